@@ -1,0 +1,93 @@
+namespace PcapStream.Buffers;
+
+/// <summary>
+/// All memory for packets within one limit: chunks for file bytes, leases for packets that outlive their batch.
+/// </summary>
+/// <remarks>
+/// Thread-safe, except that <see cref="Dispose"/> must not race with use. It must be disposed: what it mapped is
+/// not the garbage collector's to find.
+/// </remarks>
+public sealed class BufferAllocator : IDisposable
+{
+    private readonly BlockPool _blocks;
+
+    /// <summary>Creates an allocator. Nothing is mapped before it is needed.</summary>
+    /// <param name="options">What it may use; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message says what the bounds are and why.</exception>
+    public BufferAllocator(BufferAllocatorOptions? options = null)
+    {
+        Options = options ?? BufferAllocatorOptions.Default;
+        Options.Validate();
+        RawAllocator raw = Options.RawAllocator ?? RawAllocator.System;
+        long reserve = Options.EffectiveLeaseReserve;
+        Budget = new MemoryBudget(Options.MemoryLimit);
+        _blocks = new BlockPool(new MappedMemory(raw, Budget.CreateShare(reserve)), Options);
+        Chunks = new ChunkPool(new MappedMemory(raw, Budget.CreateShare(Options.MemoryLimit - reserve)));
+    }
+
+    /// <summary>The options it was created with.</summary>
+    public BufferAllocatorOptions Options { get; }
+
+    /// <summary>The budget of all that is mapped: chunks, leases, tables and metadata.</summary>
+    public MemoryBudget Budget { get; }
+
+    /// <summary>The chunks.</summary>
+    public ChunkPool Chunks { get; }
+
+    /// <summary>Takes bytes that live until they are released. Their contents are unspecified.</summary>
+    /// <param name="bytes">How many bytes, at least 0.</param>
+    /// <returns>The lease.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
+    /// <exception cref="BufferExhaustedException">The lease reserve is used up, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public PacketLease Rent(int bytes) => _blocks.Rent(bytes);
+
+    /// <summary>Takes bytes, if the lease reserve has room.</summary>
+    /// <param name="bytes">How many bytes, at least 0.</param>
+    /// <param name="lease">The lease, or the default one.</param>
+    /// <returns>False when the lease reserve is used up, or the system refused.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public bool TryRent(int bytes, out PacketLease lease) => _blocks.TryRent(bytes, out lease);
+
+    /// <summary>Copies bytes, so that they outlive the batch they lie in.</summary>
+    /// <param name="source">What is copied.</param>
+    /// <returns>A lease of the same length.</returns>
+    /// <exception cref="BufferExhaustedException">The lease reserve is used up, or the system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public PacketLease Retain(ReadOnlySpan<byte> source)
+    {
+        PacketLease lease = _blocks.Rent(source.Length);
+        source.CopyTo(lease.Span);
+        return lease;
+    }
+
+    /// <summary>
+    /// Drains what other threads released, finds lost leases where <see cref="LeakDetection"/> is on (by a full
+    /// garbage collection), and gives free chunks and empty arenas back to the system.
+    /// </summary>
+    /// <returns>How many leases were found unreachable, as Python's <c>gc.collect()</c> does.</returns>
+    public int Collect()
+    {
+        Chunks.Trim();
+        return _blocks.Collect();
+    }
+
+    /// <summary>Counts everything, in one consistent snapshot.</summary>
+    /// <returns>The counts.</returns>
+    public PoolStatistics GetStatistics() => throw new NotSupportedException();
+
+    /// <summary>Unmaps everything. A lease or chunk used later is an error.</summary>
+    public void Dispose()
+    {
+        _blocks.Dispose();
+        Chunks.Dispose();
+    }
+
+    /// <summary>Maps a table, page-rounded and drawn on the chunk share; counted as large.</summary>
+    /// <returns>The address, or 0 when the share is used up even without cached chunks.</returns>
+    internal nint TryAllocateTable(long bytes) => Chunks.TryAllocateTable(bytes);
+
+    /// <summary>Unmaps a table of the size that was asked for. After <see cref="Dispose"/> it does nothing.</summary>
+    internal void FreeTable(nint address, long bytes) => Chunks.FreeTable(address, bytes);
+}
