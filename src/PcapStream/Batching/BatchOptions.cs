@@ -1,0 +1,90 @@
+using PcapStream.Buffers;
+
+namespace PcapStream.Batching;
+
+/// <summary>How packets are gathered into batches, and how much memory that may take.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>The most packets a batch may be asked to hold; its index alone is then 512 MiB.</summary>
+    public const int MaxPacketsPerBatch = 1 << 24;
+
+    private const long DefaultBytesPerBatch = 8 << 20;
+
+    // A batch's first and last chunk are partly its neighbours'.
+    private const int SharedChunks = 2;
+
+    /// <summary>4096 packets a batch, 32 MiB in all, no read-ahead, lax.</summary>
+    public static BatchOptions Default { get; } = new();
+
+    /// <summary>Packets in a batch; the last one of a capture may have fewer. 1 to <see cref="MaxPacketsPerBatch"/>.</summary>
+    public int PacketsPerBatch { get; init; } = 4096;
+
+    /// <summary>
+    /// Bytes of capture in a batch: it is closed by the packet that reaches this. Null for 8 MiB, or half of what
+    /// <see cref="MemoryLimit"/> leaves for chunks where that is less.
+    /// </summary>
+    public long? BytesPerBatch { get; init; }
+
+    /// <summary>Hard limit, in bytes, on all native memory: chunks, batch indexes, leases and their metadata.</summary>
+    public long MemoryLimit { get; init; } = BufferAllocatorOptions.Default.MemoryLimit;
+
+    /// <summary>
+    /// Batches that a background thread reads ahead of the consumer; 0 reads on the caller's own thread, which costs
+    /// least when the capture is in the page cache. Asynchronous reading always reads at least one ahead.
+    /// </summary>
+    public int ReadAhead { get; init; }
+
+    /// <summary>Whether the first damage ends reading with a <see cref="Capture.CaptureException"/>; else it goes into the ledger.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>
+    /// How long the reader waits for a batch to come back when all memory is out, before it fails with a
+    /// <see cref="BufferExhaustedException"/>: a consumer that keeps every batch must not hang for ever.
+    /// </summary>
+    public TimeSpan ExhaustionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Fences and fills blocks and checks them (pymalloc's debug hooks); slower.</summary>
+    public bool PoolDebug { get; init; }
+
+    /// <summary>Whether lost leases are found, and whether the place where each was taken is kept.</summary>
+    public LeakDetection LeakDetection { get; init; }
+
+    /// <summary>The least <see cref="MemoryLimit"/> that can hold one batch of these options and what is read ahead.</summary>
+    public long LeastMemoryLimit
+    {
+        get
+        {
+            long share = Math.Max(BufferAllocatorOptions.LeastChunkShare, AllIndexBytes + (SharedChunks + 1) * ChunkPool.ChunkSize);
+            // The lease reserve is a quarter of the limit, or its own least where that is more.
+            return Math.Max((share * 4 + 2) / 3, share + BufferAllocatorOptions.LeastLeaseReserve);
+        }
+    }
+
+    internal long IndexBytes => (long)PacketsPerBatch * PacketBatch.RecordSize;
+
+    // One batch is with the consumer and one is being filled besides those that are read ahead.
+    private long AllIndexBytes => IndexBytes * (ReadAhead + 2);
+
+    internal BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
+
+    /// <summary>Checks every bound and fills in what was left to be derived.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of bounds; the message says which bounds.</exception>
+    internal BatchOptions Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(PacketsPerBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PacketsPerBatch, MaxPacketsPerBatch);
+        ArgumentOutOfRangeException.ThrowIfNegative(ReadAhead);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReadAhead, 1024);
+        if (MemoryLimit < LeastMemoryLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MemoryLimit), MemoryLimit,
+                $"batches of {PacketsPerBatch} packets with {ReadAhead} read ahead need a memory limit of at least {LeastMemoryLimit} bytes");
+        }
+        long chunkShare = MemoryLimit - AllocatorOptions.EffectiveLeaseReserve - AllIndexBytes;
+        long most = chunkShare - SharedChunks * ChunkPool.ChunkSize;
+        long bytes = BytesPerBatch ?? Math.Min(DefaultBytesPerBatch, Math.Max(ChunkPool.ChunkSize, chunkShare / 2));
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1, nameof(BytesPerBatch));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, most, nameof(BytesPerBatch));
+        return this with { BytesPerBatch = bytes };
+    }
+}

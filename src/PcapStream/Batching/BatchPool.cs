@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using PcapStream.Buffers;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// The free list of batch objects, as CPython keeps one of list and dict objects, and the place where the reader waits
+/// when memory is out (back-pressure).
+/// </summary>
+internal sealed class BatchPool : IDisposable
+{
+    // CPython's PyList_MAXFREELIST.
+    private const int MaxFree = 80;
+
+    private readonly Lock _gate = new();
+    private readonly PacketBatch[] _free = new PacketBatch[MaxFree];
+    private readonly int _packetsPerBatch;
+    private readonly TimeSpan _timeout;
+    private int _freeCount;
+    private int _out;
+    private bool _disposed;
+
+    public BatchPool(BufferAllocator allocator, BatchOptions options)
+    {
+        Allocator = allocator;
+        _packetsPerBatch = options.PacketsPerBatch;
+        _timeout = options.ExhaustionTimeout;
+    }
+
+    public BufferAllocator Allocator { get; }
+
+    /// <summary>Most batches that were out at once.</summary>
+    public int InFlightHigh { get; private set; }
+
+    /// <summary>How long the reader has waited for memory.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    private long IndexBytes => (long)_packetsPerBatch * PacketBatch.RecordSize;
+
+    /// <summary>A free batch, or a new one; waits while there is no memory for its index.</summary>
+    public PacketBatch Rent(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, typeof(BatchReader));
+                PacketBatch? batch = _freeCount > 0 ? _free[--_freeCount] : TryCreate();
+                if (batch is not null)
+                {
+                    InFlightHigh = Math.Max(InFlightHigh, ++_out);
+                    return batch;
+                }
+            }
+            WaitForMemory("a batch's index", IndexBytes, cancellation);
+        }
+    }
+
+    /// <summary>A chunk with room for <paramref name="bytes"/>; waits while the chunks are out.</summary>
+    public Chunk RentChunk(int bytes, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (Allocator.Chunks.TryRent(bytes) is { } chunk)
+                return chunk;
+            WaitForMemory("a chunk", bytes, cancellation);
+        }
+    }
+
+    public void Return(PacketBatch batch)
+    {
+        lock (_gate)
+        {
+            _out--;
+            if (_freeCount < MaxFree && !_disposed)
+                _free[_freeCount++] = batch;
+            else
+                Allocator.FreeTable(batch.Table, IndexBytes);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            while (_freeCount > 0)
+                Allocator.FreeTable(_free[--_freeCount].Table, IndexBytes);
+        }
+    }
+
+    private PacketBatch? TryCreate()
+    {
+        nint table = Allocator.TryAllocateTable(IndexBytes);
+        return table == 0 ? null : new PacketBatch(this, table, _packetsPerBatch);
+    }
+
+    private void WaitForMemory(string what, long bytes, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool returned = Allocator.Chunks.Wait(_timeout, cancellation);
+        Waited += Stopwatch.GetElapsedTime(start);
+        if (!returned)
+        {
+            throw new BufferExhaustedException(
+                $"no memory for {what} ({bytes} bytes): {_out} batches are out and none came back in {_timeout.TotalSeconds:0.#} s; dispose batches, or raise the memory limit",
+                bytes, Allocator.Budget.Limit, Allocator.Budget.Reserved);
+        }
+    }
+}

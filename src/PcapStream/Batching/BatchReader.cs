@@ -1,0 +1,127 @@
+using PcapStream.Buffers;
+using PcapStream.Capture;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// Reads a capture of any size as batches of packets, in memory whose limit is set beforehand.
+/// <code>
+/// using var reader = BatchReader.Open("big.pcap");
+/// foreach (PacketBatch batch in reader)
+///     foreach (PacketView packet in batch)
+///         total += packet.CapturedLength;
+/// </code>
+/// <c>foreach</c> releases each batch when it goes on to the next; <see cref="Next"/> leaves that to its caller, who
+/// may hand the batch to another thread. One thread at a time may read.
+/// </summary>
+public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<PacketBatch>, IDisposable
+{
+    private readonly BatchOptions _options;
+    private readonly bool _ownsAllocator;
+    private readonly BatchPool _pool;
+    private readonly BatchFiller _filler;
+    private readonly CancellationTokenSource _stop = new();
+    private ReadAheadThread? _readAhead;
+    private bool _disposed;
+
+    /// <summary>Reads an open capture, which the reader disposes of at its end.</summary>
+    /// <param name="capture">A capture none of whose packets was read.</param>
+    /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
+    /// <param name="allocator">Memory to share with other readers; null for one of the reader's own, under the options' limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    public BatchReader(CaptureReader capture, BatchOptions? options = null, BufferAllocator? allocator = null)
+    {
+        ArgumentNullException.ThrowIfNull(capture);
+        _options = (options ?? BatchOptions.Default).Validated();
+        Capture = capture;
+        _ownsAllocator = allocator is null;
+        Allocator = allocator ?? new BufferAllocator(_options.AllocatorOptions);
+        _pool = new BatchPool(Allocator, _options);
+        _filler = new BatchFiller(capture, _pool, _options);
+    }
+
+    /// <summary>The capture being read: its header, interfaces, position and damage.</summary>
+    public CaptureReader Capture { get; }
+
+    /// <summary>Where batches' and retained packets' memory comes from.</summary>
+    public BufferAllocator Allocator { get; }
+
+    /// <summary>Most batches that were out at once.</summary>
+    public int InFlightHigh => _pool.InFlightHigh;
+
+    /// <summary>How long reading has waited for batches to come back (back-pressure).</summary>
+    public TimeSpan ReaderWait => _pool.Waited + (_readAhead?.Waited ?? TimeSpan.Zero);
+
+    /// <summary>Opens a capture.</summary>
+    /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
+    /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
+    /// <exception cref="CaptureException">It cannot be opened, or is not a capture.</exception>
+    public static BatchReader Open(string path, BatchOptions? options = null) => new(CaptureReader.Open(path), options);
+
+    /// <summary>The next batch, to be disposed of by the caller; null after the last.</summary>
+    /// <param name="cancellation">Ends the wait for memory or for the reading thread.</param>
+    /// <exception cref="CaptureException">The input failed, or is damaged and the options are strict.</exception>
+    /// <exception cref="BufferExhaustedException">No memory came back within <see cref="BatchOptions.ExhaustionTimeout"/>.</exception>
+    public PacketBatch? Next(CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellation.ThrowIfCancellationRequested();
+        return _options.ReadAhead > 0 ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
+    }
+
+    /// <summary>The next batch, read by the background thread; to be disposed of by the caller; null after the last.</summary>
+    /// <inheritdoc cref="Next"/>
+    public ValueTask<PacketBatch?> NextAsync(CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return StartedReadAhead().Queue.DequeueAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<PacketBatch> GetEnumerator()
+    {
+        while (Next() is { } batch)
+        {
+            using (batch)
+                yield return batch;
+        }
+    }
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerator<PacketBatch> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        while (await NextAsync(cancellationToken).ConfigureAwait(false) is { } batch)
+        {
+            using (batch)
+                yield return batch;
+        }
+    }
+
+    /// <summary>Stops reading, closes the capture and, unless it is shared, unmaps all memory; batches that are out end.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _stop.Cancel();
+        if (_readAhead is null)
+            Release();
+        else
+            _readAhead.Stop(Release);
+    }
+
+    private ReadAheadThread StartedReadAhead() =>
+        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _options.ReadAhead), _stop.Token);
+
+    private void Release()
+    {
+        _filler.Dispose();
+        _pool.Dispose();
+        Capture.Dispose();
+        _stop.Dispose();
+        if (_ownsAllocator)
+            Allocator.Dispose();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// Consecutive packets of one capture, whose bytes lie in chunks that the batch keeps alive. Dispose it once, on any
+/// thread: its memory goes to the next batches. Objects are reused; an epoch tells their lives apart.
+/// </summary>
+public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
+{
+    /// <summary>Bytes of index for a packet.</summary>
+    internal static readonly int RecordSize = sizeof(PacketRecord);
+
+    private readonly BatchPool _pool;
+    private readonly nint _table;
+    private readonly int _capacity;
+    private Chunk?[] _chunks = new Chunk?[4];
+    private int _chunkCount;
+    private int _count;
+
+    // Odd while the batch is out, even while it is free; each life has its own odd number.
+    private int _epoch;
+
+    internal PacketBatch(BatchPool pool, nint table, int capacity)
+    {
+        _pool = pool;
+        _table = table;
+        _capacity = capacity;
+    }
+
+    /// <summary>Packets in the batch; 0 once it is released.</summary>
+    public int Count => _count;
+
+    /// <summary>The first packet's number in its capture, from 1.</summary>
+    public long FirstNumber { get; private set; }
+
+    internal nint Table => _table;
+
+    internal int FreeSlots => _capacity - _count;
+
+    internal PacketRecord* FreeRecords => (PacketRecord*)_table + _count;
+
+    /// <summary>The index itself, for code that goes over all packets and takes care of the batch's life.</summary>
+    internal ReadOnlySpan<PacketRecord> Records => new((PacketRecord*)_table, _count);
+
+    /// <summary>The packet at a place, 0 to <see cref="Count"/> - 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public PacketView this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)_count)
+                ThrowNoSuchPacket(index);
+            return new PacketView(this, index, _epoch);
+        }
+    }
+
+    /// <summary>The packets in order; allocates nothing.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<PacketView> IEnumerable<PacketView>.GetEnumerator() => GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Gives the batch back; every view of it ends.</summary>
+    /// <exception cref="ObjectDisposedException">It was given back before.</exception>
+    public void Dispose()
+    {
+        int epoch = _epoch;
+        if ((epoch & 1) == 0 || Interlocked.CompareExchange(ref _epoch, epoch + 1, epoch) != epoch)
+            ThrowReleased();
+        _count = 0;
+        for (int i = 0; i < _chunkCount; i++)
+        {
+            _chunks[i]!.Release();
+            _chunks[i] = null;
+        }
+        _chunkCount = 0;
+        _pool.Return(this);
+    }
+
+    internal void Begin(long firstNumber)
+    {
+        FirstNumber = firstNumber;
+        _epoch++;
+    }
+
+    internal void Add(Chunk chunk, int packets)
+    {
+        _count += packets;
+        if (_chunkCount > 0 && ReferenceEquals(_chunks[_chunkCount - 1], chunk))
+            return;
+        if (_chunkCount == _chunks.Length)
+            Array.Resize(ref _chunks, _chunks.Length * 2);
+        chunk.AddReference();
+        _chunks[_chunkCount++] = chunk;
+    }
+
+    internal ref readonly PacketRecord RecordAt(int index, int epoch)
+    {
+        CheckEpoch(epoch);
+        return ref ((PacketRecord*)_table)[index];
+    }
+
+    internal long NumberOf(int index, int epoch)
+    {
+        CheckEpoch(epoch);
+        return FirstNumber + index;
+    }
+
+    internal PacketLease Retain(ReadOnlySpan<byte> data) => _pool.Allocator.Retain(data);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckEpoch(int epoch)
+    {
+        if (Volatile.Read(ref _epoch) != epoch)
+            ThrowReleased();
+    }
+
+    [DoesNotReturn]
+    private static void ThrowReleased() => throw new ObjectDisposedException(nameof(PacketBatch),
+        "the batch was released: its packets' bytes may be another batch's by now; Retain() what must outlive it");
+
+    [DoesNotReturn]
+    private void ThrowNoSuchPacket(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} packets");
+
+    /// <summary>Goes over a batch's packets.</summary>
+    public struct Enumerator : IEnumerator<PacketView>
+    {
+        private readonly PacketBatch _batch;
+        private readonly int _epoch;
+        private int _index;
+
+        internal Enumerator(PacketBatch batch)
+        {
+            _batch = batch;
+            _epoch = batch._epoch;
+            _index = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly PacketView Current => new(_batch, _index, _epoch);
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext() => ++_index < _batch._count;
+
+        /// <inheritdoc/>
+        public void Reset() => _index = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+        }
+    }
+}

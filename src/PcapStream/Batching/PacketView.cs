@@ -1,0 +1,56 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// A packet seen inside a batch: no copy, valid until the batch is released. Every access checks that, so that a view
+/// kept too long is an <see cref="ObjectDisposedException"/> and never another packet's bytes.
+/// </summary>
+public readonly struct PacketView
+{
+    private readonly PacketBatch _batch;
+    private readonly int _index;
+    private readonly int _epoch;
+
+    internal PacketView(PacketBatch batch, int index, int epoch)
+    {
+        _batch = batch;
+        _index = index;
+        _epoch = epoch;
+    }
+
+    /// <summary>The packet's number in its capture, from 1 (Wireshark's <c>frame.number</c>).</summary>
+    public long Number => _batch.NumberOf(_index, _epoch);
+
+    /// <summary>When it was captured.</summary>
+    public Timestamp Timestamp => new(Record.Nanoseconds);
+
+    /// <summary>Bytes that the capture holds.</summary>
+    public int CapturedLength => (int)Record.CapturedLength;
+
+    /// <summary>Bytes that were on the wire, as the capture claims; any 32-bit value in a hostile file.</summary>
+    public uint OriginalLength => Record.OriginalLength;
+
+    /// <summary>What the first bytes are.</summary>
+    public LinkType LinkType => Record.LinkType;
+
+    /// <summary>Index of the interface within the capture.</summary>
+    public int Interface => Record.Interface;
+
+    /// <summary>The captured bytes, in the batch's own memory.</summary>
+    public unsafe ReadOnlySpan<byte> Data
+    {
+        get
+        {
+            ref readonly PacketRecord record = ref Record;
+            return new ReadOnlySpan<byte>(record.Address, (int)record.CapturedLength);
+        }
+    }
+
+    private ref readonly PacketRecord Record => ref _batch.RecordAt(_index, _epoch);
+
+    /// <summary>Copies the packet into a block of the pool, so that it outlives its batch.</summary>
+    /// <returns>The copy, to be released once.</returns>
+    /// <exception cref="Buffers.BufferExhaustedException">The lease reserve is used up.</exception>
+    public RetainedPacket Retain() => new(_batch.Retain(Data), Number, Timestamp, OriginalLength, LinkType, Interface);
+}

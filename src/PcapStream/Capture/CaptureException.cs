@@ -1,0 +1,21 @@
+namespace PcapStream.Capture;
+
+/// <summary>A capture cannot be opened, is not a capture, or (when reading strictly) is damaged.</summary>
+public sealed class CaptureException : Exception
+{
+    /// <summary>A capture that cannot be opened, or is none.</summary>
+    /// <param name="message">One line for people, file name first.</param>
+    /// <param name="inner">The system's own error, where there is one.</param>
+    public CaptureException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>A capture that contradicts its format.</summary>
+    /// <param name="fault">What is wrong, and where.</param>
+    public CaptureException(CaptureFault fault)
+        : base(fault?.ToString()) => Fault = fault;
+
+    /// <summary>What is wrong and where; null when the capture could not be opened at all.</summary>
+    public CaptureFault? Fault { get; }
+}

@@ -1,0 +1,32 @@
+namespace PcapStream.Capture;
+
+/// <summary>Names what a file is when it is no capture that can be read, so that its user knows what to do.</summary>
+internal static class ForeignFormat
+{
+    public static string Describe(ReadOnlySpan<byte> start)
+    {
+        string? name = Recognise(start);
+        return name is null
+            ? "is not a capture: its first bytes are no format's that is known"
+            : $"is {name}, which this version does not read; convert it with editcap or unpack it first";
+    }
+
+    private static string? Recognise(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith<byte>([0x0A, 0x0D, 0x0D, 0x0A]))
+            return "pcapng";
+        if (start.StartsWith<byte>([0x1F, 0x8B]))
+            return "gzip";
+        if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
+            return "zstd";
+        if (start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]))
+            return "lz4";
+        if (start.StartsWith<byte>([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0x00]))
+            return "xz";
+        if (start.StartsWith("BZh"u8))
+            return "bzip2";
+        if (start.StartsWith("snoop\0\0\0"u8))
+            return "snoop";
+        return null;
+    }
+}

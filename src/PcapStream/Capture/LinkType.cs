@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace PcapStream.Capture;
+
+/// <summary>
+/// What a packet's first bytes are: a LINKTYPE_ value of the tcpdump.org registry (draft-ietf-opsawg-pcaplinktype).
+/// </summary>
+/// <param name="Value">The registry's number, as capture files carry it.</param>
+public readonly record struct LinkType(ushort Value)
+{
+    /// <summary>BSD loopback: a 4-byte address family in the writer's byte order.</summary>
+    public static readonly LinkType Null = new(0);
+
+    /// <summary>IEEE 802.3 Ethernet.</summary>
+    public static readonly LinkType Ethernet = new(1);
+
+    /// <summary>Raw IP, version told by the first nibble.</summary>
+    public static readonly LinkType RawIp = new(101);
+
+    /// <summary>OpenBSD loopback: a 4-byte address family in network byte order.</summary>
+    public static readonly LinkType Loop = new(108);
+
+    /// <summary>Linux cooked capture, version 1.</summary>
+    public static readonly LinkType LinuxCooked = new(113);
+
+    /// <summary>Raw IPv4.</summary>
+    public static readonly LinkType RawIpv4 = new(228);
+
+    /// <summary>Raw IPv6.</summary>
+    public static readonly LinkType RawIpv6 = new(229);
+
+    /// <summary>Linux cooked capture, version 2.</summary>
+    public static readonly LinkType LinuxCooked2 = new(276);
+
+    /// <summary>capinfos' short name, such as <c>ether</c>; <c>linktype-N</c> where it has none.</summary>
+    public string Name => LinkTypeNames.Find(Value)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"linktype-{Value}");
+
+    /// <summary>capinfos' description, such as <c>Ethernet</c>; <c>LINKTYPE N</c> where it has none.</summary>
+    public string Description => LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

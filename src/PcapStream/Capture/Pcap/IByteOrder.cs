@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Capture.Pcap;
+
+/// <summary>A byte order as a type, so that the record loop is compiled once for each and tests none.</summary>
+internal interface IByteOrder
+{
+    /// <summary>The value of a 32-bit integer that was loaded in the machine's order.</summary>
+    static abstract uint UInt32(uint loaded);
+}
+
+/// <summary>The machine's own order.</summary>
+internal readonly struct NativeOrder : IByteOrder
+{
+    public static uint UInt32(uint loaded) => loaded;
+}
+
+/// <summary>The other order.</summary>
+internal readonly struct SwappedOrder : IByteOrder
+{
+    public static uint UInt32(uint loaded) => BinaryPrimitives.ReverseEndianness(loaded);
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Capture.Pcap;
+
+/// <summary>
+/// The 24 bytes at the start of a classic pcap (draft-ietf-opsawg-pcap, section 4; pcap-savefile(5)), in the byte
+/// order that the magic number tells.
+/// <code>
+///  0              4                       8
+///  +--------------+-----------+-----------+
+///  | magic        | major     | minor     |
+///  +--------------+-----------+-----------+
+///  | reserved     | reserved              |    once: time zone and accuracy, always ignored
+///  +--------------+-----------+-----------+
+///  | snap length  | FCS len 4 | f | reserved 11 | link type 16 |
+///  +--------------+-----------------------+
+/// </code>
+/// </summary>
+internal readonly record struct PcapFileHeader(
+    ByteOrder ByteOrder, TimestampPrecision Precision, bool ModifiedRecords, LengthOrder LengthOrder,
+    ushort Major, ushort Minor, uint SnapLength, LinkType LinkType, int? FrameCheckSequenceLength)
+{
+    /// <summary>Bytes in the header.</summary>
+    public const int Size = 24;
+
+    private const uint MicrosecondMagic = 0xA1B2C3D4;
+    private const uint NanosecondMagic = 0xA1B23C4D;
+    private const uint ModifiedMagic = 0xA1B2CD34;
+    private const uint NavtelMagic = 0xA1B234CD;
+
+    private const uint FrameCheckSequencePresent = 0x0400_0000;
+
+    /// <summary>Whether four bytes are one of classic pcap's magic numbers in either byte order.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(bytes)));
+
+    /// <summary>Reads a header whose magic number is known to be right.</summary>
+    /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
+    public static PcapFileHeader Read(ReadOnlySpan<byte> bytes)
+    {
+        ByteOrder order = IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) ? ByteOrder.LittleEndian : ByteOrder.BigEndian;
+        uint magic = UInt32(bytes, 0, order);
+        ushort major = UInt16(bytes, 4, order);
+        ushort minor = UInt16(bytes, 6, order);
+        uint link = UInt32(bytes, 20, order);
+        return new PcapFileHeader(
+            order,
+            magic == NanosecondMagic ? TimestampPrecision.Nanoseconds : TimestampPrecision.Microseconds,
+            magic == ModifiedMagic,
+            LengthOrderOf(major, minor),
+            major,
+            minor,
+            UInt32(bytes, 16, order),
+            // Readers must ignore the reserved bits between the link type and the FCS length.
+            new LinkType((ushort)link),
+            // The FCS length is in units of 16 bits.
+            (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) * 2 : null);
+    }
+
+    private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
+
+    // Before version 2.3 the two lengths stood the other way round, and some writers of 2.3 and of DG/UX's 543.0 kept
+    // that up: libpcap, sf-pcap.c.
+    private static LengthOrder LengthOrderOf(ushort major, ushort minor) => (major, minor) switch
+    {
+        (2, < 3) or (543, 0) => LengthOrder.OriginalFirst,
+        (2, 3) => LengthOrder.SmallerIsCaptured,
+        _ => LengthOrder.CapturedFirst,
+    };
+
+    private static uint UInt32(ReadOnlySpan<byte> bytes, int offset, ByteOrder order) => order == ByteOrder.LittleEndian
+        ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..])
+        : BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
+
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, int offset, ByteOrder order) => order == ByteOrder.LittleEndian
+        ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..])
+        : BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
+}
