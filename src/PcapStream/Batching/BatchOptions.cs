@@ -65,7 +65,8 @@ public sealed record BatchOptions
     // One batch is with the consumer and one is being filled besides those that are read ahead.
     private long AllIndexBytes => IndexBytes * (ReadAhead + 2);
 
-    internal BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
+    /// <summary>The memory part of these options, for an allocator that several readers share.</summary>
+    public BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
 
     /// <summary>Checks every bound and fills in what was left to be derived.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of bounds; the message says which bounds.</exception>

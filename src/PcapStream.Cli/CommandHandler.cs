@@ -1,0 +1,47 @@
+using System.CommandLine;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+using PcapStream.Cli.Commands;
+
+namespace PcapStream.Cli;
+
+/// <summary>Runs the command that was asked for; turns every expected error into one line on stderr and an exit code.</summary>
+internal static class CommandHandler
+{
+    public static int Run(RootCommand root, string[] args)
+    {
+        ParseResult command = root.Parse(MemoryOption.Normalise(args));
+        if (command.Errors.Count > 0 && command.Action is not System.CommandLine.Help.HelpAction)
+            return Usage(command.Errors.Select(error => error.Message), command.CommandResult.Command.Name);
+        try
+        {
+            return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (UsageException error)
+        {
+            return Usage([error.Message], command.CommandResult.Command.Name);
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.Done;
+        }
+        catch (Exception error) when (error is CaptureException or BufferExhaustedException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(error.Message);
+        }
+    }
+
+    private static int Usage(IEnumerable<string> messages, string command)
+    {
+        foreach (string message in messages)
+            Terminal.Complain(message);
+        Console.Error.WriteLine(command is "" || command == RootCommand.ExecutableName ? "Try 'pcapstream --help'." : $"Try 'pcapstream {command} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static int Fail(string message)
+    {
+        Terminal.Complain(message);
+        return ExitCode.Failed;
+    }
+}

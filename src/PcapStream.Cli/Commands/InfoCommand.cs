@@ -1,0 +1,76 @@
+using System.CommandLine;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations.Info;
+using Serilog.Core;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary><c>pcapstream info</c>: capinfos' report.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var table = new Option<bool>("-T") { Description = "Print capinfos' table, one line a capture, columns apart by tabs." };
+        var json = new Option<bool>("--json") { Description = "Print an array of objects, one a capture." };
+        var command = new Command("info", """
+            Say what captures hold, with capinfos' labels.
+
+            Example:
+              pcapstream info big.pcap
+              pcapstream info --json *.pcap | jq '.[].packets'
+            """)
+        {
+            table,
+            json,
+        };
+        input.AddTo(command);
+        command.SetAction(parsed => Run(parsed, input, parsed.GetValue(json) ? new InfoJson() : parsed.GetValue(table) ? new InfoTable() : new InfoText()));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
+    {
+        var options = new InfoOptions { Batches = input.Batches(parsed) };
+        IReadOnlyList<string> files = input.Files(parsed);
+        bool quiet = input.IsQuiet(parsed);
+        var results = new List<InfoResult>();
+        int exit = ExitCode.Done;
+        using Logger? log = Log.Create(input.IsVerbose(parsed), input.LogFile(parsed));
+        using var interruption = new Interruption();
+        using (var allocator = new BufferAllocator(options.Batches.AllocatorOptions))
+        using (var progress = ProgressDisplay.Create(files, quiet))
+        {
+            foreach (string file in files)
+            {
+                log?.Information("reading {File}", file);
+                try
+                {
+                    InfoResult result = InfoOperation.Run(file, options, allocator, progress, interruption.Token);
+                    log?.Information("{File}: {Packets} packets, {Bytes} bytes", file, result.Packets, result.CaptureBytes);
+                    results.Add(result);
+                    progress?.NextFile();
+                    if (result.Interrupted)
+                        break;
+                }
+                catch (CaptureException error)
+                {
+                    log?.Error(error, "{File} cannot be read", file);
+                    Terminal.Complain(error.Message);
+                    exit = ExitCode.Failed;
+                }
+            }
+        }
+        Terminal.Print(format.Render(results));
+        foreach (InfoResult result in results)
+        {
+            if (!quiet)
+                DamageText.Write(Console.Error, result.File, result.Damage);
+        }
+        if (results.Exists(result => result.Interrupted))
+            return ExitCode.Interrupted;
+        return exit != ExitCode.Done ? exit : results.Exists(result => result.Damage.Count > 0) ? ExitCode.Damaged : ExitCode.Done;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using PcapStream.Capture;
+using PcapStream.Operations.Info;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary><c>info --json</c>: an array of objects, one a capture.</summary>
+internal sealed class InfoJson : IInfoFormat
+{
+    public string Render(IReadOnlyList<InfoResult> results) => JsonReport.Render(json =>
+    {
+        json.WriteStartArray();
+        foreach (InfoResult result in results)
+            Write(json, result);
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, InfoResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", result.File);
+        json.WriteString("format", result.Format == CaptureFormat.PcapNg ? "pcapng" : "pcap");
+        json.WriteNull("compression");
+        json.WriteString("time_precision", PrecisionNames.Unit(result.Precision));
+        json.WriteString("byte_order", result.ByteOrder == ByteOrder.LittleEndian ? "little-endian" : "big-endian");
+        json.WriteNumber("snaplen", result.SnapLength);
+        json.WriteStartArray("link_types");
+        foreach (string name in result.Interfaces.Select(one => one.Interface.LinkType.Name).Distinct())
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteStartArray("interfaces");
+        foreach (InterfaceInfo one in result.Interfaces)
+            Write(json, one);
+        json.WriteEndArray();
+        json.WriteNumber("packets", result.Packets);
+        json.WriteNumber("file_bytes", result.FileBytes);
+        json.WriteNumber("capture_bytes", result.CaptureBytes);
+        json.WriteNumber("captured_bytes", result.CapturedBytes);
+        json.WriteNumber("original_bytes", result.OriginalBytes);
+        json.WriteTime("first_time", result.FirstTime?.Nanoseconds);
+        json.WriteTime("last_time", result.LastTime?.Nanoseconds);
+        json.WriteTime("duration", result.DurationNanoseconds);
+        json.WriteBoolean("strict_time_order", result.StrictTimeOrder);
+        json.WriteNumber("average_packet_size", Math.Round(result.AveragePacketSize, 2));
+        json.WriteStartArray("comments");
+        json.WriteEndArray();
+        json.WriteStartArray("damage");
+        foreach (DamageEntry entry in result.Damage)
+            json.WriteDamage(entry);
+        json.WriteEndArray();
+        json.WriteBoolean("complete", result.Complete);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, InterfaceInfo one)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id", one.Interface.Id);
+        json.WriteString("link_type", one.Interface.LinkType.Name);
+        json.WriteNumber("snaplen", one.Interface.SnapLength);
+        json.WriteString("time_precision", PrecisionNames.Unit(one.Interface.Precision));
+        json.WriteNumber("packets", one.Packets);
+        json.WriteEndObject();
+    }
+}

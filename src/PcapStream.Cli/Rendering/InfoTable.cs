@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Operations.Info;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary><c>info -T</c>: capinfos' table, a header and a line a capture, columns apart by tabs.</summary>
+internal sealed class InfoTable : IInfoFormat
+{
+    private static readonly (string Header, Func<InfoResult, string> Cell)[] Columns =
+    [
+        ("File name", result => result.File),
+        ("File type", result => result.Variant),
+        ("File encapsulation", Encapsulation),
+        ("File time precision", result => PrecisionNames.Word(result.Precision)),
+        ("Packet size limit", CapinfosFigures.SnapLength),
+        ("Packet size limit min (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Least) : "n/a"),
+        ("Packet size limit max (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Most) : "n/a"),
+        ("Number of packets", result => Number(result.Packets)),
+        ("File size (bytes)", result => Number(result.FileBytes)),
+        ("Data size (bytes)", result => Number(result.OriginalBytes)),
+        ("Capture duration (seconds)", CapinfosFigures.Duration),
+        ("Start time", result => CapinfosFigures.Time(result.FirstTime, result.Precision)),
+        ("End time", result => CapinfosFigures.Time(result.LastTime, result.Precision)),
+        ("Data byte rate (bytes/sec)", CapinfosFigures.BytesPerSecond),
+        ("Data bit rate (bits/sec)", CapinfosFigures.BitsPerSecond),
+        ("Average packet size (bytes)", result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
+        ("Average packet rate (packets/sec)", CapinfosFigures.PacketsPerSecond),
+        ("Strict time order", result => result.StrictTimeOrder ? "True" : "False"),
+    ];
+
+    public string Render(IReadOnlyList<InfoResult> results)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
+        foreach (InfoResult result in results)
+            text.AppendJoin('\t', Columns.Select(column => column.Cell(result))).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Encapsulation(InfoResult result)
+    {
+        string[] all = [.. result.Interfaces.Select(one => one.Interface.LinkType.Name).Distinct()];
+        return all.Length == 1 ? all[0] : "per-packet";
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

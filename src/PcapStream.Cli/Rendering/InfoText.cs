@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Capture;
+using PcapStream.Operations.Info;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>Plain <c>info</c>: capinfos' labels in capinfos' order.</summary>
+internal sealed class InfoText : IInfoFormat
+{
+    private const int ValueColumn = 21;
+
+    private readonly StringBuilder _text = new();
+
+    public string Render(IReadOnlyList<InfoResult> results)
+    {
+        foreach (InfoResult result in results)
+        {
+            if (_text.Length > 0)
+                _text.Append('\n');
+            Write(result);
+        }
+        return _text.ToString();
+    }
+
+    private void Write(InfoResult result)
+    {
+        Line("File name", result.File);
+        Line("File type", $"Wireshark/tcpdump/... - {TypeName(result.Variant)}");
+        Line("File encapsulation", Encapsulation(result));
+        _text.Append(CultureInfo.InvariantCulture, $"File timestamp precision:  {Precision(result.Precision)}\n");
+        Line("Packet size limit", $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
+        if (result.InferredSnapLength is { } inferred)
+            Line("Packet size limit", inferred.Least == inferred.Most ? $"inferred: {inferred.Least} bytes" : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
+        Line("Number of packets", Number(result.Packets));
+        Line("File size", $"{Number(result.FileBytes)} bytes");
+        Line("Data size", $"{Number(result.OriginalBytes)} bytes");
+        Line("Capture duration", WithUnit(CapinfosFigures.Duration(result), "seconds", result.Packets > 0));
+        Line("First packet time", CapinfosFigures.Time(result.FirstTime, result.Precision));
+        Line("Last packet time", CapinfosFigures.Time(result.LastTime, result.Precision));
+        bool rate = CapinfosFigures.HasRate(result);
+        Line("Data byte rate", WithUnit(CapinfosFigures.BytesPerSecond(result), "bytes/sec", rate));
+        Line("Data bit rate", WithUnit(CapinfosFigures.BitsPerSecond(result), "bits/sec", rate));
+        Line("Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
+        Line("Average packet rate", WithUnit(CapinfosFigures.PacketsPerSecond(result), "packets/sec", rate));
+        Line("Strict time order", result.StrictTimeOrder ? "True" : "False");
+        _text.Append(CultureInfo.InvariantCulture, $"Number of interfaces in file: {result.Interfaces.Count}\n");
+        foreach (InterfaceInfo one in result.Interfaces)
+            Write(one);
+    }
+
+    private void Write(InterfaceInfo one)
+    {
+        CaptureInterface source = one.Interface;
+        _text.Append(CultureInfo.InvariantCulture, $"Interface #{source.Id} info:\n");
+        Detail("Encapsulation", $"{source.LinkType.Description} ({source.LinkType.Value} - {source.LinkType.Name})");
+        Detail("Capture length", Number(source.SnapLength));
+        Detail("Time precision", Precision(source.Precision));
+        Detail("Time ticks per second", Number((long)Math.Pow(10, (int)source.Precision)));
+        Detail("Number of packets", Number(one.Packets));
+    }
+
+    private void Line(string label, string value) => _text.Append($"{label}:".PadRight(ValueColumn)).Append(value).Append('\n');
+
+    private void Detail(string label, string value) => _text.Append(' ', ValueColumn).Append(label).Append(" = ").Append(value).Append('\n');
+
+    private static string WithUnit(string value, string unit, bool known) => known ? $"{value} {unit}" : value;
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({(int)precision})";
+
+    private static string Encapsulation(InfoResult result)
+    {
+        string[] all = [.. result.Interfaces.Select(one => one.Interface.LinkType.Description).Distinct()];
+        return all.Length == 1 ? all[0] : "Per packet";
+    }
+
+    private static string TypeName(string variant) => variant switch
+    {
+        "nsecpcap" => "nanosecond pcap",
+        "modpcap" => "modified pcap",
+        _ => variant,
+    };
+}

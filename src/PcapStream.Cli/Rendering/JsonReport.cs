@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>What all JSON reports have in common.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Runs <paramref name="write"/> and returns its document, with a line end.</summary>
+    public static string Render(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Indented))
+            write(json);
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>Seconds with nine decimals as a string, so that no digit is lost; null for none.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, long? nanoseconds)
+    {
+        if (nanoseconds is { } value)
+            json.WriteString(name, Capture.Timestamp.FormatSeconds(value));
+        else
+            json.WriteNull(name);
+    }
+
+    public static void WriteDamage(this Utf8JsonWriter json, Capture.DamageEntry entry, string? file = null)
+    {
+        json.WriteStartObject();
+        if (file is not null)
+            json.WriteString("file", file);
+        json.WriteNumber("offset", entry.Offset);
+        json.WriteNumber("length", entry.Length);
+        json.WriteString("reason", entry.Reason);
+        json.WriteNumber("packets_before", entry.PacketsBefore);
+        json.WriteEndObject();
+    }
+}

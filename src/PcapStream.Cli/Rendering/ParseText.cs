@@ -1,0 +1,50 @@
+using System.Globalization;
+using PcapStream.Operations.Parse;
+using Spectre.Console;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>Plain <c>parse</c>: a few lines and a table of protocols.</summary>
+internal static class ParseText
+{
+    // A table that goes into a file or a pipe should not wrap at the 80 columns of no terminal.
+    private const int UnboundedWidth = 512;
+
+    public static string Render(ParseResult result, IReadOnlyList<string> files)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        text.WriteLine(files.Count == 1 ? files[0] : $"{files.Count} captures");
+        text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} batches of up to {Quantities.Count(result.BatchSize)}");
+        text.WriteLine($"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the wire");
+        if (result.FirstTime is { } first && result.LastTime is { } last)
+            text.WriteLine($"  {first} to {last}, {Capture.Timestamp.FormatSeconds(last.Nanoseconds - first.Nanoseconds)} seconds");
+        text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)(result.Packets / result.Elapsed.TotalSeconds))} packets/s"));
+        if (result.Packets > 0)
+            WriteProtocols(text, result);
+        return text.ToString();
+    }
+
+    private static void WriteProtocols(StringWriter text, ParseResult result)
+    {
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn("Protocol")
+            .AddColumn(new TableColumn("Packets").RightAligned())
+            .AddColumn(new TableColumn("%").RightAligned())
+            .AddColumn(new TableColumn("Bytes").RightAligned())
+            .AddColumn(new TableColumn("%").RightAligned());
+        foreach (ProtocolCount protocol in result.Protocols)
+        {
+            table.AddRow(protocol.Name, Quantities.Count(protocol.Packets), Quantities.Percent((double)protocol.Packets / result.Packets),
+                Quantities.Count(protocol.Bytes), Quantities.Percent(result.OriginalBytes == 0 ? 0 : (double)protocol.Bytes / result.OriginalBytes));
+        }
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = UnboundedWidth;
+        console.Write(table);
+    }
+}

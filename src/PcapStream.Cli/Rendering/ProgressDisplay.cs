@@ -1,0 +1,65 @@
+using PcapStream.Operations;
+using Spectre.Console;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>A progress bar with rate and time left, on terminals only. Spectre draws it on its own thread.</summary>
+internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
+{
+    private readonly ManualResetEventSlim _finished = new();
+    private readonly Task _drawing;
+    private readonly long? _total;
+    private long _before;
+    private long _captureBytes;
+
+    private ProgressDisplay(long? total)
+    {
+        _total = total;
+        _drawing = Task.Run(Draw);
+    }
+
+    /// <summary>A display, or null where nobody would see it.</summary>
+    public static ProgressDisplay? Create(IReadOnlyList<string> files, bool quiet) =>
+        quiet || !Terminal.HasProgress ? null : new ProgressDisplay(TotalSize(files));
+
+    public void Report(StreamProgress value) => Volatile.Write(ref _captureBytes, _before + value.CaptureBytes);
+
+    /// <summary>The next reports start anew, from another file.</summary>
+    public void NextFile() => _before = _captureBytes;
+
+    public void Dispose()
+    {
+        _finished.Set();
+        _drawing.Wait();
+        _finished.Dispose();
+    }
+
+    private void Draw()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("reading", maxValue: _total ?? double.MaxValue);
+                task.IsIndeterminate = _total is null;
+                while (!_finished.Wait(TimeSpan.FromMilliseconds(100)))
+                    task.Value = Volatile.Read(ref _captureBytes);
+            });
+    }
+
+    // Unknown as soon as one input is no plain file.
+    private static long? TotalSize(IReadOnlyList<string> files)
+    {
+        long total = 0;
+        foreach (string file in files)
+        {
+            var info = new FileInfo(file);
+            if (!info.Exists || info.Length == 0)
+                return null;
+            total += info.Length;
+        }
+        return total;
+    }
+}

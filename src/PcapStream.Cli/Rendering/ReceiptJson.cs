@@ -1,0 +1,38 @@
+using System.Text.Json;
+using PcapStream.Receipts;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>The memory receipt as cli.md's <c>memory</c> object; all sizes in bytes.</summary>
+internal static class ReceiptJson
+{
+    public static void Write(Utf8JsonWriter json, MemoryReceipt receipt)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("startup_rss", receipt.StartupRss);
+        json.WriteNumber("peak_rss", receipt.PeakRss);
+        json.WriteNumber("growth", receipt.Growth);
+        json.WriteNumber("capture_bytes", receipt.CaptureBytes);
+        json.WriteNumber("expansion_ratio", Math.Round(receipt.ExpansionRatio, 6));
+        json.WriteStartObject("pool");
+        json.WriteNumber("limit", receipt.Pool.Limit);
+        json.WriteNumber("peak", receipt.Pool.Peak);
+        json.WriteNumber("mapped", receipt.Pool.Mapped);
+        json.WriteNumber("chunks", receipt.Pool.Chunks);
+        json.WriteNumber("in_flight_high", receipt.Pool.InFlightHigh);
+        json.WriteNumber("retained", receipt.Pool.Retained);
+        json.WriteNumber("waste_ratio", Math.Round(receipt.Pool.WasteRatio, 6));
+        json.WriteEndObject();
+        json.WriteStartObject("gc");
+        json.WriteNumber("heap", receipt.Gc.Heap);
+        json.WriteNumber("allocated", receipt.Gc.Allocated);
+        json.WriteNumber("allocated_per_packet", Math.Round(receipt.Gc.AllocatedPerPacket, 6));
+        json.WriteStartArray("collections");
+        foreach (int count in receipt.Gc.Collections)
+            json.WriteNumberValue(count);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteNumber("reader_wait_seconds", Math.Round(receipt.ReaderWait.TotalSeconds, 6));
+        json.WriteEndObject();
+    }
+}

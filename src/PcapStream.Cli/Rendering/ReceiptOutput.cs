@@ -1,0 +1,43 @@
+using System.Net;
+using PcapStream.Cli.Commands;
+using PcapStream.Operations.Parse;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>Puts the receipt where <c>--memory</c> asks for it.</summary>
+internal static class ReceiptOutput
+{
+    public static void Write(ParseResult result, string target)
+    {
+        if (MemoryOption.IsScreen(target))
+            Console.Error.Write(ReceiptText.Render(result.Memory));
+        else if (target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+            File.WriteAllText(target, Html(result));
+        else
+            File.WriteAllText(target, JsonReport.Render(json => ReceiptJson.Write(json, result.Memory)));
+    }
+
+    private static string Html(ParseResult result)
+    {
+        string rows = string.Concat(ReceiptText.Lines(result.Memory)
+            .Select(line => $"<tr><th>{WebUtility.HtmlEncode(line.Label)}</th><td>{WebUtility.HtmlEncode(line.Value)}</td></tr>\n"));
+        return $$"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>PcapStream memory receipt</title>
+            <style>
+            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; }
+            th { text-align: left; padding-right: 2rem; font-weight: 500; }
+            tr { border-bottom: 1px solid #ddd; }
+            table { border-collapse: collapse; }
+            </style>
+            <h1>Memory receipt</h1>
+            <p>{{Quantities.Count(result.Packets)}} packets, {{Quantities.Bytes(result.Memory.CaptureBytes)}} of capture.</p>
+            <table>
+            {{rows}}</table>
+            </html>
+
+            """;
+    }
+}

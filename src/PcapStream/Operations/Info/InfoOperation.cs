@@ -1,0 +1,64 @@
+using PcapStream.Batching;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+
+namespace PcapStream.Operations.Info;
+
+/// <summary>Reads a capture to its end and says what it holds.</summary>
+public static class InfoOperation
+{
+    /// <summary>Reads one capture.</summary>
+    /// <param name="file">A file, a named pipe, or <c>-</c>.</param>
+    /// <param name="options">Sizes and limits.</param>
+    /// <param name="allocator">Memory to share between captures; null for its own.</param>
+    /// <param name="progress">Told after every batch; null for nobody.</param>
+    /// <param name="cancellation">Stops reading after the batch at hand; the result says so.</param>
+    /// <exception cref="CaptureException">It cannot be opened or read, is not a capture, or is damaged and the options are strict.</exception>
+    public static InfoResult Run(
+        string file, InfoOptions options, BufferAllocator? allocator = null, IProgress<StreamProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var reader = new BatchReader(CaptureReader.Open(file), options.Batches, allocator);
+        CaptureReader capture = reader.Capture;
+        var totals = new PacketTotals();
+        var snap = new SnapLengthInference();
+        bool interrupted = false;
+        try
+        {
+            while (reader.Next(cancellation) is { } batch)
+            {
+                using (batch)
+                {
+                    totals.Add(batch.Records);
+                    snap.Add(batch.Records);
+                }
+                progress?.Report(new StreamProgress(capture.Position, totals.Packets));
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            interrupted = true;
+        }
+        return new InfoResult
+        {
+            File = file,
+            Format = capture.Format,
+            Variant = capture.Variant,
+            Precision = capture.Precision,
+            ByteOrder = capture.ByteOrder,
+            SnapLength = capture.Interfaces[0].SnapLength,
+            InferredSnapLength = snap.Result,
+            Interfaces = [new InterfaceInfo(capture.Interfaces[0], totals.Packets)],
+            Packets = totals.Packets,
+            FileBytes = capture.Length ?? capture.Position,
+            CaptureBytes = capture.Position,
+            CapturedBytes = totals.CapturedBytes,
+            OriginalBytes = totals.OriginalBytes,
+            FirstTime = totals.First,
+            LastTime = totals.Last,
+            StrictTimeOrder = totals.StrictTimeOrder,
+            Damage = capture.Damage,
+            Interrupted = interrupted,
+        };
+    }
+}

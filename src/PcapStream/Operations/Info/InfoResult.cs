@@ -1,0 +1,70 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Operations.Info;
+
+/// <summary>What a capture holds: capinfos' figures.</summary>
+public sealed record InfoResult
+{
+    /// <summary>The capture's name as it was given.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The file format.</summary>
+    public required CaptureFormat Format { get; init; }
+
+    /// <summary>Wireshark's short name of the file type, such as <c>nsecpcap</c>.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>Precision of the times.</summary>
+    public required TimestampPrecision Precision { get; init; }
+
+    /// <summary>Order of the bytes in the file's integers.</summary>
+    public required ByteOrder ByteOrder { get; init; }
+
+    /// <summary>Most bytes that were kept of a packet, by the file header; 0 when it does not say.</summary>
+    public required uint SnapLength { get; init; }
+
+    /// <summary>Shortest and longest captured length of packets that were cut; null when none was.</summary>
+    public required (uint Least, uint Most)? InferredSnapLength { get; init; }
+
+    /// <summary>Interfaces with their packets.</summary>
+    public required IReadOnlyList<InterfaceInfo> Interfaces { get; init; }
+
+    /// <summary>Packets.</summary>
+    public required long Packets { get; init; }
+
+    /// <summary>Bytes in the file, as stored.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>Bytes of capture, uncompressed.</summary>
+    public required long CaptureBytes { get; init; }
+
+    /// <summary>Sum of captured lengths.</summary>
+    public required long CapturedBytes { get; init; }
+
+    /// <summary>Sum of original lengths: capinfos' data size.</summary>
+    public required long OriginalBytes { get; init; }
+
+    /// <summary>Earliest time; null without packets.</summary>
+    public required Timestamp? FirstTime { get; init; }
+
+    /// <summary>Latest time; null without packets.</summary>
+    public required Timestamp? LastTime { get; init; }
+
+    /// <summary>Whether no packet is earlier than the one before it.</summary>
+    public required bool StrictTimeOrder { get; init; }
+
+    /// <summary>What could not be read.</summary>
+    public required IReadOnlyList<DamageEntry> Damage { get; init; }
+
+    /// <summary>Whether reading was cancelled before the end.</summary>
+    public required bool Interrupted { get; init; }
+
+    /// <summary>Whether every byte of the capture was read and made sense.</summary>
+    public bool Complete => !Interrupted && Damage.Count == 0;
+
+    /// <summary>Nanoseconds from the earliest to the latest time; null without packets.</summary>
+    public long? DurationNanoseconds => LastTime?.Nanoseconds - FirstTime?.Nanoseconds;
+
+    /// <summary>Mean original length; 0 without packets.</summary>
+    public double AveragePacketSize => Packets == 0 ? 0 : (double)OriginalBytes / Packets;
+}
