@@ -75,7 +75,10 @@ public sealed class BufferAllocator : IDisposable
 
     /// <summary>Counts everything, in one consistent snapshot.</summary>
     /// <returns>The counts.</returns>
-    public PoolStatistics GetStatistics() => throw new NotSupportedException();
+    public PoolStatistics GetStatistics() => _blocks.Count(Chunks.Count(), Budget);
+
+    /// <summary>Names the leases that <see cref="Collect"/> found unreachable, the last thousand of them, and where they were taken if that is known.</summary>
+    public IReadOnlyList<string> LeakReports => _blocks.LeakReports;
 
     /// <summary>Unmaps everything. A lease or chunk used later is an error.</summary>
     public void Dispose()
@@ -83,6 +86,8 @@ public sealed class BufferAllocator : IDisposable
         _blocks.Dispose();
         Chunks.Dispose();
     }
+
+    internal void CheckInvariants() => _blocks.CheckInvariants();
 
     /// <summary>Maps a table, page-rounded and drawn on the chunk share; counted as large.</summary>
     /// <returns>The address, or 0 when the share is used up even without cached chunks.</returns>

@@ -95,9 +95,18 @@ public sealed partial class ChunkPool
                 if (chunk.IsMapped)
                     _memory.Unmap(chunk.Detach(), chunk.Size);
             }
+            _free.Clear();
+            _inUse = 0;
+            _inUseBytes = 0;
             FreeAllTables();
             SignalReturn();
         }
+    }
+
+    internal Counts Count()
+    {
+        lock (_gate)
+            return new Counts(_memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak, _free.Count);
     }
 
     private Chunk? TryMapChunk(int bytes)
@@ -139,5 +148,8 @@ public sealed partial class ChunkPool
 
     [Conditional("DEBUG")]
     private void AssertIdentity() =>
-        Debug.Assert(_disposed || _inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved, "chunks + tables = mapped");
+        Debug.Assert(_inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved, "chunks + tables = mapped");
+
+    /// <summary>MappedBytes = ChunkBytes (in use or cached) + TableBytes.</summary>
+    internal readonly record struct Counts(long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
 }

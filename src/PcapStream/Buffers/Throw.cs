@@ -30,5 +30,34 @@ internal static class Throw
     internal static void ReserveOutOfRange(long leaseReserve, long memoryLimit) =>
         throw new ArgumentOutOfRangeException(nameof(leaseReserve), leaseReserve, Text($"Under a memory limit of {memoryLimit:N0} bytes the lease reserve lies between {BufferAllocatorOptions.LeastLeaseReserve:N0} bytes (an arena with its tables) and {memoryLimit - BufferAllocatorOptions.LeastChunkShare:N0} (the rest is needed for two chunks and their indexes)."));
 
+    [DoesNotReturn]
+    internal static void NegativeLength(int bytes) =>
+        throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "A lease has at least 0 bytes.");
+
+    [DoesNotReturn]
+    internal static void NoLease() =>
+        throw new LeaseException("This is the default value of a lease: it was never taken.");
+
+    [DoesNotReturn]
+    internal static void UsedAfterRelease(in PacketLease lease) =>
+        throw new LeaseException($"Used after its release: {lease}");
+
+    [DoesNotReturn]
+    internal static void ReleasedTwice(in PacketLease lease) =>
+        throw new LeaseException($"Released twice: {lease}");
+
+    [DoesNotReturn]
+    internal static void Exhausted(int bytes, MemoryBudget share, bool systemRefused, SizeClassStatistics? most, long large)
+    {
+        string why = systemRefused ? "the system refused to map more" : "it is used up";
+        long inBlocks = most is null ? 0 : most.BlocksInUse * most.BlockSize;
+        string holder = large == 0 && inBlocks == 0 ? "Nothing is leased."
+            : large > inBlocks ? Text($"Most is held by leases above {SizeClass.LargestBlock:N0} bytes: {large:N0} bytes.")
+            : Text($"Most is held by {most!.BlocksInUse:N0} leases in blocks of {most.BlockSize:N0} bytes: {inBlocks:N0} bytes.");
+        throw new BufferExhaustedException(
+            Text($"No room for a lease of {bytes:N0} bytes: of the lease reserve of {share.Limit:N0} bytes {share.Reserved:N0} are mapped, and {why}. {holder} Release leases sooner, or raise LeaseReserve."),
+            bytes, share.Limit, share.Reserved);
+    }
+
     private static string Text(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
 }

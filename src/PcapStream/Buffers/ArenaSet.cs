@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+
+namespace PcapStream.Buffers;
+
+/// <summary>All arenas: maps them, hands out pools of 1, 4 or 16 units, and gives drained arenas back.</summary>
+/// <remarks>One wholly empty arena is kept, against mapping and unmapping in turn. Not thread-safe.</remarks>
+internal sealed unsafe class ArenaSet
+{
+    private static readonly long HeaderTableBytes = MappedMemory.RoundToPages(ArenaUnits.Count * sizeof(PoolHeader));
+
+    // Invariant: Mapped * Arena.Bytes = bytes of pools with a class + UnusedBytes.
+    private readonly MappedMemory _memory;
+    private readonly UsableArenas _usable = new();
+    private readonly Stack<Arena> _unmapped = [];
+    private nint[] _headers = [];
+    private Arena[] _arenas = [];
+    private Arena? _spare;
+
+    internal ArenaSet(MappedMemory memory)
+    {
+        _memory = memory;
+    }
+
+    internal int Mapped { get; private set; }
+
+    internal int HighWater { get; private set; }
+
+    internal long AllocatedTotal { get; private set; }
+
+    internal long ReclaimedTotal { get; private set; }
+
+    internal long UnusedBytes { get; private set; }
+
+    internal long HeaderBytes => Mapped * HeaderTableBytes;
+
+    internal ReadOnlySpan<Arena> Arenas => _arenas;
+
+    internal Arena? FirstUsable => _usable.First;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal PoolHeader* Header(int poolId) => (PoolHeader*)_headers[poolId / (uint)ArenaUnits.Count] + poolId % (uint)ArenaUnits.Count;
+
+    /// <summary>Takes units for a pool from the fullest arena that has them in one run, or from a new one; null when there is no room.</summary>
+    internal PoolHeader* TryTake(int units)
+    {
+        for (Arena? arena = _usable.First; arena is not null; arena = arena.Next)
+        {
+            int unit = ArenaUnits.Find(arena.Free, units);
+            if (unit >= 0)
+                return Take(arena, unit, units);
+        }
+        return TryMap() is Arena fresh ? Take(fresh, 0, units) : null;
+    }
+
+    internal void Return(PoolHeader* pool)
+    {
+        Arena arena = _arenas[pool->Id / ArenaUnits.Count];
+        if (arena.Free != 0)
+            _usable.Remove(arena);
+        arena.Return(pool);
+        UnusedBytes += pool->Bytes;
+        _usable.Insert(arena);
+        if (!arena.IsEmpty)
+            return;
+        if (_spare is null)
+            _spare = arena;
+        else
+            Unmap(arena);
+    }
+
+    /// <summary>Gives the wholly empty arena back, if one is kept.</summary>
+    internal bool ReleaseSpare()
+    {
+        if (_spare is null)
+            return false;
+        Unmap(_spare);
+        _spare = null;
+        return true;
+    }
+
+    internal void UnmapAll()
+    {
+        foreach (Arena arena in _arenas)
+        {
+            if (arena.IsMapped)
+                UnmapPages(arena);
+        }
+        _arenas = [];
+        _headers = [];
+    }
+
+    private PoolHeader* Take(Arena arena, int unit, int units)
+    {
+        if (arena == _spare)
+            _spare = null;
+        _usable.Remove(arena);
+        PoolHeader* pool = arena.Take(unit, units);
+        UnusedBytes -= pool->Bytes;
+        if (arena.Free != 0)
+            _usable.Insert(arena);
+        return pool;
+    }
+
+    private Arena? TryMap()
+    {
+        nint headers = _memory.TryMap(HeaderTableBytes, Environment.SystemPageSize);
+        if (headers == 0)
+            return null;
+        nint address = _memory.TryMap(Arena.Bytes, Arena.Bytes);
+        if (address == 0)
+        {
+            _memory.Unmap(headers, HeaderTableBytes);
+            return null;
+        }
+        Arena arena = NextArena();
+        arena.Attach(address, headers);
+        _headers[arena.Index] = headers;
+        _usable.Insert(arena);
+        UnusedBytes += Arena.Bytes;
+        AllocatedTotal++;
+        HighWater = Math.Max(HighWater, ++Mapped);
+        return arena;
+    }
+
+    private Arena NextArena()
+    {
+        if (_unmapped.TryPop(out Arena? arena))
+            return arena;
+        arena = new Arena(_arenas.Length);
+        Array.Resize(ref _arenas, _arenas.Length + 1);
+        Array.Resize(ref _headers, _headers.Length + 1);
+        _arenas[arena.Index] = arena;
+        return arena;
+    }
+
+    private void Unmap(Arena arena)
+    {
+        _usable.Remove(arena);
+        UnmapPages(arena);
+        UnusedBytes -= Arena.Bytes;
+        ReclaimedTotal++;
+        Mapped--;
+        _unmapped.Push(arena);
+    }
+
+    private void UnmapPages(Arena arena)
+    {
+        _memory.Unmap(arena.Base, Arena.Bytes);
+        _memory.Unmap((nint)arena.Headers, HeaderTableBytes);
+        _headers[arena.Index] = 0;
+        arena.Detach();
+    }
+}

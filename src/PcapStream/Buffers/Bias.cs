@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Buffers;
+
+/// <summary>Says that a <see cref="BiasedLock"/> belongs to a thread, and whether the thread is inside.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 192)]
+internal sealed class Bias
+{
+    // Other threads read the owner, who writes Inside all the time; hence the distance.
+    [FieldOffset(0)]
+    internal readonly int Owner;
+
+    [FieldOffset(128)]
+    internal int Inside;
+
+    internal Bias(int owner)
+    {
+        Owner = owner;
+        Inside = 1;
+    }
+}

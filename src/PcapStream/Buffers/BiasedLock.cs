@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+
+namespace PcapStream.Buffers;
+
+/// <summary>
+/// A lock that costs its habitual thread two plain stores and no atomic. Another thread takes it over by a
+/// process-wide barrier; after <see cref="HandOverLimit"/> hand-overs it is an ordinary spin lock for good.
+/// </summary>
+/// <remarks>
+/// Dekker's handshake with the expensive fence on the rare side: the owner stores <see cref="Bias.Inside"/> and
+/// then reads <c>_bias</c>; the other clears <c>_bias</c>, runs <see cref="Interlocked.MemoryBarrierProcessWide"/>
+/// and then reads <see cref="Bias.Inside"/>. Whatever the order, one of them sees the other. Not reentrant.
+/// </remarks>
+internal sealed class BiasedLock
+{
+    internal const int HandOverLimit = 64;
+
+    private readonly Lock _handOver = new();
+    private Bias? _bias;
+    private int _handOvers;
+    private bool _unbiased;
+    private int _spin;
+
+    internal bool IsUnbiased => Volatile.Read(ref _unbiased);
+
+    /// <summary>Enters, waiting if need be.</summary>
+    /// <returns>What <see cref="Exit(Bias)"/> needs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Bias? Enter() => TryEnterByBias() ?? EnterSlowly();
+
+    /// <summary>Enters if that takes no waiting: by bias, or when the unbiased lock is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnter(out Bias? entry)
+    {
+        entry = TryEnterByBias();
+        return entry is not null || (_unbiased && TrySpin());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Exit(Bias? entry)
+    {
+        if (entry is not null)
+            Volatile.Write(ref entry.Inside, 0);
+        else
+            Volatile.Write(ref _spin, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Bias? TryEnterByBias()
+    {
+        Bias? bias = _bias;
+        if (bias is null || bias.Owner != Environment.CurrentManagedThreadId)
+            return null;
+        Volatile.Write(ref bias.Inside, 1);
+        if (Volatile.Read(ref _bias) == bias)
+            return bias;
+        Volatile.Write(ref bias.Inside, 0);
+        return null;
+    }
+
+    private Bias? EnterSlowly()
+    {
+        lock (_handOver)
+        {
+            if (!_unbiased)
+            {
+                Revoke();
+                if (_handOvers++ < HandOverLimit)
+                {
+                    var mine = new Bias(Environment.CurrentManagedThreadId);
+                    Volatile.Write(ref _bias, mine);
+                    return mine;
+                }
+                Volatile.Write(ref _unbiased, true);
+            }
+        }
+        Spin();
+        return null;
+    }
+
+    /// <summary>Enters for a moment without taking the bias over, for those who only look or tidy up.</summary>
+    internal Visit EnterAsGuest()
+    {
+        _handOver.Enter();
+        if (_unbiased)
+        {
+            _handOver.Exit();
+            Spin();
+            return default;
+        }
+        Bias? owner = _bias;
+        Revoke();
+        return new Visit(owner, isGuest: true);
+    }
+
+    internal void Exit(Visit visit)
+    {
+        if (!visit.IsGuest)
+        {
+            Exit((Bias?)null);
+            return;
+        }
+        Volatile.Write(ref _bias, visit.Owner);
+        _handOver.Exit();
+    }
+
+    private void Revoke()
+    {
+        Bias? owner = _bias;
+        if (owner is null)
+            return;
+        Volatile.Write(ref _bias, null);
+        Interlocked.MemoryBarrierProcessWide();
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref owner.Inside) != 0)
+            spinner.SpinOnce();
+    }
+
+    private void Spin()
+    {
+        var spinner = new SpinWait();
+        while (!TrySpin())
+            spinner.SpinOnce();
+    }
+
+    private bool TrySpin() => Volatile.Read(ref _spin) == 0 && Interlocked.CompareExchange(ref _spin, 1, 0) == 0;
+
+    /// <summary>What <see cref="Exit(Visit)"/> needs.</summary>
+    internal readonly struct Visit
+    {
+        internal Visit(Bias? owner, bool isGuest)
+        {
+            Owner = owner;
+            IsGuest = isGuest;
+        }
+
+        internal Bias? Owner { get; }
+
+        internal bool IsGuest { get; }
+    }
+}

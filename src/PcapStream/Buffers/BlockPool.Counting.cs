@@ -1,0 +1,99 @@
+namespace PcapStream.Buffers;
+
+/// <content>Counts for <see cref="PoolStatistics"/>, and the end.</content>
+internal sealed unsafe partial class BlockPool
+{
+    private long HeaderBytes => _arenas.HeaderBytes + _slots.Bytes;
+
+    /// <summary>Takes back what other threads released and counts everything, chunks excepted.</summary>
+    internal PoolStatistics Count(ChunkPool.Counts chunks, MemoryBudget budget)
+    {
+        BiasedLock.Visit visit = _lock.EnterAsGuest();
+        try
+        {
+            Drain();
+            IReadOnlyList<SizeClassStatistics> classes = CountClasses();
+            return new PoolStatistics
+            {
+                LimitBytes = budget.Limit,
+                MappedBytes = _memory.Share.Reserved + chunks.MappedBytes,
+                PeakMappedBytes = budget.Peak,
+                AllocatedBytes = _count.Allocated,
+                QuantizationBytes = _count.BlockBytes - _count.Allocated,
+                AvailableBytes = _count.PoolBytes - _count.BlockBytes,
+                UnusedPoolBytes = _arenas.UnusedBytes,
+                HeaderBytes = HeaderBytes,
+                ChunkBytes = chunks.ChunkBytes,
+                LargeBytes = _count.Large + chunks.TableBytes,
+                LeasesLive = _count.Live,
+                LeasesTotal = _count.Serial,
+                ChainDrains = _count.Drains,
+                Arenas = _arenas.Mapped,
+                ArenasHighWater = _arenas.HighWater,
+                ArenasAllocated = _arenas.AllocatedTotal,
+                ArenasReclaimed = _arenas.ReclaimedTotal,
+                Pools = classes.Sum(row => row.Pools),
+                ChunksInUse = chunks.InUse,
+                ChunksInUseHighWater = chunks.InUseHighWater,
+                ChunksCached = chunks.Cached,
+                Classes = classes,
+            };
+        }
+        finally
+        {
+            _lock.Exit(visit);
+        }
+    }
+
+    public void Dispose()
+    {
+        BiasedLock.Visit visit = _lock.EnterAsGuest();
+        try
+        {
+            if (_disposed)
+                return;
+            Volatile.Write(ref _disposed, true);
+            UnmapLarge();
+            Array.Clear(_used);
+            _arenas.UnmapAll();
+            _slots.UnmapAll();
+            _count = new BlockCounters { Serial = _count.Serial, Drains = _count.Drains };
+        }
+        finally
+        {
+            _lock.Exit(visit);
+        }
+    }
+
+    private void UnmapLarge()
+    {
+        for (int id = 0; id < _slots.Capacity; id++)
+        {
+            LeaseSlot* slot = _slots.Locate(id);
+            if (slot->Pool == LeaseSlot.Large)
+                _memory.Unmap(slot->Address - _frontFence, LargeBytes(slot));
+        }
+    }
+
+    private List<SizeClassStatistics> CountClasses()
+    {
+        Span<(int Pools, long Used, long Blocks)> sums = stackalloc (int, long, long)[SizeClass.Count];
+        sums.Clear();
+        foreach (Arena arena in _arenas.Arenas)
+        {
+            for (int unit = 0; arena.NextPool(ref unit) is var pool && pool != null; unit += pool->Units)
+            {
+                ref (int Pools, long Used, long Blocks) sum = ref sums[pool->Class];
+                sum = (sum.Pools + 1, sum.Used + pool->Used, sum.Blocks + pool->Capacity);
+            }
+        }
+        var rows = new List<SizeClassStatistics>();
+        for (int index = 0; index < sums.Length; index++)
+        {
+            (int pools, long used, long blocks) = sums[index];
+            if (pools != 0)
+                rows.Add(new SizeClassStatistics { Class = index, BlockSize = SizeClass.SizeOf(index), Pools = pools, BlocksInUse = used, BlocksAvailable = blocks - used });
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Buffers;
+
+/// <summary>
+/// Slots released by threads that could not enter the allocator at once. Any thread pushes; who is inside takes
+/// all of them with one exchange, so that no slot can come back while it is being taken.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 192)]
+internal sealed unsafe class ReturnChain
+{
+    // The last slot's number + 1; 0 when there is none. On a line of its own: other threads write it.
+    [FieldOffset(64)]
+    private int _head;
+
+    internal void Push(int slot, LeaseSlot* released)
+    {
+        int seen = Volatile.Read(ref _head);
+        while (true)
+        {
+            released->State = LeaseSlot.LinkTo(seen - 1);
+            int before = Interlocked.CompareExchange(ref _head, slot + 1, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
+    }
+
+    /// <summary>Takes the whole chain.</summary>
+    /// <returns>Its first slot, or -1.</returns>
+    internal int TakeAll() => Volatile.Read(ref _head) == 0 ? -1 : Interlocked.Exchange(ref _head, 0) - 1;
+}
