@@ -56,11 +56,7 @@ internal sealed unsafe class Arena
         return pool;
     }
 
-    internal void Return(PoolHeader* pool)
-    {
-        pool->Class = PoolHeader.NoClass;
-        Free |= ArenaUnits.Run(pool->Id % ArenaUnits.Count, pool->Units);
-    }
+    internal void Return(PoolHeader* pool) => Free |= ArenaUnits.Run(pool->Id & (ArenaUnits.Count - 1), pool->Units);
 
     /// <summary>The first pool at or after a unit, which moves there; null when there is none.</summary>
     internal PoolHeader* NextPool(ref int unit)

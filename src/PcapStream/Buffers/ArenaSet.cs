@@ -38,7 +38,7 @@ internal sealed unsafe class ArenaSet
     internal Arena? FirstUsable => _usable.First;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PoolHeader* Header(int poolId) => (PoolHeader*)_headers[poolId / (uint)ArenaUnits.Count] + poolId % (uint)ArenaUnits.Count;
+    internal PoolHeader* Header(int poolId) => (PoolHeader*)_headers[poolId >> ArenaUnits.CountLog2] + (uint)(poolId & (ArenaUnits.Count - 1));
 
     /// <summary>Takes units for a pool from the fullest arena that has them in one run, or from a new one; null when there is no room.</summary>
     internal PoolHeader* TryTake(int units)

@@ -10,12 +10,17 @@ internal sealed class Bias
     [FieldOffset(0)]
     internal readonly int Owner;
 
+    /// <summary>Where on its stack the owner was last recognised. Only the owner writes it.</summary>
+    [FieldOffset(8)]
+    internal nint OwnerPage;
+
     [FieldOffset(128)]
     internal int Inside;
 
-    internal Bias(int owner)
+    internal Bias(int owner, nint ownerPage)
     {
         Owner = owner;
+        OwnerPage = ownerPage;
         Inside = 1;
     }
 }

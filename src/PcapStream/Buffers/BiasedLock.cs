@@ -23,41 +23,53 @@ internal sealed class BiasedLock
 
     internal bool IsUnbiased => Volatile.Read(ref _unbiased);
 
+    /// <summary>Enters without an atomic, if the lock is biased to this thread; else answers null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Bias? TryEnterByBias()
+    {
+        Bias? bias = _bias;
+        if (bias is null || (bias.OwnerPage != StackPage.Current && !IsOwner(bias)))
+            return null;
+        Volatile.Write(ref bias.Inside, 1);
+        if (Volatile.Read(ref _bias) == bias)
+            return bias;
+        Leave(bias);
+        return null;
+    }
+
+    /// <summary>Leaves what <see cref="TryEnterByBias"/> entered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Leave(Bias bias) => Volatile.Write(ref bias.Inside, 0);
+
     /// <summary>Enters, waiting if need be.</summary>
     /// <returns>What <see cref="Exit(Bias)"/> needs.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Bias? Enter() => TryEnterByBias() ?? EnterSlowly();
 
     /// <summary>Enters if that takes no waiting: by bias, or when the unbiased lock is free.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryEnter(out Bias? entry)
     {
         entry = TryEnterByBias();
         return entry is not null || (_unbiased && TrySpin());
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit(Bias? entry)
     {
         if (entry is not null)
-            Volatile.Write(ref entry.Inside, 0);
+            Leave(entry);
         else
             Volatile.Write(ref _spin, 0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Bias? TryEnterByBias()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsOwner(Bias bias)
     {
-        Bias? bias = _bias;
-        if (bias is null || bias.Owner != Environment.CurrentManagedThreadId)
-            return null;
-        Volatile.Write(ref bias.Inside, 1);
-        if (Volatile.Read(ref _bias) == bias)
-            return bias;
-        Volatile.Write(ref bias.Inside, 0);
-        return null;
+        if (bias.Owner != ThreadNumber.Current)
+            return false;
+        bias.OwnerPage = StackPage.Current;
+        return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Bias? EnterSlowly()
     {
         lock (_handOver)
@@ -67,7 +79,7 @@ internal sealed class BiasedLock
                 Revoke();
                 if (_handOvers++ < HandOverLimit)
                 {
-                    var mine = new Bias(Environment.CurrentManagedThreadId);
+                    var mine = new Bias(ThreadNumber.Current, StackPage.Current);
                     Volatile.Write(ref _bias, mine);
                     return mine;
                 }

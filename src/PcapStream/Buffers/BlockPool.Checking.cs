@@ -26,14 +26,13 @@ internal sealed unsafe partial class BlockPool
     private Dictionary<nint, int> RecountSlots()
     {
         var slotsByPool = new Dictionary<nint, int>();
-        long allocated = 0, large = 0, live = 0;
-        for (int id = 0; id < _slots.Capacity; id++)
+        long allocated = 0, large = 0;
+        for (int number = 0; number < _slots.Capacity; number++)
         {
-            LeaseSlot* slot = _slots.Locate(id);
-            if (slot->Pool == LeaseSlot.Unused)
+            LeaseSlot* slot = _slots.Locate(number);
+            if (!slot->IsInUse)
                 continue;
-            live += slot->Length >= 0 ? 1 : 0;
-            Require(slot->State > 0 == slot->Length >= 0, "a slot is live, or in quarantine, or unused");
+            Require(LeaseId.IsLive(slot->State) == slot->Length >= 0, "a slot in use is live or in quarantine");
             if (slot->Pool == LeaseSlot.Large)
             {
                 large += LargeBytes(slot);
@@ -41,19 +40,19 @@ internal sealed unsafe partial class BlockPool
             }
             allocated += Math.Max(slot->Length, 0);
             PoolHeader* pool = _arenas.Header(slot->Pool);
-            Require(!pool->IsFree(slot->Address), "the block of a live lease is not free");
+            long offset = slot->Address - _frontFence - pool->Base;
+            Require(offset % pool->BlockSize == 0 && offset / pool->BlockSize < pool->Carved, "a lease has a carved block");
             Require(slot->RequestedLength + _fences <= pool->BlockSize, "a lease fits its block");
             slotsByPool[(nint)pool] = slotsByPool.GetValueOrDefault((nint)pool) + 1;
         }
-        Require(allocated == _count.Allocated, "allocated bytes");
         Require(large == _count.Large, "large bytes");
-        Require(live == _count.Live, "live leases");
+        Require(allocated == CountSlots().Allocated, "allocated bytes");
         return slotsByPool;
     }
 
     private void RecountPools(Dictionary<nint, int> slotsByPool)
     {
-        long poolBytes = 0, blockBytes = 0, unused = 0;
+        long pools = 0, unused = 0;
         int empty = 0;
         foreach (Arena arena in _arenas.Arenas)
         {
@@ -61,17 +60,27 @@ internal sealed unsafe partial class BlockPool
             empty += arena.IsMapped && arena.IsEmpty ? 1 : 0;
             for (int unit = 0; arena.NextPool(ref unit) is var pool && pool != null; unit += pool->Units)
             {
-                poolBytes += pool->Bytes;
-                blockBytes += (long)pool->Used * pool->BlockSize;
-                Require(pool->Used > 0 && pool->Used + pool->CountFree() == pool->Capacity, "used + free = capacity");
+                pools += pool->Bytes;
+                Require(pool->Used > 0 && pool->Used + CountFree(pool) == pool->Carved && pool->Carved <= pool->Capacity, "used + free = carved");
                 Require(slotsByPool.GetValueOrDefault((nint)pool) == pool->Used, "every block in use has its slot");
             }
         }
         Require(empty <= 1, "one wholly empty arena is kept at most");
-        Require(poolBytes == _count.PoolBytes, "pool bytes");
-        Require(blockBytes == _count.BlockBytes, "block bytes");
+        Require(pools == _count.Pools, "pool bytes");
         Require(unused == _arenas.UnusedBytes, "unused bytes");
-        Require(poolBytes + unused + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
+        Require(pools + unused + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
+    }
+
+    private int CountFree(PoolHeader* pool)
+    {
+        int count = 0;
+        for (int number = pool->FreeHead; number != LeaseId.NoSlot; count++)
+        {
+            LeaseSlot* slot = _slots.Locate(number);
+            Require(slot->Pool == pool->Id && !slot->IsInUse && count < pool->Capacity, "a free block's slot is bound to it");
+            number = slot->Next;
+        }
+        return count;
     }
 
     private void CheckUsedLists()

@@ -13,20 +13,22 @@ internal sealed unsafe partial class BlockPool
         {
             Drain();
             IReadOnlyList<SizeClassStatistics> classes = CountClasses();
+            SlotCounts slots = CountSlots();
+            long blocks = classes.Sum(row => row.BlocksInUse * row.BlockSize);
             return new PoolStatistics
             {
                 LimitBytes = budget.Limit,
                 MappedBytes = _memory.Share.Reserved + chunks.MappedBytes,
                 PeakMappedBytes = budget.Peak,
-                AllocatedBytes = _count.Allocated,
-                QuantizationBytes = _count.BlockBytes - _count.Allocated,
-                AvailableBytes = _count.PoolBytes - _count.BlockBytes,
+                AllocatedBytes = slots.Allocated,
+                QuantizationBytes = blocks - slots.Allocated,
+                AvailableBytes = _count.Pools - blocks,
                 UnusedPoolBytes = _arenas.UnusedBytes,
                 HeaderBytes = HeaderBytes,
                 ChunkBytes = chunks.ChunkBytes,
                 LargeBytes = _count.Large + chunks.TableBytes,
-                LeasesLive = _count.Live,
-                LeasesTotal = _count.Serial,
+                LeasesLive = slots.Live,
+                LeasesTotal = slots.Total,
                 ChainDrains = _count.Drains,
                 Arenas = _arenas.Mapped,
                 ArenasHighWater = _arenas.HighWater,
@@ -53,11 +55,12 @@ internal sealed unsafe partial class BlockPool
             if (_disposed)
                 return;
             Volatile.Write(ref _disposed, true);
+            Drain();
             UnmapLarge();
             Array.Clear(_used);
             _arenas.UnmapAll();
             _slots.UnmapAll();
-            _count = new BlockCounters { Serial = _count.Serial, Drains = _count.Drains };
+            _count = new BlockCounters { Drains = _count.Drains };
         }
         finally
         {
@@ -70,7 +73,7 @@ internal sealed unsafe partial class BlockPool
         for (int id = 0; id < _slots.Capacity; id++)
         {
             LeaseSlot* slot = _slots.Locate(id);
-            if (slot->Pool == LeaseSlot.Large)
+            if (slot->IsInUse && slot->Pool == LeaseSlot.Large)
                 _memory.Unmap(slot->Address - _frontFence, LargeBytes(slot));
         }
     }
@@ -95,5 +98,28 @@ internal sealed unsafe partial class BlockPool
                 rows.Add(new SizeClassStatistics { Class = index, BlockSize = SizeClass.SizeOf(index), Pools = pools, BlocksInUse = used, BlocksAvailable = blocks - used });
         }
         return rows;
+    }
+
+    /// <summary>Counts leases by their slots. A slot's generation says how many leases it has had.</summary>
+    private SlotCounts CountSlots()
+    {
+        SlotCounts sum = default;
+        for (int number = 0; number < _slots.Capacity; number++)
+        {
+            LeaseSlot* slot = _slots.Locate(number);
+            sum.Total += LeaseId.GenerationOf(slot->State);
+            if (!LeaseId.IsLive(slot->State))
+                continue;
+            sum.Live++;
+            sum.Allocated += slot->Pool == LeaseSlot.Large ? 0 : slot->Length;
+        }
+        return sum;
+    }
+
+    private struct SlotCounts
+    {
+        internal long Total;
+        internal long Live;
+        internal long Allocated;
     }
 }

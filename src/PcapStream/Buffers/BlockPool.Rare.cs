@@ -1,63 +1,127 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace PcapStream.Buffers;
 
 /// <content>What a lease needs when its class has no used pool, or is too large for one.</content>
 internal sealed unsafe partial class BlockPool
 {
-    private bool TryRentSlowly(Bias? entry, int bytes, out PacketLease lease)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PacketLease RentSlowly(Bias? bias, int bytes)
     {
+        Bias? entry = bias ?? _lock.Enter();
+        long id;
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(BufferAllocator));
+            ArgumentOutOfRangeException.ThrowIfNegative(bytes);
             // What other threads gave back comes first: memory must not grow while it lies there.
             Drain();
-            return TryTake(bytes, out lease) || (FlushQuarantine() && TryTake(bytes, out lease));
+            id = Take(bytes);
+            if (id == 0 && FlushQuarantine())
+                id = Take(bytes);
         }
         finally
         {
             _lock.Exit(entry);
         }
+        if (id == 0)
+            return default;
+        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
     }
 
-    private bool TryTake(int bytes, out PacketLease lease)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseSlowly(LeaseSource source, long id, LeaseSlot* slot)
     {
-        lease = default;
+        if (_watch is null)
+            GiveBack(LeaseId.SlotOf(id), slot);
+        else
+            ReleaseWatched(source, id, slot);
+    }
+
+    private void GiveBack(int number, LeaseSlot* slot)
+    {
+        if (_lock.TryEnter(out Bias? entry))
+        {
+            FreeOrDetain(number, slot);
+            _lock.Exit(entry);
+        }
+        else
+        {
+            _returned.Push(number, slot);
+        }
+    }
+
+    private void FreeOrDetain(int number, LeaseSlot* slot)
+    {
+        if (_quarantine is null)
+            Free(number, slot);
+        else
+            Detain(number, slot);
+    }
+
+    private long Take(int bytes)
+    {
+        long id = TakeFree(bytes);
+        if (id != 0)
+            return id;
         if (_slots.IsDry && !_slots.TryGrow() && !(_arenas.ReleaseSpare() && _slots.TryGrow()))
-            return false;
-        long room = (long)bytes + _fences;
-        if (room > SizeClass.LargestBlock)
-            return TryTakeLarge(bytes, room, out lease);
-        int sizeClass = SizeClass.IndexOf((int)room);
+            return 0;
+        return bytes > _largestInBlock ? TakeLarge(bytes) : TakeFresh(bytes);
+    }
+
+    private long TakeFresh(int bytes)
+    {
+        int sizeClass = SizeClass.IndexOf(bytes + _fences);
         PoolHeader* pool = _used[sizeClass];
         if (pool == null)
             pool = TryOpen(sizeClass);
         if (pool == null)
-            return false;
-        lease = TakeBlock(pool, bytes);
-        return true;
+            return 0;
+        LeaseSlot* slot = _slots.Pop(out int number);
+        if (pool->FreeHead == LeaseId.NoSlot)
+        {
+            slot->Address = pool->Carve() + _frontFence;
+        }
+        else
+        {
+            // The pool has a free block, but its slot's generations are used up.
+            LeaseSlot* worn = _slots.Locate(pool->FreeHead);
+            slot->Address = worn->Address;
+            pool->FreeHead = worn->Next;
+        }
+        slot->Pool = pool->Id;
+        Occupy(pool);
+        long id = LeaseId.NextGeneration(slot->State, number);
+        Place(slot, id, bytes);
+        NoteBlock(bytes, pool->BlockSize);
+        return id;
     }
 
-    private bool TryTakeLarge(int bytes, long room, out PacketLease lease)
+    private long TakeLarge(int bytes)
     {
-        lease = default;
-        long size = MappedMemory.RoundToPages(room);
+        long size = MappedMemory.RoundToPages((long)bytes + _fences);
         nint address = _memory.TryMap(size, Environment.SystemPageSize);
         if (address == 0 && _arenas.ReleaseSpare())
             address = _memory.TryMap(size, Environment.SystemPageSize);
         if (address == 0)
-            return false;
+            return 0;
         _count.Large += size;
-        lease = Place(address, LeaseSlot.Large, bytes);
-        return true;
+        LeaseSlot* slot = _slots.Pop(out int number);
+        slot->Address = address + _frontFence;
+        slot->Pool = LeaseSlot.Large;
+        long id = LeaseId.NextGeneration(slot->State, number);
+        Place(slot, id, bytes);
+        AssertIdentity();
+        return id;
     }
 
-    private void FreeLarge(int id, LeaseSlot* slot)
+    private void FreeLarge(int number, LeaseSlot* slot)
     {
         long size = LargeBytes(slot);
         _memory.Unmap(slot->Address - _frontFence, size);
         _count.Large -= size;
-        _slots.Push(id, slot);
+        _slots.Push(number, slot);
     }
 
     private long LargeBytes(LeaseSlot* slot) => MappedMemory.RoundToPages((long)slot->RequestedLength + _fences);
@@ -68,15 +132,32 @@ internal sealed unsafe partial class BlockPool
         if (pool == null)
             return null;
         pool->Open(sizeClass);
-        _count.PoolBytes += pool->Bytes;
+        _count.Pools += pool->Bytes;
         Link(pool);
         return pool;
+    }
+
+    /// <summary>A block came back to a pool that was full, or is empty now, or both.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Rearrange(PoolHeader* pool)
+    {
+        if (pool->Used == pool->Capacity - 1)
+            Link(pool);
+        if (pool->Used == 0)
+            Close(pool);
     }
 
     private void Close(PoolHeader* pool)
     {
         Unlink(pool);
-        _count.PoolBytes -= pool->Bytes;
+        for (int number = pool->FreeHead; number != LeaseId.NoSlot;)
+        {
+            LeaseSlot* slot = _slots.Locate(number);
+            int next = slot->Next;
+            _slots.Push(number, slot);
+            number = next;
+        }
+        _count.Pools -= pool->Bytes;
         _arenas.Return(pool);
     }
 
@@ -102,21 +183,21 @@ internal sealed unsafe partial class BlockPool
 
     private void Drain()
     {
-        int id = _returned.TakeAll();
-        if (id < 0)
+        int number = _returned.TakeAll();
+        if (number == LeaseId.NoSlot)
             return;
         _count.Drains++;
-        while (id >= 0)
+        while (number != LeaseId.NoSlot)
         {
-            LeaseSlot* slot = _slots.Locate(id);
+            LeaseSlot* slot = _slots.Locate(number);
             int next = slot->Next;
-            Free(id, slot);
-            id = next;
+            FreeOrDetain(number, slot);
+            number = next;
         }
     }
 
     [DoesNotReturn]
-    private void ThrowExhausted(int bytes)
+    internal void ThrowExhausted(int bytes)
     {
         BiasedLock.Visit visit = _lock.EnterAsGuest();
         bool systemRefused = _memory.SystemRefused;

@@ -25,19 +25,30 @@ internal sealed unsafe partial class BlockPool
         return lost;
     }
 
-    private PacketLease Watch(in PacketLease lease)
+    /// <summary>Names a lease. The length of a released one is known as long as its slot is not taken again.</summary>
+    internal string Describe(LeaseSource source, long id)
     {
-        if (_watch!.Fenced)
-            FencesOf(_slots.Locate(lease.Slot)).PaintFresh();
-        LeaseSource source = _watch.Open(this, lease.Slot, lease.Serial, lease.Length);
-        return new PacketLease(source, lease.Slot, lease.Serial, lease.Length);
+        if (source.Origin is not null)
+            return source.Origin.ToString();
+        if (Volatile.Read(ref _disposed))
+            return LeaseId.Name(id);
+        LeaseSlot* slot = Locate(id);
+        int length = slot->RequestedLength;
+        return LeaseId.AreSameGeneration(Volatile.Read(ref slot->State), id) ? LeaseOrigin.NameOf(id, length) : LeaseId.Name(id);
     }
 
-    private void ReleaseWatched(in PacketLease lease, LeaseSlot* slot)
+    private PacketLease Watch(long id, int length)
     {
-        (lease.Source as IDisposable)?.Dispose();
-        CheckAndPaintDead(lease.Source.Origin!, slot);
-        GiveBack(lease.Slot, slot);
+        if (_watch!.Fenced)
+            FencesOf(_slots.Locate(LeaseId.SlotOf(id))).PaintFresh();
+        return new PacketLease(_watch.Open(this, id, length), id);
+    }
+
+    private void ReleaseWatched(LeaseSource source, long id, LeaseSlot* slot)
+    {
+        (source as IDisposable)?.Dispose();
+        CheckAndPaintDead(source.Origin!, slot);
+        GiveBack(LeaseId.SlotOf(id), slot);
         _watch!.ThrowFault();
     }
 
@@ -48,11 +59,12 @@ internal sealed unsafe partial class BlockPool
         int lost = 0;
         while (watch.TryTakeLost(out LeaseOrigin? origin))
         {
-            LeaseSlot* slot = _slots.Locate(origin!.Slot);
-            if (Interlocked.CompareExchange(ref slot->State, LeaseSlot.Released, origin.Serial) != origin.Serial)
+            int number = LeaseId.SlotOf(origin!.Id);
+            LeaseSlot* slot = _slots.Locate(number);
+            if (!TryMarkReleased(slot, origin.Id))
                 continue;
             CheckAndPaintDead(origin, slot);
-            GiveBack(origin.Slot, slot);
+            GiveBack(number, slot);
             watch.Remember(origin);
             lost++;
         }
@@ -68,13 +80,13 @@ internal sealed unsafe partial class BlockPool
         fences.PaintDead();
     }
 
-    private void Detain(int id, LeaseSlot* slot)
+    private void Detain(int number, LeaseSlot* slot)
     {
         long bytes = BlockBytes(slot);
         if (slot->Pool != LeaseSlot.Large)
-            _count.Allocated -= slot->Length;
+            NoteBlock(-slot->Length, 0);
         slot->Length = ~slot->Length;
-        _quarantine!.Add(id, bytes);
+        _quarantine!.Add(number, bytes);
         while (_quarantine.IsOverfull && _quarantine.TryTakeOldest(out int oldest))
             Discharge(oldest);
     }
@@ -90,11 +102,14 @@ internal sealed unsafe partial class BlockPool
         return any;
     }
 
-    private void Discharge(int id)
+    private void Discharge(int number)
     {
-        LeaseSlot* slot = _slots.Locate(id);
-        FencesOf(slot).CheckDead(_watch!, _watch!.OriginOf(id));
-        FreeNow(id, slot);
+        LeaseSlot* slot = _slots.Locate(number);
+        FencesOf(slot).CheckDead(_watch!, _watch!.OriginOf(number));
+        slot->Length = slot->RequestedLength;
+        if (slot->Pool != LeaseSlot.Large)
+            NoteBlock(slot->Length, 0);
+        Free(number, slot);
     }
 
     private Fences FencesOf(LeaseSlot* slot) => new(slot->Address, slot->RequestedLength, BlockBytes(slot));

@@ -23,6 +23,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private readonly Quarantine? _quarantine;
     private readonly int _frontFence;
     private readonly int _fences;
+    private readonly int _largestInBlock;
 
     // The used pools of each class, pymalloc's usedpools. Full and empty pools are on no list.
     private readonly PoolHeader*[] _used = new PoolHeader*[SizeClass.Count];
@@ -41,126 +42,117 @@ internal sealed unsafe partial class BlockPool : IDisposable
             _fences = Fences.Front + Fences.LeastBack;
             _quarantine = new Quarantine(memory.Share.Limit / 8);
         }
+        _largestInBlock = SizeClass.LargestBlock - _fences;
         if (options.PoolDebug || options.LeakDetection != LeakDetection.Off)
             _watch = new LeaseWatch(options);
     }
 
-    internal PacketLease Rent(int bytes)
+    /// <summary>Takes bytes, or answers the default lease when there is no room.</summary>
+    internal PacketLease TryRent(int bytes)
     {
-        if (!TryRent(bytes, out PacketLease lease))
-            ThrowExhausted(bytes);
-        return lease;
+        Bias? bias = _lock.TryEnterByBias();
+        if (bias is null)
+            return RentSlowly(null, bytes);
+        long id = TakeFree(bytes);
+        if (id == 0)
+            return RentSlowly(bias, bytes);
+        BiasedLock.Leave(bias);
+        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
     }
 
-    internal bool TryRent(int bytes, out PacketLease lease)
+    internal void Release(LeaseSource source, long id)
     {
-        if (bytes < 0)
-            Throw.NegativeLength(bytes);
-        Bias? entry = _lock.Enter();
-        int room = bytes + _fences;
-        PoolHeader* pool;
-        if ((uint)room <= SizeClass.LargestBlock && (pool = _used[SizeClass.IndexOf(room)]) != null && !_slots.IsDry)
+        int number = LeaseId.SlotOf(id);
+        LeaseSlot* slot = _slots.Locate(number);
+        if (!TryMarkReleased(slot, id))
+            Throw.ReleasedTwice(new PacketLease(source, id));
+        Bias? bias = _watch is null ? _lock.TryEnterByBias() : null;
+        if (bias is null)
         {
-            lease = TakeBlock(pool, bytes);
-            _lock.Exit(entry);
+            ReleaseSlowly(source, id, slot);
+            return;
         }
-        else if (!TryRentSlowly(entry, bytes, out lease))
-        {
-            return false;
-        }
-        if (_watch is not null)
-            lease = Watch(lease);
-        return true;
+        Free(number, slot);
+        BiasedLock.Leave(bias);
     }
 
-    internal void Release(in PacketLease lease)
+    internal LeaseSlot* Locate(long id) => _slots.Locate(LeaseId.SlotOf(id));
+
+    internal bool IsReleased(long id) => Volatile.Read(ref _disposed) || Volatile.Read(ref Locate(id)->State) != id;
+
+    // Of all threads that release a lease, one finds its id here, and only that one goes on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryMarkReleased(LeaseSlot* slot, long id) =>
+        Interlocked.CompareExchange(ref slot->State, id | LeaseId.Released, id) == id;
+
+    /// <summary>Takes a block that was in use before, or answers 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TakeFree(int bytes)
     {
-        LeaseSlot* slot = _slots.Locate(lease.Slot);
-        if (Interlocked.CompareExchange(ref slot->State, LeaseSlot.Released, lease.Serial) != lease.Serial)
-            Throw.ReleasedTwice(lease);
-        if (_watch is null)
-            GiveBack(lease.Slot, slot);
-        else
-            ReleaseWatched(lease, slot);
-    }
-
-    internal LeaseSlot* Locate(int slot) => _slots.Locate(slot);
-
-    internal bool IsReleased(int slot, long serial) => Volatile.Read(ref _disposed) || Volatile.Read(ref _slots.Locate(slot)->State) != serial;
-
-    private void GiveBack(int id, LeaseSlot* slot)
-    {
-        if (_lock.TryEnter(out Bias? entry))
-        {
-            Free(id, slot);
-            _lock.Exit(entry);
-        }
-        else
-        {
-            _returned.Push(id, slot);
-        }
+        if ((uint)bytes > (uint)_largestInBlock)
+            return 0;
+        PoolHeader* pool = _used[SizeClass.OfSixteenths((bytes + _fences + 15) >> 4)];
+        if (pool == null)
+            return 0;
+        int number = pool->FreeHead;
+        if (number == LeaseId.NoSlot)
+            return 0;
+        LeaseSlot* slot = _slots.Locate(number);
+        long id = LeaseId.NextGeneration(slot->State, number);
+        if (id < 0)
+            return 0;
+        pool->FreeHead = slot->Next;
+        Occupy(pool);
+        Place(slot, id, bytes);
+        NoteBlock(bytes, pool->BlockSize);
+        return id;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PacketLease TakeBlock(PoolHeader* pool, int bytes)
+    private void Occupy(PoolHeader* pool)
     {
-        nint block = pool->TakeBlock();
+        pool->Used++;
         if (pool->IsFull)
             Unlink(pool);
-        _count.Allocated += bytes;
-        _count.BlockBytes += pool->BlockSize;
-        return Place(block, pool->Id, bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PacketLease Place(nint block, int pool, int bytes)
+    private static void Place(LeaseSlot* slot, long id, int bytes)
     {
-        LeaseSlot* slot = _slots.Pop(out int id);
-        slot->Address = block + _frontFence;
         slot->Length = bytes;
-        slot->Pool = pool;
-        long serial = ++_count.Serial;
-        _count.Live++;
-        slot->State = serial;
-        AssertIdentity();
-        return new PacketLease(_source, id, serial, bytes);
-    }
-
-    private void Free(int id, LeaseSlot* slot)
-    {
-        _count.Live--;
-        if (_quarantine is null)
-            FreeNow(id, slot);
-        else
-            Detain(id, slot);
-        AssertIdentity();
+        slot->State = id;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FreeNow(int id, LeaseSlot* slot)
+    private void Free(int number, LeaseSlot* slot)
     {
         if (slot->Pool == LeaseSlot.Large)
         {
-            FreeLarge(id, slot);
+            FreeLarge(number, slot);
             return;
         }
         PoolHeader* pool = _arenas.Header(slot->Pool);
-        // A block in quarantine has left the bytes asked for already.
-        _count.Allocated -= Math.Max(slot->Length, 0);
-        _count.BlockBytes -= pool->BlockSize;
-        bool wasFull = pool->IsFull;
-        pool->ReturnBlock(slot->Address);
-        _slots.Push(id, slot);
-        if (wasFull)
-            Link(pool);
-        if (pool->Used == 0)
-            Close(pool);
+        NoteBlock(-slot->Length, -pool->BlockSize);
+        slot->State = LeaseId.Chained(slot->State, pool->FreeHead);
+        pool->FreeHead = number;
+        int used = pool->Used--;
+        if (used == pool->Capacity || used == 1)
+            Rearrange(pool);
+        AssertIdentity();
+    }
+
+    [Conditional("DEBUG")]
+    private void NoteBlock(int allocated, int block)
+    {
+        _count.Allocated += allocated;
+        _count.Blocks += block;
+        AssertIdentity();
     }
 
     [Conditional("DEBUG")]
     private void AssertIdentity()
     {
-        Debug.Assert(0 <= _count.Allocated && _count.Allocated <= _count.BlockBytes && _count.BlockBytes <= _count.PoolBytes, "allocated <= blocks <= pools");
-        Debug.Assert(_count.PoolBytes + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
+        Debug.Assert(0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools, "allocated <= blocks <= pools");
+        Debug.Assert(_count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
     }
 }

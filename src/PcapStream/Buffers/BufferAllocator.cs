@@ -40,7 +40,13 @@ public sealed class BufferAllocator : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="BufferExhaustedException">The lease reserve is used up, or the system refused.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
-    public PacketLease Rent(int bytes) => _blocks.Rent(bytes);
+    public PacketLease Rent(int bytes)
+    {
+        PacketLease lease = _blocks.TryRent(bytes);
+        if (lease.Id == 0)
+            _blocks.ThrowExhausted(bytes);
+        return lease;
+    }
 
     /// <summary>Takes bytes, if the lease reserve has room.</summary>
     /// <param name="bytes">How many bytes, at least 0.</param>
@@ -48,7 +54,11 @@ public sealed class BufferAllocator : IDisposable
     /// <returns>False when the lease reserve is used up, or the system refused.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
-    public bool TryRent(int bytes, out PacketLease lease) => _blocks.TryRent(bytes, out lease);
+    public bool TryRent(int bytes, out PacketLease lease)
+    {
+        lease = _blocks.TryRent(bytes);
+        return lease.Id != 0;
+    }
 
     /// <summary>Copies bytes, so that they outlive the batch they lie in.</summary>
     /// <param name="source">What is copied.</param>
@@ -57,7 +67,7 @@ public sealed class BufferAllocator : IDisposable
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public PacketLease Retain(ReadOnlySpan<byte> source)
     {
-        PacketLease lease = _blocks.Rent(source.Length);
+        PacketLease lease = Rent(source.Length);
         source.CopyTo(lease.Span);
         return lease;
     }

@@ -8,26 +8,23 @@ internal sealed class LeaseOrigin
 {
     private readonly StackTrace? _trace;
 
-    internal LeaseOrigin(int slot, long serial, int length, StackTrace? trace)
+    internal LeaseOrigin(long id, int length, StackTrace? trace)
     {
-        Slot = slot;
-        Serial = serial;
+        Id = id;
         Length = length;
         _trace = trace;
     }
 
-    internal int Slot { get; }
-
-    internal long Serial { get; }
+    internal long Id { get; }
 
     internal int Length { get; }
 
-    internal static string NameOf(int slot, long serial, int length) =>
-        string.Create(CultureInfo.InvariantCulture, $"lease {serial} ({length} bytes, slot {slot})");
+    internal static string NameOf(long id, int length) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LeaseId.Name(id)} ({length} bytes)");
 
     public override string ToString()
     {
-        string name = NameOf(Slot, Serial, Length);
+        string name = NameOf(Id, Length);
         return _trace is null ? name : $"{name}, taken\n{_trace.ToString().TrimEnd()}\n";
     }
 }

@@ -6,16 +6,11 @@ namespace PcapStream.Buffers;
 /// 0       8         16       20     24
 /// | State | Address | Length | Pool |
 /// </code>
-/// State is the live lease's serial, which is positive and never given twice; released, it is negative and its
-/// low half links to the next slot (its number + 1; 0 ends) of the free list or the return chain.
+/// State is the live lease's id; released, it is negative and links to the next slot of the free list or the
+/// return chain. See <see cref="LeaseId"/>.
 /// </remarks>
 internal struct LeaseSlot
 {
-    internal const long Released = long.MinValue;
-
-    /// <summary>In <see cref="Pool"/>: the slot holds no memory.</summary>
-    internal const int Unused = -2;
-
     /// <summary>In <see cref="Pool"/>: the bytes were mapped by themselves.</summary>
     internal const int Large = -1;
 
@@ -27,9 +22,10 @@ internal struct LeaseSlot
 
     internal int Pool;
 
-    internal readonly int Next => (int)State - 1;
+    internal readonly int Next => LeaseId.SlotOf(State);
+
+    /// <summary>Whether it holds memory, live or in quarantine. Outside the lock or before the return chain is drained it may be in between.</summary>
+    internal readonly bool IsInUse => LeaseId.IsLive(State) || Length < 0;
 
     internal readonly int RequestedLength => Length < 0 ? ~Length : Length;
-
-    internal static long LinkTo(int slot) => Released | (uint)(slot + 1);
 }

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace PcapStream.Buffers;
 
 /// <summary>
 /// The slots of all leases, in segments that are never unmapped before the end: a stale lease always finds its
-/// slot, and there another serial.
+/// slot, and there another generation.
 /// </summary>
 /// <remarks><see cref="Locate"/> is thread-safe; the rest is not.</remarks>
 internal sealed unsafe class LeaseTable
@@ -16,7 +15,7 @@ internal sealed unsafe class LeaseTable
 
     private readonly MappedMemory _memory;
     private nint[] _segments = [];
-    private FreeList _free = new() { Head = -1 };
+    private int _freeHead = LeaseId.NoSlot;
     private int _segmentCount;
 
     internal LeaseTable(MappedMemory memory)
@@ -24,7 +23,7 @@ internal sealed unsafe class LeaseTable
         _memory = memory;
     }
 
-    internal bool IsDry => _free.Head < 0;
+    internal bool IsDry => _freeHead == LeaseId.NoSlot;
 
     internal int Capacity => _segmentCount * SegmentSlots;
 
@@ -41,25 +40,28 @@ internal sealed unsafe class LeaseTable
         return (LeaseSlot*)segments[segment] + (slot & (SegmentSlots - 1));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LeaseSlot* Pop(out int slot)
+    /// <summary>Takes a slot that is bound to no block; <see cref="IsDry"/> must be false.</summary>
+    internal LeaseSlot* Pop(out int number)
     {
-        slot = _free.Head;
-        LeaseSlot* found = Locate(slot);
-        _free.Head = found->Next;
-        return found;
+        number = _freeHead;
+        LeaseSlot* slot = Locate(number);
+        _freeHead = slot->Next;
+        return slot;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Push(int slot, LeaseSlot* freed)
+    /// <summary>Takes back a slot that is bound to no block, unless its generations are used up.</summary>
+    internal void Push(int number, LeaseSlot* slot)
     {
-        freed->Pool = LeaseSlot.Unused;
-        freed->State = LeaseSlot.LinkTo(_free.Head);
-        _free.Head = slot;
+        if (LeaseId.IsLastGeneration(slot->State))
+            return;
+        slot->State = LeaseId.Chained(slot->State, _freeHead);
+        _freeHead = number;
     }
 
     internal bool TryGrow()
     {
+        if (Capacity > LeaseId.NoSlot - SegmentSlots)
+            return false;
         nint address = _memory.TryMap(SegmentBytes, Environment.SystemPageSize);
         if (address == 0)
             return false;
@@ -68,7 +70,11 @@ internal sealed unsafe class LeaseTable
         Volatile.Write(ref _segments[_segmentCount++], address);
         int first = Capacity - SegmentSlots;
         for (int slot = Capacity - 1; slot >= first; slot--)
-            Push(slot, Locate(slot));
+        {
+            LeaseSlot* fresh = Locate(slot);
+            *fresh = default;
+            Push(slot, fresh);
+        }
         return true;
     }
 
@@ -78,14 +84,6 @@ internal sealed unsafe class LeaseTable
             _memory.Unmap(segment, SegmentBytes);
         _segments = [];
         _segmentCount = 0;
-        _free.Head = -1;
-    }
-
-    // The head changes with every lease; on a line of its own it does not take _segments from other threads' caches.
-    [StructLayout(LayoutKind.Explicit, Size = 192)]
-    private struct FreeList
-    {
-        [FieldOffset(64)]
-        internal int Head;
+        _freeHead = LeaseId.NoSlot;
     }
 }

@@ -30,11 +30,11 @@ internal sealed class LeaseWatch
 
     internal IReadOnlyList<string> Reports => [.. _reports];
 
-    internal LeaseSource Open(BlockPool pool, int slot, long serial, int length)
+    internal LeaseSource Open(BlockPool pool, long id, int length)
     {
-        var origin = new LeaseOrigin(slot, serial, length, _traces ? new StackTrace(3, fNeedFileInfo: true) : null);
+        var origin = new LeaseOrigin(id, length, _traces ? new StackTrace(3, fNeedFileInfo: true) : null);
         if (Fenced)
-            _origins[slot] = origin;
+            _origins[LeaseId.SlotOf(id)] = origin;
         return _tracks ? new LeaseTracker(pool, origin, this) : new LeaseSource(pool, origin);
     }
 

@@ -1,7 +1,7 @@
 namespace PcapStream.Buffers;
 
 /// <summary>
-/// Bytes kept until they are released, once. An id and a generation: copies of a lease are the same lease, and
+/// Bytes kept until they are released, once. A slot and its generation: copies of a lease are the same lease, and
 /// after one of them is released all of them are.
 /// </summary>
 /// <remarks>
@@ -10,18 +10,22 @@ namespace PcapStream.Buffers;
 /// </remarks>
 public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
 {
+    // Sixteen bytes, so that a lease is returned in two registers where the calling convention has it so.
     private readonly LeaseSource? _source;
 
-    internal PacketLease(LeaseSource source, int slot, long serial, int length)
+    internal PacketLease(LeaseSource source, long id)
     {
         _source = source;
-        Serial = serial;
-        Slot = slot;
-        Length = length;
+        Id = id;
     }
 
+    /// <summary>The number that no other lease of the allocator has; 0 in the default value.</summary>
+    public long Id { get; }
+
     /// <summary>How many bytes were asked for.</summary>
-    public int Length { get; }
+    /// <exception cref="LeaseException">The lease was released; the message names it.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public int Length => Span.Length;
 
     /// <summary>The bytes, aligned to 16.</summary>
     /// <exception cref="LeaseException">The lease was released; the message names it.</exception>
@@ -30,24 +34,20 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     {
         get
         {
-            LeaseSlot* slot = Source.Pool.Locate(Slot);
-            // The address first: if the serial still stands afterwards, the address was this lease's.
+            LeaseSlot* slot = Source.Pool.Locate(Id);
+            // The place first: if the id still stands afterwards, the place was this lease's.
             nint address = Volatile.Read(ref slot->Address);
-            if (Volatile.Read(ref slot->State) != Serial)
+            int length = Volatile.Read(ref slot->Length);
+            if (Volatile.Read(ref slot->State) != Id)
                 Throw.UsedAfterRelease(this);
-            return new Span<byte>((void*)address, Length);
+            return new Span<byte>((void*)address, length);
         }
     }
 
     /// <summary>Whether the lease is released, or its allocator disposed, or it is the default value.</summary>
-    public bool IsReleased => _source is null || _source.Pool.IsReleased(Slot, Serial);
+    public bool IsReleased => _source is null || _source.Pool.IsReleased(Id);
 
-    /// <summary>The number that no other lease of the allocator has, from 1; 0 in the default value.</summary>
-    public long Serial { get; }
-
-    internal int Slot { get; }
-
-    internal LeaseSource Source
+    private LeaseSource Source
     {
         get
         {
@@ -60,20 +60,20 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     /// <summary>Gives the bytes back.</summary>
     /// <exception cref="LeaseException">The lease was released before, or a watched lease's memory was written out of turn; the message names the lease.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
-    public void Release() => Source.Pool.Release(this);
+    public void Release() => Source.Pool.Release(Source, Id);
 
     /// <summary>The same as <see cref="Release"/>.</summary>
     public void Dispose() => Release();
 
     /// <summary>Whether both are copies of one lease.</summary>
     /// <param name="other">Another lease.</param>
-    public bool Equals(PacketLease other) => Serial == other.Serial && _source?.Pool == other._source?.Pool;
+    public bool Equals(PacketLease other) => Id == other.Id && _source?.Pool == other._source?.Pool;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is PacketLease other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Serial.GetHashCode();
+    public override int GetHashCode() => Id.GetHashCode();
 
     /// <summary>Whether both are copies of one lease.</summary>
     /// <param name="left">A lease.</param>
@@ -86,5 +86,5 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     public static bool operator !=(PacketLease left, PacketLease right) => !left.Equals(right);
 
     /// <summary>The lease's name as messages have it.</summary>
-    public override string ToString() => _source?.Origin?.ToString() ?? LeaseOrigin.NameOf(Slot, Serial, Length);
+    public override string ToString() => _source?.Pool.Describe(_source, Id) ?? LeaseId.Name(Id);
 }

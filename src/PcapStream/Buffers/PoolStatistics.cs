@@ -78,4 +78,8 @@ public sealed record PoolStatistics
 
     /// <summary>The classes that have a pool, smallest blocks first.</summary>
     public required IReadOnlyList<SizeClassStatistics> Classes { get; init; }
+
+    /// <summary>Prints the tables of CPython's <c>sys._debugmallocstats()</c>, extended.</summary>
+    /// <returns>Lines that end in LF.</returns>
+    public string ToDebugMallocStats() => PoolStatisticsText.Render(this);
 }

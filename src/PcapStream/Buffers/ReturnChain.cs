@@ -9,17 +9,17 @@ namespace PcapStream.Buffers;
 [StructLayout(LayoutKind.Explicit, Size = 192)]
 internal sealed unsafe class ReturnChain
 {
-    // The last slot's number + 1; 0 when there is none. On a line of its own: other threads write it.
+    // The slot pushed last. On a line of its own: other threads write it.
     [FieldOffset(64)]
-    private int _head;
+    private int _head = LeaseId.NoSlot;
 
     internal void Push(int slot, LeaseSlot* released)
     {
         int seen = Volatile.Read(ref _head);
         while (true)
         {
-            released->State = LeaseSlot.LinkTo(seen - 1);
-            int before = Interlocked.CompareExchange(ref _head, slot + 1, seen);
+            released->State = LeaseId.Chained(released->State, seen);
+            int before = Interlocked.CompareExchange(ref _head, slot, seen);
             if (before == seen)
                 return;
             seen = before;
@@ -27,6 +27,6 @@ internal sealed unsafe class ReturnChain
     }
 
     /// <summary>Takes the whole chain.</summary>
-    /// <returns>Its first slot, or -1.</returns>
-    internal int TakeAll() => Volatile.Read(ref _head) == 0 ? -1 : Interlocked.Exchange(ref _head, 0) - 1;
+    /// <returns>Its first slot, or <see cref="LeaseId.NoSlot"/>.</returns>
+    internal int TakeAll() => Volatile.Read(ref _head) == LeaseId.NoSlot ? LeaseId.NoSlot : Interlocked.Exchange(ref _head, LeaseId.NoSlot);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PcapStream.Buffers;
 
@@ -26,7 +27,7 @@ public static class SizeClass
     /// <param name="bytes">The size in bytes, from 0 to <see cref="LargestBlock"/>.</param>
     /// <returns>The class, from 0 to <see cref="Count"/> - 1.</returns>
     /// <exception cref="IndexOutOfRangeException"><paramref name="bytes"/> is out of range.</exception>
-    public static int IndexOf(int bytes) => ClassOfSixteenths[(uint)(bytes + 15) >> 4];
+    public static int IndexOf(int bytes) => OfSixteenths((bytes + 15) >> 4);
 
     /// <summary>The size of a class's blocks.</summary>
     /// <param name="index">The class, from 0 to <see cref="Count"/> - 1.</param>
@@ -42,6 +43,9 @@ public static class SizeClass
         int step = (index - LinearCount) % StepsPerDoubling;
         return (StepsPerDoubling + step + 1) << (LinearLog2 - 3 + doubling);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int OfSixteenths(int sixteenths) => ClassOfSixteenths[sixteenths];
 
     private static byte[] Tabulate()
     {
