@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands;
@@ -8,10 +9,13 @@ namespace PcapStream.Cli;
 /// <summary>Runs the command that was asked for; turns every expected error into one line on stderr and an exit code.</summary>
 internal static class CommandHandler
 {
-    public static int Run(RootCommand root, string[] args)
+    /// <summary>The program's name.</summary>
+    public const string Name = "pcapstream";
+
+    public static int Run(Command root, string[] args)
     {
         ParseResult command = root.Parse(MemoryOption.Normalise(args));
-        if (command.Errors.Count > 0 && command.Action is not System.CommandLine.Help.HelpAction)
+        if (command.Errors.Count > 0 && command.Action is not HelpAction)
             return Usage(command.Errors.Select(error => error.Message), command.CommandResult.Command.Name);
         try
         {
@@ -35,7 +39,7 @@ internal static class CommandHandler
     {
         foreach (string message in messages)
             Terminal.Complain(message);
-        Console.Error.WriteLine(command is "" || command == RootCommand.ExecutableName ? "Try 'pcapstream --help'." : $"Try 'pcapstream {command} --help'.");
+        Console.Error.WriteLine($"Try '{(command == Name ? Name : $"{Name} {command}")} --help'.");
         return ExitCode.Usage;
     }
 

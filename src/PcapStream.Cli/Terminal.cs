@@ -11,7 +11,7 @@ internal static class Terminal
     public static bool HasProgress => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>One line about what went wrong.</summary>
-    public static void Complain(string message) => Console.Error.WriteLine($"pcapstream: {message}");
+    public static void Complain(string message) => Console.Error.WriteLine($"{CommandHandler.Name}: {message}");
 
     /// <summary>Writes a whole report to stdout.</summary>
     /// <exception cref="ClosedPipeException">The reader is gone.</exception>

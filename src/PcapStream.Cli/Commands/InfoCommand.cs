@@ -3,7 +3,6 @@ using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Info;
-using Serilog.Core;
 
 namespace PcapStream.Cli.Commands;
 
@@ -13,8 +12,8 @@ internal static class InfoCommand
     public static Command Create()
     {
         var input = new InputOptions();
-        var table = new Option<bool>("-T") { Description = "Print capinfos' table, one line a capture, columns apart by tabs." };
-        var json = new Option<bool>("--json") { Description = "Print an array of objects, one a capture." };
+        var table = new Flag("Print capinfos' table, one line a capture, columns apart by tabs.", "-T");
+        var json = new Flag("Print an array of objects, one a capture.", "--json");
         var command = new Command("info", """
             Say what captures hold, with capinfos' labels.
 
@@ -23,11 +22,11 @@ internal static class InfoCommand
               pcapstream info --json *.pcap | jq '.[].packets'
             """)
         {
-            table,
-            json,
+            table.Option,
+            json.Option,
         };
         input.AddTo(command);
-        command.SetAction(parsed => Run(parsed, input, parsed.GetValue(json) ? new InfoJson() : parsed.GetValue(table) ? new InfoTable() : new InfoText()));
+        command.SetAction(parsed => Run(parsed, input, json.IsSet(parsed) ? new InfoJson() : table.IsSet(parsed) ? new InfoTable() : new InfoText()));
         return command;
     }
 
@@ -38,7 +37,7 @@ internal static class InfoCommand
         bool quiet = input.IsQuiet(parsed);
         var results = new List<InfoResult>();
         int exit = ExitCode.Done;
-        using Logger? log = Log.Create(input.IsVerbose(parsed), input.LogFile(parsed));
+        using CommandLog? log = input.Log(parsed);
         using var interruption = new Interruption();
         using (var allocator = new BufferAllocator(options.Batches.AllocatorOptions))
         using (var progress = ProgressDisplay.Create(files, quiet))

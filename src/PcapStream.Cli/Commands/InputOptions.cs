@@ -19,53 +19,30 @@ internal sealed class InputOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _batchSize = new("--batch-size")
-    {
-        Description = "Packets in a batch.",
-        HelpName = "N",
-        DefaultValueFactory = _ => BatchOptions.Default.PacketsPerBatch,
-    };
-
-    private readonly Option<long?> _memoryLimit = new("--memory-limit")
-    {
-        Description = "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]",
-        HelpName = "SIZE",
-        CustomParser = ByteSize.Parse,
-    };
-
-    private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first damage instead of reading on." };
-
-    private readonly Option<bool> _poolDebug = new("--pool-debug")
-    {
-        Description = "Fence and fill the pool's blocks and check them, as pymalloc's debug hooks do.",
-    };
-
-    private readonly Option<LeakDetection> _leakDetection = new("--leak-detection")
-    {
-        Description = "Find packets that were kept and lost: off, simple, or advanced (tells where each was kept).",
-        HelpName = "LEVEL",
-    };
-
-    private readonly Option<bool> _names = new("-n") { Description = "Accepted and without effect: names are never resolved." };
-
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress, no damage ledger." };
-
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Log to stderr what is done." };
-
-    private readonly Option<string?> _logFile = new("--log-file") { Description = "Log to a file.", HelpName = "FILE" };
+    private readonly Setting _batchSize = new("Packets in a batch. [default: 4096]", "N", "--batch-size");
+    private readonly Setting _memoryLimit = new("Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
+    private readonly Setting _threads = new("Threads that read a file. [default: the processors, at most 4]", "N", "--threads");
+    private readonly Flag _strict = new("Stop at the first damage instead of reading on.", "--strict");
+    private readonly Flag _poolDebug = new("Fence and fill the pool's blocks and check them, as pymalloc's debug hooks do.", "--pool-debug");
+    private readonly Setting _leakDetection = new("Find packets that were kept and lost: off, simple, or advanced (tells where each was kept).", "LEVEL", "--leak-detection");
+    private readonly Flag _names = new("Accepted and without effect: names are never resolved.", "-n");
+    private readonly Flag _quiet = new("No progress, no damage ledger.", "--quiet", "-q");
+    private readonly Flag _verbose = new("Log to stderr what is done.", "--verbose", "-v");
+    private readonly Setting _logFile = new("Log to a file.", "FILE", "--log-file");
 
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (Option option in (Option[])[_read, _batchSize, _memoryLimit, _strict, _poolDebug, _leakDetection, _names, _quiet, _verbose, _logFile])
-            command.Add(option);
+        command.Add(_read);
+        foreach (Setting setting in (Setting[])[_batchSize, _memoryLimit, _threads, _leakDetection, _logFile])
+            command.Add(setting.Option);
+        foreach (Flag flag in (Flag[])[_strict, _poolDebug, _names, _quiet, _verbose])
+            command.Add(flag.Option);
     }
 
-    public bool IsQuiet(ParseResult command) => command.GetValue(_quiet);
+    public bool IsQuiet(ParseResult command) => _quiet.IsSet(command);
 
-    public bool IsVerbose(ParseResult command) => command.GetValue(_verbose);
-
-    public string? LogFile(ParseResult command) => command.GetValue(_logFile);
+    public CommandLog? Log(ParseResult command) => CommandLog.Create(_verbose.IsSet(command), _logFile.Text(command));
 
     /// <summary>The captures named, by position and by <c>-r</c> alike.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -78,18 +55,26 @@ internal sealed class InputOptions
     /// <exception cref="UsageException">A value is out of bounds.</exception>
     public BatchOptions Batches(ParseResult command)
     {
+        BatchOptions usual = BatchOptions.Default;
         var options = new BatchOptions
         {
-            PacketsPerBatch = command.GetValue(_batchSize),
-            MemoryLimit = command.GetValue(_memoryLimit) ?? BatchOptions.Default.MemoryLimit,
-            Strict = command.GetValue(_strict),
-            PoolDebug = command.GetValue(_poolDebug),
-            LeakDetection = command.GetValue(_leakDetection),
+            PacketsPerBatch = (int?)_batchSize.Number(command, 1, BatchOptions.MaxPacketsPerBatch) ?? usual.PacketsPerBatch,
+            MemoryLimit = _memoryLimit.Size(command) ?? usual.MemoryLimit,
+            Threads = (int?)_threads.Number(command, 1, BatchOptions.MaxThreads) ?? usual.Threads,
+            Strict = _strict.IsSet(command),
+            PoolDebug = _poolDebug.IsSet(command),
+            LeakDetection = LeakDetection(command),
         };
-        if (options.PacketsPerBatch is < 1 or > BatchOptions.MaxPacketsPerBatch)
-            throw new UsageException($"--batch-size {options.PacketsPerBatch} is out of bounds: 1 to {BatchOptions.MaxPacketsPerBatch}");
         if (options.MemoryLimit < options.LeastMemoryLimit)
             throw new UsageException($"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets need at least {options.LeastMemoryLimit} bytes");
         return options;
     }
+
+    private LeakDetection LeakDetection(ParseResult command) => _leakDetection.Text(command) switch
+    {
+        null or "off" => Buffers.LeakDetection.Off,
+        "simple" => Buffers.LeakDetection.Simple,
+        "advanced" => Buffers.LeakDetection.Advanced,
+        string other => throw new UsageException($"--leak-detection {other}: expected off, simple or advanced"),
+    };
 }

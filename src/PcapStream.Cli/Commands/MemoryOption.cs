@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace PcapStream.Cli.Commands;
 
 /// <summary>
@@ -11,14 +9,10 @@ internal static class MemoryOption
     private const string Name = "--memory";
     private const string Screen = "-";
 
-    public static Option<string?> Create() => new(Name)
-    {
-        Description = "Say what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.",
-        HelpName = "FILE",
-    };
+    public static Setting Create() => new("Say what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.", "FILE", Name);
 
     /// <summary>Gives a lone <c>--memory</c> its value.</summary>
-    public static string[] Normalise(string[] args) => [.. args.Select(arg => arg == Name ? $"{Name}={Screen}" : arg)];
+    public static string[] Normalise(string[] args) => Array.ConvertAll(args, arg => arg == Name ? $"{Name}={Screen}" : arg);
 
     public static bool IsScreen(string value) => value == Screen;
 }

@@ -3,7 +3,6 @@ using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations;
 using PcapStream.Operations.Parse;
-using Serilog.Core;
 using CommandLine = System.CommandLine.ParseResult;
 using ParseResult = PcapStream.Operations.Parse.ParseResult;
 
@@ -15,10 +14,10 @@ internal static class ParseCommand
     public static Command Create()
     {
         var input = new InputOptions();
-        var count = new Option<long?>("-c") { Description = "Stop after this many packets, over all captures.", HelpName = "N" };
-        var json = new Option<bool>("--json") { Description = "Print one object, receipt included." };
-        Option<string?> memory = MemoryOption.Create();
-        var poolStatistics = new Option<bool>("--pool-stats") { Description = "Print the pool's books on stderr, as CPython's sys._debugmallocstats does." };
+        var count = new Setting("Stop after this many packets, over all captures.", "N", "-c");
+        var json = new Flag("Print one object, receipt included.", "--json");
+        Setting memory = MemoryOption.Create();
+        var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
         var command = new Command("parse", """
             Stream captures through the pool and count their packets by protocol.
 
@@ -27,24 +26,22 @@ internal static class ParseCommand
               tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
             """)
         {
-            count,
-            json,
-            memory,
-            poolStatistics,
+            count.Option,
+            json.Option,
+            memory.Option,
+            poolStatistics.Option,
         };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
-            var options = new ParseOptions { Batches = input.Batches(parsed), MaxPackets = parsed.GetValue(count) };
-            if (options.MaxPackets is < 1)
-                throw new UsageException($"-c {options.MaxPackets} is out of bounds: at least 1");
+            var options = new ParseOptions { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) };
             IReadOnlyList<string> files = input.Files(parsed);
             bool quiet = input.IsQuiet(parsed);
             ParseResult result = Run(parsed, input, files, options);
-            Terminal.Print(parsed.GetValue(json) ? ParseJson.Render(result) : ParseText.Render(result, files));
-            if (parsed.GetValue(poolStatistics))
+            Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, files));
+            if (poolStatistics.IsSet(parsed))
                 Console.Error.Write(result.Pool.ToString());
-            if (parsed.GetValue(memory) is { } target)
+            if (memory.Text(parsed) is { } target)
                 ReceiptOutput.Write(result, target);
             return Report(result, quiet);
         });
@@ -53,7 +50,7 @@ internal static class ParseCommand
 
     private static ParseResult Run(CommandLine parsed, InputOptions input, IReadOnlyList<string> files, ParseOptions options)
     {
-        using Logger? log = Log.Create(input.IsVerbose(parsed), input.LogFile(parsed));
+        using CommandLog? log = input.Log(parsed);
         using var interruption = new Interruption();
         using var progress = ProgressDisplay.Create(files, input.IsQuiet(parsed));
         log?.Information("reading {Files} with {Options}", files, options);

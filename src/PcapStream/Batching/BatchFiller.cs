@@ -4,33 +4,27 @@ using PcapStream.Capture;
 namespace PcapStream.Batching;
 
 /// <summary>
-/// Moves a capture's bytes into chunks and its packets into batches. The kernel copies every byte once, into its
-/// place; only a record that straddles the end of a chunk is moved, to the start of the next one.
+/// Moves a capture's packets into batches. The kernel copies every byte once, into its place in a chunk; only a record
+/// that straddles the end of a chunk is moved.
 /// </summary>
 internal sealed unsafe class BatchFiller : IDisposable
 {
-    // Small enough that a slice is still in the second-level cache when its records are walked.
-    private const int SliceSize = 256 << 10;
-
     private readonly CaptureReader _capture;
     private readonly BatchPool _pool;
-    private readonly BatchOptions _options;
-    private Chunk? _chunk;
-
-    // What is read and not yet indexed: a record starts at _next, the bytes end at _filled, both within _chunk.
-    private byte* _next;
-    private byte* _filled;
+    private readonly BatchPlan _plan;
+    private readonly ChunkInput _input;
     private long _packets;
     private bool _ended;
 
-    public BatchFiller(CaptureReader capture, BatchPool pool, BatchOptions options)
+    public BatchFiller(CaptureReader capture, BatchPool pool, BatchPlan plan)
     {
         _capture = capture;
         _pool = pool;
-        _options = options;
+        _plan = plan;
+        _input = capture.Source.IsSeekable && plan.ReadWindow > 1
+            ? new FileInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
+            : new StreamInput(capture.Source, pool);
     }
-
-    private long Left => _filled - _next;
 
     /// <summary>The next packets of the capture; null after the last.</summary>
     public PacketBatch? Next(CancellationToken cancellation)
@@ -59,27 +53,29 @@ internal sealed unsafe class BatchFiller : IDisposable
 
     public void Dispose()
     {
-        _chunk?.Release();
-        _chunk = null;
         _ended = true;
+        _input.Dispose();
     }
 
     private void Fill(PacketBatch batch, CancellationToken cancellation)
     {
         RecordIndexer indexer = _capture.Indexer;
-        long room = _options.BytesPerBatch!.Value;
+        long room = _plan.BytesPerBatch;
         while (true)
         {
-            IndexResult result = indexer.Index(_next, _filled, _next + room, batch.FreeRecords, batch.FreeSlots);
+            IndexResult result = indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, batch.FreeSlots);
             if (result.Records > 0)
             {
-                batch.Add(_chunk!, result.Records);
-                room -= result.Next - _next;
-                _next = result.Next;
+                batch.Add(_input.Chunk!, result.Records);
+                room -= result.Next - _input.Next;
+                _input.Next = result.Next;
             }
             if (batch.FreeSlots == 0 || room <= 0)
                 return;
-            if (!Refill(result.Needed, cancellation))
+            // Memory for an outsize record is there when this batch does not hold any.
+            if (result.Needed > ChunkPool.ChunkSize && batch.Count > 0)
+                return;
+            if (!HasRoomFor(result.Needed) || !_input.Refill(result.Needed, cancellation))
             {
                 _ended = true;
                 RecordCutShort(batch.Count);
@@ -88,67 +84,42 @@ internal sealed unsafe class BatchFiller : IDisposable
         }
     }
 
-    // Reads a slice behind what is there; false at the end of the input.
-    private bool Refill(long needed, CancellationToken cancellation)
-    {
-        if (_chunk is null || _chunk.Address + _chunk.Size - (nint)_next < needed)
-        {
-            if (!IsWithinInput(needed))
-                return false;
-            MoveToNewChunk(needed, cancellation);
-        }
-        int room = (int)(_chunk!.Address + _chunk.Size - (nint)_filled);
-        int read = _capture.Read(new Span<byte>(_filled, Math.Min(room, SliceSize)));
-        _filled += read;
-        return read > 0;
-    }
-
     // A length that reaches beyond the end of the file must not cost a chunk of that size.
-    private bool IsWithinInput(long needed) =>
-        needed <= ChunkPool.ChunkSize || _capture.Length is not { } length || needed - Left <= length - _capture.Position;
-
-    private void MoveToNewChunk(long needed, CancellationToken cancellation)
+    private bool HasRoomFor(long needed)
     {
-        long most = _options.BytesPerBatch!.Value + ChunkPool.ChunkSize;
-        if (needed > Math.Max(most, ChunkPool.ChunkSize))
-            ThrowTooLarge(needed, most);
-        Chunk chunk = _pool.RentChunk((int)Math.Max(needed, ChunkPool.ChunkSize), cancellation);
-        long left = Left;
-        if (left > 0)
-            Buffer.MemoryCopy(_next, (byte*)chunk.Address, chunk.Size, left);
-        _chunk?.Release();
-        _chunk = chunk;
-        _next = (byte*)chunk.Address;
-        _filled = _next + left;
+        if (needed <= ChunkPool.ChunkSize)
+            return true;
+        if (_capture.Length is { } length && needed - _input.Left > length - _capture.Position)
+            return false;
+        if (needed > _plan.LargestRecord)
+            ThrowTooLarge(needed);
+        return true;
     }
 
     private void RecordCutShort(int packetsInBatch)
     {
-        if (Left == 0)
+        if (_input.Left == 0)
             return;
         long packets = _packets + packetsInBatch;
         CaptureFault fault = FaultAt(packets + 1);
-        if (_options.Strict)
+        if (_plan.Strict)
             throw new CaptureException(fault);
-        long end = Math.Max(_capture.Position, _capture.Length ?? 0);
-        _capture.AddDamage(new DamageEntry(fault.Offset, end - fault.Offset, $"{fault.Reason}: {fault.Needed} bytes needed, {end - fault.Offset} there", packets));
+        _capture.AddDamage(new DamageEntry(fault.Offset, fault.Had, $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} there", packets));
     }
 
-    private void ThrowTooLarge(long needed, long most)
+    private void ThrowTooLarge(long needed) => throw new CaptureException(FaultAt(_packets + 1) with
     {
-        CaptureFault fault = FaultAt(_packets + 1);
-        throw new CaptureException(fault with
-        {
-            Needed = needed,
-            Had = most,
-            Reason = "the record is larger than the memory limit allows; if it is no damage, raise --memory-limit",
-        });
-    }
+        Needed = needed,
+        Had = _plan.LargestRecord,
+        Reason = "the record is larger than the memory limit allows; if it is no damage, raise the limit",
+    });
 
     private CaptureFault FaultAt(long record)
     {
-        (string field, long needed, string reason) = _capture.Indexer.Explain(_next, Left);
-        long had = Math.Max(Left, (_capture.Length ?? 0) - (_capture.Position - Left));
-        return new CaptureFault(_capture.Name, _capture.Position - Left, record, field, needed, had, reason);
+        long left = _input.Left;
+        long offset = _capture.Position - left;
+        (string field, long needed, string reason) = _capture.Indexer.Explain(_input.Next, left);
+        long had = Math.Max(left, (_capture.Length ?? 0) - offset);
+        return new CaptureFault(_capture.Name, offset, record, field, needed, had, reason);
     }
 }

@@ -8,10 +8,8 @@ public sealed record BatchOptions
     /// <summary>The most packets a batch may be asked to hold; its index alone is then 512 MiB.</summary>
     public const int MaxPacketsPerBatch = 1 << 24;
 
-    private const long DefaultBytesPerBatch = 8 << 20;
-
-    // A batch's first and last chunk are partly its neighbours'.
-    private const int SharedChunks = 2;
+    /// <summary>The most threads that may read a file.</summary>
+    public const int MaxThreads = 64;
 
     /// <summary>4096 packets a batch, 32 MiB in all, no read-ahead, lax.</summary>
     public static BatchOptions Default { get; } = new();
@@ -34,6 +32,12 @@ public sealed record BatchOptions
     /// </summary>
     public int ReadAhead { get; init; }
 
+    /// <summary>
+    /// Threads that read a file's bytes, the caller's included, 1 to <see cref="MaxThreads"/>: the kernel's copying runs in parallel. Pipes
+    /// are read by one, and so are files when <see cref="MemoryLimit"/> leaves no chunks for more.
+    /// </summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
+
     /// <summary>Whether the first damage ends reading with a <see cref="Capture.CaptureException"/>; else it goes into the ledger.</summary>
     public bool Strict { get; init; }
 
@@ -54,38 +58,12 @@ public sealed record BatchOptions
     {
         get
         {
-            long share = Math.Max(BufferAllocatorOptions.LeastChunkShare, AllIndexBytes + (SharedChunks + 1) * ChunkPool.ChunkSize);
+            long share = Math.Max(BufferAllocatorOptions.LeastChunkShare, BatchPlan.LeastChunkShare(this));
             // The lease reserve is a quarter of the limit, or its own least where that is more.
             return Math.Max((share * 4 + 2) / 3, share + BufferAllocatorOptions.LeastLeaseReserve);
         }
     }
 
-    internal long IndexBytes => (long)PacketsPerBatch * PacketBatch.RecordSize;
-
-    // One batch is with the consumer and one is being filled besides those that are read ahead.
-    private long AllIndexBytes => IndexBytes * (ReadAhead + 2);
-
     /// <summary>The memory part of these options, for an allocator that several readers share.</summary>
     public BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
-
-    /// <summary>Checks every bound and fills in what was left to be derived.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of bounds; the message says which bounds.</exception>
-    internal BatchOptions Validated()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(PacketsPerBatch, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(PacketsPerBatch, MaxPacketsPerBatch);
-        ArgumentOutOfRangeException.ThrowIfNegative(ReadAhead);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReadAhead, 1024);
-        if (MemoryLimit < LeastMemoryLimit)
-        {
-            throw new ArgumentOutOfRangeException(nameof(MemoryLimit), MemoryLimit,
-                $"batches of {PacketsPerBatch} packets with {ReadAhead} read ahead need a memory limit of at least {LeastMemoryLimit} bytes");
-        }
-        long chunkShare = MemoryLimit - AllocatorOptions.EffectiveLeaseReserve - AllIndexBytes;
-        long most = chunkShare - SharedChunks * ChunkPool.ChunkSize;
-        long bytes = BytesPerBatch ?? Math.Min(DefaultBytesPerBatch, Math.Max(ChunkPool.ChunkSize, chunkShare / 2));
-        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1, nameof(BytesPerBatch));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, most, nameof(BytesPerBatch));
-        return this with { BytesPerBatch = bytes };
-    }
 }

@@ -20,11 +20,11 @@ internal sealed class BatchPool : IDisposable
     private int _out;
     private bool _disposed;
 
-    public BatchPool(BufferAllocator allocator, BatchOptions options)
+    public BatchPool(BufferAllocator allocator, BatchPlan plan)
     {
         Allocator = allocator;
-        _packetsPerBatch = options.PacketsPerBatch;
-        _timeout = options.ExhaustionTimeout;
+        _packetsPerBatch = plan.PacketsPerBatch;
+        _timeout = plan.ExhaustionTimeout;
     }
 
     public BufferAllocator Allocator { get; }
@@ -66,6 +66,9 @@ internal sealed class BatchPool : IDisposable
             WaitForMemory("a chunk", bytes, cancellation);
         }
     }
+
+    /// <summary>A chunk, or null while the chunks are out.</summary>
+    public Chunk? TryRentChunk() => Allocator.Chunks.TryRent(ChunkPool.ChunkSize);
 
     public void Return(PacketBatch batch)
     {

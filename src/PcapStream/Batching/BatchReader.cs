@@ -16,7 +16,7 @@ namespace PcapStream.Batching;
 /// </summary>
 public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<PacketBatch>, IDisposable
 {
-    private readonly BatchOptions _options;
+    private readonly BatchPlan _plan;
     private readonly bool _ownsAllocator;
     private readonly BatchPool _pool;
     private readonly BatchFiller _filler;
@@ -32,12 +32,13 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     public BatchReader(CaptureReader capture, BatchOptions? options = null, BufferAllocator? allocator = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
-        _options = (options ?? BatchOptions.Default).Validated();
+        options ??= BatchOptions.Default;
+        _plan = BatchPlan.From(options);
         Capture = capture;
         _ownsAllocator = allocator is null;
-        Allocator = allocator ?? new BufferAllocator(_options.AllocatorOptions);
-        _pool = new BatchPool(Allocator, _options);
-        _filler = new BatchFiller(capture, _pool, _options);
+        Allocator = allocator ?? new BufferAllocator(options.AllocatorOptions);
+        _pool = new BatchPool(Allocator, _plan);
+        _filler = new BatchFiller(capture, _pool, _plan);
     }
 
     /// <summary>The capture being read: its header, interfaces, position and damage.</summary>
@@ -66,7 +67,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _options.ReadAhead > 0 ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
+        return _plan.ReadAhead > 0 ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
     }
 
     /// <summary>The next batch, read by the background thread; to be disposed of by the caller; null after the last.</summary>
@@ -113,7 +114,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     }
 
     private ReadAheadThread StartedReadAhead() =>
-        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _options.ReadAhead), _stop.Token);
+        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _plan.ReadAhead), _stop.Token);
 
     private void Release()
     {

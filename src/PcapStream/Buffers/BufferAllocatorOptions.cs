@@ -39,7 +39,7 @@ public sealed record BufferAllocatorOptions
         long reserve = EffectiveLeaseReserve;
         if (reserve < LeastLeaseReserve || reserve > MemoryLimit - LeastChunkShare)
             Throw.ReserveOutOfRange(reserve, MemoryLimit);
-        if (!Enum.IsDefined(LeakDetection))
+        if (LeakDetection is < LeakDetection.Off or > LeakDetection.Advanced)
             throw new ArgumentOutOfRangeException(nameof(LeakDetection), LeakDetection, "Leak detection is Off, Simple or Advanced.");
     }
 }

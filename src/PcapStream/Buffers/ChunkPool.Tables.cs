@@ -3,7 +3,7 @@ namespace PcapStream.Buffers;
 /// <content>Large tables: page-rounded memory for indexes, straight from the raw allocator.</content>
 public sealed partial class ChunkPool
 {
-    private readonly Dictionary<nint, long> _tables = [];
+    private readonly List<Table> _tables = [];
     private long _tableBytes;
 
     internal nint TryAllocateTable(long bytes)
@@ -20,7 +20,7 @@ public sealed partial class ChunkPool
                 _returnedSinceRefusal = false;
                 return 0;
             }
-            _tables.Add(address, size);
+            _tables.Add(new Table(address, size));
             _tableBytes += size;
             AssertIdentity();
             return address;
@@ -33,9 +33,11 @@ public sealed partial class ChunkPool
         {
             if (_disposed)
                 return;
-            if (!_tables.TryGetValue(address, out long size) || size != MappedMemory.RoundToPages(bytes))
+            int index = _tables.FindIndex(table => table.Address == address && table.Size == MappedMemory.RoundToPages(bytes));
+            if (index < 0)
                 Throw.UnknownTable(address, bytes);
-            _tables.Remove(address);
+            long size = _tables[index].Size;
+            _tables.RemoveAt(index);
             _memory.Unmap(address, size);
             _tableBytes -= size;
             AssertIdentity();
@@ -45,9 +47,16 @@ public sealed partial class ChunkPool
 
     private void FreeAllTables()
     {
-        foreach ((nint address, long size) in _tables)
-            _memory.Unmap(address, size);
+        foreach (Table table in _tables)
+            _memory.Unmap(table.Address, table.Size);
         _tables.Clear();
         _tableBytes = 0;
+    }
+
+    private sealed class Table(nint address, long size)
+    {
+        public nint Address { get; } = address;
+
+        public long Size { get; } = size;
     }
 }

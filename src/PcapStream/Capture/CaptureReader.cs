@@ -4,7 +4,7 @@ namespace PcapStream.Capture;
 
 /// <summary>
 /// An open capture: what its header says, its bytes in order, and the ledger of what could not be read. Packets come
-/// out of it through <c>PcapStream.Batching.BatchReader</c>.
+/// out of it through a batch reader.
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class CaptureReader : IDisposable
     /// <summary>Bytes in the file; null for a pipe.</summary>
     public long? Length => _source.Length;
 
-    /// <summary>Bytes of the file read so far.</summary>
+    /// <summary>Bytes of the file that have gone into batches, or were passed over.</summary>
     public long Position => _source.Position;
 
     /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
@@ -83,7 +83,7 @@ public sealed class CaptureReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    internal int Read(Span<byte> buffer) => _source.Read(buffer);
+    internal ByteSource Source => _source;
 
     internal void AddDamage(DamageEntry entry) => _damage.Add(entry);
 

@@ -27,9 +27,10 @@ public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestam
     /// <summary>A span of nanoseconds as seconds with nine decimals, with a sign only when negative.</summary>
     public static string FormatSeconds(long nanoseconds)
     {
-        UInt128 magnitude = nanoseconds < 0 ? (UInt128)(-(Int128)nanoseconds) : (UInt128)nanoseconds;
+        // Negating in 64 unsigned bits is right for the least value, too.
+        ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(nanoseconds < 0 ? "-" : "")}{magnitude / NanosecondsPerSecond}.{(uint)(magnitude % NanosecondsPerSecond):D9}");
+            $"{(nanoseconds < 0 ? "-" : "")}{magnitude / NanosecondsPerSecond}.{magnitude % NanosecondsPerSecond:D9}");
     }
 
     /// <inheritdoc/>

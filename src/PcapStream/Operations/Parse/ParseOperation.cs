@@ -46,7 +46,7 @@ public sealed class ParseOperation
     private ParseResult Run(IReadOnlyList<string> files, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using var allocator = new BufferAllocator(_options.Batches.Validated().AllocatorOptions);
+        using var allocator = new BufferAllocator(_options.Batches.AllocatorOptions);
         var meter = new MemoryMeter();
         foreach (string file in files)
         {

@@ -1,0 +1,41 @@
+using PcapStream.Buffers;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// A capture's bytes on their way through chunks: what has arrived and is not yet indexed lies from <see cref="Next"/>
+/// to <see cref="End"/>, in one piece and within one chunk.
+/// </summary>
+internal abstract unsafe class ChunkInput : IDisposable
+{
+    /// <summary>The chunk at hand; a batch whose packets lie in it takes a reference of its own.</summary>
+    public Chunk? Chunk { get; protected set; }
+
+    /// <summary>First byte not yet indexed; a record starts there.</summary>
+    public byte* Next { get; set; }
+
+    /// <summary>One past the last byte that has arrived.</summary>
+    public byte* End { get; protected set; }
+
+    /// <summary>Bytes that have arrived and are not indexed.</summary>
+    public long Left => End - Next;
+
+    /// <summary>Brings more bytes, in a chunk with room for a record of <paramref name="needed"/> bytes at <see cref="Next"/>.</summary>
+    /// <returns>False at the end of the input.</returns>
+    public abstract bool Refill(long needed, CancellationToken cancellation);
+
+    public virtual void Dispose()
+    {
+        Chunk?.Release();
+        Chunk = null;
+    }
+
+    /// <summary>Goes on in another chunk, where <paramref name="next"/> to <paramref name="end"/> is what has arrived.</summary>
+    protected void GoOnIn(Chunk chunk, byte* next, byte* end)
+    {
+        Chunk?.Release();
+        Chunk = chunk;
+        Next = next;
+        End = end;
+    }
+}

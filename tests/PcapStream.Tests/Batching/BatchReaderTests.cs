@@ -1,0 +1,297 @@
+using PcapStream.Batching;
+using PcapStream.Buffers;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Batching;
+
+public sealed class BatchReaderTests
+{
+    // Several chunks of 1 MiB, so that records straddle their ends.
+    private static readonly List<SomePacket> Packets = Some.Packets(seed: 2, count: 5000, maxLength: 3000);
+    private static readonly byte[] Capture = Some.Pcap(Packets);
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(7, 0)]
+    [InlineData(4096, 0)]
+    [InlineData(100_000, 0)]
+    [InlineData(7, 1)]
+    [InlineData(1000, 3)]
+    public void Every_packet_comes_out_whole_whatever_the_batch_size(int packetsPerBatch, int readAhead)
+    {
+        foreach (int threads in (int[])[1, 2, 5])
+            CaptureAssert.Holds(Packets, Capture, new BatchOptions { PacketsPerBatch = packetsPerBatch, ReadAhead = readAhead, Threads = threads });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(4097)]
+    public void All_batches_but_the_last_are_full(int packetsPerBatch)
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = packetsPerBatch });
+        var counts = new List<int>();
+        foreach (PacketBatch batch in reader)
+            counts.Add(batch.Count);
+        Assert.All(counts.SkipLast(1), count => Assert.Equal(packetsPerBatch, count));
+        Assert.Equal(Packets.Count, counts.Sum());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void A_batch_is_closed_by_the_packet_that_reaches_its_byte_limit(long bytesPerBatch)
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { BytesPerBatch = bytesPerBatch });
+        int index = 0;
+        foreach (PacketBatch batch in reader)
+        {
+            long bytes = 0;
+            foreach (PacketView packet in batch)
+            {
+                Assert.True(bytes < bytesPerBatch);
+                CaptureAssert.Equal(Packets[index++], index, packet);
+                bytes += 16 + packet.CapturedLength;
+            }
+        }
+        Assert.Equal(Packets.Count, index);
+    }
+
+    [Fact]
+    public void Reading_allocates_nothing_on_the_heap_once_warm()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 64 });
+        const int WarmUp = 40;
+        for (int i = 0; i < WarmUp; i++)
+            reader.Next()!.Dispose();
+        long bytes = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (reader.Next() is { } batch)
+        {
+            foreach (PacketView packet in batch)
+                bytes += packet.Data.Length;
+            batch.Dispose();
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(Packets.Skip(WarmUp * 64).Sum(packet => (long)packet.Data.Length), bytes);
+    }
+
+    [Fact]
+    public void Reading_ahead_allocates_nothing_on_the_heap_once_warm()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 8, ReadAhead = 2 });
+        for (int i = 0; i < 50; i++)
+            reader.Next()!.Dispose();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (reader.Next() is { } batch)
+            batch.Dispose();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_view_ends_with_its_batch()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path);
+        PacketBatch batch = reader.Next()!;
+        PacketView view = batch[0];
+        batch.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => view.Data.Length);
+        Assert.Throws<ObjectDisposedException>(() => view.Timestamp);
+        Assert.Throws<ObjectDisposedException>(() => view.Number);
+        Assert.Throws<ObjectDisposedException>(() => view.Retain());
+    }
+
+    [Fact]
+    public void A_view_of_an_earlier_life_of_a_batch_does_not_see_the_next()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10 });
+        PacketBatch first = reader.Next()!;
+        PacketView view = first[0];
+        first.Dispose();
+        using PacketBatch second = reader.Next()!;
+        Assert.Same(first, second);
+        Assert.Throws<ObjectDisposedException>(() => view.Data.Length);
+    }
+
+    [Fact]
+    public void A_batch_cannot_be_released_twice()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path);
+        PacketBatch batch = reader.Next()!;
+        batch.Dispose();
+        Assert.Throws<ObjectDisposedException>(batch.Dispose);
+    }
+
+    [Fact]
+    public void A_batch_has_no_packet_beyond_its_count()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10 });
+        using PacketBatch batch = reader.Next()!;
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch[10]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => batch[-1]);
+    }
+
+    [Fact]
+    public void A_retained_packet_outlives_its_batch()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
+        var kept = new List<RetainedPacket>();
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView packet in batch)
+            {
+                if (packet.Number % 7 == 0)
+                    kept.Add(packet.Retain());
+            }
+        }
+        foreach (RetainedPacket packet in kept)
+        {
+            SomePacket expected = Packets[(int)packet.Number - 1];
+            Assert.True(packet.Data.SequenceEqual(expected.Data));
+            Assert.Equal(expected.OriginalLength, packet.OriginalLength);
+            Assert.Equal(expected.Seconds, packet.Timestamp.Seconds);
+            packet.Dispose();
+        }
+        Assert.Equal(Packets.Count / 7, kept.Count);
+        Assert.Throws<LeaseException>(() => kept[0].Data.Length);
+        Assert.Equal(0, reader.Allocator.GetStatistics().LeasesLive);
+    }
+
+    [Fact]
+    public async Task Asynchronous_reading_yields_the_same_packets()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
+        int index = 0;
+        await foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView packet in batch)
+                CaptureAssert.Equal(Packets[index++], index, packet);
+            await Task.Yield();
+        }
+        Assert.Equal(Packets.Count, index);
+    }
+
+    [Fact]
+    public async Task Asynchronous_reading_can_be_cancelled()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
+        using var source = new CancellationTokenSource();
+        int batches = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (PacketBatch batch in reader.WithCancellation(source.Token))
+            {
+                if (++batches == 3)
+                    await source.CancelAsync();
+            }
+        });
+        Assert.Equal(3, batches);
+    }
+
+    [Fact]
+    public async Task Batches_may_be_released_by_other_threads_and_the_reader_waits_for_them()
+    {
+        List<SomePacket> packets = Some.Packets(seed: 3, count: 20_000, maxLength: 3000);
+        using var file = new TemporaryFile(Some.Pcap(packets));
+        var options = new BatchOptions { PacketsPerBatch = 500, ReadAhead = 2, MemoryLimit = 12 << 20 };
+        using BatchReader reader = BatchReader.Open(file.Path, options);
+        long bytes = 0;
+        Task[] workers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (NextOf(reader) is { } batch)
+            {
+                using (batch)
+                {
+                    foreach (PacketView packet in batch)
+                    {
+                        Assert.True(packet.Data.SequenceEqual(packets[(int)packet.Number - 1].Data));
+                        Interlocked.Add(ref bytes, packet.CapturedLength);
+                    }
+                }
+            }
+        }))];
+        await Task.WhenAll(workers);
+        Assert.Equal(packets.Sum(packet => (long)packet.Data.Length), bytes);
+        Assert.True(reader.Allocator.Budget.Peak <= options.MemoryLimit);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_consumer_that_keeps_every_batch_gets_an_error_and_not_a_hang(int readAhead)
+    {
+        List<SomePacket> packets = Some.Packets(seed: 3, count: 20_000, maxLength: 3000);
+        using var file = new TemporaryFile(Some.Pcap(packets));
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions
+        {
+            PacketsPerBatch = 500,
+            MemoryLimit = 8 << 20,
+            ReadAhead = readAhead,
+            ExhaustionTimeout = TimeSpan.FromMilliseconds(50),
+        });
+        var kept = new List<PacketBatch>();
+        BufferExhaustedException error = Assert.Throws<BufferExhaustedException>(() =>
+        {
+            while (reader.Next() is { } batch)
+                kept.Add(batch);
+        });
+        Assert.Contains("dispose batches, or raise the memory limit", error.Message);
+        Assert.NotEmpty(kept);
+        kept.ForEach(batch => batch.Dispose());
+    }
+
+    [Fact]
+    public void Disposing_the_reader_while_it_reads_ahead_ends_its_thread()
+    {
+        using var file = new TemporaryFile(Capture);
+        BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10, ReadAhead = 1 });
+        reader.Next()!.Dispose();
+        reader.Dispose();
+        Assert.Equal(0, reader.Allocator.Budget.Reserved);
+        Assert.Throws<ObjectDisposedException>(() => reader.Next());
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_to_its_end()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names a pipe through /proc");
+        using var server = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        Task writer = Task.Run(() =>
+        {
+            // In pieces that end anywhere, as a pipe's do.
+            foreach (byte[] piece in Capture.Chunk(4093))
+                server.Write(piece);
+            server.Dispose();
+        });
+        int index = 0;
+        using (BatchReader reader = BatchReader.Open($"/proc/self/fd/{server.ClientSafePipeHandle.DangerousGetHandle()}"))
+        {
+            server.DisposeLocalCopyOfClientHandle();
+            foreach (PacketBatch batch in reader)
+            {
+                foreach (PacketView packet in batch)
+                    CaptureAssert.Equal(Packets[index++], index, packet);
+            }
+            Assert.Null(reader.Capture.Length);
+        }
+        await writer;
+        Assert.Equal(Packets.Count, index);
+    }
+
+    private static PacketBatch? NextOf(BatchReader reader)
+    {
+        lock (reader)
+            return reader.Next();
+    }
+}

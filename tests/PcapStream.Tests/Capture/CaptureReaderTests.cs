@@ -1,0 +1,110 @@
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Capture;
+
+public sealed class CaptureReaderTests
+{
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        CaptureException error = Assert.Throws<CaptureException>(() => CaptureReader.Open("no/such/file.pcap"));
+        Assert.Equal("no/such/file.pcap: no such file", error.Message);
+    }
+
+    [Fact]
+    public void A_directory_is_told_from_a_capture()
+    {
+        CaptureException error = Assert.Throws<CaptureException>(() => CaptureReader.Open(Path.GetTempPath()));
+        Assert.EndsWith("is a directory, not a capture", error.Message);
+    }
+
+    [Fact]
+    public void An_empty_file_is_empty() => Assert.EndsWith(": is empty", OpeningFails([]));
+
+    [Fact]
+    public void Text_is_not_a_capture() => Assert.Contains("is not a capture", OpeningFails("Hello, World! This is no capture."u8));
+
+    [Theory]
+    [InlineData(new byte[] { 0x0A, 0x0D, 0x0D, 0x0A, 0, 0, 0, 28 }, "pcapng")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "gzip")]
+    [InlineData(new byte[] { 0x28, 0xB5, 0x2F, 0xFD }, "zstd")]
+    public void A_format_that_is_known_and_not_read_is_named(byte[] start, string name) =>
+        Assert.Contains($"is {name}, which this version does not read", OpeningFails(start));
+
+    [Fact]
+    public void Half_a_file_header_says_how_much_was_there()
+    {
+        byte[] capture = Some.Pcap([]);
+        using var file = new TemporaryFile(capture.AsSpan(0, 12));
+        CaptureFault? fault = Assert.Throws<CaptureException>(() => CaptureReader.Open(file.Path)).Fault;
+        Assert.Equal(new CaptureFault(file.Path, 0, 0, "file header", 24, 12, "cut short in the file header"), fault);
+    }
+
+    [Fact]
+    public void An_unknown_version_is_named()
+    {
+        byte[] capture = Some.Pcap([]);
+        capture[4] = 9;
+        Assert.Contains("pcap version 9.4 is unknown", OpeningFails(capture));
+    }
+
+    [Fact]
+    public void A_file_without_permission_is_named()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "a privileged user may read every file");
+        using var file = new TemporaryFile(Some.Pcap([]));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file.Path, UnixFileMode.None);
+        else
+            Assert.Skip("permissions are Unix's");
+        Assert.EndsWith("permission denied", Assert.Throws<CaptureException>(() => CaptureReader.Open(file.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian)]
+    [InlineData(ByteOrder.BigEndian)]
+    public void The_header_is_read_in_its_own_byte_order(ByteOrder order)
+    {
+        using var file = new TemporaryFile(Some.Pcap([], order, magic: 0xA1B23C4D, link: 276, snapLength: 1234));
+        using CaptureReader capture = CaptureReader.Open(file.Path);
+        Assert.Equal(order, capture.ByteOrder);
+        Assert.Equal(TimestampPrecision.Nanoseconds, capture.Precision);
+        Assert.Equal("nsecpcap", capture.Variant);
+        Assert.Equal(new CaptureInterface(0, LinkType.LinuxCooked2, 1234, TimestampPrecision.Nanoseconds), Assert.Single(capture.Interfaces));
+    }
+
+    [Theory]
+    [InlineData(0x0000_0001u, null)]
+    [InlineData(0x4400_0001u, 8)]
+    [InlineData(0x2400_0001u, 4)]
+    [InlineData(0x4000_0001u, null)]
+    [InlineData(0x43FF_0001u, null)]
+    public void The_link_type_word_also_tells_the_length_of_the_frame_check_sequence(uint word, int? expected)
+    {
+        using var file = new TemporaryFile(Some.Pcap([], link: word));
+        using CaptureReader capture = CaptureReader.Open(file.Path);
+        Assert.Equal(LinkType.Ethernet, capture.Interfaces[0].LinkType);
+        Assert.Equal(expected, capture.FrameCheckSequenceLength);
+    }
+
+    [Theory]
+    [InlineData(1, "ether", "Ethernet")]
+    [InlineData(101, "rawip", "Raw IP")]
+    [InlineData(60000, "linktype-60000", "LINKTYPE 60000")]
+    public void A_link_type_has_the_names_that_capinfos_prints(ushort value, string name, string description)
+    {
+        Assert.Equal(name, new LinkType(value).Name);
+        Assert.Equal(description, new LinkType(value).Description);
+    }
+
+    private static string OpeningFails(ReadOnlySpan<byte> content)
+    {
+        using var file = new TemporaryFile(content);
+        string path = file.Path;
+        string message = Assert.Throws<CaptureException>(() => CaptureReader.Open(path)).Message;
+        Assert.StartsWith(path, message);
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+}
