@@ -68,7 +68,7 @@ internal sealed unsafe partial class BlockPool
         Require(empty <= 1, "one wholly empty arena is kept at most");
         Require(pools == _count.Pools, "pool bytes");
         Require(unused == _arenas.UnusedBytes, "unused bytes");
-        Require(pools + unused + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
+        Require(IsBalanced, "pools + unused + headers + large = mapped");
     }
 
     private int CountFree(PoolHeader* pool)

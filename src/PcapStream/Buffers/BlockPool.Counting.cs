@@ -3,6 +3,11 @@ namespace PcapStream.Buffers;
 /// <content>Counts for <see cref="PoolStatistics"/>, and the end.</content>
 internal sealed unsafe partial class BlockPool
 {
+    /// <summary>Whether pools + unused + headers + large = mapped, by the counts kept. Inside the lock, or with one thread only.</summary>
+    internal bool IsBalanced => _count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved;
+
+    internal bool IsUnbiased => _lock.IsUnbiased;
+
     private long HeaderBytes => _arenas.HeaderBytes + _slots.Bytes;
 
     /// <summary>Takes back what other threads released and counts everything, chunks excepted.</summary>

@@ -153,6 +153,6 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private void AssertIdentity()
     {
         Debug.Assert(0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools, "allocated <= blocks <= pools");
-        Debug.Assert(_count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved, "pools + unused + headers + large = mapped");
+        Debug.Assert(IsBalanced, "pools + unused + headers + large = mapped");
     }
 }

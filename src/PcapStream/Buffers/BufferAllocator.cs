@@ -9,7 +9,6 @@ namespace PcapStream.Buffers;
 /// </remarks>
 public sealed class BufferAllocator : IDisposable
 {
-    private readonly BlockPool _blocks;
 
     /// <summary>Creates an allocator. Nothing is mapped before it is needed.</summary>
     /// <param name="options">What it may use; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
@@ -21,9 +20,11 @@ public sealed class BufferAllocator : IDisposable
         RawAllocator raw = Options.RawAllocator ?? RawAllocator.System;
         long reserve = Options.EffectiveLeaseReserve;
         Budget = new MemoryBudget(Options.MemoryLimit);
-        _blocks = new BlockPool(new MappedMemory(raw, Budget.CreateShare(reserve)), Options);
+        Blocks = new BlockPool(new MappedMemory(raw, Budget.CreateShare(reserve)), Options);
         Chunks = new ChunkPool(new MappedMemory(raw, Budget.CreateShare(Options.MemoryLimit - reserve)));
     }
+
+    internal BlockPool Blocks { get; }
 
     /// <summary>The options it was created with.</summary>
     public BufferAllocatorOptions Options { get; }
@@ -42,9 +43,9 @@ public sealed class BufferAllocator : IDisposable
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public PacketLease Rent(int bytes)
     {
-        PacketLease lease = _blocks.TryRent(bytes);
+        PacketLease lease = Blocks.TryRent(bytes);
         if (lease.Id == 0)
-            _blocks.ThrowExhausted(bytes);
+            Blocks.ThrowExhausted(bytes);
         return lease;
     }
 
@@ -56,7 +57,7 @@ public sealed class BufferAllocator : IDisposable
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public bool TryRent(int bytes, out PacketLease lease)
     {
-        lease = _blocks.TryRent(bytes);
+        lease = Blocks.TryRent(bytes);
         return lease.Id != 0;
     }
 
@@ -80,24 +81,22 @@ public sealed class BufferAllocator : IDisposable
     public int Collect()
     {
         Chunks.Trim();
-        return _blocks.Collect();
+        return Blocks.Collect();
     }
 
     /// <summary>Counts everything, in one consistent snapshot.</summary>
     /// <returns>The counts.</returns>
-    public PoolStatistics GetStatistics() => _blocks.Count(Chunks.Count(), Budget);
+    public PoolStatistics GetStatistics() => Blocks.Count(Chunks.Count(), Budget);
 
     /// <summary>Names the leases that <see cref="Collect"/> found unreachable, the last thousand of them, and where they were taken if that is known.</summary>
-    public IReadOnlyList<string> LeakReports => _blocks.LeakReports;
+    public IReadOnlyList<string> LeakReports => Blocks.LeakReports;
 
     /// <summary>Unmaps everything. A lease or chunk used later is an error.</summary>
     public void Dispose()
     {
-        _blocks.Dispose();
+        Blocks.Dispose();
         Chunks.Dispose();
     }
-
-    internal void CheckInvariants() => _blocks.CheckInvariants();
 
     /// <summary>Maps a table, page-rounded and drawn on the chunk share; counted as large.</summary>
     /// <returns>The address, or 0 when the share is used up even without cached chunks.</returns>

@@ -1,0 +1,218 @@
+using PcapStream.Buffers;
+
+namespace PcapStream.Tests.Buffers;
+
+public class LeaseTests
+{
+    [Fact]
+    public void A_lease_keeps_its_bytes_apart_from_all_others()
+    {
+        using var allocator = new BufferAllocator();
+        byte[] source = new byte[1514];
+        var leases = new PacketLease[1000];
+        for (int i = 0; i < leases.Length; i++)
+        {
+            Array.Fill(source, (byte)i);
+            leases[i] = allocator.Retain(source.AsSpan(0, i));
+        }
+        for (int i = 0; i < leases.Length; i++)
+        {
+            Assert.Equal(i, leases[i].Length);
+            Assert.Equal(-1, leases[i].Span.IndexOfAnyExcept((byte)i));
+        }
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public unsafe void Bytes_are_aligned_to_sixteen()
+    {
+        using var allocator = new BufferAllocator();
+        for (int index = 0; index < SizeClass.Count; index++)
+        {
+            PacketLease lease = allocator.Rent(SizeClass.SizeOf(index));
+            fixed (byte* first = lease.Span)
+                Assert.Equal(0, (nint)first % 16);
+            lease.Release();
+        }
+    }
+
+    [Fact]
+    public void An_empty_lease_is_released_once_like_any_other()
+    {
+        using var allocator = new BufferAllocator();
+        PacketLease lease = allocator.Rent(0);
+        Assert.Equal(0, lease.Length);
+        Assert.True(lease.Span.IsEmpty);
+        lease.Release();
+        Assert.Throws<LeaseException>(lease.Release);
+    }
+
+    [Fact]
+    public void Releasing_twice_is_an_error_that_names_the_lease()
+    {
+        using var allocator = new BufferAllocator();
+        PacketLease lease = allocator.Rent(123);
+        string name = lease.ToString();
+        lease.Release();
+        var error = Assert.Throws<LeaseException>(lease.Release);
+        Assert.Equal($"Released twice: {name}", error.Message);
+        Assert.Contains("123 bytes", name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Use_after_release_is_an_error_even_when_the_slot_is_taken_again()
+    {
+        using var allocator = new BufferAllocator();
+        PacketLease stale = allocator.Rent(64);
+        stale.Release();
+        Assert.Contains("Used after its release", Assert.Throws<LeaseException>(() => stale.Span.Length).Message, StringComparison.Ordinal);
+        for (int i = 0; i < 10_000; i++)
+        {
+            PacketLease fresh = allocator.Rent(64);
+            Assert.NotEqual(stale, fresh);
+            Assert.Throws<LeaseException>(() => stale.Length);
+            Assert.Throws<LeaseException>(stale.Release);
+            Assert.True(stale.IsReleased);
+            fresh.Release();
+            i += 99;
+        }
+    }
+
+    [Fact]
+    public void A_slot_whose_generations_are_used_up_is_never_used_again()
+    {
+        using var allocator = new BufferAllocator();
+        PacketLease worn = allocator.Rent(64);
+        int slot = LeaseId.SlotOf(worn.Id);
+        worn.Release();
+        WearOut(allocator, worn);
+        PacketLease last = allocator.Rent(64);
+        Assert.Equal(slot, LeaseId.SlotOf(last.Id));
+        last.Release();
+        allocator.ShouldBeSound();
+
+        PacketLease[] later = [.. Enumerable.Range(0, 3 * LeaseTable.SegmentSlots).Select(_ => allocator.Rent(64))];
+        Assert.DoesNotContain(later, lease => LeaseId.SlotOf(lease.Id) == slot);
+        Assert.Throws<LeaseException>(last.Release);
+        foreach (PacketLease lease in later)
+            lease.Release();
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void A_worn_slot_leaves_its_block_to_another()
+    {
+        using var allocator = new BufferAllocator();
+        PacketLease neighbour = allocator.Rent(64), worn = allocator.Rent(64);
+        worn.Release();
+        WearOut(allocator, worn);
+        allocator.Rent(64).Release();
+        PacketLease next = allocator.Rent(64);
+        Assert.NotEqual(LeaseId.SlotOf(worn.Id), LeaseId.SlotOf(next.Id));
+        allocator.ShouldBeSound();
+        next.Release();
+        neighbour.Release();
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void The_default_lease_is_an_error_and_no_crash()
+    {
+        PacketLease lease = default;
+        Assert.True(lease.IsReleased);
+        Assert.Throws<LeaseException>(() => lease.Span.Length);
+        Assert.Throws<LeaseException>(lease.Release);
+    }
+
+    [Fact]
+    public void After_the_allocator_is_disposed_every_use_is_an_error_and_no_crash()
+    {
+        var counting = new CountingAllocator();
+        BufferAllocator allocator = Some.Allocator(counting);
+        PacketLease small = allocator.Rent(64), large = allocator.Rent(100_000);
+        Chunk chunk = allocator.Chunks.TryRent()!;
+        Assert.NotEqual(0, allocator.TryAllocateTable(5000));
+        allocator.Dispose();
+        allocator.Dispose();
+
+        Assert.Equal(0, counting.Bytes);
+        Assert.Equal(0, counting.Mappings);
+        Assert.Equal(0, allocator.Budget.Reserved);
+        Assert.True(small.IsReleased);
+        Assert.Throws<ObjectDisposedException>(() => small.Span.Length);
+        Assert.Throws<ObjectDisposedException>(large.Release);
+        Assert.Throws<ObjectDisposedException>(() => chunk.Address);
+        Assert.Throws<ObjectDisposedException>(() => allocator.Rent(64));
+        Assert.Throws<ObjectDisposedException>(() => allocator.Chunks.TryRent());
+        Assert.Throws<ObjectDisposedException>(() => allocator.Collect());
+        chunk.Release();
+    }
+
+    [Fact]
+    public void A_negative_length_is_refused()
+    {
+        using BufferAllocator plain = new(), fenced = Some.DebugAllocator();
+        Assert.Throws<ArgumentOutOfRangeException>(() => plain.Rent(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => plain.TryRent(int.MinValue, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fenced.Rent(-1));
+        fenced.Rent(1).Release();
+    }
+
+    [Fact]
+    public void Exhaustion_says_what_was_asked_and_who_holds_most()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 2 * Some.MiB);
+        while (allocator.TryRent(1500, out _))
+        {
+        }
+        var error = Assert.Throws<BufferExhaustedException>(() => allocator.Rent(1500));
+        Assert.Equal(1500, error.RequestedBytes);
+        Assert.Equal(2 * Some.MiB, error.LimitBytes);
+        Assert.Contains("1,500 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("leases in blocks of 1,536 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Throws<BufferExhaustedException>(() => allocator.Rent(int.MaxValue));
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void Chunks_and_leases_cannot_starve_each_other()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
+        while (allocator.Chunks.TryRent() is not null)
+        {
+        }
+        PacketLease lease = allocator.Rent(1500);
+
+        using BufferAllocator other = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
+        while (other.TryRent(1500, out _))
+        {
+        }
+        for (int i = 0; i < 4; i++)
+            Assert.NotNull(other.Chunks.TryRent());
+        lease.Release();
+    }
+
+    [Fact]
+    public void Renting_and_releasing_allocate_nothing_on_the_heap()
+    {
+        using var allocator = new BufferAllocator();
+        var random = new Random(5);
+        var ring = new PacketLease[256];
+        for (int i = 0; i < ring.Length; i++)
+            ring[i] = allocator.Rent(Some.PacketLength(random));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50_000; i++)
+        {
+            ring[i % 256].Release();
+            ring[i % 256] = allocator.Rent(Some.PacketLength(random));
+        }
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 4096, $"{allocated} bytes: more than the tables of a new arena");
+    }
+
+    private static unsafe void WearOut(BufferAllocator allocator, PacketLease released)
+    {
+        LeaseSlot* slot = allocator.Blocks.Locate(released.Id);
+        slot->State = LeaseId.Chained(LeaseId.GenerationMask - LeaseId.FirstGeneration, slot->Next);
+    }
+}

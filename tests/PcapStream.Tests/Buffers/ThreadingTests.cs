@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using PcapStream.Buffers;
+
+namespace PcapStream.Tests.Buffers;
+
+public class ThreadingTests
+{
+    private readonly ConcurrentQueue<Exception> _failures = new();
+
+    [Fact]
+    public void One_thread_rents_and_others_release()
+    {
+        var counting = new CountingAllocator();
+        using BufferAllocator allocator = Some.Allocator(counting, 16 * Some.MiB, 8 * Some.MiB);
+        using var queue = new BlockingCollection<PacketLease>(256);
+        Thread[] consumers = Start(3, _ =>
+        {
+            foreach (PacketLease lease in queue.GetConsumingEnumerable(TestContext.Current.CancellationToken))
+            {
+                ShouldBePatterned(lease);
+                lease.Release();
+            }
+        });
+        var random = new Random(3);
+        for (int i = 0; i < 100_000; i++)
+            queue.Add(Patterned(allocator, Some.PacketLength(random)), TestContext.Current.CancellationToken);
+        queue.CompleteAdding();
+        Join(consumers);
+
+        Assert.False(allocator.Blocks.IsUnbiased);
+        PoolStatistics statistics = allocator.GetStatistics();
+        Assert.Equal(0, statistics.LeasesLive);
+        Assert.Equal(100_000, statistics.LeasesTotal);
+        Assert.True(statistics.ChainDrains > 0);
+        // 256 packets in flight and what lies on the chain until the next slow path: not much more than a few arenas.
+        Assert.True(statistics.ArenasHighWater <= 4);
+        allocator.ShouldBeSound(counting);
+    }
+
+    [Theory]
+    [InlineData(2, 40)]
+    [InlineData(2, 60_000)]
+    [InlineData(4, 60_000)]
+    public void Threads_that_swap_leases_through_shared_slots_keep_every_byte(int threads, int rounds)
+    {
+        var counting = new CountingAllocator();
+        using BufferAllocator allocator = Some.Allocator(counting, 32 * Some.MiB, 16 * Some.MiB);
+        var shared = new PacketLease[64];
+        var gates = new Lock[shared.Length];
+        for (int i = 0; i < gates.Length; i++)
+            gates[i] = new Lock();
+        Join(Start(threads, number =>
+        {
+            var random = new Random(number);
+            for (int i = 0; i < rounds; i++)
+            {
+                PacketLease lease = Patterned(allocator, random.Next(500) == 0 ? 70_000 : Some.PacketLength(random));
+                int index = random.Next(shared.Length);
+                lock (gates[index])
+                    (shared[index], lease) = (lease, shared[index]);
+                if (lease == default)
+                    continue;
+                ShouldBePatterned(lease);
+                lease.Release();
+            }
+        }));
+        foreach (PacketLease lease in shared.Where(lease => lease != default))
+            lease.Release();
+        Assert.Equal(0, allocator.GetStatistics().LeasesLive);
+        allocator.ShouldBeSound(counting);
+    }
+
+    [Fact]
+    public void After_many_hand_overs_the_lock_is_unbiased_and_all_threads_go_on()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System);
+        // Two threads strictly by turns: every rent is a hand-over.
+        using SemaphoreSlim ping = new(1), pong = new(0);
+        Join(Start(2, number =>
+        {
+            (SemaphoreSlim mine, SemaphoreSlim theirs) = number == 0 ? (ping, pong) : (pong, ping);
+            for (int i = 0; i < BiasedLock.HandOverLimit; i++)
+            {
+                mine.Wait(TestContext.Current.CancellationToken);
+                allocator.Rent(100).Release();
+                theirs.Release();
+            }
+        }));
+        Assert.True(allocator.Blocks.IsUnbiased);
+        allocator.Rent(100).Release();
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void Looking_on_does_not_take_the_bias_away()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System);
+        bool done = false;
+        Thread[] onlookers = Start(1, _ =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                ShouldBeBalanced(allocator);
+                allocator.Collect();
+            }
+        });
+        var ring = new PacketLease[64];
+        var random = new Random(1);
+        for (int i = 0; i < 200_000; i++)
+        {
+            if (i >= ring.Length)
+                ring[i % ring.Length].Release();
+            ring[i % ring.Length] = allocator.Rent(Some.PacketLength(random));
+        }
+        Volatile.Write(ref done, true);
+        Join(onlookers);
+        Assert.False(allocator.Blocks.IsUnbiased);
+        allocator.ShouldBeSound();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_threads_that_race_to_release_a_lease_exactly_one_wins(bool watched)
+    {
+        using BufferAllocator allocator = watched ? Some.DebugAllocator() : new BufferAllocator();
+        const int threads = 3;
+        int rounds = watched ? 300 : 5000;
+        var leases = new PacketLease[rounds];
+        for (int i = 0; i < rounds; i++)
+            leases[i] = allocator.Rent(100 + i % 1000);
+        int won = 0, lost = 0;
+        using var barrier = new Barrier(threads);
+        Join(Start(threads, _ =>
+        {
+            foreach (PacketLease lease in leases)
+            {
+                if (lease.Id % 64 == 0)
+                    barrier.SignalAndWait(TestContext.Current.CancellationToken);
+                try
+                {
+                    lease.Release();
+                    Interlocked.Increment(ref won);
+                }
+                catch (LeaseException)
+                {
+                    Interlocked.Increment(ref lost);
+                }
+            }
+        }));
+        Assert.Equal(rounds, won);
+        Assert.Equal(rounds * (threads - 1), lost);
+        Assert.Equal(0, allocator.GetStatistics().LeasesLive);
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void The_biased_lock_excludes_whoever_holds_it()
+    {
+        var biased = new BiasedLock();
+        long counter = 0;
+        const int rounds = 100_000;
+        Join(Start(3, number =>
+        {
+            for (int i = 0; i < rounds; i++)
+            {
+                if (number == 2 && i % 1000 == 0)
+                {
+                    BiasedLock.Visit visit = biased.EnterAsGuest();
+                    counter++;
+                    biased.Exit(visit);
+                    continue;
+                }
+                Bias? entry = biased.Enter();
+                counter++;
+                biased.Exit(entry);
+            }
+        }));
+        Assert.Equal(3 * rounds, counter);
+    }
+
+    private static PacketLease Patterned(BufferAllocator allocator, int length)
+    {
+        PacketLease lease = allocator.Rent(length);
+        lease.Span.Fill((byte)(lease.Id * 31));
+        return lease;
+    }
+
+    private static void ShouldBePatterned(PacketLease lease) => Assert.Equal(-1, lease.Span.IndexOfAnyExcept((byte)(lease.Id * 31)));
+
+    private static void ShouldBeBalanced(BufferAllocator allocator)
+    {
+        PoolStatistics now = allocator.GetStatistics();
+        Assert.Equal(now.MappedBytes, now.AllocatedBytes + now.QuantizationBytes + now.AvailableBytes + now.UnusedPoolBytes + now.HeaderBytes + now.ChunkBytes + now.LargeBytes);
+    }
+
+    private Thread[] Start(int count, Action<int> body)
+    {
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(number => new Thread(() => Run(body, number)) { IsBackground = true })];
+        foreach (Thread thread in threads)
+            thread.Start();
+        return threads;
+    }
+
+    private void Run(Action<int> body, int number)
+    {
+        try
+        {
+            body(number);
+        }
+        catch (Exception error)
+        {
+            _failures.Enqueue(error);
+        }
+    }
+
+    private void Join(Thread[] threads)
+    {
+        foreach (Thread thread in threads)
+            Assert.True(thread.Join(TimeSpan.FromMinutes(2)), "A thread hangs.");
+        Assert.Empty(_failures);
+    }
+}
