@@ -76,10 +76,14 @@ internal sealed class BiasedLock
         {
             if (!_unbiased)
             {
+                // A guest was inside; the bias is back, and not to be counted as handed over.
+                Bias? mine = TryEnterByBias();
+                if (mine is not null)
+                    return mine;
                 Revoke();
                 if (_handOvers++ < HandOverLimit)
                 {
-                    var mine = new Bias(ThreadNumber.Current, StackPage.Current);
+                    mine = new Bias(ThreadNumber.Current, StackPage.Current);
                     Volatile.Write(ref _bias, mine);
                     return mine;
                 }

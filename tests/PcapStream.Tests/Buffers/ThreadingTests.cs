@@ -102,6 +102,7 @@ public class ThreadingTests
             {
                 ShouldBeBalanced(allocator);
                 allocator.Collect();
+                Thread.Sleep(1);
             }
         });
         var ring = new PacketLease[64];
