@@ -55,11 +55,13 @@ internal sealed unsafe class ArenaSet
     internal void Return(PoolHeader* pool)
     {
         Arena arena = _arenas[pool->Id / ArenaUnits.Count];
-        if (arena.Free != 0)
-            _usable.Remove(arena);
+        int before = arena.FreeUnits;
         arena.Return(pool);
         UnusedBytes += pool->Bytes;
-        _usable.Insert(arena);
+        if (before == 0)
+            _usable.Insert(arena);
+        else
+            _usable.Move(arena, before);
         if (!arena.IsEmpty)
             return;
         if (_spare is null)
@@ -93,11 +95,13 @@ internal sealed unsafe class ArenaSet
     {
         if (arena == _spare)
             _spare = null;
-        _usable.Remove(arena);
+        int before = arena.FreeUnits;
         PoolHeader* pool = arena.Take(unit, units);
         UnusedBytes -= pool->Bytes;
-        if (arena.Free != 0)
-            _usable.Insert(arena);
+        if (arena.Free == 0)
+            _usable.Remove(arena, before);
+        else
+            _usable.Move(arena, before);
         return pool;
     }
 
@@ -135,7 +139,7 @@ internal sealed unsafe class ArenaSet
 
     private void Unmap(Arena arena)
     {
-        _usable.Remove(arena);
+        _usable.Remove(arena, arena.FreeUnits);
         UnmapPages(arena);
         UnusedBytes -= Arena.Bytes;
         ReclaimedTotal++;

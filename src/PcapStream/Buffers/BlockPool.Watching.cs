@@ -41,7 +41,7 @@ internal sealed unsafe partial class BlockPool
     {
         if (_watch!.Fenced)
             FencesOf(_slots.Locate(LeaseId.SlotOf(id))).PaintFresh();
-        return new PacketLease(_watch.Open(this, id, length), id);
+        return new PacketLease(_watch.Open(this, _slots.Segments, id, length), id);
     }
 
     private void ReleaseWatched(LeaseSource source, long id, LeaseSlot* slot)

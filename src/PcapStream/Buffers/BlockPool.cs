@@ -35,7 +35,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
         _memory = memory;
         _arenas = new ArenaSet(memory);
         _slots = new LeaseTable(memory);
-        _source = new LeaseSource(this, null);
+        _source = new LeaseSource(this, _slots.Segments, null);
         if (options.PoolDebug)
         {
             _frontFence = Fences.Front;
@@ -63,7 +63,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
     internal void Release(LeaseSource source, long id)
     {
         int number = LeaseId.SlotOf(id);
-        LeaseSlot* slot = _slots.Locate(number);
+        LeaseSlot* slot = LeaseTable.Locate(source.Segments, number);
         if (!TryMarkReleased(slot, id))
             Throw.ReleasedTwice(new PacketLease(source, id));
         Bias? bias = _watch is null ? _lock.TryEnterByBias() : null;

@@ -5,13 +5,17 @@ namespace PcapStream.Buffers;
 /// </summary>
 internal class LeaseSource
 {
-    internal LeaseSource(BlockPool pool, LeaseOrigin? origin)
+    internal LeaseSource(BlockPool pool, nint[] segments, LeaseOrigin? origin)
     {
         Pool = pool;
+        Segments = segments;
         Origin = origin;
     }
 
     internal BlockPool Pool { get; }
+
+    /// <summary>See <see cref="LeaseTable.Segments"/>.</summary>
+    internal nint[] Segments { get; }
 
     internal LeaseOrigin? Origin { get; }
 }

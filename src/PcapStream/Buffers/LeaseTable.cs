@@ -6,7 +6,7 @@ namespace PcapStream.Buffers;
 /// The slots of all leases, in segments that are never unmapped before the end: a stale lease always finds its
 /// slot, and there another generation.
 /// </summary>
-/// <remarks><see cref="Locate"/> is thread-safe; the rest is not.</remarks>
+/// <remarks><see cref="Locate(int)"/> is thread-safe; the rest is not.</remarks>
 internal sealed unsafe class LeaseTable
 {
     internal const int SegmentSlots = 1 << SegmentShift;
@@ -14,14 +14,20 @@ internal sealed unsafe class LeaseTable
     private static readonly long SegmentBytes = MappedMemory.RoundToPages(SegmentSlots * sizeof(LeaseSlot));
 
     private readonly MappedMemory _memory;
-    private nint[] _segments = [];
     private int _freeHead = LeaseId.NoSlot;
     private int _segmentCount;
 
     internal LeaseTable(MappedMemory memory)
     {
         _memory = memory;
+        Segments = new nint[Math.Min(memory.Share.Limit / SegmentBytes, LeaseId.NoSlot / SegmentSlots)];
     }
+
+    /// <summary>
+    /// The segments' addresses, as many as the budget has room for, so that the array never moves and every lease
+    /// is two loads away from its slot. What waits for a compare-and-swap waits for these.
+    /// </summary>
+    internal nint[] Segments { get; }
 
     internal bool IsDry => _freeHead == LeaseId.NoSlot;
 
@@ -30,15 +36,16 @@ internal sealed unsafe class LeaseTable
     internal long Bytes => _segmentCount * SegmentBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LeaseSlot* Locate(int slot)
+    internal static LeaseSlot* Locate(nint[] segments, int slot)
     {
-        // Disposing replaces the array by an empty one, so that this check finds it out.
-        nint[] segments = _segments;
-        int segment = slot >> SegmentShift;
-        if ((uint)segment >= (uint)segments.Length)
+        nint segment = segments[slot >> SegmentShift];
+        if (segment == 0)
             Throw.Disposed(nameof(PacketLease));
-        return (LeaseSlot*)segments[segment] + (slot & (SegmentSlots - 1));
+        return (LeaseSlot*)segment + (slot & (SegmentSlots - 1));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LeaseSlot* Locate(int slot) => Locate(Segments, slot);
 
     /// <summary>Takes a slot that is bound to no block; <see cref="IsDry"/> must be false.</summary>
     internal LeaseSlot* Pop(out int number)
@@ -60,29 +67,26 @@ internal sealed unsafe class LeaseTable
 
     internal bool TryGrow()
     {
-        if (Capacity > LeaseId.NoSlot - SegmentSlots)
+        if (_segmentCount == Segments.Length)
             return false;
         nint address = _memory.TryMap(SegmentBytes, Environment.SystemPageSize);
         if (address == 0)
             return false;
-        if (_segmentCount == _segments.Length)
-            Array.Resize(ref _segments, Math.Max(4, _segmentCount * 2));
-        Volatile.Write(ref _segments[_segmentCount++], address);
-        int first = Capacity - SegmentSlots;
-        for (int slot = Capacity - 1; slot >= first; slot--)
+        Volatile.Write(ref Segments[_segmentCount++], address);
+        for (int number = Capacity - 1; number >= Capacity - SegmentSlots; number--)
         {
-            LeaseSlot* fresh = Locate(slot);
-            *fresh = default;
-            Push(slot, fresh);
+            LeaseSlot* slot = Locate(number);
+            *slot = default;
+            Push(number, slot);
         }
         return true;
     }
 
     internal void UnmapAll()
     {
-        foreach (nint segment in _segments.AsSpan(0, _segmentCount))
+        foreach (nint segment in Segments.AsSpan(0, _segmentCount))
             _memory.Unmap(segment, SegmentBytes);
-        _segments = [];
+        Array.Clear(Segments);
         _segmentCount = 0;
         _freeHead = LeaseId.NoSlot;
     }

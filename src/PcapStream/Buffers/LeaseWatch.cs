@@ -30,12 +30,12 @@ internal sealed class LeaseWatch
 
     internal IReadOnlyList<string> Reports => [.. _reports];
 
-    internal LeaseSource Open(BlockPool pool, long id, int length)
+    internal LeaseSource Open(BlockPool pool, nint[] segments, long id, int length)
     {
         var origin = new LeaseOrigin(id, length, _traces ? new StackTrace(3, fNeedFileInfo: true) : null);
         if (Fenced)
             _origins[LeaseId.SlotOf(id)] = origin;
-        return _tracks ? new LeaseTracker(pool, origin, this) : new LeaseSource(pool, origin);
+        return _tracks ? new LeaseTracker(pool, segments, origin, this) : new LeaseSource(pool, segments, origin);
     }
 
     internal LeaseOrigin OriginOf(int slot) => _origins[slot];

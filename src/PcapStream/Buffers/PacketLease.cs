@@ -34,7 +34,7 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     {
         get
         {
-            LeaseSlot* slot = Source.Pool.Locate(Id);
+            LeaseSlot* slot = LeaseTable.Locate(Source.Segments, LeaseId.SlotOf(Id));
             // The place first: if the id still stands afterwards, the place was this lease's.
             nint address = Volatile.Read(ref slot->Address);
             int length = Volatile.Read(ref slot->Length);

@@ -33,21 +33,51 @@ internal sealed class UsableArenas
             First = arena;
         else
             before.Next = arena;
+        Remember(arena, free);
+    }
+
+    /// <summary>Takes an arena out.</summary>
+    /// <param name="arena">The arena.</param>
+    /// <param name="free">The free units that it was listed with.</param>
+    internal void Remove(Arena arena, int free)
+    {
+        Forget(arena, free);
+        Unlink(arena);
+    }
+
+    /// <summary>Puts an arena where its free units belong now; mostly it is there already.</summary>
+    internal void Move(Arena arena, int before)
+    {
+        int now = arena.FreeUnits;
+        Forget(arena, before);
+        if ((arena.Previous is null || arena.Previous.FreeUnits <= now) && (arena.Next is null || arena.Next.FreeUnits >= now))
+        {
+            if (arena.Next?.FreeUnits != now)
+                Remember(arena, now);
+            return;
+        }
+        Unlink(arena);
+        Insert(arena);
+    }
+
+    private void Remember(Arena arena, int free)
+    {
         _lastWith[free] = arena;
         _counts |= 1UL << (free - 1);
     }
 
-    /// <summary>Takes an arena out; its free units must be those it was inserted with.</summary>
-    internal void Remove(Arena arena)
+    private void Forget(Arena arena, int free)
     {
-        int free = arena.FreeUnits;
-        if (_lastWith[free] == arena)
-        {
-            bool another = arena.Previous?.FreeUnits == free;
-            _lastWith[free] = another ? arena.Previous : null;
-            if (!another)
-                _counts &= ~(1UL << (free - 1));
-        }
+        if (_lastWith[free] != arena)
+            return;
+        bool another = arena.Previous?.FreeUnits == free;
+        _lastWith[free] = another ? arena.Previous : null;
+        if (!another)
+            _counts &= ~(1UL << (free - 1));
+    }
+
+    private void Unlink(Arena arena)
+    {
         if (arena.Previous is null)
             First = arena.Next;
         else
