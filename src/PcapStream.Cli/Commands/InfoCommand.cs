@@ -54,6 +54,11 @@ internal static class InfoCommand
                     if (result.Interrupted)
                         break;
                 }
+                catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+                {
+                    exit = ExitCode.Interrupted;
+                    break;
+                }
                 catch (CaptureException error)
                 {
                     log?.Error(error, "{File} cannot be read", file);
@@ -68,7 +73,7 @@ internal static class InfoCommand
             if (!quiet)
                 DamageText.Write(Console.Error, result.File, result.Damage);
         }
-        if (results.Exists(result => result.Interrupted))
+        if (exit == ExitCode.Interrupted || results.Exists(result => result.Interrupted))
             return ExitCode.Interrupted;
         return exit != ExitCode.Done ? exit : results.Exists(result => result.Damage.Count > 0) ? ExitCode.Damaged : ExitCode.Done;
     }

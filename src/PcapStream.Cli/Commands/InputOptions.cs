@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PcapStream.Batching;
 using PcapStream.Buffers;
 
@@ -49,6 +50,9 @@ internal sealed class InputOptions
     public IReadOnlyList<string> Files(ParseResult command)
     {
         string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
+        // The library takes what it does not know for a capture's name.
+        if (Array.Find(files, file => file.Length > 1 && file[0] == '-') is { } unknown && !command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+            throw new UsageException($"unknown option {unknown}; a capture of that name goes behind --");
         return files.Length > 0 ? files : throw new UsageException("no capture is named");
     }
 

@@ -40,7 +40,7 @@ internal static class ParseCommand
             ParseResult result = Run(parsed, input, files, options);
             Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, files));
             if (poolStatistics.IsSet(parsed))
-                Console.Error.Write(result.Pool.ToString());
+                Console.Error.Write(result.Pool.ToDebugMallocStats());
             if (memory.Text(parsed) is { } target)
                 ReceiptOutput.Write(result, target);
             return Report(result, quiet);

@@ -37,6 +37,10 @@ internal sealed unsafe class BatchFiller : IDisposable
         {
             Fill(batch, cancellation);
         }
+        catch (OperationCanceledException) when (batch.Count > 0)
+        {
+            // What had arrived is delivered; the next call finds the token cancelled.
+        }
         catch
         {
             batch.Dispose();

@@ -107,17 +107,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
             return;
         _disposed = true;
         _stop.Cancel();
-        if (_readAhead is null)
-            Release();
-        else
-            _readAhead.Stop(Release);
-    }
-
-    private ReadAheadThread StartedReadAhead() =>
-        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _plan.ReadAhead), _stop.Token);
-
-    private void Release()
-    {
+        _readAhead?.Dispose();
         _filler.Dispose();
         _pool.Dispose();
         Capture.Dispose();
@@ -125,4 +115,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         if (_ownsAllocator)
             Allocator.Dispose();
     }
+
+    private ReadAheadThread StartedReadAhead() =>
+        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _plan.ReadAhead), _stop.Token);
 }

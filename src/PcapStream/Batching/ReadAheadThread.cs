@@ -1,15 +1,11 @@
 namespace PcapStream.Batching;
 
 /// <summary>Fills batches on a thread of its own and queues them for the consumer.</summary>
-internal sealed class ReadAheadThread
+internal sealed class ReadAheadThread : IDisposable
 {
-    // A read from a pipe cannot be interrupted, and nobody should wait for it: then the thread itself cleans up.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-
     private readonly BatchFiller _filler;
     private readonly CancellationToken _stop;
     private readonly Thread _thread;
-    private Action? _release;
 
     public ReadAheadThread(BatchFiller filler, int batches, CancellationToken stop)
     {
@@ -25,12 +21,11 @@ internal sealed class ReadAheadThread
     /// <summary>How long the thread has waited for room in the queue.</summary>
     public TimeSpan Waited => Queue.Waited;
 
-    /// <summary>Ends the thread, then runs <paramref name="release"/>: here, or on the thread when it is stuck in a read.</summary>
-    public void Stop(Action release)
+    /// <summary>Ends the thread, whose token has been cancelled, and releases what it has queued.</summary>
+    public void Dispose()
     {
         Queue.Abandon();
-        if (_thread.Join(Patience) || Interlocked.CompareExchange(ref _release, release, null) is not null)
-            release();
+        _thread.Join();
     }
 
     private void Run()
@@ -56,7 +51,5 @@ internal sealed class ReadAheadThread
             failure = error;
         }
         Queue.Complete(failure);
-        // Either Stop left its clean-up here, or it finds this mark and does it itself.
-        Interlocked.CompareExchange(ref _release, static () => { }, null)?.Invoke();
     }
 }

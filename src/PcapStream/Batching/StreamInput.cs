@@ -13,7 +13,7 @@ internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : Ch
     {
         if (Chunk is null || Room(Next) < needed)
             MoveToNewChunk(needed, cancellation);
-        int read = source.Read(new Span<byte>(End, (int)Math.Min(Room(End), SliceSize)));
+        int read = source.Read(new Span<byte>(End, (int)Math.Min(Room(End), SliceSize)), cancellation);
         End += read;
         return read > 0;
     }

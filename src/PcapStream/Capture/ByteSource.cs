@@ -52,8 +52,11 @@ internal sealed class ByteSource : IDisposable
 
     /// <summary>Reads up to <paramref name="buffer"/>'s length from <see cref="Position"/> on; 0 only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
-    public int Read(Span<byte> buffer)
+    /// <exception cref="OperationCanceledException">Cancelled while the pipe had nothing.</exception>
+    public int Read(Span<byte> buffer, CancellationToken cancellation)
     {
+        if (!IsSeekable)
+            PipePoll.WaitForData(_handle, cancellation);
         int read = ReadOnce(buffer, Position);
         Position += read;
         return read;
@@ -70,10 +73,10 @@ internal sealed class ByteSource : IDisposable
     }
 
     /// <summary>Reads until <paramref name="buffer"/> is full or the input ends; returns the bytes read.</summary>
-    public int ReadFully(Span<byte> buffer)
+    public int ReadFully(Span<byte> buffer, CancellationToken cancellation)
     {
         int filled = 0;
-        while (filled < buffer.Length && Read(buffer[filled..]) is > 0 and int read)
+        while (filled < buffer.Length && Read(buffer[filled..], cancellation) is > 0 and int read)
             filled += read;
         return filled;
     }

@@ -64,14 +64,15 @@ public sealed class CaptureReader : IDisposable
 
     /// <summary>Opens a capture and reads its file header.</summary>
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
+    /// <param name="cancellation">Ends the wait for a pipe's first bytes.</param>
     /// <exception cref="CaptureException">It cannot be opened, or is not a capture.</exception>
-    public static CaptureReader Open(string path)
+    public static CaptureReader Open(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ByteSource source = ByteSource.Open(path);
         try
         {
-            return new CaptureReader(source, ReadHeader(source));
+            return new CaptureReader(source, ReadHeader(source, cancellation));
         }
         catch
         {
@@ -87,10 +88,10 @@ public sealed class CaptureReader : IDisposable
 
     internal void AddDamage(DamageEntry entry) => _damage.Add(entry);
 
-    private static PcapFileHeader ReadHeader(ByteSource source)
+    private static PcapFileHeader ReadHeader(ByteSource source, CancellationToken cancellation)
     {
         Span<byte> bytes = stackalloc byte[PcapFileHeader.Size];
-        bytes = bytes[..source.ReadFully(bytes)];
+        bytes = bytes[..source.ReadFully(bytes, cancellation)];
         if (bytes.IsEmpty)
             throw new CaptureException($"{source.Name}: is empty");
         if (!PcapFileHeader.IsMagic(bytes))

@@ -13,12 +13,13 @@ public static class InfoOperation
     /// <param name="allocator">Memory to share between captures; null for its own.</param>
     /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Stops reading after the batch at hand; the result says so.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before a pipe's first bytes came.</exception>
     /// <exception cref="CaptureException">It cannot be opened or read, is not a capture, or is damaged and the options are strict.</exception>
     public static InfoResult Run(
         string file, InfoOptions options, BufferAllocator? allocator = null, IProgress<StreamProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var reader = new BatchReader(CaptureReader.Open(file), options.Batches, allocator);
+        using var reader = new BatchReader(CaptureReader.Open(file, cancellation), options.Batches, allocator);
         CaptureReader capture = reader.Capture;
         var totals = new PacketTotals();
         var snap = new SnapLengthInference();

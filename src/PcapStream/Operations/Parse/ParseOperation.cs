@@ -78,7 +78,7 @@ public sealed class ParseOperation
         BatchReader? reader = null;
         try
         {
-            reader = new BatchReader(CaptureReader.Open(file), _options.Batches, allocator);
+            reader = new BatchReader(CaptureReader.Open(file, cancellation), _options.Batches, allocator);
             ReadBatches(reader, cancellation);
         }
         catch (CaptureException error)

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands;
+
+public sealed class InfoCommandTests
+{
+    private static readonly string Capture = TestData.Path("http.pcap");
+
+    [Fact]
+    public void The_report_has_the_labels_of_capinfos_in_its_order()
+    {
+        string[] labels = ["File name", "File type", "File encapsulation", "File timestamp precision", "Packet size limit",
+            "Number of packets", "File size", "Data size", "Capture duration", "First packet time", "Last packet time",
+            "Data byte rate", "Data bit rate", "Average packet size", "Average packet rate", "Strict time order", "Number of interfaces in file"];
+        IEnumerable<string> printed = Tool.Run("info", Capture).Output.Split('\n').Where(line => line.Contains(':') && !line.StartsWith("Interface #", StringComparison.Ordinal))
+            .Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]);
+        Assert.Equal(labels, printed);
+    }
+
+    [Fact]
+    public void The_report_says_what_capinfos_says()
+    {
+        string report = Tool.Run("info", TestData.Path("vectors", "nanoseconds-be.pcap")).Output;
+        Assert.Equal($"""
+            File name:           {TestData.Path("vectors", "nanoseconds-be.pcap")}
+            File type:           Wireshark/tcpdump/... - nanosecond pcap
+            File encapsulation:  Ethernet
+            File timestamp precision:  nanoseconds (9)
+            Packet size limit:   file hdr: 262144 bytes
+            Packet size limit:   inferred: 64 bytes
+            Number of packets:   3
+            File size:           236 bytes
+            Data size:           262 bytes
+            Capture duration:    1.999999998 seconds
+            First packet time:   2023-11-14 22:13:20.000000001
+            Last packet time:    2023-11-14 22:13:21.999999999
+            Data byte rate:      131.00 bytes/sec
+            Data bit rate:       1048.00 bits/sec
+            Average packet size: 87.33 bytes
+            Average packet rate: 1.50 packets/sec
+            Strict time order:   True
+            Number of interfaces in file: 1
+            Interface #0 info:
+                                 Encapsulation = Ethernet (1 - ether)
+                                 Capture length = 262144
+                                 Time precision = nanoseconds (9)
+                                 Time ticks per second = 1000000000
+                                 Number of packets = 3
+
+            """, report);
+    }
+
+    [Fact]
+    public void The_table_has_a_header_and_a_line_a_capture()
+    {
+        string[] lines = Tool.Run("info", "-T", Capture, TestData.Path("dns.pcap")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        string[] header = lines[0].Split('\t');
+        string[] http = lines[1].Split('\t');
+        Assert.Equal(header.Length, http.Length);
+        Assert.Equal("51", http[Array.IndexOf(header, "Number of packets")]);
+        Assert.Equal("ether", http[Array.IndexOf(header, "File encapsulation")]);
+        Assert.Equal("True", http[Array.IndexOf(header, "Strict time order")]);
+    }
+
+    [Fact]
+    public void The_JSON_is_an_array_with_every_name_of_the_contract()
+    {
+        ToolResult result = Tool.Run("info", "--json", Capture, "-r", TestData.Path("vectors", "cut-record-body.pcap"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Equal(2, result.Json.GetArrayLength());
+        string[] names = ["file", "format", "compression", "time_precision", "byte_order", "snaplen", "link_types", "interfaces", "packets",
+            "file_bytes", "capture_bytes", "captured_bytes", "original_bytes", "first_time", "last_time", "duration", "strict_time_order",
+            "average_packet_size", "comments", "damage", "complete"];
+        Assert.All(result.Json.EnumerateArray(), one => Assert.Equal(names, one.EnumerateObject().Select(property => property.Name)));
+        JsonElement cut = result.Json.EnumerateArray().Single(one => !one.GetProperty("complete").GetBoolean());
+        Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 there","packets_before":2}]""",
+            JsonSerializer.Serialize(cut.GetProperty("damage"), JsonSerializerOptions.Default));
+    }
+
+    [Fact]
+    public void Times_in_JSON_are_strings_that_lose_no_digit()
+    {
+        JsonElement one = Tool.Run("info", "--json", TestData.Path("vectors", "nanoseconds-le.pcap")).Json[0];
+        Assert.Equal("1700000000.000000001", one.GetProperty("first_time").GetString());
+        Assert.Equal("1700000001.999999999", one.GetProperty("last_time").GetString());
+        Assert.Equal("1.999999998", one.GetProperty("duration").GetString());
+        Assert.Equal("ns", one.GetProperty("time_precision").GetString());
+    }
+
+    [Fact]
+    public void A_capture_without_packets_has_no_times()
+    {
+        ToolResult result = Tool.Run("info", "--json", TestData.Path("vectors", "no-packets.pcap"));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(JsonValueKind.Null, result.Json[0].GetProperty("first_time").ValueKind);
+        Assert.Contains("Capture duration:    n/a", Tool.Run("info", TestData.Path("vectors", "no-packets.pcap")).Output);
+    }
+
+    [Fact]
+    public void The_standard_input_is_a_capture_too()
+    {
+        ToolResult result = Tool.Run(["info", "--json", "-"], File.ReadAllBytes(Capture));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(51, result.Json[0].GetProperty("packets").GetInt64());
+    }
+}

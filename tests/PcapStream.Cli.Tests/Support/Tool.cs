@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace PcapStream.Cli.Tests.Support;
+
+/// <summary>Runs the command as its users do, in a process of its own.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static ToolResult Run(params string[] args) => Run(args, input: null);
+
+    public static ToolResult Run(string[] args, byte[]? input)
+    {
+        using Process process = Start(args, redirectInput: input is not null);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (input is not null)
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill();
+            Assert.Fail($"pcapstream {string.Join(' ', args)} did not end in {Patience.TotalSeconds} s");
+        }
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    public static Process Start(string[] args, bool redirectInput)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(CommandHandler).Assembly.Location, .. args])
+        {
+            RedirectStandardInput = redirectInput,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["TZ"] = "UTC";
+        return Process.Start(start)!;
+    }
+}
