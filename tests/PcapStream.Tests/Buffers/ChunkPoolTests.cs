@@ -4,6 +4,8 @@ namespace PcapStream.Tests.Buffers;
 
 public class ChunkPoolTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     [Fact]
     public void The_chunk_that_came_back_last_goes_out_first()
     {
@@ -114,7 +116,7 @@ public class ChunkPoolTests
         Assert.Null(allocator.Chunks.TryRent());
         var releasing = new Thread(() => chunks[2].Release());
         releasing.Start();
-        Assert.True(allocator.Chunks.Wait(TestContext.Current.CancellationToken));
+        Assert.True(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
         Assert.Same(chunks[2], allocator.Chunks.TryRent());
         releasing.Join();
     }
@@ -126,7 +128,7 @@ public class ChunkPoolTests
         Chunk[] chunks = [.. Enumerable.Range(0, 4).Select(_ => allocator.Chunks.TryRent()!)];
         Assert.Null(allocator.Chunks.TryRent());
         chunks[0].Release();
-        Assert.True(allocator.Chunks.Wait(TestContext.Current.CancellationToken));
+        Assert.True(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -134,12 +136,12 @@ public class ChunkPoolTests
     {
         using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
         Assert.Null(allocator.Chunks.TryRent(5 * ChunkPool.ChunkSize));
-        Assert.False(allocator.Chunks.Wait(TestContext.Current.CancellationToken));
+        Assert.False(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
 
         Chunk held = allocator.Chunks.TryRent()!;
         Assert.Null(allocator.Chunks.TryRent(4 * ChunkPool.ChunkSize));
         using var source = new CancellationTokenSource(20);
-        Assert.ThrowsAny<OperationCanceledException>(() => allocator.Chunks.Wait(source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => allocator.Chunks.Wait(Patience, source.Token));
         held.Release();
     }
 
@@ -162,7 +164,7 @@ public class ChunkPoolTests
             _ = allocator.Chunks.TryRent(2 * ChunkPool.ChunkSize);
             a.Release();
             b.Release();
-            Assert.True(allocator.Chunks.Wait(token));
+            Assert.True(allocator.Chunks.Wait(Patience, token));
         }
     }
 }

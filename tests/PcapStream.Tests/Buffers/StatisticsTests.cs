@@ -51,10 +51,27 @@ public class StatisticsTests
     {
         var statistics = new PoolStatistics
         {
-            LimitBytes = 33554432, MappedBytes = 2170880, PeakMappedBytes = 3170880, AllocatedBytes = 16300, QuantizationBytes = 84,
-            AvailableBytes = 16384, UnusedPoolBytes = 1015808, HeaderBytes = 53248, ChunkBytes = 1048576, LargeBytes = 20480,
-            LeasesLive = 256, LeasesTotal = 1234567, ChainDrains = 3, Arenas = 1, ArenasHighWater = 2, ArenasAllocated = 5, ArenasReclaimed = 4,
-            Pools = 2, ChunksInUse = 1, ChunksInUseHighWater = 2, ChunksCached = 0,
+            LimitBytes = 33554432,
+            MappedBytes = 2170880,
+            PeakMappedBytes = 3170880,
+            AllocatedBytes = 16300,
+            QuantizationBytes = 84,
+            AvailableBytes = 16384,
+            UnusedPoolBytes = 1015808,
+            HeaderBytes = 53248,
+            ChunkBytes = 1048576,
+            LargeBytes = 20480,
+            LeasesLive = 256,
+            LeasesTotal = 1234567,
+            ChainDrains = 3,
+            Arenas = 1,
+            ArenasHighWater = 2,
+            ArenasAllocated = 5,
+            ArenasReclaimed = 4,
+            Pools = 2,
+            ChunksInUse = 1,
+            ChunksInUseHighWater = 2,
+            ChunksCached = 0,
             Classes = [new() { Class = 3, BlockSize = 64, Pools = 2, BlocksInUse = 256, BlocksAvailable = 256 }],
         };
         const string expected = """
