@@ -15,20 +15,5 @@ internal static class Terminal
 
     /// <summary>Writes a whole report to stdout.</summary>
     /// <exception cref="ClosedPipeException">The reader is gone.</exception>
-    public static void Print(string text) => Print(Utf8.GetBytes(text));
-
-    /// <inheritdoc cref="Print(string)"/>
-    public static void Print(ReadOnlySpan<byte> utf8)
-    {
-        try
-        {
-            using Stream stdout = Console.OpenStandardOutput();
-            stdout.Write(utf8);
-            stdout.Flush();
-        }
-        catch (IOException error)
-        {
-            throw new ClosedPipeException(error);
-        }
-    }
+    public static void Print(string text) => StandardOutput.Write(Utf8.GetBytes(text));
 }

@@ -71,7 +71,7 @@ internal static class InfoCommand
         foreach (InfoResult result in results)
         {
             if (!quiet)
-                DamageText.Write(Console.Error, result.File, result.Damage);
+                DamageText.Write(result.File, result.Damage);
         }
         if (exit == ExitCode.Interrupted || results.Exists(result => result.Interrupted))
             return ExitCode.Interrupted;

@@ -66,7 +66,7 @@ internal static class ParseCommand
         if (!quiet)
         {
             foreach (FileDamage damage in result.Damage)
-                DamageText.Write(Console.Error, damage.File, [damage.Entry]);
+                DamageText.Write(damage.File, [damage.Entry]);
         }
         if (result.Interrupted)
         {

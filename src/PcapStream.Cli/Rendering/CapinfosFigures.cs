@@ -18,8 +18,7 @@ internal static class CapinfosFigures
     {
         if (time is not { } moment)
             return None;
-        DateTime local = moment.ToDateTime().ToLocalTime();
-        return Invariant($"{local:yyyy-MM-dd HH:mm:ss}{Decimals(moment.SubsecondNanoseconds, precision)}");
+        return LocalTime.Format(moment.Seconds) + Decimals(moment.SubsecondNanoseconds, precision);
     }
 
     public static string Duration(InfoResult result)

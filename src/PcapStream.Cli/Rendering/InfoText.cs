@@ -8,7 +8,8 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>Plain <c>info</c>: capinfos' labels in capinfos' order.</summary>
 internal sealed class InfoText : IInfoFormat
 {
-    private const int ValueColumn = 21;
+    // capinfos' column of values. Padding by method would compile vector code at every start.
+    private const string Margin = "                     ";
 
     private readonly StringBuilder _text = new();
 
@@ -28,7 +29,7 @@ internal sealed class InfoText : IInfoFormat
         Line("File name", result.File);
         Line("File type", $"Wireshark/tcpdump/... - {TypeName(result.Variant)}");
         Line("File encapsulation", Encapsulation(result));
-        _text.Append(CultureInfo.InvariantCulture, $"File timestamp precision:  {Precision(result.Precision)}\n");
+        _text.Append("File timestamp precision:  ").Append(Precision(result.Precision)).Append('\n');
         Line("Packet size limit", $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
         if (result.InferredSnapLength is { } inferred)
             Line("Packet size limit", inferred.Least == inferred.Most ? $"inferred: {inferred.Least} bytes" : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
@@ -44,7 +45,7 @@ internal sealed class InfoText : IInfoFormat
         Line("Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
         Line("Average packet rate", WithUnit(CapinfosFigures.PacketsPerSecond(result), "packets/sec", rate));
         Line("Strict time order", result.StrictTimeOrder ? "True" : "False");
-        _text.Append(CultureInfo.InvariantCulture, $"Number of interfaces in file: {result.Interfaces.Count}\n");
+        _text.Append("Number of interfaces in file: ").Append(Number(result.Interfaces.Count)).Append('\n');
         foreach (InterfaceInfo one in result.Interfaces)
             Write(one);
     }
@@ -52,23 +53,23 @@ internal sealed class InfoText : IInfoFormat
     private void Write(InterfaceInfo one)
     {
         CaptureInterface source = one.Interface;
-        _text.Append(CultureInfo.InvariantCulture, $"Interface #{source.Id} info:\n");
-        Detail("Encapsulation", $"{source.LinkType.Description} ({source.LinkType.Value} - {source.LinkType.Name})");
+        _text.Append("Interface #").Append(Number(source.Id)).Append(" info:\n");
+        Detail("Encapsulation", $"{source.LinkType.Description} ({Number(source.LinkType.Value)} - {source.LinkType.Name})");
         Detail("Capture length", Number(source.SnapLength));
         Detail("Time precision", Precision(source.Precision));
         Detail("Time ticks per second", Number((long)Math.Pow(10, (int)source.Precision)));
         Detail("Number of packets", Number(one.Packets));
     }
 
-    private void Line(string label, string value) => _text.Append($"{label}:".PadRight(ValueColumn)).Append(value).Append('\n');
+    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(value).Append('\n');
 
-    private void Detail(string label, string value) => _text.Append(' ', ValueColumn).Append(label).Append(" = ").Append(value).Append('\n');
+    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(value).Append('\n');
 
     private static string WithUnit(string value, string unit, bool known) => known ? $"{value} {unit}" : value;
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({(int)precision})";
+    private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({Number((int)precision)})";
 
     private static string Encapsulation(InfoResult result)
     {

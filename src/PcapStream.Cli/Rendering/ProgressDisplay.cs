@@ -6,6 +6,9 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>A progress bar with rate and time left, on terminals only. Spectre draws it on its own thread.</summary>
 internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
 {
+    // Read before anybody could see a bar.
+    private const long WorthWatching = 64 << 20;
+
     private readonly ManualResetEventSlim _finished = new();
     private readonly Task _drawing;
     private readonly long? _total;
@@ -19,8 +22,13 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     }
 
     /// <summary>A display, or null where nobody would see it.</summary>
-    public static ProgressDisplay? Create(IReadOnlyList<string> files, bool quiet) =>
-        quiet || !Terminal.HasProgress ? null : new ProgressDisplay(TotalSize(files));
+    public static ProgressDisplay? Create(IReadOnlyList<string> files, bool quiet)
+    {
+        if (quiet)
+            return null;
+        long? total = TotalSize(files);
+        return total < WorthWatching || !Terminal.HasProgress ? null : new ProgressDisplay(total);
+    }
 
     public void Report(StreamProgress value) => Volatile.Write(ref _captureBytes, _before + value.CaptureBytes);
 

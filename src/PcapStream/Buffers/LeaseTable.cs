@@ -84,8 +84,8 @@ internal sealed unsafe class LeaseTable
 
     internal void UnmapAll()
     {
-        foreach (nint segment in Segments.AsSpan(0, _segmentCount))
-            _memory.Unmap(segment, SegmentBytes);
+        for (int i = 0; i < _segmentCount; i++)
+            _memory.Unmap(Segments[i], SegmentBytes);
         Array.Clear(Segments);
         _segmentCount = 0;
         _freeHead = LeaseId.NoSlot;

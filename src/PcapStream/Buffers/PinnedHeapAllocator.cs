@@ -6,6 +6,8 @@ namespace PcapStream.Buffers;
 /// <summary>Pinned arrays, for systems without mmap or VirtualAlloc.</summary>
 internal sealed class PinnedHeapAllocator : RawAllocator
 {
+    internal static readonly PinnedHeapAllocator Instance = new();
+
     private readonly ConcurrentDictionary<nint, byte[]> _arrays = new();
 
     public override nint TryAllocate(nuint bytes, nuint alignment)

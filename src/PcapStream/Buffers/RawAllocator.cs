@@ -14,7 +14,7 @@ public abstract class RawAllocator
     public static RawAllocator System { get; } = ForThisSystem();
 
     /// <summary>Arrays on the garbage collector's pinned heap. Freed memory returns to the system when the collector sees fit.</summary>
-    public static RawAllocator PinnedHeap { get; } = new PinnedHeapAllocator();
+    public static RawAllocator PinnedHeap => PinnedHeapAllocator.Instance;
 
     /// <summary>Maps memory.</summary>
     /// <param name="bytes">Size in bytes, a multiple of the system's page size.</param>
@@ -31,6 +31,6 @@ public abstract class RawAllocator
     {
         if (OperatingSystem.IsWindows())
             return new VirtualAllocAllocator();
-        return OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? new MmapAllocator() : new PinnedHeapAllocator();
+        return OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? new MmapAllocator() : PinnedHeap;
     }
 }

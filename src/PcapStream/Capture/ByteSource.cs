@@ -11,20 +11,19 @@ internal sealed class ByteSource : IDisposable
     /// <summary>The name that stands for the standard input.</summary>
     public const string StandardInput = "-";
 
-    private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
 
-    private ByteSource(string name, SafeFileHandle handle)
+    // Only what is read first to last needs one.
+    private readonly FileStream? _stream;
+
+    private ByteSource(string name, SafeFileHandle handle, long position)
     {
         Name = name;
         _handle = handle;
-        // Without a buffer of its own: the stream's part is to know pipes from files.
-        _stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        // A shell may have given a file as standard input, and somebody may have read the first part of it. Files
-        // under /proc claim a length of zero, so they are read as a pipe is.
-        IsSeekable = _stream.CanSeek && _stream.Length > 0;
-        if (IsSeekable)
-            Position = _stream.Position;
+        Position = position;
+        IsSeekable = LengthOf(handle) > 0;
+        // Without a buffer of its own.
+        _stream = IsSeekable ? null : new FileStream(handle, FileAccess.Read, bufferSize: 0);
     }
 
     /// <summary>The name as the user gave it.</summary>
@@ -44,10 +43,10 @@ internal sealed class ByteSource : IDisposable
     public static ByteSource Open(string path)
     {
         if (path == StandardInput)
-            return Open("standard input", static _ => new SafeFileHandle(0, ownsHandle: false));
+            return Open("standard input", OpenStandardInput);
         if (Directory.Exists(path))
             throw new CaptureException($"{path}: is a directory, not a capture");
-        return Open(path, static path => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan));
+        return Open(path, OpenFile);
     }
 
     /// <summary>Reads up to <paramref name="buffer"/>'s length from <see cref="Position"/> on; 0 only at the end.</summary>
@@ -84,13 +83,40 @@ internal sealed class ByteSource : IDisposable
     /// <summary>Counts bytes that <see cref="ReadAt"/> brought as used.</summary>
     public void Advance(int bytes) => Position += bytes;
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _handle.Dispose();
+    }
 
-    private static ByteSource Open(string path, Func<string, SafeFileHandle> open)
+    private static ByteSource OpenFile(string path) => new(path,
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan), position: 0);
+
+    // A shell may have given a file as standard input, and somebody may have read the first part of it.
+    private static ByteSource OpenStandardInput(string name)
+    {
+        using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        return new ByteSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0);
+    }
+
+    // None for a pipe, no useful one for a device, and zero for the files under /proc, which have bytes all the same.
+    private static long LengthOf(SafeFileHandle handle)
     {
         try
         {
-            return new ByteSource(path, open(path));
+            return RandomAccess.GetLength(handle);
+        }
+        catch (NotSupportedException)
+        {
+            return 0;
+        }
+    }
+
+    private static ByteSource Open(string path, Func<string, ByteSource> open)
+    {
+        try
+        {
+            return open(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -110,7 +136,7 @@ internal sealed class ByteSource : IDisposable
     {
         try
         {
-            return IsSeekable ? RandomAccess.Read(_handle, buffer, offset) : _stream.Read(buffer);
+            return _stream is null ? RandomAccess.Read(_handle, buffer, offset) : _stream.Read(buffer);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Cli.Rendering;
+
+/// <summary>
+/// A moment in the machine's time zone, as <c>2023-11-14 22:13:20</c>. On Unix by the C library, as capinfos does it:
+/// the runtime's own tables of time zones take longer to load than a small capture takes to read.
+/// </summary>
+internal static partial class LocalTime
+{
+    /// <param name="seconds">Seconds since the epoch.</param>
+    public static string Format(long seconds)
+    {
+        if (OperatingSystem.IsWindows() || IntPtr.Size != sizeof(long))
+            return DateTime.UnixEpoch.AddSeconds(seconds).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        LocalTimeOf(in seconds, out BrokenDownTime time);
+        return string.Concat(
+            $"{Number(time.Year + 1900, 4)}-{Number(time.Month + 1, 2)}-{Number(time.Day, 2)} ",
+            $"{Number(time.Hour, 2)}:{Number(time.Minute, 2)}:{Number(time.Second, 2)}");
+    }
+
+    private static string Number(int value, int digits) => value.ToString(digits == 4 ? "D4" : "D2", CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "localtime_r")]
+    private static partial nint LocalTimeOf(in long seconds, out BrokenDownTime time);
+
+    // struct tm of glibc, musl and macOS alike: nine ints, then an offset and a name, which are not used.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct BrokenDownTime
+    {
+        public int Second;
+        public int Minute;
+        public int Hour;
+        public int Day;
+        public int Month;
+        public int Year;
+        public int Weekday;
+        public int DayOfYear;
+        public int DaylightSaving;
+        public nint Offset;
+        public nint Zone;
+    }
+}
