@@ -23,32 +23,29 @@ internal sealed class BiasedLock
 
     internal bool IsUnbiased => Volatile.Read(ref _unbiased);
 
-    /// <summary>Enters without an atomic, if the lock is biased to this thread; else answers null.</summary>
+    /// <summary>Enters without an atomic or a call, if the lock is biased to this thread and it is as deep in its calls as before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Bias? TryEnterByBias()
+    internal Bias? TryEnterByPage()
     {
         Bias? bias = _bias;
-        if (bias is null || (bias.OwnerPage != StackPage.Current && !IsOwner(bias)))
-            return null;
-        Volatile.Write(ref bias.Inside, 1);
-        if (Volatile.Read(ref _bias) == bias)
-            return bias;
-        Leave(bias);
-        return null;
+        return bias is not null && bias.OwnerPage == StackPage.Current ? TryEnter(bias) : null;
     }
 
-    /// <summary>Leaves what <see cref="TryEnterByBias"/> entered.</summary>
+    /// <summary>Leaves what <see cref="TryEnterByPage"/> entered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Leave(Bias bias) => Volatile.Write(ref bias.Inside, 0);
 
     /// <summary>Enters, waiting if need be.</summary>
+    /// <param name="page">The <see cref="StackPage"/> to know the thread by: that of the caller's fast path, not of a deeper one.</param>
     /// <returns>What <see cref="Exit(Bias)"/> needs.</returns>
-    internal Bias? Enter() => TryEnterByBias() ?? EnterSlowly();
+    internal Bias? Enter(nint page) => TryEnterByBias(page) ?? EnterSlowly(page);
 
     /// <summary>Enters if that takes no waiting: by bias, or when the unbiased lock is free.</summary>
-    internal bool TryEnter(out Bias? entry)
+    /// <param name="page">As in <see cref="Enter"/>.</param>
+    /// <param name="entry">What <see cref="Exit(Bias)"/> needs.</param>
+    internal bool TryEnter(nint page, out Bias? entry)
     {
-        entry = TryEnterByBias();
+        entry = TryEnterByBias(page);
         return entry is not null || (_unbiased && TrySpin());
     }
 
@@ -60,30 +57,40 @@ internal sealed class BiasedLock
             Volatile.Write(ref _spin, 0);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsOwner(Bias bias)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Bias? TryEnter(Bias bias)
     {
-        if (bias.Owner != ThreadNumber.Current)
-            return false;
-        bias.OwnerPage = StackPage.Current;
-        return true;
+        Volatile.Write(ref bias.Inside, 1);
+        if (Volatile.Read(ref _bias) == bias)
+            return bias;
+        Leave(bias);
+        return null;
+    }
+
+    private Bias? TryEnterByBias(nint page)
+    {
+        Bias? bias = _bias;
+        if (bias is null || bias.Owner != ThreadNumber.Current)
+            return null;
+        bias.OwnerPage = page;
+        return TryEnter(bias);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Bias? EnterSlowly()
+    private Bias? EnterSlowly(nint page)
     {
         lock (_handOver)
         {
             if (!_unbiased)
             {
                 // A guest was inside; the bias is back, and not to be counted as handed over.
-                Bias? mine = TryEnterByBias();
+                Bias? mine = TryEnterByBias(page);
                 if (mine is not null)
                     return mine;
                 Revoke();
                 if (_handOvers++ < HandOverLimit)
                 {
-                    mine = new Bias(ThreadNumber.Current, StackPage.Current);
+                    mine = new Bias(ThreadNumber.Current, page);
                     Volatile.Write(ref _bias, mine);
                     return mine;
                 }

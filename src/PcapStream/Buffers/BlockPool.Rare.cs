@@ -7,9 +7,9 @@ namespace PcapStream.Buffers;
 internal sealed unsafe partial class BlockPool
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private PacketLease RentSlowly(Bias? bias, int bytes)
+    private PacketLease RentSlowly(Bias? bias, int bytes, nint page)
     {
-        Bias? entry = bias ?? _lock.Enter();
+        Bias? entry = bias ?? _lock.Enter(page);
         long id;
         try
         {
@@ -31,17 +31,42 @@ internal sealed unsafe partial class BlockPool
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReleaseSlowly(LeaseSource source, long id, LeaseSlot* slot)
+    private PacketLease FinishRent(Bias bias, PoolHeader* pool, long id, int bytes)
+    {
+        if (pool->IsFull)
+            Unlink(pool);
+        BiasedLock.Leave(bias);
+        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishRelease(Bias bias, PoolHeader* pool, int number, LeaseSlot* slot)
+    {
+        FinishFree(pool, number, slot);
+        BiasedLock.Leave(bias);
+    }
+
+    private void FinishFree(PoolHeader* pool, int number, LeaseSlot* slot)
+    {
+        if (pool == null)
+            FreeLarge(number, slot);
+        else if (pool->IsAtAnEdge)
+            Rearrange(pool);
+        AssertIdentity();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseSlowly(LeaseSource source, long id, LeaseSlot* slot, nint page)
     {
         if (_watch is null)
-            GiveBack(LeaseId.SlotOf(id), slot);
+            GiveBack(LeaseId.SlotOf(id), slot, page);
         else
             ReleaseWatched(source, id, slot);
     }
 
-    private void GiveBack(int number, LeaseSlot* slot)
+    private void GiveBack(int number, LeaseSlot* slot, nint page)
     {
-        if (_lock.TryEnter(out Bias? entry))
+        if (_lock.TryEnter(page, out Bias? entry))
         {
             FreeOrDetain(number, slot);
             _lock.Exit(entry);
@@ -55,16 +80,20 @@ internal sealed unsafe partial class BlockPool
     private void FreeOrDetain(int number, LeaseSlot* slot)
     {
         if (_quarantine is null)
-            Free(number, slot);
+            FinishFree(Free(number, slot), number, slot);
         else
             Detain(number, slot);
     }
 
     private long Take(int bytes)
     {
-        long id = TakeFree(bytes);
+        long id = TakeFree(bytes, out PoolHeader* pool);
         if (id != 0)
+        {
+            if (pool->IsFull)
+                Unlink(pool);
             return id;
+        }
         if (_slots.IsDry && !_slots.TryGrow() && !(_arenas.ReleaseSpare() && _slots.TryGrow()))
             return 0;
         return bytes > _largestInBlock ? TakeLarge(bytes) : TakeFresh(bytes);
@@ -91,11 +120,11 @@ internal sealed unsafe partial class BlockPool
             pool->FreeHead = worn->Next;
         }
         slot->Pool = pool->Id;
-        Occupy(pool);
-        long id = LeaseId.NextGeneration(slot->State, number);
-        Place(slot, id, bytes);
+        pool->Used++;
+        if (pool->IsFull)
+            Unlink(pool);
         NoteBlock(bytes, pool->BlockSize);
-        return id;
+        return Place(number, slot, bytes);
     }
 
     private long TakeLarge(int bytes)
@@ -110,9 +139,15 @@ internal sealed unsafe partial class BlockPool
         LeaseSlot* slot = _slots.Pop(out int number);
         slot->Address = address + _frontFence;
         slot->Pool = LeaseSlot.Large;
-        long id = LeaseId.NextGeneration(slot->State, number);
-        Place(slot, id, bytes);
         AssertIdentity();
+        return Place(number, slot, bytes);
+    }
+
+    private static long Place(int number, LeaseSlot* slot, int bytes)
+    {
+        long id = LeaseId.NextGeneration(slot->State, number);
+        slot->Length = bytes;
+        slot->State = id;
         return id;
     }
 
@@ -138,7 +173,6 @@ internal sealed unsafe partial class BlockPool
     }
 
     /// <summary>A block came back to a pool that was full, or is empty now, or both.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rearrange(PoolHeader* pool)
     {
         if (pool->Used == pool->Capacity - 1)
@@ -196,8 +230,9 @@ internal sealed unsafe partial class BlockPool
         }
     }
 
+    /// <summary>Never returns; it has a result so that a caller can end with it.</summary>
     [DoesNotReturn]
-    internal void ThrowExhausted(int bytes)
+    internal PacketLease ThrowExhausted(int bytes)
     {
         BiasedLock.Visit visit = _lock.EnterAsGuest();
         bool systemRefused = _memory.SystemRefused;
@@ -205,5 +240,6 @@ internal sealed unsafe partial class BlockPool
         long large = _count.Large;
         _lock.Exit(visit);
         Throw.Exhausted(bytes, _memory.Share, systemRefused, most, large);
+        return default;
     }
 }

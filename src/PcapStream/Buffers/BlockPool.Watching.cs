@@ -48,7 +48,7 @@ internal sealed unsafe partial class BlockPool
     {
         (source as IDisposable)?.Dispose();
         CheckAndPaintDead(source.Origin!, slot);
-        GiveBack(LeaseId.SlotOf(id), slot);
+        GiveBack(LeaseId.SlotOf(id), slot, StackPage.Current);
         _watch!.ThrowFault();
     }
 
@@ -64,7 +64,7 @@ internal sealed unsafe partial class BlockPool
             if (!TryMarkReleased(slot, origin.Id))
                 continue;
             CheckAndPaintDead(origin, slot);
-            GiveBack(number, slot);
+            GiveBack(number, slot, StackPage.Current);
             watch.Remember(origin);
             lost++;
         }
@@ -109,7 +109,7 @@ internal sealed unsafe partial class BlockPool
         slot->Length = slot->RequestedLength;
         if (slot->Pool != LeaseSlot.Large)
             NoteBlock(slot->Length, 0);
-        Free(number, slot);
+        FinishFree(Free(number, slot), number, slot);
     }
 
     private Fences FencesOf(LeaseSlot* slot) => new(slot->Address, slot->RequestedLength, BlockBytes(slot));

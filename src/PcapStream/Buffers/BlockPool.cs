@@ -50,14 +50,17 @@ internal sealed unsafe partial class BlockPool : IDisposable
     /// <summary>Takes bytes, or answers the default lease when there is no room.</summary>
     internal PacketLease TryRent(int bytes)
     {
-        Bias? bias = _lock.TryEnterByBias();
+        // Here and in Release a call is the last thing done: nothing lives across it, so no register is saved.
+        Bias? bias = _lock.TryEnterByPage();
         if (bias is null)
-            return RentSlowly(null, bytes);
-        long id = TakeFree(bytes);
+            return RentSlowly(null, bytes, StackPage.Current);
+        long id = TakeFree(bytes, out PoolHeader* pool);
         if (id == 0)
-            return RentSlowly(bias, bytes);
+            return RentSlowly(bias, bytes, 0);
+        if (pool->IsFull || _watch is not null)
+            return FinishRent(bias, pool, id, bytes);
         BiasedLock.Leave(bias);
-        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
+        return new PacketLease(_source, id);
     }
 
     internal void Release(LeaseSource source, long id)
@@ -66,13 +69,18 @@ internal sealed unsafe partial class BlockPool : IDisposable
         LeaseSlot* slot = LeaseTable.Locate(source.Segments, number);
         if (!TryMarkReleased(slot, id))
             Throw.ReleasedTwice(new PacketLease(source, id));
-        Bias? bias = _watch is null ? _lock.TryEnterByBias() : null;
+        Bias? bias = _watch is null ? _lock.TryEnterByPage() : null;
         if (bias is null)
         {
-            ReleaseSlowly(source, id, slot);
+            ReleaseSlowly(source, id, slot, StackPage.Current);
             return;
         }
-        Free(number, slot);
+        PoolHeader* pool = Free(number, slot);
+        if (pool == null || pool->IsAtAnEdge)
+        {
+            FinishRelease(bias, pool, number, slot);
+            return;
+        }
         BiasedLock.Leave(bias);
     }
 
@@ -85,13 +93,14 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private static bool TryMarkReleased(LeaseSlot* slot, long id) =>
         Interlocked.CompareExchange(ref slot->State, id | LeaseId.Released, id) == id;
 
-    /// <summary>Takes a block that was in use before, or answers 0.</summary>
+    /// <summary>Takes a block that was in use before, or answers 0. The caller sees to a pool that is full now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeFree(int bytes)
+    private long TakeFree(int bytes, out PoolHeader* pool)
     {
+        pool = null;
         if ((uint)bytes > (uint)_largestInBlock)
             return 0;
-        PoolHeader* pool = _used[SizeClass.OfSixteenths((bytes + _fences + 15) >> 4)];
+        pool = _used[SizeClass.OfSixteenths((bytes + _fences + 15) >> 4)];
         if (pool == null)
             return 0;
         int number = pool->FreeHead;
@@ -102,43 +111,25 @@ internal sealed unsafe partial class BlockPool : IDisposable
         if (id < 0)
             return 0;
         pool->FreeHead = slot->Next;
-        Occupy(pool);
-        Place(slot, id, bytes);
+        pool->Used++;
+        slot->Length = bytes;
+        slot->State = id;
         NoteBlock(bytes, pool->BlockSize);
         return id;
     }
 
+    /// <summary>Frees a block and answers its pool, which the caller rearranges if need be; null for a lease without one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Occupy(PoolHeader* pool)
-    {
-        pool->Used++;
-        if (pool->IsFull)
-            Unlink(pool);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Place(LeaseSlot* slot, long id, int bytes)
-    {
-        slot->Length = bytes;
-        slot->State = id;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Free(int number, LeaseSlot* slot)
+    private PoolHeader* Free(int number, LeaseSlot* slot)
     {
         if (slot->Pool == LeaseSlot.Large)
-        {
-            FreeLarge(number, slot);
-            return;
-        }
+            return null;
         PoolHeader* pool = _arenas.Header(slot->Pool);
         NoteBlock(-slot->Length, -pool->BlockSize);
         slot->State = LeaseId.Chained(slot->State, pool->FreeHead);
         pool->FreeHead = number;
-        int used = pool->Used--;
-        if (used == pool->Capacity || used == 1)
-            Rearrange(pool);
-        AssertIdentity();
+        pool->Used--;
+        return pool;
     }
 
     [Conditional("DEBUG")]

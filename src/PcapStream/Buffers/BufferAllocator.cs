@@ -44,9 +44,7 @@ public sealed class BufferAllocator : IDisposable
     public PacketLease Rent(int bytes)
     {
         PacketLease lease = Blocks.TryRent(bytes);
-        if (lease.Id == 0)
-            Blocks.ThrowExhausted(bytes);
-        return lease;
+        return lease.Id != 0 ? lease : Blocks.ThrowExhausted(bytes);
     }
 
     /// <summary>Takes bytes, if the lease reserve has room.</summary>

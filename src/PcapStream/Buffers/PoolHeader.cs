@@ -32,6 +32,9 @@ internal unsafe struct PoolHeader
 
     internal readonly bool IsFull => Used == Capacity;
 
+    /// <summary>Whether the block that just came back was the last one missing, or left a full pool.</summary>
+    internal readonly bool IsAtAnEdge => Used == 0 || Used == Capacity - 1;
+
     internal readonly int Bytes => Units * UnitBytes;
 
     /// <summary>16 KiB for blocks up to 1 KiB, 64 KiB up to 8 KiB, 256 KiB above; in units of 16 KiB.</summary>

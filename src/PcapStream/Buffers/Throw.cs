@@ -39,11 +39,11 @@ internal static class Throw
         throw new LeaseException("This is the default value of a lease: it was never taken.");
 
     [DoesNotReturn]
-    internal static void UsedAfterRelease(in PacketLease lease) =>
+    internal static void UsedAfterRelease(PacketLease lease) =>
         throw new LeaseException($"Used after its release: {lease}");
 
     [DoesNotReturn]
-    internal static void ReleasedTwice(in PacketLease lease) =>
+    internal static void ReleasedTwice(PacketLease lease) =>
         throw new LeaseException($"Released twice: {lease}");
 
     [DoesNotReturn]

@@ -172,7 +172,7 @@ public class ThreadingTests
                     biased.Exit(visit);
                     continue;
                 }
-                Bias? entry = biased.Enter();
+                Bias? entry = biased.Enter(StackPage.Current);
                 counter++;
                 biased.Exit(entry);
             }
