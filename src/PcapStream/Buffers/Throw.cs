@@ -31,10 +31,6 @@ internal static class Throw
         throw new ArgumentOutOfRangeException(nameof(leaseReserve), leaseReserve, Text($"Under a memory limit of {memoryLimit:N0} bytes the lease reserve lies between {BufferAllocatorOptions.LeastLeaseReserve:N0} bytes (an arena with its tables) and {memoryLimit - BufferAllocatorOptions.LeastChunkShare:N0} (the rest is needed for two chunks and their indexes)."));
 
     [DoesNotReturn]
-    internal static void NegativeLength(int bytes) =>
-        throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "A lease has at least 0 bytes.");
-
-    [DoesNotReturn]
     internal static void NoLease() =>
         throw new LeaseException("This is the default value of a lease: it was never taken.");
 

@@ -82,7 +82,7 @@ public class LeaseTests
     public void A_slot_whose_generations_are_used_up_is_never_used_again()
     {
         using var allocator = new BufferAllocator();
-        PacketLease worn = allocator.Rent(64);
+        PacketLease neighbour = allocator.Rent(64), worn = allocator.Rent(64);
         int slot = LeaseId.SlotOf(worn.Id);
         worn.Release();
         WearOut(allocator, worn);
@@ -96,6 +96,7 @@ public class LeaseTests
         Assert.Throws<LeaseException>(last.Release);
         foreach (PacketLease lease in later)
             lease.Release();
+        neighbour.Release();
         allocator.ShouldBeSound();
     }
 
@@ -190,6 +191,22 @@ public class LeaseTests
         for (int i = 0; i < 4; i++)
             Assert.NotNull(other.Chunks.TryRent());
         lease.Release();
+    }
+
+    [Fact]
+    public void The_pinned_heap_serves_where_there_is_no_mmap()
+    {
+        var counting = new CountingAllocator(RawAllocator.PinnedHeap);
+        using (BufferAllocator allocator = Some.Allocator(counting))
+        {
+            PacketLease lease = allocator.Retain([1, 2, 3]);
+            Chunk chunk = allocator.Chunks.TryRent()!;
+            GC.Collect();
+            Assert.Equal([1, 2, 3], lease.Span.ToArray());
+            chunk.Release();
+            allocator.ShouldBeSound(counting);
+        }
+        Assert.Equal(0, counting.Mappings);
     }
 
     [Fact]

@@ -92,6 +92,20 @@ public class ThreadingTests
     }
 
     [Fact]
+    public void The_owner_is_known_at_every_depth_of_its_stack()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System);
+        for (int i = 0; i < 4 * BiasedLock.HandOverLimit; i++)
+        {
+            PacketLease lease = allocator.Rent(100);
+            ReleaseDeeper(lease, i % 5);
+        }
+        Assert.False(allocator.Blocks.IsUnbiased);
+        Assert.Equal(0, allocator.GetStatistics().ChainDrains);
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
     public void Looking_on_does_not_take_the_bias_away()
     {
         using BufferAllocator allocator = Some.Allocator(RawAllocator.System);
@@ -178,6 +192,16 @@ public class ThreadingTests
             }
         }));
         Assert.Equal(3 * rounds, counter);
+    }
+
+    private static void ReleaseDeeper(PacketLease lease, int pages)
+    {
+        Span<byte> page = stackalloc byte[4096];
+        page.Fill(1);
+        if (pages == 0)
+            lease.Release();
+        else
+            ReleaseDeeper(lease, pages - 1);
     }
 
     private static PacketLease Patterned(BufferAllocator allocator, int length)

@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace PcapStream.Buffers;
+
+/// <content>Renting when the class has no free block, or the lease is too large for one, or the lock is another's.</content>
+internal sealed unsafe partial class BlockPool
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PacketLease RentSlowly(Bias? bias, int bytes, nint page)
+    {
+        Bias? entry = bias ?? _lock.Enter(page);
+        long id;
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(BufferAllocator));
+            ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+            // What other threads gave back comes first: memory must not grow while it lies there.
+            Drain();
+            id = Take(bytes);
+            if (id == 0 && FlushQuarantine())
+                id = Take(bytes);
+        }
+        finally
+        {
+            _lock.Exit(entry);
+        }
+        if (id == 0)
+            return default;
+        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PacketLease FinishRent(Bias bias, PoolHeader* pool, long id, int bytes)
+    {
+        if (pool->IsFull)
+            Unlink(pool);
+        BiasedLock.Leave(bias);
+        return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
+    }
+
+    private long Take(int bytes)
+    {
+        long id = TakeFreeAndUnlink(bytes);
+        if (id != 0)
+            return id;
+        if (_slots.IsDry && !_slots.TryGrow() && !(_arenas.ReleaseSpare() && _slots.TryGrow()))
+            return 0;
+        if (bytes > _largestInBlock)
+            return TakeLarge(bytes);
+        int sizeClass = SizeClass.IndexOf(bytes + _fences);
+        PoolHeader* pool = _used[sizeClass];
+        if (pool == null)
+            pool = TryOpen(sizeClass);
+        if (pool == null)
+            return 0;
+        Supply(pool);
+        return TakeFreeAndUnlink(bytes);
+    }
+
+    private long TakeFreeAndUnlink(int bytes)
+    {
+        long id = TakeFree(bytes, out PoolHeader* pool);
+        if (id != 0 && pool->IsFull)
+            Unlink(pool);
+        return id;
+    }
+
+    /// <summary>Gives the pool a free block whose slot has generations left: a new one from its tail, or the first one with another slot.</summary>
+    private void Supply(PoolHeader* pool)
+    {
+        LeaseSlot* slot = _slots.Pop(out int number);
+        int next = LeaseId.NoSlot;
+        if (pool->FreeHead == LeaseId.NoSlot)
+        {
+            slot->Address = pool->Carve() + _frontFence;
+        }
+        else
+        {
+            LeaseSlot* worn = _slots.Locate(pool->FreeHead);
+            slot->Address = worn->Address;
+            next = worn->Next;
+        }
+        slot->Pool = pool->Id;
+        slot->State = LeaseId.Chained(slot->State, next);
+        pool->FreeHead = number;
+    }
+
+    private long TakeLarge(int bytes)
+    {
+        long size = MappedMemory.RoundToPages((long)bytes + _fences);
+        nint address = _memory.TryMap(size, Environment.SystemPageSize);
+        if (address == 0 && _arenas.ReleaseSpare())
+            address = _memory.TryMap(size, Environment.SystemPageSize);
+        if (address == 0)
+            return 0;
+        _count.Large += size;
+        LeaseSlot* slot = _slots.Pop(out int number);
+        slot->Address = address + _frontFence;
+        slot->Pool = LeaseSlot.Large;
+        AssertIdentity();
+        return Place(number, slot, bytes);
+    }
+
+    private static long Place(int number, LeaseSlot* slot, int bytes)
+    {
+        long id = LeaseId.NextGeneration(slot->State, number);
+        slot->Length = bytes;
+        slot->State = id;
+        return id;
+    }
+
+    private PoolHeader* TryOpen(int sizeClass)
+    {
+        PoolHeader* pool = _arenas.TryTake(PoolHeader.UnitsFor(SizeClass.SizeOf(sizeClass)));
+        if (pool == null)
+            return null;
+        pool->Open(sizeClass);
+        _count.Pools += pool->Bytes;
+        Link(pool);
+        return pool;
+    }
+
+    /// <summary>Never returns; it has a result so that a caller can end with it.</summary>
+    [DoesNotReturn]
+    internal PacketLease ThrowExhausted(int bytes)
+    {
+        BiasedLock.Visit visit = _lock.EnterAsGuest();
+        bool systemRefused = _memory.SystemRefused;
+        SizeClassStatistics? most = CountClasses().MaxBy(row => row.BlocksInUse * row.BlockSize);
+        long large = _count.Large;
+        _lock.Exit(visit);
+        Throw.Exhausted(bytes, _memory.Share, systemRefused, most, large);
+        return default;
+    }
+}
