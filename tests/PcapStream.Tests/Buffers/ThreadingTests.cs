@@ -134,27 +134,22 @@ public class ThreadingTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Of_threads_that_race_to_release_a_lease_exactly_one_wins(bool watched)
+    [InlineData(false, 2, 50_000)]
+    [InlineData(false, 3, 3_000)]
+    [InlineData(true, 2, 500)]
+    public void Of_threads_that_race_to_release_a_lease_exactly_one_wins(bool watched, int threads, int rounds)
     {
         using BufferAllocator allocator = watched ? Some.DebugAllocator() : new BufferAllocator();
-        const int threads = 3;
-        int rounds = watched ? 300 : 5000;
-        var leases = new PacketLease[rounds];
-        for (int i = 0; i < rounds; i++)
-            leases[i] = allocator.Rent(100 + i % 1000);
-        int won = 0, lost = 0;
-        using var barrier = new Barrier(threads);
+        PacketLease[] leases = [.. Enumerable.Range(0, rounds).Select(i => allocator.Rent(10 + i % 100))];
+        int won = 0, lost = 0, arrived = 0;
         Join(Start(threads, _ =>
         {
-            foreach (PacketLease lease in leases)
+            for (int i = 0; i < rounds; i++)
             {
-                if (lease.Id % 64 == 0)
-                    barrier.SignalAndWait(TestContext.Current.CancellationToken);
+                MeetOthers(ref arrived, threads * (i + 1));
                 try
                 {
-                    lease.Release();
+                    leases[i].Release();
                     Interlocked.Increment(ref won);
                 }
                 catch (LeaseException)
@@ -172,26 +167,48 @@ public class ThreadingTests
     [Fact]
     public void The_biased_lock_excludes_whoever_holds_it()
     {
-        var biased = new BiasedLock();
-        long counter = 0;
-        const int rounds = 100_000;
-        Join(Start(3, number =>
+        // A lock is handed over a few times only, so it takes many locks to try it well.
+        const int locks = 300, rounds = 1_000, threads = 2;
+        var biased = new BiasedLock[locks];
+        var counters = new long[locks * 16];
+        for (int i = 0; i < locks; i++)
+            biased[i] = new BiasedLock();
+        int arrived = 0;
+        Join(Start(threads, number =>
         {
-            for (int i = 0; i < rounds; i++)
+            for (int i = 0; i < locks; i++)
             {
-                if (number == 2 && i % 1000 == 0)
-                {
-                    BiasedLock.Visit visit = biased.EnterAsGuest();
-                    counter++;
-                    biased.Exit(visit);
-                    continue;
-                }
-                Bias? entry = biased.Enter(StackPage.Current);
-                counter++;
-                biased.Exit(entry);
+                MeetOthers(ref arrived, threads * (i + 1));
+                for (int round = 0; round < rounds; round++)
+                    Increment(biased[i], ref counters[i * 16], asGuest: number == 1 && round % 10 == 0);
             }
         }));
-        Assert.Equal(3 * rounds, counter);
+        for (int i = 0; i < locks; i++)
+            Assert.Equal(threads * rounds, counters[i * 16]);
+    }
+
+    private static void Increment(BiasedLock biased, ref long counter, bool asGuest)
+    {
+        if (asGuest)
+        {
+            BiasedLock.Visit visit = biased.EnterAsGuest();
+            counter++;
+            biased.Exit(visit);
+            return;
+        }
+        Bias? entry = biased.TryEnterByPage() ?? biased.Enter(StackPage.Current);
+        counter++;
+        biased.Exit(entry);
+    }
+
+    private static void MeetOthers(ref int arrived, int expected)
+    {
+        Interlocked.Increment(ref arrived);
+        for (int spins = 0; Volatile.Read(ref arrived) < expected; spins++)
+        {
+            if (spins > 10_000)
+                Thread.Yield();
+        }
     }
 
     private static void ReleaseDeeper(PacketLease lease, int pages)
