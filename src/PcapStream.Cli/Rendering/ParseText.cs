@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Capture;
 using PcapStream.Operations.Parse;
 using Spectre.Console;
 
@@ -14,16 +15,18 @@ internal static class ParseText
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine(files.Count == 1 ? files[0] : $"{files.Count} captures");
-        text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} batches of up to {Quantities.Count(result.BatchSize)}");
+        text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")} of up to {Quantities.Count(result.BatchSize)}");
         text.WriteLine($"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the wire");
         if (result.FirstTime is { } first && result.LastTime is { } last)
-            text.WriteLine($"  {first} to {last}, {Capture.Timestamp.FormatSeconds(last.Nanoseconds - first.Nanoseconds)} seconds");
+            text.WriteLine($"  {Moment(first)} to {Moment(last)}, {Timestamp.FormatSeconds(last.Nanoseconds - first.Nanoseconds)} seconds");
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)(result.Packets / result.Elapsed.TotalSeconds))} packets/s"));
         if (result.Packets > 0)
             WriteProtocols(text, result);
         return text.ToString();
     }
+
+    private static string Moment(Timestamp time) => LocalTime.Format(time.Seconds) + string.Create(CultureInfo.InvariantCulture, $".{time.SubsecondNanoseconds:D9}");
 
     private static void WriteProtocols(StringWriter text, ParseResult result)
     {
@@ -38,13 +41,16 @@ internal static class ParseText
             table.AddRow(protocol.Name, Quantities.Count(protocol.Packets), Quantities.Percent((double)protocol.Packets / result.Packets),
                 Quantities.Count(protocol.Bytes), Quantities.Percent(result.OriginalBytes == 0 ? 0 : (double)protocol.Bytes / result.OriginalBytes));
         }
+        using var drawn = new StringWriter(CultureInfo.InvariantCulture);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(text),
+            Out = new AnsiConsoleOutput(drawn),
         });
         console.Profile.Width = UnboundedWidth;
         console.Write(table);
+        foreach (string line in drawn.ToString().Trim('\n').Split('\n'))
+            text.WriteLine(line.TrimEnd());
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     // Read before anybody could see a bar.
     private const long WorthWatching = 64 << 20;
 
+    // Spectre allocates at every refresh, and the collector would let that pile up to 16 MiB: more than all else.
+    private const long MostGarbage = 1 << 20;
+
     private readonly ManualResetEventSlim _finished = new();
     private readonly Task _drawing;
     private readonly long? _total;
@@ -52,8 +55,15 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
             {
                 ProgressTask task = context.AddTask("reading", maxValue: _total ?? double.MaxValue);
                 task.IsIndeterminate = _total is null;
+                long collected = GC.GetTotalAllocatedBytes();
                 while (!_finished.Wait(TimeSpan.FromMilliseconds(100)))
+                {
                     task.Value = Volatile.Read(ref _captureBytes);
+                    if (GC.GetTotalAllocatedBytes() - collected < MostGarbage)
+                        continue;
+                    GC.Collect(generation: 0);
+                    collected = GC.GetTotalAllocatedBytes();
+                }
             });
     }
 

@@ -50,7 +50,7 @@ public sealed class ParseCommandTests
     {
         ToolResult result = Tool.Run("parse", Capture);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("51 packets in 1 batches of up to 4,096", result.Output);
+        Assert.Contains("51 packets in 1 batch of up to 4,096", result.Output);
         Assert.Matches(@"\btcp +51 ", result.Output);
         Assert.Empty(result.Error);
     }
