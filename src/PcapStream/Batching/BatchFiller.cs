@@ -21,7 +21,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture = capture;
         _pool = pool;
         _plan = plan;
-        _input = capture.Source.IsSeekable && plan.ReadWindow > 1
+        _input = capture.Source.IsSeekable && plan.ReadWindow > 0
             ? new FileInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
             : new StreamInput(capture.Source, pool);
     }
@@ -76,8 +76,8 @@ internal sealed unsafe class BatchFiller : IDisposable
             }
             if (batch.FreeSlots == 0 || room <= 0)
                 return;
-            // Memory for an outsize record is there when this batch does not hold any.
-            if (result.Needed > ChunkPool.ChunkSize && batch.Count > 0)
+            // What this batch holds could be what the next chunk needs.
+            if (batch.Count > 0 && (result.Needed > ChunkPool.ChunkSize || batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
                 return;
             if (!HasRoomFor(result.Needed) || !_input.Refill(result.Needed, cancellation))
             {

@@ -18,8 +18,8 @@ public sealed record BatchOptions
     public int PacketsPerBatch { get; init; } = 4096;
 
     /// <summary>
-    /// Bytes of capture in a batch: it is closed by the packet that reaches this. Null for 8 MiB, or half of what
-    /// <see cref="MemoryLimit"/> leaves for chunks where that is less.
+    /// Bytes of capture in a batch: it is closed by the packet that reaches this. Null for 8 MiB, or what
+    /// <see cref="MemoryLimit"/> leaves for a batch where that is less.
     /// </summary>
     public long? BytesPerBatch { get; init; }
 

@@ -8,8 +8,11 @@ internal sealed record BatchPlan
     private const long DefaultBytesPerBatch = 8 << 20;
     private const int MaxReadAhead = 1024;
 
-    // A batch's first and last chunk are partly its neighbours'.
-    private const int SharedChunks = 2;
+    // One chunk is being filled while a batch still holds the one before.
+    private const int StreamChunks = 2;
+
+    // One chunk is being indexed, one is pending behind it, and one holds the record that straddles them.
+    private const int FileChunks = 3;
 
     // Each thread fills one chunk while another is waiting to be used.
     private const int WindowPerThread = 2;
@@ -17,6 +20,11 @@ internal sealed record BatchPlan
     public required int PacketsPerBatch { get; init; }
 
     public required long BytesPerBatch { get; init; }
+
+    /// <summary>
+    /// Bytes of chunks with which a batch is closed, whatever it holds: large records leave much of their chunks unused.
+    /// </summary>
+    public required long ChunkBytesPerBatch { get; init; }
 
     public required int ReadAhead { get; init; }
 
@@ -26,7 +34,7 @@ internal sealed record BatchPlan
 
     public required int Threads { get; init; }
 
-    /// <summary>Chunks that may be filled ahead of the one that is indexed; less than two means that one thread reads.</summary>
+    /// <summary>Chunks that may be filled ahead of the one that is indexed; 0 when one thread reads.</summary>
     public required int ReadWindow { get; init; }
 
     /// <summary>Most bytes that a record may need, header included.</summary>
@@ -44,29 +52,34 @@ internal sealed record BatchPlan
                 $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead need a memory limit of at least {options.LeastMemoryLimit} bytes");
         }
         long share = options.MemoryLimit - options.AllocatorOptions.EffectiveLeaseReserve - AllIndexBytes(options);
-        long mostBytes = share - SharedChunks * ChunkPool.ChunkSize;
-        long bytes = options.BytesPerBatch ?? Math.Min(Math.Min(DefaultBytesPerBatch, mostBytes), Math.Max(ChunkPool.ChunkSize, share / 2));
-        Check(bytes, 1, mostBytes, nameof(options.BytesPerBatch));
-        long window = options.Threads == 1 ? 0 : Math.Clamp((mostBytes - bytes) / ChunkPool.ChunkSize, 0, options.Threads * WindowPerThread);
+        long chunks = share / ChunkPool.ChunkSize;
+        long window = Math.Min(options.Threads * WindowPerThread, chunks / 4);
+        if (options.Threads == 1 || window < 2)
+            window = 0;
+        long chunksPerBatch = chunks - (window == 0 ? StreamChunks : window + FileChunks);
+        long bytes = options.BytesPerBatch ?? Math.Min(DefaultBytesPerBatch, chunksPerBatch * ChunkPool.ChunkSize);
+        Check(bytes, 1, chunksPerBatch * ChunkPool.ChunkSize, nameof(options.BytesPerBatch));
         return new BatchPlan
         {
             PacketsPerBatch = options.PacketsPerBatch,
             BytesPerBatch = bytes,
+            ChunkBytesPerBatch = chunksPerBatch * ChunkPool.ChunkSize,
             ReadAhead = options.ReadAhead,
             Strict = options.Strict,
             ExhaustionTimeout = options.ExhaustionTimeout,
             Threads = options.Threads,
             ReadWindow = (int)window,
-            // The chunk in which it starts and the one in which it ends stay until it is in one piece.
-            LargestRecord = Math.Clamp(mostBytes - window * ChunkPool.ChunkSize, ChunkPool.ChunkSize, int.MaxValue),
+            // Beside it there are the chunk in which it starts and the one in which it ends.
+            LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, int.MaxValue),
         };
     }
 
     /// <summary>The least bytes of chunks and tables that suffice for one batch and what is read ahead.</summary>
-    public static long LeastChunkShare(BatchOptions options) => AllIndexBytes(options) + (SharedChunks + 1) * ChunkPool.ChunkSize;
+    public static long LeastChunkShare(BatchOptions options) => AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
 
     // One batch is with the consumer and one is being filled besides those that are read ahead.
-    private static long AllIndexBytes(BatchOptions options) => (options.ReadAhead + 2) * ((long)options.PacketsPerBatch * PacketBatch.RecordSize);
+    private static long AllIndexBytes(BatchOptions options) =>
+        (options.ReadAhead + 2) * MappedMemory.RoundToPages((long)options.PacketsPerBatch * PacketBatch.RecordSize);
 
     private static void Check(long value, long least, long most, string name)
     {

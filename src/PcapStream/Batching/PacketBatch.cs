@@ -38,6 +38,9 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>The first packet's number in its capture, from 1.</summary>
     public long FirstNumber { get; private set; }
 
+    /// <summary>Bytes of chunks that the batch keeps.</summary>
+    internal long ChunkBytes { get; private set; }
+
     internal nint Table => _table;
 
     internal int FreeSlots => _capacity - _count;
@@ -80,6 +83,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
             _chunks[i] = null;
         }
         _chunkCount = 0;
+        ChunkBytes = 0;
         _pool.Return(this);
     }
 
@@ -98,6 +102,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
             Array.Resize(ref _chunks, _chunks.Length * 2);
         chunk.AddReference();
         _chunks[_chunkCount++] = chunk;
+        ChunkBytes += chunk.Size;
     }
 
     internal ref readonly PacketRecord RecordAt(int index, int epoch)

@@ -60,6 +60,25 @@ public sealed class MemoryLimitTests
             CaptureAssert.Holds(packets, Some.Pcap(packets), new BatchOptions { Threads = threads });
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(9)]
+    [InlineData(16)]
+    public void Records_that_fill_their_chunks_badly_do_not_wedge_the_reader(int mebibytes)
+    {
+        // Each leaves a rest that is larger than the headroom, and so takes a chunk of its own.
+        List<SomePacket> packets = [.. Enumerable.Range(0, 60).Select(i => new SomePacket((uint)i, 0, new byte[(256 << 10) + i], 1 << 19))];
+        foreach (int threads in (int[])[1, 2, 4])
+        {
+            CaptureAssert.Holds(packets, Some.Pcap(packets), new BatchOptions
+            {
+                MemoryLimit = mebibytes << 20,
+                Threads = threads,
+                ExhaustionTimeout = TimeSpan.FromSeconds(1),
+            });
+        }
+    }
+
     [Fact]
     public void A_record_larger_than_the_limit_is_a_clear_error()
     {
