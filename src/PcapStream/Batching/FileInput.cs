@@ -22,7 +22,11 @@ internal sealed unsafe class FileInput : ChunkInput
 
     private readonly ByteSource _source;
     private readonly BatchPool _pool;
-    private readonly ParallelFileReader _reader;
+    private readonly int _threads;
+    private readonly int _window;
+
+    // Made when the first byte is wanted: its threads would read ahead for nobody.
+    private ParallelFileReader? _reader;
 
     // A file chunk that waits while a record that began before it is indexed in a chunk of its own.
     private FilledChunk? _pending;
@@ -32,8 +36,8 @@ internal sealed unsafe class FileInput : ChunkInput
     {
         _source = source;
         _pool = pool;
-        _skip = (int)(source.Position % DataSize);
-        _reader = new ParallelFileReader(source, pool, source.Position / DataSize, threads, window);
+        _threads = threads;
+        _window = window;
     }
 
     public override bool Refill(long needed, CancellationToken cancellation)
@@ -51,7 +55,7 @@ internal sealed unsafe class FileInput : ChunkInput
 
     public override void Dispose()
     {
-        _reader.Dispose();
+        _reader?.Dispose();
         _pending?.Chunk.Release();
         _pending = null;
         base.Dispose();
@@ -90,6 +94,7 @@ internal sealed unsafe class FileInput : ChunkInput
             pending.Chunk.Release();
         }
         _pending = null;
+        _reader ??= StartReader();
         if (_reader.Next(cancellation) is not { } slot)
             return null;
         byte* data = (byte*)slot.Chunk.Address + Headroom;
@@ -97,5 +102,11 @@ internal sealed unsafe class FileInput : ChunkInput
         _skip = 0;
         _source.Advance(slot.Length - skip);
         return _pending = new FilledChunk(slot.Chunk, data + skip, data + slot.Length);
+    }
+
+    private ParallelFileReader StartReader()
+    {
+        _skip = (int)(_source.Position % DataSize);
+        return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
     }
 }
