@@ -11,14 +11,16 @@ internal static class CapinfosFigures
 {
     private const string None = "n/a";
 
+    private const TimestampPrecision Usual = TimestampPrecision.Microseconds;
+
     public static string SnapLength(InfoResult result) => result.SnapLength == 0 ? "(not set)" : Invariant($"{result.SnapLength}");
 
     /// <summary>A moment in the machine's time zone, to the capture's precision.</summary>
-    public static string Time(Timestamp? time, TimestampPrecision precision)
+    public static string Time(Timestamp? time, InfoResult result)
     {
         if (time is not { } moment)
             return None;
-        return LocalTime.Format(moment.Seconds) + Decimals(moment.SubsecondNanoseconds, precision);
+        return LocalTime.Format(moment.Seconds) + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual);
     }
 
     public static string Duration(InfoResult result)
@@ -26,7 +28,8 @@ internal static class CapinfosFigures
         if (result.DurationNanoseconds is not { } duration)
             return None;
         string seconds = Timestamp.FormatSeconds(duration);
-        return result.Precision == TimestampPrecision.Seconds ? seconds[..^10] : seconds[..^(9 - (int)result.Precision)];
+        TimestampPrecision precision = result.Precision ?? Usual;
+        return precision == TimestampPrecision.Seconds ? seconds[..^10] : seconds[..^(9 - (int)precision)];
     }
 
     public static string BytesPerSecond(InfoResult result) => Rate(result, result.OriginalBytes);
@@ -37,6 +40,13 @@ internal static class CapinfosFigures
 
     /// <summary>Whether a rate can be given: capinfos wants a duration above zero.</summary>
     public static bool HasRate(InfoResult result) => result.DurationNanoseconds > 0;
+
+    public static string TimeOrder(InfoResult result) => result.StrictTimeOrder switch
+    {
+        true => "True",
+        false => "False",
+        null => "Unknown",
+    };
 
     private static string Rate(InfoResult result, double amount) => HasRate(result)
         ? Invariant($"{amount * Timestamp.NanosecondsPerSecond / result.DurationNanoseconds!.Value:F2}")

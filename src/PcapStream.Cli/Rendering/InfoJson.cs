@@ -21,12 +21,12 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteString("file", result.File);
         json.WriteString("format", result.Format == CaptureFormat.PcapNg ? "pcapng" : "pcap");
         json.WriteNull("compression");
-        json.WriteString("time_precision", PrecisionNames.Unit(result.Precision));
+        json.WriteString("time_precision", result.Precision is { } precision ? PrecisionNames.Unit(precision) : null);
         json.WriteString("byte_order", result.ByteOrder == ByteOrder.LittleEndian ? "little-endian" : "big-endian");
         json.WriteNumber("snaplen", result.SnapLength);
         json.WriteStartArray("link_types");
-        foreach (string name in result.Interfaces.Select(one => one.Interface.LinkType.Name).Distinct())
-            json.WriteStringValue(name);
+        foreach ((LinkType linkType, long _) in result.LinkTypes)
+            json.WriteStringValue(linkType.Name);
         json.WriteEndArray();
         json.WriteStartArray("interfaces");
         foreach (InterfaceInfo one in result.Interfaces)
@@ -40,9 +40,14 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteTime("first_time", result.FirstTime?.Nanoseconds);
         json.WriteTime("last_time", result.LastTime?.Nanoseconds);
         json.WriteTime("duration", result.DurationNanoseconds);
-        json.WriteBoolean("strict_time_order", result.StrictTimeOrder);
+        if (result.StrictTimeOrder is { } ordered)
+            json.WriteBoolean("strict_time_order", ordered);
+        else
+            json.WriteNull("strict_time_order");
         json.WriteNumber("average_packet_size", Math.Round(result.AveragePacketSize, 2));
         json.WriteStartArray("comments");
+        foreach (string comment in result.Description.Comments)
+            json.WriteStringValue(comment);
         json.WriteEndArray();
         json.WriteStartArray("damage");
         foreach (DamageEntry entry in result.Damage)
@@ -56,6 +61,9 @@ internal sealed class InfoJson : IInfoFormat
     {
         json.WriteStartObject();
         json.WriteNumber("id", one.Interface.Id);
+        json.WriteString("name", one.Interface.Name);
+        json.WriteString("description", one.Interface.Description);
+        json.WriteString("filter", one.Interface.Filter);
         json.WriteString("link_type", one.Interface.LinkType.Name);
         json.WriteNumber("snaplen", one.Interface.SnapLength);
         json.WriteString("time_precision", PrecisionNames.Unit(one.Interface.Precision));

@@ -12,7 +12,7 @@ internal sealed class InfoTable : IInfoFormat
         ("File name", result => result.File),
         ("File type", result => result.Variant),
         ("File encapsulation", Encapsulation),
-        ("File time precision", result => PrecisionNames.Word(result.Precision)),
+        ("File time precision", Precision),
         ("Packet size limit", CapinfosFigures.SnapLength),
         ("Packet size limit min (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Least) : "n/a"),
         ("Packet size limit max (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Most) : "n/a"),
@@ -20,13 +20,17 @@ internal sealed class InfoTable : IInfoFormat
         ("File size (bytes)", result => Number(result.FileBytes)),
         ("Data size (bytes)", result => Number(result.OriginalBytes)),
         ("Capture duration (seconds)", CapinfosFigures.Duration),
-        ("Start time", result => CapinfosFigures.Time(result.FirstTime, result.Precision)),
-        ("End time", result => CapinfosFigures.Time(result.LastTime, result.Precision)),
+        ("Start time", result => CapinfosFigures.Time(result.FirstTime, result)),
+        ("End time", result => CapinfosFigures.Time(result.LastTime, result)),
         ("Data byte rate (bytes/sec)", CapinfosFigures.BytesPerSecond),
         ("Data bit rate (bits/sec)", CapinfosFigures.BitsPerSecond),
         ("Average packet size (bytes)", result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
         ("Average packet rate (packets/sec)", CapinfosFigures.PacketsPerSecond),
-        ("Strict time order", result => result.StrictTimeOrder ? "True" : "False"),
+        ("Strict time order", CapinfosFigures.TimeOrder),
+        ("Capture hardware", result => result.Description.Hardware ?? ""),
+        ("Capture oper-sys", result => result.Description.OperatingSystem ?? ""),
+        ("Capture application", result => result.Description.Application ?? ""),
+        ("Capture comment", result => string.Join(' ', result.Description.Comments)),
     ];
 
     public string Render(IReadOnlyList<InfoResult> results)
@@ -38,11 +42,15 @@ internal sealed class InfoTable : IInfoFormat
         return text.ToString();
     }
 
-    private static string Encapsulation(InfoResult result)
+    private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
     {
-        string[] all = [.. result.Interfaces.Select(one => one.Interface.LinkType.Name).Distinct()];
-        return all.Length == 1 ? all[0] : "per-packet";
-    }
+        0 => "unknown",
+        1 => result.LinkTypes[0].LinkType.Name,
+        _ => "per-packet",
+    };
+
+    private static string Precision(InfoResult result) =>
+        result.HasMixedPrecision ? "per-packet" : result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,9 +27,10 @@ internal sealed class InfoText : IInfoFormat
     private void Write(InfoResult result)
     {
         Line("File name", result.File);
-        Line("File type", $"Wireshark/tcpdump/... - {TypeName(result.Variant)}");
+        Line("File type", TypeName(result.Variant));
         Line("File encapsulation", Encapsulation(result));
-        _text.Append("File timestamp precision:  ").Append(Precision(result.Precision)).Append('\n');
+        WriteEncapsulations(result);
+        _text.Append("File timestamp precision:  ").Append(FilePrecision(result)).Append('\n');
         Line("Packet size limit", $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
         if (result.InferredSnapLength is { } inferred)
             Line("Packet size limit", inferred.Least == inferred.Most ? $"inferred: {inferred.Least} bytes" : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
@@ -37,14 +38,19 @@ internal sealed class InfoText : IInfoFormat
         Line("File size", $"{Number(result.FileBytes)} bytes");
         Line("Data size", $"{Number(result.OriginalBytes)} bytes");
         Line("Capture duration", WithUnit(CapinfosFigures.Duration(result), "seconds", result.Packets > 0));
-        Line("First packet time", CapinfosFigures.Time(result.FirstTime, result.Precision));
-        Line("Last packet time", CapinfosFigures.Time(result.LastTime, result.Precision));
+        Line("First packet time", CapinfosFigures.Time(result.FirstTime, result));
+        Line("Last packet time", CapinfosFigures.Time(result.LastTime, result));
         bool rate = CapinfosFigures.HasRate(result);
         Line("Data byte rate", WithUnit(CapinfosFigures.BytesPerSecond(result), "bytes/sec", rate));
         Line("Data bit rate", WithUnit(CapinfosFigures.BitsPerSecond(result), "bits/sec", rate));
         Line("Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
         Line("Average packet rate", WithUnit(CapinfosFigures.PacketsPerSecond(result), "packets/sec", rate));
-        Line("Strict time order", result.StrictTimeOrder ? "True" : "False");
+        Line("Strict time order", CapinfosFigures.TimeOrder(result));
+        LineIfKnown("Capture hardware", result.Description.Hardware);
+        LineIfKnown("Capture oper-sys", result.Description.OperatingSystem);
+        LineIfKnown("Capture application", result.Description.Application);
+        foreach (string comment in result.Description.Comments)
+            Line("Capture comment", comment);
         _text.Append("Number of interfaces in file: ").Append(Number(result.Interfaces.Count)).Append('\n');
         foreach (InterfaceInfo one in result.Interfaces)
             Write(one);
@@ -54,10 +60,15 @@ internal sealed class InfoText : IInfoFormat
     {
         CaptureInterface source = one.Interface;
         _text.Append("Interface #").Append(Number(source.Id)).Append(" info:\n");
+        DetailIfKnown("Name", source.Name);
+        DetailIfKnown("Description", source.Description);
         Detail("Encapsulation", $"{source.LinkType.Description} ({Number(source.LinkType.Value)} - {source.LinkType.Name})");
+        DetailIfKnown("Hardware", source.Hardware);
         Detail("Capture length", Number(source.SnapLength));
         Detail("Time precision", Precision(source.Precision));
         Detail("Time ticks per second", Number((long)Math.Pow(10, (int)source.Precision)));
+        DetailIfKnown("Filter string", source.Filter);
+        DetailIfKnown("Operating system", source.OperatingSystem);
         Detail("Number of packets", Number(one.Packets));
     }
 
@@ -65,22 +76,48 @@ internal sealed class InfoText : IInfoFormat
 
     private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(value).Append('\n');
 
+    private void LineIfKnown(string label, string? value)
+    {
+        if (value is not null)
+            Line(label, value);
+    }
+
+    private void DetailIfKnown(string label, string? value)
+    {
+        if (value is not null)
+            Detail(label, value);
+    }
+
+    private void WriteEncapsulations(InfoResult result)
+    {
+        if (result.LinkTypes.Count <= 1)
+            return;
+        _text.Append("Encapsulation in use by packets (# of pkts):\n");
+        foreach ((LinkType linkType, long packets) in result.LinkTypes)
+            _text.Append(Margin).Append(linkType.Description).Append(" (").Append(Number(packets)).Append(")\n");
+    }
+
+    private static string FilePrecision(InfoResult result) =>
+        result.HasMixedPrecision ? "per-packet (-1)" : result.Precision is { } precision ? Precision(precision) : "UNKNOWN (-2)";
+
     private static string WithUnit(string value, string unit, bool known) => known ? $"{value} {unit}" : value;
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({Number((int)precision)})";
 
-    private static string Encapsulation(InfoResult result)
+    private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
     {
-        string[] all = [.. result.Interfaces.Select(one => one.Interface.LinkType.Description).Distinct()];
-        return all.Length == 1 ? all[0] : "Per packet";
-    }
+        0 => "Unknown",
+        1 => result.LinkTypes[0].LinkType.Description,
+        _ => "Per packet",
+    };
 
     private static string TypeName(string variant) => variant switch
     {
-        "nsecpcap" => "nanosecond pcap",
-        "modpcap" => "modified pcap",
-        _ => variant,
+        "pcapng" => "Wireshark/... - pcapng",
+        "nsecpcap" => "Wireshark/tcpdump/... - nanosecond pcap",
+        "modpcap" => "Modified tcpdump - pcap",
+        _ => "Wireshark/tcpdump/... - pcap",
     };
 }

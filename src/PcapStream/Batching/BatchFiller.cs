@@ -69,13 +69,16 @@ internal sealed unsafe class BatchFiller : IDisposable
         {
             IndexResult result = indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, batch.FreeSlots);
             if (result.Records > 0)
-            {
                 batch.Add(_input.Chunk!, result.Records);
-                room -= result.Next - _input.Next;
-                _input.Next = result.Next;
-            }
+            room -= result.Next - _input.Next;
+            _input.Next = result.Next;
             if (batch.FreeSlots == 0 || room <= 0)
                 return;
+            if (result.Skip > 0)
+            {
+                PassOver(result, batch.Count, cancellation);
+                continue;
+            }
             // What this batch holds could be what the next chunk needs.
             if (batch.Count > 0 && (result.Needed > ChunkPool.ChunkSize || batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
                 return;
@@ -86,6 +89,19 @@ internal sealed unsafe class BatchFiller : IDisposable
                 return;
             }
         }
+    }
+
+    private void PassOver(IndexResult result, int packetsInBatch, CancellationToken cancellation)
+    {
+        long packets = _packets + packetsInBatch;
+        long offset = _capture.Position - _input.Left;
+        if (result.Fault is { } fault && _plan.Strict)
+            throw new CaptureException(Locate(fault, packets + 1));
+        long passed = _input.Skip(result.Skip, cancellation);
+        if (result.Fault is not null)
+            _capture.AddDamage(new DamageEntry(offset, passed, result.Fault.Reason, packets));
+        else if (passed < result.Skip)
+            Report(new CaptureFault(_capture.Name, offset, packets + 1, "block total length", result.Skip, passed, "cut short in a block"), packets);
     }
 
     // A length that reaches beyond the end of the file must not cost a chunk of that size.
@@ -105,25 +121,28 @@ internal sealed unsafe class BatchFiller : IDisposable
         if (_input.Left == 0)
             return;
         long packets = _packets + packetsInBatch;
-        CaptureFault fault = FaultAt(packets + 1);
-        if (_plan.Strict)
-            throw new CaptureException(fault);
-        _capture.AddDamage(new DamageEntry(fault.Offset, fault.Had, $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} there", packets));
+        Report(Locate(_capture.Indexer.Explain(_input.Next, _input.Left), packets + 1), packets);
+        _input.Next = _input.End;
     }
 
-    private void ThrowTooLarge(long needed) => throw new CaptureException(FaultAt(_packets + 1) with
+    private void Report(CaptureFault fault, long packetsBefore)
+    {
+        if (_plan.Strict)
+            throw new CaptureException(fault);
+        _capture.AddDamage(new DamageEntry(fault.Offset, fault.Had, $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} there", packetsBefore));
+    }
+
+    private void ThrowTooLarge(long needed) => throw new CaptureException(Locate(_capture.Indexer.Explain(_input.Next, _input.Left), _packets + 1) with
     {
         Needed = needed,
         Had = _plan.LargestRecord,
         Reason = "the record is larger than the memory limit allows; if it is no damage, raise the limit",
     });
 
-    private CaptureFault FaultAt(long record)
+    private CaptureFault Locate(RecordFault fault, long record)
     {
-        long left = _input.Left;
-        long offset = _capture.Position - left;
-        (string field, long needed, string reason) = _capture.Indexer.Explain(_input.Next, left);
-        long had = Math.Max(left, (_capture.Length ?? 0) - offset);
-        return new CaptureFault(_capture.Name, offset, record, field, needed, had, reason);
+        long offset = _capture.Position - _input.Left;
+        long had = Math.Max(_input.Left, (_capture.Length ?? 0) - offset);
+        return new CaptureFault(_capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
     }
 }

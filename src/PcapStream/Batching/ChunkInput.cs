@@ -24,6 +24,20 @@ internal abstract unsafe class ChunkInput : IDisposable
     /// <returns>False at the end of the input.</returns>
     public abstract bool Refill(long needed, CancellationToken cancellation);
 
+    /// <summary>Passes over bytes without looking at them; returns how many there were.</summary>
+    public long Skip(long bytes, CancellationToken cancellation)
+    {
+        long passed = 0;
+        while (true)
+        {
+            long piece = Math.Min(bytes - passed, Left);
+            Next += piece;
+            passed += piece;
+            if (passed == bytes || !Refill(1, cancellation))
+                return passed;
+        }
+    }
+
     public virtual void Dispose()
     {
         Chunk?.Release();

@@ -16,6 +16,8 @@ internal sealed class ByteSource : IDisposable
     // Only what is read first to last needs one.
     private readonly FileStream? _stream;
 
+    private byte[] _peeked = [];
+
     private ByteSource(string name, SafeFileHandle handle, long position)
     {
         Name = name;
@@ -54,11 +56,38 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled while the pipe had nothing.</exception>
     public int Read(Span<byte> buffer, CancellationToken cancellation)
     {
-        if (!IsSeekable)
-            PipePoll.WaitForData(_handle, cancellation);
-        int read = ReadOnce(buffer, Position);
+        int read = ReadPeeked(buffer);
+        if (read == 0)
+        {
+            if (!IsSeekable)
+                PipePoll.WaitForData(_handle, cancellation);
+            read = ReadOnce(buffer, Position);
+        }
         Position += read;
         return read;
+    }
+
+    /// <summary>Shows the first bytes without using them; fewer than asked for only when the input has no more.</summary>
+    /// <exception cref="CaptureException">The system failed to read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while the pipe had nothing.</exception>
+    public ReadOnlySpan<byte> Peek(int bytes, CancellationToken cancellation)
+    {
+        if (IsSeekable)
+        {
+            byte[] start = new byte[bytes];
+            return start.AsSpan(0, ReadAt(start, Position));
+        }
+        _peeked = new byte[bytes];
+        int filled = 0;
+        while (filled < bytes)
+        {
+            PipePoll.WaitForData(_handle, cancellation);
+            int read = ReadOnce(_peeked.AsSpan(filled), filled);
+            if (read == 0)
+                break;
+            filled += read;
+        }
+        return (_peeked = _peeked[..filled]).AsSpan();
     }
 
     /// <summary>Fills <paramref name="buffer"/> from <paramref name="offset"/> on, on any thread; fewer bytes only at the end.</summary>
@@ -71,22 +100,26 @@ internal sealed class ByteSource : IDisposable
         return filled;
     }
 
-    /// <summary>Reads until <paramref name="buffer"/> is full or the input ends; returns the bytes read.</summary>
-    public int ReadFully(Span<byte> buffer, CancellationToken cancellation)
+    /// <summary>Counts bytes that <see cref="ReadAt"/> or <see cref="Peek"/> brought as used.</summary>
+    public void Advance(int bytes)
     {
-        int filled = 0;
-        while (filled < buffer.Length && Read(buffer[filled..], cancellation) is > 0 and int read)
-            filled += read;
-        return filled;
+        Position += bytes;
+        _peeked = _peeked[Math.Min(bytes, _peeked.Length)..];
     }
-
-    /// <summary>Counts bytes that <see cref="ReadAt"/> brought as used.</summary>
-    public void Advance(int bytes) => Position += bytes;
 
     public void Dispose()
     {
         _stream?.Dispose();
         _handle.Dispose();
+    }
+
+    // What Peek has taken out of a pipe comes first.
+    private int ReadPeeked(Span<byte> buffer)
+    {
+        int read = Math.Min(buffer.Length, _peeked.Length);
+        _peeked.AsSpan(0, read).CopyTo(buffer);
+        _peeked = _peeked[read..];
+        return read;
     }
 
     private static ByteSource OpenFile(string path) => new(path,

@@ -1,66 +1,49 @@
 using PcapStream.Capture.Pcap;
+using PcapStream.Capture.PcapNg;
 
 namespace PcapStream.Capture;
 
 /// <summary>
-/// An open capture: what its header says, its bytes in order, and the ledger of what could not be read. Packets come
+/// An open capture: what it says of itself, its bytes in order, and the ledger of what could not be read. Packets come
 /// out of it through a batch reader.
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
-    private readonly ByteSource _source;
     private readonly List<DamageEntry> _damage = [];
 
-    private CaptureReader(ByteSource source, PcapFileHeader header)
+    private CaptureReader(ByteSource source, RecordIndexer indexer)
     {
-        _source = source;
-        Format = CaptureFormat.Pcap;
-        Variant = header switch
-        {
-            { ModifiedRecords: true } => "modpcap",
-            { Precision: TimestampPrecision.Nanoseconds } => "nsecpcap",
-            _ => "pcap",
-        };
-        ByteOrder = header.ByteOrder;
-        Precision = header.Precision;
-        FrameCheckSequenceLength = header.FrameCheckSequenceLength;
-        Interfaces = [new CaptureInterface(0, header.LinkType, header.SnapLength, header.Precision)];
-        Indexer = header.ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
-            ? new PcapIndexer<NativeOrder>(header)
-            : new PcapIndexer<SwappedOrder>(header);
+        Source = source;
+        Indexer = indexer;
     }
 
     /// <summary>The capture's name as it was given.</summary>
-    public string Name => _source.Name;
+    public string Name => Source.Name;
 
     /// <summary>The file format.</summary>
-    public CaptureFormat Format { get; }
+    public CaptureFormat Format => Indexer.Format;
 
-    /// <summary>Wireshark's short name of the file type: <c>pcap</c>, <c>nsecpcap</c>, <c>modpcap</c>.</summary>
-    public string Variant { get; }
+    /// <summary>Wireshark's short name of the file type: <c>pcap</c>, <c>nsecpcap</c>, <c>modpcap</c>, <c>pcapng</c>.</summary>
+    public string Variant => Indexer.Variant;
 
-    /// <summary>Order of the bytes in the file's integers.</summary>
-    public ByteOrder ByteOrder { get; }
+    /// <summary>Order of the bytes in the file's integers; of the latest section for pcapng, where each may have its own.</summary>
+    public ByteOrder ByteOrder => Indexer.ByteOrder;
 
-    /// <summary>Precision of the capture's times.</summary>
-    public TimestampPrecision Precision { get; }
-
-    /// <summary>Bytes of frame check sequence at the end of every packet; null when the header does not say.</summary>
-    public int? FrameCheckSequenceLength { get; }
-
-    /// <summary>The interfaces known so far.</summary>
-    public IReadOnlyList<CaptureInterface> Interfaces { get; }
+    /// <summary>What is known of the capture so far. A pcapng may describe an interface anywhere before its first packet.</summary>
+    public CaptureDescription Description => Indexer.Description;
 
     /// <summary>Bytes in the file; null for a pipe.</summary>
-    public long? Length => _source.Length;
+    public long? Length => Source.Length;
 
     /// <summary>Bytes of the file that have gone into batches, or were passed over.</summary>
-    public long Position => _source.Position;
+    public long Position => Source.Position;
 
     /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
     public IReadOnlyList<DamageEntry> Damage => _damage;
 
     internal RecordIndexer Indexer { get; }
+
+    internal ByteSource Source { get; }
 
     /// <summary>Opens a capture and reads its file header.</summary>
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
@@ -72,7 +55,7 @@ public sealed class CaptureReader : IDisposable
         ByteSource source = ByteSource.Open(path);
         try
         {
-            return new CaptureReader(source, ReadHeader(source, cancellation));
+            return new CaptureReader(source, Recognise(source, cancellation));
         }
         catch
         {
@@ -82,25 +65,25 @@ public sealed class CaptureReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
-
-    internal ByteSource Source => _source;
+    public void Dispose() => Source.Dispose();
 
     internal void AddDamage(DamageEntry entry) => _damage.Add(entry);
 
-    private static PcapFileHeader ReadHeader(ByteSource source, CancellationToken cancellation)
+    private static RecordIndexer Recognise(ByteSource source, CancellationToken cancellation)
     {
-        Span<byte> bytes = stackalloc byte[PcapFileHeader.Size];
-        bytes = bytes[..source.ReadFully(bytes, cancellation)];
-        if (bytes.IsEmpty)
+        ReadOnlySpan<byte> start = source.Peek(PcapFileHeader.Size, cancellation);
+        if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: is empty");
-        if (!PcapFileHeader.IsMagic(bytes))
-            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(bytes)}");
-        if (bytes.Length < PcapFileHeader.Size)
-            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", PcapFileHeader.Size, bytes.Length, "cut short in the file header"));
-        PcapFileHeader header = PcapFileHeader.Read(bytes);
+        if (PcapNgIndexer.IsSectionHeader(start))
+            return new PcapNgIndexer();
+        if (!PcapFileHeader.IsMagic(start))
+            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(start)}");
+        if (start.Length < PcapFileHeader.Size)
+            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", PcapFileHeader.Size, start.Length, "cut short in the file header"));
+        PcapFileHeader header = PcapFileHeader.Read(start);
         if (header.Major is not (2 or 543))
             throw new CaptureException($"{source.Name}: pcap version {header.Major}.{header.Minor} is unknown; 2.4 is what programs write");
-        return header;
+        source.Advance(PcapFileHeader.Size);
+        return header.CreateIndexer();
     }
 }

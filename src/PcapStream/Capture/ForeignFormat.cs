@@ -13,8 +13,6 @@ internal static class ForeignFormat
 
     private static string? Recognise(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith<byte>([0x0A, 0x0D, 0x0D, 0x0A]))
-            return "pcapng";
         if (start.StartsWith<byte>([0x1F, 0x8B]))
             return "gzip";
         if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))

@@ -6,6 +6,18 @@ namespace PcapStream.Capture;
 /// </summary>
 internal abstract unsafe class RecordIndexer
 {
+    /// <summary>The file format.</summary>
+    public abstract CaptureFormat Format { get; }
+
+    /// <summary>Wireshark's short name of the file type, such as <c>nsecpcap</c>.</summary>
+    public abstract string Variant { get; }
+
+    /// <summary>Order of the bytes in the file's integers; pcapng's may change with each section.</summary>
+    public abstract ByteOrder ByteOrder { get; }
+
+    /// <summary>What is known of the capture so far, replaced as a whole when more becomes known, so that any thread may read it.</summary>
+    public abstract CaptureDescription Description { get; }
+
     /// <summary>Indexes packets from <paramref name="start"/> until one reaches beyond <paramref name="end"/>.</summary>
     /// <param name="start">First byte of a record.</param>
     /// <param name="end">One past the last byte that may be read.</param>
@@ -17,5 +29,5 @@ internal abstract unsafe class RecordIndexer
     /// <summary>What the record at which indexing ended is, when its bytes cannot be had.</summary>
     /// <param name="start">First byte of that record.</param>
     /// <param name="length">Bytes of it that are there.</param>
-    public abstract (string Field, long Needed, string Reason) Explain(byte* start, long length);
+    public abstract RecordFault Explain(byte* start, long length);
 }

@@ -9,6 +9,14 @@ namespace PcapStream.Capture;
 /// <param name="Nanoseconds">Nanoseconds since the epoch; negative before it.</param>
 public readonly record struct Timestamp(long Nanoseconds) : IComparable<Timestamp>
 {
+    internal const long NoTime = long.MinValue;
+
+    /// <summary>No time: what a packet has whose capture does not tell one, as in pcapng's Simple Packet Blocks.</summary>
+    public static readonly Timestamp None = new(NoTime);
+
+    /// <summary>Whether there is a time at all.</summary>
+    public bool IsKnown => this != None;
+
     /// <summary>Nanoseconds in a second.</summary>
     public const long NanosecondsPerSecond = 1_000_000_000;
 

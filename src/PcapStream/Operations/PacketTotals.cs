@@ -5,7 +5,11 @@ namespace PcapStream.Operations;
 /// <summary>Sums and extremes over packets, such as every report needs.</summary>
 internal struct PacketTotals
 {
-    private long _previous;
+    private long _earliest = long.MaxValue;
+    private long _latest = long.MinValue;
+    private long _previous = long.MinValue;
+    private long _timed;
+    private bool _ordered = true;
 
     public PacketTotals()
     {
@@ -17,38 +21,41 @@ internal struct PacketTotals
 
     public long OriginalBytes { get; private set; }
 
-    public bool StrictTimeOrder { get; private set; } = true;
+    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time.</summary>
+    public readonly bool? StrictTimeOrder => !_ordered ? false : _timed == Packets ? true : null;
 
-    public readonly Timestamp? First => Packets == 0 ? null : new Timestamp(_earliest);
+    public readonly Timestamp? First => _timed == 0 ? null : new Timestamp(_earliest);
 
-    public readonly Timestamp? Last => Packets == 0 ? null : new Timestamp(_latest);
-
-    private long _earliest = long.MaxValue;
-    private long _latest = long.MinValue;
+    public readonly Timestamp? Last => _timed == 0 ? null : new Timestamp(_latest);
 
     public void Add(ReadOnlySpan<PacketRecord> records)
     {
-        if (records.IsEmpty)
-            return;
         long captured = 0;
         long original = 0;
         long earliest = _earliest;
         long latest = _latest;
-        long previous = Packets == 0 ? long.MinValue : _previous;
-        bool ordered = StrictTimeOrder;
+        long previous = _previous;
+        long untimed = 0;
+        bool ordered = _ordered;
         foreach (ref readonly PacketRecord record in records)
         {
             captured += record.CapturedLength;
             original += record.OriginalLength;
             long time = record.Nanoseconds;
+            if (time == Timestamp.NoTime)
+            {
+                untimed++;
+                continue;
+            }
             earliest = Math.Min(earliest, time);
             latest = Math.Max(latest, time);
             ordered &= time >= previous;
             previous = time;
         }
         Packets += records.Length;
+        _timed += records.Length - untimed;
         CapturedBytes += captured;
         OriginalBytes += original;
-        (_earliest, _latest, _previous, StrictTimeOrder) = (earliest, latest, previous, ordered);
+        (_earliest, _latest, _previous, _ordered) = (earliest, latest, previous, ordered);
     }
 }

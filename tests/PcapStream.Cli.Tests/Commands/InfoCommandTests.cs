@@ -90,6 +90,21 @@ public sealed class InfoCommandTests
     }
 
     [Fact]
+    public void A_pcapng_is_described_interface_by_interface()
+    {
+        string capture = TestData.Path("interfaces.pcapng");
+        JsonElement one = Tool.Run("info", "--json", capture).Json[0];
+        Assert.Equal("pcapng", one.GetProperty("format").GetString());
+        Assert.Equal(["ether", "rawip", "linux-sll2"], one.GetProperty("link_types").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal([18, 24, 31], one.GetProperty("interfaces").EnumerateArray().Select(source => source.GetProperty("packets").GetInt32()));
+        string report = Tool.Run("info", capture).Output;
+        Assert.Contains("File encapsulation:  Per packet", report);
+        Assert.Contains("                     Linux cooked-mode capture v2 (31)", report);
+        Assert.Contains("File timestamp precision:  per-packet (-1)", report);
+        Assert.Contains("Number of interfaces in file: 3", report);
+    }
+
+    [Fact]
     public void A_capture_without_packets_has_no_times()
     {
         ToolResult result = Tool.Run("info", "--json", TestData.Path("vectors", "no-packets.pcap"));

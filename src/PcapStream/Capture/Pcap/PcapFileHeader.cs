@@ -57,6 +57,11 @@ internal readonly record struct PcapFileHeader(
             (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) * 2 : null);
     }
 
+    /// <summary>What walks the records behind this header.</summary>
+    public RecordIndexer CreateIndexer() => ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
+        ? new PcapIndexer<NativeOrder>(this)
+        : new PcapIndexer<SwappedOrder>(this);
+
     private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
 
     // Before version 2.3 the two lengths stood the other way round, and some writers of 2.3 and of DG/UX's 543.0 kept

@@ -23,6 +23,23 @@ internal sealed unsafe class PcapIndexer<TOrder>(PcapFileHeader header) : Record
     private readonly LengthOrder _lengthOrder = header.LengthOrder;
     private readonly LinkType _linkType = header.LinkType;
 
+    public override CaptureFormat Format => CaptureFormat.Pcap;
+
+    public override string Variant { get; } = header switch
+    {
+        { ModifiedRecords: true } => "modpcap",
+        { Precision: TimestampPrecision.Nanoseconds } => "nsecpcap",
+        _ => "pcap",
+    };
+
+    public override ByteOrder ByteOrder { get; } = header.ByteOrder;
+
+    public override CaptureDescription Description { get; } = new()
+    {
+        Interfaces = [new CaptureInterface(0, header.LinkType, header.SnapLength, header.Precision)],
+        FrameCheckSequenceLength = header.FrameCheckSequenceLength,
+    };
+
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
         int headerSize = _headerSize;
@@ -35,13 +52,13 @@ internal sealed unsafe class PcapIndexer<TOrder>(PcapFileHeader header) : Record
         {
             long room = end - at - headerSize;
             if (room < 0)
-                return new IndexResult((int)(record - records), at, headerSize);
+                return IndexResult.Stopped((int)(record - records), at, headerSize);
             uint captured = Word(at, 2);
             uint original = Word(at, 3);
             if (_lengthOrder != LengthOrder.CapturedFirst)
                 Reorder(ref captured, ref original);
             if (captured > (ulong)room)
-                return new IndexResult((int)(record - records), at, headerSize + (long)captured);
+                return IndexResult.Stopped((int)(record - records), at, headerSize + (long)captured);
             record->Address = at + headerSize;
             record->Nanoseconds = Word(at, 0) * Timestamp.NanosecondsPerSecond + Word(at, 1) * nanosecondsPerUnit;
             record->CapturedLength = captured;
@@ -51,17 +68,17 @@ internal sealed unsafe class PcapIndexer<TOrder>(PcapFileHeader header) : Record
             record++;
             at += headerSize + (long)captured;
         }
-        return new IndexResult((int)(record - records), at, headerSize);
+        return IndexResult.Stopped((int)(record - records), at, headerSize);
     }
 
-    public override (string Field, long Needed, string Reason) Explain(byte* start, long length)
+    public override RecordFault Explain(byte* start, long length)
     {
         if (length < _headerSize)
-            return ("record header", _headerSize, "cut short in a record header");
+            return new RecordFault("record header", _headerSize, "cut short in a record header");
         uint captured = Word(start, 2);
         uint original = Word(start, 3);
         Reorder(ref captured, ref original);
-        return ("captured length", _headerSize + (long)captured, "cut short in a packet");
+        return new RecordFault("captured length", _headerSize + (long)captured, "cut short in a packet");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,7 @@ public static class InfoOperation
         CaptureReader capture = reader.Capture;
         var totals = new PacketTotals();
         var snap = new SnapLengthInference();
+        var interfaces = new InterfaceTally();
         bool interrupted = false;
         try
         {
@@ -32,6 +33,7 @@ public static class InfoOperation
                 {
                     totals.Add(batch.Records);
                     snap.Add(batch.Records);
+                    interfaces.Add(batch.Records, capture.Description.Interfaces.Count);
                 }
                 progress?.Report(new StreamProgress(capture.Position, totals.Packets));
             }
@@ -45,11 +47,10 @@ public static class InfoOperation
             File = file,
             Format = capture.Format,
             Variant = capture.Variant,
-            Precision = capture.Precision,
             ByteOrder = capture.ByteOrder,
-            SnapLength = capture.Interfaces[0].SnapLength,
             InferredSnapLength = snap.Result,
-            Interfaces = [new InterfaceInfo(capture.Interfaces[0], totals.Packets)],
+            Description = capture.Description,
+            Interfaces = [.. capture.Description.Interfaces.Select(one => new InterfaceInfo(one, interfaces[one.Id]))],
             Packets = totals.Packets,
             FileBytes = capture.Length ?? capture.Position,
             CaptureBytes = capture.Position,

@@ -14,14 +14,11 @@ public sealed record InfoResult
     /// <summary>Wireshark's short name of the file type, such as <c>nsecpcap</c>.</summary>
     public required string Variant { get; init; }
 
-    /// <summary>Precision of the times.</summary>
-    public required TimestampPrecision Precision { get; init; }
-
     /// <summary>Order of the bytes in the file's integers.</summary>
     public required ByteOrder ByteOrder { get; init; }
 
-    /// <summary>Most bytes that were kept of a packet, by the file header; 0 when it does not say.</summary>
-    public required uint SnapLength { get; init; }
+    /// <summary>What the capture says of itself.</summary>
+    public required CaptureDescription Description { get; init; }
 
     /// <summary>Shortest and longest captured length of packets that were cut; null when none was.</summary>
     public required (uint Least, uint Most)? InferredSnapLength { get; init; }
@@ -44,14 +41,14 @@ public sealed record InfoResult
     /// <summary>Sum of original lengths: capinfos' data size.</summary>
     public required long OriginalBytes { get; init; }
 
-    /// <summary>Earliest time; null without packets.</summary>
+    /// <summary>Earliest time; null when no packet has one.</summary>
     public required Timestamp? FirstTime { get; init; }
 
-    /// <summary>Latest time; null without packets.</summary>
+    /// <summary>Latest time; null when no packet has one.</summary>
     public required Timestamp? LastTime { get; init; }
 
-    /// <summary>Whether no packet is earlier than the one before it.</summary>
-    public required bool StrictTimeOrder { get; init; }
+    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time.</summary>
+    public required bool? StrictTimeOrder { get; init; }
 
     /// <summary>What could not be read.</summary>
     public required IReadOnlyList<DamageEntry> Damage { get; init; }
@@ -61,6 +58,19 @@ public sealed record InfoResult
 
     /// <summary>Whether every byte of the capture was read and made sense.</summary>
     public bool Complete => !Interrupted && Damage.Count == 0;
+
+    /// <summary>Precision of the times, the finest of any interface; null without interfaces.</summary>
+    public TimestampPrecision? Precision => Interfaces.Count == 0 ? null : Interfaces.Max(one => one.Interface.Precision);
+
+    /// <summary>Whether interfaces differ in precision.</summary>
+    public bool HasMixedPrecision => Interfaces.Any(one => one.Interface.Precision != Precision);
+
+    /// <summary>Most bytes that were kept of a packet, by a classic pcap's header; 0 when it does not say, and for pcapng, where each interface has its own.</summary>
+    public uint SnapLength => Format == CaptureFormat.Pcap ? Interfaces[0].Interface.SnapLength : 0;
+
+    /// <summary>Link types of the interfaces, each once, with the packets of those interfaces.</summary>
+    public IReadOnlyList<(LinkType LinkType, long Packets)> LinkTypes =>
+        [.. Interfaces.GroupBy(one => one.Interface.LinkType).Select(group => (group.Key, group.Sum(one => one.Packets)))];
 
     /// <summary>Nanoseconds from the earliest to the latest time; null without packets.</summary>
     public long? DurationNanoseconds => LastTime?.Nanoseconds - FirstTime?.Nanoseconds;

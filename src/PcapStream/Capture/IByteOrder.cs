@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PcapStream.Capture.Pcap;
+namespace PcapStream.Capture;
 
 /// <summary>A byte order as a type, so that the record loop is compiled once for each and tests none.</summary>
 internal interface IByteOrder

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace PcapStream.Capture;
+
+/// <summary>What a capture says of itself: complete once its last packet has been read.</summary>
+public sealed record CaptureDescription
+{
+    /// <summary>Where packets were captured, in the order in which the capture describes them, over all of its sections.</summary>
+    public ImmutableList<CaptureInterface> Interfaces { get; init; } = [];
+
+    /// <summary>Comments on the capture as a whole.</summary>
+    public ImmutableList<string> Comments { get; init; } = [];
+
+    /// <summary>The hardware that made the capture; null when it does not say.</summary>
+    public string? Hardware { get; init; }
+
+    /// <summary>The operating system that made the capture; null when it does not say.</summary>
+    public string? OperatingSystem { get; init; }
+
+    /// <summary>The program that made the capture; null when it does not say.</summary>
+    public string? Application { get; init; }
+
+    /// <summary>Bytes of frame check sequence at the end of every packet, by a classic pcap's header; null when it does not say.</summary>
+    public int? FrameCheckSequenceLength { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace PcapStream.Capture.PcapNg.Blocks;
+
+/// <summary>
+/// The frame of every block (draft-ietf-opsawg-pcapng, section 3.1).
+/// <code>
+///  0            4              8                    length - 4      length
+///  +------------+--------------+--------------------+---------------+
+///  | block type | total length | body, padded to 4  | total length  |
+///  +------------+--------------+--------------------+---------------+
+/// </code>
+/// </summary>
+internal static unsafe class BlockLayout
+{
+    /// <summary>Bytes before the body.</summary>
+    public const int HeaderSize = 8;
+
+    /// <summary>Bytes of a block without a body.</summary>
+    public const int FrameSize = 12;
+
+    /// <summary>The 32-bit word at an index, counted from the block's start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Word<TOrder>(byte* block, int index)
+        where TOrder : struct, IByteOrder => TOrder.UInt32(Unsafe.ReadUnaligned<uint>(block + index * 4));
+
+    /// <summary>The total length as the block repeats it at its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint RepeatedLength<TOrder>(byte* block, uint length)
+        where TOrder : struct, IByteOrder => TOrder.UInt32(Unsafe.ReadUnaligned<uint>(block + length - 4));
+
+    /// <summary>A length rounded up to the 32-bit words that everything in a block is padded to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Padded(uint length) => (length + 3L) & ~3L;
+}

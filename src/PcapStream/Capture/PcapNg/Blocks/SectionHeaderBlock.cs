@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Capture.PcapNg.Blocks;
+
+/// <summary>
+/// Section Header Block (draft-ietf-opsawg-pcapng, section 4.1). The section's length is not needed: a section ends
+/// where the next one starts, or the file.
+/// <code>
+///  0             8                  12         14         16               24
+///  +-------------+------------------+----------+----------+----------------+---------
+///  | block frame | byte-order magic | major 16 | minor 16 | section length | options
+///  +-------------+------------------+----------+----------+----------------+---------
+/// </code>
+/// </summary>
+internal static class SectionHeaderBlock
+{
+    /// <summary>The least length of a block: one without options.</summary>
+    public const uint LeastLength = 28;
+
+    /// <summary>Bytes that tell the byte order and the block's length.</summary>
+    public const int OrderSize = 12;
+
+    private const uint Magic = 0x1A2B_3C4D;
+    private const int MagicOffset = 8;
+    private const int MajorOffset = 12;
+    private const int OptionsOffset = 24;
+
+    private const ushort Comment = 1;
+    private const ushort Hardware = 2;
+    private const ushort OperatingSystem = 3;
+    private const ushort Application = 4;
+
+    /// <summary>Whether the section is big-endian; null when its magic number is none.</summary>
+    public static bool? IsBigEndian(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
+        ? true
+        : BinaryPrimitives.ReadUInt32LittleEndian(block[MagicOffset..]) == Magic ? false : null;
+
+    /// <summary>The format's major version; 1 is all there has been.</summary>
+    public static ushort Major(ReadOnlySpan<byte> block, bool bigEndian) => bigEndian
+        ? BinaryPrimitives.ReadUInt16BigEndian(block[MajorOffset..])
+        : BinaryPrimitives.ReadUInt16LittleEndian(block[MajorOffset..]);
+
+    /// <summary>Adds what the section says of the capture; the first one to say a thing is right.</summary>
+    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
+    {
+        var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
+        while (options.MoveNext())
+        {
+            if (options.Code is < Comment or > Application || text.Read(options.Value) is not { } value)
+                continue;
+            description = options.Code switch
+            {
+                Comment => description with { Comments = description.Comments.Add(value) },
+                Hardware => description with { Hardware = description.Hardware ?? value },
+                OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
+                _ => description with { Application = description.Application ?? value },
+            };
+        }
+        return description;
+    }
+}

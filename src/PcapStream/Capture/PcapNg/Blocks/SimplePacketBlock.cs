@@ -1,0 +1,31 @@
+namespace PcapStream.Capture.PcapNg.Blocks;
+
+/// <summary>
+/// Simple Packet Block (draft-ietf-opsawg-pcapng, section 4.4): of interface 0, without a time, cut to the interface's
+/// snap length.
+/// <code>
+///  0             8                 12
+///  +-------------+-----------------+----------------+
+///  | block frame | original length | packet, padded |
+///  +-------------+-----------------+----------------+
+/// </code>
+/// </summary>
+internal static unsafe class SimplePacketBlock
+{
+    /// <summary>Where the packet starts.</summary>
+    public const int DataOffset = 12;
+
+    /// <summary>The least length of a block: one with an empty packet.</summary>
+    public const uint LeastLength = DataOffset + 4;
+
+    /// <param name="block">First byte of the block.</param>
+    /// <param name="length">Its total length.</param>
+    /// <param name="snapLength">The interface's; 0 for no limit.</param>
+    public static PacketFields Read<TOrder>(byte* block, uint length, uint snapLength)
+        where TOrder : struct, IByteOrder
+    {
+        uint original = BlockLayout.Word<TOrder>(block, 2);
+        uint kept = snapLength == 0 ? original : Math.Min(original, snapLength);
+        return new PacketFields(0, 0, Math.Min(kept, length - LeastLength), original, DataOffset);
+    }
+}

@@ -1,0 +1,181 @@
+using PcapStream.Capture.PcapNg.Blocks;
+
+namespace PcapStream.Capture.PcapNg;
+
+/// <summary>
+/// Walks the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, one after the other, each
+/// with its interfaces, and packets that name one of them. Blocks that say nothing of packets are passed over by their
+/// length.
+/// </summary>
+internal sealed unsafe class PcapNgIndexer : RecordIndexer
+{
+    // More than any machine has, and the memory that a hostile file can take by describing them.
+    private const int MostInterfaces = 1 << 16;
+
+    // What describes a section or an interface is a few hundred bytes; a larger one is not brought into memory.
+    private const uint LargestDescription = 1 << 20;
+
+    private readonly OptionText _text = new();
+    private readonly List<Source> _interfaces = [];
+    private CaptureDescription _description = new();
+
+    // Interfaces of earlier sections come first.
+    private int _sectionBase;
+    private bool _bigEndian;
+    private bool _inSection;
+
+    public override CaptureFormat Format => CaptureFormat.PcapNg;
+
+    public override string Variant => "pcapng";
+
+    public override ByteOrder ByteOrder => _bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
+
+    public override CaptureDescription Description => Volatile.Read(ref _description);
+
+    /// <summary>Whether a file starts as a pcapng does.</summary>
+    public static bool IsSectionHeader(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0x0A, 0x0D, 0x0D, 0x0A])
+        && (start.Length < SectionHeaderBlock.OrderSize || SectionHeaderBlock.IsBigEndian(start) is not null);
+
+    public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
+    {
+        int indexed = 0;
+        byte* at = start;
+        while (true)
+        {
+            IndexResult result = _bigEndian == BitConverter.IsLittleEndian
+                ? Walk<SwappedOrder>(at, end, stop, records + indexed, capacity - indexed)
+                : Walk<NativeOrder>(at, end, stop, records + indexed, capacity - indexed);
+            indexed += result.Records;
+            at = result.Next;
+            if (!IsAtSectionHeader(at, end) || result.Skip > 0 || at >= stop || indexed == capacity)
+                return result.After(indexed - result.Records);
+            if (EnterSection(at, end) is { } obstacle)
+                return obstacle.After(indexed);
+            at += BlockLength(at);
+        }
+    }
+
+    public override RecordFault Explain(byte* start, long length) => length < BlockLayout.FrameSize
+        ? new RecordFault("block header", BlockLayout.FrameSize, "cut short in a block header")
+        : new RecordFault("block total length", BlockLength(start), "cut short in a block");
+
+    private static bool IsAtSectionHeader(byte* at, byte* end) =>
+        end - at >= sizeof(uint) && BlockLayout.Word<NativeOrder>(at, 0) == BlockType.SectionHeader;
+
+    private uint BlockLength(byte* block) => _bigEndian == BitConverter.IsLittleEndian
+        ? BlockLayout.Word<SwappedOrder>(block, 1)
+        : BlockLayout.Word<NativeOrder>(block, 1);
+
+    // Blocks of one section, up to the next.
+    private IndexResult Walk<TOrder>(byte* at, byte* end, byte* stop, PacketRecord* records, int capacity)
+        where TOrder : struct, IByteOrder
+    {
+        int indexed = 0;
+        while (indexed < capacity && at < stop)
+        {
+            long room = end - at;
+            if (room < BlockLayout.FrameSize)
+                return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
+            uint type = BlockLayout.Word<TOrder>(at, 0);
+            if (type == BlockType.SectionHeader)
+                return IndexResult.Stopped(indexed, at, 0);
+            uint length = BlockLayout.Word<TOrder>(at, 1);
+            if (length < BlockLayout.FrameSize || length % 4 != 0 || !_inSection)
+                return IndexResult.Damaged(indexed, at, IndexResult.TheRest, new RecordFault("block total length", BlockLayout.FrameSize, $"{length} is no length of a block"));
+            if (!IsKept(type))
+            {
+                if (length > room)
+                    return IndexResult.Skipped(indexed, at, length);
+                at += length;
+                continue;
+            }
+            if (length > room)
+                return IndexResult.Stopped(indexed, at, length);
+            RecordFault? fault = BlockLayout.RepeatedLength<TOrder>(at, length) != length
+                ? new RecordFault("repeated block total length", length, "the two lengths of a block differ")
+                : type == BlockType.InterfaceDescription
+                    ? AddInterface(at, length)
+                    : ReadPacket<TOrder>(type, at, length, records + indexed);
+            if (fault is not null)
+                return IndexResult.Damaged(indexed, at, length, fault);
+            if (type != BlockType.InterfaceDescription)
+                indexed++;
+            at += length;
+        }
+        return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
+    }
+
+    private static bool IsKept(uint type) =>
+        type is BlockType.EnhancedPacket or BlockType.SimplePacket or BlockType.ObsoletePacket or BlockType.InterfaceDescription;
+
+    private RecordFault? ReadPacket<TOrder>(uint type, byte* block, uint length, PacketRecord* record)
+        where TOrder : struct, IByteOrder
+    {
+        uint least = type == BlockType.SimplePacket ? SimplePacketBlock.LeastLength : EnhancedPacketBlock.LeastLength;
+        if (length < least)
+            return new RecordFault("block total length", least, "too short for a packet block");
+        PacketFields packet = type switch
+        {
+            BlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
+            BlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
+            _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
+        };
+        if (packet.Interface >= (uint)(_interfaces.Count - _sectionBase))
+            return new RecordFault("interface id", length, $"interface {packet.Interface} is not described");
+        if (packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint) > length)
+            return new RecordFault("captured length", packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint), "the packet is longer than its block");
+        int index = _sectionBase + (int)packet.Interface;
+        Source source = _interfaces[index];
+        record->Address = block + packet.DataOffset;
+        record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
+        record->CapturedLength = packet.CapturedLength;
+        record->OriginalLength = packet.OriginalLength;
+        record->Interface = index;
+        record->LinkType = source.LinkType;
+        return null;
+    }
+
+    private RecordFault? AddInterface(byte* block, uint length)
+    {
+        if (length < InterfaceDescriptionBlock.LeastLength)
+            return new RecordFault("block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
+        if (_interfaces.Count == MostInterfaces)
+            return new RecordFault("interfaces", length, $"more than {MostInterfaces} interfaces are described");
+        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaces.Count, _text);
+        _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
+        Volatile.Write(ref _description, _description with { Interfaces = _description.Interfaces.Add(added) });
+        return null;
+    }
+
+    // Null when the section is entered; else what stands in the way.
+    private IndexResult? EnterSection(byte* at, byte* end)
+    {
+        long room = end - at;
+        if (room < SectionHeaderBlock.OrderSize)
+            return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
+        if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
+            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("byte-order magic", SectionHeaderBlock.OrderSize, "a section header without its magic number"));
+        _bigEndian = bigEndian;
+        uint length = BlockLength(at);
+        if (length < SectionHeaderBlock.LeastLength || length % 4 != 0 || length > LargestDescription)
+            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("block total length", SectionHeaderBlock.LeastLength, $"{length} is no length of a section header"));
+        if (length > room)
+            return IndexResult.Stopped(0, at, length);
+        var block = new ReadOnlySpan<byte>(at, (int)length);
+        if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
+            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
+        Volatile.Write(ref _description, SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
+        _sectionBase = _interfaces.Count;
+        _inSection = true;
+        return null;
+    }
+
+    private sealed class Source(LinkType linkType, uint snapLength, TimeScale scale)
+    {
+        public LinkType LinkType { get; } = linkType;
+
+        public uint SnapLength { get; } = snapLength;
+
+        public TimeScale Scale { get; } = scale;
+    }
+}

@@ -1,0 +1,69 @@
+namespace PcapStream.Capture.PcapNg;
+
+/// <summary>
+/// How an interface's ticks become nanoseconds: by if_tsresol (draft-ietf-opsawg-pcapng, section 4.2), a power of ten
+/// or, with its highest bit set, of two; and by if_tsoffset, in seconds.
+/// </summary>
+internal sealed class TimeScale
+{
+    private const byte PowerOfTwo = 0x80;
+    private const byte Microseconds = 6;
+    private const int NanosecondDigits = 9;
+
+    private readonly UInt128 _multiplier = 1;
+    private readonly UInt128 _divisor = 1;
+    private readonly Int128 _offset;
+
+    // For all but odd interfaces a multiplication does; 0 when it does not.
+    private readonly long _exactMultiplier;
+    private readonly ulong _exactTicks;
+
+    public TimeScale(byte resolution = Microseconds, long offsetSeconds = 0)
+    {
+        int exponent = resolution & ~PowerOfTwo;
+        if ((resolution & PowerOfTwo) != 0)
+        {
+            _multiplier = Timestamp.NanosecondsPerSecond;
+            _divisor = (UInt128)1 << exponent;
+            // The decimals that a unit of 2^-n needs, as many as there are.
+            Precision = (TimestampPrecision)Math.Min(NanosecondDigits, (int)Math.Ceiling(exponent * Math.Log10(2)));
+        }
+        else if (exponent <= NanosecondDigits)
+        {
+            _multiplier = PowerOfTen(NanosecondDigits - exponent);
+            Precision = (TimestampPrecision)exponent;
+        }
+        else
+        {
+            _divisor = PowerOfTen(Math.Min(exponent - NanosecondDigits, 38));
+            Precision = TimestampPrecision.Nanoseconds;
+        }
+        _offset = (Int128)offsetSeconds * Timestamp.NanosecondsPerSecond;
+        if (_divisor == 1 && _offset == 0)
+        {
+            _exactMultiplier = (long)_multiplier;
+            _exactTicks = (ulong)(long.MaxValue / _exactMultiplier);
+        }
+    }
+
+    /// <summary>Precision of the times.</summary>
+    public TimestampPrecision Precision { get; }
+
+    /// <summary>Nanoseconds since the epoch, rounded down; beyond the years 1677 to 2262 the nearest that there is.</summary>
+    public long Nanoseconds(ulong ticks) => _exactMultiplier != 0 && ticks <= _exactTicks ? (long)ticks * _exactMultiplier : Scale(ticks);
+
+    private long Scale(ulong ticks)
+    {
+        // A tick is at most 2^64, a multiplier at most 10^9, so that 128 bits hold the product.
+        Int128 nanoseconds = (Int128)(ticks * _multiplier / _divisor) + _offset;
+        return nanoseconds > long.MaxValue ? long.MaxValue : nanoseconds <= long.MinValue ? long.MinValue + 1 : (long)nanoseconds;
+    }
+
+    private static UInt128 PowerOfTen(int exponent)
+    {
+        UInt128 power = 1;
+        for (int i = 0; i < exponent; i++)
+            power *= 10;
+        return power;
+    }
+}

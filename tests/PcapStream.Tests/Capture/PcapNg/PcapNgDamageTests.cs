@@ -1,0 +1,108 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Capture.PcapNg;
+
+public sealed class PcapNgDamageTests
+{
+    private static readonly byte[] Data = [1, 2, 3, 4, 5];
+
+    [Fact]
+    public void A_packet_of_an_interface_that_is_not_described_is_passed_over()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data).Enhanced(0, 3, Data).ToArray();
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        Assert.Equal([1000, 3000], packets.Select(packet => packet.Nanoseconds));
+        Assert.Equal(new DamageEntry(28 + 20 + 40, 40, "interface 7 is not described", 1), Assert.Single(damage));
+    }
+
+    [Fact]
+    public void A_packet_longer_than_its_block_is_passed_over()
+    {
+        const int SecondPacket = 28 + 20 + 40;
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Enhanced(0, 3, Data)
+            .Patch(SecondPacket + 20, 0xFFFF_FFFE).ToArray();
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        Assert.Equal([1000, 3000], packets.Select(packet => packet.Nanoseconds));
+        Assert.Equal(new DamageEntry(SecondPacket, 40, "the packet is longer than its block", 1), Assert.Single(damage));
+    }
+
+    [Fact]
+    public void Lengths_of_a_block_that_differ_are_damage()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Patch(28 + 20 + 36, 44).Enhanced(0, 2, Data).ToArray();
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        Assert.Equal([2000], packets.Select(packet => packet.Nanoseconds));
+        Assert.Equal("the two lengths of a block differ", Assert.Single(damage).Reason);
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(8u)]
+    [InlineData(41u)]
+    public void A_length_that_no_block_can_have_ends_reading_and_the_ledger_has_the_rest(uint length)
+    {
+        const int SecondPacket = 28 + 20 + 40;
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Patch(SecondPacket + 4, length).ToArray();
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        Assert.Single(packets);
+        Assert.Equal(new DamageEntry(SecondPacket, 40, $"{length} is no length of a block", 1), Assert.Single(damage));
+    }
+
+    [Fact]
+    public void Read_strictly_the_first_damage_is_an_error_that_says_where()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data).ToArray();
+        CaptureFault fault = Assert.Throws<CaptureException>(() => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
+        Assert.Equal((88, 2, "interface id"), (fault.Offset, fault.Record, fault.Field));
+    }
+
+    [Fact]
+    public void Cut_anywhere_every_whole_packet_is_read_and_the_rest_is_in_the_ledger()
+    {
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        var ends = new List<int>();
+        for (int i = 0; i < 20; i++)
+        {
+            builder.Enhanced(0, (ulong)i, new byte[i * 3]);
+            ends.Add(builder.Length);
+        }
+        byte[] capture = builder.ToArray();
+        for (int length = 12; length <= capture.Length; length++)
+        {
+            (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture[..length]);
+            Assert.Equal(ends.Count(end => end <= length), packets.Count);
+            bool whole = length is 28 or 48 || ends.Contains(length);
+            Assert.Equal(whole ? 0 : 1, damage.Count);
+            if (!whole)
+                Assert.Equal(length, damage[0].Offset + damage[0].Length);
+        }
+    }
+
+    [Fact]
+    public void Mutated_captures_yield_packets_or_an_error_and_nothing_else()
+    {
+        const int Runs = 2000;
+        PcapNgBuilder builder = new PcapNgBuilder().Section((1, PcapNgBuilder.Text("x"))).Interface(options: (9, [9])).Interface(linkType: 101);
+        for (int i = 0; i < 30; i++)
+            builder.Enhanced((uint)(i % 2), (ulong)i, new byte[i * 5], null, (1, PcapNgBuilder.Text("note"))).Simple(9, new byte[9]).Obsolete(0, 1, Data).Block(5, new byte[i * 4]);
+        byte[] sound = builder.ToArray();
+        var random = new Random(21);
+        for (int i = 0; i < Runs; i++)
+        {
+            byte[] capture = [.. sound.AsSpan(0, random.Next(28, sound.Length))];
+            for (int flips = random.Next(1, 10); flips > 0; flips--)
+                capture[random.Next(12, capture.Length)] = (byte)random.Next(256);
+            try
+            {
+                List<ReadPacket> packets = ReadPacket.All(capture, new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 }).Packets;
+                Assert.InRange(packets.Sum(packet => packet.Data.Length), 0, capture.Length);
+            }
+            catch (CaptureException)
+            {
+                // What a mutation of the section header comes to.
+            }
+        }
+    }
+}

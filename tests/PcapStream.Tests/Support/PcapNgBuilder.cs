@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Text;
+using PcapStream.Capture;
+
+namespace PcapStream.Tests.Support;
+
+/// <summary>Writes a pcapng block by block, from the specification and not through the product.</summary>
+internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
+{
+    private readonly List<byte> _bytes = [];
+
+    public ByteOrder Order { get; set; } = order;
+
+    public int Length => _bytes.Count;
+
+    public byte[] ToArray() => [.. _bytes];
+
+    public PcapNgBuilder Section(params (ushort Code, byte[] Value)[] options) =>
+        Block(0x0A0D0D0A, [.. Word(0x1A2B3C4D), .. Half(1), .. Half(0), .. Word(uint.MaxValue), .. Word(uint.MaxValue), .. Options(options)]);
+
+    public PcapNgBuilder Interface(ushort linkType = 1, uint snapLength = 0, params (ushort Code, byte[] Value)[] options) =>
+        Block(1, [.. Half(linkType), .. Half(0), .. Word(snapLength), .. Options(options)]);
+
+    public PcapNgBuilder Enhanced(uint id, ulong ticks, byte[] data, uint? original = null, params (ushort Code, byte[] Value)[] options) => Block(6,
+        [.. Word(id), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word(original ?? (uint)data.Length), .. Padded(data), .. Options(options)]);
+
+    public PcapNgBuilder Obsolete(ushort id, ulong ticks, byte[] data) => Block(2,
+        [.. Half(id), .. Half(7), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word((uint)data.Length), .. Padded(data)]);
+
+    public PcapNgBuilder Simple(uint original, byte[] data) => Block(3, [.. Word(original), .. Padded(data)]);
+
+    public PcapNgBuilder Block(uint type, byte[] body)
+    {
+        uint length = (uint)body.Length + 12;
+        _bytes.AddRange([.. Word(type), .. Word(length), .. body, .. Word(length)]);
+        return this;
+    }
+
+    /// <summary>Overwrites a word that was written earlier.</summary>
+    public PcapNgBuilder Patch(int offset, uint value)
+    {
+        foreach (byte part in Word(value))
+            _bytes[offset++] = part;
+        return this;
+    }
+
+    public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
+
+    public byte[] Word64(long value)
+    {
+        byte[] bytes = new byte[8];
+        if (Order == ByteOrder.LittleEndian)
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        else
+            BinaryPrimitives.WriteInt64BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private byte[] Options((ushort Code, byte[] Value)[] options)
+    {
+        if (options.Length == 0)
+            return [];
+        List<byte> bytes = [];
+        foreach ((ushort code, byte[] value) in options)
+            bytes.AddRange([.. Half(code), .. Half((ushort)value.Length), .. Padded(value)]);
+        bytes.AddRange(Word(0));
+        return [.. bytes];
+    }
+
+    private static byte[] Padded(byte[] data) => [.. data, .. new byte[-data.Length & 3]];
+
+    private byte[] Word(uint value)
+    {
+        byte[] bytes = BitConverter.GetBytes(value);
+        return Order == ByteOrder.LittleEndian == BitConverter.IsLittleEndian ? bytes : [.. bytes.Reverse()];
+    }
+
+    private byte[] Half(ushort value)
+    {
+        byte[] bytes = BitConverter.GetBytes(value);
+        return Order == ByteOrder.LittleEndian == BitConverter.IsLittleEndian ? bytes : [.. bytes.Reverse()];
+    }
+}
