@@ -26,7 +26,11 @@ internal sealed unsafe class Arena
 
     internal bool IsMapped => Base != 0;
 
-    internal bool IsEmpty => Free == ArenaUnits.AllFree;
+    /// <summary>Units of pools that are empty and still have a class, as bits.</summary>
+    internal ulong Retired { get; private set; }
+
+    /// <summary>Whether no block of it is in use.</summary>
+    internal bool IsIdle => (Free | Retired) == ArenaUnits.AllFree;
 
     internal Arena? Next { get; set; }
 
@@ -44,6 +48,7 @@ internal sealed unsafe class Arena
         Base = 0;
         Headers = null;
         Free = 0;
+        Retired = 0;
     }
 
     internal PoolHeader* Take(int unit, int units)
@@ -56,7 +61,16 @@ internal sealed unsafe class Arena
         return pool;
     }
 
-    internal void Return(PoolHeader* pool) => Free |= ArenaUnits.Run(pool->Id & (ArenaUnits.Count - 1), pool->Units);
+    internal void Retire(PoolHeader* pool) => Retired |= UnitsOf(pool);
+
+    internal void Revive(PoolHeader* pool) => Retired &= ~UnitsOf(pool);
+
+    /// <summary>Takes back the units of a retired pool.</summary>
+    internal void Return(PoolHeader* pool)
+    {
+        Revive(pool);
+        Free |= UnitsOf(pool);
+    }
 
     /// <summary>The first pool at or after a unit, which moves there; null when there is none.</summary>
     internal PoolHeader* NextPool(ref int unit)
@@ -67,4 +81,6 @@ internal sealed unsafe class Arena
         unit = BitOperations.TrailingZeroCount(taken);
         return Headers + unit;
     }
+
+    internal static ulong UnitsOf(PoolHeader* pool) => ArenaUnits.Run(pool->Id & (ArenaUnits.Count - 1), pool->Units);
 }

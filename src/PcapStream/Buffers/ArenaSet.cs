@@ -1,9 +1,10 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace PcapStream.Buffers;
 
-/// <summary>All arenas: maps them, hands out pools of 1, 4 or 16 units, and gives drained arenas back.</summary>
-/// <remarks>One wholly empty arena is kept, against mapping and unmapping in turn. Not thread-safe.</remarks>
+/// <summary>All arenas: maps and unmaps them, hands out pools of 1, 4 or 16 units, and knows which pools are retired.</summary>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class ArenaSet
 {
     private static readonly long HeaderTableBytes = MappedMemory.RoundToPages(ArenaUnits.Count * sizeof(PoolHeader));
@@ -14,12 +15,14 @@ internal sealed unsafe class ArenaSet
     private readonly Stack<Arena> _unmapped = [];
     private nint[] _headers = [];
     private Arena[] _arenas = [];
-    private Arena? _spare;
 
     internal ArenaSet(MappedMemory memory)
     {
         _memory = memory;
     }
+
+    /// <summary>Mapped arenas of which no block is in use.</summary>
+    internal int Idle { get; private set; }
 
     internal int Mapped { get; private set; }
 
@@ -40,7 +43,7 @@ internal sealed unsafe class ArenaSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PoolHeader* Header(int poolId) => (PoolHeader*)_headers[poolId >> ArenaUnits.CountLog2] + (uint)(poolId & (ArenaUnits.Count - 1));
 
-    /// <summary>Takes units for a pool from the fullest arena that has them in one run, or from a new one; null when there is no room.</summary>
+    /// <summary>Takes units for a pool from the fullest arena that has them in one run; null when none has.</summary>
     internal PoolHeader* TryTake(int units)
     {
         for (Arena? arena = _usable.First; arena is not null; arena = arena.Next)
@@ -49,12 +52,52 @@ internal sealed unsafe class ArenaSet
             if (unit >= 0)
                 return Take(arena, unit, units);
         }
-        return TryMap() is Arena fresh ? Take(fresh, 0, units) : null;
+        return null;
     }
 
+    /// <summary>Takes units for a pool from a new arena; null when there is no room.</summary>
+    internal PoolHeader* TryMapAndTake(int units) => TryMap() is Arena fresh ? Take(fresh, 0, units) : null;
+
+    /// <summary>The fullest arena where giving up retired pools makes room for one of so many units, and where.</summary>
+    internal Arena? FindRetired(int units, out int unit)
+    {
+        Arena? fullest = null;
+        int least = int.MaxValue;
+        unit = -1;
+        foreach (Arena arena in _arenas)
+        {
+            ulong free = arena.Free | arena.Retired;
+            int count = BitOperations.PopCount(free);
+            if (arena.Retired == 0 || count >= least || ArenaUnits.Find(free, units) is var first && first < 0)
+                continue;
+            (fullest, least, unit) = (arena, count, first);
+        }
+        return fullest;
+    }
+
+    /// <summary>Notes that a pool is empty and keeps its class.</summary>
+    internal Arena Retire(PoolHeader* pool)
+    {
+        Arena arena = ArenaOf(pool);
+        arena.Retire(pool);
+        if (arena.IsIdle)
+            Idle++;
+        return arena;
+    }
+
+    /// <summary>Notes that a pool is in use, whether it was retired or is new.</summary>
+    internal void Revive(PoolHeader* pool)
+    {
+        Arena arena = ArenaOf(pool);
+        if (arena.IsIdle)
+            Idle--;
+        arena.Revive(pool);
+    }
+
+    /// <summary>Takes back a retired pool's units.</summary>
     internal void Return(PoolHeader* pool)
     {
-        Arena arena = _arenas[pool->Id / ArenaUnits.Count];
+        Arena arena = ArenaOf(pool);
         int before = arena.FreeUnits;
         arena.Return(pool);
         UnusedBytes += pool->Bytes;
@@ -62,22 +105,18 @@ internal sealed unsafe class ArenaSet
             _usable.Insert(arena);
         else
             _usable.Move(arena, before);
-        if (!arena.IsEmpty)
-            return;
-        if (_spare is null)
-            _spare = arena;
-        else
-            Unmap(arena);
     }
 
-    /// <summary>Gives the wholly empty arena back, if one is kept.</summary>
-    internal bool ReleaseSpare()
+    /// <summary>Gives back an arena that has no pools.</summary>
+    internal void Unmap(Arena arena)
     {
-        if (_spare is null)
-            return false;
-        Unmap(_spare);
-        _spare = null;
-        return true;
+        _usable.Remove(arena, arena.FreeUnits);
+        UnmapPages(arena);
+        UnusedBytes -= Arena.Bytes;
+        ReclaimedTotal++;
+        Mapped--;
+        Idle--;
+        _unmapped.Push(arena);
     }
 
     internal void UnmapAll()
@@ -91,10 +130,12 @@ internal sealed unsafe class ArenaSet
         _headers = [];
     }
 
+    private Arena ArenaOf(PoolHeader* pool) => _arenas[pool->Id / ArenaUnits.Count];
+
     private PoolHeader* Take(Arena arena, int unit, int units)
     {
-        if (arena == _spare)
-            _spare = null;
+        if (arena.IsIdle)
+            Idle--;
         int before = arena.FreeUnits;
         PoolHeader* pool = arena.Take(unit, units);
         UnusedBytes -= pool->Bytes;
@@ -122,6 +163,7 @@ internal sealed unsafe class ArenaSet
         _usable.Insert(arena);
         UnusedBytes += Arena.Bytes;
         AllocatedTotal++;
+        Idle++;
         HighWater = Math.Max(HighWater, ++Mapped);
         return arena;
     }
@@ -135,16 +177,6 @@ internal sealed unsafe class ArenaSet
         Array.Resize(ref _headers, _headers.Length + 1);
         _arenas[arena.Index] = arena;
         return arena;
-    }
-
-    private void Unmap(Arena arena)
-    {
-        _usable.Remove(arena, arena.FreeUnits);
-        UnmapPages(arena);
-        UnusedBytes -= Arena.Bytes;
-        ReclaimedTotal++;
-        Mapped--;
-        _unmapped.Push(arena);
     }
 
     private void UnmapPages(Arena arena)

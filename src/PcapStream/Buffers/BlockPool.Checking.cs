@@ -53,19 +53,21 @@ internal sealed unsafe partial class BlockPool
     private void RecountPools(Dictionary<nint, int> slotsByPool)
     {
         long pools = 0, unused = 0;
-        int empty = 0;
+        int idle = 0;
         foreach (Arena arena in _arenas.Arenas)
         {
             unused += (long)arena.FreeUnits * PoolHeader.UnitBytes;
-            empty += arena.IsMapped && arena.IsEmpty ? 1 : 0;
+            idle += arena.IsIdle ? 1 : 0;
+            Require((arena.Free & arena.Retired) == 0, "retired units are not free");
             for (int unit = 0; arena.NextPool(ref unit) is var pool && pool != null; unit += pool->Units)
             {
                 pools += pool->Bytes;
-                Require(pool->Used > 0 && pool->Used + CountFree(pool) == pool->Carved && pool->Carved <= pool->Capacity, "used + free = carved");
+                Require(pool->Used > 0 == ((arena.Retired & Arena.UnitsOf(pool)) == 0), "a pool is retired when nothing of it is in use");
+                Require(pool->Used + CountFree(pool) == pool->Carved && pool->Carved <= pool->Capacity, "used + free = carved");
                 Require(slotsByPool.GetValueOrDefault((nint)pool) == pool->Used, "every block in use has its slot");
             }
         }
-        Require(empty <= 1, "one wholly empty arena is kept at most");
+        Require(idle == _arenas.Idle && idle <= _mostIdle, "a few idle arenas are kept at most");
         Require(pools == _count.Pools, "pool bytes");
         Require(unused == _arenas.UnusedBytes, "unused bytes");
         Require(IsBalanced, "pools + unused + headers + large = mapped");
@@ -88,8 +90,12 @@ internal sealed unsafe partial class BlockPool
         int listed = 0, partial = 0;
         for (int index = 0; index < _used.Length; index++)
         {
-            for (PoolHeader* pool = _used[index]; pool != null; pool = pool->Next, listed++)
-                Require(pool->Class == index && !pool->IsFull && (pool->Next == null || pool->Next->Previous == pool), "a listed pool has room");
+            PoolHeader* first = _used[index];
+            for (PoolHeader* pool = first; pool != null; pool = pool->Next == first ? null : pool->Next, listed++)
+            {
+                Require(pool->Class == index && !pool->IsFull && pool->Next->Previous == pool, "a listed pool has room");
+                Require(pool->Next == first || pool->Used > 0 || pool->Next->Used == 0, "retired pools come last");
+            }
         }
         foreach (Arena arena in _arenas.Arenas)
         {

@@ -18,7 +18,7 @@ internal sealed unsafe partial class BlockPool
             // What other threads gave back comes first: memory must not grow while it lies there.
             Drain();
             id = Take(bytes);
-            if (id == 0 && FlushQuarantine())
+            while (id == 0 && (GiveUpRetired() || FlushQuarantine()))
                 id = Take(bytes);
         }
         finally
@@ -33,18 +33,18 @@ internal sealed unsafe partial class BlockPool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private PacketLease FinishRent(Bias bias, PoolHeader* pool, long id, int bytes)
     {
-        if (pool->IsFull)
-            Unlink(pool);
+        if (pool->IsTakenAtEdge)
+            LeaveEdge(pool);
         BiasedLock.Leave(bias);
         return _watch is null ? new PacketLease(_source, id) : Watch(id, bytes);
     }
 
     private long Take(int bytes)
     {
-        long id = TakeFreeAndUnlink(bytes);
+        long id = TakeFreeAndFinish(bytes);
         if (id != 0)
             return id;
-        if (_slots.IsDry && !_slots.TryGrow() && !(_arenas.ReleaseSpare() && _slots.TryGrow()))
+        if (_slots.IsDry && !_slots.TryGrow())
             return 0;
         if (bytes > _largestInBlock)
             return TakeLarge(bytes);
@@ -55,15 +55,24 @@ internal sealed unsafe partial class BlockPool
         if (pool == null)
             return 0;
         Supply(pool);
-        return TakeFreeAndUnlink(bytes);
+        return TakeFreeAndFinish(bytes);
     }
 
-    private long TakeFreeAndUnlink(int bytes)
+    private long TakeFreeAndFinish(int bytes)
     {
         long id = TakeFree(bytes, out PoolHeader* pool);
-        if (id != 0 && pool->IsFull)
-            Unlink(pool);
+        if (id != 0 && pool->IsTakenAtEdge)
+            LeaveEdge(pool);
         return id;
+    }
+
+    /// <summary>A block was taken from a pool that is full now, or was retired.</summary>
+    private void LeaveEdge(PoolHeader* pool)
+    {
+        if (pool->IsFull)
+            Unlink(pool);
+        else
+            _arenas.Revive(pool);
     }
 
     /// <summary>Gives the pool a free block whose slot has generations left: a new one from its tail, or the first one with another slot.</summary>
@@ -90,8 +99,6 @@ internal sealed unsafe partial class BlockPool
     {
         long size = MappedMemory.RoundToPages((long)bytes + _fences);
         nint address = _memory.TryMap(size, Environment.SystemPageSize);
-        if (address == 0 && _arenas.ReleaseSpare())
-            address = _memory.TryMap(size, Environment.SystemPageSize);
         if (address == 0)
             return 0;
         _count.Large += size;
@@ -112,12 +119,15 @@ internal sealed unsafe partial class BlockPool
 
     private PoolHeader* TryOpen(int sizeClass)
     {
-        PoolHeader* pool = _arenas.TryTake(PoolHeader.UnitsFor(SizeClass.SizeOf(sizeClass)));
+        int units = PoolHeader.UnitsFor(SizeClass.SizeOf(sizeClass));
+        PoolHeader* pool = _arenas.TryTake(units);
+        if (pool == null)
+            pool = GiveUpFor(units) ? _arenas.TryTake(units) : _arenas.TryMapAndTake(units);
         if (pool == null)
             return null;
         pool->Open(sizeClass);
         _count.Pools += pool->Bytes;
-        Link(pool);
+        LinkFirst(pool);
         return pool;
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PcapStream.Buffers;
 
-/// <content>Returning when a pool becomes full no more or empty, or the lock is another's: then by the chain.</content>
+/// <content>Returning when a pool is full no more or empty now, or the lock is another's: then by the chain.</content>
 internal sealed unsafe partial class BlockPool
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -16,7 +16,7 @@ internal sealed unsafe partial class BlockPool
     {
         if (pool == null)
             FreeLarge(number, slot);
-        else if (pool->IsAtAnEdge)
+        else if (pool->IsBackAtEdge)
             Rearrange(pool);
         AssertIdentity();
     }
@@ -61,47 +61,39 @@ internal sealed unsafe partial class BlockPool
 
     private long LargeBytes(LeaseSlot* slot) => MappedMemory.RoundToPages((long)slot->RequestedLength + _fences);
 
-    /// <summary>A block came back to a pool that was full, or is empty now, or both.</summary>
+    /// <summary>A block came back to a pool that was full, or is empty now.</summary>
     private void Rearrange(PoolHeader* pool)
     {
-        if (pool->Used == pool->Capacity - 1)
-            Link(pool);
         if (pool->Used == 0)
-            Close(pool);
+            Retire(pool);
+        else
+            LinkFirst(pool);
     }
 
-    private void Close(PoolHeader* pool)
+    private void LinkFirst(PoolHeader* pool)
     {
-        Unlink(pool);
-        for (int number = pool->FreeHead; number != LeaseId.NoSlot;)
-        {
-            LeaseSlot* slot = _slots.Locate(number);
-            int next = slot->Next;
-            _slots.Push(number, slot);
-            number = next;
-        }
-        _count.Pools -= pool->Bytes;
-        _arenas.Return(pool);
-    }
-
-    private void Link(PoolHeader* pool)
-    {
-        PoolHeader* first = _used[pool->Class];
-        pool->Previous = null;
-        pool->Next = first;
-        if (first != null)
-            first->Previous = pool;
+        LinkLast(pool);
         _used[pool->Class] = pool;
+    }
+
+    private void LinkLast(PoolHeader* pool)
+    {
+        ref PoolHeader* first = ref _used[pool->Class];
+        if (first == null)
+            first = pool->Next = pool->Previous = pool;
+        pool->Next = first;
+        pool->Previous = first->Previous;
+        pool->Previous->Next = pool;
+        first->Previous = pool;
     }
 
     private void Unlink(PoolHeader* pool)
     {
-        if (pool->Previous == null)
-            _used[pool->Class] = pool->Next;
-        else
-            pool->Previous->Next = pool->Next;
-        if (pool->Next != null)
-            pool->Next->Previous = pool->Previous;
+        ref PoolHeader* first = ref _used[pool->Class];
+        if (first == pool)
+            first = pool->Next == pool ? null : pool->Next;
+        pool->Previous->Next = pool->Next;
+        pool->Next->Previous = pool->Previous;
     }
 
     private void Drain()

@@ -14,7 +14,7 @@ internal sealed unsafe partial class BlockPool
             ObjectDisposedException.ThrowIf(_disposed, typeof(BufferAllocator));
             Drain();
             FlushQuarantine();
-            _arenas.ReleaseSpare();
+            GiveUpRetired();
             AssertIdentity();
         }
         finally

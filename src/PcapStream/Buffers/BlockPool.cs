@@ -13,6 +13,8 @@ namespace PcapStream.Buffers;
 /// </remarks>
 internal sealed unsafe partial class BlockPool : IDisposable
 {
+    internal const int MostIdle = 4;
+
     private readonly BiasedLock _lock = new();
     private readonly MappedMemory _memory;
     private readonly ArenaSet _arenas;
@@ -25,7 +27,10 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private readonly int _fences;
     private readonly int _largestInBlock;
 
-    // The used pools of each class, pymalloc's usedpools. Full and empty pools are on no list.
+    // Arenas that may be mapped although no block of theirs is in use: a burst's memory, at most half the reserve.
+    private readonly int _mostIdle;
+
+    // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no list.
     private readonly PoolHeader*[] _used = new PoolHeader*[SizeClass.Count];
     private BlockCounters _count;
     private bool _disposed;
@@ -42,6 +47,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
             _fences = Fences.Front + Fences.LeastBack;
             _quarantine = new Quarantine(memory.Share.Limit / 8);
         }
+        _mostIdle = (int)Math.Clamp(memory.Share.Limit / (2 * Arena.Bytes), 1, MostIdle);
         _largestInBlock = SizeClass.LargestBlock - _fences;
         if (options.PoolDebug || options.LeakDetection != LeakDetection.Off)
             _watch = new LeaseWatch(options);
@@ -57,7 +63,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
         long id = TakeFree(bytes, out PoolHeader* pool);
         if (id == 0)
             return RentSlowly(bias, bytes, 0);
-        if (pool->IsFull || _watch is not null)
+        if (pool->IsTakenAtEdge || _watch is not null)
             return FinishRent(bias, pool, id, bytes);
         BiasedLock.Leave(bias);
         return new PacketLease(_source, id);
@@ -76,7 +82,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
             return;
         }
         PoolHeader* pool = Free(number, slot);
-        if (pool == null || pool->IsAtAnEdge)
+        if (pool == null || pool->IsBackAtEdge)
         {
             FinishRelease(bias, pool, number, slot);
             return;
@@ -93,7 +99,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private static bool TryMarkReleased(LeaseSlot* slot, long id) =>
         Interlocked.CompareExchange(ref slot->State, id | LeaseId.Released, id) == id;
 
-    /// <summary>Takes a block that was in use before, or answers 0. The caller sees to a pool that is full now.</summary>
+    /// <summary>Takes a block that was in use before, or answers 0. The caller sees to a pool that is full now, or was retired.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long TakeFree(int bytes, out PoolHeader* pool)
     {

@@ -4,12 +4,12 @@ namespace PcapStream.Buffers;
 
 /// <summary>
 /// The head of a pool: equal blocks of one class. It lies out of band in the arena's header table, one for each
-/// 16 KiB unit and one cache line long. A pool is used (some blocks out), full (all out) or empty (none; it has
-/// no class, and its units are the arena's again).
+/// 16 KiB unit and one cache line long. A pool is used (some blocks out), full (all out) or retired (none out; it
+/// keeps its class until another one needs the units or too many arenas are idle).
 /// </summary>
 /// <remarks>
 /// pymalloc threads its free list through the free blocks. Here it runs through the lease slots, which stay bound
-/// to their blocks until the pool is empty: one list serves both, and a write after release hits packet bytes
+/// to their blocks until the pool is given up: one list serves both, and a write after release hits packet bytes
 /// only and cannot lead the allocator astray. The tail is carved, and becomes resident, when it is needed.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
@@ -32,8 +32,13 @@ internal unsafe struct PoolHeader
 
     internal readonly bool IsFull => Used == Capacity;
 
+    // No pool has fewer than four blocks. One comparison in place of two.
+
+    /// <summary>Whether the block just taken was the first or the last one.</summary>
+    internal readonly bool IsTakenAtEdge => (uint)(Used - 2) >= (uint)(Capacity - 2);
+
     /// <summary>Whether the block that just came back was the last one missing, or left a full pool.</summary>
-    internal readonly bool IsAtAnEdge => Used == 0 || Used == Capacity - 1;
+    internal readonly bool IsBackAtEdge => (uint)(Used - 1) >= (uint)(Capacity - 2);
 
     internal readonly int Bytes => Units * UnitBytes;
 

@@ -30,7 +30,7 @@ public class ArenaTests
     }
 
     [Fact]
-    public void Arenas_return_to_the_system_after_a_burst_and_one_is_kept()
+    public void Arenas_return_to_the_system_after_a_burst_and_a_few_are_kept()
     {
         var counting = new CountingAllocator();
         using BufferAllocator allocator = Some.Allocator(counting, 32 * Some.MiB, 16 * Some.MiB);
@@ -41,15 +41,101 @@ public class ArenaTests
             lease.Release();
 
         PoolStatistics after = allocator.GetStatistics();
-        Assert.Equal(1, after.Arenas);
+        Assert.Equal(BlockPool.MostIdle, after.Arenas);
         Assert.Equal(high, after.ArenasHighWater);
-        Assert.Equal(high - 1, after.ArenasReclaimed);
-        Assert.Equal(0, after.Pools);
+        Assert.Equal(high - BlockPool.MostIdle, after.ArenasReclaimed);
         allocator.ShouldBeSound(counting);
 
         Assert.Equal(0, allocator.Collect());
         Assert.Equal(0, allocator.GetStatistics().Arenas);
+        Assert.Equal(0, allocator.GetStatistics().Pools);
         allocator.ShouldBeSound(counting);
+    }
+
+    [Fact]
+    public void Of_a_small_reserve_at_most_half_is_kept()
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB + Some.MiB / 2);
+        PacketLease[] burst = Fill(allocator, 1500);
+        Assert.Equal(4, allocator.GetStatistics().Arenas);
+        Release(burst);
+        Assert.Equal(2, allocator.GetStatistics().Arenas);
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
+    public void A_second_burst_finds_the_pools_of_the_first()
+    {
+        var counting = new CountingAllocator();
+        using BufferAllocator allocator = Some.Allocator(counting, 32 * Some.MiB, 16 * Some.MiB);
+        int[] lengths = [.. Enumerable.Range(1, 1000).Select(i => i * 3)];
+        Release([.. lengths.Select(allocator.Rent)]);
+        PoolStatistics first = allocator.GetStatistics();
+        for (int i = 0; i < 10; i++)
+            Release([.. lengths.Select(allocator.Rent)]);
+        PoolStatistics last = allocator.GetStatistics();
+        Assert.Equal(first.ArenasAllocated, last.ArenasAllocated);
+        Assert.Equal(first.Pools, last.Pools);
+        Assert.Equal(first.UnusedPoolBytes, last.UnusedPoolBytes);
+        allocator.ShouldBeSound(counting);
+    }
+
+    [Theory]
+    [InlineData(64, 1500)]
+    [InlineData(1500, 64)]
+    [InlineData(64, 60_000)]
+    [InlineData(60_000, 1500)]
+    public void Retired_pools_serve_another_class_before_an_arena_is_mapped(int before, int now)
+    {
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 32 * Some.MiB, 16 * Some.MiB);
+        var burst = new List<PacketLease>();
+        do
+        {
+            burst.Add(allocator.Rent(before));
+        }
+        while (allocator.GetStatistics().UnusedPoolBytes > 0);
+        Assert.Equal(1, allocator.GetStatistics().Arenas);
+        Release(burst[1..]);
+        PacketLease other = allocator.Rent(now);
+        PoolStatistics after = allocator.GetStatistics();
+        Assert.Equal(1, after.ArenasAllocated);
+        Assert.Equal(2, after.Classes.Count);
+        Assert.True(after.Pools > 2, "only as many pools are given up as are in the way");
+        allocator.ShouldBeSound();
+        Release([other, burst[0]]);
+    }
+
+    [Theory]
+    [InlineData(64, 1500)]
+    [InlineData(1500, 64)]
+    [InlineData(64, 60_000)]
+    [InlineData(9000, 3_000_000)]
+    public void Nothing_retired_is_left_when_a_lease_is_refused(int before, int now)
+    {
+        using BufferAllocator used = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB), fresh = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
+        PacketLease[] burst = Fill(used, before);
+        int segments = (burst.Length + LeaseTable.SegmentSlots - 1) / LeaseTable.SegmentSlots;
+        Release(burst);
+        int most = Fill(fresh, now).Length;
+        // Segments of the lease table stay.
+        Assert.InRange(Fill(used, now).Length, segments == 1 ? most : most * 2 / 3, most);
+        used.ShouldBeSound();
+    }
+
+    [Fact]
+    public void A_lease_that_outlives_its_burst_keeps_its_arena_only()
+    {
+        var counting = new CountingAllocator();
+        using BufferAllocator allocator = Some.Allocator(counting, 64 * Some.MiB, 32 * Some.MiB);
+        PacketLease[] burst = [.. Enumerable.Range(0, 16_000).Select(_ => allocator.Rent(1500))];
+        PacketLease survivor = burst[8000];
+        Release(burst.Where(lease => lease != survivor));
+        Assert.Equal(1 + BlockPool.MostIdle, allocator.GetStatistics().Arenas);
+        allocator.Collect();
+        Assert.Equal(1, allocator.GetStatistics().Arenas);
+        Assert.Equal(1, allocator.GetStatistics().Pools);
+        allocator.ShouldBeSound(counting);
+        survivor.Release();
     }
 
     [Fact]
@@ -59,13 +145,13 @@ public class ArenaTests
         var arenas = new ArenaSet(new MappedMemory(counting, new MemoryBudget(8 * Some.MiB)));
         var pools = new nint[3 * ArenaUnits.Count];
         for (int i = 0; i < pools.Length; i++)
-            pools[i] = (nint)arenas.TryTake(1);
+            pools[i] = (nint)TakeOrMap(arenas);
         Assert.Null(arenas.FirstUsable);
         int[] freed = [10, 3, 20];
         for (int arena = 0; arena < 3; arena++)
         {
             for (int i = 0; i < freed[arena]; i++)
-                arenas.Return((PoolHeader*)pools[arena * ArenaUnits.Count + 2 * i]);
+                Return(arenas, (PoolHeader*)pools[arena * ArenaUnits.Count + 2 * i]);
         }
 
         int[] takenFrom = [.. Enumerable.Range(0, 33).Select(_ => arenas.TryTake(1)->Id / ArenaUnits.Count)];
@@ -82,6 +168,32 @@ public class ArenaTests
         for (int i = 0; i < 1000; i++)
             allocator.Rent(60_000).Release();
         Assert.Equal(1, allocator.GetStatistics().ArenasAllocated);
+    }
+
+    private static unsafe PoolHeader* TakeOrMap(ArenaSet arenas)
+    {
+        PoolHeader* pool = arenas.TryTake(1);
+        return pool != null ? pool : arenas.TryMapAndTake(1);
+    }
+
+    private static unsafe void Return(ArenaSet arenas, PoolHeader* pool)
+    {
+        arenas.Retire(pool);
+        arenas.Return(pool);
+    }
+
+    private static PacketLease[] Fill(BufferAllocator allocator, int length)
+    {
+        var leases = new List<PacketLease>();
+        while (allocator.TryRent(length, out PacketLease lease))
+            leases.Add(lease);
+        return [.. leases];
+    }
+
+    private static void Release(IEnumerable<PacketLease> leases)
+    {
+        foreach (PacketLease lease in leases)
+            lease.Release();
     }
 
     private static ulong Run(int first, int units) => ((1UL << units) - 1) << first;

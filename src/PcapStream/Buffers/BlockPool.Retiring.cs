@@ -1,0 +1,80 @@
+namespace PcapStream.Buffers;
+
+/// <content>
+/// Hysteresis: an empty pool is retired and not closed, after mimalloc's retired pages, so that a burst finds the
+/// pools that the last one left. It keeps its class until another class needs the units, until memory is refused,
+/// until <see cref="Collect"/>, or until more than <see cref="_mostIdle"/> arenas hold nothing else.
+/// </content>
+internal sealed unsafe partial class BlockPool
+{
+    private void Retire(PoolHeader* pool)
+    {
+        // Last in the ring: who is in use is used up first, so that the others may stay retired.
+        if (_used[pool->Class] == pool)
+        {
+            _used[pool->Class] = pool->Next;
+        }
+        else
+        {
+            Unlink(pool);
+            LinkLast(pool);
+        }
+        Arena arena = _arenas.Retire(pool);
+        if (_arenas.Idle > _mostIdle)
+            GiveUp(arena);
+    }
+
+    /// <summary>Closes the retired pools whose place a pool of so many units can have.</summary>
+    private bool GiveUpFor(int units)
+    {
+        Arena? arena = _arenas.FindRetired(units, out int unit);
+        if (arena is not null)
+            Close(arena, ArenaUnits.Run(unit, units));
+        return arena is not null;
+    }
+
+    /// <summary>Closes all retired pools and unmaps the arenas that have no others.</summary>
+    private bool GiveUpRetired()
+    {
+        bool any = false;
+        foreach (Arena arena in _arenas.Arenas)
+        {
+            if (!arena.IsIdle && arena.Retired == 0)
+                continue;
+            GiveUp(arena);
+            any = true;
+        }
+        return any;
+    }
+
+    private void GiveUp(Arena arena)
+    {
+        bool idle = arena.IsIdle;
+        Close(arena, arena.Retired);
+        if (idle)
+            _arenas.Unmap(arena);
+    }
+
+    private void Close(Arena arena, ulong units)
+    {
+        for (int unit = 0; arena.NextPool(ref unit) is var pool && pool != null; unit += pool->Units)
+        {
+            if ((arena.Retired & units & Arena.UnitsOf(pool)) != 0)
+                Close(pool);
+        }
+    }
+
+    private void Close(PoolHeader* pool)
+    {
+        Unlink(pool);
+        for (int number = pool->FreeHead; number != LeaseId.NoSlot;)
+        {
+            LeaseSlot* slot = _slots.Locate(number);
+            int next = slot->Next;
+            _slots.Push(number, slot);
+            number = next;
+        }
+        _count.Pools -= pool->Bytes;
+        _arenas.Return(pool);
+    }
+}
