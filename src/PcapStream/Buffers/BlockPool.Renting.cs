@@ -75,24 +75,42 @@ internal sealed unsafe partial class BlockPool
             _arenas.Revive(pool);
     }
 
-    /// <summary>Gives the pool a free block whose slot has generations left: a new one from its tail, or the first one with another slot.</summary>
+    /// <summary>Gives the pool a free block whose slot has generations left: new ones from its tail, or the first one with another slot.</summary>
     private void Supply(PoolHeader* pool)
     {
-        LeaseSlot* slot = _slots.Pop(out int number);
-        int next = LeaseId.NoSlot;
         if (pool->FreeHead == LeaseId.NoSlot)
-        {
-            slot->Address = pool->Carve() + _frontFence;
-        }
+            Carve(pool);
         else
+            ReplaceWorn(pool);
+    }
+
+    /// <summary>Carves as many blocks as the pool has, so that few leases pay for it and few slots are bound in vain.</summary>
+    private void Carve(PoolHeader* pool)
+    {
+        int count = Math.Min(Math.Clamp(pool->Carved, 1, MostCarved), pool->Capacity - pool->Carved);
+        LeaseSlot* slot = _slots.Pop(out pool->FreeHead);
+        Bind(slot, pool, pool->Carve() + _frontFence);
+        // The table's chain becomes the pool's.
+        for (; count > 1 && !_slots.IsDry; count--)
         {
-            LeaseSlot* worn = _slots.Locate(pool->FreeHead);
-            slot->Address = worn->Address;
-            next = worn->Next;
+            slot = _slots.Pop(out _);
+            Bind(slot, pool, pool->Carve() + _frontFence);
         }
+        slot->State = LeaseId.Chained(slot->State, LeaseId.NoSlot);
+    }
+
+    private void ReplaceWorn(PoolHeader* pool)
+    {
+        LeaseSlot* worn = _slots.Locate(pool->FreeHead);
+        LeaseSlot* slot = _slots.Pop(out pool->FreeHead);
+        Bind(slot, pool, worn->Address);
+        slot->State = LeaseId.Chained(slot->State, worn->Next);
+    }
+
+    private static void Bind(LeaseSlot* slot, PoolHeader* pool, nint address)
+    {
+        slot->Address = address;
         slot->Pool = pool->Id;
-        slot->State = LeaseId.Chained(slot->State, next);
-        pool->FreeHead = number;
     }
 
     private long TakeLarge(int bytes)

@@ -3,7 +3,8 @@ namespace PcapStream.Buffers;
 /// <content>
 /// Hysteresis: an empty pool is retired and not closed, after mimalloc's retired pages, so that a burst finds the
 /// pools that the last one left. It keeps its class until another class needs the units, until memory is refused,
-/// until <see cref="Collect"/>, or until more than <see cref="_mostIdle"/> arenas hold nothing else.
+/// until <see cref="Collect"/>, or until more than <see cref="_mostIdle"/> arenas hold nothing else. When more arenas
+/// than that are mapped, only the last pool with room of each class is kept.
 /// </content>
 internal sealed unsafe partial class BlockPool
 {
@@ -22,6 +23,9 @@ internal sealed unsafe partial class BlockPool
         Arena arena = _arenas.Retire(pool);
         if (_arenas.Idle > _mostIdle)
             GiveUp(arena);
+        // Where many arenas are mapped they are to drain: the next pool is to come from the fullest.
+        else if (_arenas.Mapped > _mostIdle && pool->Next != pool)
+            Close(pool);
     }
 
     /// <summary>Closes the retired pools whose place a pool of so many units can have.</summary>

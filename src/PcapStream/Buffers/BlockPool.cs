@@ -14,6 +14,7 @@ namespace PcapStream.Buffers;
 internal sealed unsafe partial class BlockPool : IDisposable
 {
     internal const int MostIdle = 4;
+    private const int MostCarved = 32;
 
     private readonly BiasedLock _lock = new();
     private readonly MappedMemory _memory;
