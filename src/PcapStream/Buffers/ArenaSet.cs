@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace PcapStream.Buffers;
 
@@ -13,7 +12,6 @@ internal sealed unsafe class ArenaSet
     private readonly MappedMemory _memory;
     private readonly UsableArenas _usable = new();
     private readonly Stack<Arena> _unmapped = [];
-    private nint[] _headers = [];
     private Arena[] _arenas = [];
 
     internal ArenaSet(MappedMemory memory)
@@ -39,9 +37,6 @@ internal sealed unsafe class ArenaSet
     internal ReadOnlySpan<Arena> Arenas => _arenas;
 
     internal Arena? FirstUsable => _usable.First;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal PoolHeader* Header(int poolId) => (PoolHeader*)_headers[poolId >> ArenaUnits.CountLog2] + (uint)(poolId & (ArenaUnits.Count - 1));
 
     /// <summary>Takes units for a pool from the fullest arena that has them in one run; null when none has.</summary>
     internal PoolHeader* TryTake(int units)
@@ -127,7 +122,6 @@ internal sealed unsafe class ArenaSet
                 UnmapPages(arena);
         }
         _arenas = [];
-        _headers = [];
     }
 
     private Arena ArenaOf(PoolHeader* pool) => _arenas[pool->Id / ArenaUnits.Count];
@@ -159,7 +153,6 @@ internal sealed unsafe class ArenaSet
         }
         Arena arena = NextArena();
         arena.Attach(address, headers);
-        _headers[arena.Index] = headers;
         _usable.Insert(arena);
         UnusedBytes += Arena.Bytes;
         AllocatedTotal++;
@@ -174,7 +167,6 @@ internal sealed unsafe class ArenaSet
             return arena;
         arena = new Arena(_arenas.Length);
         Array.Resize(ref _arenas, _arenas.Length + 1);
-        Array.Resize(ref _headers, _headers.Length + 1);
         _arenas[arena.Index] = arena;
         return arena;
     }
@@ -183,7 +175,6 @@ internal sealed unsafe class ArenaSet
     {
         _memory.Unmap(arena.Base, Arena.Bytes);
         _memory.Unmap((nint)arena.Headers, HeaderTableBytes);
-        _headers[arena.Index] = 0;
         arena.Detach();
     }
 }

@@ -8,8 +8,7 @@ namespace PcapStream.Buffers;
 /// </summary>
 internal static class ArenaUnits
 {
-    internal const int Count = 1 << CountLog2;
-    internal const int CountLog2 = 6;
+    internal const int Count = 64;
     internal const ulong AllFree = ulong.MaxValue;
 
     private const ulong FourthBits = 0x1111_1111_1111_1111;

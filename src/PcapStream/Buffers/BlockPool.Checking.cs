@@ -32,14 +32,15 @@ internal sealed unsafe partial class BlockPool
             LeaseSlot* slot = _slots.Locate(number);
             if (!slot->IsInUse)
                 continue;
+            Require(LeaseId.SlotOf(slot->State) == number, "a slot keeps its number");
             Require(LeaseId.IsLive(slot->State) == slot->Length >= 0, "a slot in use is live or in quarantine");
-            if (slot->Pool == LeaseSlot.Large)
+            PoolHeader* pool = slot->Pool;
+            if (pool == null)
             {
                 large += LargeBytes(slot);
                 continue;
             }
             allocated += Math.Max(slot->Length, 0);
-            PoolHeader* pool = _arenas.Header(slot->Pool);
             long offset = slot->Address - _frontFence - pool->Base;
             Require(offset % pool->BlockSize == 0 && offset / pool->BlockSize < pool->Carved, "a lease has a carved block");
             Require(slot->RequestedLength + _fences <= pool->BlockSize, "a lease fits its block");
@@ -79,7 +80,7 @@ internal sealed unsafe partial class BlockPool
         for (int number = pool->FreeHead; number != LeaseId.NoSlot; count++)
         {
             LeaseSlot* slot = _slots.Locate(number);
-            Require(slot->Pool == pool->Id && !slot->IsInUse && count < pool->Capacity, "a free block's slot is bound to it");
+            Require(slot->Pool == pool && !slot->IsInUse && count < pool->Capacity, "a free block's slot is bound to it");
             number = slot->Next;
         }
         return count;

@@ -78,7 +78,7 @@ internal sealed unsafe partial class BlockPool
         for (int id = 0; id < _slots.Capacity; id++)
         {
             LeaseSlot* slot = _slots.Locate(id);
-            if (slot->IsInUse && slot->Pool == LeaseSlot.Large)
+            if (slot->IsInUse && slot->Pool == null)
                 _memory.Unmap(slot->Address - _frontFence, LargeBytes(slot));
         }
     }
@@ -116,7 +116,7 @@ internal sealed unsafe partial class BlockPool
             if (!LeaseId.IsLive(slot->State))
                 continue;
             sum.Live++;
-            sum.Allocated += slot->Pool == LeaseSlot.Large ? 0 : slot->Length;
+            sum.Allocated += slot->Pool == null ? 0 : slot->Length;
         }
         return sum;
     }

@@ -96,7 +96,7 @@ internal sealed unsafe partial class BlockPool
             slot = _slots.Pop(out _);
             Bind(slot, pool, pool->Carve() + _frontFence);
         }
-        slot->State = LeaseId.Chained(slot->State, LeaseId.NoSlot);
+        slot->Next = LeaseId.NoSlot;
     }
 
     private void ReplaceWorn(PoolHeader* pool)
@@ -104,13 +104,13 @@ internal sealed unsafe partial class BlockPool
         LeaseSlot* worn = _slots.Locate(pool->FreeHead);
         LeaseSlot* slot = _slots.Pop(out pool->FreeHead);
         Bind(slot, pool, worn->Address);
-        slot->State = LeaseId.Chained(slot->State, worn->Next);
+        slot->Next = worn->Next;
     }
 
     private static void Bind(LeaseSlot* slot, PoolHeader* pool, nint address)
     {
         slot->Address = address;
-        slot->Pool = pool->Id;
+        slot->Pool = pool;
     }
 
     private long TakeLarge(int bytes)
@@ -120,16 +120,16 @@ internal sealed unsafe partial class BlockPool
         if (address == 0)
             return 0;
         _count.Large += size;
-        LeaseSlot* slot = _slots.Pop(out int number);
+        LeaseSlot* slot = _slots.Pop(out _);
         slot->Address = address + _frontFence;
-        slot->Pool = LeaseSlot.Large;
+        slot->Pool = null;
         AssertIdentity();
-        return Place(number, slot, bytes);
+        return Place(slot, bytes);
     }
 
-    private static long Place(int number, LeaseSlot* slot, int bytes)
+    private static long Place(LeaseSlot* slot, int bytes)
     {
-        long id = LeaseId.NextGeneration(slot->State, number);
+        long id = LeaseId.NextGeneration(slot->State);
         slot->Length = bytes;
         slot->State = id;
         return id;

@@ -83,7 +83,7 @@ internal sealed unsafe partial class BlockPool
     private void Detain(int number, LeaseSlot* slot)
     {
         long bytes = BlockBytes(slot);
-        if (slot->Pool != LeaseSlot.Large)
+        if (slot->Pool != null)
             NoteBlock(-slot->Length, 0);
         slot->Length = ~slot->Length;
         _quarantine!.Add(number, bytes);
@@ -107,12 +107,12 @@ internal sealed unsafe partial class BlockPool
         LeaseSlot* slot = _slots.Locate(number);
         FencesOf(slot).CheckDead(_watch!, _watch!.OriginOf(number));
         slot->Length = slot->RequestedLength;
-        if (slot->Pool != LeaseSlot.Large)
+        if (slot->Pool != null)
             NoteBlock(slot->Length, 0);
         FinishFree(Free(number, slot), number, slot);
     }
 
     private Fences FencesOf(LeaseSlot* slot) => new(slot->Address, slot->RequestedLength, BlockBytes(slot));
 
-    private long BlockBytes(LeaseSlot* slot) => slot->Pool == LeaseSlot.Large ? LargeBytes(slot) : _arenas.Header(slot->Pool)->BlockSize;
+    private long BlockBytes(LeaseSlot* slot) => slot->Pool == null ? LargeBytes(slot) : slot->Pool->BlockSize;
 }

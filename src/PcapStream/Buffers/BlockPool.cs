@@ -114,7 +114,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
         if (number == LeaseId.NoSlot)
             return 0;
         LeaseSlot* slot = _slots.Locate(number);
-        long id = LeaseId.NextGeneration(slot->State, number);
+        long id = LeaseId.NextGeneration(slot->State);
         if (id < 0)
             return 0;
         pool->FreeHead = slot->Next;
@@ -129,11 +129,11 @@ internal sealed unsafe partial class BlockPool : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PoolHeader* Free(int number, LeaseSlot* slot)
     {
-        if (slot->Pool == LeaseSlot.Large)
+        PoolHeader* pool = slot->Pool;
+        if (pool == null)
             return null;
-        PoolHeader* pool = _arenas.Header(slot->Pool);
         NoteBlock(-slot->Length, -pool->BlockSize);
-        slot->State = LeaseId.Chained(slot->State, pool->FreeHead);
+        slot->Next = pool->FreeHead;
         pool->FreeHead = number;
         pool->Used--;
         return pool;

@@ -7,7 +7,7 @@ namespace PcapStream.Buffers;
 /// <remarks>
 /// <code>
 /// 63         62 ... 28    27 ... 0
-/// | released | generation | slot, or where a released slot is chained: the next one |
+/// | released | generation | slot |
 /// </code>
 /// A slot whose generations are used up is never used again, so a stale lease is an error forever.
 /// </remarks>
@@ -26,11 +26,9 @@ internal static class LeaseId
 
     internal static long GenerationOf(long state) => (state & GenerationMask) >> SlotBits;
 
+    /// <summary>The id of a released slot's next lease; negative when its generations are used up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long NextGeneration(long state, int slot) => ((state & GenerationMask) + FirstGeneration) | (uint)slot;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long Chained(long state, int next) => Released | (state & GenerationMask) | (uint)next;
+    internal static long NextGeneration(long state) => (state ^ Released) + FirstGeneration;
 
     internal static bool IsLastGeneration(long state) => (state & GenerationMask) == GenerationMask;
 

@@ -56,12 +56,12 @@ internal sealed unsafe class LeaseTable
         return slot;
     }
 
-    /// <summary>Takes back a slot that is bound to no block, unless its generations are used up.</summary>
+    /// <summary>Takes back a released slot that is bound to no block, unless its generations are used up.</summary>
     internal void Push(int number, LeaseSlot* slot)
     {
         if (LeaseId.IsLastGeneration(slot->State))
             return;
-        slot->State = LeaseId.Chained(slot->State, _freeHead);
+        slot->Next = _freeHead;
         _freeHead = number;
     }
 
@@ -76,7 +76,7 @@ internal sealed unsafe class LeaseTable
         for (int number = Capacity - 1; number >= Capacity - SegmentSlots; number--)
         {
             LeaseSlot* slot = Locate(number);
-            *slot = default;
+            *slot = new LeaseSlot { State = LeaseId.Released | (uint)number };
             Push(number, slot);
         }
         return true;

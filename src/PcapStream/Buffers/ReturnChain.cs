@@ -18,7 +18,7 @@ internal sealed unsafe class ReturnChain
         int seen = Volatile.Read(ref _head);
         while (true)
         {
-            released->State = LeaseId.Chained(released->State, seen);
+            released->Next = seen;
             int before = Interlocked.CompareExchange(ref _head, slot, seen);
             if (before == seen)
                 return;

@@ -230,6 +230,6 @@ public class LeaseTests
     private static unsafe void WearOut(BufferAllocator allocator, PacketLease released)
     {
         LeaseSlot* slot = allocator.Blocks.Locate(released.Id);
-        slot->State = LeaseId.Chained(LeaseId.GenerationMask - LeaseId.FirstGeneration, slot->Next);
+        slot->State = LeaseId.Released | (LeaseId.GenerationMask - LeaseId.FirstGeneration) | (uint)LeaseId.SlotOf(released.Id);
     }
 }
