@@ -10,22 +10,26 @@ internal sealed unsafe partial class BlockPool
 {
     private void Retire(PoolHeader* pool)
     {
-        // Last in the ring: who is in use is used up first, so that the others may stay retired.
-        if (_used[pool->Class] == pool)
-        {
-            _used[pool->Class] = pool->Next;
-        }
-        else
-        {
-            Unlink(pool);
-            LinkLast(pool);
-        }
         Arena arena = _arenas.Retire(pool);
         if (_arenas.Idle > _mostIdle)
             GiveUp(arena);
         // Where many arenas are mapped they are to drain: the next pool is to come from the fullest.
         else if (_arenas.Mapped > _mostIdle && pool->Next != pool)
             Close(pool);
+        else
+            MoveLast(pool);
+    }
+
+    // Pools in use are used up first, so that the others may stay retired.
+    private void MoveLast(PoolHeader* pool)
+    {
+        if (_used[pool->Class] == pool)
+        {
+            _used[pool->Class] = pool->Next;
+            return;
+        }
+        Unlink(pool);
+        LinkLast(pool);
     }
 
     /// <summary>Closes the retired pools whose place a pool of so many units can have.</summary>

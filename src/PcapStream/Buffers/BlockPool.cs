@@ -28,7 +28,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private readonly int _fences;
     private readonly int _largestInBlock;
 
-    // Arenas that may be mapped although no block of theirs is in use: a burst's memory, at most half the reserve.
+    // Arenas that may be mapped although no block of theirs is in use: one, and up to half the reserve.
     private readonly int _mostIdle;
 
     // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no list.

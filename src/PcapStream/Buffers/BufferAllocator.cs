@@ -73,7 +73,7 @@ public sealed class BufferAllocator : IDisposable
 
     /// <summary>
     /// Drains what other threads released, finds lost leases where <see cref="LeakDetection"/> is on (by a full
-    /// garbage collection), and gives free chunks and empty arenas back to the system.
+    /// garbage collection), and gives free chunks and empty arenas back to the system, of which a few are kept otherwise.
     /// </summary>
     /// <returns>How many leases were found unreachable, as Python's <c>gc.collect()</c> does.</returns>
     public int Collect()

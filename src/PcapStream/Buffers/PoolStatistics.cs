@@ -22,7 +22,7 @@ public sealed record PoolStatistics
     /// <summary>Bytes lost inside the blocks in use: rounding, fences, and whole blocks in quarantine.</summary>
     public required long QuantizationBytes { get; init; }
 
-    /// <summary>Bytes of used pools outside the blocks in use: free blocks, tails not carved yet, remainders that hold no block.</summary>
+    /// <summary>Bytes of pools that have a class, outside the blocks in use: free blocks, tails not carved yet, remainders that hold no block, and pools kept for their class though none of their blocks is in use.</summary>
     public required long AvailableBytes { get; init; }
 
     /// <summary>Bytes of arenas that belong to no class.</summary>

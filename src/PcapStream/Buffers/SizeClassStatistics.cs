@@ -9,7 +9,7 @@ public sealed record SizeClassStatistics
     /// <summary>Bytes in each block.</summary>
     public required int BlockSize { get; init; }
 
-    /// <summary>Pools of this class, used or full.</summary>
+    /// <summary>Pools of this class: used, full, or empty and kept for it.</summary>
     public required int Pools { get; init; }
 
     /// <summary>Blocks in use.</summary>

@@ -139,6 +139,20 @@ public class ArenaTests
     }
 
     [Fact]
+    public void Where_many_arenas_are_mapped_only_the_last_pool_of_a_class_is_kept()
+    {
+        const int inAnArena = 16 * (4 * PoolHeader.UnitBytes / 1536);
+        using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 64 * Some.MiB, 32 * Some.MiB);
+        PacketLease[] burst = [.. Enumerable.Range(0, 8 * inAnArena).Select(_ => allocator.Rent(1500))];
+        Release(burst.Where((_, i) => i % inAnArena != 0));
+        PoolStatistics after = allocator.GetStatistics();
+        Assert.Equal(8, after.LeasesLive);
+        Assert.Equal(8, after.Arenas);
+        Assert.Equal(8, after.Pools);
+        allocator.ShouldBeSound();
+    }
+
+    [Fact]
     public unsafe void New_pools_come_from_the_fullest_arena_so_that_others_drain()
     {
         var counting = new CountingAllocator();
