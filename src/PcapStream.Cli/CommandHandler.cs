@@ -14,24 +14,27 @@ internal static class CommandHandler
 
     public static int Run(Command root, string[] args)
     {
-        ParseResult command = root.Parse(MemoryOption.Normalise(args));
-        if (command.Errors.Count > 0 && command.Action is not HelpAction)
-            return Usage(command.Errors.Select(error => error.Message), command.CommandResult.Command.Name);
+        string name = Name;
         try
         {
+            // A capture may be called @this; nobody means a file of arguments by it.
+            ParseResult command = root.Parse(MemoryOption.Normalise(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            name = command.CommandResult.Command.Name;
+            if (command.Errors.Count > 0 && command.Action is not HelpAction)
+                return Usage(command.Errors.Select(error => error.Message), name);
             return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (UsageException error)
         {
-            return Usage([error.Message], command.CommandResult.Command.Name);
-        }
-        catch (ClosedPipeException)
-        {
-            return ExitCode.Done;
+            return Usage([error.Message], name);
         }
         catch (Exception error) when (error is CaptureException or BufferExhaustedException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
+        }
+        catch (Exception error)
+        {
+            return Fail($"unexpected: {error.GetType().Name}: {error.Message}; please report this as a defect");
         }
     }
 
@@ -39,7 +42,7 @@ internal static class CommandHandler
     {
         foreach (string message in messages)
             Terminal.Complain(message);
-        Console.Error.WriteLine($"Try '{(command == Name ? Name : $"{Name} {command}")} --help'.");
+        Terminal.Note($"Try '{(command == Name ? Name : $"{Name} {command}")} --help'.\n");
         return ExitCode.Usage;
     }
 

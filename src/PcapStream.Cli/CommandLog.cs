@@ -8,7 +8,7 @@ namespace PcapStream.Cli;
 /// <summary>The log that the options ask for. Serilog is loaded only when there is one, since start-up time counts.</summary>
 internal sealed class CommandLog : IDisposable
 {
-    private const string Template = "{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}{Exception}";
+    private const string Template = "{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}";
 
     private readonly Logger _logger;
 
@@ -20,7 +20,7 @@ internal sealed class CommandLog : IDisposable
 
     public void Information(string template, params object?[] values) => _logger.Information(template, values);
 
-    public void Error(Exception error, string template, params object?[] values) => _logger.Error(error, template, values);
+    public void Error(string template, params object?[] values) => _logger.Error(template, values);
 
     public void Dispose() => _logger.Dispose();
 
@@ -29,6 +29,9 @@ internal sealed class CommandLog : IDisposable
         var configuration = new LoggerConfiguration().MinimumLevel.Debug();
         if (verbose)
             configuration.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+        // Serilog keeps quiet about a file that it cannot write.
+        if (file is not null)
+            File.Open(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
         if (file is not null)
             configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
         return new CommandLog(configuration.CreateLogger());

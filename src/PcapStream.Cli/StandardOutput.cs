@@ -13,7 +13,10 @@ internal static unsafe partial class StandardOutput
     private const int Interrupted = 4;
     private const int BrokenPipe = 32;
 
-    /// <exception cref="ClosedPipeException">The reader is gone.</exception>
+    // EAGAIN, of a pipe that somebody has made non-blocking: 11 on Linux, 35 on macOS.
+    private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
+
+    /// <summary>Writes it all, or as much as the reader wants before it goes.</summary>
     /// <exception cref="IOException">The bytes cannot be written.</exception>
     public static void Write(ReadOnlySpan<byte> bytes)
     {
@@ -32,29 +35,30 @@ internal static unsafe partial class StandardOutput
                 written = Write(Descriptor, start, (nuint)bytes.Length);
             if (written >= 0)
                 bytes = bytes[(int)written..];
-            else if (Marshal.GetLastPInvokeError() != Interrupted)
-                throw Failure(Marshal.GetLastPInvokeError());
+            else if (!IsPassing(Marshal.GetLastPInvokeError()))
+                return;
         }
     }
 
-    private static Exception Failure(int error)
+    // False when the reader is gone, and nothing more is to be done.
+    private static bool IsPassing(int error)
     {
+        if (error == WouldBlock)
+            Thread.Sleep(1);
+        if (error == WouldBlock || error == Interrupted)
+            return true;
+        if (error == BrokenPipe)
+            return false;
         var cause = new Win32Exception(error);
-        return error == BrokenPipe ? new ClosedPipeException(cause) : new IOException($"standard output: cannot be written: {cause.Message}", cause);
+        throw new IOException($"standard output: cannot be written: {cause.Message}", cause);
     }
 
     private static void WriteByConsole(ReadOnlySpan<byte> bytes)
     {
-        try
-        {
-            using Stream stdout = Console.OpenStandardOutput();
-            stdout.Write(bytes);
-            stdout.Flush();
-        }
-        catch (IOException error)
-        {
-            throw new ClosedPipeException(error);
-        }
+        // Console takes a broken pipe for an end of writing by itself.
+        using Stream stdout = Console.OpenStandardOutput();
+        stdout.Write(bytes);
+        stdout.Flush();
     }
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -38,7 +38,7 @@ internal static class InfoCommand
         var results = new List<InfoResult>();
         int exit = ExitCode.Done;
         using CommandLog? log = input.Log(parsed);
-        using var interruption = new Interruption();
+        using (var interruption = new Interruption())
         using (var allocator = new BufferAllocator(options.Batches.AllocatorOptions))
         using (var progress = ProgressDisplay.Create(files, quiet))
         {
@@ -61,7 +61,7 @@ internal static class InfoCommand
                 }
                 catch (CaptureException error)
                 {
-                    log?.Error(error, "{File} cannot be read", file);
+                    log?.Error("{File} cannot be read: {Reason}", file, error.Message);
                     Terminal.Complain(error.Message);
                     exit = ExitCode.Failed;
                 }
@@ -73,6 +73,8 @@ internal static class InfoCommand
             if (!quiet)
                 DamageText.Write(result.File, result.Damage);
         }
+        foreach (InfoResult result in results.Where(result => result.Interrupted))
+            Terminal.Complain($"{result.File}: interrupted after {result.Packets} packets, {result.CaptureBytes} of {result.FileBytes} bytes");
         if (exit == ExitCode.Interrupted || results.Exists(result => result.Interrupted))
             return ExitCode.Interrupted;
         return exit != ExitCode.Done ? exit : results.Exists(result => result.Damage.Count > 0) ? ExitCode.Damaged : ExitCode.Done;

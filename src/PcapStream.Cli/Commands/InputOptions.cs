@@ -51,9 +51,17 @@ internal sealed class InputOptions
     {
         string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
         // The library takes what it does not know for a capture's name.
-        if (Array.Find(files, file => file.Length > 1 && file[0] == '-') is { } unknown && !command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        if (Array.Exists(files, file => file.Length == 0))
+            throw new UsageException("a capture's name is empty");
+        if (FirstOption(command, files) is { } unknown)
             throw new UsageException($"unknown option {unknown}; a capture of that name goes behind --");
         return files.Length > 0 ? files : throw new UsageException("no capture is named");
+    }
+
+    private static string? FirstOption(ParseResult command, string[] files)
+    {
+        var behind = command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet();
+        return Array.Find(files, file => file.Length > 1 && file[0] == '-' && !behind.Contains(file));
     }
 
     /// <exception cref="UsageException">A value is out of bounds.</exception>

@@ -12,7 +12,20 @@ internal static class MemoryOption
     public static Setting Create() => new("Say what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.", "FILE", Name);
 
     /// <summary>Gives a lone <c>--memory</c> its value.</summary>
-    public static string[] Normalise(string[] args) => Array.ConvertAll(args, arg => arg == Name ? $"{Name}={Screen}" : arg);
+    /// <exception cref="UsageException">An equals sign with nothing behind it, as an unset variable leaves it: the next word is a capture, and must not be overwritten.</exception>
+    public static string[] Normalise(string[] args)
+    {
+        int end = Array.IndexOf(args, "--");
+        string[] normal = [.. args];
+        for (int i = 0; i < (end < 0 ? args.Length : end); i++)
+        {
+            if (args[i] == $"{Name}=")
+                throw new UsageException($"{Name}= names no file");
+            if (args[i] == Name)
+                normal[i] = $"{Name}={Screen}";
+        }
+        return normal;
+    }
 
     public static bool IsScreen(string value) => value == Screen;
 }

@@ -37,12 +37,15 @@ internal static class ParseCommand
             var options = new ParseOptions { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) };
             IReadOnlyList<string> files = input.Files(parsed);
             bool quiet = input.IsQuiet(parsed);
+            string? receipt = memory.Text(parsed);
+            if (receipt is not null && files.Contains(receipt))
+                throw new UsageException($"the receipt would overwrite the capture {receipt}");
             ParseResult result = Run(parsed, input, files, options);
             Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, files));
             if (poolStatistics.IsSet(parsed))
-                Console.Error.Write(result.Pool.ToDebugMallocStats());
-            if (memory.Text(parsed) is { } target)
-                ReceiptOutput.Write(result, target);
+                Terminal.Note(result.Pool.ToDebugMallocStats());
+            if (receipt is not null)
+                ReceiptOutput.Write(result, receipt);
             return Report(result, quiet);
         });
         return command;

@@ -22,10 +22,10 @@ internal sealed class InfoTable : IInfoFormat
         ("Capture duration (seconds)", CapinfosFigures.Duration),
         ("Start time", result => CapinfosFigures.Time(result.FirstTime, result)),
         ("End time", result => CapinfosFigures.Time(result.LastTime, result)),
-        ("Data byte rate (bytes/sec)", CapinfosFigures.BytesPerSecond),
-        ("Data bit rate (bits/sec)", CapinfosFigures.BitsPerSecond),
+        ("Data byte rate (bytes/sec)", result => RateOrZero(result, CapinfosFigures.BytesPerSecond)),
+        ("Data bit rate (bits/sec)", result => RateOrZero(result, CapinfosFigures.BitsPerSecond)),
         ("Average packet size (bytes)", result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
-        ("Average packet rate (packets/sec)", CapinfosFigures.PacketsPerSecond),
+        ("Average packet rate (packets/sec)", result => RateOrZero(result, CapinfosFigures.PacketsPerSecond)),
         ("Strict time order", CapinfosFigures.TimeOrder),
         ("Capture hardware", result => result.Description.Hardware ?? ""),
         ("Capture oper-sys", result => result.Description.OperatingSystem ?? ""),
@@ -51,6 +51,10 @@ internal sealed class InfoTable : IInfoFormat
 
     private static string Precision(InfoResult result) =>
         result.HasMixedPrecision ? "per-packet" : result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
+
+    // capinfos' table has a number where its report has none.
+    private static string RateOrZero(InfoResult result, Func<InfoResult, string> rate) =>
+        result.DurationNanoseconds is { } duration && duration <= 0 ? "0.00" : rate(result);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

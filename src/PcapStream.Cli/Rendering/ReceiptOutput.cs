@@ -10,11 +10,24 @@ internal static class ReceiptOutput
     public static void Write(ParseResult result, string target)
     {
         if (MemoryOption.IsScreen(target))
-            Console.Error.Write(ReceiptText.Render(result.Memory));
+            Terminal.Note(ReceiptText.Render(result.Memory));
         else if (target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            File.WriteAllText(target, Html(result));
+            WriteWhole(target, Html(result));
         else
-            File.WriteAllText(target, JsonReport.Render(json => ReceiptJson.Write(json, result.Memory)));
+            WriteWhole(target, JsonReport.Render(json => ReceiptJson.Write(json, result.Memory)));
+    }
+
+    // A file of that name is whole or not there; a device cannot be renamed to.
+    private static void WriteWhole(string target, string text)
+    {
+        if (target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            File.WriteAllText(target, text);
+            return;
+        }
+        string unfinished = $"{target}.unfinished";
+        File.WriteAllText(unfinished, text);
+        File.Move(unfinished, target, overwrite: true);
     }
 
     private static string Html(ParseResult result)

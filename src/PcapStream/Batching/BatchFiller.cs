@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 
@@ -16,6 +17,9 @@ internal sealed unsafe class BatchFiller : IDisposable
     private long _packets;
     private bool _ended;
 
+    // What ended the last batch early; thrown when its packets have been delivered.
+    private ExceptionDispatchInfo? _failure;
+
     public BatchFiller(CaptureReader capture, BatchPool pool, BatchPlan plan)
     {
         _capture = capture;
@@ -29,6 +33,8 @@ internal sealed unsafe class BatchFiller : IDisposable
     /// <summary>The next packets of the capture; null after the last.</summary>
     public PacketBatch? Next(CancellationToken cancellation)
     {
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+            failure.Throw();
         if (_ended)
             return null;
         PacketBatch batch = _pool.Rent(cancellation);
@@ -41,11 +47,16 @@ internal sealed unsafe class BatchFiller : IDisposable
         {
             // What had arrived is delivered; the next call finds the token cancelled.
         }
+        catch (Exception error) when (batch.Count > 0)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
+        }
         catch
         {
             batch.Dispose();
             throw;
         }
+        _capture.NoteUse(_input.Left);
         if (batch.Count > 0)
         {
             _packets += batch.Count;
@@ -67,12 +78,14 @@ internal sealed unsafe class BatchFiller : IDisposable
         long room = _plan.BytesPerBatch;
         while (true)
         {
-            IndexResult result = indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, batch.FreeSlots);
+            int wanted = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - _packets - batch.Count);
+            IndexResult result = indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, wanted);
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records);
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
-            if (batch.FreeSlots == 0 || room <= 0)
+            _ended = _packets + batch.Count == _plan.MaxPackets;
+            if (_ended || batch.FreeSlots == 0 || room <= 0)
                 return;
             if (result.Skip > 0)
             {
@@ -82,10 +95,10 @@ internal sealed unsafe class BatchFiller : IDisposable
             // What this batch holds could be what the next chunk needs.
             if (batch.Count > 0 && (result.Needed > ChunkPool.ChunkSize || batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
                 return;
-            if (!HasRoomFor(result.Needed) || !_input.Refill(result.Needed, cancellation))
+            if (!CanHave(result.Needed) || !_input.Refill(result.Needed, cancellation))
             {
                 _ended = true;
-                RecordCutShort(batch.Count);
+                GiveUp(batch.Count);
                 return;
             }
         }
@@ -94,7 +107,7 @@ internal sealed unsafe class BatchFiller : IDisposable
     private void PassOver(IndexResult result, int packetsInBatch, CancellationToken cancellation)
     {
         long packets = _packets + packetsInBatch;
-        long offset = _capture.Position - _input.Left;
+        long offset = _capture.Source.Position - _input.Left;
         if (result.Fault is { } fault && _plan.Strict)
             throw new CaptureException(Locate(fault, packets + 1));
         long passed = _input.Skip(result.Skip, cancellation);
@@ -105,23 +118,24 @@ internal sealed unsafe class BatchFiller : IDisposable
     }
 
     // A length that reaches beyond the end of the file must not cost a chunk of that size.
-    private bool HasRoomFor(long needed)
+    private bool CanHave(long needed)
     {
         if (needed <= ChunkPool.ChunkSize)
             return true;
-        if (_capture.Length is { } length && needed - _input.Left > length - _capture.Position)
+        if (_capture.Length is { } length && needed - _input.Left > length - _capture.Source.Position)
             return false;
-        if (needed > _plan.LargestRecord)
-            ThrowTooLarge(needed);
-        return true;
+        return needed <= _plan.LargestRecord;
     }
 
-    private void RecordCutShort(int packetsInBatch)
+    // The record at hand is not whole, or larger than anything that may be brought into memory.
+    private void GiveUp(int packetsInBatch)
     {
         if (_input.Left == 0)
             return;
         long packets = _packets + packetsInBatch;
-        Report(Locate(_capture.Indexer.Explain(_input.Next, _input.Left), packets + 1), packets);
+        CaptureFault fault = Locate(_capture.Indexer.Explain(_input.Next, _input.Left), packets + 1);
+        bool tooLarge = fault.Needed > _plan.LargestRecord && (_capture.Length is null || fault.Needed <= fault.Had);
+        Report(tooLarge ? fault with { Had = _plan.LargestRecord, Reason = "a record larger than the memory limit allows" } : fault, packets);
         _input.Next = _input.End;
     }
 
@@ -129,19 +143,13 @@ internal sealed unsafe class BatchFiller : IDisposable
     {
         if (_plan.Strict)
             throw new CaptureException(fault);
-        _capture.AddDamage(new DamageEntry(fault.Offset, fault.Had, $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} there", packetsBefore));
+        long end = Math.Max(_capture.Source.Position, _capture.Length ?? 0);
+        _capture.AddDamage(new DamageEntry(fault.Offset, end - fault.Offset, $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had", packetsBefore));
     }
-
-    private void ThrowTooLarge(long needed) => throw new CaptureException(Locate(_capture.Indexer.Explain(_input.Next, _input.Left), _packets + 1) with
-    {
-        Needed = needed,
-        Had = _plan.LargestRecord,
-        Reason = "the record is larger than the memory limit allows; if it is no damage, raise the limit",
-    });
 
     private CaptureFault Locate(RecordFault fault, long record)
     {
-        long offset = _capture.Position - _input.Left;
+        long offset = _capture.Source.Position - _input.Left;
         long had = Math.Max(_input.Left, (_capture.Length ?? 0) - offset);
         return new CaptureFault(_capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
     }

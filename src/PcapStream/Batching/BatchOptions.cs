@@ -38,6 +38,9 @@ public sealed record BatchOptions
     /// </summary>
     public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
 
+    /// <summary>Read no more than this many packets, and nothing behind them; null for all.</summary>
+    public long? MaxPackets { get; init; }
+
     /// <summary>Whether the first damage ends reading with a <see cref="Capture.CaptureException"/>; else it goes into the ledger.</summary>
     public bool Strict { get; init; }
 

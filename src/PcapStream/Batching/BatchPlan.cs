@@ -28,6 +28,8 @@ internal sealed record BatchPlan
 
     public required int ReadAhead { get; init; }
 
+    public required long MaxPackets { get; init; }
+
     public required bool Strict { get; init; }
 
     public required TimeSpan ExhaustionTimeout { get; init; }
@@ -41,18 +43,19 @@ internal sealed record BatchPlan
     public required long LargestRecord { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A value is out of bounds; the message says which bounds.</exception>
-    public static BatchPlan From(BatchOptions options)
+    public static BatchPlan From(BatchOptions options, BufferAllocatorOptions memory)
     {
         Check(options.PacketsPerBatch, 1, BatchOptions.MaxPacketsPerBatch, nameof(options.PacketsPerBatch));
+        Check(options.MaxPackets ?? 1, 1, long.MaxValue, nameof(options.MaxPackets));
         Check(options.ReadAhead, 0, MaxReadAhead, nameof(options.ReadAhead));
         Check(options.Threads, 1, BatchOptions.MaxThreads, nameof(options.Threads));
-        if (options.MemoryLimit < options.LeastMemoryLimit)
+        long share = memory.MemoryLimit - memory.EffectiveLeaseReserve;
+        if (share < LeastChunkShare(options))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MemoryLimit,
+            throw new ArgumentOutOfRangeException(nameof(options), memory.MemoryLimit,
                 $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead need a memory limit of at least {options.LeastMemoryLimit} bytes");
         }
-        long share = options.MemoryLimit - options.AllocatorOptions.EffectiveLeaseReserve - AllIndexBytes(options);
-        long chunks = share / ChunkPool.ChunkSize;
+        long chunks = (share - AllIndexBytes(options)) / ChunkPool.ChunkSize;
         long window = Math.Min(options.Threads * WindowPerThread, chunks / 4);
         if (options.Threads == 1 || window < 2)
             window = 0;
@@ -65,12 +68,13 @@ internal sealed record BatchPlan
             BytesPerBatch = bytes,
             ChunkBytesPerBatch = chunksPerBatch * ChunkPool.ChunkSize,
             ReadAhead = options.ReadAhead,
+            MaxPackets = options.MaxPackets ?? long.MaxValue,
             Strict = options.Strict,
             ExhaustionTimeout = options.ExhaustionTimeout,
             Threads = options.Threads,
             ReadWindow = (int)window,
             // Beside it there are the chunk in which it starts and the one in which it ends.
-            LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, int.MaxValue),
+            LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
         };
     }
 

@@ -14,6 +14,7 @@ internal sealed class BatchPool : IDisposable
 
     private readonly Lock _gate = new();
     private readonly PacketBatch[] _free = new PacketBatch[MaxFree];
+    private readonly List<PacketBatch> _all = [];
     private readonly int _packetsPerBatch;
     private readonly TimeSpan _timeout;
     private int _freeCount;
@@ -42,6 +43,7 @@ internal sealed class BatchPool : IDisposable
     {
         while (true)
         {
+            long seen = Allocator.Chunks.Returns;
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, typeof(BatchReader));
@@ -52,7 +54,7 @@ internal sealed class BatchPool : IDisposable
                     return batch;
                 }
             }
-            WaitForMemory("a batch's index", IndexBytes, cancellation);
+            WaitForMemory(seen, "a batch's index", IndexBytes, cancellation);
         }
     }
 
@@ -61,9 +63,12 @@ internal sealed class BatchPool : IDisposable
     {
         while (true)
         {
+            long seen = Allocator.Chunks.Returns;
             if (Allocator.Chunks.TryRent(bytes) is { } chunk)
                 return chunk;
-            WaitForMemory("a chunk", bytes, cancellation);
+            // Indexes of batches that nobody has are memory, too.
+            if (!Trim())
+                WaitForMemory(seen, "a chunk", bytes, cancellation);
         }
     }
 
@@ -75,11 +80,13 @@ internal sealed class BatchPool : IDisposable
         lock (_gate)
         {
             _out--;
-            if (_freeCount < MaxFree && !_disposed)
+            if (_freeCount < MaxFree)
                 _free[_freeCount++] = batch;
             else
-                Allocator.FreeTable(batch.Table, IndexBytes);
+                Forget(batch);
         }
+        // Its chunks came back before it did, and whoever waits may wait for the batch itself.
+        Allocator.Chunks.NoteReturn();
     }
 
     public void Dispose()
@@ -87,21 +94,49 @@ internal sealed class BatchPool : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            while (_freeCount > 0)
-                Allocator.FreeTable(_free[--_freeCount].Table, IndexBytes);
+            foreach (PacketBatch batch in _all)
+            {
+                batch.End();
+                Allocator.FreeTable(batch.Table, IndexBytes);
+            }
+            _all.Clear();
+            _freeCount = 0;
         }
+    }
+
+    // Unmaps the indexes of all free batches; false when there was none.
+    private bool Trim()
+    {
+        lock (_gate)
+        {
+            if (_freeCount == 0)
+                return false;
+            while (_freeCount > 0)
+                Forget(_free[--_freeCount]);
+            return true;
+        }
+    }
+
+    private void Forget(PacketBatch batch)
+    {
+        _all.Remove(batch);
+        Allocator.FreeTable(batch.Table, IndexBytes);
     }
 
     private PacketBatch? TryCreate()
     {
         nint table = Allocator.TryAllocateTable(IndexBytes);
-        return table == 0 ? null : new PacketBatch(this, table, _packetsPerBatch);
+        if (table == 0)
+            return null;
+        var batch = new PacketBatch(this, table, _packetsPerBatch);
+        _all.Add(batch);
+        return batch;
     }
 
-    private void WaitForMemory(string what, long bytes, CancellationToken cancellation)
+    private void WaitForMemory(long seen, string what, long bytes, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        bool returned = Allocator.Chunks.Wait(_timeout, cancellation);
+        bool returned = Allocator.Chunks.Wait(seen, _timeout, cancellation);
         Waited += Stopwatch.GetElapsedTime(start);
         if (!returned)
         {

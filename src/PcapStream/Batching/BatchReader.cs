@@ -27,13 +27,16 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>Reads an open capture, which the reader disposes of at its end.</summary>
     /// <param name="capture">A capture none of whose packets was read.</param>
     /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
-    /// <param name="allocator">Memory to share with other readers; null for one of the reader's own, under the options' limit.</param>
+    /// <param name="allocator">
+    /// Memory to share with other readers, whose limit then counts instead of the options'; it must outlive the reader.
+    /// Null for one of the reader's own.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public BatchReader(CaptureReader capture, BatchOptions? options = null, BufferAllocator? allocator = null)
     {
         ArgumentNullException.ThrowIfNull(capture);
         options ??= BatchOptions.Default;
-        _plan = BatchPlan.From(options);
+        _plan = BatchPlan.From(options, allocator?.Options ?? options.AllocatorOptions);
         Capture = capture;
         _ownsAllocator = allocator is null;
         Allocator = allocator ?? new BufferAllocator(options.AllocatorOptions);
@@ -57,7 +60,20 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
     /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
     /// <exception cref="CaptureException">It cannot be opened, or is not a capture.</exception>
-    public static BatchReader Open(string path, BatchOptions? options = null) => new(CaptureReader.Open(path), options);
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    public static BatchReader Open(string path, BatchOptions? options = null)
+    {
+        CaptureReader capture = CaptureReader.Open(path);
+        try
+        {
+            return new BatchReader(capture, options);
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The next batch, to be disposed of by the caller; null after the last.</summary>
     /// <param name="cancellation">Ends the wait for memory or for the reading thread.</param>
@@ -67,7 +83,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _plan.ReadAhead > 0 ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
+        return _plan.ReadAhead > 0 || _readAhead is not null ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
     }
 
     /// <summary>The next batch, read by the background thread; to be disposed of by the caller; null after the last.</summary>

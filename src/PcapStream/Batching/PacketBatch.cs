@@ -8,7 +8,8 @@ namespace PcapStream.Batching;
 
 /// <summary>
 /// Consecutive packets of one capture, whose bytes lie in chunks that the batch keeps alive. Dispose it once, on any
-/// thread: its memory goes to the next batches. Objects are reused; an epoch tells their lives apart.
+/// thread: its memory goes to the next batches, and so does the object. An epoch tells its lives apart for views; who
+/// keeps the object itself past its release holds somebody else's batch.
 /// </summary>
 public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 {
@@ -24,6 +25,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     // Odd while the batch is out, even while it is free; each life has its own odd number.
     private int _epoch;
+    private bool _ended;
 
     internal PacketBatch(BatchPool pool, nint table, int capacity)
     {
@@ -69,22 +71,27 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Gives the batch back; every view of it ends.</summary>
-    /// <exception cref="ObjectDisposedException">It was given back before.</exception>
+    /// <summary>Gives the batch back; every view of it ends. After its reader it has nothing to give back.</summary>
+    /// <exception cref="ObjectDisposedException">It was given back before, and is not in use again.</exception>
     public void Dispose()
     {
+        if (Volatile.Read(ref _ended))
+            return;
         int epoch = _epoch;
         if ((epoch & 1) == 0 || Interlocked.CompareExchange(ref _epoch, epoch + 1, epoch) != epoch)
             ThrowReleased();
-        _count = 0;
-        for (int i = 0; i < _chunkCount; i++)
-        {
-            _chunks[i]!.Release();
-            _chunks[i] = null;
-        }
-        _chunkCount = 0;
-        ChunkBytes = 0;
+        GiveUpChunks();
         _pool.Return(this);
+    }
+
+    /// <summary>The reader is disposed of, and with it the memory: a view of the batch is an error from here on.</summary>
+    internal void End()
+    {
+        Volatile.Write(ref _ended, true);
+        if ((_epoch & 1) == 0)
+            return;
+        Interlocked.Increment(ref _epoch);
+        GiveUpChunks();
     }
 
     internal void Begin(long firstNumber)
@@ -118,6 +125,18 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     }
 
     internal PacketLease Retain(ReadOnlySpan<byte> data) => _pool.Allocator.Retain(data);
+
+    private void GiveUpChunks()
+    {
+        _count = 0;
+        for (int i = 0; i < _chunkCount; i++)
+        {
+            _chunks[i]!.Release();
+            _chunks[i] = null;
+        }
+        _chunkCount = 0;
+        ChunkBytes = 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckEpoch(int epoch)

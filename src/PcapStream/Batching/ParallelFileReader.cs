@@ -155,8 +155,9 @@ internal sealed unsafe class ParallelFileReader : IDisposable
         {
             part.Length = _source.ReadAt(new Span<byte>((byte*)chunk.Address + FileInput.Headroom, FileInput.DataSize), number * FileInput.DataSize);
         }
-        catch (CaptureException error)
+        catch (Exception error)
         {
+            // Whatever it is, the consumer must learn of it: this may be a thread that nobody watches.
             part.Failure = ExceptionDispatchInfo.Capture(error);
         }
         lock (_gate)

@@ -16,10 +16,7 @@ public sealed partial class ChunkPool
             ObjectDisposedException.ThrowIf(_disposed, this);
             nint address = TryMap(size, Environment.SystemPageSize);
             if (address == 0)
-            {
-                _returnedSinceRefusal = false;
                 return 0;
-            }
             _tables.Add(new Table(address, size));
             _tableBytes += size;
             AssertIdentity();

@@ -47,10 +47,7 @@ public sealed partial class ChunkPool
             ObjectDisposedException.ThrowIf(_disposed, this);
             Chunk? chunk = bytes <= ChunkSize && _free.TryPop(out Chunk? cached) ? cached : TryMapChunk(bytes);
             if (chunk is null)
-            {
-                _returnedSinceRefusal = false;
                 return null;
-            }
             chunk.Open();
             _inUseBytes += chunk.Size;
             _inUsePeak = Math.Max(_inUsePeak, ++_inUse);

@@ -10,6 +10,7 @@ namespace PcapStream.Capture;
 public sealed class CaptureReader : IDisposable
 {
     private readonly List<DamageEntry> _damage = [];
+    private long _position;
 
     private CaptureReader(ByteSource source, RecordIndexer indexer)
     {
@@ -36,7 +37,7 @@ public sealed class CaptureReader : IDisposable
     public long? Length => Source.Length;
 
     /// <summary>Bytes of the file that have gone into batches, or were passed over.</summary>
-    public long Position => Source.Position;
+    public long Position => Volatile.Read(ref _position);
 
     /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
     public IReadOnlyList<DamageEntry> Damage => _damage;
@@ -66,6 +67,9 @@ public sealed class CaptureReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
+
+    /// <summary>All that was read is used but the last <paramref name="left"/> bytes.</summary>
+    internal void NoteUse(long left) => Volatile.Write(ref _position, Source.Position - left);
 
     internal void AddDamage(DamageEntry entry) => _damage.Add(entry);
 

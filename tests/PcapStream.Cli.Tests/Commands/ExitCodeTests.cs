@@ -17,7 +17,7 @@ public sealed class ExitCodeTests
     [InlineData("parse", "missing.pcap", "missing.pcap: no such file")]
     [InlineData("info", "vectors/text.pcap", "is not a capture")]
     [InlineData("parse", "vectors/empty.pcap", ": is empty")]
-    [InlineData("info", "vectors/cut-file-header.pcap", "file header at offset 0: cut short in the file header (file header: 24 bytes needed, 12 there)")]
+    [InlineData("info", "vectors/cut-file-header.pcap", "file header at offset 0: cut short in the file header (file header: 24 bytes needed, 12 had)")]
     [InlineData("parse", "vectors", "is a directory, not a capture")]
     public void What_cannot_be_read_is_1_and_one_line(string command, string name, string message) => Ends(1, message, command, TestData.Path(name));
 
@@ -30,6 +30,8 @@ public sealed class ExitCodeTests
     [InlineData("-c 0: expected a whole number of at least 1", "parse", "x.pcap", "-c", "0")]
     [InlineData("--leak-detection much: expected off, simple or advanced", "parse", "x.pcap", "--leak-detection", "much")]
     [InlineData("--no-such-option", "info", "x.pcap", "--no-such-option")]
+    [InlineData("unknown option --no-such-option", "info", "--no-such-option", "--", "x.pcap")]
+    [InlineData("a capture's name is empty", "info", "")]
     public void A_wrong_command_line_is_2_and_says_what_was_expected(string message, params string[] args)
     {
         ToolResult result = Tool.Run(args);
@@ -46,12 +48,12 @@ public sealed class ExitCodeTests
     {
         ToolResult result = Tool.Run(command, TestData.Path("vectors", "cut-record-body.pcap"));
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains("damaged: bytes 156 to 201 after packet 2: cut short in a packet: 80 bytes needed, 46 there", result.Error);
+        Assert.Contains("damaged: bytes 156 to 201 after packet 2: cut short in a packet: 80 bytes needed, 46 had", result.Error);
     }
 
     [Fact]
     public void Read_strictly_a_damaged_capture_is_1() =>
-        Ends(1, "record 3 at offset 156: cut short in a packet (captured length: 80 bytes needed, 46 there)", "info", "--strict", TestData.Path("vectors", "cut-record-body.pcap"));
+        Ends(1, "record 3 at offset 156: cut short in a packet (captured length: 80 bytes needed, 46 had)", "info", "--strict", TestData.Path("vectors", "cut-record-body.pcap"));
 
     [Theory]
     [InlineData("info")]
@@ -60,7 +62,7 @@ public sealed class ExitCodeTests
     {
         ToolResult result = Tool.Run(command, "--json", "missing.pcap", Capture);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("51", result.Output);
+        Assert.Matches("\"packets\": 51,", result.Output);
     }
 
     [Fact]
@@ -79,6 +81,38 @@ public sealed class ExitCodeTests
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("\"packets\": 51,", await output);
     }
+
+    [Fact]
+    public void An_empty_receipt_name_does_not_take_the_next_capture_for_one()
+    {
+        string copy = Path.Combine(Path.GetTempPath(), $"pcapstream-{Guid.NewGuid():N}.pcap");
+        File.Copy(Capture, copy);
+        try
+        {
+            ToolResult result = Tool.Run("parse", "--memory=", copy, Capture);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains("--memory= names no file", result.Error);
+            Assert.Equal(2, Tool.Run("parse", $"--memory={copy}", copy).ExitCode);
+            Assert.Equal(File.ReadAllBytes(Capture), File.ReadAllBytes(copy));
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+
+    [Theory]
+    [InlineData("@no-such.pcap")]
+    [InlineData("line\nend.pcap")]
+    public void An_odd_name_is_a_name_and_the_error_one_line(string name)
+    {
+        ToolResult result = Tool.Run("info", name);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"pcapstream: {name.Replace("\n", "\\x0a", StringComparison.Ordinal)}: no such file\n", result.Error);
+    }
+
+    [Fact]
+    public void A_log_that_cannot_be_written_is_1() => Ends(1, "denied", "info", "--log-file", Path.GetTempPath(), Capture);
 
     [Fact]
     public void A_closed_output_pipe_ends_it_quietly()

@@ -75,7 +75,7 @@ public sealed class InfoCommandTests
             "average_packet_size", "comments", "damage", "complete"];
         Assert.All(result.Json.EnumerateArray(), one => Assert.Equal(names, one.EnumerateObject().Select(property => property.Name)));
         JsonElement cut = result.Json.EnumerateArray().Single(one => !one.GetProperty("complete").GetBoolean());
-        Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 there","packets_before":2}]""",
+        Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 had","packets_before":2}]""",
             JsonSerializer.Serialize(cut.GetProperty("damage"), JsonSerializerOptions.Default));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using PcapStream.Cli.Tests.Support;
 
@@ -35,6 +36,17 @@ public sealed class ParseCommandTests
         string dns = TestData.Path("dns.pcap");
         Assert.Equal(83, Tool.Run("parse", "--json", Capture, "-r", dns).Json.GetProperty("packets").GetInt64());
         Assert.Equal(60, Tool.Run("parse", "--json", "-c", "60", Capture, dns).Json.GetProperty("packets").GetInt64());
+    }
+
+    [Fact]
+    public async Task Enough_packets_from_a_pipe_are_enough_while_it_stays_open()
+    {
+        using Process process = Tool.Start(["parse", "--json", "-c", "10", "-"], redirectInput: true);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        await process.StandardInput.BaseStream.WriteAsync(File.ReadAllBytes(Capture));
+        await process.StandardInput.BaseStream.FlushAsync();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.Contains("\"packets\": 10,", await output);
     }
 
     [Fact]

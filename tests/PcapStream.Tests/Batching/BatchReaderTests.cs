@@ -89,6 +89,7 @@ public sealed class BatchReaderTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         while (reader.Next() is { } batch)
             batch.Dispose();
+        // Of the consumer's thread: the reading one runs the same code as without it.
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -248,7 +249,70 @@ public sealed class BatchReaderTests
         });
         Assert.Contains("dispose batches, or raise the memory limit", error.Message);
         Assert.NotEmpty(kept);
+
+        // Nothing is lost: what was read is delivered, and what comes after is what comes next.
+        long next = kept.Sum(batch => batch.Count) + 1;
         kept.ForEach(batch => batch.Dispose());
+        if (readAhead > 0)
+        {
+            // The reading thread has ended, and says so as often as it is asked.
+            Assert.Throws<BufferExhaustedException>(() => reader.Next());
+            return;
+        }
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView packet in batch)
+                CaptureAssert.Equal(packets[(int)next - 1], next++, packet);
+        }
+        Assert.Equal(packets.Count + 1, next);
+        Assert.Empty(reader.Capture.Damage);
+    }
+
+    [Fact]
+    public void A_batch_that_outlives_its_reader_is_an_error_and_not_a_crash()
+    {
+        using var file = new TemporaryFile(Capture);
+        BatchReader reader = BatchReader.Open(file.Path);
+        PacketBatch batch = reader.Next()!;
+        PacketView view = batch[0];
+        reader.Dispose();
+        Assert.Empty(batch);
+        Assert.Throws<ObjectDisposedException>(() => view.Data.Length);
+        batch.Dispose();
+        Assert.Equal(0, reader.Allocator.Budget.Reserved);
+    }
+
+    [Fact]
+    public async Task Synchronous_and_asynchronous_reading_may_take_turns()
+    {
+        using var file = new TemporaryFile(Capture);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
+        int index = 0;
+        for (int turn = 0; ; turn++)
+        {
+            using PacketBatch? batch = turn % 2 == 0 ? await reader.NextAsync() : reader.Next();
+            if (batch is null)
+                break;
+            foreach (PacketView packet in batch)
+                CaptureAssert.Equal(Packets[index++], index, packet);
+        }
+        Assert.Equal(Packets.Count, index);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public void Reading_ends_with_the_packet_that_was_asked_for(long most)
+    {
+        byte[] cutBehind = Some.Pcap(Packets.Take((int)most));
+        using var file = new TemporaryFile([.. cutBehind, 1, 2, 3]);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100, MaxPackets = most, Strict = true });
+        long count = 0;
+        foreach (PacketBatch batch in reader)
+            count += batch.Count;
+        Assert.Equal(most, count);
+        Assert.Equal(cutBehind.Length, reader.Capture.Position);
     }
 
     [Fact]

@@ -39,6 +39,8 @@ public sealed class DamageTests
         (int whole, int end) = WholePackets(Capture.Length - 1);
         using var file = new TemporaryFile(Capture.AsSpan(0, Capture.Length - 1));
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { Strict = true });
+        using (PacketBatch batch = reader.Next()!)
+            Assert.Equal(whole, batch.Count);
         CaptureFault fault = Assert.Throws<CaptureException>(() => reader.Next()).Fault!;
         long needed = Capture.Length - end;
         Assert.Equal(new CaptureFault(file.Path, end, whole + 1, "captured length", needed, needed - 1, "cut short in a packet"), fault);

@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Tests.Support;
 
@@ -79,17 +80,58 @@ public sealed class MemoryLimitTests
         }
     }
 
-    [Fact]
-    public void A_record_larger_than_the_limit_is_a_clear_error()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_record_larger_than_the_limit_goes_into_the_ledger(int threads)
     {
         List<SomePacket> packets = [.. Some.Packets(seed: 5, count: 10, maxLength: 1500), new SomePacket(1, 2, new byte[20 << 20], 20 << 20)];
+        byte[] capture = Some.Pcap(packets);
+        var options = new BatchOptions { MemoryLimit = 16 << 20, Threads = threads };
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture, options);
+        Assert.Equal(10, read.Count);
+        DamageEntry entry = Assert.Single(damage);
+        Assert.StartsWith("a record larger than the memory limit allows", entry.Reason);
+        Assert.Equal(capture.Length, entry.Offset + entry.Length);
+
+        CaptureFault fault = Assert.Throws<CaptureException>(() => ReadPacket.All(capture, options with { Strict = true })).Fault!;
+        Assert.Equal((11, (20 << 20) + 16, "captured length"), (fault.Record, fault.Needed, fault.Field));
+    }
+
+    [Fact]
+    public void Records_of_any_size_are_read_under_any_limit_by_any_number_of_threads()
+    {
+        var random = new Random(30);
+        foreach (int size in (int[])[60_000, 65_000, 70_000, 100_000, 150_000, 262_144, 530_000, 700_000, 1_000_000])
+        {
+            List<SomePacket> packets = [.. Enumerable.Range(0, 12_000_000 / size).Select(i => new SomePacket((uint)i, 0, new byte[size + random.Next(100)], 1 << 20))];
+            byte[] capture = Some.Pcap(packets);
+            foreach (int mebibytes in (int[])[5, 6, 8, 12, 16, 32])
+            {
+                foreach (int threads in (int[])[1, 2, 4])
+                {
+                    var options = new BatchOptions { MemoryLimit = mebibytes << 20, Threads = threads, ExhaustionTimeout = TimeSpan.FromSeconds(1) };
+                    (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture, options);
+                    Assert.Empty(damage);
+                    Assert.Equal(packets.Select(packet => packet.Data.Length), read.Select(packet => packet.Data.Length));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_shared_allocators_limit_counts_and_not_the_options()
+    {
+        List<SomePacket> packets = Some.Packets(seed: 4, count: 10_000, maxLength: 1500);
         using var file = new TemporaryFile(Some.Pcap(packets));
-        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { MemoryLimit = 16 << 20 });
-        Assert.Equal(10, reader.Next()!.Count);
-        CaptureFault fault = Assert.Throws<CaptureException>(() => reader.Next()).Fault!;
-        Assert.Equal(11, fault.Record);
-        Assert.Equal((20 << 20) + 16, fault.Needed);
-        Assert.Equal("captured length", fault.Field);
-        Assert.InRange(reader.Allocator.Budget.Peak, 1, 16 << 20);
+        using var allocator = new BufferAllocator(new BufferAllocatorOptions { MemoryLimit = 5 << 20 });
+        long count = 0;
+        using (var reader = new BatchReader(CaptureReader.Open(file.Path), new BatchOptions { PacketsPerBatch = 100 }, allocator))
+        {
+            foreach (PacketBatch batch in reader)
+                count += batch.Count;
+        }
+        Assert.Equal(packets.Count, count);
+        Assert.InRange(allocator.Budget.Peak, 1, 5 << 20);
     }
 }

@@ -113,10 +113,11 @@ public class ChunkPoolTests
     {
         using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
         Chunk[] chunks = [.. Enumerable.Range(0, 4).Select(_ => allocator.Chunks.TryRent()!)];
+        long seen = allocator.Chunks.Returns;
         Assert.Null(allocator.Chunks.TryRent());
         var releasing = new Thread(() => chunks[2].Release());
         releasing.Start();
-        Assert.True(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.True(allocator.Chunks.Wait(seen, Patience, TestContext.Current.CancellationToken));
         Assert.Same(chunks[2], allocator.Chunks.TryRent());
         releasing.Join();
     }
@@ -126,22 +127,25 @@ public class ChunkPoolTests
     {
         using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
         Chunk[] chunks = [.. Enumerable.Range(0, 4).Select(_ => allocator.Chunks.TryRent()!)];
+        long seen = allocator.Chunks.Returns;
         Assert.Null(allocator.Chunks.TryRent());
         chunks[0].Release();
-        Assert.True(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.True(allocator.Chunks.Wait(seen, Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Waiting_ends_when_it_is_cancelled_or_in_vain()
     {
         using BufferAllocator allocator = Some.Allocator(RawAllocator.System, 8 * Some.MiB, 4 * Some.MiB);
+        long seen = allocator.Chunks.Returns;
         Assert.Null(allocator.Chunks.TryRent(5 * ChunkPool.ChunkSize));
-        Assert.False(allocator.Chunks.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.False(allocator.Chunks.Wait(seen, Patience, TestContext.Current.CancellationToken));
 
         Chunk held = allocator.Chunks.TryRent()!;
+        seen = allocator.Chunks.Returns;
         Assert.Null(allocator.Chunks.TryRent(4 * ChunkPool.ChunkSize));
         using var source = new CancellationTokenSource(20);
-        Assert.ThrowsAny<OperationCanceledException>(() => allocator.Chunks.Wait(Patience, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => allocator.Chunks.Wait(seen, Patience, source.Token));
         held.Release();
     }
 
@@ -161,10 +165,11 @@ public class ChunkPoolTests
         for (int i = 0; i < times; i++)
         {
             Chunk a = allocator.Chunks.TryRent()!, b = allocator.Chunks.TryRent(2 * ChunkPool.ChunkSize)!;
+            long seen = allocator.Chunks.Returns;
             _ = allocator.Chunks.TryRent(2 * ChunkPool.ChunkSize);
             a.Release();
             b.Release();
-            Assert.True(allocator.Chunks.Wait(Patience, token));
+            Assert.True(allocator.Chunks.Wait(seen, Patience, token));
         }
     }
 }

@@ -78,7 +78,7 @@ public sealed class ParseOperation
         BatchReader? reader = null;
         try
         {
-            reader = new BatchReader(CaptureReader.Open(file, cancellation), _options.Batches, allocator);
+            reader = new BatchReader(CaptureReader.Open(file, cancellation), _options.Batches with { MaxPackets = Wanted }, allocator);
             ReadBatches(reader, cancellation);
         }
         catch (CaptureException error)
@@ -99,7 +99,7 @@ public sealed class ParseOperation
     private void ReadBatches(BatchReader reader, CancellationToken cancellation)
     {
         long before = _captureBytes;
-        while (Wanted > 0 && reader.Next(cancellation) is { } batch)
+        while (reader.Next(cancellation) is { } batch)
         {
             using (batch)
                 Add(batch);
@@ -110,8 +110,6 @@ public sealed class ParseOperation
     private void Add(PacketBatch batch)
     {
         ReadOnlySpan<PacketRecord> records = batch.Records;
-        if (records.Length > Wanted)
-            records = records[..(int)Wanted];
         _totals.Add(records);
         _protocols.Add(records);
         _batches++;
