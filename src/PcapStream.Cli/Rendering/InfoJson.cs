@@ -25,8 +25,8 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteString("byte_order", result.ByteOrder == ByteOrder.LittleEndian ? "little-endian" : "big-endian");
         json.WriteNumber("snaplen", result.SnapLength);
         json.WriteStartArray("link_types");
-        foreach ((LinkType linkType, long _) in result.LinkTypes)
-            json.WriteStringValue(linkType.Name);
+        foreach (LinkTypeCount one in result.LinkTypes)
+            json.WriteStringValue(one.LinkType.Name);
         json.WriteEndArray();
         json.WriteStartArray("interfaces");
         foreach (InterfaceInfo one in result.Interfaces)

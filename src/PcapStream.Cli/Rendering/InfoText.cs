@@ -93,8 +93,8 @@ internal sealed class InfoText : IInfoFormat
         if (result.LinkTypes.Count <= 1)
             return;
         _text.Append("Encapsulation in use by packets (# of pkts):\n");
-        foreach ((LinkType linkType, long packets) in result.LinkTypes)
-            _text.Append(Margin).Append(linkType.Description).Append(" (").Append(Number(packets)).Append(")\n");
+        foreach (LinkTypeCount one in result.LinkTypes)
+            _text.Append(Margin).Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
     }
 
     private static string FilePrecision(InfoResult result) =>

@@ -1,15 +1,13 @@
-using System.Collections.Immutable;
-
 namespace PcapStream.Capture;
 
 /// <summary>What a capture says of itself: complete once its last packet has been read.</summary>
 public sealed record CaptureDescription
 {
     /// <summary>Where packets were captured, in the order in which the capture describes them, over all of its sections.</summary>
-    public ImmutableList<CaptureInterface> Interfaces { get; init; } = [];
+    public IReadOnlyList<CaptureInterface> Interfaces { get; init; } = [];
 
     /// <summary>Comments on the capture as a whole.</summary>
-    public ImmutableList<string> Comments { get; init; } = [];
+    public IReadOnlyList<string> Comments { get; init; } = [];
 
     /// <summary>The hardware that made the capture; null when it does not say.</summary>
     public string? Hardware { get; init; }

@@ -11,6 +11,9 @@ internal sealed class OptionText
     /// <summary>Bytes of text that are kept of a capture; what is beyond is left out.</summary>
     public const int MostBytes = 1 << 20;
 
+    // An empty text is an object, too.
+    private const int Overhead = 16;
+
     private int _room = MostBytes;
 
     /// <summary>The text of an option in UTF-8, which a zero byte may end early; null when it is left out.</summary>
@@ -19,9 +22,9 @@ internal sealed class OptionText
         int end = value.IndexOf((byte)0);
         if (end >= 0)
             value = value[..end];
-        if (value.Length > _room)
+        if (value.Length + Overhead > _room)
             return null;
-        _room -= value.Length;
+        _room -= value.Length + Overhead;
         return Encoding.UTF8.GetString(value);
     }
 }

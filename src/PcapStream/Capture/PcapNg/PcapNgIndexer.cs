@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Capture.PcapNg;
@@ -18,6 +19,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private readonly OptionText _text = new();
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description = new();
+
+    // Of which the description has a snapshot: adding the 65,536th copies none of those before it.
+    private ImmutableList<CaptureInterface> _described = [];
 
     // Interfaces of earlier sections come first.
     private int _sectionBase;
@@ -143,7 +147,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault("interfaces", length, $"more than {MostInterfaces} interfaces are described");
         (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        Volatile.Write(ref _description, _description with { Interfaces = _description.Interfaces.Add(added) });
+        _described = _described.Add(added);
+        Volatile.Write(ref _description, _description with { Interfaces = _described });
         return null;
     }
 

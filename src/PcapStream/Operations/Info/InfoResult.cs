@@ -60,17 +60,27 @@ public sealed record InfoResult
     public bool Complete => !Interrupted && Damage.Count == 0;
 
     /// <summary>Precision of the times, the finest of any interface; null without interfaces.</summary>
-    public TimestampPrecision? Precision => Interfaces.Count == 0 ? null : Interfaces.Max(one => one.Interface.Precision);
+    public TimestampPrecision? Precision
+    {
+        get
+        {
+            TimestampPrecision? finest = null;
+            foreach (InterfaceInfo one in Interfaces)
+                finest = finest > one.Interface.Precision ? finest : one.Interface.Precision;
+            return finest;
+        }
+    }
 
     /// <summary>Whether interfaces differ in precision.</summary>
-    public bool HasMixedPrecision => Interfaces.Any(one => one.Interface.Precision != Precision);
+    public bool HasMixedPrecision => Precision is { } finest && Interfaces.Any(one => one.Interface.Precision != finest);
 
     /// <summary>Most bytes that were kept of a packet, by a classic pcap's header; 0 when it does not say, and for pcapng, where each interface has its own.</summary>
     public uint SnapLength => Format == CaptureFormat.Pcap ? Interfaces[0].Interface.SnapLength : 0;
 
     /// <summary>Link types of the interfaces, each once, with the packets of those interfaces.</summary>
-    public IReadOnlyList<(LinkType LinkType, long Packets)> LinkTypes =>
-        [.. Interfaces.GroupBy(one => one.Interface.LinkType).Select(group => (group.Key, group.Sum(one => one.Packets)))];
+    public IReadOnlyList<LinkTypeCount> LinkTypes => Interfaces.Count == 1
+        ? [new LinkTypeCount(Interfaces[0].Interface.LinkType, Interfaces[0].Packets)]
+        : [.. Interfaces.GroupBy(one => one.Interface.LinkType).Select(group => new LinkTypeCount(group.Key, group.Sum(one => one.Packets)))];
 
     /// <summary>Nanoseconds from the earliest to the latest time; null without packets.</summary>
     public long? DurationNanoseconds => LastTime?.Nanoseconds - FirstTime?.Nanoseconds;

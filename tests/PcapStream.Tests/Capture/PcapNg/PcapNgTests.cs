@@ -164,4 +164,15 @@ public sealed class PcapNgTests
         Assert.Equal(100, description.Interfaces.Count);
         Assert.InRange(description.Interfaces.Sum(one => one.Name?.Length ?? 0), 1, 1 << 20);
     }
+
+    [Fact]
+    public void Hostile_comments_do_not_either()
+    {
+        var builder = new PcapNgBuilder();
+        (ushort, byte[])[] comments = [.. Enumerable.Repeat(((ushort)1, PcapNgBuilder.Text("x")), 100_000)];
+        byte[] capture = builder.Section(comments).Section(comments).Interface().Enhanced(0, 1, Data).ToArray();
+        (List<ReadPacket> packets, CaptureDescription description, _) = ReadPacket.All(capture);
+        Assert.Single(packets);
+        Assert.InRange(description.Comments.Count, 1, 1 << 16);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 
@@ -50,7 +51,7 @@ internal static class SectionHeaderBlock
                 continue;
             description = options.Code switch
             {
-                Comment => description with { Comments = description.Comments.Add(value) },
+                Comment => description with { Comments = Add(description.Comments, value) },
                 Hardware => description with { Hardware = description.Hardware ?? value },
                 OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
                 _ => description with { Application = description.Application ?? value },
@@ -58,4 +59,8 @@ internal static class SectionHeaderBlock
         }
         return description;
     }
+
+    // A hostile capture may have tens of thousands, and none is to copy those before it.
+    private static ImmutableList<string> Add(IReadOnlyList<string> comments, string comment) =>
+        comments is ImmutableList<string> list ? list.Add(comment) : [comment];
 }
