@@ -69,11 +69,13 @@ public sealed class ExitCodeTests
     public async Task Interrupted_it_is_130_and_still_reports()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix's");
-        using Process process = Tool.Start(["parse", "--json", "-"], redirectInput: true);
+        using Process process = Tool.Start(["parse", "--json", "-v", "-"], redirectInput: true);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         byte[] capture = File.ReadAllBytes(Capture);
         await process.StandardInput.BaseStream.WriteAsync(capture);
         await process.StandardInput.BaseStream.FlushAsync();
+        // From this line of the log on, signals are answered; then the pipe is read in no time.
+        Assert.Contains("reading", await process.StandardError.ReadLineAsync());
         await Task.Delay(TimeSpan.FromSeconds(1));
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
         // The pipe stays open: an idle one must not keep the command from ending.
