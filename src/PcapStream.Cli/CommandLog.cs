@@ -29,11 +29,12 @@ internal sealed class CommandLog : IDisposable
         var configuration = new LoggerConfiguration().MinimumLevel.Debug();
         if (verbose)
             configuration.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
-        // Serilog keeps quiet about a file that it cannot write.
         if (file is not null)
+        {
+            // Serilog keeps quiet about a file that it cannot write.
             File.Open(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
-        if (file is not null)
             configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+        }
         return new CommandLog(configuration.CreateLogger());
     }
 }

@@ -33,8 +33,9 @@ internal sealed unsafe class BatchFiller : IDisposable
     /// <summary>The next packets of the capture; null after the last.</summary>
     public PacketBatch? Next(CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _failure, null) is { } failure)
-            failure.Throw();
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        failure?.Throw();
         if (_ended)
             return null;
         PacketBatch batch = _pool.Rent(cancellation);

@@ -9,6 +9,9 @@ namespace PcapStream.Capture;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
+    private const int MostDamage = 10_000;
+    private const string LedgerIsFull = "damage beyond what the ledger holds, with packets in between";
+
     private readonly List<DamageEntry> _damage = [];
     private long _position;
 
@@ -71,7 +74,17 @@ public sealed class CaptureReader : IDisposable
     /// <summary>All that was read is used but the last <paramref name="left"/> bytes.</summary>
     internal void NoteUse(long left) => Volatile.Write(ref _position, Source.Position - left);
 
-    internal void AddDamage(DamageEntry entry) => _damage.Add(entry);
+    /// <summary>
+    /// Adds a line to the ledger, whose length is bounded: a hostile capture may have damage in every other record.
+    /// What adjoins the last line and is alike extends it, and so does everything once the ledger is full.
+    /// </summary>
+    internal void AddDamage(DamageEntry entry)
+    {
+        if (_damage.Count > 0 && _damage[^1] is var last && (entry.Continues(last) || _damage.Count == MostDamage))
+            _damage[^1] = last with { Length = entry.Offset + entry.Length - last.Offset, Reason = entry.Continues(last) ? last.Reason : LedgerIsFull };
+        else
+            _damage.Add(entry);
+    }
 
     private static RecordIndexer Recognise(ByteSource source, CancellationToken cancellation)
     {

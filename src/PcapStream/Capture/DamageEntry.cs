@@ -5,4 +5,9 @@ namespace PcapStream.Capture;
 /// <param name="Length">Bytes in the range.</param>
 /// <param name="Reason">What was wrong, in a few words.</param>
 /// <param name="PacketsBefore">Packets read before the range.</param>
-public sealed record DamageEntry(long Offset, long Length, string Reason, long PacketsBefore);
+public sealed record DamageEntry(long Offset, long Length, string Reason, long PacketsBefore)
+{
+    /// <summary>Whether this is more of the same, right behind it.</summary>
+    internal bool Continues(DamageEntry last) =>
+        Offset == last.Offset + last.Length && PacketsBefore == last.PacketsBefore && Reason == last.Reason;
+}

@@ -51,6 +51,30 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
+    public void Damage_of_one_kind_in_a_row_is_one_line()
+    {
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (int i = 0; i < 1000; i++)
+            builder.Enhanced(7, 2, Data);
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(builder.ToArray());
+        Assert.Empty(packets);
+        Assert.Equal(new DamageEntry(28 + 20, 1000 * 40, "interface 7 is not described", 0), Assert.Single(damage));
+    }
+
+    [Fact]
+    public void Damage_everywhere_does_not_fill_the_memory_and_none_of_it_is_left_out()
+    {
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (int i = 0; i < 12_000; i++)
+            builder.Enhanced(7, 2, Data).Enhanced(0, 1, Data);
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(builder.ToArray());
+        Assert.Equal(12_000, packets.Count);
+        Assert.Equal(10_000, damage.Count);
+        Assert.Equal(builder.Length - 40, damage[^1].Offset + damage[^1].Length);
+        Assert.StartsWith("damage beyond what the ledger holds", damage[^1].Reason);
+    }
+
+    [Fact]
     public void Read_strictly_the_first_damage_is_an_error_that_says_where()
     {
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data).ToArray();
