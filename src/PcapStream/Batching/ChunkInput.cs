@@ -17,8 +17,11 @@ internal abstract unsafe class ChunkInput : IDisposable
     /// <summary>One past the last byte that has arrived.</summary>
     public byte* End { get; protected set; }
 
-    /// <summary>Bytes that have arrived and are not indexed.</summary>
+    /// <summary>Bytes that are at hand and not indexed.</summary>
     public long Left => End - Next;
+
+    /// <summary>Bytes that have come from the source and are not indexed; some may wait to be at hand.</summary>
+    public virtual long Arrived => Left;
 
     /// <summary>Brings more bytes, in a chunk with room for a record of <paramref name="needed"/> bytes at <see cref="Next"/>.</summary>
     /// <returns>False at the end of the input.</returns>

@@ -40,6 +40,8 @@ internal sealed unsafe class FileInput : ChunkInput
         _window = window;
     }
 
+    public override long Arrived => Left + (_pending is { } waiting ? waiting.End - waiting.Next : 0);
+
     public override bool Refill(long needed, CancellationToken cancellation)
     {
         if (Left > Headroom)

@@ -77,8 +77,8 @@ internal sealed class ByteSource : IDisposable
             byte[] start = new byte[bytes];
             return start.AsSpan(0, ReadAt(start, Position));
         }
-        _peeked = new byte[bytes];
-        int filled = 0;
+        int filled = _peeked.Length;
+        Array.Resize(ref _peeked, Math.Max(filled, bytes));
         while (filled < bytes)
         {
             PipePoll.WaitForData(_handle, cancellation);

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace PcapStream.Capture;
 
 /// <summary>What a capture says of itself: complete once its last packet has been read.</summary>
 public sealed record CaptureDescription
 {
+    /// <summary>More interfaces than any machine has, and the memory that a hostile file can take by describing them.</summary>
+    internal const int MostInterfaces = 1 << 16;
+
     /// <summary>Where packets were captured, in the order in which the capture describes them, over all of its sections.</summary>
     public IReadOnlyList<CaptureInterface> Interfaces { get; init; } = [];
 
@@ -20,4 +25,8 @@ public sealed record CaptureDescription
 
     /// <summary>Bytes of frame check sequence at the end of every packet, by a classic pcap's header; null when it does not say.</summary>
     public int? FrameCheckSequenceLength { get; init; }
+
+    /// <summary>The same with one more interface; adding the 65,536th copies none of those before it.</summary>
+    internal CaptureDescription With(CaptureInterface added) =>
+        this with { Interfaces = (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
 }

@@ -1,6 +1,3 @@
-using PcapStream.Capture.Pcap;
-using PcapStream.Capture.PcapNg;
-
 namespace PcapStream.Capture;
 
 /// <summary>
@@ -10,6 +7,7 @@ namespace PcapStream.Capture;
 public sealed class CaptureReader : IDisposable
 {
     private const int MostDamage = 10_000;
+    private const int MostGarbageInFront = 1 << 20;
     private const string LedgerIsFull = "damage beyond what the ledger holds, with packets in between";
 
     private readonly List<DamageEntry> _damage = [];
@@ -19,16 +17,18 @@ public sealed class CaptureReader : IDisposable
     {
         Source = source;
         Indexer = indexer;
+        Format = indexer.Format;
+        Variant = indexer.Variant;
     }
 
     /// <summary>The capture's name as it was given.</summary>
     public string Name => Source.Name;
 
-    /// <summary>The file format.</summary>
-    public CaptureFormat Format => Indexer.Format;
+    /// <summary>The file format; of the first capture where several were joined into one file.</summary>
+    public CaptureFormat Format { get; }
 
     /// <summary>Wireshark's short name of the file type: <c>pcap</c>, <c>nsecpcap</c>, <c>modpcap</c>, <c>pcapng</c>.</summary>
-    public string Variant => Indexer.Variant;
+    public string Variant { get; }
 
     /// <summary>Order of the bytes in the file's integers; of the latest section for pcapng, where each may have its own.</summary>
     public ByteOrder ByteOrder => Indexer.ByteOrder;
@@ -45,7 +45,7 @@ public sealed class CaptureReader : IDisposable
     /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
     public IReadOnlyList<DamageEntry> Damage => _damage;
 
-    internal RecordIndexer Indexer { get; }
+    internal RecordIndexer Indexer { get; set; }
 
     internal ByteSource Source { get; }
 
@@ -59,7 +59,7 @@ public sealed class CaptureReader : IDisposable
         ByteSource source = ByteSource.Open(path);
         try
         {
-            return new CaptureReader(source, Recognise(source, cancellation));
+            return Recognise(source, cancellation);
         }
         catch
         {
@@ -86,21 +86,38 @@ public sealed class CaptureReader : IDisposable
             _damage.Add(entry);
     }
 
-    private static RecordIndexer Recognise(ByteSource source, CancellationToken cancellation)
+    private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
     {
-        ReadOnlySpan<byte> start = source.Peek(PcapFileHeader.Size, cancellation);
+        ReadOnlySpan<byte> start = source.Peek(FileStart.Size, cancellation);
         if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: is empty");
-        if (PcapNgIndexer.IsSectionHeader(start))
-            return new PcapNgIndexer();
-        if (!PcapFileHeader.IsMagic(start))
-            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(start)}");
-        if (start.Length < PcapFileHeader.Size)
-            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", PcapFileHeader.Size, start.Length, "cut short in the file header"));
-        PcapFileHeader header = PcapFileHeader.Read(start);
-        if (header.Major is not (2 or 543))
-            throw new CaptureException($"{source.Name}: pcap version {header.Major}.{header.Minor} is unknown; 2.4 is what programs write");
-        source.Advance(PcapFileHeader.Size);
-        return header.CreateIndexer();
+        if (!FileStart.IsMagic(start))
+            return Find(source, start, cancellation);
+        if (FileStart.IsCutShort(start))
+            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", FileStart.Size, start.Length, "cut short in the file header"));
+        if (FileStart.UnknownVersion(start) is { } version)
+            throw new CaptureException($"{source.Name}: {version} is unknown; 2.4 is what programs write");
+        return new CaptureReader(source, Begin(source, start));
+    }
+
+    // A capture may have garbage in front of it; what has none within reach is something else.
+    private static CaptureReader Find(ByteSource source, ReadOnlySpan<byte> start, CancellationToken cancellation)
+    {
+        string other = ForeignFormat.Describe(start);
+        ReadOnlySpan<byte> reach = source.Peek(MostGarbageInFront, cancellation);
+        int garbage = FileStart.Find(reach);
+        if (garbage < 0)
+            throw new CaptureException($"{source.Name}: {other}");
+        source.Advance(garbage);
+        var reader = new CaptureReader(source, Begin(source, reach[garbage..]));
+        reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));
+        return reader;
+    }
+
+    private static RecordIndexer Begin(ByteSource source, ReadOnlySpan<byte> start)
+    {
+        (RecordIndexer indexer, int headerSize) = FileStart.Read(start, new CaptureDescription());
+        source.Advance(headerSize);
+        return indexer;
     }
 }

@@ -6,6 +6,9 @@ namespace PcapStream.Capture;
 /// </summary>
 internal abstract unsafe class RecordIndexer
 {
+    /// <summary>Bytes with which <see cref="Search"/> always decides about its first place.</summary>
+    public const int SearchWindow = 256 << 10;
+
     /// <summary>The file format.</summary>
     public abstract CaptureFormat Format { get; }
 
@@ -26,8 +29,32 @@ internal abstract unsafe class RecordIndexer
     /// <param name="capacity">Most packets to index.</param>
     public abstract IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity);
 
+    /// <summary>Judges a record that indexing found doubtful, or that cannot be had whole, by what is around it.</summary>
+    /// <param name="at">First byte of the record.</param>
+    /// <param name="end">One past the last byte that may be read.</param>
+    /// <param name="atEnd">Whether the input ends there.</param>
+    /// <param name="fits">Whether all bytes that the record claims can be had.</param>
+    public abstract Judgement Judge(byte* at, byte* end, bool atEnd, bool fits);
+
+    /// <summary>Searches for the next record behind damage: one that others like it follow, or the end of the input.</summary>
+    /// <param name="from">First byte that may start a record.</param>
+    /// <param name="end">One past the last byte that may be read.</param>
+    /// <param name="atEnd">Whether the input ends there.</param>
+    /// <param name="found">Where the record is; else the first place at which that cannot be told without more bytes.</param>
+    public abstract bool Search(byte* from, byte* end, bool atEnd, out byte* found);
+
     /// <summary>What the record at which indexing ended is, when its bytes cannot be had.</summary>
     /// <param name="start">First byte of that record.</param>
     /// <param name="length">Bytes of it that are there.</param>
     public abstract RecordFault Explain(byte* start, long length);
+
+    /// <summary>Another capture starts here: two were joined into one file.</summary>
+    protected Judgement Join(ReadOnlySpan<byte> start)
+    {
+        var fault = new RecordFault("file header", start.Length, "another capture starts here");
+        if (Description.Interfaces.Count >= CaptureDescription.MostInterfaces)
+            return Judgement.Damaged(fault);
+        (RecordIndexer successor, int headerSize) = FileStart.Read(start, Description);
+        return new Judgement(0, headerSize, fault, successor);
+    }
 }

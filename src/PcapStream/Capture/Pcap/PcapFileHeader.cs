@@ -57,10 +57,14 @@ internal readonly record struct PcapFileHeader(
             (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) * 2 : null);
     }
 
+    /// <summary>Whether the version is one that programs have written: 2.0 to 2.4, and DG/UX's 543.0.</summary>
+    public bool IsKnownVersion => (Major, Minor) is (2, <= 4) or (543, 0);
+
     /// <summary>What walks the records behind this header.</summary>
-    public RecordIndexer CreateIndexer() => ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
-        ? new PcapIndexer<NativeOrder>(this)
-        : new PcapIndexer<SwappedOrder>(this);
+    /// <param name="before">What is known of the capture so far, to which the header adds.</param>
+    public RecordIndexer CreateIndexer(CaptureDescription before) => ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
+        ? new PcapIndexer<NativeOrder>(this, before)
+        : new PcapIndexer<SwappedOrder>(this, before);
 
     private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
@@ -12,39 +10,78 @@ namespace PcapStream.Capture.Pcap;
 ///  +----------+------------+-----------------+-----------------+-------------------+
 /// </code>
 /// </summary>
-internal sealed unsafe class PcapIndexer<TOrder>(PcapFileHeader header) : RecordIndexer
+internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     where TOrder : struct, IByteOrder
 {
     private const int HeaderSize = 16;
     private const int ModifiedHeaderSize = 24;
 
-    private readonly int _headerSize = header.ModifiedRecords ? ModifiedHeaderSize : HeaderSize;
-    private readonly int _nanosecondsPerUnit = header.Precision == TimestampPrecision.Nanoseconds ? 1 : 1000;
-    private readonly LengthOrder _lengthOrder = header.LengthOrder;
-    private readonly LinkType _linkType = header.LinkType;
+    private readonly PcapFileHeader _header;
+    private readonly int _headerSize;
+    private readonly PcapRecovery<TOrder> _recovery;
+    private readonly int _interface;
+
+    // The record at hand was doubtful, and judged to be one.
+    private bool _isAccepted;
+
+    public PcapIndexer(PcapFileHeader header, CaptureDescription before)
+    {
+        _header = header;
+        _headerSize = header.ModifiedRecords ? ModifiedHeaderSize : HeaderSize;
+        _recovery = new PcapRecovery<TOrder>(header, _headerSize);
+        var source = new CaptureInterface(before.Interfaces.Count, header.LinkType, header.SnapLength, header.Precision);
+        // Of captures that somebody has joined, most are of one interface.
+        bool isKnown = before.Interfaces.Count > 0 && before.Interfaces[^1] with { Id = source.Id } == source;
+        Description = (isKnown ? before : before.With(source)) with
+        {
+            FrameCheckSequenceLength = before.FrameCheckSequenceLength ?? header.FrameCheckSequenceLength,
+        };
+        _interface = Description.Interfaces.Count - 1;
+    }
 
     public override CaptureFormat Format => CaptureFormat.Pcap;
 
-    public override string Variant { get; } = header switch
+    public override string Variant => _header switch
     {
         { ModifiedRecords: true } => "modpcap",
         { Precision: TimestampPrecision.Nanoseconds } => "nsecpcap",
         _ => "pcap",
     };
 
-    public override ByteOrder ByteOrder { get; } = header.ByteOrder;
+    public override ByteOrder ByteOrder => _header.ByteOrder;
 
-    public override CaptureDescription Description { get; } = new()
-    {
-        Interfaces = [new CaptureInterface(0, header.LinkType, header.SnapLength, header.Precision)],
-        FrameCheckSequenceLength = header.FrameCheckSequenceLength,
-    };
+    public override CaptureDescription Description { get; }
 
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
+        IndexResult result = Walk(start, end, stop, records, capacity);
+        if (result.Records > 0)
+            _recovery.LastSeconds = records[result.Records - 1].Nanoseconds / Timestamp.NanosecondsPerSecond;
+        return result;
+    }
+
+    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    {
+        var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
+        if (FileStart.IsAt(start))
+            return Join(start);
+        Judgement judgement = _recovery.Judge(at, end, atEnd, fits);
+        _isAccepted = judgement == Judgement.Accepted;
+        return judgement;
+    }
+
+    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, out found);
+
+    public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);
+
+    private IndexResult Walk(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
+    {
         int headerSize = _headerSize;
-        long nanosecondsPerUnit = _nanosecondsPerUnit;
-        LinkType linkType = _linkType;
+        long nanosecondsPerUnit = _header.Precision == TimestampPrecision.Nanoseconds ? 1 : 1000;
+        int source = _interface;
+        LinkType linkType = _header.LinkType;
+        LengthOrder lengths = _header.LengthOrder;
+        RecordProfile profile = _recovery.Profile;
         byte* at = start;
         PacketRecord* record = records;
         PacketRecord* full = records + capacity;
@@ -53,40 +90,27 @@ internal sealed unsafe class PcapIndexer<TOrder>(PcapFileHeader header) : Record
             long room = end - at - headerSize;
             if (room < 0)
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
-            uint captured = Word(at, 2);
-            uint original = Word(at, 3);
-            if (_lengthOrder != LengthOrder.CapturedFirst)
-                Reorder(ref captured, ref original);
-            if (captured > (ulong)room)
-                return IndexResult.Stopped((int)(record - records), at, headerSize + (long)captured);
+            RecordHeader header = RecordHeader.Read<TOrder>(at, lengths);
+            if (!profile.IsUsual(header) && !_recovery.IsFollowed(at, header, end) && !TakeAccepted(at == start))
+                return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
+            if (header.Captured > (ulong)room)
+                return IndexResult.Stopped((int)(record - records), at, headerSize + (long)header.Captured);
             record->Address = at + headerSize;
-            record->Nanoseconds = Word(at, 0) * Timestamp.NanosecondsPerSecond + Word(at, 1) * nanosecondsPerUnit;
-            record->CapturedLength = captured;
-            record->OriginalLength = original;
-            record->Interface = 0;
+            record->Nanoseconds = header.Seconds * Timestamp.NanosecondsPerSecond + header.Fraction * nanosecondsPerUnit;
+            record->CapturedLength = header.Captured;
+            record->OriginalLength = header.Original;
+            record->Interface = source;
             record->LinkType = linkType;
             record++;
-            at += headerSize + (long)captured;
+            at += headerSize + (long)header.Captured;
         }
         return IndexResult.Stopped((int)(record - records), at, headerSize);
     }
 
-    public override RecordFault Explain(byte* start, long length)
+    private bool TakeAccepted(bool isFirst)
     {
-        if (length < _headerSize)
-            return new RecordFault("record header", _headerSize, "cut short in a record header");
-        uint captured = Word(start, 2);
-        uint original = Word(start, 3);
-        Reorder(ref captured, ref original);
-        return new RecordFault("captured length", _headerSize + (long)captured, "cut short in a packet");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Word(byte* record, int index) => TOrder.UInt32(Unsafe.ReadUnaligned<uint>(record + index * 4));
-
-    private void Reorder(ref uint captured, ref uint original)
-    {
-        if (_lengthOrder == LengthOrder.OriginalFirst || (_lengthOrder == LengthOrder.SmallerIsCaptured && captured > original))
-            (captured, original) = (original, captured);
+        bool taken = isFirst && _isAccepted;
+        _isAccepted = false;
+        return taken;
     }
 }

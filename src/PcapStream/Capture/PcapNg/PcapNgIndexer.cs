@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Capture.PcapNg;
@@ -10,23 +9,26 @@ namespace PcapStream.Capture.PcapNg;
 /// </summary>
 internal sealed unsafe class PcapNgIndexer : RecordIndexer
 {
-    // More than any machine has, and the memory that a hostile file can take by describing them.
-    private const int MostInterfaces = 1 << 16;
-
-    // What describes a section or an interface is a few hundred bytes; a larger one is not brought into memory.
-    private const uint LargestDescription = 1 << 20;
+    private static readonly RecordFault TooManyInterfaces =
+        new("interfaces", CaptureDescription.MostInterfaces, "more interfaces are described than are kept");
 
     private readonly OptionText _text = new();
     private readonly List<Source> _interfaces = [];
-    private CaptureDescription _description = new();
-
-    // Of which the description has a snapshot: adding the 65,536th copies none of those before it.
-    private ImmutableList<CaptureInterface> _described = [];
+    private CaptureDescription _description;
 
     // Interfaces of earlier sections come first.
     private int _sectionBase;
     private bool _bigEndian;
     private bool _inSection;
+
+    /// <param name="before">What is known of the capture already, when this one was joined to another.</param>
+    public PcapNgIndexer(CaptureDescription before)
+    {
+        _description = before;
+        foreach (CaptureInterface earlier in before.Interfaces)
+            _interfaces.Add(new Source(earlier.LinkType, earlier.SnapLength, TimeScale.Usual));
+        _sectionBase = _interfaces.Count;
+    }
 
     public override CaptureFormat Format => CaptureFormat.PcapNg;
 
@@ -59,6 +61,24 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         }
     }
 
+    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    {
+        var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
+        if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
+            return Join(start);
+        return _bigEndian == BitConverter.IsLittleEndian
+            ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits)
+            : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits);
+    }
+
+    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
+    {
+        uint interfaces = (uint)(_interfaces.Count - _sectionBase);
+        return _bigEndian == BitConverter.IsLittleEndian
+            ? BlockRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
+            : BlockRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
+    }
+
     public override RecordFault Explain(byte* start, long length) => length < BlockLayout.FrameSize
         ? new RecordFault("block header", BlockLayout.FrameSize, "cut short in a block header")
         : new RecordFault("block total length", BlockLength(start), "cut short in a block");
@@ -84,26 +104,23 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             if (type == BlockType.SectionHeader)
                 return IndexResult.Stopped(indexed, at, 0);
             uint length = BlockLayout.Word<TOrder>(at, 1);
-            if (length < BlockLayout.FrameSize || length % 4 != 0 || !_inSection)
-                return IndexResult.Damaged(indexed, at, IndexResult.TheRest, new RecordFault("block total length", BlockLayout.FrameSize, $"{length} is no length of a block"));
-            if (!IsKept(type))
-            {
-                if (length > room)
-                    return IndexResult.Skipped(indexed, at, length);
-                at += length;
-                continue;
-            }
+            if (!BlockLayout.IsLength(length) || !_inSection)
+                return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            bool kept = IsKept(type);
             if (length > room)
-                return IndexResult.Stopped(indexed, at, length);
-            RecordFault? fault = BlockLayout.RepeatedLength<TOrder>(at, length) != length
-                ? new RecordFault("repeated block total length", length, "the two lengths of a block differ")
-                : type == BlockType.InterfaceDescription
+                return kept ? IndexResult.Stopped(indexed, at, length) : IndexResult.Skipped(indexed, at, length);
+            if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
+                return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
+            if (kept)
+            {
+                RecordFault? fault = type == BlockType.InterfaceDescription
                     ? AddInterface(at, length)
                     : ReadPacket<TOrder>(type, at, length, records + indexed);
-            if (fault is not null)
-                return IndexResult.Damaged(indexed, at, length, fault);
-            if (type != BlockType.InterfaceDescription)
-                indexed++;
+                if (fault is not null)
+                    return IndexResult.Damaged(indexed, at, length, fault);
+                if (type != BlockType.InterfaceDescription)
+                    indexed++;
+            }
             at += length;
         }
         return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
@@ -143,12 +160,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     {
         if (length < InterfaceDescriptionBlock.LeastLength)
             return new RecordFault("block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
-        if (_interfaces.Count == MostInterfaces)
-            return new RecordFault("interfaces", length, $"more than {MostInterfaces} interfaces are described");
+        if (_interfaces.Count == CaptureDescription.MostInterfaces)
+            return TooManyInterfaces;
         (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        _described = _described.Add(added);
-        Volatile.Write(ref _description, _description with { Interfaces = _described });
+        Volatile.Write(ref _description, _description.With(added));
         return null;
     }
 
@@ -159,16 +175,16 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (room < SectionHeaderBlock.OrderSize)
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
         if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
-            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("byte-order magic", SectionHeaderBlock.OrderSize, "a section header without its magic number"));
+            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
         _bigEndian = bigEndian;
         uint length = BlockLength(at);
-        if (length < SectionHeaderBlock.LeastLength || length % 4 != 0 || length > LargestDescription)
-            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("block total length", SectionHeaderBlock.LeastLength, $"{length} is no length of a section header"));
+        if (!SectionHeaderBlock.IsLength(length))
+            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
         if (length > room)
             return IndexResult.Stopped(0, at, length);
         var block = new ReadOnlySpan<byte>(at, (int)length);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
-            return IndexResult.Damaged(0, at, IndexResult.TheRest, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
+            return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
         Volatile.Write(ref _description, SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
         _sectionBase = _interfaces.Count;
         _inSection = true;

@@ -6,6 +6,9 @@ namespace PcapStream.Capture.PcapNg;
 /// </summary>
 internal sealed class TimeScale
 {
+    /// <summary>Microseconds since the epoch: what an interface has that says nothing else.</summary>
+    public static readonly TimeScale Usual = new();
+
     private const byte PowerOfTwo = 0x80;
     private const byte Microseconds = 6;
     private const int NanosecondDigits = 9;
@@ -18,7 +21,7 @@ internal sealed class TimeScale
     private readonly long _exactMultiplier;
     private readonly ulong _exactTicks;
 
-    public TimeScale(byte resolution = Microseconds, long offsetSeconds = 0)
+    private TimeScale(byte resolution = Microseconds, long offsetSeconds = 0)
     {
         int exponent = resolution & ~PowerOfTwo;
         if ((resolution & PowerOfTwo) != 0)
@@ -45,6 +48,10 @@ internal sealed class TimeScale
             _exactTicks = (ulong)(long.MaxValue / _exactMultiplier);
         }
     }
+
+    /// <summary>The scale of an interface's options; interfaces that say nothing share one.</summary>
+    public static TimeScale Of(byte resolution, long offsetSeconds) =>
+        resolution == Microseconds && offsetSeconds == 0 ? Usual : new TimeScale(resolution, offsetSeconds);
 
     /// <summary>Precision of the times.</summary>
     public TimestampPrecision Precision { get; }

@@ -19,6 +19,10 @@ internal static unsafe class BlockLayout
     /// <summary>Bytes of a block without a body.</summary>
     public const int FrameSize = 12;
 
+    /// <summary>Whether a block can have that total length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsLength(uint length) => length >= FrameSize && length % sizeof(uint) == 0;
+
     /// <summary>The 32-bit word at an index, counted from the block's start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Word<TOrder>(byte* block, int index)

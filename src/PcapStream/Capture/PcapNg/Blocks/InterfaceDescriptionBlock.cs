@@ -71,7 +71,7 @@ internal static class InterfaceDescriptionBlock
                     break;
             }
         }
-        var scale = new TimeScale(resolution, offset);
+        TimeScale scale = TimeScale.Of(resolution, offset);
         return (result with { Precision = scale.Precision }, scale);
     }
 }

@@ -16,12 +16,16 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 internal static class SectionHeaderBlock
 {
     /// <summary>The least length of a block: one without options.</summary>
-    public const uint LeastLength = 28;
+    private const uint LeastLength = 28;
 
     /// <summary>Bytes that tell the byte order and the block's length.</summary>
     public const int OrderSize = 12;
 
+    // A few hundred bytes in any capture; a larger one is not brought into memory.
+    private const uint MostLength = 1 << 20;
+
     private const uint Magic = 0x1A2B_3C4D;
+    private const int LengthOffset = 4;
     private const int MagicOffset = 8;
     private const int MajorOffset = 12;
     private const int OptionsOffset = 24;
@@ -35,6 +39,15 @@ internal static class SectionHeaderBlock
     public static bool? IsBigEndian(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
         ? true
         : BinaryPrimitives.ReadUInt32LittleEndian(block[MagicOffset..]) == Magic ? false : null;
+
+    /// <summary>Whether a section header can have that total length.</summary>
+    public static bool IsLength(uint length) => length is >= LeastLength and <= MostLength && BlockLayout.IsLength(length);
+
+    /// <summary>Whether a block starts as a section header beyond doubt.</summary>
+    /// <param name="block">At least 24 bytes.</param>
+    public static bool IsPlausible(ReadOnlySpan<byte> block) =>
+        BinaryPrimitives.ReadUInt32BigEndian(block) == BlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
+        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[LengthOffset..]));
 
     /// <summary>The format's major version; 1 is all there has been.</summary>
     public static ushort Major(ReadOnlySpan<byte> block, bool bigEndian) => bigEndian

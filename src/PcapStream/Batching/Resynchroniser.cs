@@ -1,0 +1,147 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// Goes on behind damage. What looks wrong is judged by what follows it; what is wrong is passed over up to the next
+/// record that others like it follow, and stands in the ledger. Every byte is looked at a bounded number of times, in
+/// a window of bounded size.
+/// </summary>
+internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan plan, ChunkInput input)
+{
+    /// <summary>Whether so many bytes can be at hand: a length beyond the end of the file must not cost a chunk of that size.</summary>
+    public bool CanHave(long needed)
+    {
+        if (needed <= RecordIndexer.SearchWindow)
+            return true;
+        if (capture.Length is { } length && needed - input.Arrived > length - capture.Source.Position)
+            return false;
+        return needed <= plan.LargestRecord;
+    }
+
+    /// <summary>Refuses a capture with garbage in front of it, when that is to be refused.</summary>
+    public void CheckFront()
+    {
+        if (capture.Damage is [{ Offset: 0 } garbage, ..])
+            Refuse(new CaptureFault(capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
+    }
+
+    /// <summary>Passes over what indexing could tell the length of.</summary>
+    public void PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
+    {
+        CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
+        long offset = capture.Source.Position - input.Arrived;
+        long passed = Skip(result.Skip, fault, cancellation);
+        if (passed < result.Skip)
+            Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
+        else if (fault is not null)
+            Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
+    }
+
+    /// <summary>Finds out what the record at hand is, which is doubtful or cannot be had whole.</summary>
+    /// <param name="needed">Bytes that the record claims.</param>
+    /// <param name="packetsBefore">Packets that have been read.</param>
+    /// <param name="cancellation">Ends the wait for bytes.</param>
+    /// <returns>False when there is nothing more to read.</returns>
+    public bool Resolve(long needed, long packetsBefore, CancellationToken cancellation)
+    {
+        if (input.Left == 0)
+            return false;
+        bool fits = CanHave(needed);
+        bool atEnd = false;
+        while (true)
+        {
+            Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits);
+            if (judgement.Needed > 0)
+                atEnd = !Bring(judgement.Needed, cancellation);
+            else if (judgement.Fault is null)
+                return true;
+            else
+                return Recover(judgement, fits, packetsBefore, cancellation);
+        }
+    }
+
+    private bool Recover(Judgement judgement, bool fits, long packetsBefore, CancellationToken cancellation)
+    {
+        CaptureFault fault = Locate(judgement.Fault!, packetsBefore + 1);
+        // What is only cut short, or too large, is that if nothing is found behind it.
+        CaptureFault cut = fits ? fault : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
+        bool found = true;
+        long passed;
+        if (judgement.Skip > 0 || judgement.Successor is not null)
+        {
+            passed = Skip(judgement.Skip, fault, cancellation);
+            capture.Indexer = judgement.Successor ?? capture.Indexer;
+        }
+        else
+        {
+            Refuse(cut);
+            passed = Search(out found, cancellation);
+        }
+        Report(found && passed != cut.Needed ? fault : cut, passed, packetsBefore);
+        return found;
+    }
+
+    private long Skip(long bytes, CaptureFault? fault, CancellationToken cancellation)
+    {
+        if (fault is not null)
+            Refuse(fault);
+        return input.Skip(bytes, cancellation);
+    }
+
+    // Goes to the next record behind the first byte, or to the end; returns how far that was.
+    private long Search(out bool found, CancellationToken cancellation)
+    {
+        long passed = 1;
+        input.Next++;
+        bool atEnd = false;
+        while (true)
+        {
+            found = capture.Indexer.Search(input.Next, input.End, atEnd, out byte* at);
+            if (!found && atEnd)
+                at = input.End;
+            passed += at - input.Next;
+            input.Next = at;
+            if (found || atEnd)
+                return passed;
+            // Twice the window, so that the search gets on by a whole one before it has to ask again.
+            atEnd = !Bring(2 * RecordIndexer.SearchWindow, cancellation);
+        }
+    }
+
+    // False when there is less: because the input ends, or because the memory limit allows no more, which comes to the same.
+    private bool Bring(long needed, CancellationToken cancellation)
+    {
+        long possible = Math.Min(needed, plan.LargestRecord);
+        while (input.Left < possible)
+        {
+            if (!input.Refill(possible, cancellation))
+                return false;
+        }
+        return possible == needed;
+    }
+
+    private void Refuse(CaptureFault fault)
+    {
+        if (plan.Strict)
+            throw new CaptureException(fault);
+    }
+
+    private void Report(CaptureFault fault, long length, long packetsBefore)
+    {
+        Refuse(fault);
+        string reason = fault.Needed > fault.Had ? $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had" : fault.Reason;
+        capture.AddDamage(new DamageEntry(fault.Offset, length, reason, packetsBefore));
+    }
+
+    private CaptureFault Unavailable(CaptureFault fault) => fault.Needed > plan.LargestRecord && (capture.Length is null || fault.Needed <= fault.Had)
+        ? fault with { Had = plan.LargestRecord, Reason = "a record larger than the memory limit allows" }
+        : fault;
+
+    private CaptureFault Locate(RecordFault fault, long record)
+    {
+        long offset = capture.Source.Position - input.Arrived;
+        long had = Math.Max(input.Left, (capture.Length ?? 0) - offset);
+        return new CaptureFault(capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace PcapStream.Capture.Pcap;
+
+/// <summary>
+/// Tells classic pcap's records from other bytes. The format has no marks to go by, so that a header counts when its
+/// fields are such as the capture's others and the bytes behind its packet are a header as well.
+/// </summary>
+internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int headerSize)
+    where TOrder : struct, IByteOrder
+{
+    // Three headers in a row are 48 bytes that all had to come out right by chance; more are asked for of another time,
+    // where they may be a capture that somebody sent over the network.
+    private const int Enough = 3;
+    private const int EnoughOfAnotherTime = 8;
+    private const int EnoughOfACutCapture = 2;
+
+    private enum Chain
+    {
+        Broken,
+        Undecided,
+        Holds,
+    }
+
+    /// <summary>Time of the last record, in seconds; null before the first.</summary>
+    public long? LastSeconds { get; set; }
+
+    /// <summary>What this capture's record headers look like.</summary>
+    public RecordProfile Profile { get; private set; } = RecordProfile.Of(header);
+
+    /// <summary>Whether another record's header is seen to follow, and this is neither a page of zeros nor a file header.</summary>
+    public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
+        !record.IsZero && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
+        (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
+
+    /// <inheritdoc cref="RecordIndexer.Judge"/>
+    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    {
+        long visible = end - at;
+        if (visible < headerSize)
+            return atEnd ? Judgement.Damaged(Explain(at, visible)) : Judgement.NeedsMore(headerSize);
+        RecordHeader record = Read(at);
+        byte* recordEnd = at + headerSize + record.Captured;
+        if (fits && end - recordEnd < headerSize && !atEnd)
+            return Judgement.NeedsMore(recordEnd - at + headerSize);
+        bool whole = fits && recordEnd <= end && !record.IsZero;
+        if (whole && IsConfirmed(record, recordEnd, end, atEnd))
+            return Judgement.Accepted;
+        if (Search(at + 1, end, atEnd, out byte* found))
+        {
+            // The damage may be behind this record; or its captured length is the damage, and the original one is right.
+            bool lengthIsWrong = found == at + headerSize + Profile.ExpectedCaptured(record);
+            return whole && found >= recordEnd && !lengthIsWrong && Profile.IsPlausible(record)
+                ? Judgement.Accepted
+                : Judgement.Damaged(Contradiction(record));
+        }
+        if (!atEnd && visible < RecordIndexer.SearchWindow)
+            return Judgement.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
+        // Where nothing makes better sense of the rest, or it cannot be seen, a record that can be one is.
+        if (whole && (atEnd || Profile.IsPlausible(record)))
+            return Judgement.Accepted;
+        return Judgement.Damaged(atEnd && !record.IsZero ? Explain(at, visible) : Contradiction(record));
+    }
+
+    /// <inheritdoc cref="RecordIndexer.Search"/>
+    public bool Search(byte* from, byte* end, bool atEnd, out byte* found)
+    {
+        int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
+        for (found = from; end - found >= least; found++)
+        {
+            if (FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
+                return true;
+            Chain chain = Profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
+            if (chain != Chain.Broken)
+                return chain == Chain.Holds;
+        }
+        return false;
+    }
+
+    /// <summary>What is wrong with a record whose bytes cannot be had.</summary>
+    public RecordFault Explain(byte* at, long length) => length < headerSize
+        ? new RecordFault("record header", headerSize, "cut short in a record header")
+        : new RecordFault("captured length", headerSize + (long)Read(at).Captured, "cut short in a packet");
+
+    // Another record follows, or the end of the file; or a few more that take the same liberties.
+    private bool IsConfirmed(RecordHeader record, byte* recordEnd, byte* end, bool atEnd)
+    {
+        if (end - recordEnd < headerSize)
+            return recordEnd == end && atEnd;
+        RecordHeader next = Read(recordEnd);
+        if (Profile.IsPlausible(next))
+            return true;
+        RecordProfile wider = Profile.WidenedBy(record);
+        byte* nextEnd = recordEnd + headerSize + next.Captured;
+        if (!wider.IsPlausible(next) || (end - nextEnd >= headerSize && !wider.IsPlausible(Read(nextEnd))))
+            return false;
+        Profile = wider;
+        return true;
+    }
+
+    // Goes from header to header as long as they agree. Where the input ends before there are enough, what there is has
+    // to agree with the capture's last time as well.
+    private Chain Follow(byte* start, byte* end, bool atEnd)
+    {
+        byte* at = start;
+        long before = Read(start).Seconds;
+        bool isTimely = LastSeconds is not { } last || RecordProfile.Follows(before, last);
+        int agreed = 0;
+        while (end - at >= headerSize)
+        {
+            RecordHeader record = Read(at);
+            byte* packet = at + headerSize;
+            // A packet of no bytes is possible, and too cheap a proof.
+            if (record.Captured == 0 || !Profile.IsPlausible(record) || !RecordProfile.Follows(record.Seconds, before) ||
+                LinkLayer.Contradicts(header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
+            {
+                return Chain.Broken;
+            }
+            if (++agreed == (isTimely ? Enough : EnoughOfAnotherTime))
+                return Chain.Holds;
+            before = record.Seconds;
+            at = packet + record.Captured;
+        }
+        if (!atEnd && end - start < RecordIndexer.SearchWindow)
+            return Chain.Undecided;
+        return isTimely && (at == end ? atEnd : agreed >= EnoughOfACutCapture) ? Chain.Holds : Chain.Broken;
+    }
+
+    private RecordFault Contradiction(RecordHeader record)
+    {
+        if (record.IsZero)
+            return new RecordFault("record header", headerSize, "zeros where a record should be");
+        string reason = record.Captured > Profile.MostCaptured
+            ? string.Create(CultureInfo.InvariantCulture, $"a captured length of {record.Captured} bytes")
+            : "no record follows";
+        return new RecordFault("captured length", headerSize + (long)record.Captured, reason);
+    }
+
+    private RecordHeader Read(byte* at) => RecordHeader.Read<TOrder>(at, header.LengthOrder);
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace PcapStream.Capture.Pcap;
+
+/// <summary>
+/// What the record headers of one capture look like, so that a header can be told from other bytes. Captures whose
+/// writers took liberties have a wider one, learnt from records that others like them follow.
+/// </summary>
+/// <param name="MostCaptured">Greatest captured length, in bytes.</param>
+/// <param name="MostOriginal">Greatest original length, in bytes.</param>
+/// <param name="MostFraction">Greatest fraction of a second, in its units.</param>
+/// <param name="SnapLength">What the file header says that packets are cut to.</param>
+/// <param name="CapturedMayExceedOriginal">Whether more may be captured than was on the wire.</param>
+internal readonly record struct RecordProfile(uint MostCaptured, uint MostOriginal, uint MostFraction, uint SnapLength, bool CapturedMayExceedOriginal)
+{
+    // libpcap's MAXIMUM_SNAPLEN, which tcpdump and Wireshark write.
+    private const uint UsualMostCaptured = 262_144;
+
+    // What segmentation offload hands over in one piece stays below.
+    private const uint UsualMostOriginal = 1 << 20;
+
+    // About a year: captures with a longer silence between two packets exist, and lose a packet to damage at worst.
+    private const uint LongestSilence = 1 << 25;
+
+    public static RecordProfile Of(PcapFileHeader header)
+    {
+        uint most = header.SnapLength <= UsualMostOriginal ? Math.Max(header.SnapLength, UsualMostCaptured) : UsualMostCaptured;
+        uint mostFraction = header.Precision == TimestampPrecision.Nanoseconds ? 999_999_999u : 999_999u;
+        return new RecordProfile(most, UsualMostOriginal, mostFraction, header.SnapLength, CapturedMayExceedOriginal: false);
+    }
+
+    /// <summary>Whether a header is what nearly all records have: nothing needs to be asked of those around it.</summary>
+    public bool IsUsual(RecordHeader header) =>
+        header.Captured - 1 < MostCaptured && header.Fraction <= MostFraction &&
+        (header.Captured == header.Original || (header.Captured == SnapLength && header.Original > SnapLength));
+
+    /// <summary>Whether a record of this capture could have such a header.</summary>
+    public bool IsPlausible(RecordHeader header) =>
+        header.Captured <= MostCaptured && header.Original <= MostOriginal && header.Fraction <= MostFraction &&
+        (header.Captured <= header.Original || CapturedMayExceedOriginal) && (header.Captured > 0 || header.Seconds > 0);
+
+    /// <summary>Whether two records in a row could have these times, in seconds.</summary>
+    public static bool Follows(long seconds, long before) => Math.Abs(seconds - before) < LongestSilence;
+
+    /// <summary>The bytes that a record's packet should have by its original length.</summary>
+    public uint ExpectedCaptured(RecordHeader header) => SnapLength == 0 ? header.Original : Math.Min(header.Original, SnapLength);
+
+    /// <summary>The profile of a capture in which <paramref name="header"/> is nothing strange.</summary>
+    public RecordProfile WidenedBy(RecordHeader header) => this with
+    {
+        MostCaptured = Widened(MostCaptured, header.Captured),
+        MostOriginal = Widened(MostOriginal, Math.Max(header.Original, header.Captured)),
+        MostFraction = header.Fraction <= MostFraction ? MostFraction : uint.MaxValue,
+        CapturedMayExceedOriginal = CapturedMayExceedOriginal || header.Captured > header.Original,
+    };
+
+    // By doublings, so that a capture of ever larger packets widens its profile a few times and not with each.
+    private static uint Widened(uint most, uint length) => length <= most ? most : (uint)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)length), uint.MaxValue);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using PcapStream.Capture.PcapNg.Blocks;
+
+namespace PcapStream.Capture.PcapNg;
+
+/// <summary>
+/// Tells pcapng's blocks from other bytes: a block has its length at both ends, and what stands behind it is a block or
+/// the end of the file.
+/// </summary>
+internal static unsafe class BlockRecovery
+{
+    // What is larger is read, and not searched for.
+    private const uint LargestBlock = RecordIndexer.SearchWindow - BlockLayout.FrameSize;
+
+    /// <inheritdoc cref="RecordIndexer.Judge"/>
+    public static Judgement Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits)
+        where TOrder : struct, IByteOrder
+    {
+        long visible = end - at;
+        if (visible < BlockLayout.FrameSize)
+            return atEnd ? Judgement.Damaged(Explain<TOrder>(at, visible)) : Judgement.NeedsMore(BlockLayout.FrameSize);
+        uint length = BlockLayout.Word<TOrder>(at, 1);
+        if (!BlockLayout.IsLength(length))
+            return Judgement.Damaged(new RecordFault("block total length", BlockLayout.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
+        if (!fits || length > visible)
+            return fits && !atEnd ? Judgement.NeedsMore(length) : Judgement.Damaged(Explain<TOrder>(at, visible));
+        byte* next = at + length;
+        if (end - next < BlockLayout.FrameSize && !atEnd)
+            return Judgement.NeedsMore(length + BlockLayout.FrameSize);
+        var fault = new RecordFault("repeated block total length", length, "the two lengths of a block differ");
+        // A section header that is none has its lengths in an unknown order.
+        return (next == end && atEnd) || IsFrame<TOrder>(next, end) ? Judgement.Damaged(length, fault) : Judgement.Damaged(fault);
+    }
+
+    /// <inheritdoc cref="RecordIndexer.Search"/>
+    public static bool Search<TOrder>(byte* from, byte* end, bool atEnd, uint interfaces, out byte* found)
+        where TOrder : struct, IByteOrder
+    {
+        int least = atEnd ? BlockLayout.FrameSize : FileStart.Size;
+        for (found = from; end - found >= least; found++)
+        {
+            if (FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
+                return true;
+            if (!IsFrame<TOrder>(found, end))
+                continue;
+            uint length = BlockLayout.Word<TOrder>(found, 1);
+            byte* next = found + length;
+            if (next > end || (end - next < BlockLayout.FrameSize && next != end))
+            {
+                if (atEnd)
+                    continue;
+                return false;
+            }
+            if (BlockLayout.RepeatedLength<TOrder>(found, length) == length && IsSound<TOrder>(found, length, interfaces) && (next == end || IsFrame<TOrder>(next, end)))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>What is wrong with a block whose bytes cannot be had.</summary>
+    public static RecordFault Explain<TOrder>(byte* at, long length)
+        where TOrder : struct, IByteOrder => length < BlockLayout.FrameSize
+            ? new RecordFault("block header", BlockLayout.FrameSize, "cut short in a block header")
+            : new RecordFault("block total length", BlockLayout.Word<TOrder>(at, 1), "cut short in a block");
+
+    private static bool IsFrame<TOrder>(byte* at, byte* end)
+        where TOrder : struct, IByteOrder => end - at >= BlockLayout.FrameSize && BlockType.IsKnown(BlockLayout.Word<TOrder>(at, 0)) &&
+            BlockLayout.Word<TOrder>(at, 1) is var length && BlockLayout.IsLength(length) && length <= LargestBlock;
+
+    // A block with a packet that lies in it and came from an interface that is known, or the description of one. Others
+    // say too little to be told from chance.
+    private static bool IsSound<TOrder>(byte* block, uint length, uint interfaces)
+        where TOrder : struct, IByteOrder
+    {
+        uint type = BlockLayout.Word<TOrder>(block, 0);
+        if (type == BlockType.InterfaceDescription)
+            return length >= InterfaceDescriptionBlock.LeastLength;
+        if (type is not (BlockType.EnhancedPacket or BlockType.ObsoletePacket) || length < EnhancedPacketBlock.LeastLength)
+            return type == BlockType.SimplePacket && length >= SimplePacketBlock.LeastLength && interfaces > 0;
+        PacketFields packet = type == BlockType.EnhancedPacket ? EnhancedPacketBlock.Read<TOrder>(block) : ObsoletePacketBlock.Read<TOrder>(block);
+        return packet.Interface < interfaces && packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint) <= length;
+    }
+}

@@ -1,0 +1,210 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Batching;
+
+/// <summary>What is lost when bytes of a capture are wrong, and what is read all the same.</summary>
+public sealed class ResynchronisationTests
+{
+    private const int HeaderSize = 16;
+
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian, 1)]
+    [InlineData(ByteOrder.BigEndian, 1)]
+    [InlineData(ByteOrder.LittleEndian, 3)]
+    public void A_flipped_byte_costs_the_packet_that_it_is_in_and_no_other(ByteOrder order, int threads)
+    {
+        List<SomePacket> packets = Traffic(seed: 50, count: 3000);
+        byte[] capture = Some.Pcap(packets, order);
+        var random = new Random(51);
+        for (int i = 0; i < 300; i++)
+        {
+            int packet = random.Next(packets.Count - 1);
+            int at = StartOf(packets, packet) + random.Next(HeaderSize);
+            byte before = capture[at];
+            capture[at] ^= (byte)random.Next(1, 256);
+            List<ReadPacket> read = ReadPacket.All(capture, new BatchOptions { Threads = threads }).Packets;
+            capture[at] = before;
+            Assert.InRange(read.Count, packets.Count - 1, packets.Count);
+            AssertSame(packets.Take(packet), read.Take(packet));
+            AssertSame(packets.Skip(packet + 1), read.TakeLast(packets.Count - packet - 1));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    [InlineData(3_000_000)]
+    public void Garbage_in_the_middle_is_passed_over_and_told(int length)
+    {
+        List<SomePacket> packets = Traffic(seed: 52, count: 400);
+        byte[] garbage = new byte[length];
+        new Random(53).NextBytes(garbage);
+        byte[] sound = Some.Pcap(packets);
+        int at = StartOf(packets, 200);
+        foreach (int threads in (int[])[1, 3])
+        {
+            (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) =
+                ReadPacket.All([.. sound[..at], .. garbage, .. sound[at..]], new BatchOptions { Threads = threads });
+            AssertSame(packets, read);
+            DamageEntry entry = Assert.Single(damage);
+            Assert.Equal((at, length, 200), (entry.Offset, entry.Length, entry.PacketsBefore));
+        }
+    }
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(1 << 20)]
+    public void Pages_that_were_never_written_are_no_packets(int length)
+    {
+        List<SomePacket> packets = Traffic(seed: 54, count: 4000);
+        byte[] capture = Some.Pcap(packets);
+        int start = StartOf(packets, 1000) + 50;
+        capture.AsSpan(start, length).Clear();
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        int whole = packets.FindIndex(1001, one => StartOf(packets, packets.IndexOf(one)) >= start + length);
+        AssertSame(packets.Skip(whole), read.TakeLast(packets.Count - whole));
+        Assert.InRange(read.Count, 1000 + packets.Count - whole, 1001 + packets.Count - whole);
+        Assert.Contains("zeros", Assert.Single(damage).Reason);
+    }
+
+    [Fact]
+    public void Zeros_at_the_end_are_no_packets()
+    {
+        List<SomePacket> packets = Traffic(seed: 55, count: 10);
+        byte[] capture = Some.Pcap(packets);
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All([.. capture, .. new byte[100_000]]);
+        Assert.Equal(packets.Count, read.Count);
+        Assert.Equal(new DamageEntry(capture.Length, 100_000, "zeros where a record should be", 10), Assert.Single(damage));
+    }
+
+    [Fact]
+    public void Garbage_in_front_is_passed_over_and_told()
+    {
+        List<SomePacket> packets = Traffic(seed: 56, count: 20);
+        byte[] garbage = new byte[70_001];
+        new Random(57).NextBytes(garbage);
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All([.. garbage, .. Some.Pcap(packets)]);
+        AssertSame(packets, read);
+        Assert.Equal((0, garbage.Length, 0), (damage[0].Offset, damage[0].Length, damage[0].PacketsBefore));
+        Assert.Throws<CaptureException>(() => ReadPacket.All([.. garbage, .. Some.Pcap(packets)], new BatchOptions { Strict = true }));
+    }
+
+    [Fact]
+    public void Two_captures_in_one_file_are_both_read_as_what_they_are()
+    {
+        List<SomePacket> packets = Traffic(seed: 58, count: 30);
+        byte[] first = Some.Pcap(packets);
+        byte[] second = Some.Pcap(packets, ByteOrder.BigEndian, magic: 0xA1B23C4D, link: 101);
+        (List<ReadPacket> read, CaptureDescription description, IReadOnlyList<DamageEntry> damage) = ReadPacket.All([.. first, .. second, .. first]);
+        Assert.Equal(90, read.Count);
+        Assert.Equal([LinkType.Ethernet, LinkType.RawIp, LinkType.Ethernet], description.Interfaces.Select(one => one.LinkType));
+        Assert.Equal([0, 1, 2], read.Chunk(30).Select(part => part.Select(one => one.Interface).Distinct().Single()));
+        Assert.Equal(read[0].Nanoseconds - read[0].Nanoseconds % 1_000_000_000, read[30].Nanoseconds - read[30].Nanoseconds % 1_000_000_000);
+        Assert.Equal([(first.Length, 24, 30), (first.Length + second.Length, 24, 60)], damage.Select(entry => ((int)entry.Offset, (int)entry.Length, (int)entry.PacketsBefore)));
+    }
+
+    [Fact]
+    public void A_pcapng_behind_a_pcap_is_read_and_so_is_a_pcap_behind_that()
+    {
+        List<SomePacket> packets = Traffic(seed: 59, count: 30);
+        byte[] first = Some.Pcap(packets);
+        byte[] second = new PcapNgBuilder().Section().Interface(linkType: 113).Enhanced(0, 5, [1, 2, 3]).ToArray();
+        (List<ReadPacket> read, CaptureDescription description, IReadOnlyList<DamageEntry> damage) = ReadPacket.All([.. first, .. second, .. first]);
+        Assert.Equal(30 + 1 + 30, read.Count);
+        Assert.Equal([LinkType.Ethernet, LinkType.LinuxCooked, LinkType.Ethernet], description.Interfaces.Select(one => one.LinkType));
+        Assert.Equal(1, read[30].Interface);
+        Assert.Equal([first.Length, first.Length + second.Length], damage.Select(entry => (int)entry.Offset));
+    }
+
+    [Fact]
+    public void A_capture_behind_one_that_was_cut_off_loses_no_packet_of_its_own()
+    {
+        List<SomePacket> packets = Traffic(seed: 65, count: 30);
+        byte[] capture = Some.Pcap(packets);
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All([.. capture[..^7], .. capture]);
+        AssertSame(packets, read.TakeLast(30));
+        AssertSame(packets.Take(29), read.Take(29));
+        Assert.Single(damage);
+    }
+
+    [Fact]
+    public void The_same_capture_twice_has_one_interface()
+    {
+        byte[] capture = Some.Pcap(Traffic(seed: 60, count: 5));
+        (List<ReadPacket> read, CaptureDescription description, _) = ReadPacket.All([.. capture, .. capture]);
+        Assert.Equal(10, read.Count);
+        Assert.Single(description.Interfaces);
+    }
+
+    [Fact]
+    public void Garbage_costs_no_memory_and_is_looked_at_once()
+    {
+        byte[] garbage = new byte[30 << 20];
+        // Headers everywhere that look like the start of a chain which never comes to an end.
+        for (int i = 0; i < garbage.Length; i += 16)
+            new byte[] { 0, 0, 0x55, 0x65, 1, 0, 0, 0, 0xFF, 0xFF, 3, 0, 0xFF, 0xFF, 3, 0 }.CopyTo(garbage, i);
+        byte[] sound = Some.Pcap(Traffic(seed: 61, count: 100));
+        using var file = new TemporaryFile([.. sound, .. garbage, .. sound[24..]]);
+        foreach (int threads in (int[])[1, 2])
+        {
+            using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { MemoryLimit = 8 << 20, Threads = threads });
+            Assert.InRange(reader.Sum(batch => batch.Count), 100, int.MaxValue);
+            Assert.InRange(reader.Allocator.Budget.Peak, 0, 8 << 20);
+        }
+    }
+
+    [Fact]
+    public void Read_strictly_a_wrong_length_is_an_error_that_says_where()
+    {
+        List<SomePacket> packets = Traffic(seed: 62, count: 30);
+        byte[] capture = Some.Pcap(packets);
+        capture[StartOf(packets, 10) + 11] = 0x7F;
+        CaptureFault fault = Assert.Throws<CaptureException>(() => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
+        Assert.Equal((StartOf(packets, 10), 11, "captured length"), ((int)fault.Offset, (int)fault.Record, fault.Field));
+    }
+
+    [Theory]
+    [InlineData(96u)]
+    [InlineData(0u)]
+    public void Packets_that_were_cut_are_no_damage_whatever_the_snap_length_says(uint snapLength)
+    {
+        List<SomePacket> packets = [.. Traffic(seed: 63, count: 5000).Select(one => one with { Data = one.Data[..Math.Min(96, one.Data.Length)] })];
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(Some.Pcap(packets, snapLength: snapLength));
+        Assert.Equal(packets.Count, read.Count);
+        Assert.Empty(damage);
+    }
+
+    [Fact]
+    public void A_writer_that_takes_liberties_all_along_is_followed()
+    {
+        // Nanoseconds in a capture that says microseconds, and more captured than was on the wire.
+        List<SomePacket> packets = [.. Traffic(seed: 64, count: 5000).Select(one => one with { Fraction = one.Fraction * 1000, OriginalLength = 40 })];
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(Some.Pcap(packets));
+        Assert.Equal(packets.Count, read.Count);
+        Assert.Empty(damage);
+    }
+
+    // Ethernet frames with lengths as in real traffic, all of them whole.
+    private static List<SomePacket> Traffic(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            byte[] data = new byte[random.Next(60, 1514)];
+            random.NextBytes(data);
+            (data[12], data[13], data[14]) = (8, 0, 0x45);
+            return new SomePacket((uint)(1_700_000_000 + i / 100), (uint)random.Next(1_000_000), data, (uint)data.Length);
+        })];
+    }
+
+    private static void AssertSame(IEnumerable<SomePacket> expected, IEnumerable<ReadPacket> read)
+    {
+        Assert.All(expected.Zip(read), pair => Assert.True(pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)));
+        Assert.Equal(expected.Count(), read.Count());
+    }
+
+    private static int StartOf(List<SomePacket> packets, int index) => 24 + packets.Take(index).Sum(packet => HeaderSize + packet.Data.Length);
+}
