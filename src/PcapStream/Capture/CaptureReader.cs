@@ -71,6 +71,23 @@ public sealed class CaptureReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
 
+    /// <summary>
+    /// Why a file is no capture at all, in one line; null for a capture, damaged or not, and for what the system fails
+    /// to open, of which nobody knows.
+    /// </summary>
+    internal static string? Refusal(string path)
+    {
+        try
+        {
+            Open(path).Dispose();
+            return null;
+        }
+        catch (CaptureException error)
+        {
+            return error is { Fault: null, InnerException: null } ? error.Message : null;
+        }
+    }
+
     /// <summary>All that was read is used but the last <paramref name="left"/> bytes.</summary>
     internal void NoteUse(long left) => Volatile.Write(ref _position, Source.Position - left);
 

@@ -12,8 +12,9 @@ public sealed partial class DependencyDirectionTests
         ["Capture"] = [],
         ["Decoding"] = [],
         ["Batching"] = ["Buffers", "Capture"],
+        ["Inputs"] = ["Buffers", "Capture", "Batching"],
         ["Receipts"] = ["Buffers"],
-        ["Operations"] = ["Buffers", "Capture", "Decoding", "Batching", "Receipts"],
+        ["Operations"] = ["Buffers", "Capture", "Decoding", "Batching", "Inputs", "Receipts"],
     };
 
     public static TheoryData<string> Folders => [.. Directory.GetDirectories(LibraryFolder).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"])];

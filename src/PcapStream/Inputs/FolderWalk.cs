@@ -1,0 +1,52 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Inputs;
+
+/// <summary>Finds the captures below a folder, one open folder or file at a time.</summary>
+internal static class FolderWalk
+{
+    /// <summary>
+    /// The captures by their first bytes, in ordinal order of their paths. What cannot be opened is among them: nobody
+    /// knows that it is none, and reading it says why.
+    /// </summary>
+    /// <param name="root">The folder; it may be a link itself.</param>
+    /// <param name="passedOver">Told why something is not taken.</param>
+    /// <param name="fail">Told of folders that cannot be listed.</param>
+    public static List<string> Captures(string root, Action<string>? passedOver, Action<CaptureException> fail)
+    {
+        List<string> files = Files(root, passedOver, fail);
+        files.Sort(string.CompareOrdinal);
+        files.RemoveAll(file =>
+        {
+            string? reason = ReasonAgainst(file);
+            if (reason is not null)
+                passedOver?.Invoke(reason);
+            return reason is not null;
+        });
+        return files;
+    }
+
+    private static List<string> Files(string root, Action<string>? passedOver, Action<CaptureException> fail)
+    {
+        var files = new List<string>();
+        var folders = new Stack<string>();
+        folders.Push(root);
+        while (folders.TryPop(out string? folder))
+        {
+            Folder.ForEach(folder, fail, entry =>
+            {
+                string path = Path.Join(folder, entry.Name);
+                if (entry is FileInfo)
+                    files.Add(path);
+                else if (entry.LinkTarget is null)
+                    folders.Push(path);
+                else
+                    passedOver?.Invoke($"{path}: is a link to a directory, and is not followed");
+            });
+        }
+        return files;
+    }
+
+    private static string? ReasonAgainst(string file) =>
+        InputFile.Length(file) == 0 ? $"{file}: is empty, or no plain file" : CaptureReader.Refusal(file);
+}

@@ -1,0 +1,83 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Inputs;
+
+/// <summary>Turns names into files, one name after the other, and gathers what fails.</summary>
+internal sealed class NameExpansion(CaptureSetOptions options)
+{
+    private readonly List<string> _files = [];
+    private readonly List<CaptureException> _failures = [];
+
+    public IReadOnlyList<string> Files => _files;
+
+    public IReadOnlyList<CaptureException> Failures => _failures;
+
+    public void Add(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        // Nearly every name is a file's, and costs one look at the file system.
+        if (name == ByteSource.StandardInput || File.Exists(name))
+            _files.Add(name);
+        else if (Directory.Exists(name))
+            AddFolder(name);
+        else if (NameList.IsList(name))
+            AddList(name);
+        else
+            AddMatches(name);
+    }
+
+    private void AddFolder(string folder)
+    {
+        if (!options.Recurse)
+        {
+            Fail($"{folder}: is a directory; -R reads the captures in it");
+            return;
+        }
+        int failures = _failures.Count;
+        List<string> captures = FolderWalk.Captures(folder, options.PassedOver, _failures.Add);
+        _files.AddRange(captures);
+        if (captures.Count == 0 && _failures.Count == failures)
+            Fail($"{folder}: no capture is in it");
+    }
+
+    private void AddList(string list)
+    {
+        try
+        {
+            foreach (string name in NameList.Read(list))
+            {
+                if (NameList.IsList(name) && !Path.Exists(name))
+                    Fail($"{list}: {name}: a list in a list is not read");
+                else
+                    Add(name);
+            }
+        }
+        catch (CaptureException error)
+        {
+            _failures.Add(error);
+        }
+    }
+
+    private void AddMatches(string name)
+    {
+        if (!Glob.IsGlob(name))
+        {
+            // Opening it will say what is wrong, as it does for a file that goes away meanwhile.
+            _files.Add(name);
+            return;
+        }
+        int failures = _failures.Count;
+        List<string> matches = Glob.Expand(name, _failures.Add);
+        foreach (string match in matches)
+        {
+            if (Directory.Exists(match))
+                AddFolder(match);
+            else
+                _files.Add(match);
+        }
+        if (matches.Count == 0 && _failures.Count == failures)
+            Fail($"no file matches {name}");
+    }
+
+    private void Fail(string message) => _failures.Add(new CaptureException(message));
+}

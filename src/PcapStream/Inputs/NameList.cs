@@ -1,0 +1,72 @@
+using System.Text;
+using PcapStream.Capture;
+
+namespace PcapStream.Inputs;
+
+/// <summary>
+/// A file of names, one a line, in UTF-8. Lines end in LF or CRLF; empty ones and those that start with # are passed
+/// over. It is read to its end before a name counts, so that a capture taken for a list is one error.
+/// </summary>
+internal static class NameList
+{
+    /// <summary>Most bytes in a line: more than Linux's PATH_MAX of 4096 and Windows' 32,767 characters.</summary>
+    public const int LongestLine = 128 << 10;
+
+    private const char Mark = '@';
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public static bool IsList(string name) => name.Length > 1 && name[0] == Mark;
+
+    /// <param name="list">The list's own name behind its mark.</param>
+    /// <exception cref="CaptureException">It cannot be read, is no list, or names nothing.</exception>
+    public static IReadOnlyList<string> Read(string list)
+    {
+        var names = new List<string>();
+        try
+        {
+            using ByteSource source = ByteSource.Open(list[1..]);
+            ReadLines(source, list, names);
+        }
+        catch (CaptureException error) when (error.InnerException is not null)
+        {
+            // With its mark, since a capture may have been meant whose name starts with one.
+            throw new CaptureException($"{Mark}{error.Message}", error.InnerException);
+        }
+        return names.Count > 0 ? names : throw new CaptureException($"{list}: names no capture");
+    }
+
+    private static void ReadLines(ByteSource source, string list, List<string> names)
+    {
+        byte[] buffer = new byte[LongestLine + 1];
+        int filled = 0;
+        int lines = 0;
+        while (source.Read(buffer.AsSpan(filled), CancellationToken.None) is > 0 and int read)
+        {
+            filled += read;
+            int start = 0;
+            while (buffer.AsSpan(start, filled - start).IndexOf((byte)'\n') is >= 0 and int length)
+            {
+                Add(names, buffer.AsSpan(start, length), list, ++lines);
+                start += length + 1;
+            }
+            filled -= start;
+            if (filled == buffer.Length)
+                throw new CaptureException($"{list}: is no list of names: line {lines + 1} has more than {LongestLine} bytes");
+            buffer.AsSpan(start, filled).CopyTo(buffer);
+        }
+        Add(names, buffer.AsSpan(0, filled), list, lines + 1);
+    }
+
+    private static void Add(List<string> names, ReadOnlySpan<byte> line, string list, int number)
+    {
+        if (number == 1 && line.StartsWith(ByteOrderMark))
+            line = line[ByteOrderMark.Length..];
+        if (line.EndsWith("\r"u8))
+            line = line[..^1];
+        if (line.Contains((byte)0))
+            throw new CaptureException($"{list}: is no list of names: line {number} has a zero byte");
+        if (!line.IsEmpty && line[0] != '#')
+            names.Add(Encoding.UTF8.GetString(line));
+    }
+}
