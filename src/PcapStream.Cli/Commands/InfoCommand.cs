@@ -2,6 +2,7 @@ using System.CommandLine;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands;
@@ -20,6 +21,7 @@ internal static class InfoCommand
             Example:
               pcapstream info big.pcap
               pcapstream info --json *.pcap | jq '.[].packets'
+              pcapstream info -T -R captures/
             """)
         {
             table.Option,
@@ -33,16 +35,16 @@ internal static class InfoCommand
     private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
     {
         var options = new InfoOptions { Batches = input.Batches(parsed) };
-        IReadOnlyList<string> files = input.Files(parsed);
         bool quiet = input.IsQuiet(parsed);
         var results = new List<InfoResult>();
-        int exit = ExitCode.Done;
         using CommandLog? log = input.Log(parsed);
+        CaptureSet captures = input.Captures(parsed, options.Batches, log);
+        int exit = captures.Failures.Count > 0 ? ExitCode.Failed : ExitCode.Done;
         using (var interruption = new Interruption())
         using (var allocator = new BufferAllocator(options.Batches.AllocatorOptions))
-        using (var progress = ProgressDisplay.Create(files, quiet))
+        using (var progress = ProgressDisplay.Create(captures, quiet))
         {
-            foreach (string file in files)
+            foreach (string file in captures.Files)
             {
                 log?.Information("reading {File}", file);
                 try
@@ -50,7 +52,6 @@ internal static class InfoCommand
                     InfoResult result = InfoOperation.Run(file, options, allocator, progress, interruption.Token);
                     log?.Information("{File}: {Packets} packets, {Bytes} bytes", file, result.Packets, result.CaptureBytes);
                     results.Add(result);
-                    progress?.NextFile();
                     if (result.Interrupted)
                         break;
                 }
@@ -65,6 +66,7 @@ internal static class InfoCommand
                     Terminal.Complain(error.Message);
                     exit = ExitCode.Failed;
                 }
+                progress?.NextFile();
             }
         }
         Terminal.Print(format.Render(results));

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PcapStream.Batching;
 using PcapStream.Buffers;
+using PcapStream.Capture;
+using PcapStream.Inputs;
 
 namespace PcapStream.Cli.Commands;
 
@@ -10,7 +12,7 @@ internal sealed class InputOptions
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Captures to read; '-' is the standard input.",
+        Description = "Captures to read: files, '-' (the standard input), globs such as 'ring/*.pcap', folders (with -R), @LIST (a file of names, one a line).",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -20,6 +22,8 @@ internal sealed class InputOptions
         HelpName = "FILE",
     };
 
+    private readonly Flag _recurse = new("Read the captures in folders, and below them, in order of their names.", "-R");
+    private readonly Flag _byTime = new("Read the captures in order of their first packets' times.", "--by-time");
     private readonly Setting _batchSize = new("Packets in a batch. [default: 4096]", "N", "--batch-size");
     private readonly Setting _memoryLimit = new("Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
     private readonly Setting _threads = new("Threads that read a file. [default: the processors, at most 4]", "N", "--threads");
@@ -37,7 +41,7 @@ internal sealed class InputOptions
         command.Add(_read);
         foreach (Setting setting in (Setting[])[_batchSize, _memoryLimit, _threads, _leakDetection, _logFile])
             command.Add(setting.Option);
-        foreach (Flag flag in (Flag[])[_strict, _poolDebug, _names, _quiet, _verbose])
+        foreach (Flag flag in (Flag[])[_recurse, _byTime, _strict, _poolDebug, _names, _quiet, _verbose])
             command.Add(flag.Option);
     }
 
@@ -45,9 +49,26 @@ internal sealed class InputOptions
 
     public CommandLog? Log(ParseResult command) => CommandLog.Create(_verbose.IsSet(command), _logFile.Text(command));
 
-    /// <summary>The captures named, by position and by <c>-r</c> alike.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    public IReadOnlyList<string> Files(ParseResult command)
+    /// <summary>The captures named, in the order to read them. Names that stand for nothing are told at once; the others are read all the same.</summary>
+    /// <exception cref="UsageException">There is no name.</exception>
+    /// <exception cref="CaptureException">They cannot be put in the order that is wanted.</exception>
+    public CaptureSet Captures(ParseResult command, BatchOptions batches, CommandLog? log)
+    {
+        var set = CaptureSet.Expand(Names(command), new CaptureSetOptions
+        {
+            Recurse = _recurse.IsSet(command),
+            PassedOver = log is null ? null : reason => log.Information("passed over {Reason}", reason),
+        });
+        foreach (CaptureException failure in set.Failures)
+        {
+            log?.Error("{Reason}", failure.Message);
+            Terminal.Complain(failure.Message);
+        }
+        return _byTime.IsSet(command) ? set.InTimeOrder(batches) : set;
+    }
+
+    // By position and by -r alike.
+    private string[] Names(ParseResult command)
     {
         string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
         // The library takes what it does not know for a capture's name.

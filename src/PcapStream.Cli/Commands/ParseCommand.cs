@@ -1,9 +1,9 @@
 using System.CommandLine;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
 using PcapStream.Operations;
 using PcapStream.Operations.Parse;
-using CommandLine = System.CommandLine.ParseResult;
 using ParseResult = PcapStream.Operations.Parse.ParseResult;
 
 namespace PcapStream.Cli.Commands;
@@ -23,6 +23,7 @@ internal static class ParseCommand
 
             Example:
               pcapstream parse big.pcap --memory
+              pcapstream parse 'ring/*.pcap' --by-time
               tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
             """)
         {
@@ -35,34 +36,34 @@ internal static class ParseCommand
         command.SetAction(parsed =>
         {
             var options = new ParseOptions { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) };
-            IReadOnlyList<string> files = input.Files(parsed);
+            using CommandLog? log = input.Log(parsed);
+            CaptureSet captures = input.Captures(parsed, options.Batches, log);
             bool quiet = input.IsQuiet(parsed);
             string? receipt = memory.Text(parsed);
-            if (receipt is not null && files.Contains(receipt))
+            if (receipt is not null && captures.Files.Contains(receipt))
                 throw new UsageException($"the receipt would overwrite the capture {receipt}");
-            ParseResult result = Run(parsed, input, files, options);
-            Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, files));
+            ParseResult result = Run(captures, options, quiet, log);
+            Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, captures.Files));
             if (poolStatistics.IsSet(parsed))
                 Terminal.Note(result.Pool.ToDebugMallocStats());
             if (receipt is not null)
                 ReceiptOutput.Write(result, receipt);
-            return Report(result, quiet);
+            return Report(result, captures, quiet);
         });
         return command;
     }
 
-    private static ParseResult Run(CommandLine parsed, InputOptions input, IReadOnlyList<string> files, ParseOptions options)
+    private static ParseResult Run(CaptureSet captures, ParseOptions options, bool quiet, CommandLog? log)
     {
-        using CommandLog? log = input.Log(parsed);
         using var interruption = new Interruption();
-        using var progress = ProgressDisplay.Create(files, input.IsQuiet(parsed));
-        log?.Information("reading {Files} with {Options}", files, options);
-        ParseResult result = ParseOperation.Run(files, options, progress, interruption.Token);
+        using var progress = ProgressDisplay.Create(captures, quiet);
+        log?.Information("reading {Files} with {Options}", captures.Files, options);
+        ParseResult result = ParseOperation.Run(captures.Files, options, progress, interruption.Token);
         log?.Information("{Packets} packets in {Seconds} s", result.Packets, result.Elapsed.TotalSeconds);
         return result;
     }
 
-    private static int Report(ParseResult result, bool quiet)
+    private static int Report(ParseResult result, CaptureSet captures, bool quiet)
     {
         foreach (CaptureException failure in result.Failures)
             Terminal.Complain(failure.Message);
@@ -76,6 +77,6 @@ internal static class ParseCommand
             Terminal.Complain($"interrupted after {result.Packets} packets");
             return ExitCode.Interrupted;
         }
-        return result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
+        return captures.Failures.Count + result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }
 }

@@ -1,3 +1,4 @@
+using PcapStream.Inputs;
 using PcapStream.Operations;
 using Spectre.Console;
 
@@ -25,12 +26,12 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     }
 
     /// <summary>A display, or null where nobody would see it.</summary>
-    public static ProgressDisplay? Create(IReadOnlyList<string> files, bool quiet)
+    public static ProgressDisplay? Create(CaptureSet captures, bool quiet)
     {
-        if (quiet)
+        // In this order, since asking the terminal takes longer than asking for a few lengths.
+        if (quiet || captures.GetLength(enough: WorthWatching) < WorthWatching || !Terminal.HasProgress)
             return null;
-        long? total = TotalSize(files);
-        return total < WorthWatching || !Terminal.HasProgress ? null : new ProgressDisplay(total);
+        return new ProgressDisplay(captures.GetLength());
     }
 
     public void Report(StreamProgress value) => Volatile.Write(ref _captureBytes, _before + value.CaptureBytes);
@@ -65,19 +66,5 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
                     collected = GC.GetTotalAllocatedBytes();
                 }
             });
-    }
-
-    // Unknown as soon as one input is no plain file.
-    private static long? TotalSize(IReadOnlyList<string> files)
-    {
-        long total = 0;
-        foreach (string file in files)
-        {
-            var info = new FileInfo(file);
-            if (!info.Exists || info.Length == 0)
-                return null;
-            total += info.Length;
-        }
-        return total;
     }
 }

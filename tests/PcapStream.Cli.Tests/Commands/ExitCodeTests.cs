@@ -18,7 +18,7 @@ public sealed class ExitCodeTests
     [InlineData("info", "vectors/text.pcap", "is not a capture")]
     [InlineData("parse", "vectors/empty.pcap", ": is empty")]
     [InlineData("info", "vectors/cut-file-header.pcap", "file header at offset 0: cut short in the file header (file header: 24 bytes needed, 12 had)")]
-    [InlineData("parse", "vectors", "is a directory, not a capture")]
+    [InlineData("parse", "vectors", "is a directory; -R reads the captures in it")]
     public void What_cannot_be_read_is_1_and_one_line(string command, string name, string message) => Ends(1, message, command, TestData.Path(name));
 
     [Theory]
