@@ -23,17 +23,22 @@ internal static class NameList
     public static IReadOnlyList<string> Read(string list)
     {
         var names = new List<string>();
+        using ByteSource source = Open(list);
+        ReadLines(source, list, names);
+        return names.Count > 0 ? names : throw new CaptureException($"{list}: names no capture");
+    }
+
+    private static ByteSource Open(string list)
+    {
         try
         {
-            using ByteSource source = ByteSource.Open(list[1..]);
-            ReadLines(source, list, names);
+            return ByteSource.Open(list[1..]);
         }
-        catch (CaptureException error) when (error.InnerException is not null)
+        catch (CaptureException error)
         {
             // With its mark, since a capture may have been meant whose name starts with one.
-            throw new CaptureException($"{Mark}{error.Message}", error.InnerException);
+            throw new CaptureException($"{Mark}{error.Message}", error);
         }
-        return names.Count > 0 ? names : throw new CaptureException($"{list}: names no capture");
     }
 
     private static void ReadLines(ByteSource source, string list, List<string> names)

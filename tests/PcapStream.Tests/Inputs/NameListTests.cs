@@ -41,12 +41,11 @@ public sealed class NameListTests
     public void A_line_without_end_is_an_error_before_it_is_in_memory() =>
         Assert.Contains("line 1 has more than 131072 bytes", Assert.Throws<CaptureException>(() => Read(new string('x', NameList.LongestLine + 1))).Message);
 
-    [Fact]
-    public void A_missing_list_is_told_with_its_mark()
-    {
-        var error = Assert.Throws<CaptureException>(() => NameList.Read("@missing.txt"));
-        Assert.Equal("@missing.txt: no such file", error.Message);
-    }
+    [Theory]
+    [InlineData("@missing.txt", "@missing.txt: no such file")]
+    [InlineData("@.", "@.: is a directory, not a capture")]
+    public void A_list_that_cannot_be_opened_is_told_with_its_mark(string list, string message) =>
+        Assert.Equal(message, Assert.Throws<CaptureException>(() => NameList.Read(list)).Message);
 
     private static IReadOnlyList<string> Read(string content)
     {
