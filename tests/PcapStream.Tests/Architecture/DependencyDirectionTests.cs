@@ -9,7 +9,8 @@ public sealed partial class DependencyDirectionTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Buffers"] = [],
-        ["Capture"] = [],
+        ["Interop"] = [],
+        ["Capture"] = ["Interop"],
         ["Decoding"] = [],
         ["Batching"] = ["Buffers", "Capture"],
         ["Inputs"] = ["Buffers", "Capture", "Batching"],
