@@ -3,7 +3,8 @@ namespace PcapStream.Capture.Compression;
 /// <summary>
 /// Decodes what a source has, unit after unit (frame, member, stream: see <see cref="CompressionNames.Unit"/>). A read
 /// returns decoded bytes, 0 only when the last unit is complete and nothing follows, and throws once all that could be
-/// decoded has been returned, then and ever after. Owns its source. One thread reads; any may ask for <see cref="Consumed"/>.
+/// decoded has been returned, then and ever after. Owns its source. One thread reads and closes; any may ask for
+/// <see cref="Consumed"/>.
 /// </summary>
 internal abstract class DecodingStream : OneWayStream
 {

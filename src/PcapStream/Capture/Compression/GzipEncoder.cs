@@ -9,24 +9,36 @@ internal sealed class GzipEncoder : EncodingStream
     public static readonly LevelRange Levels = new(0, 9, Default: 6);
 
     private readonly GZipStream _member;
+    private bool _isEmpty = true;
 
     public GzipEncoder(Stream target, int level)
         : base(target) => _member = new GZipStream(new Sink(this), new ZLibCompressionOptions { CompressionLevel = level });
 
+    // A header without a name or a time, the shortest last block, a checksum and a length of zero (RFC 1952, 2.3).
+    private static ReadOnlySpan<byte> EmptyMember => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     protected override void Encode(ReadOnlySpan<byte> data, EncodeDirective directive)
     {
-        // Also when there is none: a member to which nothing was ever written would come out as no bytes at all.
+        _isEmpty &= data.IsEmpty;
         _member.Write(data);
         if (directive == EncodeDirective.Flush)
             _member.Flush();
         if (directive == EncodeDirective.End)
-            _member.Dispose();
+            End();
     }
 
     protected override void Release()
     {
         Abandon();
         _member.Dispose();
+    }
+
+    private void End()
+    {
+        _member.Dispose();
+        // GZipStream makes nothing of nothing, which no reader takes for gzip.
+        if (_isEmpty)
+            Emit(EmptyMember);
     }
 
     private sealed class Sink(GzipEncoder encoder) : OneWayStream
