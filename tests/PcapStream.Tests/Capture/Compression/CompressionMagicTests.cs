@@ -1,0 +1,38 @@
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+
+namespace PcapStream.Tests.Capture.Compression;
+
+public sealed class CompressionMagicTests
+{
+    private static readonly byte[] Skippable = [0x5F, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+
+    [Theory]
+    [MemberData(nameof(Codec.All), MemberType = typeof(Codec))]
+    public void Every_format_is_known_by_its_first_bytes(CompressionFormat format) =>
+        Assert.Equal(format, CompressionMagic.Recognise(Vectors.Packed(format)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1F8B")]
+    [InlineData("1F8B07")]
+    [InlineData("28B52F")]
+    [InlineData("425A6830")]
+    [InlineData("425A683A")]
+    [InlineData("D4C3B2A1")]
+    [InlineData("602A4D18")]
+    public void Other_bytes_are_none(string hex) => Assert.Null(CompressionMagic.Recognise(Convert.FromHexString(hex)));
+
+    [Theory]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Lz4)]
+    public void What_follows_frames_to_skip_decides(CompressionFormat format) =>
+        Assert.Equal(format, CompressionMagic.Recognise([.. Skippable, .. Skippable, .. Vectors.Packed(format)]));
+
+    [Theory]
+    [InlineData("502A4D18")]
+    [InlineData("502A4D1804000000")]
+    [InlineData("502A4D18FFFFFFFF04224D18")]
+    public void A_frame_to_skip_with_nothing_in_sight_behind_it_is_zstd(string hex) =>
+        Assert.Equal(CompressionFormat.Zstd, CompressionMagic.Recognise(Convert.FromHexString(hex)));
+}

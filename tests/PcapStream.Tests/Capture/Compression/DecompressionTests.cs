@@ -1,0 +1,77 @@
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Interop;
+
+namespace PcapStream.Tests.Capture.Compression;
+
+/// <summary>Opening and closing.</summary>
+public sealed class DecompressionTests
+{
+    [Fact]
+    public void A_missing_library_is_named_with_its_package()
+    {
+        var missing = new SystemLibrary("libnone1", "libnone-that-exists.so.1");
+        var error = Assert.Throws<CaptureException>(() => CompressionLibrary.Require(missing, CompressionFormat.Zstd, "a.pcap.zst"));
+        Assert.Equal("a.pcap.zst: is compressed with zstd, which needs libnone-that-exists.so.1: install the package libnone1 (Debian, Ubuntu)", error.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codec.All), MemberType = typeof(Codec))]
+    public void A_closed_stream_is_closed_with_its_source(CompressionFormat format)
+    {
+        var source = new MemoryStream(Vectors.Packed(format));
+        DecodingStream stream = Decompression.Open(format, source, "test", Codec.Plenty);
+        Assert.True(stream.CanRead);
+        Assert.Equal(1, stream.Read(new byte[1]));
+        stream.Dispose();
+        stream.Dispose();
+        Assert.False(stream.CanRead);
+        Assert.False(source.CanRead);
+        Assert.Throws<ObjectDisposedException>(() => stream.Read(new byte[1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codec.All), MemberType = typeof(Codec))]
+    public void Room_for_nothing_receives_nothing(CompressionFormat format)
+    {
+        using DecodingStream stream = Decompression.Open(format, new MemoryStream(Vectors.Packed(format)), "test", Codec.Plenty);
+        Assert.Equal(0, stream.Read([]));
+        Assert.Equal(0, stream.Consumed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codec.All), MemberType = typeof(Codec))]
+    public void What_a_source_throws_comes_through_and_reading_can_go_on(CompressionFormat format)
+    {
+        using DecodingStream stream = Decompression.Open(format, new StumblingStream(Vectors.Packed(format)), "test", Codec.Plenty);
+        var plain = new MemoryStream();
+        byte[] buffer = new byte[100];
+        int stumbles = 0;
+        for (int read = -1; read != 0;)
+        {
+            try
+            {
+                read = stream.Read(buffer.AsSpan());
+                plain.Write(buffer, 0, read);
+            }
+            catch (IOException)
+            {
+                stumbles++;
+            }
+        }
+        Assert.True(stumbles > 0);
+        Assert.Equal(Vectors.Plain, plain.ToArray());
+    }
+
+    // Fails every other time, and gives 20 bytes the others.
+    private sealed class StumblingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private bool _stumbled;
+
+        public override int Read(Span<byte> buffer)
+        {
+            _stumbled = !_stumbled;
+            return _stumbled ? throw new IOException("stumbled") : base.Read(buffer[..Math.Min(20, buffer.Length)]);
+        }
+    }
+}
