@@ -2,7 +2,7 @@ namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
 /// How an interface's ticks become nanoseconds: by if_tsresol (draft-ietf-opsawg-pcapng, section 4.2), a power of ten
-/// or, with its highest bit set, of two; and by if_tsoffset, in seconds.
+/// or, with its highest bit set, of two; and by if_tsoffset, in seconds. And back.
 /// </summary>
 internal sealed class TimeScale
 {
@@ -16,6 +16,9 @@ internal sealed class TimeScale
     private readonly UInt128 _multiplier = 1;
     private readonly UInt128 _divisor = 1;
     private readonly Int128 _offset;
+
+    // Nanoseconds after the offset that the highest tick names.
+    private readonly UInt128 _span;
 
     // For all but odd interfaces a multiplication does; 0 when it does not.
     private readonly long _exactMultiplier;
@@ -42,6 +45,7 @@ internal sealed class TimeScale
             Precision = TimestampPrecision.Nanoseconds;
         }
         _offset = (Int128)offsetSeconds * Timestamp.NanosecondsPerSecond;
+        _span = ulong.MaxValue * _multiplier / _divisor;
         if (_divisor == 1 && _offset == 0)
         {
             _exactMultiplier = (long)_multiplier;
@@ -58,6 +62,32 @@ internal sealed class TimeScale
 
     /// <summary>Nanoseconds since the epoch, rounded down; beyond the years 1677 to 2262 the nearest that there is.</summary>
     public long Nanoseconds(ulong ticks) => _exactMultiplier != 0 && ticks <= _exactTicks ? (long)ticks * _exactMultiplier : Scale(ticks);
+
+    /// <summary>
+    /// The first tick that <see cref="Nanoseconds"/> reads as this time; where a tick is longer than a nanosecond and none
+    /// does, the last one before. False for a time beyond all ticks.
+    /// </summary>
+    public bool TryTicks(long nanoseconds, out ulong ticks)
+    {
+        // The highest time also stands for all that are beyond.
+        if (_exactMultiplier == 0 || nanoseconds is < 0 or long.MaxValue)
+            return TryDivide(nanoseconds, out ticks);
+        ticks = (ulong)nanoseconds / (ulong)_exactMultiplier;
+        return true;
+    }
+
+    private bool TryDivide(long nanoseconds, out ulong ticks)
+    {
+        Int128 elapsed = nanoseconds - _offset;
+        ticks = 0;
+        if (elapsed < 0 || (UInt128)elapsed > _span)
+            return false;
+        // Within the span the product is below 2^64 multipliers, so that 128 bits hold it.
+        ticks = (ulong)(((UInt128)elapsed * _divisor + _multiplier - 1) / _multiplier);
+        if (Nanoseconds(ticks) > nanoseconds)
+            ticks--;
+        return true;
+    }
 
     private long Scale(ulong ticks)
     {
