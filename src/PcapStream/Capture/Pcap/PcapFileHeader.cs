@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.Pcap;
 
@@ -59,6 +60,20 @@ internal readonly record struct PcapFileHeader(
 
     /// <summary>Whether the version is one that programs have written: 2.0 to 2.4, and DG/UX's 543.0.</summary>
     public bool IsKnownVersion => (Major, Minor) is (2, <= 4) or (543, 0);
+
+    /// <summary>Writes the header of a capture whose records are not modified ones.</summary>
+    /// <param name="bytes">Room for <see cref="Size"/> bytes.</param>
+    public void Write(Span<byte> bytes)
+    {
+        var fields = new FieldWriter(bytes, ByteOrder);
+        fields.UInt32(Precision == TimestampPrecision.Nanoseconds ? NanosecondMagic : MicrosecondMagic);
+        fields.UInt16(Major);
+        fields.UInt16(Minor);
+        fields.UInt32(0);
+        fields.UInt32(0);
+        fields.UInt32(SnapLength);
+        fields.UInt32(LinkType.Value | (FrameCheckSequenceLength is { } sequence ? FrameCheckSequencePresent | (uint)(sequence / 2) << 28 : 0));
+    }
 
     /// <summary>What walks the records behind this header.</summary>
     /// <param name="before">What is known of the capture so far, to which the header adds.</param>

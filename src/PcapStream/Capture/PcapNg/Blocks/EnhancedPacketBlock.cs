@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 
@@ -19,6 +20,9 @@ internal static unsafe class EnhancedPacketBlock
     /// <summary>The least length of a block: one with an empty packet and no options.</summary>
     public const uint LeastLength = DataOffset + 4;
 
+    /// <summary>Bytes of the fields between the frame's header and the packet.</summary>
+    public const int FieldBytes = DataOffset - BlockLayout.HeaderSize;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PacketFields Read<TOrder>(byte* block)
         where TOrder : struct, IByteOrder => new(
@@ -27,4 +31,15 @@ internal static unsafe class EnhancedPacketBlock
             BlockLayout.Word<TOrder>(block, 5),
             BlockLayout.Word<TOrder>(block, 6),
             DataOffset);
+
+    /// <summary>Writes the fields.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(ref FieldWriter fields, PacketFields packet)
+    {
+        fields.UInt32(packet.Interface);
+        fields.UInt32((uint)(packet.Ticks >> 32));
+        fields.UInt32((uint)packet.Ticks);
+        fields.UInt32(packet.CapturedLength);
+        fields.UInt32(packet.OriginalLength);
+    }
 }

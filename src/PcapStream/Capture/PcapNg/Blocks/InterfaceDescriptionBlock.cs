@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 
@@ -15,6 +16,9 @@ internal static class InterfaceDescriptionBlock
 {
     /// <summary>The least length of a block: one without options.</summary>
     public const uint LeastLength = 20;
+
+    /// <summary>Bytes of the fields between the frame's header and the options.</summary>
+    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
 
     private const int LinkTypeOffset = 8;
     private const int SnapLengthOffset = 12;
@@ -74,4 +78,22 @@ internal static class InterfaceDescriptionBlock
         TimeScale scale = TimeScale.Of(resolution, offset);
         return (result with { Precision = scale.Precision }, scale);
     }
+
+    /// <summary>Writes the fields.</summary>
+    public static void Write(ref FieldWriter fields, LinkType linkType, uint snapLength)
+    {
+        fields.UInt16(linkType.Value);
+        fields.UInt16(0);
+        fields.UInt32(snapLength);
+    }
+
+    /// <summary>Options that say what is known of an interface, and in which unit its times are (if_tsresol).</summary>
+    public static ReadOnlySpan<byte> Options(CaptureInterface description, byte resolution, ByteOrder order) => new OptionWriter(order)
+        .Add(Name, description.Name)
+        .Add(Description, description.Description)
+        .Add(TimeResolution, [resolution])
+        .Add(Filter, description.Filter is null ? null : (char)FilterIsText + description.Filter)
+        .Add(OperatingSystem, description.OperatingSystem)
+        .Add(Hardware, description.Hardware)
+        .End();
 }

@@ -15,9 +15,10 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
 {
     /// <summary>The end of the options.</summary>
-    private const ushort End = 0;
+    public const ushort End = 0;
 
-    private const int HeaderSize = 4;
+    /// <summary>Bytes before an option's value.</summary>
+    public const int HeaderSize = 4;
 
     private ReadOnlySpan<byte> _rest = options;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 
@@ -24,7 +25,11 @@ internal static class SectionHeaderBlock
     // A few hundred bytes in any capture; a larger one is not brought into memory.
     private const uint MostLength = 1 << 20;
 
+    /// <summary>Bytes of the fields between the frame's header and the options.</summary>
+    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+
     private const uint Magic = 0x1A2B_3C4D;
+    private const long LengthIsNotSaid = -1;
     private const int LengthOffset = 4;
     private const int MagicOffset = 8;
     private const int MajorOffset = 12;
@@ -72,6 +77,18 @@ internal static class SectionHeaderBlock
         }
         return description;
     }
+
+    /// <summary>Writes the fields of a section of version 1.0.</summary>
+    public static void Write(ref FieldWriter fields)
+    {
+        fields.UInt32(Magic);
+        fields.UInt16(1);
+        fields.UInt16(0);
+        fields.Int64(LengthIsNotSaid);
+    }
+
+    /// <summary>Options that name the program that makes the capture.</summary>
+    public static ReadOnlySpan<byte> Options(string application, ByteOrder order) => new OptionWriter(order).Add(Application, application).End();
 
     // A hostile capture may have tens of thousands, and none is to copy those before it.
     private static ImmutableList<string> Add(IReadOnlyList<string> comments, string comment) =>

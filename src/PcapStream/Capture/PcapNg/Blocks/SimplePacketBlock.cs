@@ -18,6 +18,14 @@ internal static unsafe class SimplePacketBlock
     /// <summary>The least length of a block: one with an empty packet.</summary>
     public const uint LeastLength = DataOffset + 4;
 
+    /// <summary>Bytes of the field between the frame's header and the packet.</summary>
+    public const int FieldBytes = DataOffset - BlockLayout.HeaderSize;
+
+    /// <summary>Bytes of a packet that a block holds, which does not say so itself.</summary>
+    /// <param name="originalLength">Bytes on the wire.</param>
+    /// <param name="snapLength">The interface's; 0 for no limit.</param>
+    public static uint CapturedLength(uint originalLength, uint snapLength) => snapLength == 0 ? originalLength : Math.Min(originalLength, snapLength);
+
     /// <param name="block">First byte of the block.</param>
     /// <param name="length">Its total length.</param>
     /// <param name="snapLength">The interface's; 0 for no limit.</param>
@@ -25,7 +33,6 @@ internal static unsafe class SimplePacketBlock
         where TOrder : struct, IByteOrder
     {
         uint original = BlockLayout.Word<TOrder>(block, 2);
-        uint kept = snapLength == 0 ? original : Math.Min(original, snapLength);
-        return new PacketFields(0, 0, Math.Min(kept, length - LeastLength), original, DataOffset);
+        return new PacketFields(0, 0, Math.Min(CapturedLength(original, snapLength), length - LeastLength), original, DataOffset);
     }
 }

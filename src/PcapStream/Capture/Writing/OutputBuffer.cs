@@ -1,0 +1,54 @@
+namespace PcapStream.Capture.Writing;
+
+/// <summary>
+/// One buffer in which records are composed, so that the system is called once for hundreds of them. What is larger than
+/// the buffer goes past it.
+/// </summary>
+internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.DefaultSize)
+{
+    private const int DefaultSize = 256 << 10;
+
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(size);
+    private int _used;
+    private long _flushed;
+
+    /// <summary>Bytes written so far, those in the buffer included.</summary>
+    public long Position => _flushed + _used;
+
+    /// <summary>Room for the next bytes, to be filled by the caller before the next call.</summary>
+    /// <param name="bytes">At most the buffer's size.</param>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (bytes > _bytes.Length - _used)
+            Flush();
+        Span<byte> room = _bytes.AsSpan(_used, bytes);
+        _used += bytes;
+        return room;
+    }
+
+    /// <summary>Writes any number of bytes.</summary>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _bytes.Length - _used)
+            Flush();
+        if (bytes.Length > _bytes.Length)
+        {
+            target.Write(bytes);
+            _flushed += bytes.Length;
+            return;
+        }
+        bytes.CopyTo(_bytes.AsSpan(_used));
+        _used += bytes.Length;
+    }
+
+    /// <summary>Hands over what is in the buffer.</summary>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    public void Flush()
+    {
+        target.Write(_bytes.AsSpan(0, _used));
+        _flushed += _used;
+        _used = 0;
+    }
+}

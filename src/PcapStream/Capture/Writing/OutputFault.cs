@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Capture.Writing;
+
+/// <summary>Turns the system's errors of writing into one line for people.</summary>
+internal static class OutputFault
+{
+    private const int BrokenPipe = 32;
+
+    // ERROR_BROKEN_PIPE and ERROR_NO_DATA as HRESULTs.
+    private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
+    private const int WindowsPipeIsClosing = unchecked((int)0x800700E8);
+
+    /// <summary>Whether an error is one that the system may have: not a defect.</summary>
+    public static bool IsExpected(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    /// <param name="name">The file's name as the user gave it.</param>
+    /// <param name="deed">What failed, such as <c>cannot be written</c>.</param>
+    /// <param name="error">The system's error.</param>
+    public static CaptureException Explain(string name, string deed, Exception error) =>
+        new($"{name}: {deed}: {Words(error)}", error) { ReaderIsGone = IsBrokenPipe(error.HResult) };
+
+    private static string Words(Exception error) => error switch
+    {
+        DirectoryNotFoundException => "no such directory",
+        UnauthorizedAccessException => "permission denied",
+        // Unix's errno: its message without the runtime's additions.
+        IOException { HResult: > 0 } when !OperatingSystem.IsWindows() => Marshal.GetPInvokeErrorMessage(error.HResult),
+        _ => error.Message,
+    };
+
+    private static bool IsBrokenPipe(int result) => OperatingSystem.IsWindows()
+        ? result is WindowsBrokenPipe or WindowsPipeIsClosing
+        : result == BrokenPipe;
+}
