@@ -7,6 +7,9 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("pcapstream-test-").FullName;
 
+    /// <summary>Names of the files in the folder itself.</summary>
+    public string[] Files => [.. Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
     public string this[string name] => System.IO.Path.Join(Path, name);
 
     public TemporaryFolder With(string name, byte[] content)

@@ -1,0 +1,28 @@
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Capture.Writing;
+
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData(CaptureFormat.Pcap)]
+    [InlineData(CaptureFormat.PcapNg)]
+    public void Writing_allocates_nothing_on_the_heap_once_warm(CaptureFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = CaptureWriter.Create(folder["out"], new() { Format = format });
+        writer.AddInterface(Written.Ethernet);
+        byte[] data = new byte[300];
+        Write(writer, data, 10_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Write(writer, data, 100_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Write(CaptureWriter writer, byte[] data, int packets)
+    {
+        for (int i = 0; i < packets; i++)
+            writer.Write(0, i % 7 == 0 ? Timestamp.None : new Timestamp(i), data, 300);
+    }
+}

@@ -1,0 +1,41 @@
+using System.IO.Compression;
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Capture.Writing;
+
+public sealed class CompressionByNameTests
+{
+    [Theory]
+    [InlineData("a.pcap.gz", CompressionFormat.Gzip)]
+    [InlineData("a.GZ", CompressionFormat.Gzip)]
+    [InlineData("a.zst", CompressionFormat.Zstd)]
+    [InlineData("a.b.Lz4", CompressionFormat.Lz4)]
+    [InlineData("a.pcap", null)]
+    [InlineData("gz", null)]
+    [InlineData("folder.gz/a", null)]
+    [InlineData("-", null)]
+    public void The_ending_of_a_name_tells_the_compression(string name, CompressionFormat? expected) =>
+        Assert.Equal(expected, Written.PcapNg.CompressionOf(name));
+
+    [Fact]
+    public void The_options_come_before_the_name() =>
+        Assert.Equal(CompressionFormat.Lz4, (Written.PcapNg with { Compression = CompressionFormat.Lz4 }).CompressionOf("a.gz"));
+
+    [Fact]
+    public void A_compressed_capture_is_the_same_one()
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = CaptureWriter.Create(folder["out.pcap.gz"], Written.Pcap);
+        writer.AddInterface(Written.Ethernet);
+        for (int i = 0; i < 5000; i++)
+            writer.Write(0, new Timestamp(i), new byte[100], 100);
+        writer.Complete();
+        using var unpacked = new MemoryStream();
+        using (var packed = new GZipStream(File.OpenRead(folder["out.pcap.gz"]), CompressionMode.Decompress))
+            packed.CopyTo(unpacked);
+        Assert.Equal(writer.Bytes, unpacked.Length);
+        Assert.Equal(5000, ReadPacket.All(unpacked.ToArray()).Packets.Count);
+        Assert.True(new FileInfo(folder["out.pcap.gz"]).Length < unpacked.Length);
+    }
+}

@@ -1,0 +1,110 @@
+using PcapStream.Capture;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Capture.Writing;
+
+/// <summary>A file has its name when it is complete, and not before.</summary>
+public sealed class UnfinishedFileTests : IDisposable
+{
+    private const string Unfinished = "out.pcapng.unfinished";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Target => _folder["out.pcapng"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Until_it_is_complete_the_old_file_has_the_name()
+    {
+        File.WriteAllText(Target, "old");
+        using CaptureWriter writer = Started();
+        Assert.Equal("old", File.ReadAllText(Target));
+        Assert.Equal(["out.pcapng", Unfinished], _folder.Files);
+        writer.Complete();
+        Assert.Equal(["out.pcapng"], _folder.Files);
+        Assert.Single(ReadPacket.All(File.ReadAllBytes(Target)).Packets);
+    }
+
+    [Theory]
+    [InlineData("out.pcapng")]
+    [InlineData("out.pcapng.gz")]
+    public void What_is_not_completed_is_removed(string name)
+    {
+        File.WriteAllText(_folder[name], "old");
+        Started(name).Dispose();
+        Assert.Equal([name], _folder.Files);
+        Assert.Equal("old", File.ReadAllText(_folder[name]));
+    }
+
+    [Fact]
+    public void What_an_earlier_run_left_behind_is_replaced()
+    {
+        File.WriteAllBytes(_folder[Unfinished], new byte[100_000]);
+        using CaptureWriter writer = Started();
+        writer.Complete();
+        Assert.Equal(writer.Bytes, new FileInfo(Target).Length);
+    }
+
+    [Fact]
+    public void Two_writers_of_one_file_do_not_mix()
+    {
+        using CaptureWriter first = Started();
+        Assert.Contains("cannot be created", Assert.Throws<CaptureException>(() => Started()).Message);
+        first.Complete();
+        Assert.Single(ReadPacket.All(File.ReadAllBytes(Target)).Packets);
+    }
+
+    [Fact]
+    public void A_link_stays_and_what_it_leads_to_is_replaced()
+    {
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        string actual = _folder["elsewhere/actual.pcapng"];
+        File.WriteAllText(actual, "old");
+        File.CreateSymbolicLink(Target, actual);
+        using CaptureWriter writer = Started();
+        Assert.Equal("old", File.ReadAllText(actual));
+        writer.Complete();
+        Assert.Equal(actual, new FileInfo(Target).LinkTarget);
+        Assert.Single(ReadPacket.All(File.ReadAllBytes(actual)).Packets);
+    }
+
+    [Fact]
+    public void A_link_to_nothing_gets_its_file()
+    {
+        File.CreateSymbolicLink(Target, _folder["actual.pcapng"]);
+        using CaptureWriter writer = Started();
+        writer.Complete();
+        Assert.Single(ReadPacket.All(File.ReadAllBytes(_folder["actual.pcapng"])).Packets);
+    }
+
+    [Fact]
+    public void An_empty_file_is_replaced_like_any_other()
+    {
+        File.WriteAllBytes(Target, []);
+        using CaptureWriter writer = Started();
+        Assert.Equal(["out.pcapng", Unfinished], _folder.Files);
+        writer.Complete();
+        Assert.Equal(["out.pcapng"], _folder.Files);
+    }
+
+    [Fact]
+    public void A_file_ends_once()
+    {
+        using CaptureWriter writer = Started();
+        writer.Complete();
+        Assert.Throws<ObjectDisposedException>(writer.Complete);
+        Assert.Throws<ObjectDisposedException>(() => writer.Write(0, default, [1], 1));
+        Assert.Throws<ObjectDisposedException>(() => writer.AddInterface(Written.Ethernet));
+        writer.Dispose();
+        Assert.Equal(["out.pcapng"], _folder.Files);
+    }
+
+    private CaptureWriter Started(string name = "out.pcapng")
+    {
+        var writer = CaptureWriter.Create(_folder[name]);
+        writer.AddInterface(Written.Ethernet);
+        writer.Write(0, default, [1, 2, 3], 3);
+        return writer;
+    }
+}
