@@ -30,7 +30,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     /// <summary>Whether another record's header is seen to follow, and this is neither a page of zeros nor a file header.</summary>
     public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
-        !record.IsZero && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
+        !IsUnwritten(record) && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
         (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
@@ -43,7 +43,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         byte* recordEnd = at + headerSize + record.Captured;
         if (fits && end - recordEnd < headerSize && !atEnd)
             return Judgement.NeedsMore(recordEnd - at + headerSize);
-        bool whole = fits && recordEnd <= end && !record.IsZero;
+        bool whole = fits && recordEnd <= end && !IsUnwritten(record);
         if (whole && IsConfirmed(record, recordEnd, end, atEnd))
             return Judgement.Accepted;
         if (Search(at + 1, end, atEnd, out byte* found))
@@ -59,7 +59,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         // Where nothing makes better sense of the rest, or it cannot be seen, a record that can be one is.
         if (whole && (atEnd || Profile.IsPlausible(record)))
             return Judgement.Accepted;
-        return Judgement.Damaged(atEnd && !record.IsZero ? Explain(at, visible) : Contradiction(record));
+        return Judgement.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>
@@ -128,13 +128,16 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     private RecordFault Contradiction(RecordHeader record)
     {
-        if (record.IsZero)
+        if (IsUnwritten(record))
             return new RecordFault("record header", headerSize, "zeros where a record should be");
         string reason = record.Captured > Profile.MostCaptured
             ? string.Create(CultureInfo.InvariantCulture, $"a captured length of {record.Captured} bytes")
             : "no record follows";
         return new RecordFault("captured length", headerSize + (long)record.Captured, reason);
     }
+
+    // A page of zeros looks like empty packets of 1970, which only a capture of that time has.
+    private bool IsUnwritten(RecordHeader record) => record.IsZero && LastSeconds is { } last && !RecordProfile.Follows(0, last);
 
     private RecordHeader Read(byte* at) => RecordHeader.Read<TOrder>(at, header.LengthOrder);
 }

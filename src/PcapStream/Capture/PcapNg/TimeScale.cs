@@ -54,7 +54,7 @@ internal sealed class TimeScale
     }
 
     /// <summary>The scale of an interface's options; interfaces that say nothing share one.</summary>
-    public static TimeScale Of(byte resolution, long offsetSeconds) =>
+    public static TimeScale Of(byte resolution, long offsetSeconds = 0) =>
         resolution == Microseconds && offsetSeconds == 0 ? Usual : new TimeScale(resolution, offsetSeconds);
 
     /// <summary>Precision of the times.</summary>

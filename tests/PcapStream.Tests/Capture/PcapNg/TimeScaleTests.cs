@@ -19,7 +19,7 @@ public sealed class TimeScaleTests
         var random = new Random(resolution);
         foreach (long offset in (long[])[0, 1, -1, 1_700_000_000, -1_700_000_000])
         {
-            var scale = new TimeScale(resolution, offset);
+            var scale = TimeScale.Of(resolution, offset);
             for (int i = 0; i < 2000; i++)
             {
                 // Of every magnitude.
@@ -37,7 +37,7 @@ public sealed class TimeScaleTests
     public void A_time_between_two_ticks_becomes_the_earlier_one(byte resolution)
     {
         var random = new Random(resolution);
-        var scale = new TimeScale(resolution, offsetSeconds: -5);
+        var scale = TimeScale.Of(resolution, offsetSeconds: -5);
         for (int i = 0; i < 2000; i++)
         {
             long nanoseconds = random.NextInt64(1_000_000_000);
@@ -56,7 +56,7 @@ public sealed class TimeScaleTests
     [InlineData(Milliseconds, long.MaxValue, long.MaxValue)]
     [InlineData(PowerOfTwo | 127, long.MinValue, 0)]
     public void A_time_outside_of_what_ticks_can_count_has_none(byte resolution, long offset, long nanoseconds) =>
-        Assert.False(new TimeScale(resolution, offset).TryTicks(nanoseconds, out _));
+        Assert.False(TimeScale.Of(resolution, offset).TryTicks(nanoseconds, out _));
 
     [Theory]
     [InlineData(0, ulong.MaxValue)]
@@ -64,7 +64,7 @@ public sealed class TimeScaleTests
     [InlineData(9, ulong.MaxValue)]
     public void The_highest_time_stands_for_all_beyond_it(byte resolution, ulong ticks)
     {
-        var scale = new TimeScale(resolution);
+        var scale = TimeScale.Of(resolution);
         Assert.Equal(long.MaxValue, scale.Nanoseconds(ticks));
         Assert.True(scale.TryTicks(long.MaxValue, out ulong written));
         Assert.Equal(long.MaxValue, scale.Nanoseconds(written));
@@ -73,14 +73,14 @@ public sealed class TimeScaleTests
     [Fact]
     public void Sub_nanosecond_ticks_are_the_first_of_their_nanosecond()
     {
-        Assert.True(new TimeScale(Picoseconds).TryTicks(5, out ulong ticks));
+        Assert.True(TimeScale.Of(Picoseconds).TryTicks(5, out ulong ticks));
         Assert.Equal(5000u, ticks);
     }
 
     [Fact]
     public void The_shortest_units_do_not_overflow()
     {
-        var scale = new TimeScale(PowerOfTwo | 127);
+        var scale = TimeScale.Of(PowerOfTwo | 127);
         Assert.True(scale.TryTicks(0, out ulong ticks));
         Assert.Equal(0u, ticks);
         Assert.False(scale.TryTicks(new Timestamp(1).Nanoseconds, out _));

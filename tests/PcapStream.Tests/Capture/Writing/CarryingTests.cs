@@ -73,8 +73,8 @@ public sealed class CarryingTests
         {
             PcapNgRecordWriter blocks = writer.PcapNg!;
             blocks.BeginSection(ByteOrder.LittleEndian, []);
-            blocks.AddInterface(Written.Ethernet, [], new TimeScale());
-            blocks.AddInterface(Written.Ethernet, [], new TimeScale());
+            blocks.AddInterface(Written.Ethernet, [], TimeScale.Usual);
+            blocks.AddInterface(Written.Ethernet, [], TimeScale.Usual);
             writer.Write(1, Timestamp.None, Data, 5);
             writer.Write(0, Timestamp.None, Data, 6);
             blocks.Write(0, Timestamp.None, Data, 5, [0, 0, 0, 0]);
@@ -106,7 +106,7 @@ public sealed class CarryingTests
             var builder = new PcapNgBuilder(ByteOrder.BigEndian);
             blocks.BeginSection(ByteOrder.BigEndian, []);
             foreach ((byte resolution, long offset) in ((byte, long)[])[(0, 0), (3, -20), (12, 5), (0x94, 0), (0xA0, -1)])
-                blocks.AddInterface(Written.Ethernet, Options(builder, resolution, offset), new TimeScale(resolution, offset));
+                blocks.AddInterface(Written.Ethernet, Options(builder, resolution, offset), TimeScale.Of(resolution, offset));
             for (int id = 0; id < 5; id++)
                 writer.Write(id, new Timestamp(7_000_000_000), Data, 5);
         });
