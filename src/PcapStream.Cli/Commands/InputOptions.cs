@@ -28,6 +28,7 @@ internal sealed class InputOptions
     private readonly Setting _memoryLimit = new("Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
     private readonly Setting _threads = new("Threads that read a file. [default: the processors, at most 4]", "N", "--threads");
     private readonly Flag _strict = new("Stop at the first damage instead of reading on.", "--strict");
+    private readonly Flag _follow = new("Wait at the end of a file for what is written to it, until interrupted.", "--follow");
     private readonly Flag _poolDebug = new("Fence and fill the pool's blocks and check them, as pymalloc's debug hooks do.", "--pool-debug");
     private readonly Setting _leakDetection = new("Find packets that were kept and lost: off, simple, or advanced (tells where each was kept).", "LEVEL", "--leak-detection");
     private readonly Flag _names = new("Accepted and without effect: names are never resolved.", "-n");
@@ -97,6 +98,11 @@ internal sealed class InputOptions
             Strict = _strict.IsSet(command),
             PoolDebug = _poolDebug.IsSet(command),
             LeakDetection = LeakDetection(command),
+            Capture = new CaptureOptions
+            {
+                DecoderMemoryLimit = _memoryLimit.Size(command) ?? usual.Capture.DecoderMemoryLimit,
+                Follow = _follow.IsSet(command),
+            },
         };
         if (options.MemoryLimit < options.LeastMemoryLimit)
             throw new UsageException($"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets need at least {options.LeastMemoryLimit} bytes");

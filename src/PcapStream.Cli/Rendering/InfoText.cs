@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Rendering;
@@ -27,7 +28,7 @@ internal sealed class InfoText : IInfoFormat
     private void Write(InfoResult result)
     {
         Line("File name", result.File);
-        Line("File type", TypeName(result.Variant));
+        Line("File type", TypeName(result.Variant) + (result.Compression is { } compression ? $" ({compression.Name()} compressed)" : ""));
         Line("File encapsulation", Encapsulation(result));
         WriteEncapsulations(result);
         _text.Append("File timestamp precision:  ").Append(FilePrecision(result)).Append('\n');

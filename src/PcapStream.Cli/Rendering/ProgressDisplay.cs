@@ -17,7 +17,7 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     private readonly Task _drawing;
     private readonly long? _total;
     private long _before;
-    private long _captureBytes;
+    private long _fileBytes;
 
     private ProgressDisplay(long? total)
     {
@@ -34,10 +34,10 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
         return new ProgressDisplay(captures.GetLength());
     }
 
-    public void Report(StreamProgress value) => Volatile.Write(ref _captureBytes, _before + value.CaptureBytes);
+    public void Report(StreamProgress value) => Volatile.Write(ref _fileBytes, _before + value.FileBytes);
 
     /// <summary>The next reports start anew, from another file.</summary>
-    public void NextFile() => _before = _captureBytes;
+    public void NextFile() => _before = _fileBytes;
 
     public void Dispose()
     {
@@ -59,7 +59,7 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
                 long collected = GC.GetTotalAllocatedBytes();
                 while (!_finished.Wait(TimeSpan.FromMilliseconds(100)))
                 {
-                    task.Value = Volatile.Read(ref _captureBytes);
+                    task.Value = Volatile.Read(ref _fileBytes);
                     if (GC.GetTotalAllocatedBytes() - collected < MostGarbage)
                         continue;
                     GC.Collect(generation: 0);

@@ -26,8 +26,9 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture = capture;
         _pool = pool;
         _plan = plan;
-        _input = capture.Source.IsSeekable && plan.ReadWindow > 0
-            ? new FileInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
+        // A pipe is read as it comes; what takes time to read is read ahead.
+        _input = (capture.Source.IsSeekable || capture.Compression is not null) && plan.ReadWindow > 0
+            ? new PartInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
             : new StreamInput(capture.Source, pool);
         _resynchroniser = new Resynchroniser(capture, plan, _input);
     }
@@ -106,9 +107,13 @@ internal sealed unsafe class BatchFiller : IDisposable
         // What this batch holds could be what the next chunk needs.
         if (batch.Count > 0 && (wanted > ChunkPool.ChunkSize || batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
             return false;
+        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
+            return true;
         if (_input.Left < wanted && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;
         _ended = !_resynchroniser.Resolve(result.Needed, _packets + batch.Count, cancellation);
+        if (_ended)
+            _resynchroniser.CheckEnd(_packets + batch.Count);
         return !_ended;
     }
 }

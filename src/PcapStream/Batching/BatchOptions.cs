@@ -1,4 +1,5 @@
 using PcapStream.Buffers;
+using PcapStream.Capture;
 
 namespace PcapStream.Batching;
 
@@ -41,8 +42,11 @@ public sealed record BatchOptions
     /// <summary>Read no more than this many packets, and nothing behind them; null for all.</summary>
     public long? MaxPackets { get; init; }
 
-    /// <summary>Whether the first damage ends reading with a <see cref="Capture.CaptureException"/>; else it goes into the ledger.</summary>
+    /// <summary>Whether the first damage ends reading with a <see cref="CaptureException"/>; else it goes into the ledger.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>How the capture is opened: what decompressing may take beside <see cref="MemoryLimit"/>, and whether a growing file is followed.</summary>
+    public CaptureOptions Capture { get; init; } = CaptureOptions.Default;
 
     /// <summary>
     /// How long the reader waits for a batch to come back when all memory is out, before it fails with a

@@ -63,7 +63,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static BatchReader Open(string path, BatchOptions? options = null)
     {
-        CaptureReader capture = CaptureReader.Open(path);
+        CaptureReader capture = CaptureReader.Open(path, options?.Capture);
         try
         {
             return new BatchReader(capture, options);

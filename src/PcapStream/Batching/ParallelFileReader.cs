@@ -9,7 +9,7 @@ namespace PcapStream.Batching;
 /// the next part, the consumer included, so that no thread idles while there is something to copy. Only a window of
 /// parts ahead of the consumer may be claimed.
 /// </summary>
-internal sealed unsafe class ParallelFileReader : IDisposable
+internal sealed unsafe class ParallelFileReader : PartReader
 {
     private readonly ByteSource _source;
     private readonly BatchPool _pool;
@@ -30,7 +30,7 @@ internal sealed unsafe class ParallelFileReader : IDisposable
         _pool = pool;
         _window = new Part[window];
         _claimed = _delivered = firstPart;
-        _knownParts = (source.Length!.Value + FileInput.DataSize - 1) / FileInput.DataSize;
+        _knownParts = (source.Length!.Value + PartInput.DataSize - 1) / PartInput.DataSize;
         // A helper that would find nothing to do is not worth its start.
         _helpers = new Thread[(int)Math.Clamp(_knownParts - firstPart - 1, 0, threads - 1)];
         for (int i = 0; i < _helpers.Length; i++)
@@ -45,8 +45,7 @@ internal sealed unsafe class ParallelFileReader : IDisposable
     // What the consumer waits for may lie beyond the size that the file had at first: it may have grown.
     private bool MayClaim => !_stopped && !_ended && HasWindow && (_claimed < _knownParts || _claimed == _delivered);
 
-    /// <summary>The next part of the file, in a chunk that the caller releases; null after the last.</summary>
-    public (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
+    public override (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
     {
         while (true)
         {
@@ -72,7 +71,7 @@ internal sealed unsafe class ParallelFileReader : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_gate)
         {
@@ -91,7 +90,7 @@ internal sealed unsafe class ParallelFileReader : IDisposable
         _window[_delivered % _window.Length] = default;
         _delivered++;
         // Parts are read to their full size everywhere but at the end of the file.
-        _ended = part.Length < FileInput.DataSize || part.Failure is not null;
+        _ended = part.Length < PartInput.DataSize || part.Failure is not null;
         Monitor.PulseAll(_gate);
         if (part.Length > 0 && part.Failure is null)
             return (part.Chunk!, part.Length);
@@ -153,7 +152,7 @@ internal sealed unsafe class ParallelFileReader : IDisposable
         var part = new Part { Chunk = chunk };
         try
         {
-            part.Length = _source.ReadAt(new Span<byte>((byte*)chunk.Address + FileInput.Headroom, FileInput.DataSize), number * FileInput.DataSize);
+            part.Length = _source.ReadAt(new Span<byte>((byte*)chunk.Address + PartInput.Headroom, PartInput.DataSize), number * PartInput.DataSize);
         }
         catch (Exception error)
         {

@@ -26,6 +26,13 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
             Refuse(new CaptureFault(capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
     }
 
+    /// <summary>Tells of a capture that ends because its compressed data is damaged.</summary>
+    public void CheckEnd(long packetsBefore)
+    {
+        if (capture.Source.Damage is { } damage)
+            Report(new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage), 0, packetsBefore);
+    }
+
     /// <summary>Passes over what indexing could tell the length of.</summary>
     public void PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
     {

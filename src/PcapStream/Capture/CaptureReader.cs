@@ -1,3 +1,5 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture;
 
 /// <summary>
@@ -36,14 +38,26 @@ public sealed class CaptureReader : IDisposable
     /// <summary>What is known of the capture so far. A pcapng may describe an interface anywhere before its first packet.</summary>
     public CaptureDescription Description => Indexer.Description;
 
-    /// <summary>Bytes in the file; null for a pipe.</summary>
+    /// <summary>How the file is compressed; null when it is not.</summary>
+    public CompressionFormat? Compression => Source.Compression;
+
+    /// <summary>Bytes in the capture, uncompressed; null for a pipe, and where it has to be decoded to know.</summary>
     public long? Length => Source.Length;
 
-    /// <summary>Bytes of the file that have gone into batches, or were passed over.</summary>
+    /// <summary>Bytes of the capture, uncompressed, that have gone into batches, or were passed over.</summary>
     public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Bytes in the file, as stored; null for a pipe.</summary>
+    public long? FileLength => Source.FileLength;
+
+    /// <summary>Bytes of the file, as stored, that were used: for a compressed one, up to what is decoded ahead.</summary>
+    public long FilePosition => Compression is null ? Position : Source.FilePosition;
 
     /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
     public IReadOnlyList<DamageEntry> Damage => _damage;
+
+    /// <summary>Whether the capture may be made while it is read.</summary>
+    internal bool IsLive => !Source.IsSeekable && Compression is null;
 
     internal RecordIndexer Indexer { get; set; }
 
@@ -51,14 +65,18 @@ public sealed class CaptureReader : IDisposable
 
     /// <summary>Opens a capture and reads its file header.</summary>
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
+    /// <param name="options"><see cref="CaptureOptions.Default"/> for null.</param>
     /// <param name="cancellation">Ends the wait for a pipe's first bytes.</param>
-    /// <exception cref="CaptureException">It cannot be opened, or is not a capture.</exception>
-    public static CaptureReader Open(string path, CancellationToken cancellation = default)
+    /// <exception cref="CaptureException">It cannot be opened, is not a capture, or is compressed and a library is missing.</exception>
+    public static CaptureReader Open(string path, CaptureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ByteSource source = ByteSource.Open(path);
+        options ??= CaptureOptions.Default;
+        ByteSource source = ByteSource.Open(path, options.Follow);
         try
         {
+            if (CompressionMagic.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
+                source = Decode(source, compression, options);
             return Recognise(source, cancellation);
         }
         catch
@@ -103,11 +121,15 @@ public sealed class CaptureReader : IDisposable
             _damage.Add(entry);
     }
 
+    private static DecodedSource Decode(ByteSource source, CompressionFormat compression, CaptureOptions options) => options.Follow
+        ? throw new CaptureException($"{source.Name}: is compressed with {compression.Name()}, and only an uncompressed file can be followed")
+        : new DecodedSource(source, compression, options.DecoderMemoryLimit);
+
     private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
     {
         ReadOnlySpan<byte> start = source.Peek(FileStart.Size, cancellation);
         if (start.IsEmpty)
-            throw new CaptureException($"{source.Name}: is empty");
+            throw new CaptureException($"{source.Name}: {source.Damage ?? "is empty"}");
         if (!FileStart.IsMagic(start))
             return Find(source, start, cancellation);
         if (FileStart.IsCutShort(start))
@@ -125,7 +147,7 @@ public sealed class CaptureReader : IDisposable
         int garbage = FileStart.Find(reach);
         if (garbage < 0)
             throw new CaptureException($"{source.Name}: {other}");
-        source.Advance(garbage);
+        source.Skip(garbage);
         var reader = new CaptureReader(source, Begin(source, reach[garbage..]));
         reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));
         return reader;
@@ -134,7 +156,7 @@ public sealed class CaptureReader : IDisposable
     private static RecordIndexer Begin(ByteSource source, ReadOnlySpan<byte> start)
     {
         (RecordIndexer indexer, int headerSize) = FileStart.Read(start, new CaptureDescription());
-        source.Advance(headerSize);
+        source.Skip(headerSize);
         return indexer;
     }
 }

@@ -13,16 +13,6 @@ internal static class ForeignFormat
 
     private static string? Recognise(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith<byte>([0x1F, 0x8B]))
-            return "gzip";
-        if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
-            return "zstd";
-        if (start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]))
-            return "lz4";
-        if (start.StartsWith<byte>([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0x00]))
-            return "xz";
-        if (start.StartsWith("BZh"u8))
-            return "bzip2";
         if (start.StartsWith("snoop\0\0\0"u8))
             return "snoop";
         return null;

@@ -36,6 +36,14 @@ internal abstract unsafe class RecordIndexer
     /// <param name="fits">Whether all bytes that the record claims can be had.</param>
     public abstract Judgement Judge(byte* at, byte* end, bool atEnd, bool fits);
 
+    /// <summary>
+    /// Takes a doubtful record that is whole and could be one, without waiting for what follows it: what follows a
+    /// live capture's last packet may be long in coming.
+    /// </summary>
+    /// <param name="at">First byte of the record.</param>
+    /// <param name="end">One past the last byte that may be read.</param>
+    public virtual bool TryTake(byte* at, byte* end) => false;
+
     /// <summary>Searches for the next record behind damage: one that others like it follow, or the end of the input.</summary>
     /// <param name="from">First byte that may start a record.</param>
     /// <param name="end">One past the last byte that may be read.</param>

@@ -25,11 +25,9 @@ public sealed class CaptureReaderTests
     [Fact]
     public void Text_is_not_a_capture() => Assert.Contains("is not a capture", OpeningFails("Hello, World! This is no capture."u8));
 
-    [Theory]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0 }, "gzip")]
-    [InlineData(new byte[] { 0x28, 0xB5, 0x2F, 0xFD }, "zstd")]
-    public void A_format_that_is_known_and_not_read_is_named(byte[] start, string name) =>
-        Assert.Contains($"is {name}, which this version does not read", OpeningFails(start));
+    [Fact]
+    public void A_format_that_is_known_and_not_read_is_named() =>
+        Assert.Contains("is snoop, which this version does not read", OpeningFails("snoop\0\0\0\0\0\0\u0002"u8));
 
     [Fact]
     public void Half_a_file_header_says_how_much_was_there()

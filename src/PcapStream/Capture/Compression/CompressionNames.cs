@@ -1,7 +1,7 @@
 namespace PcapStream.Capture.Compression;
 
 /// <summary>What people call a compression and its parts.</summary>
-internal static class CompressionNames
+public static class CompressionNames
 {
     /// <summary>The name of its command-line tool, such as <c>gzip</c>.</summary>
     public static string Name(this CompressionFormat format) => format switch
@@ -15,7 +15,7 @@ internal static class CompressionNames
     };
 
     /// <summary>What its specification calls the self-contained units of which a file has one or many.</summary>
-    public static string Unit(this CompressionFormat format) => format switch
+    internal static string Unit(this CompressionFormat format) => format switch
     {
         CompressionFormat.Gzip => "member",
         CompressionFormat.Zstd or CompressionFormat.Lz4 => "frame",

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.ExceptionServices;
 
 namespace PcapStream.Capture.Compression;
 
@@ -9,6 +10,7 @@ internal sealed class GzipEncoder : EncodingStream
     public static readonly LevelRange Levels = new(0, 9, Default: 6);
 
     private readonly GZipStream _member;
+    private ExceptionDispatchInfo? _failure;
     private bool _isEmpty = true;
 
     public GzipEncoder(Stream target, int level)
@@ -25,6 +27,7 @@ internal sealed class GzipEncoder : EncodingStream
             _member.Flush();
         if (directive == EncodeDirective.End)
             End();
+        _failure?.Throw();
     }
 
     protected override void Release()
@@ -41,10 +44,24 @@ internal sealed class GzipEncoder : EncodingStream
             Emit(EmptyMember);
     }
 
+    // An exception that came through the deflater would leave it with a pointer to input that is no longer there, and
+    // it goes on from that when it is closed: so it sees none.
     private sealed class Sink(GzipEncoder encoder) : OneWayStream
     {
         public override bool CanWrite => true;
 
-        public override void Write(ReadOnlySpan<byte> buffer) => encoder.Emit(buffer);
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (encoder._failure is not null)
+                return;
+            try
+            {
+                encoder.Emit(buffer);
+            }
+            catch (Exception error)
+            {
+                encoder._failure = ExceptionDispatchInfo.Capture(error);
+            }
+        }
     }
 }

@@ -70,6 +70,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return judgement;
     }
 
+    public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);
+
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, out found);
 
     public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);

@@ -33,6 +33,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         !IsUnwritten(record) && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
         (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
 
+    /// <summary>Whether a whole record is at hand that could be one of this capture.</summary>
+    public bool IsPlausible(byte* at, byte* end) =>
+        end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
+
     /// <inheritdoc cref="RecordIndexer.Judge"/>
     public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
     {

@@ -19,7 +19,7 @@ public static class InfoOperation
         string file, InfoOptions options, BufferAllocator? allocator = null, IProgress<StreamProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var reader = new BatchReader(CaptureReader.Open(file, cancellation), options.Batches, allocator);
+        using var reader = new BatchReader(CaptureReader.Open(file, options.Batches.Capture, cancellation), options.Batches, allocator);
         CaptureReader capture = reader.Capture;
         var totals = new PacketTotals();
         var snap = new SnapLengthInference();
@@ -35,7 +35,7 @@ public static class InfoOperation
                     snap.Add(batch.Records);
                     interfaces.Add(batch.Records, capture.Description.Interfaces.Count);
                 }
-                progress?.Report(new StreamProgress(capture.Position, totals.Packets));
+                progress?.Report(new StreamProgress(capture.FilePosition, capture.Position, totals.Packets));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -52,7 +52,8 @@ public static class InfoOperation
             Description = capture.Description,
             Interfaces = [.. capture.Description.Interfaces.Select(one => new InterfaceInfo(one, interfaces[one.Id]))],
             Packets = totals.Packets,
-            FileBytes = capture.Length ?? capture.Position,
+            Compression = capture.Compression,
+            FileBytes = capture.FileLength ?? capture.FilePosition,
             CaptureBytes = capture.Position,
             CapturedBytes = totals.CapturedBytes,
             OriginalBytes = totals.OriginalBytes,

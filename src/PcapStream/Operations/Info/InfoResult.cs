@@ -14,6 +14,9 @@ public sealed record InfoResult
     /// <summary>Wireshark's short name of the file type, such as <c>nsecpcap</c>.</summary>
     public required string Variant { get; init; }
 
+    /// <summary>How the file is compressed; null when it is not.</summary>
+    public required CompressionFormat? Compression { get; init; }
+
     /// <summary>Order of the bytes in the file's integers.</summary>
     public required ByteOrder ByteOrder { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class ParseOperation
     private PacketTotals _totals = new();
     private long _batches;
     private long _captureBytes;
+    private long _fileBytes;
     private int _inFlightHigh;
     private TimeSpan _readerWait;
     private bool _interrupted;
@@ -78,7 +79,7 @@ public sealed class ParseOperation
         BatchReader? reader = null;
         try
         {
-            reader = new BatchReader(CaptureReader.Open(file, cancellation), _options.Batches with { MaxPackets = Wanted }, allocator);
+            reader = new BatchReader(CaptureReader.Open(file, _options.Batches.Capture, cancellation), _options.Batches with { MaxPackets = Wanted }, allocator);
             ReadBatches(reader, cancellation);
         }
         catch (CaptureException error)
@@ -98,12 +99,11 @@ public sealed class ParseOperation
 
     private void ReadBatches(BatchReader reader, CancellationToken cancellation)
     {
-        long before = _captureBytes;
         while (reader.Next(cancellation) is { } batch)
         {
             using (batch)
                 Add(batch);
-            _progress?.Report(new StreamProgress(before + reader.Capture.Position, _totals.Packets));
+            _progress?.Report(new StreamProgress(_fileBytes + reader.Capture.FilePosition, _captureBytes + reader.Capture.Position, _totals.Packets));
         }
     }
 
@@ -118,6 +118,7 @@ public sealed class ParseOperation
     private void Close(BatchReader reader)
     {
         _captureBytes += reader.Capture.Position;
+        _fileBytes += reader.Capture.FileLength ?? reader.Capture.FilePosition;
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
         _readerWait += reader.ReaderWait;
         foreach (DamageEntry entry in reader.Capture.Damage)

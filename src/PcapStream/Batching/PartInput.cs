@@ -4,20 +4,19 @@ using PcapStream.Capture;
 namespace PcapStream.Batching;
 
 /// <summary>
-/// Reads a file by several threads at once: the time goes into the kernel's copying, and that runs in parallel. The
-/// chunks come in file order. Each leaves room in front of its data, so that the record that straddles the end of one
-/// chunk is moved to just before the data of the next and lies in one piece.
+/// Takes parts of a capture that other threads fill, in order. Each leaves room in front of its data, so that the
+/// record that straddles the end of one chunk is moved to just before the data of the next and lies in one piece.
 /// <code>
-///  chunk k:    | headroom       | file bytes k * DataSize to (k + 1) * DataSize |
+///  chunk k:    | headroom       | bytes k * DataSize to (k + 1) * DataSize |
 ///  chunk k+1:  |      rest of k | ...
 /// </code>
 /// </summary>
-internal sealed unsafe class FileInput : ChunkInput
+internal sealed unsafe class PartInput : ChunkInput
 {
     /// <summary>Bytes in front of a chunk's data.</summary>
     public const int Headroom = 64 << 10;
 
-    /// <summary>File bytes in a chunk.</summary>
+    /// <summary>Bytes of a part, but for the last.</summary>
     public const int DataSize = ChunkPool.ChunkSize - Headroom;
 
     private readonly ByteSource _source;
@@ -26,13 +25,13 @@ internal sealed unsafe class FileInput : ChunkInput
     private readonly int _window;
 
     // Made when the first byte is wanted: its threads would read ahead for nobody.
-    private ParallelFileReader? _reader;
+    private PartReader? _reader;
 
-    // A file chunk that waits while a record that began before it is indexed in a chunk of its own.
+    // A part that waits while a record that began before it is indexed in a chunk of its own.
     private FilledChunk? _pending;
     private int _skip;
 
-    public FileInput(ByteSource source, BatchPool pool, int threads, int window)
+    public PartInput(ByteSource source, BatchPool pool, int threads, int window)
     {
         _source = source;
         _pool = pool;
@@ -86,7 +85,7 @@ internal sealed unsafe class FileInput : ChunkInput
         return End > before;
     }
 
-    // The chunk that is used in part, or else the next one of the file; it stays pending.
+    // The part that is used so far, or else the next one; it stays pending.
     private FilledChunk? TakePending(CancellationToken cancellation)
     {
         if (_pending is { } pending)
@@ -106,8 +105,11 @@ internal sealed unsafe class FileInput : ChunkInput
         return _pending = new FilledChunk(slot.Chunk, data + skip, data + slot.Length);
     }
 
-    private ParallelFileReader StartReader()
+    private PartReader StartReader()
     {
+        if (!_source.IsSeekable)
+            return new DecodingReader(_source, _pool, _window);
+        // Parts start at multiples of their size, wherever the first record is.
         _skip = (int)(_source.Position % DataSize);
         return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
     }

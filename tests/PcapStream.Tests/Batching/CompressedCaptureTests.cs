@@ -1,0 +1,124 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Batching;
+
+/// <summary>Compressed captures are read like others, told by their first bytes and not by their names.</summary>
+public sealed class CompressedCaptureTests
+{
+    private static readonly List<SomePacket> Packets = Some.Packets(seed: 70, count: 8000, maxLength: 1400);
+    private static readonly byte[] Capture = Some.Pcap(Packets);
+
+    [Theory]
+    [InlineData(CompressionFormat.Gzip, 1)]
+    [InlineData(CompressionFormat.Gzip, 3)]
+    [InlineData(CompressionFormat.Zstd, 1)]
+    [InlineData(CompressionFormat.Zstd, 3)]
+    [InlineData(CompressionFormat.Lz4, 2)]
+    public void The_packets_are_those_of_the_capture_inside(CompressionFormat format, int threads)
+    {
+        byte[] stored = Compress(Capture, format);
+        using var file = new TemporaryFile(stored);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { Threads = threads, PacketsPerBatch = 100 });
+        int index = 0;
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView packet in batch)
+                CaptureAssert.Equal(Packets[index++], index, packet);
+        }
+        Assert.Equal(Packets.Count, index);
+        Assert.Empty(reader.Capture.Damage);
+        Assert.Equal((format, Capture.Length, stored.Length), (reader.Capture.Compression, reader.Capture.Position, reader.Capture.FilePosition));
+        Assert.Null(reader.Capture.Length);
+        Assert.Equal(stored.Length, reader.Capture.FileLength);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Cut_short_it_yields_what_could_be_decoded_and_a_ledger_line(int threads)
+    {
+        byte[] stored = Compress(Capture, CompressionFormat.Gzip);
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Threads = threads });
+        Assert.InRange(read.Count, Packets.Count * 4 / 10, Packets.Count * 6 / 10);
+        Assert.All(Packets.Zip(read), pair => Assert.True(pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)));
+        Assert.Contains($"gzip: the data ends in the middle of a member, at byte {stored.Length / 2} of {stored.Length / 2} of the compressed file", damage[^1].Reason);
+        Assert.Equal(read.Count, damage[^1].PacketsBefore);
+    }
+
+    [Fact]
+    public void Read_strictly_the_cut_is_an_error()
+    {
+        byte[] stored = Compress(Capture, CompressionFormat.Gzip);
+        Assert.Throws<CaptureException>(() => ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Strict = true }));
+    }
+
+    [Fact]
+    public void Damage_inside_is_passed_over_as_in_any_capture()
+    {
+        byte[] damaged = [.. Capture];
+        int at = 24 + Packets.Take(4000).Sum(packet => 16 + packet.Data.Length);
+        damaged.AsSpan(at, 16).Fill(0xFF);
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(Compress(damaged, CompressionFormat.Gzip));
+        Assert.InRange(read.Count, Packets.Count - 2, Packets.Count - 1);
+        Assert.Equal(at, Assert.Single(damage).Offset);
+    }
+
+    [Fact]
+    public void A_bomb_stays_within_the_limit()
+    {
+        // 200 MiB of zeros behind a file header: 200 KB as it is stored.
+        byte[] stored = Compress([.. Capture, .. new byte[200 << 20]], CompressionFormat.Gzip);
+        using var file = new TemporaryFile(stored);
+        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { MemoryLimit = 8 << 20 });
+        Assert.Equal(Packets.Count, reader.Sum(batch => batch.Count));
+        Assert.Equal(200 << 20, Assert.Single(reader.Capture.Damage).Length);
+        Assert.InRange(reader.Allocator.Budget.Peak, 0, 8 << 20);
+    }
+
+    [Fact]
+    public void What_is_compressed_and_no_capture_is_refused()
+    {
+        using var file = new TemporaryFile(Compress("Hello, World! This is no capture."u8.ToArray(), CompressionFormat.Gzip));
+        Assert.Contains("is not a capture", Assert.Throws<CaptureException>(() => BatchReader.Open(file.Path)).Message);
+    }
+
+    [Fact]
+    public void Compressed_data_that_is_damaged_from_the_start_says_so()
+    {
+        using var file = new TemporaryFile([0x28, 0xB5, 0x2F, 0xFD, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+        string path = file.Path;
+        Assert.StartsWith($"{path}: zstd: ", Assert.Throws<CaptureException>(() => BatchReader.Open(path)).Message);
+    }
+
+    [Fact]
+    public void A_reader_that_stops_early_stops_the_decoder_too()
+    {
+        using var file = new TemporaryFile(Compress([.. Enumerable.Repeat(Capture, 4).SelectMany(one => one)], CompressionFormat.Gzip));
+        for (int i = 0; i < 20; i++)
+        {
+            using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { Threads = 2, PacketsPerBatch = 50 });
+            using PacketBatch batch = reader.Next()!;
+            Assert.Equal(50, batch.Count);
+        }
+    }
+
+    [Fact]
+    public void A_decoder_that_may_take_little_says_what_it_needs()
+    {
+        using var file = new TemporaryFile(Convert.FromHexString("28B52FFD0088010000"));
+        string path = file.Path;
+        var options = new BatchOptions { Capture = new CaptureOptions { DecoderMemoryLimit = 1 << 20 } };
+        Assert.Contains("zstd: decoding takes 128 MiB", Assert.Throws<CaptureException>(() => BatchReader.Open(path, options)).Message);
+    }
+
+    private static byte[] Compress(byte[] content, CompressionFormat format)
+    {
+        var stored = new MemoryStream();
+        using (EncodingStream encoder = CompressionWriter.Create(format, stored, level: 1, "test"))
+            encoder.Write(content);
+        return stored.ToArray();
+    }
+}
