@@ -31,7 +31,7 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteEndArray();
         json.WriteStartArray("interfaces");
         foreach (InterfaceInfo one in result.Interfaces)
-            Write(json, one);
+            InterfaceJson.Write(json, one);
         json.WriteEndArray();
         json.WriteNumber("packets", result.Packets);
         json.WriteNumber("file_bytes", result.FileBytes);
@@ -46,29 +46,13 @@ internal sealed class InfoJson : IInfoFormat
         else
             json.WriteNull("strict_time_order");
         json.WriteNumber("average_packet_size", Math.Round(result.AveragePacketSize, 2));
-        json.WriteStartArray("comments");
-        foreach (string comment in result.Description.Comments)
-            json.WriteStringValue(comment);
-        json.WriteEndArray();
+        json.WriteStrings("comments", result.Description.Comments);
         json.WriteStartArray("damage");
         foreach (DamageEntry entry in result.Damage)
             json.WriteDamage(entry);
         json.WriteEndArray();
         json.WriteBoolean("complete", result.Complete);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, InterfaceInfo one)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("id", one.Interface.Id);
-        json.WriteString("name", one.Interface.Name);
-        json.WriteString("description", one.Interface.Description);
-        json.WriteString("filter", one.Interface.Filter);
-        json.WriteString("link_type", one.Interface.LinkType.Name);
-        json.WriteNumber("snaplen", one.Interface.SnapLength);
-        json.WriteString("time_precision", PrecisionNames.Unit(one.Interface.Precision));
-        json.WriteNumber("packets", one.Packets);
+        BlocksJson.Write(json, result);
         json.WriteEndObject();
     }
 }

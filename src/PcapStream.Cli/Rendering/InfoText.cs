@@ -52,9 +52,21 @@ internal sealed class InfoText : IInfoFormat
         LineIfKnown("Capture application", result.Description.Application);
         foreach (string comment in result.Description.Comments)
             Line("Capture comment", comment);
+        WritePacketComments(result);
         _text.Append("Number of interfaces in file: ").Append(Number(result.Interfaces.Count)).Append('\n');
         foreach (InterfaceInfo one in result.Interfaces)
             Write(one);
+        WriteCount("Number of resolved IPv4 addresses in file", result.Description.ResolvedNames.Ipv4);
+        WriteCount("Number of resolved IPv6 addresses in file", result.Description.ResolvedNames.Ipv6);
+        WriteCount("Number of decryption secrets in file", result.Description.DecryptionSecrets.Blocks);
+    }
+
+    private void WritePacketComments(InfoResult result)
+    {
+        foreach (PacketComment one in result.PacketComments)
+            _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ").Append(one.Comment).Append('\n');
+        if (result.PacketCommentCount > result.PacketComments.Count)
+            WriteCount("Number of packet comments in file", result.PacketCommentCount);
     }
 
     private void Write(InterfaceInfo one)
@@ -65,12 +77,27 @@ internal sealed class InfoText : IInfoFormat
         DetailIfKnown("Description", source.Description);
         Detail("Encapsulation", $"{source.LinkType.Description} ({Number(source.LinkType.Value)} - {source.LinkType.Name})");
         DetailIfKnown("Hardware", source.Hardware);
+        DetailIfKnown("Speed", source.Speed?.ToString(CultureInfo.InvariantCulture));
         Detail("Capture length", Number(source.SnapLength));
+        DetailIfKnown("FCS length", source.FrameCheckSequenceLength?.ToString(CultureInfo.InvariantCulture));
         Detail("Time precision", Precision(source.Precision));
         Detail("Time ticks per second", Number((long)Math.Pow(10, (int)source.Precision)));
+        if (source.TimeOffset != 0)
+            Detail("Timestamp offset", Number(source.TimeOffset));
         DetailIfKnown("Filter string", source.Filter);
+        DetailIfKnown("BPF filter length", source.FilterInstructions?.ToString(CultureInfo.InvariantCulture));
         DetailIfKnown("Operating system", source.OperatingSystem);
+        foreach (string comment in source.Comments)
+            Detail("Comment", comment);
+        if (source.StatisticsCount > 0)
+            Detail("Number of stat entries", Number(source.StatisticsCount));
         Detail("Number of packets", Number(one.Packets));
+    }
+
+    private void WriteCount(string label, long count)
+    {
+        if (count > 0)
+            _text.Append(label).Append(": ").Append(Number(count)).Append('\n');
     }
 
     private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(value).Append('\n');

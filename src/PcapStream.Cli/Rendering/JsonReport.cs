@@ -26,6 +26,22 @@ internal static class JsonReport
             json.WriteNull(name);
     }
 
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, ulong? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
     public static void WriteDamage(this Utf8JsonWriter json, Capture.DamageEntry entry, string? file = null)
     {
         json.WriteStartObject();

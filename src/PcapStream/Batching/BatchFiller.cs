@@ -65,6 +65,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture.NoteUse(_input.Arrived);
         if (batch.Count > 0)
         {
+            batch.Description = _capture.Description;
             _packets += batch.Count;
             return batch;
         }

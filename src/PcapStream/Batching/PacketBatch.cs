@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using PcapStream.Buffers;
 using PcapStream.Capture;
+using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching;
 
@@ -15,6 +16,8 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 {
     /// <summary>Bytes of index for a packet.</summary>
     internal static readonly int RecordSize = sizeof(PacketRecord);
+
+    private static readonly CaptureDescription Unknown = new();
 
     private readonly BatchPool _pool;
     private readonly nint _table;
@@ -39,6 +42,9 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     /// <summary>The first packet's number in its capture, from 1.</summary>
     public long FirstNumber { get; private set; }
+
+    /// <summary>What was known of the capture when the batch was filled: all of its packets' interfaces.</summary>
+    internal CaptureDescription Description { get; set; } = Unknown;
 
     /// <summary>Bytes of chunks that the batch keeps.</summary>
     internal long ChunkBytes { get; private set; }
@@ -123,6 +129,11 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         CheckEpoch(epoch);
         return FirstNumber + index;
     }
+
+    internal ReadOnlySpan<byte> OptionsOf(in PacketRecord record) => record.OptionWords == 0 ? default : PacketOptions.Of(record, OrderOf(record));
+
+    /// <summary>Byte order of a packet's options.</summary>
+    internal ByteOrder OrderOf(in PacketRecord record) => Description.Interfaces[record.Interface].ByteOrder;
 
     internal PacketLease Retain(ReadOnlySpan<byte> data) => _pool.Allocator.Retain(data);
 

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching;
 
@@ -46,6 +47,22 @@ public readonly struct PacketView
             return new ReadOnlySpan<byte>(record.Address, (int)record.CapturedLength);
         }
     }
+
+    /// <summary>What people have noted about the packet; empty for most, and for any that is not in a pcapng. Read anew each time.</summary>
+    public IReadOnlyList<string> Comments
+    {
+        get
+        {
+            ref readonly PacketRecord record = ref Record;
+            return record.OptionWords == 0 ? [] : PacketOptions.Comments(_batch.OptionsOf(record), _batch.OrderOf(record));
+        }
+    }
+
+    /// <summary>The packet's options in pcapng's form, in the batch's own memory and in <see cref="OptionOrder"/>; empty for none.</summary>
+    internal ReadOnlySpan<byte> Options => _batch.OptionsOf(Record);
+
+    /// <summary>Byte order of the section that the packet is in.</summary>
+    internal ByteOrder OptionOrder => _batch.OrderOf(Record);
 
     private ref readonly PacketRecord Record => ref _batch.RecordAt(_index, _epoch);
 

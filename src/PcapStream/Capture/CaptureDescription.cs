@@ -26,7 +26,32 @@ public sealed record CaptureDescription
     /// <summary>Bytes of frame check sequence at the end of every packet, by a classic pcap's header; null when it does not say.</summary>
     public int? FrameCheckSequenceLength { get; init; }
 
+    /// <summary>Sections of a pcapng; 0 for a classic pcap.</summary>
+    public long Sections { get; init; }
+
+    /// <summary>Names that the capture has for addresses.</summary>
+    public ResolvedNames ResolvedNames { get; init; } = ResolvedNames.None;
+
+    /// <summary>Secrets for decryption, by the number of their format; the secrets themselves are not kept.</summary>
+    public BlockCounts DecryptionSecrets { get; init; } = BlockCounts.None;
+
+    /// <summary>Custom blocks that may be copied, by the Private Enterprise Number of who defined them.</summary>
+    public BlockCounts CustomBlocks { get; init; } = BlockCounts.None;
+
+    /// <summary>Custom blocks that must not be copied when packets are changed or left out, by Private Enterprise Number.</summary>
+    public BlockCounts CustomBlocksNotCopied { get; init; } = BlockCounts.None;
+
+    /// <summary>Entries of systemd's journal.</summary>
+    public long JournalEntries { get; init; }
+
+    /// <summary>Comments on lists of names and on secrets.</summary>
+    public IReadOnlyList<string> BlockComments { get; init; } = [];
+
     /// <summary>The same with one more interface; adding the 65,536th copies none of those before it.</summary>
     internal CaptureDescription With(CaptureInterface added) =>
         this with { Interfaces = (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
+
+    /// <summary>The same with what has become known of an interface.</summary>
+    internal CaptureDescription WithChanged(CaptureInterface known) =>
+        this with { Interfaces = ((ImmutableList<CaptureInterface>)Interfaces).SetItem(known.Id, known) };
 }

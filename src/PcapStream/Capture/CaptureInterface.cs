@@ -21,4 +21,46 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
 
     /// <summary>The device's hardware; null when the file does not say.</summary>
     public string? Hardware { get; init; }
+
+    /// <summary>Comments on the interface.</summary>
+    public IReadOnlyList<string> Comments { get; init; } = [];
+
+    /// <summary>IPv4 and IPv6 addresses of the device.</summary>
+    public IReadOnlyList<InterfaceAddress> Addresses { get; init; } = [];
+
+    /// <summary>The device's 48-bit hardware address, such as <c>02:00:00:00:00:01</c>; null when the file does not say.</summary>
+    public string? MacAddress { get; init; }
+
+    /// <summary>The device's 64-bit hardware address; null when the file does not say.</summary>
+    public string? EuiAddress { get; init; }
+
+    /// <summary>Bits per second; null when the file does not say.</summary>
+    public ulong? Speed { get; init; }
+
+    /// <summary>Bits per second when sending; null when the file does not say.</summary>
+    public ulong? TransmitSpeed { get; init; }
+
+    /// <summary>Bits per second when receiving; null when the file does not say.</summary>
+    public ulong? ReceiveSpeed { get; init; }
+
+    /// <summary>Bytes of frame check sequence at the end of every packet; null when the file does not say.</summary>
+    public int? FrameCheckSequenceLength { get; init; }
+
+    /// <summary>Instructions of a capture filter that the file has as a program; null when it has none.</summary>
+    public int? FilterInstructions { get; init; }
+
+    /// <summary>IANA's name of the time zone, such as <c>Europe/Berlin</c>; null when the file does not say.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Seconds that are added to the times in the file, and have been to those of packets.</summary>
+    public long TimeOffset { get; init; }
+
+    /// <summary>What the capturing program counted last; null when the file does not say.</summary>
+    public InterfaceStatistics? Statistics { get; init; }
+
+    /// <summary>How often the file has such figures.</summary>
+    public long StatisticsCount { get; init; }
+
+    /// <summary>Byte order of the section that describes the interface, and of its packets' options.</summary>
+    internal ByteOrder ByteOrder { get; init; }
 }

@@ -26,4 +26,7 @@ internal unsafe struct PacketRecord
 
     /// <summary>What the first bytes are.</summary>
     public LinkType LinkType;
+
+    /// <summary>32-bit words of pcapng options behind the padded packet; 65,535 for as many or more, 0 for none.</summary>
+    public ushort OptionWords;
 }

@@ -103,6 +103,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
             record->OriginalLength = header.Original;
             record->Interface = source;
             record->LinkType = linkType;
+            record->OptionWords = 0;
             record++;
             at += headerSize + (long)header.Captured;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace PcapStream.Capture.PcapNg;
@@ -19,12 +20,28 @@ internal sealed class OptionText
     /// <summary>The text of an option in UTF-8, which a zero byte may end early; null when it is left out.</summary>
     public string? Read(ReadOnlySpan<byte> value)
     {
-        int end = value.IndexOf((byte)0);
-        if (end >= 0)
-            value = value[..end];
-        if (value.Length + Overhead > _room)
-            return null;
-        _room -= value.Length + Overhead;
-        return Encoding.UTF8.GetString(value);
+        value = Trim(value);
+        return TryTake(value.Length) ? Encoding.UTF8.GetString(value) : null;
     }
+
+    /// <summary>Texts with one more, unless it is left out.</summary>
+    public IReadOnlyList<string> Append(IReadOnlyList<string> texts, ReadOnlySpan<byte> value) => Read(value) is { } text ? Add(texts, text) : texts;
+
+    /// <summary>Takes room for something of as many bytes; false when it is to be left out.</summary>
+    public bool TryTake(int bytes)
+    {
+        if (bytes + Overhead > _room)
+            return false;
+        _room -= bytes + Overhead;
+        return true;
+    }
+
+    /// <summary>A list with one more. A hostile capture may have tens of thousands, and none is to copy those before it.</summary>
+    public static IReadOnlyList<T> Add<T>(IReadOnlyList<T> list, T added)
+        where T : class => list is ImmutableList<T> grown ? grown.Add(added) : ImmutableList.Create(added);
+
+    /// <summary>The text of an option whatever its length, with a replacement character for what is not UTF-8.</summary>
+    public static string Decode(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(Trim(value));
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
 }

@@ -4,8 +4,8 @@ namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
 /// Walks the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, one after the other, each
-/// with its interfaces, and packets that name one of them. Blocks that say nothing of packets are passed over by their
-/// length.
+/// with its interfaces, and packets that name one of them. Of other blocks there is what <see cref="OtherBlocks"/> keeps;
+/// the rest are passed over by their length.
 /// </summary>
 internal sealed unsafe class PcapNgIndexer : RecordIndexer
 {
@@ -13,6 +13,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         new("interfaces", CaptureDescription.MostInterfaces, "more interfaces are described than are kept");
 
     private readonly OptionText _text = new();
+
+    // Figures may come again and again, and their comments are not to take the room of what comes once.
+    private readonly OptionText _statisticsText = new();
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description;
 
@@ -106,28 +109,30 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             uint length = BlockLayout.Word<TOrder>(at, 1);
             if (!BlockLayout.IsLength(length) || !_inSection)
                 return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
-            bool kept = IsKept(type);
+            bool isPacket = IsPacket(type);
             if (length > room)
-                return kept ? IndexResult.Stopped(indexed, at, length) : IndexResult.Skipped(indexed, at, length);
+                return isPacket || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
             if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
                 return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
-            if (kept)
-            {
-                RecordFault? fault = type == BlockType.InterfaceDescription
-                    ? AddInterface(at, length)
-                    : ReadPacket<TOrder>(type, at, length, records + indexed);
-                if (fault is not null)
-                    return IndexResult.Damaged(indexed, at, length, fault);
-                if (type != BlockType.InterfaceDescription)
-                    indexed++;
-            }
+            RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
+            if (fault is not null)
+                return IndexResult.Damaged(indexed, at, length, fault);
+            if (isPacket)
+                indexed++;
             at += length;
         }
         return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
     }
 
-    private static bool IsKept(uint type) =>
-        type is BlockType.EnhancedPacket or BlockType.SimplePacket or BlockType.ObsoletePacket or BlockType.InterfaceDescription;
+    private static bool IsPacket(uint type) => type is BlockType.EnhancedPacket or BlockType.SimplePacket or BlockType.ObsoletePacket;
+
+    private static bool IsRead(uint type, uint length) => type == BlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
+
+    private IndexResult PassOver(int indexed, byte* at, uint type, uint length)
+    {
+        Describe(OtherBlocks.Count(type, _description));
+        return IndexResult.Skipped(indexed, at, length);
+    }
 
     private RecordFault? ReadPacket<TOrder>(uint type, byte* block, uint length, PacketRecord* record)
         where TOrder : struct, IByteOrder
@@ -142,9 +147,10 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
         if (packet.Interface >= (uint)(_interfaces.Count - _sectionBase))
-            return new RecordFault("interface id", length, $"interface {packet.Interface} is not described");
-        if (packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint) > length)
-            return new RecordFault("captured length", packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint), "the packet is longer than its block");
+            return NotDescribed(packet.Interface, length);
+        long needed = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
+        if (needed > length)
+            return new RecordFault("captured length", needed, "the packet is longer than its block");
         int index = _sectionBase + (int)packet.Interface;
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
@@ -153,6 +159,36 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         record->OriginalLength = packet.OriginalLength;
         record->Interface = index;
         record->LinkType = source.LinkType;
+        record->OptionWords = type == BlockType.SimplePacket ? (ushort)0 : PacketOptions.Words(length - needed);
+        return null;
+    }
+
+    private RecordFault? ReadOther(uint type, byte* block, uint length)
+    {
+        if (type == BlockType.InterfaceDescription)
+            return AddInterface(block, length);
+        if (!OtherBlocks.IsRead(type, length))
+        {
+            Describe(OtherBlocks.Count(type, _description));
+            return null;
+        }
+        var bytes = new ReadOnlySpan<byte>(block, (int)length);
+        if (OtherBlocks.Check(type, bytes, _bigEndian) is { } fault)
+            return fault;
+        if (type == BlockType.InterfaceStatistics)
+            return AddStatistics(bytes);
+        Describe(OtherBlocks.Describe(type, bytes, _bigEndian, _description, _text));
+        return null;
+    }
+
+    private RecordFault? AddStatistics(ReadOnlySpan<byte> block)
+    {
+        uint id = InterfaceStatisticsBlock.Interface(block, _bigEndian);
+        if (id >= (uint)(_interfaces.Count - _sectionBase))
+            return NotDescribed(id, block.Length);
+        CaptureInterface known = _description.Interfaces[_sectionBase + (int)id];
+        InterfaceStatistics statistics = InterfaceStatisticsBlock.Read(block, _bigEndian, _interfaces[known.Id].Scale, _statisticsText);
+        Describe(_description.WithChanged(known with { Statistics = statistics, StatisticsCount = known.StatisticsCount + 1 }));
         return null;
     }
 
@@ -164,9 +200,13 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return TooManyInterfaces;
         (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        Volatile.Write(ref _description, _description.With(added));
+        Describe(_description.With(added));
         return null;
     }
+
+    private void Describe(CaptureDescription description) => Volatile.Write(ref _description, description);
+
+    private static RecordFault NotDescribed(uint id, long length) => new("interface id", length, $"interface {id} is not described");
 
     // Null when the section is entered; else what stands in the way.
     private IndexResult? EnterSection(byte* at, byte* end)
@@ -185,7 +225,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         var block = new ReadOnlySpan<byte>(at, (int)length);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
             return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
-        Volatile.Write(ref _description, SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
+        Describe(SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
         _sectionBase = _interfaces.Count;
         _inSection = true;
         return null;

@@ -39,7 +39,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     {
         EnsureSection();
         byte resolution = (byte)Options.Precision;
-        return AddInterface(description, InterfaceDescriptionBlock.Options(description, resolution, _blocks.Order), TimeScale.Of(resolution));
+        return AddInterface(description, InterfaceOptions.Write(description, resolution, _blocks.Order), TimeScale.Of(resolution));
     }
 
     /// <summary>Describes an interface with options as they were read.</summary>

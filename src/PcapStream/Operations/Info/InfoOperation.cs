@@ -24,6 +24,7 @@ public static class InfoOperation
         var totals = new PacketTotals();
         var snap = new SnapLengthInference();
         var interfaces = new InterfaceTally();
+        var comments = new PacketCommentTally();
         bool interrupted = false;
         try
         {
@@ -34,6 +35,7 @@ public static class InfoOperation
                     totals.Add(batch.Records);
                     snap.Add(batch.Records);
                     interfaces.Add(batch.Records, capture.Description.Interfaces.Count);
+                    comments.Add(batch);
                 }
                 progress?.Report(new StreamProgress(capture.FilePosition, capture.Position, totals.Packets));
             }
@@ -60,6 +62,8 @@ public static class InfoOperation
             FirstTime = totals.First,
             LastTime = totals.Last,
             StrictTimeOrder = totals.StrictTimeOrder,
+            PacketComments = comments.Kept,
+            PacketCommentCount = comments.Count,
             Damage = capture.Damage,
             Interrupted = interrupted,
         };

@@ -53,6 +53,12 @@ public sealed record InfoResult
     /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time.</summary>
     public required bool? StrictTimeOrder { get; init; }
 
+    /// <summary>Comments on packets in file order: the first 1,000, or fewer where they come to a mebibyte.</summary>
+    public required IReadOnlyList<PacketComment> PacketComments { get; init; }
+
+    /// <summary>All comments on packets.</summary>
+    public required long PacketCommentCount { get; init; }
+
     /// <summary>What could not be read.</summary>
     public required IReadOnlyList<DamageEntry> Damage { get; init; }
 

@@ -16,6 +16,9 @@ internal static unsafe class BlockLayout
     /// <summary>Bytes before the body.</summary>
     public const int HeaderSize = 8;
 
+    /// <summary>Where the total length stands for the first time.</summary>
+    public const int LengthOffset = 4;
+
     /// <summary>Bytes of a block without a body.</summary>
     public const int FrameSize = 12;
 

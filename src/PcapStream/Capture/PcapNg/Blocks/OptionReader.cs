@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
-
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Goes over the options at the end of a block (draft-ietf-opsawg-pcapng, section 3.5). Ends at the end mark, and
-/// where an option claims more than there is: what follows could be anything.
+/// Goes over the options at the end of a block (draft-ietf-opsawg-pcapng, section 3.5), or over anything else that is
+/// laid out so. Ends at the end mark, and where an option claims more than there is: what follows could be anything.
 /// <code>
 ///  0         2          4
 ///  +---------+----------+------------------+
@@ -17,6 +15,9 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
     /// <summary>The end of the options.</summary>
     public const ushort End = 0;
 
+    /// <summary>The code of a comment, in the options of every block.</summary>
+    public const ushort Comment = 1;
+
     /// <summary>Bytes before an option's value.</summary>
     public const int HeaderSize = 4;
 
@@ -28,12 +29,21 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
     /// <summary>The option's value without its padding.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>What the value is made of.</summary>
+    public readonly FieldReader Fields => new(Value, bigEndian);
+
+    /// <summary>What is behind the end mark, once that has been read.</summary>
+    public ReadOnlySpan<byte> Behind { get; private set; }
+
     public bool MoveNext()
     {
         if (_rest.Length < HeaderSize)
             return false;
-        Code = UInt16(_rest);
-        int length = UInt16(_rest[2..]);
+        var header = new FieldReader(_rest, bigEndian);
+        Code = header.UInt16(0);
+        int length = header.UInt16(2);
+        if (Code == End)
+            Behind = _rest[HeaderSize..];
         if (Code == End || HeaderSize + length > _rest.Length)
             return false;
         Value = _rest.Slice(HeaderSize, length);
@@ -41,6 +51,15 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
         return true;
     }
 
-    private readonly ushort UInt16(ReadOnlySpan<byte> bytes) =>
-        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    /// <summary>Comments with those among a block's options, as far as there is room for them.</summary>
+    public static IReadOnlyList<string> AppendComments(IReadOnlyList<string> comments, ReadOnlySpan<byte> options, bool bigEndian, OptionText text)
+    {
+        var reader = new OptionReader(options, bigEndian);
+        while (reader.MoveNext())
+        {
+            if (reader.Code == Comment)
+                comments = text.Append(comments, reader.Value);
+        }
+        return comments;
+    }
 }

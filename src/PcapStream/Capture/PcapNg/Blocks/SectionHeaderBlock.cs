@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
@@ -30,12 +29,10 @@ internal static class SectionHeaderBlock
 
     private const uint Magic = 0x1A2B_3C4D;
     private const long LengthIsNotSaid = -1;
-    private const int LengthOffset = 4;
     private const int MagicOffset = 8;
     private const int MajorOffset = 12;
     private const int OptionsOffset = 24;
 
-    private const ushort Comment = 1;
     private const ushort Hardware = 2;
     private const ushort OperatingSystem = 3;
     private const ushort Application = 4;
@@ -52,7 +49,7 @@ internal static class SectionHeaderBlock
     /// <param name="block">At least 24 bytes.</param>
     public static bool IsPlausible(ReadOnlySpan<byte> block) =>
         BinaryPrimitives.ReadUInt32BigEndian(block) == BlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
-        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[LengthOffset..]));
+        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[BlockLayout.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[BlockLayout.LengthOffset..]));
 
     /// <summary>The format's major version; 1 is all there has been.</summary>
     public static ushort Major(ReadOnlySpan<byte> block, bool bigEndian) => bigEndian
@@ -62,18 +59,19 @@ internal static class SectionHeaderBlock
     /// <summary>Adds what the section says of the capture; the first one to say a thing is right.</summary>
     public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
     {
+        description = description with { Sections = description.Sections + 1 };
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
         while (options.MoveNext())
         {
-            if (options.Code is < Comment or > Application || text.Read(options.Value) is not { } value)
-                continue;
-            description = options.Code switch
-            {
-                Comment => description with { Comments = Add(description.Comments, value) },
-                Hardware => description with { Hardware = description.Hardware ?? value },
-                OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
-                _ => description with { Application = description.Application ?? value },
-            };
+            if (options.Code == OptionReader.Comment)
+                description = description with { Comments = text.Append(description.Comments, options.Value) };
+            else if (options.Code is >= Hardware and <= Application && text.Read(options.Value) is { } value)
+                description = options.Code switch
+                {
+                    Hardware => description with { Hardware = description.Hardware ?? value },
+                    OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
+                    _ => description with { Application = description.Application ?? value },
+                };
         }
         return description;
     }
@@ -89,8 +87,4 @@ internal static class SectionHeaderBlock
 
     /// <summary>Options that name the program that makes the capture.</summary>
     public static ReadOnlySpan<byte> Options(string application, ByteOrder order) => new OptionWriter(order).Add(Application, application).End();
-
-    // A hostile capture may have tens of thousands, and none is to copy those before it.
-    private static ImmutableList<string> Add(IReadOnlyList<string> comments, string comment) =>
-        comments is ImmutableList<string> list ? list.Add(comment) : [comment];
 }
