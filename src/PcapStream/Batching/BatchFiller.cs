@@ -91,9 +91,12 @@ internal sealed unsafe class BatchFiller : IDisposable
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
             _ended = _packets + batch.Count == _plan.MaxPackets;
-            if (_ended || batch.FreeSlots == 0 || room <= 0)
+            if (_ended || batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
                 return;
-            if (result.Skip > 0)
+            // Blocks without a packet take no room, however many they are.
+            if (room <= 0)
+                room = _plan.BytesPerBatch;
+            else if (result.Skip > 0)
                 _resynchroniser.PassOver(result, _packets + batch.Count, cancellation);
             else if (!TryGoOn(batch, result, cancellation))
                 return;
