@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using PcapStream.Cli.Tests.Support;
 
@@ -72,7 +73,8 @@ public sealed class InfoCommandTests
         Assert.Equal(2, result.Json.GetArrayLength());
         string[] names = ["file", "format", "compression", "time_precision", "byte_order", "snaplen", "link_types", "interfaces", "packets",
             "file_bytes", "capture_bytes", "captured_bytes", "original_bytes", "first_time", "last_time", "duration", "strict_time_order",
-            "average_packet_size", "comments", "damage", "complete"];
+            "average_packet_size", "comments", "damage", "complete", "hardware", "operating_system", "application", "sections", "packet_comment_count",
+            "packet_comments", "name_resolution", "decryption_secrets", "journal_entries", "custom_blocks", "custom_blocks_not_copied", "block_comments"];
         Assert.All(result.Json.EnumerateArray(), one => Assert.Equal(names, one.EnumerateObject().Select(property => property.Name)));
         JsonElement cut = result.Json.EnumerateArray().Single(one => !one.GetProperty("complete").GetBoolean());
         Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 had","packets_before":2}]""",
@@ -119,5 +121,49 @@ public sealed class InfoCommandTests
         ToolResult result = Tool.Run(["info", "--json", "-"], File.ReadAllBytes(Capture));
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(51, result.Json[0].GetProperty("packets").GetInt64());
+    }
+
+    [Fact]
+    public void What_a_pcapng_says_besides_its_packets_is_shown_and_no_secret_is()
+    {
+        const string Secret = "CLIENT_RANDOM 0123 4567";
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["out"], [
+            .. File.ReadAllBytes(TestData.Path("interfaces.pcapng")),
+            .. Block(1, 1, 0, 0, 0, 0, 0, 0, 0, 8, 0, 8, 0, 0, 0xE1, 0xF5, 5, 0, 0, 0, 0, 13, 0, 1, 0, 4, 0, 0, 0, 1, 0, 3, 0, (byte)'l', (byte)'a', (byte)'n', 0, 0, 0, 0, 0),
+            .. Block(4, 1, 0, 6, 0, 192, 0, 2, 1, (byte)'a', 0, 0, 0, 0, 0, 0, 0),
+            .. Block(5, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 5, 0, 8, 0, 9, 0, 0, 0, 0, 0, 0, 0),
+            .. Block(10, [0x4B, 0x53, 0x4C, 0x54, (byte)Secret.Length, 0, 0, 0, .. Encoding.ASCII.GetBytes(Secret), 0]),
+            .. Block(6, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 4, 0, (byte)'n', (byte)'o', (byte)'t', (byte)'e')]);
+        ToolResult json = Tool.Run("info", "--json", folder["out"]);
+        Assert.Equal(0, json.ExitCode);
+        string report = Tool.Run("info", folder["out"]).Output;
+        Assert.EndsWith("""
+            Interface #3 info:
+                                 Encapsulation = Ethernet (1 - ether)
+                                 Speed = 100000000
+                                 Capture length = 0
+                                 FCS length = 4
+                                 Time precision = microseconds (6)
+                                 Time ticks per second = 1000000
+                                 Comment = lan
+                                 Number of stat entries = 1
+                                 Number of packets = 1
+            Number of resolved IPv4 addresses in file: 1
+            Number of decryption secrets in file: 1
+
+            """, report, StringComparison.Ordinal);
+        Assert.Contains("Packet 74 Comment:    note\nNumber of interfaces in file: 4\n", report, StringComparison.Ordinal);
+        JsonElement one = json.Json[0];
+        Assert.Equal("note", one.GetProperty("packet_comments")[0].GetProperty("comment").GetString());
+        Assert.Equal(9, one.GetProperty("interfaces")[3].GetProperty("statistics").GetProperty("dropped").GetInt32());
+        Assert.Equal(Secret.Length, one.GetProperty("decryption_secrets").GetProperty("kinds")[0].GetProperty("bytes").GetInt32());
+        Assert.DoesNotContain("CLIENT_RANDOM", json.Output + report + json.Error, StringComparison.Ordinal);
+    }
+
+    private static byte[] Block(byte type, params byte[] body)
+    {
+        byte[] length = BitConverter.GetBytes(body.Length + 12);
+        return [type, 0, 0, 0, .. length, .. body, .. length];
     }
 }

@@ -24,10 +24,21 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
     public PcapNgBuilder Enhanced(uint id, ulong ticks, byte[] data, uint? original = null, params (ushort Code, byte[] Value)[] options) => Block(6,
         [.. Word(id), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word(original ?? (uint)data.Length), .. Padded(data), .. Options(options)]);
 
-    public PcapNgBuilder Obsolete(ushort id, ulong ticks, byte[] data) => Block(2,
-        [.. Half(id), .. Half(7), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word((uint)data.Length), .. Padded(data)]);
+    public PcapNgBuilder Obsolete(ushort id, ulong ticks, byte[] data, params (ushort Code, byte[] Value)[] options) => Block(2,
+        [.. Half(id), .. Half(7), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word((uint)data.Length), .. Padded(data), .. Options(options)]);
 
     public PcapNgBuilder Simple(uint original, byte[] data) => Block(3, [.. Word(original), .. Padded(data)]);
+
+    public PcapNgBuilder Names((ushort Type, byte[] Value)[] records, params (ushort Code, byte[] Value)[] options) =>
+        Block(4, [.. Options([.. records]), .. Options(options)]);
+
+    public PcapNgBuilder Statistics(uint id, ulong ticks, params (ushort Code, byte[] Value)[] options) =>
+        Block(5, [.. Word(id), .. Time(ticks), .. Options(options)]);
+
+    public PcapNgBuilder Secrets(uint type, byte[] secrets, params (ushort Code, byte[] Value)[] options) =>
+        Block(10, [.. Word(type), .. Word((uint)secrets.Length), .. Padded(secrets), .. Options(options)]);
+
+    public PcapNgBuilder Custom(uint number, byte[] data, bool copied = true) => Block(copied ? 0x0BADu : 0x40000BAD, [.. Word(number), .. Padded(data)]);
 
     public PcapNgBuilder Block(uint type, byte[] body)
     {
@@ -56,7 +67,10 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
         return bytes;
     }
 
-    private byte[] Options((ushort Code, byte[] Value)[] options)
+    /// <summary>A time as blocks have it: its high word first.</summary>
+    public byte[] Time(ulong ticks) => [.. Word((uint)(ticks >> 32)), .. Word((uint)ticks)];
+
+    public byte[] Options(params (ushort Code, byte[] Value)[] options)
     {
         if (options.Length == 0)
             return [];

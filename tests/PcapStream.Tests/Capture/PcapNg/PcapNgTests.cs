@@ -118,7 +118,7 @@ public sealed class PcapNgTests
     }
 
     [Theory]
-    [InlineData(0)]
+    [InlineData(12)]
     [InlineData(100)]
     [InlineData(3 << 20)]
     [InlineData(40 << 20)]
