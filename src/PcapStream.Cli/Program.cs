@@ -8,6 +8,8 @@ var root = new Command(CommandHandler.Name, "Streams packet captures of any size
 {
     InfoCommand.Create(),
     ParseCommand.Create(),
+    ConvertCommand.Create(),
+    RepairCommand.Create(),
 };
 if (args.Length == 0)
     args = ["--help"];

@@ -97,7 +97,7 @@ internal sealed unsafe class BatchFiller : IDisposable
             if (room <= 0)
                 room = _plan.BytesPerBatch;
             else if (result.Skip > 0)
-                _resynchroniser.PassOver(result, _packets + batch.Count, cancellation);
+                _resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
             else if (!TryGoOn(batch, result, cancellation))
                 return;
         }
@@ -115,9 +115,11 @@ internal sealed unsafe class BatchFiller : IDisposable
             return true;
         if (_input.Left < wanted && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;
-        _ended = !_resynchroniser.Resolve(result.Needed, _packets + batch.Count, cancellation);
+        _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), cancellation);
         if (_ended)
-            _resynchroniser.CheckEnd(_packets + batch.Count);
+            _resynchroniser.CheckEnd(PacketsBefore(batch));
         return !_ended;
     }
+
+    private long PacketsBefore(PacketBatch batch) => _packets + batch.Count - _capture.Indexer.Blocks;
 }

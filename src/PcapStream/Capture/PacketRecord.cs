@@ -9,16 +9,19 @@ namespace PcapStream.Capture;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PacketRecord
 {
-    /// <summary>First captured byte.</summary>
+    /// <summary>The <see cref="Interface"/> of a block that is no packet.</summary>
+    public const int Block = -1;
+
+    /// <summary>First captured byte; of a block that is no packet, the first of its body.</summary>
     public byte* Address;
 
     /// <summary>Nanoseconds since the epoch.</summary>
     public long Nanoseconds;
 
-    /// <summary>Bytes in the file.</summary>
+    /// <summary>Bytes in the file; of a block that is no packet, those of its body.</summary>
     public uint CapturedLength;
 
-    /// <summary>Bytes on the wire, as the record claims.</summary>
+    /// <summary>Bytes on the wire, as the record claims; of a block that is no packet, its type.</summary>
     public uint OriginalLength;
 
     /// <summary>Index of the capture's interface.</summary>
@@ -29,4 +32,10 @@ internal unsafe struct PacketRecord
 
     /// <summary>32-bit words of pcapng options behind the padded packet; 65,535 for as many or more, 0 for none.</summary>
     public ushort OptionWords;
+
+    /// <summary>Whether this is one of pcapng's other blocks.</summary>
+    public readonly bool IsBlock => Interface == Block;
+
+    /// <summary>The captured bytes, or the body of a block.</summary>
+    public readonly ReadOnlySpan<byte> Data => new(Address, (int)CapturedLength);
 }

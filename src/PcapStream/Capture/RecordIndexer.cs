@@ -21,6 +21,15 @@ internal abstract unsafe class RecordIndexer
     /// <summary>What is known of the capture so far, replaced as a whole when more becomes known, so that any thread may read it.</summary>
     public abstract CaptureDescription Description { get; }
 
+    /// <summary>
+    /// Whether pcapng's other blocks are indexed among the packets, for who carries them over:
+    /// <see cref="PacketRecord.IsBlock"/> tells them apart.
+    /// </summary>
+    public bool KeepsBlocks { get; set; }
+
+    /// <summary>Blocks that were indexed and are no packets.</summary>
+    public long Blocks { get; protected set; }
+
     /// <summary>Indexes packets from <paramref name="start"/> until one reaches beyond <paramref name="end"/>.</summary>
     /// <param name="start">First byte of a record.</param>
     /// <param name="end">One past the last byte that may be read.</param>
@@ -63,6 +72,8 @@ internal abstract unsafe class RecordIndexer
         if (Description.Interfaces.Count >= CaptureDescription.MostInterfaces)
             return Judgement.Damaged(fault);
         (RecordIndexer successor, int headerSize) = FileStart.Read(start, Description);
+        successor.KeepsBlocks = KeepsBlocks;
+        successor.Blocks = Blocks;
         return new Judgement(0, headerSize, fault, successor);
     }
 }

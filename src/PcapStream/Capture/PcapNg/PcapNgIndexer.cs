@@ -60,6 +60,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 return result.After(indexed - result.Records);
             if (EnterSection(at, end) is { } obstacle)
                 return obstacle.After(indexed);
+            if (KeepsBlocks)
+                Keep(BlockType.SectionHeader, at, BlockLength(at), records + indexed++);
             at += BlockLength(at);
         }
     }
@@ -111,7 +113,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
             bool isPacket = IsPacket(type);
             if (length > room)
-                return isPacket || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
+                return isPacket || KeepsBlocks || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
             if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
                 return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
             RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
@@ -119,6 +121,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 return IndexResult.Damaged(indexed, at, length, fault);
             if (isPacket)
                 indexed++;
+            else if (KeepsBlocks)
+                Keep(type, at, length, records + indexed++);
             at += length;
         }
         return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
@@ -161,6 +165,18 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         record->LinkType = source.LinkType;
         record->OptionWords = type == BlockType.SimplePacket ? (ushort)0 : PacketOptions.Words(length - needed);
         return null;
+    }
+
+    private void Keep(uint type, byte* block, uint length, PacketRecord* record)
+    {
+        *record = new PacketRecord
+        {
+            Address = block + BlockLayout.HeaderSize,
+            CapturedLength = length - BlockLayout.FrameSize,
+            OriginalLength = type,
+            Interface = PacketRecord.Block,
+        };
+        Blocks++;
     }
 
     private RecordFault? ReadOther(uint type, byte* block, uint length)

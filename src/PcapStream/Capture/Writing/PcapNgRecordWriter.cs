@@ -35,10 +35,13 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         _blocks.End();
     }
 
-    public override int AddInterface(CaptureInterface description)
+    public override int AddInterface(CaptureInterface description) => AddInterface(description, Options.Precision);
+
+    /// <summary>Describes an interface whose times have a precision of their own.</summary>
+    public int AddInterface(CaptureInterface description, TimestampPrecision precision)
     {
         EnsureSection();
-        byte resolution = (byte)Options.Precision;
+        byte resolution = (byte)precision;
         return AddInterface(description, InterfaceOptions.Write(description, resolution, _blocks.Order), TimeScale.Of(resolution));
     }
 

@@ -44,6 +44,9 @@ internal static class InterfaceDescriptionBlock
         return (result with { Precision = scale.Precision }, scale);
     }
 
+    /// <summary>The options as the block holds them.</summary>
+    public static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> block) => block[OptionsOffset..^sizeof(uint)];
+
     /// <summary>Writes the fields.</summary>
     public static void Write(ref FieldWriter fields, LinkType linkType, uint snapLength)
     {

@@ -51,6 +51,9 @@ internal static class SectionHeaderBlock
         BinaryPrimitives.ReadUInt32BigEndian(block) == BlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
         IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[BlockLayout.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[BlockLayout.LengthOffset..]));
 
+    /// <summary>The options as the block holds them.</summary>
+    public static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> block) => block[OptionsOffset..^sizeof(uint)];
+
     /// <summary>The format's major version; 1 is all there has been.</summary>
     public static ushort Major(ReadOnlySpan<byte> block, bool bigEndian) => bigEndian
         ? BinaryPrimitives.ReadUInt16BigEndian(block[MajorOffset..])

@@ -1,0 +1,58 @@
+using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
+using PcapStream.Operations;
+using PcapStream.Operations.Convert;
+using CommandLine = System.CommandLine.ParseResult;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary>Runs a conversion for the commands that write a capture, and says how it ended.</summary>
+internal static class CaptureOutput
+{
+    public static int Write(CommandLine parsed, InputOptions input, string output, ConvertOptions options)
+    {
+        bool quiet = input.IsQuiet(parsed);
+        using CommandLog? log = input.Log(parsed);
+        CaptureSet captures = input.Captures(parsed, options.Batches, log);
+        // With one capture missing, the output would look whole and not be.
+        if (captures.Failures.Count > 0)
+            return ExitCode.Failed;
+        ConvertResult result;
+        using (var interruption = new Interruption())
+        using (var progress = ProgressDisplay.Create(captures, quiet))
+        {
+            log?.Information("writing {Output} from {Files} with {Options}", output, captures.Files, options);
+            try
+            {
+                result = ConvertOperation.Run(captures.Files, output, options, progress, interruption.Token);
+            }
+            catch (ArgumentOutOfRangeException error)
+            {
+                throw new UsageException(error.Message);
+            }
+            catch (CaptureException error) when (error.ReaderIsGone)
+            {
+                return ExitCode.Done;
+            }
+        }
+        log?.Information("{Packets} packets, {Bytes} bytes", result.Packets, result.Bytes);
+        return Report(result, output, quiet);
+    }
+
+    private static int Report(ConvertResult result, string output, bool quiet)
+    {
+        if (result.Interrupted)
+        {
+            Terminal.Complain($"interrupted after {result.Packets} packets: {output} is not written");
+            return ExitCode.Interrupted;
+        }
+        if (!quiet)
+        {
+            foreach (FileDamage damage in result.Damage)
+                DamageText.Write(damage.File, [damage.Entry]);
+            Terminal.Note($"{output}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
+        }
+        return result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
+    }
+}

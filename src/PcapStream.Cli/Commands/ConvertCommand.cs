@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary><c>pcapstream convert</c>: captures in, one capture out, in the format, precision and compression that are wanted.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var output = new OutputOptions();
+        var count = new Setting("Stop after this many packets, over all captures.", "N", "-c");
+        var snapLength = new Setting("Cut packets to this many bytes; their original lengths are kept.", "N", "-s");
+        var command = new Command("convert", """
+            Write captures as one, in another format, precision or compression.
+
+            The format is that of -F, else what the output's name ends in (.pcap, .pcapng), else the first capture's. A pcapng
+            keeps its sections, interfaces, options, comments and other blocks.
+
+            Example:
+              pcapstream convert old.pcap.gz -w new.pcapng.zst
+              pcapstream convert -F nsecpcap -s 96 -w - 'ring/*.pcapng' | tcpdump -r -
+            """)
+        {
+            count.Option,
+            snapLength.Option,
+        };
+        output.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed => CaptureOutput.Write(parsed, input, output.Path(parsed), output.Complete(parsed, new ConvertOptions
+        {
+            Batches = input.Batches(parsed),
+            MaxPackets = count.Number(parsed, least: 1),
+            SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
+        })));
+        return command;
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary>What every command that writes a capture takes.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Setting _path = new("The capture to write; '-' is the standard output. A file bears the name once it is complete.", "FILE", "-w");
+    private readonly Setting _format = new("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F");
+    private readonly Setting _precision = new("Precision to cut times to: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision");
+    private readonly Setting _compression = new("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress");
+    private readonly Setting _level = new("How hard to compress, in the method's own numbers.", "N", "--level");
+
+    public void AddTo(Command command)
+    {
+        foreach (Setting setting in (Setting[])[_path, _format, _precision, _compression, _level])
+            command.Add(setting.Option);
+    }
+
+    /// <exception cref="UsageException">There is none.</exception>
+    public string Path(ParseResult command) => _path.Text(command) is { Length: > 0 } path
+        ? path
+        : throw new UsageException("no output is named; -w FILE does, and -w - is the standard output");
+
+    /// <summary>The same with what the output is to be.</summary>
+    /// <exception cref="UsageException">A value is none, or they contradict each other.</exception>
+    public ConvertOptions Complete(ParseResult command, ConvertOptions options)
+    {
+        (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
+        precision = Precision(_precision.Text(command)) ?? precision;
+        if (format == CaptureFormat.Pcap && precision is not (null or TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
+            throw new UsageException("--precision: a classic pcap has microseconds (us) or nanoseconds (ns)");
+        return options with
+        {
+            Format = format,
+            Precision = precision,
+            Compression = Compression(_compression.Text(command)),
+            CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
+        };
+    }
+
+    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path) => name switch
+    {
+        "pcap" => (CaptureFormat.Pcap, TimestampPrecision.Microseconds),
+        "nsecpcap" => (CaptureFormat.Pcap, TimestampPrecision.Nanoseconds),
+        "pcapng" => (CaptureFormat.PcapNg, null),
+        null => (FormatByName(path), null),
+        _ => throw new UsageException($"-F {name}: expected pcap, nsecpcap or pcapng"),
+    };
+
+    // Behind the compression's ending, if it has one.
+    private static CaptureFormat? FormatByName(string path)
+    {
+        string name = System.IO.Path.GetExtension(path) is ".gz" or ".zst" or ".lz4" ? System.IO.Path.GetFileNameWithoutExtension(path) : path;
+        return System.IO.Path.GetExtension(name) switch
+        {
+            ".pcap" or ".cap" or ".dmp" => CaptureFormat.Pcap,
+            ".pcapng" or ".ntar" => CaptureFormat.PcapNg,
+            _ => null,
+        };
+    }
+
+    private static TimestampPrecision? Precision(string? unit) => unit switch
+    {
+        null => null,
+        "s" => TimestampPrecision.Seconds,
+        "ms" => TimestampPrecision.Milliseconds,
+        "us" => TimestampPrecision.Microseconds,
+        "ns" => TimestampPrecision.Nanoseconds,
+        _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
+    };
+
+    private static CompressionFormat? Compression(string? method) => method switch
+    {
+        null => null,
+        "gzip" => CompressionFormat.Gzip,
+        "zstd" => CompressionFormat.Zstd,
+        "lz4" => CompressionFormat.Lz4,
+        _ => throw new UsageException($"--compress {method}: expected gzip, zstd or lz4"),
+    };
+}

@@ -1,0 +1,29 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+
+namespace PcapStream.Operations.Convert;
+
+/// <summary>What <see cref="ConvertOperation"/> reads, and what it makes of it.</summary>
+public sealed record ConvertOptions
+{
+    /// <summary>How packets are batched, and the memory limit.</summary>
+    public BatchOptions Batches { get; init; } = BatchOptions.Default;
+
+    /// <summary>The format to write; null for that of the first capture.</summary>
+    public CaptureFormat? Format { get; init; }
+
+    /// <summary>Precision to which times are cut; null to keep each interface's own, or, for a classic pcap, what its format needs for that.</summary>
+    public TimestampPrecision? Precision { get; init; }
+
+    /// <summary>Compression of the output; null for what its name ends in.</summary>
+    public CompressionFormat? Compression { get; init; }
+
+    /// <summary>How hard to compress; null for the compression's usual level.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Bytes that packets are cut to, their original lengths kept; 0 for no limit.</summary>
+    public uint SnapLength { get; init; }
+
+    /// <summary>Stop after this many packets, over all captures; null for all.</summary>
+    public long? MaxPackets { get; init; }
+}
