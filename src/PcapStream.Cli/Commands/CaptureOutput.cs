@@ -1,7 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
-using PcapStream.Operations;
 using PcapStream.Operations.Convert;
 using CommandLine = System.CommandLine.ParseResult;
 
@@ -49,8 +48,7 @@ internal static class CaptureOutput
         }
         if (!quiet)
         {
-            foreach (FileDamage damage in result.Damage)
-                DamageText.Write(damage.File, [damage.Entry]);
+            DamageText.Write(result.Damage);
             Terminal.Note($"{output}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
         }
         return result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;

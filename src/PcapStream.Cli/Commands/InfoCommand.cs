@@ -73,7 +73,7 @@ internal static class InfoCommand
         foreach (InfoResult result in results)
         {
             if (!quiet)
-                DamageText.Write(result.File, result.Damage);
+                DamageText.Write(result.File, result.Damage, result.Packets);
         }
         foreach (InfoResult result in results.Where(result => result.Interrupted))
             Terminal.Complain($"{result.File}: interrupted after {result.Packets} packets, {result.CaptureBytes} of {result.FileBytes} bytes");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
-using PcapStream.Operations;
 using PcapStream.Operations.Parse;
 using ParseResult = PcapStream.Operations.Parse.ParseResult;
 
@@ -68,10 +67,7 @@ internal static class ParseCommand
         foreach (CaptureException failure in result.Failures)
             Terminal.Complain(failure.Message);
         if (!quiet)
-        {
-            foreach (FileDamage damage in result.Damage)
-                DamageText.Write(damage.File, [damage.Entry]);
-        }
+            DamageText.Write(result.Damage);
         if (result.Interrupted)
         {
             Terminal.Complain($"interrupted after {result.Packets} packets");

@@ -49,7 +49,7 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteStrings("comments", result.Description.Comments);
         json.WriteStartArray("damage");
         foreach (DamageEntry entry in result.Damage)
-            json.WriteDamage(entry);
+            json.WriteDamage(entry, result.Packets - entry.PacketsBefore);
         json.WriteEndArray();
         json.WriteBoolean("complete", result.Complete);
         BlocksJson.Write(json, result);

@@ -42,7 +42,7 @@ internal static class JsonReport
         json.WriteEndArray();
     }
 
-    public static void WriteDamage(this Utf8JsonWriter json, Capture.DamageEntry entry, string? file = null)
+    public static void WriteDamage(this Utf8JsonWriter json, Capture.DamageEntry entry, long packetsAfter, string? file = null)
     {
         json.WriteStartObject();
         if (file is not null)
@@ -51,6 +51,7 @@ internal static class JsonReport
         json.WriteNumber("length", entry.Length);
         json.WriteString("reason", entry.Reason);
         json.WriteNumber("packets_before", entry.PacketsBefore);
+        json.WriteNumber("packets_after", packetsAfter);
         json.WriteEndObject();
     }
 }

@@ -29,7 +29,7 @@ internal static class ParseJson
         json.WriteNumber("filtered_out", 0);
         json.WriteStartArray("damage");
         foreach (FileDamage damage in result.Damage)
-            json.WriteDamage(damage.Entry, damage.File);
+            json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
         json.WriteEndArray();
         json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
         json.WritePropertyName("memory");

@@ -62,7 +62,7 @@ internal sealed unsafe class BatchFiller : IDisposable
             batch.Dispose();
             throw;
         }
-        _capture.NoteUse(_input.Arrived);
+        _capture.NoteUse(_input.Arrived, PacketsBefore(batch));
         if (batch.Count > 0)
         {
             batch.Description = _capture.Description;

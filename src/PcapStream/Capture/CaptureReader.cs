@@ -14,6 +14,7 @@ public sealed class CaptureReader : IDisposable
 
     private readonly List<DamageEntry> _damage = [];
     private long _position;
+    private long _packets;
 
     private CaptureReader(ByteSource source, RecordIndexer indexer)
     {
@@ -46,6 +47,9 @@ public sealed class CaptureReader : IDisposable
 
     /// <summary>Bytes of the capture, uncompressed, that have gone into batches, or were passed over.</summary>
     public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Packets that have gone into batches.</summary>
+    public long Packets => Volatile.Read(ref _packets);
 
     /// <summary>Bytes in the file, as stored; null for a pipe.</summary>
     public long? FileLength => Source.FileLength;
@@ -106,8 +110,12 @@ public sealed class CaptureReader : IDisposable
         }
     }
 
-    /// <summary>All that was read is used but the last <paramref name="left"/> bytes.</summary>
-    internal void NoteUse(long left) => Volatile.Write(ref _position, Source.Position - left);
+    /// <summary>All that was read is used but the last <paramref name="left"/> bytes, and so many packets were in it.</summary>
+    internal void NoteUse(long left, long packets)
+    {
+        Volatile.Write(ref _position, Source.Position - left);
+        Volatile.Write(ref _packets, packets);
+    }
 
     /// <summary>
     /// Adds a line to the ledger, whose length is bounded: a hostile capture may have damage in every other record.

@@ -77,7 +77,7 @@ public sealed class InfoCommandTests
             "packet_comments", "name_resolution", "decryption_secrets", "journal_entries", "custom_blocks", "custom_blocks_not_copied", "block_comments"];
         Assert.All(result.Json.EnumerateArray(), one => Assert.Equal(names, one.EnumerateObject().Select(property => property.Name)));
         JsonElement cut = result.Json.EnumerateArray().Single(one => !one.GetProperty("complete").GetBoolean());
-        Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 had","packets_before":2}]""",
+        Assert.Equal("""[{"offset":156,"length":46,"reason":"cut short in a packet: 80 bytes needed, 46 had","packets_before":2,"packets_after":0}]""",
             JsonSerializer.Serialize(cut.GetProperty("damage"), JsonSerializerOptions.Default));
     }
 

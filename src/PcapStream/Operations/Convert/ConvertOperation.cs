@@ -103,7 +103,7 @@ public sealed class ConvertOperation
         _fileBytes += capture.FileLength ?? capture.FilePosition;
         _captureBytes += capture.Position;
         foreach (DamageEntry entry in capture.Damage)
-            _damage.Add(new FileDamage(capture.Name, entry));
+            _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
     }
 
     private PacketCarrier CreateCarrier(CaptureReader first, CaptureFormat format)

@@ -122,7 +122,7 @@ public sealed class ParseOperation
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
         _readerWait += reader.ReaderWait;
         foreach (DamageEntry entry in reader.Capture.Damage)
-            _damage.Add(new FileDamage(reader.Capture.Name, entry));
+            _damage.Add(new FileDamage(reader.Capture.Name, entry, reader.Capture.Packets - entry.PacketsBefore));
         reader.Dispose();
     }
 }
