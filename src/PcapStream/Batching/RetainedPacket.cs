@@ -3,7 +3,7 @@ using PcapStream.Capture;
 
 namespace PcapStream.Batching;
 
-/// <summary>A packet's own copy, in a block of the pool, kept past its batch. Release it once, on any thread.</summary>
+/// <summary>A packet's own copy, in a block of the pool, kept past its batch, without its comments. Release it once, on any thread.</summary>
 /// <param name="Lease">The block that holds the captured bytes.</param>
 /// <param name="Number">The packet's number in its capture, from 1.</param>
 /// <param name="Timestamp">When it was captured.</param>

@@ -50,8 +50,4 @@ public sealed record CaptureDescription
     /// <summary>The same with one more interface; adding the 65,536th copies none of those before it.</summary>
     internal CaptureDescription With(CaptureInterface added) =>
         this with { Interfaces = (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
-
-    /// <summary>The same with what has become known of an interface.</summary>
-    internal CaptureDescription WithChanged(CaptureInterface known) =>
-        this with { Interfaces = ((ImmutableList<CaptureInterface>)Interfaces).SetItem(known.Id, known) };
 }

@@ -9,7 +9,10 @@ internal static class BlockType
     public const uint NameResolution = 0x0000_0004;
     public const uint InterfaceStatistics = 0x0000_0005;
     public const uint EnhancedPacket = 0x0000_0006;
+
+    /// <summary>One entry of systemd's journal, which is counted and not looked at (section 4.8).</summary>
     public const uint SystemdJournalExport = 0x0000_0009;
+
     public const uint DecryptionSecrets = 0x0000_000A;
     public const uint Custom = 0x0000_0BAD;
 

@@ -13,9 +13,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         new("interfaces", CaptureDescription.MostInterfaces, "more interfaces are described than are kept");
 
     private readonly OptionText _text = new();
-
-    // Figures may come again and again, and their comments are not to take the room of what comes once.
-    private readonly OptionText _statisticsText = new();
+    private readonly OtherBlocks _others;
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description;
 
@@ -28,6 +26,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     public PcapNgIndexer(CaptureDescription before)
     {
         _description = before;
+        _others = new OtherBlocks(before, _text);
         foreach (CaptureInterface earlier in before.Interfaces)
             _interfaces.Add(new Source(earlier.LinkType, earlier.SnapLength, TimeScale.Usual));
         _sectionBase = _interfaces.Count;
@@ -47,23 +46,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
-        int indexed = 0;
-        byte* at = start;
-        while (true)
-        {
-            IndexResult result = _bigEndian == BitConverter.IsLittleEndian
-                ? Walk<SwappedOrder>(at, end, stop, records + indexed, capacity - indexed)
-                : Walk<NativeOrder>(at, end, stop, records + indexed, capacity - indexed);
-            indexed += result.Records;
-            at = result.Next;
-            if (!IsAtSectionHeader(at, end) || result.Skip > 0 || at >= stop || indexed == capacity)
-                return result.After(indexed - result.Records);
-            if (EnterSection(at, end) is { } obstacle)
-                return obstacle.After(indexed);
-            if (KeepsBlocks)
-                Keep(BlockType.SectionHeader, at, BlockLength(at), records + indexed++);
-            at += BlockLength(at);
-        }
+        IndexResult result = IndexSections(start, end, stop, records, capacity);
+        Describe(_others.Tell(_description));
+        return result;
     }
 
     public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
@@ -94,6 +79,27 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private uint BlockLength(byte* block) => _bigEndian == BitConverter.IsLittleEndian
         ? BlockLayout.Word<SwappedOrder>(block, 1)
         : BlockLayout.Word<NativeOrder>(block, 1);
+
+    private IndexResult IndexSections(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
+    {
+        int indexed = 0;
+        byte* at = start;
+        while (true)
+        {
+            IndexResult result = _bigEndian == BitConverter.IsLittleEndian
+                ? Walk<SwappedOrder>(at, end, stop, records + indexed, capacity - indexed)
+                : Walk<NativeOrder>(at, end, stop, records + indexed, capacity - indexed);
+            indexed += result.Records;
+            at = result.Next;
+            if (!IsAtSectionHeader(at, end) || result.Skip > 0 || at >= stop || indexed == capacity)
+                return result.After(indexed - result.Records);
+            if (EnterSection(at, end) is { } obstacle)
+                return obstacle.After(indexed);
+            if (KeepsBlocks)
+                Keep(BlockType.SectionHeader, at, BlockLength(at), records + indexed++);
+            at += BlockLength(at);
+        }
+    }
 
     // Blocks of one section, up to the next.
     private IndexResult Walk<TOrder>(byte* at, byte* end, byte* stop, PacketRecord* records, int capacity)
@@ -134,7 +140,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private IndexResult PassOver(int indexed, byte* at, uint type, uint length)
     {
-        Describe(OtherBlocks.Count(type, _description));
+        _others.Count(type);
         return IndexResult.Skipped(indexed, at, length);
     }
 
@@ -185,26 +191,22 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return AddInterface(block, length);
         if (!OtherBlocks.IsRead(type, length))
         {
-            Describe(OtherBlocks.Count(type, _description));
+            _others.Count(type);
             return null;
         }
         var bytes = new ReadOnlySpan<byte>(block, (int)length);
-        if (OtherBlocks.Check(type, bytes, _bigEndian) is { } fault)
-            return fault;
-        if (type == BlockType.InterfaceStatistics)
-            return AddStatistics(bytes);
-        Describe(OtherBlocks.Describe(type, bytes, _bigEndian, _description, _text));
-        return null;
+        return type == BlockType.InterfaceStatistics ? ReadStatistics(bytes) : _others.Read(type, bytes, _bigEndian);
     }
 
-    private RecordFault? AddStatistics(ReadOnlySpan<byte> block)
+    private RecordFault? ReadStatistics(ReadOnlySpan<byte> block)
     {
-        uint id = InterfaceStatisticsBlock.Interface(block, _bigEndian);
-        if (id >= (uint)(_interfaces.Count - _sectionBase))
-            return NotDescribed(id, block.Length);
-        CaptureInterface known = _description.Interfaces[_sectionBase + (int)id];
-        InterfaceStatistics statistics = InterfaceStatisticsBlock.Read(block, _bigEndian, _interfaces[known.Id].Scale, _statisticsText);
-        Describe(_description.WithChanged(known with { Statistics = statistics, StatisticsCount = known.StatisticsCount + 1 }));
+        if (block.Length < InterfaceStatisticsBlock.LeastLength)
+            return new RecordFault("block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
+        uint interfaceId = InterfaceStatisticsBlock.Interface(block, _bigEndian);
+        if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
+            return NotDescribed(interfaceId, block.Length);
+        int id = _sectionBase + (int)interfaceId;
+        _others.ReadStatistics(id, block, _bigEndian, _interfaces[id].Scale);
         return null;
     }
 
@@ -222,7 +224,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private void Describe(CaptureDescription description) => Volatile.Write(ref _description, description);
 
-    private static RecordFault NotDescribed(uint id, long length) => new("interface id", length, $"interface {id} is not described");
+    private static RecordFault NotDescribed(uint interfaceId, long length) => new("interface id", length, $"interface {interfaceId} is not described");
 
     // Null when the section is entered; else what stands in the way.
     private IndexResult? EnterSection(byte* at, byte* end)

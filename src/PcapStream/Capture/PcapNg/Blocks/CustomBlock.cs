@@ -12,18 +12,17 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 /// </summary>
 internal static class CustomBlock
 {
-    /// <summary>The least length of a block: one without data.</summary>
-    public const uint LeastLength = DataOffset + 4;
-
     private const int NumberOffset = 8;
     private const int DataOffset = 12;
 
-    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, bool copied, CaptureDescription description)
+    // One without data.
+    private const uint LeastLength = DataOffset + 4;
+
+    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks)
     {
-        uint number = new FieldReader(block, bigEndian).UInt32(NumberOffset);
-        uint bytes = (uint)block.Length - LeastLength;
-        return copied
-            ? description with { CustomBlocks = description.CustomBlocks.With(number, bytes) }
-            : description with { CustomBlocksNotCopied = description.CustomBlocksNotCopied.With(number, bytes) };
+        if (block.Length < LeastLength)
+            return new RecordFault("block total length", LeastLength, "too short for a custom block");
+        blocks.Add(new FieldReader(block, bigEndian).UInt32(NumberOffset), (uint)block.Length - LeastLength);
+        return null;
     }
 }

@@ -12,26 +12,24 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 /// </summary>
 internal static class DecryptionSecretsBlock
 {
-    /// <summary>The least length of a block: one without secrets and options.</summary>
-    public const uint LeastLength = SecretsOffset + 4;
-
     private const int TypeOffset = 8;
     private const int SecretsLengthOffset = 12;
     private const int SecretsOffset = 16;
 
-    /// <summary>Bytes that a block needs to hold what it claims.</summary>
-    public static long NeededLength(ReadOnlySpan<byte> block, bool bigEndian) => SecretsOffset + BlockLayout.Padded(SecretsLength(block, bigEndian)) + 4;
+    // One without secrets and options.
+    private const uint LeastLength = SecretsOffset + 4;
 
-    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
+    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks, ref IReadOnlyList<string> comments, OptionText text)
     {
-        uint type = new FieldReader(block, bigEndian).UInt32(TypeOffset);
-        ReadOnlySpan<byte> options = block[(int)(NeededLength(block, bigEndian) - 4)..^4];
-        return description with
-        {
-            DecryptionSecrets = description.DecryptionSecrets.With(type, SecretsLength(block, bigEndian)),
-            BlockComments = OptionReader.AppendComments(description.BlockComments, options, bigEndian, text),
-        };
+        if (block.Length < LeastLength)
+            return new RecordFault("block total length", LeastLength, "too short for decryption secrets");
+        var fields = new FieldReader(block, bigEndian);
+        uint length = fields.UInt32(SecretsLengthOffset);
+        long optionsOffset = SecretsOffset + BlockLayout.Padded(length);
+        if (optionsOffset + 4 > block.Length)
+            return new RecordFault("secrets length", optionsOffset + 4, "the secrets are longer than their block");
+        blocks.Add(fields.UInt32(TypeOffset), length);
+        comments = OptionReader.AppendComments(comments, block[(int)optionsOffset..^4], bigEndian, text);
+        return null;
     }
-
-    private static uint SecretsLength(ReadOnlySpan<byte> block, bool bigEndian) => new FieldReader(block, bigEndian).UInt32(SecretsLengthOffset);
 }

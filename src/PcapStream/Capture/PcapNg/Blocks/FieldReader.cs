@@ -7,8 +7,6 @@ internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndia
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public int Length => _bytes.Length;
-
     public ushort UInt16(int offset) => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[offset..]);
 
     public uint UInt32(int offset) => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(_bytes[offset..]);

@@ -32,31 +32,29 @@ internal static class InterfaceStatisticsBlock
     public static InterfaceStatistics Read(ReadOnlySpan<byte> block, bool bigEndian, TimeScale scale, OptionText text)
     {
         ulong time = new FieldReader(block, bigEndian).Ticks(TimeOffset);
-        var result = new InterfaceStatistics { Time = new Timestamp(scale.Nanoseconds(time)) };
+        Span<ulong?> figures = stackalloc ulong?[Delivered + 1];
+        IReadOnlyList<string> comments = [];
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
         while (options.MoveNext())
         {
             if (options.Code == OptionReader.Comment)
-                result = result with { Comments = text.Append(result.Comments, options.Value) };
-            else if (options.Value.Length >= sizeof(ulong))
-                result = Apply(result, options, scale);
+                comments = text.Append(comments, options.Value);
+            else if (options.Code <= Delivered && options.Value.Length >= sizeof(ulong))
+                figures[options.Code] = options.Code <= Ended ? options.Fields.Ticks(0) : options.Fields.UInt64(0);
         }
-        return result;
-    }
-
-    private static InterfaceStatistics Apply(InterfaceStatistics known, OptionReader option, TimeScale scale)
-    {
-        FieldReader value = option.Fields;
-        return option.Code switch
+        return new InterfaceStatistics
         {
-            Started => known with { Started = new Timestamp(scale.Nanoseconds(value.Ticks(0))) },
-            Ended => known with { Ended = new Timestamp(scale.Nanoseconds(value.Ticks(0))) },
-            Received => known with { Received = value.UInt64(0) },
-            Dropped => known with { Dropped = value.UInt64(0) },
-            FilterAccepted => known with { FilterAccepted = value.UInt64(0) },
-            DroppedBySystem => known with { DroppedBySystem = value.UInt64(0) },
-            Delivered => known with { Delivered = value.UInt64(0) },
-            _ => known,
+            Time = new Timestamp(scale.Nanoseconds(time)),
+            Started = Time(figures[Started], scale),
+            Ended = Time(figures[Ended], scale),
+            Received = figures[Received],
+            Dropped = figures[Dropped],
+            FilterAccepted = figures[FilterAccepted],
+            DroppedBySystem = figures[DroppedBySystem],
+            Delivered = figures[Delivered],
+            Comments = comments,
         };
     }
+
+    private static Timestamp? Time(ulong? ticks, TimeScale scale) => ticks is { } known ? new Timestamp(scale.Nanoseconds(known)) : null;
 }

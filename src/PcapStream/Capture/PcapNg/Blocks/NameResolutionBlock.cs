@@ -18,26 +18,28 @@ internal static class NameResolutionBlock
     private const ushort Eui64 = 4;
 
     /// <summary>Counts the names; a record that is too short for its address has none.</summary>
-    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
+    public static void Read(ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
     {
         var records = new OptionReader(block[BlockLayout.HeaderSize..^4], bigEndian);
-        ResolvedNames names = description.ResolvedNames;
         while (records.MoveNext())
         {
-            names = records.Code switch
+            switch (records.Code)
             {
-                Ipv4 => names with { Ipv4 = names.Ipv4 + NamesBehind(4, records.Value) },
-                Ipv6 => names with { Ipv6 = names.Ipv6 + NamesBehind(16, records.Value) },
-                Eui48 => names with { Eui48 = names.Eui48 + NamesBehind(6, records.Value) },
-                Eui64 => names with { Eui64 = names.Eui64 + NamesBehind(8, records.Value) },
-                _ => names,
-            };
+                case Ipv4:
+                    names.Ipv4 += NamesBehind(4, records.Value);
+                    break;
+                case Ipv6:
+                    names.Ipv6 += NamesBehind(16, records.Value);
+                    break;
+                case Eui48:
+                    names.Eui48 += NamesBehind(6, records.Value);
+                    break;
+                case Eui64:
+                    names.Eui64 += NamesBehind(8, records.Value);
+                    break;
+            }
         }
-        return description with
-        {
-            ResolvedNames = names,
-            BlockComments = OptionReader.AppendComments(description.BlockComments, records.Behind, bigEndian, text),
-        };
+        comments = OptionReader.AppendComments(comments, records.Behind, bigEndian, text);
     }
 
     // The last name's zero may be missing.

@@ -66,15 +66,15 @@ internal static class SectionHeaderBlock
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
         while (options.MoveNext())
         {
-            if (options.Code == OptionReader.Comment)
-                description = description with { Comments = text.Append(description.Comments, options.Value) };
-            else if (options.Code is >= Hardware and <= Application && text.Read(options.Value) is { } value)
-                description = options.Code switch
-                {
-                    Hardware => description with { Hardware = description.Hardware ?? value },
-                    OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
-                    _ => description with { Application = description.Application ?? value },
-                };
+            if (options.Code is < OptionReader.Comment or > Application || text.Read(options.Value) is not { } value)
+                continue;
+            description = options.Code switch
+            {
+                OptionReader.Comment => description with { Comments = OptionText.Add(description.Comments, value) },
+                Hardware => description with { Hardware = description.Hardware ?? value },
+                OperatingSystem => description with { OperatingSystem = description.OperatingSystem ?? value },
+                _ => description with { Application = description.Application ?? value },
+            };
         }
         return description;
     }
