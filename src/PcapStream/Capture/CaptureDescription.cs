@@ -49,5 +49,5 @@ public sealed record CaptureDescription
 
     /// <summary>The same with one more interface; adding the 65,536th copies none of those before it.</summary>
     internal CaptureDescription With(CaptureInterface added) =>
-        this with { Interfaces = (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
+        this with { Interfaces = Interfaces.Count == 0 ? [added] : (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
 }

@@ -36,7 +36,7 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
             }
             // A classic pcap's interface has no block that came before.
             while (_interfaces.Count <= record.Interface)
-                _interfaces.Add(Describe(interfaces[_interfaces.Count]));
+                _interfaces.Add(Describe(Sound(interfaces[_interfaces.Count], batch)));
             CarryPacket(_interfaces[record.Interface], record, batch);
         }
     }
@@ -59,6 +59,17 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
 
     protected virtual void CarryBlock(in PacketRecord block)
     {
+    }
+
+    // libpcap refuses packets longer than a pcapng's snap length, which a classic pcap's header is not held to.
+    private static CaptureInterface Sound(CaptureInterface description, PacketBatch batch)
+    {
+        foreach (ref readonly PacketRecord record in batch.Records)
+        {
+            if (record.Interface == description.Id && record.CapturedLength > description.SnapLength)
+                return description with { SnapLength = 0 };
+        }
+        return description;
     }
 
     /// <summary>The capture's next interface has this number in the writer.</summary>

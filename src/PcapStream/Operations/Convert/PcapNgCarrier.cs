@@ -19,16 +19,22 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
     // Of captures that are read one after the other, most are of one interface.
     private (CaptureInterface Description, int Id)? _last;
 
+    // The same without a snap length, for packets that turn out to be longer later on.
+    private int? _unlimited;
+
     protected override int Describe(CaptureInterface description)
     {
         CaptureInterface anonymous = description with { Id = 0 };
         if (_last is not { } last || last.Description != anonymous)
+        {
             _last = (anonymous, _blocks.AddInterface(description, _precision ?? description.Precision));
+            _unlimited = null;
+        }
         return _last.Value.Id;
     }
 
     protected override void CarryPacket(int interfaceId, in PacketRecord record, PacketBatch batch) =>
-        _blocks.Write(interfaceId, new Timestamp(record.Nanoseconds), record.Data, record.OriginalLength, batch.OptionsOf(record));
+        _blocks.Write(HasRoom(interfaceId, record) ? interfaceId : Unlimited(), new Timestamp(record.Nanoseconds), record.Data, record.OriginalLength, batch.OptionsOf(record));
 
     protected override unsafe void CarryBlock(in PacketRecord block)
     {
@@ -38,6 +44,7 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
             case BlockType.SectionHeader:
                 _order = SectionHeaderBlock.IsBigEndian(whole) == true ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
                 _last = null;
+                _unlimited = null;
                 _blocks.BeginSection(_order, SectionHeaderBlock.OptionsOf(whole));
                 break;
             case BlockType.InterfaceDescription:
@@ -51,6 +58,12 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
                 break;
         }
     }
+
+    private bool HasRoom(int interfaceId, in PacketRecord record) =>
+        _last is not { } last || last.Id != interfaceId || last.Description.SnapLength == 0 || record.CapturedLength <= last.Description.SnapLength;
+
+    private int Unlimited() =>
+        _unlimited ??= _blocks.AddInterface(_last!.Value.Description with { SnapLength = 0 }, _precision ?? _last.Value.Description.Precision);
 
     private void CarryInterface(ReadOnlySpan<byte> block)
     {
