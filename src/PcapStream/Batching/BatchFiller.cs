@@ -96,11 +96,15 @@ internal sealed unsafe class BatchFiller : IDisposable
             // Blocks without a packet take no room, however many they are.
             if (room <= 0)
                 room = _plan.BytesPerBatch;
-            else if (result.Skip > 0)
-                _resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
-            else if (!TryGoOn(batch, result, cancellation))
+            else if (!(result.Skip > 0 ? TryPassOver(batch, result, cancellation) : TryGoOn(batch, result, cancellation)))
                 return;
         }
+    }
+
+    private bool TryPassOver(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    {
+        _ended = !_resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
+        return !_ended;
     }
 
     // Brings the bytes that are missing, or finds out what the record is that cannot be read; false when the batch is

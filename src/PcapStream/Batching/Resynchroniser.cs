@@ -9,11 +9,18 @@ namespace PcapStream.Batching;
 /// </summary>
 internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan plan, ChunkInput input)
 {
+    private long _distrustUntil;
+
+    private long Offset => capture.Source.Position - input.Arrived;
+
     /// <summary>Whether so many bytes can be at hand: a length beyond the end of the file must not cost a chunk of that size.</summary>
     public bool CanHave(long needed)
     {
         if (needed <= RecordIndexer.SearchWindow)
             return true;
+        // Large claims that turned out false cost their copying; the next ones have to wait for as many bytes to pass.
+        if (Offset < _distrustUntil)
+            return false;
         if (capture.Length is { } length && needed - input.Arrived > length - capture.Source.Position)
             return false;
         return needed <= plan.LargestRecord;
@@ -34,15 +41,19 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     }
 
     /// <summary>Passes over what indexing could tell the length of.</summary>
-    public void PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
+    /// <returns>False when there is nothing more to read.</returns>
+    public bool PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
     {
+        if (result.Fault is null && !EndsAsItShould(result.Skip))
+            return Resolve(result.Skip, fits: false, packetsBefore, cancellation);
         CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
-        long offset = capture.Source.Position - input.Arrived;
+        long offset = Offset;
         long passed = Skip(result.Skip, fault, cancellation);
         if (passed < result.Skip)
             Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
         else if (fault is not null)
             Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
+        return true;
     }
 
     /// <summary>Finds out what the record at hand is, which is doubtful or cannot be had whole.</summary>
@@ -50,26 +61,28 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     /// <param name="packetsBefore">Packets that have been read.</param>
     /// <param name="cancellation">Ends the wait for bytes.</param>
     /// <returns>False when there is nothing more to read.</returns>
-    public bool Resolve(long needed, long packetsBefore, CancellationToken cancellation)
+    public bool Resolve(long needed, long packetsBefore, CancellationToken cancellation) =>
+        input.Left > 0 && Resolve(needed, CanHave(needed), packetsBefore, cancellation);
+
+    private bool Resolve(long needed, bool fits, long packetsBefore, CancellationToken cancellation)
     {
-        if (input.Left == 0)
-            return false;
-        bool fits = CanHave(needed);
         bool atEnd = false;
         while (true)
         {
-            Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits);
+            Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
             if (judgement.Needed > 0)
                 atEnd = !Bring(judgement.Needed, cancellation);
             else if (judgement.Fault is null)
                 return true;
             else
-                return Recover(judgement, fits, packetsBefore, cancellation);
+                return Recover(judgement, needed, fits, packetsBefore, cancellation);
         }
     }
 
-    private bool Recover(Judgement judgement, bool fits, long packetsBefore, CancellationToken cancellation)
+    private bool Recover(Judgement judgement, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
     {
+        if (fits && needed > RecordIndexer.SearchWindow)
+            _distrustUntil = Offset + needed;
         CaptureFault fault = Locate(judgement.Fault!, packetsBefore + 1);
         // What is only cut short, or too large, is that if nothing is found behind it.
         CaptureFault cut = fits ? fault : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
@@ -87,6 +100,15 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         }
         Report(found && passed != cut.Needed ? fault : cut, passed, packetsBefore);
         return found;
+    }
+
+    // Only a file lets look so far ahead; of a pipe, the claim has to be believed.
+    private bool EndsAsItShould(long bytes)
+    {
+        if (capture.Length is not { } length)
+            return true;
+        Span<byte> last = stackalloc byte[sizeof(uint)];
+        return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length && capture.Indexer.EndsWith(input.Next, last);
     }
 
     private long Skip(long bytes, CaptureFault? fault, CancellationToken cancellation)
@@ -147,7 +169,7 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
 
     private CaptureFault Locate(RecordFault fault, long record)
     {
-        long offset = capture.Source.Position - input.Arrived;
+        long offset = Offset;
         long had = Math.Max(input.Left, (capture.Length ?? 0) - offset);
         return new CaptureFault(capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
     }

@@ -43,7 +43,13 @@ internal abstract unsafe class RecordIndexer
     /// <param name="end">One past the last byte that may be read.</param>
     /// <param name="atEnd">Whether the input ends there.</param>
     /// <param name="fits">Whether all bytes that the record claims can be had.</param>
-    public abstract Judgement Judge(byte* at, byte* end, bool atEnd, bool fits);
+    /// <param name="offset">Where in the capture the record is, by which bytes are known that were searched before.</param>
+    public abstract Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset);
+
+    /// <summary>Whether a record that is passed over unread ends as it should.</summary>
+    /// <param name="start">First byte of the record, whose header is at hand.</param>
+    /// <param name="last">The last four bytes that it claims.</param>
+    public virtual bool EndsWith(byte* start, ReadOnlySpan<byte> last) => true;
 
     /// <summary>
     /// Takes a doubtful record that is whole and could be one, without waiting for what follows it: what follows a

@@ -55,17 +55,16 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
         IndexResult result = Walk(start, end, stop, records, capacity);
-        if (result.Records > 0)
-            _recovery.LastSeconds = records[result.Records - 1].Nanoseconds / Timestamp.NanosecondsPerSecond;
+        NoteTime(records, records + result.Records);
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start))
             return Join(start);
-        Judgement judgement = _recovery.Judge(at, end, atEnd, fits);
+        Judgement judgement = _recovery.Judge(at, end, atEnd, fits, offset);
         _isAccepted = judgement == Judgement.Accepted;
         return judgement;
     }
@@ -93,7 +92,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
             if (room < 0)
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
             RecordHeader header = RecordHeader.Read<TOrder>(at, lengths);
-            if (!profile.IsUsual(header) && !_recovery.IsFollowed(at, header, end) && !TakeAccepted(at == start))
+            if (!profile.IsUsual(header) && !IsTaken(at, header, end, isFirst: at == start, records, record))
                 return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
             if (header.Captured > (ulong)room)
                 return IndexResult.Stopped((int)(record - records), at, headerSize + (long)header.Captured);
@@ -110,10 +109,18 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return IndexResult.Stopped((int)(record - records), at, headerSize);
     }
 
-    private bool TakeAccepted(bool isFirst)
+    // Whether what looks unusual is a record all the same.
+    private bool IsTaken(byte* at, RecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
     {
-        bool taken = isFirst && _isAccepted;
+        bool isAccepted = isFirst && _isAccepted;
         _isAccepted = false;
-        return taken;
+        NoteTime(records, next);
+        return isAccepted || _recovery.IsFollowed(at, header, end);
+    }
+
+    private void NoteTime(PacketRecord* records, PacketRecord* next)
+    {
+        if (next > records)
+            _recovery.LastSeconds = next[-1].Nanoseconds / Timestamp.NanosecondsPerSecond;
     }
 }

@@ -14,6 +14,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     private const int Enough = 3;
     private const int EnoughOfAnotherTime = 8;
     private const int EnoughOfACutCapture = 2;
+    private const int MostSteps = 16;
+
+    // Offset in the capture up to which no record is to be found but by going on from where one ended.
+    private long _barrenUntil;
 
     private enum Chain
     {
@@ -28,9 +32,9 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     /// <summary>What this capture's record headers look like.</summary>
     public RecordProfile Profile { get; private set; } = RecordProfile.Of(header);
 
-    /// <summary>Whether another record's header is seen to follow, and this is neither a page of zeros nor a file header.</summary>
+    /// <summary>Whether a record is plausible and another's header is seen to follow, and it is neither a page of zeros nor a file header.</summary>
     public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
-        !IsUnwritten(record) && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
+        Profile.IsPlausible(record) && !IsUnwritten(record) && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
         (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
 
     /// <summary>Whether a whole record is at hand that could be one of this capture.</summary>
@@ -38,7 +42,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         long visible = end - at;
         if (visible < headerSize)
@@ -48,20 +52,20 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         if (fits && end - recordEnd < headerSize && !atEnd)
             return Judgement.NeedsMore(recordEnd - at + headerSize);
         bool whole = fits && recordEnd <= end && !IsUnwritten(record);
-        if (whole && IsConfirmed(record, recordEnd, end, atEnd))
+        if (whole && Profile.IsPlausible(record) && IsConfirmed(recordEnd, end, atEnd))
             return Judgement.Accepted;
-        if (Search(at + 1, end, atEnd, out byte* found))
+        if (SearchOnce(at, end, atEnd, offset, out byte* found))
         {
             // The damage may be behind this record; or its captured length is the damage, and the original one is right.
-            bool lengthIsWrong = found == at + headerSize + Profile.ExpectedCaptured(record);
-            return whole && found >= recordEnd && !lengthIsWrong && Profile.IsPlausible(record)
+            bool lengthIsWrong = found > recordEnd && found == at + headerSize + Profile.ExpectedCaptured(record);
+            return whole && (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
                 ? Judgement.Accepted
                 : Judgement.Damaged(Contradiction(record));
         }
         if (!atEnd && visible < RecordIndexer.SearchWindow)
             return Judgement.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
         // Where nothing makes better sense of the rest, or it cannot be seen, a record that can be one is.
-        if (whole && (atEnd || Profile.IsPlausible(record)))
+        if (whole && (atEnd || Profile.IsPlausible(record) || TryWiden(record, recordEnd, end)))
             return Judgement.Accepted;
         return Judgement.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
     }
@@ -69,16 +73,26 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     /// <inheritdoc cref="RecordIndexer.Search"/>
     public bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
+        byte* join = null;
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
-            if (FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
-                return true;
+            if (join is not null && found - join >= RecordIndexer.SearchWindow)
+                break;
+            // A packet may carry a capture: only where this one does not go on behind it, another has begun.
+            if (join is null && FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
+                join = found;
             Chain chain = Profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
-            if (chain != Chain.Broken)
-                return chain == Chain.Holds;
+            if (chain == Chain.Holds)
+                return true;
+            if (chain == Chain.Undecided)
+                break;
         }
-        return false;
+        if (join is null)
+            return false;
+        bool isDecided = atEnd || found - join >= RecordIndexer.SearchWindow;
+        found = join;
+        return isDecided;
     }
 
     /// <summary>What is wrong with a record whose bytes cannot be had.</summary>
@@ -86,19 +100,41 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         ? new RecordFault("record header", headerSize, "cut short in a record header")
         : new RecordFault("captured length", headerSize + (long)Read(at).Captured, "cut short in a packet");
 
-    // Another record follows, or the end of the file; or a few more that take the same liberties.
-    private bool IsConfirmed(RecordHeader record, byte* recordEnd, byte* end, bool atEnd)
+    // Behind the place up to which nothing was found before: a record that is taken all the same is not to have its
+    // surroundings searched again by the next.
+    private bool SearchOnce(byte* at, byte* end, bool atEnd, long offset, out byte* found)
+    {
+        byte* from = at + Math.Clamp(_barrenUntil - offset, 1, end - at);
+        if (Search(from, end, atEnd, out found))
+            return true;
+        _barrenUntil = offset + (found - at);
+        return false;
+    }
+
+    // Whether captured lengths alone, however strange the rest of the headers, go from one place to exactly another.
+    private bool LeadsTo(byte* found, byte* at)
+    {
+        for (int i = 0; i < MostSteps && at < found; i++)
+            at = found - at < headerSize ? found + 1 : at + headerSize + Read(at).Captured;
+        return at == found;
+    }
+
+    // Another record follows, or the end of the file.
+    private bool IsConfirmed(byte* recordEnd, byte* end, bool atEnd) =>
+        end - recordEnd >= headerSize ? Profile.IsPlausible(Read(recordEnd)) : recordEnd == end && atEnd;
+
+    // A few more records follow that take the same liberties.
+    private bool TryWiden(RecordHeader record, byte* recordEnd, byte* end)
     {
         if (end - recordEnd < headerSize)
-            return recordEnd == end && atEnd;
+            return false;
         RecordHeader next = Read(recordEnd);
-        if (Profile.IsPlausible(next))
-            return true;
         RecordProfile wider = Profile.WidenedBy(record);
         byte* nextEnd = recordEnd + headerSize + next.Captured;
         if (!wider.IsPlausible(next) || (end - nextEnd >= headerSize && !wider.IsPlausible(Read(nextEnd))))
             return false;
         Profile = wider;
+        _barrenUntil = 0;
         return true;
     }
 

@@ -13,7 +13,7 @@ internal static unsafe class BlockRecovery
     private const uint LargestBlock = RecordIndexer.SearchWindow - BlockLayout.FrameSize;
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public static Judgement Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits)
+    public static Judgement Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits, uint interfaces)
         where TOrder : struct, IByteOrder
     {
         long visible = end - at;
@@ -28,8 +28,11 @@ internal static unsafe class BlockRecovery
         if (end - next < BlockLayout.FrameSize && !atEnd)
             return Judgement.NeedsMore(length + BlockLayout.FrameSize);
         var fault = new RecordFault("repeated block total length", length, "the two lengths of a block differ");
-        // A section header that is none has its lengths in an unknown order.
-        return (next == end && atEnd) || IsFrame<TOrder>(next, end) ? Judgement.Damaged(length, fault) : Judgement.Damaged(fault);
+        // The length is right where a block follows and none starts before: then it is the repeated one that is wrong.
+        bool isFollowed = (next == end && atEnd) || IsFrame<TOrder>(next, end);
+        return isFollowed && !(Search<TOrder>(at + 1, next, atEnd: false, interfaces, out byte* found) && found < next)
+            ? Judgement.Damaged(length, fault)
+            : Judgement.Damaged(fault);
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>

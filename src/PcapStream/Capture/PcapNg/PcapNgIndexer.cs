@@ -17,7 +17,10 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description;
 
-    // Interfaces of earlier sections come first.
+    // Interfaces of captures that this one was joined to come first, and are not among these.
+    private readonly int _interfaceBase;
+
+    // Interfaces of earlier sections.
     private int _sectionBase;
     private bool _bigEndian;
     private bool _inSection;
@@ -27,9 +30,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     {
         _description = before;
         _others = new OtherBlocks(before, _text);
-        foreach (CaptureInterface earlier in before.Interfaces)
-            _interfaces.Add(new Source(earlier.LinkType, earlier.SnapLength, TimeScale.Usual));
-        _sectionBase = _interfaces.Count;
+        _interfaceBase = before.Interfaces.Count;
     }
 
     public override CaptureFormat Format => CaptureFormat.PcapNg;
@@ -51,15 +52,23 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits)
+    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
             return Join(start);
-        return _bigEndian == BitConverter.IsLittleEndian
-            ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits)
-            : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits);
+        uint interfaces = (uint)(_interfaces.Count - _sectionBase);
+        Judgement judgement = _bigEndian == BitConverter.IsLittleEndian
+            ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
+            : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
+        // An interface whose block has a wrong length at its end only is described all the same: all of its packets hang on it.
+        if (judgement.Skip > 0 && _inSection && BlockTypeOf(at) == BlockType.InterfaceDescription)
+            _ = AddInterface(at, (uint)judgement.Skip);
+        return judgement;
     }
+
+    public override bool EndsWith(byte* start, ReadOnlySpan<byte> last) =>
+        new ReadOnlySpan<byte>(start + BlockLayout.LengthOffset, sizeof(uint)).SequenceEqual(last);
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
@@ -75,6 +84,10 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private static bool IsAtSectionHeader(byte* at, byte* end) =>
         end - at >= sizeof(uint) && BlockLayout.Word<NativeOrder>(at, 0) == BlockType.SectionHeader;
+
+    private uint BlockTypeOf(byte* block) => _bigEndian == BitConverter.IsLittleEndian
+        ? BlockLayout.Word<SwappedOrder>(block, 0)
+        : BlockLayout.Word<NativeOrder>(block, 0);
 
     private uint BlockLength(byte* block) => _bigEndian == BitConverter.IsLittleEndian
         ? BlockLayout.Word<SwappedOrder>(block, 1)
@@ -119,7 +132,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
             bool isPacket = IsPacket(type);
             if (length > room)
-                return isPacket || KeepsBlocks || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
+                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
             if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
                 return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
             RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
@@ -167,7 +180,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
         record->CapturedLength = packet.CapturedLength;
         record->OriginalLength = packet.OriginalLength;
-        record->Interface = index;
+        record->Interface = _interfaceBase + index;
         record->LinkType = source.LinkType;
         record->OptionWords = type == BlockType.SimplePacket ? (ushort)0 : PacketOptions.Words(length - needed);
         return null;
@@ -206,7 +219,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
             return NotDescribed(interfaceId, block.Length);
         int id = _sectionBase + (int)interfaceId;
-        _others.ReadStatistics(id, block, _bigEndian, _interfaces[id].Scale);
+        _others.ReadStatistics(_interfaceBase + id, block, _bigEndian, _interfaces[id].Scale);
         return null;
     }
 
@@ -214,9 +227,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     {
         if (length < InterfaceDescriptionBlock.LeastLength)
             return new RecordFault("block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
-        if (_interfaces.Count == CaptureDescription.MostInterfaces)
+        if (_interfaceBase + _interfaces.Count >= CaptureDescription.MostInterfaces)
             return TooManyInterfaces;
-        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaces.Count, _text);
+        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaceBase + _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
         Describe(_description.With(added));
         return null;
@@ -234,18 +247,21 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
         if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
             return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+        // Whatever else is wrong with the header: what follows it is in its byte order, and of interfaces of its own.
         _bigEndian = bigEndian;
+        _sectionBase = _interfaces.Count;
+        _inSection = true;
         uint length = BlockLength(at);
         if (!SectionHeaderBlock.IsLength(length))
             return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
         if (length > room)
             return IndexResult.Stopped(0, at, length);
         var block = new ReadOnlySpan<byte>(at, (int)length);
+        if (!EndsWith(at, block[^sizeof(uint)..]))
+            return IndexResult.Doubtful(0, at, length, BlockLayout.FrameSize);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
             return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
         Describe(SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
-        _sectionBase = _interfaces.Count;
-        _inSection = true;
         return null;
     }
 
