@@ -117,7 +117,9 @@ internal sealed unsafe class BatchFiller : IDisposable
             return false;
         if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
-        if (_input.Left < wanted && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
+        // Behind a large record that is at hand nothing more is brought: for both there may be no second chunk of that size.
+        bool isAtHand = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
+        if (!isAtHand && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;
         _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), cancellation);
         if (_ended)

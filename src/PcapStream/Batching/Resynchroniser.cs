@@ -1,3 +1,4 @@
+using PcapStream.Buffers;
 using PcapStream.Capture;
 
 namespace PcapStream.Batching;
@@ -141,6 +142,9 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     // False when there is less: because the input ends, or because the memory limit allows no more, which comes to the same.
     private bool Bring(long needed, CancellationToken cancellation)
     {
+        // A record of that size has been brought already, if it can be; for a little more there may be no second chunk of its size.
+        if (needed > ChunkPool.ChunkSize)
+            return false;
         long possible = Math.Min(needed, plan.LargestRecord);
         while (input.Left < possible)
         {
