@@ -3,9 +3,15 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! ldconfig -p | grep -q 'libpcap\.so'; then
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends libpcap0.8; } >/dev/null 2>&1 ||
-        echo "test.sh: libpcap0.8 could not be installed; tests that need it will skip" >&2
+missing=
+ldconfig -p | grep -q 'libpcap\.so' || missing=libpcap0.8
+for tool in tcpdump tshark zstd lz4 bzip2 xz:xz-utils capinfos:wireshark-common; do
+    command -v "${tool%:*}" >/dev/null || missing="$missing ${tool#*:}"
+done
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    # shellcheck disable=SC2086
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
+        echo "test.sh: $missing could not be installed; tests that need them will skip" >&2
 fi
 
 dotnet test PcapStream.sln --configuration Release --nologo --verbosity quiet "$@"

@@ -11,7 +11,7 @@ internal static class Terminal
     public static bool HasProgress => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>One line about what went wrong, whatever is in the names that it quotes.</summary>
-    public static void Complain(string message) => Note($"{CommandHandler.Name}: {Printable(message)}\n");
+    public static void Complain(string message) => Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
 
     /// <summary>Writes to stderr; without one, there is nobody to tell.</summary>
     public static void Note(string text)
@@ -29,15 +29,4 @@ internal static class Terminal
     /// <summary>Writes a whole report to stdout. A reader that is gone, as <c>head</c> is after its lines, is no error.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Print(string text) => StandardOutput.Write(Utf8.GetBytes(text));
-
-    // A file's name may hold line ends and what terminals obey.
-    private static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl))
-            return text;
-        var printable = new StringBuilder();
-        foreach (char letter in text)
-            printable.Append(char.IsControl(letter) ? $"\\x{(int)letter:x2}" : letter);
-        return printable.ToString();
-    }
 }

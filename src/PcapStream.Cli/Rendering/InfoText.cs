@@ -100,9 +100,9 @@ internal sealed class InfoText : IInfoFormat
             _text.Append(label).Append(": ").Append(Number(count)).Append('\n');
     }
 
-    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(value).Append('\n');
+    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(PrintableText.Of(value, keepLines: true)).Append('\n');
 
-    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(value).Append('\n');
+    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(PrintableText.Of(value, keepLines: true)).Append('\n');
 
     private void LineIfKnown(string label, string? value)
     {

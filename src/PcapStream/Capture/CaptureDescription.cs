@@ -48,6 +48,12 @@ public sealed record CaptureDescription
     public IReadOnlyList<string> BlockComments { get; init; } = [];
 
     /// <summary>The same with one more interface; adding the 65,536th copies none of those before it.</summary>
-    internal CaptureDescription With(CaptureInterface added) =>
-        this with { Interfaces = Interfaces.Count == 0 ? [added] : (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added) };
+    internal CaptureDescription With(CaptureInterface added)
+    {
+        IReadOnlyList<CaptureInterface> first = [added];
+        return this with { Interfaces = Interfaces.Count == 0 ? first : Append(added) };
+    }
+
+    // A method of its own, so that a capture of one interface loads no library for it.
+    private ImmutableList<CaptureInterface> Append(CaptureInterface added) => (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added);
 }
