@@ -9,6 +9,15 @@ internal abstract unsafe class RecordIndexer
     /// <summary>Bytes with which <see cref="Search"/> always decides about its first place.</summary>
     public const int SearchWindow = 256 << 10;
 
+    // Captures that this one was joined to.
+    private int _joins;
+
+    /// <summary>
+    /// Bytes behind what looks like another capture's start in which this capture may go on, so that it was in a packet:
+    /// fewer with each, so that a file full of starts is not searched for each of them.
+    /// </summary>
+    protected int JoinWindow => SearchWindow >> Math.Min(_joins, 18);
+
     /// <summary>The file format.</summary>
     public abstract CaptureFormat Format { get; }
 
@@ -80,6 +89,7 @@ internal abstract unsafe class RecordIndexer
         (RecordIndexer successor, int headerSize) = FileStart.Read(start, Description);
         successor.KeepsBlocks = KeepsBlocks;
         successor.Blocks = Blocks;
+        successor._joins = _joins + 1;
         return new Judgement(0, headerSize, fault, successor);
     }
 }

@@ -187,6 +187,94 @@ public sealed class ResynchronisationTests
         Assert.Empty(damage);
     }
 
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian)]
+    [InlineData(ByteOrder.BigEndian)]
+    public void In_a_pcapng_a_flipped_byte_costs_one_packet_too(ByteOrder order)
+    {
+        List<SomePacket> packets = Traffic(seed: 66, count: 1000);
+        PcapNgBuilder builder = new PcapNgBuilder(order).Section().Interface();
+        var starts = new List<int>();
+        foreach (SomePacket packet in packets)
+        {
+            starts.Add(builder.Length);
+            builder.Enhanced(0, packet.Seconds * 1_000_000UL + packet.Fraction, packet.Data);
+        }
+        byte[] capture = builder.ToArray();
+        var random = new Random(67);
+        for (int i = 0; i < 300; i++)
+        {
+            int packet = random.Next(packets.Count - 2);
+            int at = random.Next(2) == 0 ? starts[packet] + random.Next(28) : starts[packet + 1] - 1 - random.Next(4);
+            byte before = capture[at];
+            capture[at] ^= (byte)random.Next(1, 256);
+            List<ReadPacket> read = ReadPacket.All(capture).Packets;
+            capture[at] = before;
+            Assert.InRange(read.Count, packets.Count - 2, packets.Count);
+            AssertSame(packets.Take(packet), read.Take(packet));
+            AssertSame(packets.Skip(packet + 2), read.TakeLast(packets.Count - packet - 2));
+        }
+    }
+
+    [Fact]
+    public void An_interface_whose_block_ends_wrongly_is_described_all_the_same()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface(linkType: 113).Patch(28 + 16, 99).Enhanced(0, 1, [1]).Enhanced(0, 2, [2]).ToArray();
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+        Assert.Equal([LinkType.LinuxCooked, LinkType.LinuxCooked], read.Select(one => one.LinkType));
+        Assert.Equal((28, 20), ((int)Assert.Single(damage).Offset, (int)damage[0].Length));
+    }
+
+    [Fact]
+    public void A_capture_inside_a_packet_is_not_taken_for_the_one_around_it()
+    {
+        List<SomePacket> inner = Traffic(seed: 68, count: 3);
+        List<SomePacket> packets = [.. Traffic(seed: 69, count: 2000).Select((one, index) => index % 3 > 0 ? one
+            : one with { Data = [.. one.Data[..54], .. Some.Pcap(inner, ByteOrder.BigEndian)], OriginalLength = (uint)(54 + Some.Pcap(inner).Length) })];
+        byte[] capture = Some.Pcap(packets);
+        for (int damaged = 3; damaged < 600; damaged += 3)
+        {
+            int at = StartOf(packets, damaged) + 11;
+            capture[at] ^= 0x40;
+            List<ReadPacket> read = ReadPacket.All(capture).Packets;
+            capture[at] ^= 0x40;
+            Assert.Equal(packets.Count - 1, read.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void What_was_made_to_be_slow_is_read_to_its_end(string what, byte[] front, byte[] pattern)
+    {
+        byte[] capture = new byte[8 << 20];
+        front.CopyTo(capture, 0);
+        for (int at = front.Length; at + pattern.Length <= capture.Length; at += pattern.Length)
+            pattern.CopyTo(capture, at);
+        using var file = new TemporaryFile(capture);
+        foreach (int threads in (int[])[1, 2])
+        {
+            using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { MemoryLimit = 32 << 20, Threads = threads });
+            foreach (PacketBatch batch in reader)
+                Assert.True(batch.Count > 0, what);
+            Assert.Equal(capture.Length, reader.Capture.Position);
+            Assert.InRange(reader.Allocator.Budget.Peak, 0, 32 << 20);
+        }
+    }
+
+    public static TheoryData<string, byte[], byte[]> Hostile => new()
+    {
+        { "zeros", Some.Pcap([]), new byte[16] },
+        { "empty packets that nothing follows", Some.Pcap([]), [.. Words(0x0D7FFFFF, 5, 0, 0x40000), .. Words(0, 5, 0, 0x40000)] },
+        { "claims of megabytes", Some.Pcap([]), [.. Some.Pcap(Traffic(seed: 71, count: 1))[24..], .. Words(1_700_000_000, 1, 7 << 20, 5)] },
+        { "blocks that claim megabytes", new PcapNgBuilder().Section().Interface().ToArray(),
+            [.. new PcapNgBuilder().Enhanced(0, 1, [1, 2, 3]).ToArray(), .. Words(6, 7 << 20, 0)] },
+        { "starts of captures", Some.Pcap([]), [.. Some.Pcap([], ByteOrder.BigEndian), .. Words(0xFFFFFFFF, 7), .. Some.Pcap([], link: 101), .. Words(0xFFFFFFFF)] },
+        { "sections behind captures", Some.Pcap([]), [.. new PcapNgBuilder().Section().ToArray(), .. Some.Pcap([], link: 101), .. new PcapNgBuilder().Section().ToArray(), .. Some.Pcap([])] },
+        { "chains that are never decided", Some.Pcap([]), Words(0x65550000, 1, 0x3FFFF, 0x3FFFF) },
+    };
+
+    private static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];
+
     // Ethernet frames with lengths as in real traffic, all of them whole.
     private static List<SomePacket> Traffic(int seed, int count)
     {

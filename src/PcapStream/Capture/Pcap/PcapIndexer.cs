@@ -64,14 +64,14 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start))
             return Join(start);
-        Judgement judgement = _recovery.Judge(at, end, atEnd, fits, offset);
+        Judgement judgement = _recovery.Judge(at, end, atEnd, fits, offset, JoinWindow);
         _isAccepted = judgement == Judgement.Accepted;
         return judgement;
     }
 
     public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);
 
-    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, out found);
+    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, JoinWindow, out found);
 
     public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);
 

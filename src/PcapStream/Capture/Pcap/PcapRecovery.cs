@@ -42,7 +42,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
+    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
     {
         long visible = end - at;
         if (visible < headerSize)
@@ -54,7 +54,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         bool whole = fits && recordEnd <= end && !IsUnwritten(record);
         if (whole && Profile.IsPlausible(record) && IsConfirmed(recordEnd, end, atEnd))
             return Judgement.Accepted;
-        if (SearchOnce(at, end, atEnd, offset, out byte* found))
+        if (SearchOnce(at, end, atEnd, offset, joinWindow, out byte* found))
         {
             // The damage may be behind this record; or its captured length is the damage, and the original one is right.
             bool lengthIsWrong = found > recordEnd && found == at + headerSize + Profile.ExpectedCaptured(record);
@@ -71,13 +71,13 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>
-    public bool Search(byte* from, byte* end, bool atEnd, out byte* found)
+    public bool Search(byte* from, byte* end, bool atEnd, int joinWindow, out byte* found)
     {
         byte* join = null;
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
-            if (join is not null && found - join >= RecordIndexer.SearchWindow)
+            if (join is not null && found - join >= joinWindow)
                 break;
             // A packet may carry a capture: only where this one does not go on behind it, another has begun.
             if (join is null && FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
@@ -90,7 +90,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         }
         if (join is null)
             return false;
-        bool isDecided = atEnd || found - join >= RecordIndexer.SearchWindow;
+        bool isDecided = atEnd || found - join >= joinWindow;
         found = join;
         return isDecided;
     }
@@ -102,10 +102,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     // Behind the place up to which nothing was found before: a record that is taken all the same is not to have its
     // surroundings searched again by the next.
-    private bool SearchOnce(byte* at, byte* end, bool atEnd, long offset, out byte* found)
+    private bool SearchOnce(byte* at, byte* end, bool atEnd, long offset, int joinWindow, out byte* found)
     {
         byte* from = at + Math.Clamp(_barrenUntil - offset, 1, end - at);
-        if (Search(from, end, atEnd, out found))
+        if (Search(from, end, atEnd, joinWindow, out found))
             return true;
         _barrenUntil = offset + (found - at);
         return false;
