@@ -21,7 +21,7 @@ internal sealed class StatisticsTally
     {
         if (_untold.Count == 0)
             return interfaces;
-        ImmutableList<CaptureInterface>.Builder told = ((ImmutableList<CaptureInterface>)interfaces).ToBuilder();
+        ImmutableList<CaptureInterface>.Builder told = (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
         foreach ((int id, Untold untold) in _untold)
             told[id] = told[id] with { Statistics = untold.Latest, StatisticsCount = told[id].StatisticsCount + untold.Count };
         _untold.Clear();
