@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
@@ -15,6 +16,7 @@ internal static class FileStart
     public const int Size = PcapFileHeader.Size;
 
     /// <summary>Whether the bytes are a start beyond doubt: magic number, version and lengths agree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAt(ReadOnlySpan<byte> bytes) => MayBeAt(bytes) && bytes.Length >= Size && (IsPcap(bytes) || SectionHeaderBlock.IsPlausible(bytes));
 
     /// <summary>Whether the bytes, which may be fewer than <see cref="Size"/>, start with a magic number.</summary>
@@ -47,6 +49,7 @@ internal static class FileStart
     }
 
     // All magic numbers have one of three pairs of bytes in common, so that most places are passed by at a glance.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayBeAt(ReadOnlySpan<byte> bytes) => bytes.Length >= 4 && (bytes[0], bytes[1], bytes[2], bytes[3]) is
         (0xA1, 0xB2, _, _) or (_, _, 0xB2, 0xA1) or (0x0A, 0x0D, 0x0D, 0x0A);
 

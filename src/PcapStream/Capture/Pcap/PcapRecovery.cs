@@ -14,6 +14,9 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     private const int Enough = 3;
     private const int EnoughOfAnotherTime = 8;
     private const int EnoughOfACutCapture = 2;
+
+    // In a record header; original lengths stand before it in the oldest captures, and are no zeros either.
+    private const int CapturedOffset = 8;
     private const int MostSteps = 16;
 
     // Offset in the capture up to which no record is to be found but by going on from where one ended.
@@ -74,15 +77,20 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     public bool Search(byte* from, byte* end, bool atEnd, int joinWindow, out byte* found)
     {
         byte* join = null;
+        RecordProfile profile = Profile;
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
             if (join is not null && found - join >= joinWindow)
                 break;
+            // A record that is searched for has captured something.
+            found = ZeroRun.Skip(found, end, CapturedOffset);
+            if (end - found < least)
+                break;
             // A packet may carry a capture: only where this one does not go on behind it, another has begun.
             if (join is null && FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
                 join = found;
-            Chain chain = Profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
+            Chain chain = profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
             if (chain == Chain.Holds)
                 return true;
             if (chain == Chain.Undecided)

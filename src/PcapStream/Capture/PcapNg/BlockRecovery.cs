@@ -42,6 +42,10 @@ internal static unsafe class BlockRecovery
         int least = atEnd ? BlockLayout.FrameSize : FileStart.Size;
         for (found = from; end - found >= least; found++)
         {
+            // A block's type is no zero.
+            found = ZeroRun.Skip(found, end, offset: 0);
+            if (end - found < least)
+                break;
             if (FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
                 return true;
             if (!IsFrame<TOrder>(found, end))
