@@ -11,6 +11,8 @@ internal static class CaptureOutput
 {
     public static int Write(CommandLine parsed, InputOptions input, string output, ConvertOptions options)
     {
+        if (options.Batches.Capture.Follow && options.MaxPackets is null)
+            throw new UsageException("--follow has no end, and a file bears its name only at its end: -c N says when that is");
         bool quiet = input.IsQuiet(parsed);
         using CommandLog? log = input.Log(parsed);
         CaptureSet captures = input.Captures(parsed, options.Batches, log);

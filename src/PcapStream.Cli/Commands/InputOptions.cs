@@ -42,7 +42,7 @@ internal sealed class InputOptions
         command.Add(_read);
         foreach (Setting setting in (Setting[])[_batchSize, _memoryLimit, _threads, _leakDetection, _logFile])
             command.Add(setting.Option);
-        foreach (Flag flag in (Flag[])[_recurse, _byTime, _strict, _poolDebug, _names, _quiet, _verbose])
+        foreach (Flag flag in (Flag[])[_recurse, _byTime, _strict, _follow, _poolDebug, _names, _quiet, _verbose])
             command.Add(flag.Option);
     }
 

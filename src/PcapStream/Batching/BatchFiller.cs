@@ -84,15 +84,18 @@ internal sealed unsafe class BatchFiller : IDisposable
         long room = _plan.BytesPerBatch;
         while (true)
         {
-            int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - _packets - batch.Count);
+            int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - PacketsBefore(batch));
             IndexResult result = _capture.Indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records);
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
-            _ended = _packets + batch.Count == _plan.MaxPackets;
+            _ended = PacketsBefore(batch) == _plan.MaxPackets;
             if (_ended || batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
                 return;
+            // Some of what was indexed were blocks, which do not count.
+            if (result.Records == capacity)
+                continue;
             // Blocks without a packet take no room, however many they are.
             if (room <= 0)
                 room = _plan.BytesPerBatch;

@@ -128,4 +128,11 @@ public sealed class ParseCommandTests
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+
+    [Fact]
+    public void A_file_that_grows_is_followed_until_enough_has_come()
+    {
+        ToolResult result = Tool.Run("parse", "--json", "--follow", "-c", "32", TestData.Path("dns.pcap"));
+        Assert.Equal((0, 32), (result.ExitCode, result.Json.GetProperty("packets").GetInt32()));
+    }
 }

@@ -123,6 +123,26 @@ public sealed class ConvertOperationTests : IDisposable
     }
 
     [Fact]
+    public void Behind_a_damaged_description_interfaces_stay_what_they_are()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface().Patch(28 + 16, 99).Interface(linkType: 113)
+            .Enhanced(0, 1, [1]).Enhanced(1, 2, [2]).ToArray();
+        Assert.Single(Run(capture, new ConvertOptions()).Damage);
+        Assert.Equal([LinkType.Ethernet, LinkType.LinuxCooked], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.LinkType));
+    }
+
+    [Fact]
+    public void Nothing_is_read_behind_the_last_packet_that_is_wanted()
+    {
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (int i = 0; i < 20; i++)
+            builder.Block(0x0BAD, new byte[8]).Enhanced(0, (ulong)i, [1]);
+        ConvertResult result = Run([.. builder.ToArray(), 1, 2, 3], new ConvertOptions { MaxPackets = 11 });
+        Assert.Equal(11, result.Packets);
+        Assert.Empty(result.Damage);
+    }
+
+    [Fact]
     public void Cancelled_it_leaves_no_file()
     {
         using var cancelled = new CancellationTokenSource();

@@ -194,6 +194,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             CapturedLength = length - BlockLayout.FrameSize,
             OriginalLength = type,
             Interface = PacketRecord.Block,
+            Nanoseconds = _interfaceBase + _interfaces.Count - 1,
         };
         Blocks++;
     }

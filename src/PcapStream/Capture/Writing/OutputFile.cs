@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Capture.Writing;
@@ -46,8 +47,8 @@ internal sealed class OutputFile : WriteOnlyStream
                 return new OutputFile(path, Unbuffered(handle));
             // A link stays one, and the file that it leads to is replaced.
             string target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
-            string unfinished = target + Suffix;
-            return new OutputFile(path, Unbuffered(File.OpenHandle(unfinished, FileMode.Create, FileAccess.Write, FileShare.None)), target, unfinished);
+            string unfinished = Unused(target);
+            return new OutputFile(path, Unbuffered(File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None)), target, unfinished);
         }
         catch (Exception error) when (OutputFault.IsExpected(error))
         {
@@ -103,6 +104,15 @@ internal sealed class OutputFile : WriteOnlyStream
         {
             // Whoever abandons a file has a reason to tell already.
         }
+    }
+
+    // What has the name already may be somebody's, and even what is being read.
+    private static string Unused(string target)
+    {
+        string unfinished = target + Suffix;
+        for (int i = 2; Path.Exists(unfinished); i++)
+            unfinished = string.Create(CultureInfo.InvariantCulture, $"{target}.{i}{Suffix}");
+        return unfinished;
     }
 
     private static FileStream Unbuffered(SafeFileHandle handle) => new(handle, FileAccess.Write, bufferSize: 0);

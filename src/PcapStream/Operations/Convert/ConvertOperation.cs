@@ -83,8 +83,8 @@ public sealed class ConvertOperation
 
     private void Carry(string file, CancellationToken cancellation)
     {
-        using var reader = new BatchReader(CaptureReader.Open(file, _options.Batches.Capture, cancellation), _options.Batches, _allocator);
-        CaptureReader capture = reader.Capture;
+        using CaptureReader capture = CaptureReader.Open(file, _options.Batches.Capture, cancellation);
+        using var reader = new BatchReader(capture, _options.Batches with { MaxPackets = _carrier?.Wanted ?? _options.MaxPackets }, _allocator);
         CaptureFormat format = _options.Format ?? (_format ??= capture.Format);
         capture.Indexer.KeepsBlocks = format == CaptureFormat.PcapNg;
         _carrier?.Begin();

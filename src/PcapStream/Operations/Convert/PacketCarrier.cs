@@ -31,10 +31,10 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
                 return;
             if (record.IsBlock)
             {
-                CarryBlock(record);
+                CarryBlock(record, interfaces);
                 continue;
             }
-            // A classic pcap's interface has no block that came before.
+            // A classic pcap's interface has no block that came before, and a damaged block is not carried.
             while (_interfaces.Count <= record.Interface)
                 _interfaces.Add(Describe(Sound(interfaces[_interfaces.Count], batch)));
             CarryPacket(_interfaces[record.Interface], record, batch);
@@ -57,7 +57,7 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
     protected virtual void CarryPacket(int interfaceId, in PacketRecord record, PacketBatch batch) =>
         writer.Write(interfaceId, new Timestamp(record.Nanoseconds), record.Data, record.OriginalLength);
 
-    protected virtual void CarryBlock(in PacketRecord block)
+    protected virtual void CarryBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces)
     {
     }
 
@@ -72,6 +72,11 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
         return description;
     }
 
-    /// <summary>The capture's next interface has this number in the writer.</summary>
-    protected void AddInterface(int interfaceId) => _interfaces.Add(interfaceId);
+    /// <summary>An interface of the capture has a number in the writer; those before it are described if they are not yet.</summary>
+    protected void Map(int interfaceId, int written, IReadOnlyList<CaptureInterface> interfaces)
+    {
+        while (_interfaces.Count < interfaceId)
+            _interfaces.Add(Describe(interfaces[_interfaces.Count]));
+        _interfaces.Add(written);
+    }
 }

@@ -36,19 +36,16 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
     protected override void CarryPacket(int interfaceId, in PacketRecord record, PacketBatch batch) =>
         _blocks.Write(HasRoom(interfaceId, record) ? interfaceId : Unlimited(), new Timestamp(record.Nanoseconds), record.Data, record.OriginalLength, batch.OptionsOf(record));
 
-    protected override unsafe void CarryBlock(in PacketRecord block)
+    protected override unsafe void CarryBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces)
     {
         var whole = new ReadOnlySpan<byte>(block.Address - BlockLayout.HeaderSize, (int)block.CapturedLength + BlockLayout.FrameSize);
         switch (block.OriginalLength)
         {
             case BlockType.SectionHeader:
-                _order = SectionHeaderBlock.IsBigEndian(whole) == true ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
-                _last = null;
-                _unlimited = null;
-                _blocks.BeginSection(_order, SectionHeaderBlock.OptionsOf(whole));
+                BeginSection(SectionHeaderBlock.IsBigEndian(whole) == true ? ByteOrder.BigEndian : ByteOrder.LittleEndian, SectionHeaderBlock.OptionsOf(whole));
                 break;
             case BlockType.InterfaceDescription:
-                CarryInterface(whole);
+                CarryInterface(whole, (int)block.Nanoseconds, interfaces);
                 break;
             // Its times are in ticks of an interface that has others now.
             case BlockType.InterfaceStatistics when _precision is not null:
@@ -65,11 +62,23 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
     private int Unlimited() =>
         _unlimited ??= _blocks.AddInterface(_last!.Value.Description with { SnapLength = 0 }, _precision ?? _last.Value.Description.Precision);
 
-    private void CarryInterface(ReadOnlySpan<byte> block)
+    private void CarryInterface(ReadOnlySpan<byte> block, int id, IReadOnlyList<CaptureInterface> interfaces)
     {
+        // The header of its section was damaged, and not carried.
+        if (interfaces[id].ByteOrder != _order)
+            BeginSection(interfaces[id].ByteOrder, options: []);
         (CaptureInterface description, TimeScale scale) = InterfaceDescriptionBlock.Read(block, _order == ByteOrder.BigEndian, id: 0, new OptionText());
-        AddInterface(_precision is { } precision
+        int written = _precision is { } precision
             ? _blocks.AddInterface(description, precision)
-            : _blocks.AddInterface(description, InterfaceDescriptionBlock.OptionsOf(block), scale));
+            : _blocks.AddInterface(description, InterfaceDescriptionBlock.OptionsOf(block), scale);
+        Map(id, written, interfaces);
+    }
+
+    private void BeginSection(ByteOrder order, ReadOnlySpan<byte> options)
+    {
+        _order = order;
+        _last = null;
+        _unlimited = null;
+        _blocks.BeginSection(order, options);
     }
 }
