@@ -24,10 +24,18 @@ internal sealed class OutputOptions
         ? path
         : throw new UsageException("no output is named; -w FILE does, and -w - is the standard output");
 
+    // What is read and not written must not be promised by a name.
+    private static void RefuseEnding(string path)
+    {
+        if (System.IO.Path.GetExtension(path) is (".xz" or ".bz2") and string ending)
+            throw new UsageException($"-w {path}: {ending} is read, not written; .gz, .zst and .lz4 are");
+    }
+
     /// <summary>The same with what the output is to be.</summary>
     /// <exception cref="UsageException">A value is none, or they contradict each other.</exception>
     public ConvertOptions Complete(ParseResult command, ConvertOptions options)
     {
+        RefuseEnding(Path(command));
         (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
         precision = Precision(_precision.Text(command)) ?? precision;
         if (format == CaptureFormat.Pcap && precision is not (null or TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))

@@ -63,6 +63,8 @@ public sealed class ConvertCommandTests : IDisposable
     [InlineData("-F pcapx: expected pcap, nsecpcap or pcapng", "convert", "x.pcap", "-w", "y", "-F", "pcapx")]
     [InlineData("--precision week: expected s, ms, us or ns", "convert", "x.pcap", "-w", "y", "--precision", "week")]
     [InlineData("a classic pcap has microseconds (us) or nanoseconds (ns)", "convert", "x.pcap", "-w", "y.pcap", "--precision", "ms")]
+    [InlineData(".xz is read, not written", "convert", "x.pcap", "-w", "y.pcap.xz")]
+    [InlineData("--follow has no end", "convert", "x.pcap", "-w", "y", "--follow")]
     [InlineData("--compress rar: expected gzip, zstd or lz4", "repair", "x.pcap", "-w", "y", "--compress", "rar")]
     public void A_wrong_command_line_is_2(string message, params string[] args)
     {

@@ -141,8 +141,11 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         byte* nextEnd = recordEnd + headerSize + next.Captured;
         if (!wider.IsPlausible(next) || (end - nextEnd >= headerSize && !wider.IsPlausible(Read(nextEnd))))
             return false;
-        Profile = wider;
-        _barrenUntil = 0;
+        if (wider != Profile)
+        {
+            Profile = wider;
+            _barrenUntil = 0;
+        }
         return true;
     }
 

@@ -48,7 +48,11 @@ internal sealed class OutputFile : WriteOnlyStream
             // A link stays one, and the file that it leads to is replaced.
             string target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
             string unfinished = Unused(target);
-            return new OutputFile(path, Unbuffered(File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None)), target, unfinished);
+            SafeFileHandle created = File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            // Who may read a capture is its owner's to say.
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(created, File.GetUnixFileMode(target));
+            return new OutputFile(path, Unbuffered(created), target, unfinished);
         }
         catch (Exception error) when (OutputFault.IsExpected(error))
         {
