@@ -78,20 +78,20 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             : BlockRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
     }
 
-    public override RecordFault Explain(byte* start, long length) => length < BlockLayout.FrameSize
-        ? new RecordFault("block header", BlockLayout.FrameSize, "cut short in a block header")
-        : new RecordFault("block total length", BlockLength(start), "cut short in a block");
+    public override RecordFault Explain(byte* start, long length) => _bigEndian == BitConverter.IsLittleEndian
+        ? BlockRecovery.Explain<SwappedOrder>(start, length)
+        : BlockRecovery.Explain<NativeOrder>(start, length);
 
     private static bool IsAtSectionHeader(byte* at, byte* end) =>
         end - at >= sizeof(uint) && BlockLayout.Word<NativeOrder>(at, 0) == BlockType.SectionHeader;
 
-    private uint BlockTypeOf(byte* block) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockLayout.Word<SwappedOrder>(block, 0)
-        : BlockLayout.Word<NativeOrder>(block, 0);
+    private uint BlockTypeOf(byte* block) => Word(block, 0);
 
-    private uint BlockLength(byte* block) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockLayout.Word<SwappedOrder>(block, 1)
-        : BlockLayout.Word<NativeOrder>(block, 1);
+    private uint BlockLength(byte* block) => Word(block, 1);
+
+    private uint Word(byte* block, int index) => _bigEndian == BitConverter.IsLittleEndian
+        ? BlockLayout.Word<SwappedOrder>(block, index)
+        : BlockLayout.Word<NativeOrder>(block, index);
 
     private IndexResult IndexSections(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
