@@ -4,49 +4,55 @@ using PcapStream.Decoding.Transport;
 
 namespace PcapStream.Decoding;
 
-/// <summary>Tells which protocols a packet's bytes hold. Never throws, whatever the bytes.</summary>
-public static class PacketDecoder
+/// <summary>
+/// Finds a packet's headers, from the link layer through tunnels to the innermost transport. Never throws, whatever the
+/// bytes, and allocates nothing. One decoder serves one thread, packet after packet.
+/// </summary>
+public sealed class PacketDecoder
 {
-    /// <summary>Decodes from the link layer down to transport.</summary>
+    /// <summary>Most headers that are followed in a packet.</summary>
+    public const int MaxLayers = 64;
+
+    private readonly Layer[] _layers = new Layer[MaxLayers];
+
+    /// <summary>Decodes a packet.</summary>
     /// <param name="data">The captured bytes.</param>
     /// <param name="linkType">LINKTYPE_ number of their first bytes (tcpdump.org registry).</param>
-    public static ProtocolSet Decode(ReadOnlySpan<byte> data, ushort linkType) => linkType switch
+    /// <returns>The headers, valid until the next call.</returns>
+    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType)
     {
-        LinkNumbers.Ethernet => EthernetHeader.Decode(data),
-        LinkNumbers.LinuxCooked => LinuxCookedHeader.Decode(data),
-        LinkNumbers.LinuxCooked2 => LinuxCooked2Header.Decode(data),
-        LinkNumbers.RawBsd or LinkNumbers.RawOpenBsd or LinkNumbers.Raw => ProtocolSet.RawIp | DecodeIp(data),
-        LinkNumbers.RawIpv4 => ProtocolSet.RawIp | Ipv4Header.Decode(data),
-        LinkNumbers.RawIpv6 => ProtocolSet.RawIp | Ipv6Header.Decode(data),
-        _ => ProtocolSet.Other,
-    };
+        var cursor = new HeaderCursor(data, _layers);
+        Protocol next = linkType == LinkTypes.LinuxCooked2 ? LinuxCookedHeader.Take2(ref cursor) : LinkTypes.First(linkType);
+        while (next != Protocol.None)
+        {
+            if (!cursor.HasRoom)
+            {
+                cursor.TooDeep(next);
+                break;
+            }
+            next = Take(next, ref cursor);
+        }
+        return new DecodedPacket(data, cursor.Layers, cursor.Error);
+    }
 
-    /// <summary>Decodes what follows an Ethernet type (IEEE 802 numbers), tags included.</summary>
-    internal static ProtocolSet DecodeEtherType(ushort etherType, ReadOnlySpan<byte> payload) => etherType switch
+    // Each takes its header and names what follows.
+    private static Protocol Take(Protocol protocol, ref HeaderCursor cursor) => protocol switch
     {
-        EtherTypes.Ipv4 => Ipv4Header.Decode(payload),
-        EtherTypes.Ipv6 => Ipv6Header.Decode(payload),
-        EtherTypes.Arp => ProtocolSet.Arp,
-        EtherTypes.Vlan or EtherTypes.ServiceVlan or EtherTypes.OldServiceVlan => VlanTag.Decode(payload),
-        _ => ProtocolSet.Other,
-    };
+        Protocol.Ethernet => EthernetHeader.Take(ref cursor),
+        Protocol.LinuxCooked => LinuxCookedHeader.Take(ref cursor),
+        Protocol.RawIp => RawIpHeader.Take(ref cursor),
+        Protocol.Vlan or Protocol.ServiceVlan => VlanHeader.Take(protocol, ref cursor),
 
-    /// <summary>Decodes an IP packet by the version in its first nibble.</summary>
-    internal static ProtocolSet DecodeIp(ReadOnlySpan<byte> data) => data.IsEmpty ? ProtocolSet.Other : (data[0] >> 4) switch
-    {
-        4 => Ipv4Header.Decode(data),
-        6 => Ipv6Header.Decode(data),
-        _ => ProtocolSet.Other,
-    };
+        Protocol.Arp => ArpHeader.Take(ref cursor),
+        Protocol.Ipv4 => Ipv4Header.Take(ref cursor),
+        Protocol.Ipv6 => Ipv6Header.Take(ref cursor),
 
-    /// <summary>Names the transport of an IP protocol number.</summary>
-    internal static ProtocolSet DecodeTransport(byte protocol) => protocol switch
-    {
-        IpProtocols.Tcp => ProtocolSet.Tcp,
-        IpProtocols.Udp => ProtocolSet.Udp,
-        IpProtocols.Icmp => ProtocolSet.Icmp,
-        IpProtocols.Icmpv6 => ProtocolSet.Icmpv6,
-        IpProtocols.Sctp => ProtocolSet.Sctp,
-        _ => ProtocolSet.Other,
+        Protocol.Tcp => TcpHeader.Take(ref cursor),
+        Protocol.Udp => UdpHeader.Take(ref cursor),
+        Protocol.Icmp => IcmpHeader.Take(ref cursor),
+        Protocol.Icmpv6 => Icmpv6Header.Take(ref cursor),
+        Protocol.Sctp => SctpHeader.Take(ref cursor),
+
+        _ => Protocol.None,
     };
 }

@@ -1,26 +1,19 @@
 namespace PcapStream.Decoding;
 
-/// <summary>tshark's names of the protocols of a <see cref="ProtocolSet"/>.</summary>
+/// <summary>tshark's names of protocols, as in its filters and its protocol hierarchy.</summary>
 public static class ProtocolNames
 {
-    /// <summary>Values of <see cref="ProtocolSet"/> are below this.</summary>
-    public const int SetCount = (int)ProtocolSet.Other << 1;
-
-    /// <summary>Each protocol with its name, link layer first, <c>other</c> last.</summary>
-    public static IReadOnlyList<(ProtocolSet Protocol, string Name)> All { get; } =
+    private static readonly string[] Names =
     [
-        (ProtocolSet.Ethernet, "eth"),
-        (ProtocolSet.LinuxCooked, "sll"),
-        (ProtocolSet.RawIp, "raw"),
-        (ProtocolSet.Vlan, "vlan"),
-        (ProtocolSet.Arp, "arp"),
-        (ProtocolSet.Ipv4, "ip"),
-        (ProtocolSet.Ipv6, "ipv6"),
-        (ProtocolSet.Tcp, "tcp"),
-        (ProtocolSet.Udp, "udp"),
-        (ProtocolSet.Icmp, "icmp"),
-        (ProtocolSet.Icmpv6, "icmpv6"),
-        (ProtocolSet.Sctp, "sctp"),
-        (ProtocolSet.Other, "other"),
+        "none", "frame", "eth", "sll", "null", "raw", "ppp", "pppoed", "pppoes", "chdlc", "fr", "radiotap", "ppi", "wlan_radio", "wlan",
+        "llc", "vlan", "ieee8021ad", "mpls", "arp", "ip", "ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts", "ah", "esp",
+        "gre", "erspan", "vxlan", "geneve", "gtp", "teredo", "l2tp", "tcp", "udp", "udplite", "icmp", "icmpv6", "igmp", "sctp", "dccp",
+        "dns", "tls", "http",
     ];
+
+    /// <summary>How many protocols there are; each value of <see cref="Protocol"/> is below it.</summary>
+    public static int Count => Names.Length;
+
+    /// <summary>A protocol's name.</summary>
+    public static string Of(Protocol protocol) => Names[(int)protocol];
 }

@@ -13,9 +13,10 @@ public sealed partial class DependencyDirectionTests
         ["Capture"] = ["Interop"],
         ["Decoding"] = [],
         ["Batching"] = ["Buffers", "Capture"],
+        ["Fields"] = ["Capture", "Decoding"],
         ["Inputs"] = ["Buffers", "Capture", "Batching"],
         ["Receipts"] = ["Buffers"],
-        ["Operations"] = ["Buffers", "Capture", "Decoding", "Batching", "Inputs", "Receipts"],
+        ["Operations"] = ["Buffers", "Capture", "Decoding", "Fields", "Batching", "Inputs", "Receipts"],
     };
 
     public static TheoryData<string> Folders => [.. Directory.GetDirectories(LibraryFolder).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"])];

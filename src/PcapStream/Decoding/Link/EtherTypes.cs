@@ -1,12 +1,15 @@
 namespace PcapStream.Decoding.Link;
 
-/// <summary>Ethernet types that are decoded (IANA, IEEE 802 numbers).</summary>
+/// <summary>What follows an Ethernet type (IANA, IEEE 802 numbers).</summary>
 internal static class EtherTypes
 {
-    public const ushort Ipv4 = 0x0800;
-    public const ushort Arp = 0x0806;
-    public const ushort Vlan = 0x8100;
-    public const ushort Ipv6 = 0x86DD;
-    public const ushort ServiceVlan = 0x88A8;
-    public const ushort OldServiceVlan = 0x9100;
+    public static Protocol Next(ushort etherType) => etherType switch
+    {
+        0x0800 => Protocol.Ipv4,
+        0x0806 => Protocol.Arp,
+        0x8100 or 0x9100 => Protocol.Vlan,
+        0x86DD => Protocol.Ipv6,
+        0x88A8 => Protocol.ServiceVlan,
+        _ => Protocol.None,
+    };
 }

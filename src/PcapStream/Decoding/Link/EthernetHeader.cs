@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Decoding.Link;
 
 /// <summary>
-/// IEEE 802.3 Ethernet. A type field below 0x0600 is a length instead, followed by LLC, which is not decoded here.
+/// IEEE 802.3 Ethernet. A type field below 0x0600 is a length instead, followed by LLC.
 /// <code>
 ///  0                 6                 12            14
 ///  +-----------------+-----------------+-------------+---------
@@ -11,12 +11,35 @@ namespace PcapStream.Decoding.Link;
 ///  +-----------------+-----------------+-------------+---------
 /// </code>
 /// </summary>
-internal static class EthernetHeader
+public readonly ref struct EthernetHeader
 {
-    private const int Size = 14;
-    private const int TypeOffset = 12;
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 14;
 
-    public static ProtocolSet Decode(ReadOnlySpan<byte> data) => data.Length < Size
-        ? ProtocolSet.Ethernet | ProtocolSet.Other
-        : ProtocolSet.Ethernet | PacketDecoder.DecodeEtherType(BinaryPrimitives.ReadUInt16BigEndian(data[TypeOffset..]), data[Size..]);
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private EthernetHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Destination address, 6 bytes.</summary>
+    public ReadOnlySpan<byte> Destination => _bytes[..6];
+
+    /// <summary>Source address, 6 bytes.</summary>
+    public ReadOnlySpan<byte> Source => _bytes.Slice(6, 6);
+
+    /// <summary>Type of the payload, or its length if below 0x0600.</summary>
+    public ushort TypeOrLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out EthernetHeader header)
+    {
+        header = new EthernetHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Take(Protocol.Ethernet, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..])) : Protocol.None;
+    }
 }

@@ -1,29 +1,99 @@
 using System.Buffers.Binary;
+using PcapStream.Decoding.Transport;
 
 namespace PcapStream.Decoding.Network;
 
 /// <summary>
-/// IPv4, RFC 791, section 3.1; of its fields only those that lead to the transport.
+/// IPv4, RFC 791, section 3.1.
 /// <code>
-///  0             1                      6                        9            20
-///  +-------------+-----+----------------+------------------------+-----+------+---------+---------
-///  | version|IHL | ... | flags 3|fragment offset 13 | TTL        | protocol   | options | payload
-///  +-------------+-----+----------------+------------------------+-----+------+---------+---------
+///  0             1     2              4    6                      8     9          10         12       16            20
+///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
+///  | version|IHL | TOS | total length | id | flags 3|fragment offset 13 | TTL | protocol | checksum | source | destination | options
+///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
 /// </code>
 /// </summary>
-internal static class Ipv4Header
+public readonly ref struct Ipv4Header
 {
-    private const int MinSize = 20;
-    private const int FragmentOffset = 6;
-    private const int ProtocolOffset = 9;
+    /// <summary>Bytes of a header without options.</summary>
+    public const int MinSize = 20;
+
     private const ushort FragmentOffsetMask = 0x1FFF;
 
-    public static ProtocolSet Decode(ReadOnlySpan<byte> data)
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Bytes of the header, options included; 20 to 60.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>Type of service, or DSCP and ECN (RFC 2474, RFC 3168).</summary>
+    public byte TypeOfService => _bytes[1];
+
+    /// <summary>Bytes of header and payload, as the sender says; 0 where the sender's hardware was to fill it in.</summary>
+    public ushort TotalLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Tells the fragments of different packets apart.</summary>
+    public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>Whether the packet may not be fragmented.</summary>
+    public bool DontFragment => (_bytes[6] & 0x40) != 0;
+
+    /// <summary>Whether fragments follow.</summary>
+    public bool MoreFragments => (_bytes[6] & 0x20) != 0;
+
+    /// <summary>Where this fragment's payload belongs in the packet's, in bytes.</summary>
+    public int FragmentOffset => (BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & FragmentOffsetMask) * 8;
+
+    /// <summary>Hops that are left.</summary>
+    public byte TimeToLive => _bytes[8];
+
+    /// <summary>What the payload is (IANA, protocol numbers).</summary>
+    public byte Protocol => _bytes[9];
+
+    /// <summary>Checksum of the header.</summary>
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
+
+    /// <summary>Source address, 4 bytes.</summary>
+    public ReadOnlySpan<byte> Source => _bytes.Slice(12, 4);
+
+    /// <summary>Destination address, 4 bytes.</summary>
+    public ReadOnlySpan<byte> Destination => _bytes.Slice(16, 4);
+
+    /// <summary>Options, padded to a multiple of 4 bytes.</summary>
+    public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv4Header header)
     {
-        if (data.Length < MinSize || data[0] >> 4 != 4 || (data[0] & 0x0F) * 4 < MinSize)
-            return ProtocolSet.Ipv4 | ProtocolSet.Other;
-        // Only the first fragment carries the transport's header.
-        bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(data[FragmentOffset..]) & FragmentOffsetMask) != 0;
-        return ProtocolSet.Ipv4 | (laterFragment ? ProtocolSet.Other : PacketDecoder.DecodeTransport(data[ProtocolOffset]));
+        header = new Ipv4Header(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Decoding.Protocol.Ipv4, MinSize))
+            return Decoding.Protocol.None;
+        if (bytes[0] >> 4 != 4)
+            return cursor.Malformed(4, bytes[0] >> 4);
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < MinSize)
+            return cursor.Malformed(MinSize, headerLength);
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        // Hardware that cuts large packets into segments gets them without a length.
+        if (totalLength != 0)
+        {
+            if (totalLength < headerLength)
+                return cursor.Malformed(headerLength, totalLength);
+            cursor.Limit(totalLength - MinSize);
+        }
+        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+            return Decoding.Protocol.None;
+        // Only the first fragment carries the transport's header.
+        bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
+        return laterFragment ? Decoding.Protocol.None : IpProtocols.Next(bytes[9]);
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using PcapStream.Decoding.Transport;
+
 namespace PcapStream.Decoding.Network;
 
 /// <summary>
@@ -9,12 +12,52 @@ namespace PcapStream.Decoding.Network;
 ///  +------------------------------+----------------+-------------+-----------+--------+-------------+---------
 /// </code>
 /// </summary>
-internal static class Ipv6Header
+public readonly ref struct Ipv6Header
 {
-    private const int Size = 40;
-    private const int NextHeaderOffset = 6;
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 40;
 
-    public static ProtocolSet Decode(ReadOnlySpan<byte> data) => data.Length < Size || data[0] >> 4 != 6
-        ? ProtocolSet.Ipv6 | ProtocolSet.Other
-        : ProtocolSet.Ipv6 | Ipv6ExtensionHeader.Decode(data[NextHeaderOffset], data[Size..]);
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv6Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Traffic class.</summary>
+    public byte TrafficClass => (byte)(BinaryPrimitives.ReadUInt16BigEndian(_bytes) >> 4);
+
+    /// <summary>Flow label, 20 bits.</summary>
+    public int FlowLabel => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes) & 0xFFFFF);
+
+    /// <summary>Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675).</summary>
+    public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>What follows (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[6];
+
+    /// <summary>Hops that are left.</summary>
+    public byte HopLimit => _bytes[7];
+
+    /// <summary>Source address, 16 bytes.</summary>
+    public ReadOnlySpan<byte> Source => _bytes.Slice(8, 16);
+
+    /// <summary>Destination address, 16 bytes.</summary>
+    public ReadOnlySpan<byte> Destination => _bytes.Slice(24, 16);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6Header header)
+    {
+        header = new Ipv6Header(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Ipv6, Size))
+            return Protocol.None;
+        int payloadLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
+        if (payloadLength != 0)
+            cursor.Limit(payloadLength);
+        return IpProtocols.Next(bytes[6]);
+    }
 }

@@ -3,43 +3,79 @@ using PcapStream.Decoding;
 
 namespace PcapStream.Operations.Parse;
 
-/// <summary>Counts packets by the set of protocols they have: one increment a packet, taken apart at the end.</summary>
+/// <summary>Counts packets by protocol, each once in every protocol that it has.</summary>
 internal sealed class ProtocolTally
 {
-    private readonly long[] _packets = new long[ProtocolNames.SetCount];
-    private readonly long[] _bytes = new long[ProtocolNames.SetCount];
+    // Where a known chain of headers ends; what ends elsewhere goes on in something unknown or missing.
+    private static readonly bool[] Ends = EndsOf(
+        Protocol.Arp, Protocol.Tcp, Protocol.Udp, Protocol.UdpLite, Protocol.Icmp, Protocol.Icmpv6, Protocol.Igmp, Protocol.Sctp, Protocol.Dccp);
 
-    public unsafe void Add(ReadOnlySpan<PacketRecord> records)
+    private readonly PacketDecoder _decoder = new();
+    private readonly long[] _packets = new long[ProtocolNames.Count];
+    private readonly long[] _bytes = new long[ProtocolNames.Count];
+
+    // The number of the last packet that was counted in a protocol.
+    private readonly long[] _counted = new long[ProtocolNames.Count];
+    private long _number;
+
+    public void Add(ReadOnlySpan<PacketRecord> records)
     {
-        long[] packets = _packets;
-        long[] bytes = _bytes;
         foreach (ref readonly PacketRecord record in records)
         {
-            var data = new ReadOnlySpan<byte>(record.Address, (int)record.CapturedLength);
-            int set = (int)PacketDecoder.Decode(data, record.LinkType.Value);
-            packets[set]++;
-            bytes[set] += record.OriginalLength;
+            _number++;
+            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value);
+            Protocol last = Protocol.None;
+            foreach (ref readonly Layer layer in packet.Layers)
+            {
+                if (layer.IsQuoted)
+                    break;
+                last = layer.Protocol;
+                Count(last, record.OriginalLength);
+            }
+            // What is not known has no name of its own: it is counted under that of none.
+            if (!Ends[(int)last])
+                Count(Protocol.None, record.OriginalLength);
         }
     }
 
-    /// <summary>The protocols that occurred, link layer first.</summary>
+    /// <summary>Adds what another has counted.</summary>
+    public void Add(ProtocolTally other)
+    {
+        for (int i = 0; i < _packets.Length; i++)
+        {
+            _packets[i] += other._packets[i];
+            _bytes[i] += other._bytes[i];
+        }
+    }
+
+    /// <summary>The protocols that occurred, link layer first, <c>other</c> last.</summary>
     public IReadOnlyList<ProtocolCount> Counts()
     {
         var counts = new List<ProtocolCount>();
-        foreach ((ProtocolSet protocol, string name) in ProtocolNames.All)
+        for (int i = 1; i < _packets.Length; i++)
         {
-            long packets = 0;
-            long bytes = 0;
-            for (int set = 0; set < _packets.Length; set++)
-            {
-                if ((set & (int)protocol) == 0)
-                    continue;
-                packets += _packets[set];
-                bytes += _bytes[set];
-            }
-            if (packets > 0)
-                counts.Add(new ProtocolCount(name, packets, bytes));
+            if (_packets[i] > 0)
+                counts.Add(new ProtocolCount(ProtocolNames.Of((Protocol)i), _packets[i], _bytes[i]));
         }
+        if (_packets[0] > 0)
+            counts.Add(new ProtocolCount("other", _packets[0], _bytes[0]));
         return counts;
+    }
+
+    private void Count(Protocol protocol, uint bytes)
+    {
+        if (_counted[(int)protocol] == _number)
+            return;
+        _counted[(int)protocol] = _number;
+        _packets[(int)protocol]++;
+        _bytes[(int)protocol] += bytes;
+    }
+
+    private static bool[] EndsOf(params ReadOnlySpan<Protocol> protocols)
+    {
+        var ends = new bool[ProtocolNames.Count];
+        foreach (Protocol protocol in protocols)
+            ends[(int)protocol] = true;
+        return ends;
     }
 }

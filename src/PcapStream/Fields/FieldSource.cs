@@ -1,0 +1,22 @@
+using PcapStream.Decoding;
+
+namespace PcapStream.Fields;
+
+/// <summary>What a field is read from: a packet, and the layer at hand.</summary>
+internal ref struct FieldSource
+{
+    public DecodedPacket Packet;
+    public FrameContext Frame;
+
+    /// <summary>Index of the layer at hand; meaningless for fields of the frame.</summary>
+    public int Index;
+
+    /// <summary>The layer's bytes, what it carries included.</summary>
+    public readonly ReadOnlySpan<byte> Bytes => Packet.Bytes(Packet.Layers[Index]);
+
+    /// <summary>The layer's header, as far as it is there.</summary>
+    public readonly ReadOnlySpan<byte> Header => Packet.Header(Packet.Layers[Index]);
+
+    /// <summary>What the layer carries.</summary>
+    public readonly ReadOnlySpan<byte> Payload => Packet.Payload(Packet.Layers[Index]);
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+
+namespace PcapStream.Fields;
+
+/// <summary>
+/// Collects the values of a field of one packet as UTF-8 text, in tshark's notation. Its memory is kept from packet to
+/// packet, so that nothing is allocated once it has grown to the longest.
+/// </summary>
+internal sealed class FieldValues
+{
+    // A number or an address is shorter, so that only text and bytes must ask for room by their length.
+    private const int LongestShortValue = 64;
+    private static readonly StandardFormat[] HexFormats = [.. Enumerable.Range(0, 17).Select(digits => new StandardFormat('x', (byte)digits))];
+
+    private byte[] _text = new byte[4096];
+    private int[] _ends = new int[64];
+    private int _length;
+
+    /// <summary>How many values there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The text of a value, 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
+    public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index]));
+
+    /// <summary>Forgets all values.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _length = 0;
+    }
+
+    /// <summary>Adds a number in decimal.</summary>
+    public void AddDecimal(ulong value)
+    {
+        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        Debug.Assert(fits, "20 digits are the most");
+        End(written);
+    }
+
+    /// <summary>Adds a signed number in decimal.</summary>
+    public void AddSigned(long value)
+    {
+        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        Debug.Assert(fits, "20 characters are the most");
+        End(written);
+    }
+
+    /// <summary>Adds a number in hexadecimal, <c>0x</c> before at least so many digits.</summary>
+    public void AddHex(ulong value, int digits)
+    {
+        Span<byte> room = Room(LongestShortValue);
+        room[0] = (byte)'0';
+        room[1] = (byte)'x';
+        bool fits = Utf8Formatter.TryFormat(value, room[2..], out int written, HexFormats[digits]);
+        Debug.Assert(fits, "16 digits are the most");
+        End(written + 2);
+    }
+
+    /// <summary>Adds 1 or 0.</summary>
+    public void AddBoolean(bool value) => AddText(value ? "1"u8 : "0"u8);
+
+    /// <summary>Adds an IPv4 address of 4 bytes.</summary>
+    public void AddIpv4(ReadOnlySpan<byte> address)
+    {
+        Span<byte> room = Room(LongestShortValue);
+        int length = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            if (i > 0)
+                room[length++] = (byte)'.';
+            Utf8Formatter.TryFormat(address[i], room[length..], out int digits);
+            length += digits;
+        }
+        End(length);
+    }
+
+    /// <summary>Adds an IPv6 address of 16 bytes, as RFC 5952 wants it.</summary>
+    public void AddIpv6(ReadOnlySpan<byte> address) => End(Ipv6Text.Format(address, Room(LongestShortValue)));
+
+    /// <summary>Adds bytes in hexadecimal with colons between, as hardware addresses are written.</summary>
+    public void AddColonBytes(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> room = Room(bytes.Length * 3 + 1);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            room[i * 3] = HexDigit(bytes[i] >> 4);
+            room[i * 3 + 1] = HexDigit(bytes[i] & 15);
+            room[i * 3 + 2] = (byte)':';
+        }
+        End(Math.Max(0, bytes.Length * 3 - 1));
+    }
+
+    /// <summary>Adds bytes in hexadecimal.</summary>
+    public void AddBytes(ReadOnlySpan<byte> bytes)
+    {
+        bool fits = Convert.TryToHexStringLower(bytes, Room(bytes.Length * 2), out int written);
+        Debug.Assert(fits, "two digits a byte");
+        End(written);
+    }
+
+    /// <summary>Adds text as it is; it is UTF-8 already.</summary>
+    public void AddText(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Room(utf8.Length));
+        End(utf8.Length);
+    }
+
+    /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
+    public void AddSeconds(long nanoseconds)
+    {
+        Span<byte> room = Room(LongestShortValue);
+        int length = 0;
+        if (nanoseconds < 0)
+            room[length++] = (byte)'-';
+        // Negating in 64 unsigned bits is right for the least value, too.
+        ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
+        Utf8Formatter.TryFormat(magnitude / Capture.Timestamp.NanosecondsPerSecond, room[length..], out int digits);
+        length += digits;
+        room[length++] = (byte)'.';
+        Utf8Formatter.TryFormat(magnitude % Capture.Timestamp.NanosecondsPerSecond, room[length..], out digits, new StandardFormat('D', 9));
+        End(length + digits);
+    }
+
+    private static byte HexDigit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
+
+    private Span<byte> Room(int length)
+    {
+        if (_text.Length - _length < length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
+        return _text.AsSpan(_length);
+    }
+
+    private void End(int length)
+    {
+        if (Count == _ends.Length)
+            Array.Resize(ref _ends, _ends.Length * 2);
+        _length += length;
+        _ends[Count++] = _length;
+    }
+}
