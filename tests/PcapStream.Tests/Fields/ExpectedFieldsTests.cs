@@ -1,0 +1,89 @@
+using System.IO.Compression;
+using System.Text;
+using PcapStream.Batching;
+using PcapStream.Decoding;
+using PcapStream.Fields;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Fields;
+
+/// <summary>tshark's answers for every packet of the real captures: the first occurrence of each of 28 fields.</summary>
+public sealed class ExpectedFieldsTests(ITestOutputHelper output)
+{
+    private static readonly string[] Names =
+    [
+        "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "eth.src", "eth.dst", "vlan.id", "arp.opcode", "ip.src", "ip.dst",
+        "ip.proto", "ip.ttl", "ip.id", "ip.frag_offset", "ipv6.src", "ipv6.dst", "ipv6.nxt", "tcp.srcport", "tcp.dstport", "tcp.flags",
+        "tcp.seq_raw", "udp.srcport", "udp.dstport", "udp.length", "icmp.type", "icmp.code", "icmpv6.type", "sctp.srcport", "sctp.dstport",
+    ];
+
+    [Fact]
+    public void Every_field_is_what_tshark_says()
+    {
+        string root = Corpus.Root;
+        Field[] fields = [.. Names.Select(name => FieldCatalogue.Find(name)!)];
+        int lines = 0;
+        var wrong = new List<string>();
+        foreach (IGrouping<string, string[]> file in Expected().GroupBy(row => row[0]))
+        {
+            string[][] rows = [.. file];
+            List<string[]> actual = Read(Path.Combine(root, file.Key), fields);
+            lines += rows.Length;
+            foreach (string[] row in rows)
+            {
+                int index = int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+                IEnumerable<string> differences = index >= actual.Count ? ["no such packet"] : Enumerable.Range(0, Names.Length)
+                    .Where(i => row[i + 1] != actual[index][i]).Select(i => $"{Names[i]} {row[i + 1]}, we {actual[index][i]}");
+                if (differences.Any())
+                    wrong.Add($"{file.Key} {row[1]}: {string.Join("; ", differences)}");
+            }
+        }
+        foreach (string line in wrong)
+            output.WriteLine(line);
+        Assert.InRange(wrong.Count, 0, lines / 100);
+    }
+
+    private static List<string[]> Read(string path, Field[] fields)
+    {
+        var packets = new List<string[]>();
+        var decoder = new PacketDecoder();
+        var values = new FieldValues();
+        using BatchReader reader = BatchReader.Open(path);
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView view in batch)
+            {
+                var source = new FieldSource
+                {
+                    Packet = decoder.Decode(view.Data, view.LinkType.Value),
+                    Frame = new FrameContext { Number = view.Number, Nanoseconds = view.Timestamp.Nanoseconds, OriginalLength = view.OriginalLength },
+                };
+                var row = new string[fields.Length];
+                for (int i = 0; i < fields.Length; i++)
+                    row[i] = First(fields[i], ref source, values);
+                packets.Add(row);
+            }
+        }
+        return packets;
+    }
+
+    private static string First(Field field, ref FieldSource source, FieldValues values)
+    {
+        values.Clear();
+        if (field.Protocol == Protocol.Frame)
+            field.Read(source, values);
+        for (source.Index = 0; source.Index < source.Packet.Layers.Length && values.Count == 0; source.Index++)
+        {
+            if (source.Packet.Layers[source.Index].Protocol == field.Protocol)
+                field.Read(source, values);
+        }
+        return values.Count == 0 ? "" : Encoding.UTF8.GetString(values[0]);
+    }
+
+    private static IEnumerable<string[]> Expected()
+    {
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Corpus.Root, "expected", "fields.tsv.gz")), CompressionMode.Decompress));
+        while (lines.ReadLine() is { } line)
+            yield return line.Split('\t');
+    }
+}
