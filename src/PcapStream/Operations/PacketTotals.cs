@@ -10,6 +10,7 @@ internal struct PacketTotals
     private long _previous = long.MinValue;
     private long _timed;
     private bool _ordered = true;
+    private bool _merged;
 
     public PacketTotals()
     {
@@ -21,8 +22,8 @@ internal struct PacketTotals
 
     public long OriginalBytes { get; private set; }
 
-    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time.</summary>
-    public readonly bool? StrictTimeOrder => !_ordered ? false : _timed == Packets ? true : null;
+    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time, or others were counted elsewhere.</summary>
+    public readonly bool? StrictTimeOrder => !_ordered ? false : _timed == Packets && !_merged ? true : null;
 
     public readonly Timestamp? First => _timed == 0 ? null : new Timestamp(_earliest);
 
@@ -57,5 +58,18 @@ internal struct PacketTotals
         CapturedBytes += captured;
         OriginalBytes += original;
         (_earliest, _latest, _previous, _ordered) = (earliest, latest, previous, ordered);
+    }
+
+    /// <summary>Adds what was counted of other packets, wherever they stand among these.</summary>
+    public void Merge(in PacketTotals other)
+    {
+        Packets += other.Packets;
+        _timed += other._timed;
+        CapturedBytes += other.CapturedBytes;
+        OriginalBytes += other.OriginalBytes;
+        _earliest = Math.Min(_earliest, other._earliest);
+        _latest = Math.Max(_latest, other._latest);
+        _ordered &= other._ordered;
+        _merged = true;
     }
 }

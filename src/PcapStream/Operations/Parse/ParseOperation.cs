@@ -11,21 +11,24 @@ public sealed class ParseOperation
 {
     private readonly ParseOptions _options;
     private readonly IProgress<StreamProgress>? _progress;
-    private readonly ProtocolTally _protocols = new();
+    private readonly ParseWorker[] _workers;
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
-    private PacketTotals _totals = new();
-    private long _batches;
+    private long _packets;
     private long _captureBytes;
     private long _fileBytes;
     private int _inFlightHigh;
     private TimeSpan _readerWait;
     private bool _interrupted;
+    private BatchReader? _reader;
 
     private ParseOperation(ParseOptions options, IProgress<StreamProgress>? progress)
     {
         _options = options;
         _progress = progress;
+        _workers = new ParseWorker[Math.Clamp(options.Batches.Threads, 1, BatchOptions.MaxThreads)];
+        for (int i = 0; i < _workers.Length; i++)
+            _workers[i] = new ParseWorker(Report);
     }
 
     /// <summary>Reads captures one after the other, all within one memory limit.</summary>
@@ -42,7 +45,7 @@ public sealed class ParseOperation
         return new ParseOperation(options, progress).Run(files, cancellation);
     }
 
-    private long Wanted => (_options.MaxPackets ?? long.MaxValue) - _totals.Packets;
+    private long Wanted => (_options.MaxPackets ?? long.MaxValue) - _packets;
 
     private ParseResult Run(IReadOnlyList<string> files, CancellationToken cancellation)
     {
@@ -55,21 +58,28 @@ public sealed class ParseOperation
                 break;
             Read(file, allocator, cancellation);
         }
+        var totals = new PacketTotals();
+        var protocols = new ProtocolTally();
+        foreach (ParseWorker worker in _workers)
+        {
+            totals.Merge(worker.Totals);
+            protocols.Merge(worker.Protocols);
+        }
         return new ParseResult
         {
-            Packets = _totals.Packets,
-            Batches = _batches,
+            Packets = totals.Packets,
+            Batches = _workers.Sum(worker => worker.Batches),
             BatchSize = _options.Batches.PacketsPerBatch,
-            CapturedBytes = _totals.CapturedBytes,
-            OriginalBytes = _totals.OriginalBytes,
-            FirstTime = _totals.First,
-            LastTime = _totals.Last,
-            Protocols = _protocols.Counts(),
+            CapturedBytes = totals.CapturedBytes,
+            OriginalBytes = totals.OriginalBytes,
+            FirstTime = totals.First,
+            LastTime = totals.Last,
+            Protocols = protocols.Counts(),
             Damage = _damage,
             Failures = _failures,
             Interrupted = _interrupted,
             Elapsed = Stopwatch.GetElapsedTime(start),
-            Memory = meter.Finish(_captureBytes, _totals.Packets, allocator, _inFlightHigh, _readerWait),
+            Memory = meter.Finish(_captureBytes, totals.Packets, allocator, _inFlightHigh, _readerWait),
             Pool = allocator.GetStatistics(),
         };
     }
@@ -80,7 +90,8 @@ public sealed class ParseOperation
         try
         {
             reader = new BatchReader(CaptureReader.Open(file, _options.Batches.Capture, cancellation), _options.Batches with { MaxPackets = Wanted }, allocator);
-            ReadBatches(reader, cancellation);
+            _reader = reader;
+            BatchPipeline.Run(reader, _workers, cancellation);
         }
         catch (CaptureException error)
         {
@@ -97,26 +108,21 @@ public sealed class ParseOperation
         }
     }
 
-    private void ReadBatches(BatchReader reader, CancellationToken cancellation)
+    // Called by workers, each when it is done with a batch.
+    private void Report()
     {
-        while (reader.Next(cancellation) is { } batch)
+        if (_progress is null)
+            return;
+        lock (_workers)
         {
-            using (batch)
-                Add(batch);
-            _progress?.Report(new StreamProgress(_fileBytes + reader.Capture.FilePosition, _captureBytes + reader.Capture.Position, _totals.Packets));
+            CaptureReader capture = _reader!.Capture;
+            _progress.Report(new StreamProgress(_fileBytes + capture.FilePosition, _captureBytes + capture.Position, _packets + capture.Packets));
         }
-    }
-
-    private void Add(PacketBatch batch)
-    {
-        ReadOnlySpan<PacketRecord> records = batch.Records;
-        _totals.Add(records);
-        _protocols.Add(records);
-        _batches++;
     }
 
     private void Close(BatchReader reader)
     {
+        _packets += reader.Capture.Packets;
         _captureBytes += reader.Capture.Position;
         _fileBytes += reader.Capture.FileLength ?? reader.Capture.FilePosition;
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);

@@ -39,7 +39,7 @@ internal sealed class ProtocolTally
     }
 
     /// <summary>Adds what another has counted.</summary>
-    public void Add(ProtocolTally other)
+    public void Merge(ProtocolTally other)
     {
         for (int i = 0; i < _packets.Length; i++)
         {

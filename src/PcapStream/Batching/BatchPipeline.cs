@@ -1,0 +1,150 @@
+using System.Runtime.ExceptionServices;
+
+namespace PcapStream.Batching;
+
+/// <summary>
+/// Works on a capture's batches with several threads and hands on the results in the order of the file. Whoever is free
+/// reads the next batch, works on it, and waits at a turnstile until all earlier ones are handed on. There are never
+/// more batches out than threads, and a small capture is done by the caller alone.
+/// </summary>
+internal sealed class BatchPipeline
+{
+    private readonly BatchReader _reader;
+    private readonly IReadOnlyList<BatchWorker> _workers;
+    private readonly CancellationToken _cancellation;
+    private readonly List<Thread> _threads = [];
+    private readonly Lock _reading = new();
+    private readonly object _turnstile = new();
+    private long _firstNanoseconds;
+    private long _previousNanoseconds;
+    private long _read;
+    private long _delivered;
+    private bool _ended;
+    private bool _stopped;
+    private ExceptionDispatchInfo? _failure;
+
+    private BatchPipeline(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _workers = workers;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Reads a capture to its end, or until a worker wants no more.</summary>
+    /// <param name="reader">A reader at the capture's start.</param>
+    /// <param name="workers">One for each thread; the first works on the caller's.</param>
+    /// <param name="cancellation">Stops reading after the batches at hand.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; what was read before was handed on.</exception>
+    /// <exception cref="Capture.CaptureException">The input failed; what was read before was handed on.</exception>
+    public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
+        new BatchPipeline(reader, workers, cancellation).Run();
+
+    private void Run()
+    {
+        Work(_workers[0]);
+        // Nobody starts a thread once reading has ended.
+        foreach (Thread thread in _threads)
+            thread.Join();
+        _failure?.Throw();
+    }
+
+    private void Work(BatchWorker worker)
+    {
+        try
+        {
+            while (Read(out long number, out BatchPosition position) is { } batch)
+            {
+                using (batch)
+                    worker.Work(batch, position);
+                if (worker.KeepsOrder && !Deliver(worker, number))
+                    return;
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, the caller must learn of it: this may be a thread that nobody watches.
+            Stop(ExceptionDispatchInfo.Capture(error));
+        }
+    }
+
+    private PacketBatch? Read(out long number, out BatchPosition position)
+    {
+        lock (_reading)
+        {
+            number = _read;
+            position = default;
+            if (_ended || Next() is not { } batch)
+            {
+                _ended = true;
+                return null;
+            }
+            if (number == 0)
+                _firstNanoseconds = _previousNanoseconds = batch.Records[0].Nanoseconds;
+            position = new BatchPosition(_firstNanoseconds, _previousNanoseconds);
+            _previousNanoseconds = batch.Records[^1].Nanoseconds;
+            _read++;
+            // The caller begins alone: a capture of one batch is not worth a thread.
+            if (number > 0 && number < _workers.Count)
+                Start(_workers[(int)number]);
+            return batch;
+        }
+    }
+
+    // A failure to read ends reading; what was read before is still worked on and handed on.
+    private PacketBatch? Next()
+    {
+        try
+        {
+            return _reader.Next(_cancellation);
+        }
+        catch (Exception error)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
+            return null;
+        }
+    }
+
+    private void Start(BatchWorker worker)
+    {
+        var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = "PcapStream worker" };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    private bool Deliver(BatchWorker worker, long number)
+    {
+        lock (_turnstile)
+        {
+            while (_delivered != number && !_stopped)
+                Monitor.Wait(_turnstile);
+            if (_stopped)
+                return false;
+        }
+        // Outside the lock: nobody else's turn comes before this one's end.
+        if (!worker.Deliver())
+        {
+            Stop(null);
+            return false;
+        }
+        lock (_turnstile)
+        {
+            _delivered++;
+            Monitor.PulseAll(_turnstile);
+        }
+        return true;
+    }
+
+    private void Stop(ExceptionDispatchInfo? failure)
+    {
+        lock (_reading)
+        {
+            _ended = true;
+            _failure ??= failure;
+        }
+        lock (_turnstile)
+        {
+            _stopped = true;
+            Monitor.PulseAll(_turnstile);
+        }
+    }
+}
