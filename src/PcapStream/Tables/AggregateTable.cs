@@ -1,0 +1,122 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PcapStream.Buffers;
+
+namespace PcapStream.Tables;
+
+/// <summary>
+/// A hash table of records in the blocks of a <see cref="TableMemory"/>: any number of keys, for what does not fit goes
+/// to disk in sorted runs, and equal keys are merged in the order of time when the table is drained.
+/// </summary>
+/// <remarks>
+/// <code>
+/// slot   | hash fragment        | record's number + 1 |   32 bits, 0 where it is empty
+/// </code>
+/// Open addressing, linear probing, at most half full. The fragment has the bits that the numbers leave, at least 6
+/// up to 32 million records, and spares most looks at records of other keys. The index doubles as the place where
+/// records are sorted: half full, it has 8 bytes for each.
+/// </remarks>
+/// <typeparam name="TRecord">A key, and what is counted under it.</typeparam>
+/// <typeparam name="TLogic">Which part is the key, and how counts add up.</typeparam>
+internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRecord, KeyOrder<TRecord, TLogic>>
+    where TRecord : unmanaged
+    where TLogic : struct, IRecordLogic<TRecord>
+{
+    private readonly HashSeed _seed;
+    private uint* _slots;
+    private uint _slotMask;
+    private int _slotShift;
+    private int _numberBits;
+
+    /// <param name="memory">Where records live.</param>
+    /// <param name="seed">What makes the hash unguessable.</param>
+    public AggregateTable(TableMemory memory, in HashSeed seed) : base(memory)
+    {
+        _seed = seed;
+        UseNoIndex();
+    }
+
+    private static ReadOnlySpan<uint> NoSlots => [0];
+
+    /// <summary>The record with the key of <paramref name="seed"/>, or else a copy of it, added.</summary>
+    /// <param name="seed">A key, and what to begin with under it.</param>
+    /// <param name="added">Whether the table, or what is in memory of it, had no such record.</param>
+    /// <returns>The record, valid until anything is added to any table of the same memory.</returns>
+    /// <exception cref="SpillException">The temporary folder is full, or cannot be written.</exception>
+    /// <exception cref="BufferExhaustedException">There is not even memory to begin with.</exception>
+    public ref TRecord FindOrAdd(in TRecord seed, out bool added)
+    {
+        ulong hash = TLogic.Hash(seed, _seed);
+        uint* slots = _slots;
+        uint mask = _slotMask;
+        int bits = _numberBits;
+        uint fragment = (uint)hash << bits;
+        uint at = (uint)(hash >> _slotShift) & mask;
+        for (uint slot = slots[at]; slot != 0; slot = slots[at])
+        {
+            if ((slot ^ fragment) >> bits == 0)
+            {
+                TRecord* record = Records[NumberIn(slot, bits)];
+                if (TLogic.SameKey(*record, seed))
+                {
+                    added = false;
+                    return ref *record;
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        added = true;
+        if (Records.Count >= Capacity || !Records.HasRoom)
+        {
+            MakeRoom();
+            at = EmptySlot(hash);
+        }
+        TRecord* fresh = Records.Add(seed, out uint number);
+        _slots[at] = Slot(hash, number);
+        return ref *fresh;
+    }
+
+    /// <summary>Builds the index anew: over the records that are there, in memory that is new or was used for sorting.</summary>
+    private protected override int ScratchChanged(nint scratch, long bytes)
+    {
+        if (scratch == 0)
+        {
+            UseNoIndex();
+            return 0;
+        }
+        _slots = (uint*)scratch;
+        _slotMask = (uint)(bytes / sizeof(uint)) - 1;
+        _slotShift = 64 - BitOperations.PopCount(_slotMask);
+        int capacity = (int)(bytes / EntryBytes);
+        _numberBits = 32 - BitOperations.LeadingZeroCount(Records.NumberOf(capacity - 1) + 1);
+        NativeMemory.Clear(_slots, (nuint)bytes);
+        for (int i = 0; i < Records.Count; i++)
+        {
+            uint number = Records.NumberOf(i);
+            ulong hash = TLogic.Hash(*Records[number], _seed);
+            _slots[EmptySlot(hash)] = Slot(hash, number);
+        }
+        return capacity;
+    }
+
+    private static uint NumberIn(uint slot, int bits) => (slot & ((1u << bits) - 1)) - 1;
+
+    private uint Slot(ulong hash, uint number) => ((uint)hash << _numberBits) | (number + 1);
+
+    private uint EmptySlot(ulong hash)
+    {
+        uint at = (uint)(hash >> _slotShift) & _slotMask;
+        while (_slots[at] != 0)
+            at = (at + 1) & _slotMask;
+        return at;
+    }
+
+    // One slot that is always empty, so that looking up needs no test of its own. Constant data never moves.
+    private void UseNoIndex()
+    {
+        _slots = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(NoSlots));
+        _slotMask = 0;
+        _numberBits = 1;
+    }
+}

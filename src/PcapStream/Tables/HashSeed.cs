@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace PcapStream.Tables;
+
+/// <summary>
+/// Hashes keys of fixed size in lanes of 16 bytes: each lane is masked by secrets, multiplied 64 by 64 bits, and the
+/// product's halves are folded. Who writes a capture does not know the secrets, so cannot prepare keys that collide.
+/// </summary>
+/// <remarks>
+/// Both factors are masked: were one known, a lane could make it zero, and the product with it, whatever the other is.
+/// </remarks>
+internal readonly struct HashSeed
+{
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15; // 2^64 over the golden ratio, as Fibonacci hashing takes it
+
+    private readonly ulong _low;
+    private readonly ulong _high;
+
+    /// <summary>A seed of known secrets, for results that repeat.</summary>
+    public HashSeed(ulong low, ulong high)
+    {
+        _low = low;
+        _high = high;
+    }
+
+    /// <summary>A seed that nobody can guess; take one a run.</summary>
+    public static HashSeed Random()
+    {
+        Span<ulong> secrets = stackalloc ulong[2];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secrets));
+        return new HashSeed(secrets[0], secrets[1]);
+    }
+
+    /// <summary>Hashes a key without padding, of 8 bytes at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash<TKey>(in TKey key)
+        where TKey : unmanaged
+    {
+        ref byte start = ref Unsafe.As<TKey, byte>(ref Unsafe.AsRef(in key));
+        int bytes = Unsafe.SizeOf<TKey>();
+        Debug.Assert(bytes >= sizeof(ulong));
+        ulong hash = (ulong)bytes;
+        for (int at = 0; at + 16 < bytes; at += 16)
+            hash = Lane(hash, Word(ref start, at), Word(ref start, at + 8));
+        // The last lane ends with the key, and overlaps what lies before it.
+        hash = Lane(hash, Word(ref start, Math.Max(bytes - 16, 0)), Word(ref start, bytes - 8));
+        return Fold(hash ^ _high, Spread);
+    }
+
+    private static ulong Word(ref byte start, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
+
+    private static ulong Fold(ulong left, ulong right)
+    {
+        ulong high = Math.BigMul(left, right, out ulong low);
+        return high ^ low;
+    }
+
+    private ulong Lane(ulong hash, ulong low, ulong high) => Fold(hash ^ low ^ _low, high ^ _high);
+}

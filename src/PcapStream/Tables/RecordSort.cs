@@ -1,0 +1,139 @@
+using System.Numerics;
+
+namespace PcapStream.Tables;
+
+/// <summary>
+/// Sorts records by sorting entries of 8 bytes: an order's prefix above, a record's number below. Records stay where
+/// they are, and are looked at where prefixes are equal.
+/// </summary>
+/// <remarks>
+/// Quicksort that turns to heapsort where it goes too deep, for keys may be chosen by who wrote the capture. Equal
+/// records keep no order. The base library's sort would call the comparison through a delegate, made anew each time.
+/// </remarks>
+internal readonly unsafe struct RecordSort<TRecord, TOrder>
+    where TRecord : unmanaged
+    where TOrder : struct, IRecordOrder<TRecord>
+{
+    private const int Short = 16;
+
+    private readonly RecordSlabs<TRecord> _records;
+
+    public RecordSort(RecordSlabs<TRecord> records)
+    {
+        _records = records;
+    }
+
+    /// <summary>Writes an entry for each record, and sorts them.</summary>
+    public void Run(ulong* entries)
+    {
+        int count = _records.Count;
+        for (int i = 0; i < count; i++)
+        {
+            uint number = _records.NumberOf(i);
+            entries[i] = ((ulong)TOrder.Prefix(*_records[number]) << 32) | number;
+        }
+        if (count > 1)
+            Sort(entries, entries + count - 1, 2 * BitOperations.Log2((uint)count));
+    }
+
+    private bool IsBefore(ulong left, ulong right)
+    {
+        uint leftPrefix = (uint)(left >> 32);
+        uint rightPrefix = (uint)(right >> 32);
+        return leftPrefix != rightPrefix
+            ? leftPrefix < rightPrefix
+            : TOrder.Compare(*_records[(uint)left], *_records[(uint)right]) < 0;
+    }
+
+    private void Sort(ulong* first, ulong* last, int depth)
+    {
+        while (last - first >= Short)
+        {
+            if (depth-- == 0)
+            {
+                SortAsHeap(first, (int)(last - first) + 1);
+                return;
+            }
+            ulong* split = Partition(first, last);
+            // The smaller part by recursion, so that the stack stays low.
+            if (split - first < last - split)
+            {
+                Sort(first, split, depth);
+                first = split + 1;
+            }
+            else
+            {
+                Sort(split + 1, last, depth);
+                last = split;
+            }
+        }
+        SortByInsertion(first, last);
+    }
+
+    // Hoare's partition: what lies up to the result is not behind the pivot, what follows not before it.
+    private ulong* Partition(ulong* first, ulong* last)
+    {
+        ulong pivot = Median(*first, first[(last - first) / 2], *last);
+        ulong* left = first - 1;
+        ulong* right = last + 1;
+        while (true)
+        {
+            do
+                left++;
+            while (IsBefore(*left, pivot));
+            do
+                right--;
+            while (IsBefore(pivot, *right));
+            if (left >= right)
+                return right == last ? right - 1 : right;
+            (*left, *right) = (*right, *left);
+        }
+    }
+
+    private ulong Median(ulong one, ulong two, ulong three)
+    {
+        if (IsBefore(two, one))
+            (one, two) = (two, one);
+        if (!IsBefore(three, two))
+            return two;
+        return IsBefore(three, one) ? one : three;
+    }
+
+    private void SortByInsertion(ulong* first, ulong* last)
+    {
+        for (ulong* next = first + 1; next <= last; next++)
+        {
+            ulong entry = *next;
+            ulong* hole = next;
+            for (; hole > first && IsBefore(entry, hole[-1]); hole--)
+                *hole = hole[-1];
+            *hole = entry;
+        }
+    }
+
+    private void SortAsHeap(ulong* entries, int count)
+    {
+        for (int root = (count / 2) - 1; root >= 0; root--)
+            Sink(entries, root, count);
+        while (--count > 0)
+        {
+            (entries[0], entries[count]) = (entries[count], entries[0]);
+            Sink(entries, 0, count);
+        }
+    }
+
+    private void Sink(ulong* entries, int root, int count)
+    {
+        ulong entry = entries[root];
+        for (int child = (2 * root) + 1; child < count; child = (2 * root) + 1)
+        {
+            if (child + 1 < count && IsBefore(entries[child], entries[child + 1]))
+                child++;
+            if (!IsBefore(entry, entries[child]))
+                break;
+            entries[root] = entries[child];
+            root = child;
+        }
+        entries[root] = entry;
+    }
+}

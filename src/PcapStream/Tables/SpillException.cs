@@ -1,0 +1,36 @@
+namespace PcapStream.Tables;
+
+/// <summary>What does not fit in memory cannot be written to the temporary folder, or not be read back.</summary>
+public sealed class SpillException : IOException
+{
+    /// <summary>Creates an exception without a message of its own.</summary>
+    public SpillException()
+    {
+    }
+
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">One line for people.</param>
+    public SpillException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates an exception with a cause.</summary>
+    /// <param name="message">One line for people.</param>
+    /// <param name="innerException">The system's own error.</param>
+    public SpillException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal SpillException(string folder, string action, long bytes, Exception cause)
+        : base($"{folder}: cannot {action} temporary data ({bytes} bytes so far): {cause.Message} Choose another temporary folder, or raise the memory limit.", cause)
+    {
+        Folder = folder;
+        Bytes = bytes;
+    }
+
+    /// <summary>The folder where temporary files are made.</summary>
+    public string? Folder { get; }
+
+    /// <summary>The bytes that temporary files needed up to then, the failing ones included.</summary>
+    public long Bytes { get; }
+}
