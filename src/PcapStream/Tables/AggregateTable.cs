@@ -39,15 +39,15 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
 
     private static ReadOnlySpan<uint> NoSlots => [0];
 
-    /// <summary>The record with the key of <paramref name="seed"/>, or else a copy of it, added.</summary>
-    /// <param name="seed">A key, and what to begin with under it.</param>
+    /// <summary>The record with the key of <paramref name="initial"/>, or else a copy of it, added.</summary>
+    /// <param name="initial">A key, and what to begin with under it.</param>
     /// <param name="added">Whether the table, or what is in memory of it, had no such record.</param>
     /// <returns>The record, valid until anything is added to any table of the same memory.</returns>
     /// <exception cref="SpillException">The temporary folder is full, or cannot be written.</exception>
     /// <exception cref="BufferExhaustedException">There is not even memory to begin with.</exception>
-    public ref TRecord FindOrAdd(in TRecord seed, out bool added)
+    public ref TRecord FindOrAdd(in TRecord initial, out bool added)
     {
-        ulong hash = TLogic.Hash(seed, _seed);
+        ulong hash = TLogic.Hash(initial, _seed);
         uint* slots = _slots;
         uint mask = _slotMask;
         int bits = _numberBits;
@@ -58,7 +58,7 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
             if ((slot ^ fragment) >> bits == 0)
             {
                 TRecord* record = Records[NumberIn(slot, bits)];
-                if (TLogic.SameKey(*record, seed))
+                if (TLogic.SameKey(*record, initial))
                 {
                     added = false;
                     return ref *record;
@@ -72,7 +72,7 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
             MakeRoom();
             at = EmptySlot(hash);
         }
-        TRecord* fresh = Records.Add(seed, out uint number);
+        TRecord* fresh = Records.Add(initial, out uint number);
         _slots[at] = Slot(hash, number);
         return ref *fresh;
     }

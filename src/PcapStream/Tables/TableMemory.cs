@@ -46,7 +46,7 @@ internal sealed class TableMemory : IDisposable
             throw Exhausted(SlabBytes);
     }
 
-    /// <summary>The most bytes mapped at once.</summary>
+    /// <summary>The most bytes that may be mapped at once.</summary>
     public long Limit { get; }
 
     /// <summary>The most bytes that were mapped at once.</summary>
@@ -58,7 +58,10 @@ internal sealed class TableMemory : IDisposable
     /// <summary>The size in bytes of a slab, in which records are kept.</summary>
     internal int SlabBytes { get; }
 
-    /// <summary>The most bytes for the buffers of one merge: those who add what it yields must have room as well.</summary>
+    /// <summary>
+    /// The most bytes for the buffers of one merge, which cannot be spilled: those who add what it gives must have room
+    /// as well, and four merges at once are the most that are sure to find any.
+    /// </summary>
     internal long MergeBytes => Math.Max(2 * SlabBytes, Limit / 4);
 
     private long MappedBytes => (_spillBuffer == 0 ? 0 : SlabBytes) + (long)_free.Count * SlabBytes + _takenBytes;

@@ -1,5 +1,3 @@
-using PcapStream.Tables;
-
 namespace PcapStream.Benchmarks.Tables;
 
 /// <summary>A conversation of 96 bytes: two addresses, two ports, and what is counted in each direction.</summary>
