@@ -14,6 +14,7 @@ internal static class NativeLibraries
     public const string Lz4Name = "lz4";
     public const string LzmaName = "lzma";
     public const string Bzip2Name = "bz2";
+    public const string PcapName = "pcap";
 
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
@@ -26,6 +27,9 @@ internal static class NativeLibraries
     // Red Hat and its kin call it libbz2.so.1.
     public static SystemLibrary Bzip2 { get; } = new("libbz2-1.0", "libbz2.so.1.0", "libbz2.so.1", "libbz2.1.0.dylib", "libbz2.dylib", "libbz2.dll", "bz2.dll");
 
+    // Its name has kept the number of the first release with this interface; Red Hat and its kin count from 1.
+    public static SystemLibrary Pcap { get; } = new("libpcap0.8", "libpcap.so.0.8", "libpcap.so.1", "libpcap.so", "libpcap.A.dylib", "libpcap.dylib", "wpcap.dll");
+
     // Zero leaves a name, such as libc, to the runtime.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name switch
     {
@@ -33,6 +37,7 @@ internal static class NativeLibraries
         Lz4Name => Lz4.Handle,
         LzmaName => Lzma.Handle,
         Bzip2Name => Bzip2.Handle,
+        PcapName => Pcap.Handle,
         _ => 0,
     };
 }

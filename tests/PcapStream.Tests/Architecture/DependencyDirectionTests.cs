@@ -12,12 +12,13 @@ public sealed partial class DependencyDirectionTests
         ["Interop"] = [],
         ["Capture"] = ["Interop"],
         ["Decoding"] = [],
+        ["Filtering"] = ["Interop"],
         ["Tables"] = ["Buffers"],
         ["Batching"] = ["Buffers", "Capture"],
         ["Fields"] = ["Capture", "Decoding"],
         ["Inputs"] = ["Buffers", "Capture", "Batching"],
         ["Receipts"] = ["Buffers"],
-        ["Operations"] = ["Buffers", "Capture", "Decoding", "Fields", "Batching", "Inputs", "Receipts", "Tables"],
+        ["Operations"] = ["Buffers", "Capture", "Decoding", "Fields", "Filtering", "Batching", "Inputs", "Receipts", "Tables"],
     };
 
     public static TheoryData<string> Folders => [.. Directory.GetDirectories(LibraryFolder).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"])];

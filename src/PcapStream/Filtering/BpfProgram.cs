@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Filtering;
+
+/// <summary>
+/// A filter for packets of one link type. Any number of threads may run it at once, and it allocates nothing for a
+/// packet. It is interpreted until it has run often enough for machine code to pay, which the runtime's compiler takes
+/// milliseconds for; where the runtime cannot make code, it is interpreted for good.
+/// </summary>
+public sealed class BpfProgram
+{
+    /// <summary>Packets that take about as long to interpret as the program takes to compile.</summary>
+    internal const int CompiledAfter = 100_000;
+
+    private readonly BpfInstruction[] _instructions;
+    private CompiledProgram? _compiled;
+
+    // Counted by all threads without care: it need not be exact, only reach its end, and is left alone then.
+    private int _untilCompiled = CompiledAfter;
+    private int _isCompiling;
+
+    /// <exception cref="FilterException">The program is not sound.</exception>
+    internal BpfProgram(BpfInstruction[] instructions, FilterTarget target = default)
+    {
+        if (BpfVerifier.FindFault(instructions) is { } fault)
+            throw new FilterException(FilterFault.Expression, $"the filter's program cannot be run: {fault}");
+        _instructions = instructions;
+        Target = target;
+    }
+
+    /// <summary>LINKTYPE_ number of the packets that it is for.</summary>
+    public int LinkType => Target.LinkType;
+
+    internal FilterTarget Target { get; }
+
+    /// <summary>Whether it runs as machine code by now.</summary>
+    internal bool IsCompiled => Volatile.Read(ref _compiled) is not null;
+
+    internal ReadOnlySpan<BpfInstruction> Instructions => _instructions;
+
+    /// <summary>Whether a packet passes.</summary>
+    /// <param name="captured">The captured bytes; a filter that comes to ask for one behind them does not pass.</param>
+    /// <param name="originalLength">Bytes that were on the wire, which is what <c>len</c>, <c>less</c> and <c>greater</c> compare.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Matches(ReadOnlySpan<byte> captured, uint originalLength) => _compiled is { } compiled
+        ? compiled(ref MemoryMarshal.GetReference(captured), (uint)captured.Length, originalLength) != 0
+        : Interpret(captured, originalLength) != 0;
+
+    /// <summary>Makes machine code of it, if there is none yet, it is short enough and the runtime can.</summary>
+    internal CompiledProgram? Compile()
+    {
+        if (!IsCompiled && RuntimeFeature.IsDynamicCodeCompiled && _instructions.Length <= BpfCompiler.MaxInstructions)
+            Volatile.Write(ref _compiled, BpfCompiler.Compile(_instructions));
+        return _compiled;
+    }
+
+    private uint Interpret(ReadOnlySpan<byte> captured, uint originalLength)
+    {
+        if (_untilCompiled >= 0 && --_untilCompiled < 0 && Interlocked.Exchange(ref _isCompiling, 1) == 0)
+            Compile();
+        return BpfInterpreter.Run(_instructions, captured, originalLength);
+    }
+}

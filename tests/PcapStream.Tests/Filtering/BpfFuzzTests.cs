@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using PcapStream.Filtering;
+
+namespace PcapStream.Tests.Filtering;
+
+/// <summary>Programs by chance on packets by chance: whoever runs them, the answer is the same.</summary>
+public sealed class BpfFuzzTests(ITestOutputHelper output)
+{
+    private const int PacketsPerProgram = 8;
+
+    // A longer run is a matter of a variable.
+    private static readonly int Programs = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int programs) ? programs : 2000;
+
+    [Fact]
+    public void Valid_programs_run_alike()
+    {
+        bool hasLibPcap = OperatingSystem.IsLinux() && PcapStream.Interop.NativeLibraries.Pcap.IsPresent;
+        var random = new Random(2026);
+        int wanted = 0;
+        for (int i = 0; i < Programs; i++)
+        {
+            BpfInstruction[] program = SomeProgram.Valid(random);
+            Assert.Null(BpfVerifier.FindFault(program));
+            CompiledProgram compiled = BpfCompiler.Compile(program);
+            for (int j = 0; j < PacketsPerProgram; j++)
+            {
+                byte[] packet = SomeProgram.Packet(random);
+                uint original = (uint)random.Next(2000);
+                uint answer = BpfInterpreter.Run(program, packet, original);
+                Assert.Equal(answer, compiled(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, original));
+                if (hasLibPcap)
+                    Assert.Equal(answer, LibPcap.Run(program, packet, original));
+                wanted += answer != 0 ? 1 : 0;
+            }
+        }
+        output.WriteLine($"{Programs} programs, {Programs * PacketsPerProgram} packets, {wanted} pass{(hasLibPcap ? "" : "; libpcap is not installed, and not compared")}");
+        Assert.InRange(wanted, Programs, Programs * PacketsPerProgram - Programs);
+    }
+
+    [Fact]
+    public void What_libpcap_rejects_is_rejected_and_what_is_accepted_runs()
+    {
+        LibPcap.Require();
+        var random = new Random(1993);
+        int rejected = 0;
+        for (int i = 0; i < Programs; i++)
+        {
+            BpfInstruction[] program = SomeProgram.Broken(random);
+            if (BpfVerifier.FindFault(program) is not null)
+            {
+                rejected++;
+                continue;
+            }
+            Assert.True(LibPcap.Validates(program));
+            byte[] packet = SomeProgram.Packet(random);
+            Assert.Equal(BpfInterpreter.Run(program, packet, 64), BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 64));
+        }
+        output.WriteLine($"{Programs} programs, {rejected} rejected");
+        Assert.InRange(rejected, Programs / 4, Programs - (Programs / 100));
+    }
+
+    [Fact]
+    public void The_verifier_says_what_is_wrong()
+    {
+        Expect("no instruction", []);
+        Expect("is no end", [new(BpfCode.Immediate)]);
+        Expect("instruction 0: there is no 0x99", [new((BpfCode)0x99), new(BpfCode.Return)]);
+        Expect("instruction 0: there is no word 16 of memory", [new(BpfCode.Store, 16), new(BpfCode.Return)]);
+        Expect("instruction 0: divides by zero", [new(BpfCode.Divide), new(BpfCode.Return)]);
+        Expect("instruction 0: divides by zero", [new(BpfCode.Modulo), new(BpfCode.Return)]);
+        Expect("instruction 0: shifts by 32 bits", [new(BpfCode.ShiftLeft, 32), new(BpfCode.Return)]);
+        Expect("instruction 0: jumps past the end", [new(BpfCode.JumpEqual, 0, 1, 0), new(BpfCode.Return)]);
+        Expect("instruction 0: jumps past the end", [new(BpfCode.JumpEqual, 1, 0, 0), new(BpfCode.Return)]);
+        Expect("instruction 0: jumps by 1", [new(BpfCode.Jump, 1), new(BpfCode.Return)]);
+        Expect("instruction 0: jumps by -1", [new(BpfCode.Jump, uint.MaxValue), new(BpfCode.Return)]);
+        Expect("instruction 0: jumps by -2", [new(BpfCode.Jump, unchecked((uint)-2)), new(BpfCode.Return)]);
+        Expect("too long", new BpfInstruction[BpfVerifier.MaxInstructions + 1]);
+    }
+
+    private static void Expect(string fault, BpfInstruction[] program)
+    {
+        Assert.Contains(fault, BpfVerifier.FindFault(program));
+        Assert.Contains(fault, Assert.Throws<FilterException>(() => new BpfProgram(program)).Message);
+    }
+}

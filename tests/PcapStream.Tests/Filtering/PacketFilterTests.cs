@@ -1,0 +1,111 @@
+using PcapStream.Filtering;
+using PcapStream.Interop;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Filtering;
+
+public sealed class PacketFilterTests
+{
+    private const int Ethernet = 1;
+    private const int Wireless = 105;
+    private const int Null = 0;
+    private const int LinuxCooked = 113;
+
+    private static readonly byte[] Ip = Convert.FromHexString("0200000000010200000000020800");
+
+    public static TheoryData<string> WrongExpressions => [.. Expressions.Wrong];
+
+    [Theory]
+    [MemberData(nameof(WrongExpressions))]
+    public void What_is_no_expression_is_an_error_that_quotes_it(string expression)
+    {
+        LibPcap.Require();
+        FilterException error = Assert.Throws<FilterException>(() => PacketFilter.Parse(expression));
+        Assert.Equal(FilterFault.Expression, error.Fault);
+        Assert.StartsWith($"filter '{expression}': ", error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void What_libpcap_would_not_see_is_refused()
+    {
+        LibPcap.Require();
+        Assert.Equal(FilterFault.Expression, Assert.Throws<FilterException>(() => PacketFilter.Parse("tcp\0 or udp")).Fault);
+    }
+
+    [Fact]
+    public void An_expression_needs_a_meaning_for_the_link_type_at_hand_alone()
+    {
+        LibPcap.Require();
+        var filter = PacketFilter.Parse("wlan type mgt");
+        Assert.Equal(Wireless, filter.For(Wireless).LinkType);
+        FilterException error = Assert.Throws<FilterException>(() => filter.For(Ethernet));
+        Assert.Equal(FilterFault.LinkType, error.Fault);
+        Assert.StartsWith("filter 'wlan type mgt' does not fit packets of link type 1 (EN10MB): ", error.Message);
+    }
+
+    [Fact]
+    public void What_only_a_live_capture_can_tell_is_refused()
+    {
+        LibPcap.Require();
+        var filter = PacketFilter.Parse("inbound");
+        Assert.NotNull(filter.For(LinuxCooked));
+        Assert.Contains("only the kernel knows", Assert.Throws<FilterException>(() => filter.For(Ethernet)).Message);
+    }
+
+    [Fact]
+    public void Each_link_type_is_compiled_once_whoever_asks()
+    {
+        LibPcap.Require();
+        var filter = PacketFilter.Parse("arp");
+        var programs = new BpfProgram[64];
+        Parallel.For(0, programs.Length, i => programs[i] = filter.For(i % 2 == 0 ? Ethernet : LinuxCooked));
+        Assert.Equal(2, programs.Distinct().Count());
+        Assert.Equal("arp", filter.ToString());
+    }
+
+    [Theory]
+    [InlineData("0000001E 60", false)]
+    [InlineData("1E000000 60", true)]
+    [InlineData("1C000000 60", true)]
+    [InlineData("18000000 60", true)]
+    [InlineData("02000000 45", false)]
+    public void IPv6_on_a_loopback_has_the_number_of_any_BSD(string packet, bool expected)
+    {
+        LibPcap.Require();
+        Assert.SkipUnless(BitConverter.IsLittleEndian, "written for little-endian machines");
+        byte[] data = Convert.FromHexString(packet.Replace(" ", "", StringComparison.Ordinal));
+        var filter = PacketFilter.Parse("ip6");
+        Assert.Equal(expected, filter.Matches(Null, data, 5));
+        data.AsSpan(0, 4).Reverse();
+        Assert.Equal(expected, filter.For(Null, isSwapped: true).Matches(data, 5));
+    }
+
+    [Fact]
+    public void Filtering_allocates_nothing_even_where_link_types_take_turns()
+    {
+        LibPcap.Require();
+        var filter = PacketFilter.Parse("ip6 or len = 60");
+        Assert.Equal((true, false), (filter.Matches(Ethernet, Ip, 60), filter.Matches(Ethernet, Ip, 61)));
+        filter.For(LinuxCooked);
+        filter.For(Null, isSwapped: true);
+        Assert.Equal(0, Heap.AllocatedBy(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                filter.Matches(Ethernet, Ip, 60);
+                filter.Matches(LinuxCooked, Ip, 60);
+                filter.For(Null, isSwapped: true).Matches(Ip, 60);
+            }
+        }));
+    }
+
+    [Fact]
+    public void Without_libpcap_the_error_names_its_package()
+    {
+        var missing = new SystemLibrary("libpcap0.8", "libpcap.so.0.8.missing");
+        FilterException error = Assert.Throws<FilterException>(() => FilterCompiler.Require(missing));
+        Assert.Equal(FilterFault.Library, error.Fault);
+        Assert.Equal("filters need libpcap.so.0.8.missing: install the package libpcap0.8 (Debian, Ubuntu)", error.Message);
+    }
+}
