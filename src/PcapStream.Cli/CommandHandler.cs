@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands;
+using PcapStream.Filtering;
 
 namespace PcapStream.Cli;
 
@@ -28,7 +29,7 @@ internal static class CommandHandler
         {
             return Usage([error.Message], name);
         }
-        catch (Exception error) when (error is CaptureException or BufferExhaustedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
         }

@@ -10,7 +10,8 @@ internal static class ConvertCommand
     {
         var input = new InputOptions();
         var output = new OutputOptions();
-        var count = new Setting("Stop after this many packets, over all captures.", "N", "-c");
+        var filter = new FilterOption();
+        var count = new Setting("Stop after this many packets that pass, over all captures.", "N", "-c");
         var snapLength = new Setting("Cut packets to this many bytes; their original lengths are kept.", "N", "-s");
         var command = new Command("convert", """
             Write captures as one, in another format, precision or compression.
@@ -20,17 +21,20 @@ internal static class ConvertCommand
 
             Example:
               pcapstream convert old.pcap.gz -w new.pcapng.zst
+              pcapstream convert big.pcap -f 'host 10.0.0.1 and not port 22' -w some.pcap
               pcapstream convert -F nsecpcap -s 96 -w - 'ring/*.pcapng' | tcpdump -r -
             """)
         {
             count.Option,
             snapLength.Option,
         };
+        filter.AddTo(command);
         output.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed => CaptureOutput.Write(parsed, input, output.Path(parsed), output.Complete(parsed, new ConvertOptions
         {
             Batches = input.Batches(parsed),
+            Filter = filter.Filter(parsed),
             MaxPackets = count.Number(parsed, least: 1),
             SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
         })));

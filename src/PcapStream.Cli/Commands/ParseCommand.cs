@@ -13,7 +13,8 @@ internal static class ParseCommand
     public static Command Create()
     {
         var input = new InputOptions();
-        var count = new Setting("Stop after this many packets, over all captures.", "N", "-c");
+        var filter = new FilterOption();
+        var count = new Setting("Stop after this many packets that pass, over all captures.", "N", "-c");
         var json = new Flag("Print one object, receipt included.", "--json");
         Setting memory = MemoryOption.Create();
         var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
@@ -22,7 +23,7 @@ internal static class ParseCommand
 
             Example:
               pcapstream parse big.pcap --memory
-              pcapstream parse 'ring/*.pcap' --by-time
+              pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
               tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
             """)
         {
@@ -31,10 +32,11 @@ internal static class ParseCommand
             memory.Option,
             poolStatistics.Option,
         };
+        filter.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
-            var options = new ParseOptions { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) };
+            var options = new ParseOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
             using CommandLog? log = input.Log(parsed);
             CaptureSet captures = input.Captures(parsed, options.Batches, log);
             bool quiet = input.IsQuiet(parsed);

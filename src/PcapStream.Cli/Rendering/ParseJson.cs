@@ -26,7 +26,7 @@ internal static class ParseJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteNumber("filtered_out", 0);
+        json.WriteNumber("filtered_out", result.FilteredOut);
         json.WriteStartArray("damage");
         foreach (FileDamage damage in result.Damage)
             json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);

@@ -16,11 +16,13 @@ internal static class ParseText
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine(files.Count == 1 ? files[0] : $"{files.Count} captures");
         text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")} of up to {Quantities.Count(result.BatchSize)}");
+        if (result.FilteredOut > 0)
+            text.WriteLine($"  {Quantities.Count(result.FilteredOut)} packets filtered out");
         text.WriteLine($"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the wire");
         if (result.FirstTime is { } first && result.LastTime is { } last)
             text.WriteLine($"  {Moment(first)} to {Moment(last)}, {Timestamp.FormatSeconds(last.Nanoseconds - first.Nanoseconds)} seconds");
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)(result.Packets / result.Elapsed.TotalSeconds))} packets/s"));
+            $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)((result.Packets + result.FilteredOut) / result.Elapsed.TotalSeconds))} packets/s"));
         if (result.Packets > 0)
             WriteProtocols(text, result);
         return text.ToString();

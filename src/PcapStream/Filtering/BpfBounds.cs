@@ -10,7 +10,7 @@ internal static class BpfBounds
     public const ulong Unreachable = ulong.MaxValue;
 
     /// <summary>For each instruction, the bytes that the packet is known to have by then.</summary>
-    public static ulong[] Find(ReadOnlySpan<BpfInstruction> program)
+    public static ulong[] Find(BpfInstruction[] program)
     {
         ulong[] known = new ulong[program.Length];
         Array.Fill(known, Unreachable);

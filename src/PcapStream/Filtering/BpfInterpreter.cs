@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace PcapStream.Filtering;
 
@@ -22,9 +21,9 @@ internal static class BpfInterpreter
     /// <param name="data">The captured bytes.</param>
     /// <param name="original">Bytes that were on the wire.</param>
     /// <returns>Bytes of the packet that are wanted; 0 for a packet that is not.</returns>
-    public static uint Run(ReadOnlySpan<BpfInstruction> program, ReadOnlySpan<byte> data, uint original)
+    public static uint Run(BpfInstruction[] program, ReadOnlySpan<byte> data, uint original)
     {
-        ref BpfInstruction first = ref MemoryMarshal.GetReference(program);
+        ref BpfInstruction first = ref program[0];
         var memory = default(Memory);
         uint a = 0;
         uint x = 0;

@@ -11,7 +11,7 @@ namespace PcapStream.Filtering;
 public sealed class BpfProgram
 {
     /// <summary>Packets that take about as long to interpret as the program takes to compile.</summary>
-    internal const int CompiledAfter = 100_000;
+    internal const int CompiledAfter = 250_000;
 
     private readonly BpfInstruction[] _instructions;
     private CompiledProgram? _compiled;
@@ -37,7 +37,7 @@ public sealed class BpfProgram
     /// <summary>Whether it runs as machine code by now.</summary>
     internal bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
-    internal ReadOnlySpan<BpfInstruction> Instructions => _instructions;
+    internal BpfInstruction[] Instructions => _instructions;
 
     /// <summary>Whether a packet passes.</summary>
     /// <param name="captured">The captured bytes; a filter that comes to ask for one behind them does not pass.</param>

@@ -22,9 +22,9 @@ internal static class BpfVerifier
     private const int ToItself = -1;
 
     /// <summary>What is wrong; null for nothing.</summary>
-    public static string? FindFault(ReadOnlySpan<BpfInstruction> program)
+    public static string? FindFault(BpfInstruction[] program)
     {
-        if (program.IsEmpty)
+        if (program.Length == 0)
             return "a program has no instruction";
         if (program.Length > MaxInstructions)
             return Text($"a program of {program.Length} instructions is too long: {MaxInstructions} are the most");
@@ -54,8 +54,19 @@ internal static class BpfVerifier
         }
         if (instruction.IsConditional && at + 1L + Math.Max(instruction.IfTrue, instruction.IfFalse) >= length)
             return "jumps past the end";
-        return Enum.IsDefined(instruction.Code) ? null : Text($"there is no 0x{(ushort)instruction.Code:x}");
+        return IsKnown(instruction.Code) ? null : Text($"there is no 0x{(ushort)instruction.Code:x}");
     }
+
+    // Enum.IsDefined, without the reflection that it starts with.
+    private static bool IsKnown(BpfCode code) => code is
+        BpfCode.Immediate or BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX or
+        BpfCode.Memory or BpfCode.Length or BpfCode.ImmediateToX or BpfCode.MemoryToX or BpfCode.LengthToX or BpfCode.HeaderLengthToX or
+        BpfCode.Store or BpfCode.StoreX or BpfCode.Add or BpfCode.Subtract or BpfCode.Multiply or BpfCode.Divide or BpfCode.Or or
+        BpfCode.And or BpfCode.ShiftLeft or BpfCode.ShiftRight or BpfCode.Negate or BpfCode.Modulo or BpfCode.Xor or
+        BpfCode.AddX or BpfCode.SubtractX or BpfCode.MultiplyX or BpfCode.DivideX or BpfCode.OrX or BpfCode.AndX or
+        BpfCode.ShiftLeftX or BpfCode.ShiftRightX or BpfCode.ModuloX or BpfCode.XorX or BpfCode.Jump or BpfCode.JumpEqual or
+        BpfCode.JumpGreater or BpfCode.JumpNotLess or BpfCode.JumpAnySet or BpfCode.JumpEqualX or BpfCode.JumpGreaterX or
+        BpfCode.JumpNotLessX or BpfCode.JumpAnySetX or BpfCode.Return or BpfCode.ReturnA or BpfCode.AToX or BpfCode.XToA;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,9 @@ internal static unsafe class FilterCompiler
                 reason = LibPcap.Error(handle);
                 return null;
             }
-            BpfInstruction[] instructions = new ReadOnlySpan<BpfInstruction>(program.Instructions, checked((int)program.Length)).ToArray();
+            var instructions = new BpfInstruction[program.Length];
+            for (int i = 0; i < instructions.Length; i++)
+                instructions[i] = program.Instructions[i];
             LibPcap.Free(ref program);
             reason = AsksTheKernel(instructions) ? "it asks what only the kernel knows of a packet, and no capture holds" : null;
             return reason is null ? instructions : null;
@@ -76,6 +78,14 @@ internal static unsafe class FilterCompiler
     }
 
     // For a live one "inbound" is compiled into such a load, of which a packet's bytes know nothing.
-    private static bool AsksTheKernel(BpfInstruction[] program) => Array.Exists(program, one =>
-        one.Code is BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX && one.K is >= FirstAncillary and <= LastAncillary);
+    private static bool AsksTheKernel(BpfInstruction[] program)
+    {
+        foreach (BpfInstruction one in program)
+        {
+            if (one.K is >= FirstAncillary and <= LastAncillary &&
+                one.Code is (BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX))
+                return true;
+        }
+        return false;
+    }
 }

@@ -5,7 +5,8 @@ namespace PcapStream.Interop;
 /// <summary>A shared library of the system that the product runs without until something needs it; loaded once, at first use.</summary>
 internal sealed class SystemLibrary
 {
-    private readonly Lazy<nint> _handle;
+    // Boxed: of Lazy<nint> there is no code before the runtime compiles it, which takes longer than to load a library.
+    private readonly Lazy<object> _handle;
 
     /// <param name="package">The package that brings it on Debian and Ubuntu.</param>
     /// <param name="fileNames">The names to try, Linux' first.</param>
@@ -13,7 +14,7 @@ internal sealed class SystemLibrary
     {
         Package = package;
         FileName = fileNames[0];
-        _handle = new Lazy<nint>(() => Load(fileNames));
+        _handle = new Lazy<object>(() => Load(fileNames));
     }
 
     /// <summary>The package that brings it on Debian and Ubuntu.</summary>
@@ -26,7 +27,7 @@ internal sealed class SystemLibrary
     public bool IsPresent => Handle != 0;
 
     /// <summary>The loader's handle; 0 where the system has no such library.</summary>
-    public nint Handle => _handle.Value;
+    public nint Handle => (nint)_handle.Value;
 
     private static nint Load(string[] fileNames)
     {

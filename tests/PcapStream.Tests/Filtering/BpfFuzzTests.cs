@@ -8,7 +8,7 @@ public sealed class BpfFuzzTests(ITestOutputHelper output)
 {
     private const int PacketsPerProgram = 8;
 
-    // A longer run is a matter of a variable.
+    // PCAPSTREAM_FUZZ asks for a longer run.
     private static readonly int Programs = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int programs) ? programs : 2000;
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class BpfFuzzTests(ITestOutputHelper output)
             Assert.Equal(BpfInterpreter.Run(program, packet, 64), BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 64));
         }
         output.WriteLine($"{Programs} programs, {rejected} rejected");
-        Assert.InRange(rejected, Programs / 4, Programs - (Programs / 100));
+        Assert.InRange(rejected, Programs / 4, Programs - (Programs / 4));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture;
+using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Convert;
 
@@ -64,7 +65,7 @@ public sealed class ConvertOperation
             {
                 if (_carrier?.Wanted <= 0)
                     break;
-                Carry(file, cancellation);
+                CarryFiltered(file, cancellation);
             }
             _writer?.Complete();
         }
@@ -81,10 +82,23 @@ public sealed class ConvertOperation
         };
     }
 
+    private void CarryFiltered(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            Carry(file, cancellation);
+        }
+        catch (FilterException error)
+        {
+            throw new CaptureException($"{file}: {error.Message}", error);
+        }
+    }
+
     private void Carry(string file, CancellationToken cancellation)
     {
+        long? most = _options.Filter is null ? _carrier?.Wanted ?? _options.MaxPackets : null;
         using CaptureReader capture = CaptureReader.Open(file, _options.Batches.Capture, cancellation);
-        using var reader = new BatchReader(capture, _options.Batches with { MaxPackets = _carrier?.Wanted ?? _options.MaxPackets }, _allocator);
+        using var reader = new BatchReader(capture, _options.Batches with { MaxPackets = most }, _allocator);
         CaptureFormat format = _options.Format ?? (_format ??= capture.Format);
         capture.Indexer.KeepsBlocks = format == CaptureFormat.PcapNg;
         _carrier?.Begin();

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Convert;
 
@@ -24,6 +25,9 @@ public sealed record ConvertOptions
     /// <summary>Bytes that packets are cut to, their original lengths kept; 0 for no limit.</summary>
     public uint SnapLength { get; init; }
 
-    /// <summary>Stop after this many packets, over all captures; null for all.</summary>
+    /// <summary>Which packets are written; null for all. Blocks of a pcapng that hold no packet are written all the same.</summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 }

@@ -5,12 +5,14 @@ namespace PcapStream.Operations.Convert;
 
 /// <summary>Carries the packets of one capture after the other into a classic pcap, which holds nothing else.</summary>
 /// <param name="writer">Where they go.</param>
-/// <param name="options">How many are wanted.</param>
+/// <param name="options">Which, and how many, are wanted.</param>
 /// <param name="finest">The precision of the output: an interface with a finer one is an error, and digits are not lost in silence.</param>
 internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, TimestampPrecision finest = TimestampPrecision.Nanoseconds)
 {
     // The writer's number of each of the capture's interfaces.
     private readonly List<int> _interfaces = [];
+
+    private readonly PacketSelection? _selection = options.Filter is { } filter ? new PacketSelection(filter) : null;
 
     /// <summary>Packets that may still be written.</summary>
     public long Wanted => (options.MaxPackets ?? long.MaxValue) - writer.Packets;
@@ -34,6 +36,8 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Times
                 CarryBlock(record, interfaces);
                 continue;
             }
+            if (_selection?.Passes(record, batch) == false)
+                continue;
             // A classic pcap's interface has no block that came before, and a damaged block is not carried.
             while (_interfaces.Count <= record.Interface)
                 _interfaces.Add(Describe(Sound(interfaces[_interfaces.Count], batch)));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture;
+using PcapStream.Filtering;
 using PcapStream.Receipts;
 
 namespace PcapStream.Operations.Parse;
@@ -26,9 +27,11 @@ public sealed class ParseOperation
     {
         _options = options;
         _progress = progress;
-        _workers = new ParseWorker[Math.Clamp(options.Batches.Threads, 1, BatchOptions.MaxThreads)];
+        // How many packets have to be read for those that pass is known to one who counts them all.
+        long? most = options.Filter is null ? null : options.MaxPackets;
+        _workers = new ParseWorker[most is null ? Math.Clamp(options.Batches.Threads, 1, BatchOptions.MaxThreads) : 1];
         for (int i = 0; i < _workers.Length; i++)
-            _workers[i] = new ParseWorker(Report);
+            _workers[i] = new ParseWorker(Report, options.Filter is { } filter ? new PacketSelection(filter) : null, most);
     }
 
     /// <summary>Reads captures one after the other, all within one memory limit.</summary>
@@ -45,7 +48,7 @@ public sealed class ParseOperation
         return new ParseOperation(options, progress).Run(files, cancellation);
     }
 
-    private long Wanted => (_options.MaxPackets ?? long.MaxValue) - _packets;
+    private long Wanted => (_options.MaxPackets ?? long.MaxValue) - (_options.Filter is null ? _packets : _workers.Sum(worker => worker.Totals.Packets));
 
     private ParseResult Run(IReadOnlyList<string> files, CancellationToken cancellation)
     {
@@ -65,9 +68,11 @@ public sealed class ParseOperation
             totals.Merge(worker.Totals);
             protocols.Merge(worker.Protocols);
         }
+        long filteredOut = _workers.Sum(worker => worker.FilteredOut);
         return new ParseResult
         {
             Packets = totals.Packets,
+            FilteredOut = filteredOut,
             Batches = _workers.Sum(worker => worker.Batches),
             BatchSize = _options.Batches.PacketsPerBatch,
             CapturedBytes = totals.CapturedBytes,
@@ -79,7 +84,7 @@ public sealed class ParseOperation
             Failures = _failures,
             Interrupted = _interrupted,
             Elapsed = Stopwatch.GetElapsedTime(start),
-            Memory = meter.Finish(_captureBytes, totals.Packets, allocator, _inFlightHigh, _readerWait),
+            Memory = meter.Finish(_captureBytes, totals.Packets + filteredOut, allocator, _inFlightHigh, _readerWait),
             Pool = allocator.GetStatistics(),
         };
     }
@@ -89,13 +94,18 @@ public sealed class ParseOperation
         BatchReader? reader = null;
         try
         {
-            reader = new BatchReader(CaptureReader.Open(file, _options.Batches.Capture, cancellation), _options.Batches with { MaxPackets = Wanted }, allocator);
+            long? most = _options.Filter is null ? Wanted : null;
+            reader = new BatchReader(CaptureReader.Open(file, _options.Batches.Capture, cancellation), _options.Batches with { MaxPackets = most }, allocator);
             _reader = reader;
             BatchPipeline.Run(reader, _workers, cancellation);
         }
         catch (CaptureException error)
         {
             _failures.Add(error);
+        }
+        catch (FilterException error)
+        {
+            _failures.Add(new CaptureException($"{file}: {error.Message}", error));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -7,8 +7,11 @@ namespace PcapStream.Operations.Parse;
 /// <summary>What was in the captures, and what reading them cost.</summary>
 public sealed record ParseResult
 {
-    /// <summary>Packets read.</summary>
+    /// <summary>Packets read that pass the filter.</summary>
     public required long Packets { get; init; }
+
+    /// <summary>Packets read that do not pass it, and are in no other count.</summary>
+    public required long FilteredOut { get; init; }
 
     /// <summary>Batches that they came in.</summary>
     public required long Batches { get; init; }

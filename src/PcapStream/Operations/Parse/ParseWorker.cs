@@ -1,10 +1,13 @@
 using PcapStream.Batching;
+using PcapStream.Capture;
 
 namespace PcapStream.Operations.Parse;
 
 /// <summary>Counts the batches that fall to one thread.</summary>
 /// <param name="counted">Called when a batch is counted.</param>
-internal sealed class ParseWorker(Action counted) : BatchWorker
+/// <param name="selection">Which packets are counted; null for all.</param>
+/// <param name="most">Packets that are wanted of those that pass; null for all, and for a worker that is not the only one.</param>
+internal sealed class ParseWorker(Action counted, PacketSelection? selection, long? most) : BatchWorker
 {
     private PacketTotals _totals = new();
 
@@ -14,11 +17,22 @@ internal sealed class ParseWorker(Action counted) : BatchWorker
 
     public long Batches { get; private set; }
 
+    /// <summary>Packets that did not pass.</summary>
+    public long FilteredOut => selection?.FilteredOut ?? 0;
+
+    /// <summary>Whether there is a number of packets after which reading ends.</summary>
+    public override bool KeepsOrder => most is not null;
+
+    private long Wanted => (most ?? long.MaxValue) - _totals.Packets;
+
     public override void Work(PacketBatch batch, in BatchPosition position)
     {
-        _totals.Add(batch.Records);
-        Protocols.Add(batch.Records);
+        ReadOnlySpan<PacketRecord> records = selection is null ? batch.Records : selection.Select(batch, Wanted);
+        _totals.Add(records);
+        Protocols.Add(records);
         Batches++;
         counted();
     }
+
+    public override bool Deliver() => Wanted > 0;
 }
