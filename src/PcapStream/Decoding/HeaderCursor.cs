@@ -41,6 +41,9 @@ internal ref struct HeaderCursor
         get => _data[_at.._end];
     }
 
+    /// <summary>A layer's header, as far as it is there.</summary>
+    public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
+
     /// <summary>The layers taken so far, outermost first.</summary>
     public readonly ReadOnlySpan<Layer> Layers => _layers[.._count];
 
@@ -82,6 +85,18 @@ internal ref struct HeaderCursor
         if (taken < length)
             Fail(layer.Protocol, layer.Offset, layer.HeaderLength - taken + length, layer.HeaderLength);
         return taken == length;
+    }
+
+    /// <summary>Passes over bytes that belong to no layer of their own.</summary>
+    /// <param name="protocol">Whose layer follows; it is the one that is cut short when the bytes are not there.</param>
+    /// <param name="length">How many they are.</param>
+    /// <returns>Whether they all are there.</returns>
+    public bool Skip(Protocol protocol, int length)
+    {
+        if (_end - _at < length)
+            return TakeShort(protocol, length);
+        _at += length;
+        return true;
     }
 
     /// <summary>From here on, layers belong to a packet that is quoted.</summary>

@@ -22,7 +22,7 @@ public sealed class PacketDecoder
     public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType)
     {
         var cursor = new HeaderCursor(data, _layers);
-        Protocol next = linkType == LinkTypes.LinuxCooked2 ? LinuxCookedHeader.Take2(ref cursor) : LinkTypes.First(linkType);
+        Protocol next = LinkTypes.Begin(linkType, ref cursor);
         while (next != Protocol.None)
         {
             if (!cursor.HasRoom)
@@ -39,9 +39,44 @@ public sealed class PacketDecoder
     private static Protocol Take(Protocol protocol, ref HeaderCursor cursor) => protocol switch
     {
         Protocol.Ethernet => EthernetHeader.Take(ref cursor),
+        Protocol.Isl => IslHeader.Take(ref cursor),
         Protocol.LinuxCooked => LinuxCookedHeader.Take(ref cursor),
+        Protocol.Null => NullHeader.Take(ref cursor),
+        Protocol.Enc => EncHeader.Take(ref cursor),
+        Protocol.PfLog => PfLogHeader.Take(ref cursor),
         Protocol.RawIp => RawIpHeader.Take(ref cursor),
-        Protocol.Vlan or Protocol.ServiceVlan => VlanHeader.Take(protocol, ref cursor),
+        Protocol.ClassicalIp => ClassicalIpHeader.Take(ref cursor),
+        Protocol.Ppp => PppHeader.Take(ref cursor),
+        Protocol.PppoeDiscovery or Protocol.PppoeSession => PppoeHeader.Take(protocol, ref cursor),
+        Protocol.CiscoHdlc => CiscoHdlcHeader.Take(ref cursor),
+        Protocol.FrameRelay => FrameRelayHeader.Take(ref cursor),
+        Protocol.Atm => AtmHeader.Take(ref cursor),
+        Protocol.LanEmulation => LanEmulationHeader.Take(ref cursor),
+        Protocol.TokenRing => TokenRingHeader.Take(ref cursor),
+        Protocol.Fddi => FddiHeader.Take(ref cursor),
+        Protocol.IpOverFibreChannel => IpOverFibreChannelHeader.Take(ref cursor),
+        Protocol.IpOverInfiniBand => IpOverInfiniBandHeader.Take(ref cursor),
+        Protocol.IpNet => IpNetHeader.Take(ref cursor),
+        Protocol.NetfilterLog => NetfilterLogHeader.Take(ref cursor),
+        Protocol.Pktap => PktapHeader.Take(ref cursor),
+        Protocol.Radiotap => RadiotapHeader.Take(ref cursor),
+        Protocol.Ppi => PpiHeader.Take(ref cursor),
+        Protocol.Prism => PrismHeader.Take(ref cursor),
+        Protocol.Avs => AvsHeader.Take(ref cursor),
+        Protocol.WlanRadio => WlanHeader.TakeRadio(ref cursor),
+        Protocol.Wlan => WlanHeader.Take(ref cursor),
+        Protocol.Llc => LlcHeader.Take(ref cursor),
+        Protocol.Vlan => VlanHeader.Take(ref cursor),
+        Protocol.ServiceVlan => VlanHeader.TakeService(ref cursor),
+        Protocol.BackboneTag => BackboneTagHeader.Take(ref cursor),
+        Protocol.MacSec => MacSecHeader.Take(ref cursor),
+        Protocol.CiscoMetadata => CiscoMetadataHeader.Take(ref cursor),
+        Protocol.VnTag => VnTagHeader.Take(ref cursor),
+        Protocol.Arista => AristaHeader.Take(ref cursor),
+        Protocol.Mpls => MplsHeader.Take(ref cursor),
+        Protocol.Service => ServiceHeader.Take(ref cursor),
+        Protocol.PseudowireControl => PseudowireHeader.TakeControlWord(ref cursor),
+        Protocol.PseudowireChannel => PseudowireHeader.TakeChannel(ref cursor),
 
         Protocol.Arp => ArpHeader.Take(ref cursor),
         Protocol.Ipv4 => Ipv4Header.Take(ref cursor),

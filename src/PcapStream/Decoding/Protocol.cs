@@ -15,14 +15,26 @@ public enum Protocol : byte
     /// <summary>Ethernet, IEEE 802.3.</summary>
     Ethernet,
 
+    /// <summary>Cisco's Inter-Switch Link.</summary>
+    Isl,
+
     /// <summary>Linux cooked capture, version 1 or 2.</summary>
     LinuxCooked,
 
     /// <summary>BSD loopback, either byte order.</summary>
     Null,
 
+    /// <summary>BSD's enc(4): packets on their way through IPsec.</summary>
+    Enc,
+
+    /// <summary>BSD's packet filter log.</summary>
+    PfLog,
+
     /// <summary>An IP packet with no link header.</summary>
     RawIp,
+
+    /// <summary>Classical IP over ATM, RFC 2225.</summary>
+    ClassicalIp,
 
     /// <summary>PPP, RFC 1661.</summary>
     Ppp,
@@ -39,11 +51,50 @@ public enum Protocol : byte
     /// <summary>Frame Relay, RFC 2427.</summary>
     FrameRelay,
 
+    /// <summary>ATM, with SunATM's header.</summary>
+    Atm,
+
+    /// <summary>ATM LAN emulation.</summary>
+    LanEmulation,
+
+    /// <summary>ARCNET, RFC 1201.</summary>
+    Arcnet,
+
+    /// <summary>Token Ring, IEEE 802.5.</summary>
+    TokenRing,
+
+    /// <summary>FDDI, ISO 9314-2.</summary>
+    Fddi,
+
+    /// <summary>IP over Fibre Channel, RFC 2625.</summary>
+    IpOverFibreChannel,
+
+    /// <summary>IP over InfiniBand, RFC 4391.</summary>
+    IpOverInfiniBand,
+
+    /// <summary>Solaris's ipnet.</summary>
+    IpNet,
+
+    /// <summary>Linux's netfilter log.</summary>
+    NetfilterLog,
+
+    /// <summary>Darwin's pktap.</summary>
+    Pktap,
+
+    /// <summary>What Juniper's routers put before a packet.</summary>
+    Juniper,
+
     /// <summary>Radiotap, radiotap.org.</summary>
     Radiotap,
 
     /// <summary>Per-Packet Information.</summary>
     Ppi,
+
+    /// <summary>The header of the Prism drivers for 802.11.</summary>
+    Prism,
+
+    /// <summary>The header of AVS for 802.11.</summary>
+    Avs,
 
     /// <summary>What radiotap, PPI and the like say of an 802.11 frame's way through the air, in common terms.</summary>
     WlanRadio,
@@ -60,8 +111,32 @@ public enum Protocol : byte
     /// <summary>A service VLAN tag, IEEE 802.1ad.</summary>
     ServiceVlan,
 
+    /// <summary>A service instance tag of provider backbone bridges, once IEEE 802.1ah.</summary>
+    BackboneTag,
+
+    /// <summary>MACsec, IEEE 802.1AE.</summary>
+    MacSec,
+
+    /// <summary>Cisco's metadata.</summary>
+    CiscoMetadata,
+
+    /// <summary>VN-Tag.</summary>
+    VnTag,
+
+    /// <summary>Arista's vendor-specific header.</summary>
+    Arista,
+
     /// <summary>An MPLS label, RFC 3032.</summary>
     Mpls,
+
+    /// <summary>A pseudowire's control word, RFC 4448.</summary>
+    PseudowireControl,
+
+    /// <summary>An associated channel, RFC 5586.</summary>
+    PseudowireChannel,
+
+    /// <summary>The network service header, RFC 8300.</summary>
+    Service,
 
     /// <summary>ARP, RFC 826.</summary>
     Arp,

@@ -40,6 +40,8 @@ public readonly ref struct EthernetHeader
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.Ethernet, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..])) : Protocol.None;
+        if (bytes.Length >= Size && BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) <= EtherTypes.MaxLength && IslHeader.IsAt(bytes))
+            return Protocol.Isl;
+        return cursor.Take(Protocol.Ethernet, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]), ref cursor) : Protocol.None;
     }
 }

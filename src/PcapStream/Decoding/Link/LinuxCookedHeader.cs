@@ -18,18 +18,40 @@ namespace PcapStream.Decoding.Link;
 /// </summary>
 internal static class LinuxCookedHeader
 {
-    private const int Size = 16;
-    private const int Size2 = 20;
+    public const int Size = 16;
+    public const int Size2 = 20;
+
+    private const ushort Radiotap = 803;
+    private const ushort Netlink = 824;
 
     public static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LinuxCooked, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[14..])) : Protocol.None;
+        return cursor.Take(Protocol.LinuxCooked, Size)
+            ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]))
+            : Protocol.None;
     }
 
     public static Protocol Take2(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LinuxCooked, Size2) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes)) : Protocol.None;
+        return cursor.Take(Protocol.LinuxCooked, Size2)
+            ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt16BigEndian(bytes))
+            : Protocol.None;
     }
+
+    private static Protocol Next(ushort hardwareType, ushort protocolType) => hardwareType switch
+    {
+        // These have no protocol type, or one that is none of Ethernet's.
+        Radiotap => Protocol.Radiotap,
+        Netlink => Protocol.None,
+        _ => protocolType switch
+        {
+            // Numbers that Linux uses within the machine (if_ether.h, ETH_P_).
+            0x0003 => Protocol.Ethernet,
+            0x0004 => Protocol.Llc,
+            0x0007 => Protocol.Ppp,
+            _ => EtherTypes.Next(protocolType),
+        },
+    };
 }

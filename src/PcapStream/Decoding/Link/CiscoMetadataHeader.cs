@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Decoding.Link;
+
+/// <summary>
+/// Cisco's metadata with a security group tag, draft-smith-kandula-sxp, section 3.1.
+/// <code>
+///  0         1        2                      4           6      8
+///  +---------+--------+----------------------+-----------+------+---------
+///  | version | length | option length 4|type | group tag | type | payload
+///  +---------+--------+----------------------+-----------+------+---------
+/// </code>
+/// </summary>
+internal static class CiscoMetadataHeader
+{
+    private const int Size = 8;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Take(Protocol.CiscoMetadata, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]), ref cursor) : Protocol.None;
+    }
+}

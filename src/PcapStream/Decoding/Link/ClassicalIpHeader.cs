@@ -1,0 +1,11 @@
+namespace PcapStream.Decoding.Link;
+
+/// <summary>Linux's classical IP over ATM, RFC 2225, as the kernel hands it over: an IP packet with no header before it.</summary>
+internal static class ClassicalIpHeader
+{
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        cursor.Take(Protocol.ClassicalIp, 0);
+        return RawIpHeader.Ipv4(cursor.Rest);
+    }
+}
