@@ -9,6 +9,7 @@ internal static class EtherTypes
     public const ushort ServiceVlan = 0x88A8;
     public const ushort BackboneTag = 0x88E7;
 
+    private const ushort FirstType = 0x0600;
     private const ushort RawIpx = 0xFFFF;
 
     public static Protocol Next(ushort etherType) => etherType switch
@@ -31,6 +32,12 @@ internal static class EtherTypes
         0xD28B => Protocol.Arista,
         _ => Protocol.None,
     };
+
+    /// <summary>Whether a field that may be either is a length.</summary>
+    public static bool IsLength(ushort typeOrLength) => typeOrLength is > 0 and <= MaxLength;
+
+    /// <summary>Whether a field that may be either is a type. There are no types just above the lengths.</summary>
+    public static bool IsType(ushort typeOrLength) => typeOrLength is 0 or >= FirstType;
 
     /// <summary>What follows a field that is a type or a length.</summary>
     public static Protocol Next(ushort typeOrLength, ref HeaderCursor cursor) =>

@@ -27,10 +27,7 @@ public readonly ref struct NullHeader
         get
         {
             uint value = BinaryPrimitives.ReadUInt32LittleEndian(_bytes);
-            if (value <= ushort.MaxValue)
-                return value;
-            // IRIX has a family of 16 bits and another number behind it.
-            return _bytes[0] == 0 && _bytes[1] != 0 ? _bytes[1] : BinaryPrimitives.ReverseEndianness(value);
+            return value <= ushort.MaxValue ? value : BinaryPrimitives.ReverseEndianness(value);
         }
     }
 

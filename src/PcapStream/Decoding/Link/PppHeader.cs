@@ -14,9 +14,6 @@ namespace PcapStream.Decoding.Link;
 /// </summary>
 public readonly ref struct PppHeader
 {
-    /// <summary>Bytes of the shortest header.</summary>
-    public const int MinSize = 1;
-
     private const byte AllStations = 0xFF;
     private const byte CiscoUnicast = 0x0F;
     private const byte CiscoMulticast = 0x8F;

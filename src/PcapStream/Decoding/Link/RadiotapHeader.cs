@@ -57,10 +57,10 @@ public readonly ref struct RadiotapHeader
 
     /// <summary>A value of the first present word.</summary>
     /// <param name="bit">Its bit, 0 to 22.</param>
-    /// <returns>Its bytes; none when it is not there.</returns>
+    /// <returns>Its bytes; none when it is not there, or the version is not 0.</returns>
     public ReadOnlySpan<byte> Value(int bit)
     {
-        if ((uint)bit >= (uint)Sizes.Length || (Present >> bit & 1) == 0)
+        if (Version != 0 || (uint)bit >= (uint)Sizes.Length || (Present >> bit & 1) == 0)
             return default;
         int offset = ValuesOffset();
         for (uint before = Present & ((1u << bit) - 1); before != 0; before &= before - 1)

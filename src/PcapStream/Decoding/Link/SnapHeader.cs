@@ -19,12 +19,19 @@ internal static class SnapHeader
 
     public static ushort ProtocolIdentifier(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
 
-    public static Protocol Next(ReadOnlySpan<byte> bytes) => OrganizationCode(bytes) switch
+    /// <summary>
+    /// Whether the identifier is an Ethernet type: RFC 1042; IEEE 802.1H, for what bridges carry in this form only.
+    /// </summary>
+    public static bool IsEtherType(int organizationCode) => organizationCode is 0x000000 or 0x0000F8;
+
+    public static Protocol Next(ReadOnlySpan<byte> bytes)
     {
-        // RFC 1042; IEEE 802.1H, for what bridges carry in this form only.
-        0x000000 or 0x0000F8 => EtherTypes.Next(ProtocolIdentifier(bytes)),
-        // RFC 2427, section 4.2, and RFC 2684, section 5.3: bridged frames with and without a check sequence.
-        0x0080C2 => ProtocolIdentifier(bytes) is 0x0001 or 0x0007 ? Protocol.Ethernet : Protocol.None,
-        _ => Protocol.None,
-    };
+        const int Bridged = 0x0080C2;
+        int organizationCode = OrganizationCode(bytes);
+        ushort identifier = ProtocolIdentifier(bytes);
+        if (IsEtherType(organizationCode))
+            return EtherTypes.Next(identifier);
+        // RFC 2427, section 4.2, and RFC 2684, section 5.3: Ethernet with and without a check sequence.
+        return organizationCode == Bridged && identifier is (0x0001 or 0x0007) ? Protocol.Ethernet : Protocol.None;
+    }
 }

@@ -1,0 +1,30 @@
+using PcapStream.Decoding;
+using PcapStream.Decoding.Link;
+
+namespace PcapStream.Fields.Catalogue;
+
+/// <summary>Fields of PPP, RFC 1661, and of PPPoE sessions, RFC 2516.</summary>
+internal static class PppFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Bits(Protocol.PppoeSession, "pppoe.version", FieldType.Unsigned8, "Version", 0, 0xF0),
+        Field.Bits(Protocol.PppoeSession, "pppoe.type", FieldType.Unsigned8, "Type", 0, 0x0F),
+        Field.Hex(Protocol.PppoeSession, "pppoe.code", FieldType.Unsigned8, "Code", 1),
+        Field.Hex(Protocol.PppoeSession, "pppoe.session_id", FieldType.Unsigned16, "Session ID", 2),
+        Field.Decimal(Protocol.PppoeSession, "pppoe.payload_length", FieldType.Unsigned16, "Payload Length", 4),
+        Field.Of(Protocol.Ppp, "ppp.address", FieldType.Unsigned8, "Address", (in source, values) => AddAddressByte(source, values, 0)),
+        Field.Of(Protocol.Ppp, "ppp.control", FieldType.Unsigned8, "Control", (in source, values) => AddAddressByte(source, values, 1)),
+        Field.Of(Protocol.Ppp, "ppp.protocol", FieldType.Unsigned16, "Protocol", (in source, values) =>
+        {
+            if (PppHeader.TryRead(source.Header, out PppHeader header))
+                values.AddHex(header.Protocol, 4);
+        }),
+    ];
+
+    private static void AddAddressByte(in FieldSource source, FieldValues values, int offset)
+    {
+        if (PppHeader.TryRead(source.Header, out PppHeader header) && header.HasAddress)
+            values.AddHex(source.Header[offset], 2);
+    }
+}
