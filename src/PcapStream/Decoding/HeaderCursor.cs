@@ -44,6 +44,9 @@ internal ref struct HeaderCursor
     /// <summary>A layer's header, as far as it is there.</summary>
     public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
 
+    /// <summary>The header of the layer taken last, as far as it is there.</summary>
+    public readonly ReadOnlySpan<byte> LastHeader => _data.Slice(_layers[_count - 1].Offset, _layers[_count - 1].HeaderLength);
+
     /// <summary>The layers taken so far, outermost first.</summary>
     public readonly ReadOnlySpan<Layer> Layers => _layers[.._count];
 
@@ -111,6 +114,19 @@ internal ref struct HeaderCursor
         Layer layer = _layers[_count - 1];
         Error = new DecodeError(DecodeFault.Malformed, layer.Protocol, layer.Offset, needed, had);
         return Protocol.None;
+    }
+
+    /// <summary>Notes that the layer taken last contradicts itself, and cuts it to what comes before.</summary>
+    /// <param name="needed">Bytes that its length should say at least, or the version it should have.</param>
+    /// <param name="had">What it says.</param>
+    /// <param name="believed">Bytes of the header that do not hang on the contradiction.</param>
+    /// <returns>What follows: nothing that could be told.</returns>
+    public Protocol Malformed(int needed, int had, int believed)
+    {
+        ref Layer layer = ref _layers[_count - 1];
+        believed = Math.Min(believed, layer.HeaderLength);
+        layer = layer with { HeaderLength = believed, End = layer.Offset + believed };
+        return Malformed(needed, had);
     }
 
     /// <summary>Notes that a header is one too many.</summary>

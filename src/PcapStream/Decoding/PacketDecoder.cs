@@ -1,6 +1,7 @@
 using PcapStream.Decoding.Link;
 using PcapStream.Decoding.Network;
 using PcapStream.Decoding.Transport;
+using PcapStream.Decoding.Tunnels;
 
 namespace PcapStream.Decoding;
 
@@ -81,12 +82,38 @@ public sealed class PacketDecoder
         Protocol.Arp => ArpHeader.Take(ref cursor),
         Protocol.Ipv4 => Ipv4Header.Take(ref cursor),
         Protocol.Ipv6 => Ipv6Header.Take(ref cursor),
+        Protocol.Ipv6HopByHop or Protocol.Ipv6Destination => Ipv6OptionsHeader.Take(protocol, ref cursor),
+        Protocol.Ipv6Routing => Ipv6RoutingHeader.Take(ref cursor),
+        Protocol.Ipv6Fragment => Ipv6FragmentHeader.Take(ref cursor),
+        Protocol.AuthenticationHeader => AuthenticationHeader.Take(ref cursor),
+        Protocol.EncapsulatingSecurity => EncapsulatingSecurityHeader.Take(ref cursor),
+        Protocol.PayloadCompression => PayloadCompressionHeader.Take(ref cursor),
+        Protocol.Mobility => MobilityHeader.Take(ref cursor),
+        Protocol.HostIdentity => HostIdentityHeader.Take(ref cursor),
+        Protocol.Shim6 => Shim6Header.Take(ref cursor),
+
+        Protocol.EtherIp => EtherIpHeader.Take(ref cursor),
+        Protocol.Gre => GreHeader.Take(ref cursor),
+        Protocol.Erspan => ErspanHeader.Take(ref cursor),
+        Protocol.Vxlan or Protocol.VxlanGpe => VxlanHeader.Take(protocol, ref cursor),
+        Protocol.Geneve => GeneveHeader.Take(ref cursor),
+        Protocol.Gtp => GtpHeader.Take(ref cursor),
+        Protocol.GtpV2 => GtpV2Header.Take(ref cursor),
+        Protocol.GtpPrime => GtpPrimeHeader.Take(ref cursor),
+        Protocol.Teredo => TeredoHeader.Take(ref cursor),
+        Protocol.L2tp => L2tpHeader.Take(ref cursor),
+        Protocol.UdpEncapsulation => UdpEncapsulationHeader.Take(ref cursor),
+        Protocol.LispData => LispDataHeader.Take(ref cursor),
 
         Protocol.Tcp => TcpHeader.Take(ref cursor),
         Protocol.Udp => UdpHeader.Take(ref cursor),
+        Protocol.UdpLite => UdpLiteHeader.Take(ref cursor),
         Protocol.Icmp => IcmpHeader.Take(ref cursor),
         Protocol.Icmpv6 => Icmpv6Header.Take(ref cursor),
+        Protocol.Igmp => IgmpHeader.Take(ref cursor),
+        Protocol.Pim => PimHeader.Take(ref cursor),
         Protocol.Sctp => SctpHeader.Take(ref cursor),
+        Protocol.Dccp => DccpHeader.Take(ref cursor),
 
         _ => Protocol.None,
     };

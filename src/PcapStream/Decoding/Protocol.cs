@@ -165,6 +165,21 @@ public enum Protocol : byte
     /// <summary>Encapsulating security payload, RFC 4303.</summary>
     EncapsulatingSecurity,
 
+    /// <summary>IP payload compression, RFC 3173.</summary>
+    PayloadCompression,
+
+    /// <summary>IPv6 mobility header, RFC 6275.</summary>
+    Mobility,
+
+    /// <summary>Host identity protocol, RFC 7401.</summary>
+    HostIdentity,
+
+    /// <summary>Shim6, RFC 5533.</summary>
+    Shim6,
+
+    /// <summary>Ethernet in IP, RFC 3378.</summary>
+    EtherIp,
+
     /// <summary>GRE, RFC 2784 and RFC 2890.</summary>
     Gre,
 
@@ -174,17 +189,32 @@ public enum Protocol : byte
     /// <summary>VXLAN, RFC 7348.</summary>
     Vxlan,
 
+    /// <summary>VXLAN with a next protocol, draft-ietf-nvo3-vxlan-gpe.</summary>
+    VxlanGpe,
+
     /// <summary>Geneve, RFC 8926.</summary>
     Geneve,
 
-    /// <summary>GTP, 3GPP TS 29.281.</summary>
+    /// <summary>GTP, versions 0 and 1, 3GPP TS 29.060 and 29.281.</summary>
     Gtp,
+
+    /// <summary>GTP, version 2, 3GPP TS 29.274.</summary>
+    GtpV2,
+
+    /// <summary>GTP', 3GPP TS 32.295.</summary>
+    GtpPrime,
 
     /// <summary>Teredo, RFC 4380.</summary>
     Teredo,
 
     /// <summary>L2TP, RFC 2661 and RFC 3931.</summary>
     L2tp,
+
+    /// <summary>IPsec in UDP, RFC 3948.</summary>
+    UdpEncapsulation,
+
+    /// <summary>LISP data, RFC 9300.</summary>
+    LispData,
 
     /// <summary>TCP, RFC 9293.</summary>
     Tcp,
@@ -203,6 +233,9 @@ public enum Protocol : byte
 
     /// <summary>IGMP, RFC 3376.</summary>
     Igmp,
+
+    /// <summary>PIM, RFC 7761.</summary>
+    Pim,
 
     /// <summary>SCTP, RFC 9260.</summary>
     Sctp,

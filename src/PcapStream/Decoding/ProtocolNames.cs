@@ -8,8 +8,9 @@ public static class ProtocolNames
         "none", "frame", "eth", "isl", "sll", "null", "enc", "pflog", "raw", "clip", "ppp", "pppoed", "pppoes", "chdlc", "fr", "atm",
         "lane", "arcnet", "tr", "fddi", "ipfc", "ipoib", "ipnet", "nflog", "pktap", "juniper", "radiotap", "ppi", "prism", "wlancap",
         "wlan_radio", "wlan", "llc", "vlan", "ieee8021ad", "ieee8021ah", "macsec", "cmd", "vntag", "avsp", "mpls", "pwethcw", "pwach",
-        "nsh", "arp", "ip", "ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts", "ah", "esp", "gre", "erspan", "vxlan",
-        "geneve", "gtp", "teredo", "l2tp", "tcp", "udp", "udplite", "icmp", "icmpv6", "igmp", "sctp", "dccp", "dns", "tls", "http",
+        "nsh", "arp", "ip", "ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts", "ah", "esp", "ipcomp", "mipv6", "hip",
+        "shim6", "etherip", "gre", "erspan", "vxlan", "vxlan_gpe", "geneve", "gtp", "gtpv2", "gtpprime", "teredo", "l2tp", "udpencap",
+        "lisp-data", "tcp", "udp", "udplite", "icmp", "icmpv6", "igmp", "pim", "sctp", "dccp", "dns", "tls", "http",
     ];
 
     /// <summary>How many protocols there are; each value of <see cref="Protocol"/> is below it.</summary>

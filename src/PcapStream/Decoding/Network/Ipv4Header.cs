@@ -17,6 +17,7 @@ public readonly ref struct Ipv4Header
     /// <summary>Bytes of a header without options.</summary>
     public const int MinSize = 20;
 
+    private const int Version = 4;
     private const ushort FragmentOffsetMask = 0x1FFF;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -59,8 +60,8 @@ public readonly ref struct Ipv4Header
     /// <summary>Destination address, 4 bytes.</summary>
     public ReadOnlySpan<byte> Destination => _bytes.Slice(16, 4);
 
-    /// <summary>Options, padded to a multiple of 4 bytes.</summary>
-    public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
+    /// <summary>The options, one after the other.</summary>
+    public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
@@ -75,24 +76,25 @@ public readonly ref struct Ipv4Header
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Decoding.Protocol.Ipv4, MinSize))
             return Decoding.Protocol.None;
-        if (bytes[0] >> 4 != 4)
-            return cursor.Malformed(4, bytes[0] >> 4);
         int headerLength = HeaderLengthOf(bytes);
-        if (headerLength < MinSize)
-            return cursor.Malformed(MinSize, headerLength);
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        if (bytes[0] >> 4 != Version || headerLength < MinSize || (totalLength < headerLength && totalLength != 0))
+            return Contradiction(ref cursor, bytes[0] >> 4, headerLength, totalLength);
         // Hardware that cuts large packets into segments gets them without a length.
         if (totalLength != 0)
-        {
-            if (totalLength < headerLength)
-                return cursor.Malformed(headerLength, totalLength);
             cursor.Limit(totalLength - MinSize);
-        }
         if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
             return Decoding.Protocol.None;
         // Only the first fragment carries the transport's header.
         bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
         return laterFragment ? Decoding.Protocol.None : IpProtocols.Next(bytes[9]);
+    }
+
+    private static Protocol Contradiction(ref HeaderCursor cursor, int version, int headerLength, int totalLength)
+    {
+        if (version != Version)
+            return cursor.Malformed(Version, version, 1);
+        return headerLength < MinSize ? cursor.Malformed(MinSize, headerLength, 1) : cursor.Malformed(headerLength, totalLength, 4);
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;

@@ -17,6 +17,9 @@ public readonly ref struct Ipv6Header
     /// <summary>Bytes of the header.</summary>
     public const int Size = 40;
 
+    private const int Version = 6;
+    private const byte HopByHop = 0;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     private Ipv6Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -55,9 +58,13 @@ public readonly ref struct Ipv6Header
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Protocol.Ipv6, Size))
             return Protocol.None;
+        if (bytes[0] >> 4 != Version)
+            return cursor.Malformed(Version, bytes[0] >> 4, 1);
         int payloadLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        if (payloadLength != 0)
-            cursor.Limit(payloadLength);
-        return IpProtocols.Next(bytes[6]);
+        byte next = bytes[6];
+        if (payloadLength == 0 && next == HopByHop)
+            payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
+        cursor.Limit(payloadLength);
+        return IpProtocols.Next(next);
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Decoding.Transport;
 
 /// <summary>
-/// ICMP, RFC 792.
+/// ICMP, RFC 792. An error quotes the packet that it is about.
 /// <code>
 ///  0      1      2          4
 ///  +------+------+----------+---------------------
@@ -15,6 +15,13 @@ public readonly ref struct IcmpHeader
 {
     /// <summary>Bytes that every message has.</summary>
     public const int Size = 4;
+
+    private const byte DestinationUnreachable = 3;
+    private const byte SourceQuench = 4;
+    private const byte Redirect = 5;
+    private const byte TimeExceeded = 11;
+    private const byte ParameterProblem = 12;
+    private const int QuotingSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -39,7 +46,12 @@ public readonly ref struct IcmpHeader
 
     internal static Protocol Take(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.Icmp, Size);
-        return Protocol.None;
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.Extend(QuotingSize - Size))
+            return Protocol.None;
+        cursor.Quote();
+        return Protocol.Ipv4;
     }
+
+    private static bool Quotes(byte type) => type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
 }

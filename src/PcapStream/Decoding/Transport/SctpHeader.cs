@@ -32,6 +32,9 @@ public readonly ref struct SctpHeader
     /// <summary>CRC32c of the packet.</summary>
     public uint Checksum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
 
+    /// <summary>The chunks, one after the other.</summary>
+    public SctpChunks Chunks => new(_bytes[Size..]);
+
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out SctpHeader header)

@@ -47,8 +47,8 @@ public readonly ref struct TcpHeader
     /// <summary>End of urgent data, from the sequence number, if <see cref="TcpControl.Urgent"/> is set.</summary>
     public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
 
-    /// <summary>Options, padded to a multiple of 4 bytes.</summary>
-    public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
+    /// <summary>The options, one after the other.</summary>
+    public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>

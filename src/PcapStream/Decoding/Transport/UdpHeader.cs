@@ -46,11 +46,13 @@ public readonly ref struct UdpHeader
         if (!cursor.Take(Protocol.Udp, Size))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        if (length == 0)
-            return Protocol.None;
-        if (length < Size)
-            return cursor.Malformed(Size, length);
-        cursor.Limit(length - Size);
-        return Protocol.None;
+        // RFC 2675: a jumbogram's own length does not fit, and is that of what is left.
+        if (length != 0)
+        {
+            if (length < Size)
+                return cursor.Malformed(Size, length);
+            cursor.Limit(length - Size);
+        }
+        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
     }
 }

@@ -1,0 +1,43 @@
+namespace PcapStream.Decoding;
+
+/// <summary>Goes over the options of an IPv4 or TCP header, up to the end of the list or the first that does not fit.</summary>
+public ref struct HeaderOptions
+{
+    private const int LeastLength = 2;
+
+    private ReadOnlySpan<byte> _rest;
+
+    /// <summary>Begins before the first.</summary>
+    /// <param name="bytes">The options of a header, padding included.</param>
+    public HeaderOptions(ReadOnlySpan<byte> bytes) => _rest = bytes;
+
+    /// <summary>The option at hand.</summary>
+    public HeaderOption Current { get; private set; }
+
+    /// <summary>Whether the last step found a length that contradicts the header's.</summary>
+    public bool IsMalformed { get; private set; }
+
+    /// <summary>Itself, for <c>foreach</c>.</summary>
+    public readonly HeaderOptions GetEnumerator() => this;
+
+    /// <summary>Goes to the next option.</summary>
+    /// <returns>False behind the last.</returns>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty)
+            return false;
+        byte kind = _rest[0];
+        int length = 1;
+        if (kind > HeaderOption.NoOperation)
+        {
+            length = _rest.Length < LeastLength ? 0 : _rest[1];
+            IsMalformed = length < LeastLength || length > _rest.Length;
+            if (IsMalformed)
+                return false;
+        }
+        Current = new HeaderOption(kind, length == 1 ? default : _rest[LeastLength..length]);
+        // What stands behind the end is padding.
+        _rest = kind == HeaderOption.End ? default : _rest[length..];
+        return true;
+    }
+}

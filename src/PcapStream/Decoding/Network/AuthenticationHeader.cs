@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using PcapStream.Decoding.Transport;
+
+namespace PcapStream.Decoding.Network;
+
+/// <summary>
+/// Authentication header, RFC 4302, section 2. What it protects follows in the clear.
+/// <code>
+///  0             1        2          4                           8                 12
+///  +-------------+--------+----------+---------------------------+-----------------+------------------------------------
+///  | next header | length | reserved | security parameters index | sequence number | check value, to 4 * (length + 2)
+///  +-------------+--------+----------+---------------------------+-----------------+------------------------------------
+/// </code>
+/// </summary>
+public readonly ref struct AuthenticationHeader
+{
+    /// <summary>Bytes of a header without a check value.</summary>
+    public const int MinSize = 12;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private AuthenticationHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>What follows (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[0];
+
+    /// <summary>Bytes of the header, check value included.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>Names the security association.</summary>
+    public uint SecurityParametersIndex => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    /// <summary>Counts the association's packets.</summary>
+    public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
+
+    /// <summary>Integrity check value, padding included.</summary>
+    public ReadOnlySpan<byte> CheckValue => _bytes[MinSize..HeaderLength];
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out AuthenticationHeader header)
+    {
+        header = new AuthenticationHeader(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.AuthenticationHeader, MinSize))
+            return Protocol.None;
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < MinSize)
+            return cursor.Malformed(MinSize, headerLength);
+        return cursor.Extend(headerLength - MinSize) ? IpProtocols.Next(bytes[0]) : Protocol.None;
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 2) * 4;
+}

@@ -1,0 +1,56 @@
+using PcapStream.Decoding.Transport;
+
+namespace PcapStream.Decoding.Network;
+
+/// <summary>
+/// IPv6 routing header, RFC 8200, section 4.4; its types are those of RFC 5095 (0, deprecated), RFC 6275 (2), RFC 6554 (3)
+/// and RFC 8754 (4).
+/// <code>
+///  0             1        2      3               4
+///  +-------------+--------+------+---------------+---------------------------------
+///  | next header | length | type | segments left | by the type, to 8 * (length + 1)
+///  +-------------+--------+------+---------------+---------------------------------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6RoutingHeader
+{
+    /// <summary>Least bytes of the header.</summary>
+    public const int MinSize = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv6RoutingHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>What follows (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[0];
+
+    /// <summary>Bytes of the header.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>What the header is (IANA, routing types).</summary>
+    public byte Type => _bytes[2];
+
+    /// <summary>Nodes that are still to be visited.</summary>
+    public byte SegmentsLeft => _bytes[3];
+
+    /// <summary>What the type says is there, behind the first 4 bytes.</summary>
+    public ReadOnlySpan<byte> Data => _bytes[4..HeaderLength];
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6RoutingHeader header)
+    {
+        header = new Ipv6RoutingHeader(bytes);
+        return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Ipv6Routing, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+            return Protocol.None;
+        return IpProtocols.Next(bytes[0]);
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;
+}

@@ -1,0 +1,39 @@
+namespace PcapStream.Decoding.Transport;
+
+/// <summary>
+/// The tunnels that UDP's ports announce (IANA, service names and port numbers). The lower port counts first, as it is
+/// the likelier to be a service's.
+/// </summary>
+internal static class UdpPorts
+{
+    public static Protocol Next(ushort source, ushort destination, ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+            return Protocol.None;
+        Protocol first = Of(Math.Min(source, destination), payload);
+        return first != Protocol.None ? first : Of(Math.Max(source, destination), payload);
+    }
+
+    private static Protocol Of(ushort port, ReadOnlySpan<byte> payload) => port switch
+    {
+        1701 => Protocol.L2tp,
+        2123 or 2152 => GtpOf(payload[0] >> 5),
+        3386 => Protocol.GtpPrime,
+        3544 => Protocol.Teredo,
+        4341 => Protocol.LispData,
+        4500 => Protocol.UdpEncapsulation,
+        4754 => Protocol.Gre,
+        4789 => Protocol.Vxlan,
+        4790 => Protocol.VxlanGpe,
+        6081 => Protocol.Geneve,
+        6635 => Protocol.Mpls,
+        _ => Protocol.None,
+    };
+
+    private static Protocol GtpOf(int version) => version switch
+    {
+        0 or 1 => Protocol.Gtp,
+        2 => Protocol.GtpV2,
+        _ => Protocol.None,
+    };
+}
