@@ -129,6 +129,15 @@ internal ref struct HeaderCursor
         return Malformed(needed, had);
     }
 
+    /// <summary>Notes that the layer taken last begins with another protocol's header, and goes back to its start.</summary>
+    /// <returns>What follows: that protocol.</returns>
+    public Protocol Misnamed(Protocol actual, int needed, int had)
+    {
+        Malformed(needed, had, 1);
+        _at = _layers[_count - 1].Offset;
+        return actual;
+    }
+
     /// <summary>Notes that a header is one too many.</summary>
     public void TooDeep(Protocol protocol) => Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
 

@@ -27,6 +27,6 @@ public readonly ref struct HeaderOption
     /// <summary>What the option is (IANA, IP option numbers and TCP option kinds).</summary>
     public byte Kind { get; }
 
-    /// <summary>What it says, without kind and length.</summary>
+    /// <summary>What it says, without kind and length; the padding behind the list's end.</summary>
     public ReadOnlySpan<byte> Data { get; }
 }

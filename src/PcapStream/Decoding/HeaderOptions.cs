@@ -35,9 +35,10 @@ public ref struct HeaderOptions
             if (IsMalformed)
                 return false;
         }
-        Current = new HeaderOption(kind, length == 1 ? default : _rest[LeastLength..length]);
-        // What stands behind the end is padding.
-        _rest = kind == HeaderOption.End ? default : _rest[length..];
+        if (kind == HeaderOption.End)
+            length = _rest.Length;
+        Current = new HeaderOption(kind, kind > HeaderOption.NoOperation ? _rest[LeastLength..length] : _rest[1..length]);
+        _rest = _rest[length..];
         return true;
     }
 }

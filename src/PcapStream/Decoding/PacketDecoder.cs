@@ -95,7 +95,7 @@ public sealed class PacketDecoder
         Protocol.EtherIp => EtherIpHeader.Take(ref cursor),
         Protocol.Gre => GreHeader.Take(ref cursor),
         Protocol.Erspan => ErspanHeader.Take(ref cursor),
-        Protocol.Vxlan or Protocol.VxlanGpe => VxlanHeader.Take(protocol, ref cursor),
+        Protocol.Vxlan => VxlanHeader.Take(ref cursor),
         Protocol.Geneve => GeneveHeader.Take(ref cursor),
         Protocol.Gtp => GtpHeader.Take(ref cursor),
         Protocol.GtpV2 => GtpV2Header.Take(ref cursor),

@@ -186,11 +186,8 @@ public enum Protocol : byte
     /// <summary>ERSPAN, draft-foschiano-erspan.</summary>
     Erspan,
 
-    /// <summary>VXLAN, RFC 7348.</summary>
+    /// <summary>VXLAN, RFC 7348, and with a next protocol, draft-ietf-nvo3-vxlan-gpe.</summary>
     Vxlan,
-
-    /// <summary>VXLAN with a next protocol, draft-ietf-nvo3-vxlan-gpe.</summary>
-    VxlanGpe,
 
     /// <summary>Geneve, RFC 8926.</summary>
     Geneve,

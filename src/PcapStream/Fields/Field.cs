@@ -5,8 +5,11 @@ namespace PcapStream.Fields;
 /// <summary>A named part of a protocol's header, by tshark's name and in its notation (Wireshark's display filter reference).</summary>
 public sealed class Field
 {
-    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read)
+    private readonly Protocol _alsoIn;
+
+    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, Protocol alsoIn = Protocol.None)
     {
+        _alsoIn = alsoIn;
         Protocol = protocol;
         Name = name;
         Type = type;
@@ -27,6 +30,9 @@ public sealed class Field
     public Protocol Protocol { get; }
 
     internal FieldReader Read { get; }
+
+    /// <summary>Whether headers of a protocol have it.</summary>
+    public bool IsIn(Protocol protocol) => protocol == Protocol || (protocol == _alsoIn && protocol != Protocol.None);
 
     /// <summary>A number in decimal, big-endian in the header.</summary>
     /// <param name="protocol">The protocol whose header it is in.</param>
@@ -120,6 +126,34 @@ public sealed class Field
     /// <summary>Anything else.</summary>
     internal static Field Of(Protocol protocol, string name, FieldType type, string description, FieldReader read) =>
         new(protocol, name, type, description, read);
+
+    /// <summary>The same field, which headers of a second protocol have in the same place.</summary>
+    internal Field AlsoIn(Protocol second) => new(Protocol, Name, Type, Description, Read, second);
+
+    /// <summary>The same field, only of layers that have a header of their own.</summary>
+    internal Field OfHeader()
+    {
+        FieldReader read = Read;
+        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        {
+            if (!source.Header.IsEmpty)
+                read(source, values);
+        }, _alsoIn);
+    }
+
+    /// <summary>The same field, only of headers that a condition holds for.</summary>
+    internal Field If(FieldCondition condition)
+    {
+        FieldReader read = Read;
+        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        {
+            if (condition(source.Bytes))
+                read(source, values);
+        }, _alsoIn);
+    }
+
+    /// <summary>The same field, only of headers of which so many bytes are there.</summary>
+    internal Field From(int length) => If(bytes => bytes.Length >= length);
 
     private static int SizeOf(FieldType type) => type switch
     {

@@ -62,19 +62,7 @@ internal sealed class FieldValues
     public void AddBoolean(bool value) => AddText(value ? "1"u8 : "0"u8);
 
     /// <summary>Adds an IPv4 address of 4 bytes.</summary>
-    public void AddIpv4(ReadOnlySpan<byte> address)
-    {
-        Span<byte> room = Room(LongestShortValue);
-        int length = 0;
-        for (int i = 0; i < 4; i++)
-        {
-            if (i > 0)
-                room[length++] = (byte)'.';
-            Utf8Formatter.TryFormat(address[i], room[length..], out int digits);
-            length += digits;
-        }
-        End(length);
-    }
+    public void AddIpv4(ReadOnlySpan<byte> address) => End(Ipv4Text.Format(address, Room(LongestShortValue)));
 
     /// <summary>Adds an IPv6 address of 16 bytes, as RFC 5952 wants it.</summary>
     public void AddIpv6(ReadOnlySpan<byte> address) => End(Ipv6Text.Format(address, Room(LongestShortValue)));

@@ -8,6 +8,10 @@ internal static class Ipv6Text
 {
     private const int Groups = 8;
 
+    private const int MappedGroups = 5;
+    private const int CompatibleGroups = 6;
+    private const int EmbeddedOffset = 12;
+
     /// <summary>Most characters of an address.</summary>
     public const int MaxLength = 39;
 
@@ -17,8 +21,15 @@ internal static class Ipv6Text
     {
         (int start, int run) = LongestZeroRun(address);
         int length = 0;
+        // Section 5: an IPv4 address that is embedded is written as one.
+        bool embeds = start == 0 && (run == CompatibleGroups || (run == MappedGroups && Group(address, MappedGroups) == ushort.MaxValue));
         for (int group = 0; group < Groups; group++)
         {
+            if (embeds && group == CompatibleGroups)
+            {
+                text[length++] = (byte)':';
+                return length + Ipv4Text.Format(address[EmbeddedOffset..], text[length..]);
+            }
             if (group == start)
             {
                 text[length++] = (byte)':';

@@ -74,7 +74,7 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
             field.Read(source, values);
         for (source.Index = 0; source.Index < source.Packet.Layers.Length && values.Count == 0; source.Index++)
         {
-            if (source.Packet.Layers[source.Index].Protocol == field.Protocol)
+            if (field.IsIn(source.Packet.Layers[source.Index].Protocol))
                 field.Read(source, values);
         }
         return values.Count == 0 ? "" : Encoding.UTF8.GetString(values[0]);

@@ -18,6 +18,7 @@ public readonly ref struct Ipv4Header
     public const int MinSize = 20;
 
     private const int Version = 4;
+    private const int TotalLengthEnd = 4;
     private const ushort FragmentOffsetMask = 0x1FFF;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -75,11 +76,11 @@ public readonly ref struct Ipv4Header
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Decoding.Protocol.Ipv4, MinSize))
-            return Decoding.Protocol.None;
+            return Contradiction(bytes, ref cursor);
         int headerLength = HeaderLengthOf(bytes);
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         if (bytes[0] >> 4 != Version || headerLength < MinSize || (totalLength < headerLength && totalLength != 0))
-            return Contradiction(ref cursor, bytes[0] >> 4, headerLength, totalLength);
+            return Contradiction(bytes, ref cursor);
         // Hardware that cuts large packets into segments gets them without a length.
         if (totalLength != 0)
             cursor.Limit(totalLength - MinSize);
@@ -90,11 +91,23 @@ public readonly ref struct Ipv4Header
         return laterFragment ? Decoding.Protocol.None : IpProtocols.Next(bytes[9]);
     }
 
-    private static Protocol Contradiction(ref HeaderCursor cursor, int version, int headerLength, int totalLength)
+    // Of a header that is cut short, what is there may contradict itself all the same.
+    private static Protocol Contradiction(ReadOnlySpan<byte> bytes, ref HeaderCursor cursor)
     {
+        if (bytes.IsEmpty)
+            return Decoding.Protocol.None;
+        int version = bytes[0] >> 4;
+        if (version == Ipv6Header.Version)
+            return cursor.Misnamed(Decoding.Protocol.Ipv6, Version, version);
         if (version != Version)
             return cursor.Malformed(Version, version, 1);
-        return headerLength < MinSize ? cursor.Malformed(MinSize, headerLength, 1) : cursor.Malformed(headerLength, totalLength, 4);
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < MinSize)
+            return cursor.Malformed(MinSize, headerLength, 1);
+        if (bytes.Length < TotalLengthEnd)
+            return Decoding.Protocol.None;
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        return totalLength != 0 && totalLength < headerLength ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd) : Decoding.Protocol.None;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;

@@ -17,7 +17,7 @@ public readonly ref struct Ipv6Header
     /// <summary>Bytes of the header.</summary>
     public const int Size = 40;
 
-    private const int Version = 6;
+    internal const int Version = 6;
     private const byte HopByHop = 0;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -56,10 +56,11 @@ public readonly ref struct Ipv6Header
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Ipv6, Size))
-            return Protocol.None;
-        if (bytes[0] >> 4 != Version)
+        bool isWhole = cursor.Take(Protocol.Ipv6, Size);
+        if (!bytes.IsEmpty && bytes[0] >> 4 != Version)
             return cursor.Malformed(Version, bytes[0] >> 4, 1);
+        if (!isWhole)
+            return Protocol.None;
         int payloadLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         byte next = bytes[6];
         if (payloadLength == 0 && next == HopByHop)

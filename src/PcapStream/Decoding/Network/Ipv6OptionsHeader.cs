@@ -56,7 +56,16 @@ public readonly ref struct Ipv6OptionsHeader
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(kind, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
-        return IpProtocols.Next(bytes[0]);
+        return MissingBytes(bytes) is > 0 and int missing ? cursor.Malformed(bytes.Length + missing, bytes.Length) : IpProtocols.Next(bytes[0]);
+    }
+
+    // An option that ends behind the header is one thing, but one that ends behind the packet leaves nothing to follow.
+    private static int MissingBytes(ReadOnlySpan<byte> bytes)
+    {
+        int at = 2;
+        while (at < HeaderLengthOf(bytes))
+            at += bytes[at] == Ipv6Option.Pad1 ? 1 : at + 1 == bytes.Length ? 2 : 2 + bytes[at + 1];
+        return at - bytes.Length;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;

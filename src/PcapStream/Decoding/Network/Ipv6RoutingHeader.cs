@@ -17,6 +17,9 @@ public readonly ref struct Ipv6RoutingHeader
     /// <summary>Least bytes of the header.</summary>
     public const int MinSize = 8;
 
+    private const byte SegmentRouting = 4;
+    private const int AddressSize = 16;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     private Ipv6RoutingHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -49,7 +52,9 @@ public readonly ref struct Ipv6RoutingHeader
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Protocol.Ipv6Routing, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
-        return IpProtocols.Next(bytes[0]);
+        // RFC 8754: the header says twice how many addresses it has.
+        int end = bytes[2] == SegmentRouting ? MinSize + (bytes[4] + 1) * AddressSize : 0;
+        return end > bytes.Length ? cursor.Malformed(end, HeaderLengthOf(bytes)) : IpProtocols.Next(bytes[0]);
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;

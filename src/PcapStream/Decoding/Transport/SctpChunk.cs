@@ -11,8 +11,9 @@ namespace PcapStream.Decoding.Transport;
 /// </summary>
 public readonly ref struct SctpChunk
 {
-    internal SctpChunk(byte type, byte flags, ReadOnlySpan<byte> data)
+    internal SctpChunk(byte type, byte flags, int length, ReadOnlySpan<byte> data)
     {
+        Length = length;
         Type = type;
         Flags = flags;
         Data = data;
@@ -23,6 +24,9 @@ public readonly ref struct SctpChunk
 
     /// <summary>What the type says they mean.</summary>
     public byte Flags { get; }
+
+    /// <summary>Bytes of the chunk, as it says, header included and padding not.</summary>
+    public int Length { get; }
 
     /// <summary>What it says, without its header and padding, as far as it is there.</summary>
     public ReadOnlySpan<byte> Data { get; }

@@ -32,7 +32,7 @@ public ref struct SctpChunks
         IsMalformed = length < HeaderSize;
         if (IsMalformed)
             return false;
-        Current = new SctpChunk(_rest[0], _rest[1], _rest[HeaderSize..Math.Min(length, _rest.Length)]);
+        Current = new SctpChunk(_rest[0], _rest[1], length, _rest[HeaderSize..Math.Min(length, _rest.Length)]);
         _rest = _rest[Math.Min(length + 3 & ~3, _rest.Length)..];
         return true;
     }

@@ -46,13 +46,19 @@ public readonly ref struct UdpHeader
         if (!cursor.Take(Protocol.Udp, Size))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        // RFC 2675: a jumbogram's own length does not fit, and is that of what is left.
-        if (length != 0)
-        {
-            if (length < Size)
-                return cursor.Malformed(Size, length);
+        if (length >= Size)
             cursor.Limit(length - Size);
-        }
+        else if (length != 0 || !IsInIpv6(cursor.Layers))
+            return cursor.Malformed(Size, length);
         return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
+    }
+
+    // RFC 2675: the length of a jumbogram does not fit, is 0, and that of what is left. IPv4 has none.
+    private static bool IsInIpv6(ReadOnlySpan<Layer> layers)
+    {
+        int i = layers.Length - 1;
+        while (i >= 0 && layers[i].Protocol is not (Protocol.Ipv4 or Protocol.Ipv6))
+            i--;
+        return i >= 0 && layers[i].Protocol == Protocol.Ipv6;
     }
 }

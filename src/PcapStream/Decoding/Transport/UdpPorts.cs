@@ -6,6 +6,9 @@ namespace PcapStream.Decoding.Transport;
 /// </summary>
 internal static class UdpPorts
 {
+    public const ushort Vxlan = 4789;
+    public const ushort VxlanWithProtocol = 4790;
+
     public static Protocol Next(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
@@ -23,8 +26,7 @@ internal static class UdpPorts
         4341 => Protocol.LispData,
         4500 => Protocol.UdpEncapsulation,
         4754 => Protocol.Gre,
-        4789 => Protocol.Vxlan,
-        4790 => Protocol.VxlanGpe,
+        Vxlan or VxlanWithProtocol => Protocol.Vxlan,
         6081 => Protocol.Geneve,
         6635 => Protocol.Mpls,
         _ => Protocol.None,

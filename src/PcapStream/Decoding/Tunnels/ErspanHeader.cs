@@ -62,6 +62,11 @@ public readonly ref struct ErspanHeader
         if ((bytes[11] & 1) != 0 && !cursor.Extend(PlatformSize))
             return Protocol.None;
         int frameType = (BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) >> 10) & 0x1F;
-        return frameType == 2 ? Protocol.Ipv4 : Protocol.Ethernet;
+        return frameType switch
+        {
+            0 => Protocol.Ethernet,
+            2 => Protocol.Ipv4,
+            _ => Protocol.None,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Decoding.Transport;
 
 namespace PcapStream.Decoding.Tunnels;
 
@@ -37,12 +38,14 @@ public readonly ref struct VxlanHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(Protocol kind, ref HeaderCursor cursor)
+    internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(kind, Size))
+        // Nothing but the port tells whether there is a next protocol.
+        bool hasNext = UdpHeader.TryRead(cursor.LastHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
+        if (!cursor.Take(Protocol.Vxlan, Size))
             return Protocol.None;
-        return kind == Protocol.Vxlan ? Protocol.Ethernet : bytes[3] switch
+        return !hasNext ? Protocol.Ethernet : bytes[3] switch
         {
             1 => Protocol.Ipv4,
             2 => Protocol.Ipv6,

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using PcapStream.Decoding;
+using PcapStream.Decoding.Tunnels;
+
+namespace PcapStream.Fields.Catalogue;
+
+/// <summary>Fields of GRE, RFC 2784, RFC 2890 and RFC 2637.</summary>
+internal static class GreFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.Gre, "gre.flags_and_version", FieldType.Unsigned16, "Flags and Version", 0),
+        Field.Flag(Protocol.Gre, "gre.flags.checksum", "Checksum Bit", 0, 2, 0x8000),
+        Field.Flag(Protocol.Gre, "gre.flags.routing", "Routing Bit", 0, 2, 0x4000),
+        Field.Flag(Protocol.Gre, "gre.flags.key", "Key Bit", 0, 2, 0x2000),
+        Field.Flag(Protocol.Gre, "gre.flags.sequence_number", "Sequence Number Bit", 0, 2, 0x1000),
+        Field.Flag(Protocol.Gre, "gre.flags.strict_source_route", "Strict Source Route Bit", 0, 2, 0x800),
+        Field.Bits(Protocol.Gre, "gre.flags.recursion_control", FieldType.Unsigned16, "Recursion control", 0, 0x700),
+        Field.Flag(Protocol.Gre, "gre.flags.ack", "Acknowledgment", 0, 2, 0x80).If(bytes => VersionOf(bytes) == 1),
+        Field.Bits(Protocol.Gre, "gre.flags.reserved", FieldType.Unsigned16, "Flags (Reserved)", 0, 0xF8),
+        Field.Bits(Protocol.Gre, "gre.flags.version", FieldType.Unsigned16, "Version", 0, 0x7),
+        Field.Hex(Protocol.Gre, "gre.proto", FieldType.Unsigned16, "Protocol Type", 2),
+        Field.Hex(Protocol.Gre, "gre.checksum", FieldType.Unsigned16, "Checksum", 4).If(bytes => (FlagsOf(bytes) & 0x8000) != 0),
+        Field.Decimal(Protocol.Gre, "gre.offset", FieldType.Unsigned16, "Offset", 6).If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
+        Optional("gre.key", "Key", 0x2000, GreHeader.KeyOffset, isHex: true).If(bytes => VersionOf(bytes) != 1),
+        Field.Decimal(Protocol.Gre, "gre.key.payload_length", FieldType.Unsigned16, "Payload Length", 4).If(bytes => VersionOf(bytes) == 1),
+        Field.Decimal(Protocol.Gre, "gre.key.call_id", FieldType.Unsigned16, "Call ID", 6).If(bytes => VersionOf(bytes) == 1),
+        Optional("gre.sequence_number", "Sequence Number", 0x1000, GreHeader.SequenceOffset, isHex: false),
+        Optional("gre.ack_number", "Acknowledgment Number", 0x0080, GreHeader.AcknowledgmentOffset, isHex: false).If(bytes => VersionOf(bytes) == 1),
+    ];
+
+    private static Field Optional(string name, string description, ushort flag, Func<ushort, int> offsetOf, bool isHex) =>
+        Field.Of(Protocol.Gre, name, FieldType.Unsigned32, description, (in source, values) =>
+        {
+            ushort flags = FlagsOf(source.Bytes);
+            int offset = offsetOf(flags);
+            if ((flags & flag) == 0 || source.Bytes.Length < offset + 4)
+                return;
+            uint value = BinaryPrimitives.ReadUInt32BigEndian(source.Bytes[offset..]);
+            if (isHex)
+                values.AddHex(value, 8);
+            else
+                values.AddDecimal(value);
+        });
+
+    private static int VersionOf(ReadOnlySpan<byte> bytes) => FlagsOf(bytes) & 7;
+
+    private static ushort FlagsOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+}
