@@ -9,6 +9,7 @@ public static class FieldCatalogue
     public static IReadOnlyList<Field> All { get; } =
     [
         .. FrameFields.All,
+        .. PacketOptionFields.All,
         .. EthernetFields.All,
         .. LinuxCookedFields.All,
         .. NullFields.All,
@@ -46,4 +47,11 @@ public static class FieldCatalogue
 
     /// <summary>The field of a name; null for none.</summary>
     public static Field? Find(string name) => ByName.Value.GetValueOrDefault(name);
+
+    /// <summary>Names that somebody may have meant who wrote one that is none, the likeliest first; at most five.</summary>
+    public static IReadOnlyList<string> Suggest(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return FieldSuggestions.For(name, All);
+    }
 }

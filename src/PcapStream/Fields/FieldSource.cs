@@ -8,6 +8,9 @@ internal ref struct FieldSource
     public DecodedPacket Packet;
     public FrameContext Frame;
 
+    /// <summary>The packet's options in pcapng's form and its interface's byte order; empty for none.</summary>
+    public ReadOnlySpan<byte> Options;
+
     /// <summary>Index of the layer at hand; meaningless for fields of the frame.</summary>
     public int Index;
 

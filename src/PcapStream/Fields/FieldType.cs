@@ -27,6 +27,9 @@ public enum FieldType
     /// <summary>FT_INT8.</summary>
     Signed8,
 
+    /// <summary>FT_INT16.</summary>
+    Signed16,
+
     /// <summary>FT_INT32.</summary>
     Signed32,
 

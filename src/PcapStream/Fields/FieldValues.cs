@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Text;
 
 namespace PcapStream.Fields;
 
@@ -29,6 +30,16 @@ internal sealed class FieldValues
     {
         Count = 0;
         _length = 0;
+    }
+
+    /// <summary>Forgets all values but one.</summary>
+    public void Keep(int index)
+    {
+        ReadOnlySpan<byte> kept = this[index];
+        kept.CopyTo(_text);
+        _length = kept.Length;
+        _ends[0] = kept.Length;
+        Count = 1;
     }
 
     /// <summary>Adds a number in decimal.</summary>
@@ -94,6 +105,18 @@ internal sealed class FieldValues
         utf8.CopyTo(Room(utf8.Length));
         End(utf8.Length);
     }
+
+    /// <summary>Adds text.</summary>
+    public void AddText(string text)
+    {
+        Span<byte> room = Room(Encoding.UTF8.GetMaxByteCount(text.Length));
+        End(Encoding.UTF8.GetBytes(text, room));
+    }
+
+    /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
+    /// <param name="nanoseconds">Nanoseconds since the epoch.</param>
+    /// <param name="clock">The machine's time zone.</param>
+    public void AddLocalTime(long nanoseconds, LocalClock clock) => End(clock.Format(nanoseconds, Room(LocalClock.MaxLength)));
 
     /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
     public void AddSeconds(long nanoseconds)

@@ -1,3 +1,5 @@
+using PcapStream.Capture;
+
 namespace PcapStream.Fields;
 
 /// <summary>What is known of a packet besides its bytes.</summary>
@@ -6,21 +8,24 @@ internal struct FrameContext
     /// <summary>Its number in the capture, from 1.</summary>
     public long Number;
 
-    /// <summary>Nanoseconds since the epoch; <see cref="Capture.Timestamp.NoTime"/> for none.</summary>
+    /// <summary>Nanoseconds since the epoch; <see cref="Timestamp.NoTime"/> for none.</summary>
     public long Nanoseconds;
 
-    /// <summary>Time of the capture's first packet.</summary>
+    /// <summary>Time of the capture's first packet; 0 if it has none, as tshark takes it.</summary>
     public long FirstNanoseconds;
 
-    /// <summary>Time of the packet before; of the packet itself if it is the first.</summary>
+    /// <summary>Time of the packet before, 0 if that has none; of the packet itself if it is the first.</summary>
     public long PreviousNanoseconds;
 
     /// <summary>Bytes on the wire.</summary>
     public uint OriginalLength;
 
-    /// <summary>Index of the interface.</summary>
-    public int Interface;
+    /// <summary>Where it was captured; null when that is of no interest.</summary>
+    public CaptureInterface? Interface;
 
     /// <summary>LINKTYPE_ number.</summary>
     public ushort LinkType;
+
+    /// <summary>Tells local times; null when they are of no interest.</summary>
+    public LocalClock? Clock;
 }

@@ -43,5 +43,6 @@ internal sealed class OptionText
     /// <summary>The text of an option whatever its length, with a replacement character for what is not UTF-8.</summary>
     public static string Decode(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(Trim(value));
 
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
+    /// <summary>The text of an option, which a zero byte may end early.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
 }

@@ -232,7 +232,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return TooManyInterfaces;
         (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaceBase + _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        Describe(_description.With(added));
+        Describe(_description.With(added with { Section = _description.Sections, IdInSection = _interfaces.Count - 1 - _sectionBase }));
         return null;
     }
 
