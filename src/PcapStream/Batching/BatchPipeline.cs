@@ -39,6 +39,17 @@ internal sealed class BatchPipeline
     public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
         new BatchPipeline(reader, workers, cancellation).Run();
 
+    /// <summary>Waits until all batches before one are handed on; false when nothing more is wanted.</summary>
+    public bool AwaitTurn(long number)
+    {
+        lock (_turnstile)
+        {
+            while (_delivered != number && !_stopped)
+                Monitor.Wait(_turnstile);
+            return !_stopped;
+        }
+    }
+
     private void Run()
     {
         Work(_workers[0]);
@@ -54,6 +65,7 @@ internal sealed class BatchPipeline
         {
             while (Read(out long number, out BatchPosition position) is { } batch)
             {
+                worker.Begin(this, number);
                 using (batch)
                     worker.Work(batch, position);
                 if (worker.KeepsOrder && !Deliver(worker, number))
@@ -113,13 +125,8 @@ internal sealed class BatchPipeline
 
     private bool Deliver(BatchWorker worker, long number)
     {
-        lock (_turnstile)
-        {
-            while (_delivered != number && !_stopped)
-                Monitor.Wait(_turnstile);
-            if (_stopped)
-                return false;
-        }
+        if (!AwaitTurn(number))
+            return false;
         // Outside the lock: nobody else's turn comes before this one's end.
         if (!worker.Deliver())
         {

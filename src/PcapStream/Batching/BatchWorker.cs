@@ -3,6 +3,16 @@ namespace PcapStream.Batching;
 /// <summary>What one thread of a <see cref="BatchPipeline"/> does with the batches that fall to it.</summary>
 internal abstract class BatchWorker
 {
+    private BatchPipeline? _pipeline;
+    private long _number;
+
+    /// <summary>Tells the worker which batch it is about to work on.</summary>
+    public void Begin(BatchPipeline pipeline, long number)
+    {
+        _pipeline = pipeline;
+        _number = number;
+    }
+
     /// <summary>Works on a batch, at the same time as other workers on others; the pipeline releases it afterwards.</summary>
     public abstract void Work(PacketBatch batch, in BatchPosition position);
 
@@ -12,4 +22,11 @@ internal abstract class BatchWorker
     /// <summary>Hands on what became of the batch, when those of all earlier batches were handed on.</summary>
     /// <returns>Whether more is wanted; what later batches became is dropped if not.</returns>
     public virtual bool Deliver() => true;
+
+    /// <summary>
+    /// While working on a batch: waits until all earlier ones are handed on, so that a result that outgrows the worker's
+    /// memory can be handed on in pieces.
+    /// </summary>
+    /// <returns>Whether more is wanted; what becomes of the batch is dropped if not.</returns>
+    protected bool AwaitTurn() => _pipeline!.AwaitTurn(_number);
 }
