@@ -17,16 +17,11 @@ internal static unsafe partial class StandardOutput
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     /// <summary>Writes it all, or as much as the reader wants before it goes.</summary>
+    /// <returns>Whether anybody reads on.</returns>
     /// <exception cref="IOException">The bytes cannot be written.</exception>
-    public static void Write(ReadOnlySpan<byte> bytes)
-    {
-        if (OperatingSystem.IsWindows())
-            WriteByConsole(bytes);
-        else
-            WriteToDescriptor(bytes);
-    }
+    public static bool Write(ReadOnlySpan<byte> bytes) => OperatingSystem.IsWindows() ? WriteByConsole(bytes) : WriteToDescriptor(bytes);
 
-    private static void WriteToDescriptor(ReadOnlySpan<byte> bytes)
+    private static bool WriteToDescriptor(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -36,8 +31,9 @@ internal static unsafe partial class StandardOutput
             if (written >= 0)
                 bytes = bytes[(int)written..];
             else if (!IsPassing(Marshal.GetLastPInvokeError()))
-                return;
+                return false;
         }
+        return true;
     }
 
     // False when the reader is gone, and nothing more is to be done.
@@ -53,12 +49,13 @@ internal static unsafe partial class StandardOutput
         throw new IOException($"standard output: cannot be written: {cause.Message}", cause);
     }
 
-    private static void WriteByConsole(ReadOnlySpan<byte> bytes)
+    private static bool WriteByConsole(ReadOnlySpan<byte> bytes)
     {
-        // Console takes a broken pipe for an end of writing by itself.
+        // Console takes a broken pipe for an end of writing by itself, and does not tell.
         using Stream stdout = Console.OpenStandardOutput();
         stdout.Write(bytes);
         stdout.Flush();
+        return true;
     }
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -1,3 +1,5 @@
+using PcapStream.Inputs;
+
 namespace PcapStream.Cli.Commands;
 
 /// <summary>
@@ -26,6 +28,12 @@ internal static class MemoryOption
         }
         return normal;
     }
+
+    /// <summary>Where the receipt goes; null for nowhere.</summary>
+    /// <exception cref="UsageException">It would overwrite a capture.</exception>
+    public static string? Target(string? value, CaptureSet captures) => value is not null && captures.Files.Contains(value)
+        ? throw new UsageException($"the receipt would overwrite the capture {value}")
+        : value;
 
     public static bool IsScreen(string value) => value == Screen;
 }

@@ -15,15 +15,21 @@ internal static class ParseCommand
         var input = new InputOptions();
         var filter = new FilterOption();
         var count = new Setting("Stop after this many packets that pass, over all captures.", "N", "-c");
+        var fields = new FieldOutputOptions();
         var json = new Flag("Print one object, receipt included.", "--json");
         Setting memory = MemoryOption.Create();
         var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
         var command = new Command("parse", """
-            Stream captures through the pool and count their packets by protocol.
+            Stream captures through the pool and count their packets by protocol, or write fields of each packet.
+
+            With -T and -e the fields go to the standard output, a packet after the other, under tshark's names. -T fields,
+            json and ek are as tshark's; csv and tsv have a line of names; jsonl is an object a line, in which numbers are
+            numbers, flags are true or false, several values are an array, and a field that a packet lacks is left out.
 
             Example:
               pcapstream parse big.pcap --memory
               pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
+              pcapstream parse big.pcap -T csv -e frame.time_epoch -e ip.src -e tcp.dstport -E occurrence=f > big.csv
               tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
             """)
         {
@@ -32,23 +38,27 @@ internal static class ParseCommand
             memory.Option,
             poolStatistics.Option,
         };
+        fields.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (fields.Read(parsed, json.IsSet(parsed)) is { } wanted)
+            {
+                return FieldOutput.Write(parsed, input, memory.Text(parsed), poolStatistics.IsSet(parsed),
+                    wanted with { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) });
+            }
             var options = new ParseOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
             using CommandLog? log = input.Log(parsed);
             CaptureSet captures = input.Captures(parsed, options.Batches, log);
             bool quiet = input.IsQuiet(parsed);
-            string? receipt = memory.Text(parsed);
-            if (receipt is not null && captures.Files.Contains(receipt))
-                throw new UsageException($"the receipt would overwrite the capture {receipt}");
+            string? receipt = MemoryOption.Target(memory.Text(parsed), captures);
             ParseResult result = Run(captures, options, quiet, log);
             Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, captures.Files));
             if (poolStatistics.IsSet(parsed))
                 Terminal.Note(result.Pool.ToDebugMallocStats());
             if (receipt is not null)
-                ReceiptOutput.Write(result, receipt);
+                ReceiptOutput.Write(result.Memory, result.Packets, receipt);
             return Report(result, captures, quiet);
         });
         return command;

@@ -1,20 +1,23 @@
 using System.Net;
 using PcapStream.Cli.Commands;
-using PcapStream.Operations.Parse;
+using PcapStream.Receipts;
 
 namespace PcapStream.Cli.Rendering;
 
 /// <summary>Puts the receipt where <c>--memory</c> asks for it.</summary>
 internal static class ReceiptOutput
 {
-    public static void Write(ParseResult result, string target)
+    /// <param name="receipt">What reading cost.</param>
+    /// <param name="packets">Packets read.</param>
+    /// <param name="target">The option's value.</param>
+    public static void Write(MemoryReceipt receipt, long packets, string target)
     {
         if (MemoryOption.IsScreen(target))
-            Terminal.Note(ReceiptText.Render(result.Memory));
+            Terminal.Note(ReceiptText.Render(receipt));
         else if (target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            WriteWhole(target, Html(result));
+            WriteWhole(target, Html(receipt, packets));
         else
-            WriteWhole(target, JsonReport.Render(json => ReceiptJson.Write(json, result.Memory)));
+            WriteWhole(target, JsonReport.Render(json => ReceiptJson.Write(json, receipt)));
     }
 
     // A file of that name is whole or not there; a device cannot be renamed to.
@@ -30,9 +33,9 @@ internal static class ReceiptOutput
         File.Move(unfinished, target, overwrite: true);
     }
 
-    private static string Html(ParseResult result)
+    private static string Html(MemoryReceipt receipt, long packets)
     {
-        string rows = string.Concat(ReceiptText.Lines(result.Memory)
+        string rows = string.Concat(ReceiptText.Lines(receipt)
             .Select(line => $"<tr><th>{WebUtility.HtmlEncode(line.Label)}</th><td>{WebUtility.HtmlEncode(line.Value)}</td></tr>\n"));
         return $$"""
             <!doctype html>
@@ -46,7 +49,7 @@ internal static class ReceiptOutput
             table { border-collapse: collapse; }
             </style>
             <h1>Memory receipt</h1>
-            <p>{{Quantities.Count(result.Packets)}} packets, {{Quantities.Bytes(result.Memory.CaptureBytes)}} of capture.</p>
+            <p>{{Quantities.Count(packets)}} packets, {{Quantities.Bytes(receipt.CaptureBytes)}} of capture.</p>
             <table>
             {{rows}}</table>
             </html>
