@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PcapStream.Decoding;
 
 namespace PcapStream.Fields;
@@ -170,8 +171,22 @@ public sealed class Field
         value = 0;
         if (bytes.Length < offset + size)
             return false;
-        foreach (byte b in bytes.Slice(offset, size))
-            value = value << 8 | b;
-        return true;
+        bytes = bytes[offset..];
+        switch (size)
+        {
+            case 1:
+                value = bytes[0];
+                return true;
+            case 2:
+                value = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+                return true;
+            case 4:
+                value = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+                return true;
+            default:
+                foreach (byte one in bytes[..size])
+                    value = value << 8 | one;
+                return true;
+        }
     }
 }

@@ -28,4 +28,7 @@ public static class FieldTypeNames
 
     /// <summary>Whether values are numbers, and not truth, times, text or addresses.</summary>
     internal static bool IsNumber(FieldType type) => type is >= FieldType.Unsigned8 and <= FieldType.Signed32;
+
+    /// <summary>Whether values are made of nothing but letters, digits, points, colons and signs.</summary>
+    internal static bool IsPlain(FieldType type) => type is not (FieldType.None or FieldType.Text or FieldType.AbsoluteTime);
 }

@@ -1,7 +1,11 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace PcapStream.Fields;
 
@@ -13,7 +17,7 @@ internal sealed class FieldValues
 {
     // A number or an address is shorter, so that only text and bytes must ask for room by their length.
     private const int LongestShortValue = 64;
-    private static readonly StandardFormat[] HexFormats = [.. Enumerable.Range(0, 17).Select(digits => new StandardFormat('x', (byte)digits))];
+    private const int Decimals = 9;
 
     private byte[] _text = new byte[4096];
     private int[] _ends = new int[64];
@@ -62,11 +66,15 @@ internal sealed class FieldValues
     public void AddHex(ulong value, int digits)
     {
         Span<byte> room = Room(LongestShortValue);
+        digits = Math.Max(digits, 16 - BitOperations.LeadingZeroCount(value | 1) / 4);
         room[0] = (byte)'0';
         room[1] = (byte)'x';
-        bool fits = Utf8Formatter.TryFormat(value, room[2..], out int written, HexFormats[digits]);
-        Debug.Assert(fits, "16 digits are the most");
-        End(written + 2);
+        for (int i = digits + 1; i >= 2; i--)
+        {
+            room[i] = HexDigit((int)value & 15);
+            value >>= 4;
+        }
+        End(digits + 2);
     }
 
     /// <summary>Adds 1 or 0.</summary>
@@ -99,9 +107,14 @@ internal sealed class FieldValues
         End(written);
     }
 
-    /// <summary>Adds text as it is; it is UTF-8 already.</summary>
+    /// <summary>Adds text in UTF-8, with U+FFFD for what is none, so that all output is.</summary>
     public void AddText(ReadOnlySpan<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8))
+        {
+            AddRepaired(utf8);
+            return;
+        }
         utf8.CopyTo(Room(utf8.Length));
         End(utf8.Length);
     }
@@ -127,14 +140,37 @@ internal sealed class FieldValues
             room[length++] = (byte)'-';
         // Negating in 64 unsigned bits is right for the least value, too.
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
-        Utf8Formatter.TryFormat(magnitude / Capture.Timestamp.NanosecondsPerSecond, room[length..], out int digits);
+        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Capture.Timestamp.NanosecondsPerSecond);
+        Utf8Formatter.TryFormat(seconds, room[length..], out int digits);
         length += digits;
-        room[length++] = (byte)'.';
-        Utf8Formatter.TryFormat(magnitude % Capture.Timestamp.NanosecondsPerSecond, room[length..], out digits, new StandardFormat('D', 9));
-        End(length + digits);
+        room[length] = (byte)'.';
+        uint decimals = (uint)rest;
+        for (int i = length + Decimals; i > length; i--)
+        {
+            room[i] = (byte)('0' + decimals % 10);
+            decimals /= 10;
+        }
+        End(length + Decimals + 1);
     }
 
-    private static byte HexDigit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
+    private void AddRepaired(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> replacement = "\uFFFD"u8;
+        Span<byte> room = Room(text.Length * replacement.Length);
+        int length = 0;
+        while (!text.IsEmpty)
+        {
+            bool valid = Rune.DecodeFromUtf8(text, out _, out int taken) == OperationStatus.Done;
+            ReadOnlySpan<byte> written = valid ? text[..taken] : replacement;
+            written.CopyTo(room[length..]);
+            length += written.Length;
+            text = text[taken..];
+        }
+        End(length);
+    }
+
+
+    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
 
     private Span<byte> Room(int length)
     {

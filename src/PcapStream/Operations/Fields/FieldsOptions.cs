@@ -35,4 +35,7 @@ public sealed record FieldsOptions
 
     /// <summary>Whether U+FEFF comes first, for programs that take a file without it for something other than UTF-8. The JSON formats must not have it.</summary>
     public bool ByteOrderMark { get; init; }
+
+    /// <summary>Bytes of text that a thread keeps until its turn comes.</summary>
+    internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;
 }

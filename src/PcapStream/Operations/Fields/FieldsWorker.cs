@@ -27,7 +27,7 @@ internal sealed class FieldsWorker : BatchWorker
         _extractor = new FieldExtractor(options.Columns, options.Occurrence);
         _format = format;
         _sink = sink;
-        _text = new TextOutput(HandOver);
+        _text = new TextOutput(HandOver, options.TextBufferSize);
         _delivered = delivered;
     }
 

@@ -6,15 +6,10 @@ namespace PcapStream.Operations.Fields;
 /// </summary>
 /// <param name="handOver">Takes a piece, and waits for the worker's turn first.</param>
 /// <param name="size">Bytes of the buffer.</param>
-internal sealed class TextOutput(Action<ReadOnlySpan<byte>> handOver, int size = TextOutput.DefaultSize)
+internal sealed class TextOutput(Action<ReadOnlySpan<byte>> handOver, int size)
 {
-#if DEBUG
-    // So that every test comes to the buffer's end.
-    private const int DefaultSize = 64;
-#else
-    // The text of a batch of 4096 packets, unless it is JSON.
-    private const int DefaultSize = 512 << 10;
-#endif
+    /// <summary>Enough for a batch of 4096 packets, unless it is JSON.</summary>
+    public const int DefaultSize = 512 << 10;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(size);
     private int _used;

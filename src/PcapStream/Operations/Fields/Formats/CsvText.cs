@@ -12,14 +12,12 @@ internal sealed class CsvText : LineFormat
     private const byte Quote = (byte)'"';
 
     private readonly SearchValues<byte> _quoted;
-    private readonly bool _quoteAll;
     private readonly bool _quoteJoined;
 
     public CsvText(FieldsOptions options)
         : base(options, (byte)(options.Separator ?? ','), header: true)
     {
         _quoted = SearchValues.Create([Separator, Quote, (byte)'\n', (byte)'\r']);
-        _quoteAll = options.Quote is not null;
         _quoteJoined = _quoted.Contains((byte)options.Aggregator);
     }
 
@@ -49,7 +47,7 @@ internal sealed class CsvText : LineFormat
 
     private bool IsQuoted(FieldValues values)
     {
-        if (_quoteAll || (_quoteJoined && values.Count > 1))
+        if (QuotesAll || (_quoteJoined && values.Count > 1))
             return true;
         for (int i = 0; i < values.Count; i++)
         {

@@ -1,22 +1,23 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 
 namespace PcapStream.Operations.Fields.Formats;
 
-/// <summary>Strings of JSON (RFC 8259, section 7), whatever the bytes: what is not UTF-8 becomes U+FFFD.</summary>
+/// <summary>Strings and numbers of JSON (RFC 8259, sections 6 and 7).</summary>
 internal static class JsonText
 {
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
-    /// <summary>Writes a text between quotes.</summary>
+    /// <summary>Writes a text, which is UTF-8, between quotes.</summary>
     public static void Write(ReadOnlySpan<byte> text, TextOutput output)
     {
         output.Append((byte)'"');
-        if (Utf8.IsValid(text))
-            WriteValid(text, output);
-        else
-            WriteRepaired(text, output);
+        while (text.IndexOfAny(Escaped) is >= 0 and int at)
+        {
+            output.Append(text[..at]);
+            WriteEscaped(text[at], output);
+            text = text[(at + 1)..];
+        }
+        output.Append(text);
         output.Append((byte)'"');
     }
 
@@ -25,17 +26,6 @@ internal static class JsonText
     {
         ReadOnlySpan<byte> digits = text.StartsWith("-"u8) ? text[1..] : text;
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits[0] != '0' || digits.Length == 1);
-    }
-
-    private static void WriteValid(ReadOnlySpan<byte> text, TextOutput output)
-    {
-        while (text.IndexOfAny(Escaped) is >= 0 and int at)
-        {
-            output.Append(text[..at]);
-            WriteEscaped(text[at], output);
-            text = text[(at + 1)..];
-        }
-        output.Append(text);
     }
 
     private static void WriteEscaped(byte character, TextOutput output)
@@ -49,18 +39,5 @@ internal static class JsonText
         }
         output.Append(character < 0x10 ? "u000"u8 : "u001"u8);
         output.Append("0123456789abcdef"u8[character & 15]);
-    }
-
-    private static void WriteRepaired(ReadOnlySpan<byte> text, TextOutput output)
-    {
-        while (!text.IsEmpty)
-        {
-            bool valid = Rune.DecodeFromUtf8(text, out _, out int length) == OperationStatus.Done;
-            if (valid)
-                WriteValid(text[..length], output);
-            else
-                output.Append("\uFFFD"u8);
-            text = text[length..];
-        }
     }
 }

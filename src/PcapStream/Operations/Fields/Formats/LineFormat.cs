@@ -8,11 +8,15 @@ internal abstract class LineFormat(FieldsOptions options, byte separator, bool h
 {
     private readonly bool _header = options.Header ?? header;
     private readonly byte _aggregator = (byte)options.Aggregator;
+    private readonly bool[] _plain = [.. options.Columns.Select(field => !IsInPlain(separator) && FieldTypeNames.IsPlain(field.Type))];
 
     public int JointLength => 0;
 
     /// <summary>Between columns.</summary>
     protected byte Separator => separator;
+
+    /// <summary>Whether every value is quoted, needed or not.</summary>
+    protected bool QuotesAll { get; } = options.Quote is not null;
 
     public void Begin(TextOutput output)
     {
@@ -31,12 +35,15 @@ internal abstract class LineFormat(FieldsOptions options, byte separator, bool h
 
     public void Write(ref FieldSource source, FieldExtractor fields, TextOutput output)
     {
-        for (int i = 0; i < options.Columns.Count; i++)
+        for (int i = 0; i < _plain.Length; i++)
         {
             if (i > 0)
                 output.Append(separator);
             FieldValues values = fields.Read(i, ref source);
-            if (values.Count > 0)
+            // Most columns: one number or address, in which nothing needs a look.
+            if (values.Count == 1 && _plain[i] && !QuotesAll)
+                output.Append(values[0]);
+            else if (values.Count > 0)
                 Write(values, output);
         }
         output.Append((byte)'\n');
@@ -63,4 +70,6 @@ internal abstract class LineFormat(FieldsOptions options, byte separator, bool h
 
     /// <summary>Writes a value.</summary>
     protected abstract void WriteText(ReadOnlySpan<byte> text, TextOutput output);
+
+    private static bool IsInPlain(byte separator) => char.IsAsciiLetterOrDigit((char)separator) || separator is (byte)'.' or (byte)':' or (byte)'-';
 }
