@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Fields;
+
+namespace PcapStream.Tests.Fields;
+
+public sealed class LocalClockTests
+{
+    [Fact]
+    public void Moments_are_those_of_the_machines_time_zone()
+    {
+        var clock = new LocalClock();
+        var random = new Random(5);
+        byte[] text = new byte[LocalClock.MaxLength];
+        for (int i = 0; i < 1000; i++)
+        {
+            long second = random.NextInt64(0, 4_000_000_000);
+            DateTime expected = DateTime.UnixEpoch.AddSeconds(second).ToLocalTime();
+            string written = Encoding.UTF8.GetString(text, 0, clock.Format(second * 1_000_000_000 + 409_224_000, text));
+            string day = expected.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2);
+            Assert.StartsWith(expected.ToString($"MMM '{day}', yyyy HH:mm:ss'.409224000 '", CultureInfo.InvariantCulture), written);
+            Assert.Equal(expected.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Encoding.UTF8.GetString(clock.Date(second * 1_000_000_000)));
+        }
+    }
+
+    [Fact]
+    public void Fractions_before_the_epoch_count_upwards()
+    {
+        byte[] text = new byte[LocalClock.MaxLength];
+        Assert.Contains(":59.999999999 ", Encoding.UTF8.GetString(text, 0, new LocalClock().Format(-1, text)));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue + 1)]
+    [InlineData(long.MaxValue)]
+    public void The_ends_of_time_fit(long nanoseconds) => Assert.InRange(new LocalClock().Format(nanoseconds, new byte[LocalClock.MaxLength]), 30, LocalClock.MaxLength);
+}
