@@ -46,7 +46,7 @@ internal static class ParseCommand
             if (fields.Read(parsed, json.IsSet(parsed)) is { } wanted)
             {
                 return FieldOutput.Write(parsed, input, memory.Text(parsed), poolStatistics.IsSet(parsed),
-                    wanted with { Batches = input.Batches(parsed), MaxPackets = count.Number(parsed, least: 1) });
+                    wanted with { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) });
             }
             var options = new ParseOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
             using CommandLog? log = input.Log(parsed);

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture;
+using PcapStream.Filtering;
 using PcapStream.Receipts;
 
 namespace PcapStream.Operations;
@@ -9,6 +10,9 @@ namespace PcapStream.Operations;
 /// Reads captures one after the other with the same workers, all within one memory limit. A capture that fails does not
 /// stop the others.
 /// </summary>
+/// <param name="options">How packets are batched, and the memory limit.</param>
+/// <param name="maxPackets">Packets to read, over all captures; null for all.</param>
+/// <param name="progress">Told how far reading is; null for nobody.</param>
 internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgress<StreamProgress>? progress) : IDisposable
 {
     private readonly BufferAllocator _allocator = new(options.AllocatorOptions);
@@ -34,6 +38,9 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
     /// <summary>Whether reading was cancelled before the end.</summary>
     public bool Interrupted { get; private set; }
 
+    /// <summary>Set when enough packets were found, so that no other capture is opened.</summary>
+    public bool HasEnough { get; set; }
+
     /// <summary>The pool's own books.</summary>
     public PoolStatistics Pool => _allocator.GetStatistics();
 
@@ -44,7 +51,7 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
     {
         foreach (string file in files)
         {
-            if (Interrupted || Wanted <= 0)
+            if (Interrupted || HasEnough || Wanted <= 0)
                 break;
             Read(file, workers, cancellation);
         }
@@ -79,6 +86,10 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
         catch (CaptureException error)
         {
             _failures.Add(error);
+        }
+        catch (FilterException error)
+        {
+            _failures.Add(new CaptureException($"{file}: {error.Message}", error));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

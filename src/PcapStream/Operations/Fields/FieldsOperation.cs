@@ -30,7 +30,7 @@ public static class FieldsOperation
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
         long start = Stopwatch.GetTimestamp();
-        using var run = new CaptureRun(options.Batches, options.MaxPackets, progress);
+        using var run = new CaptureRun(options.Batches, options.Filter is null ? options.MaxPackets : null, progress);
         IFieldFormat format = Create(options);
         var sink = new FieldSink(output, format.JointLength);
         var frame = new TextOutput(output.Write, size: 1 << 10);
@@ -54,9 +54,11 @@ public static class FieldsOperation
 
     private static IEnumerable<FieldsWorker> Workers(FieldsOptions options, IFieldFormat format, FieldSink sink, CaptureRun run)
     {
-        int threads = Math.Clamp(options.Batches.Threads, 1, BatchOptions.MaxThreads);
+        // How many packets have to be read for those that pass is known to one who counts them all.
+        long? most = options.Filter is null ? null : options.MaxPackets;
+        int threads = most is null ? Math.Clamp(options.Batches.Threads, 1, BatchOptions.MaxThreads) : 1;
         for (int i = 0; i < threads; i++)
-            yield return new FieldsWorker(options, format, sink, run.Report);
+            yield return new FieldsWorker(options, format, sink, run, most ?? long.MaxValue);
     }
 
     private static IFieldFormat Create(FieldsOptions options) => options.Format switch

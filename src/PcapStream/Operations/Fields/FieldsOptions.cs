@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Fields;
+using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Fields;
 
@@ -9,7 +10,10 @@ public sealed record FieldsOptions
     /// <summary>How packets are batched, the memory limit, and the number of threads.</summary>
     public BatchOptions Batches { get; init; } = BatchOptions.Default;
 
-    /// <summary>Stop after this many packets, over all captures; null for all.</summary>
+    /// <summary>Which packets are written; null for all. Those that are keep their numbers.</summary>
+    public PacketFilter? Filter { get; init; }
+
+    /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 
     /// <summary>The fields, in the order of columns; at least one.</summary>

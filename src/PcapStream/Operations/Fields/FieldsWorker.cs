@@ -16,19 +16,24 @@ internal sealed class FieldsWorker : BatchWorker
     private readonly IFieldFormat _format;
     private readonly FieldSink _sink;
     private readonly TextOutput _text;
-    private readonly Action _delivered;
+    private readonly CaptureRun _run;
+    private readonly PacketSelection? _selection;
+    private long _wanted;
 
     /// <param name="options">The columns.</param>
     /// <param name="format">How they are written.</param>
     /// <param name="sink">Where to.</param>
-    /// <param name="delivered">Called when a batch's text is written.</param>
-    public FieldsWorker(FieldsOptions options, IFieldFormat format, FieldSink sink, Action delivered)
+    /// <param name="run">Told when a batch's text is written.</param>
+    /// <param name="wanted">Packets that are wanted of those that pass: all, unless this is the only worker.</param>
+    public FieldsWorker(FieldsOptions options, IFieldFormat format, FieldSink sink, CaptureRun run, long wanted)
     {
         _extractor = new FieldExtractor(options.Columns, options.Occurrence);
         _format = format;
         _sink = sink;
         _text = new TextOutput(HandOver, options.TextBufferSize);
-        _delivered = delivered;
+        _run = run;
+        _selection = options.Filter is { } filter ? new PacketSelection(filter) : null;
+        _wanted = wanted;
     }
 
     public override bool KeepsOrder => true;
@@ -51,12 +56,11 @@ internal sealed class FieldsWorker : BatchWorker
                 last = record.Interface;
                 frame.Interface = batch.Description.Interfaces[last];
             }
-            frame.Nanoseconds = record.Nanoseconds;
-            frame.OriginalLength = record.OriginalLength;
-            frame.LinkType = record.LinkType.Value;
-            source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
-            source.Packet = _decoder.Decode(record.Data, record.LinkType.Value);
-            _format.Write(ref source, _extractor, _text);
+            if (_selection is null || (_wanted > 0 && _selection.Passes(record, batch)))
+            {
+                Write(record, ref source);
+                _wanted--;
+            }
             frame.PreviousNanoseconds = Known(record.Nanoseconds);
             frame.Number++;
         }
@@ -65,8 +69,20 @@ internal sealed class FieldsWorker : BatchWorker
     public override bool Deliver()
     {
         _text.Flush();
-        _delivered();
-        return true;
+        _run.Report();
+        _run.HasEnough = _wanted <= 0;
+        return _wanted > 0;
+    }
+
+    private void Write(in PacketRecord record, ref FieldSource source)
+    {
+        ref FrameContext frame = ref source.Frame;
+        frame.Nanoseconds = record.Nanoseconds;
+        frame.OriginalLength = record.OriginalLength;
+        frame.LinkType = record.LinkType.Value;
+        source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
+        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value);
+        _format.Write(ref source, _extractor, _text);
     }
 
     // A packet without a time is one at the epoch to those that are compared with it.

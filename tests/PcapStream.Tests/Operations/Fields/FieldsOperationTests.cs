@@ -1,5 +1,6 @@
 using System.Text;
 using PcapStream.Batching;
+using PcapStream.Filtering;
 using PcapStream.Operations.Fields;
 using PcapStream.Tests.Support;
 
@@ -42,6 +43,19 @@ public sealed class FieldsOperationTests
         var options = new FieldsOptions { Columns = [.. FieldText.Named("frame.number", "frame.time_delta"), FieldText.Bytes()] };
         Assert.Equal("1\t0.000000000\ta\n2\t1.000000000\tb\n1\t0.000000000\tc\n", Encoding.UTF8.GetString(FieldText.BytesOf([first.Path, second.Path], options)));
         Assert.Equal("1\t0.000000000\ta\n2\t1.000000000\tb\n", Encoding.UTF8.GetString(FieldText.BytesOf([first.Path, second.Path], options with { MaxPackets = 2 })));
+    }
+
+    [Fact]
+    public void Packets_that_a_filter_lets_pass_keep_their_numbers()
+    {
+        string[] files = [Repository.TestData("http.pcap"), Repository.TestData("http.pcap")];
+        var options = new FieldsOptions { Columns = FieldText.Named("frame.number"), Filter = PacketFilter.Parse("tcp[tcpflags] & tcp-syn != 0"), Batches = FieldText.Small(threads: 3) };
+        string once = Encoding.ASCII.GetString(FieldText.BytesOf(files[..1], options));
+        Assert.StartsWith("1\n2\n", once);
+        Assert.InRange(once.Split('\n').Length, 4, 40);
+        Assert.Equal(once + once, Encoding.ASCII.GetString(FieldText.BytesOf(files, options)));
+        Assert.Equal("1\n2\n", Encoding.ASCII.GetString(FieldText.BytesOf(files, options with { MaxPackets = 2 })));
+        Assert.Equal(once + "1\n", Encoding.ASCII.GetString(FieldText.BytesOf(files, options with { MaxPackets = once.Split('\n').Length })));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static unsafe class PacketOptions
     /// <summary>The options as the block holds them, with their end mark if they have one. Valid as long as the record.</summary>
     /// <param name="record">A packet in a batch.</param>
     /// <param name="order">The section's byte order.</param>
-    public static ReadOnlySpan<byte> Of(in PacketRecord record, ByteOrder order)
+    public static ReadOnlySpan<byte> Of(scoped in PacketRecord record, ByteOrder order)
     {
         byte* start = record.Address + BlockLayout.Padded(record.CapturedLength);
         return new ReadOnlySpan<byte>(start, record.OptionWords < ushort.MaxValue ? record.OptionWords * sizeof(uint) : LengthFromBlock(record.Address, start, order));
