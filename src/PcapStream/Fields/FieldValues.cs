@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;

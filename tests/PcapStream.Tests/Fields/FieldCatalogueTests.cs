@@ -25,7 +25,7 @@ public sealed partial class FieldCatalogueTests
 
     [Theory]
     [InlineData("ip.scr", "ip.src")]
-    [InlineData("tcp.sport", "tcp.srcport")]
+    [InlineData("tcp.srport", "tcp.srcport")]
     [InlineData("frame.tim", "frame.time")]
     [InlineData("IP.SRC", "ip.src")]
     [InlineData("fram.number", "frame.number")]

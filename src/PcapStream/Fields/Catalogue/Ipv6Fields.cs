@@ -18,14 +18,20 @@ internal static class Ipv6Fields
         Field.Ipv6(Protocol.Ipv6, "ipv6.src", "Source Address", 8),
         Field.Ipv6(Protocol.Ipv6, "ipv6.dst", "Destination Address", 24),
         Field.Of(Protocol.Ipv6, "ipv6.addr", FieldType.Ipv6, "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values)),
-        Field.Ipv6(Protocol.Ipv6, "ipv6.src_host", "Source Host", 8),
-        Field.Ipv6(Protocol.Ipv6, "ipv6.dst_host", "Destination Host", 24),
+        Field.Of(Protocol.Ipv6, "ipv6.src_host", FieldType.Text, "Source Host", (in source, values) => AddAddress(source.Bytes, 8, values)),
+        Field.Of(Protocol.Ipv6, "ipv6.dst_host", FieldType.Text, "Destination Host", (in source, values) => AddAddress(source.Bytes, 24, values)),
         Field.Of(Protocol.Ipv6, "ipv6.host", FieldType.Text, "Source or Destination Host", (in source, values) => AddAddresses(source.Bytes, values)),
     ];
 
     private static void AddAddresses(ReadOnlySpan<byte> bytes, FieldValues values)
     {
         for (int offset = 8; offset <= 24 && bytes.Length >= offset + 16; offset += 16)
+            values.AddIpv6(bytes.Slice(offset, 16));
+    }
+
+    private static void AddAddress(ReadOnlySpan<byte> bytes, int offset, FieldValues values)
+    {
+        if (bytes.Length >= offset + 16)
             values.AddIpv6(bytes.Slice(offset, 16));
     }
 }

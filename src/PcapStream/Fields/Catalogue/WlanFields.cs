@@ -34,7 +34,7 @@ internal static class WlanFields
         Address("wlan.sa", "Source address", SourceNumber),
         Address("wlan.bssid", "BSS Id", NetworkNumber),
         Decimal("wlan.seq", FieldType.Unsigned16, "Sequence number", header => HasStations(header) ? header.SequenceControl >> 4 : -1),
-        Decimal("wlan.frag", FieldType.Unsigned8, "Fragment number", header => HasStations(header) ? header.SequenceControl & 0x0F : -1),
+        Decimal("wlan.frag", FieldType.Unsigned16, "Fragment number", header => HasStations(header) ? header.SequenceControl & 0x0F : -1),
         Decimal("wlan.qos.tid", FieldType.Unsigned16, "TID", header => header.HasQos ? header.Qos & 0x0F : -1),
     ];
 
