@@ -46,7 +46,10 @@ public readonly ref struct IgmpHeader
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!bytes.IsEmpty && bytes[0] == PimVersion1)
-            return PimHeader.TakeVersion1(ref cursor);
+        {
+            cursor.Take(Protocol.Igmp, 0);
+            return Protocol.Pim;
+        }
         cursor.Take(Protocol.Igmp, Size);
         return Protocol.None;
     }

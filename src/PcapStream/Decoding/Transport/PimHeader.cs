@@ -44,6 +44,8 @@ public readonly ref struct PimHeader
 
     internal static Protocol Take(ref HeaderCursor cursor)
     {
+        if (cursor.Layers[^1].Protocol == Protocol.Igmp)
+            return TakeVersion1(ref cursor);
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Protocol.Pim, Size) || bytes[0] != (Version2 << 4 | Register))
             return Protocol.None;
@@ -51,7 +53,7 @@ public readonly ref struct PimHeader
     }
 
     // As a message of IGMP: type 0x14, the message's code, checksum, and version 1 in the fifth byte.
-    internal static Protocol TakeVersion1(ref HeaderCursor cursor)
+    private static Protocol TakeVersion1(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.Take(Protocol.Pim, RegisterSize) || bytes[1] != Register)

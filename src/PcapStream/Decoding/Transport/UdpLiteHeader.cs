@@ -46,7 +46,7 @@ public readonly ref struct UdpLiteHeader
         if (!cursor.Take(Protocol.UdpLite, Size))
             return Protocol.None;
         int coverage = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        if (coverage != 0 && (coverage < Size || coverage > bytes.Length))
+        if (coverage is > 0 and < Size)
             return cursor.Malformed(Size, coverage);
         return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
     }

@@ -19,7 +19,7 @@ internal static class UdpPorts
 
     private static Protocol Of(ushort port, ReadOnlySpan<byte> payload) => port switch
     {
-        1701 => Protocol.L2tp,
+        1701 when payload.Length > 1 && (payload[1] & 0xF) is 2 or 3 => Protocol.L2tp,
         2123 or 2152 => GtpOf(payload[0] >> 5),
         3386 => Protocol.GtpPrime,
         3544 => Protocol.Teredo,

@@ -21,6 +21,7 @@ public readonly ref struct ErspanHeader
     public const int Size3 = 12;
 
     private const ushort Type3 = 0x22EB;
+    private const int Version3 = 2;
     private const int PlatformSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -46,12 +47,14 @@ public readonly ref struct ErspanHeader
 
     internal static Protocol Take(ref HeaderCursor cursor)
     {
-        // Only GRE's header says which type it is.
+        // Only GRE's header tells whether there is one.
         if (!GreHeader.TryRead(cursor.LastHeader, out GreHeader gre))
             return Protocol.None;
-        if (gre.ProtocolType == Type3)
+        if (gre.ProtocolType != Type3 && !gre.HasSequenceNumber)
+            return cursor.Take(Protocol.Erspan, 0) ? Protocol.Ethernet : Protocol.None;
+        if (cursor.Rest is [>= Version3 << 4 and < (Version3 + 1) << 4, ..])
             return Take3(ref cursor);
-        return cursor.Take(Protocol.Erspan, gre.HasSequenceNumber ? Size2 : 0) ? Protocol.Ethernet : Protocol.None;
+        return cursor.Take(Protocol.Erspan, Size2) ? Protocol.Ethernet : Protocol.None;
     }
 
     private static Protocol Take3(ref HeaderCursor cursor)
@@ -62,11 +65,6 @@ public readonly ref struct ErspanHeader
         if ((bytes[11] & 1) != 0 && !cursor.Extend(PlatformSize))
             return Protocol.None;
         int frameType = (BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) >> 10) & 0x1F;
-        return frameType switch
-        {
-            0 => Protocol.Ethernet,
-            2 => Protocol.Ipv4,
-            _ => Protocol.None,
-        };
+        return frameType == 0 ? Protocol.Ethernet : Protocol.None;
     }
 }

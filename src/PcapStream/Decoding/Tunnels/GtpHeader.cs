@@ -18,6 +18,7 @@ public readonly ref struct GtpHeader
 
     private const int Version0Size = 20;
     private const int OptionalSize = 4;
+    private const byte IsUsers = 0x10;
     private const byte HasOptionalFields = 0x07;
     private const byte HasExtensions = 0x04;
     private const byte UserPacket = 255;
@@ -63,7 +64,7 @@ public readonly ref struct GtpHeader
         {
             return Protocol.None;
         }
-        return bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+        return bytes[1] == UserPacket && (bytes[0] & IsUsers) != 0 ? UserProtocol(cursor.Rest) : Protocol.None;
     }
 
     // Extension headers: length in units of 4 bytes, content, and the type of the next in the last byte.

@@ -57,7 +57,7 @@ public readonly ref struct TeredoHeader
     {
         if (!cursor.Take(Protocol.Teredo, 0) || !cursor.Extend(AuthenticationLength(cursor.Rest)) || !cursor.Extend(OriginLength(cursor.Rest)))
             return Protocol.None;
-        return cursor.Rest.IsEmpty ? Protocol.None : Protocol.Ipv6;
+        return cursor.Rest is [>= 0x60 and <= 0x6F, ..] ? Protocol.Ipv6 : Protocol.None;
     }
 
     private static int AuthenticationLength(ReadOnlySpan<byte> bytes)

@@ -9,13 +9,13 @@ internal static class IgmpFields
 {
     public static readonly Field[] All =
     [
-        Field.Hex(Protocol.Igmp, "igmp.type", FieldType.Unsigned8, "Type", 0),
+        Field.Hex(Protocol.Igmp, "igmp.type", FieldType.Unsigned8, "Type", 0).If(IsOwn),
         Field.Of(Protocol.Igmp, "igmp.max_resp", FieldType.Unsigned8, "Max Resp Time", (in source, values) =>
         {
             if (source.Bytes.Length >= 2)
                 values.AddDecimal((ulong)(IsVersion3Query(source.Bytes) ? Expanded(source.Bytes[1]) : source.Bytes[1]));
         }).If(HasResponseTime),
-        Field.Hex(Protocol.Igmp, "igmp.checksum", FieldType.Unsigned16, "Checksum", 2),
+        Field.Hex(Protocol.Igmp, "igmp.checksum", FieldType.Unsigned16, "Checksum", 2).If(IsOwn),
         Field.Of(Protocol.Igmp, "igmp.maddr", FieldType.Ipv4, "Multicast Address", (in source, values) =>
         {
             if (HasGroup(source.Bytes) && source.Bytes.Length >= IgmpHeader.Size)
@@ -71,6 +71,9 @@ internal static class IgmpFields
 
     // RFC 3376, section 4.1.1: from 128 on, three bits of exponent and four of mantissa.
     private static int Expanded(byte code) => code < 0x80 ? code : (code & 0xF | 0x10) << ((code >> 4 & 7) + 3);
+
+    // DVMRP and version 1 of PIM have headers of their own.
+    private static bool IsOwn(ReadOnlySpan<byte> bytes) => bytes is not [0x13 or 0x14, ..];
 
     private static bool HasResponseTime(ReadOnlySpan<byte> bytes) => bytes is [0x11 or 0x16 or 0x17, ..];
 

@@ -25,6 +25,7 @@ public sealed class TunnelTests
     [InlineData("1000 22EB 00000001 20010000 00000000 00000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
     [InlineData("1000 22EB 00000001 20010000 00000000 00000001 0000000000000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
     [InlineData("1000 22EB 00000001 20010000 00000000 00001C00" + Frame, "ip:gre:erspan")]
+    [InlineData("1000 88BE 00000001 20010000 00000000 00000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
     [InlineData("2000", "ip:gre")]
     public void GRE_is_followed_by_its_protocol_type(string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(47, payload)));
 
@@ -39,6 +40,7 @@ public sealed class TunnelTests
     [InlineData(2152, "32FF 0020 00000001 00010000" + Inner, "ip:udp:gtp:ip:udp")]
     [InlineData(2152, "34FF 0024 00000001 00000085 01 1009 00" + Inner, "ip:udp:gtp:ip:udp")]
     [InlineData(2152, "34FF 0024 00000001 00000085 00 1009 00" + Inner, "ip:udp:gtp")]
+    [InlineData(2152, "20FF 001C 00000001" + Inner, "ip:udp:gtp")]
     [InlineData(2152, "3001 0004 00000000 00000000", "ip:udp:gtp")]
     [InlineData(2123, "4820 0008 00000001 00000100", "ip:udp:gtpv2")]
     [InlineData(3386, "0E01 0000 0001", "ip:udp:gtpprime")]
@@ -46,12 +48,14 @@ public sealed class TunnelTests
     [InlineData(3544, "0000 1234 01020304" + Inner6, "ip:udp:teredo:ipv6:udp")]
     [InlineData(3544, "0001 0101 AA BB 0102030405060708 00 0000 1234 01020304" + Inner6, "ip:udp:teredo:ipv6:udp")]
     [InlineData(3544, "0001", "ip:udp:teredo")]
+    [InlineData(3544, Inner, "ip:udp:teredo")]
     [InlineData(4341, "08000000 00000100" + Inner, "ip:udp:lisp-data:ip:udp")]
     [InlineData(4754, "0000 0800" + Inner, "ip:udp:gre:ip:udp")]
     [InlineData(4500, "00000001 00000002 AABB", "ip:udp:udpencap:esp")]
     [InlineData(4500, "00000000 0102", "ip:udp:udpencap")]
     [InlineData(4500, "FF", "ip:udp:udpencap")]
     [InlineData(1701, "C802 000C 0001 0002 0000 0000", "ip:udp:l2tp")]
+    [InlineData(1701, "0001 0000", "ip:udp")]
     [InlineData(1701, "0003 0000 00000001 AABB", "ip:udp:l2tp")]
     public void A_port_of_UDP_announces_a_tunnel(ushort port, string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(17, Chain.Udp(port, payload))));
 
