@@ -50,7 +50,8 @@ internal static class SourceRoute
     {
         if (at + 2 >= bytes.Length)
             return -1;
-        bool isAtItsEnd = length < LeastLength || bytes[at + 2] > length;
+        // A route that is no list of whole addresses leads nowhere else.
+        bool isAtItsEnd = length < LeastLength || (length - LeastLength) % AddressSize != 0 || bytes[at + 2] > length;
         int last = at + length - AddressSize;
         return isAtItsEnd ? DestinationOffset : last + AddressSize <= bytes.Length ? last : -1;
     }
