@@ -62,10 +62,10 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
     public long StatisticsCount { get; init; }
 
     /// <summary>The section that describes the interface, from 1; 0 in a classic pcap, which has none.</summary>
-    internal long Section { get; init; }
+    public long Section { get; init; }
 
     /// <summary>Index of the interface within its section, by which the section's packets name it.</summary>
-    internal int IdInSection { get; init; }
+    public int IdInSection { get; init; }
 
     /// <summary>Byte order of the section that describes the interface, and of its packets' options.</summary>
     internal ByteOrder ByteOrder { get; init; }

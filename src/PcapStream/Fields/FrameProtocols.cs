@@ -14,6 +14,9 @@ internal static class FrameProtocols
     private const ushort LeastEtherType = 0x0600;
     private const int CookedHeaderSize2 = 20;
 
+    // ARPHRD_IPGRE, whose protocol type Wireshark takes for one of GRE.
+    private const ushort GreTunnel = 778;
+
     private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolNames.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolNames.Of((Protocol)i)))];
     private static readonly int LongestName = Names.Max(name => name.Length);
 
@@ -24,10 +27,14 @@ internal static class FrameProtocols
     {
         Span<byte> text = stackalloc byte[PacketDecoder.MaxLayers * (LongestName + EtherType.Length + 2)];
         int length = 0;
-        foreach (ref readonly Layer layer in packet.Layers)
+        for (int i = 0; i < packet.Layers.Length; i++)
         {
-            Append(text, ref length, Names[(int)layer.Protocol]);
-            if (NamesEtherType(packet, layer))
+            Protocol protocol = packet.Layers[i].Protocol;
+            // A stack of labels is one to Wireshark.
+            if (protocol == Protocol.Mpls && i > 0 && packet.Layers[i - 1].Protocol == Protocol.Mpls)
+                continue;
+            Append(text, ref length, Names[(int)protocol]);
+            if (NamesEtherType(packet, i))
                 Append(text, ref length, EtherType);
         }
         values.AddText(text[..length]);
@@ -42,16 +49,24 @@ internal static class FrameProtocols
     }
 
     // Wireshark has a dissector of that name, which goes by the field and has no bytes of its own.
-    private static bool NamesEtherType(in DecodedPacket packet, in Layer layer)
+    private static bool NamesEtherType(in DecodedPacket packet, int index)
     {
-        ReadOnlySpan<byte> header = packet.Header(layer);
-        int offset = layer.Protocol switch
+        ReadOnlySpan<byte> header = packet.Header(packet.Layers[index]);
+        return packet.Layers[index].Protocol switch
         {
-            Protocol.Ethernet => 12,
-            Protocol.Vlan or Protocol.ServiceVlan => 2,
-            Protocol.LinuxCooked => header.Length == CookedHeaderSize2 ? 0 : 14,
-            _ => header.Length,
+            Protocol.Ethernet => IsEtherType(header, 12),
+            Protocol.Vlan or Protocol.ServiceVlan => IsEtherType(header, 2),
+            Protocol.LinuxCooked => header.Length == CookedHeaderSize2
+                ? IsEtherType(header, 0) && !IsTunnel(header, 8)
+                : IsEtherType(header, 14) && !IsTunnel(header, 2),
+            // What is behind these is decoded by that field, or not at all.
+            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista => index + 1 < packet.Layers.Length,
+            _ => false,
         };
-        return header.Length >= offset + 2 && BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) >= LeastEtherType;
     }
+
+    private static bool IsEtherType(ReadOnlySpan<byte> header, int offset) =>
+        header.Length >= offset + 2 && BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) >= LeastEtherType;
+
+    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
 }
