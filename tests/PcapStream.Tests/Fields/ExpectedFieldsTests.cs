@@ -17,6 +17,38 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         "tcp.seq_raw", "udp.srcport", "udp.dstport", "udp.length", "icmp.type", "icmp.code", "icmpv6.type", "sctp.srcport", "sctp.dstport",
     ];
 
+    // Packets whose fields differ, by capture.
+    private static readonly Dictionary<string, (int Packets, string Reason)> Reasoned = new()
+    {
+        ["pcapng/le/basic/test017.pcapng"] = (4, OtherBlocks),
+        ["pcapng/be/basic/test017.pcapng"] = (4, OtherBlocks),
+        ["pcapng/le/basic/test018.pcapng"] = (8, OtherBlocks),
+        ["pcapng/be/basic/test018.pcapng"] = (8, OtherBlocks),
+        ["pcapng/le/advanced/test102.pcapng"] = (8, OtherBlocks),
+        ["pcapng/be/advanced/test102.pcapng"] = (8, OtherBlocks),
+        ["pcapng/le/difficult/test202.pcapng"] = (11, OtherBlocks),
+        ["pcapng/be/difficult/test202.pcapng"] = (11, OtherBlocks),
+        ["tcpdump/bgp_vpn_rt-oobr.pcap"] = (37, "a page of zeros is damage here, and 37 empty packets of 1970 there"),
+        ["tcpdump/q933-heapoverflow-2.pcap"] = (6, "tshark guesses Ethernet behind a Frame Relay address that names no protocol"),
+        ["tcpdump/sflow-print-v6.pcap"] = (5, Sampled),
+        ["tcpdump/sflow_expanded.pcap"] = (1, Sampled),
+        ["tcpdump/of13_ericsson.pcapng"] = (3, "frames within OpenFlow messages within TCP are an application's data"),
+        ["tcpdump/nhrp-trace.pcap"] = (1, "a packet quoted by an NHRP error is an application's data"),
+        ["tcpdump/timestamp_invalid_nano.pcap"] = (2, OddTime),
+        ["tcpdump/timestamp_invalid_micro.pcap"] = (2, OddTime),
+        ["tcpdump/rx_serviceid_oobr.pcap"] = (1, OddTime),
+        ["tcpdump/atm-oam-loopback-print-overrun.pcap"] = (1, OddTime),
+        ["tcpdump/atm-oam-heapoverflow.pcap"] = (1, PseudoHeader),
+        ["tcpdump/atm-heapoverflow.pcap"] = (1, PseudoHeader),
+        ["tcpdump/arp-oobr.pcap"] = (1, "ATM's ARP lays its header out in another way, and this one ends within it"),
+        ["tcpdump/802_15_4-data.pcap"] = (1, "6LoWPAN's compressed IPv6 is not decoded"),
+    };
+
+    private const string OtherBlocks = "tshark numbers blocks that are no packets; capinfos counts packets as we do";
+    private const string Sampled = "headers that sFlow sampled are an application's data";
+    private const string OddTime = "a fraction of more than a second is carried into the seconds here, and printed as it is there";
+    private const string PseudoHeader = "tshark takes SunATM's pseudo header off the packet's length";
+
     [Fact]
     public void Every_field_is_what_tshark_says()
     {
@@ -40,6 +72,9 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         }
         foreach (string line in wrong)
             output.WriteLine(line);
+        Assert.Equal(
+            Reasoned.Select(entry => $"{entry.Key}: {entry.Value.Packets}").Order(),
+            wrong.GroupBy(line => line.Split(' ')[0]).Select(group => $"{group.Key}: {group.Count()}").Order());
         Assert.InRange(wrong.Count, 0, lines / 100);
     }
 

@@ -10,6 +10,7 @@ namespace PcapStream.Decoding.Link;
 ///  | version | length | option length 4|type | group tag | type | payload
 ///  +---------+--------+----------------------+-----------+------+---------
 /// </code>
+/// Within GRE the type comes first.
 /// </summary>
 internal static class CiscoMetadataHeader
 {
@@ -18,6 +19,7 @@ internal static class CiscoMetadataHeader
     public static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.CiscoMetadata, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]), ref cursor) : Protocol.None;
+        int typeOffset = cursor.Count > 0 && cursor.Layers[^1].Protocol == Protocol.Gre ? 0 : Size - 2;
+        return cursor.Take(Protocol.CiscoMetadata, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[typeOffset..]), ref cursor) : Protocol.None;
     }
 }

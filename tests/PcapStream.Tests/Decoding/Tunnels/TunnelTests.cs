@@ -26,6 +26,7 @@ public sealed class TunnelTests
     [InlineData("1000 22EB 00000001 20010000 00000000 00000001 0000000000000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
     [InlineData("1000 22EB 00000001 20010000 00000000 00001C00" + Frame, "ip:gre:erspan")]
     [InlineData("1000 88BE 00000001 20010000 00000000 00000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
+    [InlineData("0000 8909 0800 01 01 0001 0064" + Inner, "ip:gre:cmd:ip:udp")]
     [InlineData("2000", "ip:gre")]
     public void GRE_is_followed_by_its_protocol_type(string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(47, payload)));
 
