@@ -60,6 +60,9 @@ public sealed record BatchOptions
     /// <summary>Whether lost leases are found, and whether the place where each was taken is kept.</summary>
     public LeakDetection LeakDetection { get; init; }
 
+    /// <summary>Bytes of the allocator's share for chunks and tables that are not the reader's: its plan leaves them to others.</summary>
+    internal long SetAside { get; init; }
+
     /// <summary>The least <see cref="MemoryLimit"/> that can hold one batch of these options and what is read ahead.</summary>
     public long LeastMemoryLimit
     {

@@ -49,7 +49,7 @@ internal sealed record BatchPlan
         Check(options.MaxPackets ?? 1, 1, long.MaxValue, nameof(options.MaxPackets));
         Check(options.ReadAhead, 0, MaxReadAhead, nameof(options.ReadAhead));
         Check(options.Threads, 1, BatchOptions.MaxThreads, nameof(options.Threads));
-        long share = memory.MemoryLimit - memory.EffectiveLeaseReserve;
+        long share = memory.MemoryLimit - memory.EffectiveLeaseReserve - options.SetAside;
         if (share < LeastChunkShare(options))
         {
             throw new ArgumentOutOfRangeException(nameof(options), memory.MemoryLimit,

@@ -28,6 +28,7 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
     private uint _slotMask;
     private int _slotShift;
     private int _numberBits;
+    private bool _refused;
 
     /// <param name="memory">Where records live.</param>
     /// <param name="seed">What makes the hash unguessable.</param>
@@ -77,6 +78,17 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
         return ref *fresh;
     }
 
+    /// <summary>As <see cref="FindOrAdd"/>, for records that cannot be merged: nothing is spilled for one more.</summary>
+    /// <returns>The record, or a null reference where it is not there and memory has no room.</returns>
+    public ref TRecord TryFindOrAdd(in TRecord seed, out bool added)
+    {
+        if (!_refused && ((Records.Count < Capacity && Records.HasRoom) || TryMakeRoom()))
+            return ref FindOrAdd(seed, out added);
+        _refused = true;
+        added = false;
+        return ref Unsafe.AsRef<TRecord>(Find(seed));
+    }
+
     /// <summary>Builds the index anew: over the records that are there, in memory that is new or was used for sorting.</summary>
     private protected override int ScratchChanged(nint scratch, long bytes)
     {
@@ -98,6 +110,19 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
             _slots[EmptySlot(hash)] = Slot(hash, number);
         }
         return capacity;
+    }
+
+    private TRecord* Find(in TRecord seed)
+    {
+        ulong hash = TLogic.Hash(seed, _seed);
+        uint at = (uint)(hash >> _slotShift) & _slotMask;
+        for (; _slots[at] != 0; at = (at + 1) & _slotMask)
+        {
+            TRecord* record = Records[NumberIn(_slots[at], _numberBits)];
+            if (TLogic.SameKey(*record, seed))
+                return record;
+        }
+        return null;
     }
 
     private static uint NumberIn(uint slot, int bits) => (slot & ((1u << bits) - 1)) - 1;

@@ -96,7 +96,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
     private protected abstract int ScratchChanged(nint scratch, long bytes);
 
     // An unsorted store grows; one whose run could not be written must write it first.
-    private bool TryMakeRoom()
+    private protected bool TryMakeRoom()
     {
         bool unsorted = Capacity > 0 || Records.Count == 0;
         return unsorted && (Records.Count < Capacity || TryGrowScratch()) && Records.TryReserve();

@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary>What is counted of two ends that talk to each other. Times are nanoseconds since the epoch.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Conversation
+{
+    public FlowKey Key;
+
+    // Twice the ordinal of its first packet among those of its layer, and 1 if the greater end sent that.
+    private readonly long _first;
+    private long _start;
+    private long _stop;
+    private Traffic _fromLow;
+    private Traffic _fromHigh;
+
+    public Conversation(in FlowKey key, bool fromHigh, long ordinal, long time, uint bytes)
+    {
+        Key = key;
+        _first = (ordinal << 1) | (fromHigh ? 1L : 0);
+        _start = _stop = time;
+        (fromHigh ? ref _fromHigh : ref _fromLow) = new Traffic(1, bytes);
+    }
+
+    /// <summary>Orders conversations by their first packets.</summary>
+    public readonly long First => _first;
+
+    public readonly long Start => _start;
+
+    public readonly long Stop => _stop;
+
+    /// <summary>Whether the greater end sent the first packet; it is A then, and else B.</summary>
+    public readonly bool HighIsFirst => (_first & 1) != 0;
+
+    public readonly Traffic FromFirst => HighIsFirst ? _fromHigh : _fromLow;
+
+    public readonly Traffic ToFirst => HighIsFirst ? _fromLow : _fromHigh;
+
+    public readonly long Frames => _fromLow.Frames + _fromHigh.Frames;
+
+    public void Add(bool fromHigh, long time, uint bytes)
+    {
+        ref Traffic traffic = ref fromHigh ? ref _fromHigh : ref _fromLow;
+        traffic = new Traffic(traffic.Frames + 1, traffic.Bytes + bytes);
+        _start = Math.Min(_start, time);
+        _stop = Math.Max(_stop, time);
+    }
+
+    /// <summary>Adds what was counted of the same conversation later.</summary>
+    public void Add(in Conversation later)
+    {
+        _fromLow += later._fromLow;
+        _fromHigh += later._fromHigh;
+        _start = Math.Min(_start, later._start);
+        _stop = Math.Max(_stop, later._stop);
+    }
+}
+
+/// <summary>Conversations by their two ends.</summary>
+internal readonly struct ConversationLogic : IRecordLogic<Conversation>
+{
+    public static ulong Hash(in Conversation record, in HashSeed seed) => record.Key.Hash(seed);
+
+    public static bool SameKey(in Conversation left, in Conversation right) => left.Key.Same(right.Key);
+
+    public static int CompareKeys(in Conversation left, in Conversation right) => left.Key.CompareTo(right.Key);
+
+    public static uint KeyPrefix(in Conversation record) => record.Key.Prefix;
+
+    public static void Merge(ref Conversation earlier, in Conversation later) => earlier.Add(later);
+}
+
+/// <summary>tshark's order: most frames first, and those that began first among equals.</summary>
+internal readonly struct BusiestConversations : IRecordOrder<Conversation>
+{
+    public static int Compare(in Conversation left, in Conversation right)
+    {
+        int order = right.Frames.CompareTo(left.Frames);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Conversation record) => uint.MaxValue - (uint)Math.Min(record.Frames, uint.MaxValue);
+}

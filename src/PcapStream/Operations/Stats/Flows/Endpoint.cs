@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary>An address, and a port where there are some. No padding: all of it is hashed.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct EndpointKey(FlowAddress Address, uint Port, AddressKind Kind)
+{
+    public uint Prefix => (uint)(((Address.Lower * 3) ^ Address.Upper ^ ((ulong)Port << 40)) * 0x9E37_79B9_7F4A_7C15 >> 32);
+
+    public int CompareTo(in EndpointKey other)
+    {
+        int order = Prefix.CompareTo(other.Prefix);
+        if (order == 0)
+            order = Address.CompareTo(other.Address);
+        if (order == 0)
+            order = Port.CompareTo(other.Port);
+        return order != 0 ? order : ((int)Kind).CompareTo((int)other.Kind);
+    }
+}
+
+/// <summary>What is counted of an endpoint, out of the conversations that it is in.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Endpoint
+{
+    public EndpointKey Key;
+    public Traffic Sent;
+    public Traffic Received;
+
+    /// <summary>Orders endpoints by the packets in which they were seen first, senders before receivers.</summary>
+    public long First;
+
+    public readonly Traffic Total => Sent + Received;
+}
+
+/// <summary>Endpoints by address and port.</summary>
+internal readonly struct EndpointLogic : IRecordLogic<Endpoint>
+{
+    public static ulong Hash(in Endpoint record, in HashSeed seed) => seed.Hash(record.Key);
+
+    public static bool SameKey(in Endpoint left, in Endpoint right) => left.Key == right.Key;
+
+    public static int CompareKeys(in Endpoint left, in Endpoint right) => left.Key.CompareTo(right.Key);
+
+    public static uint KeyPrefix(in Endpoint record) => record.Key.Prefix;
+
+    public static void Merge(ref Endpoint earlier, in Endpoint later)
+    {
+        earlier.Sent += later.Sent;
+        earlier.Received += later.Received;
+        earlier.First = Math.Min(earlier.First, later.First);
+    }
+}
+
+/// <summary>tshark's order: most frames first, and those that were seen first among equals.</summary>
+internal readonly struct BusiestEndpoints : IRecordOrder<Endpoint>
+{
+    public static int Compare(in Endpoint left, in Endpoint right)
+    {
+        int order = right.Total.Frames.CompareTo(left.Total.Frames);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Endpoint record) => uint.MaxValue - (uint)Math.Min(record.Total.Frames, uint.MaxValue);
+}

@@ -1,0 +1,17 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary>An Ethernet, IPv4 or IPv6 address in 128 bits, the shorter ones below.</summary>
+internal readonly record struct FlowAddress(ulong Upper, ulong Lower)
+{
+    public static FlowAddress Ethernet(ReadOnlySpan<byte> bytes) =>
+        new(0, ((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+
+    public static FlowAddress Ipv4(ReadOnlySpan<byte> bytes) => new(0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
+
+    public static FlowAddress Ipv6(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+
+    public int CompareTo(FlowAddress other) => Upper != other.Upper ? Upper.CompareTo(other.Upper) : Lower.CompareTo(other.Lower);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary>Two ends of a conversation, the lesser first, so that both directions have one key. No padding: all of it is hashed.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct FlowKey
+{
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
+    public readonly FlowAddress Low;
+    public readonly FlowAddress High;
+    public readonly ushort LowPort;
+    public readonly ushort HighPort;
+    public readonly AddressKind Kind;
+
+    /// <param name="kind">What both addresses are.</param>
+    /// <param name="source">The sender's address.</param>
+    /// <param name="sourcePort">The sender's port; 0 where there are none.</param>
+    /// <param name="destination">The receiver's address.</param>
+    /// <param name="destinationPort">The receiver's port.</param>
+    /// <param name="fromHigh">Whether the sender is the greater of both ends.</param>
+    public FlowKey(AddressKind kind, FlowAddress source, ushort sourcePort, FlowAddress destination, ushort destinationPort, out bool fromHigh)
+    {
+        // Which end is the greater is as good as random: conditional moves, not jumps.
+        bool high = source.Upper > destination.Upper
+            | (source.Upper == destination.Upper & (source.Lower > destination.Lower | (source.Lower == destination.Lower & sourcePort > destinationPort)));
+        Low = new FlowAddress(high ? destination.Upper : source.Upper, high ? destination.Lower : source.Lower);
+        High = new FlowAddress(high ? source.Upper : destination.Upper, high ? source.Lower : destination.Lower);
+        LowPort = high ? destinationPort : sourcePort;
+        HighPort = high ? sourcePort : destinationPort;
+        fromHigh = high;
+        Kind = kind;
+    }
+
+    /// <summary>The first thing that keys are ordered by: bits of all of it, so that few are equal.</summary>
+    public uint Prefix => (uint)(((Low.Lower * 3) ^ (High.Lower * 5) ^ Low.Upper ^ (High.Upper << 1) ^ ((ulong)LowPort << 40) ^ ((ulong)HighPort << 24)) * Spread >> 32);
+
+    public ulong Hash(in HashSeed seed) => seed.Hash(this);
+
+    public bool Same(in FlowKey other) =>
+        Low.Lower == other.Low.Lower && High.Lower == other.High.Lower && LowPort == other.LowPort && HighPort == other.HighPort
+        && Low.Upper == other.Low.Upper && High.Upper == other.High.Upper && Kind == other.Kind;
+
+    public int CompareTo(in FlowKey other)
+    {
+        uint prefix = Prefix;
+        uint otherPrefix = other.Prefix;
+        if (prefix != otherPrefix)
+            return prefix.CompareTo(otherPrefix);
+        int order = Low.CompareTo(other.Low);
+        if (order == 0)
+            order = High.CompareTo(other.High);
+        if (order == 0)
+            order = LowPort != other.LowPort ? LowPort.CompareTo(other.LowPort) : HighPort.CompareTo(other.HighPort);
+        return order != 0 ? order : ((int)Kind).CompareTo((int)other.Kind);
+    }
+}

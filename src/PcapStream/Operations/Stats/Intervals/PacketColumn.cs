@@ -1,0 +1,36 @@
+using PcapStream.Capture;
+using PcapStream.Filtering;
+
+namespace PcapStream.Operations.Stats.Intervals;
+
+/// <summary>Which packets a column counts: those that a filter matches, or all.</summary>
+internal sealed class PacketColumn(PacketFilter? filter)
+{
+    private LinkType? _linkType;
+    private BpfProgram? _program;
+
+    public bool Has(in PacketRecord record)
+    {
+        if (filter is null)
+            return true;
+        if (_linkType != record.LinkType)
+        {
+            _linkType = record.LinkType;
+            _program = Program(filter, record.LinkType);
+        }
+        return _program is not null && _program.Matches(record.Data, record.OriginalLength);
+    }
+
+    // A filter that has no meaning for a link type matches none of its packets: others may be of another.
+    private static BpfProgram? Program(PacketFilter filter, LinkType linkType)
+    {
+        try
+        {
+            return filter.For(linkType.Value);
+        }
+        catch (FilterException)
+        {
+            return null;
+        }
+    }
+}

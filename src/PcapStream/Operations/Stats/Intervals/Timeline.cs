@@ -1,0 +1,58 @@
+using PcapStream.Capture;
+using PcapStream.Decoding;
+using PcapStream.Operations.Stats.Flows;
+
+namespace PcapStream.Operations.Stats.Intervals;
+
+/// <summary>
+/// Traffic over time in constant memory: a bounded number of slots, which become twice as wide, two by two, when time
+/// runs past the last. Slots of one capture are comparable, whatever its length.
+/// </summary>
+public sealed class Timeline
+{
+    private const int Slots = 240;
+    private const long FirstWidth = 1_000_000;
+
+    private readonly Traffic[] _slots = new Traffic[Slots];
+    private int _used;
+
+    /// <summary>Nanoseconds in a slot.</summary>
+    public long Width { get; private set; } = FirstWidth;
+
+    /// <summary>The slots from the first packet to the latest.</summary>
+    public ReadOnlySpan<Traffic> Traffic => _slots.AsSpan(0, _used);
+
+    internal void Add(long elapsed, uint bytes)
+    {
+        elapsed = Math.Max(elapsed, 0);
+        while (elapsed / Width >= Slots)
+            Widen();
+        int slot = (int)(elapsed / Width);
+        _used = Math.Max(_used, slot + 1);
+        _slots[slot] += new Traffic(1, bytes);
+    }
+
+    private void Widen()
+    {
+        Width *= 2;
+        for (int i = 0; i < Slots / 2; i++)
+            _slots[i] = _slots[2 * i] + _slots[2 * i + 1];
+        Array.Clear(_slots, Slots / 2, Slots / 2);
+        _used = (_used + 1) / 2;
+    }
+}
+
+/// <summary>Counts the timeline of a run.</summary>
+internal sealed class TimelineStatistic : Statistic
+{
+    private long _reference = Timestamp.NoTime;
+
+    public Timeline Timeline { get; } = new();
+
+    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    {
+        if (_reference == Timestamp.NoTime)
+            _reference = time;
+        Timeline.Add(time - _reference, record.OriginalLength);
+    }
+}

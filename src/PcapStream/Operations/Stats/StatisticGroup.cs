@@ -1,0 +1,48 @@
+using PcapStream.Capture;
+using PcapStream.Decoding;
+
+namespace PcapStream.Operations.Stats;
+
+/// <summary>Statistics of one thread, which decodes for itself: that costs less than handing headers over.</summary>
+internal sealed class StatisticGroup(IReadOnlyList<Statistic> statistics)
+{
+    private readonly PacketDecoder _decoder = new();
+    private readonly Statistic[] _statistics = [.. statistics];
+    private long _reference = Timestamp.NoTime;
+
+    public bool IsEmpty => _statistics.Length == 0;
+
+    /// <summary>Nanoseconds since the epoch of the first packet; 0 while there is none, or where none has a time.</summary>
+    public long Reference => _reference == Timestamp.NoTime ? 0 : _reference;
+
+    public void Add(ReadOnlySpan<PacketRecord> records)
+    {
+        if (IsEmpty)
+            return;
+        foreach (ref readonly PacketRecord record in records)
+        {
+            long time = record.Nanoseconds;
+            // tshark takes no time for the epoch.
+            if (time == Timestamp.NoTime)
+                time = 0;
+            if (_reference == Timestamp.NoTime)
+                _reference = time;
+            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value);
+            foreach (Statistic statistic in _statistics)
+                statistic.Add(packet, record, time);
+        }
+    }
+
+    /// <summary>No packet comes any more.</summary>
+    public void Complete()
+    {
+        foreach (Statistic statistic in _statistics)
+            statistic.Complete();
+    }
+
+    public void Dispose()
+    {
+        foreach (Statistic statistic in _statistics)
+            statistic.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using PcapStream.Batching;
+using PcapStream.Buffers;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats;
+
+/// <summary>
+/// How one memory limit is shared out: the reader has what keeps it busy and at most half, the tables of each thread have
+/// equal parts of the rest. TCP conversations, whose states cannot be spilled, have half of such a part to themselves.
+/// </summary>
+internal sealed class StatsMemory : IDisposable
+{
+    private const long BusyReader = 12 << 20;
+
+    // A table, and three sorters and tables for its output, for each of a thread's layers; and a few more.
+    private const int MostTenants = 20;
+
+    private readonly SpillFolder[] _folders;
+
+    /// <param name="options">The limit, and where tables spill to.</param>
+    /// <param name="threads">How many threads have tables.</param>
+    /// <param name="tcp">Whether the last of them has TCP conversations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
+    public StatsMemory(StatsOptions options, int threads, bool tcp)
+    {
+        BatchOptions batches = options.Batches;
+        long limit = batches.MemoryLimit;
+        long share = limit - BufferAllocatorOptions.LeastLeaseReserve;
+        long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));
+        long part = (share - reader) / threads;
+        long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
+        if (part < leastPart)
+        {
+            long least = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
+            throw new ArgumentOutOfRangeException(nameof(options), limit, $"these statistics over batches of {batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");
+        }
+        Allocator = new BufferAllocator(batches.AllocatorOptions with { LeaseReserve = BufferAllocatorOptions.LeastLeaseReserve });
+        // Neither folders nor table memories are for more than one thread.
+        _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(options.TemporaryFolder))];
+        Resident = tcp ? new TableMemory(Allocator, part / 2, _folders[^1]) : null;
+        Shared = [.. _folders.Select(folder => new TableMemory(Allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
+        Batches = batches with { SetAside = threads * part };
+    }
+
+    public BufferAllocator Allocator { get; }
+
+    /// <summary>How to read, so that the tables' part is left alone.</summary>
+    public BatchOptions Batches { get; }
+
+    /// <summary>Memory for TCP conversations alone, which never spill.</summary>
+    public TableMemory? Resident { get; }
+
+    /// <summary>Memory that spills, for each thread.</summary>
+    public TableMemory[] Shared { get; }
+
+    /// <summary>Bytes that were written to disk for want of memory.</summary>
+    public long SpilledBytes => _folders.Sum(folder => folder.WrittenBytes);
+
+    public void Dispose()
+    {
+        Resident?.Dispose();
+        foreach (TableMemory shared in Shared)
+            shared.Dispose();
+        foreach (SpillFolder folder in _folders)
+            folder.Dispose();
+        Allocator.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using PcapStream.Decoding.Transport;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats.Tcp;
+
+/// <summary>A TCP conversation as it goes on: its traffic, its health, and what the next segment is judged by.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TcpStream
+{
+    public Conversation Conversation;
+    public TcpTally Tally;
+    public TcpSide Low;
+    public TcpSide High;
+    public long SynTime;
+
+    /// <summary>From the SYN to the handshake's last segment; 0 while it is not known.</summary>
+    public long RoundTrip;
+
+    /// <summary>Whether a segment begins another conversation of the same ends, as tshark numbers streams: a SYN with another initial number.</summary>
+    public readonly bool IsEndedBy(in TcpSegment segment)
+    {
+        if (!segment.Has(TcpControl.Synchronize) || segment.Has(TcpControl.Acknowledgment))
+            return false;
+        ref readonly TcpSide sender = ref segment.FromHigh ? ref High : ref Low;
+        return sender.Is(TcpSideFlags.HasInitial) && sender.Initial != segment.Sequence;
+    }
+
+    /// <summary>Begins with a segment, which is then to be judged as well.</summary>
+    public void Begin(in TcpSegment segment)
+    {
+        this = default;
+        Conversation = new Conversation(segment.Key, segment.FromHigh, segment.Ordinal, segment.Time, segment.FrameBytes);
+    }
+}
+
+/// <summary>Streams by their two ends.</summary>
+internal readonly struct TcpStreamLogic : IRecordLogic<TcpStream>
+{
+    public static ulong Hash(in TcpStream record, in HashSeed seed) => record.Conversation.Key.Hash(seed);
+
+    public static bool SameKey(in TcpStream left, in TcpStream right) => left.Conversation.Key.Same(right.Conversation.Key);
+
+    public static int CompareKeys(in TcpStream left, in TcpStream right) => left.Conversation.Key.CompareTo(right.Conversation.Key);
+
+    public static uint KeyPrefix(in TcpStream record) => record.Conversation.Key.Prefix;
+
+    public static void Merge(ref TcpStream earlier, in TcpStream later) =>
+        throw new InvalidOperationException("a stream's state cannot be merged: its table never spills");
+}

@@ -1,0 +1,108 @@
+using PcapStream.Batching;
+using PcapStream.Operations.Stats;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Stats;
+
+public sealed class StatsOperationTests
+{
+    private static readonly string[] Names =
+    [
+        "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "conv,udp", "conv,sctp", "endpoints,eth", "endpoints,ip", "endpoints,ipv6",
+        "endpoints,tcp", "endpoints,udp", "endpoints,sctp", "io,stat,0.01", "plen,tree", "talkers,25", "tcp,health",
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_was_spilled_is_counted_as_if_there_were_memory_for_all(int seed)
+    {
+        using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed, 150_000, hosts: 200)));
+        var tiny = new BatchOptions { PacketsPerBatch = 512, MemoryLimit = 8 << 20 };
+        (List<string> ample, long none) = Count(file.Path, new BatchOptions { MemoryLimit = 1 << 30 });
+        (List<string> scarce, long spilled) = Count(file.Path, tiny);
+        Assert.Equal(0, none);
+        Assert.True(spilled > 0, "nothing was spilled");
+        Assert.Equal(ample, scarce);
+    }
+
+    [Fact]
+    public void One_statistic_at_a_time_counts_as_all_together()
+    {
+        using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed: 3, 5_000, hosts: 20)));
+        (List<string> together, _) = Count(file.Path, BatchOptions.Default);
+        var alone = new List<string>();
+        foreach (string name in Names)
+            alone.AddRange(Count(file.Path, BatchOptions.Default, name).Rows);
+        Assert.Equal(together, alone);
+    }
+
+    [Fact]
+    public void Counting_a_packet_allocates_nothing()
+    {
+        using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed: 4, 2_000, hosts: 20)));
+        var options = new StatsOptions { Statistics = [.. Names.Select(StatisticRequest.Parse)] };
+        using var set = new StatisticSet(options);
+        using BatchReader reader = BatchReader.Open(file.Path);
+        using PacketBatch batch = reader.Next()!;
+        Assert.Equal(0, Heap.AllocatedBy(() =>
+        {
+            set.First.Add(batch.Records);
+            set.Second.Add(batch.Records);
+        }));
+    }
+
+    [Fact]
+    public void Nothing_that_a_capture_holds_makes_it_fail()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            byte[] capture = Some.Pcap(SomeTraffic.Packets(seed, 200, hosts: 5));
+            var random = new Random(seed);
+            for (int i = 0; i < 400; i++)
+                capture[random.Next(24, capture.Length)] = (byte)random.Next(256);
+            using TemporaryFile file = new(capture);
+            Count(file.Path, BatchOptions.Default, "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "endpoints,udp", "conv,sctp", "io,stat,0", "plen,tree", "talkers", "tcp,health");
+        }
+    }
+
+    [Fact]
+    public void A_limit_that_holds_no_tables_is_refused()
+    {
+        var options = new StatsOptions { Statistics = [.. Names.Select(StatisticRequest.Parse)], Batches = new BatchOptions { MemoryLimit = 4 << 20 } };
+        Assert.Contains("memory limit of at least", Assert.Throws<ArgumentOutOfRangeException>(() => StatsOperation.Run([], options)).Message);
+    }
+
+    [Theory]
+    [InlineData("conv")]
+    [InlineData("conv,x25")]
+    [InlineData("io,stat")]
+    [InlineData("io,stat,-1")]
+    [InlineData("io,stat,1,nonsense here")]
+    [InlineData("talkers,0")]
+    [InlineData("http,tree")]
+    public void Names_that_mean_nothing_are_refused(string name) => Assert.Throws<FormatException>(() => StatisticRequest.Parse(name));
+
+    private static (List<string> Rows, long Spilled) Count(string file, BatchOptions batches, params string[] names)
+    {
+        var options = new StatsOptions { Batches = batches, Statistics = [.. (names.Length == 0 ? Names : names).Select(StatisticRequest.Parse)] };
+        using StatsResult result = StatsOperation.Run([file], options);
+        var rows = new List<string>();
+        foreach (StatisticResult statistic in result.Statistics)
+        {
+            rows.Add(statistic.Request.Name);
+            rows.AddRange(statistic switch
+            {
+                ConversationsResult conversations => conversations.Rows.Select(row => $"{row}"),
+                EndpointsResult endpoints => endpoints.Rows.Select(row => $"{row}"),
+                TalkersResult talkers => talkers.Rows.Select(row => $"{row}"),
+                TcpHealthResult health => health.Rows.Select(row => $"{row}"),
+                IntervalsResult intervals => intervals.Cells.Select(cell => $"{cell}").Append(string.Join(' ', intervals.Most)),
+                LengthsResult lengths => lengths.Bins.Select(bin => $"{bin.Count} {bin.Bytes} {bin.Shortest} {bin.Longest} {bin.Burst} {bin.BurstStart}"),
+                HierarchyResult hierarchy => hierarchy.Root.Children.Select(node => $"{node.Protocol} {node.Traffic} {node.Children.Count}"),
+                _ => [],
+            });
+        }
+        return (rows, result.SpilledBytes);
+    }
+}
