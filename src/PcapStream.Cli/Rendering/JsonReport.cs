@@ -6,7 +6,7 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>What all JSON reports have in common.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs <paramref name="write"/> and returns its document, with a line end.</summary>
     public static string Render(Action<Utf8JsonWriter> write)

@@ -15,22 +15,9 @@ internal static class ReceiptOutput
         if (MemoryOption.IsScreen(target))
             Terminal.Note(ReceiptText.Render(receipt));
         else if (target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            WriteWhole(target, Html(receipt, packets));
+            WholeFile.Write(target, Html(receipt, packets));
         else
-            WriteWhole(target, JsonReport.Render(json => ReceiptJson.Write(json, receipt)));
-    }
-
-    // A file of that name is whole or not there; a device cannot be renamed to.
-    private static void WriteWhole(string target, string text)
-    {
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            File.WriteAllText(target, text);
-            return;
-        }
-        string unfinished = $"{target}.unfinished";
-        File.WriteAllText(unfinished, text);
-        File.Move(unfinished, target, overwrite: true);
+            WholeFile.Write(target, JsonReport.Render(json => ReceiptJson.Write(json, receipt)));
     }
 
     private static string Html(MemoryReceipt receipt, long packets)

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Rendering.Stats;
+using PcapStream.Inputs;
+using PcapStream.Operations.Stats;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary><c>pcapstream stats</c>: what tshark's <c>-z</c> counts, all of it in one pass.</summary>
+internal static class StatsCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var filter = new FilterOption();
+        var count = new Setting("Stop after this many packets that pass, over all captures.", "N", "-c");
+        var json = new Flag("Print one object, receipt included.", "--json");
+        var csv = new Flag("Print comma-separated values, a table for each statistic.", "--csv");
+        var html = new Setting("Write a page with charts, which needs nothing but itself.", "FILE", "--html");
+        var folder = new Setting("Where tables go that do not fit in memory. [default: the system's temporary folder]", "FOLDER", "--temp");
+        Setting memory = MemoryOption.Create();
+        var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
+        var statistics = new Option<string[]>("-z") { Description = $"A statistic: {StatisticRequest.Known}. Repeatable.", HelpName = "STATISTIC" };
+        var command = new Command("stats", """
+            Count who talked to whom, what, how much and how well, in one pass over the captures.
+
+            Example:
+              pcapstream stats big.pcap -z io,phs -z conv,tcp
+              pcapstream stats big.pcap -z io,stat,60,tcp,udp --csv
+              pcapstream stats big.pcap --html report.html
+            """)
+        {
+            statistics,
+            count.Option,
+            json.Option,
+            csv.Option,
+            html.Option,
+            folder.Option,
+            memory.Option,
+            poolStatistics.Option,
+        };
+        filter.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string? page = html.Text(parsed);
+            var options = new StatsOptions
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                MaxPackets = count.Number(parsed, least: 1),
+                Statistics = Requests(parsed.GetValue(statistics) ?? [], page),
+                Overview = page is not null,
+                TemporaryFolder = folder.Text(parsed),
+            };
+            if (json.IsSet(parsed) && csv.IsSet(parsed))
+                throw new UsageException("--json and --csv are two formats; choose one");
+            using CommandLog? log = input.Log(parsed);
+            CaptureSet captures = input.Captures(parsed, options.Batches, log);
+            string? receipt = memory.Text(parsed);
+            foreach (string? output in (string?[])[receipt, page])
+            {
+                if (output is not null && captures.Files.Contains(output))
+                    throw new UsageException($"{output} is a capture, and would be overwritten");
+            }
+            bool quiet = input.IsQuiet(parsed);
+            using StatsResult result = Run(captures, options, quiet, log);
+            if (options.Statistics.Count > 0)
+            {
+                using IStatsFormat format = json.IsSet(parsed) ? new StatsJson(StandardOutput.Write)
+                    : csv.IsSet(parsed) ? new StatsCsv(StandardOutput.Write) : new StatsText(StandardOutput.Write);
+                format.Print(result);
+            }
+            if (page is not null)
+                WholeFile.Write(page, StatsPage.Render(result, captures.Files));
+            if (receipt is not null)
+                ReceiptOutput.Write(result.Memory, result.Packets, receipt);
+            if (poolStatistics.IsSet(parsed))
+                Terminal.Note(result.Pool.ToDebugMallocStats());
+            return Report(result, captures, quiet);
+        });
+        return command;
+    }
+
+    private static StatisticRequest[] Requests(string[] names, string? page)
+    {
+        if (names.Length == 0 && page is null)
+            throw new UsageException($"no statistic is named; -z NAME does: {StatisticRequest.Known}");
+        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UsageException($"-z {twice.Key} is asked for twice");
+        try
+        {
+            return [.. names.Select(StatisticRequest.Parse)];
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    private static StatsResult Run(CaptureSet captures, StatsOptions options, bool quiet, CommandLog? log)
+    {
+        using var interruption = new Interruption();
+        using var progress = ProgressDisplay.Create(captures, quiet);
+        log?.Information("reading {Files} with {Options}", captures.Files, options);
+        try
+        {
+            StatsResult result = StatsOperation.Run(captures.Files, options, progress, interruption.Token);
+            log?.Information("{Packets} packets in {Seconds} s, {SpilledBytes} bytes spilled", result.Packets, result.Elapsed.TotalSeconds, result.SpilledBytes);
+            return result;
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    private static int Report(StatsResult result, CaptureSet captures, bool quiet)
+    {
+        foreach (CaptureException failure in result.Failures)
+            Terminal.Complain(failure.Message);
+        if (!quiet)
+            DamageText.Write(result.Damage);
+        if (result.Interrupted)
+        {
+            Terminal.Complain($"interrupted after {result.Packets} packets");
+            return ExitCode.Interrupted;
+        }
+        return captures.Failures.Count + result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
+    }
+}
