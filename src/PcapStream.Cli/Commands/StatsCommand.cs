@@ -68,8 +68,8 @@ internal static class StatsCommand
             using StatsResult result = Run(captures, options, quiet, log);
             if (options.Statistics.Count > 0)
             {
-                using IStatsFormat format = json.IsSet(parsed) ? new StatsJson(StandardOutput.Write)
-                    : csv.IsSet(parsed) ? new StatsCsv(StandardOutput.Write) : new StatsText(StandardOutput.Write);
+                using IStatsFormat format = json.IsSet(parsed) ? new StatsJson(Print)
+                    : csv.IsSet(parsed) ? new StatsCsv(Print) : new StatsText(Print);
                 format.Print(result);
             }
             if (page is not null)
@@ -98,6 +98,8 @@ internal static class StatsCommand
             throw new UsageException(error.Message);
         }
     }
+
+    private static void Print(ReadOnlySpan<byte> bytes) => StandardOutput.Write(bytes);
 
     private static StatsResult Run(CaptureSet captures, StatsOptions options, bool quiet, CommandLog? log)
     {

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands;
+
+public sealed class StatsCommandTests
+{
+    private static readonly string Capture = TestData.Path("http.pcap");
+
+    [Fact]
+    public void Statistics_are_printed_in_the_order_of_the_command_line()
+    {
+        ToolResult result = Tool.Run("stats", Capture, "-z", "conv,tcp", "-z", "io,phs");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Matches(@"(?s)TCP Conversations.*<->.*Protocol Hierarchy Statistics.*\n    tcp +frames:51 ", result.Output);
+    }
+
+    [Fact]
+    public void The_JSON_has_numbers_for_numbers_and_text_for_times()
+    {
+        JsonElement report = Tool.Run("stats", "--json", Capture, "-z", "conv,tcp", "-z", "tcp,health").Json;
+        Assert.Equal(51, report.GetProperty("packets").GetInt64());
+        JsonElement[] statistics = [.. report.GetProperty("statistics").EnumerateArray()];
+        Assert.Equal(["conv,tcp", "tcp,health"], statistics.Select(one => one.GetProperty("name").GetString()!));
+        JsonElement[] rows = [.. statistics[0].GetProperty("rows").EnumerateArray()];
+        Assert.Equal(51, rows.Sum(row => row.GetProperty("frames").GetInt64()));
+        Assert.Matches(@"^\d+\.\d{9}$", rows[0].GetProperty("start").GetString());
+    }
+
+    [Fact]
+    public void CSV_is_a_table_for_each_with_an_empty_line_between()
+    {
+        string[] tables = Tool.Run("stats", "--csv", Capture, "-z", "endpoints,ip", "-z", "io,stat,0,tcp,udp").Output.TrimEnd().Split("\n\n");
+        Assert.Equal(2, tables.Length);
+        Assert.StartsWith("address,port,frames,bytes,frames_sent,", tables[0]);
+        Assert.StartsWith("interval,start,column,filter,frames,bytes\n0,0.000000000,1,tcp,51,", tables[1]);
+    }
+
+    [Theory]
+    [InlineData("-z", "conv,ipx")]
+    [InlineData("-z", "io,stat,x")]
+    [InlineData("-z", "io,phs", "-z", "io,phs")]
+    [InlineData("-q")]
+    public void Wrong_usage_says_what_there_is(params string[] arguments)
+    {
+        ToolResult result = Tool.Run(["stats", Capture, .. arguments]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("-z", result.Error);
+    }
+
+    [Fact]
+    public void A_filter_leaves_out_what_does_not_pass() =>
+        Assert.Equal(0, Tool.Run("stats", "--json", Capture, "-f", "udp", "-z", "io,phs").Json.GetProperty("packets").GetInt64());
+
+    [Fact]
+    public void The_page_is_well_formed_needs_nothing_else_and_escapes_names()
+    {
+        using var folder = new TemporaryFolder();
+        string hostile = Path.Combine(folder.Path, "<script>&\"'.pcap");
+        File.Copy(Capture, hostile);
+        string page = Path.Combine(folder.Path, "page.html");
+        Assert.Equal(0, Tool.Run("stats", hostile, "--html", page).ExitCode);
+        string text = File.ReadAllText(page);
+        XElement root = XDocument.Parse(text.Replace("<!DOCTYPE html>", "")).Root!;
+        Assert.DoesNotContain(root.DescendantsAndSelf(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe");
+        Assert.DoesNotContain(root.DescendantsAndSelf().Attributes(), attribute => !attribute.IsNamespaceDeclaration && attribute.Value.Contains("//"));
+        Assert.DoesNotContain("url(", text);
+        Assert.DoesNotContain("@import", text);
+        Assert.Contains("&lt;script&gt;&amp;&quot;", text);
+    }
+
+    [Fact]
+    public void A_browser_shows_the_page()
+    {
+        string? browser = Array.Find(["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists);
+        Assert.SkipWhen(browser is null, "no Chromium is installed");
+        using var folder = new TemporaryFolder();
+        string page = Path.Combine(folder.Path, "page.html");
+        Assert.Equal(0, Tool.Run("stats", Capture, "--html", page).ExitCode);
+        string shown = Foreign.Run(browser!, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", new Uri(page).AbsoluteUri);
+        Assert.Contains("<h2>Protocol hierarchy</h2>", shown);
+        Assert.Matches(@"<text[^>]*>tcp · 51</text>", shown);
+    }
+}
