@@ -50,6 +50,10 @@ internal readonly struct HashSeed
         return Fold(hash ^ _high, Spread);
     }
 
+    /// <summary>Hashes a key of two words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash(ulong low, ulong high) => Fold(Lane(0, low, high) ^ _high, Spread);
+
     private static ulong Word(ref byte start, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
 
     private static ulong Fold(ulong left, ulong right)

@@ -10,8 +10,8 @@ namespace PcapStream.Operations.Stats;
 /// <summary>The statistics that are asked for, what they share counted once: one table a layer serves all that is wanted of it.</summary>
 internal sealed class StatisticSet : IDisposable
 {
-    private static readonly FlowLayer[] LowerLayers = [FlowLayer.Ethernet, FlowLayer.Ipv4, FlowLayer.Ipv6];
-    private static readonly FlowLayer[] UpperLayers = [FlowLayer.Tcp, FlowLayer.Udp, FlowLayer.Sctp];
+    private static readonly FlowLayer[] LowerLayers = [FlowLayer.Ipv4, FlowLayer.Ipv6];
+    private static readonly FlowLayer[] UpperLayers = [FlowLayer.Ethernet, FlowLayer.Tcp, FlowLayer.Udp, FlowLayer.Sctp];
     private static readonly int LayerCount = LowerLayers.Length + UpperLayers.Length;
 
     private readonly StatsOptions _options;

@@ -7,6 +7,7 @@ namespace PcapStream.Operations.Stats.Flows;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct FlowKey
 {
+    private const int PortShift = 48;
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
 
     public readonly FlowAddress Low;
@@ -37,7 +38,10 @@ internal readonly struct FlowKey
     /// <summary>The first thing that keys are ordered by: bits of all of it, so that few are equal.</summary>
     public uint Prefix => (uint)(((Low.Lower * 3) ^ (High.Lower * 5) ^ Low.Upper ^ (High.Upper << 1) ^ ((ulong)LowPort << 40) ^ ((ulong)HighPort << 24)) * Spread >> 32);
 
-    public ulong Hash(in HashSeed seed) => seed.Hash(this);
+    // What is not IPv6 has at most 48 bits of address without a port, or 32 with one: a word holds both, and all of each.
+    public ulong Hash(in HashSeed seed) => Kind == AddressKind.Ipv6
+        ? seed.Hash(this)
+        : seed.Hash(Low.Lower | ((ulong)LowPort << PortShift), High.Lower | ((ulong)HighPort << PortShift));
 
     public bool Same(in FlowKey other) =>
         Low.Lower == other.Low.Lower && High.Lower == other.High.Lower && LowPort == other.LowPort && HighPort == other.HighPort
