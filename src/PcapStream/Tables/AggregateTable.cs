@@ -38,6 +38,9 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
         UseNoIndex();
     }
 
+    /// <summary>Another number whenever records may have gone from memory: as long as it is the same, they are where they were.</summary>
+    public int Generation { get; private set; }
+
     private static ReadOnlySpan<uint> NoSlots => [0];
 
     /// <summary>The record with the key of <paramref name="initial"/>, or else a copy of it, added.</summary>
@@ -92,6 +95,7 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
     /// <summary>Builds the index anew: over the records that are there, in memory that is new or was used for sorting.</summary>
     private protected override int ScratchChanged(nint scratch, long bytes)
     {
+        Generation++;
         if (scratch == 0)
         {
             UseNoIndex();

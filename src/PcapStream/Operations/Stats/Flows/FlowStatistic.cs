@@ -30,8 +30,7 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
             switch (layer.Protocol)
             {
                 case Protocol.Ethernet when header.Length >= 14:
-                    tables[(int)FlowLayer.Ethernet]?.Add(
-                        new FlowKey(AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0, out bool fromHigh), fromHigh, time, record.OriginalLength);
+                    tables[(int)FlowLayer.Ethernet]?.Add(AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0, time, record.OriginalLength);
                     break;
                 case Protocol.Ipv4 when header.Length >= 20:
                     kind = AddressKind.Ipv4;
@@ -39,7 +38,7 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
                     destination = FlowAddress.Ipv4(header[16..]);
                     int total = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
                     end = total == 0 ? record.OriginalLength : layer.Offset + total;
-                    tables[(int)FlowLayer.Ipv4]?.Add(new FlowKey(kind, source, 0, destination, 0, out fromHigh), fromHigh, time, record.OriginalLength);
+                    tables[(int)FlowLayer.Ipv4]?.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
                 case Protocol.Ipv6 when header.Length >= 40:
                     kind = AddressKind.Ipv6;
@@ -47,7 +46,7 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
                     destination = FlowAddress.Ipv6(header[24..]);
                     int payload = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
                     end = payload == 0 ? record.OriginalLength : layer.Offset + 40 + payload;
-                    tables[(int)FlowLayer.Ipv6]?.Add(new FlowKey(kind, source, 0, destination, 0, out fromHigh), fromHigh, time, record.OriginalLength);
+                    tables[(int)FlowLayer.Ipv6]?.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
                 case Protocol.Tcp when header.Length >= TcpHeader.MinSize && tcp is not null && kind != AddressKind.Ethernet:
                     AddSegment(header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
@@ -77,12 +76,9 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
             table?.Dispose();
     }
 
-    private static void AddPorts(FlowTable? table, ReadOnlySpan<byte> header, AddressKind kind, FlowAddress source, FlowAddress destination, long time, uint bytes)
+    private static void AddPorts(FlowTable? table, ReadOnlySpan<byte> header, AddressKind kind, in FlowAddress source, in FlowAddress destination, long time, uint bytes)
     {
-        if (table is null)
-            return;
-        var key = new FlowKey(kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination, BinaryPrimitives.ReadUInt16BigEndian(header[2..]), out bool fromHigh);
-        table.Add(key, fromHigh, time, bytes);
+        table?.Add(kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination, BinaryPrimitives.ReadUInt16BigEndian(header[2..]), time, bytes);
     }
 
     private void AddSegment(ReadOnlySpan<byte> header, AddressKind kind, FlowAddress source, FlowAddress destination, long length, long time, uint bytes)

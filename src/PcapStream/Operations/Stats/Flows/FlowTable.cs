@@ -3,12 +3,20 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>One layer's conversations, counted in memory and on disk. Counts of a conversation that was spilled add up.</summary>
-internal sealed class FlowTable : IDisposable
+/// <summary>
+/// One layer's conversations, counted in memory and on disk. Counts of a conversation that was spilled add up. Those that
+/// were met last are found without hashing, by a direction's addresses and ports alone.
+/// </summary>
+internal sealed unsafe class FlowTable : IDisposable
 {
+    private const int RecentBits = 8;
+    private const int PortShift = 48;
+
+    private readonly Recent[] _recent = new Recent[1 << RecentBits];
     private readonly AggregateTable<Conversation, ConversationLogic> _table;
     private readonly FlowOutput _output;
     private long _ordinal;
+    private int _generation;
 
     public FlowTable(TableMemory memory, in HashSeed seed, FlowOutput output)
     {
@@ -16,17 +24,26 @@ internal sealed class FlowTable : IDisposable
         _output = output;
     }
 
-    public void Add(in FlowKey key, bool fromHigh, long time, uint bytes)
+    public void Add(AddressKind kind, in FlowAddress source, ushort sourcePort, in FlowAddress destination, ushort destinationPort, long time, uint bytes)
     {
-        // Of what is looked for only the key counts: the rest is written when it is new.
-        Unsafe.SkipInit(out Conversation wanted);
-        wanted.Key = key;
-        long ordinal = _ordinal++;
-        ref Conversation conversation = ref _table.FindOrAdd(wanted, out bool added);
-        if (added)
-            conversation = new Conversation(key, fromHigh, ordinal, time, bytes);
-        else
-            conversation.Add(fromHigh, time, bytes);
+        ulong from = source.Lower | ((ulong)sourcePort << PortShift);
+        ulong to = destination.Lower | ((ulong)destinationPort << PortShift);
+        ref Recent recent = ref _recent[(from * 0x9E37_79B9_7F4A_7C15 + to * 0xC2B2_AE3D_27D4_EB4F) >> (64 - RecentBits)];
+        // What is not IPv6 has no more bits than these.
+        if (recent.From == from && recent.To == to && kind != AddressKind.Ipv6 && _generation == _table.Generation && recent.Conversation != null)
+        {
+            _ordinal++;
+            recent.Conversation->Add(recent.FromHigh, time, bytes);
+            return;
+        }
+        var key = new FlowKey(kind, source, sourcePort, destination, destinationPort, out bool fromHigh);
+        Conversation* conversation = Count(key, fromHigh, time, bytes);
+        if (_generation != _table.Generation)
+        {
+            Array.Clear(_recent);
+            _generation = _table.Generation;
+        }
+        recent = new Recent { From = from, To = to, FromHigh = fromHigh, Conversation = conversation };
     }
 
     /// <summary>Gives all conversations to the output.</summary>
@@ -38,4 +55,28 @@ internal sealed class FlowTable : IDisposable
     }
 
     public void Dispose() => _table.Dispose();
+
+    private Conversation* Count(in FlowKey key, bool fromHigh, long time, uint bytes)
+    {
+        // Of what is looked for only the key counts: the rest is written when it is new.
+        Unsafe.SkipInit(out Conversation wanted);
+        wanted.Key = key;
+        long ordinal = _ordinal++;
+        ref Conversation conversation = ref _table.FindOrAdd(wanted, out bool added);
+        if (added)
+            conversation = new Conversation(key, fromHigh, ordinal, time, bytes);
+        else
+            conversation.Add(fromHigh, time, bytes);
+        // Records are in native memory.
+        return (Conversation*)Unsafe.AsPointer(ref conversation);
+    }
+
+    // Where the conversation is that a direction belongs to.
+    private struct Recent
+    {
+        public ulong From;
+        public ulong To;
+        public Conversation* Conversation;
+        public bool FromHigh;
+    }
 }
