@@ -10,13 +10,11 @@ namespace PcapStream.Operations.Stats;
 /// <summary>The statistics that are asked for, what they share counted once: one table a layer serves all that is wanted of it.</summary>
 internal sealed class StatisticSet : IDisposable
 {
-    private static readonly FlowLayer[] LowerLayers = [FlowLayer.Ipv4, FlowLayer.Ipv6];
-    private static readonly FlowLayer[] UpperLayers = [FlowLayer.Ethernet, FlowLayer.Tcp, FlowLayer.Udp, FlowLayer.Sctp];
-    private static readonly int LayerCount = LowerLayers.Length + UpperLayers.Length;
+    private static readonly FlowLayer[] Layers = [FlowLayer.Ethernet, FlowLayer.Ipv4, FlowLayer.Ipv6, FlowLayer.Tcp, FlowLayer.Udp, FlowLayer.Sctp];
 
     private readonly StatsOptions _options;
     private readonly HashSeed _seed = HashSeed.Random();
-    private readonly FlowOutput?[] _outputs = new FlowOutput?[LayerCount];
+    private readonly FlowOutput?[] _outputs = new FlowOutput?[Layers.Length];
     private readonly Dictionary<StatisticRequest, IntervalStatistic> _intervals = [];
     private readonly ProtocolHierarchy? _hierarchy;
     private readonly PacketLengths? _lengths;
@@ -37,17 +35,16 @@ internal sealed class StatisticSet : IDisposable
         int top = Math.Max(overview ? StatsOverview.TalkersShown : 0, byKind.GetValueOrDefault(StatisticKind.Talkers)?.Max(one => one.Top) ?? 0);
         if (top > 0)
             _talkers = new TopList<Endpoint>(top, static (left, right) => right.Total.Bytes.CompareTo(left.Total.Bytes));
-        bool first = _hierarchy is not null || _lengths is not null || LowerLayers.Any(IsWanted) || byKind.ContainsKey(StatisticKind.Intervals);
-        bool second = UpperLayers.Any(IsWanted);
+        bool first = _hierarchy is not null || _lengths is not null || byKind.ContainsKey(StatisticKind.Intervals);
+        bool second = Layers.Any(IsWanted);
         Memory = new StatsMemory(options, first && second ? 2 : 1, tcp: IsWanted(FlowLayer.Tcp));
         try
         {
             foreach (StatisticRequest request in byKind.GetValueOrDefault(StatisticKind.Intervals) ?? [])
                 _intervals.Add(request, new IntervalStatistic(request, Memory.Shared[0], _seed));
-            Statistic?[] lower = [_hierarchy, _lengths, _timeline, .. _intervals.Values, Flows(LowerLayers, Memory.Shared[0])];
-            Statistic?[] upper = [Flows(UpperLayers, Memory.Shared[^1])];
-            First = new StatisticGroup([.. lower.OfType<Statistic>()]);
-            Second = new StatisticGroup([.. upper.OfType<Statistic>()]);
+            Statistic?[] cheap = [_hierarchy, _lengths, _timeline, .. _intervals.Values];
+            First = new StatisticGroup([.. cheap.OfType<Statistic>()]);
+            Second = new StatisticGroup(second ? [Flows(Memory.Shared[^1])] : []);
         }
         catch
         {
@@ -58,10 +55,10 @@ internal sealed class StatisticSet : IDisposable
 
     public StatsMemory Memory { get; }
 
-    /// <summary>Link and network layers, and what costs little.</summary>
+    /// <summary>What costs little: with reading, about half of the work when everything is asked for.</summary>
     public StatisticGroup First { get; }
 
-    /// <summary>Transport layers: about half of the work when everything is asked for.</summary>
+    /// <summary>Conversations of all layers, and what comes of them.</summary>
     public StatisticGroup Second { get; }
 
     /// <summary>No packet comes any more.</summary>
@@ -123,11 +120,11 @@ internal sealed class StatisticSet : IDisposable
         return wishes;
     }
 
-    private FlowStatistic? Flows(FlowLayer[] layers, TableMemory memory)
+    private FlowStatistic Flows(TableMemory memory)
     {
-        var tables = new FlowTable?[LayerCount];
+        var tables = new FlowTable?[Layers.Length];
         TcpStreamTable? tcp = null;
-        foreach (FlowLayer layer in layers.Where(IsWanted))
+        foreach (FlowLayer layer in Layers.Where(IsWanted))
         {
             FlowWishes wishes = WishesFor(layer);
             FlowOutput output = _outputs[(int)layer] = new FlowOutput(wishes, wishes.HasFlag(FlowWishes.Talkers) ? _talkers : null, memory, _seed);
@@ -136,7 +133,7 @@ internal sealed class StatisticSet : IDisposable
             else
                 tables[(int)layer] = new FlowTable(memory, _seed, output);
         }
-        return layers.Any(IsWanted) ? new FlowStatistic(tables, tcp) : null;
+        return new FlowStatistic(tables, tcp);
     }
 
     private StatisticResult Result(StatisticRequest request, long reference)

@@ -23,7 +23,8 @@ internal sealed class StatsMemory : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
     public StatsMemory(StatsOptions options, int threads, bool tcp)
     {
-        BatchOptions batches = options.Batches;
+        // Where two threads count, a third reads: neither of them waits for it.
+        BatchOptions batches = threads > 1 ? options.Batches with { ReadAhead = Math.Max(1, options.Batches.ReadAhead) } : options.Batches;
         long limit = batches.MemoryLimit;
         long share = limit - BufferAllocatorOptions.LeastLeaseReserve;
         long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));

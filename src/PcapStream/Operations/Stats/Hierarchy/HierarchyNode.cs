@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PcapStream.Decoding;
 using PcapStream.Operations.Stats.Flows;
 
@@ -23,7 +24,7 @@ public sealed class HierarchyNode
 
     internal HierarchyNode? Child(Protocol protocol)
     {
-        foreach (HierarchyNode child in _children)
+        foreach (HierarchyNode child in CollectionsMarshal.AsSpan(_children))
         {
             if (child.Protocol == protocol)
                 return child;
