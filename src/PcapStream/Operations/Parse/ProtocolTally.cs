@@ -20,8 +20,10 @@ internal sealed class ProtocolTally
 
     public void Add(ReadOnlySpan<PacketRecord> records)
     {
-        foreach (ref readonly PacketRecord record in records)
+        for (int i = 0; i < records.Length; i++)
         {
+            ref readonly PacketRecord record = ref records[i];
+            PacketAhead.Fetch(records, i);
             _number++;
             DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value);
             Protocol last = Protocol.None;

@@ -19,8 +19,10 @@ internal sealed class StatisticGroup(IReadOnlyList<Statistic> statistics)
     {
         if (IsEmpty)
             return;
-        foreach (ref readonly PacketRecord record in records)
+        for (int i = 0; i < records.Length; i++)
         {
+            ref readonly PacketRecord record = ref records[i];
+            PacketAhead.Fetch(records, i);
             long time = record.Nanoseconds;
             // tshark takes no time for the epoch.
             if (time == Timestamp.NoTime)
