@@ -15,12 +15,16 @@ internal ref struct HeaderCursor
     private int _count;
     private bool _quoted;
 
-    public HeaderCursor(ReadOnlySpan<byte> data, Span<Layer> layers)
+    public HeaderCursor(ReadOnlySpan<byte> data, Span<Layer> layers, bool applications)
     {
+        Applications = applications;
         _data = data;
         _layers = layers;
         _end = data.Length;
     }
+
+    /// <summary>Whether what transports carry is wanted, too.</summary>
+    public bool Applications { get; }
 
     /// <summary>Why decoding ended early, if it did.</summary>
     public DecodeError Error { get; private set; }
@@ -88,6 +92,22 @@ internal ref struct HeaderCursor
         if (taken < length)
             Fail(layer.Protocol, layer.Offset, layer.HeaderLength - taken + length, layer.HeaderLength);
         return taken == length;
+    }
+
+    /// <summary>Takes one of several messages that follow each other, as far as it is there, and goes behind it.</summary>
+    /// <param name="protocol">Whose message it is.</param>
+    /// <param name="headerLength">Bytes of its header.</param>
+    /// <param name="length">Bytes of the message, header included.</param>
+    public void TakeMessage(Protocol protocol, int headerLength, int length)
+    {
+        int end = Math.Min(_at + length, _end);
+        int taken = Math.Min(headerLength, end - _at);
+        _layers[_count++] = new Layer(protocol, _at, taken, end, _quoted);
+        if (length < headerLength)
+            Error = new DecodeError(DecodeFault.Malformed, protocol, _at, headerLength, length);
+        else if (taken < headerLength)
+            Fail(protocol, _at, headerLength, taken);
+        _at = end;
     }
 
     /// <summary>Passes over bytes that belong to no layer of their own.</summary>

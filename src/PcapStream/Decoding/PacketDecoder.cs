@@ -1,3 +1,4 @@
+using PcapStream.Decoding.Application;
 using PcapStream.Decoding.Link;
 using PcapStream.Decoding.Network;
 using PcapStream.Decoding.Transport;
@@ -6,10 +7,11 @@ using PcapStream.Decoding.Tunnels;
 namespace PcapStream.Decoding;
 
 /// <summary>
-/// Finds a packet's headers, from the link layer through tunnels to the innermost transport. Never throws, whatever the
-/// bytes, and allocates nothing. One decoder serves one thread, packet after packet.
+/// Finds a packet's headers, from the link layer through tunnels to the innermost transport, and what that carries if
+/// wanted. Never throws, whatever the bytes, and allocates nothing. One decoder serves one thread, packet after packet.
 /// </summary>
-public sealed class PacketDecoder
+/// <param name="applications">Whether it goes on to the protocols of applications: DNS and the like.</param>
+public sealed class PacketDecoder(bool applications = false)
 {
     /// <summary>Most headers that are followed in a packet.</summary>
     public const int MaxLayers = 64;
@@ -22,7 +24,7 @@ public sealed class PacketDecoder
     /// <returns>The headers, valid until the next call.</returns>
     public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType)
     {
-        var cursor = new HeaderCursor(data, _layers);
+        var cursor = new HeaderCursor(data, _layers, applications);
         Protocol next = LinkTypes.Begin(linkType, ref cursor);
         while (next != Protocol.None)
         {
@@ -114,6 +116,8 @@ public sealed class PacketDecoder
         Protocol.Pim => PimHeader.Take(ref cursor),
         Protocol.Sctp => SctpHeader.Take(ref cursor),
         Protocol.Dccp => DccpHeader.Take(ref cursor),
+
+        Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames => DnsHeader.Take(protocol, ref cursor),
 
         _ => Protocol.None,
     };

@@ -243,6 +243,12 @@ public enum Protocol : byte
     /// <summary>DNS, RFC 1035.</summary>
     Dns,
 
+    /// <summary>Multicast DNS, RFC 6762.</summary>
+    MulticastDns,
+
+    /// <summary>Link-local multicast name resolution, RFC 4795.</summary>
+    LinkLocalNames,
+
     /// <summary>TLS, RFC 8446.</summary>
     Tls,
 

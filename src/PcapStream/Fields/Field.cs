@@ -6,9 +6,9 @@ namespace PcapStream.Fields;
 /// <summary>A named part of a protocol's header, by tshark's name and in its notation (Wireshark's display filter reference).</summary>
 public sealed class Field
 {
-    private readonly Protocol _alsoIn;
+    private readonly Protocol[] _alsoIn;
 
-    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, Protocol alsoIn = Protocol.None)
+    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
     {
         _alsoIn = alsoIn;
         Protocol = protocol;
@@ -33,7 +33,7 @@ public sealed class Field
     internal FieldReader Read { get; }
 
     /// <summary>Whether headers of a protocol have it.</summary>
-    public bool IsIn(Protocol protocol) => protocol == Protocol || (protocol == _alsoIn && protocol != Protocol.None);
+    public bool IsIn(Protocol protocol) => protocol == Protocol || Array.IndexOf(_alsoIn, protocol) >= 0;
 
     /// <summary>A number in decimal, big-endian in the header.</summary>
     /// <param name="protocol">The protocol whose header it is in.</param>
@@ -128,8 +128,8 @@ public sealed class Field
     internal static Field Of(Protocol protocol, string name, FieldType type, string description, FieldReader read) =>
         new(protocol, name, type, description, read);
 
-    /// <summary>The same field, which headers of a second protocol have in the same place.</summary>
-    internal Field AlsoIn(Protocol second) => new(Protocol, Name, Type, Description, Read, second);
+    /// <summary>The same field, which headers of other protocols have in the same place.</summary>
+    internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others);
 
     /// <summary>The same field, only of layers that have a header of their own.</summary>
     internal Field OfHeader()

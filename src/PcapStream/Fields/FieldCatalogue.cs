@@ -41,6 +41,8 @@ public static class FieldCatalogue
         .. IgmpFields.All,
         .. SctpFields.All,
         .. DccpFields.All,
+        .. DnsFields.All,
+        .. DnsRecordFields.All,
     ];
 
     private static Lazy<Dictionary<string, Field>> ByName { get; } = new(() => All.ToDictionary(field => field.Name));

@@ -151,6 +151,23 @@ internal sealed class FieldValues
         End(length + Decimals + 1);
     }
 
+    /// <summary>Memory for a value that is made in place: UTF-8, which <see cref="End"/> adds.</summary>
+    internal Span<byte> Room(int length)
+    {
+        if (_text.Length - _length < length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
+        return _text.AsSpan(_length);
+    }
+
+    /// <summary>Adds the value that is at the start of the last <see cref="Room"/>.</summary>
+    internal void End(int length)
+    {
+        if (Count == _ends.Length)
+            Array.Resize(ref _ends, _ends.Length * 2);
+        _length += length;
+        _ends[Count++] = _length;
+    }
+
     private void AddRepaired(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> replacement = "\uFFFD"u8;
@@ -167,21 +184,5 @@ internal sealed class FieldValues
         End(length);
     }
 
-
     private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
-
-    private Span<byte> Room(int length)
-    {
-        if (_text.Length - _length < length)
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
-        return _text.AsSpan(_length);
-    }
-
-    private void End(int length)
-    {
-        if (Count == _ends.Length)
-            Array.Resize(ref _ends, _ends.Length * 2);
-        _length += length;
-        _ends[Count++] = _length;
-    }
 }

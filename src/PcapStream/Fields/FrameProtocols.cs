@@ -5,8 +5,8 @@ using PcapStream.Decoding;
 namespace PcapStream.Fields;
 
 /// <summary>
-/// The names of a packet's headers, joined by colons, as <c>eth:ethertype:ip:tcp</c>. tshark's list goes on with what it
-/// finds behind them (<c>dns</c>, <c>data</c>); this one ends where decoding ends.
+/// The names of a packet's headers, joined by colons, as <c>eth:ethertype:ip:tcp:http</c>. tshark's list goes on with what it
+/// finds behind them (<c>data</c>, <c>xml</c>); this one ends where decoding ends.
 /// </summary>
 internal static class FrameProtocols
 {
@@ -21,6 +21,9 @@ internal static class FrameProtocols
     private static readonly int LongestName = Names.Max(name => name.Length);
 
     private static ReadOnlySpan<byte> EtherType => "ethertype"u8;
+
+    /// <summary>The name of the field that they are.</summary>
+    public const string Name = "frame.protocols";
 
     /// <summary>Adds them as one value.</summary>
     public static void Add(in DecodedPacket packet, FieldValues values)

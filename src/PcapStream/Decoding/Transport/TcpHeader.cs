@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Decoding.Application;
 
 namespace PcapStream.Decoding.Transport;
 
@@ -66,9 +67,9 @@ public readonly ref struct TcpHeader
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < MinSize)
             return cursor.Malformed(MinSize, headerLength);
-        if (headerLength > MinSize)
-            cursor.Extend(headerLength - MinSize);
-        return Protocol.None;
+        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+            return Protocol.None;
+        return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;

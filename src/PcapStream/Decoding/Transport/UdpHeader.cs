@@ -50,7 +50,7 @@ public readonly ref struct UdpHeader
             cursor.Limit(length - Size);
         else if (length != 0 || !IsInIpv6(cursor.Layers))
             return cursor.Malformed(Size, length);
-        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
+        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 
     // RFC 2675: the length of a jumbogram does not fit, is 0, and that of what is left. IPv4 has none.

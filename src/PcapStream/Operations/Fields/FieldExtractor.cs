@@ -30,7 +30,7 @@ internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurren
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
         for (int i = 0; i < layers.Length; i++)
         {
-            if (layers[i].Protocol != field.Protocol)
+            if (!field.IsIn(layers[i].Protocol))
                 continue;
             source.Index = i;
             field.Read(source, _values);
@@ -45,7 +45,7 @@ internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurren
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
         for (int i = layers.Length - 1; i >= 0 && _values.Count == 0; i--)
         {
-            if (layers[i].Protocol != field.Protocol)
+            if (!field.IsIn(layers[i].Protocol))
                 continue;
             source.Index = i;
             field.Read(source, _values);

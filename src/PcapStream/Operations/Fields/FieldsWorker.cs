@@ -10,7 +10,7 @@ namespace PcapStream.Operations.Fields;
 /// <summary>Makes the text of the batches that fall to one thread.</summary>
 internal sealed class FieldsWorker : BatchWorker
 {
-    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _decoder;
     private readonly LocalClock _clock = new();
     private readonly FieldExtractor _extractor;
     private readonly IFieldFormat _format;
@@ -27,6 +27,7 @@ internal sealed class FieldsWorker : BatchWorker
     /// <param name="wanted">Packets that are wanted of those that pass: all, unless this is the only worker.</param>
     public FieldsWorker(FieldsOptions options, IFieldFormat format, FieldSink sink, CaptureRun run, long wanted)
     {
+        _decoder = new PacketDecoder(options.Columns.Any(NeedsApplications));
         _extractor = new FieldExtractor(options.Columns, options.Occurrence);
         _format = format;
         _sink = sink;
@@ -84,6 +85,8 @@ internal sealed class FieldsWorker : BatchWorker
         source.Packet = _decoder.Decode(record.Data, record.LinkType.Value);
         _format.Write(ref source, _extractor, _text);
     }
+
+    private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
 
     // A packet without a time is one at the epoch to those that are compared with it.
     private static long Known(long nanoseconds) => nanoseconds == Timestamp.NoTime ? 0 : nanoseconds;

@@ -1,0 +1,26 @@
+namespace PcapStream.Decoding.Application;
+
+/// <summary>The protocols of applications that a transport carries.</summary>
+internal static class Applications
+{
+    private const ushort Dns = 53;
+    private const ushort MulticastDns = 5353;
+    private const ushort LinkLocalNames = 5355;
+
+    /// <summary>What a port of UDP announces (IANA, service names and port numbers).</summary>
+    public static Protocol OverUdp(ushort port) => port switch
+    {
+        Dns => Protocol.Dns,
+        MulticastDns => Protocol.MulticastDns,
+        LinkLocalNames => Protocol.LinkLocalNames,
+        _ => Protocol.None,
+    };
+
+    /// <summary>What a segment's ports announce.</summary>
+    public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+            return Protocol.None;
+        return source is Dns or MulticastDns || destination is Dns or MulticastDns ? Protocol.Dns : Protocol.None;
+    }
+}
