@@ -10,7 +10,7 @@ namespace PcapStream.Decoding;
 /// Finds a packet's headers, from the link layer through tunnels to the innermost transport, and what that carries if
 /// wanted. Never throws, whatever the bytes, and allocates nothing. One decoder serves one thread, packet after packet.
 /// </summary>
-/// <param name="applications">Whether it goes on to the protocols of applications: DNS and the like.</param>
+/// <param name="applications">Whether it goes on to the protocols of applications: DNS, TLS and HTTP.</param>
 public sealed class PacketDecoder(bool applications = false)
 {
     /// <summary>Most headers that are followed in a packet.</summary>
@@ -118,6 +118,7 @@ public sealed class PacketDecoder(bool applications = false)
         Protocol.Dccp => DccpHeader.Take(ref cursor),
 
         Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames => DnsHeader.Take(protocol, ref cursor),
+        Protocol.Tls => TlsRecord.Take(ref cursor),
 
         _ => Protocol.None,
     };

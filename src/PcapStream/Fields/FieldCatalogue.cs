@@ -43,6 +43,8 @@ public static class FieldCatalogue
         .. DccpFields.All,
         .. DnsFields.All,
         .. DnsRecordFields.All,
+        .. TlsFields.All,
+        .. TlsExtensionFields.All,
     ];
 
     private static Lazy<Dictionary<string, Field>> ByName { get; } = new(() => All.ToDictionary(field => field.Name));

@@ -16,11 +16,16 @@ internal static class Applications
         _ => Protocol.None,
     };
 
-    /// <summary>What a segment's ports announce.</summary>
+    /// <summary>
+    /// What a segment's ports announce, or its first bytes: TLS is on any port, begins like nothing else, and is not to be
+    /// seen in a segment that a record does not begin with.
+    /// </summary>
     public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
             return Protocol.None;
-        return source is Dns or MulticastDns || destination is Dns or MulticastDns ? Protocol.Dns : Protocol.None;
+        if (source is Dns or MulticastDns || destination is Dns or MulticastDns)
+            return Protocol.Dns;
+        return TlsRecord.TryRead(payload, out _) ? Protocol.Tls : Protocol.None;
     }
 }
