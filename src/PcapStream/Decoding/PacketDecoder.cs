@@ -119,6 +119,7 @@ public sealed class PacketDecoder(bool applications = false)
 
         Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames => DnsHeader.Take(protocol, ref cursor),
         Protocol.Tls => TlsRecord.Take(ref cursor),
+        Protocol.Http or Protocol.Ssdp => HttpMessage.Take(protocol, ref cursor),
 
         _ => Protocol.None,
     };

@@ -254,4 +254,7 @@ public enum Protocol : byte
 
     /// <summary>HTTP/1, RFC 9112.</summary>
     Http,
+
+    /// <summary>SSDP, draft-cai-ssdp-v1: HTTP's form over UDP.</summary>
+    Ssdp,
 }

@@ -10,7 +10,7 @@ public static class ProtocolNames
         "wlan_radio", "wlan", "llc", "vlan", "ieee8021ad", "ieee8021ah", "macsec", "cmd", "vntag", "avsp", "mpls", "pwethcw", "pwach",
         "nsh", "arp", "ip", "ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts", "ah", "esp", "ipcomp", "mipv6", "hip",
         "shim6", "etherip", "gre", "erspan", "vxlan", "geneve", "gtp", "gtpv2", "gtpprime", "teredo", "l2tp", "udpencap", "lisp-data",
-        "tcp", "udp", "udplite", "icmp", "icmpv6", "igmp", "pim", "sctp", "dccp", "dns", "mdns", "llmnr", "tls", "http",
+        "tcp", "udp", "udplite", "icmp", "icmpv6", "igmp", "pim", "sctp", "dccp", "dns", "mdns", "llmnr", "tls", "http", "ssdp",
     ];
 
     /// <summary>How many protocols there are; each value of <see cref="Protocol"/> is below it.</summary>

@@ -45,6 +45,7 @@ public static class FieldCatalogue
         .. DnsRecordFields.All,
         .. TlsFields.All,
         .. TlsExtensionFields.All,
+        .. HttpFields.All,
     ];
 
     private static Lazy<Dictionary<string, Field>> ByName { get; } = new(() => All.ToDictionary(field => field.Name));

@@ -33,8 +33,8 @@ internal static class FrameProtocols
         for (int i = 0; i < packet.Layers.Length; i++)
         {
             Protocol protocol = packet.Layers[i].Protocol;
-            // A stack of labels is one to Wireshark.
-            if (protocol == Protocol.Mpls && i > 0 && packet.Layers[i - 1].Protocol == Protocol.Mpls)
+            // A stack of labels is one to Wireshark, and so are messages of an application that follow each other.
+            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || protocol >= Protocol.Dns))
                 continue;
             Append(text, ref length, Names[(int)protocol]);
             if (NamesEtherType(packet, i))

@@ -4,6 +4,7 @@ namespace PcapStream.Decoding.Application;
 internal static class Applications
 {
     private const ushort Dns = 53;
+    private const ushort Discovery = 1900;
     private const ushort MulticastDns = 5353;
     private const ushort LinkLocalNames = 5355;
 
@@ -11,14 +12,15 @@ internal static class Applications
     public static Protocol OverUdp(ushort port) => port switch
     {
         Dns => Protocol.Dns,
+        Discovery => Protocol.Ssdp,
         MulticastDns => Protocol.MulticastDns,
         LinkLocalNames => Protocol.LinkLocalNames,
         _ => Protocol.None,
     };
 
     /// <summary>
-    /// What a segment's ports announce, or its first bytes: TLS is on any port, begins like nothing else, and is not to be
-    /// seen in a segment that a record does not begin with.
+    /// What a segment's ports announce, or its first bytes: TLS and HTTP are on any port, begin like nothing else, and are
+    /// not to be seen in a segment that no record and no message begins with.
     /// </summary>
     public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
@@ -26,6 +28,8 @@ internal static class Applications
             return Protocol.None;
         if (source is Dns or MulticastDns || destination is Dns or MulticastDns)
             return Protocol.Dns;
-        return TlsRecord.TryRead(payload, out _) ? Protocol.Tls : Protocol.None;
+        if (TlsRecord.TryRead(payload, out _))
+            return Protocol.Tls;
+        return HttpMessage.TryRead(payload, out _) ? Protocol.Http : Protocol.None;
     }
 }

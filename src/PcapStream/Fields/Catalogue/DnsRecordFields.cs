@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Decoding;
 using PcapStream.Decoding.Application;
 
 namespace PcapStream.Fields.Catalogue;
@@ -21,13 +22,22 @@ internal static class DnsRecordFields
         }),
         DnsFields.OfAll("dns.resp.cache_flush", FieldType.Boolean, "Cache flush", static (record, protocol, values) =>
         {
-            if (!record.IsQuestion && record.Type != Options)
+            if (!record.IsQuestion)
                 DnsFields.AddTopBit(record, protocol, values);
         }),
         OfRecords("dns.resp.ttl", FieldType.Unsigned32, "Time to live", record => record.Type != Options, static (record, values) => values.AddDecimal(record.TimeToLive)),
         OfRecords("dns.resp.len", FieldType.Unsigned16, "Data length", _ => true, static (record, values) => values.AddDecimal((ulong)record.Data.Length)),
 
-        OfType(Options, 0, "dns.rr.udp_payload_size", FieldType.Unsigned16, "UDP payload size", static (record, values) => values.AddDecimal(record.Class)),
+        DnsFields.OfAll("dns.rr.udp_payload_size", FieldType.Unsigned16, "UDP payload size", static (record, protocol, values) =>
+        {
+            if (record.IsQuestion || record.Type != Options)
+                return;
+            // tshark prints this number in hexadecimal where it shares its bytes with a flag.
+            if (protocol == Protocol.MulticastDns)
+                DnsFields.AddClass(record, protocol, values);
+            else
+                values.AddDecimal(record.Class);
+        }),
         OfType(Options, 0, "dns.resp.ext_rcode", FieldType.Unsigned8, "Higher bits in extended RCODE", static (record, values) => values.AddHex(record.TimeToLive >> 24, 2)),
         OfType(Options, 0, "dns.resp.edns0_version", FieldType.Unsigned8, "EDNS0 version", static (record, values) => values.AddDecimal(record.TimeToLive >> 16 & 0xFF)),
         OfType(Options, 0, "dns.resp.z", FieldType.Unsigned16, "Z", static (record, values) => values.AddHex(record.TimeToLive & 0xFFFF, 4)),
