@@ -28,7 +28,7 @@ internal static class HierarchyText
     private static void Write(TextBuffer text, HierarchyNode node, int depth)
     {
         string indent = depth <= DeepestIndent ? new string(' ', depth * 2) : new string(' ', DeepestIndent * 2) + "...";
-        text.Text($"{indent}{ProtocolNames.Of(node.Protocol)}".PadRight(NameWidth));
+        text.Text($"{indent}{NameOf(node.Protocol)}".PadRight(NameWidth));
         text.Text(" frames:"u8);
         text.Value(node.Traffic.Frames);
         text.Text(" bytes:"u8);
@@ -37,4 +37,7 @@ internal static class HierarchyText
         foreach (HierarchyNode child in node.Children)
             Write(text, child, depth + 1);
     }
+
+    // To tshark, Juniper's header is text without a protocol.
+    private static string NameOf(Protocol protocol) => protocol == Protocol.Juniper ? "text" : ProtocolNames.Of(protocol);
 }

@@ -17,6 +17,8 @@ public readonly ref struct Ipv6RoutingHeader
     /// <summary>Least bytes of the header.</summary>
     public const int MinSize = 8;
 
+    private const byte SourceRoute = 0;
+    private const byte MobileDestination = 2;
     private const byte SegmentRouting = 4;
     private const int AddressSize = 16;
 
@@ -38,6 +40,26 @@ public readonly ref struct Ipv6RoutingHeader
 
     /// <summary>What the type says is there, behind the first 4 bytes.</summary>
     public ReadOnlySpan<byte> Data => _bytes[4..HeaderLength];
+
+    /// <summary>
+    /// Where the packet goes in the end, 16 bytes: the last address of type 0, the only one of type 2, the first of
+    /// type 4, which lists them backwards. None where no node is left to be visited, or where another type says it otherwise.
+    /// </summary>
+    internal ReadOnlySpan<byte> FinalDestination
+    {
+        get
+        {
+            int length = HeaderLength;
+            if (SegmentsLeft == 0 || length < MinSize + AddressSize)
+                return default;
+            return Type switch
+            {
+                SourceRoute => _bytes.Slice(length - AddressSize - (length - MinSize) % AddressSize, AddressSize),
+                MobileDestination or SegmentRouting => _bytes.Slice(MinSize, AddressSize),
+                _ => default,
+            };
+        }
+    }
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there.</returns>

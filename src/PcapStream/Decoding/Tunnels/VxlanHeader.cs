@@ -50,6 +50,7 @@ public readonly ref struct VxlanHeader
             1 => Protocol.Ipv4,
             2 => Protocol.Ipv6,
             3 => Protocol.Ethernet,
+            4 => Protocol.Service,
             5 => Protocol.Mpls,
             _ => Protocol.None,
         };

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using PcapStream.Capture;
 using PcapStream.Decoding;
+using PcapStream.Decoding.Link;
+using PcapStream.Decoding.Network;
 using PcapStream.Decoding.Transport;
 using PcapStream.Operations.Stats.Tcp;
 
@@ -22,17 +24,19 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
         FlowAddress destination = default;
         AddressKind kind = AddressKind.Ethernet;
         long end = 0;
-        foreach (ref readonly Layer layer in packet.Layers)
+        for (int i = 0; i < packet.Layers.Length; i++)
         {
+            ref readonly Layer layer = ref packet.Layers[i];
             if (layer.IsQuoted)
                 return;
             ReadOnlySpan<byte> header = packet.Data.Slice(layer.Offset, layer.HeaderLength);
             switch (layer.Protocol)
             {
-                case Protocol.Ethernet when header.Length >= 14:
+                // ISL's addresses stand where Ethernet's do, five bytes of the receiver's and what kind of frame it is.
+                case Protocol.Ethernet or Protocol.Isl when header.Length >= EthernetHeader.Size:
                     tables[(int)FlowLayer.Ethernet]?.Add(AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0, time, record.OriginalLength);
                     break;
-                case Protocol.Ipv4 when header.Length >= 20:
+                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !IsCut(packet, i):
                     kind = AddressKind.Ipv4;
                     source = FlowAddress.Ipv4(header[12..]);
                     destination = FlowAddress.Ipv4(header[16..]);
@@ -40,18 +44,23 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
                     end = total == 0 ? record.OriginalLength : layer.Offset + total;
                     tables[(int)FlowLayer.Ipv4]?.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
-                case Protocol.Ipv6 when header.Length >= 40:
+                case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
                     kind = AddressKind.Ipv6;
                     source = FlowAddress.Ipv6(header[8..]);
                     destination = FlowAddress.Ipv6(header[24..]);
                     int payload = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
                     end = payload == 0 ? record.OriginalLength : layer.Offset + 40 + payload;
-                    tables[(int)FlowLayer.Ipv6]?.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
+                    if (tables[(int)FlowLayer.Ipv6] is { } ipv6 && HasWholeExtensions(packet, i))
+                        ipv6.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
-                case Protocol.Tcp when header.Length >= TcpHeader.MinSize && tcp is not null && kind != AddressKind.Ethernet:
+                // The header's own destination is but the next hop.
+                case Protocol.Ipv6Routing when FinalDestination(packet.Data.Slice(layer.Offset, layer.HeaderLength)) is { IsEmpty: false } final:
+                    destination = FlowAddress.Ipv6(final);
+                    break;
+                case Protocol.Tcp when header.Length >= TcpHeader.MinSize && tcp is not null && kind != AddressKind.Ethernet && !IsCut(packet, i):
                     AddSegment(header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
                     break;
-                case Protocol.Udp when header.Length >= UdpSize && kind != AddressKind.Ethernet:
+                case Protocol.Udp when header.Length >= UdpSize && kind != AddressKind.Ethernet && HasLength(header, kind):
                     AddPorts(tables[(int)FlowLayer.Udp], header, kind, source, destination, time, record.OriginalLength);
                     break;
                 case Protocol.Sctp when header.Length >= SctpSize && kind != AddressKind.Ethernet:
@@ -74,6 +83,36 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
         tcp?.Dispose();
         foreach (FlowTable? table in tables)
             table?.Dispose();
+    }
+
+    // An error ends decoding: it is the last layer's.
+    private static bool IsCut(in DecodedPacket packet, int index) =>
+        packet.Error.Fault != DecodeFault.None && index == packet.Layers.Length - 1 && packet.Error.Layer == packet.Layers[index].Protocol;
+
+    // tshark counts an IPv6 packet where what follows its extension headers begins.
+    private static bool HasWholeExtensions(in DecodedPacket packet, int index)
+    {
+        for (int i = index + 1; i < packet.Layers.Length; i++)
+        {
+            Layer layer = packet.Layers[i];
+            if (layer.Protocol == Protocol.Mobility)
+                return !MobilityHeader.TryRead(packet.Header(layer), out MobilityHeader mobility) || !mobility.IsLast;
+            if (layer.Protocol is not (Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment or Protocol.Ipv6Destination))
+                return true;
+            if (IsCut(packet, i))
+                return false;
+        }
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> FinalDestination(ReadOnlySpan<byte> bytes) =>
+        Ipv6RoutingHeader.TryRead(bytes, out Ipv6RoutingHeader header) ? header.FinalDestination : default;
+
+    // The length counts the header as well; that of a jumbogram is 0 (RFC 2675).
+    private static bool HasLength(ReadOnlySpan<byte> header, AddressKind kind)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+        return length >= UdpSize || (length == 0 && kind == AddressKind.Ipv6);
     }
 
     private static void AddPorts(FlowTable? table, ReadOnlySpan<byte> header, AddressKind kind, in FlowAddress source, in FlowAddress destination, long time, uint bytes)
