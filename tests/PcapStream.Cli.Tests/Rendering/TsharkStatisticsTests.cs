@@ -8,7 +8,7 @@ namespace PcapStream.Cli.Tests.Rendering;
 
 /// <summary>
 /// tshark's own answers for captures by other people, byte for byte: all conversations and endpoints, and the protocol
-/// hierarchy as far as its protocols are known. PCAPSTREAM_CORPUS_STEP=1 takes every file instead of every sixteenth.
+/// hierarchy as far as its protocols are known. PCAPSTREAM_CORPUS_STEP=1 takes every file instead of every eighth.
 /// </summary>
 public sealed class TsharkStatisticsTests(ITestOutputHelper output)
 {
@@ -16,26 +16,73 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
     private static readonly string[] Names = ["io,phs", .. Layers.Select(layer => $"conv,{layer}"), .. Layers.Select(layer => $"endpoints,{layer}")];
     private static readonly HashSet<string> Known = [.. Enumerable.Range(0, ProtocolNames.Count).Select(i => ProtocolNames.Of((Protocol)i)).Except(["dns", "tls", "http"])];
 
+    private const string Hierarchy = "Protocol Hierarchy Statistics";
+    private const string EthernetTables = "Ethernet Conversations, Ethernet Endpoints";
+    private const string Ipv4Tables = "IPv4 Conversations, IPv4 Endpoints";
+    private const string Ipv6Tables = "IPv6 Conversations, IPv6 Endpoints";
+    private const string TcpTables = "TCP Conversations, TCP Endpoints";
+    private const string UdpTables = "UDP Conversations, UDP Endpoints";
+    private const string AllConversations = "Ethernet Conversations, IPv4 Conversations, UDP Conversations";
+    private const string OtherRecords = "tshark has a frame without a time for a block that is no packet, and begins with it";
+    private const string Comment = "tshark has a protocol for a packet's comment";
+    private const string Stripped = "tshark takes SunATM's pseudo header off the length";
+    private const string FractionWraps = "tshark lets a fraction of more than a second wrap at 32 bits";
+    private const string UserDefined = "tshark has a protocol for link types that users define";
+    private const string OpenFlow = "tshark finds packets within OpenFlow";
+
+    // All that differs, by capture, and why.
+    private static readonly Dictionary<string, (string Tables, string Reason)> Differences = new()
+    {
+        ["pcapng/be/advanced/test102.pcapng"] = (AllConversations, OtherRecords),
+        ["pcapng/le/advanced/test102.pcapng"] = (AllConversations, OtherRecords),
+        ["pcapng/be/difficult/test202.pcapng"] = (AllConversations, OtherRecords),
+        ["pcapng/le/difficult/test202.pcapng"] = (AllConversations, OtherRecords),
+        ["pcapng/be/basic/test009.pcapng"] = (Hierarchy, Comment),
+        ["pcapng/le/basic/test009.pcapng"] = (Hierarchy, Comment),
+        ["tcpdump/802_15_4-data.pcap"] = (Ipv6Tables, "tshark unpacks 6LoWPAN"),
+        ["tcpdump/LINKTYPE_USER2_PKTAP.pcap"] = (Hierarchy, UserDefined),
+        ["tcpdump/pktap-heap-overflow.pcap"] = (Hierarchy, UserDefined),
+        ["tcpdump/arp-oobr.pcap"] = (Hierarchy, "tshark fails in ATMARP before it names ARP"),
+        ["tcpdump/atm-heapoverflow.pcap"] = (Hierarchy, Stripped),
+        ["tcpdump/atm-oam-heapoverflow.pcap"] = (Hierarchy, Stripped),
+        ["tcpdump/atm-oam-loopback-print-overrun.pcap"] = (Hierarchy, Stripped),
+        ["tcpdump/extract_read2_asan.pcap"] = (Hierarchy, "tshark loses the hierarchy of the only packet, whose ICMP is cut short"),
+        ["tcpdump/ipv6-too-long-jumbo.pcap"] = (Ipv6Tables, "tshark takes a jumbogram that is longer than the frame for malformed"),
+        ["tcpdump/macsec-snap.pcap"] = (Hierarchy, "tshark takes this SNAP protocol for data"),
+        ["tcpdump/mptcp-dss-oobr.pcap"] = (TcpTables, "tshark fails within a TCP option"),
+        ["tcpdump/of10_s4810.pcap"] = (EthernetTables, OpenFlow),
+        ["tcpdump/of13_ericsson.pcapng"] = ($"{EthernetTables}, {Ipv4Tables}, {UdpTables}", OpenFlow),
+        ["tcpdump/q933-heapoverflow-2.pcap"] = ($"{Hierarchy}, {EthernetTables}", "tshark finds bridged Ethernet in these Frame Relay frames"),
+        ["tcpdump/sflow-print-v6.pcap"] = (EthernetTables, "tshark finds packets within sFlow"),
+        ["tcpdump/timestamp_invalid_micro.pcap"] = ("IPv4 Conversations, TCP Conversations", FractionWraps),
+    };
+
     [Fact]
     public void Conversations_endpoints_and_hierarchy_equal_tsharks()
     {
         string? root = Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS");
         Assert.SkipUnless(Directory.Exists(root), "PCAPSTREAM_CORPUS names no folder of captures");
-        int step = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS_STEP"), out int number) ? number : 16;
+        int step = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS_STEP"), out int number) ? number : 8;
         string[] files = [.. Directory.GetFiles(root, "*.*", SearchOption.AllDirectories).Where(file => file.Contains(".pcap")).Order(StringComparer.Ordinal).Where((_, i) => i % step == 0)];
         var wrong = new List<string>();
         foreach (string file in files)
         {
             Dictionary<string, string[]> expected = Tables(Foreign.Run("tshark", Arguments(file)));
             Dictionary<string, string[]> actual = Tables(Ours(file));
+            string name = Path.GetRelativePath(root, file).Replace('\\', '/');
+            string[] differing = Differences.TryGetValue(name, out (string Tables, string Reason) known) ? known.Tables.Split(", ") : [];
             // A file that tshark refuses has no tables.
-            wrong.AddRange(expected.Keys.Where(name => !expected[name].SequenceEqual(actual[name])).Select(name =>
-                $"{Path.GetRelativePath(root, file)}: {name}: tshark {expected[name].Except(actual[name]).FirstOrDefault()}, we {actual[name].Except(expected[name]).FirstOrDefault()}"));
+            foreach (string table in expected.Keys)
+            {
+                string title = table.TrimEnd();
+                bool differs = !expected[table].SequenceEqual(actual[table]);
+                if (differs != differing.Contains(title))
+                    wrong.Add($"{name}: {title}: {(differs ? $"tshark {expected[table].Except(actual[table]).FirstOrDefault()}, we {actual[table].Except(expected[table]).FirstOrDefault()}" : $"equal now, and not: {known.Reason}")}");
+            }
         }
         foreach (string line in wrong)
             output.WriteLine(line);
-        // Headers that are not decoded yet, and hostile ones that tshark's taps judge otherwise.
-        Assert.InRange(wrong.Count, 0, files.Length * Names.Length / 20);
+        Assert.Empty(wrong);
     }
 
     // What spans packets is no matter of statistics: reassembly is off.
@@ -76,7 +123,7 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
             int depth = line.Length - line.TrimStart().Length;
             if (depth > unknown)
                 continue;
-            unknown = Known.Contains(line.TrimStart().Split(' ')[0]) ? int.MaxValue : depth;
+            unknown = Known.Contains(line.TrimStart().Split(' ')[0]) || (depth == 0 && line.StartsWith("text ", StringComparison.Ordinal)) ? int.MaxValue : depth;
             if (unknown == int.MaxValue)
                 kept.Add(line);
         }

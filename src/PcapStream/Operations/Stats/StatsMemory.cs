@@ -26,13 +26,15 @@ internal sealed class StatsMemory : IDisposable
         // Where two threads count, a third reads: neither of them waits for it.
         BatchOptions batches = threads > 1 ? options.Batches with { ReadAhead = Math.Max(1, options.Batches.ReadAhead) } : options.Batches;
         long limit = batches.MemoryLimit;
-        long share = limit - BufferAllocatorOptions.LeastLeaseReserve;
+        // An eighth stays free for what the runtime needs beside the pool to merge runs and print rows of any number.
+        long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve;
         long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));
         long part = (share - reader) / threads;
         long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
         if (part < leastPart)
         {
-            long least = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
+            long used = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
+            long least = used + used / 7 + 1;
             throw new ArgumentOutOfRangeException(nameof(options), limit, $"these statistics over batches of {batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");
         }
         Allocator = new BufferAllocator(batches.AllocatorOptions with { LeaseReserve = BufferAllocatorOptions.LeastLeaseReserve });

@@ -34,7 +34,7 @@ internal sealed class ProtocolHierarchy : Statistic
             inIpv6 = layer.Protocol == Protocol.Ipv6 || (inIpv6 && IsExtension(layer.Protocol, packet.Header(layer)));
             if ((inIpv6 && layer.Protocol != Protocol.Ipv6) || IsNoNode(layer.Protocol, packet.Header(layer)))
                 continue;
-            if (packet.Error.Fault != DecodeFault.None && packet.Error.Layer == layer.Protocol && packet.Error.Offset == layer.Offset && IsNothingInPart(layer))
+            if (packet.Error.Fault is DecodeFault.Truncated or DecodeFault.TooShort && packet.Error.Layer == layer.Protocol && packet.Error.Offset == layer.Offset && IsNothingInPart(layer))
                 return;
             if (node.Child(layer.Protocol) is not { } child)
             {
