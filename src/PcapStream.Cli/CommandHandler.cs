@@ -4,6 +4,7 @@ using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands;
 using PcapStream.Filtering;
+using PcapStream.Profiling.Weaver;
 
 namespace PcapStream.Cli;
 
@@ -29,7 +30,7 @@ internal static class CommandHandler
         {
             return Usage([error.Message], name);
         }
-        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or ProfilingException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
         }

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PcapStream.Cli.Rendering;
+using PcapStream.Profiling.Weaver.Running;
+
+namespace PcapStream.Cli.Commands;
+
+/// <summary><c>pcapstream profile</c>: runs a .NET program, and tells line by line where its memory grew.</summary>
+internal static class ProfileCommand
+{
+    public static Command Create()
+    {
+        var program = new Argument<string?>("PROGRAM")
+        {
+            Description = "An assembly (App.dll), the folder that a project was built in, or a file-based program (app.cs).",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var arguments = new Argument<string[]>("ARGS") { Description = "What the program is given; options go behind --.", Arity = ArgumentArity.ZeroOrMore };
+        var match = new Option<string[]>("--match") { Description = "Methods to profile, such as 'Shop.Basket.*'; may be repeated. [default: those with [Profile], else all of the program's own]", HelpName = "PATTERN" };
+        var backend = new Setting("The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. [default: alloc]", "BACKEND", "--backend");
+        var output = new ProfileOutput();
+        var verbose = new Flag("Log to stderr what is done.", "--verbose", "-v");
+        var logFile = new Setting("Log to a file.", "FILE", "--log-file");
+        var command = new Command("profile", """
+            Run a .NET program and tell, line by line, where its memory grew.
+
+            A copy of the program is changed and run, with TieredCompilation=0, so that figures repeat; its own exit code is passed on.
+
+            Example:
+              pcapstream profile examples/read-all.cs -- testdata/http.pcap
+              pcapstream profile --match 'Shop.Basket.*' --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
+            """)
+        {
+            program,
+            arguments,
+            match,
+            backend.Option,
+            verbose.Option,
+            logFile.Option,
+        };
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string named = parsed.GetValue(program) is { Length: > 0 } value ? value : throw new UsageException("no program is named");
+            string[] given = parsed.GetValue(arguments) ?? [];
+            RefuseOptions(parsed, [named, .. given]);
+            string[] patterns = parsed.GetValue(match) ?? [];
+            if (Array.Exists(patterns, pattern => pattern.Length == 0))
+                throw new UsageException("--match is empty");
+            Profiling.Backend figure = Backend(parsed, backend);
+            output.Check(parsed);
+            using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
+            ProfileResult result = ProfileSession.Run(new ProfileOptions
+            {
+                Program = named,
+                Arguments = given,
+                Patterns = patterns,
+                Backend = figure,
+                Timeline = output.WantsTimeline(parsed),
+                Warned = Terminal.Complain,
+                Progressed = text => log?.Information("{Step}", text),
+            });
+            output.Write(parsed, result.Profile);
+            return result.ExitCode;
+        });
+        return command;
+    }
+
+    private static Profiling.Backend Backend(ParseResult command, Setting setting) => setting.Text(command) switch
+    {
+        null => Profiling.Backend.Alloc,
+        "alloc" => Profiling.Backend.Alloc,
+        "rss" => Profiling.Backend.Rss,
+        "gc" => Profiling.Backend.Gc,
+        "pool" => Profiling.Backend.Pool,
+        "pss" => Profiling.Backend.Pss,
+        "uss" => Profiling.Backend.Uss,
+        string other => throw new UsageException($"--backend {other}: expected alloc, rss, gc, pool, pss or uss"),
+    };
+
+    // An option that nobody knows may be meant for either.
+    private static void RefuseOptions(ParseResult command, string[] words)
+    {
+        var behind = command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet();
+        if (Array.Find(words, word => word.Length > 1 && word[0] == '-' && !behind.Contains(word)) is { } unknown)
+            throw new UsageException($"unknown option {unknown}; the program's own options go behind --");
+    }
+}

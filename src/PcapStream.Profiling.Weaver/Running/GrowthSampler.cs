@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Weaver.Running;
+
+/// <summary>
+/// Looks at a program from outside while it runs: its resident set, and the counters that it shares with us. It costs the
+/// program nothing. The longer the run, the further apart the samples.
+/// </summary>
+internal sealed class GrowthSampler : IDisposable
+{
+    private const int MostSamples = 1024;
+
+    private readonly List<ProfileSample> _samples;
+    private readonly ManualResetEventSlim _over = new();
+    private readonly Thread _thread;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly string _statm;
+    private readonly CounterView _counters;
+    private TimeSpan _interval = TimeSpan.FromMilliseconds(10);
+
+    /// <param name="program">The program.</param>
+    /// <param name="data">Its counters' file.</param>
+    /// <param name="samples">What is seen, complete once this is disposed of.</param>
+    public GrowthSampler(Process program, string data, List<ProfileSample> samples)
+    {
+        _samples = samples;
+        _statm = string.Create(CultureInfo.InvariantCulture, $"/proc/{program.Id}/statm");
+        _counters = new CounterView(data);
+        _thread = new Thread(Watch) { IsBackground = true, Name = "growth" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _over.Set();
+        _thread.Join();
+        _counters.Dispose();
+    }
+
+    private void Watch()
+    {
+        do
+        {
+            if (ReadResident() is not (> 0 and { } resident))
+                continue;
+            _samples.Add(new ProfileSample(_clock.Elapsed.TotalSeconds, resident, _counters.Charged()));
+            if (_samples.Count == MostSamples)
+                Thin();
+        }
+        while (!_over.Wait(_interval));
+    }
+
+    private void Thin()
+    {
+        for (int i = _samples.Count - 1; i > 0; i -= 2)
+            _samples.RemoveAt(i);
+        _interval *= 2;
+    }
+
+    private long? ReadResident()
+    {
+        try
+        {
+            return long.Parse(File.ReadAllText(_statm).Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

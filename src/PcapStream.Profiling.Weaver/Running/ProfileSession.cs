@@ -1,0 +1,68 @@
+using PcapStream.Profiling.Reports;
+using PcapStream.Profiling.Weaver.Weaving;
+
+namespace PcapStream.Profiling.Weaver.Running;
+
+/// <summary>Profiles a program from its files to its figures: in a temporary folder that is gone afterwards.</summary>
+public static class ProfileSession
+{
+    /// <summary>Weaves a copy of a program, runs it, and reads what it counted, however it ended.</summary>
+    /// <param name="options">What and how.</param>
+    /// <returns>The program's exit code, and the profile.</returns>
+    /// <exception cref="ProfilingException">The program cannot be profiled as it was asked for.</exception>
+    public static ProfileResult Run(ProfileOptions options)
+    {
+        DirectoryInfo temporary = Directory.CreateTempSubdirectory("pcapstream-profile-");
+        try
+        {
+            ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName);
+            WeaveResult woven = Weave(copy, options);
+            options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
+            string data = Path.Combine(temporary.FullName, "counters");
+            (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
+            using var counters = new CounterView(data);
+            Profile profile = counters.Read() ?? throw new ProfilingException($"the program ended with code {exitCode} before it was profiled");
+            return new ProfileResult(exitCode, profile with { Timeline = timeline });
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    private static ProgramFiles Locate(ProfileOptions options, DirectoryInfo temporary)
+    {
+        if (!FileBasedProgram.Is(options.Program))
+            return ProgramFiles.Find(options.Program);
+        options.Progressed?.Invoke($"building {options.Program}");
+        return FileBasedProgram.Build(options.Program, temporary.CreateSubdirectory("built").FullName);
+    }
+
+    private static WeaveResult Weave(ProgramFiles copy, ProfileOptions options)
+    {
+        string runtime = Path.GetFileName(typeof(Frame).Assembly.Location);
+        IEnumerable<string> others = Directory.GetFiles(copy.Folder, "*.dll")
+            .Where(path => path != copy.Assembly && Path.GetFileName(path) != runtime).Order(StringComparer.Ordinal);
+        WeaveResult woven = ProgramWeaver.Weave(copy.Assembly, others, DotnetHost.Frameworks, options.Patterns);
+        foreach (string warning in woven.Warnings)
+            options.Warned?.Invoke(warning);
+        return woven;
+    }
+
+    private static void Remove(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // Something that the program started still writes there; the system clears its temporary folder in time.
+        }
+    }
+}
+
+/// <summary>What profiling a program gave.</summary>
+/// <param name="ExitCode">The program's exit code.</param>
+/// <param name="Profile">What was counted.</param>
+public sealed record ProfileResult(int ExitCode, Profile Profile);

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace PcapStream.Profiling.Weaver.Running;
+
+/// <summary>A program's files in a folder of their own, that may be changed. What the runtime does not load is only linked to.</summary>
+internal static class ProgramCopy
+{
+    private static readonly HashSet<string> Loaded = new(StringComparer.OrdinalIgnoreCase) { ".dll", ".exe", ".pdb", ".json", ".config", ".so", ".dylib", "" };
+
+    /// <returns>The copy.</returns>
+    public static ProgramFiles Of(ProgramFiles program, string folder)
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(program.Folder).EnumerateFileSystemInfos())
+        {
+            string target = Path.Combine(folder, entry.Name);
+            if (entry is FileInfo file && Loaded.Contains(file.Extension))
+                file.CopyTo(target);
+            else
+                Link(entry, target);
+        }
+        var copy = new ProgramFiles(Path.Combine(folder, Path.GetFileName(program.Assembly)));
+        Configure(copy.Configuration);
+        return copy;
+    }
+
+    // Programs that were built to be trimmed or compiled beforehand switch hooks off. Without tiers every method is compiled
+    // once, so that what it allocates does not depend on when it was compiled again.
+    private static void Configure(string path)
+    {
+        JsonNode root = JsonNode.Parse(File.ReadAllText(path)) ?? throw new ProfilingException($"{path}: is empty");
+        JsonNode options = root["runtimeOptions"] ?? throw new ProfilingException($"{path}: has no runtimeOptions");
+        if (options["configProperties"] is not JsonObject properties)
+            options["configProperties"] = properties = [];
+        properties["System.StartupHookProvider.IsSupported"] = true;
+        properties["System.Runtime.TieredCompilation"] = false;
+        File.WriteAllText(path, root.ToJsonString());
+    }
+
+    private static void Link(FileSystemInfo entry, string target)
+    {
+        try
+        {
+            if (entry is DirectoryInfo)
+                Directory.CreateSymbolicLink(target, entry.FullName);
+            else
+                File.CreateSymbolicLink(target, entry.FullName);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Windows grants links to few. The program misses a file then, and says which.
+            if (entry is FileInfo file)
+                file.CopyTo(target);
+        }
+    }
+}

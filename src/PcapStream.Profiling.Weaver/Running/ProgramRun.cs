@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Weaver.Running;
+
+/// <summary>Runs a woven program with the streams of this one. Who interrupts or ends us means the program: then it ends, and we report.</summary>
+internal static partial class ProgramRun
+{
+    private const string HookVariable = "DOTNET_STARTUP_HOOKS";
+    private const int Sigterm = 15;
+
+    /// <returns>The program's exit code, 128 and the signal's number where a signal ended it; and what was seen meanwhile, if that is wanted.</returns>
+    public static (int ExitCode, IReadOnlyList<ProfileSample> Timeline) Run(ProgramFiles program, ProfileOptions options, string data)
+    {
+        ProcessStartInfo start = program.IsSelfContained
+            ? new ProcessStartInfo(program.Executable, options.Arguments)
+            : new ProcessStartInfo(DotnetHost.Path, [program.Assembly, .. options.Arguments]);
+        string? hooks = Environment.GetEnvironmentVariable(HookVariable);
+        string runtime = RuntimePath(program);
+        start.Environment[HookVariable] = string.IsNullOrEmpty(hooks) ? runtime : $"{runtime}{Path.PathSeparator}{hooks}";
+        start.Environment[Settings.DataVariable] = data;
+        start.Environment[Settings.BackendVariable] = options.Backend.ToString();
+
+        Process? child = null;
+        // Ctrl-C reaches the program by itself.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            Terminate(child);
+        });
+        using (child = Process.Start(start)!)
+        {
+            var timeline = new List<ProfileSample>();
+            using (options.Timeline ? new GrowthSampler(child, data, timeline) : null)
+                child.WaitForExit();
+            return (child.ExitCode, timeline);
+        }
+    }
+
+    // Where the program refers to the runtime itself, for its attribute, it is found where the program's own lies.
+    private static string RuntimePath(ProgramFiles program)
+    {
+        string ours = typeof(Frame).Assembly.Location;
+        string own = Path.Combine(program.Folder, Path.GetFileName(ours));
+        if (!File.Exists(own))
+            return ours;
+        File.Copy(ours, own, overwrite: true);
+        return own;
+    }
+
+    private static void Terminate(Process? child)
+    {
+        if (child is null)
+            return;
+        if (OperatingSystem.IsWindows())
+            child.Kill();
+        else
+            _ = Kill(child.Id, Sigterm);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,28 @@
+using Mono.Cecil;
+
+namespace PcapStream.Profiling.Weaver.Weaving;
+
+/// <summary>Methods' names as people write them, and what compilers' own names tell.</summary>
+internal static class MethodNames
+{
+    private const string TopLevel = "<Main>$";
+
+    /// <summary>Namespace, type and method, such as <c>Shop.Basket.Add</c>; the types around a nested one are part of it.</summary>
+    public static string Of(MethodDefinition method)
+    {
+        string name = method.Name == TopLevel ? "Main" : method.Name.TrimStart('.');
+        return $"{Of(method.DeclaringType)}.{name}";
+    }
+
+    /// <summary>Whether it is a lambda or a local function: which method it belongs to, its name does not tell for sure.</summary>
+    public static bool IsNested(MethodReference method) =>
+        method.Name.StartsWith('<') && (method.Name.Contains(">b__", StringComparison.Ordinal) || method.Name.Contains(">g__", StringComparison.Ordinal));
+
+    private static string Of(TypeDefinition type)
+    {
+        string name = type.Name.Split('`')[0];
+        if (type.DeclaringType is not null)
+            return $"{Of(type.DeclaringType)}.{name}";
+        return type.Namespace.Length == 0 ? name : $"{type.Namespace}.{name}";
+    }
+}

@@ -1,0 +1,79 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Weaver.Weaving;
+
+/// <summary>Weaves the methods of one module that were selected, and writes it.</summary>
+internal sealed class ModuleWeaver
+{
+    private readonly ProfiledModule _profiled;
+    private readonly ProbeReferences _probes;
+    private readonly FieldDefinition _firstTable;
+    private readonly SignatureLines _signatures = new();
+    private readonly List<string> _documents = [];
+    private readonly List<MappedTable> _tables = [];
+    private readonly Dictionary<TypeDefinition, StateMachine> _machines = [];
+
+    private ModuleWeaver(ProfiledModule profiled)
+    {
+        _profiled = profiled;
+        _probes = new ProbeReferences(profiled.Module);
+        _firstTable = TableBase.AddTo(profiled.Module, _probes);
+    }
+
+    /// <summary>Weaves and writes.</summary>
+    /// <param name="profiled">The module, which is changed.</param>
+    /// <param name="methods">The methods of it that are profiled.</param>
+    /// <param name="output">Where the assembly and its PDB go.</param>
+    public static void Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output)
+    {
+        var weaver = new ModuleWeaver(profiled);
+        foreach (MethodDefinition method in methods)
+            weaver.Weave(method);
+        weaver.Write(output);
+    }
+
+    private void Weave(MethodDefinition owner)
+    {
+        (MethodDefinition Method, LinePoints Lines)[] parts = [.. _profiled.Parts(owner).Select(part => (part, new LinePoints(part)))];
+        SequencePoint? first = Beginning(owner, parts);
+        if (first is null)
+            return;
+        var rows = new TableRows(_documents, first, _signatures.Of(owner, first));
+        foreach ((MethodDefinition method, LinePoints lines) in parts)
+            new MethodWeaver(method, _probes, Machine(method)).Weave(lines, rows, _tables.Count, _firstTable, counts: method == owner);
+        _tables.Add(new MappedTable(MethodNames.Of(owner), rows.Rows));
+    }
+
+    // A constructor begins with its type's initialisers: its own lines are behind the signature, and last in its code.
+    private static SequencePoint? Beginning(MethodDefinition owner, (MethodDefinition Method, LinePoints Lines)[] parts)
+    {
+        IEnumerable<SequencePoint> points = parts.SelectMany(part => part.Lines.Points).Select(point => point.Point);
+        SequencePoint[] own = [.. parts.Where(part => part.Method == owner).SelectMany(part => part.Lines.Points).Select(point => point.Point)];
+        return owner.IsConstructor && own.Length > 0 ? own[^1] : points.MinBy(point => (point.Document.Url, point.StartLine, point.StartColumn));
+    }
+
+    private StateMachine? Machine(MethodDefinition method)
+    {
+        if (method.Name != "MoveNext" || !_profiled.Owners.IsStateMachine(method.DeclaringType))
+            return null;
+        if (!_machines.TryGetValue(method.DeclaringType, out StateMachine? machine))
+            _machines[method.DeclaringType] = machine = new StateMachine(method.DeclaringType, _probes.LongNumber);
+        return machine;
+    }
+
+    private void Write(string output)
+    {
+        ModuleDefinition module = _profiled.Module;
+        module.Resources.Add(new EmbeddedResource(ProfileMap.ResourceName, ManifestResourceAttributes.Private, new ProfileMap(_documents, _tables).Write()));
+        // What was compiled beforehand is no longer so, and what was signed is no longer signed: the runtime does not ask.
+        module.Attributes = (module.Attributes | ModuleAttributes.ILOnly) & ~(ModuleAttributes.ILLibrary | ModuleAttributes.StrongNameSigned);
+        module.Architecture = TargetArchitecture.I386;
+        module.Write(output, new WriterParameters
+        {
+            WriteSymbols = true,
+            SymbolWriterProvider = module.SymbolReader is EmbeddedPortablePdbReader ? new EmbeddedPortablePdbWriterProvider() : new PortablePdbWriterProvider(),
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using Mono.Cecil;
+
+namespace PcapStream.Profiling.Weaver.Weaving;
+
+/// <summary>Weaves the assemblies of a program, in a folder that is a copy.</summary>
+public static class ProgramWeaver
+{
+    /// <summary>Weaves what is to be profiled, in place.</summary>
+    /// <param name="entry">The program's assembly.</param>
+    /// <param name="others">Assemblies beside it that patterns and attributes may reach.</param>
+    /// <param name="references">Folders of what they refer to.</param>
+    /// <param name="patterns">Patterns of names; none for what has <c>[Profile]</c>, or else all of the program's own methods.</param>
+    /// <returns>What was woven.</returns>
+    /// <exception cref="ProfilingException">Nothing can be woven as it was asked for.</exception>
+    public static WeaveResult Weave(string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns)
+    {
+        using var resolver = new DefaultAssemblyResolver();
+        foreach (string folder in references.Prepend(Path.GetDirectoryName(entry)!))
+            resolver.AddSearchDirectory(folder);
+        var modules = new List<ProfiledModule>();
+        var unread = new List<ProfilingException>();
+        try
+        {
+            modules.Add(ProfiledModule.Read(entry, resolver));
+            foreach (string other in others)
+                TryRead(other, resolver, modules, unread);
+            return Weave(new MethodSelection(patterns).Select(modules));
+        }
+        catch (ProfilingException error) when (unread.Count > 0)
+        {
+            throw new ProfilingException($"{error.Message} (not looked at: {string.Join("; ", unread.Select(reason => reason.Message))})", error);
+        }
+        finally
+        {
+            modules.ForEach(module => module.Dispose());
+        }
+    }
+
+    private static void TryRead(string path, IAssemblyResolver resolver, List<ProfiledModule> modules, List<ProfilingException> unread)
+    {
+        if (!AssemblyKind.IsAssembly(path))
+            return;
+        try
+        {
+            modules.Add(ProfiledModule.Read(path, resolver));
+        }
+        catch (ProfilingException error)
+        {
+            unread.Add(error);
+        }
+    }
+
+    private static WeaveResult Weave(IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected)
+    {
+        var warnings = new List<string>();
+        int woven = 0;
+        foreach ((ProfiledModule module, IReadOnlyList<MethodDefinition> methods) in selected)
+        {
+            MethodDefinition[] weavable = [.. methods.Where(method => !module.Parts(method).Any(ProfiledModule.IsRuntimeAsync))];
+            foreach (MethodDefinition refused in methods.Except(weavable))
+                warnings.Add($"{MethodNames.Of(refused)}: compiled as runtime-async, and not profiled");
+            if (weavable.Length == 0)
+                continue;
+            if (module.Module.Attributes.HasFlag(ModuleAttributes.StrongNameSigned))
+                warnings.Add($"{Path.GetFileName(module.Path)}: its strong name's signature does not hold for the copy that is profiled");
+            ModuleWeaver.Weave(module, weavable, module.Path);
+            woven += weavable.Length;
+        }
+        if (woven == 0)
+            throw new ProfilingException("no method is left to be profiled");
+        return new WeaveResult([.. selected.Select(entry => entry.Module.Path)], woven, warnings);
+    }
+}
+
+/// <summary>What was woven.</summary>
+/// <param name="Assemblies">The assemblies.</param>
+/// <param name="Methods">How many methods of their sources.</param>
+/// <param name="Warnings">What a user should know.</param>
+public sealed record WeaveResult(IReadOnlyList<string> Assemblies, int Methods, IReadOnlyList<string> Warnings);

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Weaver.Weaving;
+
+/// <summary>Finds the line of a method's signature, which no PDB knows: upwards from its first point, by its name.</summary>
+internal sealed class SignatureLines
+{
+    private const int Reach = 30;
+
+    private readonly SourceText _source = new();
+
+    /// <summary>The line, or that of the first point where the name is not found.</summary>
+    public int Of(MethodDefinition method, SequencePoint first)
+    {
+        string name = Name(method);
+        if (name.Length == 0)
+            return first.StartLine;
+        var word = new Regex($@"(?<![\w.]){Regex.Escape(name)}\s*(<[^()]*>)?\s*(\(|=>|\{{|$)");
+        string file = first.Document.Url;
+        for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
+        {
+            string text = _source.Line(file, line);
+            // On the point's own line only what stands before it.
+            if (line == first.StartLine)
+                text = text[..Math.Min(first.StartColumn - 1, text.Length)];
+            if (word.IsMatch(text))
+                return line;
+        }
+        return first.StartLine;
+    }
+
+    private static string Name(MethodDefinition method)
+    {
+        if (method.Name.StartsWith('<'))
+            return "";
+        if (method.IsConstructor)
+            return method.DeclaringType.Name.Split('`')[0];
+        string name = method.Name[(method.Name.LastIndexOf('.') + 1)..];
+        bool accessor = method.IsGetter || method.IsSetter || method.IsAddOn || method.IsRemoveOn;
+        return accessor ? name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..] : name;
+    }
+}

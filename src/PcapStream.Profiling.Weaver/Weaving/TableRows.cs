@@ -1,0 +1,44 @@
+using Mono.Cecil.Cil;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Weaver.Weaving;
+
+/// <summary>Numbers the lines of one table, and the documents of all.</summary>
+internal sealed class TableRows
+{
+    private readonly List<string> _documents;
+    private readonly Dictionary<MappedRow, int> _numbers = [];
+    private readonly List<MappedRow> _rows = [];
+
+    /// <param name="documents">The documents of the map, which it adds to.</param>
+    /// <param name="first">Where the method begins.</param>
+    /// <param name="signature">The signature's line.</param>
+    public TableRows(List<string> documents, SequencePoint first, int signature)
+    {
+        _documents = documents;
+        _rows.Add(new MappedRow(Document(first.Document.Url), signature));
+    }
+
+    public IReadOnlyList<MappedRow> Rows => _rows;
+
+    /// <summary>The row of a point's line.</summary>
+    public int Of(SequencePoint point)
+    {
+        var row = new MappedRow(Document(point.Document.Url), point.StartLine);
+        if (!_numbers.TryGetValue(row, out int number))
+        {
+            _numbers[row] = number = _rows.Count;
+            _rows.Add(row);
+        }
+        return number;
+    }
+
+    private int Document(string path)
+    {
+        int number = _documents.LastIndexOf(path);
+        if (number >= 0)
+            return number;
+        _documents.Add(path);
+        return _documents.Count - 1;
+    }
+}

@@ -1,0 +1,60 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Profiling.Counters;
+
+/// <summary>
+/// Where all counters live: memory that is a file too, so that they outlive the process however it ends. Without a
+/// file it is memory alone.
+/// </summary>
+/// <remarks>
+/// The layout, in the machine's byte order:
+/// <code>
+/// 0        8        12       16       24        32        40       64
+/// | magic  | backend| state  | used   | refused | entered | 0 ...  | blocks: 16 bytes of header each, then its own
+/// </code>
+/// </remarks>
+internal static unsafe class CounterFile
+{
+    /// <summary>Address space, not memory: pages that nobody writes to take none, in a file neither.</summary>
+    private const long Capacity = 1L << 30;
+
+    private static readonly CounterHeader* Start = Map();
+
+    public static CounterHeader* Header => Start;
+
+    /// <summary>Takes a zeroed block, or null when the file is full. Its kind is still to be written.</summary>
+    public static BlockHeader* Take(long bytes)
+    {
+        long length = (bytes + 7) & ~7L;
+        long end = Interlocked.Add(ref Start->Used, length);
+        if (end > Capacity)
+        {
+            Interlocked.Add(ref Start->Used, -length);
+            Interlocked.Increment(ref Start->Refused);
+            return null;
+        }
+        var block = (BlockHeader*)((byte*)Start + end - length);
+        block->Length = length;
+        return block;
+    }
+
+    private static CounterHeader* Map()
+    {
+        var header = (CounterHeader*)(Settings.DataFile is { } path ? MapFile(path) : NativeMemory.AllocZeroed((nuint)Capacity));
+        header->Magic = CounterHeader.ExpectedMagic;
+        header->Backend = Settings.Backend;
+        header->Used = CounterHeader.Size;
+        return header;
+    }
+
+    // Never unmapped: threads count until the process is gone.
+    private static byte* MapFile(string path)
+    {
+        var file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Capacity);
+        byte* start = null;
+        file.CreateViewAccessor().SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        GC.KeepAlive(file);
+        return start;
+    }
+}

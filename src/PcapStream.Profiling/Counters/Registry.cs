@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using PcapStream.Profiling.Reports;
+
+namespace PcapStream.Profiling.Counters;
+
+/// <summary>The tables of all woven assemblies that are loaded, numbered in the order of their loading.</summary>
+internal static unsafe class Registry
+{
+    private static readonly Lock Gate = new();
+    private static int* rows;
+
+    /// <summary>How many tables there are.</summary>
+    public static int Tables => Volatile.Read(ref CounterFile.Header->Tables);
+
+    /// <summary>How many rows a table has.</summary>
+    public static int Rows(int table) => rows[table];
+
+    /// <summary>Takes an assembly's tables over.</summary>
+    /// <returns>The number of the first.</returns>
+    public static int Add(Assembly assembly)
+    {
+        using Stream map = assembly.GetManifestResourceStream(ProfileMap.ResourceName)
+            ?? throw new InvalidOperationException($"{assembly.GetName().Name} is woven, and has no {ProfileMap.ResourceName}");
+        lock (Gate)
+        {
+            int first = CounterFile.Header->Tables;
+            BlockHeader* block = CounterFile.Take(sizeof(BlockHeader) + map.Length);
+            // Without room for its map the assembly's counts would have no names.
+            if (block == null)
+                return int.MaxValue / 2;
+            var payload = new Span<byte>(block + 1, checked((int)map.Length));
+            map.ReadExactly(payload);
+            block->FirstTable = first;
+            Append(ProfileMap.RowCounts(payload), first);
+            Volatile.Write(ref *(int*)&block->Kind, (int)BlockKind.Map);
+            return first;
+        }
+    }
+
+    // The array before is not freed: other threads may be reading it.
+    private static void Append(ReadOnlySpan<int> counts, int first)
+    {
+        int all = first + counts.Length;
+        var longer = (int*)NativeMemory.Alloc((nuint)all, sizeof(int));
+        new ReadOnlySpan<int>(rows, first).CopyTo(new Span<int>(longer, first));
+        counts.CopyTo(new Span<int>(longer + first, counts.Length));
+        rows = longer;
+        Volatile.Write(ref CounterFile.Header->Tables, all);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Profiling.Counters;
+
+/// <summary>One thread's tables. Threads share no counter: the line that holds one would go from core to core at every probe.</summary>
+internal unsafe struct ThreadCounters
+{
+    [ThreadStatic]
+    private static ThreadCounters* current;
+
+    private TableCounters** _tables;
+    private int _capacity;
+
+    public static ThreadCounters* Current => current;
+
+    /// <summary>The innermost frame that is open; frames know what is around them.</summary>
+    public Frame* Innermost;
+
+    /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
+    public static ThreadCounters* Start()
+    {
+        current = ThreadLease.Begin();
+        return current;
+    }
+
+    /// <summary>The table's counters, or null when there is no room for them.</summary>
+    public TableCounters* Table(int table)
+    {
+        if ((uint)table < (uint)_capacity && _tables[table] != null)
+            return _tables[table];
+        return Add(table);
+    }
+
+    /// <summary>Takes a frame off the chain; as a rule it is the innermost.</summary>
+    public void Remove(Frame* frame, Frame* outer)
+    {
+        if (Innermost == frame)
+            Innermost = outer;
+    }
+
+    private TableCounters* Add(int table)
+    {
+        if (table >= _capacity)
+            Grow(Registry.Tables);
+        int rows = Registry.Rows(table);
+        var counters = (TableCounters*)CounterFile.Take(TableCounters.Size(rows));
+        if (counters == null)
+            return null;
+        counters->Table = table;
+        counters->Rows = rows;
+        Volatile.Write(ref *(int*)&counters->Header.Kind, (int)BlockKind.Counters);
+        return _tables[table] = counters;
+    }
+
+    private void Grow(int capacity)
+    {
+        _tables = (TableCounters**)NativeMemory.Realloc(_tables, (nuint)capacity * (nuint)sizeof(TableCounters*));
+        new Span<nint>(_tables + _capacity, capacity - _capacity).Clear();
+        _capacity = capacity;
+    }
+}

@@ -1,0 +1,159 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using PcapStream.Profiling.Counters;
+using PcapStream.Profiling.Meters;
+
+namespace PcapStream.Profiling;
+
+/// <summary>
+/// One activation of a profiled method. It lies in a local of the woven method, since exception filters run while
+/// frames further in are still open: nobody may ask for "the innermost frame".
+/// </summary>
+/// <remarks>
+/// What is charged at a probe is the reading now, less the reading at this frame's previous probe, less what was charged
+/// to the table meanwhile (by frames further in). So whatever the order of probes, a table's charges
+/// add up to what its outermost activations grew. No probe allocates.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public unsafe struct Frame
+{
+    // Null when nothing is counted: before Enter, behind Exit, and when there was no room.
+    private TableCounters* _table;
+    private ThreadCounters* _thread;
+    private Frame* _outer;
+    private long _reading;
+    private long _charged;
+    private int _row;
+    private int _point;
+    private int _outerRow;
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="table">The method's table.</param>
+    public void Enter(int table)
+    {
+        Open(table, position: 0);
+        if (_table != null)
+            _table->Calls++;
+    }
+
+    /// <summary>Begins what is no call of its own: a lambda, or a part of an asynchronous method or iterator.</summary>
+    /// <param name="table">The table of the method that it belongs to.</param>
+    /// <param name="position">Where it was left, as <see cref="Position"/> told; 0 for the signature.</param>
+    public void Resume(int table, long position) => Open(table, position);
+
+    /// <summary>The row and the point that it stands at.</summary>
+    /// <returns>Both in one number.</returns>
+    public readonly long Position() => ((long)_row << 32) | (uint)_point;
+
+    /// <summary>Charges the growth to the line before, and begins another.</summary>
+    /// <param name="row">The line's row in the table.</param>
+    /// <param name="point">The sequence point's number in the method.</param>
+    public void Hit(int row, int point)
+    {
+        if (_table == null)
+            return;
+        if (Meter.ReadsAtLines)
+        {
+            Charge(Meter.Read());
+            if (row != _row || point <= _point)
+                _table->Row(row)->Occurrences++;
+            _row = row;
+        }
+        else if (row != _table->Current || point <= _point)
+        {
+            _table->Row(row)->Occurrences++;
+        }
+        _point = point;
+        _table->Current = row;
+    }
+
+    /// <summary>Ends the activation; once is enough, and more does no harm.</summary>
+    public void Exit()
+    {
+        if (_table == null)
+            return;
+        long now = Meter.Read();
+        Charge(now);
+        _thread->Remove((Frame*)Unsafe.AsPointer(ref this), _outer);
+        _table->Current = _outerRow;
+        if (--_table->Depth == 0)
+            _table->Growth += now - _table->Entry;
+        _table = null;
+    }
+
+    /// <summary>
+    /// Closes all of a thread's frames where the program ends without passing their ends. They stay marked as in progress.
+    /// </summary>
+    internal static void CloseAll(ThreadCounters* thread)
+    {
+        long now = Meter.Read();
+        for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
+        {
+            TableCounters* table = frame->_table;
+            frame->Charge(now);
+            if (table->Closed == 0)
+                table->Growth += now - table->Entry;
+            table->Closed = 1;
+        }
+    }
+
+    /// <summary>Leaves the profiler's own growth out of what a thread's open frames are charged.</summary>
+    internal static void Forgive(ThreadCounters* thread, long growth)
+    {
+        for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
+        {
+            frame->_reading += growth;
+            if (frame->IsOutermost)
+                frame->_table->Entry += growth;
+        }
+    }
+
+    private readonly bool IsOutermost
+    {
+        get
+        {
+            for (Frame* frame = _outer; frame != null; frame = frame->_outer)
+            {
+                if (frame->_table == _table)
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    private void Open(int table, long position)
+    {
+        ThreadCounters* thread = ThreadCounters.Current;
+        if (thread == null)
+            thread = ThreadCounters.Start();
+        TableCounters* counters = thread->Table(table);
+        _table = counters;
+        if (counters == null)
+            return;
+        _thread = thread;
+        _outer = thread->Innermost;
+        thread->Innermost = (Frame*)Unsafe.AsPointer(ref this);
+        _row = (int)(position >> 32);
+        _point = (int)position;
+        _outerRow = counters->Current;
+        counters->Current = _row;
+        _charged = counters->Charged;
+        _reading = Meter.Read();
+        if (counters->Depth++ == 0)
+            counters->Entry = _reading;
+        if (_reading > counters->HighestEntry)
+            counters->HighestEntry = _reading;
+    }
+
+    private void Charge(long now)
+    {
+        RowCounters* row = _table->Row(_row);
+        long growth = now - _reading - (_table->Charged - _charged);
+        row->Increment += growth;
+        if (now > row->Highest)
+            row->Highest = now;
+        _table->Charged += growth;
+        _charged = _table->Charged;
+        _reading = now;
+    }
+}

@@ -1,0 +1,21 @@
+namespace PcapStream.Profiling.Reports;
+
+/// <summary>The report of a process that no other program profiles: a text, where it was asked for.</summary>
+internal static class ExitReport
+{
+    public static void Write(Profile profile)
+    {
+        string text = TextReport.Render(profile, SizeUnit.Auto);
+        try
+        {
+            if (Settings.ReportFile is { } path)
+                File.WriteAllText(path, text);
+            else
+                Console.Error.Write(text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"pcapstream: {Settings.ReportFile}: the profile cannot be written: {error.Message}");
+        }
+    }
+}

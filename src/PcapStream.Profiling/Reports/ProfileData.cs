@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using PcapStream.Profiling.Counters;
+
+namespace PcapStream.Profiling.Reports;
+
+/// <summary>Reads a counter file, whether its program still runs, has ended, or was killed.</summary>
+internal static unsafe class ProfileData
+{
+    /// <summary>How much of a counter file is in use; 0 when its head is not written yet.</summary>
+    public static long BytesUsed(SafeBuffer file) => file.Read<CounterHeader>(0).Used;
+
+    /// <exception cref="InvalidDataException">It is no counter file.</exception>
+    public static Profile Read(SafeBuffer file)
+    {
+        byte* start = null;
+        file.AcquirePointer(ref start);
+        try
+        {
+            return Read(start, (long)file.ByteLength);
+        }
+        finally
+        {
+            file.ReleasePointer();
+        }
+    }
+
+    /// <exception cref="InvalidDataException">It is no counter file.</exception>
+    public static Profile Read(byte* start, long length)
+    {
+        var header = (CounterHeader*)start;
+        if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
+            throw new InvalidDataException("not a profile");
+        var tables = new Dictionary<int, TableSum>();
+        long end = Math.Min(header->Used, length);
+        for (long at = CounterHeader.Size; at + sizeof(BlockHeader) <= end;)
+        {
+            var block = (BlockHeader*)(start + at);
+            // Taken, and its thread has come no further.
+            if (block->Length < sizeof(BlockHeader) || at + block->Length > end)
+                break;
+            Add(tables, block);
+            at += block->Length;
+        }
+        IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun).Select(table => table.ToMethod())
+            .OrderBy(method => method.File, StringComparer.Ordinal).ThenBy(method => method.Signature.Line).ThenBy(method => method.Name, StringComparer.Ordinal);
+        return new Profile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
+    }
+
+    private static void Add(Dictionary<int, TableSum> tables, BlockHeader* block)
+    {
+        if (block->Kind == BlockKind.Map)
+        {
+            ProfileMap map = ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, (int)(block->Length - sizeof(BlockHeader))).ToArray());
+            for (int i = 0; i < map.Tables.Count; i++)
+                tables[block->FirstTable + i] = new TableSum(map, map.Tables[i]);
+        }
+        else if (block->Kind == BlockKind.Counters && tables.TryGetValue(((TableCounters*)block)->Table, out TableSum? sum))
+        {
+            sum.Add((TableCounters*)block);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PcapStream.Profiling.Reports;
+
+/// <summary>An assembly's tables: what the weaver puts into it as a resource, for counts to have names.</summary>
+/// <remarks>
+/// The number of tables, the number of each one's rows (all as 32-bit numbers, which the runtime reads where they lie),
+/// then documents and tables with their names and lines. Row 0 of a table is its signature.
+/// </remarks>
+internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList<MappedTable> Tables)
+{
+    public const string ResourceName = "PcapStream.Profiling.Map";
+
+    /// <summary>How many rows each table has, without reading the rest.</summary>
+    public static ReadOnlySpan<int> RowCounts(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<int> numbers = MemoryMarshal.Cast<byte, int>(bytes[..(bytes.Length & ~3)]);
+        return numbers.Slice(1, numbers[0]);
+    }
+
+    public byte[] Write()
+    {
+        var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Tables.Count);
+            foreach (MappedTable table in Tables)
+                writer.Write(table.Rows.Count);
+            writer.Write(Documents.Count);
+            foreach (string document in Documents)
+                writer.Write(document);
+            foreach (MappedTable table in Tables)
+                Write(writer, table);
+        }
+        return bytes.ToArray();
+    }
+
+    public static ProfileMap Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+        int[] rows = Repeat(reader.ReadInt32(), reader.ReadInt32);
+        string[] documents = Repeat(reader.ReadInt32(), reader.ReadString);
+        return new ProfileMap(documents, [.. rows.Select(count => Read(reader, count))]);
+    }
+
+    private static void Write(BinaryWriter writer, MappedTable table)
+    {
+        writer.Write(table.Name);
+        foreach (MappedRow row in table.Rows)
+        {
+            writer.Write7BitEncodedInt(row.Document);
+            writer.Write7BitEncodedInt(row.Line);
+        }
+    }
+
+    private static MappedTable Read(BinaryReader reader, int rows) =>
+        new(reader.ReadString(), Repeat(rows, () => new MappedRow(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt())));
+
+    private static T[] Repeat<T>(int count, Func<T> read)
+    {
+        var values = new T[count];
+        for (int i = 0; i < count; i++)
+            values[i] = read();
+        return values;
+    }
+}
+
+/// <summary>A method, with the lambdas and local functions within it.</summary>
+internal sealed record MappedTable(string Name, IReadOnlyList<MappedRow> Rows);
+
+/// <summary>A line, by its document's place in the map.</summary>
+internal readonly record struct MappedRow(int Document, int Line);

@@ -1,0 +1,30 @@
+namespace PcapStream.Profiling.Reports;
+
+/// <summary>What a reader of a report has to know to read it right.</summary>
+public static class ReportNotes
+{
+    /// <summary>The sentences that a profile needs.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <returns>One or more.</returns>
+    public static IEnumerable<string> Of(Profile profile)
+    {
+        yield return profile.Backend switch
+        {
+            Backend.Alloc => "Bytes allocated on the garbage-collected heap, exact and by thread; Mem usage is bytes per occurrence. "
+                + "The program ran without tiered compilation, so that another run gives the same figures.",
+            Backend.Rss => "The process's resident set: what several threads grow at once is counted for each of them.",
+            Backend.Gc => "The process's garbage-collected heap: what several threads grow at once is counted for each of them, and a collection is a fall.",
+            Backend.Pool => "Bytes in use in PcapStream's allocators: what several threads take at once is counted for each of them.",
+            _ => "Read where methods begin and end, since it is too slow for every line: growth stands in the signature's row.",
+        };
+        yield return "A profiled method is not inlined, and what the compiler would have put on the stack may be on the heap.";
+        if (profile.Ending == ProfileEnding.Killed)
+            yield return "The program was ended from outside; this is what was known by then.";
+        if (profile.Ending == ProfileEnding.Unhandled)
+            yield return "An unhandled exception ended the program.";
+        if (profile.Methods.Any(method => method.InProgress))
+            yield return "Lines marked * were in progress when the program ended.";
+        if (!profile.Complete)
+            yield return "There were more methods and threads than counters have room for: some are missing. A narrower pattern finds them.";
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace PcapStream.Profiling.Reports;
+
+/// <summary>memory_profiler's table, one for each method, below the lines that grew most.</summary>
+public static class TextReport
+{
+    private const int Greatest = 10;
+
+    /// <summary>Renders a profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="unit">The unit of its sizes.</param>
+    /// <returns>The text, with a line end.</returns>
+    public static string Render(Profile profile, SizeUnit unit)
+    {
+        var text = new StringBuilder();
+        var source = new SourceText();
+        foreach (string note in ReportNotes.Of(profile))
+            text.Append("# ").Append(note).Append('\n');
+        text.Append('\n');
+        if (profile.Methods.Count > 1)
+            WriteGreatest(text, profile, unit, source);
+        foreach (ProfiledMethod method in profile.Methods)
+            WriteMethod(text, profile, method, unit, source);
+        if (profile.Methods.Count == 0)
+            text.Append("No profiled method has run.\n");
+        return text.ToString();
+    }
+
+    private static void WriteGreatest(StringBuilder text, Profile profile, SizeUnit unit, SourceText source)
+    {
+        IReadOnlyList<(ProfiledMethod Method, ProfiledLine Line)> lines = profile.Greatest(Greatest);
+        if (lines.Count == 0)
+            return;
+        var table = new TextTable(text, ["Increment", "Occurrences", "Line Contents"]);
+        foreach ((ProfiledMethod _, ProfiledLine line) in lines)
+        {
+            table.Add(SizeText.Of(line.Increment, unit), line.Occurrences.ToString(),
+                $"{Path.GetFileName(line.File)}:{line.Line}: {source.Line(line.File, line.Line).Trim()}");
+        }
+        text.Append("The ").Append(lines.Count == Greatest ? "ten " : "").Append("lines that grew most\n\n");
+        table.Write();
+    }
+
+    private static void WriteMethod(StringBuilder text, Profile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
+    {
+        foreach (IGrouping<string, TableRow> file in TableRow.Of(method).GroupBy(row => row.File))
+        {
+            text.Append("Filename: ").Append(file.Key).Append("\n\n");
+            var table = new TextTable(text, ["Line #", "Mem usage", "Increment", "Occurrences", "Line Contents"]);
+            foreach (TableRow row in file)
+            {
+                string contents = source.Line(row.File, row.Number);
+                if (row.Counted is { } line)
+                    table.Add(Number(row), SizeText.Of(profile.Usage(line), unit), SizeText.Of(line.Increment, unit), line.Occurrences.ToString(), contents);
+                else
+                    table.Add(Number(row), "", "", "", contents);
+            }
+            table.Write();
+        }
+    }
+
+    private static string Number(TableRow row) => row.Counted is { InProgress: true } ? $"*{row.Number}" : row.Number.ToString();
+}

@@ -1,0 +1,27 @@
+namespace PcapStream.Profiling;
+
+/// <summary>How this process is profiled: by its environment where another program started it, else by its own configuration.</summary>
+internal static class Settings
+{
+    /// <summary>Where the counters are kept: a file that another program reads.</summary>
+    public const string DataVariable = "PCAPSTREAM_PROFILE_DATA";
+
+    /// <summary>Which figure of memory is read.</summary>
+    public const string BackendVariable = "PCAPSTREAM_PROFILE_BACKEND";
+
+    /// <summary>Where the process puts its report itself, when no other program does.</summary>
+    public const string ReportVariable = "PCAPSTREAM_PROFILE_REPORT";
+
+    private const string BackendSwitch = "PcapStream.Profiling.Backend";
+    private const string ReportSwitch = "PcapStream.Profiling.Report";
+
+    public static string? DataFile { get; } = Environment.GetEnvironmentVariable(DataVariable);
+
+    public static Backend Backend { get; } = Enum.TryParse(Text(BackendVariable, BackendSwitch), ignoreCase: true, out Backend backend) ? backend : Backend.Alloc;
+
+    /// <summary>A file, or null for stderr.</summary>
+    public static string? ReportFile { get; } = Text(ReportVariable, ReportSwitch);
+
+    private static string? Text(string variable, string name) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : AppContext.GetData(name) as string is { Length: > 0 } data ? data : null;
+}
