@@ -11,6 +11,8 @@ internal static class StartupHook
     public static void Initialize()
     {
         Session.Start();
+        // Until the finalizer thread has set itself up, it is chance who pays for tables that the runtime grows.
+        GC.WaitForPendingFinalizers();
         // What the program starts is not profiled, and finds the environment as it was.
         string[] hooks = Environment.GetEnvironmentVariable(Variable)?.Split(Path.PathSeparator) ?? [];
         string[] others = [.. hooks.Where(hook => hook != typeof(StartupHook).Assembly.Location)];

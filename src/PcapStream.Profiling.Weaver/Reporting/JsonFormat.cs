@@ -32,7 +32,7 @@ public sealed class JsonFormat : IReportFormat
             json.WriteEndArray();
             json.WriteStartArray("methods");
             foreach (ProfiledMethod method in profile.Methods)
-                Write(json, method, source);
+                Write(json, profile, method, source);
             json.WriteEndArray();
             WriteTimeline(json, profile.Timeline);
             json.WriteEndObject();
@@ -40,7 +40,7 @@ public sealed class JsonFormat : IReportFormat
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter json, ProfiledMethod method, SourceText source)
+    private static void Write(Utf8JsonWriter json, Profile profile, ProfiledMethod method, SourceText source)
     {
         json.WriteStartObject();
         json.WriteString("name", method.Name);
@@ -58,7 +58,7 @@ public sealed class JsonFormat : IReportFormat
             json.WriteNumber("line", line.Line);
             json.WriteNumber("increment", line.Increment);
             json.WriteNumber("occurrences", line.Occurrences);
-            json.WriteNumber("highest", line.Highest);
+            json.WriteNumber(profile.Backend == Backend.Alloc ? "per_occurrence" : "mem_usage", Math.Round(profile.Usage(line), 3));
             json.WriteBoolean("in_progress", line.InProgress);
             json.WriteString("source", source.Line(line.File, line.Line));
             json.WriteEndObject();

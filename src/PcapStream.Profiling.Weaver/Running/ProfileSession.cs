@@ -15,7 +15,7 @@ public static class ProfileSession
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("pcapstream-profile-");
         try
         {
-            ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName);
+            ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName, options.Backend);
             WeaveResult woven = Weave(copy, options);
             options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
             string data = Path.Combine(temporary.FullName, "counters");

@@ -8,7 +8,7 @@ internal static class ProgramCopy
     private static readonly HashSet<string> Loaded = new(StringComparer.OrdinalIgnoreCase) { ".dll", ".exe", ".pdb", ".json", ".config", ".so", ".dylib", "" };
 
     /// <returns>The copy.</returns>
-    public static ProgramFiles Of(ProgramFiles program, string folder)
+    public static ProgramFiles Of(ProgramFiles program, string folder, Backend backend)
     {
         foreach (FileSystemInfo entry in new DirectoryInfo(program.Folder).EnumerateFileSystemInfos())
         {
@@ -19,13 +19,13 @@ internal static class ProgramCopy
                 Link(entry, target);
         }
         var copy = new ProgramFiles(Path.Combine(folder, Path.GetFileName(program.Assembly)));
-        Configure(copy.Configuration);
+        Configure(copy.Configuration, backend);
         return copy;
     }
 
     // Programs that were built to be trimmed or compiled beforehand switch hooks off. Without tiers every method is compiled
     // once, so that what it allocates does not depend on when it was compiled again.
-    private static void Configure(string path)
+    private static void Configure(string path, Backend backend)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(path)) ?? throw new ProfilingException($"{path}: is empty");
         JsonNode options = root["runtimeOptions"] ?? throw new ProfilingException($"{path}: has no runtimeOptions");
@@ -33,6 +33,9 @@ internal static class ProgramCopy
             options["configProperties"] = properties = [];
         properties["System.StartupHookProvider.IsSupported"] = true;
         properties["System.Runtime.TieredCompilation"] = false;
+        // A collection in the background leaves a thread's buffer half used when it likes, and the rest counts as allocated.
+        if (backend == Backend.Alloc)
+            properties["System.GC.Concurrent"] = false;
         File.WriteAllText(path, root.ToJsonString());
     }
 

@@ -11,7 +11,7 @@ public static class ReportNotes
         yield return profile.Backend switch
         {
             Backend.Alloc => "Bytes allocated on the garbage-collected heap, exact and by thread; Mem usage is bytes per occurrence. "
-                + "The program ran without tiered compilation, so that another run gives the same figures.",
+                + "The program ran without tiered compilation (TieredCompilation=0) and without concurrent collections, so that another run gives the same figures.",
             Backend.Rss => "The process's resident set: what several threads grow at once is counted for each of them.",
             Backend.Gc => "The process's garbage-collected heap: what several threads grow at once is counted for each of them, and a collection is a fall.",
             Backend.Pool => "Bytes in use in PcapStream's allocators: what several threads take at once is counted for each of them.",

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Emit;
+using PcapStream.Profiling.Reports;
+using PcapStream.Profiling.Tests.Support;
+using PcapStream.Profiling.Weaver.Running;
+
+namespace PcapStream.Profiling.Tests.Weaving;
+
+/// <summary>A table's signature and increments add up to what its outermost activations grew, to the byte, whatever the language makes of a method.</summary>
+public sealed class InvariantTests
+{
+    [Theory]
+    [InlineData(OptimizationLevel.Debug, DebugInformationFormat.PortablePdb)]
+    [InlineData(OptimizationLevel.Debug, DebugInformationFormat.Embedded)]
+    [InlineData(OptimizationLevel.Release, DebugInformationFormat.PortablePdb)]
+    [InlineData(OptimizationLevel.Release, DebugInformationFormat.Embedded)]
+    public void Increments_add_up_to_the_growth_of_the_outermost_activations(OptimizationLevel optimisation, DebugInformationFormat debug)
+    {
+        using var program = TestProgram.Of("Constructs.cs", optimisation, debug);
+        ProfileResult result = Run(program);
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(result.Profile.Methods, method => Assert.True(method.Increments == method.Growth, $"{method.Name}: {method.Increments} in lines, {method.Growth} in all"));
+        Assert.All(result.Profile.Methods, method => Assert.False(method.InProgress));
+
+        // By the program's own measurement too, where one thread does it all.
+        foreach (string[] own in File.ReadAllLines(program["measured"]).Skip(1).Select(line => line.Split(' ')))
+        {
+            ProfiledMethod method = result.Profile.Methods.First(candidate => candidate.Name == $"Constructs.{own[0]}");
+            Assert.True(long.Parse(own[1]) == method.Growth, $"{own[0]}: {own[1]} by its own measurement, {method.Growth} profiled");
+        }
+    }
+
+    [Fact]
+    public void Two_runs_give_the_same_figures()
+    {
+        using var program = TestProgram.Of("Constructs.cs");
+        Assert.Equal(Figures(Run(program, "synchronous")), Figures(Run(program, "synchronous")));
+    }
+
+    private static ProfileResult Run(TestProgram program, params string[] arguments) =>
+        ProfileSession.Run(new ProfileOptions { Program = program.Assembly, Arguments = [program["measured"], .. arguments] });
+
+    private static IEnumerable<string> Figures(ProfileResult result) =>
+        result.Profile.Methods.SelectMany(method => method.Lines, (method, line) => $"{method.Name}:{line.Line} {line.Increment} {line.Occurrences}");
+}
