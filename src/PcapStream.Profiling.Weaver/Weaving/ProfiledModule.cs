@@ -75,12 +75,15 @@ internal sealed class ProfiledModule : IDisposable
     private void Add(MethodDefinition method)
     {
         // Accessors of automatic properties and the like: nobody wrote their bodies.
-        if (Owners.Of(method) is not { } owner || owner.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated))
+        if (Owners.Of(method) is not { } owner || (IsCompilerGenerated(owner) && !MethodNames.IsTopLevelFunction(owner)))
             return;
         if (!_methods.TryGetValue(owner, out List<MethodDefinition>? parts))
             _methods[owner] = parts = [];
         parts.Add(method);
     }
+
+    private static bool IsCompilerGenerated(MethodDefinition method) =>
+        method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated);
 
     // A method whose body was moved to a state machine has no line left, and counts the calls.
     private static bool IsWritten(MethodDefinition method) => method.HasBody

@@ -16,8 +16,6 @@ internal sealed class SignatureLines
     public int Of(MethodDefinition method, SequencePoint first)
     {
         string name = Name(method);
-        if (name.Length == 0)
-            return first.StartLine;
         var word = new Regex($@"(?<![\w.]){Regex.Escape(name)}\s*(<[^()]*>)?\s*(\(|=>|\{{|$)");
         string file = first.Document.Url;
         for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
@@ -34,11 +32,10 @@ internal sealed class SignatureLines
 
     private static string Name(MethodDefinition method)
     {
-        if (method.Name.StartsWith('<'))
-            return "";
         if (method.IsConstructor)
             return method.DeclaringType.Name.Split('`')[0];
-        string name = method.Name[(method.Name.LastIndexOf('.') + 1)..];
+        string name = MethodNames.Simple(method);
+        name = name[(name.LastIndexOf('.') + 1)..];
         bool accessor = method.IsGetter || method.IsSetter || method.IsAddOn || method.IsRemoveOn;
         return accessor ? name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..] : name;
     }

@@ -1,29 +1,31 @@
+using System.Reflection;
+
 namespace PcapStream.Profiling.Meters;
 
 /// <summary>
-/// Bytes in use in PcapStream's allocators, by a method of the library's that is looked for by name: the profiler refers
+/// Bytes that PcapStream's allocators have taken from the system, by a property of the library's that is looked for by name: the profiler refers
 /// to nothing. Zero for as long as the program has not loaded the library.
 /// </summary>
 internal static unsafe class PoolUse
 {
     private const string LibraryName = "PcapStream";
-    private const string TypeName = "PcapStream.Buffers.PoolUse";
-    private const string MethodName = "BytesInUse";
+    private const string TypeName = "PcapStream.Buffers.MemoryBudget";
+    private const string PropertyName = "ReservedByAll";
 
     private static delegate*<long> read;
 
     static PoolUse()
     {
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
             Look(assembly);
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Look(loaded.LoadedAssembly);
     }
 
     public static long Read() => read == null ? 0 : read();
 
-    private static void Look(System.Reflection.Assembly assembly)
+    private static void Look(Assembly assembly)
     {
-        if (assembly.GetName().Name == LibraryName && assembly.GetType(TypeName)?.GetMethod(MethodName) is { } method)
+        if (assembly.GetName().Name == LibraryName && assembly.GetType(TypeName)?.GetProperty(PropertyName)?.GetMethod is { } method)
             read = (delegate*<long>)method.MethodHandle.GetFunctionPointer();
     }
 }

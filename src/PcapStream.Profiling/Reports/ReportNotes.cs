@@ -14,7 +14,7 @@ public static class ReportNotes
                 + "The program ran without tiered compilation (TieredCompilation=0) and without concurrent collections, so that another run gives the same figures.",
             Backend.Rss => "The process's resident set: what several threads grow at once is counted for each of them.",
             Backend.Gc => "The process's garbage-collected heap: what several threads grow at once is counted for each of them, and a collection is a fall.",
-            Backend.Pool => "Bytes in use in PcapStream's allocators: what several threads take at once is counted for each of them.",
+            Backend.Pool => "Bytes that PcapStream's allocators have taken from the system: what several threads take at once is counted for each of them.",
             _ => "Read where methods begin and end, since it is too slow for every line: growth stands in the signature's row.",
         };
         yield return "A profiled method is not inlined, and what the compiler would have put on the stack may be on the heap.";

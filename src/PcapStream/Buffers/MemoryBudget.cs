@@ -8,6 +8,8 @@ namespace PcapStream.Buffers;
 public sealed class MemoryBudget
 {
     // Invariant: 0 <= _reserved <= Limit, and the shares' _reserved add up to no more than the whole's.
+    private static long all;
+
     private readonly MemoryBudget? _whole;
     private long _reserved;
     private long _peak;
@@ -25,6 +27,9 @@ public sealed class MemoryBudget
         Limit = limit;
         _whole = whole;
     }
+
+    /// <summary>Bytes reserved now of all budgets of the process; a profiler that refers to nothing finds it by its name.</summary>
+    public static long ReservedByAll => Volatile.Read(ref all);
 
     /// <summary>The limit in bytes.</summary>
     public long Limit { get; }
@@ -59,6 +64,8 @@ public sealed class MemoryBudget
             Interlocked.Add(ref _reserved, -bytes);
             return false;
         }
+        if (_whole is null)
+            Interlocked.Add(ref all, bytes);
         RaisePeak(Reserved);
         return true;
     }
@@ -80,7 +87,10 @@ public sealed class MemoryBudget
                 break;
             seen = before;
         }
-        _whole?.Release(bytes);
+        if (_whole is null)
+            Interlocked.Add(ref all, -bytes);
+        else
+            _whole.Release(bytes);
     }
 
     private bool TryAdd(long bytes)
