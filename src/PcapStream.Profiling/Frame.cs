@@ -82,7 +82,8 @@ public unsafe struct Frame
     }
 
     /// <summary>
-    /// Closes all of a thread's frames where the program ends without passing their ends. They stay marked as in progress.
+    /// Closes all of a thread's frames where the program ends within them. They stay marked as in progress, also when
+    /// an unhandled exception unwinds them afterwards.
     /// </summary>
     internal static void CloseAll(ThreadCounters* thread)
     {
@@ -95,6 +96,8 @@ public unsafe struct Frame
                 table->Growth += now - table->Entry;
             table->Closed = 1;
         }
+        for (; thread->Innermost != null; thread->Innermost = thread->Innermost->_outer)
+            thread->Innermost->_table = null;
     }
 
     /// <summary>Leaves the profiler's own growth out of what a thread's open frames are charged.</summary>
@@ -127,8 +130,8 @@ public unsafe struct Frame
         if (thread == null)
             thread = ThreadCounters.Start();
         TableCounters* counters = thread->Table(table);
-        _table = counters;
-        if (counters == null)
+        _table = counters == null || counters->Closed != 0 ? null : counters;
+        if (_table == null)
             return;
         _thread = thread;
         _outer = thread->Innermost;

@@ -17,6 +17,10 @@ internal static unsafe class Session
             return;
         CounterFile.Header->State = RunState.Running;
         Meter.Read();
+        if (Settings.Backend == Backend.Alloc)
+            CastCache.Fill();
+        // Until the finalizer thread has set itself up, it is chance who pays for tables that the runtime grows.
+        GC.WaitForPendingFinalizers();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End(RunState.Ended);
         // Runs before anything is unwound, on the thread that threw; finally blocks never run then.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => End(RunState.Unhandled);

@@ -1,5 +1,4 @@
 using PcapStream.Profiling;
-using PcapStream.Profiling.Meters;
 
 /// <summary>
 /// What the runtime runs before a program's own code when DOTNET_STARTUP_HOOKS names this assembly. An assembly that is
@@ -12,10 +11,6 @@ internal static class StartupHook
     public static void Initialize()
     {
         Session.Start();
-        if (Settings.Backend == Backend.Alloc)
-            CastCache.Fill();
-        // Until the finalizer thread has set itself up, it is chance who pays for tables that the runtime grows.
-        GC.WaitForPendingFinalizers();
         // What the program starts is not profiled, and finds the environment as it was.
         string[] hooks = Environment.GetEnvironmentVariable(Variable)?.Split(Path.PathSeparator) ?? [];
         string[] others = [.. hooks.Where(hook => hook != typeof(StartupHook).Assembly.Location)];

@@ -1,0 +1,49 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+public static class Program
+{
+    private static object? kept;
+
+    public static int Main(string[] args)
+    {
+        Grow();
+        var other = new Thread(Wait) { IsBackground = true };
+        other.Start();
+        other.Join(200);
+        return End(args[0]);
+    }
+
+    private static void Grow()
+    {
+        kept = new byte[1 << 20];
+    }
+
+    private static void Wait()
+    {
+        kept = new byte[1000];
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static int End(string how)
+    {
+        kept = new byte[5000];
+        switch (how)
+        {
+            case "exit":
+                Environment.Exit(9);
+                break;
+            case "throw":
+                throw new InvalidOperationException("nobody catches this");
+            case "kill":
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            case "fail":
+                Environment.FailFast("fast");
+                break;
+        }
+        return 7;
+    }
+}

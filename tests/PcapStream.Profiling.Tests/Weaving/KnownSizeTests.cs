@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using PcapStream.Profiling.Reports;
+using PcapStream.Profiling.Tests.Support;
+using PcapStream.Profiling.Weaver.Running;
+
+namespace PcapStream.Profiling.Tests.Weaving;
+
+/// <summary>What is known to be allocated stands at the line that allocates it, as often as the line is come to.</summary>
+public sealed class KnownSizeTests
+{
+    private const int Mebi = 1 << 20;
+    private const int Header = 24;
+
+    [Theory]
+    [InlineData(OptimizationLevel.Debug)]
+    [InlineData(OptimizationLevel.Release)]
+    public void Arrays_and_occurrences_of_loops_are_those_of_the_source(OptimizationLevel optimisation)
+    {
+        using var program = TestProgram.Of("Constructs.cs", optimisation);
+        ProfileResult result = Profiled.Run(program, arguments: [program["measured"]]);
+
+        Expect(result, "ForLoop", "new byte[1 << 20]", 8 * (Mebi + Header), 8);
+        Expect(result, "ForLoop", "for (int i", 0, 9);
+        Expect(result, "ForEachLoop", "new byte[number", 3 * Header + 600, 3, roundedUp: true);
+        Expect(result, "ForEachLoop", "foreach", 0, 4);
+        Expect(result, "ForEachList", "if (number", 0, 4);
+        Expect(result, "WhileLoop", "while", 0, 5);
+        Expect(result, "OneLineFor", "for", 5 * (100 + Header + 4), 6);
+        Expect(result, "OneLineWhile", "while", 5 * (100 + Header + 4), 6);
+        Expect(result, "DoLoop", "while", 0, 3);
+        Assert.Equal(6, result.Method("Constructs.OneLineForEach").Line("foreach").Occurrences);
+        Assert.Equal(4, result.Method("Constructs.ConsumeAsyncIterator").Line("new byte[").Occurrences - 1);
+        Assert.Equal(6, result.Method("Constructs.ConsumeAsyncIterator").Line("await foreach").Occurrences);
+        // What awaits a source runs within the call that completes it, and is not charged to that.
+        Assert.InRange(result.Method("Constructs.AwaitAndGrow").Line("1 << 20").Increment, Mebi, Mebi + 100);
+        Assert.InRange(result.Method("Constructs.Wrap").Increments, 0, 10_000);
+        // Calls are those of the method, not its parts.
+        Assert.Equal(2, result.Method("Constructs.Quick").Calls);
+        Assert.Equal(2, result.Method("Constructs.Inner").Calls - 1);
+        Assert.Equal(104, result.Method("Constructs.Work").Calls - 20);
+    }
+
+    [Fact]
+    public void Native_memory_stands_at_the_line_that_touches_it_and_is_taken_off_at_the_line_that_frees_it()
+    {
+        using var program = TestProgram.Of("Native.cs");
+        ProfiledMethod method = Profiled.Run(program, Backend.Rss).Method("Program.Touch");
+        Assert.InRange(method.Line("Fill(1)").Increment, 64 * Mebi * 0.99, 64 * Mebi * 1.01);
+        Assert.InRange(method.Line("NativeMemory.Free").Increment, -64 * Mebi * 1.01, -64 * Mebi * 0.99);
+        Assert.Equal(method.Growth, method.Increments);
+    }
+
+    [Theory]
+    [InlineData(Backend.Pss)]
+    [InlineData(Backend.Uss)]
+    public void What_is_too_slow_for_lines_is_read_where_methods_begin_and_end(Backend backend)
+    {
+        using var program = TestProgram.Of("Native.cs");
+        ProfiledMethod method = Profiled.Run(program, backend).Method("Program.Touch");
+        Assert.All(method.Lines.Skip(1), line => Assert.Equal(0, line.Increment));
+        Assert.Equal(1, method.Line("Fill(1)").Occurrences);
+        Assert.Equal(method.Growth, method.Signature.Increment);
+    }
+
+    [Fact]
+    public void The_heap_is_read_too()
+    {
+        using var program = TestProgram.Of("Constructs.cs");
+        ProfileResult result = Profiled.Run(program, Backend.Gc, match: ["Constructs.ForLoop"], arguments: [program["measured"], "synchronous"]);
+        Assert.InRange(result.Method("Constructs.ForLoop").Line("new byte[1 << 20]").Highest, Mebi, 1 << 30);
+    }
+
+    private static void Expect(ProfileResult result, string method, string text, long increment, long occurrences, bool roundedUp = false)
+    {
+        ProfiledLine line = result.Method($"Constructs.{method}").Line(text);
+        Assert.InRange(line.Increment, increment, increment + (roundedUp ? 7 * occurrences : 0));
+        Assert.Equal(occurrences, line.Occurrences);
+    }
+}
