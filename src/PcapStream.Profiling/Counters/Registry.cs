@@ -22,6 +22,13 @@ internal static unsafe class Registry
     {
         using Stream map = assembly.GetManifestResourceStream(ProfileMap.ResourceName)
             ?? throw new InvalidOperationException($"{assembly.GetName().Name} is woven, and has no {ProfileMap.ResourceName}");
+        return Add(map);
+    }
+
+    /// <summary>Takes over the tables of a map.</summary>
+    /// <returns>The number of the first.</returns>
+    public static int Add(Stream map)
+    {
         lock (Gate)
         {
             int first = CounterFile.Header->Tables;
