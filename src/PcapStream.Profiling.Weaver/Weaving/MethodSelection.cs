@@ -21,10 +21,13 @@ internal sealed class MethodSelection(IReadOnlyList<string> patterns)
         foreach (MethodPattern pattern in _patterns)
         {
             if (!Array.Exists(names, pattern.Matches))
-                throw new ProfilingException($"--match {pattern}: no method is called so; nearest: {string.Join(", ", NearestNames.To(pattern.ToString(), names))}");
+                throw new ProfilingException($"--match {pattern}: no method is called so{Nearest(pattern, names)}");
         }
         return Choose(modules, method => Array.Exists(_patterns, pattern => pattern.Matches(MethodNames.Of(method))));
     }
+
+    private static string Nearest(MethodPattern pattern, string[] names) =>
+        names.Length == 0 ? "" : $"; nearest: {string.Join(", ", NearestNames.To(pattern.ToString(), names))}";
 
     private static List<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> Choose(IEnumerable<ProfiledModule> modules, Func<MethodDefinition, bool> isChosen)
     {

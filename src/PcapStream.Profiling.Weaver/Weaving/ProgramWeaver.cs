@@ -18,17 +18,19 @@ public static class ProgramWeaver
         foreach (string folder in references.Prepend(Path.GetDirectoryName(entry)!))
             resolver.AddSearchDirectory(folder);
         var modules = new List<ProfiledModule>();
-        var unread = new List<ProfilingException>();
+        var unread = new List<string>();
         try
         {
-            modules.Add(ProfiledModule.Read(entry, resolver));
-            foreach (string other in others)
+            // Patterns may be about what the program refers to alone.
+            if (patterns.Count == 0)
+                modules.Add(ProfiledModule.Read(entry, resolver));
+            foreach (string other in patterns.Count == 0 ? others : others.Prepend(entry))
                 TryRead(other, resolver, modules, unread);
             return Weave(new MethodSelection(patterns).Select(modules));
         }
         catch (ProfilingException error) when (unread.Count > 0)
         {
-            throw new ProfilingException($"{error.Message} (not looked at: {string.Join("; ", unread.Select(reason => reason.Message))})", error);
+            throw new ProfilingException($"{error.Message} (without a PDB, and not looked at: {string.Join(", ", unread)})", error);
         }
         finally
         {
@@ -36,7 +38,7 @@ public static class ProgramWeaver
         }
     }
 
-    private static void TryRead(string path, IAssemblyResolver resolver, List<ProfiledModule> modules, List<ProfilingException> unread)
+    private static void TryRead(string path, IAssemblyResolver resolver, List<ProfiledModule> modules, List<string> unread)
     {
         if (!AssemblyKind.IsAssembly(path))
             return;
@@ -44,9 +46,9 @@ public static class ProgramWeaver
         {
             modules.Add(ProfiledModule.Read(path, resolver));
         }
-        catch (ProfilingException error)
+        catch (ProfilingException)
         {
-            unread.Add(error);
+            unread.Add(Path.GetFileName(path));
         }
     }
 
