@@ -3,7 +3,7 @@ namespace PcapStream.Profiling.Reports;
 /// <summary>One printed line of a method's table: every line of the source between its first and its last, counted or not.</summary>
 /// <param name="File">The source file.</param>
 /// <param name="Number">The line's number.</param>
-/// <param name="Counted">What was counted for it; null for none.</param>
+/// <param name="Counted">What was counted for it; null for a line that was never come to.</param>
 public sealed record TableRow(string File, int Number, ProfiledLine? Counted)
 {
     /// <summary>A method's rows in order.</summary>
@@ -21,7 +21,7 @@ public sealed record TableRow(string File, int Number, ProfiledLine? Counted)
                 bool within = method.Signature.Line <= number && last >= method.Signature.Line && file.Key == method.File;
                 for (int between = last + 1; within && between < number; between++)
                     yield return new TableRow(file.Key, between, null);
-                yield return new TableRow(file.Key, number, lines[number]);
+                yield return new TableRow(file.Key, number, lines[number] is { Occurrences: 0, Increment: 0, InProgress: false } ? null : lines[number]);
                 last = number;
             }
         }
