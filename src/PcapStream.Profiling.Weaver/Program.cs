@@ -1,7 +1,7 @@
 using PcapStream.Profiling.Weaver;
 using PcapStream.Profiling.Weaver.Weaving;
 
-// What the build calls after the compiler: one file of lines, the assembly to weave, --match=PATTERN, --reference=FOLDER.
+// What the build calls after the compiler: one file of lines, the assembly to weave, --match=PATTERN;..., --reference=FOLDER.
 const string Match = "--match=";
 const string Reference = "--reference=";
 
@@ -14,7 +14,8 @@ try
 {
     string[] lines = File.ReadAllLines(args[0]);
     string assembly = lines.First(line => !line.StartsWith("--", StringComparison.Ordinal));
-    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), Values(lines, Match));
+    string[] patterns = [.. Values(lines, Match).SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), patterns);
     foreach (string warning in woven.Warnings)
         Console.WriteLine($"{assembly} : warning PCAPSTREAM1: {warning}");
     return 0;

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using PcapStream.Profiling.Tests.Support;
+using PcapStream.Profiling.Weaver.Running;
+
+namespace PcapStream.Profiling.Tests.Running;
+
+/// <summary>A project that says so is woven by its own build, and reports when it ends.</summary>
+public sealed class BuildTests
+{
+    private static readonly string Runtime = typeof(ProfileAttribute).Assembly.Location;
+
+    private static readonly string Project = $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <OutputType>Exe</OutputType>
+            <ProfileMemory>true</ProfileMemory>
+            <ProfileMatch>Shop.*;Nothing*</ProfileMatch>
+            <PcapStreamWeaver>{typeof(ProfileSession).Assembly.Location}</PcapStreamWeaver>
+          </PropertyGroup>
+          <ItemGroup><Reference Include="{Runtime}" /></ItemGroup>
+          <Import Project="{Path.Combine(Repository.Root, "src", "PcapStream.Profiling", "buildTransitive", "PcapStream.Profiling.targets")}" />
+        </Project>
+        """;
+
+    private const string Source = """
+        public static class Shop
+        {
+            private static object? kept;
+
+            public static void Main()
+            {
+                for (int i = 0; i < 3; i++)
+                    kept = new byte[1 << 20];
+            }
+        }
+        """;
+
+    [Fact]
+    public void A_project_is_woven_once_for_each_compilation_and_reports_to_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["Shop.cs"], Source);
+        File.WriteAllText(folder["Shop.csproj"], Project);
+        Assert.Contains("error PCAPSTREAM2: --match Nothing*: no method is called so; nearest: Shop.Main", Dotnet(folder, 1, "build", "-nologo"));
+
+        File.WriteAllText(folder["Shop.csproj"], Project.Replace(";Nothing*", "", StringComparison.Ordinal));
+        Dotnet(folder, 0, "build", "-nologo");
+        Dotnet(folder, 0, "build", "-nologo");
+        Dotnet(folder, 0, Path.Combine("bin", "Debug", "net10.0", "Shop.dll"));
+        string report = File.ReadAllText(folder["report.txt"]);
+        Assert.Contains("     8      1.0 MiB      3.0 MiB            3               kept = new byte[1 << 20];\n", report);
+        Assert.Contains("     7          0 B          0 B            4           for (int i", report);
+    }
+
+    [Fact]
+    public void The_runtime_refers_to_nothing_but_the_base_class_library() => Assert.All(typeof(Frame).Assembly.GetReferencedAssemblies(),
+        name => Assert.Matches(@"^(System(\.|$)|Microsoft\.Win32\.Primitives$)", name.Name));
+
+    private static string Dotnet(TemporaryFolder folder, int code, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
+        start.Environment["PCAPSTREAM_PROFILE_REPORT"] = folder["report.txt"];
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == code, output);
+        return output;
+    }
+}
