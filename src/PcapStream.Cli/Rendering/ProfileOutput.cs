@@ -16,6 +16,7 @@ internal sealed class ProfileOutput
 
     private readonly Setting _unit = new("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT", "--unit");
     private readonly Setting _least = new("Leave out methods of which no line grew or shrank by as much.", "SIZE", "--min-increment");
+    private readonly Flag _json = new("Print the report on stderr as JSON.", "--json");
     private readonly Flag _quiet = new("No report on stderr.", "--quiet", "-q");
 
     public void AddTo(Command command)
@@ -23,6 +24,7 @@ internal sealed class ProfileOutput
         command.Add(_files);
         command.Add(_unit.Option);
         command.Add(_least.Option);
+        command.Add(_json.Option);
         command.Add(_quiet.Option);
     }
 
@@ -51,9 +53,9 @@ internal sealed class ProfileOutput
         Profile shown = profile.From(_least.Size(command) ?? 0);
         string[] files = Files(command);
         foreach (string file in files)
-            File.WriteAllText(file, ReportFormats.ForFile(file)!.Render(shown, unit));
+            WholeFile.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
         if (files.Length == 0 && !_quiet.IsSet(command))
-            Terminal.Note(PrintableText.Of(TextReport.Render(shown, unit), keepLines: true));
+            Terminal.Note(PrintableText.Of((_json.IsSet(command) ? new JsonFormat() : ReportFormats.All[0]).Render(shown, unit), keepLines: true));
     }
 
     private string[] Files(ParseResult command) => command.GetValue(_files) ?? [];

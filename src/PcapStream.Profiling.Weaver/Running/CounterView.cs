@@ -7,7 +7,7 @@ namespace PcapStream.Profiling.Weaver.Running;
 internal sealed class CounterView(string path) : IDisposable
 {
     // More than that takes longer to read than samples are apart.
-    private const long MostBytesToSample = 4 << 20;
+    private const long MostBytesToSample = 1 << 20;
 
     private MemoryMappedFile? _file;
     private MemoryMappedViewAccessor? _view;

@@ -65,7 +65,7 @@ internal sealed class GrowthSampler : IDisposable
         {
             return long.Parse(File.ReadAllText(_statm).Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }

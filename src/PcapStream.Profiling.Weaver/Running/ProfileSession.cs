@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PcapStream.Profiling.Reports;
 using PcapStream.Profiling.Weaver.Weaving;
 
@@ -15,9 +16,7 @@ public static class ProfileSession
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("pcapstream-profile-");
         try
         {
-            ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName, options.Backend);
-            WeaveResult woven = Weave(copy, options);
-            options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
+            ProgramFiles copy = Prepare(options, temporary);
             string data = Path.Combine(temporary.FullName, "counters");
             (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
             using var counters = new CounterView(data);
@@ -28,6 +27,17 @@ public static class ProfileSession
         {
             Remove(temporary);
         }
+    }
+
+    // An interruption ends us as it would otherwise; only the folder goes before. Once the program runs, it is the program's.
+    private static ProgramFiles Prepare(ProfileOptions options, DirectoryInfo temporary)
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(temporary));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(temporary));
+        ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName, options.Backend);
+        WeaveResult woven = Weave(copy, options);
+        options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
+        return copy;
     }
 
     private static ProgramFiles Locate(ProfileOptions options, DirectoryInfo temporary)
@@ -55,7 +65,7 @@ public static class ProfileSession
         {
             folder.Delete(recursive: true);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Something that the program started still writes there; the system clears its temporary folder in time.
         }

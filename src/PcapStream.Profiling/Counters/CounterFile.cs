@@ -48,13 +48,14 @@ internal static unsafe class CounterFile
         return header;
     }
 
-    // Never unmapped: threads count until the process is gone.
+    // Never unmapped: threads count until the process is gone. The view is held for as long.
     private static byte* MapFile(string path)
     {
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Capacity);
+        MemoryMappedViewAccessor view = file.CreateViewAccessor();
+        GCHandle.Alloc(view);
         byte* start = null;
-        file.CreateViewAccessor().SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        GC.KeepAlive(file);
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         return start;
     }
 }
