@@ -11,7 +11,7 @@ namespace PcapStream.Profiling.Counters;
 /// The layout, in the machine's byte order:
 /// <code>
 /// 0        8        12       16       24        32        40       64
-/// | magic  | backend| state  | used   | refused | entered | 0 ...  | blocks: 16 bytes of header each, then its own
+/// | magic  | backend| state  | used   | refused | tables  | 0 ...  | blocks: 16 bytes of header each, then its own
 /// </code>
 /// </remarks>
 internal static unsafe class CounterFile

@@ -8,13 +8,13 @@ namespace PcapStream.Profiling.Counters;
 internal static unsafe class Registry
 {
     private static readonly Lock Gate = new();
-    private static int* rows;
+    private static int* _rows;
 
     /// <summary>How many tables there are.</summary>
     public static int Tables => Volatile.Read(ref CounterFile.Header->Tables);
 
     /// <summary>How many rows a table has.</summary>
-    public static int Rows(int table) => rows[table];
+    public static int Rows(int table) => _rows[table];
 
     /// <summary>Takes an assembly's tables over.</summary>
     /// <returns>The number of the first.</returns>
@@ -50,9 +50,9 @@ internal static unsafe class Registry
     {
         int all = first + counts.Length;
         var longer = (int*)NativeMemory.Alloc((nuint)all, sizeof(int));
-        new ReadOnlySpan<int>(rows, first).CopyTo(new Span<int>(longer, first));
+        new ReadOnlySpan<int>(_rows, first).CopyTo(new Span<int>(longer, first));
         counts.CopyTo(new Span<int>(longer + first, counts.Length));
-        rows = longer;
+        _rows = longer;
         Volatile.Write(ref CounterFile.Header->Tables, all);
     }
 }

@@ -6,12 +6,12 @@ namespace PcapStream.Profiling.Counters;
 internal unsafe struct ThreadCounters
 {
     [ThreadStatic]
-    private static ThreadCounters* current;
+    private static ThreadCounters* _current;
 
     private TableCounters** _tables;
     private int _capacity;
 
-    public static ThreadCounters* Current => current;
+    public static ThreadCounters* Current => _current;
 
     /// <summary>The innermost frame that is open; frames know what is around them.</summary>
     public Frame* Innermost;
@@ -19,8 +19,8 @@ internal unsafe struct ThreadCounters
     /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
     public static ThreadCounters* Start()
     {
-        current = ThreadLease.Begin();
-        return current;
+        _current = ThreadLease.Begin();
+        return _current;
     }
 
     /// <summary>The table's counters, or null when there is no room for them.</summary>
@@ -40,6 +40,9 @@ internal unsafe struct ThreadCounters
 
     private TableCounters* Add(int table)
     {
+        // Of an assembly whose map found no room.
+        if (table >= Registry.Tables)
+            return null;
         if (table >= _capacity)
             Grow(Registry.Tables);
         int rows = Registry.Rows(table);

@@ -12,7 +12,7 @@ internal static unsafe class PoolUse
     private const string TypeName = "PcapStream.Buffers.MemoryBudget";
     private const string PropertyName = "ReservedByAll";
 
-    private static delegate*<long> read;
+    private static delegate*<long> _read;
 
     static PoolUse()
     {
@@ -21,11 +21,11 @@ internal static unsafe class PoolUse
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Look(loaded.LoadedAssembly);
     }
 
-    public static long Read() => read == null ? 0 : read();
+    public static long Read() => _read == null ? 0 : _read();
 
     private static void Look(Assembly assembly)
     {
         if (assembly.GetName().Name == LibraryName && assembly.GetType(TypeName)?.GetProperty(PropertyName)?.GetMethod is { } method)
-            read = (delegate*<long>)method.MethodHandle.GetFunctionPointer();
+            _read = (delegate*<long>)method.MethodHandle.GetFunctionPointer();
     }
 }

@@ -8,7 +8,7 @@ namespace PcapStream.Buffers;
 public sealed class MemoryBudget
 {
     // Invariant: 0 <= _reserved <= Limit, and the shares' _reserved add up to no more than the whole's.
-    private static long all;
+    private static long _all;
 
     private readonly MemoryBudget? _whole;
     private long _reserved;
@@ -29,7 +29,7 @@ public sealed class MemoryBudget
     }
 
     /// <summary>Bytes reserved now of all budgets of the process; a profiler that refers to nothing finds it by its name.</summary>
-    public static long ReservedByAll => Volatile.Read(ref all);
+    public static long ReservedByAll => Volatile.Read(ref _all);
 
     /// <summary>The limit in bytes.</summary>
     public long Limit { get; }
@@ -65,7 +65,7 @@ public sealed class MemoryBudget
             return false;
         }
         if (_whole is null)
-            Interlocked.Add(ref all, bytes);
+            Interlocked.Add(ref _all, bytes);
         RaisePeak(Reserved);
         return true;
     }
@@ -88,7 +88,7 @@ public sealed class MemoryBudget
             seen = before;
         }
         if (_whole is null)
-            Interlocked.Add(ref all, -bytes);
+            Interlocked.Add(ref _all, -bytes);
         else
             _whole.Release(bytes);
     }
