@@ -23,11 +23,11 @@ internal static class TcpAnalysis
         TcpSideFlags kind = Classify(ref stream.Tally, ref sender, receiver, segment);
         if (segment.Acknowledgment != sender.LatestAcknowledgment)
             sender.Duplicates = 0;
+        uint next = segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
         bool carries = segment.Length > 0 || segment.Has(TcpControl.Synchronize | TcpControl.Finish);
         if (carries && kind != TcpSideFlags.KeepAlive)
-            JudgeSequence(ref stream, sender, receiver, segment);
+            JudgeSequence(ref stream, sender, receiver, segment, next);
 
-        uint next = segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
         if (kind != TcpSideFlags.ZeroWindowProbe && (!sender.Is(TcpSideFlags.HasNext) || IsBehind(next, sender.Next)))
         {
             sender.Next = next;
@@ -86,7 +86,7 @@ internal static class TcpAnalysis
         return TcpSideFlags.None;
     }
 
-    private static void JudgeSequence(ref TcpStream stream, in TcpSide sender, in TcpSide receiver, in TcpSegment segment)
+    private static void JudgeSequence(ref TcpStream stream, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
     {
         bool known = sender.Is(TcpSideFlags.HasNext);
         // A longer segment one byte back takes up a zero window probe's byte.
@@ -99,7 +99,7 @@ internal static class TcpAnalysis
             return;
         }
         long threshold = stream.RoundTrip == 0 ? UsualRoundTrip : stream.RoundTrip;
-        if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != segment.Sequence + segment.Length)
+        if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != next)
         {
             stream.Tally.OutOfOrder++;
             return;
