@@ -4,10 +4,10 @@ using PcapStream.Capture;
 namespace PcapStream.Operations.Parse;
 
 /// <summary>Counts the batches that fall to one thread.</summary>
-/// <param name="counted">Called when a batch is counted.</param>
+/// <param name="run">Told of every batch, and when there are enough packets.</param>
 /// <param name="selection">Which packets are counted; null for all.</param>
 /// <param name="most">Packets that are wanted of those that pass; null for all, and for a worker that is not the only one.</param>
-internal sealed class ParseWorker(Action counted, PacketSelection? selection, long? most) : BatchWorker
+internal sealed class ParseWorker(CaptureRun run, PacketSelection? selection, long? most) : BatchWorker
 {
     private PacketTotals _totals = new();
 
@@ -31,8 +31,12 @@ internal sealed class ParseWorker(Action counted, PacketSelection? selection, lo
         _totals.Add(records);
         Protocols.Add(records);
         Batches++;
-        counted();
+        run.Report();
     }
 
-    public override bool Deliver() => Wanted > 0;
+    public override bool Deliver()
+    {
+        run.HasEnough = Wanted <= 0;
+        return !run.HasEnough;
+    }
 }
