@@ -4,8 +4,9 @@ namespace PcapStream.Batching;
 
 /// <summary>
 /// Works on a capture's batches with several threads and hands on the results in the order of the file. Whoever is free
-/// reads the next batch, works on it, and waits at a turnstile until all earlier ones are handed on. There are never
-/// more batches out than threads, and a small capture is done by the caller alone.
+/// reads the next batch, works on it, and waits at a turnstile until all earlier ones are handed on; work that must see
+/// batches in order has turnstiles of its own on the way. A batch stays with one thread, in whose caches it is. There are
+/// never more batches out than threads, and a small capture is done by the caller alone.
 /// </summary>
 internal sealed class BatchPipeline
 {
@@ -14,19 +15,21 @@ internal sealed class BatchPipeline
     private readonly CancellationToken _cancellation;
     private readonly List<Thread> _threads = [];
     private readonly Lock _reading = new();
-    private readonly object _turnstile = new();
+    private readonly Turnstile[] _stages;
+    private readonly Turnstile _delivery = new();
     private long _firstNanoseconds;
     private long _previousNanoseconds;
     private long _read;
-    private long _delivered;
     private bool _ended;
-    private bool _stopped;
     private ExceptionDispatchInfo? _failure;
 
     private BatchPipeline(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation)
     {
         _reader = reader;
         _workers = workers;
+        _stages = new Turnstile[workers[0].Stages];
+        for (int i = 0; i < _stages.Length; i++)
+            _stages[i] = new Turnstile();
         _cancellation = cancellation;
     }
 
@@ -40,15 +43,13 @@ internal sealed class BatchPipeline
         new BatchPipeline(reader, workers, cancellation).Run();
 
     /// <summary>Waits until all batches before one are handed on; false when nothing more is wanted.</summary>
-    public bool AwaitTurn(long number)
-    {
-        lock (_turnstile)
-        {
-            while (_delivered != number && !_stopped)
-                Monitor.Wait(_turnstile);
-            return !_stopped;
-        }
-    }
+    public bool AwaitTurn(long number) => _delivery.Enter(number);
+
+    /// <summary>Waits until all batches before one have passed a stage; false when nothing more is wanted.</summary>
+    public bool Enter(int stage, long number) => _stages[stage].Enter(number);
+
+    /// <summary>The batch that entered a stage has passed it.</summary>
+    public void Leave(int stage) => _stages[stage].Leave();
 
     private void Run()
     {
@@ -127,17 +128,12 @@ internal sealed class BatchPipeline
     {
         if (!AwaitTurn(number))
             return false;
-        // Outside the lock: nobody else's turn comes before this one's end.
         if (!worker.Deliver())
         {
             Stop(null);
             return false;
         }
-        lock (_turnstile)
-        {
-            _delivered++;
-            Monitor.PulseAll(_turnstile);
-        }
+        _delivery.Leave();
         return true;
     }
 
@@ -148,10 +144,8 @@ internal sealed class BatchPipeline
             _ended = true;
             _failure ??= failure;
         }
-        lock (_turnstile)
-        {
-            _stopped = true;
-            Monitor.PulseAll(_turnstile);
-        }
+        foreach (Turnstile stage in _stages)
+            stage.Stop();
+        _delivery.Stop();
     }
 }

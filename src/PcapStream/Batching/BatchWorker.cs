@@ -16,6 +16,9 @@ internal abstract class BatchWorker
     /// <summary>Works on a batch, at the same time as other workers on others; the pipeline releases it afterwards.</summary>
     public abstract void Work(PacketBatch batch, in BatchPosition position);
 
+    /// <summary>Parts of the work that batches pass in their order, one batch at a time in each; the same for all workers.</summary>
+    public virtual int Stages => 0;
+
     /// <summary>Whether what becomes of batches is handed on in their order; those who only count need not wait for each other.</summary>
     public virtual bool KeepsOrder => false;
 
@@ -29,4 +32,11 @@ internal abstract class BatchWorker
     /// </summary>
     /// <returns>Whether more is wanted; what becomes of the batch is dropped if not.</returns>
     protected bool AwaitTurn() => _pipeline!.AwaitTurn(_number);
+
+    /// <summary>While working on a batch: waits until all earlier ones have passed a stage.</summary>
+    /// <returns>Whether more is wanted; the worker gives up if not.</returns>
+    protected bool Enter(int stage) => _pipeline!.Enter(stage, _number);
+
+    /// <summary>The batch has passed the stage that it entered.</summary>
+    protected void Leave(int stage) => _pipeline!.Leave(stage);
 }

@@ -22,9 +22,12 @@ public sealed class PacketDecoder(bool applications = false)
     /// <param name="data">The captured bytes.</param>
     /// <param name="linkType">LINKTYPE_ number of their first bytes (tcpdump.org registry).</param>
     /// <returns>The headers, valid until the next call.</returns>
-    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType)
+    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType) => Decode(data, linkType, _layers);
+
+    /// <summary>Decodes a packet into room for its headers, which stays the caller's.</summary>
+    internal DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, Span<Layer> layers)
     {
-        var cursor = new HeaderCursor(data, _layers, applications);
+        var cursor = new HeaderCursor(data, layers, applications);
         Protocol next = LinkTypes.Begin(linkType, ref cursor);
         while (next != Protocol.None)
         {

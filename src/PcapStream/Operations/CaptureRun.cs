@@ -13,9 +13,10 @@ namespace PcapStream.Operations;
 /// <param name="options">How packets are batched, and the memory limit.</param>
 /// <param name="maxPackets">Packets to read, over all captures; null for all.</param>
 /// <param name="progress">Told how far reading is; null for nobody.</param>
-internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgress<StreamProgress>? progress) : IDisposable
+/// <param name="shared">Memory that others use too; null for the run's own, within the options' limit.</param>
+internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgress<StreamProgress>? progress, BufferAllocator? shared = null) : IDisposable
 {
-    private readonly BufferAllocator _allocator = new(options.AllocatorOptions);
+    private readonly BufferAllocator _allocator = shared ?? new(options.AllocatorOptions);
     private readonly MemoryMeter _meter = new();
     private readonly Lock _reporting = new();
     private readonly List<FileDamage> _damage = [];
@@ -72,7 +73,11 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
     /// <summary>What it cost in memory.</summary>
     public MemoryReceipt Receipt() => _meter.Finish(_captureBytes, Packets, _allocator, _inFlightHigh, _readerWait);
 
-    public void Dispose() => _allocator.Dispose();
+    public void Dispose()
+    {
+        if (shared is null)
+            _allocator.Dispose();
+    }
 
     private void Read(string file, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation)
     {

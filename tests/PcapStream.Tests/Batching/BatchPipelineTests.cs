@@ -42,6 +42,25 @@ public sealed class BatchPipelineTests
     public void A_worker_that_fails_fails_the_run_and_leaves_no_thread_waiting() =>
         Assert.Equal("worker 500", Assert.Throws<InvalidOperationException>(() => Run(Capture, Workers(4, [], failing: 500))).Message);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Batches_pass_each_stage_alone_and_in_their_order(int threads)
+    {
+        List<long>[] stages = [[], []];
+        Run(Capture, [.. Enumerable.Range(0, threads).Select(_ => new StagedWorker(stages))]);
+        Assert.All(stages, stage => Assert.Equal(Enumerable.Range(0, Packets.Count / 7 + 1).Select(i => i * 7L + 1), stage));
+    }
+
+    [Fact]
+    public void A_failure_in_a_stage_fails_the_run_and_leaves_no_thread_waiting()
+    {
+        List<long>[] stages = [[], []];
+        Assert.Throws<InvalidOperationException>(() => Run(Capture, [.. Enumerable.Range(0, 4).Select(_ => new StagedWorker(stages, failing: 701))]));
+        Assert.Equal(694, stages[1][^1]);
+    }
+
     [Fact]
     public void What_was_read_before_an_error_is_handed_on()
     {
@@ -62,7 +81,7 @@ public sealed class BatchPipelineTests
 
     private static long NanosecondsOf(SomePacket packet) => packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L;
 
-    private static void Run(byte[] capture, Worker[] workers, bool strict = false, CancellationToken token = default)
+    private static void Run(byte[] capture, BatchWorker[] workers, bool strict = false, CancellationToken token = default)
     {
         using var file = new TemporaryFile(capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 7, Strict = strict });
@@ -98,6 +117,25 @@ public sealed class BatchPipelineTests
         {
             numbers.AddRange(_batch);
             return numbers.Count < wanted;
+        }
+    }
+
+    // Notes in each stage which batch came by.
+    private sealed class StagedWorker(List<long>[] stages, long failing = 0) : BatchWorker
+    {
+        public override int Stages => stages.Length;
+
+        public override void Work(PacketBatch batch, in BatchPosition position)
+        {
+            for (int stage = 0; stage < stages.Length; stage++)
+            {
+                if (!Enter(stage))
+                    return;
+                if (stage == stages.Length - 1 && batch.FirstNumber == failing)
+                    throw new InvalidOperationException("a stage failed");
+                stages[stage].Add(batch.FirstNumber);
+                Leave(stage);
+            }
         }
     }
 }

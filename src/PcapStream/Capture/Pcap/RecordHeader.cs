@@ -12,6 +12,7 @@ internal readonly record struct RecordHeader(uint Seconds, uint Fraction, uint C
     /// <summary>Whether every field is zero, as in a page that was never written.</summary>
     public bool IsZero => (Seconds | Fraction | Captured | Original) == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe RecordHeader Read<TOrder>(byte* at, LengthOrder lengths)
         where TOrder : struct, IByteOrder
     {

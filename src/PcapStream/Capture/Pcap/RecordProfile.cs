@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PcapStream.Capture.Pcap;
 
@@ -30,6 +31,7 @@ internal readonly record struct RecordProfile(uint MostCaptured, uint MostOrigin
     }
 
     /// <summary>Whether a header is what nearly all records have: nothing needs to be asked of those around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsUsual(RecordHeader header) =>
         header.Captured - 1 < MostCaptured && header.Fraction <= MostFraction &&
         (header.Captured == header.Original || (header.Captured == SnapLength && header.Original > SnapLength));

@@ -3,10 +3,9 @@ using PcapStream.Decoding;
 
 namespace PcapStream.Operations.Stats;
 
-/// <summary>Statistics of one thread, which decodes for itself: that costs less than handing headers over.</summary>
+/// <summary>Statistics that one thread counts while another counts others.</summary>
 internal sealed class StatisticGroup(IReadOnlyList<Statistic> statistics)
 {
-    private readonly PacketDecoder _decoder = new();
     private readonly Statistic[] _statistics = [.. statistics];
     private long _reference = Timestamp.NoTime;
 
@@ -15,21 +14,18 @@ internal sealed class StatisticGroup(IReadOnlyList<Statistic> statistics)
     /// <summary>Nanoseconds since the epoch of the first packet; 0 while there is none, or where none has a time.</summary>
     public long Reference => _reference == Timestamp.NoTime ? 0 : _reference;
 
-    public void Add(ReadOnlySpan<PacketRecord> records)
+    public void Add(ReadOnlySpan<PacketRecord> records, DecodedBatch decoded)
     {
-        if (IsEmpty)
-            return;
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly PacketRecord record = ref records[i];
-            PacketAhead.Fetch(records, i);
             long time = record.Nanoseconds;
             // tshark takes no time for the epoch.
             if (time == Timestamp.NoTime)
                 time = 0;
             if (_reference == Timestamp.NoTime)
                 _reference = time;
-            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value);
+            DecodedPacket packet = decoded.Packet(i, record);
             foreach (Statistic statistic in _statistics)
                 statistic.Add(packet, record, time);
         }

@@ -43,8 +43,7 @@ internal sealed class StatisticSet : IDisposable
             foreach (StatisticRequest request in byKind.GetValueOrDefault(StatisticKind.Intervals) ?? [])
                 _intervals.Add(request, new IntervalStatistic(request, Memory.Shared[0], _seed));
             Statistic?[] cheap = [_hierarchy, _lengths, _timeline, .. _intervals.Values];
-            First = new StatisticGroup([.. cheap.OfType<Statistic>()]);
-            Second = new StatisticGroup(second ? [Flows(Memory.Shared[^1])] : []);
+            Groups = [new StatisticGroup([.. cheap.OfType<Statistic>()]), new StatisticGroup(second ? [Flows(Memory.Shared[^1])] : [])];
         }
         catch
         {
@@ -55,17 +54,14 @@ internal sealed class StatisticSet : IDisposable
 
     public StatsMemory Memory { get; }
 
-    /// <summary>What costs little: with reading, about half of the work when everything is asked for.</summary>
-    public StatisticGroup First { get; }
-
-    /// <summary>Conversations of all layers, and what comes of them.</summary>
-    public StatisticGroup Second { get; }
+    /// <summary>What may be counted at the same time: what costs little; and conversations of all layers, with what comes of them.</summary>
+    public IReadOnlyList<StatisticGroup> Groups { get; }
 
     /// <summary>No packet comes any more.</summary>
     public void Complete()
     {
-        First.Complete();
-        Second.Complete();
+        foreach (StatisticGroup group in Groups)
+            group.Complete();
         foreach (FlowOutput? output in _outputs)
             output?.Complete();
     }
@@ -92,8 +88,8 @@ internal sealed class StatisticSet : IDisposable
 
     public void Dispose()
     {
-        First.Dispose();
-        Second.Dispose();
+        foreach (StatisticGroup group in Groups)
+            group.Dispose();
         foreach (FlowOutput? output in _outputs)
             output?.Dispose();
         Memory.Dispose();

@@ -12,6 +12,9 @@ internal sealed class StatsMemory : IDisposable
 {
     private const long BusyReader = 12 << 20;
 
+    // About what a second-level cache holds.
+    private const long CachedBytes = 1 << 20;
+
     // A table, and three sorters and tables for its output, for each of a thread's layers; and a few more.
     private const int MostTenants = 20;
 
@@ -23,8 +26,8 @@ internal sealed class StatsMemory : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
     public StatsMemory(StatsOptions options, int threads, bool tcp)
     {
-        // Where two threads count, a third reads: neither of them waits for it.
-        BatchOptions batches = threads > 1 ? options.Batches with { ReadAhead = Math.Max(1, options.Batches.ReadAhead) } : options.Batches;
+        // Whoever counts a batch has read it, and has it in the cache still.
+        BatchOptions batches = options.Batches with { Threads = 1, PacketsPerBatch = Math.Min(options.Batches.PacketsPerBatch, DecodedBatch.MostPackets), BytesPerBatch = options.Batches.BytesPerBatch ?? CachedBytes };
         long limit = batches.MemoryLimit;
         // An eighth stays free for what the runtime needs beside the pool to merge runs and print rows of any number.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve;

@@ -5,8 +5,8 @@ namespace PcapStream.Operations.Stats.Flows;
 /// <summary>An Ethernet, IPv4 or IPv6 address in 128 bits, the shorter ones below.</summary>
 internal readonly record struct FlowAddress(ulong Upper, ulong Lower)
 {
-    public static FlowAddress Ethernet(ReadOnlySpan<byte> bytes) =>
-        new(0, ((ulong)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+    // Two bytes more than the address has: an Ethernet header goes on behind both of its addresses.
+    public static FlowAddress Ethernet(ReadOnlySpan<byte> bytes) => new(0, BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
 
     public static FlowAddress Ipv4(ReadOnlySpan<byte> bytes) => new(0, BinaryPrimitives.ReadUInt32BigEndian(bytes));
 

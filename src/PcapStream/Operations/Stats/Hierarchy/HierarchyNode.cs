@@ -9,7 +9,13 @@ public sealed class HierarchyNode
 {
     private readonly List<HierarchyNode> _children = [];
 
-    internal HierarchyNode(Protocol protocol) => Protocol = protocol;
+    private readonly HierarchyNode? _parent;
+
+    internal HierarchyNode(Protocol protocol, HierarchyNode? parent = null)
+    {
+        Protocol = protocol;
+        _parent = parent;
+    }
 
     /// <summary>The protocol.</summary>
     public Protocol Protocol { get; }
@@ -20,7 +26,14 @@ public sealed class HierarchyNode
     /// <summary>What followed, in order of first appearance.</summary>
     public IReadOnlyList<HierarchyNode> Children => _children;
 
-    internal void Count(uint bytes) => Traffic = new Traffic(Traffic.Frames + 1, Traffic.Bytes + bytes);
+    internal void Count(Traffic traffic) => Traffic += traffic;
+
+    /// <summary>Counts here and at all nodes above that stand for a protocol.</summary>
+    internal void CountChain(Traffic traffic)
+    {
+        for (HierarchyNode node = this; node._parent is not null; node = node._parent)
+            node.Count(traffic);
+    }
 
     internal HierarchyNode? Child(Protocol protocol)
     {
@@ -34,7 +47,7 @@ public sealed class HierarchyNode
 
     internal HierarchyNode Add(Protocol protocol)
     {
-        var child = new HierarchyNode(protocol);
+        var child = new HierarchyNode(protocol, this);
         _children.Add(child);
         return child;
     }

@@ -1,6 +1,7 @@
 using PcapStream.Capture;
 using PcapStream.Decoding;
 using PcapStream.Decoding.Network;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats.Hierarchy;
 
@@ -18,6 +19,7 @@ internal sealed class ProtocolHierarchy : Statistic
     private const byte PimOne = 0x14;
     private const byte Rgmp = 0xFC;
 
+    private readonly ChainCache _chains = new();
     private int _nodes;
 
     /// <summary>What stands above the protocols that packets begin with.</summary>
@@ -25,27 +27,41 @@ internal sealed class ProtocolHierarchy : Statistic
 
     public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
     {
+        bool isPlain = ChainCache.TryKey(packet, out ulong key);
+        if (isPlain && _chains.TryCount(key, record.OriginalLength))
+            return;
+        HierarchyNode last = Walk(packet, record.OriginalLength);
+        if (isPlain)
+            _chains.Note(key, last);
+    }
+
+    public override void Complete() => _chains.Flush();
+
+    // Counts a packet at each node of its chain.
+    private HierarchyNode Walk(in DecodedPacket packet, uint bytes)
+    {
         HierarchyNode node = Root;
         bool inIpv6 = false;
         foreach (ref readonly Layer layer in packet.Layers)
         {
             if (layer.IsQuoted)
-                return;
+                return node;
             inIpv6 = layer.Protocol == Protocol.Ipv6 || (inIpv6 && IsExtension(layer.Protocol, packet.Header(layer)));
             if ((inIpv6 && layer.Protocol != Protocol.Ipv6) || IsNoNode(layer.Protocol, packet.Header(layer)))
                 continue;
             if (packet.Error.Fault is DecodeFault.Truncated or DecodeFault.TooShort && packet.Error.Layer == layer.Protocol && packet.Error.Offset == layer.Offset && IsNothingInPart(layer))
-                return;
+                return node;
             if (node.Child(layer.Protocol) is not { } child)
             {
                 if (_nodes == MostNodes)
-                    return;
+                    return node;
                 _nodes++;
                 child = node.Add(layer.Protocol);
             }
-            child.Count(record.OriginalLength);
+            child.Count(new Traffic(1, bytes));
             node = child;
         }
+        return node;
     }
 
     private static bool IsExtension(Protocol protocol, ReadOnlySpan<byte> header) => protocol switch

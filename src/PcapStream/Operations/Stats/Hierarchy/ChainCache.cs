@@ -1,0 +1,65 @@
+using PcapStream.Decoding;
+using PcapStream.Operations.Stats.Flows;
+
+namespace PcapStream.Operations.Stats.Hierarchy;
+
+/// <summary>
+/// Counts of packets whose chain was met before, so that most need no walk through the tree: their protocols, a byte
+/// each, tell all that the walk would find.
+/// </summary>
+internal sealed class ChainCache
+{
+    private const int Bits = 6;
+
+    private readonly Chain[] _chains = new Chain[1 << Bits];
+
+    /// <summary>A packet's protocols as a number; false where the tree hangs on more than those, or they are too many.</summary>
+    public static bool TryKey(in DecodedPacket packet, out ulong key)
+    {
+        key = 0;
+        if (packet.Layers.Length > sizeof(ulong) || packet.Error.Fault != DecodeFault.None)
+            return false;
+        foreach (ref readonly Layer layer in packet.Layers)
+        {
+            if (layer.IsQuoted || layer.Protocol is Protocol.Igmp or Protocol.Mobility)
+                return false;
+            key = (key << 8) | (byte)layer.Protocol;
+        }
+        return key != 0;
+    }
+
+    /// <summary>Counts a packet whose chain is known.</summary>
+    public bool TryCount(ulong key, uint bytes)
+    {
+        ref Chain chain = ref At(key);
+        if (chain.Key != key)
+            return false;
+        chain.Traffic += new Traffic(1, bytes);
+        return true;
+    }
+
+    /// <summary>Notes where a chain ends, all of which has been counted so far.</summary>
+    public void Note(ulong key, HierarchyNode last)
+    {
+        ref Chain chain = ref At(key);
+        chain.Last?.CountChain(chain.Traffic);
+        chain = new Chain { Key = key, Last = last };
+    }
+
+    /// <summary>Counts in the tree what was counted here.</summary>
+    public void Flush()
+    {
+        foreach (ref readonly Chain chain in _chains.AsSpan())
+            chain.Last?.CountChain(chain.Traffic);
+        Array.Clear(_chains);
+    }
+
+    private ref Chain At(ulong key) => ref _chains[(key * 0x9E37_79B9_7F4A_7C15) >> (64 - Bits)];
+
+    private struct Chain
+    {
+        public ulong Key;
+        public HierarchyNode? Last;
+        public Traffic Traffic;
+    }
+}
