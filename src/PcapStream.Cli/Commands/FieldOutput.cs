@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations.Fields;
@@ -35,20 +34,6 @@ internal static class FieldOutput
             Terminal.Note(result.Pool.ToDebugMallocStats());
         if (receipt is not null)
             ReceiptOutput.Write(result.Memory, result.Packets, receipt);
-        return Report(result, captures, quiet);
-    }
-
-    private static int Report(FieldsResult result, CaptureSet captures, bool quiet)
-    {
-        foreach (CaptureException failure in result.Failures)
-            Terminal.Complain(failure.Message);
-        if (!quiet)
-            DamageText.Write(result.Damage);
-        if (result.Interrupted)
-        {
-            Terminal.Complain($"interrupted after {result.Packets} packets");
-            return ExitCode.Interrupted;
-        }
-        return captures.Failures.Count + result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
+        return ReadingOutcome.Report(captures, result.Failures, result.Damage, result.Interrupted ? result.Packets : null, quiet);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations.Parse;
@@ -59,7 +58,7 @@ internal static class ParseCommand
                 Terminal.Note(result.Pool.ToDebugMallocStats());
             if (receipt is not null)
                 ReceiptOutput.Write(result.Memory, result.Packets, receipt);
-            return Report(result, captures, quiet);
+            return ReadingOutcome.Report(captures, result.Failures, result.Damage, result.Interrupted ? result.Packets : null, quiet);
         });
         return command;
     }
@@ -72,19 +71,5 @@ internal static class ParseCommand
         ParseResult result = ParseOperation.Run(captures.Files, options, progress, interruption.Token);
         log?.Information("{Packets} packets in {Seconds} s", result.Packets, result.Elapsed.TotalSeconds);
         return result;
-    }
-
-    private static int Report(ParseResult result, CaptureSet captures, bool quiet)
-    {
-        foreach (CaptureException failure in result.Failures)
-            Terminal.Complain(failure.Message);
-        if (!quiet)
-            DamageText.Write(result.Damage);
-        if (result.Interrupted)
-        {
-            Terminal.Complain($"interrupted after {result.Packets} packets");
-            return ExitCode.Interrupted;
-        }
-        return captures.Failures.Count + result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }
 }

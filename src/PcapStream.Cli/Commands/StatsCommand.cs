@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Rendering.Stats;
 using PcapStream.Inputs;
@@ -67,18 +66,14 @@ internal static class StatsCommand
             bool quiet = input.IsQuiet(parsed);
             using StatsResult result = Run(captures, options, quiet, log);
             if (options.Statistics.Count > 0)
-            {
-                using IStatsFormat format = json.IsSet(parsed) ? new StatsJson(Print)
-                    : csv.IsSet(parsed) ? new StatsCsv(Print) : new StatsText(Print);
-                format.Print(result);
-            }
+                Print(result, json.IsSet(parsed), csv.IsSet(parsed));
             if (page is not null)
                 WholeFile.Write(page, StatsPage.Render(result, captures.Files));
             if (receipt is not null)
                 ReceiptOutput.Write(result.Memory, result.Packets, receipt);
             if (poolStatistics.IsSet(parsed))
                 Terminal.Note(result.Pool.ToDebugMallocStats());
-            return Report(result, captures, quiet);
+            return ReadingOutcome.Report(captures, result.Failures, result.Damage, result.Interrupted ? result.Packets : null, quiet);
         });
         return command;
     }
@@ -99,7 +94,24 @@ internal static class StatsCommand
         }
     }
 
-    private static void Print(ReadOnlySpan<byte> bytes) => StandardOutput.Write(bytes);
+    private static void Print(StatsResult result, bool json, bool csv)
+    {
+        try
+        {
+            using IStatsFormat format = json ? new StatsJson(Write) : csv ? new StatsCsv(Write) : new StatsText(Write);
+            format.Print(result);
+        }
+        catch (ReaderIsGoneException)
+        {
+            // A page or a receipt has other readers.
+        }
+    }
+
+    private static void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (!StandardOutput.Write(bytes))
+            throw new ReaderIsGoneException();
+    }
 
     private static StatsResult Run(CaptureSet captures, StatsOptions options, bool quiet, CommandLog? log)
     {
@@ -116,19 +128,5 @@ internal static class StatsCommand
         {
             throw new UsageException(error.Message);
         }
-    }
-
-    private static int Report(StatsResult result, CaptureSet captures, bool quiet)
-    {
-        foreach (CaptureException failure in result.Failures)
-            Terminal.Complain(failure.Message);
-        if (!quiet)
-            DamageText.Write(result.Damage);
-        if (result.Interrupted)
-        {
-            Terminal.Complain($"interrupted after {result.Packets} packets");
-            return ExitCode.Interrupted;
-        }
-        return captures.Failures.Count + result.Failures.Count > 0 ? ExitCode.Failed : result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }
 }
