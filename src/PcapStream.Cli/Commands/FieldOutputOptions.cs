@@ -53,18 +53,9 @@ internal sealed class FieldOutputOptions
         return options with { Columns = [.. names.Select(FieldOf)] };
     }
 
-    private static FieldFormat FormatOf(string name) => name switch
-    {
-        "fields" => FieldFormat.Fields,
-        "csv" => FieldFormat.Csv,
-        "tsv" => FieldFormat.Tsv,
-        "json" => FieldFormat.Json,
-        "jsonl" => FieldFormat.JsonLines,
-        "ek" => FieldFormat.Ek,
-        _ => throw new UsageException($"-T {name}: expected {Formats}"),
-    };
-
-    private static Field FieldOf(string name)
+    /// <summary>The field of a name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Field FieldOf(string name)
     {
         if (FieldCatalogue.Find(name) is { } field)
             return field;
@@ -75,4 +66,15 @@ internal sealed class FieldOutputOptions
             ? $"unknown field {name}; did you mean {string.Join(", ", near)}?"
             : $"unknown field {name}; 'pcapstream fields --list' prints those that are known");
     }
+
+    private static FieldFormat FormatOf(string name) => name switch
+    {
+        "fields" => FieldFormat.Fields,
+        "csv" => FieldFormat.Csv,
+        "tsv" => FieldFormat.Tsv,
+        "json" => FieldFormat.Json,
+        "jsonl" => FieldFormat.JsonLines,
+        "ek" => FieldFormat.Ek,
+        _ => throw new UsageException($"-T {name}: expected {Formats}"),
+    };
 }

@@ -39,6 +39,9 @@ internal sealed record BatchPlan
     /// <summary>Chunks that may be filled ahead of the one that is indexed; 0 when one thread reads.</summary>
     public required int ReadWindow { get; init; }
 
+    /// <summary>Bytes of all chunks that there may be.</summary>
+    public required long ChunkBytes { get; init; }
+
     /// <summary>Most bytes that a record may need, header included.</summary>
     public required long LargestRecord { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record BatchPlan
             ExhaustionTimeout = options.ExhaustionTimeout,
             Threads = options.Threads,
             ReadWindow = (int)window,
+            ChunkBytes = chunks * ChunkPool.ChunkSize,
             // Beside it there are the chunk in which it starts and the one in which it ends.
             LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
         };
@@ -80,6 +84,24 @@ internal sealed record BatchPlan
 
     /// <summary>The least bytes of chunks and tables that suffice for one batch and what is read ahead.</summary>
     public static long LeastChunkShare(BatchOptions options) => AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
+
+    /// <summary>The least and the most bytes of the pool that reading a file and working on it with all threads writes to.</summary>
+    /// <param name="captureBytes">Bytes in the capture.</param>
+    /// <param name="recordBytes">Mean bytes of a record.</param>
+    public (double Least, double Most) PoolBytes(double captureBytes, double recordBytes)
+    {
+        double batchBytes = Math.Clamp(PacketsPerBatch * recordBytes, 1, BytesPerBatch);
+        double batch = batchBytes / ChunkPool.ChunkSize;
+        // Those who find no batch to work on are not started.
+        int workers = (int)Math.Clamp(captureBytes / batchBytes + 1, 1, Threads);
+        // A batch lies in whole chunks, the first and the last of which it may share.
+        double least = workers * (batch + 1);
+        double most = workers * (Math.Ceiling(batch) + 1) + (ReadWindow == 0 ? 0 : ReadWindow + FileChunks);
+        double index = workers * Math.Min(captureBytes / recordBytes, PacketsPerBatch) * PacketBatch.RecordSize;
+        return (Written(least), Written(most));
+
+        double Written(double chunks) => Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
+    }
 
     // One batch is with the consumer and one is being filled besides those that are read ahead.
     private static long AllIndexBytes(BatchOptions options) =>

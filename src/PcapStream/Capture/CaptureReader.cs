@@ -110,6 +110,31 @@ public sealed class CaptureReader : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads on, but no further than <paramref name="end"/>, for who wants a sample: with what is known of the capture by
+    /// now, and with a ledger of its own. The bytes stay this reader's.
+    /// </summary>
+    internal CaptureReader ReadOn(long end) => new(new SampleSource(Source, Source.Position, end), Indexer);
+
+    /// <summary>
+    /// Reads a stretch of the file from the first record on that starts at or behind <paramref name="start"/>, as behind
+    /// damage; null where there is none within reach of a search.
+    /// </summary>
+    internal CaptureReader? ReadWithin(long start, long end)
+    {
+        var stretch = new SampleSource(Source, start, end);
+        for (int reach = RecordIndexer.SearchWindow / 2; reach <= 2 * RecordIndexer.SearchWindow; reach *= 2)
+        {
+            ReadOnlySpan<byte> bytes = stretch.Peek(reach, CancellationToken.None);
+            if (Indexer.Find(bytes, atEnd: bytes.Length < reach) is { } at)
+            {
+                stretch.Skip(at);
+                return new CaptureReader(stretch, Indexer);
+            }
+        }
+        return null;
+    }
+
     /// <summary>All that was read is used but the last <paramref name="left"/> bytes, and so many packets were in it.</summary>
     internal void NoteUse(long left, long packets)
     {

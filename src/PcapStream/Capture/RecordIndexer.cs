@@ -75,6 +75,15 @@ internal abstract unsafe class RecordIndexer
     /// <param name="found">Where the record is; else the first place at which that cannot be told without more bytes.</param>
     public abstract bool Search(byte* from, byte* end, bool atEnd, out byte* found);
 
+    /// <summary>Where the first record is that others like it follow; null where there is none, or more bytes would have to tell.</summary>
+    /// <param name="bytes">Any part of the capture.</param>
+    /// <param name="atEnd">Whether the input ends with it.</param>
+    public int? Find(ReadOnlySpan<byte> bytes, bool atEnd)
+    {
+        fixed (byte* from = bytes)
+            return Search(from, from + bytes.Length, atEnd, out byte* found) ? (int)(found - from) : null;
+    }
+
     /// <summary>What the record at which indexing ended is, when its bytes cannot be had.</summary>
     /// <param name="start">First byte of that record.</param>
     /// <param name="length">Bytes of it that are there.</param>

@@ -1,0 +1,70 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Decoding;
+using PcapStream.Fields;
+using PcapStream.Operations.Fields.Formats;
+
+namespace PcapStream.Operations.Fields;
+
+/// <summary>Makes the text of batches. Serves one thread.</summary>
+/// <param name="options">The columns.</param>
+/// <param name="format">How they are written.</param>
+/// <param name="text">Takes the text.</param>
+/// <param name="wanted">Packets that are wanted of those that pass.</param>
+internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, TextOutput text, long wanted)
+{
+    private readonly PacketDecoder _decoder = new(options.Columns.Any(NeedsApplications));
+    private readonly LocalClock _clock = new();
+    private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence);
+    private readonly PacketSelection? _selection = options.Filter is { } filter ? new PacketSelection(filter) : null;
+
+    /// <summary>Packets that are wanted yet.</summary>
+    public long Wanted { get; private set; } = wanted;
+
+    /// <summary>Writes the packets of a batch that pass, as long as any are wanted.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="position">Where it is in its capture.</param>
+    /// <param name="number">The number of its first packet.</param>
+    public void Write(PacketBatch batch, in BatchPosition position, long number)
+    {
+        var source = new FieldSource();
+        ref FrameContext frame = ref source.Frame;
+        frame.Clock = _clock;
+        frame.Number = number;
+        frame.FirstNanoseconds = Known(position.FirstNanoseconds);
+        frame.PreviousNanoseconds = Known(position.PreviousNanoseconds);
+        int last = -1;
+        foreach (ref readonly PacketRecord record in batch.Records)
+        {
+            if (record.Interface != last)
+            {
+                last = record.Interface;
+                frame.Interface = batch.Description.Interfaces[last];
+            }
+            if (_selection is null || (Wanted > 0 && _selection.Passes(record, batch)))
+            {
+                Write(record, ref source);
+                Wanted--;
+            }
+            frame.PreviousNanoseconds = Known(record.Nanoseconds);
+            frame.Number++;
+        }
+    }
+
+    private void Write(in PacketRecord record, ref FieldSource source)
+    {
+        ref FrameContext frame = ref source.Frame;
+        frame.Nanoseconds = record.Nanoseconds;
+        frame.OriginalLength = record.OriginalLength;
+        frame.LinkType = record.LinkType.Value;
+        source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
+        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value);
+        format.Write(ref source, _extractor, text);
+    }
+
+    private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
+
+    // A packet without a time is one at the epoch to those that are compared with it.
+    private static long Known(long nanoseconds) => nanoseconds == Timestamp.NoTime ? 0 : nanoseconds;
+}
