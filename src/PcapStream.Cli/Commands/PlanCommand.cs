@@ -18,13 +18,13 @@ internal static class PlanCommand
             Description = "A column of it; may be repeated. [default: number, time, length, addresses, protocol, ports, flags]",
             HelpName = "FIELD",
         };
-        var samples = new Setting($"Places to look into beside the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: 64]", "N", "--samples");
+        var samples = new Setting($"Places to look into beside the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: 128]", "N", "--samples");
         var json = new Flag("Print an array of objects, one a capture.", "--json");
         var command = new Command("plan", """
             Predict packets, peak memory, output size and time of 'parse' from samples of captures.
 
-            64 KiB are read at the head and at places all over the file, 4 MiB in all, and 8 MiB in four stretches to take
-            the time. Ranges of packets and output hold for 95 % of samples; a small file is read whole, and exact. Of a
+            32 KiB are read at the head and at places all over the file, 4 MiB in all, and 8 MiB in longer stretches to take the
+            time. Ranges of packets and output hold for 95 % of samples; a small file is read whole, and exact. Of a
             compressed file only the head is decoded, and its ranges are from half to double.
 
             Example:

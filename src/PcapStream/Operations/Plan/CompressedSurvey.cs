@@ -13,10 +13,9 @@ internal static class CompressedSurvey
 
     public static Survey Take(CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
     {
-        long budget = (options.Samples + 1L) * PlanOperation.SampleBytes;
-        Sample head = reader.ReadOn(capture, budget, cancellation);
+        Sample head = reader.ReadOn(capture, options.WholeBytes, cancellation);
         long decoded = capture.Source.Position;
-        if (decoded < budget)
+        if (decoded < options.WholeBytes)
             return Survey.Of(head, decoded, reader.HeaderBytes);
         double expansion = (double)decoded / Math.Max(1, capture.Source.FilePosition);
         double times = Math.Max(1, capture.FileLength!.Value * expansion / decoded);

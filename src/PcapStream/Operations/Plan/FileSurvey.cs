@@ -12,20 +12,19 @@ namespace PcapStream.Operations.Plan;
 /// </summary>
 internal static class FileSurvey
 {
-    private const int Trials = 4;
-    private const int TrialBytes = 2 << 20;
+    private const int Trials = 16;
+    private const int TrialBytes = 512 << 10;
 
-    // Packet numbers go on growing behind the last place; the shortest record header of all is this long.
+    // A classic pcap's record header, with a packet of no bytes.
     private const double LeastRecord = 16;
 
     public static Survey Take(CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
     {
         long length = capture.Length!.Value;
-        long budget = (options.Samples + 1L) * PlanOperation.SampleBytes;
-        if (length <= budget)
+        if (length <= options.WholeBytes)
             return Survey.Of(reader.ReadOn(capture, length, cancellation), length, reader.HeaderBytes);
         long start = capture.Source.Position;
-        Sample head = reader.ReadOn(capture, start + PlanOperation.SampleBytes, cancellation);
+        Sample head = reader.ReadOn(capture, start + options.SampleBytes, cancellation);
         start += head.Bytes;
         Sample[] places = Places(capture, reader, options, start, head, cancellation);
         Sample all = places.Aggregate(head, (sum, place) => sum + place);
@@ -33,8 +32,8 @@ internal static class FileSurvey
         return new Survey
         {
             CaptureBytes = Prediction.Exactly(length),
-            Packets = Total(places, place => place.Packets, rest, head).Plus(head.Packets),
-            CsvBytes = Total(places, place => place.CsvBytes, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
+            Packets = Total(places, place => place.Packets, options, rest, head).Plus(head.Packets),
+            CsvBytes = Total(places, place => place.CsvBytes, options, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
             SampledBytes = all.Bytes,
             Places = places.Length + 1,
             Exact = false,
@@ -52,8 +51,8 @@ internal static class FileSurvey
         Sample before = head;
         for (int i = 0; i < places.Length; i++)
         {
-            long at = start + (long)(i * stratum + random.NextDouble() * Math.Max(0, stratum - PlanOperation.SampleBytes));
-            places[i] = reader.ReadWithin(capture, at, at + PlanOperation.SampleBytes, Number(at, before), cancellation);
+            long at = start + (long)(i * stratum + random.NextDouble() * Math.Max(0, stratum - options.SampleBytes));
+            places[i] = reader.ReadWithin(capture, at, at + options.SampleBytes, Number(at, before), cancellation);
             before += places[i];
         }
         return places;
@@ -62,8 +61,14 @@ internal static class FileSurvey
     // The digits of packet numbers are text as well.
     private static long Number(long offset, Sample before) => 1 + (long)(offset * (before.Packets / Math.Max(1.0, before.Bytes)));
 
-    private static Prediction Total(Sample[] places, Func<Sample, double> figure, long bytes, Sample head) => RatioEstimator.Total(
-        [.. places.Select(place => ((double)place.Bytes, figure(place)))], bytes, head.Bytes > 0 && figure(head) > 0 ? figure(head) / head.Bytes : 1 / LeastRecord);
+    private static Prediction Total(Sample[] places, Func<Sample, double> figure, PlanOptions options, long bytes, Sample head)
+    {
+        double usual = head.Bytes > 0 && figure(head) > 0 ? figure(head) / head.Bytes : 1 / LeastRecord;
+        Prediction total = RatioEstimator.Total([.. places.Select(place => ((double)place.Bytes, figure(place)))], options.SampleBytes, bytes, usual);
+        // The last record may be cut short, and a pcapng ends with blocks that no place may have met: a packet more or less.
+        double packet = places.Sum(figure) / Math.Max(1, places.Sum(place => place.Packets));
+        return total with { Low = Math.Max(0, total.Low - packet), High = total.High + packet };
+    }
 
     private static Sample[] TimeTrials(CaptureReader capture, SampleReader reader, long start, long length, Sample all, CancellationToken cancellation)
     {

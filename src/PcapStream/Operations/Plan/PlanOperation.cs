@@ -15,7 +15,7 @@ namespace PcapStream.Operations.Plan;
 public static class PlanOperation
 {
     /// <summary>Bytes in which records are counted at each place.</summary>
-    public const int SampleBytes = 64 << 10;
+    public const int SampleBytes = 32 << 10;
 
     /// <summary>Why a capture cannot be planned for, in one line: the standard input, a pipe or a device cannot be looked into; null for what can.</summary>
     public static string? Refusal(string file) => InputFile.IsStream(file) ? RefusalOf(file) : null;

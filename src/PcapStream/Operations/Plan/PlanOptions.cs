@@ -6,10 +6,10 @@ namespace PcapStream.Operations.Plan;
 /// <summary>Which run <see cref="PlanOperation"/> predicts, and how much it reads for that.</summary>
 public sealed record PlanOptions
 {
-    /// <summary>The fewest places that tell how much captures vary.</summary>
-    public const int LeastSamples = 8;
+    /// <summary>The fewest places: means of less are not normally distributed.</summary>
+    public const int LeastSamples = 32;
 
-    /// <summary>The most places; they are 256 MiB then.</summary>
+    /// <summary>The most places; they are 128 MiB then.</summary>
     public const int MostSamples = 4096;
 
     /// <summary>Frame number, time and length, addresses, protocol, ports and flags: what bench/compare writes.</summary>
@@ -29,11 +29,17 @@ public sealed record PlanOptions
     /// Places in the file, beside its head, at which <see cref="PlanOperation.SampleBytes"/> are read, from
     /// <see cref="LeastSamples"/> to <see cref="MostSamples"/>. What is no larger than all of them is read whole.
     /// </summary>
-    public int Samples { get; init; } = 64;
+    public int Samples { get; init; } = 128;
 
     /// <summary>Resident bytes with which the predicted process starts to read; null for those of this one.</summary>
     public long? StartupBytes { get; init; }
 
     /// <summary>Chooses the places: the same seed, the same plan, but for the times.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Bytes in which records are counted at each place.</summary>
+    internal int SampleBytes { get; init; } = PlanOperation.SampleBytes;
+
+    /// <summary>Bytes of capture up to which it is read whole.</summary>
+    internal long WholeBytes => (Samples + 1L) * SampleBytes;
 }

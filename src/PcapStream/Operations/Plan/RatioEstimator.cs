@@ -7,7 +7,9 @@ namespace PcapStream.Operations.Plan;
 /// R = Σy / Σx,  total = X R,  s² = Σ(y - R x)² / (n - 1),  var(total) = X² (1 - Σx / X) s² / (n x̄²)
 /// </code>
 /// The range is total ± t √var with Student's t at n - 1 degrees of freedom: 95 % of samples, where clusters are many
-/// and alike. Clusters spread over equal strata vary less than the formula takes them to, which has them chosen freely.
+/// and alike; what is so rare that no cluster met it is in no range. Clusters spread over equal strata vary less than the
+/// formula takes them to, which has them chosen freely. Where no record starts in some cluster, nobody can tell the rest
+/// of a long one from garbage: x is then the clusters' width, which leaves no bias and a wider range.
 /// </summary>
 internal static class RatioEstimator
 {
@@ -19,10 +21,13 @@ internal static class RatioEstimator
 
     /// <summary>Estimates the total.</summary>
     /// <param name="clusters">Bytes and figure of each, at least two.</param>
+    /// <param name="width">Bytes in which each counts the records that start.</param>
     /// <param name="bytes">Bytes of all that the clusters stand for.</param>
     /// <param name="usual">Figure per byte where there is any, for when no cluster has.</param>
-    public static Prediction Total(IReadOnlyList<(double Bytes, double Figure)> clusters, long bytes, double usual)
+    public static Prediction Total(IReadOnlyList<(double Bytes, double Figure)> clusters, long width, long bytes, double usual)
     {
+        if (clusters.Any(cluster => cluster.Bytes == 0))
+            clusters = [.. clusters.Select(cluster => ((double)width, cluster.Figure))];
         double sampled = clusters.Sum(cluster => cluster.Bytes);
         double figure = clusters.Sum(cluster => cluster.Figure);
         int count = clusters.Count;

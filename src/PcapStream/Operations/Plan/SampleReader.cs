@@ -57,8 +57,8 @@ internal sealed class SampleReader : IDisposable
     {
         if (capture.ReadWithin(start, Reach(end)) is not { } stretch)
             return new Sample(end - start, 0, 0, Damaged: true, TimeSpan.Zero, TimeSpan.Zero);
-        // All of it is the rest of a record that started before.
-        return stretch.Source.Position >= end ? default : Read(capture, stretch, end, number, cancellation);
+        // Nothing, where all of it is the rest of a record that started before.
+        return Read(capture, stretch, end, number, cancellation);
     }
 
     public void Dispose() => _allocator.Dispose();
@@ -68,6 +68,8 @@ internal sealed class SampleReader : IDisposable
     private Sample Read(CaptureReader capture, CaptureReader stretch, long end, long number, CancellationToken cancellation)
     {
         long start = stretch.Source.Position;
+        if (start >= end)
+            return default;
         long packets = 0;
         TimeSpan parsing = default, writing = default;
         using var reader = new BatchReader(stretch, Alone with { BytesPerBatch = Math.Min(end - start, MostBatchBytes) }, _allocator);

@@ -1,7 +1,8 @@
 namespace PcapStream.Operations.Plan;
 
 /// <summary>
-/// How long a run takes, by what its work took one thread on the samples. Bytes are read from where the samples found
+/// How long a run takes, by what its work took one thread on the samples: the mean of the middle half, since another
+/// program that takes the processor for some milliseconds makes a sample many times slower. Bytes are read from where the samples found
 /// them: a capture that is in the page cache is predicted to be read from there, and another from storage.
 /// </summary>
 internal static class TimeModel
@@ -25,13 +26,15 @@ internal static class TimeModel
         if (survey.Exact)
             return new Prediction(first, first / DoubtOfASmallCapture, first * DoubtOfASmallCapture);
         double gain = 1 + GainOfAThread * (Math.Min(threads, Environment.ProcessorCount) - 1);
-        double[] rates = [.. survey.Trials.Where(trial => trial.Bytes > 0).Select(trial => time(trial).TotalSeconds / trial.Bytes)];
+        double[] rates = [.. survey.Trials.Where(trial => trial.Bytes > 0).Select(trial => time(trial).TotalSeconds / trial.Bytes).Order()];
         if (rates.Length == 0)
             rates = [first / Math.Max(1, survey.First.Bytes)];
-        // At worst other programs have all other processors.
+        int quarter = rates.Length / 4;
+        double usual = rates[quarter..^quarter].Average();
+        // At worst other programs have all other processors, and interrupt as often as they did the samples.
         return new Prediction(
-            first + survey.CaptureBytes.Estimate * rates.Average() / gain,
-            survey.CaptureBytes.Low * rates.Min() / gain / GainOfWarmth,
-            first * DoubtOfASmallCapture + survey.CaptureBytes.High * rates.Max());
+            first + survey.CaptureBytes.Estimate * usual / gain,
+            survey.CaptureBytes.Low * rates[0] / gain / GainOfWarmth,
+            first * DoubtOfASmallCapture + survey.CaptureBytes.High * Math.Max(rates.Average(), rates[^(quarter + 1)]));
     }
 }

@@ -1,0 +1,180 @@
+using System.IO.Compression;
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Operations.Parse;
+using PcapStream.Operations.Plan;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Plan;
+
+public sealed class PlanOperationTests
+{
+    // Of intervals that are to hold 95 %, over 200 seeds: clusters are few here, and traffic is skewed.
+    private const double LeastCoverage = 0.9;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void A_small_capture_is_read_whole_and_exact(int packets)
+    {
+        using var file = new TemporaryFile(Some.Pcap(Some.Packets(seed: 1, packets, maxLength: 900)));
+        PlanResult plan = PlanOperation.Run(file.Path, new PlanOptions());
+        Assert.True(plan.Exact);
+        Assert.Equal(Exactly(packets), plan.Packets);
+        Assert.Equal(Exactly(SomePlans.CsvBytes(file.Path, new PlanOptions())), plan.CsvBytes);
+        Assert.Equal(Exactly(new FileInfo(file.Path).Length), plan.CaptureBytes);
+        Assert.False(plan.Damaged);
+    }
+
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian)]
+    [InlineData(ByteOrder.BigEndian)]
+    public void The_ranges_of_a_pcap_hold_as_often_as_they_say(ByteOrder order)
+    {
+        List<SomePacket> packets = SomePlans.Changing(seed: 5);
+        AssertCovered(Some.Pcap(packets, order), packets.Count);
+    }
+
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian)]
+    [InlineData(ByteOrder.BigEndian)]
+    public void The_ranges_of_a_pcapng_hold_as_often_as_they_say(ByteOrder order)
+    {
+        List<SomePacket> packets = SomePlans.Changing(seed: 6);
+        PcapNgBuilder capture = new PcapNgBuilder(order).Section().Interface();
+        foreach (SomePacket packet in packets)
+            capture.Enhanced(0, packet.Seconds * 1_000_000ul, packet.Data, packet.OriginalLength);
+        AssertCovered(capture.ToArray(), packets.Count);
+    }
+
+    [Fact]
+    public void Packets_of_one_size_are_predicted_to_the_packet()
+    {
+        SomePacket[] packets = [.. Enumerable.Range(0, 5000).Select(i => new SomePacket((uint)(1_700_000_000 + i), 0, new byte[100], 100))];
+        using var file = new TemporaryFile(Some.Pcap(packets));
+        PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        Assert.False(plan.Exact);
+        Assert.Equal(packets.Length, plan.Packets.Estimate, tolerance: 1);
+        Assert.Equal(plan.Packets.High, plan.Packets.Low, tolerance: 2.1);
+    }
+
+    [Fact]
+    public void A_page_of_zeros_counts_for_bytes_without_packets()
+    {
+        List<SomePacket> packets = SomePlans.Changing(seed: 7, runs: 180);
+        byte[] capture = Some.Pcap(packets);
+        capture.AsSpan(capture.Length / 3, capture.Length / 3).Clear();
+        using var file = new TemporaryFile(capture);
+        long readable = ParseOperation.Run([file.Path], new ParseOptions()).Packets;
+        Assert.InRange(readable, 1, packets.Count * 3 / 4);
+        double covered = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.Packets, readable, seeds: 100);
+        Assert.True(covered >= LeastCoverage, $"the range holds the packets with {covered:P1} of seeds");
+        Assert.True(PlanOperation.Run(file.Path, SomePlans.Tiny).Damaged);
+    }
+
+    [Fact]
+    public void A_sound_capture_is_not_called_damaged_wherever_it_is_looked_into()
+    {
+        using var file = new TemporaryFile(Some.Pcap(SomePlans.Changing(seed: 8)));
+        for (int seed = 1; seed <= 100; seed++)
+            Assert.False(PlanOperation.Run(file.Path, SomePlans.Tiny with { Seed = seed }).Damaged, $"seed {seed}");
+    }
+
+    [Fact]
+    public void Of_a_compressed_file_the_head_speaks_for_the_rest()
+    {
+        List<SomePacket> packets = Some.Packets(seed: 9, count: 4000, maxLength: 600);
+        using var file = new TemporaryFile(Gzip(Some.Pcap(packets)));
+        PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        Assert.False(plan.Exact);
+        Assert.Equal(CompressionFormat.Gzip, plan.Compression);
+        Assert.True(plan.Packets.Covers(packets.Count), $"{packets.Count} packets, {plan.Packets}");
+        Assert.True(plan.CaptureBytes.Covers(Some.Pcap(packets).Length), plan.CaptureBytes.ToString());
+    }
+
+    [Fact]
+    public void A_small_compressed_file_is_exact()
+    {
+        using var file = new TemporaryFile(Gzip(Some.Pcap(Some.Packets(seed: 9, count: 300, maxLength: 600))));
+        PlanResult plan = PlanOperation.Run(file.Path, new PlanOptions());
+        Assert.True(plan.Exact);
+        Assert.Equal(Exactly(300), plan.Packets);
+    }
+
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(8, 4)]
+    [InlineData(32, 1)]
+    [InlineData(32, 2)]
+    [InlineData(32, 4)]
+    public void The_pool_never_maps_more_than_the_peak_leaves_room_for(int limitMebibytes, int threads)
+    {
+        using var file = new TemporaryFile(Some.Pcap(Some.Packets(seed: 10, count: 40_000, maxLength: 1000)));
+        var batches = new BatchOptions { MemoryLimit = limitMebibytes << 20, Threads = threads };
+        PlanResult plan = PlanOperation.Run(file.Path, new PlanOptions { Batches = batches, StartupBytes = 0 });
+        long mapped = ParseOperation.Run([file.Path], new ParseOptions { Batches = batches }).Pool.PeakMappedBytes;
+        Assert.InRange(mapped, 1, plan.PeakMemory.High);
+        Assert.InRange(plan.PeakMemory.High, plan.PeakMemory.Estimate, (limitMebibytes + 8) << 20);
+    }
+
+    [Fact]
+    public void The_same_seed_makes_the_same_plan()
+    {
+        using var file = new TemporaryFile(Some.Pcap(SomePlans.Changing(seed: 11)));
+        PlanResult one = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        PlanResult other = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        Assert.Equal((one.Packets, one.CsvBytes, one.SampledBytes), (other.Packets, other.CsvBytes, other.SampledBytes));
+    }
+
+    [Fact]
+    public void Times_are_ranges_around_their_estimates()
+    {
+        using var file = new TemporaryFile(Some.Pcap(SomePlans.Changing(seed: 12)));
+        PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        Assert.InRange(plan.Seconds.Estimate, plan.Seconds.Low, plan.Seconds.High);
+        Assert.InRange(plan.CsvSeconds.Estimate, plan.CsvSeconds.Low, plan.CsvSeconds.High);
+        Assert.True(plan.Seconds.Low > 0);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_refused()
+    {
+        Assert.Contains("only files can be planned for", PlanOperation.Refusal("-"));
+        Assert.Contains("only files can be planned for", Assert.Throws<CaptureException>(() => PlanOperation.Run("-", new PlanOptions())).Message);
+    }
+
+    [Fact]
+    public void What_is_no_capture_is_told_as_everywhere()
+    {
+        using var file = new TemporaryFile("no capture"u8);
+        Assert.Null(PlanOperation.Refusal(file.Path));
+        Assert.Throws<CaptureException>(() => PlanOperation.Run(file.Path, new PlanOptions()));
+    }
+
+    [Fact]
+    public void Options_out_of_bounds_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions { Samples = PlanOptions.LeastSamples - 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions { Samples = PlanOptions.MostSamples + 1 }));
+        Assert.Throws<ArgumentException>(() => PlanOperation.Run("x", new PlanOptions { Columns = [] }));
+    }
+
+    private static void AssertCovered(byte[] capture, int packets)
+    {
+        using var file = new TemporaryFile(capture);
+        double ofPackets = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.Packets, packets);
+        double ofCsv = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.CsvBytes, SomePlans.CsvBytes(file.Path, SomePlans.Tiny));
+        Assert.True(ofPackets >= LeastCoverage && ofCsv >= LeastCoverage, $"the range holds the packets with {ofPackets:P1} of seeds, the CSV with {ofCsv:P1}");
+    }
+
+    private static Prediction Exactly(double value) => new(value, value, value);
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var stored = new MemoryStream();
+        using (var gzip = new GZipStream(stored, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+        return stored.ToArray();
+    }
+}
