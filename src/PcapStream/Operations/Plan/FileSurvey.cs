@@ -12,8 +12,8 @@ namespace PcapStream.Operations.Plan;
 /// </summary>
 internal static class FileSurvey
 {
-    private const int Trials = 16;
-    private const int TrialBytes = 512 << 10;
+    private const int Trials = 6;
+    private const int TrialBytes = 4 << 20;
 
     // A classic pcap's record header, with a packet of no bytes.
     private const double LeastRecord = 16;
