@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Expansion.Processes;
+
+/// <summary>
+/// Starts a program as a process that owes nothing to us, and yet is our child.
+/// </summary>
+/// <remarks>
+/// The kernel keeps a process's largest resident set over execve(2) (exec_mmap folds the old memory's mark into
+/// signal->maxrss), and what vfork(2) or posix_spawn(3) starts has our memory until then: so any program would have taken
+/// as much as we do. A fork has a mark of its own. So a shell is started, whose mark is spoilt, and forks; the fork tells
+/// us its number, kills the shell, and becomes the program. We are the subreaper, so it is now our child, its signals,
+/// standard streams, process group and terminal being ours as well: Ctrl-C, Ctrl-Z and reading the terminal work as
+/// without us. A shell's own way to go on without waiting, '&amp;', would ignore SIGINT and read from /dev/null.
+/// </remarks>
+internal sealed unsafe class Launcher : IDisposable
+{
+    private const string Shell = "/bin/sh";
+
+    // The trap tells of an exec that failed. The last command is there for those before to be forked; it never runs.
+    private const string Script = """
+        (PCAPSTREAM_REPORT=$1
+        shift
+        read -r PCAPSTREAM_ID PCAPSTREAM_REST </proc/self/stat && echo "$PCAPSTREAM_ID" >"$PCAPSTREAM_REPORT" || exit
+        trap 'echo refused >"$PCAPSTREAM_REPORT"' EXIT
+        kill -KILL $$
+        exec "$@")
+        exit 126
+        """;
+
+    private readonly Pipe _report = new();
+
+    /// <summary>Whether the program's process ended without becoming the program.</summary>
+    public bool WasRefused => _report.Read(stackalloc byte[1], milliseconds: 0) > 0;
+
+    /// <returns>The program's process, which may not have executed the program yet.</returns>
+    /// <exception cref="ProcessStartException">It cannot be started.</exception>
+    public int Start(ProcessCommand command, IReadOnlyDictionary<string, string> environment, int output, int error)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_report.Writer}");
+        // A shell drops variables that it could not name; env(1) does not.
+        IEnumerable<string> unnameable = environment.Where(variable => !IsName(variable.Key)).Select(variable => $"{variable.Key}={variable.Value}");
+        string[] wrapper = [.. unnameable];
+        if (wrapper.Length > 0)
+            wrapper = ["env", .. wrapper];
+        using var arguments = new StringVector(["sh", "-c", Script, "sh", path, .. wrapper, .. command.Arguments]);
+        using var variables = new StringVector([.. environment.Where(variable => IsName(variable.Key)).Select(variable => $"{variable.Key}={variable.Value}")]);
+        int shell = Spawn(command, arguments, variables, output, error);
+        while (Native.Wait(shell, out _, 0, out _) < 0 && Marshal.GetLastPInvokeError() == Native.Interrupted)
+        {
+        }
+        return ReadNumber() ?? throw new ProcessStartException(command.Arguments[0], $"{Shell} ended before it (is /proc mounted?)");
+    }
+
+    public void Dispose() => _report.Dispose();
+
+    // Byte by byte, for what may already follow it.
+    private int? ReadNumber()
+    {
+        int number = 0;
+        Span<byte> next = stackalloc byte[1];
+        while (_report.Read(next, milliseconds: 0) == 1 && next[0] != '\n')
+            number = (number * 10) + next[0] - '0';
+        return number == 0 ? null : number;
+    }
+
+    private static int Spawn(ProcessCommand command, StringVector arguments, StringVector environment, int output, int error)
+    {
+        byte* actions = stackalloc byte[Native.OpaqueSize];
+        byte* attributes = stackalloc byte[Native.OpaqueSize];
+        byte* signals = stackalloc byte[Native.OpaqueSize];
+        _ = Native.InitActions(actions);
+        _ = Native.InitAttributes(attributes);
+        try
+        {
+            Redirect(actions, 1, command.StandardOutput, output);
+            Redirect(actions, 2, command.StandardError, error);
+            if (command.WorkingDirectory is { } folder)
+                _ = Native.AddFolder(actions, folder);
+            // .NET ignores it, and what is ignored stays so.
+            _ = Native.EmptySignals(signals);
+            _ = Native.AddSignal(signals, Native.Sigpipe);
+            _ = Native.SetDefaultSignals(attributes, signals);
+            _ = Native.SetFlags(attributes, Native.SetSignalDefaults);
+            int failure = Native.Spawn(out int process, Shell, actions, attributes, arguments.Start, environment.Start);
+            return failure == 0 ? process : throw new ProcessStartException(command.Arguments[0], $"{Marshal.GetPInvokeErrorMessage(failure)} ({Shell})");
+        }
+        finally
+        {
+            _ = Native.DestroyAttributes(attributes);
+            _ = Native.DestroyActions(actions);
+        }
+    }
+
+    private static void Redirect(byte* actions, int descriptor, StreamTarget target, int pipe)
+    {
+        if (target == StreamTarget.Null)
+            _ = Native.AddOpen(actions, descriptor, "/dev/null", Native.WriteOnly, 0);
+        else if (target == StreamTarget.CaptureTail)
+            _ = Native.AddDuplicate(actions, pipe, descriptor);
+    }
+
+    private static bool IsName(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+}

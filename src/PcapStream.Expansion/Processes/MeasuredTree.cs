@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace PcapStream.Expansion.Processes;
+
+/// <summary>A program that runs, watched from its start to its end.</summary>
+internal sealed class MeasuredTree
+{
+    // By then a program is no longer the shell that it was forked from.
+    private static readonly TimeSpan FirstSample = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostInterval = TimeSpan.FromHours(1);
+
+    // Looking takes at most a tenth of the time.
+    private const int ShareOfLooking = 9;
+    private const int SignalBits = 0x7F;
+    private const int ShellSignalBase = 128;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly ProcessCommand _command;
+    private readonly int _process;
+    private readonly ProcessTree _tree;
+    private readonly TreeMeter _meter;
+
+    public MeasuredTree(int process, string mark, ProcessCommand command)
+    {
+        (_process, _command) = (process, command);
+        _tree = new ProcessTree(process, mark);
+        _meter = new TreeMeter(_tree, process, _clock);
+    }
+
+    /// <param name="sampled">Told of each sample.</param>
+    /// <param name="cancellation">Ends the tree.</param>
+    public ProcessResult Watch(Action<TreeSample>? sampled, CancellationToken cancellation)
+    {
+        bool timedOut;
+        using var waiter = new Waiter(_process, _clock);
+        try
+        {
+            timedOut = WaitForEnd(waiter, sampled, cancellation);
+        }
+        catch
+        {
+            TreeEnding.End(_meter);
+            waiter.Ended.WaitOne();
+            _meter.Reap(_process);
+            throw;
+        }
+        if (timedOut || cancellation.IsCancellationRequested)
+            TreeEnding.End(_meter);
+        waiter.Ended.WaitOne();
+        Subreaper.Leave(_meter.Look().Where(process => process.Parent == Environment.ProcessId).Select(process => process.Id));
+        int status = _meter.Reap(_process) ?? throw new InvalidOperationException("the program's end was heard of by another part of this process, or SIGCHLD is ignored");
+        int signal = status & SignalBits;
+        return new ProcessResult
+        {
+            ExitCode = signal == 0 ? (status >> 8) & 0xFF : ShellSignalBase + signal,
+            Signal = signal == 0 ? null : signal,
+            TimedOut = timedOut,
+            KernelPeakBytes = _meter.KernelPeak,
+            TreePeakBytes = _meter.TreePeak,
+            Elapsed = waiter.Elapsed,
+            Cpu = _meter.Cpu,
+            Processes = _tree.Seen,
+        };
+    }
+
+    /// <returns>Whether the time is up.</returns>
+    private bool WaitForEnd(Waiter waiter, Action<TreeSample>? sampled, CancellationToken cancellation)
+    {
+        TimeSpan interval = TimeSpan.FromTicks(Math.Clamp(_command.SampleInterval.Ticks, LeastInterval.Ticks, MostInterval.Ticks));
+        TimeSpan end = _command.Timeout ?? TimeSpan.MaxValue;
+        TimeSpan next = FirstSample < interval ? FirstSample : interval;
+        WaitHandle[] events = [waiter.Ended, cancellation.WaitHandle];
+        while (true)
+        {
+            TimeSpan pause = (next < end ? next : end) - _clock.Elapsed;
+            if (WaitHandle.WaitAny(events, pause > TimeSpan.Zero ? pause : TimeSpan.Zero) != WaitHandle.WaitTimeout)
+                return false;
+            TimeSpan start = _clock.Elapsed;
+            if (start >= end)
+                return true;
+            if (start < next)
+                continue;
+            if (sampled is null)
+                _meter.Look();
+            else
+                sampled(_meter.Sample());
+            TimeSpan took = _clock.Elapsed - start;
+            next = start + (took * ShareOfLooking > interval ? took * ShareOfLooking : interval);
+        }
+    }
+}
