@@ -12,14 +12,17 @@ internal static class ProgramPath
         if (program.Length == 0)
             throw new ProcessStartException("''", "no program has an empty name");
         if (program.Contains('/'))
-            return Check(program, Path.Combine(folder, program)) is { } reason ? throw new ProcessStartException(program, reason) : Path.Combine(folder, program);
+        {
+            string named = Path.Combine(folder, program);
+            return Check(named) is { } reason ? throw new ProcessStartException(program, reason) : named;
+        }
         string? forbidden = null;
         foreach (string place in (path ?? "/usr/bin:/bin").Split(':'))
         {
             string candidate = Path.Combine(folder, place, program);
             if (!File.Exists(candidate))
                 continue;
-            if (Check(program, candidate) is not { } reason)
+            if (Check(candidate) is not { } reason)
                 return candidate;
             forbidden = $"{candidate}: {reason}";
         }
@@ -42,12 +45,12 @@ internal static class ProgramPath
         }
     }
 
-    private static string? Check(string program, string file)
+    private static string? Check(string file)
     {
         if (Directory.Exists(file))
             return "is a folder";
         if (!File.Exists(file))
-            return program.Contains('/') && File.ResolveLinkTarget(file, returnFinalTarget: true) is { } target ? $"a link to {target.FullName}, which is not there" : "no such file";
+            return new FileInfo(file).LinkTarget is { } target ? $"a link to {target}, which is not there" : "no such file";
         return Native.Access(file, Executable) == 0 ? null : "permission denied";
     }
 }

@@ -20,4 +20,7 @@ internal static class Some
     public static ProcessResult Run(params string[] arguments) => ProcessRun.Run(Command(arguments));
 
     public static ProcessResult Shell(string script) => Run("sh", "-c", script);
+
+    /// <summary>A number of seconds for sleep(1), by which it can be found again.</summary>
+    public static string Mark() => $"{Random.Shared.Next(20_000, 30_000)}.{Random.Shared.Next(1, 1_000_000)}";
 }

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace PcapStream.Expansion.Tests.Support;
+
+/// <summary>Processes that run on this machine.</summary>
+internal static class Running
+{
+    /// <summary>Whether any runs, or waits to be heard of, whose command line has a word.</summary>
+    public static bool With(string word) => Ids(word).Count > 0;
+
+    public static IReadOnlyList<int> Ids(string word) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!))
+            .Where(process => Read(process, "cmdline").Split('\0').Contains(word)),
+    ];
+
+    /// <summary>Children of ours that nobody has heard of since they ended, by name.</summary>
+    public static IReadOnlyList<string> Zombies() =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Read(int.Parse(name!), "stat"))
+            .Where(stat => stat.Contains($") Z {Environment.ProcessId} ")),
+    ];
+
+    private static string Read(int process, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/{file}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
