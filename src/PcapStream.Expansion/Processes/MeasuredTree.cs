@@ -69,6 +69,7 @@ internal sealed class MeasuredTree
     {
         TimeSpan interval = TimeSpan.FromTicks(Math.Clamp(_command.SampleInterval.Ticks, LeastInterval.Ticks, MostInterval.Ticks));
         TimeSpan end = _command.Timeout ?? TimeSpan.MaxValue;
+        TimeSpan took = TimeSpan.Zero;
         TimeSpan next = FirstSample < interval ? FirstSample : interval;
         WaitHandle[] events = [waiter.Ended, cancellation.WaitHandle];
         while (true)
@@ -85,8 +86,10 @@ internal sealed class MeasuredTree
                 _meter.Look();
             else
                 sampled(_meter.Sample());
-            TimeSpan took = _clock.Elapsed - start;
-            next = start + (took * ShareOfLooking > interval ? took * ShareOfLooking : interval);
+            // The first look is slow, for its code is compiled, and any may be by chance.
+            (TimeSpan before, took) = (took, _clock.Elapsed - start);
+            TimeSpan least = (took < before ? took : before) * ShareOfLooking;
+            next = start + (least > interval ? least : interval);
         }
     }
 }
