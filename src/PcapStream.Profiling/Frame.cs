@@ -77,7 +77,11 @@ public unsafe struct Frame
         _thread->Remove((Frame*)Unsafe.AsPointer(ref this), _outer);
         _table->Current = _outerRow;
         if (--_table->Depth == 0)
+        {
             _table->Growth += now - _table->Entry;
+            if (ActivationLog.IsOn && _table->Log != null)
+                _table->Log->End();
+        }
         _table = null;
     }
 
@@ -143,7 +147,11 @@ public unsafe struct Frame
         _charged = counters->Charged;
         _reading = Meter.Read();
         if (counters->Depth++ == 0)
+        {
             counters->Entry = _reading;
+            if (ActivationLog.IsOn && counters->Log != null)
+                counters->Log->Begin();
+        }
         if (_reading > counters->HighestEntry)
             counters->HighestEntry = _reading;
     }

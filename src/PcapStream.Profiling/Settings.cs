@@ -12,10 +12,16 @@ internal static class Settings
     /// <summary>Where the process puts its report itself, when no other program does.</summary>
     public const string ReportVariable = "PCAPSTREAM_PROFILE_REPORT";
 
+    /// <summary>The folder where processes that <c>measure</c> watches leave their counters, with the times of their activations.</summary>
+    public const string MeasureVariable = "PCAPSTREAM_MEASURE";
+
     private const string BackendSwitch = "PcapStream.Profiling.Backend";
     private const string ReportSwitch = "PcapStream.Profiling.Report";
 
     public static string? DataFile { get; } = Environment.GetEnvironmentVariable(DataVariable);
+
+    /// <summary>Null when nobody watches, or does no longer.</summary>
+    public static string? MeasureFolder { get; } = Environment.GetEnvironmentVariable(MeasureVariable) is { Length: > 0 } folder && Directory.Exists(folder) ? folder : null;
 
     public static Backend Backend { get; } = Enum.TryParse(Text(BackendVariable, BackendSwitch), ignoreCase: true, out Backend backend) ? backend : Backend.Alloc;
 

@@ -17,7 +17,8 @@ public static class ProfileSession
         try
         {
             ProgramFiles copy = Prepare(options, temporary);
-            string data = Path.Combine(temporary.FullName, "counters");
+            // Who measures us reads it when we are gone.
+            string data = Path.Combine(Settings.MeasureFolder ?? temporary.FullName, $"counters-{Environment.ProcessId}");
             (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
             using var counters = new CounterView(data);
             Profile profile = counters.Read() ?? throw new ProfilingException($"the program ended with code {exitCode} before it was profiled");

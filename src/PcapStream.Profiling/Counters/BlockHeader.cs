@@ -26,4 +26,7 @@ internal enum BlockKind
 
     /// <summary>A <see cref="TableCounters"/>.</summary>
     Counters,
+
+    /// <summary>An <see cref="ActivationLog"/>.</summary>
+    Activations,
 }

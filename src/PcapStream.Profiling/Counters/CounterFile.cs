@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 
@@ -41,12 +42,16 @@ internal static unsafe class CounterFile
 
     private static CounterHeader* Map()
     {
-        var header = (CounterHeader*)(Settings.DataFile is { } path ? MapFile(path) : NativeMemory.AllocZeroed((nuint)Capacity));
+        var header = (CounterHeader*)((Settings.DataFile ?? MeasuredFile()) is { } path ? MapFile(path) : NativeMemory.AllocZeroed((nuint)Capacity));
         header->Magic = CounterHeader.ExpectedMagic;
         header->Backend = Settings.Backend;
         header->Used = CounterHeader.Size;
         return header;
     }
+
+    // A process that executes a program anew keeps its number.
+    private static string? MeasuredFile() =>
+        Settings.MeasureFolder is { } folder ? Path.Combine(folder, $"{Environment.ProcessId}-{Stopwatch.GetTimestamp()}") : null;
 
     // Never unmapped: threads count until the process is gone. The view is held for as long.
     private static byte* MapFile(string path)

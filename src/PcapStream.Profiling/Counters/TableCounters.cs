@@ -32,6 +32,9 @@ internal unsafe struct TableCounters
 
     public long HighestEntry;
 
+    /// <summary>When activations began and ended, if that is wanted. It is of no use to other processes.</summary>
+    public ActivationLog* Log;
+
     public static long Size(int rows) => sizeof(TableCounters) + (long)rows * sizeof(RowCounters);
 
     public RowCounters* Row(int row)

@@ -51,6 +51,8 @@ internal unsafe struct ThreadCounters
             return null;
         counters->Table = table;
         counters->Rows = rows;
+        if (ActivationLog.IsOn)
+            counters->Log = ActivationLog.Take(table);
         Volatile.Write(ref *(int*)&counters->Header.Kind, (int)BlockKind.Counters);
         return _tables[table] = counters;
     }

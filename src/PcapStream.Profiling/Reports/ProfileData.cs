@@ -31,6 +31,20 @@ internal static unsafe class ProfileData
         if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
             throw new InvalidDataException("not a profile");
         var tables = new Dictionary<int, TableSum>();
+        foreach (nint block in Blocks(start, length))
+            Add(tables, (BlockHeader*)block);
+        IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun).Select(table => table.ToMethod())
+            .OrderBy(method => method.File, StringComparer.Ordinal).ThenBy(method => method.Signature.Line).ThenBy(method => method.Name, StringComparer.Ordinal);
+        return new Profile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
+    }
+
+    /// <summary>Where the blocks lie, as far as they are complete; none where it is no counter file.</summary>
+    public static List<nint> Blocks(byte* start, long length)
+    {
+        var header = (CounterHeader*)start;
+        var blocks = new List<nint>();
+        if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
+            return blocks;
         long end = Math.Min(header->Used, length);
         for (long at = CounterHeader.Size; at + sizeof(BlockHeader) <= end;)
         {
@@ -38,19 +52,20 @@ internal static unsafe class ProfileData
             // Taken, and its thread has come no further.
             if (block->Length < sizeof(BlockHeader) || at + block->Length > end)
                 break;
-            Add(tables, block);
+            blocks.Add((nint)block);
             at += block->Length;
         }
-        IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun).Select(table => table.ToMethod())
-            .OrderBy(method => method.File, StringComparer.Ordinal).ThenBy(method => method.Signature.Line).ThenBy(method => method.Name, StringComparer.Ordinal);
-        return new Profile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
+        return blocks;
     }
+
+    /// <summary>What a block of kind <see cref="BlockKind.Map"/> holds.</summary>
+    public static ProfileMap Map(BlockHeader* block) => ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, (int)(block->Length - sizeof(BlockHeader))).ToArray());
 
     private static void Add(Dictionary<int, TableSum> tables, BlockHeader* block)
     {
         if (block->Kind == BlockKind.Map)
         {
-            ProfileMap map = ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, (int)(block->Length - sizeof(BlockHeader))).ToArray());
+            ProfileMap map = Map(block);
             for (int i = 0; i < map.Tables.Count; i++)
                 tables[block->FirstTable + i] = new TableSum(map, map.Tables[i]);
         }
