@@ -18,13 +18,18 @@ internal sealed unsafe class Launcher : IDisposable
 {
     private const string Shell = "/bin/sh";
 
-    // The trap tells of an exec that failed. The last command is there for those before to be forked; it never runs.
+    // The shell could still hear of a program that ends at once, before it dies itself: it must be gone by then. The trap
+    // tells of an exec that failed. The last command is there for those before to be forked; it never runs.
     private const string Script = """
         (PCAPSTREAM_REPORT=$1
         shift
         read -r PCAPSTREAM_ID PCAPSTREAM_REST </proc/self/stat && echo "$PCAPSTREAM_ID" >"$PCAPSTREAM_REPORT" || exit
-        trap 'echo refused >"$PCAPSTREAM_REPORT"' EXIT
         kill -KILL $$
+        while read -r PCAPSTREAM_ID PCAPSTREAM_NAME PCAPSTREAM_STATE PCAPSTREAM_PARENT PCAPSTREAM_REST </proc/self/stat &&
+            [ "$PCAPSTREAM_PARENT" = $$ ]
+        do :
+        done
+        trap 'echo refused >"$PCAPSTREAM_REPORT"' EXIT
         exec "$@")
         exit 126
         """;

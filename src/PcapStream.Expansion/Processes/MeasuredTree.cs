@@ -10,7 +10,7 @@ internal sealed class MeasuredTree
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostInterval = TimeSpan.FromHours(1);
 
-    // Looking takes at most a tenth of the time.
+    // Looking takes at most a tenth of a processor's time.
     private const int ShareOfLooking = 9;
     private const int SignalBits = 0x7F;
     private const int ShellSignalBase = 128;
@@ -82,12 +82,13 @@ internal sealed class MeasuredTree
                 return true;
             if (start < next)
                 continue;
+            TimeSpan cpu = Native.ThreadCpu;
             if (sampled is null)
                 _meter.Look();
             else
                 sampled(_meter.Sample());
             // The first look is slow, for its code is compiled, and any may be by chance.
-            (TimeSpan before, took) = (took, _clock.Elapsed - start);
+            (TimeSpan before, took) = (took, Native.ThreadCpu - cpu);
             TimeSpan least = (took < before ? took : before) * ShareOfLooking;
             next = start + (least > interval ? least : interval);
         }

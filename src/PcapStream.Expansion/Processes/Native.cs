@@ -19,8 +19,8 @@ internal static unsafe partial class Native
     public const int GetSubreaper = 37;
     public const short SetSignalDefaults = 4;
     public const short PollIn = 1;
+    private const int ThreadClock = 3;
     public const int Interrupted = 4;
-    public const int NoChild = 10;
 
     /// <summary>As large as those of glibc and musl, which keep theirs secret, and more.</summary>
     public const int OpaqueSize = 1024;
@@ -94,6 +94,19 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
 
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, out Time time);
+
+    /// <summary>Processor time of the thread that asks.</summary>
+    public static TimeSpan ThreadCpu
+    {
+        get
+        {
+            _ = GetTime(ThreadClock, out Time time);
+            return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1e3);
+        }
+    }
+
     /// <summary>struct rusage of getrusage(2); sizes are in KiB.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 144)]
     public struct ResourceUsage
@@ -107,6 +120,13 @@ internal static unsafe partial class Native
         public readonly TimeSpan Cpu => TimeSpan.FromSeconds(_userSeconds + _systemSeconds) + TimeSpan.FromMicroseconds(_userMicroseconds + _systemMicroseconds);
 
         public readonly long PeakBytes => (long)_largestResident << 10;
+    }
+
+    /// <summary>struct timespec of clock_gettime(2).</summary>
+    private readonly struct Time
+    {
+        public readonly nint Seconds;
+        public readonly nint Nanoseconds;
     }
 
     /// <summary>struct pollfd of poll(2).</summary>

@@ -26,7 +26,7 @@ public sealed record ProcessCommand
 
     /// <summary>
     /// How far apart the samples of its tree are, at least; 100 ms by default, and never less than 1 ms. Where looking
-    /// takes long they are further apart, so that it takes no more than a tenth of the time.
+    /// takes long they are further apart, so that it takes no more than a tenth of a processor's time.
     /// </summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 }
