@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using PcapStream.Cli.Rendering;
 using PcapStream.Profiling.Weaver.Running;
 
@@ -43,7 +42,7 @@ internal static class ProfileCommand
         {
             string named = parsed.GetValue(program) is { Length: > 0 } value ? value : throw new UsageException("no program is named");
             string[] given = parsed.GetValue(arguments) ?? [];
-            RefuseOptions(parsed, [named, .. given]);
+            ForeignArguments.Check(parsed, [named, .. given]);
             string[] patterns = parsed.GetValue(match) ?? [];
             if (Array.Exists(patterns, pattern => pattern.Length == 0))
                 throw new UsageException("--match is empty");
@@ -77,12 +76,4 @@ internal static class ProfileCommand
         "uss" => Profiling.Backend.Uss,
         string other => throw new UsageException($"--backend {other}: expected alloc, rss, gc, pool, pss or uss"),
     };
-
-    // An option that nobody knows may be meant for either.
-    private static void RefuseOptions(ParseResult command, string[] words)
-    {
-        var behind = command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToHashSet();
-        if (Array.Find(words, word => word.Length > 1 && word[0] == '-' && !behind.Contains(word)) is { } unknown)
-            throw new UsageException($"unknown option {unknown}; the program's own options go behind --");
-    }
 }

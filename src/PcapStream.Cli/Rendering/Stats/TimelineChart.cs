@@ -29,7 +29,7 @@ internal static class TimelineChart
             mostPackets = Math.Max(mostPackets, slot.Frames / seconds);
             mostBits = Math.Max(mostBits, slot.Bytes * 8 / seconds);
         }
-        (mostPackets, mostBits) = (Round(mostPackets), Round(mostBits));
+        (mostPackets, mostBits) = (ChartAxis.End(mostPackets), ChartAxis.End(mostBits));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <p class="legend"><span><i style="background:var(--one)"></i>packets/s</span><span><i style="background:var(--two)"></i>bit/s</span><span>each bar is {Short.Seconds(seconds)}</span></p>
@@ -71,16 +71,4 @@ internal static class TimelineChart
     }
 
     private static double Y(double share) => (Height - Bottom) - (Height - Bottom - 10) * share;
-
-    // The next number that an axis ends well with.
-    private static double Round(double value)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 1))));
-        foreach (double step in (double[])[1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8])
-        {
-            if (value <= step * power)
-                return step * power;
-        }
-        return 10 * power;
-    }
 }

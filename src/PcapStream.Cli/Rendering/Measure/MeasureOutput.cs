@@ -1,0 +1,55 @@
+using System.CommandLine;
+using PcapStream.Cli.Commands;
+using PcapStream.Cli.Measuring;
+
+namespace PcapStream.Cli.Rendering.Measure;
+
+/// <summary>Where <c>measure</c> puts its report: on stderr, since stdout is the program's, and in files.</summary>
+internal sealed class MeasureOutput
+{
+    private static readonly IMeasureFormat[] Formats = [new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart()];
+
+    private readonly Option<string[]> _files = new("--output", "-o")
+    {
+        Description = "Write what was seen to a file: .dat (mprof's), .json, .html or .svg; may be repeated.",
+        HelpName = "FILE",
+    };
+
+    private readonly Flag _json = new("Print the report on stdout as JSON, behind what the program printed there.", "--json");
+    private readonly Flag _quiet = new("No report on stderr.", "--quiet", "-q");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_files);
+        command.Add(_json.Option);
+        command.Add(_quiet.Option);
+    }
+
+    /// <summary>Refuses what would only come out when the program has run.</summary>
+    /// <exception cref="UsageException">A file cannot be written so.</exception>
+    public void Check(ParseResult command)
+    {
+        foreach (string file in Files(command))
+        {
+            if (Format(file) is null)
+                throw new UsageException($"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            if (!Directory.Exists(folder))
+                throw new UsageException($"-o {file}: no folder {folder}");
+        }
+    }
+
+    public void Write(ParseResult command, Measurement measurement)
+    {
+        foreach (string file in Files(command))
+            WholeFile.Write(file, Format(file)!.Render(measurement));
+        if (_json.IsSet(command))
+            Terminal.Print(new MeasureJson().Render(measurement));
+        else if (!_quiet.IsSet(command))
+            Terminal.Note(MeasureText.Render(measurement));
+    }
+
+    private string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
+
+    private static IMeasureFormat? Format(string file) => Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
+}
