@@ -83,6 +83,10 @@ public sealed class ProcessEndingTests
     }
 
     [Fact]
+    public void A_program_that_ends_at_once_is_heard_of_every_time() =>
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(i, Some.Shell($"exit {i}").ExitCode));
+
+    [Fact]
     public void NET_keeps_its_own_children_and_we_ours()
     {
         Some.Run("true");
