@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Interop;
 
 namespace PcapStream.Capture;
 
@@ -37,6 +38,14 @@ public readonly record struct LinkType(ushort Value)
 
     /// <summary>capinfos' description, such as <c>Ethernet</c>; <c>LINKTYPE N</c> where it has none.</summary>
     public string Description => LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
+
+    /// <summary>The DLT_ number by which this system's libpcap knows the link type (<c>pcap_datalink(3)</c>).</summary>
+    public int DataLinkNumber => DataLink.Of(Value);
+
+    /// <summary>The link type that this system's libpcap knows by a DLT_ number.</summary>
+    /// <param name="number">What <c>pcap_datalink(3)</c> returns, from 0 to 65,535.</param>
+    /// <exception cref="OverflowException">The number is out of range.</exception>
+    public static LinkType FromDataLinkNumber(int number) => new(checked((ushort)DataLink.LinkTypeOf(number)));
 
     /// <inheritdoc/>
     public override string ToString() => Name;

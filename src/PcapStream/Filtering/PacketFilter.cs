@@ -1,4 +1,5 @@
 using PcapStream.Filtering.Native;
+using PcapStream.Interop;
 
 namespace PcapStream.Filtering;
 
