@@ -20,8 +20,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     private readonly bool _ownsAllocator;
     private readonly BatchPool _pool;
     private readonly BatchFiller _filler;
-    private readonly CancellationTokenSource _stop = new();
-    private ReadAheadThread? _readAhead;
+    private BatchReadAhead? _readAhead;
     private bool _disposed;
 
     /// <summary>Reads an open capture, which the reader disposes of at its end.</summary>
@@ -83,7 +82,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _plan.ReadAhead > 0 || _readAhead is not null ? StartedReadAhead().Queue.Dequeue(cancellation) : _filler.Next(cancellation);
+        return _plan.ReadAhead > 0 || _readAhead is not null ? StartedReadAhead().Next(cancellation) : _filler.Next(cancellation);
     }
 
     /// <summary>The next batch, read by the background thread; to be disposed of by the caller; null after the last.</summary>
@@ -91,7 +90,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     public ValueTask<PacketBatch?> NextAsync(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return StartedReadAhead().Queue.DequeueAsync(cancellation);
+        return StartedReadAhead().NextAsync(cancellation);
     }
 
     /// <inheritdoc/>
@@ -122,16 +121,13 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         if (_disposed)
             return;
         _disposed = true;
-        _stop.Cancel();
         _readAhead?.Dispose();
         _filler.Dispose();
         _pool.Dispose();
         Capture.Dispose();
-        _stop.Dispose();
         if (_ownsAllocator)
             Allocator.Dispose();
     }
 
-    private ReadAheadThread StartedReadAhead() =>
-        _readAhead ??= new ReadAheadThread(_filler, Math.Max(1, _plan.ReadAhead), _stop.Token);
+    private BatchReadAhead StartedReadAhead() => _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
 }
