@@ -1,0 +1,72 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.SharpPcap.Native;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace PcapStream.SharpPcap.Reading;
+
+/// <summary>Takes packets from where libpcap has them: nothing is made for a packet on the garbage-collected heap.</summary>
+internal sealed unsafe class PcapSource : DeviceSource
+{
+    private readonly PcapDevice _device;
+    private readonly LibPcapLiveDevice? _unblocked;
+    private readonly long _unit;
+    private nint _header;
+    private nint _data;
+    private bool _kept;
+
+    public PcapSource(PcapDevice device) : base(device)
+    {
+        _device = device;
+        _unit = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
+        // On Linux a read may block beyond its timeout, as long as no packet comes (pcap(3PCAP), "packet buffer timeout");
+        // SharpPcap then waits by poll(2), and only there.
+        if (OperatingSystem.IsLinux() && device is LibPcapLiveDevice { NonBlockingMode: false } live)
+        {
+            live.NonBlockingMode = true;
+            _unblocked = live;
+        }
+    }
+
+    public override bool IsLive => _device is LibPcapLiveDevice;
+
+    public override DeviceStep Next(BatchBuilder builder, CancellationToken cancellation)
+    {
+        if (!_kept)
+        {
+            switch (_device.GetNextPacketPointers(ref _header, ref _data))
+            {
+                case (int)GetPacketStatus.PacketRead:
+                    break;
+                case (int)GetPacketStatus.ReadTimeout:
+                    return builder.Count > 0 ? DeviceStep.Idle : base.Next(builder, cancellation);
+                case (int)GetPacketStatus.NoRemainingPackets:
+                    return DeviceStep.Ended;
+                default:
+                    throw new CaptureException($"{_device.Name}: {_device.LastError}");
+            }
+        }
+        var header = PacketHeader.At(_header, _unit);
+        // libpcap keeps the packet until it is asked for the next.
+        _kept = !builder.TryAdd(0, header.Time, new ReadOnlySpan<byte>((void*)_data, header.CapturedLength), header.OriginalLength, cancellation);
+        return _kept ? DeviceStep.Refused : DeviceStep.Added;
+    }
+
+    public override void Count()
+    {
+        // SharpPcap 6.3.1 takes libpcap's three 32-bit counters for three of the size of a pointer, so that packets
+        // dropped are always 0 on 64-bit Unix.
+        if (OperatingSystem.IsWindows())
+            base.Count();
+        else if (IsLive && LibPcap.TryCount(_device.Handle, out LibPcap.Counts counts))
+            Statistics = Statistics.GetValueOrDefault().After(counts.Received, counts.Dropped, counts.DroppedByInterface);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        if (_unblocked is { Opened: true })
+            _unblocked.NonBlockingMode = false;
+    }
+}

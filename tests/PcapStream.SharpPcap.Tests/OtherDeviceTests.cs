@@ -1,0 +1,104 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.SharpPcap.Tests.Support;
+using SharpPcap;
+
+namespace PcapStream.SharpPcap.Tests;
+
+/// <summary>Devices that are none of libpcap's, by the calls that all devices have.</summary>
+public sealed class OtherDeviceTests
+{
+    [Fact]
+    public void Packets_are_copied_out_of_the_devices_buffer()
+    {
+        var device = new ScriptedDevice(Enumerable.Range(0, 1000).Select(i => ScriptedStep.Of((ulong)i, [(byte)i, 2, 3])));
+        using var reader = new DeviceReader(device, new BatchOptions { BytesPerBatch = 10 });
+        int index = 0;
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView packet in batch)
+            {
+                Assert.Equal([(byte)index, 2, 3], packet.Data.ToArray());
+                Assert.Equal((index * 1_000_000_000L + 123_456_000, 3u, LinkType.Ethernet), (packet.Timestamp.Nanoseconds, packet.OriginalLength, packet.LinkType));
+                index++;
+            }
+        }
+        Assert.Equal(1000, index);
+    }
+
+    [Fact]
+    public void A_packet_for_which_a_batch_has_no_chunk_begins_the_next()
+    {
+        byte[] large = new byte[60_000];
+        var device = new ScriptedDevice(Enumerable.Range(0, 100).Select(i =>
+        {
+            large[0] = (byte)i;
+            return ScriptedStep.Of((ulong)i, [.. large]);
+        }));
+        var options = new BatchOptions { PacketsPerBatch = 4096 };
+        using var reader = new DeviceReader(device, options with { MemoryLimit = options.LeastMemoryLimit, BytesPerBatch = 1 << 20 });
+        int index = 0;
+        int batches = 0;
+        foreach (PacketBatch batch in reader)
+        {
+            batches++;
+            foreach (PacketView packet in batch)
+                Assert.Equal(((byte)index++, large.Length), (packet.Data[0], packet.CapturedLength));
+        }
+        Assert.Equal(100, index);
+        Assert.InRange(batches, 5, 10);
+    }
+
+    [Fact]
+    public void What_a_device_has_is_delivered_when_it_has_no_more_at_hand()
+    {
+        var idle = ScriptedStep.Of(GetPacketStatus.ReadTimeout);
+        var device = new ScriptedDevice(idle, ScriptedStep.Of(1, 1), ScriptedStep.Of(2, 2), idle, idle, ScriptedStep.Of(3, 3));
+        using var reader = new DeviceReader(device);
+        var counts = new List<int>();
+        foreach (PacketBatch batch in reader)
+            counts.Add(batch.Count);
+        Assert.Equal([2, 1], counts);
+    }
+
+    [Fact]
+    public void A_failure_is_told_after_the_packets_before_it()
+    {
+        var device = new ScriptedDevice(ScriptedStep.Of(1, 1), ScriptedStep.Of(GetPacketStatus.Error));
+        using var reader = new DeviceReader(device);
+        reader.Next(TestContext.Current.CancellationToken)!.Dispose();
+        Assert.Equal("scripted: the script says so", Assert.Throws<CaptureException>(() => reader.Next()).Message);
+    }
+
+    [Fact]
+    public void A_device_is_described_as_a_capture_file_does_it()
+    {
+        using var reader = new DeviceReader(new ScriptedDevice { LinkType = PacketDotNet.LinkLayers.RawLegacy, Filter = "ip" });
+        Assert.Equal(
+            new CaptureInterface(0, LinkType.RawIp, 0, TimestampPrecision.Microseconds) { Name = "scripted", Filter = "ip", MacAddress = "02:00:00:00:00:ab" },
+            reader.Interface);
+    }
+
+    [Fact]
+    public void Counters_of_32_bits_are_followed_beyond_their_range()
+    {
+        var counted = new Counted { ReceivedPackets = uint.MaxValue, DroppedPackets = 7 };
+        var device = new ScriptedDevice(ScriptedStep.Of(1, 1), ScriptedStep.Of(GetPacketStatus.ReadTimeout), ScriptedStep.Of(2, 2)) { Statistics = counted };
+        using var reader = new DeviceReader(device);
+        Assert.Null(reader.Statistics);
+        reader.Next(TestContext.Current.CancellationToken)!.Dispose();
+        Assert.Equal(new DeviceStatistics(uint.MaxValue, 7, 0), reader.Statistics);
+        (counted.ReceivedPackets, counted.DroppedPackets) = (9, 8);
+        reader.Next(TestContext.Current.CancellationToken)!.Dispose();
+        Assert.Equal(new DeviceStatistics((1L << 32) + 9, 8, 0), reader.Statistics);
+    }
+
+    private sealed class Counted : ICaptureStatistics
+    {
+        public uint ReceivedPackets { get; set; }
+
+        public uint DroppedPackets { get; set; }
+
+        public uint InterfaceDroppedPackets { get; set; }
+    }
+}

@@ -1,0 +1,46 @@
+using PcapStream.Tests.Support;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace PcapStream.SharpPcap.Tests.Support;
+
+/// <summary>SharpPcap's devices as tests need them.</summary>
+internal static class Device
+{
+    private const string Loopback = "lo";
+
+    /// <summary>A file, with times to the nanosecond.</summary>
+    public static CaptureFileReaderDevice OpenFile(string path)
+    {
+        var device = new CaptureFileReaderDevice(path);
+        device.Open(new DeviceConfiguration { TimestampResolution = TimestampResolution.Nanosecond });
+        return device;
+    }
+
+    /// <summary>The loopback device, which takes what passes a filter; skips the test where it may not be captured on.</summary>
+    public static LibPcapLiveDevice OpenLoopback(string filter, int bufferSize = 8 << 20)
+    {
+        SkipWithoutLoopback();
+        LibPcapLiveDevice device = LibPcapLiveDeviceList.New().First(device => device.Name == Loopback);
+        device.Open(new DeviceConfiguration { ReadTimeout = 50, BufferSize = bufferSize, TimestampResolution = TimestampResolution.Nanosecond });
+        device.Filter = filter;
+        return device;
+    }
+
+    public static void SkipWithoutLoopback()
+    {
+        try
+        {
+            using LibPcapLiveDevice? device = LibPcapLiveDeviceList.New().FirstOrDefault(device => device.Name == Loopback);
+            Assert.SkipWhen(device is null, "there is no loopback device to capture on");
+            device.Open();
+        }
+        catch (PcapException error)
+        {
+            Assert.Skip($"the loopback device cannot be captured on: {error.Message}");
+        }
+    }
+
+    /// <summary>A device of the captures in the repository, by file.</summary>
+    public static IEnumerable<string> TestCaptures => Directory.GetFiles(Repository.TestData(), "*.pcap*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+}
