@@ -8,8 +8,9 @@ namespace PcapStream.SharpPcap;
 
 /// <summary>
 /// Packets as SharpPcap and PacketDotNet have them: in an array of their own, which both need. A batch's bytes lie in
-/// memory that is no array, and PacketDotNet reads a part of a larger array beyond its end, so that of a truncated packet
-/// it would show its neighbours' bytes. So there is one copy, which outlives the batch, and never a second.
+/// memory that is no array. Nor would one large array do: PacketDotNet reads a part of it beyond that part's end, so that
+/// of a truncated packet it would show the neighbours' bytes, and writes lengths anew where it prints a packet. So there is
+/// one copy, which outlives the batch, and never a second.
 /// </summary>
 public static class PacketConversions
 {

@@ -80,6 +80,14 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
+    public void A_time_that_nanoseconds_cannot_tell_is_none()
+    {
+        using var reader = new DeviceReader(new ScriptedDevice(ScriptedStep.Of(ulong.MaxValue, 1)));
+        using PacketBatch batch = reader.Next(TestContext.Current.CancellationToken)!;
+        Assert.False(batch[0].Timestamp.IsKnown);
+    }
+
+    [Fact]
     public void Counters_of_32_bits_are_followed_beyond_their_range()
     {
         var counted = new Counted { ReceivedPackets = uint.MaxValue, DroppedPackets = 7 };
