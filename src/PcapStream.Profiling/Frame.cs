@@ -53,16 +53,10 @@ public unsafe struct Frame
         if (_table == null)
             return;
         if (Meter.ReadsAtLines)
-        {
             Charge(Meter.Read());
-            if (row != _row || point <= _point)
-                _table->Row(row)->Occurrences++;
-            _row = row;
-        }
-        else if (row != _table->Current || point <= _point)
-        {
+        if (row != _row || point <= _point)
             _table->Row(row)->Occurrences++;
-        }
+        _row = row;
         _point = point;
         _table->Current = row;
     }
@@ -158,7 +152,7 @@ public unsafe struct Frame
 
     private void Charge(long now)
     {
-        RowCounters* row = _table->Row(_row);
+        RowCounters* row = _table->Row(Meter.ReadsAtLines ? _row : 0);
         long growth = now - _reading - (_table->Charged - _charged);
         row->Increment += growth;
         if (now > row->Highest)

@@ -63,8 +63,8 @@ public sealed class HtmlFormat : IReportFormat
     {
         long increment = row.Counted?.Increment ?? 0;
         double heat = Math.Min(1, (double)Math.Abs(increment) / hottest);
-        string figures = row.Counted is { } line
-            ? $"<td>{SizeText.Of(profile.Usage(line), unit)}</td><td>{SizeText.Of(line.Increment, unit)}</td><td>{line.Occurrences}</td>"
+        string figures = row.Counted is { } line && LineSizes.Of(profile, line, unit) is var sizes
+            ? $"<td>{sizes.Usage}</td><td>{sizes.Increment}</td><td>{line.Occurrences}</td>"
             : "<td></td><td></td><td></td>";
         page.Append(CultureInfo.InvariantCulture, $"<tr><td class={(increment < 0 ? "cold" : "heat")}><i style=\"width:{heat * 100:0.#}%\"></i></td>")
             .Append(CultureInfo.InvariantCulture, $"<td>{(row.Counted is { InProgress: true } ? "* " : "")}{row.Number}</td>{figures}")

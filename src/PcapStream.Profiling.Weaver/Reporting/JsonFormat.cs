@@ -56,15 +56,29 @@ public sealed class JsonFormat : IReportFormat
             if (line.File != method.File)
                 json.WriteString("file", line.File);
             json.WriteNumber("line", line.Line);
-            json.WriteNumber("increment", line.Increment);
+            WriteSizes(json, profile, line);
             json.WriteNumber("occurrences", line.Occurrences);
-            json.WriteNumber(profile.Backend == Backend.Alloc ? "per_occurrence" : "mem_usage", Math.Round(profile.Usage(line), 3));
             json.WriteBoolean("in_progress", line.InProgress);
             json.WriteString("source", source.Line(line.File, line.Line));
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteSizes(Utf8JsonWriter json, Profile profile, ProfiledLine line)
+    {
+        string usage = profile.Backend == Backend.Alloc ? "per_occurrence" : "mem_usage";
+        if (profile.IsMeasured(line))
+        {
+            json.WriteNumber("increment", line.Increment);
+            json.WriteNumber(usage, Math.Round(profile.Usage(line), 3));
+        }
+        else
+        {
+            json.WriteNull("increment");
+            json.WriteNull(usage);
+        }
     }
 
     private static void WriteTimeline(Utf8JsonWriter json, IReadOnlyList<ProfileSample> timeline)

@@ -39,8 +39,8 @@ public sealed class MarkdownFormat : IReportFormat
         text.Append("| line | mem usage | increment | occurrences | contents |\n|--:|--:|--:|--:|---|\n");
         foreach (TableRow row in TableRow.Of(method))
         {
-            string figures = row.Counted is { } line
-                ? $"{SizeText.Of(profile.Usage(line), unit)} | {SizeText.Of(line.Increment, unit)} | {line.Occurrences}"
+            string figures = row.Counted is { } line && LineSizes.Of(profile, line, unit) is var sizes
+                ? $"{sizes.Usage} | {sizes.Increment} | {line.Occurrences}"
                 : "| |";
             text.Append(CultureInfo.InvariantCulture, $"| {(row.Counted is { InProgress: true } ? "\\*" : "")}{row.Number} | {figures} | {Code(source.Line(row.File, row.Number))} |\n");
         }

@@ -15,6 +15,11 @@ public sealed record Profile(Backend Backend, ProfileEnding Ending, bool Complet
     /// <returns>Bytes.</returns>
     public double Usage(ProfiledLine line) => Backend == Backend.Alloc ? line.PerHit : line.Highest;
 
+    /// <summary>Whether memory was read at a line, or only its occurrences were counted.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>False for all but signatures where a reading is too slow for every line.</returns>
+    public bool IsMeasured(ProfiledLine line) => Backend is not (Backend.Pss or Backend.Uss) || line.Highest > 0;
+
     /// <summary>The lines that grew most, of all methods, with the method of each.</summary>
     /// <param name="count">How many at most.</param>
     /// <returns>The greatest first; none that did not grow.</returns>
@@ -45,4 +50,7 @@ public enum ProfileEnding
 
     /// <summary>By an exception that nobody caught.</summary>
     Unhandled,
+
+    /// <summary>Not yet.</summary>
+    Running,
 }

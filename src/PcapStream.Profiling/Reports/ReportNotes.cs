@@ -14,16 +14,19 @@ public static class ReportNotes
                 + "The program ran without tiered compilation (TieredCompilation=0) and without concurrent collections, so that another run gives the same figures.",
             Backend.Rss => "The process's resident set: what several threads grow at once is counted for each of them.",
             Backend.Gc => "The process's garbage-collected heap: what several threads grow at once is counted for each of them, and a collection is a fall.",
-            Backend.Pool => "Bytes that PcapStream's allocators have taken from the system: what several threads take at once is counted for each of them.",
-            _ => "Read where methods begin and end, since it is too slow for every line: growth stands in the signature's row.",
+            Backend.Pool => "Bytes in use in PcapStream's allocators (leases' blocks, chunks, tables): what several threads take at once is counted for each of them.",
+            _ => "The whole process's, read where methods begin and end, since it is too slow for every line: growth stands in the signature's row. "
+                + "What several threads grow at once is counted for each of them, and a method that is over sooner than a reading may grow on the account of the next.",
         };
         yield return "A profiled method is not inlined, and what the compiler would have put on the stack may be on the heap.";
         if (profile.Ending == ProfileEnding.Killed)
             yield return "The program was ended from outside; this is what was known by then.";
+        if (profile.Ending == ProfileEnding.Running)
+            yield return "The program is still running; this is what is known by now.";
         if (profile.Ending == ProfileEnding.Unhandled)
             yield return "An unhandled exception ended the program.";
         if (profile.Methods.Any(method => method.InProgress))
-            yield return "Lines marked * were in progress when the program ended.";
+            yield return $"Lines marked * {(profile.Ending == ProfileEnding.Running ? "are in progress" : "were in progress when the program ended")}.";
         if (!profile.Complete)
             yield return "There were more methods and threads than counters have room for: some are missing. A narrower pattern finds them.";
     }

@@ -51,10 +51,10 @@ public static class TextReport
             foreach (TableRow row in file)
             {
                 string contents = source.Line(row.File, row.Number);
-                if (row.Counted is { } line)
-                    table.Add(Number(row), SizeText.Of(profile.Usage(line), unit), SizeText.Of(line.Increment, unit), line.Occurrences.ToString(), contents);
-                else
-                    table.Add(Number(row), "", "", "", contents);
+                string[] figures = row.Counted is { } line && LineSizes.Of(profile, line, unit) is var sizes
+                    ? [sizes.Usage, sizes.Increment, line.Occurrences.ToString()]
+                    : ["", "", ""];
+                table.Add([Number(row), .. figures, contents]);
             }
             table.Write();
         }

@@ -61,6 +61,8 @@ internal sealed unsafe partial class BlockPool
                 return;
             Volatile.Write(ref _disposed, true);
             Drain();
+            if (BytesInUse.AreCounted)
+                BytesInUse.Add(-CountSlots().Held);
             UnmapLarge();
             Array.Clear(_used);
             _arenas.UnmapAll();
@@ -116,6 +118,7 @@ internal sealed unsafe partial class BlockPool
             if (!LeaseId.IsLive(slot->State))
                 continue;
             sum.Live++;
+            sum.Held += BlockBytes(slot);
             sum.Allocated += slot->Pool == null ? 0 : slot->Length;
         }
         return sum;
@@ -126,5 +129,6 @@ internal sealed unsafe partial class BlockPool
         internal long Total;
         internal long Live;
         internal long Allocated;
+        internal long Held;
     }
 }

@@ -120,6 +120,7 @@ internal sealed unsafe partial class BlockPool
         if (address == 0)
             return 0;
         _count.Large += size;
+        BytesInUse.Add(size);
         LeaseSlot* slot = _slots.Pop(out _);
         slot->Address = address + _frontFence;
         slot->Pool = null;

@@ -63,6 +63,7 @@ internal sealed unsafe partial class BlockPool
             LeaseSlot* slot = _slots.Locate(number);
             if (!TryMarkReleased(slot, origin.Id))
                 continue;
+            NoteGivenBack(slot);
             CheckAndPaintDead(origin, slot);
             GiveBack(number, slot, StackPage.Current);
             watch.Remember(origin);

@@ -76,6 +76,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
         LeaseSlot* slot = LeaseTable.Locate(source.Segments, number);
         if (!TryMarkReleased(slot, id))
             Throw.ReleasedTwice(new PacketLease(source, id));
+        NoteGivenBack(slot);
         Bias? bias = _watch is null ? _lock.TryEnterByPage() : null;
         if (bias is null)
         {
@@ -121,6 +122,7 @@ internal sealed unsafe partial class BlockPool : IDisposable
         pool->Used++;
         slot->Length = bytes;
         slot->State = id;
+        BytesInUse.Add(pool->BlockSize);
         NoteBlock(bytes, pool->BlockSize);
         return id;
     }
@@ -137,6 +139,13 @@ internal sealed unsafe partial class BlockPool : IDisposable
         pool->FreeHead = number;
         pool->Used--;
         return pool;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteGivenBack(LeaseSlot* slot)
+    {
+        if (BytesInUse.AreCounted)
+            BytesInUse.Add(-BlockBytes(slot));
     }
 
     [Conditional("DEBUG")]

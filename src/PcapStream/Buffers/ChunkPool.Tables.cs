@@ -19,6 +19,7 @@ public sealed partial class ChunkPool
                 return 0;
             _tables.Add(new Table(address, size));
             _tableBytes += size;
+            BytesInUse.Add(size);
             AssertIdentity();
             return address;
         }
@@ -37,6 +38,7 @@ public sealed partial class ChunkPool
             _tables.RemoveAt(index);
             _memory.Unmap(address, size);
             _tableBytes -= size;
+            BytesInUse.Add(-size);
             AssertIdentity();
             SignalReturn();
         }

@@ -50,6 +50,7 @@ public sealed partial class ChunkPool
                 return null;
             chunk.Open();
             _inUseBytes += chunk.Size;
+            BytesInUse.Add(chunk.Size);
             _inUsePeak = Math.Max(_inUsePeak, ++_inUse);
             AssertIdentity();
             return chunk;
@@ -71,6 +72,7 @@ public sealed partial class ChunkPool
                 return;
             _inUse--;
             _inUseBytes -= chunk.Size;
+            BytesInUse.Add(-chunk.Size);
             if (chunk.Size == ChunkSize && _free.Count < CachedLimit)
                 _free.Push(chunk);
             else
@@ -93,6 +95,7 @@ public sealed partial class ChunkPool
                     _memory.Unmap(chunk.Detach(), chunk.Size);
             }
             _free.Clear();
+            BytesInUse.Add(-_inUseBytes - _tableBytes);
             _inUse = 0;
             _inUseBytes = 0;
             FreeAllTables();

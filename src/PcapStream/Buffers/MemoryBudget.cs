@@ -8,8 +8,6 @@ namespace PcapStream.Buffers;
 public sealed class MemoryBudget
 {
     // Invariant: 0 <= _reserved <= Limit, and the shares' _reserved add up to no more than the whole's.
-    private static long _all;
-
     private readonly MemoryBudget? _whole;
     private long _reserved;
     private long _peak;
@@ -27,9 +25,6 @@ public sealed class MemoryBudget
         Limit = limit;
         _whole = whole;
     }
-
-    /// <summary>Bytes reserved now of all budgets of the process; a profiler that refers to nothing finds it by its name.</summary>
-    public static long ReservedByAll => Volatile.Read(ref _all);
 
     /// <summary>The limit in bytes.</summary>
     public long Limit { get; }
@@ -64,8 +59,6 @@ public sealed class MemoryBudget
             Interlocked.Add(ref _reserved, -bytes);
             return false;
         }
-        if (_whole is null)
-            Interlocked.Add(ref _all, bytes);
         RaisePeak(Reserved);
         return true;
     }
@@ -87,10 +80,7 @@ public sealed class MemoryBudget
                 break;
             seen = before;
         }
-        if (_whole is null)
-            Interlocked.Add(ref _all, -bytes);
-        else
-            _whole.Release(bytes);
+        _whole?.Release(bytes);
     }
 
     private bool TryAdd(long bytes)

@@ -1,13 +1,18 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 public static unsafe class Program
 {
     private const int Size = 64 << 20;
 
+    private static byte* kept;
+
     public static void Main()
     {
         Touch();
+        Grow();
+        Shrink();
     }
 
     private static void Touch()
@@ -18,4 +23,20 @@ public static unsafe class Program
         NativeMemory.Free(memory);
         Console.Out.Flush();
     }
+
+    private static void Grow()
+    {
+        kept = (byte*)NativeMemory.Alloc(Size);
+        new Span<byte>(kept, Size).Fill(1);
+        Pause();
+    }
+
+    private static void Shrink()
+    {
+        NativeMemory.Free(kept);
+        Pause();
+    }
+
+    // Longer than any reading holds.
+    private static void Pause() => Thread.Sleep(100);
 }

@@ -26,34 +26,36 @@ internal sealed class TestProgram : IDisposable
     /// <summary>A file beside it.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>Compiles one of the programs of this project's folder.</summary>
-    public static TestProgram Of(string file, OptimizationLevel optimisation = OptimizationLevel.Debug, DebugInformationFormat debug = DebugInformationFormat.PortablePdb) =>
-        Compile(File.ReadAllText(Repository.Program(file)), Repository.Program(file), optimisation, debug);
+    /// <summary>Compiles one of the programs of this project's folder, with copies of the libraries that it refers to beside it.</summary>
+    public static TestProgram Of(string file, OptimizationLevel optimisation = OptimizationLevel.Debug, DebugInformationFormat debug = DebugInformationFormat.PortablePdb,
+        params string[] libraries)
+    {
+        var program = new TestProgram(Path.GetFileNameWithoutExtension(file));
+        string path = Repository.Program(file);
+        program.Emit(File.ReadAllText(path), path, new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: optimisation), debug, libraries);
+        return program;
+    }
 
     /// <summary>Compiles a few lines.</summary>
-    public static TestProgram OfSource(string source, OutputKind kind = OutputKind.ConsoleApplication, CSharpCompilationOptions? options = null)
+    public static TestProgram OfSource(string source, CSharpCompilationOptions? options = null, string name = "Sample", params string[] libraries)
     {
-        var program = new TestProgram("Sample");
-        string path = program["Sample.cs"];
+        var program = new TestProgram(name);
+        string path = program[name + ".cs"];
         File.WriteAllText(path, source);
-        program.Emit(source, path, (options ?? new CSharpCompilationOptions(kind)).WithOptimizationLevel(OptimizationLevel.Debug), DebugInformationFormat.PortablePdb);
+        options ??= new CSharpCompilationOptions(OutputKind.ConsoleApplication);
+        program.Emit(source, path, options.WithOptimizationLevel(OptimizationLevel.Debug), DebugInformationFormat.PortablePdb, libraries);
         return program;
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static TestProgram Compile(string source, string path, OptimizationLevel optimisation, DebugInformationFormat debug)
-    {
-        var program = new TestProgram(Path.GetFileNameWithoutExtension(path));
-        program.Emit(source, path, new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: optimisation), debug);
-        return program;
-    }
-
-    private void Emit(string source, string path, CSharpCompilationOptions options, DebugInformationFormat debug)
+    private void Emit(string source, string path, CSharpCompilationOptions options, DebugInformationFormat debug, string[] libraries)
     {
         string name = Path.GetFileNameWithoutExtension(Assembly);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.Preview), path);
-        var compilation = CSharpCompilation.Create(name, [tree], References, options.WithAllowUnsafe(true).WithNullableContextOptions(NullableContextOptions.Enable));
+        var compilation = CSharpCompilation.Create(name, [tree], [.. References, .. libraries.Select(library => MetadataReference.CreateFromFile(library))], options.WithAllowUnsafe(true).WithNullableContextOptions(NullableContextOptions.Enable));
+        foreach (string library in libraries)
+            CopyBeside(library);
         bool apart = debug == DebugInformationFormat.PortablePdb;
         using (FileStream assembly = File.Create(Assembly))
         using (FileStream? symbols = apart ? File.Create(Path.ChangeExtension(Assembly, ".pdb")) : null)
@@ -64,5 +66,11 @@ internal sealed class TestProgram : IDisposable
         File.WriteAllText(Path.ChangeExtension(Assembly, ".runtimeconfig.json"), $$"""
             { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }
             """);
+    }
+
+    private void CopyBeside(string library)
+    {
+        foreach (string file in (string[])[library, Path.ChangeExtension(library, ".pdb")])
+            File.Copy(file, _folder[Path.GetFileName(file)], overwrite: true);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using PcapStream.Buffers;
 using PcapStream.Profiling.Reports;
 using PcapStream.Profiling.Tests.Support;
 using PcapStream.Profiling.Weaver.Running;
@@ -56,10 +57,32 @@ public sealed class KnownSizeTests
     public void What_is_too_slow_for_lines_is_read_where_methods_begin_and_end(Backend backend)
     {
         using var program = TestProgram.Of("Native.cs");
-        ProfiledMethod method = Profiled.Run(program, backend).Method("Program.Touch");
-        Assert.All(method.Lines.Skip(1), line => Assert.Equal(0, line.Increment));
-        Assert.Equal(1, method.Line("Fill(1)").Occurrences);
-        Assert.Equal(method.Growth, method.Signature.Increment);
+        ProfileResult result = Profiled.Run(program, backend, match: ["Program.Grow", "Program.Shrink"]);
+        ProfiledMethod grown = result.Method("Program.Grow");
+        Assert.InRange(grown.Signature.Increment, 64 * Mebi * 0.99, 64 * Mebi * 1.01);
+        Assert.InRange(result.Method("Program.Shrink").Signature.Increment, -64 * Mebi * 1.01, -64 * Mebi * 0.99);
+        Assert.All(grown.Lines.Skip(1), line => Assert.False(result.Profile.IsMeasured(line) || line.Increment != 0));
+        Assert.Equal(1, grown.Line("Fill(1)").Occurrences);
+        Assert.Equal(grown.Growth, grown.Signature.Increment);
+        Assert.Contains("                                      1           new Span<byte>(kept, Size).Fill(1);\n", TextReport.Render(result.Profile, SizeUnit.MiB));
+    }
+
+    [Fact]
+    public void A_lease_stands_at_the_line_that_takes_it_and_is_taken_off_at_the_line_that_releases_it()
+    {
+        using var program = TestProgram.Of("Pool.cs", libraries: typeof(BufferAllocator).Assembly.Location);
+        ProfileResult result = Profiled.Run(program, Backend.Pool, match: ["Program.*"]);
+        ProfiledMethod use = result.Method("Program.Use");
+        Assert.Equal(1024, use.Line("Retain(packet)").Increment);
+        Assert.Equal(Mebi, use.Line("TryRent()").Increment);
+        Assert.Equal(102_400, use.Line("Rent(100_000)").Increment);
+        Assert.Equal(-1024, use.Line("lease.Release()").Increment);
+        Assert.Equal(-Mebi, use.Line("chunk.Release()").Increment);
+        Assert.Equal(-102_400, use.Line("large.Release()").Increment);
+        Assert.Equal(0, use.Growth);
+        Assert.Equal(10 * 112, result.Method("Program.Leave").Line("Retain(new byte[100])").Increment);
+        // What nobody released goes with its allocator.
+        Assert.Equal(0, result.Method("Program.Main").Growth);
     }
 
     [Fact]
