@@ -33,7 +33,7 @@ internal static unsafe class Session
         if (ThreadCounters.Current != null)
             Frame.CloseAll(ThreadCounters.Current);
         CounterFile.Header->State = state;
-        if (Settings.DataFile is null)
-            ExitReport.Write(ProfileData.Read((byte*)CounterFile.Header, CounterFile.Header->Used));
+        if (Settings.DataFile is null && ExitReport.Write(ProfileData.Read((byte*)CounterFile.Header, CounterFile.Header->Used)))
+            OwnCounters.Remove();
     }
 }

@@ -17,6 +17,7 @@ internal static class ProfileCommand
         var arguments = new Argument<string[]>("ARGS") { Description = "What the program is given; options go behind --.", Arity = ArgumentArity.ZeroOrMore };
         var match = new Option<string[]>("--match") { Description = "Methods to profile, such as 'Shop.Basket.*'; may be repeated. [default: those with [Profile], else all of the program's own]", HelpName = "PATTERN" };
         var backend = new Setting("The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. [default: alloc]", "BACKEND", "--backend");
+        var counters = new Setting("Report what a program counted that was built to profile itself (ProfileMemory) and was killed, or still runs.", "FILE.counters", "--report");
         var output = new ProfileOutput();
         var verbose = new Flag("Log to stderr what is done.", "--verbose", "-v");
         var logFile = new Setting("Log to a file.", "FILE", "--log-file");
@@ -34,12 +35,21 @@ internal static class ProfileCommand
             arguments,
             match,
             backend.Option,
+            counters.Option,
             verbose.Option,
             logFile.Option,
         };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
+            output.Check(parsed);
+            if (counters.Text(parsed) is { } left)
+            {
+                if (parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 } || backend.Text(parsed) is not null)
+                    throw new UsageException("--report is about a run that was: it takes no program, --match or --backend");
+                output.Write(parsed, ProfileSession.Read(left));
+                return ExitCode.Done;
+            }
             string named = parsed.GetValue(program) is { Length: > 0 } value ? value : throw new UsageException("no program is named");
             string[] given = parsed.GetValue(arguments) ?? [];
             ForeignArguments.Check(parsed, [named, .. given]);
@@ -47,7 +57,6 @@ internal static class ProfileCommand
             if (Array.Exists(patterns, pattern => pattern.Length == 0))
                 throw new UsageException("--match is empty");
             Profiling.Backend figure = Backend(parsed, backend);
-            output.Check(parsed);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
             ProfileResult result = ProfileSession.Run(new ProfileOptions
             {

@@ -12,6 +12,20 @@ internal sealed class CounterView(string path) : IDisposable
     private MemoryMappedFile? _file;
     private MemoryMappedViewAccessor? _view;
 
+    /// <summary>Whether its program still runs: the runtime locks what it maps.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, share: FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>What was counted so far; null before the program has begun to count.</summary>
     public Profile? Read() => Open() ? ProfileData.Read(_view!.SafeMemoryMappedViewHandle) : null;
 
@@ -33,8 +47,8 @@ internal sealed class CounterView(string path) : IDisposable
     {
         if (_view is null && File.Exists(path) && new FileInfo(path).Length > 0)
         {
-            _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open);
-            _view = _file.CreateViewAccessor();
+            _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(path, share: FileShare.ReadWrite), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
         // The program writes the head first, and has not done so when the file is new.
         return _view is not null && ProfileData.BytesUsed(_view.SafeMemoryMappedViewHandle) > 0;

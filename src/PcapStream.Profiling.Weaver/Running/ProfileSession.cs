@@ -30,13 +30,35 @@ public static class ProfileSession
         }
     }
 
+    /// <summary>Reads what a process has counted that reports itself: one that was killed before it could, or that still runs.</summary>
+    /// <param name="counters">Its counter file.</param>
+    /// <returns>The profile.</returns>
+    /// <exception cref="ProfilingException">It is no such file.</exception>
+    public static Profile Read(string counters)
+    {
+        if (!File.Exists(counters))
+            throw new ProfilingException($"{counters}: no such file");
+        try
+        {
+            bool running = CounterView.IsHeld(counters);
+            using var view = new CounterView(counters);
+            Profile profile = view.Read() ?? throw new InvalidDataException("not a profile");
+            return running ? profile with { Ending = ProfileEnding.Running } : profile;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ProfilingException($"{counters}: {error.Message}", error);
+        }
+    }
+
     // An interruption ends us as it would otherwise; only the folder goes before. Once the program runs, it is the program's.
     private static ProgramFiles Prepare(ProfileOptions options, DirectoryInfo temporary)
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(temporary));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(temporary));
-        ProgramFiles copy = ProgramCopy.Of(Locate(options, temporary), temporary.CreateSubdirectory("program").FullName, options.Backend);
-        WeaveResult woven = Weave(copy, options);
+        ProgramFiles program = Locate(options, temporary);
+        ProgramFiles copy = ProgramCopy.Of(program, temporary.CreateSubdirectory("program").FullName, options.Backend);
+        WeaveResult woven = Weave(program, copy.Folder, options);
         options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
         return copy;
     }
@@ -49,12 +71,12 @@ public static class ProfileSession
         return FileBasedProgram.Build(options.Program, temporary.CreateSubdirectory("built").FullName);
     }
 
-    private static WeaveResult Weave(ProgramFiles copy, ProfileOptions options)
+    private static WeaveResult Weave(ProgramFiles program, string output, ProfileOptions options)
     {
         string runtime = Path.GetFileName(typeof(Frame).Assembly.Location);
-        IEnumerable<string> others = Directory.GetFiles(copy.Folder, "*.dll")
-            .Where(path => path != copy.Assembly && Path.GetFileName(path) != runtime).Order(StringComparer.Ordinal);
-        WeaveResult woven = ProgramWeaver.Weave(copy.Assembly, others, DotnetHost.Frameworks, options.Patterns);
+        IEnumerable<string> others = Directory.GetFiles(program.Folder, "*.dll")
+            .Where(path => path != program.Assembly && Path.GetFileName(path) != runtime).Order(StringComparer.Ordinal);
+        WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output);
         foreach (string warning in woven.Warnings)
             options.Warned?.Invoke(warning);
         return woven;

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Profiling.Counters;
 
 /// <summary>
-/// Where all counters live: memory that is a file too, so that they outlive the process however it ends. Without a
-/// file it is memory alone.
+/// Where all counters live: memory that is a file too, so that they outlive the process however it ends. Where no file
+/// can be, it is memory alone.
 /// </summary>
 /// <remarks>
 /// The layout, in the machine's byte order:
@@ -42,7 +42,7 @@ internal static unsafe class CounterFile
 
     private static CounterHeader* Map()
     {
-        var header = (CounterHeader*)((Settings.DataFile ?? MeasuredFile()) is { } path ? MapFile(path) : NativeMemory.AllocZeroed((nuint)Capacity));
+        var header = (CounterHeader*)((Settings.DataFile ?? MeasuredFile()) is { } path ? MapFile(path) : MapOwn());
         header->Magic = CounterHeader.ExpectedMagic;
         header->Backend = Settings.Backend;
         header->Used = CounterHeader.Size;
@@ -53,12 +53,26 @@ internal static unsafe class CounterFile
     private static string? MeasuredFile() =>
         Settings.MeasureFolder is { } folder ? Path.Combine(folder, $"{Environment.ProcessId}-{Stopwatch.GetTimestamp()}") : null;
 
-    // Never unmapped: threads count until the process is gone. The view is held for as long.
+    private static void* MapOwn()
+    {
+        try
+        {
+            if (OwnCounters.Path is { } path)
+                return MapFile(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"pcapstream: {OwnCounters.Path}: {error.Message}; should the program be killed, nothing will be known of its memory");
+        }
+        return NativeMemory.AllocZeroed((nuint)Capacity);
+    }
+
+    // Never unmapped: threads count until the process is gone. For as long the file is locked, and the view held.
     private static byte* MapFile(string path)
     {
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Capacity);
         MemoryMappedViewAccessor view = file.CreateViewAccessor();
-        GCHandle.Alloc(view);
+        GCHandle.Alloc((file, view));
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         return start;

@@ -3,7 +3,8 @@ namespace PcapStream.Profiling.Reports;
 /// <summary>The report of a process that no other program profiles: a text, where it was asked for.</summary>
 internal static class ExitReport
 {
-    public static void Write(Profile profile)
+    /// <returns>Whether it is written.</returns>
+    public static bool Write(Profile profile)
     {
         string text = TextReport.Render(profile, SizeUnit.Auto);
         try
@@ -12,10 +13,12 @@ internal static class ExitReport
                 File.WriteAllText(path, text);
             else
                 Console.Error.Write(text);
+            return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"pcapstream: {Settings.ReportFile}: the profile cannot be written: {error.Message}");
+            return false;
         }
     }
 }

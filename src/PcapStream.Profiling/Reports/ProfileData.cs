@@ -30,6 +30,8 @@ internal static unsafe class ProfileData
         var header = (CounterHeader*)start;
         if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
             throw new InvalidDataException("not a profile");
+        if (header->Used > length)
+            throw new InvalidDataException($"a profile that is cut short: it has {length} bytes of {header->Used}");
         var tables = new Dictionary<int, TableSum>();
         foreach (nint block in Blocks(start, length))
             Add(tables, (BlockHeader*)block);
@@ -69,7 +71,8 @@ internal static unsafe class ProfileData
             for (int i = 0; i < map.Tables.Count; i++)
                 tables[block->FirstTable + i] = new TableSum(map, map.Tables[i]);
         }
-        else if (block->Kind == BlockKind.Counters && tables.TryGetValue(((TableCounters*)block)->Table, out TableSum? sum))
+        else if (block->Kind == BlockKind.Counters && tables.TryGetValue(((TableCounters*)block)->Table, out TableSum? sum)
+            && block->Length >= TableCounters.Size(sum.Rows))
         {
             sum.Add((TableCounters*)block);
         }

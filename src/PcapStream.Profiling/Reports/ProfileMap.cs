@@ -36,12 +36,20 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
         return bytes.ToArray();
     }
 
+    /// <exception cref="InvalidDataException">It is none.</exception>
     public static ProfileMap Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        int[] rows = Repeat(reader.ReadInt32(), reader.ReadInt32);
-        string[] documents = Repeat(reader.ReadInt32(), reader.ReadString);
-        return new ProfileMap(documents, [.. rows.Select(count => Read(reader, count))]);
+        try
+        {
+            int[] rows = Repeat(reader, reader.ReadInt32(), reader.ReadInt32);
+            string[] documents = Repeat(reader, reader.ReadInt32(), reader.ReadString);
+            return new ProfileMap(documents, [.. rows.Select(count => Read(reader, count))]);
+        }
+        catch (Exception error) when (error is EndOfStreamException or FormatException)
+        {
+            throw new InvalidDataException("a profile whose map of lines is damaged", error);
+        }
     }
 
     private static void Write(BinaryWriter writer, MappedTable table)
@@ -55,10 +63,13 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
     }
 
     private static MappedTable Read(BinaryReader reader, int rows) =>
-        new(reader.ReadString(), Repeat(rows, () => new MappedRow(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt())));
+        new(reader.ReadString(), Repeat(reader, rows, () => new MappedRow(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt())));
 
-    private static T[] Repeat<T>(int count, Func<T> read)
+    // Each takes a byte at least.
+    private static T[] Repeat<T>(BinaryReader reader, int count, Func<T> read)
     {
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new EndOfStreamException();
         var values = new T[count];
         for (int i = 0; i < count; i++)
             values[i] = read();

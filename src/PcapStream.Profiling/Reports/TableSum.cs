@@ -9,6 +9,8 @@ internal sealed unsafe class TableSum(ProfileMap map, MappedTable table)
     private long _calls;
     private long _growth;
 
+    public int Rows => _lines.Length;
+
     /// <summary>Whether any of it has run.</summary>
     public bool HasRun { get; private set; }
 

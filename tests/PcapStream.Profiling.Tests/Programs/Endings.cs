@@ -26,6 +26,11 @@ public static class Program
         Thread.Sleep(Timeout.Infinite);
     }
 
+    private static int Sink(int depth)
+    {
+        return Sink(depth + 1) + 1;
+    }
+
     private static int End(string how)
     {
         kept = new byte[5000];
@@ -40,6 +45,8 @@ public static class Program
                 Process.GetCurrentProcess().Kill();
                 Thread.Sleep(Timeout.Infinite);
                 break;
+            case "overflow":
+                return Sink(0);
             case "fail":
                 Environment.FailFast("fast");
                 break;

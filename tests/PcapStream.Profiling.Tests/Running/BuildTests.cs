@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PcapStream.Profiling.Reports;
 using PcapStream.Profiling.Tests.Support;
 using PcapStream.Profiling.Weaver.Running;
 
@@ -28,10 +29,16 @@ public sealed class BuildTests
         {
             private static object? kept;
 
-            public static void Main()
+            public static void Main(string[] args)
             {
                 for (int i = 0; i < 3; i++)
                     kept = new byte[1 << 20];
+                if (args.Length == 0)
+                    return;
+                System.Console.WriteLine("ready");
+                System.Console.ReadLine();
+                System.Diagnostics.Process.GetCurrentProcess().Kill();
+                System.Threading.Thread.Sleep(System.Threading.Timeout.Infinite);
             }
         }
         """;
@@ -51,6 +58,27 @@ public sealed class BuildTests
         string report = File.ReadAllText(folder["report.txt"]);
         Assert.Contains("     8      1.0 MiB      3.0 MiB            3               kept = new byte[1 << 20];\n", report);
         Assert.Contains("     7          0 B          0 B            4           for (int i", report);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.counters"));
+        ReportWhatIsKilled(folder);
+    }
+
+    private static void ReportWhatIsKilled(TemporaryFolder folder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "counters outlive a program where files may be removed while they are mapped");
+        using Process process = Start(folder, redirectInput: true, Path.Combine("bin", "Debug", "net10.0", "Shop.dll"), "wait");
+        Assert.Equal("ready", process.StandardOutput.ReadLine());
+        string counters = Assert.Single(Directory.GetFiles(folder.Path, "report.txt.*.counters"));
+        Assert.Equal(ProfileEnding.Running, ProfileSession.Read(counters).Ending);
+
+        process.StandardInput.WriteLine("go");
+        process.WaitForExit();
+        Assert.Equal(128 + 9, process.ExitCode);
+        Profile profile = ProfileSession.Read(counters);
+        Assert.Equal(ProfileEnding.Killed, profile.Ending);
+        ProfiledMethod method = Assert.Single(profile.Methods);
+        Assert.Equal(3 * ((1 << 20) + 24), method.Line("new byte[1 << 20]").Increment);
+        Assert.Equal(method.Growth, method.Increments);
+        Assert.Contains(method.Lines, line => line.InProgress);
     }
 
     [Fact]
@@ -59,12 +87,17 @@ public sealed class BuildTests
 
     private static string Dotnet(TemporaryFolder folder, int code, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true };
-        start.Environment["PCAPSTREAM_PROFILE_REPORT"] = folder["report.txt"];
-        using Process process = Process.Start(start)!;
+        using Process process = Start(folder, redirectInput: false, arguments);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == code, output);
         return output;
+    }
+
+    private static Process Start(TemporaryFolder folder, bool redirectInput, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardInput = redirectInput };
+        start.Environment["PCAPSTREAM_PROFILE_REPORT"] = folder["report.txt"];
+        return Process.Start(start)!;
     }
 }

@@ -16,6 +16,7 @@ public sealed class EndingTests
     [InlineData("throw", Aborted, ProfileEnding.Unhandled, true)]
     [InlineData("kill", Killed, ProfileEnding.Killed, true)]
     [InlineData("fail", Aborted, ProfileEnding.Killed, true)]
+    [InlineData("overflow", Aborted, ProfileEnding.Killed, true)]
     public void A_program_ends(string how, int code, ProfileEnding ending, bool inProgress)
     {
         using var program = TestProgram.Of("Endings.cs");
