@@ -9,7 +9,9 @@ internal static class NearestNames
     {
         string wanted = pattern.Replace("*", "", StringComparison.Ordinal).ToUpperInvariant();
         int parts = wanted.Count(letter => letter == '.') + 1;
-        return names.Distinct().OrderBy(name => Distance(wanted, LastParts(name, parts).ToUpperInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(Most);
+        // What a wildcard at the end stands for is no mistake.
+        int most = pattern.EndsWith('*') ? wanted.Length : int.MaxValue;
+        return names.Distinct().OrderBy(name => Distance(wanted, Shortened(LastParts(name, parts), most).ToUpperInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(Most);
     }
 
     private static string LastParts(string name, int count)
@@ -17,6 +19,8 @@ internal static class NearestNames
         string[] parts = name.Split('.');
         return string.Join('.', parts.Skip(parts.Length - count));
     }
+
+    private static string Shortened(string name, int most) => name.Length <= most ? name : name[..most];
 
     // Levenshtein's: letters to add, take away or change.
     private static int Distance(string one, string other)

@@ -5,14 +5,15 @@ namespace PcapStream.Profiling.Weaver.Weaving;
 /// <summary>Weaves the assemblies of a program, in a folder that is a copy.</summary>
 public static class ProgramWeaver
 {
-    /// <summary>Weaves what is to be profiled, in place.</summary>
+    /// <summary>Weaves what is to be profiled.</summary>
     /// <param name="entry">The program's assembly.</param>
     /// <param name="others">Assemblies beside it that patterns and attributes may reach.</param>
     /// <param name="references">Folders of what they refer to.</param>
     /// <param name="patterns">Patterns of names; none for what has <c>[Profile]</c>, or else all of the program's own methods.</param>
+    /// <param name="output">The folder that woven assemblies are written to; where they were, if it is theirs.</param>
     /// <returns>What was woven.</returns>
     /// <exception cref="ProfilingException">Nothing can be woven as it was asked for.</exception>
-    public static WeaveResult Weave(string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns)
+    public static WeaveResult Weave(string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns, string output)
     {
         using var resolver = new DefaultAssemblyResolver();
         foreach (string folder in references.Prepend(Path.GetDirectoryName(entry)!))
@@ -26,11 +27,11 @@ public static class ProgramWeaver
                 modules.Add(ProfiledModule.Read(entry, resolver));
             foreach (string other in patterns.Count == 0 ? others : others.Prepend(entry))
                 TryRead(other, resolver, modules, unread);
-            return Weave(new MethodSelection(patterns).Select(modules));
+            return Weave(new MethodSelection(patterns).Select(modules), output);
         }
         catch (ProfilingException error) when (unread.Count > 0)
         {
-            throw new ProfilingException($"{error.Message} (without a PDB, and not looked at: {string.Join(", ", unread)})", error);
+            throw new ProfilingException($"{error.Message} (not looked at: {string.Join("; ", unread)})", error);
         }
         finally
         {
@@ -46,13 +47,13 @@ public static class ProgramWeaver
         {
             modules.Add(ProfiledModule.Read(path, resolver));
         }
-        catch (ProfilingException)
+        catch (ProfilingException error)
         {
-            unread.Add(Path.GetFileName(path));
+            unread.Add(error.Message);
         }
     }
 
-    private static WeaveResult Weave(IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected)
+    private static WeaveResult Weave(IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output)
     {
         var warnings = new List<string>();
         int woven = 0;
@@ -65,7 +66,7 @@ public static class ProgramWeaver
                 continue;
             if (module.Module.Attributes.HasFlag(ModuleAttributes.StrongNameSigned))
                 warnings.Add($"{Path.GetFileName(module.Path)}: its strong name's signature does not hold for the copy that is profiled");
-            ModuleWeaver.Weave(module, weavable, module.Path);
+            ModuleWeaver.Weave(module, weavable, Path.Combine(output, Path.GetFileName(module.Path)));
             woven += weavable.Length;
         }
         if (woven == 0)

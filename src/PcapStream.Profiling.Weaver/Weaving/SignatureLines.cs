@@ -16,7 +16,9 @@ internal sealed class SignatureLines
     public int Of(MethodDefinition method, SequencePoint first)
     {
         string name = Name(method);
-        var word = new Regex($@"(?<![\w.]){Regex.Escape(name)}\s*(<[^()]*>)?\s*(\(|=>|\{{|$)");
+        // An interface's name stands before what implements it, and in F# the object's before every member's.
+        string before = method.HasOverrides ? @"(?<!\w)" : @"((?<![\w.])|(?<=\b(member|override|default)\b.*\w\.))";
+        var word = new Regex($@"{before}{Regex.Escape(name)}\s*(<[^()]*>)?\s*(\(|=>|\{{|=|$)");
         string file = first.Document.Url;
         for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
         {

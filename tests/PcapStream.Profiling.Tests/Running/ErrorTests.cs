@@ -1,6 +1,6 @@
+using System.Reflection;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Mono.Cecil;
 using PcapStream.Profiling.Tests.Support;
 using PcapStream.Profiling.Weaver;
@@ -39,7 +39,7 @@ public sealed class ErrorTests
     {
         using var program = TestProgram.OfSource(Source);
         File.Delete(program["Sample.pdb"]);
-        Assert.Matches(@"Sample\.dll: no PDB \(.*Sample\.pdb\)", Refused(program.Assembly));
+        Assert.StartsWith($"{program.Assembly}: no PDB ({program["Sample.pdb"]})", Refused(program.Assembly));
     }
 
     [Fact]
@@ -74,17 +74,24 @@ public sealed class ErrorTests
     public void A_mixed_mode_assembly()
     {
         using var program = TestProgram.OfSource(Source);
-        byte[] bytes = File.ReadAllBytes(program.Assembly);
-        using (var reader = new PEReader(new MemoryStream(bytes)))
-            bytes[reader.PEHeaders.CorHeaderStartOffset + FlagsInCorHeader] &= unchecked((byte)~CorFlags.ILOnly);
-        File.WriteAllBytes(program.Assembly, bytes);
-        Assert.Contains("mixed-mode", Refused(program.Assembly));
+        MakeMixed(program.Assembly);
+        Assert.StartsWith($"{program.Assembly}: holds native code beside .NET's (a mixed-mode assembly)", Refused(program.Assembly));
+    }
+
+    [Fact]
+    public void A_pattern_that_a_mixed_mode_library_may_have_been_meant_by()
+    {
+        using var program = TestProgram.OfSource(Source);
+        File.Copy(program.Assembly, program["Native.dll"]);
+        MakeMixed(program["Native.dll"]);
+        Assert.Contains($"(not looked at: {program["Native.dll"]}: holds native code", Refused(program.Assembly, "Engine.*"));
     }
 
     [Theory]
     [InlineData("Shop.Basket.Ad", "Shop.Basket.Add")]
     [InlineData("Baskt.Add", "Shop.Basket.Add")]
     [InlineData("adress", "Shop.Basket.Address")]
+    [InlineData("Basket.Mian*", "Shop.Basket.Main")]
     public void A_pattern_that_matches_nothing(string pattern, string nearest)
     {
         using var program = TestProgram.OfSource(Source);
@@ -92,14 +99,28 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_strong_named_assembly_is_profiled_with_a_warning()
+    public void Strong_named_assemblies_are_profiled_with_a_warning_and_stay_friends()
     {
-        byte[] key = typeof(object).Assembly.GetName().GetPublicKey()!;
-        using var program = TestProgram.OfSource(Source, options: new CSharpCompilationOptions(OutputKind.ConsoleApplication, publicSign: true, cryptoPublicKey: [.. key]));
+        using var key = new StrongName();
+        using var library = TestProgram.OfSource($$"""
+            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Sample, PublicKey={{key.PublicKey}}")]
+            internal static class Store
+            {
+                internal static byte[] Make(int size)
+                {
+                    return new byte[size];
+                }
+            }
+            """, key.Options(OutputKind.DynamicallyLinkedLibrary), "Store");
+        using var program = TestProgram.OfSource(Source.Replace("new byte[size]", "Store.Make(size + 1000)", StringComparison.Ordinal),
+            key.Options(OutputKind.ConsoleApplication), libraries: library.Assembly);
+        Assert.NotEmpty(AssemblyName.GetAssemblyName(program["Store.dll"]).GetPublicKeyToken()!);
+
         var warnings = new List<string>();
-        ProfileResult result = Profiled.Run(program, warnings: warnings);
+        ProfileResult result = Profiled.Run(program, match: ["Basket.*", "Store.*"], warnings: warnings);
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("strong name", Assert.Single(warnings));
+        Assert.Equal(["Sample.dll", "Store.dll"], warnings.Select(text => text[..text.IndexOf(": its strong name's signature", StringComparison.Ordinal)]));
+        Assert.Equal(1032, result.Method("Store.Make").Line("new byte[size]").Increment);
         Assert.Equal(1, result.Method("Shop.Basket.Add").Calls);
     }
 
@@ -109,13 +130,21 @@ public sealed class ErrorTests
         using var program = TestProgram.OfSource(Source);
         using (var module = ModuleDefinition.ReadModule(program.Assembly, new ReaderParameters { InMemory = true, ReadSymbols = true }))
         {
-            module.GetType("Shop.Basket").Methods.Single(method => method.Name == "Address").ImplAttributes |= (MethodImplAttributes)0x2000;
+            module.GetType("Shop.Basket").Methods.Single(method => method.Name == "Address").ImplAttributes |= (Mono.Cecil.MethodImplAttributes)0x2000;
             module.Write(program.Assembly, new WriterParameters { WriteSymbols = true });
         }
         var warnings = new List<string>();
         // The runtime refuses the type: the mark alone makes no such method.
         Assert.Throws<ProfilingException>(() => Profiled.Run(program, warnings: warnings));
         Assert.Equal("Shop.Basket.Address: compiled as runtime-async, and not profiled", Assert.Single(warnings));
+    }
+
+    private static void MakeMixed(string assembly)
+    {
+        byte[] bytes = File.ReadAllBytes(assembly);
+        using (var reader = new PEReader(new MemoryStream(bytes)))
+            bytes[reader.PEHeaders.CorHeaderStartOffset + FlagsInCorHeader] &= unchecked((byte)~CorFlags.ILOnly);
+        File.WriteAllBytes(assembly, bytes);
     }
 
     private static string Refused(string path, params string[] patterns) =>
