@@ -26,6 +26,19 @@ public static class Program
         Thread.Sleep(Timeout.Infinite);
     }
 
+    private static int Deep(int depth)
+    {
+        kept = new byte[100];
+        try
+        {
+            return depth == 0 ? throw new InvalidOperationException("nobody catches this") : Deep(depth - 1);
+        }
+        finally
+        {
+            kept = new byte[100];
+        }
+    }
+
     private static int Sink(int depth)
     {
         return Sink(depth + 1) + 1;
@@ -44,6 +57,13 @@ public static class Program
             case "kill":
                 Process.GetCurrentProcess().Kill();
                 Thread.Sleep(Timeout.Infinite);
+                break;
+            case "deep":
+                return Deep(3);
+            case "thread":
+                var thrower = new Thread(() => Deep(3));
+                thrower.Start();
+                thrower.Join();
                 break;
             case "overflow":
                 return Sink(0);

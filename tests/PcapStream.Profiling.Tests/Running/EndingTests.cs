@@ -14,6 +14,8 @@ public sealed class EndingTests
     [InlineData("return", 7, ProfileEnding.Ended, false)]
     [InlineData("exit", 9, ProfileEnding.Ended, true)]
     [InlineData("throw", Aborted, ProfileEnding.Unhandled, true)]
+    [InlineData("deep", Aborted, ProfileEnding.Unhandled, true)]
+    [InlineData("thread", Aborted, ProfileEnding.Unhandled, true)]
     [InlineData("kill", Killed, ProfileEnding.Killed, true)]
     [InlineData("fail", Aborted, ProfileEnding.Killed, true)]
     [InlineData("overflow", Aborted, ProfileEnding.Killed, true)]
