@@ -3,7 +3,8 @@ namespace PcapStream.Buffers;
 /// <content>Large tables: page-rounded memory for indexes, straight from the raw allocator.</content>
 public sealed partial class ChunkPool
 {
-    private readonly List<Table> _tables = [];
+    // Sizes by address.
+    private readonly Dictionary<nint, long> _tables = [];
     private long _tableBytes;
 
     internal nint TryAllocateTable(long bytes)
@@ -17,7 +18,7 @@ public sealed partial class ChunkPool
             nint address = TryMap(size, Environment.SystemPageSize);
             if (address == 0)
                 return 0;
-            _tables.Add(new Table(address, size));
+            _tables.Add(address, size);
             _tableBytes += size;
             BytesInUse.Add(size);
             AssertIdentity();
@@ -31,11 +32,9 @@ public sealed partial class ChunkPool
         {
             if (_disposed)
                 return;
-            int index = _tables.FindIndex(table => table.Address == address && table.Size == MappedMemory.RoundToPages(bytes));
-            if (index < 0)
+            if (!_tables.TryGetValue(address, out long size) || size != MappedMemory.RoundToPages(bytes))
                 Throw.UnknownTable(address, bytes);
-            long size = _tables[index].Size;
-            _tables.RemoveAt(index);
+            _tables.Remove(address);
             _memory.Unmap(address, size);
             _tableBytes -= size;
             BytesInUse.Add(-size);
@@ -46,16 +45,9 @@ public sealed partial class ChunkPool
 
     private void FreeAllTables()
     {
-        foreach (Table table in _tables)
-            _memory.Unmap(table.Address, table.Size);
+        foreach ((nint address, long size) in _tables)
+            _memory.Unmap(address, size);
         _tables.Clear();
         _tableBytes = 0;
-    }
-
-    private sealed class Table(nint address, long size)
-    {
-        public nint Address { get; } = address;
-
-        public long Size { get; } = size;
     }
 }
