@@ -6,7 +6,7 @@ namespace PcapStream.Profiling.Weaver.Running;
 
 /// <summary>
 /// Looks at a program from outside while it runs: its resident set, and the counters that it shares with us. It costs the
-/// program nothing. The longer the run, the further apart the samples.
+/// program nothing. The longer the run, the further apart the samples. The last is of the end, with all that was charged.
 /// </summary>
 internal sealed class GrowthSampler : IDisposable
 {
@@ -36,6 +36,9 @@ internal sealed class GrowthSampler : IDisposable
     {
         _over.Set();
         _thread.Join();
+        // What was charged since the last sample; the resident set is gone.
+        if (_samples.Count > 0)
+            _samples.Add(_samples[^1] with { Seconds = _clock.Elapsed.TotalSeconds, Charged = _counters.Charged() });
         _counters.Dispose();
     }
 

@@ -10,6 +10,9 @@ public sealed record Profile(Backend Backend, ProfileEnding Ending, bool Complet
     /// <summary>How it came to that, where somebody watched.</summary>
     public IReadOnlyList<ProfileSample> Timeline { get; init; } = [];
 
+    /// <summary>How many methods ran that are left out of <see cref="Methods"/>.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>A line's memory usage: the highest reading, or bytes per occurrence where readings are a thread's own.</summary>
     /// <param name="line">The line.</param>
     /// <returns>Bytes.</returns>
@@ -34,9 +37,11 @@ public sealed record Profile(Backend Backend, ProfileEnding Ending, bool Complet
     /// <summary>The profile without methods of which no line changed by as much.</summary>
     /// <param name="increment">Bytes.</param>
     /// <returns>What is left.</returns>
-    public Profile From(long increment) => increment <= 0
-        ? this
-        : this with { Methods = [.. Methods.Where(method => method.Lines.Any(line => Math.Abs(line.Increment) >= increment))] };
+    public Profile From(long increment)
+    {
+        ProfiledMethod[] left = [.. Methods.Where(method => method.Lines.Any(line => Math.Abs(line.Increment) >= increment))];
+        return this with { Methods = left, LeftOut = LeftOut + Methods.Count - left.Length };
+    }
 }
 
 /// <summary>How a profiled program ended.</summary>

@@ -27,6 +27,10 @@ public static class ReportNotes
             yield return "An unhandled exception ended the program.";
         if (profile.Methods.Any(method => method.InProgress))
             yield return $"Lines marked * {(profile.Ending == ProfileEnding.Running ? "are in progress" : "were in progress when the program ended")}.";
+        if (profile.Methods.Count == 0 && profile.LeftOut == 0)
+            yield return "No profiled method has run.";
+        if (profile.LeftOut > 0)
+            yield return $"Methods left out, since no line of theirs changed by as much as was asked for: {profile.LeftOut}.";
         if (!profile.Complete)
             yield return "There were more methods and threads than counters have room for: some are missing. A narrower pattern finds them.";
     }

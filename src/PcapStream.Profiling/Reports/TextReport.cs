@@ -22,8 +22,6 @@ public static class TextReport
             WriteGreatest(text, profile, unit, source);
         foreach (ProfiledMethod method in profile.Methods)
             WriteMethod(text, profile, method, unit, source);
-        if (profile.Methods.Count == 0)
-            text.Append("No profiled method has run.\n");
         return text.ToString();
     }
 

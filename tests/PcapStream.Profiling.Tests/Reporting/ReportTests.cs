@@ -62,7 +62,17 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Methods_without_a_line_that_changed_by_as_much_are_left_out() => Assert.Equal(3, Many(12).From(110).Methods.Count);
+    public void Methods_without_a_line_that_changed_by_as_much_are_left_out_and_counted()
+    {
+        Assert.Equal(3, Many(12).From(110).Methods.Count);
+        string text = TextReport.Render(Many(12).From(1000), SizeUnit.B);
+        Assert.Contains("# Methods left out, since no line of theirs changed by as much as was asked for: 12.\n", text);
+        Assert.DoesNotContain("No profiled method has run", text);
+    }
+
+    [Fact]
+    public void A_profile_in_which_nothing_ran_says_so() =>
+        Assert.Contains("# No profiled method has run.\n", TextReport.Render(new Profile(Backend.Alloc, ProfileEnding.Ended, Complete: true, []), SizeUnit.B));
 
     [Fact]
     public void JSON_has_bytes()
