@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using PcapStream.Profiling.Meters;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
@@ -16,7 +17,7 @@ internal sealed class ProfiledModule : IDisposable
         Path = path;
         Module = module;
         Owners = new MethodOwners(module);
-        foreach (TypeDefinition type in module.GetTypes().Where(type => type.Name != "<Module>"))
+        foreach (TypeDefinition type in module.GetTypes().Where(type => type.Name != "<Module>" && type.FullName != PoolUse.TypeName))
         {
             foreach (MethodDefinition method in type.Methods.Where(IsWritten))
                 Add(method);

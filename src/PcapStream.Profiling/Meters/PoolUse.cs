@@ -9,7 +9,9 @@ namespace PcapStream.Profiling.Meters;
 internal static unsafe class PoolUse
 {
     private const string LibraryName = "PcapStream";
-    private const string TypeName = "PcapStream.Buffers.BytesInUse";
+    /// <summary>The library's type that counts; what a probe calls cannot have probes itself.</summary>
+    public const string TypeName = "PcapStream.Buffers.BytesInUse";
+
     private const string PropertyName = "Total";
     private const string SwitchName = "PcapStream.Buffers.CountBytesInUse";
 
