@@ -62,6 +62,8 @@ public sealed class ProfileCommandTests : IDisposable
     [InlineData("--unit GB: expected auto, B, KiB or MiB", "profile", "--unit", "GB", "x.dll")]
     [InlineData("-o report.xls: the name must end in .txt, .json, .md, .html", "profile", "-o", "report.xls", "x.dll")]
     [InlineData("--min-increment much: expected a number of bytes", "profile", "--min-increment", "much", "x.dll")]
+    [InlineData("--report is about a run that was: it takes no program, --match or --backend", "profile", "--report", "x.counters", "x.dll")]
+    [InlineData("--report is about a run that was: it takes no program, --match or --backend", "profile", "--report", "x.counters", "--backend", "rss")]
     [InlineData("unknown option --fast; the program's own options go behind --", "profile", "x.dll", "--fast")]
     public void A_wrong_command_line_is_2(string message, params string[] args)
     {
@@ -77,6 +79,55 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.EndsWith("http.pcap: not a .NET assembly\n", result.Error);
         Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void What_are_no_counters_is_1_and_one_line()
+    {
+        ToolResult result = Tool.Run("profile", "--report", TestData.Path("http.pcap"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith("http.pcap: not a profile\n", result.Error);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void What_a_killed_program_left_is_reported()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "counters are kept where files may be removed while they are mapped");
+        string runtime = typeof(Profiling.ProfileAttribute).Assembly.Location;
+        File.WriteAllText(_folder["shop.cs"], """
+            #:property ProfileMemory=true
+            #:property PublishAot=false
+            Fill(8);
+            Environment.FailFast("enough");
+
+            static List<byte[]> Fill(int count)
+            {
+                var kept = new List<byte[]>();
+                for (int i = 0; i < count; i++)
+                    kept.Add(new byte[1 << 20]);
+                return kept;
+            }
+            """);
+        // What the package brings.
+        File.WriteAllText(_folder["Directory.Build.targets"], $"""
+            <Project>
+              <PropertyGroup><PcapStreamWeaver>{typeof(Profiling.Weaver.Running.ProfileSession).Assembly.Location}</PcapStreamWeaver></PropertyGroup>
+              <ItemGroup><Reference Include="{runtime}" /></ItemGroup>
+              <Import Project="{TestData.Path("..", "src", "PcapStream.Profiling", "buildTransitive", "PcapStream.Profiling.targets")}" />
+            </Project>
+            """);
+        var start = new ProcessStartInfo("dotnet", ["run", "shop.cs"]) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
+        using (Process process = Process.Start(start)!)
+        {
+            string error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 128 + 6, error);
+        }
+        ToolResult result = Tool.Run("profile", "--unit", "MiB", "--report", Assert.Single(Directory.GetFiles(_folder.Path, "shop.*.counters")));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("# The program was ended from outside", result.Error);
+        Assert.Contains("    10      1.0 MiB      8.0 MiB            8           kept.Add(new byte[1 << 20]);\n", result.Error);
     }
 
     [Fact]
