@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using PcapStream.Expansion.Metrics;
+
+namespace PcapStream.Expansion.Baselines;
+
+/// <summary>A figure to hold others against.</summary>
+public sealed record BaselineMetric
+{
+    /// <summary>As in <see cref="Metric.Id"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whether it repeats.</summary>
+    public required MetricKind Kind { get; init; }
+
+    /// <summary>The median of the runs, in the metric's unit.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Tolerated share of the value, from 0; null to have it chosen when the baseline is next updated.</summary>
+    public double? Rel { get; init; }
+
+    /// <summary>Tolerated difference besides, in the metric's unit, from 0; null as above.</summary>
+    public double? Abs { get; init; }
+
+    /// <summary>From how many runs the value is.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>What must never be exceeded, in any environment; null for no limit.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>By how much another value may differ.</summary>
+    [JsonIgnore]
+    public double Tolerance => Math.Abs(Value) * (Rel ?? 0) + (Abs ?? 0);
+}

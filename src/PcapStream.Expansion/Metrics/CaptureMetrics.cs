@@ -1,0 +1,99 @@
+using System.Globalization;
+using PcapStream.Expansion.Measuring;
+
+namespace PcapStream.Expansion.Metrics;
+
+/// <summary>Makes figures of the runs on one capture.</summary>
+public static class CaptureMetrics
+{
+    // What the resident memory of two runs of the same program differs by at random: pages touched or not, by where the
+    // loader and the threads' stacks happen to lie.
+    private const double ResidentNoise = 256 << 10;
+    private const double LeastRatio = 0.02;
+    private const double LeastSlope = 0.01;
+
+    // One run in some dozens allocates 6 KiB more, once, for waiting where the others did not have to.
+    private const double AllocationNoise = 8 << 10;
+    private const double LessThanAnObject = 1;
+
+    /// <param name="input">The capture's name.</param>
+    /// <param name="rounds">At least one, all of the same sizes.</param>
+    public static IReadOnlyList<Metric> Of(string input, IReadOnlyList<Round> rounds)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        var metrics = new List<Metric> { Ratio(input, rounds) };
+        if (rounds[0].Points.DistinctBy(point => point.Bytes).Count() > 1)
+            metrics.Add(Slope(input, rounds));
+        metrics.Add(Peak(input, rounds));
+        if (rounds[0].Whole.Receipt is not null)
+            metrics.AddRange(Exact(input, rounds));
+        return metrics;
+    }
+
+    private static Metric Ratio(string input, IReadOnlyList<Round> rounds)
+    {
+        long bytes = rounds[0].Whole.CaptureBytes;
+        double? empty = rounds[0].Empty is null ? null : Median.Of(rounds.Select(round => (double)round.Empty!.PeakBytes));
+        double Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - empty ?? throw new InvalidOperationException("no run tells the start-up size");
+        return new Metric
+        {
+            Id = $"{input}/{MetricName.Ratio}",
+            Kind = MetricKind.Noisy,
+            Unit = MetricUnit.BytesPerByte,
+            Runs = [.. rounds.Select(round => Growth(round) / bytes)],
+            LeastTolerance = Math.Max(LeastRatio, ResidentNoise / bytes),
+            Derivation = empty is { } startup
+                ? string.Create(CultureInfo.InvariantCulture, $"(peak - start-up size) / {bytes} bytes of capture; start-up size {startup:0} bytes, the peak of the same command on the capture without packets")
+                : string.Create(CultureInfo.InvariantCulture, $"growth of resident memory from the first byte read to the last, by the program's receipt, over {bytes} bytes of capture"),
+        };
+    }
+
+    private static Metric Slope(string input, IReadOnlyList<Round> rounds)
+    {
+        var whole = LinearFit.Through([.. rounds.SelectMany(round => round.Points)]);
+        double range = rounds[0].Points.Max(point => point.Bytes) - rounds[0].Points.Min(point => point.Bytes);
+        return new Metric
+        {
+            Id = $"{input}/{MetricName.Slope}",
+            Kind = MetricKind.Noisy,
+            Unit = MetricUnit.BytesPerByte,
+            Runs = [.. rounds.Select(round => LinearFit.Through([.. round.Points]).Slope)],
+            Error = whole.SlopeError,
+            LeastTolerance = Math.Max(LeastSlope, ResidentNoise / range),
+            Derivation = string.Create(CultureInfo.InvariantCulture,
+                $"least squares through the peaks on {string.Join(", ", rounds[0].Points.Select(point => point.Bytes))} bytes of capture, round by round; error: the standard error of the fit through all points"),
+        };
+    }
+
+    private static Metric Peak(string input, IReadOnlyList<Round> rounds) => new()
+    {
+        Id = $"{input}/{MetricName.Peak}",
+        Kind = MetricKind.Noisy,
+        Unit = MetricUnit.Bytes,
+        Runs = [.. rounds.Select(round => (double)round.Whole.PeakBytes)],
+        LeastTolerance = 1 << 20,
+        Derivation = "highest resident memory of the tree of processes on the whole capture, by the kernel's account",
+    };
+
+    private static IEnumerable<Metric> Exact(string input, IReadOnlyList<Round> rounds)
+    {
+        Metric Make(string name, MetricUnit unit, Func<MeasuredRun, Receipt, double> figure, string derivation, double least = 0) => new()
+        {
+            Id = $"{input}/{name}",
+            Kind = MetricKind.Exact,
+            Unit = unit,
+            Runs = [.. rounds.Select(round => figure(round.Whole, round.Whole.Receipt!))],
+            Derivation = derivation,
+            LeastTolerance = least,
+        };
+        yield return Make(MetricName.AllocatedPerPacket, MetricUnit.BytesPerPacket,
+            (_, receipt) => receipt.AllocatedPerPacket,
+            "bytes allocated on the garbage-collected heap while reading, over packets; the program's receipt", Math.Max(LessThanAnObject, AllocationNoise / Math.Max(1, rounds[0].Whole.Receipt!.Packets)));
+        yield return Make(MetricName.PoolPeakRatio, MetricUnit.BytesPerByte,
+            (run, receipt) => (double)receipt.PoolPeakBytes / run.CaptureBytes,
+            "most bytes that the pool had mapped, over bytes of capture; the program's receipt");
+        yield return Make(MetricName.Collections, MetricUnit.Count,
+            (_, receipt) => receipt.Collections,
+            "garbage collections of all generations while reading; the program's receipt");
+    }
+}
