@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using PcapStream.Expansion.Baselines;
+using PcapStream.Expansion.Measuring;
+using PcapStream.Expansion.Metrics;
+using PcapStream.Expansion.Verdicts;
+
+namespace PcapStream.Expansion;
+
+/// <summary>Measures a program on captures and on parts of them, and judges what it took.</summary>
+public static class ExpansionCheck
+{
+    /// <summary>The prefixes' shares of a capture.</summary>
+    public static IReadOnlyList<double> Shares { get; } = [0.25, 0.5];
+
+    /// <summary>Runs the program <see cref="ExpansionCheckOptions.Runs"/> times on each size of each capture.</summary>
+    /// <exception cref="SubjectException">The program failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="IOException">A capture cannot be read, or the parts cannot be written.</exception>
+    public static CheckResult Run(ExpansionCheckOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CheckedInput[] inputs = [.. options.Captures.Select(capture => Measure(capture, options, cancellation))];
+        return new CheckResult(options.Subject.CommandLine, options.Environment, inputs, [.. inputs.SelectMany(input => Judged(input, options))])
+        {
+            EnvironmentDifference = options.Baseline is null ? null : options.Environment.DifferenceFrom(options.Baseline.Environment),
+            Unchecked = [.. options.Baseline?.Inputs.Select(input => input.Name).Except(inputs.Select(input => input.Capture.Name)) ?? []],
+        };
+    }
+
+    private static IEnumerable<Judgement> Judged(CheckedInput input, ExpansionCheckOptions options)
+    {
+        string? incomparable = options.Baseline?.Incomparable(options.Environment, input.Capture);
+        foreach (Metric metric in CaptureMetrics.Of(input.Capture.Name, input.Rounds))
+        {
+            BaselineMetric? baseline = options.Baseline?.Find(metric.Id);
+            string? reason = incomparable ?? (options.Baseline is not null && baseline is null ? "the baseline has no such figure" : null);
+            yield return Judge.Of(metric, baseline, reason, options.Limits.For(metric));
+        }
+    }
+
+    private static CheckedInput Measure(string capture, ExpansionCheckOptions options, CancellationToken cancellation)
+    {
+        using GuardedFolder folder = GuardedFolder.Create();
+        CaptureParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
+        BaselineInput input = Identify(capture, cancellation);
+        MeasuredRun Run(CapturePart part, int round)
+        {
+            options.Stepped?.Invoke(new CheckStep(input.Name, round, options.Runs, part.Bytes));
+            return options.Subject.Run(part, cancellation);
+        }
+        // The first run finds its files outside the page cache, and maps less of them; a command that cannot work fails here.
+        _ = Run(parts.Prefixes.Append(parts.Whole).First(), 0);
+        var rounds = new Round[options.Runs];
+        for (int i = 0; i < rounds.Length; i++)
+            rounds[i] = Measure(parts, options.Subject.KeepsReceipts, part => Run(part, i + 1), backwards: i % 2 == 1);
+        return new CheckedInput(input, rounds)
+        {
+            Forecasts = options.Forecast?.Invoke(capture, rounds, cancellation) ?? [],
+        };
+    }
+
+    // Sizes take turns, and every other round goes backwards, so that what drifts meanwhile is no slope.
+    private static Round Measure(CaptureParts parts, bool keepsReceipts, Func<CapturePart, MeasuredRun> run, bool backwards)
+    {
+        CapturePart[] order = [.. keepsReceipts ? [] : (CapturePart[])[parts.Empty], .. parts.Prefixes, parts.Whole];
+        var runs = (backwards ? order.Reverse() : order).ToDictionary(part => part, run);
+        return new Round(keepsReceipts ? null : runs[parts.Empty], [.. parts.Prefixes.Select(part => runs[part])], runs[parts.Whole]);
+    }
+
+    private static BaselineInput Identify(string capture, CancellationToken cancellation)
+    {
+        using FileStream file = File.OpenRead(capture);
+        byte[] hash = SHA256.HashDataAsync(file, cancellation).AsTask().GetAwaiter().GetResult();
+        return new BaselineInput(Path.GetFileName(capture), Convert.ToHexStringLower(hash), file.Length);
+    }
+}

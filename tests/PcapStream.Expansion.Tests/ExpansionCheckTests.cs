@@ -1,0 +1,90 @@
+using PcapStream.Expansion.Baselines;
+using PcapStream.Expansion.Measuring;
+using PcapStream.Expansion.Tests.Support;
+using PcapStream.Expansion.Verdicts;
+
+namespace PcapStream.Expansion.Tests;
+
+public sealed class ExpansionCheckTests : IDisposable
+{
+    private static readonly BaselineEnvironment Here = new(null, "linux-x64", null, "0.1.0");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ExpansionCheckTests() => File.WriteAllText(Capture, "packets");
+
+    private string Capture => _folder["a.pcap"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sizes_take_turns_and_every_other_round_goes_backwards()
+    {
+        var subject = new FakeSubject(bytes => bytes);
+        ExpansionCheck.Run(Options(subject) with { Runs = 2 });
+        Assert.Equal([16, 0, 16, 32, 64, 64, 32, 16, 0], subject.Sizes);
+    }
+
+    [Fact]
+    public void Who_keeps_receipts_needs_no_capture_without_packets()
+    {
+        var subject = new FakeSubject(bytes => bytes) { KeepsReceipts = true };
+        ExpansionCheck.Run(Options(subject) with { Runs = 1 });
+        Assert.Equal([16, 16, 32, 64], subject.Sizes);
+    }
+
+    [Fact]
+    public void The_parts_are_gone_when_the_program_fails()
+    {
+        string? folder = null;
+        var failing = new FakeSubject(_ => throw new SubjectException("it failed"));
+        Assert.Throws<SubjectException>(() => ExpansionCheck.Run(Options(failing) with
+        {
+            Cut = (capture, parts, shares, _) =>
+            {
+                folder = parts;
+                return Cut(capture, parts, shares, default);
+            },
+        }));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_figure_that_a_baseline_lacks_does_not_pass()
+    {
+        CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => null, null);
+        CheckResult same = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline });
+        Assert.All(same.Judgements, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
+        CheckResult less = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline with { Metrics = [.. baseline.Metrics.Skip(1)] } });
+        Assert.Equal((Verdict.Incomparable, "the baseline has no such figure"), (less.Judgements[0].Verdict, less.Judgements[0].Reason));
+    }
+
+    [Fact]
+    public void Captures_of_the_baseline_that_were_not_measured_are_named()
+    {
+        var baseline = new ExpansionBaseline { Schema = 1, Environment = Here, Inputs = [new BaselineInput("b.pcap", "00", 1)], Metrics = [] };
+        Assert.Equal(["b.pcap"], ExpansionCheck.Run(Options(new FakeSubject(bytes => bytes)) with { Baseline = baseline }).Unchecked);
+    }
+
+    private ExpansionCheckOptions Options(FakeSubject subject) => new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
+
+    private static CaptureParts Cut(string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
+        new(new CapturePart(capture, 64), new CapturePart(folder, 0), [.. shares.Select(share => new CapturePart(folder, (long)(64 * share)))]);
+
+    private sealed class FakeSubject(Func<long, long> peak) : ISubject
+    {
+        public List<long> Sizes { get; } = [];
+
+        public string CommandLine => "fake {}";
+
+        public bool KeepsReceipts { get; init; }
+
+        public MeasuredRun Run(CapturePart part, CancellationToken cancellation)
+        {
+            Sizes.Add(part.Bytes);
+            var run = new MeasuredRun(part.Bytes, peak(part.Bytes), TimeSpan.Zero);
+            return KeepsReceipts ? run with { Receipt = new Receipt(1, TimeSpan.Zero, 0, part.Bytes, 0, 0, 0) } : run;
+        }
+    }
+}
