@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands;
+using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Processes;
 using PcapStream.Filtering;
 using PcapStream.Profiling.Weaver;
@@ -31,7 +32,7 @@ internal static class CommandHandler
         {
             return Usage([error.Message], name);
         }
-        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or ProfilingException or ProcessStartException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or ProfilingException or ProcessStartException or BaselineException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
         }

@@ -7,5 +7,8 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int Usage = 2;
     public const int Damaged = 3;
+    public const int Exceeded = 4;
+    public const int Incomparable = 5;
+    public const int CommandFailed = 6;
     public const int Interrupted = 130;
 }

@@ -5,7 +5,7 @@ using PcapStream.Cli.Commands;
 
 // Not a RootCommand: that one is named after the executable's file.
 var root = new Command(CommandHandler.Name, "Streams packet captures of any size in constant memory, and proves what it cost.");
-string[] names = ["info", "parse", "fields", "stats", "convert", "repair", "profile", "plan", "measure"];
+string[] names = ["info", "parse", "fields", "stats", "convert", "repair", "profile", "plan", "measure", "check"];
 if (args.Length == 0)
     args = ["--help"];
 // The others' options cost a start's milliseconds, and are only looked at when none is named.
@@ -21,6 +21,7 @@ foreach (string name in Array.IndexOf(names, args[0]) >= 0 ? [args[0]] : names)
         "profile" => ProfileCommand.Create(),
         "plan" => PlanCommand.Create(),
         "measure" => MeasureCommand.Create(),
+        "check" => CheckCommand.Create(),
         _ => RepairCommand.Create(),
     });
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Expansion;
+using PcapStream.Expansion.Verdicts;
+
+namespace PcapStream.Cli.Rendering.Check;
+
+/// <summary>The report as markdown, short enough for a CI job's summary.</summary>
+internal sealed class CheckMarkdown : ICheckFormat
+{
+    public string Render(CheckResult result)
+    {
+        var text = new StringBuilder();
+        foreach (CheckedInput input in result.Inputs)
+        {
+            Judgement[] judgements = [.. result.Judgements.Where(judgement => judgement.Metric.Input == input.Capture.Name)];
+            text.Append(CultureInfo.InvariantCulture, $"### Memory of {Code(result.CommandLine)} on {Code(input.Capture.Name)}: {Summary(judgements)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, {input.Rounds.Count} runs of each size.\n\n");
+            text.Append("| figure | median | lowest to highest | allowed | of it | verdict |\n|---|--:|--:|--:|---|---|\n");
+            foreach (Judgement judgement in judgements)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {judgement.Metric.Name} | {Figure.Value(judgement.Metric)} | {Figure.Spread(judgement.Metric)} | {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | {Mark(judgement.Verdict)} {Figure.Name(judgement.Verdict)} |\n");
+            }
+            foreach (string reason in judgements.Where(judgement => judgement.Verdict is not (Verdict.Pass or Verdict.Measured)).Select(Reason).Distinct())
+                text.Append(CultureInfo.InvariantCulture, $"\n- {reason}");
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Summary(Judgement[] judgements)
+    {
+        int failed = judgements.Count(judgement => Mark(judgement.Verdict) == "❌");
+        return failed == 0 ? "✅" : $"❌ {failed} of {judgements.Length}";
+    }
+
+    private static string Mark(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => "✅",
+        Verdict.Improvement => "⬇️",
+        Verdict.Measured => "",
+        _ => "❌",
+    };
+
+    private static string Reason(Judgement judgement) => judgement.Verdict == Verdict.Incomparable
+        ? $"incomparable: {Escape(judgement.Reason)}"
+        : $"{judgement.Metric.Name}: {Escape(judgement.Reason)}";
+
+    private static string Escape(string text) => PrintableText.Of(text, keepLines: false).Replace("|", "\\|", StringComparison.Ordinal);
+
+    // With more backticks than the text has in a row, it may hold any.
+    private static string Code(string text) => text.Contains('`') ? $"`` {Escape(text)} ``" : $"`{Escape(text)}`";
+}

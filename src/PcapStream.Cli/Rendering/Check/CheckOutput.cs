@@ -1,0 +1,58 @@
+using System.CommandLine;
+using PcapStream.Cli.Commands;
+using PcapStream.Expansion;
+
+namespace PcapStream.Cli.Rendering.Check;
+
+/// <summary>Where <c>check</c> puts its report, and in which forms.</summary>
+internal sealed class CheckOutput
+{
+    private readonly Flag _explain = new("Say how each figure was obtained, run by run, and why it was judged so.", "--explain");
+    private readonly Flag _json = new("Print the report as JSON.", "--json");
+
+    private readonly (Setting File, ICheckFormat Format)[] _files =
+    [
+        (new Setting("Write the report as JSON.", "FILE", "--json-report"), new CheckJson()),
+        (new Setting("Write the report as JUnit XML, which CI systems show as tests.", "FILE", "--junit"), new CheckJunit()),
+        (new Setting("Append the report as markdown, fit for a CI job's summary.", "FILE", "--markdown"), new CheckMarkdown()),
+    ];
+
+    public void AddTo(Command command)
+    {
+        command.Add(_explain.Option);
+        command.Add(_json.Option);
+        foreach ((Setting file, _) in _files)
+            command.Add(file.Option);
+    }
+
+    /// <summary>Refuses what would only come out when all is measured.</summary>
+    /// <exception cref="UsageException">A file's folder is not there.</exception>
+    public void Check(ParseResult command)
+    {
+        foreach ((Setting file, _) in _files)
+        {
+            if (file.Text(command) is { } path && (path.Length == 0 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
+                throw new UsageException($"{file.Option.Name} {path}: no such folder");
+        }
+    }
+
+    public void Print(ParseResult command, CheckResult result)
+    {
+        if (_json.IsSet(command))
+            Terminal.Print(new CheckJson().Render(result));
+        else
+            Terminal.Print(CheckText.Render(result) + (_explain.IsSet(command) ? CheckExplanation.Render(result) : ""));
+    }
+
+    public void Write(ParseResult command, CheckResult result)
+    {
+        foreach ((Setting file, ICheckFormat format) in _files)
+        {
+            if (file.Text(command) is not { } path)
+                continue;
+            string text = format.Render(result);
+            // A job's summary belongs to all of its steps.
+            WholeFile.Write(path, format is CheckMarkdown && File.Exists(path) ? File.ReadAllText(path) + text : text);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Expansion;
+using PcapStream.Expansion.Baselines;
+
+namespace PcapStream.Cli.Rendering.Check;
+
+/// <summary><c>--dry-run</c>: what would be measured, and held against what.</summary>
+internal static class CheckPlanText
+{
+    public static string Render(ExpansionCheckOptions options, string baselineName)
+    {
+        var text = new StringBuilder();
+        string parts = string.Join(" and ", ExpansionCheck.Shares.Select(share => share.ToString("P0", CultureInfo.InvariantCulture)));
+        int sizes = ExpansionCheck.Shares.Count + (options.Subject.KeepsReceipts ? 1 : 2);
+        text.Append(CultureInfo.InvariantCulture, $"command   {PrintableText.Of(options.Subject.CommandLine, keepLines: false)}\n");
+        foreach (string capture in options.Captures)
+            text.Append(CultureInfo.InvariantCulture, $"capture   {PrintableText.Of(capture, keepLines: false)}, {Quantities.Bytes(new FileInfo(capture).Length)} as stored\n");
+        text.Append(CultureInfo.InvariantCulture, $"runs      {options.Runs} on each capture, {parts} of it{(options.Subject.KeepsReceipts ? "" : " and none of its packets")}, and one before: {(options.Runs * sizes) + 1} processes a capture\n");
+        text.Append(CultureInfo.InvariantCulture, $"baseline  {(options.Baseline is { } baseline ? $"{baselineName}, {baseline.Metrics.Count} figures{Difference(options, baseline)}" : "none")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"limits    {Limit("ratio", options.Limits.Ratio)}, {Limit("slope", options.Limits.Slope)}, {Limit("peak", options.Limits.PeakBytes)}\n");
+        return text.ToString();
+    }
+
+    private static string Difference(ExpansionCheckOptions options, ExpansionBaseline baseline) =>
+        options.Environment.DifferenceFrom(baseline.Environment) is { } difference ? $", of another environment: {difference}" : "";
+
+    private static string Limit(string name, double? limit) => limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"{name} {most}") : $"no {name}";
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands;
+
+public sealed partial class CheckCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public CheckCommandTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are measured on Linux only");
+
+    private static string Capture => TestData.Path("http.pcap");
+
+    // Packets enough for a start's own allocations to matter little.
+    private string Larger
+    {
+        get
+        {
+            string larger = _folder["larger.pcap"];
+            File.WriteAllLines(_folder["list.txt"], Enumerable.Repeat(Capture, 100));
+            if (!File.Exists(larger))
+                Assert.Equal(0, Tool.Run("convert", $"@{_folder["list.txt"]}", "-w", larger).ExitCode);
+            return larger;
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Parse_is_checked_against_the_baseline_that_an_update_made()
+    {
+        ToolResult made = Tool.Run("check", "--update", "--baseline", _folder["b.json"], "--runs", "2", Larger);
+        Assert.Equal(0, made.ExitCode);
+        JsonElement metrics = JsonDocument.Parse(File.ReadAllText(_folder["b.json"])).RootElement.GetProperty("metrics");
+        Assert.Equal(["ratio", "slope", "peak", "allocated_per_packet", "pool_peak_ratio", "collections"], metrics.EnumerateArray().Select(metric => metric.GetProperty("id").GetString()!["larger.pcap/".Length..]));
+
+        ToolResult same = Tool.Run("check", "--baseline", _folder["b.json"], "--runs", "2", "--json", Larger);
+        string[] verdicts = [.. same.Json.GetProperty("metrics").EnumerateArray().Where(metric => metric.GetProperty("kind").GetString() == "exact").Select(metric => metric.GetProperty("verdict").GetString()!)];
+        Assert.Equal(["pass", "pass", "pass"], verdicts);
+        Assert.Equal(0, same.Json.GetProperty("inputs")[0].GetProperty("forecasts")[0].GetProperty("error").GetDouble());
+    }
+
+    [Fact]
+    public void One_more_allocated_object_a_packet_than_the_baseline_has_is_4()
+    {
+        Tool.Run("check", "--update", "--baseline", _folder["b.json"], "--runs", "2", Larger);
+        // As if the baseline were of a time when each packet had cost an object less.
+        string baseline = AllocatedValue().Replace(File.ReadAllText(_folder["b.json"]), match => $"{match.Groups[1].Value}{double.Parse(match.Groups[2].Value) - 24}");
+        File.WriteAllText(_folder["b.json"], baseline);
+        ToolResult result = Tool.Run("check", "--baseline", _folder["b.json"], "--runs", "2", "--junit", _folder["j.xml"], "--markdown", _folder["m.md"], Larger);
+        Assert.Equal(4, result.ExitCode);
+        Assert.Matches(@"allocated_per_packet .*▶  regression", result.Output);
+        XElement suite = XDocument.Load(_folder["j.xml"]).Root!.Element("testsuite")!;
+        Assert.Equal("6", suite.Attribute("tests")!.Value);
+        Assert.StartsWith("regression: ", suite.Elements().Single(test => test.Attribute("name")!.Value == "allocated_per_packet").Element("failure")!.Attribute("message")!.Value);
+        Assert.Matches(@"\| allocated_per_packet \|.*\| ❌ regression \|", File.ReadAllText(_folder["m.md"]));
+    }
+
+    [Fact]
+    public void A_baseline_of_another_runtime_is_5_and_its_limits_hold_all_the_same()
+    {
+        Tool.Run("check", "--update", "--baseline", _folder["b.json"], "--runs", "2", Larger);
+        string other = File.ReadAllText(_folder["b.json"]).Replace("\"runtime\": \".NET ", "\"runtime\": \".NET 1");
+        File.WriteAllText(_folder["b.json"], other);
+        ToolResult incomparable = Tool.Run("check", "--baseline", _folder["b.json"], "--runs", "2", Larger);
+        Assert.Equal(5, incomparable.ExitCode);
+        Assert.Contains("incomparable: another environment: runtime is .NET ", incomparable.Output);
+        Assert.Equal(4, Tool.Run("check", "--baseline", _folder["b.json"], "--runs", "2", "--max-peak", "1M", Larger).ExitCode);
+    }
+
+    [Fact]
+    public void A_program_of_any_kind_is_measured_and_what_it_writes_goes_nowhere()
+    {
+        ToolResult result = Tool.Run("check", "--max-peak", "200MiB", "--runs", "1", "--explain", Capture, "--", "sh", "-c", "cat {} && echo done >&2");
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("sh -c 'cat {} && echo done >&2'\n", result.Output);
+        Assert.Contains("the peak of the same command on the capture without packets", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("http.pcap", 24)]
+    [InlineData("http-nanoseconds-snaplen-96.pcap", 24)]
+    [InlineData("interfaces.pcapng", 28)]
+    public void Parts_are_captures_of_the_same_format_and_name_cut_at_packets_ends(string name, int least)
+    {
+        string script = $"cp {{}} {_folder.Path}/$(stat -c %s {{}}); test $(basename {{}}) = {name}";
+        Assert.Equal(0, Tool.Run("check", "--max-peak", "200MiB", "--runs", "1", TestData.Path(name), "--", "sh", "-c", script).ExitCode);
+        string[] parts = [.. Directory.GetFiles(_folder.Path).OrderBy(path => new FileInfo(path).Length)];
+        Assert.Equal(4, parts.Length);
+        Assert.InRange(new FileInfo(parts[0]).Length, least, 1024);
+        JsonElement whole = Tool.Run("info", "--json", TestData.Path(name)).Json[0];
+        foreach (string part in parts)
+        {
+            JsonElement info = Tool.Run("info", "--json", part).Json[0];
+            Assert.Equal(whole.GetProperty("format").GetString(), info.GetProperty("format").GetString());
+            Assert.Equal(whole.GetProperty("time_precision").GetString(), info.GetProperty("time_precision").GetString());
+            Assert.Empty(info.GetProperty("damage").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public void A_dry_run_says_what_would_be_run_and_runs_nothing()
+    {
+        ToolResult result = Tool.Run("check", "--dry-run", "--max-ratio", "2", Capture, "--", "touch", _folder["ran"], "{}");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("21 processes a capture", result.Output);
+        Assert.Contains("ratio 2, no slope, no peak", result.Output);
+        Assert.False(File.Exists(_folder["ran"]));
+    }
+
+    [Theory]
+    [InlineData("no capture is named", "check")]
+    [InlineData("the command has no {} in it", "check", "--max-ratio", "1", "x.pcap", "--", "cat", "x.pcap")]
+    [InlineData("there is neither a baseline (pcapstream.baseline.json) nor a limit", "check", "x.pcap", "--", "cat", "{}")]
+    [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
+    [InlineData("two captures are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
+    [InlineData("a capture is read again and again", "check", "--max-ratio", "1", "-")]
+    [InlineData("--runs 1: expected a whole number from 2 to 1000", "check", "--max-ratio", "1", "--runs", "1", "x.pcap")]
+    [InlineData("--timeout soon: expected seconds", "check", "--max-ratio", "1", "--timeout", "soon", "x.pcap")]
+    [InlineData("--max-slope steep: expected a number", "check", "--max-slope", "steep", "x.pcap")]
+    [InlineData("--junit no/such/j.xml: no such folder", "check", "--max-slope", "1", "--junit", "no/such/j.xml", "x.pcap")]
+    public void A_wrong_command_line_is_2(string message, params string[] args)
+    {
+        ToolResult result = Tool.Run(args);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
+
+    [Theory]
+    [InlineData("failed with exit code 3 on ", "sh", "-c", ": {}; echo why >&2; exit 3")]
+    [InlineData("did not end in 1 s on ", "sh", "-c", ": {}; sleep 600")]
+    [InlineData("no-such-program: cannot be started: not found in PATH", "no-such-program", "{}")]
+    public void A_command_that_fails_hangs_or_cannot_start_is_6(string message, params string[] command)
+    {
+        ToolResult result = Tool.Run(["check", "--max-ratio", "1", "--timeout", "1", Capture, "--", .. command]);
+        Assert.Equal(6, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
+
+    [Fact]
+    public void A_capture_that_cannot_be_read_or_is_damaged_is_1_and_so_is_a_baseline_that_is_none()
+    {
+        File.WriteAllBytes(_folder["cut.pcap"], File.ReadAllBytes(Capture)[..^1]);
+        File.WriteAllText(_folder["b.json"], "{}");
+        Assert.Contains("is damaged", Failed("check", "--max-ratio", "1", _folder["cut.pcap"]));
+        Assert.Contains("no such file", Failed("check", "--max-ratio", "1", _folder["none.pcap"]));
+        Assert.Contains("b.json: is no baseline", Failed("check", "--baseline", _folder["b.json"], Capture));
+        Assert.Contains("none.json: no such file; --update makes it", Failed("check", "--baseline", _folder["none.json"], Capture));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 130)]
+    [InlineData("KILL", 128 + 9)]
+    public void A_killed_check_leaves_no_temporary_file(string signal, int exitCode)
+    {
+        string script = $"echo {{}} > {_folder["path"]}.new; mv {_folder["path"]}.new {_folder["path"]}; exec sleep 120";
+        using Process check = Tool.Start(["check", "--max-ratio", "1", Capture, "--", "sh", "-c", script], redirectInput: true);
+        Assert.True(Eventually(() => File.Exists(_folder["path"])), check.HasExited ? check.StandardError.ReadToEnd() : "the command was not run");
+        string part = File.ReadAllText(_folder["path"]).TrimEnd();
+        Assert.True(File.Exists(part));
+        Process.Start("kill", [$"-{signal}", check.Id.ToString()]).WaitForExit();
+        check.WaitForExit();
+        Assert.Equal(exitCode, check.ExitCode);
+        Assert.True(Eventually(() => !Directory.Exists(Path.GetDirectoryName(Path.GetDirectoryName(part)))), $"{part} is still there");
+    }
+
+    private static string Failed(params string[] args)
+    {
+        ToolResult result = Tool.Run(args);
+        Assert.Equal(1, result.ExitCode);
+        return result.Error;
+    }
+
+    private static bool Eventually(Func<bool> condition) => SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(2));
+
+    [GeneratedRegex(@"(larger\.pcap/allocated_per_packet"",\s*""kind"": ""exact"",\s*""value"": )([\d.]+)")]
+    private static partial Regex AllocatedValue();
+}
