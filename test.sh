@@ -8,6 +8,7 @@ ldconfig -p | grep -q 'libpcap\.so' || missing=libpcap0.8
 for tool in tcpdump tshark zstd lz4 bzip2 xz:xz-utils capinfos:wireshark-common; do
     command -v "${tool%:*}" >/dev/null || missing="$missing ${tool#*:}"
 done
+/usr/bin/python3 -c 'import scapy' 2>/dev/null || missing="$missing python3-scapy"
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     # shellcheck disable=SC2086
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
