@@ -56,9 +56,10 @@ public sealed class ProcessRunTests
     {
         using var folder = new TemporaryFolder();
         ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c", """
-            (setsid sh -c 'head -c 209715200 /dev/zero | tail >/dev/null; touch done' &)
+            (setsid sh -c 'echo $$ >id; head -c 209715200 /dev/zero | tail >/dev/null; touch done' &)
             until [ -e done ]; do sleep 0.05; done
-            sleep 0.2
+            looks=0
+            while kill -0 "$(cat id)" 2>/dev/null && [ $((looks += 1)) -lt 600 ]; do sleep 0.05; done
             """) with { WorkingDirectory = folder.Path });
         Assert.Equal(0, result.ExitCode);
         Assert.InRange(result.KernelPeakBytes, 200 * MiB, 230 * MiB);
