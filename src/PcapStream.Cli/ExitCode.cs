@@ -11,4 +11,15 @@ internal static class ExitCode
     public const int Incomparable = 5;
     public const int CommandFailed = 6;
     public const int Interrupted = 130;
+
+    /// <summary>What they mean, for the manual.</summary>
+    public static IEnumerable<(string Code, string Meaning)> Meanings =>
+    [
+        ($"{Done}", "Done."),
+        ($"{Failed}", "Failed: cannot read, cannot write, not a capture."),
+        ($"{Usage}", "The command line is wrong."),
+        ($"{Damaged}", "Done, but the input was damaged: the ledger says what is missing."),
+        ($"{Interrupted}", "Interrupted; what was read until then is reported, and a capture that was being written is removed."),
+        ("any", "Of profile: the program's own code, 128 and the signal's number where a signal ended it."),
+    ];
 }

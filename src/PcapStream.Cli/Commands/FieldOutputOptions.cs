@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using PcapStream.Cli.Completion;
 using PcapStream.Fields;
 using PcapStream.Operations.Fields;
 
@@ -9,18 +11,21 @@ internal sealed class FieldOutputOptions
 {
     private const string Formats = "fields, csv, tsv, json, jsonl or ek";
 
-    private readonly Setting _format = new($"Write fields instead of counts: {Formats}.", "FORMAT", "-T");
+    private readonly Setting _format = new Setting($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
+        .OneOf("fields", "csv", "tsv", "json", "jsonl", "ek");
 
     private readonly Option<string[]> _fields = new("-e")
     {
         Description = "A field to write; may be repeated. 'pcapstream fields --list' prints them all.",
         HelpName = "FIELD",
+        CompletionSources = { _ => FieldNames.Items },
     };
 
     private readonly Option<string[]> _options = new("-E")
     {
         Description = "How to write: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=,|/s|CHAR, quote=d|s|n, bom=y|n; may be repeated.",
         HelpName = "NAME=VALUE",
+        CompletionSources = { _ => FieldOutputSetting.Usual.Select(setting => new CompletionItem(setting)) },
     };
 
     public void AddTo(Command command)

@@ -5,6 +5,13 @@ namespace PcapStream.Cli.Commands;
 /// <summary>One <c>-E NAME=VALUE</c>, as tshark has them. As there, the JSON formats take them all and heed only <c>occurrence</c>.</summary>
 internal static class FieldOutputSetting
 {
+    /// <summary>What they are set to; a value of one's own goes behind those that end in an equals sign.</summary>
+    public static IEnumerable<string> Usual =>
+    [
+        "header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l", "occurrence=a",
+        "aggregator=/s", "aggregator=", "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+    ];
+
     /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
     public static FieldsOptions Apply(FieldsOptions options, string setting)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using PcapStream.Cli.Completion;
 using PcapStream.Fields;
 
 namespace PcapStream.Cli.Commands;
@@ -14,6 +15,7 @@ internal static class FieldsCommand
         {
             Description = "Only names that begin like this.",
             Arity = ArgumentArity.ZeroOrOne,
+            CompletionSources = { _ => FieldNames.Items },
         };
         var command = new Command("fields", """
             Tell the fields of packets that 'parse -T FORMAT -e FIELD' writes, by tshark's names.

@@ -30,7 +30,9 @@ internal sealed class InputOptions
     private readonly Flag _strict = new("Stop at the first damage instead of reading on.", "--strict");
     private readonly Flag _follow = new("Wait at the end of a file for what is written to it, until interrupted.", "--follow");
     private readonly Flag _poolDebug = new("Fence and fill the pool's blocks and check them, as pymalloc's debug hooks do.", "--pool-debug");
-    private readonly Setting _leakDetection = new("Find packets that were kept and lost: off, simple, or advanced (tells where each was kept).", "LEVEL", "--leak-detection");
+    private readonly Setting _leakDetection = new Setting("Find packets that were kept and lost: off, simple, or advanced (tells where each was kept).", "LEVEL", "--leak-detection")
+        .OneOf("off", "simple", "advanced");
+
     private readonly Flag _names = new("Accepted and without effect: names are never resolved.", "-n");
     private readonly Flag _quiet = new("No progress, no damage ledger.", "--quiet", "-q");
     private readonly Flag _verbose = new("Log to stderr what is done.", "--verbose", "-v");

@@ -8,9 +8,15 @@ namespace PcapStream.Cli.Commands;
 internal sealed class OutputOptions
 {
     private readonly Setting _path = new("The capture to write; '-' is the standard output. A file bears the name once it is complete.", "FILE", "-w");
-    private readonly Setting _format = new("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F");
-    private readonly Setting _precision = new("Precision to cut times to: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision");
-    private readonly Setting _compression = new("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress");
+    private readonly Setting _format = new Setting("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F")
+        .OneOf("pcap", "nsecpcap", "pcapng");
+
+    private readonly Setting _precision = new Setting("Precision to cut times to: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision")
+        .OneOf("s", "ms", "us", "ns");
+
+    private readonly Setting _compression = new Setting("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress")
+        .OneOf("gzip", "zstd", "lz4");
+
     private readonly Setting _level = new("How hard to compress, in the method's own numbers.", "N", "--level");
 
     public void AddTo(Command command)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Capture;
+using PcapStream.Cli.Completion;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations.Plan;
@@ -12,11 +13,12 @@ internal static class PlanCommand
     public static Command Create()
     {
         var input = new InputOptions();
-        var format = new Setting("The text whose size is predicted: csv.", "FORMAT", "-T");
+        Setting format = new Setting("The text whose size is predicted: csv.", "FORMAT", "-T").OneOf("csv");
         var fields = new Option<string[]>("-e")
         {
             Description = "A column of it; may be repeated. [default: number, time, length, addresses, protocol, ports, flags]",
             HelpName = "FIELD",
+            CompletionSources = { _ => FieldNames.Items },
         };
         var samples = new Setting($"Places to look into beside the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: 128]", "N", "--samples");
         var json = new Flag("Print an array of objects, one a capture.", "--json");

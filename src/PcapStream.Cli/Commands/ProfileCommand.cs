@@ -16,8 +16,9 @@ internal static class ProfileCommand
         };
         var arguments = new Argument<string[]>("ARGS") { Description = "What the program is given; options go behind --.", Arity = ArgumentArity.ZeroOrMore };
         var match = new Option<string[]>("--match") { Description = "Methods to profile, such as 'Shop.Basket.*'; may be repeated. [default: those with [Profile], else all of the program's own]", HelpName = "PATTERN" };
-        var backend = new Setting("The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. [default: alloc]", "BACKEND", "--backend");
         var counters = new Setting("Report what a program counted that was built to profile itself (ProfileMemory) and was killed, or still runs.", "FILE.counters", "--report");
+        Setting backend = new Setting("The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. [default: alloc]", "BACKEND", "--backend")
+            .OneOf("alloc", "rss", "gc", "pool", "pss", "uss");
         var output = new ProfileOutput();
         var verbose = new Flag("Log to stderr what is done.", "--verbose", "-v");
         var logFile = new Setting("Log to a file.", "FILE", "--log-file");

@@ -13,6 +13,13 @@ internal sealed class Setting(string description, string valueName, string name,
         Arity = ArgumentArity.ExactlyOne,
     };
 
+    /// <summary>Names the values that it takes, for those who complete command lines.</summary>
+    public Setting OneOf(params string[] values)
+    {
+        Option.CompletionSources.Add(values);
+        return this;
+    }
+
     public string? Text(ParseResult command) => command.GetValue(Option);
 
     /// <summary>A whole number within bounds; null when the option is not there.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Rendering.Stats;
 using PcapStream.Inputs;
@@ -20,7 +21,12 @@ internal static class StatsCommand
         var folder = new Setting("Where tables go that do not fit in memory. [default: the system's temporary folder]", "FOLDER", "--temp");
         Setting memory = MemoryOption.Create();
         var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
-        var statistics = new Option<string[]>("-z") { Description = $"A statistic: {StatisticRequest.Known}. Repeatable.", HelpName = "STATISTIC" };
+        var statistics = new Option<string[]>("-z")
+        {
+            Description = $"A statistic: {StatisticRequest.Known}. Repeatable.",
+            HelpName = "STATISTIC",
+            CompletionSources = { _ => StatisticRequest.Names.Select(name => new CompletionItem(name)) },
+        };
         var command = new Command("stats", """
             Count who talked to whom, what, how much and how well, in one pass over the captures.
 

@@ -14,7 +14,7 @@ internal sealed class ProfileOutput
         HelpName = "FILE",
     };
 
-    private readonly Setting _unit = new("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT", "--unit");
+    private readonly Setting _unit = new Setting("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT", "--unit").OneOf("auto", "B", "KiB", "MiB");
     private readonly Setting _least = new("Leave out methods of which no line grew or shrank by as much.", "SIZE", "--min-increment");
     private readonly Flag _json = new("Print the report on stderr as JSON.", "--json");
     private readonly Flag _quiet = new("No report on stderr.", "--quiet", "-q");

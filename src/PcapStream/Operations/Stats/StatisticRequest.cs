@@ -21,6 +21,13 @@ public sealed record StatisticRequest(string Name, StatisticKind Kind)
         ("eth", FlowLayer.Ethernet), ("ip", FlowLayer.Ipv4), ("ipv6", FlowLayer.Ipv6), ("tcp", FlowLayer.Tcp), ("udp", FlowLayer.Udp), ("sctp", FlowLayer.Sctp),
     ];
 
+    /// <summary>All names, as they may be given; the one that ends in a comma awaits its seconds.</summary>
+    public static IEnumerable<string> Names =>
+    [
+        "io,phs", "io,stat,", "plen,tree", "tcp,health", "talkers",
+        .. Layers.Select(layer => $"conv,{layer.Name}"), .. Layers.Select(layer => $"endpoints,{layer.Name}"),
+    ];
+
     /// <summary>What conversations and endpoints are told apart by.</summary>
     public FlowLayer Layer { get; init; }
 
