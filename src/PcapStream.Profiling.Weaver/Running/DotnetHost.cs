@@ -2,32 +2,49 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>The dotnet that runs this program, and its shared frameworks.</summary>
+/// <summary>The dotnet that runs this program, or, where it brings its own runtime, the one that is installed; and its shared frameworks.</summary>
 internal static class DotnetHost
 {
-    // <root>/shared/Microsoft.NETCore.App/<version>/
-    private static readonly string Root = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    private const string Shared = "shared";
+    private const string RootVariable = "DOTNET_ROOT";
 
-    public static string Path
-    {
-        get
-        {
-            string host = System.IO.Path.Combine(Root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-            return File.Exists(host) ? host : "dotnet";
-        }
-    }
+    private static readonly string FileName = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+
+    private static readonly string? Root = Places().FirstOrDefault(place => Directory.Exists(System.IO.Path.Combine(place, Shared, "Microsoft.NETCore.App")));
+
+    /// <exception cref="ProfilingException">There is none.</exception>
+    public static string Path => Root is not null
+        ? System.IO.Path.Combine(Root, FileName)
+        : throw new ProfilingException($"no .NET is found by {RootVariable}, by PATH or where it usually is, and the program needs it to run; https://dot.net has it");
+
+    /// <summary>The same, if it builds programs too.</summary>
+    /// <exception cref="ProfilingException">There is none, or it only runs programs.</exception>
+    public static string BuilderPath => Path is var host && Directory.Exists(System.IO.Path.Combine(Root!, "sdk"))
+        ? host
+        : throw new ProfilingException($"{Root} has no SDK, which a program of one source file is built with; https://dot.net has it");
 
     /// <summary>Folders of the frameworks' assemblies, the newest of each framework.</summary>
-    public static IEnumerable<string> Frameworks
+    public static IEnumerable<string> Frameworks => Root is null ? [] : Directory.GetDirectories(System.IO.Path.Combine(Root, Shared))
+        .Select(framework => Directory.GetDirectories(framework).OrderByDescending(Version).FirstOrDefault()).OfType<string>()
+        .Prepend(RuntimeEnvironment.GetRuntimeDirectory());
+
+    // As the runtime's own hosts look for it: https://learn.microsoft.com/dotnet/core/install/linux-scripted-manual
+    private static IEnumerable<string> Places()
     {
-        get
+        // <root>/shared/Microsoft.NETCore.App/<version>/
+        yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        if (Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root)
+            yield return root;
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            string shared = System.IO.Path.Combine(Root, "shared");
-            if (!Directory.Exists(shared))
-                return [RuntimeEnvironment.GetRuntimeDirectory()];
-            return Directory.GetDirectories(shared).Select(framework => Directory.GetDirectories(framework).OrderByDescending(Version).FirstOrDefault())
-                .OfType<string>().Prepend(RuntimeEnvironment.GetRuntimeDirectory());
+            var file = new FileInfo(System.IO.Path.Combine(folder, FileName));
+            if (file.Exists)
+                yield return System.IO.Path.GetDirectoryName((file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName)!;
         }
+        if (File.Exists("/etc/dotnet/install_location"))
+            yield return File.ReadLines("/etc/dotnet/install_location").FirstOrDefault("").Trim();
+        yield return "/usr/share/dotnet";
+        yield return "/usr/lib/dotnet";
     }
 
     private static Version Version(string folder) =>

@@ -16,7 +16,7 @@ internal static class FileBasedProgram
     /// <exception cref="ProfilingException">It does not build.</exception>
     public static ProgramFiles Build(string source, string folder)
     {
-        var start = new ProcessStartInfo(DotnetHost.Path, ["build", Path.GetFullPath(source), "--output", folder, "--nologo", "--verbosity", "quiet", .. Properties])
+        var start = new ProcessStartInfo(DotnetHost.BuilderPath, ["build", Path.GetFullPath(source), "--output", folder, "--nologo", "--verbosity", "quiet", .. Properties])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -73,9 +73,8 @@ public static class ProfileSession
 
     private static WeaveResult Weave(ProgramFiles program, string output, ProfileOptions options)
     {
-        string runtime = Path.GetFileName(typeof(Frame).Assembly.Location);
         IEnumerable<string> others = Directory.GetFiles(program.Folder, "*.dll")
-            .Where(path => path != program.Assembly && Path.GetFileName(path) != runtime).Order(StringComparer.Ordinal);
+            .Where(path => path != program.Assembly && Path.GetFileName(path) != RuntimeLibrary.FileName).Order(StringComparer.Ordinal);
         WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output);
         foreach (string warning in woven.Warnings)
             options.Warned?.Invoke(warning);

@@ -17,7 +17,7 @@ internal static partial class ProgramRun
             ? new ProcessStartInfo(program.Executable, options.Arguments)
             : new ProcessStartInfo(DotnetHost.Path, [program.Assembly, .. options.Arguments]);
         string? hooks = Environment.GetEnvironmentVariable(HookVariable);
-        string runtime = RuntimePath(program);
+        string runtime = RuntimePath(program, data);
         start.Environment[HookVariable] = string.IsNullOrEmpty(hooks) ? runtime : $"{runtime}{Path.PathSeparator}{hooks}";
         start.Environment[Settings.DataVariable] = data;
         start.Environment[Settings.BackendVariable] = options.Backend.ToString();
@@ -40,10 +40,10 @@ internal static partial class ProgramRun
     }
 
     // Where the program refers to the runtime itself, for its attribute, it is found where the program's own lies.
-    private static string RuntimePath(ProgramFiles program)
+    private static string RuntimePath(ProgramFiles program, string data)
     {
-        string ours = typeof(Frame).Assembly.Location;
-        string own = Path.Combine(program.Folder, Path.GetFileName(ours));
+        string ours = RuntimeLibrary.Locate(Path.GetDirectoryName(data)!);
+        string own = Path.Combine(program.Folder, RuntimeLibrary.FileName);
         if (!File.Exists(own))
             return ours;
         File.Copy(ours, own, overwrite: true);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace PcapStream.Profiling.Meters;
@@ -15,6 +16,8 @@ internal static unsafe class PoolUse
     private const string PropertyName = "Total";
     private const string SwitchName = "PcapStream.Buffers.CountBytesInUse";
 
+    private const string Kept = "A program that is trimmed of it has no allocators to look at.";
+
     private static delegate*<long> _read;
 
     static PoolUse()
@@ -28,6 +31,8 @@ internal static unsafe class PoolUse
 
     public static long Read() => _read == null ? 0 : _read();
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = Kept)]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
     private static void Look(Assembly assembly)
     {
         if (assembly.GetName().Name == LibraryName
