@@ -1,0 +1,44 @@
+using PcapStream.Packages.Tests.Support;
+
+namespace PcapStream.Packages.Tests.Api;
+
+/// <summary>What the libraries offer is listed beside their sources, so that a change to it is seen by whoever reads the change.</summary>
+public sealed class PublicApiTests
+{
+    private const string Accept = "PCAPSTREAM_ACCEPT_API";
+
+    [Theory]
+    [InlineData("PcapStream")]
+    [InlineData("PcapStream.Profiling")]
+    public void What_a_library_offers_is_what_is_listed(string library)
+    {
+        string listing = Path.Combine(Repository.Root, "src", library, "PublicApi.txt");
+        string offered = ApiListing.Of(Path.Combine(AppContext.BaseDirectory, $"{library}.dll"));
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+            File.WriteAllText(listing, offered);
+        string listed = File.Exists(listing) ? File.ReadAllText(listing) : "";
+        Assert.True(offered == listed, $"""
+            {library} offers something else than src/{library}/PublicApi.txt lists:
+            {string.Join('\n', Difference(listed.Split('\n'), offered.Split('\n')))}
+            If that is meant, this lists it anew: {Accept}=1 dotnet test tests/PcapStream.Packages.Tests --filter {nameof(PublicApiTests)}
+            """);
+    }
+
+    // Below the type that they belong to, which is the last line that is not indented.
+    private static IEnumerable<string> Difference(string[] before, string[] after) =>
+    [
+        .. Qualified(before).Except(Qualified(after)).Select(line => $"- {line}"),
+        .. Qualified(after).Except(Qualified(before)).Select(line => $"+ {line}"),
+    ];
+
+    private static IEnumerable<string> Qualified(string[] lines)
+    {
+        string type = "";
+        foreach (string line in lines)
+        {
+            if (!line.StartsWith(' '))
+                type = line;
+            yield return line == type ? line : $"{type} {{ {line.Trim()} }}";
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using PcapStream.Packages.Tests.Support;
+
+namespace PcapStream.Packages.Tests;
+
+/// <summary>What is packed, as those use it who have nothing else.</summary>
+[Collection(Packed.Name)]
+public sealed class ConsumerTests(PackedFolder packed)
+{
+    // Compilation beforehand needs packages by others.
+    private const string NotAot = "#:property PublishAot=false\n";
+
+    private static readonly string Capture = Path.Combine(Repository.Root, "testdata", "http.pcap");
+
+    [Fact]
+    public void The_tool_is_installed_used_and_uninstalled_without_a_trace()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        string tools = sandbox["tools"];
+        sandbox.Dotnet("tool", "install", "PcapStream.Tool", "--version", packed.Version, "--tool-path", tools).Done();
+        string pcapstream = Path.Combine(tools, OperatingSystem.IsWindows() ? "pcapstream.exe" : "pcapstream");
+
+        Assert.Contains("Number of packets:   51\n", sandbox.Run(pcapstream, "info", Capture).Done().Output);
+        Assert.Contains("\"packets\": 51,", sandbox.Run(pcapstream, "parse", "--json", Capture).Done().Output);
+        File.WriteAllText(sandbox["fill.cs"], """
+            var kept = new List<byte[]>();
+            for (int i = 0; i < 8; i++)
+                kept.Add(new byte[1 << 20]);
+            """);
+        Assert.Contains("8.0 MiB            8       kept.Add(new byte[1 << 20]);\n", sandbox.Run(pcapstream, "profile", "fill.cs").Done().Error);
+        Assert.Empty(Directory.GetFileSystemEntries(sandbox.Temporary, "pcapstream-*"));
+
+        sandbox.Dotnet("tool", "uninstall", "PcapStream.Tool", "--tool-path", tools).Done();
+        Assert.Empty(Directory.GetFiles(tools, "*", SearchOption.AllDirectories));
+        Assert.Equal(["fill.cs", "nuget.config", "tools"], Directory.GetFileSystemEntries(sandbox[""]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_new_project_uses_the_library_as_its_readme_says()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        sandbox.Dotnet("new", "console", "--name", "Reader", "--output", ".", "--framework", "net10.0").Done();
+        sandbox.Dotnet("add", "package", "PcapStream", "--version", packed.Version).Done();
+        File.WriteAllText(sandbox["Program.cs"], Repository.Readme("PcapStream"));
+        Assert.Equal("9915 bytes\n", sandbox.Dotnet("run", "--", Capture).Done().Output);
+    }
+
+    [Fact]
+    public void A_file_based_program_uses_the_library()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        File.WriteAllText(sandbox["reader.cs"], $"#:package PcapStream@{packed.Version}\n{NotAot}{Repository.Readme("PcapStream")}");
+        Assert.Equal("9915 bytes\n", sandbox.Dotnet("run", "reader.cs", "--", Capture).Done().Output);
+    }
+
+    [Fact]
+    public void A_file_based_program_profiles_itself_with_the_package_alone_as_its_readme_says()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        string program = Repository.Readme("PcapStream.Profiling");
+        Assert.Contains($"#:package PcapStream.Profiling@{packed.Version}\n", program);
+        File.WriteAllText(sandbox["fill.cs"], NotAot + program);
+        SandboxResult run = sandbox.Dotnet("run", "fill.cs").Done();
+        Assert.Equal("8\n", run.Output);
+        Assert.Contains("8.0 MiB            8       kept.Add(new byte[1 << 20]);\n", run.Error);
+    }
+}
