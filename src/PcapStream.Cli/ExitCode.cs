@@ -19,7 +19,10 @@ internal static class ExitCode
         ($"{Failed}", "Failed: cannot read, cannot write, not a capture."),
         ($"{Usage}", "The command line is wrong."),
         ($"{Damaged}", "Done, but the input was damaged: the ledger says what is missing."),
+        ($"{Exceeded}", "Of check: a limit or the baseline was exceeded."),
+        ($"{Incomparable}", "Of check: not comparable with the baseline, or not the same twice."),
+        ($"{CommandFailed}", "Of check: the measured command itself failed."),
         ($"{Interrupted}", "Interrupted; what was read until then is reported, and a capture that was being written is removed."),
-        ("any", "Of profile: the program's own code, 128 and the signal's number where a signal ended it."),
+        ("any", "Of profile and measure: the program's own code, 128 and the signal's number where a signal ended it."),
     ];
 }
