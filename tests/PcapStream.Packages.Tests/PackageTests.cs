@@ -36,7 +36,10 @@ public sealed class PackageTests(PackedFolder packed)
     public void Symbols_name_sources_as_they_are_named_wherever_they_are_built(string name)
     {
         using ZipArchive symbols = ZipFile.OpenRead(Path.Combine(packed.Need().Path, $"{name}.{packed.Version}.snupkg"));
-        using Stream pdb = symbols.GetEntry($"lib/net10.0/{name}.pdb")!.Open();
+        using var pdb = new MemoryStream();
+        using (Stream packedPdb = symbols.GetEntry($"lib/net10.0/{name}.pdb")!.Open())
+            packedPdb.CopyTo(pdb);
+        pdb.Position = 0;
         using var provider = MetadataReaderProvider.FromPortablePdbStream(pdb, MetadataStreamOptions.PrefetchMetadata);
         MetadataReader reader = provider.GetMetadataReader();
         string[] sources = [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];

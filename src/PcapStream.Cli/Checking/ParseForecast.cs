@@ -14,7 +14,7 @@ internal static class ParseForecast
         double Actual(Func<Receipt, double> figure) => Median.Of(rounds.Select(round => figure(round.Whole.Receipt!)));
         PlanResult plan = PlanOperation.Run(capture, new PlanOptions
         {
-            Batches = BatchOptions.Default with { Threads = ParseSubject.Threads },
+            Batches = BatchOptions.Default with { Threads = ParseSubject.Threads, PacketsPerBatch = ParseSubject.BatchSize },
             StartupBytes = (long)Actual(receipt => receipt.StartupBytes),
         }, cancellation);
         return

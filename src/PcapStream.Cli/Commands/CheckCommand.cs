@@ -33,9 +33,9 @@ internal static class CheckCommand
             Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable or not repeatable, 6 the command failed.
 
             Example:
+              pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
               pcapstream check --update big.pcap
               pcapstream check big.pcap
-              pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
             """)
         {
             words,
