@@ -31,7 +31,7 @@ internal static class MemoryOption
 
     /// <summary>Where the receipt goes; null for nowhere.</summary>
     /// <exception cref="UsageException">It would overwrite a capture.</exception>
-    public static string? Target(string? value, CaptureSet captures) => value is not null && captures.Files.Contains(value)
+    public static string? Target(string? value, CaptureSet captures) => value is not null && !IsScreen(value) && captures.Files.Contains(value)
         ? throw new UsageException($"the receipt would overwrite the capture {value}")
         : value;
 

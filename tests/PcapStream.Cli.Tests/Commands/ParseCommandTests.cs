@@ -76,6 +76,14 @@ public sealed class ParseCommandTests
         Assert.DoesNotContain("expansion ratio", result.Output);
     }
 
+    [Fact]
+    public void A_capture_on_the_standard_input_has_a_receipt_too()
+    {
+        ToolResult result = Tool.Run(["parse", "-", "--memory"], File.ReadAllBytes(Capture));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("Memory receipt", result.Error);
+    }
+
     [Theory]
     [InlineData(".json", "\"expansion_ratio\":")]
     [InlineData(".html", "<th>expansion ratio</th>")]
