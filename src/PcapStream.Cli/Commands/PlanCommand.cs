@@ -25,7 +25,7 @@ internal static class PlanCommand
         var command = new Command("plan", """
             Predict packets, peak memory, output size and time of 'parse' from samples of captures.
 
-            32 KiB are read at the head and at places all over the file, 4 MiB in all, and 8 MiB in longer stretches to take the
+            32 KiB are read at the head and at places all over the file, 4 MiB in all, and 24 MiB in longer stretches to take the
             time. Ranges of packets and output hold for 95 % of samples; a small file is read whole, and exact. Of a
             compressed file only the head is decoded, and its ranges are from half to double.
 
