@@ -7,8 +7,8 @@ namespace PcapStream.Docs.Tests.Running;
 /// line <c>...</c> stands for any number of lines.
 /// </summary>
 /// <remarks>
-/// In a block flagged <c>masked</c> every number is replaced, with its sign and unit of bytes; and so that columns may be
-/// of other widths, white space counts as one space and a rule as one of its characters.
+/// In a block flagged <c>masked</c> every number is replaced, with its sign and unit of bytes, and so are bars of any
+/// length; and so that columns may be of other widths, white space counts as one space and a rule as one of its characters.
 /// </remarks>
 internal static partial class Expectation
 {
@@ -41,11 +41,14 @@ internal static partial class Expectation
     }
 
     private static string Normal(string line, bool masked) => masked
-        ? WhiteSpace().Replace(Rule().Replace(Number().Replace(line, "#"), "$1"), " ").Trim()
+        ? WhiteSpace().Replace(Rule().Replace(Bars().Replace(Number().Replace(line, "#"), "|"), "$1"), " ").Trim()
         : line.TrimEnd();
 
     [GeneratedRegex(@"(?<![\w.])[-+]?\d[\d,]*(\.\d+)?( ?([kKMGT]i?)?B\b)?")]
     private static partial Regex Number();
+
+    [GeneratedRegex("[▁-█▶]+")]
+    private static partial Regex Bars();
 
     [GeneratedRegex(@"([-=─])\1{2,}")]
     private static partial Regex Rule();
