@@ -61,6 +61,12 @@ internal sealed partial class Document
         from Match link in Link().Matches(InlineCode().Replace(line.Text, ""))
         select (line.Line, link.Groups["target"].Value);
 
+    /// <summary>Code within lines, without its marks.</summary>
+    public IEnumerable<(int Line, string Text)> Codes() =>
+        from line in Prose
+        from Match code in InlineCode().Matches(line.Text)
+        select (line.Line, code.Value.Trim('`'));
+
     private static CodeBlock Block(int line, string info, string[] lines)
     {
         string[] words = info.Split(' ', 2, StringSplitOptions.TrimEntries);

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using PcapStream.Docs.Tests.Markdown;
+using PcapStream.Docs.Tests.Running;
+
+namespace PcapStream.Docs.Tests;
+
+/// <summary>What pages say of options between their examples.</summary>
+public partial class OptionTests
+{
+    [Fact]
+    public void Every_option_that_a_page_names_is_in_some_commands_help()
+    {
+        using var sandbox = new Sandbox("");
+        string[] commands = [.. CommandLine().Matches(Help(sandbox, [""])).Select(match => match.Groups["name"].Value)];
+        Assert.Contains("parse", commands);
+        HashSet<string> known = [.. Options(Help(sandbox, commands))];
+        IEnumerable<string> unknown =
+            // Those beside the benchmarks tell of scripts.
+            from page in Document.Names.Where(page => !page.StartsWith("bench/", StringComparison.Ordinal))
+            from code in Document.Read(page).Codes()
+            where code.Text.StartsWith('-') || commands.Append("pcapstream").Append("./pcapstream").Contains(code.Text.Split(' ')[0])
+            // What follows "--" alone is another program's.
+            from option in Options(code.Text.Split(" -- ")[0])
+            where !known.Contains(option)
+            select $"{page}:{code.Line}: {option}";
+        Assert.Empty(unknown);
+    }
+
+    private static IEnumerable<string> Options(string text) => Option().Matches(text).Select(match => match.Value);
+
+    private static string Help(Sandbox sandbox, IEnumerable<string> commands) => string.Join('\n',
+        Shell.Run(commands.Select(command => new ShellCommand(0, $"pcapstream {command} --help", [])), sandbox.Folder).SelectMany(result => result.Output));
+
+    [GeneratedRegex("^  (?<name>[a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex("(?<![^ ,|=])--[a-z][a-z-]*")]
+    private static partial Regex Option();
+}
