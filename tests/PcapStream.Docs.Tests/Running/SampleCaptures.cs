@@ -14,7 +14,7 @@ internal static class SampleCaptures
     private const long FirstSecond = 1_704_067_200;
 
     // Large enough that plan takes samples of them, as it does of what they stand for.
-    private static readonly (string Name, int Bytes)[] StandIns = [("2g.pcap", 32 << 20), ("big.pcap", 32 << 20), ("64m.pcap", 4 << 20), ("8m.pcap", 1 << 20), ("4m.pcap", 1 << 20), ("sound.pcap", 4 << 20), (Damaged, 4 << 20)];
+    private static readonly (string Name, int Bytes)[] StandIns = [("2g.pcap", 32 << 20), ("big.pcap", 32 << 20), ("64m.pcap", 4 << 20), ("8m.pcap", 2 << 20), ("4m.pcap", 1 << 20), ("sound.pcap", 4 << 20), (Damaged, 4 << 20)];
 
     /// <summary>Makes those that a page names.</summary>
     public static void Make(string page, string folder)
