@@ -6,7 +6,12 @@ namespace PcapStream.Docs.Tests;
 /// <summary>Links lead somewhere. What is elsewhere on the network is not asked for.</summary>
 public class LinkTests
 {
-    public static TheoryData<string> Pages => [.. Document.Names];
+    public static TheoryData<string> Pages =>
+    [
+        .. Document.Names,
+        "testdata/README.md",
+        .. Directory.GetDirectories(Repository.PathOf("src")).Where(folder => File.Exists(Path.Join(folder, "README.md"))).Select(folder => $"src/{Path.GetFileName(folder)}/README.md"),
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]
