@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PcapStream.Expansion.Metrics;
 
 namespace PcapStream.Expansion.Baselines;
 
@@ -22,15 +23,26 @@ public static class BaselineJson
         }
         if (baseline.Schema != ExpansionBaseline.CurrentSchema)
             throw new BaselineException($"{name}: has schema {baseline.Schema}; this version knows {ExpansionBaseline.CurrentSchema}");
-        if (baseline.Metrics.GroupBy(metric => metric.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new BaselineException($"{name}: has {twice.Key} twice");
-        if (baseline.Metrics.FirstOrDefault(metric => metric.Rel < 0 || metric.Abs < 0) is { } negative)
-            throw new BaselineException($"{name}: {negative.Id} has a negative tolerance");
-        return baseline;
+        return Fault(baseline) is { } fault ? throw new BaselineException($"{name}: {fault}") : baseline;
     }
 
     /// <summary>The file's text, with a line end.</summary>
     public static string Render(ExpansionBaseline baseline) => JsonSerializer.Serialize(baseline, BaselineJsonContext.Default.ExpansionBaseline) + "\n";
+
+    // Figures that nothing is ever held against would pass for figures that are good.
+    private static string? Fault(ExpansionBaseline baseline)
+    {
+        if (baseline.Inputs.Contains(null!) || baseline.Metrics.Contains(null!))
+            return "is no baseline: it has an entry that is null";
+        if (baseline.Metrics.GroupBy(metric => metric.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return $"has {twice.Key} twice";
+        if (baseline.Metrics.FirstOrDefault(metric => metric.Rel < 0 || metric.Abs < 0) is { } negative)
+            return $"{negative.Id} has a negative tolerance";
+        if (baseline.Metrics.FirstOrDefault(metric => !metric.IsFinite) is { } endless)
+            return $"{endless.Id} has a number that is too large";
+        string[] measured = [.. baseline.Inputs.SelectMany(input => MetricName.All.Select(metric => $"{input.Name}/{metric}"))];
+        return baseline.Metrics.FirstOrDefault(metric => !measured.Contains(metric.Id)) is { } unknown ? $"{unknown.Id} is no figure of any of its inputs" : null;
+    }
 }
 
 /// <summary>Serialisation without reflection.</summary>

@@ -27,6 +27,9 @@ public sealed record BaselineMetric
     /// <summary>What must never be exceeded, in any environment; null for no limit.</summary>
     public double? Max { get; init; }
 
+    /// <summary>Whether all its numbers are ones that another can be held against: JSON's 1e999 is read as infinite.</summary>
+    internal bool IsFinite => double.IsFinite(Value) && double.IsFinite(Tolerance) && double.IsFinite(Max ?? 0);
+
     /// <summary>By how much another value may differ.</summary>
     [JsonIgnore]
     public double Tolerance => Math.Abs(Value) * (Rel ?? 0) + (Abs ?? 0);

@@ -20,4 +20,7 @@ public static class MetricName
 
     /// <summary>Garbage collections of all generations.</summary>
     public const string Collections = "collections";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } = [Ratio, Slope, Peak, AllocatedPerPacket, PoolPeakRatio, Collections];
 }

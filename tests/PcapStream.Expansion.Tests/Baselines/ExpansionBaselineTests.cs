@@ -49,6 +49,12 @@ public sealed class ExpansionBaselineTests
     [InlineData("\"value\": 0.5,", "", "is no baseline")]
     [InlineData("\"abs\"", "\"absolute\"", "is no baseline")]
     [InlineData("\"rel\": 0.01", "\"rel\": -1", "a.pcap/ratio has a negative tolerance")]
+    [InlineData("\"max\": null", "\"max\": 1e999", "a.pcap/ratio has a number that is too large")]
+    [InlineData("\"value\": 0.5", "\"value\": 1e999", "a.pcap/ratio has a number that is too large")]
+    [InlineData("a.pcap/ratio", "a.pcap/ratoi", "a.pcap/ratoi is no figure of any of its inputs")]
+    [InlineData("a.pcap/ratio", "b.pcap/ratio", "b.pcap/ratio is no figure of any of its inputs")]
+    [InlineData("\"metrics\": [", "\"metrics\": [ null,", "is no baseline: it has an entry that is null")]
+    [InlineData("\"inputs\": [", "\"inputs\": [ null,", "is no baseline: it has an entry that is null")]
     [InlineData("\"environment\": {", "\"environment\": null, \"other\": {", "is no baseline")]
     public void What_is_no_baseline_is_refused_with_the_files_name(string part, string other, string message)
     {
