@@ -15,7 +15,7 @@ public static class ExpansionCheck
     /// <summary>Runs the program <see cref="ExpansionCheckOptions.Runs"/> times on each size of each capture.</summary>
     /// <exception cref="SubjectException">The program failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="IOException">A capture cannot be read, or the parts cannot be written.</exception>
+    /// <exception cref="IOException">A capture cannot be read, the parts cannot be written, or a slope is limited that too few packets have.</exception>
     public static CheckResult Run(ExpansionCheckOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,6 +42,9 @@ public static class ExpansionCheck
     {
         using GuardedFolder folder = GuardedFolder.Create();
         CaptureParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
+        // No figure, no verdict: the limit could not fail.
+        if (options.Limits.Slope is not null && parts.Prefixes.Count == 0)
+            throw new IOException($"{capture}: has too few packets to be cut into parts, without which there is no slope to hold against its limit");
         BaselineInput input = Identify(capture, cancellation);
         MeasuredRun Run(CapturePart part, int round)
         {

@@ -67,6 +67,15 @@ public sealed class ExpansionCheckTests : IDisposable
         Assert.Equal(["b.pcap"], ExpansionCheck.Run(Options(new FakeSubject(bytes => bytes)) with { Baseline = baseline }).Unchecked);
     }
 
+    [Fact]
+    public void A_limit_of_the_slope_is_refused_where_a_capture_is_too_short_to_have_one()
+    {
+        var subject = new FakeSubject(bytes => bytes);
+        ExpansionCheckOptions options = Options(subject) with { Limits = new Limits(null, 0.1, null), Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation) };
+        Assert.Contains("a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
+        Assert.Empty(subject.Sizes);
+    }
+
     private ExpansionCheckOptions Options(FakeSubject subject) => new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
 
     private static CaptureParts Cut(string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
