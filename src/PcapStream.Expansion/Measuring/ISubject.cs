@@ -12,6 +12,6 @@ public interface ISubject
     /// <summary>Runs it on a capture in a fresh process.</summary>
     /// <param name="part">The capture.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="SubjectException">It cannot be started, fails or does not end.</exception>
+    /// <exception cref="SubjectException">It cannot be started, fails, does not end, or does not open the capture.</exception>
     MeasuredRun Run(CapturePart part, CancellationToken cancellation);
 }

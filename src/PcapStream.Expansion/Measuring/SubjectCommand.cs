@@ -27,11 +27,12 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     public MeasuredRun Run(CapturePart part, CancellationToken cancellation) => Run(part, StreamTarget.Null, cancellation).Run;
 
     /// <summary>The same, with the end of what it wrote to its standard output.</summary>
-    /// <exception cref="SubjectException">It cannot be started, fails or does not end.</exception>
+    /// <exception cref="SubjectException">It cannot be started, fails, does not end, or does not open the capture.</exception>
     public (MeasuredRun Run, string Output) RunForOutput(CapturePart part, CancellationToken cancellation) => Run(part, StreamTarget.CaptureTail, cancellation);
 
     private (MeasuredRun Run, string Output) Run(CapturePart part, StreamTarget output, CancellationToken cancellation)
     {
+        using var watch = new OpenWatch(part.Path);
         ProcessResult result = Start([.. words.Select(word => word.Replace(Placeholder, part.Path, StringComparison.Ordinal))], output, cancellation);
         // What was ended by us has not failed.
         cancellation.ThrowIfCancellationRequested();
@@ -41,6 +42,9 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
             throw Failure(part, $"was ended by signal {signal}", result);
         if (result.ExitCode != 0)
             throw Failure(part, $"failed with exit code {result.ExitCode}", result);
+        // It would take next to nothing, and pass for ever.
+        if (!watch.WasOpened)
+            throw Failure(part, "ended without having opened its file", result);
         return (new MeasuredRun(part.Bytes, result.PeakBytes, result.Elapsed), result.OutputTail);
     }
 

@@ -14,6 +14,8 @@ internal static unsafe partial class Native
     public const int NoWait = 0x01000000;
     public const int ProcessId = 1;
     public const int CloseOnExec = 0x80000;
+    public const int NonBlocking = 0x800;
+    public const uint WatchOpen = 0x20;
     public const int WriteOnly = 1;
     public const int SetSubreaper = 36;
     public const int GetSubreaper = 37;
@@ -78,6 +80,12 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
+    public static partial int InitWatch(int flags);
+
+    [LibraryImport("libc", EntryPoint = "inotify_add_watch", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int AddWatch(int descriptor, string path, uint events);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags);

@@ -35,7 +35,7 @@ public sealed class SubjectCommandTests : IDisposable
     public void What_a_shell_starts_counts_together()
     {
         const string Hold = "(dd if=/dev/zero bs=24M count=2 status=none | sleep 3) &";
-        Assert.InRange(Command("sh", "-c", $": {{}}; {Hold} {Hold} wait").Run(Part, CancellationToken.None).PeakBytes, 48 << 20, 96 << 20);
+        Assert.InRange(Command("sh", "-c", $": <{{}}; {Hold} {Hold} wait").Run(Part, CancellationToken.None).PeakBytes, 48 << 20, 96 << 20);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class SubjectCommandTests : IDisposable
     [InlineData("kill -SEGV $$", "was ended by signal 11 on 7 bytes of capture, and wrote nothing to stderr")]
     public void A_failure_says_how_and_quotes_the_end_of_stderr(string script, string message)
     {
-        Exception error = Assert.Throws<SubjectException>(() => Command("sh", "-c", $": {{}}; {script}").Run(Part, CancellationToken.None));
+        Exception error = Assert.Throws<SubjectException>(() => Command("sh", "-c", $": <{{}}; {script}").Run(Part, CancellationToken.None));
         Assert.EndsWith(message, error.Message);
     }
 
@@ -51,10 +51,27 @@ public sealed class SubjectCommandTests : IDisposable
     public void A_hang_is_ended_with_all_that_it_started()
     {
         string mark = Some.Mark();
-        var command = new SubjectCommand(["sh", "-c", $": {{}}; sleep {mark} & wait"], TimeSpan.FromSeconds(1));
+        var command = new SubjectCommand(["sh", "-c", $": <{{}}; sleep {mark} & wait"], TimeSpan.FromSeconds(1));
         Exception error = Assert.Throws<SubjectException>(() => command.Run(Part, CancellationToken.None));
         Assert.Contains("did not end in 1 s", error.Message);
         Assert.False(Running.With(mark));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("test -s {}")]
+    [InlineData("cat {}.missing | wc -l")]
+    public void A_program_that_does_not_open_the_capture_has_failed_though_it_says_otherwise(string script)
+    {
+        Exception error = Assert.Throws<SubjectException>(() => Command("sh", "-c", script, "sh", "{}").Run(Part, CancellationToken.None));
+        Assert.Contains(": ended without having opened its file on 7 bytes of capture", error.Message);
+    }
+
+    [Fact]
+    public void A_capture_may_be_opened_by_another_name_of_it()
+    {
+        File.CreateSymbolicLink(_folder["link.pcap"], Capture);
+        Assert.Equal("packets", Command("sh", "-c", "cat \"$1\"", "sh", "{}").RunForOutput(Part with { Path = _folder["link.pcap"] }, CancellationToken.None).Output);
     }
 
     [Fact]
