@@ -142,6 +142,9 @@ internal static class CheckCommand
         string[] captures = words[..^program.Length];
         if (captures.Length == 0)
             throw new UsageException("no capture is named");
+        // A variable that is not set, it may be; parse would be checked in the place of what was meant.
+        if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+            throw new UsageException("no command is behind --; without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
             throw new UsageException($"unknown option {unknown}; the command's own options go behind --");
         if (Array.Find(captures, capture => capture is "" or "-" || Path.EndsInDirectorySeparator(capture)) is { } none)
