@@ -26,12 +26,14 @@ internal sealed class BaselineOption
     public string Name(ParseResult command) => _file.Text(command) ?? UsualName;
 
     /// <summary>The baseline; null where there is none and none is needed.</summary>
-    /// <exception cref="UsageException">There is neither a baseline nor a limit, so that the check could not fail.</exception>
+    /// <exception cref="UsageException">There is neither a baseline nor a limit, so that the check could not fail; or none could be made there.</exception>
     /// <exception cref="BaselineException">It cannot be used.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public ExpansionBaseline? Read(ParseResult command, bool hasLimits)
     {
         string name = Name(command);
+        if (IsUpdate(command))
+            WholeFile.Check(_file.Option.Name, name);
         if (File.Exists(name))
             return BaselineJson.Parse(name, File.ReadAllText(name));
         if (IsUpdate(command))

@@ -38,9 +38,7 @@ internal sealed class ProfileOutput
         {
             if (ReportFormats.ForFile(file) is null)
                 throw new UsageException($"-o {file}: the name must end in {string.Join(", ", ReportFormats.All.Select(format => format.Extension))}");
-            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            if (!Directory.Exists(folder))
-                throw new UsageException($"-o {file}: no folder {folder}");
+            WholeFile.Check("-o", file);
         }
     }
 

@@ -116,6 +116,9 @@ public sealed partial class CheckCommandTests : IDisposable
     [InlineData("no capture is named", "check")]
     [InlineData("the command has no {} in it", "check", "--max-ratio", "1", "x.pcap", "--", "cat", "x.pcap")]
     [InlineData("there is neither a baseline (pcapstream.baseline.json) nor a limit", "check", "x.pcap", "--", "cat", "{}")]
+    [InlineData("no command is behind --", "check", "--max-ratio", "1", "x.pcap", "--")]
+    [InlineData("--markdown .: is a folder", "check", "--max-slope", "1", "--markdown", ".", "x.pcap")]
+    [InlineData("--baseline no/such/b.json: no such folder", "check", "--update", "--baseline", "no/such/b.json", "x.pcap")]
     [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
     [InlineData("two captures are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
     [InlineData("a capture is read again and again", "check", "--max-ratio", "1", "-")]
@@ -133,6 +136,7 @@ public sealed partial class CheckCommandTests : IDisposable
     [Theory]
     [InlineData("failed with exit code 3 on ", "sh", "-c", ": {}; echo why >&2; exit 3")]
     [InlineData("did not end in 1 s on ", "sh", "-c", ": {}; sleep 600")]
+    [InlineData("ended without having opened its file on ", "sh", "-c", "true", "{}")]
     [InlineData("no-such-program: cannot be started: not found in PATH", "no-such-program", "{}")]
     public void A_command_that_fails_hangs_or_cannot_start_is_6(string message, params string[] command)
     {
@@ -150,6 +154,17 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Contains("no such file", Failed("check", "--max-ratio", "1", _folder["none.pcap"]));
         Assert.Contains("b.json: is no baseline", Failed("check", "--baseline", _folder["b.json"], Capture));
         Assert.Contains("none.json: no such file; --update makes it", Failed("check", "--baseline", _folder["none.json"], Capture));
+    }
+
+    [Fact]
+    public void A_summary_goes_behind_what_the_file_holds_and_to_a_device_that_is_not_read()
+    {
+        File.WriteAllText(_folder["m.md"], "### Before\n");
+        Assert.Equal(0, Tool.Run("check", "--max-ratio", "1000", "--runs", "1", "--markdown", _folder["m.md"], Capture, "--", "cat", "{}").ExitCode);
+        Assert.StartsWith("### Before\n### Memory of `cat {}` on `http.pcap`: ✅\n", File.ReadAllText(_folder["m.md"]));
+        ToolResult result = Tool.Run("check", "--max-ratio", "1000", "--runs", "1", "--quiet", "--markdown", "/dev/stdout", Capture, "--", "cat", "{}");
+        Assert.StartsWith("### Memory of `cat {}` on `http.pcap`: ✅\n", result.Output);
+        Assert.Contains("No space left", Failed("check", "--max-ratio", "1000", "--runs", "1", "--markdown", "/dev/full", Capture, "--", "cat", "{}"));
     }
 
     [Theory]

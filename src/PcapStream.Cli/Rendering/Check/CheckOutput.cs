@@ -26,13 +26,13 @@ internal sealed class CheckOutput
     }
 
     /// <summary>Refuses what would only come out when all is measured.</summary>
-    /// <exception cref="UsageException">A file's folder is not there.</exception>
+    /// <exception cref="UsageException">A file cannot be written so.</exception>
     public void Check(ParseResult command)
     {
         foreach ((Setting file, _) in _files)
         {
-            if (file.Text(command) is { } path && (path.Length == 0 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
-                throw new UsageException($"{file.Option.Name} {path}: no such folder");
+            if (file.Text(command) is { } path)
+                WholeFile.Check(file.Option.Name, path);
         }
     }
 
@@ -50,9 +50,9 @@ internal sealed class CheckOutput
         {
             if (file.Text(command) is not { } path)
                 continue;
-            string text = format.Render(result);
             // A job's summary belongs to all of its steps.
-            WholeFile.Write(path, format is CheckMarkdown && File.Exists(path) ? File.ReadAllText(path) + text : text);
+            Action<string, string> write = format is CheckMarkdown ? WholeFile.Append : WholeFile.Write;
+            write(path, format.Render(result));
         }
     }
 }

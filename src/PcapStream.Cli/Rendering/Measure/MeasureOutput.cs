@@ -33,9 +33,7 @@ internal sealed class MeasureOutput
         {
             if (Format(file) is null)
                 throw new UsageException($"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
-            string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            if (!Directory.Exists(folder))
-                throw new UsageException($"-o {file}: no folder {folder}");
+            WholeFile.Check("-o", file);
         }
     }
 
