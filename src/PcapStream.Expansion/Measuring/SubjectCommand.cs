@@ -14,6 +14,9 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     // What several processes take together is only seen by looking, and some do not last long.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
 
+    // Ctrl-C reaches the command as it reaches us, and may have ended it before we hear of it.
+    private static readonly TimeSpan NewsOfCtrlC = TimeSpan.FromSeconds(1);
+
     /// <summary>Variables that the command finds besides ours.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -34,7 +37,9 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     {
         using var watch = new OpenWatch(part.Path);
         ProcessResult result = Start([.. words.Select(word => word.Replace(Placeholder, part.Path, StringComparison.Ordinal))], output, cancellation);
-        // What was ended by us has not failed.
+        if (result.ExitCode != 0)
+            cancellation.WaitHandle.WaitOne(NewsOfCtrlC);
+        // What was ended by us, or with us, has not failed.
         cancellation.ThrowIfCancellationRequested();
         if (result.TimedOut)
             throw Failure(part, string.Create(CultureInfo.InvariantCulture, $"did not end in {timeout.TotalSeconds:0.###} s"), result);

@@ -75,6 +75,21 @@ public sealed class SubjectCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_Ctrl_C_ended_before_we_heard_of_it_has_not_failed()
+    {
+        using var interruption = new CancellationTokenSource();
+        var news = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => File.Exists(_folder["ended"]), Patience);
+            Thread.Sleep(100);
+            interruption.Cancel();
+        });
+        news.Start();
+        Assert.Throws<OperationCanceledException>(() => Command("sh", "-c", $": <{{}}; : >{_folder["ended"]}; kill -INT $$").Run(Part, interruption.Token));
+        news.Join();
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_cannot_be_started() =>
         Assert.Equal("no-such-program: cannot be started: not found in PATH",
             Assert.Throws<SubjectException>(() => Command("no-such-program", "{}").Run(Part, CancellationToken.None)).Message);
