@@ -5,6 +5,7 @@ using PcapStream.Cli.Rendering.Check;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands;
 
@@ -147,7 +148,7 @@ internal static class CheckCommand
             throw new UsageException("no command is behind --; without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
             throw new UsageException($"unknown option {unknown}; the command's own options go behind --");
-        if (Array.Find(captures, capture => capture is "" or "-" || Path.EndsInDirectorySeparator(capture)) is { } none)
+        if (Array.Find(captures, capture => capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null) is { } none)
             throw new UsageException($"'{none}': a capture is read again and again, and must be a file");
         if (captures.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UsageException($"two captures are called {twice.Key}, and figures go by that name");

@@ -122,6 +122,7 @@ public sealed partial class CheckCommandTests : IDisposable
     [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
     [InlineData("two captures are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
     [InlineData("a capture is read again and again", "check", "--max-ratio", "1", "-")]
+    [InlineData("'/dev/zero': a capture is read again and again", "check", "--max-ratio", "1", "/dev/zero")]
     [InlineData("--runs 1: expected a whole number from 2 to 1000", "check", "--max-ratio", "1", "--runs", "1", "x.pcap")]
     [InlineData("--timeout soon: expected seconds", "check", "--max-ratio", "1", "--timeout", "soon", "x.pcap")]
     [InlineData("--max-slope steep: expected a number", "check", "--max-slope", "steep", "x.pcap")]
