@@ -15,7 +15,7 @@ internal sealed class CheckMarkdown : ICheckFormat
         {
             Judgement[] judgements = [.. result.Judgements.Where(judgement => judgement.Metric.Input == input.Capture.Name)];
             text.Append(CultureInfo.InvariantCulture, $"### Memory of {Code(result.CommandLine)} on {Code(input.Capture.Name)}: {Summary(judgements)}\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, {input.Rounds.Count} runs of each size.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, {CheckText.Runs(input.Rounds.Count)} of each size.\n\n");
             text.Append("| figure | median | lowest to highest | allowed | of it | verdict |\n|---|--:|--:|--:|---|---|\n");
             foreach (Judgement judgement in judgements)
             {
@@ -42,12 +42,19 @@ internal sealed class CheckMarkdown : ICheckFormat
         _ => "❌",
     };
 
-    private static string Reason(Judgement judgement) => judgement.Verdict == Verdict.Incomparable
-        ? $"incomparable: {Escape(judgement.Reason)}"
-        : $"{judgement.Metric.Name}: {Escape(judgement.Reason)}";
+    private static string Reason(Judgement judgement) =>
+        $"{(judgement.Verdict == Verdict.Incomparable ? "incomparable" : judgement.Metric.Name)}: {PrintableText.Of(judgement.Reason, keepLines: false)}";
 
-    private static string Escape(string text) => PrintableText.Of(text, keepLines: false).Replace("|", "\\|", StringComparison.Ordinal);
-
-    // With more backticks than the text has in a row, it may hold any.
-    private static string Code(string text) => text.Contains('`') ? $"`` {Escape(text)} ``" : $"`{Escape(text)}`";
+    // Between more backticks than the text has in a row, it may hold any; spaces keep its own from theirs.
+    private static string Code(string text)
+    {
+        string printable = PrintableText.Of(text, keepLines: false);
+        if (!printable.Contains('`'))
+            return $"`{printable}`";
+        int longest = 0, run = 0;
+        foreach (char letter in printable)
+            longest = Math.Max(longest, run = letter == '`' ? run + 1 : 0);
+        string fence = new('`', longest + 1);
+        return $"{fence} {printable} {fence}";
+    }
 }

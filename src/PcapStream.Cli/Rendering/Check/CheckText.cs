@@ -51,7 +51,7 @@ internal static class CheckText
     private static string Error(Forecast forecast) =>
         string.Create(CultureInfo.InvariantCulture, $"{forecast.Figure} {forecast.Error * 100:+0.0;-0.0;0} %{(forecast.Held ? "" : " (beyond its range)")}");
 
-    private static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
+    public static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
 
     private static string Sizes(Round round)
     {
