@@ -123,6 +123,7 @@ public sealed class CaptureReader : IDisposable
     internal CaptureReader? ReadWithin(long start, long end)
     {
         var stretch = new SampleSource(Source, start, end);
+        Indexer.IsSampling = true;
         for (int reach = RecordIndexer.SearchWindow / 4; reach <= 2 * RecordIndexer.SearchWindow; reach *= 2)
         {
             ReadOnlySpan<byte> bytes = stretch.Peek(reach, CancellationToken.None);

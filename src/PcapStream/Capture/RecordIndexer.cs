@@ -75,6 +75,9 @@ internal abstract unsafe class RecordIndexer
     /// <param name="found">Where the record is; else the first place at which that cannot be told without more bytes.</param>
     public abstract bool Search(byte* from, byte* end, bool atEnd, out byte* found);
 
+    /// <summary>Whether parts of the capture are left out: what was described there is guessed, and no damage.</summary>
+    public bool IsSampling { get; set; }
+
     /// <summary>Where the first record is that others like it follow; null where there is none, or more bytes would have to tell.</summary>
     /// <param name="bytes">Any part of the capture.</param>
     /// <param name="atEnd">Whether the input ends with it.</param>

@@ -33,6 +33,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _interfaceBase = before.Interfaces.Count;
     }
 
+    // How many interfaces blocks of this section may name: in what is left out any number may be described.
+    private uint Nameable => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
+
     public override CaptureFormat Format => CaptureFormat.PcapNg;
 
     public override string Variant => "pcapng";
@@ -57,7 +60,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
             return Join(start);
-        uint interfaces = (uint)(_interfaces.Count - _sectionBase);
+        uint interfaces = Nameable;
         Judgement judgement = _bigEndian == BitConverter.IsLittleEndian
             ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
             : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
@@ -72,7 +75,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
-        uint interfaces = (uint)(_interfaces.Count - _sectionBase);
+        uint interfaces = Nameable;
         return _bigEndian == BitConverter.IsLittleEndian
             ? BlockRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
             : BlockRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
@@ -169,12 +172,12 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             BlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
             _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
-        if (packet.Interface >= (uint)(_interfaces.Count - _sectionBase))
+        if (packet.Interface >= Nameable)
             return NotDescribed(packet.Interface, length);
         long needed = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
         if (needed > length)
             return new RecordFault("captured length", needed, "the packet is longer than its block");
-        int index = _sectionBase + (int)packet.Interface;
+        int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
         record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
@@ -218,7 +221,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault("block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
         uint interfaceId = InterfaceStatisticsBlock.Interface(block, _bigEndian);
         if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
-            return NotDescribed(interfaceId, block.Length);
+            return IsSampling ? null : NotDescribed(interfaceId, block.Length);
         int id = _sectionBase + (int)interfaceId;
         _others.ReadStatistics(_interfaceBase + id, block, _bigEndian, _interfaces[id].Scale);
         return null;

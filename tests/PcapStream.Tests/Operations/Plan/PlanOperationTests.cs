@@ -82,6 +82,24 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
+    public void Interfaces_that_are_described_between_the_samples_are_no_damage()
+    {
+        const int Packets = 6000;
+        PcapNgBuilder capture = new PcapNgBuilder(ByteOrder.LittleEndian).Section();
+        for (uint i = 0; i < Packets; i++)
+        {
+            if (i % 300 == 0)
+                capture.Interface();
+            capture.Enhanced(i / 300, i * 1_000_000ul, new byte[100], 100);
+        }
+        using var file = new TemporaryFile(capture.ToArray());
+        PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
+        Assert.False(plan.Exact);
+        Assert.False(plan.Damaged);
+        Assert.InRange(plan.Packets.ErrorAgainst(Packets), -0.02, 0.02);
+    }
+
+    [Fact]
     public void Of_a_compressed_file_the_head_speaks_for_the_rest()
     {
         List<SomePacket> packets = Some.Packets(seed: 9, count: 4000, maxLength: 600);
