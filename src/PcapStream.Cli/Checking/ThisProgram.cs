@@ -8,7 +8,7 @@ namespace PcapStream.Cli.Checking;
 internal static class ThisProgram
 {
     /// <summary>The executable, or dotnet and the assembly.</summary>
-    public static string[] CommandLine => Path.GetFileNameWithoutExtension(Executable) == "dotnet" ? [Executable, Assembly.GetExecutingAssembly().Location] : [Executable];
+    public static string[] CommandLine => Path.GetFileNameWithoutExtension(Executable) == "dotnet" ? [Executable, System.Environment.GetCommandLineArgs()[0]] : [Executable];
 
     /// <summary>Where <see cref="ParseSubject"/> is measured.</summary>
     public static BaselineEnvironment Environment => new(RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier, TieredCompilation: false, Version);
