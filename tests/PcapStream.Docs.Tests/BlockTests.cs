@@ -14,6 +14,7 @@ public class BlockTests
         "README.md: $ dotnet pack PcapStream.sln",
         "README.md: $ ./publish.sh",
         "bench/README.md: $ bench/make-capture -o /tmp/2g.pcap -s 2GiB testdata/*.pcap",
+        "docs/benchmarks.md: $ bench/make-capture -o 2g.pcap -s 2GiB testdata/*.pcap",
         "docs/benchmarks.md: $ dotnet run -c Release --project tests/PcapStream.Benchmarks -- --filter '*'",
         "docs/profile-of-parse.md: $ pcapstream profile --match 'PcapStream.Batching.*' --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
         "docs/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*' --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
