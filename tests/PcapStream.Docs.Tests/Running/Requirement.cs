@@ -21,18 +21,15 @@ internal static class Requirement
 
     private static bool IsThere(string name) => name.StartsWith("lib", StringComparison.Ordinal) ? IsLibrary(name)
         : name.StartsWith(PythonModule, StringComparison.Ordinal) ? IsModule(name[PythonModule.Length..])
-        : IsProgram(name);
-
-    private static bool IsProgram(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Join(folder, name)));
+        : SearchPath.Find(name) is not null;
 
     private static bool IsLibrary(string name) => Suffixes.Any(suffix => NativeLibrary.TryLoad(name + suffix, out _));
 
     private static bool IsModule(string name)
     {
-        if (!IsProgram("python3"))
+        if (SearchPath.Find("python3") is not { } program)
             return false;
-        using Process python = Process.Start(new ProcessStartInfo("python3", ["-c", $"import {name}"]) { RedirectStandardError = true })!;
+        using Process python = Process.Start(new ProcessStartInfo(program, ["-c", $"import {name}"]) { RedirectStandardError = true })!;
         python.StandardError.ReadToEnd();
         python.WaitForExit();
         return python.ExitCode == 0;

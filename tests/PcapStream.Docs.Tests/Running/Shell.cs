@@ -40,7 +40,7 @@ internal static class Shell
         string file = Path.Join(folder, ".script");
         File.WriteAllText(file, "exec 2>&1 </dev/null\n" + script);
         var start = new ProcessStartInfo("bash", [file]) { WorkingDirectory = folder, RedirectStandardOutput = true };
-        start.Environment["PATH"] = folder + Path.PathSeparator + start.Environment["PATH"];
+        start.Environment["PATH"] = folder + Path.PathSeparator + SearchPath.Value;
         start.Environment["TZ"] = "UTC";
         start.Environment["LC_ALL"] = "C.UTF-8";
         // Examples refer to the library's source, which is checked elsewhere.
