@@ -1,42 +1,18 @@
-using PcapStream.Batching;
 using PcapStream.Capture;
 
 namespace PcapStream.Operations.Parse;
 
-/// <summary>Counts the batches that fall to one thread.</summary>
-/// <param name="run">Told of every batch, and when there are enough packets.</param>
-/// <param name="selection">Which packets are counted; null for all.</param>
-/// <param name="most">Packets that are wanted of those that pass; null for all, and for a worker that is not the only one.</param>
-internal sealed class ParseWorker(CaptureRun run, PacketSelection? selection, long? most) : BatchWorker
+/// <summary>Counts protocols.</summary>
+/// <inheritdoc/>
+internal sealed class ParseWorker(CaptureRun run, PacketSelection? selection, long? most) : CountingWorker(run, selection, most)
 {
-    private PacketTotals _totals = new();
-
-    public ref readonly PacketTotals Totals => ref _totals;
-
     public ProtocolTally Protocols { get; } = new();
 
     public long Batches { get; private set; }
 
-    /// <summary>Packets that did not pass.</summary>
-    public long FilteredOut => selection?.FilteredOut ?? 0;
-
-    /// <summary>Whether there is a number of packets after which reading ends.</summary>
-    public override bool KeepsOrder => most is not null;
-
-    private long Wanted => (most ?? long.MaxValue) - _totals.Packets;
-
-    public override void Work(PacketBatch batch, in BatchPosition position)
+    protected override void Count(ReadOnlySpan<PacketRecord> records)
     {
-        ReadOnlySpan<PacketRecord> records = selection is null ? batch.Records : selection.Select(batch, Wanted);
-        _totals.Add(records);
         Protocols.Add(records);
         Batches++;
-        run.Report();
-    }
-
-    public override bool Deliver()
-    {
-        run.HasEnough = Wanted <= 0;
-        return !run.HasEnough;
     }
 }
