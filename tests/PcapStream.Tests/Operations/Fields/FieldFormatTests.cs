@@ -9,7 +9,7 @@ public sealed class FieldFormatTests
 
     [Fact]
     public void Fields_escapes_what_tshark_escapes_and_nothing_else() => Assert.Equal(
-        "1\tplain\n2\ta\\tb\\nc\\d\n3\tsay \"hi\", you\n4\t\\b\\f\\r\u001b\u007f\n5\t\n6\té€😀\n", Text(FieldFormat.Fields, Awkward));
+        "1\tplain\n2\ta\\tb\\nc\\d\n3\tsay \"hi\", you\n4\t\\b\\f\\r\\x1b\\x7f\n5\t\n6\té€😀\n", Text(FieldFormat.Fields, Awkward));
 
     [Fact]
     public void Fields_takes_separator_quote_header_and_byte_order_mark() => Assert.Equal(
@@ -17,7 +17,7 @@ public sealed class FieldFormatTests
 
     [Fact]
     public void Csv_quotes_what_must_be_quoted() => Assert.Equal(
-        "frame.number,test.text\n1,plain\n2,\"a\tb\nc\\d\"\n3,\"say \"\"hi\"\", you\"\n4,\"\b\f\r\u001b\u007f\"\n5,\n6,é€😀\n", Text(FieldFormat.Csv, Awkward));
+        "frame.number,test.text\n1,plain\n2,a\\tb\\nc\\d\n3,\"say \"\"hi\"\", you\"\n4,\\b\\f\\r\\x1b\\x7f\n5,\n6,é€😀\n", Text(FieldFormat.Csv, Awkward));
 
     [Fact]
     public void Csv_can_quote_all_and_do_without_a_header() => Assert.Equal(
@@ -29,7 +29,7 @@ public sealed class FieldFormatTests
 
     [Fact]
     public void Tsv_escapes_what_would_look_like_its_own() => Assert.Equal(
-        "frame.number\ttest.text\n1\tplain\n2\ta\\tb\\nc\\\\d\n3\tsay \"hi\", you\n4\t\b\f\\r\u001b\u007f\n5\t\n6\té€😀\n", Text(FieldFormat.Tsv, Awkward));
+        "frame.number\ttest.text\n1\tplain\n2\ta\\tb\\nc\\\\d\n3\tsay \"hi\", you\n4\t\\b\\f\\r\\x1b\\x7f\n5\t\n6\té€😀\n", Text(FieldFormat.Tsv, Awkward));
 
     [Fact]
     public void Json_lines_have_numbers_and_escaped_strings() => Assert.Equal(
@@ -38,7 +38,7 @@ public sealed class FieldFormatTests
         {"frame.number":2,"test.text":"a\tb\nc\\d"}
         {"frame.number":3,"test.text":"say \"hi\", you"}
         {"frame.number":4,"test.text":"\b\f\r\u001b
-        """ + "\u007f\"}\n{\"frame.number\":5,\"test.text\":\"\"}\n{\"frame.number\":6,\"test.text\":\"é€😀\"}\n", Text(FieldFormat.JsonLines, Awkward));
+        """ + "\\u007f\"}\n{\"frame.number\":5,\"test.text\":\"\"}\n{\"frame.number\":6,\"test.text\":\"é€😀\"}\n", Text(FieldFormat.JsonLines, Awkward));
 
     [Theory]
     [InlineData(FieldFormat.Fields, "a,b\n\n")]

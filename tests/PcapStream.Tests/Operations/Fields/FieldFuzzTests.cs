@@ -14,16 +14,30 @@ public sealed partial class FieldFuzzTests
     private static readonly string[] Texts = [.. Packets.Select(Encoding.UTF8.GetString)];
 
     [Fact]
-    public void Csv_is_read_back_as_it_was()
+    public void Csv_is_one_line_per_packet_with_control_characters_escaped()
     {
         string csv = Text(FieldFormat.Csv, ',');
-        Assert.Equal(Texts, CsvRecord().Matches(csv).Select(record => Unquoted(record.Groups[1].Value)));
+        Assert.Equal(Texts.Select(Escaped), CsvRecord().Matches(csv).Select(record => Unquoted(record.Groups[1].Value)));
         Assert.Equal(csv.Length, CsvRecord().Matches(csv).Sum(record => record.Length));
     }
 
     [Fact]
-    public void Tsv_is_read_back_as_it_was() => Assert.Equal(Texts, Lines(Text(FieldFormat.Tsv)).Select(line => TsvEscape().Replace(line.Split('\t')[0],
-        escape => escape.Value[1] switch { 't' => "\t", 'n' => "\n", 'r' => "\r", _ => "\\" })));
+    public void Tsv_is_read_back_as_it_was() => Assert.Equal(Texts, Lines(Text(FieldFormat.Tsv)).Select(line => Unescaped(line.Split('\t')[0])));
+
+    [Theory]
+    [InlineData(FieldFormat.Fields)]
+    [InlineData(FieldFormat.Csv)]
+    [InlineData(FieldFormat.Tsv)]
+    [InlineData(FieldFormat.Json)]
+    [InlineData(FieldFormat.JsonLines)]
+    [InlineData(FieldFormat.Ek)]
+    public void No_byte_that_a_terminal_obeys_passes(FieldFormat format)
+    {
+        byte[] output = FieldText.BytesOf(Capture, new FieldsOptions { Columns = [FieldText.Bytes()], Format = format });
+        // Throws where a byte is not UTF-8.
+        string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(output);
+        Assert.DoesNotContain(text, letter => char.IsControl(letter) && letter != '\n');
+    }
 
     [Fact]
     public void Fields_is_a_line_a_packet() => Assert.Equal(Packets.Count, Lines(Text(FieldFormat.Fields)).Length);
@@ -53,6 +67,21 @@ public sealed partial class FieldFuzzTests
 
     private static string Unquoted(string value) => value.StartsWith('"') ? value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : value;
 
+    // What the formats document.
+    private static string Escaped(string text) => string.Concat(text.Select(letter => letter switch
+    {
+        _ when "\b\t\n\f\r".IndexOf(letter, StringComparison.Ordinal) is >= 0 and int at => $"\\{"btnfr"[at]}",
+        _ when char.IsControl(letter) => letter <= 0x7F ? $"\\x{(int)letter:x2}" : $"\\u{(int)letter:x4}",
+        _ => $"{letter}",
+    }));
+
+    private static string Unescaped(string text) => TsvEscape().Replace(text, escape => escape.Value switch
+    {
+        ['\\', 'x' or 'u', .. string code] => $"{(char)Convert.ToInt32(code, 16)}",
+        [_, char letter, ..] => $"{("btnfr".IndexOf(letter, StringComparison.Ordinal) is >= 0 and int at ? "\b\t\n\f\r"[at] : letter)}",
+        _ => throw new FormatException(),
+    });
+
     private static List<byte[]> RandomPackets(int seed, int count)
     {
         var random = new Random(seed);
@@ -74,6 +103,6 @@ public sealed partial class FieldFuzzTests
     [GeneratedRegex("\\G(\"(?:[^\"]|\"\")*\"|[^\",\r\n]*),\\d+\n")]
     private static partial Regex CsvRecord();
 
-    [GeneratedRegex(@"\\.")]
+    [GeneratedRegex(@"\\x..|\\u....|\\.")]
     private static partial Regex TsvEscape();
 }

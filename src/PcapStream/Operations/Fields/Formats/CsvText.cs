@@ -4,12 +4,15 @@ using PcapStream.Fields;
 namespace PcapStream.Operations.Fields.Formats;
 
 /// <summary>
-/// RFC 4180, with lines that end as all of Unix's do. Quoted is what must be: a value with the separator, a quote or a
-/// line's end in it; several values with the aggregator between are one value here.
+/// RFC 4180, with line feeds as line ends, and one line per packet: control characters, line ends among them, are escaped
+/// as in <see cref="FieldsText"/>. A value is quoted where it must be, for a separator or a quote in it; several values with
+/// the aggregator between are one value here.
 /// </summary>
 internal sealed class CsvText : LineFormat
 {
     private const byte Quote = (byte)'"';
+
+    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
 
     private readonly SearchValues<byte> _quoted;
     private readonly bool _quoteJoined;
@@ -17,7 +20,7 @@ internal sealed class CsvText : LineFormat
     public CsvText(FieldsOptions options)
         : base(options, (byte)(options.Separator ?? ','), header: true)
     {
-        _quoted = SearchValues.Create([Separator, Quote, (byte)'\n', (byte)'\r']);
+        _quoted = SearchValues.Create([Separator, Quote]);
         _quoteJoined = _quoted.Contains((byte)options.Aggregator);
     }
 
@@ -38,11 +41,11 @@ internal sealed class CsvText : LineFormat
     {
         while (text.IndexOf(Quote) is >= 0 and int at)
         {
-            output.Append(text[..(at + 1)]);
-            output.Append(Quote);
+            Escapes.Write(text[..at], output);
+            output.Append("\"\""u8);
             text = text[(at + 1)..];
         }
-        output.Append(text);
+        Escapes.Write(text, output);
     }
 
     private bool IsQuoted(FieldValues values)

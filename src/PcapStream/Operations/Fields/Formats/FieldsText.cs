@@ -1,15 +1,14 @@
-using System.Buffers;
 using PcapStream.Fields;
 
 namespace PcapStream.Operations.Fields.Formats;
 
 /// <summary>
-/// tshark's <c>-T fields</c>. It escapes some control characters and no backslash, quote or separator, and so does this:
-/// scripts are made for it. Who wants it unambiguous takes CSV or TSV.
+/// tshark's <c>-T fields</c>, which escapes no backslash, quote or separator: scripts are made for it. Control characters
+/// that tshark lets through to the terminal are escaped here. TSV is the same without ambiguity.
 /// </summary>
 internal sealed class FieldsText(FieldsOptions options) : LineFormat(options, (byte)(options.Separator ?? '\t'), header: false)
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create("\b\t\n\f\r"u8);
+    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
 
     private readonly byte? _quote = (byte?)options.Quote;
 
@@ -25,5 +24,5 @@ internal sealed class FieldsText(FieldsOptions options) : LineFormat(options, (b
             WriteJoined(values, output);
     }
 
-    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output) => Escapes.Write(text, Escaped, output);
+    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output) => Escapes.Write(text, output);
 }
