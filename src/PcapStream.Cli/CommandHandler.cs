@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.ComponentModel;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands;
@@ -15,6 +16,9 @@ internal static class CommandHandler
 {
     /// <summary>The program's name.</summary>
     public const string Name = "pcapstream";
+
+    // EAGAIN on Linux: what a call says that would start a thread or a process beyond the limit.
+    private const int TryAgain = 11;
 
     public static int Run(Command root, string[] args)
     {
@@ -35,6 +39,10 @@ internal static class CommandHandler
         catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or ProfilingException or ProcessStartException or BaselineException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
+        }
+        catch (Exception error) when (error is ThreadStartException || error.GetBaseException() is Win32Exception { NativeErrorCode: TryAgain })
+        {
+            return Fail("the system allows no more threads or processes; raise the limit (ulimit -u)");
         }
         catch (Exception error)
         {

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text;
+using PcapStream.Outputs;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace PcapStream.Cli;
 
@@ -11,30 +14,82 @@ internal sealed class CommandLog : IDisposable
     private const string Template = "{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}";
 
     private readonly Logger _logger;
+    private readonly FileSink? _file;
 
-    private CommandLog(Logger logger) => _logger = logger;
+    private CommandLog(Logger logger, FileSink? file)
+    {
+        _logger = logger;
+        _file = file;
+    }
 
     /// <param name="verbose">Whether to log to stderr.</param>
-    /// <param name="file">A file to log to, or null.</param>
+    /// <param name="file">A file to log to, after what it holds; or null.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static CommandLog? Create(bool verbose, string? file) => verbose || file is not null ? Configure(verbose, file) : null;
 
     public void Information(string template, params object?[] values) => _logger.Information(template, values);
 
     public void Error(string template, params object?[] values) => _logger.Error(template, values);
 
-    public void Dispose() => _logger.Dispose();
+    public void Dispose()
+    {
+        _logger.Dispose();
+        _file?.Dispose();
+    }
 
     private static CommandLog Configure(bool verbose, string? file)
     {
         var configuration = new LoggerConfiguration().MinimumLevel.Debug();
+        var format = new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture);
         if (verbose)
-            configuration.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
-        if (file is not null)
+            configuration.WriteTo.Sink(new TerminalSink(format));
+        FileSink? sink = file is null ? null : new FileSink(OutputFile.Append(file), format);
+        if (sink is not null)
+            configuration.WriteTo.Sink(sink);
+        return new CommandLog(configuration.CreateLogger(), sink);
+    }
+
+    // What an event says may come from a capture or a file's name.
+    private static string Line(LogEvent logEvent, MessageTemplateTextFormatter format)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        format.Format(logEvent, text);
+        return PrintableText.Of(text.ToString().TrimEnd('\r', '\n'), keepLines: false) + "\n";
+    }
+
+    private sealed class TerminalSink(MessageTemplateTextFormatter format) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent) => Terminal.Note(Line(logEvent, format));
+    }
+
+    /// <summary>Serilog keeps quiet about a log that it cannot write; the user must know that it is not whole.</summary>
+    private sealed class FileSink(OutputFile file, MessageTemplateTextFormatter format) : ILogEventSink, IDisposable
+    {
+        private readonly Lock _lock = new();
+        private OutputException? _fault;
+
+        public void Emit(LogEvent logEvent)
         {
-            // Serilog keeps quiet about a file that it cannot write.
-            File.Open(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
-            configuration.WriteTo.File(file, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture);
+            lock (_lock)
+            {
+                if (_fault is not null)
+                    return;
+                try
+                {
+                    file.Stream.Write(Encoding.UTF8.GetBytes(Line(logEvent, format)));
+                }
+                catch (OutputException error)
+                {
+                    _fault = error;
+                }
+            }
         }
-        return new CommandLog(configuration.CreateLogger());
+
+        public void Dispose()
+        {
+            file.Dispose();
+            if (_fault is { ReaderIsGone: false })
+                Terminal.Complain($"the log is not complete: {_fault.Message}");
+        }
     }
 }

@@ -1,32 +1,61 @@
 using System.Globalization;
 using System.Text;
+using PcapStream.Interop;
 
 namespace PcapStream.Cli;
 
-/// <summary>Texts out of captures, and names of files: they may hold what terminals obey.</summary>
+/// <summary>
+/// The one escape for text from outside (captures, file names, other programs) on its way to a terminal, a page or a
+/// report: terminals obey control characters, and directional ones (Unicode TR 36) make a text look like another.
+/// </summary>
 internal static class PrintableText
 {
-    /// <summary>The same text, with control characters as <c>\x1b</c>; line ends and tabs stay if they are to be kept.</summary>
+    /// <summary>
+    /// The same text, with C0, DEL, C1 and bytes of file names that are not UTF-8 as <c>\x1b</c>, and directional
+    /// overrides and separators of lines as <c>\u202e</c>. A text without them is returned as it is.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="keepLines">Whether line ends and tabs are the program's own layout, and stay.</param>
     public static string Of(string text, bool keepLines)
     {
-        foreach (char letter in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            if (char.IsControl(letter))
-                return Escape(text, keepLines);
+            if (IsUnsafe(text, i, keepLines))
+                return Escape(text, i, keepLines);
         }
         return text;
     }
 
-    private static string Escape(string text, bool keepLines)
+    private static string Escape(string text, int start, bool keepLines)
     {
-        var printable = new StringBuilder();
-        foreach (char letter in text)
+        var printable = new StringBuilder(text, 0, start, text.Length + 16);
+        for (int i = start; i < text.Length; i++)
         {
-            if (char.IsControl(letter) && !(keepLines && letter is ('\n' or '\t')))
-                printable.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}");
-            else
+            char letter = text[i];
+            if (!IsUnsafe(text, i, keepLines))
                 printable.Append(letter);
+            else if (letter <= 0xFF)
+                printable.Append(CultureInfo.InvariantCulture, $"\\x{(int)letter:x2}");
+            else if (FileNames.IsEscape(letter))
+                printable.Append(CultureInfo.InvariantCulture, $"\\x{letter & 0xFF:x2}");
+            else
+                printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
         }
         return printable.ToString();
     }
+
+    private static bool IsUnsafe(string text, int at, bool keepLines)
+    {
+        char letter = text[at];
+        if (letter < ' ')
+            return !keepLines || letter is not ('\n' or '\t');
+        if (letter < 0x7F)
+            return false;
+        return letter is <= '\u009F' or '\u061C' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F'
+            || (char.IsSurrogate(letter) && IsLone(text, at));
+    }
+
+    private static bool IsLone(string text, int at) => char.IsHighSurrogate(text[at])
+        ? at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1])
+        : at == 0 || !char.IsHighSurrogate(text[at - 1]);
 }

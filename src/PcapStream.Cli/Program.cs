@@ -6,8 +6,7 @@ using PcapStream.Cli.Commands;
 // Not a RootCommand: that one is named after the executable's file.
 var root = new Command(CommandHandler.Name, "Streams packet captures of any size in constant memory, and proves what it cost.");
 string[] names = ["info", "parse", "fields", "stats", "convert", "repair", "profile", "plan", "measure", "check", "completion", "complete", "man"];
-if (args.Length == 0)
-    args = ["--help"];
+args = args.Length == 0 ? ["--help"] : CommandLineArguments.Restore(args);
 // These two are about all commands.
 bool aboutAll = args[0] is "complete" or "man";
 // The others' options cost a start's milliseconds, and are only looked at when none is named.

@@ -40,7 +40,7 @@ public static class ExpansionCheck
 
     private static CheckedInput Measure(string capture, ExpansionCheckOptions options, CancellationToken cancellation)
     {
-        using GuardedFolder folder = GuardedFolder.Create();
+        using GuardedFolder folder = GuardedFolder.Create("check");
         CaptureParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
         // No figure, no verdict: the limit could not fail.
         if (options.Limits.Slope is not null && parts.Prefixes.Count == 0)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Metrics;
@@ -23,6 +22,12 @@ internal sealed class BaselineOption
 
     public bool IsUpdate(ParseResult command) => _update.IsSet(command);
 
+    /// <summary>The baseline as a file that is written; null unless it is to be updated.</summary>
+    public (string Option, string? Path) Output(ParseResult command) => (_update.Option.Name, IsUpdate(command) ? Name(command) : null);
+
+    /// <summary>The baseline as a file that is read; nothing when it is to be updated.</summary>
+    public IEnumerable<string> Inputs(ParseResult command) => IsUpdate(command) ? [] : [Name(command)];
+
     public string Name(ParseResult command) => _file.Text(command) ?? UsualName;
 
     /// <summary>The baseline; null where there is none and none is needed.</summary>
@@ -32,8 +37,6 @@ internal sealed class BaselineOption
     public ExpansionBaseline? Read(ParseResult command, bool hasLimits)
     {
         string name = Name(command);
-        if (IsUpdate(command))
-            WholeFile.Check(_file.Option.Name, name);
         if (File.Exists(name))
             return BaselineJson.Parse(name, File.ReadAllText(name));
         if (IsUpdate(command))
@@ -53,10 +56,10 @@ internal sealed class BaselineOption
         }
         IReadOnlyList<Metric> metrics = [.. result.Judgements.Select(judgement => judgement.Metric)];
         ExpansionBaseline updated = BaselineUpdate.Of(result.Environment, [.. result.Inputs.Select(input => input.Capture)], metrics, options.Limits.For, options.Baseline);
-        WholeFile.Write(Name(command), BaselineJson.Render(updated));
+        OutputFiles.Write(Name(command), BaselineJson.Render(updated));
         foreach (string dropped in options.Baseline?.Inputs.Select(input => input.Name).Except(updated.Inputs.Select(input => input.Name)) ?? [])
             Terminal.Complain($"{dropped} was measured in another environment and is no longer in the baseline");
-        Terminal.Note($"{CommandHandler.Name}: {Name(command)} is updated\n");
+        Terminal.Note($"{CommandHandler.Name}: {PrintableText.Of(Name(command), keepLines: false)} is updated\n");
         return result.Has(Verdict.Exceeded) ? ExitCode.Exceeded : ExitCode.Done;
     }
 }

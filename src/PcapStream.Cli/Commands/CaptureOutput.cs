@@ -13,15 +13,14 @@ internal static class CaptureOutput
     {
         if (options.Batches.Capture.Follow && options.MaxPackets is null)
             throw new UsageException("--follow has no end, and a file bears its name only at its end: -c N says when that is");
-        bool quiet = input.IsQuiet(parsed);
-        using CommandLog? log = input.Log(parsed);
-        CaptureSet captures = input.Captures(parsed, options.Batches, log);
+        using CommandReading reading = input.Start(parsed, options.Batches, ("-w", output));
+        (CaptureSet captures, CommandLog? log, bool quiet) = reading;
         // With one capture missing, the output would look whole and not be.
         if (captures.Failures.Count > 0)
             return ExitCode.Failed;
         ConvertResult result;
         using (var interruption = new Interruption())
-        using (var progress = ProgressDisplay.Create(captures, quiet))
+        using (var progress = ReadingProgress.Create(captures, quiet))
         {
             log?.Information("writing {Output} from {Files} with {Options}", output, captures.Files, options);
             try
@@ -46,12 +45,12 @@ internal static class CaptureOutput
         if (result.Interrupted)
         {
             Terminal.Complain($"interrupted after {result.Packets} packets: {output} is not written");
-            return ExitCode.Interrupted;
+            return Interruption.ExitCode;
         }
         if (!quiet)
         {
             DamageText.Write(result.Damage);
-            Terminal.Note($"{output}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
+            Terminal.Note($"{PrintableText.Of(output, keepLines: false)}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
         }
         return result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }

@@ -50,7 +50,7 @@ internal static class CheckCommand
         {
             (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
             ISubject subject = Subject(program, settings.Timeout(parsed));
-            output.Check(parsed);
+            OutputFiles.Check([.. output.Files(parsed), baseline.Output(parsed)], [.. captures, .. program, .. baseline.Inputs(parsed)]);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {
@@ -93,14 +93,14 @@ internal static class CheckCommand
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
                 Terminal.Complain("interrupted; nothing is judged");
-                return ExitCode.Interrupted;
+                return Interruption.ExitCode;
             }
             catch (SubjectException error)
             {
                 string[] lines = error.Message.Split('\n', 2);
                 Terminal.Complain(lines[0]);
                 if (lines.Length > 1)
-                    Terminal.Note(PrintableText.Of(lines[1], keepLines: true) + "\n");
+                    Terminal.Note(lines[1] + "\n");
                 return ExitCode.CommandFailed;
             }
         }

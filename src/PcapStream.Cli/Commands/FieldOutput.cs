@@ -1,6 +1,7 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations.Fields;
+using PcapStream.Outputs;
 using CommandLine = System.CommandLine.ParseResult;
 
 namespace PcapStream.Cli.Commands;
@@ -10,21 +11,18 @@ internal static class FieldOutput
 {
     public static int Write(CommandLine parsed, InputOptions input, string? memory, bool poolStatistics, FieldsOptions options)
     {
-        bool quiet = input.IsQuiet(parsed);
-        using CommandLog? log = input.Log(parsed);
-        CaptureSet captures = input.Captures(parsed, options.Batches, log);
-        string? receipt = MemoryOption.Target(memory, captures);
+        using CommandReading reading = input.Start(parsed, options.Batches, MemoryOption.File(memory));
+        (CaptureSet captures, CommandLog? log, bool quiet) = reading;
         FieldsResult result;
         using (var interruption = new Interruption())
-        using (var progress = ProgressDisplay.Create(captures, quiet))
-        using (var output = new StandardOutputStream())
+        using (var progress = ReadingProgress.Create(captures, quiet))
         {
             log?.Information("reading {Files} with {Options}", captures.Files, options);
             try
             {
-                result = FieldsOperation.Run(captures.Files, output, options, progress, interruption.Token);
+                result = FieldsOperation.Run(captures.Files, Terminal.Output, options, progress, interruption.Token);
             }
-            catch (ReaderIsGoneException)
+            catch (OutputException error) when (error.ReaderIsGone)
             {
                 return ExitCode.Done;
             }
@@ -32,8 +30,8 @@ internal static class FieldOutput
         log?.Information("{Packets} packets in {Seconds} s", result.Packets, result.Elapsed.TotalSeconds);
         if (poolStatistics)
             Terminal.Note(result.Pool.ToDebugMallocStats());
-        if (receipt is not null)
-            ReceiptOutput.Write(result.Memory, result.Packets, receipt);
+        if (memory is not null)
+            ReceiptOutput.Write(result.Memory, result.Packets, memory);
         return ReadingOutcome.Report(captures, result.Failures, result.Damage, result.Interrupted ? result.Packets : null, quiet);
     }
 }

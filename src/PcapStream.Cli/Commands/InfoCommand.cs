@@ -35,14 +35,13 @@ internal static class InfoCommand
     private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
     {
         var options = new InfoOptions { Batches = input.Batches(parsed) };
-        bool quiet = input.IsQuiet(parsed);
         var results = new List<InfoResult>();
-        using CommandLog? log = input.Log(parsed);
-        CaptureSet captures = input.Captures(parsed, options.Batches, log);
+        using CommandReading reading = input.Start(parsed, options.Batches);
+        (CaptureSet captures, CommandLog? log, bool quiet) = reading;
         int exit = captures.Failures.Count > 0 ? ExitCode.Failed : ExitCode.Done;
         using (var interruption = new Interruption())
         using (var allocator = new BufferAllocator(options.Batches.AllocatorOptions))
-        using (var progress = ProgressDisplay.Create(captures, quiet))
+        using (var progress = ReadingProgress.Create(captures, quiet))
         {
             foreach (string file in captures.Files)
             {
@@ -57,7 +56,7 @@ internal static class InfoCommand
                 }
                 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
                 {
-                    exit = ExitCode.Interrupted;
+                    exit = Interruption.ExitCode;
                     break;
                 }
                 catch (CaptureException error)
@@ -77,8 +76,8 @@ internal static class InfoCommand
         }
         foreach (InfoResult result in results.Where(result => result.Interrupted))
             Terminal.Complain($"{result.File}: interrupted after {result.Packets} packets, {result.CaptureBytes} of {result.FileBytes} bytes");
-        if (exit == ExitCode.Interrupted || results.Exists(result => result.Interrupted))
-            return ExitCode.Interrupted;
+        if (exit == Interruption.ExitCode || results.Exists(result => result.Interrupted))
+            return Interruption.ExitCode;
         return exit != ExitCode.Done ? exit : results.Exists(result => result.Damage.Count > 0) ? ExitCode.Damaged : ExitCode.Done;
     }
 }

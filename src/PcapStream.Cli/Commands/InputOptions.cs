@@ -48,26 +48,45 @@ internal sealed class InputOptions
             command.Add(flag.Option);
     }
 
-    public bool IsQuiet(ParseResult command) => _quiet.IsSet(command);
-
-    public CommandLog? Log(ParseResult command) => CommandLog.Create(_verbose.IsSet(command), _logFile.Text(command));
-
-    /// <summary>The captures named, in the order to read them. Names that stand for nothing are told at once; the others are read all the same.</summary>
-    /// <exception cref="UsageException">There is no name.</exception>
+    /// <summary>
+    /// Finds the captures named, in the order to read them, and makes sure that no output of the command would overwrite
+    /// one. Reports names that match no file and continues with the rest.
+    /// </summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="batches">The memory limit.</param>
+    /// <param name="outputs">Files that the command writes, by option; null for an option that is not given.</param>
+    /// <exception cref="UsageException">There is no name, or an output would do harm.</exception>
     /// <exception cref="CaptureException">They cannot be put in the order that is wanted.</exception>
-    public CaptureSet Captures(ParseResult command, BatchOptions batches, CommandLog? log)
+    public CommandReading Start(ParseResult command, BatchOptions batches, params IEnumerable<(string Option, string? Path)> outputs)
     {
+        string? logFile = _logFile.Text(command);
+        bool verbose = _verbose.IsSet(command);
+        var passedOver = new List<string>();
         var set = CaptureSet.Expand(Names(command), new CaptureSetOptions
         {
             Recurse = _recurse.IsSet(command),
-            PassedOver = log is null ? null : reason => log.Information("passed over {Reason}", reason),
+            PassedOver = verbose || logFile is not null ? passedOver.Add : null,
         });
-        foreach (CaptureException failure in set.Failures)
+        string[] inputs = [.. set.Files, .. set.Lists];
+        OutputFiles.CheckStandardOutput(inputs);
+        OutputFiles.Check([.. outputs, (_logFile.Option.Name, logFile)], inputs);
+        CommandLog? log = CommandLog.Create(verbose, logFile);
+        try
         {
-            log?.Error("{Reason}", failure.Message);
-            Terminal.Complain(failure.Message);
+            foreach (string reason in passedOver)
+                log?.Information("passed over {Reason}", reason);
+            foreach (CaptureException failure in set.Failures)
+            {
+                log?.Error("{Reason}", failure.Message);
+                Terminal.Complain(failure.Message);
+            }
+            return new CommandReading(_byTime.IsSet(command) ? set.InTimeOrder(batches) : set, log, _quiet.IsSet(command));
         }
-        return _byTime.IsSet(command) ? set.InTimeOrder(batches) : set;
+        catch
+        {
+            log?.Dispose();
+            throw;
+        }
     }
 
     // By position and by -r alike.

@@ -49,6 +49,7 @@ internal static class MeasureCommand
             ForeignArguments.Check(parsed, words);
             TimeSpan between = Interval(interval.Text(parsed));
             output.Check(parsed);
+            OutputFiles.Check([.. output.Files(parsed).Select(file => ("-o", (string?)file)), (logFile.Option.Name, logFile.Text(parsed))], words);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
             log?.Information("running {Command}", string.Join(' ', words));
             Measurement measurement = MeasureSession.Run(words, between, children.IsSet(parsed));

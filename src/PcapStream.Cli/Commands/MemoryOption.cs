@@ -1,5 +1,3 @@
-using PcapStream.Inputs;
-
 namespace PcapStream.Cli.Commands;
 
 /// <summary>
@@ -29,11 +27,8 @@ internal static class MemoryOption
         return normal;
     }
 
-    /// <summary>Where the receipt goes; null for nowhere.</summary>
-    /// <exception cref="UsageException">It would overwrite a capture.</exception>
-    public static string? Target(string? value, CaptureSet captures) => value is not null && !IsScreen(value) && captures.Files.Contains(value)
-        ? throw new UsageException($"the receipt would overwrite the capture {value}")
-        : value;
+    /// <summary>The file that the receipt goes to, if it goes to one.</summary>
+    public static (string Option, string? Path) File(string? value) => (Name, value is null || IsScreen(value) ? null : value);
 
     public static bool IsScreen(string value) => value == Screen;
 }

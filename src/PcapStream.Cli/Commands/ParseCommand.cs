@@ -48,10 +48,9 @@ internal static class ParseCommand
                     wanted with { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) });
             }
             var options = new ParseOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
-            using CommandLog? log = input.Log(parsed);
-            CaptureSet captures = input.Captures(parsed, options.Batches, log);
-            bool quiet = input.IsQuiet(parsed);
-            string? receipt = MemoryOption.Target(memory.Text(parsed), captures);
+            string? receipt = memory.Text(parsed);
+            using CommandReading reading = input.Start(parsed, options.Batches, MemoryOption.File(receipt));
+            (CaptureSet captures, CommandLog? log, bool quiet) = reading;
             ParseResult result = Run(captures, options, quiet, log);
             Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, captures.Files));
             if (poolStatistics.IsSet(parsed))
@@ -66,7 +65,7 @@ internal static class ParseCommand
     private static ParseResult Run(CaptureSet captures, ParseOptions options, bool quiet, CommandLog? log)
     {
         using var interruption = new Interruption();
-        using var progress = ProgressDisplay.Create(captures, quiet);
+        using var progress = ReadingProgress.Create(captures, quiet);
         log?.Information("reading {Files} with {Options}", captures.Files, options);
         ParseResult result = ParseOperation.Run(captures.Files, options, progress, interruption.Token);
         log?.Information("{Packets} packets in {Seconds} s", result.Packets, result.Elapsed.TotalSeconds);

@@ -57,8 +57,8 @@ internal static class PlanCommand
 
     private static int Run(ParseResult parsed, InputOptions input, PlanOptions options, bool json)
     {
-        using CommandLog? log = input.Log(parsed);
-        CaptureSet captures = input.Captures(parsed, options.Batches, log);
+        using CommandReading reading = input.Start(parsed, options.Batches);
+        CaptureSet captures = reading.Captures;
         if (captures.Files.Select(PlanOperation.Refusal).FirstOrDefault(refusal => refusal is not null) is { } reason)
             throw new UsageException(reason);
         var plans = new List<PlanResult>();
@@ -67,12 +67,12 @@ internal static class PlanCommand
         try
         {
             foreach (string file in captures.Files)
-                failed |= !TryPlan(file, options, plans, log, interruption.Token);
+                failed |= !TryPlan(file, options, plans, reading.Log, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Terminal.Complain($"interrupted after {plans.Count} of {captures.Files.Count} captures");
-            return ExitCode.Interrupted;
+            return Interruption.ExitCode;
         }
         Terminal.Print(json ? PlanJson.Render(plans) : PlanText.Render(plans));
         return failed ? ExitCode.Failed : plans.Exists(plan => plan.Damaged) ? ExitCode.Damaged : ExitCode.Done;

@@ -44,10 +44,12 @@ internal static class ProfileCommand
         command.SetAction(parsed =>
         {
             output.Check(parsed);
+            IEnumerable<(string, string?)> outputs = [.. output.Files(parsed).Select(file => ("-o", (string?)file)), (logFile.Option.Name, logFile.Text(parsed))];
             if (counters.Text(parsed) is { } left)
             {
                 if (parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 } || backend.Text(parsed) is not null)
                     throw new UsageException("--report is about a run that was: it takes no program, --match or --backend");
+                OutputFiles.Check(outputs, [left]);
                 output.Write(parsed, ProfileSession.Read(left));
                 return ExitCode.Done;
             }
@@ -58,6 +60,7 @@ internal static class ProfileCommand
             if (Array.Exists(patterns, pattern => pattern.Length == 0))
                 throw new UsageException("--match is empty");
             Profiling.Backend figure = Backend(parsed, backend);
+            OutputFiles.Check(outputs, [named, .. FilesBeside(named), .. given]);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
             ProfileResult result = ProfileSession.Run(new ProfileOptions
             {
@@ -74,6 +77,10 @@ internal static class ProfileCommand
         });
         return command;
     }
+
+    // An assembly's own settings and symbols have endings that reports have, too.
+    private static IEnumerable<string> FilesBeside(string program) =>
+        [Path.ChangeExtension(program, "runtimeconfig.json"), Path.ChangeExtension(program, "deps.json"), Path.ChangeExtension(program, "pdb")];
 
     private static Profiling.Backend Backend(ParseResult command, Setting setting) => setting.Text(command) switch
     {

@@ -22,7 +22,7 @@ internal static class ReadingOutcome
         if (interruptedAfter is { } packets)
         {
             Terminal.Complain($"interrupted after {packets} packets");
-            return ExitCode.Interrupted;
+            return Interruption.ExitCode;
         }
         return captures.Failures.Count + failures.Count > 0 ? ExitCode.Failed : damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }

@@ -4,6 +4,7 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Rendering.Stats;
 using PcapStream.Inputs;
 using PcapStream.Operations.Stats;
+using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands;
 
@@ -61,20 +62,14 @@ internal static class StatsCommand
             };
             if (json.IsSet(parsed) && csv.IsSet(parsed))
                 throw new UsageException("--json and --csv are two formats; choose one");
-            using CommandLog? log = input.Log(parsed);
-            CaptureSet captures = input.Captures(parsed, options.Batches, log);
             string? receipt = memory.Text(parsed);
-            foreach (string? output in (string?[])[receipt, page])
-            {
-                if (output is not null && captures.Files.Contains(output))
-                    throw new UsageException($"{output} is a capture, and would be overwritten");
-            }
-            bool quiet = input.IsQuiet(parsed);
+            using CommandReading reading = input.Start(parsed, options.Batches, (html.Option.Name, page), MemoryOption.File(receipt));
+            (CaptureSet captures, CommandLog? log, bool quiet) = reading;
             using StatsResult result = Run(captures, options, quiet, log);
             if (options.Statistics.Count > 0)
                 Print(result, json.IsSet(parsed), csv.IsSet(parsed));
             if (page is not null)
-                WholeFile.Write(page, StatsPage.Render(result, captures.Files));
+                OutputFiles.Write(page, StatsPage.Render(result, captures.Files));
             if (receipt is not null)
                 ReceiptOutput.Write(result.Memory, result.Packets, receipt);
             if (poolStatistics.IsSet(parsed))
@@ -104,25 +99,19 @@ internal static class StatsCommand
     {
         try
         {
-            using IStatsFormat format = json ? new StatsJson(Write) : csv ? new StatsCsv(Write) : new StatsText(Write);
+            using IStatsFormat format = json ? new StatsJson(Terminal.Output.Write) : csv ? new StatsCsv(Terminal.Output.Write) : new StatsText(Terminal.Output.Write);
             format.Print(result);
         }
-        catch (ReaderIsGoneException)
+        catch (OutputException error) when (error.ReaderIsGone)
         {
             // A page or a receipt has other readers.
         }
     }
 
-    private static void Write(ReadOnlySpan<byte> bytes)
-    {
-        if (!StandardOutput.Write(bytes))
-            throw new ReaderIsGoneException();
-    }
-
     private static StatsResult Run(CaptureSet captures, StatsOptions options, bool quiet, CommandLog? log)
     {
         using var interruption = new Interruption();
-        using var progress = ProgressDisplay.Create(captures, quiet);
+        using var progress = ReadingProgress.Create(captures, quiet);
         log?.Information("reading {Files} with {Options}", captures.Files, options);
         try
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PcapStream.Capture;
+using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Processes;
 using PcapStream.Profiling.Reports;
 
@@ -17,61 +18,45 @@ internal static class MeasureSession
     /// <exception cref="ProcessStartException">The program cannot be started.</exception>
     public static Measurement Run(IReadOnlyList<string> command, TimeSpan interval, bool children)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("pcapstream-measure-");
-        try
+        using var folder = GuardedFolder.Create("measure");
+        CaptureWatch? watch = CaptureWatch.Of(command.Skip(1));
+        var record = new TreeRecord(interval);
+        using var ending = new CancellationTokenSource();
+        // Ctrl-C reaches the program by itself; a signal that ends us is meant for the program.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        void End(PosixSignalContext context)
         {
-            CaptureWatch? watch = CaptureWatch.Of(command.Skip(1));
-            var record = new TreeRecord(interval);
-            using var ending = new CancellationTokenSource();
-            // Ctrl-C reaches the program by itself; who ends us means the program.
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-            {
-                context.Cancel = true;
-                ending.Cancel();
-            });
-            DateTimeOffset started = DateTimeOffset.UtcNow;
-            ProcessResult result = ProcessRun.Run(
-                new ProcessCommand
-                {
-                    Arguments = command,
-                    SampleInterval = watch is null || interval < StartupInterval ? interval : StartupInterval,
-                    Environment = new Dictionary<string, string> { [ActivationTimes.FolderVariable] = folder.FullName },
-                },
-                sample =>
-                {
-                    watch?.Look(sample);
-                    record.Add(sample);
-                },
-                ending.Token);
-            return new Measurement
-            {
-                Command = command,
-                Started = started,
-                Result = result,
-                Record = record,
-                Children = children,
-                Activations = ActivationTimes.Read(folder.FullName),
-                CaptureBytes = CountBytes(watch),
-                StartupBytes = watch is null ? null : watch.StartupBytes ?? record.First?.ResidentBytes,
-            };
+            context.Cancel = true;
+            ending.Cancel();
         }
-        finally
-        {
-            Remove(folder);
-        }
-    }
 
-    private static void Remove(DirectoryInfo folder)
-    {
-        try
+        DateTimeOffset started = DateTimeOffset.UtcNow;
+        ProcessResult result = ProcessRun.Run(
+            new ProcessCommand
+            {
+                Arguments = command,
+                SampleInterval = watch is null || interval < StartupInterval ? interval : StartupInterval,
+                Environment = new Dictionary<string, string> { [ActivationTimes.FolderVariable] = folder.Path },
+            },
+            sample =>
+            {
+                watch?.Look(sample);
+                record.Add(sample);
+            },
+            ending.Token);
+        return new Measurement
         {
-            folder.Delete(recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Something that the program started still writes there; the system clears its temporary folder in time.
-        }
+            Command = command,
+            Started = started,
+            Result = result,
+            Record = record,
+            Children = children,
+            Activations = ActivationTimes.Read(folder.Path),
+            CaptureBytes = CountBytes(watch),
+            StartupBytes = watch is null ? null : watch.StartupBytes ?? record.First?.ResidentBytes,
+        };
     }
 
     private static long? CountBytes(CaptureWatch? watch)

@@ -19,7 +19,7 @@ internal sealed class InfoJson : IInfoFormat
     private static void Write(Utf8JsonWriter json, InfoResult result)
     {
         json.WriteStartObject();
-        json.WriteString("file", result.File);
+        json.WriteFile("file", result.File);
         json.WriteString("format", result.Format == CaptureFormat.PcapNg ? "pcapng" : "pcap");
         json.WriteString("compression", result.Compression?.Name());
         json.WriteString("time_precision", result.Precision is { } precision ? PrecisionNames.Unit(precision) : null);

@@ -38,7 +38,7 @@ internal sealed class InfoTable : IInfoFormat
         var text = new StringBuilder();
         text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
         foreach (InfoResult result in results)
-            text.AppendJoin('\t', Columns.Select(column => column.Cell(result))).Append('\n');
+            text.AppendJoin('\t', Columns.Select(column => PrintableText.Of(column.Cell(result), keepLines: false))).Append('\n');
         return text.ToString();
     }
 

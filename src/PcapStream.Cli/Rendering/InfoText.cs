@@ -64,7 +64,7 @@ internal sealed class InfoText : IInfoFormat
     private void WritePacketComments(InfoResult result)
     {
         foreach (PacketComment one in result.PacketComments)
-            _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ").Append(one.Comment).Append('\n');
+            _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ").Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
         if (result.PacketCommentCount > result.PacketComments.Count)
             WriteCount("Number of packet comments in file", result.PacketCommentCount);
     }
@@ -100,9 +100,9 @@ internal sealed class InfoText : IInfoFormat
             _text.Append(label).Append(": ").Append(Number(count)).Append('\n');
     }
 
-    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(PrintableText.Of(value, keepLines: true)).Append('\n');
+    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(PrintableText.Of(value, keepLines: false)).Append('\n');
 
-    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(PrintableText.Of(value, keepLines: true)).Append('\n');
+    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(PrintableText.Of(value, keepLines: false)).Append('\n');
 
     private void LineIfKnown(string label, string? value)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using PcapStream.Interop;
 
 namespace PcapStream.Cli.Rendering;
 
@@ -26,6 +27,10 @@ internal static class JsonReport
             json.WriteNull(name);
     }
 
+    /// <summary>A file's name, with escapes for bytes that are not UTF-8, which JSON cannot hold.</summary>
+    public static void WriteFile(this Utf8JsonWriter json, string name, string file) =>
+        json.WriteString(name, FileNames.IsEscaped(file) ? PrintableText.Of(file, keepLines: false) : file);
+
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, ulong? value)
     {
         if (value is { } number)
@@ -46,7 +51,7 @@ internal static class JsonReport
     {
         json.WriteStartObject();
         if (file is not null)
-            json.WriteString("file", file);
+            json.WriteFile("file", file);
         json.WriteNumber("offset", entry.Offset);
         json.WriteNumber("length", entry.Length);
         json.WriteString("reason", entry.Reason);

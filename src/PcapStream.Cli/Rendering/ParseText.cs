@@ -14,7 +14,7 @@ internal static class ParseText
     public static string Render(ParseResult result, IReadOnlyList<string> files)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        text.WriteLine(files.Count == 1 ? files[0] : $"{files.Count} captures");
+        text.WriteLine(files.Count == 1 ? PrintableText.Of(files[0], keepLines: false) : $"{files.Count} captures");
         text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")} of up to {Quantities.Count(result.BatchSize)}");
         if (result.FilteredOut > 0)
             text.WriteLine($"  {Quantities.Count(result.FilteredOut)} packets filtered out");

@@ -18,7 +18,7 @@ internal static class PlanJson
     private static void Write(Utf8JsonWriter json, PlanResult plan)
     {
         json.WriteStartObject();
-        json.WriteString("file", plan.File);
+        json.WriteFile("file", plan.File);
         json.WriteString("compression", plan.Compression?.Name());
         json.WriteNumber("file_bytes", plan.FileBytes);
         Write(json, "packets", plan.Packets, digits: 0);

@@ -17,7 +17,7 @@ internal static class PlanText
 
     private static void Write(StringWriter text, PlanResult plan)
     {
-        text.WriteLine(plan.File);
+        text.WriteLine(PrintableText.Of(plan.File, keepLines: false));
         Write(text, "packets", plan.Packets, packets => Quantities.Count((long)Math.Round(packets)));
         Write(text, "capture", plan.CaptureBytes, Quantities.Bytes);
         Write(text, "peak memory", plan.PeakMemory, Quantities.Bytes);

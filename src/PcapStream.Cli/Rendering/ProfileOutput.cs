@@ -38,7 +38,6 @@ internal sealed class ProfileOutput
         {
             if (ReportFormats.ForFile(file) is null)
                 throw new UsageException($"-o {file}: the name must end in {string.Join(", ", ReportFormats.All.Select(format => format.Extension))}");
-            WholeFile.Check("-o", file);
         }
     }
 
@@ -51,12 +50,12 @@ internal sealed class ProfileOutput
         Profile shown = profile.From(_least.Size(command) ?? 0);
         string[] files = Files(command);
         foreach (string file in files)
-            WholeFile.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
+            OutputFiles.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
         if (files.Length == 0 && !_quiet.IsSet(command))
-            Terminal.Note(PrintableText.Of((_json.IsSet(command) ? new JsonFormat() : ReportFormats.All[0]).Render(shown, unit), keepLines: true));
+            Terminal.Note((_json.IsSet(command) ? new JsonFormat() : ReportFormats.All[0]).Render(shown, unit));
     }
 
-    private string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
+    public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
 
     private SizeUnit Unit(ParseResult command) => _unit.Text(command) switch
     {

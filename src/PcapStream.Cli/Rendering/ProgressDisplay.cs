@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace PcapStream.Cli.Rendering;
 
 /// <summary>A progress bar with rate and time left, on terminals only. Spectre draws it on its own thread.</summary>
-internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
+internal sealed class ProgressDisplay : IDisposable
 {
     // Read before anybody could see a bar.
     private const long WorthWatching = 64 << 20;
@@ -14,7 +14,7 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     private const long MostGarbage = 1 << 20;
 
     private readonly ManualResetEventSlim _finished = new();
-    private readonly Task _drawing;
+    private readonly Thread _drawing;
     private readonly long? _total;
     private long _before;
     private long _fileBytes;
@@ -22,7 +22,9 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
     private ProgressDisplay(long? total)
     {
         _total = total;
-        _drawing = Task.Run(Draw);
+        Terminal.Hold();
+        _drawing = new Thread(Draw) { IsBackground = true, Name = "progress" };
+        _drawing.Start();
     }
 
     /// <summary>A display, or null where nobody would see it.</summary>
@@ -36,14 +38,15 @@ internal sealed class ProgressDisplay : IProgress<StreamProgress>, IDisposable
 
     public void Report(StreamProgress value) => Volatile.Write(ref _fileBytes, _before + value.FileBytes);
 
-    /// <summary>The next reports start anew, from another file.</summary>
+    /// <summary>The next reports start again, from another file.</summary>
     public void NextFile() => _before = _fileBytes;
 
     public void Dispose()
     {
         _finished.Set();
-        _drawing.Wait();
+        _drawing.Join();
         _finished.Dispose();
+        Terminal.Release();
     }
 
     private void Draw()

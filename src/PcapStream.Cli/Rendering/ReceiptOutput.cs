@@ -15,9 +15,9 @@ internal static class ReceiptOutput
         if (MemoryOption.IsScreen(target))
             Terminal.Note(ReceiptText.Render(receipt));
         else if (target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            WholeFile.Write(target, Html(receipt, packets));
+            OutputFiles.Write(target, Html(receipt, packets));
         else
-            WholeFile.Write(target, JsonReport.Render(json => ReceiptJson.Write(json, receipt)));
+            OutputFiles.Write(target, JsonReport.Render(json => ReceiptJson.Write(json, receipt)));
     }
 
     private static string Html(MemoryReceipt receipt, long packets)

@@ -30,10 +30,11 @@ public sealed class GuardedFolder : IDisposable
     /// <summary>Its path.</summary>
     public string Path { get; }
 
-    /// <exception cref="IOException">It cannot be created.</exception>
-    public static GuardedFolder Create()
+    /// <param name="purpose">What it is for, as a part of its name.</param>
+    /// <exception cref="IOException">It cannot be created; the message names the folder that it would be in.</exception>
+    public static GuardedFolder Create(string purpose)
     {
-        string path = Directory.CreateTempSubdirectory("pcapstream-check-").FullName;
+        string path = CreateFolder($"pcapstream-{purpose}-");
         try
         {
             Process? guard = OperatingSystem.IsWindows() ? null
@@ -47,13 +48,29 @@ public sealed class GuardedFolder : IDisposable
         }
     }
 
+    private static string CreateFolder(string prefix)
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory(prefix).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            string parent = System.IO.Path.GetTempPath();
+            string reason = !Directory.Exists(parent) ? "there is no such folder"
+                : error is FileNotFoundException ? "the system refuses" : error.Message.TrimEnd('.');
+            throw new IOException($"{parent}: no temporary folder can be made: {reason}; TMPDIR names another place", error);
+        }
+    }
+
     /// <summary>Removes it with all that is in it.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
         if (_guard is null)
+        {
+            Directory.Delete(Path, recursive: true);
             return;
+        }
         _guard.StandardInput.Close();
         _guard.WaitForExit();
         _guard.Dispose();

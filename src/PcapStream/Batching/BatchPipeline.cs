@@ -120,8 +120,9 @@ internal sealed class BatchPipeline
     private void Start(BatchWorker worker)
     {
         var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = "PcapStream worker" };
-        _threads.Add(thread);
-        thread.Start();
+        // Fewer threads do the same work.
+        if (WorkerThread.TryStart(thread))
+            _threads.Add(thread);
     }
 
     private bool Deliver(BatchWorker worker, long number)

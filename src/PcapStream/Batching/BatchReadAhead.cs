@@ -19,6 +19,7 @@ public sealed class BatchReadAhead : IDisposable
     /// </param>
     /// <param name="batches">Batches that may wait for the consumer, at least 1; <paramref name="next"/> may have made one more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is less than 1.</exception>
+    /// <exception cref="Capture.CaptureException">The system allows no more threads.</exception>
     public BatchReadAhead(Func<CancellationToken, PacketBatch?> next, int batches)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -26,7 +27,7 @@ public sealed class BatchReadAhead : IDisposable
         _next = next;
         _queue = new BatchQueue(batches);
         _thread = new Thread(Run) { IsBackground = true, Name = "PcapStream reader" };
-        _thread.Start();
+        WorkerThread.Start(_thread);
     }
 
     /// <summary>How long the thread has waited for the consumer.</summary>

@@ -28,7 +28,7 @@ internal sealed unsafe class DecodingReader : PartReader
         _pool = pool;
         _window = window;
         _thread = new Thread(Run) { IsBackground = true, Name = "PcapStream decoder" };
-        _thread.Start();
+        WorkerThread.Start(_thread);
     }
 
     public override (Chunk Chunk, int Length)? Next(CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal sealed unsafe class ParallelFileReader : PartReader
     private readonly BatchPool _pool;
     private readonly object _gate = new();
     private readonly Part[] _window;
-    private readonly Thread[] _helpers;
+    private readonly List<Thread> _helpers = [];
     private readonly long _knownParts;
 
     // Parts are claimed, and delivered, by number: delivered <= claimed <= delivered + window.
@@ -32,11 +32,14 @@ internal sealed unsafe class ParallelFileReader : PartReader
         _claimed = _delivered = firstPart;
         _knownParts = (source.Length!.Value + PartInput.DataSize - 1) / PartInput.DataSize;
         // A helper that would find nothing to do is not worth its start.
-        _helpers = new Thread[(int)Math.Clamp(_knownParts - firstPart - 1, 0, threads - 1)];
-        for (int i = 0; i < _helpers.Length; i++)
+        long helpers = Math.Clamp(_knownParts - firstPart - 1, 0, threads - 1);
+        while (_helpers.Count < helpers)
         {
-            _helpers[i] = new Thread(Help) { IsBackground = true, Name = "PcapStream file reader" };
-            _helpers[i].Start();
+            var helper = new Thread(Help) { IsBackground = true, Name = "PcapStream file reader" };
+            // The consumer copies what nobody else does.
+            if (!WorkerThread.TryStart(helper))
+                break;
+            _helpers.Add(helper);
         }
     }
 

@@ -1,11 +1,12 @@
 using PcapStream.Capture.Compression;
 using PcapStream.Capture.Writing;
+using PcapStream.Outputs;
 
 namespace PcapStream.Capture;
 
 /// <summary>
-/// Writes a capture, packet by packet, in constant memory. What is written bears its name only once it is complete:
-/// until then it lies beside it as <c>NAME.unfinished</c>, and a file that had the name before is untouched.
+/// Writes a capture, packet by packet, in constant memory. The output is written aside and renamed when it is complete, as
+/// an <see cref="OutputFile"/> is; until then a file of its name is untouched.
 /// <code>
 /// using var writer = CaptureWriter.Create("out.pcapng");
 /// int ethernet = writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
@@ -16,13 +17,13 @@ namespace PcapStream.Capture;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
-    private readonly OutputFile _file;
+    private readonly CaptureOutput _file;
     private readonly Stream _stream;
     private readonly OutputBuffer _output;
     private readonly RecordWriter _records;
     private bool _ended;
 
-    private CaptureWriter(OutputFile file, Stream stream, CaptureWriterOptions options)
+    private CaptureWriter(CaptureOutput file, Stream stream, CaptureWriterOptions options)
     {
         _file = file;
         _stream = stream;
@@ -51,7 +52,7 @@ public sealed class CaptureWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureWriterOptions.Default;
         options.Validate();
-        OutputFile file = OutputFile.Create(path);
+        CaptureOutput file = CaptureOutput.Create(path);
         try
         {
             Stream stream = options.CompressionOf(path) is { } format

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using PcapStream.Interop;
 
 namespace PcapStream.Capture;
 
@@ -23,6 +24,8 @@ internal sealed class FileSource : ByteSource
         _handle = handle;
         _next = Position = position;
         _follow = follow;
+        if (StandardStream.IsTerminal(handle))
+            throw new CaptureException($"{name}: is a terminal, not a capture; name a file, or pipe one in");
         _isFile = LengthOf(handle) is var length && (length > 0 || (follow && length == 0));
         // Without a buffer of its own.
         _stream = _isFile ? null : new FileStream(handle, FileAccess.Read, bufferSize: 0);
@@ -41,7 +44,7 @@ internal sealed class FileSource : ByteSource
     {
         if (path == StandardInput)
             return Open("standard input", name => OpenStandardInput(name, follow));
-        if (Directory.Exists(path))
+        if (FileStatus.Of(path) is { Kind: FileKind.Folder })
             throw new CaptureException($"{path}: is a directory, not a capture");
         return Open(path, name => OpenFile(name, follow));
     }
@@ -77,12 +80,13 @@ internal sealed class FileSource : ByteSource
         return read;
     }
 
-    private static FileSource OpenFile(string path, bool follow) => new(path,
-        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan), position: 0, follow);
+    private static FileSource OpenFile(string path, bool follow) => new(path, SystemFiles.OpenToRead(path), position: 0, follow);
 
     // A shell may have given a file as standard input, and somebody may have read the first part of it.
     private static FileSource OpenStandardInput(string name, bool follow)
     {
+        if (StandardStream.IsOwnPipe())
+            throw new CaptureException($"{name}: is closed");
         using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         return new FileSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
     }

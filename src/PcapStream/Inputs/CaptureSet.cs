@@ -13,14 +13,18 @@ namespace PcapStream.Inputs;
 /// </summary>
 public sealed class CaptureSet
 {
-    private CaptureSet(IReadOnlyList<string> files, IReadOnlyList<CaptureException> failures)
+    private CaptureSet(IReadOnlyList<string> files, IReadOnlyList<string> lists, IReadOnlyList<CaptureException> failures)
     {
         Files = files;
+        Lists = lists;
         Failures = failures;
     }
 
     /// <summary>What to open, in order: files, named pipes, and <c>-</c> for the standard input. A name given twice is here twice.</summary>
     public IReadOnlyList<string> Files { get; }
+
+    /// <summary>The files of names that were read, without their mark.</summary>
+    public IReadOnlyList<string> Lists { get; }
 
     /// <summary>Names that stand for nothing, and folders that cannot be read; the other names were expanded all the same.</summary>
     public IReadOnlyList<CaptureException> Failures { get; }
@@ -49,7 +53,7 @@ public sealed class CaptureSet
         var expansion = new NameExpansion(options ?? CaptureSetOptions.Default);
         foreach (string name in names)
             expansion.Add(name);
-        return new CaptureSet(expansion.Files, expansion.Failures);
+        return new CaptureSet(expansion.Files, expansion.Lists, expansion.Failures);
     }
 
     /// <summary>
@@ -59,7 +63,11 @@ public sealed class CaptureSet
     /// <param name="options">The memory limit; <see cref="BatchOptions.Default"/> for null.</param>
     /// <exception cref="CaptureException">One of several is a pipe, which cannot be looked into before it is read.</exception>
     public CaptureSet InTimeOrder(BatchOptions? options = null) =>
-        Files.Count < 2 ? this : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Failures);
+        Files.Count < 2 ? this : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
+
+    /// <summary>The first input that may keep a reader waiting: a pipe, a device, or a file that tells no length, as under /proc.</summary>
+    /// <returns>Its name; null when every input is a file with bytes in it, or not there.</returns>
+    public string? FirstWithoutLength() => Files.FirstOrDefault(file => InputFile.Length(file) == 0 && (InputFile.IsStream(file) || InputFile.Exists(file)));
 
     /// <summary>Bytes in the files as they are now; null when one is a pipe, which does not know.</summary>
     /// <param name="enough">Counting ends when this many bytes are reached.</param>

@@ -1,24 +1,20 @@
 using PcapStream.Capture;
+using PcapStream.Interop;
 
 namespace PcapStream.Inputs;
 
 /// <summary>Lists folders.</summary>
 internal static class Folder
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
-
-    /// <summary>
-    /// Goes over what is in a folder, in no order; a link to a folder is a <see cref="DirectoryInfo"/>, too. The folder
-    /// is open meanwhile.
-    /// </summary>
+    /// <summary>Goes over the entries of a folder, in no order. The folder is open meanwhile.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="fail">Told when it cannot be listed, or not to its end.</param>
-    /// <param name="visit">Gets each entry.</param>
-    public static void ForEach(string path, Action<CaptureException> fail, Action<FileSystemInfo> visit)
+    /// <param name="fail">Called when it cannot be listed, or not to its end.</param>
+    /// <param name="visit">Called with each entry.</param>
+    public static void ForEach(string path, Action<CaptureException> fail, Action<FolderEntry> visit)
     {
         try
         {
-            foreach (FileSystemInfo entry in new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything))
+            foreach (FolderEntry entry in FolderListing.Of(path))
                 visit(entry);
         }
         catch (UnauthorizedAccessException error)

@@ -36,9 +36,9 @@ internal static class FolderWalk
             Folder.ForEach(folder, fail, entry =>
             {
                 string path = Path.Join(folder, entry.Name);
-                if (entry is FileInfo)
+                if (!entry.IsFolder)
                     files.Add(path);
-                else if (entry.LinkTarget is null)
+                else if (!entry.IsLink)
                     folders.Push(path);
                 else
                     passedOver?.Invoke($"{path}: is a link to a directory, and is not followed");

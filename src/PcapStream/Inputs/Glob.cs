@@ -34,7 +34,7 @@ internal sealed class Glob
         int wildcard = rest.IndexOfAny(Wildcards);
         if (wildcard < 0)
         {
-            if (Path.Exists(found + rest))
+            if (InputFile.Exists(found + rest) || InputFile.IsFolder(found + rest))
                 _matches.Add(found + rest);
             return;
         }
@@ -59,11 +59,11 @@ internal sealed class Glob
         var names = new List<string>();
         if (folder.Length == 0)
             folder = ".";
-        if (Directory.Exists(folder))
+        if (InputFile.IsFolder(folder))
         {
             Folder.ForEach(folder, _fail, entry =>
             {
-                if ((!onlyFolders || entry is DirectoryInfo) && segment.Matches(entry.Name))
+                if ((!onlyFolders || entry.IsFolder) && segment.Matches(entry.Name))
                     names.Add(entry.Name);
             });
         }

@@ -97,8 +97,15 @@ internal sealed class GlobSegment
     private int[] Letters(string text)
     {
         var letters = new List<int>(text.Length);
-        foreach (Rune letter in (_ignoreCase ? text.ToUpperInvariant() : text).EnumerateRunes())
-            letters.Add(letter.Value);
+        if (_ignoreCase)
+            text = text.ToUpperInvariant();
+        for (int i = 0; i < text.Length;)
+        {
+            // A byte that is not UTF-8 is a letter of its own.
+            bool isRune = Rune.TryGetRuneAt(text, i, out Rune letter);
+            letters.Add(isRune ? letter.Value : text[i]);
+            i += isRune ? letter.Utf16SequenceLength : 1;
+        }
         return [.. letters];
     }
 }

@@ -6,9 +6,12 @@ namespace PcapStream.Inputs;
 internal sealed class NameExpansion(CaptureSetOptions options)
 {
     private readonly List<string> _files = [];
+    private readonly List<string> _lists = [];
     private readonly List<CaptureException> _failures = [];
 
     public IReadOnlyList<string> Files => _files;
+
+    public IReadOnlyList<string> Lists => _lists;
 
     public IReadOnlyList<CaptureException> Failures => _failures;
 
@@ -16,9 +19,9 @@ internal sealed class NameExpansion(CaptureSetOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Nearly every name is a file's, and costs one look at the file system.
-        if (name == ByteSource.StandardInput || File.Exists(name))
+        if (name == ByteSource.StandardInput || InputFile.Exists(name))
             _files.Add(name);
-        else if (Directory.Exists(name))
+        else if (InputFile.IsFolder(name))
             AddFolder(name);
         else if (NameList.IsList(name))
             AddList(name);
@@ -42,11 +45,12 @@ internal sealed class NameExpansion(CaptureSetOptions options)
 
     private void AddList(string list)
     {
+        _lists.Add(NameList.FileOf(list));
         try
         {
             foreach (string name in NameList.Read(list))
             {
-                if (NameList.IsList(name) && !Path.Exists(name))
+                if (NameList.IsList(name) && !InputFile.Exists(name))
                     Fail($"{list}: {name}: a list in a list is not read");
                 else
                     Add(name);
@@ -70,7 +74,7 @@ internal sealed class NameExpansion(CaptureSetOptions options)
         List<string> matches = Glob.Expand(name, _failures.Add);
         foreach (string match in matches)
         {
-            if (Directory.Exists(match))
+            if (InputFile.IsFolder(match))
                 AddFolder(match);
             else
                 _files.Add(match);

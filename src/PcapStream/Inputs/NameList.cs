@@ -1,5 +1,5 @@
-using System.Text;
 using PcapStream.Capture;
+using PcapStream.Interop;
 
 namespace PcapStream.Inputs;
 
@@ -18,7 +18,10 @@ internal static class NameList
 
     public static bool IsList(string name) => name.Length > 1 && name[0] == Mark;
 
-    /// <param name="list">The list's own name behind its mark.</param>
+    /// <summary>The list's own name, without its mark.</summary>
+    public static string FileOf(string list) => list[1..];
+
+    /// <param name="list">The list's own name after its mark.</param>
     /// <exception cref="CaptureException">It cannot be read, is no list, or names nothing.</exception>
     public static IReadOnlyList<string> Read(string list)
     {
@@ -32,7 +35,7 @@ internal static class NameList
     {
         try
         {
-            return ByteSource.Open(list[1..]);
+            return ByteSource.Open(FileOf(list));
         }
         catch (CaptureException error)
         {
@@ -72,6 +75,6 @@ internal static class NameList
         if (line.Contains((byte)0))
             throw new CaptureException($"{list}: is no list of names: line {number} has a zero byte");
         if (!line.IsEmpty && line[0] != '#')
-            names.Add(Encoding.UTF8.GetString(line));
+            names.Add(FileNames.Decode(line));
     }
 }

@@ -22,11 +22,18 @@ public sealed class SpillException : IOException
     }
 
     internal SpillException(string folder, string action, long bytes, Exception cause)
-        : base($"{folder}: cannot {action} temporary data ({bytes} bytes so far): {cause.Message} Choose another temporary folder, or raise the memory limit.", cause)
+        : base($"{folder}: cannot {action} temporary data ({bytes} bytes so far): {Reason(cause)}; choose another temporary folder (TMPDIR), or raise the memory limit", cause)
     {
         Folder = folder;
         Bytes = bytes;
     }
+
+    private static string Reason(Exception cause) => cause switch
+    {
+        FileNotFoundException => "no file can be made in it",
+        ArgumentOutOfRangeException => "a file would be larger than the system allows (ulimit -f)",
+        _ => cause.Message.TrimEnd('.'),
+    };
 
     /// <summary>The folder where temporary files are made.</summary>
     public string? Folder { get; }

@@ -33,7 +33,8 @@ internal sealed class SpillFile : IDisposable
         {
             RandomAccess.Write(_handle, bytes, Length);
         }
-        catch (IOException cause)
+        // The latter is how the runtime reports a limit of the file's size.
+        catch (Exception cause) when (cause is IOException or ArgumentOutOfRangeException)
         {
             throw new SpillException(_folder.Parent, "write", _folder.HeldBytes + bytes.Length, cause);
         }

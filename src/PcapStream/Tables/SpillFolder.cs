@@ -71,6 +71,9 @@ internal class SpillFolder : IDisposable
     /// <summary>Opens a new file that nobody else sees.</summary>
     protected virtual SafeFileHandle Open()
     {
+        // Making a folder would make those above it as well.
+        if (!Directory.Exists(Parent))
+            throw new DirectoryNotFoundException("there is no such folder");
         string folder = Path.Combine(Parent, $"pcapstream-{Guid.NewGuid():N}");
         if (OperatingSystem.IsWindows())
             return File.OpenHandle(folder, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);

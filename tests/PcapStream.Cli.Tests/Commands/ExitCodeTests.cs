@@ -114,7 +114,7 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public void A_log_that_cannot_be_written_is_1() => Ends(1, "denied", "info", "--log-file", Path.GetTempPath(), Capture);
+    public void A_log_that_cannot_be_written_is_1() => Ends(1, "is a directory, not a file to write", "info", "--log-file", Path.GetTempPath(), Capture);
 
     [Fact]
     public void A_closed_output_pipe_ends_it_quietly()

@@ -8,7 +8,7 @@ public sealed class GuardedFolderTests
     public void A_folder_is_gone_with_all_in_it_when_it_is_done_with()
     {
         string path;
-        using (var folder = GuardedFolder.Create())
+        using (var folder = GuardedFolder.Create("test"))
         {
             path = folder.Path;
             Directory.CreateDirectory(Path.Join(path, "quarter"));

@@ -25,16 +25,9 @@ internal sealed class CheckOutput
             command.Add(file.Option);
     }
 
-    /// <summary>Refuses what would only come out when all is measured.</summary>
-    /// <exception cref="UsageException">A file cannot be written so.</exception>
-    public void Check(ParseResult command)
-    {
-        foreach ((Setting file, _) in _files)
-        {
-            if (file.Text(command) is { } path)
-                WholeFile.Check(file.Option.Name, path);
-        }
-    }
+    /// <summary>The files that reports go to, by option; null for an option that is not given.</summary>
+    public IEnumerable<(string Option, string? Path)> Files(ParseResult command) =>
+        _files.Select(one => (one.File.Option.Name, one.File.Text(command)));
 
     public void Print(ParseResult command, CheckResult result)
     {
@@ -51,7 +44,7 @@ internal sealed class CheckOutput
             if (file.Text(command) is not { } path)
                 continue;
             // A job's summary belongs to all of its steps.
-            Action<string, string> write = format is CheckMarkdown ? WholeFile.Append : WholeFile.Write;
+            Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
             write(path, format.Render(result));
         }
     }

@@ -12,8 +12,8 @@ internal static class CheckProgress
     public static Action<CheckStep>? Create(bool quiet) => quiet || !Terminal.HasProgress ? null : Show;
 
     /// <summary>Takes the line away.</summary>
-    public static void Clear() => Terminal.Note(Erase);
+    public static void Clear() => Terminal.Draw(Erase);
 
-    private static void Show(CheckStep step) => Terminal.Note(string.Create(CultureInfo.InvariantCulture,
+    private static void Show(CheckStep step) => Terminal.Draw(string.Create(CultureInfo.InvariantCulture,
         $"{Erase}{PrintableText.Of(step.Input, keepLines: false)}: {(step.Round == 0 ? "a first run" : $"round {step.Round} of {step.Rounds}")}, {Quantities.Bytes(step.Bytes)}"));
 }

@@ -33,21 +33,20 @@ internal sealed class MeasureOutput
         {
             if (Format(file) is null)
                 throw new UsageException($"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
-            WholeFile.Check("-o", file);
         }
     }
 
     public void Write(ParseResult command, Measurement measurement)
     {
         foreach (string file in Files(command))
-            WholeFile.Write(file, Format(file)!.Render(measurement));
+            OutputFiles.Write(file, Format(file)!.Render(measurement));
         if (_json.IsSet(command))
             Terminal.Print(new MeasureJson().Render(measurement));
         else if (!_quiet.IsSet(command))
             Terminal.Note(MeasureText.Render(measurement));
     }
 
-    private string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
+    public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
 
     private static IMeasureFormat? Format(string file) => Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }

@@ -2,6 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Convert;
 
@@ -29,7 +30,7 @@ public sealed class ConvertOperation
 
     /// <summary>Reads captures one after the other and writes their packets into one.</summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
-    /// <param name="output">A file, which bears its name once it is complete; a pipe, a device, or <c>-</c>.</param>
+    /// <param name="output">A file, which is renamed when it is complete; a pipe, a device, or <c>-</c>. Never an input.</param>
     /// <param name="options">What to write, and the memory limit.</param>
     /// <param name="progress">Told after every batch; null for nobody.</param>
     /// <param name="cancellation">Stops after the batch at hand; then no file is left.</param>
@@ -43,6 +44,9 @@ public sealed class ConvertOperation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
+        // Before the first is opened, which would be read in vain.
+        if ((OutputFile.Harm(output, files) ?? OutputFile.Refusal(output)) is { } reason)
+            throw new CaptureException(reason);
         using var allocator = new BufferAllocator(options.Batches.AllocatorOptions);
         var operation = new ConvertOperation(output, options, allocator, progress);
         try

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 using PcapStream.Capture;
-using PcapStream.Capture.Writing;
+using PcapStream.Outputs;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;
@@ -23,7 +23,7 @@ public sealed class PipeAndDeviceTests : IDisposable
         using var writer = CaptureWriter.Create(Null);
         writer.Complete();
         Assert.True(writer.Bytes > 0);
-        Assert.False(File.Exists($"{Null}.unfinished"));
+        Assert.Empty(Directory.GetFiles("/dev", "*.unfinished"));
         Assert.Empty(File.ReadAllBytes(Null));
     }
 

@@ -1,6 +1,21 @@
 using System.Runtime.InteropServices;
 
-namespace PcapStream.Capture.Writing;
+namespace PcapStream.Outputs;
+
+/// <summary>An output cannot be created or written; the message is one line for people, the output's name first.</summary>
+public sealed class OutputException : IOException
+{
+    /// <summary>An output that failed.</summary>
+    /// <param name="message">One line, the output's name first.</param>
+    /// <param name="inner">The system's own error.</param>
+    public OutputException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>Whether a pipe was written to that nobody reads any more: an end of the work rather than a failure.</summary>
+    public bool ReaderIsGone { get; init; }
+}
 
 /// <summary>Turns the system's errors of writing into one line for people.</summary>
 internal static class OutputFault
@@ -18,13 +33,15 @@ internal static class OutputFault
     /// <param name="name">The file's name as the user gave it.</param>
     /// <param name="deed">What failed, such as <c>cannot be written</c>.</param>
     /// <param name="error">The system's error.</param>
-    public static CaptureException Explain(string name, string deed, Exception error) =>
+    public static OutputException Explain(string name, string deed, Exception error) =>
         new($"{name}: {deed}: {Words(error)}", error) { ReaderIsGone = IsBrokenPipe(error.HResult) };
 
     private static string Words(Exception error) => error switch
     {
-        DirectoryNotFoundException => "no such directory",
+        DirectoryNotFoundException or FileNotFoundException => "no such directory",
         UnauthorizedAccessException => "permission denied",
+        // How the runtime reports EFBIG.
+        ArgumentOutOfRangeException => "it would be larger than the system allows (ulimit -f)",
         // Unix's errno: its message without the runtime's additions.
         IOException { HResult: > 0 } when !OperatingSystem.IsWindows() => Marshal.GetPInvokeErrorMessage(error.HResult),
         _ => error.Message,

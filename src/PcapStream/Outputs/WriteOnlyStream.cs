@@ -1,4 +1,4 @@
-namespace PcapStream.Capture.Writing;
+namespace PcapStream.Outputs;
 
 /// <summary>A stream that takes bytes, and nothing else.</summary>
 internal abstract class WriteOnlyStream : Stream
@@ -23,7 +23,7 @@ internal abstract class WriteOnlyStream : Stream
 
     public sealed override void Flush()
     {
-        // Nothing is kept back.
+        // Nothing is held in a buffer.
     }
 
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,0 +1,65 @@
+using System.Text;
+using PcapStream.Outputs;
+
+namespace PcapStream.Cli;
+
+/// <summary>The files that a command writes besides its standard output.</summary>
+internal static class OutputFiles
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Refuses what would do harm, or could not be written in the end, before any work is done.</summary>
+    /// <param name="outputs">Each file that is asked for, and the option that names it; null for an option that is not given.</param>
+    /// <param name="inputs">What is read, <c>-</c> for the standard input among it.</param>
+    /// <exception cref="UsageException">One is an input, or is named twice.</exception>
+    /// <exception cref="OutputException">One cannot be written.</exception>
+    public static void Check(IEnumerable<(string Option, string? Path)> outputs, IReadOnlyCollection<string> inputs)
+    {
+        var named = new List<(string Option, string Path)>();
+        foreach ((string option, string? path) in outputs)
+        {
+            if (path is null)
+                continue;
+            if (OutputFile.Harm(path, inputs) is { } harm)
+                throw new UsageException($"{option}: {harm}");
+            if (OutputFile.Refusal(path) is { } reason)
+                throw new OutputException(reason);
+            if (named.Find(other => OutputFile.AreSame(other.Path, path)) is { Path: not null } twice)
+                throw new UsageException($"{option} {path}: {twice.Option} writes the same file");
+            named.Add((option, path));
+        }
+    }
+
+    /// <summary>Refuses to write text after a capture that a shell has opened for us.</summary>
+    /// <exception cref="UsageException">The standard output is an input.</exception>
+    public static void CheckStandardOutput(IReadOnlyCollection<string> inputs)
+    {
+        if (OutputFile.Harm(OutputFile.StandardOutput, inputs) is { } harm)
+            throw new UsageException(harm);
+    }
+
+    /// <summary>Writes a whole report. A pipe that nobody reads any more is not an error.</summary>
+    /// <exception cref="OutputException">It cannot be written.</exception>
+    public static void Write(string path, string text) => Write(OutputFile.Create(path), text);
+
+    /// <summary>Writes a report after what the file holds.</summary>
+    /// <exception cref="OutputException">It cannot be written.</exception>
+    public static void Append(string path, string text) => Write(OutputFile.Append(path), text);
+
+    private static void Write(OutputFile file, string text)
+    {
+        Interruption.HandleSignals();
+        using (file)
+        {
+            try
+            {
+                file.Stream.Write(Utf8.GetBytes(PrintableText.Of(text, keepLines: true)));
+                file.Complete();
+            }
+            catch (OutputException error) when (error.ReaderIsGone)
+            {
+                // As head is after its lines.
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Outputs;
+
+/// <summary>
+/// A descriptor that the process was given, written by write(2) itself: a FileStream would leave the offset that it shares
+/// with other programs where it was, and the next of them would write over the output. It is never closed; of any but the
+/// standard streams, which others in this process may write as well, a copy is.
+/// </summary>
+internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCopy = false) : WriteOnlyStream
+{
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+    private const int Interrupted = 4;
+
+    // EAGAIN, of a pipe that somebody has made non-blocking: 11 on Linux, 35 on macOS.
+    private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
+
+    /// <summary>One of the process's streams, in the way of this system.</summary>
+    /// <exception cref="IOException">There is no such descriptor.</exception>
+    public static Stream Open(int descriptor) => descriptor switch
+    {
+        StandardOutput when OperatingSystem.IsWindows() => Console.OpenStandardOutput(),
+        StandardError when OperatingSystem.IsWindows() => Console.OpenStandardError(),
+        StandardOutput or StandardError => new DescriptorStream(descriptor),
+        _ => new DescriptorStream(Copy(descriptor) is >= 0 and int copy ? copy : throw Error(), isCopy: true),
+    };
+
+    /// <exception cref="IOException">The bytes cannot be written; its HResult is errno, as a FileStream's is.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            nint written;
+            fixed (byte* start = buffer)
+                written = Write(descriptor, start, (nuint)buffer.Length);
+            if (written >= 0)
+                buffer = buffer[(int)written..];
+            else
+                WaitOrThrow(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (isCopy)
+            _ = Close(descriptor);
+        isCopy = false;
+        base.Dispose(disposing);
+    }
+
+    private static IOException Error()
+    {
+        int error = Marshal.GetLastPInvokeError();
+        return new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
+
+    private static void WaitOrThrow(int error)
+    {
+        if (error == WouldBlock)
+            Thread.Sleep(1);
+        else if (error != Interrupted)
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    private static partial int Copy(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int descriptor, byte* bytes, nuint count);
+}

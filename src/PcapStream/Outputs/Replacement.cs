@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using PcapStream.Interop;
+
+namespace PcapStream.Outputs;
+
+/// <summary>A file beside its target that takes the target's place once it is complete, with its mode and owner.</summary>
+internal sealed class Replacement
+{
+    private const string Suffix = ".unfinished";
+
+    // The longest name of a file, in bytes, on all common file systems.
+    private const int LongestName = 255;
+
+    // Those of the process, for the end of it.
+    private static readonly HashSet<Replacement> Unfinished = [];
+
+    private readonly string _target;
+    private readonly string _aside;
+    private readonly FileStatus? _replaced;
+    private readonly bool _keepsOwner = true;
+
+    /// <param name="target">The file's path, no link.</param>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
+    public Replacement(string target)
+    {
+        _target = target;
+        _replaced = FileStatus.Of(target);
+        _aside = NameAside(target);
+        // Nobody may read what is written meanwhile who may not read what is there.
+        File = SystemFiles.CreateNew(_aside, onlyMine: _replaced is not null);
+        lock (Unfinished)
+            Unfinished.Add(this);
+        if (_replaced is not { } replaced || OperatingSystem.IsWindows())
+            return;
+        if (FileStatus.Of(File) is { } own && (own.Owner, own.Group) != (replaced.Owner, replaced.Group))
+            _keepsOwner = SystemFiles.TrySetOwner(File, replaced.Owner, replaced.Group);
+    }
+
+    /// <summary>The open file.</summary>
+    public SafeFileHandle File { get; }
+
+    /// <summary>Gives the file, still open, its mode, and makes sure that it is on disk before another goes for it.</summary>
+    public void Seal()
+    {
+        if (_replaced is not { } replaced)
+            return;
+        // Last, since a change of owner and every write take set-user-ID away.
+        if (replaced.Identity is not null && !OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(File, replaced.Mode);
+        RandomAccess.FlushToDisk(File);
+    }
+
+    /// <summary>Gives the file, closed by now, the target's name.</summary>
+    public void TakePlace()
+    {
+        lock (Unfinished)
+        {
+            if (!_keepsOwner || !TryRename())
+            {
+                CopyIntoTarget();
+                SystemFiles.Delete(_aside);
+            }
+            Unfinished.Remove(this);
+        }
+    }
+
+    /// <summary>Removes the file.</summary>
+    public void Remove()
+    {
+        lock (Unfinished)
+            Unfinished.Remove(this);
+        SystemFiles.Delete(_aside);
+    }
+
+    /// <summary>Removes all such files of the process. A file that takes its target's place at this moment does so first.</summary>
+    public static void RemoveAll()
+    {
+        lock (Unfinished)
+        {
+            foreach (Replacement one in Unfinished)
+                SystemFiles.Delete(one._aside);
+        }
+    }
+
+    // A file that is a mount of its own, as containers have them, cannot be renamed to.
+    private bool TryRename()
+    {
+        const int busy = 16;
+        try
+        {
+            SystemFiles.Rename(_aside, _target);
+            return true;
+        }
+        catch (IOException error) when (error.HResult == busy && _replaced is not null)
+        {
+            return false;
+        }
+    }
+
+    // Somebody else's file stays theirs only when it is written in place.
+    private void CopyIntoTarget()
+    {
+        using var from = new FileStream(SystemFiles.OpenToRead(_aside), FileAccess.Read);
+        using var to = new FileStream(SystemFiles.OpenToWrite(_target, truncate: true), FileAccess.Write);
+        from.CopyTo(to);
+        to.Flush(flushToDisk: true);
+    }
+
+    private static string NameAside(string target)
+    {
+        string folder = Path.GetDirectoryName(target) ?? "";
+        string name = Path.GetFileName(target);
+        string ending = string.Create(CultureInfo.InvariantCulture, $".{Random.Shared.NextInt64():x16}{Suffix}");
+        while (FileNames.Encode(name).Length + ending.Length > LongestName)
+            name = name[..^1];
+        return Path.Join(folder, name + ending);
+    }
+}
