@@ -22,7 +22,7 @@ internal static class ExitCode
         ($"{Exceeded}", "Of check: a limit or the baseline was exceeded."),
         ($"{Incomparable}", "Of check: not comparable with the baseline, or not the same twice."),
         ($"{CommandFailed}", "Of check: the measured command itself failed."),
-        ($"{Interrupted}", "Interrupted; what was read until then is reported, and a capture that was being written is removed."),
+        ($"{Interrupted}", "Interrupted by Ctrl-C (143 by SIGTERM, 129 by SIGHUP); what was read until then is reported, and a file that was being written is removed."),
         ("any", "Of profile and measure: the program's own code, 128 and the signal's number where a signal ended it."),
     ];
 }
