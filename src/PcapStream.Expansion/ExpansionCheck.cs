@@ -49,7 +49,14 @@ public static class ExpansionCheck
         MeasuredRun Run(CapturePart part, int round)
         {
             options.Stepped?.Invoke(new CheckStep(input.Name, round, options.Runs, part.Bytes));
-            return options.Subject.Run(part, cancellation);
+            try
+            {
+                return options.Subject.Run(part, cancellation);
+            }
+            catch (SubjectException error) when (!File.Exists(part.Path))
+            {
+                throw new IOException($"{part.Path}: was removed while it was checked", error);
+            }
         }
         // The first run finds its files outside the page cache, and maps less of them; a command that cannot work fails here.
         _ = Run(parts.Prefixes.Append(parts.Whole).First(), 0);

@@ -48,6 +48,8 @@ internal sealed class CaptureWatch
     /// <exception cref="CaptureException">One cannot be read any more.</exception>
     public long CountBytes() => _captures.Sum(capture =>
     {
+        if (!File.Exists(capture))
+            throw new CaptureException($"{capture}: was removed while the program ran");
         using (CaptureReader reader = CaptureReader.Open(capture))
         {
             if (reader.Length is { } length)

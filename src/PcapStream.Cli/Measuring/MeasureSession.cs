@@ -67,7 +67,6 @@ internal static class MeasureSession
         }
         catch (CaptureException error)
         {
-            // The program may have removed it.
             Terminal.Complain($"no expansion ratio: {error.Message}");
             return null;
         }

@@ -18,13 +18,13 @@ public sealed class MarkdownFormat : IReportFormat
         var text = new StringBuilder("# Memory by line\n\n");
         var source = new SourceText();
         foreach (string note in ReportNotes.Of(profile))
-            text.Append("- ").Append(note).Append('\n');
+            text.Append("- ").Append(MarkdownText.Escape(note)).Append('\n');
         if (profile.Methods.Count > 1 && profile.Greatest(Greatest) is { Count: > 0 } greatest)
         {
             text.Append("\n## The lines that grew most\n\n| increment | occurrences | line | contents |\n|--:|--:|---|---|\n");
             foreach ((ProfiledMethod _, ProfiledLine line) in greatest)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {SizeText.Of(line.Increment, unit)} | {line.Occurrences} | {Path.GetFileName(line.File)}:{line.Line} | ")
+                text.Append(CultureInfo.InvariantCulture, $"| {SizeText.Of(line.Increment, unit)} | {line.Occurrences} | {MarkdownText.Escape(Path.GetFileName(line.File))}:{line.Line} | ")
                     .Append(Code(source.Line(line.File, line.Line))).Append(" |\n");
             }
         }
@@ -35,7 +35,7 @@ public sealed class MarkdownFormat : IReportFormat
 
     private static void Write(StringBuilder text, Profile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {Escaped(method.Name)}\n\n{Code(method.File)}, {method.Calls} calls\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## {MarkdownText.Escape(method.Name)}\n\n{MarkdownText.Code(method.File)}, {method.Calls} calls\n\n");
         text.Append("| line | mem usage | increment | occurrences | contents |\n|--:|--:|--:|--:|---|\n");
         foreach (TableRow row in TableRow.Of(method))
         {
@@ -46,17 +46,14 @@ public sealed class MarkdownFormat : IReportFormat
         }
     }
 
-    private static string Escaped(string text) => text.Replace("<", "\\<", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-
-    // Indentation by spaces that no renderer swallows; a grave accent would end the code.
+    // Indentation by spaces that no renderer swallows.
     private static string Code(string line)
     {
         string text = line.TrimEnd();
         if (text.Trim().Length == 0)
             return "";
         int indent = text.Length - text.TrimStart().Length;
-        string code = text.TrimStart().Replace("|", "\\|", StringComparison.Ordinal).Replace("\t", " ", StringComparison.Ordinal);
-        string fence = code.Contains('`', StringComparison.Ordinal) ? "``" : "`";
-        return string.Concat(Enumerable.Repeat("&nbsp;", indent)) + fence + code + fence;
+        string code = text.TrimStart().Replace("\t", " ", StringComparison.Ordinal);
+        return string.Concat(Enumerable.Repeat("&nbsp;", indent)) + MarkdownText.CodeInTable(code);
     }
 }

@@ -165,6 +165,14 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Contains("No space left", Failed("check", "--max-ratio", "1000", "--runs", "1", "--markdown", "/dev/full", Capture, "--", "cat", "{}"));
     }
 
+    [Fact]
+    public void A_capture_that_is_removed_meanwhile_is_named()
+    {
+        File.Copy(Capture, _folder["gone.pcap"]);
+        string error = Failed("check", "--max-ratio", "1000", "--runs", "1", _folder["gone.pcap"], "--", "sh", "-c", $"rm -f {_folder["gone.pcap"]}; cat {{}}");
+        Assert.Equal($"pcapstream: {_folder["gone.pcap"]}: was removed while it was checked\n", error);
+    }
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]

@@ -133,6 +133,14 @@ public sealed partial class MeasureCommandTests : IDisposable
         Assert.Equal("", Foreign.Run("pgrep", "-f", "^sleep 31234.5"));
     }
 
+    [Fact]
+    public void A_capture_that_the_program_removes_is_named()
+    {
+        using TemporaryFolder folder = new TemporaryFolder().With(("a.pcap", "dns.pcap"));
+        ToolResult result = Tool.Run("measure", "--", "rm", folder["a.pcap"]);
+        Assert.Contains($"no expansion ratio: {folder["a.pcap"]}: was removed while the program ran\n", result.Error);
+    }
+
     [Theory]
     [InlineData("no program is named", "measure")]
     [InlineData("--interval 0: expected seconds from 0.001 to 3600", "measure", "--interval", "0", "true")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Profiling.Weaver.Reporting;
 
 namespace PcapStream.Cli.Rendering.Check;
 
@@ -43,18 +44,7 @@ internal sealed class CheckMarkdown : ICheckFormat
     };
 
     private static string Reason(Judgement judgement) =>
-        $"{(judgement.Verdict == Verdict.Incomparable ? "incomparable" : judgement.Metric.Name)}: {PrintableText.Of(judgement.Reason, keepLines: false)}";
+        $"{(judgement.Verdict == Verdict.Incomparable ? "incomparable" : judgement.Metric.Name)}: {MarkdownText.Escape(PrintableText.Of(judgement.Reason, keepLines: false))}";
 
-    // Between more backticks than the text has in a row, it may hold any; spaces keep its own from theirs.
-    private static string Code(string text)
-    {
-        string printable = PrintableText.Of(text, keepLines: false);
-        if (!printable.Contains('`'))
-            return $"`{printable}`";
-        int longest = 0, run = 0;
-        foreach (char letter in printable)
-            longest = Math.Max(longest, run = letter == '`' ? run + 1 : 0);
-        string fence = new('`', longest + 1);
-        return $"{fence} {printable} {fence}";
-    }
+    private static string Code(string text) => MarkdownText.Code(PrintableText.Of(text, keepLines: false));
 }

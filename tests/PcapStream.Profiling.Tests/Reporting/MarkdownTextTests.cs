@@ -1,0 +1,23 @@
+using PcapStream.Profiling.Weaver.Reporting;
+
+namespace PcapStream.Profiling.Tests.Reporting;
+
+public sealed class MarkdownTextTests
+{
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)>.pcap", @"\<img src=x onerror=alert\(1\)\>\.pcap")]
+    [InlineData("[a](http://b) ![c](d)", @"\[a\]\(http://b\) \!\[c\]\(d\)")]
+    [InlineData("*a* _b_ `c` ~d~ &lt;", @"\*a\* \_b\_ \`c\` \~d\~ \&lt;")]
+    [InlineData("a\n# heading | cell", @"a \# heading \| cell")]
+    [InlineData("plain words", "plain words")]
+    public void Text_is_never_markup(string text, string expected) => Assert.Equal(expected, MarkdownText.Escape(text));
+
+    [Theory]
+    [InlineData("a<b>", "`a<b>`")]
+    [InlineData("a `b`", "`` a `b` ``")]
+    [InlineData("a\nb", "`a b`")]
+    public void Code_ends_where_the_text_does(string text, string expected) => Assert.Equal(expected, MarkdownText.Code(text));
+
+    [Fact]
+    public void Bar_in_a_cell_does_not_end_it() => Assert.Equal(@"`a \| b`", MarkdownText.CodeInTable("a | b"));
+}
