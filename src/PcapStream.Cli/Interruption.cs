@@ -12,8 +12,6 @@ internal sealed class Interruption : IDisposable
 {
     private const int SignalBase = 128;
     private const int FileSizeLimit = 25;
-    private const string LinuxStatus = "/proc/self/status";
-    private const string IgnoredSignals = "SigIgn:\t";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly Lock Guard = new();
@@ -51,13 +49,9 @@ internal sealed class Interruption : IDisposable
         {
             if (Registrations.Count > 0)
                 return;
-            ulong ignored = Ignored();
+            // The runtime leaves a signal ignored that was ignored before it, as nohup has it.
             foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
-            {
-                // nohup's work is not undone.
-                if ((ignored >> (number - 1) & 1) == 0)
-                    Registrations.Add(PosixSignalRegistration.Create(signal, context => Handle(context, number)));
-            }
+                Registrations.Add(PosixSignalRegistration.Create(signal, context => Handle(context, number)));
             // A write beyond the limit fails, and is reported as any other failure to write.
             if (!OperatingSystem.IsWindows())
                 Registrations.Add(PosixSignalRegistration.Create((PosixSignal)FileSizeLimit, context => context.Cancel = true));
@@ -79,13 +73,5 @@ internal sealed class Interruption : IDisposable
         Volatile.Write(ref _exitCode, SignalBase + number);
         _source.Cancel();
         return true;
-    }
-
-    private static ulong Ignored()
-    {
-        if (!OperatingSystem.IsLinux())
-            return 0;
-        string? line = File.ReadLines(LinuxStatus).FirstOrDefault(line => line.StartsWith(IgnoredSignals, StringComparison.Ordinal));
-        return line is null ? 0 : Convert.ToUInt64(line[IgnoredSignals.Length..], 16);
     }
 }

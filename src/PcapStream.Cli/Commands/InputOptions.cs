@@ -57,7 +57,7 @@ internal sealed class InputOptions
     /// <param name="outputs">Files that the command writes, by option; null for an option that is not given.</param>
     /// <exception cref="UsageException">There is no name, or an output would do harm.</exception>
     /// <exception cref="CaptureException">They cannot be put in the order that is wanted.</exception>
-    public CommandReading Start(ParseResult command, BatchOptions batches, params IEnumerable<(string Option, string? Path)> outputs)
+    public CommandReading Start(ParseResult command, BatchOptions batches, params (string Option, string? Path)[] outputs)
     {
         string? logFile = _logFile.Text(command);
         bool verbose = _verbose.IsSet(command);

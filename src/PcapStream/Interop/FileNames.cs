@@ -38,6 +38,8 @@ public static class FileNames
     public static byte[] Encode(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsEscaped(name))
+            return Encoding.UTF8.GetBytes(name);
         var bytes = new List<byte>(name.Length + 1);
         Span<byte> utf8 = stackalloc byte[4];
         ReadOnlySpan<char> rest = name;
