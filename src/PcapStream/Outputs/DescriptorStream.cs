@@ -1,20 +1,25 @@
 using System.Runtime.InteropServices;
+using PcapStream.Interop;
 
 namespace PcapStream.Outputs;
 
 /// <summary>
-/// A descriptor that the process was given, written by write(2) itself: a FileStream would leave the offset that it shares
-/// with other programs where it was, and the next of them would write over the output. It is never closed; of any but the
-/// standard streams, which others in this process may write as well, a copy is.
+/// A descriptor that the process was given, written by write(2) itself: a FileStream would leave the offset that it
+/// shares with other programs where it was, and the next of them would write over the output. It is never closed; of
+/// any but the standard streams, which others in this process may write as well, a copy is.
 /// </summary>
 internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCopy = false) : WriteOnlyStream
 {
+    private const int StandardInput = 0;
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int Interrupted = 4;
+    private const int BadDescriptor = 9;
 
     // EAGAIN, of a pipe that somebody has made non-blocking: 11 on Linux, 35 on macOS.
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
+
+    private bool _isOpen;
 
     /// <summary>One of the process's streams, in the way of this system.</summary>
     /// <exception cref="IOException">There is no such descriptor.</exception>
@@ -26,9 +31,14 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
         _ => new DescriptorStream(Copy(descriptor) is >= 0 and int copy ? copy : throw Error(), isCopy: true),
     };
 
-    /// <exception cref="IOException">The bytes cannot be written; its HResult is errno, as a FileStream's is.</exception>
+    /// <exception cref="IOException">
+    /// The bytes cannot be written; its HResult is errno, as a FileStream's is.
+    /// </exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (!_isOpen && IsRuntimesPipe(descriptor))
+            throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor), BadDescriptor);
+        _isOpen = true;
         while (!buffer.IsEmpty)
         {
             nint written;
@@ -48,6 +58,12 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
         isCopy = false;
         base.Dispose(disposing);
     }
+
+    // Where standard streams were closed when the program started, the runtime's first pipe has their numbers; nobody
+    // reads from it what is written here.
+    private static bool IsRuntimesPipe(int descriptor) => descriptor is StandardOutput or StandardError
+        && FileStatus.OfDescriptor(descriptor) is { Kind: FileKind.Pipe, Identity: { } pipe }
+        && FileStatus.OfDescriptor(StandardInput)?.Identity == pipe;
 
     private static IOException Error()
     {

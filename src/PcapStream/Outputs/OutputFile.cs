@@ -4,10 +4,10 @@ using PcapStream.Interop;
 namespace PcapStream.Outputs;
 
 /// <summary>
-/// A file that a command writes: a capture, a table, a report, a log. It is written aside, under a name of its own in the
-/// same folder, and renamed when it is complete; until then a file of the output's name is untouched. The file that it
-/// replaces passes on its mode and owner, a symbolic link stays and its target is replaced, and pipes, devices and the
-/// standard streams are written in place.
+/// A file that a command writes: a capture, a table, a report, a log. It is written aside, under a name of its own in
+/// the same folder, and renamed when it is complete; until then a file of the output's name is untouched. The file that
+/// it replaces passes on its mode and owner, a symbolic link stays and its target is replaced, and pipes, devices and
+/// the standard streams are written in place.
 /// <code>
 /// using var output = OutputFile.Create("sources.csv", inputs: ["big.pcap"]);
 /// FieldsOperation.Run(["big.pcap"], output.Stream, options);
@@ -37,8 +37,8 @@ public sealed class OutputFile : IDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Takes the bytes, without a buffer. It throws <see cref="OutputException"/> when the system fails to write, and takes
-    /// no byte once the file is abandoned.
+    /// Takes the bytes, without a buffer. It throws <see cref="OutputException"/> when the system fails to write, and
+    /// takes no byte once the file is abandoned.
     /// </summary>
     public Stream Stream => _stream;
 
@@ -64,7 +64,9 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Starts an output that goes after all that a file holds, such as a log's; it is written in place.</summary>
+    /// <summary>
+    /// Starts an output that goes after all that a file holds, such as a log's; it is written in place.
+    /// </summary>
     /// <inheritdoc cref="Create"/>
     public static OutputFile Append(string path, IEnumerable<string>? inputs = null)
     {
@@ -89,14 +91,18 @@ public sealed class OutputFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.FirstOrDefault(input => SameFile.IsReadBy(path, input)) is not { } same)
+        if (SameFile.Among(inputs, path) is not { } same)
             return null;
         if (StandardStreams.Descriptor(path) is { } descriptor)
             return $"{StandardStreams.Name(descriptor)}: is the input {same}";
-        return path == same ? $"{path}: is an input, and must not be written" : $"{path}: is the input {same} by another name";
+        return path == same
+            ? $"{path}: is an input, and must not be written"
+            : $"{path}: is the input {same} by another name";
     }
 
-    /// <summary>Why an output cannot be written, as far as that can be known before hours are spent on what goes there.</summary>
+    /// <summary>
+    /// Why an output cannot be written, as far as that can be known before hours are spent on what goes there.
+    /// </summary>
     /// <param name="path">A file, a pipe or device, or <c>-</c>.</param>
     /// <returns>One line, the output's name first; null when nothing speaks against it.</returns>
     public static string? Refusal(string path)
@@ -106,9 +112,12 @@ public sealed class OutputFile : IDisposable
             return "the name of an output is empty";
         if (StandardStreams.Descriptor(path) is not null)
             return null;
+        string? target = ResolveLinks(path);
+        if (target is null)
+            return $"{path}: {CannotBeCreated}: too many levels of symbolic links";
+        string folder = SameFile.FolderOf(target);
         if (FileStatus.Of(path) is not { } there)
         {
-            string folder = SameFile.FolderOf(path);
             if (Path.EndsInDirectorySeparator(path) || FileStatus.Of(folder) is not { Kind: FileKind.Folder })
                 return $"{path}: {CannotBeCreated}: no such directory";
             return SystemFiles.MayWrite(folder) ? null : $"{path}: {CannotBeCreated}: permission denied";
@@ -117,7 +126,7 @@ public sealed class OutputFile : IDisposable
             return $"{path}: is a directory, not a file to write";
         if (!SystemFiles.MayWrite(path))
             return $"{path}: {CannotBeWritten}: permission denied";
-        return there.Kind != FileKind.Regular || SystemFiles.MayWrite(SameFile.FolderOf(SystemFiles.ResolveLinks(path))) ? null
+        return there.Kind != FileKind.Regular || SystemFiles.MayWrite(folder) ? null
             : $"{path}: cannot be replaced: its directory may not be written to";
     }
 
@@ -167,6 +176,18 @@ public sealed class OutputFile : IDisposable
         catch (Exception error) when (OutputFault.IsExpected(error))
         {
             // The caller abandons the file for a reason, which is the one to report.
+        }
+    }
+
+    private static string? ResolveLinks(string path)
+    {
+        try
+        {
+            return SystemFiles.ResolveLinks(path);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

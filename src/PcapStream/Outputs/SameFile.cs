@@ -2,19 +2,23 @@ using PcapStream.Interop;
 
 namespace PcapStream.Outputs;
 
-/// <summary>Whether two names are one file: by the file's own number where the system tells it, else by their paths.</summary>
+/// <summary>
+/// Whether two names are one file: by the file's own number where the system tells it, else by their paths.
+/// </summary>
 internal static class SameFile
 {
     private const int StandardInput = 0;
 
-    /// <summary>Whether writing an output would change an input. Pipes and devices are not changed by being written.</summary>
-    public static bool IsReadBy(string output, string input)
+    /// <summary>
+    /// The input that writing an output would change; null for none. Pipes and devices are not changed by being
+    /// written.
+    /// </summary>
+    public static string? Among(IEnumerable<string> inputs, string output)
     {
         if (StatusOfOutput(output) is not { Kind: FileKind.Regular } written)
-            return false;
-        if (StatusOfInput(input) is not { Kind: FileKind.Regular } read)
-            return false;
-        return written.Identity is { } identity ? identity == read.Identity : IsSamePath(output, input);
+            return null;
+        return inputs.FirstOrDefault(input => StatusOfInput(input) is { Kind: FileKind.Regular } read
+            && (written.Identity is { } identity ? identity == read.Identity : IsSamePath(output, input)));
     }
 
     /// <summary>Whether two outputs are one file, there by now or not.</summary>
@@ -45,5 +49,7 @@ internal static class SameFile
     private static bool IsSamePath(string one, string other) => string.Equals(
         Path.GetFullPath(SystemFiles.ResolveLinks(one)),
         Path.GetFullPath(SystemFiles.ResolveLinks(other)),
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+            ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal);
 }

@@ -97,6 +97,18 @@ public sealed class SignalTests : IDisposable
         Assert.Equal("pcapstream: standard input: is closed\n", process.StandardError.ReadToEnd());
     }
 
+    [Theory]
+    [InlineData(">&-")]
+    [InlineData("<&- >&-")]
+    public void Closed_standard_output_is_an_error(string closed)
+    {
+        SkipUnlessUnix();
+        using Process process = StartShell($"exec \"$0\" parse \"$1\" -T json -e frame.number -e frame.protocols -e eth.src {closed}", TestData.Path("dns.pcap"));
+        Assert.Equal("pcapstream: standard output: cannot be written: Bad file descriptor\n", process.StandardError.ReadToEnd());
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(1, process.ExitCode);
+    }
+
     [Fact]
     public void Input_that_never_answers_is_named()
     {

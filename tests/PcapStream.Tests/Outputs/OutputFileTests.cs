@@ -84,7 +84,9 @@ public sealed class OutputFileTests : IDisposable
         File.CreateSymbolicLink(_folder["a"], _folder["b"]);
         File.CreateSymbolicLink(_folder["b"], _folder["a"]);
         OutputException error = Assert.Throws<OutputException>(() => OutputFile.Create(_folder["a"]));
-        Assert.StartsWith($"{_folder["a"]}: cannot be created: ", error.Message);
+        Assert.Equal($"{_folder["a"]}: cannot be created: too many levels of symbolic links", error.Message);
+        File.CreateSymbolicLink(_folder["dangling"], "missing/target");
+        Assert.Equal($"{_folder["dangling"]}: cannot be created: no such directory", OutputFile.Refusal(_folder["dangling"]));
     }
 
     [Fact]
