@@ -124,6 +124,11 @@ public unsafe struct Frame
 
     private void Open(int table, long position)
     {
+        if (table >= Registry.NoTables)
+        {
+            _table = null;
+            return;
+        }
         ThreadCounters* thread = ThreadCounters.Current;
         if (thread == null)
             thread = ThreadCounters.Start();

@@ -75,7 +75,7 @@ public static class ProfileSession
     {
         IEnumerable<string> others = Directory.GetFiles(program.Folder, "*.dll")
             .Where(path => path != program.Assembly && Path.GetFileName(path) != RuntimeLibrary.FileName).Order(StringComparer.Ordinal);
-        WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output);
+        WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output, reports: false);
         foreach (string warning in woven.Warnings)
             options.Warned?.Invoke(warning);
         return woven;

@@ -20,6 +20,7 @@ internal static class ProgramCopy
         }
         var copy = new ProgramFiles(Path.Combine(folder, Path.GetFileName(program.Assembly)));
         Configure(copy.Configuration, backend);
+        RuntimeLibrary.AddTo(folder);
         return copy;
     }
 
@@ -27,8 +28,8 @@ internal static class ProgramCopy
     // once, so that what it allocates does not depend on when it was compiled again.
     private static void Configure(string path, Backend backend)
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(path)) ?? throw new ProfilingException($"{path}: is empty");
-        JsonNode options = root["runtimeOptions"] ?? throw new ProfilingException($"{path}: has no runtimeOptions");
+        JsonObject root = JsonFile.Read(path);
+        JsonObject options = JsonFile.Child(root, "runtimeOptions", path);
         if (options["configProperties"] is not JsonObject properties)
             options["configProperties"] = properties = [];
         properties["System.StartupHookProvider.IsSupported"] = true;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace PcapStream.Profiling.Weaver.Running;
 
 /// <summary>A program as it was built: its assembly, and what the runtime is told to run it.</summary>
@@ -12,7 +10,8 @@ internal sealed record ProgramFiles(string Assembly)
     public string Configuration => ConfigurationOf(Assembly);
 
     /// <summary>Whether it brings its own runtime.</summary>
-    public bool IsSelfContained => JsonNode.Parse(File.ReadAllText(Configuration))?["runtimeOptions"]?["includedFrameworks"] is not null;
+    /// <exception cref="ProfilingException">What the runtime is told cannot be read.</exception>
+    public bool IsSelfContained => JsonFile.Child(JsonFile.Read(Configuration), "runtimeOptions", Configuration)["includedFrameworks"] is not null;
 
     /// <summary>Its executable, if it has one.</summary>
     public string Executable => Path.ChangeExtension(Assembly, OperatingSystem.IsWindows() ? ".exe" : null);

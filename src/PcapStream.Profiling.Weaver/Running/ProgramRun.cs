@@ -17,7 +17,7 @@ internal static partial class ProgramRun
             ? new ProcessStartInfo(program.Executable, options.Arguments)
             : new ProcessStartInfo(DotnetHost.Path, [program.Assembly, .. options.Arguments]);
         string? hooks = Environment.GetEnvironmentVariable(HookVariable);
-        string runtime = RuntimePath(program, data);
+        string runtime = RuntimeLibrary.In(program.Folder);
         start.Environment[HookVariable] = string.IsNullOrEmpty(hooks) ? runtime : $"{runtime}{Path.PathSeparator}{hooks}";
         start.Environment[Settings.DataVariable] = data;
         start.Environment[Settings.BackendVariable] = options.Backend.ToString();
@@ -37,17 +37,6 @@ internal static partial class ProgramRun
                 child.WaitForExit();
             return (child.ExitCode, timeline);
         }
-    }
-
-    // Where the program refers to the runtime itself, for its attribute, it is found where the program's own lies.
-    private static string RuntimePath(ProgramFiles program, string data)
-    {
-        string ours = RuntimeLibrary.Locate(Path.GetDirectoryName(data)!);
-        string own = Path.Combine(program.Folder, RuntimeLibrary.FileName);
-        if (!File.Exists(own))
-            return ours;
-        File.Copy(ours, own, overwrite: true);
-        return own;
     }
 
     private static void Terminate(Process? child)

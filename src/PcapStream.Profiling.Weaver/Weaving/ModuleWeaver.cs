@@ -15,20 +15,21 @@ internal sealed class ModuleWeaver
     private readonly List<MappedTable> _tables = [];
     private readonly Dictionary<TypeDefinition, StateMachine> _machines = [];
 
-    private ModuleWeaver(ProfiledModule profiled)
+    private ModuleWeaver(ProfiledModule profiled, bool reports)
     {
         _profiled = profiled;
         _probes = new ProbeReferences(profiled.Module);
-        _firstTable = TableBase.AddTo(profiled.Module, _probes);
+        _firstTable = TableBase.AddTo(profiled.Module, _probes, reports);
     }
 
     /// <summary>Weaves and writes.</summary>
     /// <param name="profiled">The module, which is changed.</param>
     /// <param name="methods">The methods of it that are profiled.</param>
     /// <param name="output">Where the assembly and its PDB go.</param>
-    public static void Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output)
+    /// <param name="reports">Whether processes that load it report themselves.</param>
+    public static void Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
     {
-        var weaver = new ModuleWeaver(profiled);
+        var weaver = new ModuleWeaver(profiled, reports);
         foreach (MethodDefinition method in methods)
             weaver.Weave(method);
         weaver.Write(output);

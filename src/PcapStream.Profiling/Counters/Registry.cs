@@ -10,6 +10,9 @@ internal static unsafe class Registry
     private static readonly Lock Gate = new();
     private static int* _rows;
 
+    /// <summary>The first number of tables that do not count; every number from here on is one of those.</summary>
+    public const int NoTables = int.MaxValue / 2;
+
     /// <summary>How many tables there are.</summary>
     public static int Tables => Volatile.Read(ref CounterFile.Header->Tables);
 
@@ -35,7 +38,7 @@ internal static unsafe class Registry
             BlockHeader* block = CounterFile.Take(sizeof(BlockHeader) + map.Length);
             // Without room for its map the assembly's counts would have no names.
             if (block == null)
-                return int.MaxValue / 2;
+                return NoTables;
             var payload = new Span<byte>(block + 1, checked((int)map.Length));
             map.ReadExactly(payload);
             block->FirstTable = first;

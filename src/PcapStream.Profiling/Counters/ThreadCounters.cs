@@ -40,9 +40,6 @@ internal unsafe struct ThreadCounters
 
     private TableCounters* Add(int table)
     {
-        // Of an assembly whose map found no room.
-        if (table >= Registry.Tables)
-            return null;
         if (table >= _capacity)
             Grow(Registry.Tables);
         int rows = Registry.Rows(table);
