@@ -57,7 +57,7 @@ internal sealed class ModuleWeaver
 
     private StateMachine? Machine(MethodDefinition method)
     {
-        if (method.Name != "MoveNext" || !_profiled.Owners.IsStateMachine(method.DeclaringType))
+        if (!StateMachine.IsStep(method) || !_profiled.Owners.IsStateMachine(method.DeclaringType))
             return null;
         if (!_machines.TryGetValue(method.DeclaringType, out StateMachine? machine))
             _machines[method.DeclaringType] = machine = new StateMachine(method.DeclaringType, _probes.LongNumber);

@@ -87,7 +87,7 @@ internal sealed class ProfiledModule : IDisposable
         method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated);
 
     // A method whose body was moved to a state machine has no line left, and counts the calls.
-    private static bool IsWritten(MethodDefinition method) => method.HasBody
-        && (method.DebugInformation.SequencePoints.Any(point => !point.IsHidden) || MethodOwners.StateMachineOf(method) is not null)
+    private bool IsWritten(MethodDefinition method) => method.HasBody
+        && (method.DebugInformation.SequencePoints.Any(point => !point.IsHidden) || Owners.StartsStateMachine(method))
         && method.Body.Instructions.All(instruction => instruction.OpCode != OpCodes.Jmp);
 }
