@@ -16,6 +16,9 @@ internal unsafe struct ThreadCounters
     /// <summary>The innermost frame that is open; frames know what is around them.</summary>
     public Frame* Innermost;
 
+    /// <summary>As far as the thread has come with <see cref="Meters.CastCache.Version"/>.</summary>
+    public int CastCacheVersion;
+
     /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
     public static ThreadCounters* Start()
     {
