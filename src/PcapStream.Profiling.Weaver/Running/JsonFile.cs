@@ -9,23 +9,25 @@ internal static class JsonFile
     // As the runtime's host reads it.
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
 
+    /// <param name="path">The file.</param>
+    /// <param name="origin">What it is a copy of, and faults name.</param>
     /// <exception cref="ProfilingException">It is not JSON, or not an object.</exception>
-    public static JsonObject Read(string path)
+    public static JsonObject Read(string path, string? origin = null)
     {
         try
         {
-            return Object(JsonNode.Parse(File.ReadAllText(path), documentOptions: Options), path, "it");
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Options) as JsonObject ?? throw Fault(origin ?? path, "is not a JSON object");
         }
         catch (JsonException error)
         {
-            throw new ProfilingException($"{path}: is not JSON in line {error.LineNumber + 1}; build the program again", error);
+            throw Fault(origin ?? path, $"is not JSON in line {error.LineNumber + 1}", error);
         }
     }
 
     /// <summary>An object within another.</summary>
     /// <exception cref="ProfilingException">It is missing, or is not an object.</exception>
-    public static JsonObject Child(JsonObject parent, string name, string path) => Object(parent[name], path, name);
+    public static JsonObject Child(JsonObject parent, string name, string origin) =>
+        parent[name] as JsonObject ?? throw Fault(origin, $"its {name} is {(parent[name] is null ? "missing" : "not an object")}");
 
-    private static JsonObject Object(JsonNode? node, string path, string name) => node as JsonObject
-        ?? throw new ProfilingException($"{path}: {name} is {(node is null ? "missing" : "not an object")}; build the program again");
+    private static ProfilingException Fault(string path, string what, Exception? cause = null) => new($"{path}: {what}; build the program again", cause);
 }

@@ -57,6 +57,8 @@ public static class ProfileSession
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(temporary));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(temporary));
         ProgramFiles program = Locate(options, temporary);
+        if (program.IsSelfContained)
+            OwnFramework.Check(program);
         ProgramFiles copy = ProgramCopy.Of(program, temporary.CreateSubdirectory("program").FullName, options.Backend);
         WeaveResult woven = Weave(program, copy.Folder, options);
         options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");

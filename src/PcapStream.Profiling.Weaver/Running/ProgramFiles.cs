@@ -4,6 +4,7 @@ namespace PcapStream.Profiling.Weaver.Running;
 internal sealed record ProgramFiles(string Assembly)
 {
     private const string ConfigurationSuffix = ".runtimeconfig.json";
+    private static readonly string[] ProjectFiles = [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx"];
 
     public string Folder => Path.GetDirectoryName(Assembly)!;
 
@@ -24,6 +25,8 @@ internal sealed record ProgramFiles(string Assembly)
             return new ProgramFiles(InFolder(Path.GetFullPath(path)));
         if (!File.Exists(path))
             throw new ProfilingException($"{path}: no such file");
+        if (ProjectFiles.Contains(Path.GetExtension(path)))
+            throw new ProfilingException($"{path}: is a project; build it, and name its folder");
         string assembly = Path.GetFullPath(path);
         // The executable beside an assembly means the assembly.
         string beside = Path.ChangeExtension(assembly, ".dll");
@@ -45,7 +48,7 @@ internal sealed record ProgramFiles(string Assembly)
         return programs.Length switch
         {
             1 => programs[0],
-            0 => throw new ProfilingException($"{folder}: holds no program that was built; 'dotnet build' builds one"),
+            0 => throw new ProfilingException(Weaving.NativeProgram.RefusalOfFolder(folder) ?? $"{folder}: holds no program that was built; 'dotnet build' builds one"),
             _ => throw new ProfilingException($"{folder}: holds more than one program: {string.Join(", ", programs.Select(Path.GetFileName))}; name one"),
         };
     }

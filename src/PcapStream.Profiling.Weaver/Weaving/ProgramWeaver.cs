@@ -55,6 +55,23 @@ public static class ProgramWeaver
         }
     }
 
+    private static IReadOnlyList<string> Weave(ProfiledModule module, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
+    {
+        try
+        {
+            return ModuleWeaver.Weave(module, methods, Path.Combine(output, Path.GetFileName(module.Path)), reports);
+        }
+        catch (AssemblyResolutionException error)
+        {
+            throw ProfiledModule.Unresolved(module.Path, error);
+        }
+        // As in reading: what it takes to be sound is not.
+        catch (Exception error) when (error is not (ProfilingException or IOException or UnauthorizedAccessException or OutOfMemoryException))
+        {
+            throw new ProfilingException($"{module.Path}: is damaged, or of a kind that is not known ({error.Message}); build it again", error);
+        }
+    }
+
     // What its code promises would no longer hold.
     private static string? Refusal(IReadOnlyList<MethodDefinition> parts)
     {
@@ -82,7 +99,8 @@ public static class ProgramWeaver
                 continue;
             if (module.Module.Attributes.HasFlag(ModuleAttributes.StrongNameSigned))
                 warnings.Add($"{Path.GetFileName(module.Path)}: its strong name's signature does not hold for the copy that is profiled");
-            ModuleWeaver.Weave(module, weavable, Path.Combine(output, Path.GetFileName(module.Path)), reports);
+            foreach (string source in Weave(module, weavable, output, reports))
+                warnings.Add($"{source}: has changed since {Path.GetFileName(module.Path)} was built: line contents may be another line's");
             woven += weavable.Count;
         }
         if (woven == 0)

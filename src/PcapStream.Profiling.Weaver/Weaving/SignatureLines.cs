@@ -6,7 +6,8 @@ using PcapStream.Profiling.Reports;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>Finds the line of a method's signature, which no PDB knows: upwards from its first point, by its name.</summary>
-internal sealed class SignatureLines
+/// <param name="sources">Where sources are.</param>
+internal sealed class SignatureLines(SourceFiles sources)
 {
     private const int Reach = 30;
     private static readonly string[] FSharp = [".fs", ".fsx"];
@@ -16,7 +17,7 @@ internal sealed class SignatureLines
     /// <summary>The line, or that of the first point where the name is not found.</summary>
     public int Of(MethodDefinition method, SequencePoint first)
     {
-        string file = first.Document.Url;
+        string file = sources.Of(first.Document);
         Regex word = Declaration(method, file);
         for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
         {
