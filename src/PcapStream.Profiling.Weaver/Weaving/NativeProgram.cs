@@ -1,15 +1,13 @@
+using System.Security.Cryptography;
+
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>What a file is that runs by itself and is not an assembly, by the marks that .NET's own tools leave in it.</summary>
 internal static class NativeProgram
 {
-    // The SHA-256 of ".net core bundle", after the offset of what is bundled, which is 0 in a plain launcher:
+    // Before it lies the offset of what is bundled, which is 0 in a plain launcher:
     // https://github.com/dotnet/runtime/blob/main/src/native/corehost/apphost/bundle_marker.cpp
-    private static readonly byte[] BundleMark =
-    [
-        0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
-        0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
-    ];
+    private static readonly byte[] BundleMark = SHA256.HashData(".net core bundle\n"u8);
 
     // What debuggers look for, and stripping leaves.
     private static readonly byte[] AheadOfTimeMark = [.. "DotNetRuntimeDebugHeader"u8];
