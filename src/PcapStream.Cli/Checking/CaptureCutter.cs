@@ -46,8 +46,9 @@ internal static class CaptureCutter
                 }
             }
         }
+        // Reading is ahead of counting, and may have come to it already.
         IReadOnlyList<DamageEntry> damage = reader.Capture.Damage;
-        return damage.All(entry => entry.PacketsBefore == packets)
+        return damage.All(entry => entry.PacketsBefore >= packets)
             ? (packets, bytes, reader.Capture.Position, damage.Count == 0 ? null : damage[0])
             : throw new CaptureException($"{capture}: is damaged at byte {damage[0].Offset} ({damage[0].Reason}), which parts of it would not be; check what 'pcapstream repair' makes of it");
     }

@@ -20,7 +20,7 @@ internal static class JsonFile
         }
         catch (JsonException error)
         {
-            throw Fault(origin ?? path, $"is not JSON in line {error.LineNumber + 1}", error);
+            throw Fault(origin ?? path, error.LineNumber is { } line ? $"is not JSON in line {line + 1}" : "has a name twice", error);
         }
     }
 

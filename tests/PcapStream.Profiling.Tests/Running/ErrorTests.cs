@@ -168,7 +168,7 @@ public sealed class ErrorTests
     [InlineData("runtimeconfig", "{ \"configProperties\": {} }", "its runtimeOptions is missing")]
     [InlineData("deps", "{ \"targets\": {} }", "its libraries is missing")]
     [InlineData("deps", "{ \"targets\": [], \"libraries\": {} }", "its targets is not an object")]
-    [InlineData("deps", "{ \"targets\": {}, \"targets\": {} }", "is not JSON in line")]
+    [InlineData("deps", "{ \"targets\": {}, \"targets\": {} }", "has a name twice")]
     public void What_the_build_says_of_a_program_in_another_shape(string kind, string text, string message)
     {
         using var program = TestProgram.OfSource(Source);
