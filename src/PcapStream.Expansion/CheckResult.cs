@@ -14,6 +14,9 @@ public sealed record CheckResult(string CommandLine, BaselineEnvironment Environ
     /// <summary>How the environment differs from the baseline's; null when it does not, or there is no baseline.</summary>
     public string? EnvironmentDifference { get; init; }
 
+    /// <summary>Whether the baseline has figures of the program, without which only limits are held; null without a baseline.</summary>
+    public bool? IsInBaseline { get; init; }
+
     /// <summary>Captures of the baseline that were not measured.</summary>
     public IReadOnlyList<string> Unchecked { get; init; } = [];
 
@@ -26,6 +29,9 @@ public sealed record CheckResult(string CommandLine, BaselineEnvironment Environ
 /// <param name="Rounds">The runs.</param>
 public sealed record CheckedInput(BaselineInput Capture, IReadOnlyList<Round> Rounds)
 {
+    /// <summary>What a reader must know of the capture; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>What had been predicted of it.</summary>
     public IReadOnlyList<Forecast> Forecasts { get; init; } = [];
 }

@@ -20,20 +20,22 @@ public static class ExpansionCheck
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckedInput[] inputs = [.. options.Captures.Select(capture => Measure(capture, options, cancellation))];
-        return new CheckResult(options.Subject.CommandLine, options.Environment, inputs, [.. inputs.SelectMany(input => Judged(input, options))])
+        BaselineCommand? figures = options.Figures;
+        return new CheckResult(options.Subject.CommandLine, options.Environment, inputs, [.. inputs.SelectMany(input => Judged(input, figures, options))])
         {
-            EnvironmentDifference = options.Baseline is null ? null : options.Environment.DifferenceFrom(options.Baseline.Environment),
-            Unchecked = [.. options.Baseline?.Inputs.Select(input => input.Name).Except(inputs.Select(input => input.Capture.Name)) ?? []],
+            EnvironmentDifference = figures is null ? null : options.Environment.DifferenceFrom(options.Baseline!.Environment),
+            IsInBaseline = options.Baseline is null ? null : figures is not null,
+            Unchecked = [.. figures?.Inputs.Select(input => input.Name).Except(inputs.Select(input => input.Capture.Name)) ?? []],
         };
     }
 
-    private static IEnumerable<Judgement> Judged(CheckedInput input, ExpansionCheckOptions options)
+    private static IEnumerable<Judgement> Judged(CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
     {
-        string? incomparable = options.Baseline?.Incomparable(options.Environment, input.Capture);
+        string? incomparable = figures is null ? null : options.Baseline!.Incomparable(figures, options.Environment, input.Capture);
         foreach (Metric metric in CaptureMetrics.Of(input.Capture.Name, input.Rounds))
         {
-            BaselineMetric? baseline = options.Baseline?.Find(metric.Id);
-            string? reason = incomparable ?? (options.Baseline is not null && baseline is null ? "the baseline has no such figure" : null);
+            BaselineMetric? baseline = figures?.Find(metric.Id);
+            string? reason = incomparable ?? (figures is not null && baseline is null ? "the baseline has no such figure" : null);
             yield return Judge.Of(metric, baseline, reason, options.Limits.For(metric));
         }
     }
@@ -53,7 +55,7 @@ public static class ExpansionCheck
             {
                 return options.Subject.Run(part, cancellation);
             }
-            catch (SubjectException error) when (!File.Exists(part.Path))
+            catch (SubjectException error) when (!Path.Exists(part.Path))
             {
                 throw new IOException($"{part.Path}: was removed while it was checked", error);
             }
@@ -65,7 +67,8 @@ public static class ExpansionCheck
             rounds[i] = Measure(parts, options.Subject.KeepsReceipts, part => Run(part, i + 1), backwards: i % 2 == 1);
         return new CheckedInput(input, rounds)
         {
-            Forecasts = options.Forecast?.Invoke(capture, rounds, cancellation) ?? [],
+            Remark = parts.Remark,
+            Forecasts = options.Forecast?.Invoke(parts.Whole.Path, rounds, cancellation) ?? [],
         };
     }
 

@@ -19,8 +19,11 @@ public sealed record ExpansionCheckOptions
     /// <summary>Where it is measured.</summary>
     public required BaselineEnvironment Environment { get; init; }
 
-    /// <summary>What it is held against; null for limits only.</summary>
+    /// <summary>What it is held against, if that has figures of the program; null for limits only.</summary>
     public ExpansionBaseline? Baseline { get; init; }
+
+    /// <summary>The baseline's figures of the program; null where it has none.</summary>
+    public BaselineCommand? Figures => Baseline?.Of(Subject.CommandLine);
 
     /// <summary>Limits besides those of the baseline.</summary>
     public Limits Limits { get; init; } = Limits.None;

@@ -15,7 +15,7 @@ try
     string[] lines = File.ReadAllLines(args[0]);
     string assembly = Path.GetFullPath(lines.First(line => !line.StartsWith("--", StringComparison.Ordinal)));
     string[] patterns = [.. Values(lines, Match).SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), patterns, Path.GetDirectoryName(assembly)!);
+    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), patterns, Path.GetDirectoryName(assembly)!, reports: true);
     foreach (string warning in woven.Warnings)
         Console.WriteLine($"{assembly} : warning PCAPSTREAM1: {warning}");
     return 0;

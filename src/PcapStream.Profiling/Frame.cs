@@ -109,6 +109,13 @@ public unsafe struct Frame
         }
     }
 
+    private readonly void ForgiveCastCache(long now)
+    {
+        _thread->CastCacheVersion = CastCache.Version;
+        if (CastCache.Claim(now - _reading) is > 0 and { } surplus)
+            Forgive(_thread, surplus);
+    }
+
     private readonly bool IsOutermost
     {
         get
@@ -124,6 +131,11 @@ public unsafe struct Frame
 
     private void Open(int table, long position)
     {
+        if (table >= Registry.NoTables)
+        {
+            _table = null;
+            return;
+        }
         ThreadCounters* thread = ThreadCounters.Current;
         if (thread == null)
             thread = ThreadCounters.Start();
@@ -152,6 +164,8 @@ public unsafe struct Frame
 
     private void Charge(long now)
     {
+        if (CastCache.IsWatched && CastCache.Version != _thread->CastCacheVersion)
+            ForgiveCastCache(now);
         RowCounters* row = _table->Row(Meter.ReadsAtLines ? _row : 0);
         long growth = now - _reading - (_table->Charged - _charged);
         row->Increment += growth;

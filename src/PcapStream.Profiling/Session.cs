@@ -17,10 +17,9 @@ internal static unsafe class Session
             return;
         CounterFile.Header->State = RunState.Running;
         Meter.Read();
-        if (Settings.Backend == Backend.Alloc)
-            CastCache.Fill();
         // Until the finalizer thread has set itself up, it is chance who pays for tables that the runtime grows.
         GC.WaitForPendingFinalizers();
+        CastCache.Start();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End(RunState.Ended);
         // Runs on the thread that threw, before anything is unwound; nobody promises that it ever is.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => End(RunState.Unhandled);

@@ -53,17 +53,33 @@ public sealed class ExpansionCheckTests : IDisposable
     public void A_figure_that_a_baseline_lacks_does_not_pass()
     {
         CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
-        ExpansionBaseline baseline = BaselineUpdate.Of(Here, [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => null, null);
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => null, null);
         CheckResult same = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline });
         Assert.All(same.Judgements, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
-        CheckResult less = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline with { Metrics = [.. baseline.Metrics.Skip(1)] } });
+        CheckResult less = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = Without(baseline, 1) });
         Assert.Equal((Verdict.Incomparable, "the baseline has no such figure"), (less.Judgements[0].Verdict, less.Judgements[0].Reason));
+    }
+
+    [Fact]
+    public void Another_commands_figures_decide_nothing_and_explicit_limits_do()
+    {
+        CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "other {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => 0.001, null);
+        CheckResult free = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline });
+        Assert.All(free.Judgements, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
+        Assert.False(free.IsInBaseline);
+        CheckResult limited = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline, Limits = new Limits(2, null, null) });
+        Assert.Equal(Verdict.Exceeded, limited.Judgements.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
     }
 
     [Fact]
     public void Captures_of_the_baseline_that_were_not_measured_are_named()
     {
-        var baseline = new ExpansionBaseline { Schema = 1, Environment = Here, Inputs = [new BaselineInput("b.pcap", "00", 1)], Metrics = [] };
+        var baseline = new ExpansionBaseline
+        {
+            Environment = Here,
+            Commands = [new BaselineCommand { Command = "fake {}", Inputs = [new BaselineInput("b.pcap", "00", 1)], Metrics = [] }],
+        };
         Assert.Equal(["b.pcap"], ExpansionCheck.Run(Options(new FakeSubject(bytes => bytes)) with { Baseline = baseline }).Unchecked);
     }
 
@@ -75,6 +91,9 @@ public sealed class ExpansionCheckTests : IDisposable
         Assert.Contains("a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
         Assert.Empty(subject.Sizes);
     }
+
+    private static ExpansionBaseline Without(ExpansionBaseline baseline, int metrics) =>
+        baseline with { Commands = [.. baseline.Commands.Select(command => command with { Metrics = [.. command.Metrics.Skip(metrics)] })] };
 
     private ExpansionCheckOptions Options(FakeSubject subject) => new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
 

@@ -10,21 +10,26 @@ namespace PcapStream.Cli.Checking;
 internal static class CaptureCutter
 {
     /// <inheritdoc cref="CaptureParts.Cutter"/>
-    /// <exception cref="CaptureException">It cannot be read, holds no packet or is damaged; or the parts cannot be written.</exception>
+    /// <remarks>A capture that is damaged only after its last whole packet, as one is that a full disk or a kill cut short, is taken up to there.</remarks>
+    /// <exception cref="CaptureException">It cannot be read, holds no packet or is damaged before its last; or the parts cannot be written.</exception>
     public static CaptureParts Cut(string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation)
     {
         using (var reader = CaptureReader.Open(capture, cancellation: cancellation))
             RefuseUnwritable(reader);
-        (long packets, long packetBytes, long bytes) = Count(capture, long.MaxValue, cancellation);
+        (long packets, long packetBytes, long bytes, DamageEntry? end) = Count(capture, long.MaxValue, cancellation);
         if (packets == 0)
             throw new CaptureException($"{capture}: holds no packet");
         long[] lengths = [.. shares.Select(share => Count(capture, (long)(packetBytes * share), cancellation).Packets).Where(length => length > 0 && length < packets).Distinct()];
-        return new CaptureParts(new CapturePart(capture, bytes), WriteEmpty(capture, PathIn(folder, capture, 0), cancellation),
-            [.. lengths.Select(length => Write(capture, PathIn(folder, capture, length), length, cancellation))]);
+        CapturePart whole = end is null ? new CapturePart(capture, bytes) : Write(capture, PathIn(folder, capture, packets), packets, cancellation);
+        return new CaptureParts(whole, WriteEmpty(capture, PathIn(folder, capture, 0), cancellation),
+            [.. lengths.Select(length => Write(capture, PathIn(folder, capture, length), length, cancellation))])
+        {
+            Remark = end is null ? null : string.Create(CultureInfo.InvariantCulture, $"is damaged at byte {end.Offset} ({end.Reason}): measured up to its last whole packet, {packets} packets"),
+        };
     }
 
-    // How many packets it takes for so many bytes.
-    private static (long Packets, long PacketBytes, long CaptureBytes) Count(string capture, long most, CancellationToken cancellation)
+    // How many packets it takes for so many bytes, and what is damaged after the last.
+    private static (long Packets, long PacketBytes, long CaptureBytes, DamageEntry? End) Count(string capture, long most, CancellationToken cancellation)
     {
         long packets = 0, bytes = 0;
         using var reader = BatchReader.Open(capture);
@@ -41,9 +46,11 @@ internal static class CaptureCutter
                 }
             }
         }
-        return reader.Capture.Damage.Count == 0
-            ? (packets, bytes, reader.Capture.Position)
-            : throw new CaptureException($"{capture}: is damaged, which parts of it would not be; check what 'pcapstream repair' makes of it");
+        // Reading is ahead of counting, and may have come to it already.
+        IReadOnlyList<DamageEntry> damage = reader.Capture.Damage;
+        return damage.All(entry => entry.PacketsBefore >= packets)
+            ? (packets, bytes, reader.Capture.Position, damage.Count == 0 ? null : damage[0])
+            : throw new CaptureException($"{capture}: is damaged at byte {damage[0].Offset} ({damage[0].Reason}), which parts of it would not be; check what 'pcapstream repair' makes of it");
     }
 
     private static CapturePart Write(string capture, string path, long packets, CancellationToken cancellation)

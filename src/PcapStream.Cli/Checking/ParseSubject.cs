@@ -22,7 +22,10 @@ internal sealed class ParseSubject(TimeSpan timeout) : ISubject
         Variables = new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0" },
     };
 
-    public string CommandLine => $"{CommandHandler.Name} {string.Join(' ', Words)}";
+    /// <summary>Its command line.</summary>
+    public static string Line => $"{CommandHandler.Name} {string.Join(' ', Words)}";
+
+    public string CommandLine => Line;
 
     public bool KeepsReceipts => true;
 

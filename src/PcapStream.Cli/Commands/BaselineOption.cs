@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Cli.Checking;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Metrics;
@@ -31,19 +32,30 @@ internal sealed class BaselineOption
     public string Name(ParseResult command) => _file.Text(command) ?? UsualName;
 
     /// <summary>The baseline; null where there is none and none is needed.</summary>
-    /// <exception cref="UsageException">There is neither a baseline nor a limit, so that the check could not fail; or none could be made there.</exception>
+    /// <param name="command">The command line.</param>
+    /// <param name="subject">The program that is checked.</param>
+    /// <param name="hasLimits">Whether limits are given.</param>
+    /// <exception cref="UsageException">There are neither figures nor a limit, so that the check could not fail; or none could be made there.</exception>
     /// <exception cref="BaselineException">It cannot be used.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public ExpansionBaseline? Read(ParseResult command, bool hasLimits)
+    public ExpansionBaseline? Read(ParseResult command, string subject, bool hasLimits)
     {
         string name = Name(command);
+        ExpansionBaseline? baseline = Read(name, isNamed: _file.Text(command) is not null && !IsUpdate(command));
+        if (hasLimits || IsUpdate(command) || baseline?.Of(subject) is not null)
+            return baseline;
+        string lack = baseline is null ? $"there is no baseline ({name})" : $"{name} has no figures of this command";
+        string unnamed = baseline?.Unnamed is null ? "" : " (those in it name no command)";
+        throw new UsageException($"{lack}{unnamed} and no limit is given: nothing to check. Use --update, or --max-ratio, --max-slope or --max-peak");
+    }
+
+    private static ExpansionBaseline? Read(string name, bool isNamed)
+    {
+        if (Directory.Exists(name))
+            throw new BaselineException($"{name}: is a folder, not a baseline");
         if (File.Exists(name))
-            return BaselineJson.Parse(name, File.ReadAllText(name));
-        if (IsUpdate(command))
-            return null;
-        if (_file.Text(command) is not null)
-            throw new BaselineException($"{name}: no such file; --update makes it");
-        return hasLimits ? null : throw new UsageException($"there is neither a baseline ({name}) nor a limit, so that nothing could fail: --update makes the one, --max-ratio, --max-slope and --max-peak are the other");
+            return BaselineJson.Parse(name, File.ReadAllText(name), ParseSubject.Line);
+        return isNamed ? throw new BaselineException($"{name}: no such file; --update makes it") : null;
     }
 
     /// <summary>Writes it. A figure that does not repeat makes no baseline.</summary>
@@ -55,11 +67,16 @@ internal sealed class BaselineOption
             return ExitCode.Incomparable;
         }
         IReadOnlyList<Metric> metrics = [.. result.Judgements.Select(judgement => judgement.Metric)];
-        ExpansionBaseline updated = BaselineUpdate.Of(result.Environment, [.. result.Inputs.Select(input => input.Capture)], metrics, options.Limits.For, options.Baseline);
+        ExpansionBaseline updated = BaselineUpdate.Of(result.Environment, result.CommandLine, [.. result.Inputs.Select(input => input.Capture)], metrics, options.Limits.For, options.Baseline);
         OutputFiles.Write(Name(command), BaselineJson.Render(updated));
-        foreach (string dropped in options.Baseline?.Inputs.Select(input => input.Name).Except(updated.Inputs.Select(input => input.Name)) ?? [])
+        foreach (string dropped in Captures(options.Baseline).Except(Captures(updated)))
             Terminal.Complain($"{dropped} was measured in another environment and is no longer in the baseline");
+        foreach (string unknown in options.Baseline?.Unnamed?.Inputs.Select(input => input.Name).Except(result.Inputs.Select(input => input.Capture.Name)) ?? [])
+            Terminal.Complain($"{unknown} was measured with a command that is not known and is no longer in the baseline");
         Terminal.Note($"{CommandHandler.Name}: {PrintableText.Of(Name(command), keepLines: false)} is updated\n");
         return result.Has(Verdict.Exceeded) ? ExitCode.Exceeded : ExitCode.Done;
     }
+
+    private static IEnumerable<string> Captures(ExpansionBaseline? baseline) =>
+        baseline?.Commands.SelectMany(command => command.Inputs, (command, input) => $"{input.Name} with {command.Command}") ?? [];
 }

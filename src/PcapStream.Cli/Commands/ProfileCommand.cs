@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Rendering;
+using PcapStream.Expansion.Measuring;
 using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Cli.Commands;
@@ -62,6 +63,7 @@ internal static class ProfileCommand
             Profiling.Backend figure = Backend(parsed, backend);
             OutputFiles.Check(outputs, [named, .. FilesBeside(named), .. given]);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
+            using var folder = GuardedFolder.Create("profile");
             ProfileResult result = ProfileSession.Run(new ProfileOptions
             {
                 Program = named,
@@ -71,7 +73,7 @@ internal static class ProfileCommand
                 Timeline = output.WantsTimeline(parsed),
                 Warned = Terminal.Complain,
                 Progressed = text => log?.Information("{Step}", text),
-            });
+            }, folder.Path);
             output.Write(parsed, result.Profile);
             return result.ExitCode;
         });

@@ -7,51 +7,89 @@ namespace PcapStream.Expansion.Baselines;
 /// <summary>The baseline as a file: indented and in a fixed order, so that a change of it reads well in a review.</summary>
 public static class BaselineJson
 {
+    // It named no command.
+    private const int FirstSchema = 1;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="text">What is in it.</param>
+    /// <param name="exactCommand">The one command that has exact figures, whose they are in a file of schema 1.</param>
     /// <exception cref="BaselineException">It is no baseline, or of a later version.</exception>
-    public static ExpansionBaseline Parse(string name, string text)
+    public static ExpansionBaseline Parse(string name, string text, string exactCommand)
     {
-        ExpansionBaseline baseline;
         try
         {
-            baseline = JsonSerializer.Deserialize(text, BaselineJsonContext.Default.ExpansionBaseline) ?? throw new JsonException("it is null");
+            using var document = JsonDocument.Parse(text, Options);
+            return BaselineFields.Read(new BaselineFields(name, "", document.RootElement), fields => Read(name, fields, exactCommand));
         }
         catch (JsonException error)
         {
-            throw new BaselineException($"{name}: is no baseline: {error.Message}", error);
+            throw BaselineFields.Fault(name, error.LineNumber is { } line ? $"line {line + 1} is not JSON" : "a name occurs twice", error);
         }
-        if (baseline.Schema != ExpansionBaseline.CurrentSchema)
-            throw new BaselineException($"{name}: has schema {baseline.Schema}; this version knows {ExpansionBaseline.CurrentSchema}");
-        return Fault(baseline) is { } fault ? throw new BaselineException($"{name}: {fault}") : baseline;
     }
 
     /// <summary>The file's text, with a line end.</summary>
     public static string Render(ExpansionBaseline baseline) => JsonSerializer.Serialize(baseline, BaselineJsonContext.Default.ExpansionBaseline) + "\n";
 
-    // Figures that nothing is ever held against would pass for figures that are good.
-    private static string? Fault(ExpansionBaseline baseline)
+    private static ExpansionBaseline Read(string name, BaselineFields fields, string exactCommand)
     {
-        if (baseline.Inputs.Contains(null!) || baseline.Metrics.Contains(null!))
-            return "is no baseline: it has an entry that is null";
-        if (baseline.Metrics.GroupBy(metric => metric.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        long schema = fields.Integer("schema");
+        if (schema is not (FirstSchema or ExpansionBaseline.CurrentSchema))
+            throw new BaselineException($"{name}: has schema {schema}; this version knows {FirstSchema} and {ExpansionBaseline.CurrentSchema}");
+        BaselineEnvironment environment = BaselineFields.Read(fields.Object("environment"), ReadEnvironment);
+        BaselineCommand[] commands = schema == FirstSchema ? [ReadFigures(fields, exactCommand)] : fields.List("commands", one => ReadFigures(one, one.Text("command")));
+        if (commands.GroupBy(command => command.Command).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new BaselineException($"{name}: has the command {twice.Key} twice");
+        if (commands.Select(Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+            throw new BaselineException($"{name}: {fault}");
+        bool isUnnamed = schema == FirstSchema && !commands[0].IsExact;
+        return new ExpansionBaseline { Environment = environment, Commands = isUnnamed ? [] : commands, Unnamed = isUnnamed ? commands[0] : null };
+    }
+
+    private static BaselineEnvironment ReadEnvironment(BaselineFields fields) =>
+        new(fields.TextOrNull("runtime"), fields.Text("rid"), fields.FlagOrNull("tiered_compilation"), fields.Text("tool_version"));
+
+    private static BaselineCommand ReadFigures(BaselineFields fields, string command) => new()
+    {
+        Command = command,
+        Inputs = fields.List("inputs", input => new BaselineInput(input.Text("name"), input.Text("sha256"), input.Integer("bytes"))),
+        Metrics = fields.List("metrics", ReadMetric),
+    };
+
+    private static BaselineMetric ReadMetric(BaselineFields fields) => new()
+    {
+        Id = fields.Text("id"),
+        Kind = fields.Text("kind") switch
+        {
+            "exact" => MetricKind.Exact,
+            "noisy" => MetricKind.Noisy,
+            _ => throw fields.Expected("kind", "exact or noisy"),
+        },
+        Value = fields.Real("value"),
+        Rel = fields.RealOrNull("rel"),
+        Abs = fields.RealOrNull("abs"),
+        Runs = (int)Math.Clamp(fields.RealOrNull("runs") ?? 0, 0, int.MaxValue),
+        Max = fields.RealOrNull("max"),
+    };
+
+    // Figures that nothing is ever held against would pass for figures that are good.
+    private static string? Fault(BaselineCommand command)
+    {
+        if (command.Inputs.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twofold)
+            return $"has the input {twofold.Key} twice";
+        if (command.Metrics.GroupBy(metric => metric.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return $"has {twice.Key} twice";
-        if (baseline.Metrics.FirstOrDefault(metric => metric.Rel < 0 || metric.Abs < 0) is { } negative)
+        if (command.Metrics.FirstOrDefault(metric => metric.Rel < 0 || metric.Abs < 0) is { } negative)
             return $"{negative.Id} has a negative tolerance";
-        if (baseline.Metrics.FirstOrDefault(metric => !metric.IsFinite) is { } endless)
+        if (command.Metrics.FirstOrDefault(metric => !metric.IsFinite) is { } endless)
             return $"{endless.Id} has a number that is too large";
-        string[] measured = [.. baseline.Inputs.SelectMany(input => MetricName.All.Select(metric => $"{input.Name}/{metric}"))];
-        return baseline.Metrics.FirstOrDefault(metric => !measured.Contains(metric.Id)) is { } unknown ? $"{unknown.Id} is no figure of any of its inputs" : null;
+        string[] measured = [.. command.Inputs.SelectMany(input => MetricName.All.Select(metric => $"{input.Name}/{metric}"))];
+        return command.Metrics.FirstOrDefault(metric => !measured.Contains(metric.Id)) is { } unknown ? $"{unknown.Id} is no figure of any of its inputs" : null;
     }
 }
 
 /// <summary>Serialisation without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    WriteIndented = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(MetricKindConverter)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(MetricKindConverter)])]
 [JsonSerializable(typeof(ExpansionBaseline))]
 internal sealed partial class BaselineJsonContext : JsonSerializerContext;

@@ -10,34 +10,59 @@ public static class BaselineUpdate
     private const int Decimals = 6;
 
     /// <summary>
-    /// The figures as measured; tolerances and limits of those that the old baseline has are kept, since somebody may have
-    /// set them by hand. Captures that were not measured this time stay as they are, unless the environment is another.
+    /// A command's figures as measured; tolerances and limits of those that the old baseline has are kept, since somebody may
+    /// have set them by hand. Captures that were not measured this time and other commands stay as they are, unless the
+    /// environment is another.
     /// </summary>
     /// <param name="environment">Where they were measured.</param>
+    /// <param name="command">The command line.</param>
     /// <param name="inputs">On what.</param>
     /// <param name="metrics">What.</param>
     /// <param name="limits">Limits to record beside those of the old baseline: by metric, null for none.</param>
     /// <param name="old">What there was.</param>
     public static ExpansionBaseline Of(
-        BaselineEnvironment environment, IReadOnlyList<BaselineInput> inputs, IReadOnlyList<Metric> metrics, Func<Metric, double?> limits, ExpansionBaseline? old)
+        BaselineEnvironment environment, string command, IReadOnlyList<BaselineInput> inputs, IReadOnlyList<Metric> metrics, Func<Metric, double?> limits, ExpansionBaseline? old)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(limits);
-        ExpansionBaseline? kept = old is not null && environment.DifferenceFrom(old.Environment) is null ? old : null;
+        BaselineCommand? before = old?.Of(command);
+        BaselineCommand? kept = old is not null && environment.DifferenceFrom(old.Environment) is null ? before : null;
+        // Without a runtime, as those without a name are.
+        BaselineCommand? known = before ?? (environment.Runtime is null ? old?.Unnamed : null);
         string[] measured = [.. inputs.Select(input => input.Name)];
         bool IsKept(string name) => !measured.Contains(name);
-        return new ExpansionBaseline
+        var updated = new BaselineCommand
         {
-            Schema = ExpansionBaseline.CurrentSchema,
-            Environment = environment,
+            Command = command,
             Inputs = [.. kept?.Inputs.Where(input => IsKept(input.Name)) ?? [], .. inputs],
             Metrics =
             [
                 .. kept?.Metrics.Where(metric => IsKept(metric.Id[..Math.Max(0, metric.Id.LastIndexOf('/'))])) ?? [],
-                .. metrics.Select(metric => Of(metric, old?.Find(metric.Id), limits(metric))),
+                .. metrics.Select(metric => Of(metric, known?.Find(metric.Id), limits(metric))),
             ],
         };
+        // In the place that the command had; one that is new comes last.
+        var commands = new List<BaselineCommand>();
+        foreach (BaselineCommand other in old?.Commands ?? [])
+        {
+            if (other == before)
+                commands.Add(updated);
+            else if (IsStillGood(other, environment, old!))
+                commands.Add(other);
+        }
+        if (before is null)
+            commands.Add(updated);
+        return new ExpansionBaseline { Environment = WithRuntimeOf(old, environment, commands), Commands = commands };
     }
+
+    private static bool IsStillGood(BaselineCommand other, BaselineEnvironment environment, ExpansionBaseline old) =>
+        (other.IsExact ? environment : environment.WithoutRuntime).DifferenceFrom(old.Environment) is null;
+
+    // A program with a runtime of its own leaves that of the others.
+    private static BaselineEnvironment WithRuntimeOf(ExpansionBaseline? old, BaselineEnvironment environment, List<BaselineCommand> commands) =>
+        old is not null && environment.Runtime is null && commands.Exists(command => command.IsExact)
+            ? environment with { Runtime = old.Environment.Runtime, TieredCompilation = old.Environment.TieredCompilation }
+            : environment;
 
     private static BaselineMetric Of(Metric metric, BaselineMetric? old, double? limit) => new()
     {

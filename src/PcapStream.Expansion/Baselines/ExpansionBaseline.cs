@@ -1,34 +1,45 @@
+using System.Text.Json.Serialization;
+
 namespace PcapStream.Expansion.Baselines;
 
-/// <summary>What a program took when somebody found it good: committed beside the sources, and made anew on purpose only.</summary>
+/// <summary>What programs took when somebody found it good: committed beside the sources, and updated on purpose only.</summary>
 public sealed record ExpansionBaseline
 {
-    /// <summary>The version of the file's layout that is read and written here.</summary>
-    public const int CurrentSchema = 1;
+    /// <summary>The version of the file's layout that is written here.</summary>
+    public const int CurrentSchema = 2;
 
     /// <summary>The layout's version.</summary>
-    public required int Schema { get; init; }
+    public int Schema { get; } = CurrentSchema;
 
-    /// <summary>Where it was measured.</summary>
+    /// <summary>Where it was measured; the runtime is that of the commands with exact figures.</summary>
     public required BaselineEnvironment Environment { get; init; }
 
-    /// <summary>On what it was measured.</summary>
-    public required IReadOnlyList<BaselineInput> Inputs { get; init; }
+    /// <summary>The commands, each with figures of its own.</summary>
+    public required IReadOnlyList<BaselineCommand> Commands { get; init; }
 
-    /// <summary>The figures.</summary>
-    public required IReadOnlyList<BaselineMetric> Metrics { get; init; }
+    /// <summary>
+    /// Figures of schema 1, which does not say whose they are: no command is held against them, and an update takes their
+    /// tolerances and limits over. Null where there are none.
+    /// </summary>
+    [JsonIgnore]
+    public BaselineCommand? Unnamed { get; init; }
 
-    /// <summary>The figure of that name; null when there is none.</summary>
-    public BaselineMetric? Find(string id) => Metrics.FirstOrDefault(metric => metric.Id == id);
+    /// <summary>A command's figures; null when it has none.</summary>
+    /// <param name="command">As in <see cref="BaselineCommand.Command"/>.</param>
+    public BaselineCommand? Of(string command) => Commands.FirstOrDefault(known => known.Command == command);
 
-    /// <summary>Why figures on this capture, measured here, cannot be held against it; null when they can.</summary>
-    public string? Incomparable(BaselineEnvironment here, BaselineInput input)
+    /// <summary>Why figures on this capture, measured here, cannot be held against a command's; null when they can.</summary>
+    /// <param name="command">The command's figures.</param>
+    /// <param name="here">Where it was measured.</param>
+    /// <param name="input">On what.</param>
+    public string? Incomparable(BaselineCommand command, BaselineEnvironment here, BaselineInput input)
     {
+        ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(here);
         ArgumentNullException.ThrowIfNull(input);
         if (here.DifferenceFrom(Environment) is { } difference)
             return $"another environment: {difference}";
-        if (Inputs.FirstOrDefault(known => known.Name == input.Name) is not { } recorded)
+        if (command.Inputs.FirstOrDefault(known => known.Name == input.Name) is not { } recorded)
             return $"{input.Name} is not in the baseline";
         return recorded.Sha256 == input.Sha256 ? null : $"{input.Name} is another capture than the baseline's ({input.Bytes} bytes, then {recorded.Bytes})";
     }

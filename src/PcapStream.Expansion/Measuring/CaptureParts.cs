@@ -1,11 +1,14 @@
 namespace PcapStream.Expansion.Measuring;
 
 /// <summary>A capture, and what was cut from it.</summary>
-/// <param name="Whole">The capture itself.</param>
+/// <param name="Whole">The capture itself, or all whole packets of one that is cut in its last.</param>
 /// <param name="Empty">The same format and link types without a packet.</param>
 /// <param name="Prefixes">From its start to a packet's end, the smallest first; none of a capture that is too short for it.</param>
 public sealed record CaptureParts(CapturePart Whole, CapturePart Empty, IReadOnlyList<CapturePart> Prefixes)
 {
+    /// <summary>What a reader must know of the capture, such as that a packet of it is left out; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Cuts a capture.</summary>
     /// <param name="capture">Its path.</param>
     /// <param name="folder">Where the parts go.</param>

@@ -1,33 +1,26 @@
-using System.Runtime.InteropServices;
 using PcapStream.Profiling.Reports;
 using PcapStream.Profiling.Weaver.Weaving;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>Profiles a program from its files to its figures: in a temporary folder that is gone afterwards.</summary>
+/// <summary>Profiles a program from its files to its figures.</summary>
 public static class ProfileSession
 {
     /// <summary>Weaves a copy of a program, runs it, and reads what it counted, however it ended.</summary>
     /// <param name="options">What and how.</param>
+    /// <param name="folder">An empty folder to work in; the caller removes it, however this process ends.</param>
     /// <returns>The program's exit code, and the profile.</returns>
     /// <exception cref="ProfilingException">The program cannot be profiled as it was asked for.</exception>
-    public static ProfileResult Run(ProfileOptions options)
+    public static ProfileResult Run(ProfileOptions options, string folder)
     {
-        DirectoryInfo temporary = Directory.CreateTempSubdirectory("pcapstream-profile-");
-        try
-        {
-            ProgramFiles copy = Prepare(options, temporary);
-            // Who measures us reads it when we are gone.
-            string data = Path.Combine(Settings.MeasureFolder ?? temporary.FullName, $"counters-{Environment.ProcessId}");
-            (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
-            using var counters = new CounterView(data);
-            Profile profile = counters.Read() ?? throw new ProfilingException($"the program ended with code {exitCode} before it was profiled");
-            return new ProfileResult(exitCode, profile with { Timeline = timeline });
-        }
-        finally
-        {
-            Remove(temporary);
-        }
+        ProgramFiles copy = Prepare(options, new DirectoryInfo(folder));
+        // Who measures us reads it when we are gone.
+        string data = Path.Combine(Settings.MeasureFolder ?? folder, $"counters-{Environment.ProcessId}");
+        (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
+        using var counters = new CounterView(data);
+        Profile profile = counters.Read()
+            ?? throw new ProfilingException($"the program ended with code {exitCode} before it was profiled");
+        return new ProfileResult(exitCode, profile with { Timeline = timeline });
     }
 
     /// <summary>Reads what a process has counted that reports itself: one that was killed before it could, or that still runs.</summary>
@@ -51,12 +44,11 @@ public static class ProfileSession
         }
     }
 
-    // An interruption ends us as it would otherwise; only the folder goes before. Once the program runs, it is the program's.
     private static ProgramFiles Prepare(ProfileOptions options, DirectoryInfo temporary)
     {
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(temporary));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(temporary));
         ProgramFiles program = Locate(options, temporary);
+        if (program.IsSelfContained)
+            OwnFramework.Check(program);
         ProgramFiles copy = ProgramCopy.Of(program, temporary.CreateSubdirectory("program").FullName, options.Backend);
         WeaveResult woven = Weave(program, copy.Folder, options);
         options.Progressed?.Invoke($"{woven.Methods} methods of {string.Join(", ", woven.Assemblies.Select(Path.GetFileName))} are profiled; TieredCompilation=0");
@@ -75,22 +67,10 @@ public static class ProfileSession
     {
         IEnumerable<string> others = Directory.GetFiles(program.Folder, "*.dll")
             .Where(path => path != program.Assembly && Path.GetFileName(path) != RuntimeLibrary.FileName).Order(StringComparer.Ordinal);
-        WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output);
+        WeaveResult woven = ProgramWeaver.Weave(program.Assembly, others, DotnetHost.Frameworks, options.Patterns, output, reports: false);
         foreach (string warning in woven.Warnings)
             options.Warned?.Invoke(warning);
         return woven;
-    }
-
-    private static void Remove(DirectoryInfo folder)
-    {
-        try
-        {
-            folder.Delete(recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Something that the program started still writes there; the system clears its temporary folder in time.
-        }
     }
 }
 

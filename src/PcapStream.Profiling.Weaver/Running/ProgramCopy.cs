@@ -19,16 +19,17 @@ internal static class ProgramCopy
                 Link(entry, target);
         }
         var copy = new ProgramFiles(Path.Combine(folder, Path.GetFileName(program.Assembly)));
-        Configure(copy.Configuration, backend);
+        Configure(copy.Configuration, program.Configuration, backend);
+        RuntimeLibrary.AddTo(folder, program.Folder);
         return copy;
     }
 
     // Programs that were built to be trimmed or compiled beforehand switch hooks off. Without tiers every method is compiled
     // once, so that what it allocates does not depend on when it was compiled again.
-    private static void Configure(string path, Backend backend)
+    private static void Configure(string path, string origin, Backend backend)
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(path)) ?? throw new ProfilingException($"{path}: is empty");
-        JsonNode options = root["runtimeOptions"] ?? throw new ProfilingException($"{path}: has no runtimeOptions");
+        JsonObject root = JsonFile.Read(path, origin);
+        JsonObject options = JsonFile.Child(root, "runtimeOptions", origin);
         if (options["configProperties"] is not JsonObject properties)
             options["configProperties"] = properties = [];
         properties["System.StartupHookProvider.IsSupported"] = true;

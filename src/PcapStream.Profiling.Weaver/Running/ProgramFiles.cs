@@ -1,18 +1,18 @@
-using System.Text.Json.Nodes;
-
 namespace PcapStream.Profiling.Weaver.Running;
 
 /// <summary>A program as it was built: its assembly, and what the runtime is told to run it.</summary>
 internal sealed record ProgramFiles(string Assembly)
 {
     private const string ConfigurationSuffix = ".runtimeconfig.json";
+    private static readonly string[] ProjectFiles = [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx"];
 
     public string Folder => Path.GetDirectoryName(Assembly)!;
 
     public string Configuration => ConfigurationOf(Assembly);
 
     /// <summary>Whether it brings its own runtime.</summary>
-    public bool IsSelfContained => JsonNode.Parse(File.ReadAllText(Configuration))?["runtimeOptions"]?["includedFrameworks"] is not null;
+    /// <exception cref="ProfilingException">What the runtime is told cannot be read.</exception>
+    public bool IsSelfContained => JsonFile.Child(JsonFile.Read(Configuration), "runtimeOptions", Configuration)["includedFrameworks"] is not null;
 
     /// <summary>Its executable, if it has one.</summary>
     public string Executable => Path.ChangeExtension(Assembly, OperatingSystem.IsWindows() ? ".exe" : null);
@@ -25,6 +25,8 @@ internal sealed record ProgramFiles(string Assembly)
             return new ProgramFiles(InFolder(Path.GetFullPath(path)));
         if (!File.Exists(path))
             throw new ProfilingException($"{path}: no such file");
+        if (ProjectFiles.Contains(Path.GetExtension(path)))
+            throw new ProfilingException($"{path}: is a project; build it, and name its folder");
         string assembly = Path.GetFullPath(path);
         // The executable beside an assembly means the assembly.
         string beside = Path.ChangeExtension(assembly, ".dll");
@@ -46,7 +48,7 @@ internal sealed record ProgramFiles(string Assembly)
         return programs.Length switch
         {
             1 => programs[0],
-            0 => throw new ProfilingException($"{folder}: holds no program that was built; 'dotnet build' builds one"),
+            0 => throw new ProfilingException(Weaving.NativeProgram.RefusalOfFolder(folder) ?? $"{folder}: holds no program that was built; 'dotnet build' builds one"),
             _ => throw new ProfilingException($"{folder}: holds more than one program: {string.Join(", ", programs.Select(Path.GetFileName))}; name one"),
         };
     }

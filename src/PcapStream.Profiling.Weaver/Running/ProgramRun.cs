@@ -8,7 +8,8 @@ namespace PcapStream.Profiling.Weaver.Running;
 internal static partial class ProgramRun
 {
     private const string HookVariable = "DOTNET_STARTUP_HOOKS";
-    private const int Sigterm = 15;
+    private const int Hangup = 1;
+    private const int Termination = 15;
 
     /// <returns>The program's exit code, 128 and the signal's number where a signal ended it; and what was seen meanwhile, if that is wanted.</returns>
     public static (int ExitCode, IReadOnlyList<ProfileSample> Timeline) Run(ProgramFiles program, ProfileOptions options, string data)
@@ -17,7 +18,7 @@ internal static partial class ProgramRun
             ? new ProcessStartInfo(program.Executable, options.Arguments)
             : new ProcessStartInfo(DotnetHost.Path, [program.Assembly, .. options.Arguments]);
         string? hooks = Environment.GetEnvironmentVariable(HookVariable);
-        string runtime = RuntimePath(program, data);
+        string runtime = RuntimeLibrary.In(program.Folder);
         start.Environment[HookVariable] = string.IsNullOrEmpty(hooks) ? runtime : $"{runtime}{Path.PathSeparator}{hooks}";
         start.Environment[Settings.DataVariable] = data;
         start.Environment[Settings.BackendVariable] = options.Backend.ToString();
@@ -25,11 +26,14 @@ internal static partial class ProgramRun
         Process? child = null;
         // Ctrl-C reaches the program by itself.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Forward(context, Termination));
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Forward(context, Hangup));
+        void Forward(PosixSignalContext context, int signal)
         {
             context.Cancel = true;
-            Terminate(child);
-        });
+            End(child, signal);
+        }
+
         using (child = Process.Start(start)!)
         {
             var timeline = new List<ProfileSample>();
@@ -39,25 +43,14 @@ internal static partial class ProgramRun
         }
     }
 
-    // Where the program refers to the runtime itself, for its attribute, it is found where the program's own lies.
-    private static string RuntimePath(ProgramFiles program, string data)
-    {
-        string ours = RuntimeLibrary.Locate(Path.GetDirectoryName(data)!);
-        string own = Path.Combine(program.Folder, RuntimeLibrary.FileName);
-        if (!File.Exists(own))
-            return ours;
-        File.Copy(ours, own, overwrite: true);
-        return own;
-    }
-
-    private static void Terminate(Process? child)
+    private static void End(Process? child, int signal)
     {
         if (child is null)
             return;
         if (OperatingSystem.IsWindows())
             child.Kill();
         else
-            _ = Kill(child.Id, Sigterm);
+            _ = Kill(child.Id, signal);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -4,8 +4,8 @@ using Mono.Cecil.Cil;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>
-/// Which method of the source a compiled one belongs to. State machines say it themselves, by an attribute; of lambdas
-/// and local functions it is known by who refers to them, for their names are the same in overloads.
+/// Which method of the source a compiled one belongs to. C#'s state machines say it themselves, by an attribute; of F#'s,
+/// and of lambdas and local functions, it is known by who refers to them, for their names are the same in overloads.
 /// </summary>
 internal sealed class MethodOwners
 {
@@ -21,10 +21,13 @@ internal sealed class MethodOwners
 
     public MethodOwners(ModuleDefinition module)
     {
+        HashSet<TypeDefinition> resumable = [.. module.GetTypes().Where(ResumableCode.IsMachine)];
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
         {
             if (StateMachineOf(method) is { } machine)
                 _stateMachines[machine] = method;
+            foreach (TypeDefinition started in ResumableCode.StartedBy(method, resumable))
+                _stateMachines.TryAdd(started, method);
             foreach (Instruction instruction in method.Body.Instructions)
             {
                 if (instruction.Operand is MethodReference reference && MethodNames.IsNested(reference) && reference.Resolve() is { } nested && nested != method)
@@ -41,6 +44,9 @@ internal sealed class MethodOwners
 
     /// <summary>Whether a type is a state machine.</summary>
     public bool IsStateMachine(TypeDefinition type) => _stateMachines.ContainsKey(type);
+
+    /// <summary>Whether a method's body was moved to a state machine, which it starts.</summary>
+    public bool StartsStateMachine(MethodDefinition method) => _stateMachines.ContainsValue(method);
 
     /// <summary>The method of the source; null when nobody refers to it.</summary>
     public MethodDefinition? Of(MethodDefinition method) => Of(method, []);

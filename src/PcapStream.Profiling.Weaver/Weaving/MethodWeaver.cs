@@ -78,6 +78,7 @@ internal sealed class MethodWeaver
         TypeReference type = WithoutModifiers(_body.Method.ReturnType);
         VariableDefinition? result = type.MetadataType == MetadataType.Void ? null : new VariableDefinition(type);
         Instruction end = result is null ? Instruction.Create(OpCodes.Ret) : Instruction.Create(OpCodes.Ldloc, result);
+        IReadOnlyList<Instruction[]> tailCalls = TailCalls.TakeOut(_body);
         foreach (Instruction instruction in _body.Instructions.ToArray())
         {
             if (instruction.OpCode == OpCodes.Tail)
@@ -95,6 +96,8 @@ internal sealed class MethodWeaver
             _body.Variables.Add(result);
             Append(Instruction.Create(OpCodes.Ret));
         }
+        foreach (Instruction[] tailCall in tailCalls)
+            Append(tailCall);
         foreach (ExceptionHandler handler in _body.ExceptionHandlers)
             handler.HandlerEnd ??= exit;
         _body.ExceptionHandlers.Add(new ExceptionHandler(ExceptionHandlerType.Finally) { TryStart = start, TryEnd = exit, HandlerStart = exit, HandlerEnd = end });

@@ -10,28 +10,34 @@ internal sealed class ModuleWeaver
     private readonly ProfiledModule _profiled;
     private readonly ProbeReferences _probes;
     private readonly FieldDefinition _firstTable;
-    private readonly SignatureLines _signatures = new();
+    private readonly SourceFiles _sources;
+    private readonly SignatureLines _signatures;
     private readonly List<string> _documents = [];
     private readonly List<MappedTable> _tables = [];
     private readonly Dictionary<TypeDefinition, StateMachine> _machines = [];
 
-    private ModuleWeaver(ProfiledModule profiled)
+    private ModuleWeaver(ProfiledModule profiled, bool reports)
     {
         _profiled = profiled;
+        _sources = new SourceFiles(profiled.Path);
+        _signatures = new SignatureLines(_sources);
         _probes = new ProbeReferences(profiled.Module);
-        _firstTable = TableBase.AddTo(profiled.Module, _probes);
+        _firstTable = TableBase.AddTo(profiled.Module, _probes, reports);
     }
 
     /// <summary>Weaves and writes.</summary>
     /// <param name="profiled">The module, which is changed.</param>
     /// <param name="methods">The methods of it that are profiled.</param>
     /// <param name="output">Where the assembly and its PDB go.</param>
-    public static void Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output)
+    /// <param name="reports">Whether processes that load it report themselves.</param>
+    /// <returns>Sources that have changed since it was built.</returns>
+    public static IReadOnlyList<string> Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
     {
-        var weaver = new ModuleWeaver(profiled);
+        var weaver = new ModuleWeaver(profiled, reports);
         foreach (MethodDefinition method in methods)
             weaver.Weave(method);
         weaver.Write(output);
+        return weaver._sources.Changed;
     }
 
     private void Weave(MethodDefinition owner)
@@ -40,7 +46,7 @@ internal sealed class ModuleWeaver
         SequencePoint? first = Beginning(owner, parts);
         if (first is null)
             return;
-        var rows = new TableRows(_documents, first, _signatures.Of(owner, first));
+        var rows = new TableRows(_documents, _sources, first, _signatures.Of(owner, first));
         foreach ((MethodDefinition method, LinePoints lines) in parts)
             new MethodWeaver(method, _probes, Machine(method)).Weave(lines, rows, _tables.Count, _firstTable, counts: method == owner);
         _tables.Add(new MappedTable(MethodNames.Of(owner), rows.Rows));
@@ -56,7 +62,7 @@ internal sealed class ModuleWeaver
 
     private StateMachine? Machine(MethodDefinition method)
     {
-        if (method.Name != "MoveNext" || !_profiled.Owners.IsStateMachine(method.DeclaringType))
+        if (!StateMachine.IsStep(method) || !_profiled.Owners.IsStateMachine(method.DeclaringType))
             return null;
         if (!_machines.TryGetValue(method.DeclaringType, out StateMachine? machine))
             _machines[method.DeclaringType] = machine = new StateMachine(method.DeclaringType, _probes.LongNumber);

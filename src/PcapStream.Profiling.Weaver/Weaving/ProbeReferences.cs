@@ -27,7 +27,11 @@ internal sealed class ProbeReferences
         Exit = OfFrame(nameof(Profiling.Frame.Exit), module.TypeSystem.Void);
         Register = new MethodReference(nameof(Probe.Register), number, new TypeReference(Runtime, nameof(Probe), module, assembly))
         {
-            Parameters = { new ParameterDefinition(new TypeReference("System", nameof(RuntimeTypeHandle), module, module.TypeSystem.CoreLibrary, valueType: true)) },
+            Parameters =
+            {
+                new ParameterDefinition(new TypeReference("System", nameof(RuntimeTypeHandle), module, module.TypeSystem.CoreLibrary, valueType: true)),
+                new ParameterDefinition(module.TypeSystem.Boolean),
+            },
         };
     }
 

@@ -57,17 +57,49 @@ internal sealed class ProfiledModule : IDisposable
                 throw new ProfilingException($"{path}: has been woven already; name the one that the compiler wrote");
             return new ProfiledModule(path, module);
         }
+        catch (AssemblyResolutionException error)
+        {
+            throw Unresolved(path, error);
+        }
         catch (Exception error) when (error is SymbolsNotFoundException or FileNotFoundException)
         {
-            throw new ProfilingException($"{path}: no PDB ({System.IO.Path.ChangeExtension(path, ".pdb")}), which tells its lines; build it with -p:DebugType=portable", error);
+            throw new ProfilingException($"{path}: no PDB ({SymbolsOf(path)}), which tells its lines; build it with -p:DebugType=portable", error);
         }
         catch (SymbolsNotMatchingException error)
         {
-            throw new ProfilingException($"{System.IO.Path.ChangeExtension(path, ".pdb")}: the PDB of another build than {path}; build both again", error);
+            throw new ProfilingException($"{SymbolsOf(path)}: the PDB of another build than {path}; build both again", error);
         }
-        catch (Exception error) when (error is BadImageFormatException or NotSupportedException or TypeLoadException)
+        catch (Exception error) when (error is NotSupportedException or TypeLoadException)
         {
             throw new ProfilingException($"{path}: no PDB that can be read; build it with -p:DebugType=portable ({error.Message})", error);
+        }
+        // What Cecil reads it takes to be sound, and fails in any way where it is not.
+        catch (Exception error) when (error is not ProfilingException)
+        {
+            bool isEmbedded = !File.Exists(SymbolsOf(path));
+            string damaged = isEmbedded || !IsReadable(path, resolver) ? path : SymbolsOf(path);
+            throw new ProfilingException($"{damaged}: is {(new FileInfo(damaged).Length == 0 ? "empty" : "damaged or cut short")}; build {(damaged == path ? "it" : path)} again", error);
+        }
+    }
+
+    /// <summary>A reference leads nowhere.</summary>
+    public static ProfilingException Unresolved(string path, AssemblyResolutionException error) =>
+        new($"{path}: refers to {error.AssemblyReference.Name}, which is neither beside it nor a framework's", error);
+
+    private static string SymbolsOf(string path) => System.IO.Path.ChangeExtension(path, ".pdb");
+
+    // Without its PDB: then it is the PDB that is not.
+    private static bool IsReadable(string path, IAssemblyResolver resolver)
+    {
+        try
+        {
+            using var module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
+            using var profiled = new ProfiledModule(path, module);
+            return module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).All(method => method.Body is not null);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return false;
         }
     }
 
@@ -87,7 +119,7 @@ internal sealed class ProfiledModule : IDisposable
         method.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == CompilerGenerated);
 
     // A method whose body was moved to a state machine has no line left, and counts the calls.
-    private static bool IsWritten(MethodDefinition method) => method.HasBody
-        && (method.DebugInformation.SequencePoints.Any(point => !point.IsHidden) || MethodOwners.StateMachineOf(method) is not null)
+    private bool IsWritten(MethodDefinition method) => method.HasBody
+        && (method.DebugInformation.SequencePoints.Any(point => !point.IsHidden) || Owners.StartsStateMachine(method))
         && method.Body.Instructions.All(instruction => instruction.OpCode != OpCodes.Jmp);
 }

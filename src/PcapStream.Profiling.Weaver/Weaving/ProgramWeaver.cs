@@ -11,9 +11,11 @@ public static class ProgramWeaver
     /// <param name="references">Folders of what they refer to.</param>
     /// <param name="patterns">Patterns of names; none for what has <c>[Profile]</c>, or else all of the program's own methods.</param>
     /// <param name="output">The folder that woven assemblies are written to; where they were, if it is theirs.</param>
+    /// <param name="reports">Whether processes that load it report themselves when no other program profiles them.</param>
     /// <returns>What was woven.</returns>
     /// <exception cref="ProfilingException">Nothing can be woven as it was asked for.</exception>
-    public static WeaveResult Weave(string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns, string output)
+    public static WeaveResult Weave(
+        string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns, string output, bool reports)
     {
         using var resolver = new DefaultAssemblyResolver();
         foreach (string folder in references.Prepend(Path.GetDirectoryName(entry)!))
@@ -27,7 +29,7 @@ public static class ProgramWeaver
                 modules.Add(ProfiledModule.Read(entry, resolver));
             foreach (string other in patterns.Count == 0 ? others : others.Prepend(entry))
                 TryRead(other, resolver, modules, unread);
-            return Weave(new MethodSelection(patterns).Select(modules), output);
+            return Weave(new MethodSelection(patterns).Select(modules), output, reports);
         }
         catch (ProfilingException error) when (unread.Count > 0)
         {
@@ -53,21 +55,53 @@ public static class ProgramWeaver
         }
     }
 
-    private static WeaveResult Weave(IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output)
+    private static IReadOnlyList<string> Weave(ProfiledModule module, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
+    {
+        try
+        {
+            return ModuleWeaver.Weave(module, methods, Path.Combine(output, Path.GetFileName(module.Path)), reports);
+        }
+        catch (AssemblyResolutionException error)
+        {
+            throw ProfiledModule.Unresolved(module.Path, error);
+        }
+        // As in reading: what it takes to be sound is not.
+        catch (Exception error) when (error is not (ProfilingException or IOException or UnauthorizedAccessException or OutOfMemoryException))
+        {
+            throw new ProfilingException($"{module.Path}: is damaged, or of a kind that is not known ({error.Message}); build it again", error);
+        }
+    }
+
+    // What its code promises would no longer hold.
+    private static string? Refusal(IReadOnlyList<MethodDefinition> parts)
+    {
+        if (parts.Any(ProfiledModule.IsRuntimeAsync))
+            return "compiled as runtime-async";
+        return parts.All(TailCalls.AreMovable) ? null : "has a tail call that no probe can come before";
+    }
+
+    private static WeaveResult Weave(
+        IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output, bool reports)
     {
         var warnings = new List<string>();
         int woven = 0;
         foreach ((ProfiledModule module, IReadOnlyList<MethodDefinition> methods) in selected)
         {
-            MethodDefinition[] weavable = [.. methods.Where(method => !module.Parts(method).Any(ProfiledModule.IsRuntimeAsync))];
-            foreach (MethodDefinition refused in methods.Except(weavable))
-                warnings.Add($"{MethodNames.Of(refused)}: compiled as runtime-async, and not profiled");
-            if (weavable.Length == 0)
+            var weavable = new List<MethodDefinition>();
+            foreach (MethodDefinition method in methods)
+            {
+                if (Refusal(module.Parts(method)) is { } reason)
+                    warnings.Add($"{MethodNames.Of(method)}: {reason}, and not profiled");
+                else
+                    weavable.Add(method);
+            }
+            if (weavable.Count == 0)
                 continue;
             if (module.Module.Attributes.HasFlag(ModuleAttributes.StrongNameSigned))
                 warnings.Add($"{Path.GetFileName(module.Path)}: its strong name's signature does not hold for the copy that is profiled");
-            ModuleWeaver.Weave(module, weavable, Path.Combine(output, Path.GetFileName(module.Path)));
-            woven += weavable.Length;
+            foreach (string source in Weave(module, weavable, output, reports))
+                warnings.Add($"{source}: has changed since {Path.GetFileName(module.Path)} was built: line contents may be another line's");
+            woven += weavable.Count;
         }
         if (woven == 0)
             throw new ProfilingException("no method is left to be profiled");

@@ -6,20 +6,19 @@ using PcapStream.Profiling.Reports;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>Finds the line of a method's signature, which no PDB knows: upwards from its first point, by its name.</summary>
-internal sealed class SignatureLines
+/// <param name="sources">Where sources are.</param>
+internal sealed class SignatureLines(SourceFiles sources)
 {
     private const int Reach = 30;
+    private static readonly string[] FSharp = [".fs", ".fsx"];
 
     private readonly SourceText _source = new();
 
     /// <summary>The line, or that of the first point where the name is not found.</summary>
     public int Of(MethodDefinition method, SequencePoint first)
     {
-        string name = Name(method);
-        // An interface's name stands before what implements it, and in F# the object's before every member's.
-        string before = method.HasOverrides ? @"(?<!\w)" : @"((?<![\w.])|(?<=\b(member|override|default)\b.*\w\.))";
-        var word = new Regex($@"{before}{Regex.Escape(name)}\s*(<[^()]*>)?\s*(\(|=>|\{{|=|$)");
-        string file = first.Document.Url;
+        string file = sources.Of(first.Document);
+        Regex word = Declaration(method, file);
         for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
         {
             string text = _source.Line(file, line);
@@ -30,6 +29,17 @@ internal sealed class SignatureLines
                 return line;
         }
         return first.StartLine;
+    }
+
+    private static Regex Declaration(MethodDefinition method, string file)
+    {
+        string name = Regex.Escape(Name(method));
+        // F#'s arguments follow by spaces, so that a call looks the same: what tells is the word before. A member has its object's name.
+        if (FSharp.Contains(Path.GetExtension(file)))
+            return new Regex($@"\b(let|and|member|override|default|new|static|use)\b([^=]*[\s.(])?(``)?{(method.IsConstructor ? "(new|type)" : name)}(``)?(?![\w'])");
+        // An interface's name stands before what implements it.
+        string before = method.HasOverrides ? @"(?<!\w)" : @"(?<![\w.])";
+        return new Regex($@"{before}{name}\s*(<[^()]*>)?\s*(\(|=>|\{{|=|$)");
     }
 
     private static string Name(MethodDefinition method)

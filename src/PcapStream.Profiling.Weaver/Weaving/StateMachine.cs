@@ -13,35 +13,40 @@ internal sealed class StateMachine
     private const string PromiseName = "<>v__promiseOfValueOrEnd";
     private const string PositionName = "<>profiledPosition";
 
-    private readonly TypeReference? _builder;
+    private readonly TypeDefinition _type;
 
     public StateMachine(TypeDefinition type, TypeReference number)
     {
-        _builder = type.Fields.FirstOrDefault(field => field.Name == BuilderName)?.FieldType.GetElementType();
+        _type = type;
         var position = new FieldDefinition(PositionName, FieldAttributes.Public, number);
         type.Fields.Add(position);
         Position = new FieldReference(PositionName, number, Self(type));
+        IsIterator = ResumableCode.IsSequence(type) || !(ResumableCode.IsMachine(type) || type.Fields.Any(field => field.Name == BuilderName));
     }
 
     /// <summary>The field that keeps the line.</summary>
     public FieldReference Position { get; }
 
     /// <summary>Whether it returns to its caller where it is suspended, as iterators do.</summary>
-    public bool IsIterator => _builder is null;
+    public bool IsIterator { get; }
+
+    /// <summary>Whether a method of a state machine is the one that runs it to where it is next suspended.</summary>
+    public static bool IsStep(MethodDefinition method) => method.Name == (ResumableCode.IsSequence(method.DeclaringType) ? ResumableCode.SequenceStep : "MoveNext");
 
     /// <summary>Whether an instruction hands the state machine to others, who may go on with it on another thread before the call returns.</summary>
-    public bool Suspends(Instruction instruction) =>
-        instruction.Operand is MethodReference { Name: "AwaitOnCompleted" or "AwaitUnsafeOnCompleted" } method && IsBuilder(method);
+    public bool Suspends(Instruction instruction) => !IsIterator
+        && instruction.Operand is GenericInstanceMethod { Name: "AwaitOnCompleted" or "AwaitUnsafeOnCompleted" } method
+        && method.GenericArguments[^1].GetElementType() == _type;
 
     /// <summary>Whether an instruction ends the method, or hands a value out: what awaits it runs within the call.</summary>
     public bool Completes(Instruction instruction) =>
-        instruction.Operand is MethodReference { Name: "SetResult" or "SetException" } method && _builder is not null && ReceiverIsOwn(instruction, method);
+        !IsIterator && instruction.Operand is MethodReference { Name: "SetResult" or "SetException" } method && ReceiverIsOwn(instruction, method);
 
-    private bool IsBuilder(MethodReference method) => _builder is not null && method.DeclaringType.GetElementType().FullName == _builder.FullName;
-
-    // The compiler loads each argument by one instruction. Methods of the same types may be called by the source's own code.
-    private static bool ReceiverIsOwn(Instruction call, MethodReference method)
+    // The compiler loads each argument by one instruction in C#. Methods of the same types may be called by the source's own code.
+    private bool ReceiverIsOwn(Instruction call, MethodReference method)
     {
+        if (ResumableCode.IsMachine(_type))
+            return method.DeclaringType.Name.Contains("MethodBuilder", StringComparison.Ordinal);
         Instruction? receiver = call;
         for (int i = 0; i <= method.Parameters.Count && receiver is not null; i++)
             receiver = receiver.Previous;

@@ -13,7 +13,10 @@ internal static class TableBase
 
     public static bool IsIn(ModuleDefinition module) => module.Types.Any(type => type.Name == TypeName);
 
-    public static FieldDefinition AddTo(ModuleDefinition module, ProbeReferences probes)
+    /// <param name="module">The module.</param>
+    /// <param name="probes">What its code calls.</param>
+    /// <param name="reports">Whether processes that load it report themselves.</param>
+    public static FieldDefinition AddTo(ModuleDefinition module, ProbeReferences probes, bool reports)
     {
         var type = new TypeDefinition("", TypeName, TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed, module.TypeSystem.Object);
         var field = new FieldDefinition("FirstTable", FieldAttributes.Assembly | FieldAttributes.Static, probes.Number);
@@ -23,6 +26,7 @@ internal static class TableBase
         ILProcessor code = Initialiser(module).Body.GetILProcessor();
         Instruction first = code.Body.Instructions[0];
         code.InsertBefore(first, Instruction.Create(OpCodes.Ldtoken, type));
+        code.InsertBefore(first, Instruction.Create(reports ? OpCodes.Ldc_I4_1 : OpCodes.Ldc_I4_0));
         code.InsertBefore(first, Instruction.Create(OpCodes.Call, probes.Register));
         code.InsertBefore(first, Instruction.Create(OpCodes.Stsfld, field));
         return field;

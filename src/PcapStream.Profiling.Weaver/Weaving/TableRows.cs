@@ -10,13 +10,17 @@ internal sealed class TableRows
     private readonly Dictionary<MappedRow, int> _numbers = [];
     private readonly List<MappedRow> _rows = [];
 
+    private readonly SourceFiles _sources;
+
     /// <param name="documents">The documents of the map, which it adds to.</param>
+    /// <param name="sources">Where they are.</param>
     /// <param name="first">Where the method begins.</param>
     /// <param name="signature">The signature's line.</param>
-    public TableRows(List<string> documents, SequencePoint first, int signature)
+    public TableRows(List<string> documents, SourceFiles sources, SequencePoint first, int signature)
     {
         _documents = documents;
-        _rows.Add(new MappedRow(Document(first.Document.Url), signature));
+        _sources = sources;
+        _rows.Add(new MappedRow(Document(first.Document), signature));
     }
 
     public IReadOnlyList<MappedRow> Rows => _rows;
@@ -24,7 +28,7 @@ internal sealed class TableRows
     /// <summary>The row of a point's line.</summary>
     public int Of(SequencePoint point)
     {
-        var row = new MappedRow(Document(point.Document.Url), point.StartLine);
+        var row = new MappedRow(Document(point.Document), point.StartLine);
         if (!_numbers.TryGetValue(row, out int number))
         {
             _numbers[row] = number = _rows.Count;
@@ -33,8 +37,9 @@ internal sealed class TableRows
         return number;
     }
 
-    private int Document(string path)
+    private int Document(Document document)
     {
+        string path = _sources.Of(document);
         int number = _documents.LastIndexOf(path);
         if (number >= 0)
             return number;

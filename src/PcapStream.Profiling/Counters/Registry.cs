@@ -8,7 +8,11 @@ namespace PcapStream.Profiling.Counters;
 internal static unsafe class Registry
 {
     private static readonly Lock Gate = new();
+    private static readonly List<nint> Maps = [];
     private static int* _rows;
+
+    /// <summary>The first number of tables that do not count; every number from here on is one of those.</summary>
+    public const int NoTables = int.MaxValue / 2;
 
     /// <summary>How many tables there are.</summary>
     public static int Tables => Volatile.Read(ref CounterFile.Header->Tables);
@@ -29,21 +33,33 @@ internal static unsafe class Registry
     /// <returns>The number of the first.</returns>
     public static int Add(Stream map)
     {
+        var bytes = new byte[map.Length];
+        map.ReadExactly(bytes);
         lock (Gate)
         {
+            // A plug-in that is loaded again is the same methods.
+            foreach (nint known in Maps)
+            {
+                if (Payload((BlockHeader*)known, bytes.Length).SequenceEqual(bytes))
+                    return ((BlockHeader*)known)->FirstTable;
+            }
             int first = CounterFile.Header->Tables;
-            BlockHeader* block = CounterFile.Take(sizeof(BlockHeader) + map.Length);
+            BlockHeader* block = CounterFile.Take(sizeof(BlockHeader) + bytes.Length);
             // Without room for its map the assembly's counts would have no names.
             if (block == null)
-                return int.MaxValue / 2;
-            var payload = new Span<byte>(block + 1, checked((int)map.Length));
-            map.ReadExactly(payload);
+                return NoTables;
+            bytes.CopyTo(Payload(block, bytes.Length));
             block->FirstTable = first;
-            Append(ProfileMap.RowCounts(payload), first);
+            Append(ProfileMap.RowCounts(bytes), first);
             Volatile.Write(ref *(int*)&block->Kind, (int)BlockKind.Map);
+            Maps.Add((nint)block);
             return first;
         }
     }
+
+    // Empty where the block is too short for as many bytes.
+    private static Span<byte> Payload(BlockHeader* block, int length) =>
+        block->Length >= sizeof(BlockHeader) + (long)length ? new Span<byte>(block + 1, length) : [];
 
     // The array before is not freed: other threads may be reading it.
     private static void Append(ReadOnlySpan<int> counts, int first)

@@ -16,6 +16,9 @@ internal unsafe struct ThreadCounters
     /// <summary>The innermost frame that is open; frames know what is around them.</summary>
     public Frame* Innermost;
 
+    /// <summary>As far as the thread has come with <see cref="Meters.CastCache.Version"/>.</summary>
+    public int CastCacheVersion;
+
     /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
     public static ThreadCounters* Start()
     {
@@ -40,9 +43,6 @@ internal unsafe struct ThreadCounters
 
     private TableCounters* Add(int table)
     {
-        // Of an assembly whose map found no room.
-        if (table >= Registry.Tables)
-            return null;
         if (table >= _capacity)
             Grow(Registry.Tables);
         int rows = Registry.Rows(table);

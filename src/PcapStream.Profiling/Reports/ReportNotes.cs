@@ -3,6 +3,8 @@ namespace PcapStream.Profiling.Reports;
 /// <summary>What a reader of a report has to know to read it right.</summary>
 public static class ReportNotes
 {
+    private const int Named = 3;
+
     /// <summary>The sentences that a profile needs.</summary>
     /// <param name="profile">The profile.</param>
     /// <returns>One or more.</returns>
@@ -25,6 +27,9 @@ public static class ReportNotes
             yield return "The program is still running; this is what is known by now.";
         if (profile.Ending == ProfileEnding.Unhandled)
             yield return "An unhandled exception ended the program.";
+        string[] missing = [.. profile.Methods.SelectMany(method => method.Lines).Select(line => line.File).Distinct().Where(file => !File.Exists(file)).Order(StringComparer.Ordinal)];
+        if (missing.Length > 0)
+            yield return $"Not found, so that line contents are empty: {string.Join(", ", missing.Take(Named))}{(missing.Length > Named ? $" and {missing.Length - Named} more" : "")}.";
         if (profile.Methods.Any(method => method.InProgress))
             yield return $"Lines marked * {(profile.Ending == ProfileEnding.Running ? "are in progress" : "were in progress when the program ended")}.";
         if (profile.Methods.Count == 0 && profile.LeftOut == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -34,7 +35,7 @@ public sealed partial class CheckCommandTests : IDisposable
     {
         ToolResult made = Tool.Run("check", "--update", "--baseline", _folder["b.json"], "--runs", "2", Larger);
         Assert.Equal(0, made.ExitCode);
-        JsonElement metrics = JsonDocument.Parse(File.ReadAllText(_folder["b.json"])).RootElement.GetProperty("metrics");
+        JsonElement metrics = JsonDocument.Parse(File.ReadAllText(_folder["b.json"])).RootElement.GetProperty("commands")[0].GetProperty("metrics");
         Assert.Equal(["ratio", "slope", "peak", "allocated_per_packet", "pool_peak_ratio", "collections"], metrics.EnumerateArray().Select(metric => metric.GetProperty("id").GetString()!["larger.pcap/".Length..]));
 
         ToolResult same = Tool.Run("check", "--baseline", _folder["b.json"], "--runs", "2", "--json", Larger);
@@ -115,7 +116,7 @@ public sealed partial class CheckCommandTests : IDisposable
     [Theory]
     [InlineData("no capture is named", "check")]
     [InlineData("the command has no {} in it", "check", "--max-ratio", "1", "x.pcap", "--", "cat", "x.pcap")]
-    [InlineData("there is neither a baseline (pcapstream.baseline.json) nor a limit", "check", "x.pcap", "--", "cat", "{}")]
+    [InlineData("there is no baseline (pcapstream.baseline.json) and no limit is given: nothing to check", "check", "x.pcap", "--", "cat", "{}")]
     [InlineData("no command is behind --", "check", "--max-ratio", "1", "x.pcap", "--")]
     [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
     [InlineData("two captures are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
@@ -146,12 +147,74 @@ public sealed partial class CheckCommandTests : IDisposable
     [Fact]
     public void A_capture_that_cannot_be_read_or_is_damaged_is_1_and_so_is_a_baseline_that_is_none()
     {
-        File.WriteAllBytes(_folder["cut.pcap"], File.ReadAllBytes(Capture)[..^1]);
+        byte[] hole = File.ReadAllBytes(Capture);
+        hole.AsSpan(400, 100).Fill(0xff);
+        File.WriteAllBytes(_folder["hole.pcap"], hole);
         File.WriteAllText(_folder["b.json"], "{}");
-        Assert.Contains("is damaged", Failed("check", "--max-ratio", "1", _folder["cut.pcap"]));
+        Assert.Contains("hole.pcap: is damaged at byte ", Failed("check", "--max-ratio", "1", _folder["hole.pcap"]));
         Assert.Contains("no such file", Failed("check", "--max-ratio", "1", _folder["none.pcap"]));
         Assert.Contains("b.json: is no baseline", Failed("check", "--baseline", _folder["b.json"], Capture));
         Assert.Contains("none.json: no such file; --update makes it", Failed("check", "--baseline", _folder["none.json"], Capture));
+        Assert.Contains(": is a folder, not a baseline", Failed("check", "--baseline", _folder.Path, Capture));
+    }
+
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(60, "")]
+    [InlineData(60, ".gz")]
+    public void A_capture_that_is_cut_in_its_last_packet_is_measured_up_to_the_packet_before(int missing, string compression)
+    {
+        string cut = _folder["cut.pcap" + compression];
+        using (FileStream file = File.Create(cut))
+        using (Stream packed = compression.Length == 0 ? file : new GZipStream(file, CompressionLevel.Fastest))
+            packed.Write(File.ReadAllBytes(Capture).AsSpan()[..^missing]);
+        string sizes = $"stat -c %s {{}} >> {_folder["sizes"]}; cat {{}}";
+        ToolResult result = Tool.Run("check", "--max-ratio", "1000", "--runs", "1", "--json", cut, "--", "sh", "-c", sizes);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^is damaged at byte \d+ \(.+\): measured up to its last whole packet, 50 packets$", result.Json.GetProperty("inputs")[0].GetProperty("remark").GetString());
+        Assert.True(File.ReadAllLines(_folder["sizes"]).Max(long.Parse) < new FileInfo(Capture).Length);
+        ToolResult own = Tool.Run("check", "--max-ratio", "1000", "--runs", "2", "--markdown", _folder["m.md"], cut);
+        Assert.Equal(0, own.ExitCode);
+        Assert.Contains("measured up to its last whole packet, 50 packets\n", own.Output);
+        Assert.Contains("measured up to its last whole packet, 50 packets.\n", File.ReadAllText(_folder["m.md"]));
+    }
+
+    [Fact]
+    public void Figures_of_one_command_decide_about_no_other()
+    {
+        string[] baseline = ["check", "--baseline", _folder["b.json"], "--runs", "1"];
+        Assert.Equal(0, Tool.Run([.. baseline, "--update", Larger, "--", "cat", "{}"]).ExitCode);
+        ToolResult limited = Tool.Run([.. baseline, "--max-ratio", "1000", "--json", Larger, "--", "wc", "-c", "{}"]);
+        Assert.Equal(0, limited.ExitCode);
+        Assert.False(limited.Json.GetProperty("in_baseline").GetBoolean());
+        Assert.All(limited.Json.GetProperty("metrics").EnumerateArray(), metric => Assert.Equal(JsonValueKind.Null, metric.GetProperty("baseline").ValueKind));
+        ToolResult free = Tool.Run([.. baseline, Larger, "--", "wc", "-c", "{}"]);
+        Assert.Equal(2, free.ExitCode);
+        Assert.Contains("b.json has no figures of this command and no limit is given", free.Error);
+        Assert.Equal(0, Tool.Run([.. baseline, "--update", Larger, "--", "wc", "-c", "{}"]).ExitCode);
+        JsonElement commands = JsonDocument.Parse(File.ReadAllText(_folder["b.json"])).RootElement.GetProperty("commands");
+        Assert.Equal(["cat {}", "wc -c {}"], commands.EnumerateArray().Select(command => command.GetProperty("command").GetString()));
+    }
+
+    [Fact]
+    public void A_baseline_of_schema_1_is_rewritten_with_its_tolerances_and_limits()
+    {
+        File.WriteAllText(_folder["b.json"], $$"""
+            {
+              "schema": 1,
+              "environment": { "runtime": null, "rid": "{{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}}", "tiered_compilation": null, "tool_version": "0.1.0" },
+              "inputs": [{ "name": "http.pcap", "sha256": "", "bytes": 1 }],
+              "metrics": [{ "id": "http.pcap/ratio", "kind": "noisy", "value": 1, "rel": 0.25, "abs": 7, "runs": 5, "max": 999 }]
+            }
+            """);
+        string[] command = [Capture, "--", "cat", "{}"];
+        Assert.Equal(2, Tool.Run(["check", "--baseline", _folder["b.json"], .. command]).ExitCode);
+        Assert.Equal(0, Tool.Run(["check", "--baseline", _folder["b.json"], "--update", "--runs", "1", .. command]).ExitCode);
+        JsonElement updated = JsonDocument.Parse(File.ReadAllText(_folder["b.json"])).RootElement;
+        Assert.Equal(2, updated.GetProperty("schema").GetInt32());
+        JsonElement ratio = updated.GetProperty("commands")[0].GetProperty("metrics")[0];
+        Assert.Equal((0.25, 7, 999), (ratio.GetProperty("rel").GetDouble(), ratio.GetProperty("abs").GetDouble(), ratio.GetProperty("max").GetDouble()));
+        Assert.Equal(0, Tool.Run(["check", "--baseline", _folder["b.json"], "--runs", "1", .. command]).ExitCode);
     }
 
     [Fact]

@@ -87,6 +87,25 @@ public sealed class SignalTests : IDisposable
         Assert.True(Eventually(() => Directory.GetDirectories(_folder.Path, "pcapstream-*").Length == 0));
     }
 
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    [InlineData("KILL", 137)]
+    public void Signals_to_profile_leave_no_folder(string signal, int exitCode)
+    {
+        SkipUnlessUnix();
+        // The command's own assembly is a program that waits for its input.
+        string program = typeof(CommandHandler).Assembly.Location;
+        using Process process = StartShell("TMPDIR=\"$1\" exec \"$0\" profile --match 'PcapStream.Cli.Terminal.*' \"$2\" -- parse -v -", _folder.Path, program);
+        Assert.Contains("reading", process.StandardError.ReadLine());
+        Assert.Single(Directory.GetDirectories(_folder.Path, "pcapstream-profile-*"));
+        Signal(process, signal);
+        process.StandardInput.Close();
+        Assert.True(process.WaitForExit(Patience));
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.True(Eventually(() => Directory.GetDirectories(_folder.Path, "pcapstream-*").Length == 0));
+    }
+
     [Fact]
     public void Closed_standard_input_is_an_error()
     {
@@ -146,6 +165,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("measure -- true")]
     [InlineData("check --max-ratio 9 CAPTURE")]
+    [InlineData("profile CAPTURE")]
     public void Missing_temporary_folder_is_named(string line)
     {
         SkipUnlessUnix();

@@ -8,97 +8,169 @@ public sealed class ExpansionBaselineTests
 {
     private const string File = """
         {
-          "schema": 1,
+          "schema": 2,
           "environment": {
             "runtime": ".NET 10.0.0",
             "rid": "linux-x64",
             "tiered_compilation": false,
             "tool_version": "0.1.0"
           },
-          "inputs": [
+          "commands": [
             {
-              "name": "a.pcap",
-              "sha256": "00ff",
-              "bytes": 24
-            }
-          ],
-          "metrics": [
-            {
-              "id": "a.pcap/ratio",
-              "kind": "noisy",
-              "value": 0.5,
-              "rel": 0.01,
-              "abs": 0.02,
-              "runs": 5,
-              "max": null
+              "command": "read {}",
+              "inputs": [
+                {
+                  "name": "a.pcap",
+                  "sha256": "00ff",
+                  "bytes": 24
+                }
+              ],
+              "metrics": [
+                {
+                  "id": "a.pcap/ratio",
+                  "kind": "noisy",
+                  "value": 0.5,
+                  "rel": 0.01,
+                  "abs": 0.02,
+                  "runs": 5,
+                  "max": null
+                }
+              ]
             }
           ]
         }
 
         """;
 
+    private const string FirstSchema = """
+        {
+          "schema": 1,
+          "environment": { "runtime": null, "rid": "linux-x64", "tiered_compilation": null, "tool_version": "0.1.0" },
+          "inputs": [{ "name": "a.pcap", "sha256": "00ff", "bytes": 24 }],
+          "metrics": [{ "id": "a.pcap/ratio", "kind": "noisy", "value": 0.5, "rel": 0.01, "abs": 0.3, "runs": 5, "max": 2 }]
+        }
+        """;
+
+    private const string Exact = "parse {}";
+
     private static readonly BaselineEnvironment Here = new(".NET 10.0.0", "linux-x64", false, "0.1.0");
     private static readonly BaselineInput Input = new("a.pcap", "00ff", 24);
 
     [Fact]
-    public void A_baseline_is_read_and_written_as_it_was() => Assert.Equal(File, BaselineJson.Render(BaselineJson.Parse("b.json", File)));
+    public void A_baseline_is_read_and_written_as_it_was() => Assert.Equal(File, BaselineJson.Render(Parse(File)));
 
     [Theory]
-    [InlineData("\"schema\": 1", "\"schema\": 2", "has schema 2; this version knows 1")]
-    [InlineData("\"noisy\"", "\"loud\"", "is no baseline")]
-    [InlineData("\"value\": 0.5,", "", "is no baseline")]
-    [InlineData("\"abs\"", "\"absolute\"", "is no baseline")]
+    [InlineData("\"schema\": 2", "\"schema\": 3", "has schema 3; this version knows 1 and 2")]
+    [InlineData("\"noisy\"", "\"loud\"", "is no baseline: commands[0].metrics[0].kind is not exact or noisy")]
+    [InlineData("\"value\": 0.5,", "", "is no baseline: commands[0].metrics[0].value is missing")]
+    [InlineData("\"value\": 0.5", "\"value\": \"0.5\"", "is no baseline: commands[0].metrics[0].value is not a number")]
+    [InlineData("\"value\": 0.5", "\"value\": 0.5, \"value\": 9", "is no baseline: a name occurs twice")]
+    [InlineData("\"abs\"", "\"absolute\"", "is no baseline: commands[0].metrics[0].absolute is not known")]
+    [InlineData("\"bytes\": 24", "\"bytes\": 2.5", "is no baseline: commands[0].inputs[0].bytes is not a whole number")]
+    [InlineData("\"name\": \"a.pcap\",", "\"name\": \"a.pcap\"", "is no baseline: line 15 is not JSON")]
+    [InlineData("\"inputs\": [", "\"inputs\": [ { \"name\": \"a.pcap\", \"sha256\": \"\", \"bytes\": 1 },", "has the input a.pcap twice")]
+    [InlineData("\"metrics\": [", "\"metrics\": [ { \"id\": \"a.pcap/ratio\", \"kind\": \"noisy\", \"value\": 9 },", "has a.pcap/ratio twice")]
+    [InlineData("\"commands\": [", "\"commands\": [ { \"command\": \"read {}\", \"inputs\": [], \"metrics\": [] },", "has the command read {} twice")]
     [InlineData("\"rel\": 0.01", "\"rel\": -1", "a.pcap/ratio has a negative tolerance")]
     [InlineData("\"max\": null", "\"max\": 1e999", "a.pcap/ratio has a number that is too large")]
     [InlineData("\"value\": 0.5", "\"value\": 1e999", "a.pcap/ratio has a number that is too large")]
     [InlineData("a.pcap/ratio", "a.pcap/ratoi", "a.pcap/ratoi is no figure of any of its inputs")]
     [InlineData("a.pcap/ratio", "b.pcap/ratio", "b.pcap/ratio is no figure of any of its inputs")]
-    [InlineData("\"metrics\": [", "\"metrics\": [ null,", "is no baseline: it has an entry that is null")]
-    [InlineData("\"inputs\": [", "\"inputs\": [ null,", "is no baseline: it has an entry that is null")]
-    [InlineData("\"environment\": {", "\"environment\": null, \"other\": {", "is no baseline")]
+    [InlineData("\"metrics\": [", "\"metrics\": [ null,", "is no baseline: commands[0].metrics[0] is not an object")]
+    [InlineData("\"inputs\": [", "\"inputs\": [ null,", "is no baseline: commands[0].inputs[0] is not an object")]
+    [InlineData("\"environment\": {", "\"environment\": null, \"other\": {", "is no baseline: environment is not an object")]
     public void What_is_no_baseline_is_refused_with_the_files_name(string part, string other, string message)
     {
-        Exception error = Assert.Throws<BaselineException>(() => BaselineJson.Parse("b.json", File.Replace(part, other)));
+        Exception error = Assert.Throws<BaselineException>(() => Parse(File.Replace(part, other)));
         Assert.StartsWith("b.json: ", error.Message);
         Assert.Contains(message, error.Message);
+        Assert.DoesNotContain("System.", error.Message);
+        Assert.DoesNotContain("PcapStream.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{ \"schema\": \"2\" }")]
+    [InlineData("{ \"schema\": 2, \"environment\": {}, \"commands\": {} }")]
+    public void What_has_another_shape_is_refused(string text) => Assert.StartsWith("b.json: is no baseline: ", Assert.Throws<BaselineException>(() => Parse(text)).Message);
+
+    [Fact]
+    public void Schema_1_is_of_the_exact_command_where_it_has_exact_figures()
+    {
+        string exact = FirstSchema.Replace("ratio\", \"kind\": \"noisy", "collections\", \"kind\": \"exact");
+        Assert.Equal(0.5, Parse(exact).Of(Exact)!.Find("a.pcap/collections")!.Value);
+        Assert.Null(Parse(exact).Unnamed);
+    }
+
+    [Fact]
+    public void Schema_1_decides_about_no_other_command_and_an_update_takes_its_tolerances_and_limits_over()
+    {
+        ExpansionBaseline old = Parse(FirstSchema);
+        Assert.Null(old.Of("read {}"));
+        Assert.Null(old.Of(Exact));
+        ExpansionBaseline updated = BaselineUpdate.Of(Here.WithoutRuntime, "read {}", [Input], [SomeMetric.Noisy(0.7)], _ => null, old);
+        Assert.StartsWith("{\n  \"schema\": 2,", BaselineJson.Render(updated));
+        BaselineMetric metric = Assert.Single(Assert.Single(updated.Commands).Metrics);
+        Assert.Equal((0.7, 0.3, 2), (metric.Value, metric.Abs, metric.Max));
     }
 
     [Fact]
     public void Another_environment_or_capture_is_incomparable_and_says_in_what()
     {
-        ExpansionBaseline baseline = BaselineJson.Parse("b.json", File);
-        Assert.Null(baseline.Incomparable(Here, Input));
-        Assert.Equal("another environment: runtime is .NET 10.0.1, the baseline's .NET 10.0.0", baseline.Incomparable(Here with { Runtime = ".NET 10.0.1" }, Input));
-        Assert.Equal("a.pcap is another capture than the baseline's (24 bytes, then 24)", baseline.Incomparable(Here, Input with { Sha256 = "ff00" }));
-        Assert.Equal("b.pcap is not in the baseline", baseline.Incomparable(Here, Input with { Name = "b.pcap" }));
+        ExpansionBaseline baseline = Parse(File);
+        Assert.Null(baseline.Incomparable(baseline.Commands[0], Here, Input));
+        Assert.Equal("another environment: runtime is .NET 10.0.1, the baseline's .NET 10.0.0", baseline.Incomparable(baseline.Commands[0], Here with { Runtime = ".NET 10.0.1" }, Input));
+        Assert.Equal("a.pcap is another capture than the baseline's (24 bytes, then 24)", baseline.Incomparable(baseline.Commands[0], Here, Input with { Sha256 = "ff00" }));
+        Assert.Equal("b.pcap is not in the baseline", baseline.Incomparable(baseline.Commands[0], Here, Input with { Name = "b.pcap" }));
     }
 
     [Fact]
     public void An_update_takes_the_new_value_and_keeps_tolerances_and_limits_set_by_hand()
     {
-        ExpansionBaseline old = BaselineJson.Parse("b.json", File.Replace("0.02", "0.3").Replace("null", "2"));
-        BaselineMetric updated = Update(old, SomeMetric.Noisy(0.7, 0.8, 0.9)).Metrics.Single();
+        ExpansionBaseline old = Parse(File.Replace("0.02", "0.3").Replace("null", "2"));
+        BaselineMetric updated = Update(old, SomeMetric.Noisy(0.7, 0.8, 0.9)).Commands.Single().Metrics.Single();
         Assert.Equal((0.8, 0.01, 0.3, 3, 2), (updated.Value, updated.Rel, updated.Abs, updated.Runs, updated.Max));
     }
 
     [Fact]
     public void A_new_figure_tolerates_what_its_runs_differed_by_and_no_less_than_is_of_use()
     {
-        Assert.Equal(0.2, Update(null, SomeMetric.Noisy(0.7, 0.8, 0.9)).Metrics.Single().Abs);
-        Assert.Equal(0.02, Update(null, SomeMetric.Noisy(0.8, 0.8, 0.801)).Metrics.Single().Abs);
-        BaselineMetric exact = Update(null, SomeMetric.Exact(0.1234567891, 0.1234567891)).Metrics.Single();
+        Assert.Equal(0.2, Update(null, SomeMetric.Noisy(0.7, 0.8, 0.9)).Commands.Single().Metrics.Single().Abs);
+        Assert.Equal(0.02, Update(null, SomeMetric.Noisy(0.8, 0.8, 0.801)).Commands.Single().Metrics.Single().Abs);
+        BaselineMetric exact = Update(null, SomeMetric.Exact(0.1234567891, 0.1234567891)).Commands.Single().Metrics.Single();
         Assert.Equal((0.1234567891, 0, 0), (exact.Value, exact.Rel, exact.Abs));
     }
 
     [Fact]
     public void An_update_keeps_captures_that_were_not_measured_unless_the_environment_is_another()
     {
-        ExpansionBaseline old = BaselineJson.Parse("b.json", File);
+        ExpansionBaseline old = Parse(File);
         Metric metric = SomeMetric.Noisy(1) with { Id = "b.pcap/ratio" };
         BaselineInput other = Input with { Name = "b.pcap" };
-        Assert.Equal(["a.pcap/ratio", "b.pcap/ratio"], BaselineUpdate.Of(Here, [other], [metric], _ => null, old).Metrics.Select(one => one.Id));
-        Assert.Equal(["b.pcap"], BaselineUpdate.Of(Here with { Rid = "linux-arm64" }, [other], [metric], _ => null, old).Inputs.Select(one => one.Name));
+        BaselineCommand Updated(BaselineEnvironment here) => BaselineUpdate.Of(here, "read {}", [other], [metric], _ => null, old).Commands.Single();
+        Assert.Equal(["a.pcap/ratio", "b.pcap/ratio"], Updated(Here).Metrics.Select(one => one.Id));
+        Assert.Equal(["b.pcap"], Updated(Here with { Rid = "linux-arm64" }).Inputs.Select(one => one.Name));
     }
 
-    private static ExpansionBaseline Update(ExpansionBaseline? old, Metric metric) => BaselineUpdate.Of(Here, [Input], [metric], _ => null, old);
+    [Fact]
+    public void An_update_leaves_other_commands_and_the_runtime_that_exact_figures_are_of()
+    {
+        ExpansionBaseline exact = BaselineUpdate.Of(Here, Exact, [Input], [SomeMetric.Exact(1, 1)], _ => null, null);
+        BaselineEnvironment later = Here with { Runtime = ".NET 10.0.1" };
+        ExpansionBaseline both = BaselineUpdate.Of(later.WithoutRuntime, "read {}", [Input], [SomeMetric.Noisy(1)], _ => null, exact);
+        Assert.Equal([Exact, "read {}"], both.Commands.Select(command => command.Command));
+        Assert.Equal(Here, both.Environment);
+        Assert.Null(later.WithoutRuntime.DifferenceFrom(both.Environment));
+        // Figures of the runtime that was go with it; the others stay.
+        ExpansionBaseline moved = BaselineUpdate.Of(later, "parse --new {}", [Input], [SomeMetric.Exact(1, 1)], _ => null, both);
+        Assert.Equal(["read {}", "parse --new {}"], moved.Commands.Select(command => command.Command));
+        Assert.Equal(later, moved.Environment);
+    }
+
+    private static ExpansionBaseline Parse(string text) => BaselineJson.Parse("b.json", text, Exact);
+
+    private static ExpansionBaseline Update(ExpansionBaseline? old, Metric metric) => BaselineUpdate.Of(Here, "read {}", [Input], [metric], _ => null, old);
 }

@@ -1,10 +1,14 @@
 using System.Reflection;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Mono.Cecil;
 using PcapStream.Profiling.Tests.Support;
 using PcapStream.Profiling.Weaver;
 using PcapStream.Profiling.Weaver.Running;
+using PcapStream.Profiling.Weaver.Weaving;
 
 namespace PcapStream.Profiling.Tests.Running;
 
@@ -56,7 +60,7 @@ public sealed class ErrorTests
     {
         using var program = TestProgram.OfSource(Source);
         File.WriteAllText(program["text.dll"], "text");
-        Assert.EndsWith("text.dll: not a .NET assembly", Refused(program["text.dll"]));
+        Assert.Contains("text.dll: not a .NET assembly", Refused(program["text.dll"]));
     }
 
     [Fact]
@@ -139,6 +143,103 @@ public sealed class ErrorTests
         Assert.Equal("Shop.Basket.Address: compiled as runtime-async, and not profiled", Assert.Single(warnings));
     }
 
+    [Theory]
+    [InlineData(".dll", 0, "Sample.dll: not a .NET assembly, or one that is damaged or cut short")]
+    [InlineData(".dll", 100, "Sample.dll: not a .NET assembly, or one that is damaged or cut short")]
+    [InlineData(".dll", 1000, "Sample.dll: ")]
+    [InlineData(".dll", -1, "Sample.dll: is cut short: its section ")]
+    [InlineData(".pdb", 0, "Sample.pdb: is empty; build ")]
+    [InlineData(".pdb", 100, "Sample.pdb: is damaged or cut short; build ")]
+    [InlineData(".pdb", 500, "Sample.pdb: is damaged or cut short; build ")]
+    [InlineData(".runtimeconfig.json", 0, "Sample.runtimeconfig.json: is not JSON in line 1; build ")]
+    [InlineData(".runtimeconfig.json", 30, "Sample.runtimeconfig.json: is not JSON in line 1; build ")]
+    public void A_file_that_is_cut_short(string extension, int length, string message)
+    {
+        using var program = TestProgram.OfSource(Source);
+        string file = program["Sample" + extension];
+        byte[] bytes = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, bytes[..(length < 0 ? ^-length : length)]);
+        Assert.Contains(message, Refused(program.Assembly));
+    }
+
+    [Theory]
+    [InlineData("runtimeconfig", "[]", "is not a JSON object")]
+    [InlineData("runtimeconfig", "{ \"runtimeOptions\": 3 }", "its runtimeOptions is not an object")]
+    [InlineData("runtimeconfig", "{ \"configProperties\": {} }", "its runtimeOptions is missing")]
+    [InlineData("deps", "{ \"targets\": {} }", "its libraries is missing")]
+    [InlineData("deps", "{ \"targets\": [], \"libraries\": {} }", "its targets is not an object")]
+    [InlineData("deps", "{ \"targets\": {}, \"targets\": {} }", "has a name twice")]
+    public void What_the_build_says_of_a_program_in_another_shape(string kind, string text, string message)
+    {
+        using var program = TestProgram.OfSource(Source);
+        File.WriteAllText(program[$"Sample.{kind}.json"], text);
+        Assert.StartsWith($"{program[$"Sample.{kind}.json"]}: {message}", Refused(program.Assembly));
+    }
+
+    [Theory]
+    [InlineData(".pdb")]
+    [InlineData(".dll")]
+    public void A_damaged_file_is_woven_or_refused_by_name(string extension)
+    {
+        var random = new Random(13);
+        using var program = TestProgram.OfSource(Source, new CSharpCompilationOptions(OutputKind.ConsoleApplication, deterministic: true));
+        using var output = new TemporaryFolder();
+        string file = program["Sample" + extension];
+        byte[] sound = File.ReadAllBytes(file);
+        int refused = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] damaged = [.. sound];
+            for (int flips = random.Next(1, 4); flips > 0; flips--)
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(file, random.Next(4) == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
+            try
+            {
+                ProgramWeaver.Weave(program.Assembly, [], [RuntimeEnvironment.GetRuntimeDirectory()], [], output.Path, reports: false);
+            }
+            catch (ProfilingException error)
+            {
+                Assert.Contains("Sample", error.Message);
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 20, 199);
+    }
+
+    [Theory]
+    [InlineData(0x163f0, "Sample: is published as a single file, which holds no assembly that can be changed; name Sample.dll")]
+    [InlineData(0, "Sample: starts Sample.dll, which is not beside it")]
+    [InlineData(null, "Sample: is compiled to machine code in advance (native AOT)")]
+    public void A_published_program_without_an_assembly_says_what_it_is(int? bundle, string message)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] mark = bundle is { } offset ? [.. BitConverter.GetBytes((long)offset), .. SHA256.HashData(".net core bundle\n"u8)] : [.. "DotNetRuntimeDebugHeader"u8];
+        // The mark lies across the end of what is read at once.
+        File.WriteAllBytes(folder["Sample"], [.. "\u007fELF"u8, .. new byte[(1 << 20) - 20], .. mark, .. new byte[100]]);
+        Assert.Contains(message, Refused(folder["Sample"]));
+        Assert.Contains(message, Refused(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("System.Private.CoreLib.dll", "System.StartupHookProvider")]
+    [InlineData("System.IO.MemoryMappedFiles.dll", "System.IO.MemoryMappedFiles.")]
+    public void A_program_that_brings_a_trimmed_framework(string assembly, string missing)
+    {
+        using var program = TestProgram.OfSource(Source);
+        File.WriteAllText(program["Sample.runtimeconfig.json"], """{ "runtimeOptions": { "includedFrameworks": [] } }""");
+        foreach (string file in Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll").Where(file => Path.GetFileName(file) != assembly))
+            File.CreateSymbolicLink(program[Path.GetFileName(file)], file);
+        Assert.StartsWith($"{program.Assembly}: is trimmed: the framework beside it has no {missing}", Refused(program.Assembly));
+    }
+
+    [Fact]
+    public void A_project()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["Shop.csproj"], "<Project/>");
+        Assert.EndsWith("Shop.csproj: is a project; build it, and name its folder", Refused(folder["Shop.csproj"]));
+    }
+
     private static void MakeMixed(string assembly)
     {
         byte[] bytes = File.ReadAllBytes(assembly);
@@ -148,5 +249,5 @@ public sealed class ErrorTests
     }
 
     private static string Refused(string path, params string[] patterns) =>
-        Assert.Throws<ProfilingException>(() => ProfileSession.Run(new ProfileOptions { Program = path, Patterns = patterns })).Message;
+        Assert.Throws<ProfilingException>(() => Profiled.Run(new ProfileOptions { Program = path, Patterns = patterns })).Message;
 }

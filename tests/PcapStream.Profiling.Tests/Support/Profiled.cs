@@ -7,7 +7,7 @@ namespace PcapStream.Profiling.Tests.Support;
 internal static class Profiled
 {
     public static ProfileResult Run(TestProgram program, Backend backend = Backend.Alloc, string[]? match = null, string[]? arguments = null, List<string>? warnings = null) =>
-        ProfileSession.Run(new ProfileOptions
+        Run(new ProfileOptions
         {
             Program = program.Assembly,
             Arguments = arguments ?? [],
@@ -15,6 +15,20 @@ internal static class Profiled
             Backend = backend,
             Warned = text => warnings?.Add(text),
         });
+
+    /// <summary>Profiles in a folder that is gone afterwards.</summary>
+    public static ProfileResult Run(ProfileOptions options)
+    {
+        string folder = Directory.CreateTempSubdirectory("pcapstream-profiled-").FullName;
+        try
+        {
+            return ProfileSession.Run(options, folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     public static ProfiledMethod Method(this ProfileResult result, string name) => Assert.Single(result.Profile.Methods, method => method.Name == name);
 

@@ -37,13 +37,13 @@ internal sealed class TestProgram : IDisposable
     }
 
     /// <summary>Compiles a few lines.</summary>
-    public static TestProgram OfSource(string source, CSharpCompilationOptions? options = null, string name = "Sample", params string[] libraries)
+    public static TestProgram OfSource(string source, CSharpCompilationOptions? options = null, string name = "Sample", string? mappedFolder = null, params string[] libraries)
     {
         var program = new TestProgram(name);
         string path = program[name + ".cs"];
         File.WriteAllText(path, source);
         options ??= new CSharpCompilationOptions(OutputKind.ConsoleApplication);
-        program.Emit(source, path, options.WithOptimizationLevel(OptimizationLevel.Debug), DebugInformationFormat.PortablePdb, libraries);
+        program.Emit(source, mappedFolder is null ? path : $"{mappedFolder}/{name}.cs", options.WithOptimizationLevel(OptimizationLevel.Debug), DebugInformationFormat.PortablePdb, libraries);
         return program;
     }
 
@@ -52,7 +52,7 @@ internal sealed class TestProgram : IDisposable
     private void Emit(string source, string path, CSharpCompilationOptions options, DebugInformationFormat debug, string[] libraries)
     {
         string name = Path.GetFileNameWithoutExtension(Assembly);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), new CSharpParseOptions(LanguageVersion.Preview), path);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(source, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), new CSharpParseOptions(LanguageVersion.Preview), path);
         var compilation = CSharpCompilation.Create(name, [tree], [.. References, .. libraries.Select(library => MetadataReference.CreateFromFile(library))], options.WithAllowUnsafe(true).WithNullableContextOptions(NullableContextOptions.Enable));
         foreach (string library in libraries)
             CopyBeside(library);

@@ -28,7 +28,17 @@ public sealed class InvariantTests
         foreach (string[] own in File.ReadAllLines(program["measured"]).Skip(1).Select(line => line.Split(' ')))
         {
             ProfiledMethod method = result.Profile.Methods.First(candidate => candidate.Name.EndsWith($".{own[0]}", StringComparison.Ordinal));
-            Assert.True(long.Parse(own[1]) == method.Growth, $"{own[0]}: {own[1]} by its own measurement, {method.Growth} profiled");
+            Assert.True(Chance.Contains(long.Parse(own[1]) - method.Growth), $"{own[0]}: {own[1]} by its own measurement, {method.Growth} profiled");
+        }
+    }
+
+    // What the profile leaves out: the runtime's table of casts, which grows by doubling from 128 places of 24 bytes, or does not.
+    private static HashSet<long> Chance
+    {
+        get
+        {
+            long[] tables = [.. Enumerable.Range(1, 5).Select(power => ((128L << power) + 2) * 24)];
+            return [0, .. tables.SelectMany((_, from) => Enumerable.Range(1, tables.Length - from).Select(count => tables.Skip(from).Take(count).Sum()))];
         }
     }
 
@@ -40,7 +50,7 @@ public sealed class InvariantTests
     }
 
     private static ProfileResult Run(TestProgram program, params string[] arguments) =>
-        ProfileSession.Run(new ProfileOptions { Program = program.Assembly, Arguments = [program["measured"], .. arguments] });
+        Profiled.Run(new ProfileOptions { Program = program.Assembly, Arguments = [program["measured"], .. arguments] });
 
     private static IEnumerable<string> Figures(ProfileResult result) =>
         result.Profile.Methods.SelectMany(method => method.Lines, (method, line) => $"{method.Name}:{line.Line} {line.Increment} {line.Occurrences}");

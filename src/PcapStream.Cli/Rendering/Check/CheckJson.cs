@@ -21,6 +21,10 @@ internal sealed class CheckJson : ICheckFormat
         json.WriteString("tool_version", result.Environment.ToolVersion);
         json.WriteEndObject();
         json.WriteString("environment_difference", result.EnvironmentDifference);
+        if (result.IsInBaseline is { } known)
+            json.WriteBoolean("in_baseline", known);
+        else
+            json.WriteNull("in_baseline");
         json.WriteStrings("unchecked", result.Unchecked);
         json.WriteStartArray("inputs");
         foreach (CheckedInput input in result.Inputs)
@@ -30,6 +34,7 @@ internal sealed class CheckJson : ICheckFormat
             json.WriteString("sha256", input.Capture.Sha256);
             json.WriteNumber("bytes", input.Capture.Bytes);
             json.WriteNumber("capture_bytes", input.Rounds[0].Whole.CaptureBytes);
+            json.WriteString("remark", input.Remark);
             json.WriteStartArray("forecasts");
             foreach (Forecast forecast in input.Forecasts)
                 Write(json, forecast);

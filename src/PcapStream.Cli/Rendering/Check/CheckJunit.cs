@@ -36,6 +36,8 @@ internal sealed class CheckJunit : ICheckFormat
         xml.WriteAttributeString("time", input.Rounds.SelectMany(round => round.Prefixes.Append(round.Whole)).Sum(run => run.Elapsed.TotalSeconds).ToString("0.000", CultureInfo.InvariantCulture));
         foreach (Judgement judgement in judgements)
             Write(xml, name, judgement);
+        if (input.Remark is { } remark)
+            xml.WriteElementString("system-out", $"{name}: {PrintableText.Of(remark, keepLines: false)}");
         xml.WriteEndElement();
     }
 

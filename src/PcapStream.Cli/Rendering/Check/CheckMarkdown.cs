@@ -17,6 +17,8 @@ internal sealed class CheckMarkdown : ICheckFormat
             Judgement[] judgements = [.. result.Judgements.Where(judgement => judgement.Metric.Input == input.Capture.Name)];
             text.Append(CultureInfo.InvariantCulture, $"### Memory of {Code(result.CommandLine)} on {Code(input.Capture.Name)}: {Summary(judgements)}\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, {CheckText.Runs(input.Rounds.Count)} of each size.\n\n");
+            if (input.Remark is { } remark)
+                text.Append(CultureInfo.InvariantCulture, $"It {MarkdownText.Escape(PrintableText.Of(remark, keepLines: false))}.\n\n");
             text.Append("| figure | median | lowest to highest | allowed | of it | verdict |\n|---|--:|--:|--:|---|---|\n");
             foreach (Judgement judgement in judgements)
             {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using PcapStream.Expansion;
-using PcapStream.Expansion.Baselines;
 
 namespace PcapStream.Cli.Rendering.Check;
 
@@ -17,13 +16,20 @@ internal static class CheckPlanText
         foreach (string capture in options.Captures)
             text.Append(CultureInfo.InvariantCulture, $"capture   {PrintableText.Of(capture, keepLines: false)}, {Quantities.Bytes(new FileInfo(capture).Length)} as stored\n");
         text.Append(CultureInfo.InvariantCulture, $"runs      {options.Runs} on each capture, {parts} of it{(options.Subject.KeepsReceipts ? "" : " and none of its packets")}, and one before: {(options.Runs * sizes) + 1} processes a capture\n");
-        text.Append(CultureInfo.InvariantCulture, $"baseline  {(options.Baseline is { } baseline ? $"{baselineName}, {baseline.Metrics.Count} figures{Difference(options, baseline)}" : "none")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"baseline  {Baseline(options, baselineName)}\n");
         text.Append(CultureInfo.InvariantCulture, $"limits    {Limit("ratio", options.Limits.Ratio)}, {Limit("slope", options.Limits.Slope)}, {Limit("peak", options.Limits.PeakBytes)}\n");
         return text.ToString();
     }
 
-    private static string Difference(ExpansionCheckOptions options, ExpansionBaseline baseline) =>
-        options.Environment.DifferenceFrom(baseline.Environment) is { } difference ? $", of another environment: {difference}" : "";
+    private static string Baseline(ExpansionCheckOptions options, string name)
+    {
+        if (options.Baseline is null)
+            return "none";
+        if (options.Figures is not { } figures)
+            return $"{name}, no figures of this command";
+        string? difference = options.Environment.DifferenceFrom(options.Baseline.Environment);
+        return $"{name}, {figures.Metrics.Count} figures{(difference is null ? "" : $", of another environment: {difference}")}";
+    }
 
     private static string Limit(string name, double? limit) => limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"{name} {most}") : $"no {name}";
 }

@@ -17,6 +17,8 @@ internal static class CheckText
         text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.CommandLine, keepLines: false)}\n");
         foreach (CheckedInput input in result.Inputs)
             AppendInput(text, input, [.. result.Judgements.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+        if (result.IsInBaseline == false)
+            text.Append("\nThe baseline has no figures of this command: only limits are held.\n");
         if (result.EnvironmentDifference is { } difference)
             text.Append(CultureInfo.InvariantCulture, $"\nThe baseline is of another environment: {difference}.\n");
         if (result.Unchecked.Count > 0)
@@ -27,7 +29,10 @@ internal static class CheckText
     private static void AppendInput(StringBuilder text, CheckedInput input, Judgement[] judgements)
     {
         Round first = input.Rounds[0];
-        text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
+        if (input.Remark is { } remark)
+            text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(remark, keepLines: false)}\n");
+        text.Append('\n');
         string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest", "Allowed", "Of what is allowed  ", "Verdict");
         text.Append(CultureInfo.InvariantCulture, $"{header}\n{new string('─', header.Length + 6)}\n");
         foreach (Judgement judgement in judgements)

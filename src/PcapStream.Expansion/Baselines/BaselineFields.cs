@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace PcapStream.Expansion.Baselines;
+
+/// <summary>One object of a baseline's file; what is wrong in it is said in the file's own words.</summary>
+internal sealed class BaselineFields
+{
+    private readonly string _file;
+    private readonly string _path;
+    private readonly Dictionary<string, JsonElement> _unread;
+
+    /// <param name="file">The file's name.</param>
+    /// <param name="path">Where the object is in it; empty for all of it.</param>
+    /// <param name="element">What is there.</param>
+    public BaselineFields(string file, string path, JsonElement element)
+    {
+        _file = file;
+        _path = path;
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Fault(file, path.Length == 0 ? "is not an object" : $"{path} is not an object");
+        _unread = element.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
+    }
+
+    /// <summary>Why a file is refused.</summary>
+    public static BaselineException Fault(string file, string what, Exception? cause = null) => new($"{file}: is no baseline: {what}", cause);
+
+    public string Text(string name) => Take(name, "a text", JsonValueKind.String).GetString()!;
+
+    public string? TextOrNull(string name) => Take(name, "a text", JsonValueKind.String, JsonValueKind.Null).GetString();
+
+    public long Integer(string name) => Take(name, "a whole number", JsonValueKind.Number).TryGetInt64(out long number) ? number : throw Expected(name, "a whole number");
+
+    public double Real(string name) => Take(name, "a number", JsonValueKind.Number).GetDouble();
+
+    public double? RealOrNull(string name) =>
+        _unread.ContainsKey(name) && Take(name, "a number", JsonValueKind.Number, JsonValueKind.Null) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+
+    public bool? FlagOrNull(string name) => Take(name, "true or false", JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null) switch
+    {
+        { ValueKind: JsonValueKind.Null } => null,
+        var value => value.GetBoolean(),
+    };
+
+    public BaselineFields Object(string name) => new(_file, Path(name), Take(name, "an object", JsonValueKind.Object));
+
+    public T[] List<T>(string name, Func<BaselineFields, T> read) =>
+        [.. Take(name, "a list", JsonValueKind.Array).EnumerateArray().Select((element, i) => Read(new BaselineFields(_file, $"{Path(name)}[{i}]", element), read))];
+
+    /// <summary>Reads all of an object.</summary>
+    /// <exception cref="BaselineException">It has a property that nothing reads.</exception>
+    public static T Read<T>(BaselineFields fields, Func<BaselineFields, T> read)
+    {
+        T value = read(fields);
+        return fields._unread.Keys.FirstOrDefault() is { } unknown ? throw Fault(fields._file, $"{fields.Path(unknown)} is not known") : value;
+    }
+
+    /// <summary>The value is another than one of those that may be.</summary>
+    public BaselineException Expected(string name, string what) => Fault(_file, $"{Path(name)} is not {what}");
+
+    private JsonElement Take(string name, string what, params ReadOnlySpan<JsonValueKind> kinds)
+    {
+        if (!_unread.Remove(name, out JsonElement value))
+            throw Fault(_file, $"{Path(name)} is missing");
+        return kinds.Contains(value.ValueKind) ? value : throw Expected(name, what);
+    }
+
+    private string Path(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+}
