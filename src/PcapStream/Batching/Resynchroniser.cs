@@ -12,6 +12,9 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
 {
     private long _distrustUntil;
 
+    // The part of a record that was left where compressed data is damaged.
+    private (long Offset, long Length)? _remains;
+
     private long Offset => capture.Source.Position - input.Arrived;
 
     /// <summary>Whether so many bytes can be at hand: a length beyond the end of the file must not cost a chunk of that size.</summary>
@@ -37,8 +40,8 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     /// <summary>Tells of a capture that ends because its compressed data is damaged.</summary>
     public void CheckEnd(long packetsBefore)
     {
-        if (capture.Source.Damage is { } damage)
-            Report(new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage), 0, packetsBefore);
+        if (CutByDecoder(packetsBefore) is { } fault)
+            Report(_remains is { } remains ? fault with { Offset = remains.Offset } : fault, _remains?.Length ?? 0, packetsBefore);
     }
 
     /// <summary>Passes over what indexing could tell the length of.</summary>
@@ -50,7 +53,9 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
         long offset = Offset;
         long passed = Skip(result.Skip, fault, cancellation);
-        if (passed < result.Skip)
+        if (passed < result.Skip && capture.Source.Damage is not null)
+            _remains = (offset, passed);
+        else if (passed < result.Skip)
             Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
         else if (fault is not null)
             Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
@@ -96,12 +101,22 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         }
         else
         {
-            Refuse(cut);
+            Refuse(CutByDecoder(packetsBefore) ?? cut);
             passed = Search(out found, cancellation);
+            if (!found && capture.Source.Damage is not null)
+            {
+                _remains = (fault.Offset, passed);
+                return false;
+            }
         }
         Report(found && passed != cut.Needed ? fault : cut, passed, packetsBefore);
         return found;
     }
+
+    // Damage of the compressed data is no damage of the record that it cuts short.
+    private CaptureFault? CutByDecoder(long packetsBefore) => capture.Source.Damage is { } damage
+        ? new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage)
+        : null;
 
     // Only a file lets look so far ahead; of a pipe, the claim has to be believed.
     private bool EndsAsItShould(long bytes)
