@@ -55,7 +55,8 @@ public sealed class CompressedCaptureTests
     {
         byte[] stored = Compress(Capture, CompressionFormat.Gzip);
         stored[^8] ^= 1;
-        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(stored, new BatchOptions { Threads = threads });
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) =
+            ReadPacket.All(stored, new BatchOptions { Threads = threads });
         Assert.Equal(Packets.Count, read.Count);
         DamageEntry entry = Assert.Single(damage);
         Assert.Contains("gzip: the member's CRC is wrong", entry.Reason);
@@ -81,7 +82,8 @@ public sealed class CompressedCaptureTests
                 damaged[at] ^= 0xFF;
             (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(damaged);
             // A changed byte may be in a packet, and be found out by the checksum at the end.
-            Assert.All(Packets.Zip(read).SkipLast(run % 2 == 0 ? 0 : read.Count), pair => Assert.True(pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)));
+            Assert.All(Packets.Zip(read).SkipLast(run % 2 == 0 ? 0 : read.Count), pair =>
+                Assert.True(pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)));
             Assert.StartsWith($"{format.Name()}: ", damage[^1].Reason);
             Assert.Equal(read.Count, damage[^1].PacketsBefore);
             if (run % 2 == 0)
@@ -93,7 +95,9 @@ public sealed class CompressedCaptureTests
     public void Read_strictly_the_cut_is_an_error()
     {
         byte[] stored = Compress(Capture, CompressionFormat.Gzip);
-        CaptureFault fault = Assert.Throws<CaptureException>(() => ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Strict = true })).Fault!;
+        CaptureFault fault =
+            Assert.Throws<CaptureException>(() =>
+            ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Strict = true })).Fault!;
         Assert.Equal("compressed data", fault.Field);
     }
 
