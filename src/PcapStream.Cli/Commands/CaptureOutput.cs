@@ -41,6 +41,9 @@ internal static class CaptureOutput
         return Report(result, output, quiet);
     }
 
+    private static void Note(string output, string what, long count) =>
+        Terminal.Note($"{output}: {what}: {Quantities.Count(count)}\n");
+
     private static int Report(ConvertResult result, string output, bool quiet)
     {
         if (result.Interrupted)
@@ -51,6 +54,12 @@ internal static class CaptureOutput
         if (!quiet)
         {
             DamageText.Write(result.Damage);
+            if (result.TimesCut > 0)
+                Note(output, "digits cut of the times of packets", result.TimesCut);
+            if (result.TimesClamped > 0)
+                Note(output, "times of packets changed to the nearest that it can hold", result.TimesClamped);
+            if (result.NotCopied > 0)
+                Note(output, "blocks and options left out that must not be copied into a changed capture", result.NotCopied);
             Terminal.Note($"{output}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
         }
         return result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;

@@ -26,7 +26,8 @@ internal sealed unsafe class GzipDecoder : NativeDecoder
         // gzip itself ignores everything after the padding of a member.
         if (_isStarted && Input.Consumed != _memberEnd)
             return "the data is followed by bytes that are no gzip member";
-        InflateResult result = _isStarted ? SystemInflate.Restart(Context, WindowBits) : SystemInflate.Start(Context, WindowBits);
+        InflateResult result = _isStarted ? SystemInflate.Restart(Context, WindowBits)
+            : SystemInflate.Start(Context, WindowBits);
         _isStarted = true;
         return result == InflateResult.Ok ? null : "there is not enough memory";
     }

@@ -24,7 +24,9 @@ internal static class CommandLineTool
     private static (int ExitCode, byte[] Output) Start(string tool, string arguments, byte[] input)
     {
         Assert.SkipUnless(Exists(tool), $"this machine has no {tool}");
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         var output = new MemoryStream();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);

@@ -143,7 +143,8 @@ public sealed class DamageTests
             int good = CommandLineTool.Salvage(format.Name(), "-dc", damaged).AsSpan().CommonPrefixLength(plain);
             Codec.Decoded decoded = Codec.Decode(format, damaged, readSize: 1 << random.Next(8, 21));
             Assert.NotNull(decoded.Error);
-            Assert.True(decoded.Bytes.AsSpan().CommonPrefixLength(plain) >= good, $"{format}, run {run}: {decoded.Bytes.Length} of {good} bytes");
+            Assert.True(decoded.Bytes.AsSpan().CommonPrefixLength(plain) >= good,
+                $"{format}, run {run}: {decoded.Bytes.Length} of {good} bytes");
         }
     }
 

@@ -4,8 +4,8 @@ using PcapStream.Interop;
 namespace PcapStream.Capture.Compression.Native;
 
 /// <summary>
-/// The inflater that comes with the runtime (zlib-ng, behind System.IO.Compression). <see cref="System.IO.Compression.GZipStream"/>
-/// is built on it, and hides what matters for a damaged file: the bytes that a failing call had decoded, what failed, and
+/// The inflater that comes with the runtime (zlib-ng, behind System.IO.Compression). The base library's gzip stream is
+/// built on it, and hides what matters for a damaged file: the bytes that a failing call had decoded, what failed, and
 /// where a member ends.
 /// </summary>
 internal static unsafe partial class SystemInflate
@@ -14,7 +14,8 @@ internal static unsafe partial class SystemInflate
     private const string Name = "libSystem.IO.Compression.Native";
 
     /// <summary>Memory for a stream; a decoder that was started in it is ended when it is given back.</summary>
-    public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
+    public static NativeContext CreateStream() =>
+        new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
         if (((Stream*)stream)->InternalState != 0)
             _ = End(stream);
