@@ -81,8 +81,13 @@ public sealed class ConvertOperationTests : IDisposable
         Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Nanoseconds, Batches = small });
         Assert.Equal([1000, 1], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.Nanoseconds));
         Run(capture,
-            new ConvertOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Microseconds,
-            CutTimes = true, Batches = small });
+            new ConvertOptions
+            {
+                Format = CaptureFormat.Pcap,
+                Precision = TimestampPrecision.Microseconds,
+                CutTimes = true,
+                Batches = small
+            });
         Assert.Equal([1000, 0], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.Nanoseconds));
     }
 
@@ -180,8 +185,12 @@ public sealed class ConvertOperationTests : IDisposable
 
     // An original length below the captured one is raised.
     private static ReadPacket Sound(ReadPacket packet) =>
-        packet with { OriginalLength = Math.Max(packet.OriginalLength, (uint)packet.Data.Length), Data = [],
-            Interface = 0 };
+        packet with
+        {
+            OriginalLength = Math.Max(packet.OriginalLength, (uint)packet.Data.Length),
+            Data = [],
+            Interface = 0
+        };
 
     private static bool IsCapture(string file)
     {

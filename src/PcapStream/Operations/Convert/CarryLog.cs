@@ -31,8 +31,11 @@ internal sealed class CarryLog(string output, ConvertOptions options, bool isStr
             _changes.Add(new DamageEntry(offset, 0, reason, packetsBefore));
         else
             _changes[^1] =
-                _changes[^1] with { Length = offset - _changes[^1].Offset,
-                Reason = "changes beyond what the ledger holds" };
+                _changes[^1] with
+                {
+                    Length = offset - _changes[^1].Offset,
+                    Reason = "changes beyond what the ledger holds"
+                };
     }
 
     /// <summary>A packet's time has digits for which there is no room.</summary>

@@ -25,9 +25,9 @@ public static class StatsOperation
             using var run =
                 new CaptureRun(set.Memory.Batches, options.Filter is null ? options.MaxPackets : null, progress,
                 set.Memory.Allocator)
-            {
-                NotesTimesBeyondNanoseconds = true,
-            };
+                {
+                    NotesTimesBeyondNanoseconds = true,
+                };
             StatsWorker[] workers = Workers(options, set, run);
             run.Read(files, workers, cancellation);
             var totals = new PacketTotals();

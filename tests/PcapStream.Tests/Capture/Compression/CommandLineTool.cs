@@ -25,8 +25,12 @@ internal static class CommandLineTool
     {
         Assert.SkipUnless(Exists(tool), $"this machine has no {tool}");
         var start =
-            new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+            new ProcessStartInfo(tool, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
         using Process process = Process.Start(start)!;
         var output = new MemoryStream();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);
