@@ -50,7 +50,17 @@ internal static class CaptureOutput
         if (!quiet)
         {
             DamageText.Write(result.Damage);
-            Terminal.Note($"{PrintableText.Of(output, keepLines: false)}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
+            string name = PrintableText.Of(output, keepLines: false);
+            void NoteIfAny(string what, long count)
+            {
+                if (count > 0)
+                    Terminal.Note($"{name}: {what}: {Quantities.Count(count)}\n");
+            }
+
+            NoteIfAny("digits cut of the times of packets", result.TimesCut);
+            NoteIfAny("times of packets changed to the nearest that it can hold", result.TimesClamped);
+            NoteIfAny("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
+            Terminal.Note($"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
         }
         return result.Damage.Count > 0 ? ExitCode.Damaged : ExitCode.Done;
     }

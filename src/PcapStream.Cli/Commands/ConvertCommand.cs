@@ -17,7 +17,8 @@ internal static class ConvertCommand
             Write captures as one, in another format, precision or compression.
 
             The format is that of -F, else what the output's name ends in (.pcap, .pcapng), else the first capture's. A pcapng
-            keeps its sections, interfaces, options, comments and other blocks.
+            keeps its sections, interfaces, options, comments and other blocks. A conversion that would change
+            times, or cut digits of them, is refused unless --precision or --lossy-times asks for it.
 
             Example:
               pcapstream convert old.pcap.gz -w new.pcapng.zst

@@ -11,8 +11,13 @@ internal sealed class OutputOptions
     private readonly Setting _format = new Setting("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F")
         .OneOf("pcap", "nsecpcap", "pcapng");
 
-    private readonly Setting _precision = new Setting("Precision to cut times to: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision")
+    private readonly Setting _precision =
+        new Setting("Precision to cut times to, which allows that digits are lost: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision")
         .OneOf("s", "ms", "us", "ns");
+
+    private readonly Flag _lossy =
+        new("Write times that the output cannot hold as the nearest that it can. [default: refuse, and say how many]",
+        "--lossy-times");
 
     private readonly Setting _compression = new Setting("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress")
         .OneOf("gzip", "zstd", "lz4");
@@ -23,6 +28,7 @@ internal sealed class OutputOptions
     {
         foreach (Setting setting in (Setting[])[_path, _format, _precision, _compression, _level])
             command.Add(setting.Option);
+        command.Add(_lossy.Option);
     }
 
     /// <exception cref="UsageException">There is none.</exception>
@@ -50,6 +56,8 @@ internal sealed class OutputOptions
         {
             Format = format,
             Precision = precision,
+            CutTimes = _precision.Text(command) is not null || _lossy.IsSet(command),
+            ClampTimes = _lossy.IsSet(command),
             Compression = Compression(_compression.Text(command)),
             CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
         };

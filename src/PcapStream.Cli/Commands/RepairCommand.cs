@@ -21,6 +21,7 @@ internal static class RepairCommand
         command.SetAction(parsed => CaptureOutput.Write(parsed, input, output.Path(parsed), output.Complete(parsed, new ConvertOptions
         {
             Batches = input.Batches(parsed),
+            Repair = true,
         })));
         return command;
     }

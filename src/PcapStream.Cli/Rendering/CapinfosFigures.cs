@@ -20,7 +20,8 @@ internal static class CapinfosFigures
     {
         if (time is not { } moment)
             return None;
-        return LocalTime.Format(moment.Seconds) + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual);
+        return moment.IsKnown && LocalTime.Format(moment.Seconds) is { } second
+            ? second + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual) : LocalTime.NotRepresentable;
     }
 
     public static string Duration(InfoResult result)
@@ -49,7 +50,7 @@ internal static class CapinfosFigures
     };
 
     private static string Rate(InfoResult result, double amount) => HasRate(result)
-        ? Invariant($"{amount * Timestamp.NanosecondsPerSecond / result.DurationNanoseconds!.Value:F2}")
+        ? Invariant($"{amount * Timestamp.NanosecondsPerSecond / (double)result.DurationNanoseconds!.Value:F2}")
         : None;
 
     private static string Decimals(int nanoseconds, TimestampPrecision precision) => precision == TimestampPrecision.Seconds

@@ -38,9 +38,9 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteNumber("capture_bytes", result.CaptureBytes);
         json.WriteNumber("captured_bytes", result.CapturedBytes);
         json.WriteNumber("original_bytes", result.OriginalBytes);
-        json.WriteTime("first_time", result.FirstTime?.Nanoseconds);
-        json.WriteTime("last_time", result.LastTime?.Nanoseconds);
-        json.WriteTime("duration", result.DurationNanoseconds);
+        json.WriteTime("first_time", result.FirstTime);
+        json.WriteTime("last_time", result.LastTime);
+        json.WriteSpan("duration", result.DurationNanoseconds);
         if (result.StrictTimeOrder is { } ordered)
             json.WriteBoolean("strict_time_order", ordered);
         else

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PcapStream.Capture;
 using PcapStream.Operations.Info;
@@ -18,6 +19,9 @@ internal static class InterfaceJson
         json.WriteString("link_type", source.LinkType.Name);
         json.WriteNumber("snaplen", source.SnapLength);
         json.WriteString("time_precision", PrecisionNames.Unit(source.Precision));
+        json.WritePropertyName("ticks_per_second");
+        json.WriteRawValue(source.TicksPerSecond.ToString(CultureInfo.InvariantCulture));
+        json.WriteNumberOrNull("time_resolution", source.TimeResolution);
         json.WriteNumber("packets", one.Packets);
         json.WriteString("hardware", source.Hardware);
         json.WriteString("operating_system", source.OperatingSystem);
@@ -48,9 +52,9 @@ internal static class InterfaceJson
             return;
         }
         json.WriteStartObject("statistics");
-        json.WriteTime("time", statistics.Time.Nanoseconds);
-        json.WriteTime("started", statistics.Started?.Nanoseconds);
-        json.WriteTime("ended", statistics.Ended?.Nanoseconds);
+        json.WriteTime("time", statistics.Time);
+        json.WriteTime("started", statistics.Started);
+        json.WriteTime("ended", statistics.Ended);
         json.WriteNumberOrNull("received", statistics.Received);
         json.WriteNumberOrNull("dropped", statistics.Dropped);
         json.WriteNumberOrNull("filter_accepted", statistics.FilterAccepted);

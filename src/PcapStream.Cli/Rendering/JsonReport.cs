@@ -19,7 +19,16 @@ internal static class JsonReport
     }
 
     /// <summary>Seconds with nine decimals as a string, so that no digit is lost; null for none.</summary>
-    public static void WriteTime(this Utf8JsonWriter json, string name, long? nanoseconds)
+    public static void WriteTime(this Utf8JsonWriter json, string name, Capture.Timestamp? time)
+    {
+        if (time is { IsKnown: true } known)
+            json.WriteString(name, known.ToString());
+        else
+            json.WriteNull(name);
+    }
+
+    /// <summary>The same for a span of nanoseconds.</summary>
+    public static void WriteSpan(this Utf8JsonWriter json, string name, Int128? nanoseconds)
     {
         if (nanoseconds is { } value)
             json.WriteString(name, Capture.Timestamp.FormatSeconds(value));

@@ -9,12 +9,22 @@ namespace PcapStream.Cli.Rendering;
 /// </summary>
 internal static partial class LocalTime
 {
+    /// <summary>What capinfos says of a moment that no calendar reaches.</summary>
+    public const string NotRepresentable = "Not representable";
+
     /// <param name="seconds">Seconds since the epoch.</param>
-    public static string Format(long seconds)
+    /// <returns>Null for a moment that no calendar reaches.</returns>
+    public static string? Format(long seconds)
     {
         if (OperatingSystem.IsWindows() || IntPtr.Size != sizeof(long))
-            return DateTime.UnixEpoch.AddSeconds(seconds).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        LocalTimeOf(in seconds, out BrokenDownTime time);
+        {
+            return seconds is < -62_135_510_400 or > 253_402_214_400
+                ? null
+                : DateTime.UnixEpoch.AddSeconds(seconds).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss",
+                    CultureInfo.InvariantCulture);
+        }
+        if (LocalTimeOf(in seconds, out BrokenDownTime time) == 0 || time.Year > int.MaxValue - 1900)
+            return null;
         return string.Concat(
             $"{Number(time.Year + 1900, 4)}-{Number(time.Month + 1, 2)}-{Number(time.Day, 2)} ",
             $"{Number(time.Hour, 2)}:{Number(time.Minute, 2)}:{Number(time.Second, 2)}");

@@ -14,8 +14,8 @@ internal static class ParseJson
         json.WriteNumber("batch_size", result.BatchSize);
         json.WriteNumber("captured_bytes", result.CapturedBytes);
         json.WriteNumber("original_bytes", result.OriginalBytes);
-        json.WriteTime("first_time", result.FirstTime?.Nanoseconds);
-        json.WriteTime("last_time", result.LastTime?.Nanoseconds);
+        json.WriteTime("first_time", result.FirstTime);
+        json.WriteTime("last_time", result.LastTime);
         json.WriteStartArray("protocols");
         foreach (ProtocolCount protocol in result.Protocols)
         {

@@ -20,7 +20,7 @@ internal static class ParseText
             text.WriteLine($"  {Quantities.Count(result.FilteredOut)} packets filtered out");
         text.WriteLine($"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the wire");
         if (result.FirstTime is { } first && result.LastTime is { } last)
-            text.WriteLine($"  {Moment(first)} to {Moment(last)}, {Timestamp.FormatSeconds(last.Nanoseconds - first.Nanoseconds)} seconds");
+            text.WriteLine($"  {Moment(first)} to {Moment(last)}{Span(first, last)}");
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)((result.Packets + result.FilteredOut) / result.Elapsed.TotalSeconds))} packets/s"));
         if (result.Packets > 0)
@@ -28,7 +28,12 @@ internal static class ParseText
         return text.ToString();
     }
 
-    private static string Moment(Timestamp time) => LocalTime.Format(time.Seconds) + string.Create(CultureInfo.InvariantCulture, $".{time.SubsecondNanoseconds:D9}");
+    private static string Span(Timestamp first, Timestamp last) =>
+        first.IsKnown && last.IsKnown ? $", {Timestamp.FormatSeconds(last.Since(first))} seconds" : "";
+
+    private static string Moment(Timestamp time) => time.IsKnown && LocalTime.Format(time.Seconds) is { } second
+        ? second + string.Create(CultureInfo.InvariantCulture, $".{time.SubsecondNanoseconds:D9}")
+        : LocalTime.NotRepresentable;
 
     private static void WriteProtocols(StringWriter text, ParseResult result)
     {

@@ -84,10 +84,13 @@ internal sealed unsafe class BatchFiller : IDisposable
         long room = _plan.BytesPerBatch;
         while (true)
         {
-            int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - PacketsBefore(batch));
+            long before = PacketsBefore(batch);
+            int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
             IndexResult result = _capture.Indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
             if (result.Records > 0)
-                batch.Add(_input.Chunk!, result.Records);
+                batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
+            if (_capture.Indexer.Notes.Count > 0)
+                _resynchroniser.TakeNotes(before);
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
             _ended = PacketsBefore(batch) == _plan.MaxPackets;
@@ -116,7 +119,9 @@ internal sealed unsafe class BatchFiller : IDisposable
     {
         long wanted = result.Needed + result.Lookahead;
         // What this batch holds could be what the next chunk needs.
-        if (batch.Count > 0 && (wanted > ChunkPool.ChunkSize || batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
+        if (batch.Count > 0 &&
+            ((wanted > ChunkPool.ChunkSize && _resynchroniser.CanHave(wanted)) ||
+            batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
             return false;
         if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
@@ -124,7 +129,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         bool isAtHand = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
         if (!isAtHand && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;
-        _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), cancellation);
+        _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), batch, cancellation);
         if (_ended)
             _resynchroniser.CheckEnd(PacketsBefore(batch));
         return !_ended;

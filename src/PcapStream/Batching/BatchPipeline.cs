@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using PcapStream.Capture;
 
 namespace PcapStream.Batching;
 
@@ -17,8 +18,8 @@ internal sealed class BatchPipeline
     private readonly Lock _reading = new();
     private readonly Turnstile[] _stages;
     private readonly Turnstile _delivery = new();
-    private long _firstNanoseconds;
-    private long _previousNanoseconds;
+    private Timestamp _first;
+    private Timestamp _previous;
     private long _read;
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
@@ -38,7 +39,7 @@ internal sealed class BatchPipeline
     /// <param name="workers">One for each thread; the first works on the caller's.</param>
     /// <param name="cancellation">Stops reading after the batches at hand.</param>
     /// <exception cref="OperationCanceledException">Cancelled; what was read before was handed on.</exception>
-    /// <exception cref="Capture.CaptureException">The input failed; what was read before was handed on.</exception>
+    /// <exception cref="CaptureException">The input failed; what was read before was handed on.</exception>
     public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
         new BatchPipeline(reader, workers, cancellation).Run();
 
@@ -92,9 +93,9 @@ internal sealed class BatchPipeline
                 return null;
             }
             if (number == 0)
-                _firstNanoseconds = _previousNanoseconds = batch.Records[0].Nanoseconds;
-            position = new BatchPosition(_firstNanoseconds, _previousNanoseconds);
-            _previousNanoseconds = batch.Records[^1].Nanoseconds;
+                _first = _previous = batch.TimeOf(batch.Records[0]);
+            position = new BatchPosition(_first, _previous);
+            _previous = batch.TimeOf(batch.Records[^1]);
             _read++;
             // The caller begins alone: a capture of one batch is not worth a thread.
             if (number > 0 && number < _workers.Count)

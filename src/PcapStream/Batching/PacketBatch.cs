@@ -23,6 +23,9 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     private readonly nint _table;
     private readonly int _capacity;
     private Chunk?[] _chunks = new Chunk?[4];
+
+    // Where in the capture each chunk's first byte would be.
+    private long[] _offsets = new long[4];
     private int _chunkCount;
     private int _count;
 
@@ -106,17 +109,24 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         _epoch++;
     }
 
-    internal void Add(Chunk chunk, int packets)
+    internal void Add(Chunk chunk, int packets, long offset = 0)
     {
         _count += packets;
         if (_chunkCount > 0 && ReferenceEquals(_chunks[_chunkCount - 1], chunk))
             return;
         if (_chunkCount == _chunks.Length)
+        {
             Array.Resize(ref _chunks, _chunks.Length * 2);
+            Array.Resize(ref _offsets, _chunks.Length);
+        }
         chunk.AddReference();
+        _offsets[_chunkCount] = offset;
         _chunks[_chunkCount++] = chunk;
         ChunkBytes += chunk.Size;
     }
+
+    /// <summary>Takes the last packet back, which turned out to be none.</summary>
+    internal void RemoveLast() => _count--;
 
     internal ref readonly PacketRecord RecordAt(int index, int epoch)
     {
@@ -135,7 +145,31 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>Byte order of a packet's options.</summary>
     internal ByteOrder OrderOf(in PacketRecord record) => Description.Interfaces[record.Interface].ByteOrder;
 
+    /// <summary>Where in the capture a packet's first byte is, or that of a block's body.</summary>
+    internal long OffsetOf(in PacketRecord record)
+    {
+        for (int i = 0; i < _chunkCount; i++)
+        {
+            long at = record.Address - (byte*)_chunks[i]!.Address;
+            if (at >= 0 && at <= _chunks[i]!.Size)
+                return _offsets[i] + at;
+        }
+        return 0;
+    }
+
+    /// <summary>When a packet was captured; exact for a time that 64 bits of nanoseconds cannot hold, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Timestamp TimeOf(in PacketRecord record) =>
+        Timestamp.IsBeyond(record.Nanoseconds) ? TimeInBlock(record) : new Timestamp(record.Nanoseconds);
+
     internal PacketLease Retain(ReadOnlySpan<byte> data) => _pool.Allocator.Retain(data);
+
+    private Timestamp TimeInBlock(in PacketRecord record)
+    {
+        CaptureInterface source = Description.Interfaces[record.Interface];
+        return source.Scale is { } scale ? scale.TimeOf(EnhancedPacketBlock.Ticks(record.Address, source.ByteOrder))
+            : new Timestamp(record.Nanoseconds);
+    }
 
     private void GiveUpChunks()
     {

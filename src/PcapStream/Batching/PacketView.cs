@@ -24,7 +24,7 @@ public readonly struct PacketView
     public long Number => _batch.NumberOf(_index, _epoch);
 
     /// <summary>When it was captured.</summary>
-    public Timestamp Timestamp => new(Record.Nanoseconds);
+    public Timestamp Timestamp => _batch.TimeOf(Record);
 
     /// <summary>Bytes that the capture holds.</summary>
     public int CapturedLength => (int)Record.CapturedLength;

@@ -12,7 +12,27 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
 {
     private long _distrustUntil;
 
-    private long Offset => capture.Source.Position - input.Arrived;
+    // The part of a record that was left where compressed data is damaged.
+    private (long Offset, long Length)? _remains;
+
+    private long Offset => OffsetOf(input.Next);
+
+    /// <summary>Where in the capture a byte of the chunk at hand is.</summary>
+    public long OffsetOf(byte* at) => capture.Source.Position - input.Arrived + (at - input.Next);
+
+    /// <summary>Puts into the ledger what indexing the chunk at hand has noted.</summary>
+    /// <param name="packetsBefore">Packets that were read before.</param>
+    public void TakeNotes(long packetsBefore)
+    {
+        RecordNote[] notes = [.. capture.Indexer.Notes];
+        capture.Indexer.Notes.Clear();
+        foreach (RecordNote note in notes)
+        {
+            long before = packetsBefore + note.PacketsBefore;
+            Report(new CaptureFault(capture.Name, OffsetOf((byte*)note.Record), before + 1, note.Fault.Field,
+                note.Fault.Needed, note.Fault.Needed, note.Fault.Reason), 0, before);
+        }
+    }
 
     /// <summary>Whether so many bytes can be at hand: a length beyond the end of the file must not cost a chunk of that size.</summary>
     public bool CanHave(long needed)
@@ -37,8 +57,9 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     /// <summary>Tells of a capture that ends because its compressed data is damaged.</summary>
     public void CheckEnd(long packetsBefore)
     {
-        if (capture.Source.Damage is { } damage)
-            Report(new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage), 0, packetsBefore);
+        if (CutByDecoder(packetsBefore) is { } fault)
+            Report(_remains is { } remains ? fault with { Offset = remains.Offset } : fault, _remains?.Length ?? 0,
+                packetsBefore);
     }
 
     /// <summary>Passes over what indexing could tell the length of.</summary>
@@ -46,11 +67,13 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     public bool PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
     {
         if (result.Fault is null && !EndsAsItShould(result.Skip))
-            return Resolve(result.Skip, fits: false, packetsBefore, cancellation);
+            return Resolve(result.Skip, fits: false, packetsBefore, batch: null, cancellation);
         CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
         long offset = Offset;
         long passed = Skip(result.Skip, fault, cancellation);
-        if (passed < result.Skip)
+        if (passed < result.Skip && capture.Source.Damage is not null)
+            _remains = (offset, passed);
+        else if (passed < result.Skip)
             Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
         else if (fault is not null)
             Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
@@ -60,24 +83,53 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     /// <summary>Finds out what the record at hand is, which is doubtful or cannot be had whole.</summary>
     /// <param name="needed">Bytes that the record claims.</param>
     /// <param name="packetsBefore">Packets that have been read.</param>
+    /// <param name="batch">The batch that is filled, whose last packet is taken back if it reaches into the
+    /// next.</param>
     /// <param name="cancellation">Ends the wait for bytes.</param>
     /// <returns>False when there is nothing more to read.</returns>
-    public bool Resolve(long needed, long packetsBefore, CancellationToken cancellation) =>
-        input.Left > 0 && Resolve(needed, CanHave(needed), packetsBefore, cancellation);
+    public bool Resolve(long needed, long packetsBefore, PacketBatch batch, CancellationToken cancellation) =>
+        input.Left > 0 && Resolve(needed, CanHave(needed), packetsBefore, batch, cancellation);
 
-    private bool Resolve(long needed, bool fits, long packetsBefore, CancellationToken cancellation)
+    private bool Resolve(long needed, bool fits, long packetsBefore, PacketBatch? batch, CancellationToken cancellation)
     {
         bool atEnd = false;
+        bool isSeen = false;
         while (true)
         {
             Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
-            if (judgement.Needed > 0)
+            bool isDecided = true;
+            if (batch is { Count: > 0 } && TryTakeBack(batch, atEnd, packetsBefore, ref isDecided))
+                return true;
+            bool looksOn = judgement.Fault is not null && !isDecided && !isSeen && !atEnd;
+            isSeen |= looksOn;
+            if (looksOn)
+                atEnd = !Bring(RecordIndexer.SearchWindow, cancellation);
+            else if (judgement.Needed > 0)
                 atEnd = !Bring(judgement.Needed, cancellation);
             else if (judgement.Fault is null)
                 return true;
             else
                 return Recover(judgement, needed, fits, packetsBefore, cancellation);
         }
+    }
+
+    // The packet before lost bytes, so that its length reaches into the next one.
+    private bool TryTakeBack(PacketBatch batch, bool atEnd, long packetsBefore, ref bool isDecided)
+    {
+        ref readonly PacketRecord last = ref batch.Records[^1];
+        if (last.IsBlock || last.Address + last.CapturedLength != input.Next)
+            return false;
+        isDecided = capture.Indexer.TryFindWithin(last.Address, input.Next, input.End, atEnd, out byte* next);
+        if (next is null)
+            return false;
+        byte* record = last.Address - capture.Indexer.HeaderSize;
+        long claimed = input.Next - record;
+        long offset = OffsetOf(record);
+        Report(new CaptureFault(capture.Name, offset, packetsBefore, "captured length", claimed, next - record,
+            "the next record starts within the packet"), next - record, packetsBefore - 1);
+        batch.RemoveLast();
+        input.Next = next;
+        return true;
     }
 
     private bool Recover(Judgement judgement, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
@@ -96,12 +148,22 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         }
         else
         {
-            Refuse(cut);
+            Refuse(CutByDecoder(packetsBefore) ?? cut);
             passed = Search(out found, cancellation);
+            if (!found && capture.Source.Damage is not null)
+            {
+                _remains = (fault.Offset, passed);
+                return false;
+            }
         }
         Report(found && passed != cut.Needed ? fault : cut, passed, packetsBefore);
         return found;
     }
+
+    // Damage of the compressed data is no damage of the record that it cuts short.
+    private CaptureFault? CutByDecoder(long packetsBefore) => capture.Source.Damage is { } damage
+        ? new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage)
+        : null;
 
     // Only a file lets look so far ahead; of a pipe, the claim has to be believed.
     private bool EndsAsItShould(long bytes)

@@ -1,3 +1,5 @@
+using PcapStream.Capture.PcapNg;
+
 namespace PcapStream.Capture;
 
 /// <summary>Where packets were captured; a classic pcap has exactly one, described by its file header.</summary>
@@ -66,6 +68,18 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
 
     /// <summary>Index of the interface within its section, by which the section's packets name it.</summary>
     public int IdInSection { get; init; }
+
+    /// <summary>
+    /// if_tsresol as the file has it: the exponent of ten, or with its highest bit set of two, by which a tick is
+    /// shorter than a second; null when the file does not say.
+    /// </summary>
+    public byte? TimeResolution { get; init; }
+
+    /// <summary>Units of the packets' times in a second; of more than 10^38, that.</summary>
+    public UInt128 TicksPerSecond => (Scale ?? TimeScale.Of((byte)Precision)).TicksPerSecond;
+
+    /// <summary>How ticks in the file become times; null for an interface that no pcapng describes.</summary>
+    internal TimeScale? Scale { get; init; }
 
     /// <summary>Byte order of the section that describes the interface, and of its packets' options.</summary>
     internal ByteOrder ByteOrder { get; init; }

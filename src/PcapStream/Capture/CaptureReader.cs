@@ -165,7 +165,7 @@ public sealed class CaptureReader : IDisposable
         if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: {source.Damage ?? "is empty"}");
         if (!FileStart.IsMagic(start))
-            return Find(source, start, cancellation);
+            return Find(source, cancellation);
         if (FileStart.IsCutShort(start))
             throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", FileStart.Size, start.Length, "cut short in the file header"));
         if (FileStart.UnknownVersion(start) is { } version)
@@ -174,13 +174,14 @@ public sealed class CaptureReader : IDisposable
     }
 
     // A capture may have garbage in front of it; what has none within reach is something else.
-    private static CaptureReader Find(ByteSource source, ReadOnlySpan<byte> start, CancellationToken cancellation)
+    private static CaptureReader Find(ByteSource source, CancellationToken cancellation)
     {
-        string other = ForeignFormat.Describe(start);
+        if (ForeignFormat.DescribeCapture(source.Peek(ForeignFormat.Size, cancellation)) is { } foreign)
+            throw new CaptureException($"{source.Name}: {foreign}");
         ReadOnlySpan<byte> reach = source.Peek(MostGarbageInFront, cancellation);
         int garbage = FileStart.Find(reach);
         if (garbage < 0)
-            throw new CaptureException($"{source.Name}: {other}");
+            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(reach)}");
         source.Skip(garbage);
         var reader = new CaptureReader(source, Begin(source, reach[garbage..]));
         reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));

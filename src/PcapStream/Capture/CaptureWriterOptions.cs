@@ -3,7 +3,8 @@ namespace PcapStream.Capture;
 /// <summary>What a capture is written as.</summary>
 public sealed record CaptureWriterOptions
 {
-    private const int MostFrameCheckSequence = 30;
+    /// <summary>Most bytes of frame check sequence that a classic pcap's header can name.</summary>
+    internal const int MostFrameCheckSequence = 15;
 
     /// <summary>A pcapng with nanoseconds, compressed if its name says so.</summary>
     public static CaptureWriterOptions Default { get; } = new();
@@ -27,9 +28,8 @@ public sealed record CaptureWriterOptions
     public uint SnapLength { get; init; }
 
     /// <summary>
-    /// Bytes of frame check sequence at the end of every packet, even and up to 30, for a classic pcap's header; null to
-    /// say nothing. Not written to a pcapng, where if_fcslen means bits to some and bytes to others
-    /// (github.com/IETF-OPSAWG-WG/draft-ietf-opsawg-pcap, issue 60).
+    /// Bytes of frame check sequence at the end of every packet, up to 15, for a classic pcap's header; null for
+    /// what the first interface's description says. A pcapng has it with each interface.
     /// </summary>
     public int? FrameCheckSequenceLength { get; init; }
 
@@ -42,8 +42,9 @@ public sealed record CaptureWriterOptions
             throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "is not between 0 and 9 decimals");
         if (Format == CaptureFormat.Pcap && Precision is not (TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
             throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "a classic pcap has microseconds or nanoseconds");
-        if (FrameCheckSequenceLength is < 0 or > MostFrameCheckSequence || FrameCheckSequenceLength % 2 == 1)
-            throw new ArgumentOutOfRangeException(nameof(FrameCheckSequenceLength), FrameCheckSequenceLength, "is not an even number up to 30");
+        if (FrameCheckSequenceLength is < 0 or > MostFrameCheckSequence)
+            throw new ArgumentOutOfRangeException(nameof(FrameCheckSequenceLength), FrameCheckSequenceLength,
+                "is not a number up to 15");
     }
 
     internal CompressionFormat? CompressionOf(string path) => Compression ?? Path.GetExtension(path).ToUpperInvariant() switch

@@ -47,6 +47,17 @@ public readonly record struct LinkType(ushort Value)
     /// <exception cref="OverflowException">The number is out of range.</exception>
     public static LinkType FromDataLinkNumber(int number) => new(checked((ushort)DataLink.LinkTypeOf(number)));
 
+    /// <summary>
+    /// The longest packet that both libpcap (<c>max_snaplen_for_dlt</c>) and Wireshark read of the link type: D-Bus,
+    /// EBHSCR and USB have long ones.
+    /// </summary>
+    internal uint MostLength => Value switch
+    {
+        189 or 220 or 231 or 249 => 128 << 20,
+        279 => 8 << 20,
+        _ => 256 << 10,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -15,7 +15,12 @@ internal unsafe struct PacketRecord
     /// <summary>First captured byte; of a block that is no packet, the first of its body.</summary>
     public byte* Address;
 
-    /// <summary>Nanoseconds since the epoch; of a block that is no packet, the index of the capture's interface that was described last.</summary>
+    /// <summary>
+    /// Nanoseconds since the epoch, or the nearest that there is for a time beyond (<see cref="Timestamp.IsBeyond"/>),
+    /// which is
+    /// in the block then, before the packet; of a block that is no packet, the index of the
+    /// capture's interface that was described last.
+    /// </summary>
     public long Nanoseconds;
 
     /// <summary>Bytes in the file; of a block that is no packet, those of its body.</summary>

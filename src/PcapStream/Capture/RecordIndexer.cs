@@ -39,6 +39,12 @@ internal abstract unsafe class RecordIndexer
     /// <summary>Blocks that were indexed and are no packets.</summary>
     public long Blocks { get; protected set; }
 
+    /// <summary>Whether times that 64 bits of nanoseconds cannot hold are noted, for those who count in them.</summary>
+    public bool NotesTimesBeyondNanoseconds { get; set; }
+
+    /// <summary>Faults of packets that were indexed all the same; whoever indexes takes and clears them.</summary>
+    public List<RecordNote> Notes { get; private set; } = [];
+
     /// <summary>Indexes packets from <paramref name="start"/> until one reaches beyond <paramref name="end"/>.</summary>
     /// <param name="start">First byte of a record.</param>
     /// <param name="end">One past the last byte that may be read.</param>
@@ -67,6 +73,26 @@ internal abstract unsafe class RecordIndexer
     /// <param name="at">First byte of the record.</param>
     /// <param name="end">One past the last byte that may be read.</param>
     public virtual bool TryTake(byte* at, byte* end) => false;
+
+    /// <summary>
+    /// Searches within a packet that was taken, when what follows it is no record, for the record that follows it in
+    /// truth:
+    /// then bytes of the packet are missing, and it reaches into the next one.
+    /// </summary>
+    /// <param name="packet">The packet's first byte.</param>
+    /// <param name="at">One past its last byte.</param>
+    /// <param name="end">One past the last byte that may be read.</param>
+    /// <param name="atEnd">Whether the input ends there.</param>
+    /// <param name="found">Where the record is; null when there is none beyond doubt.</param>
+    /// <returns>False when more bytes would have to tell.</returns>
+    public virtual bool TryFindWithin(byte* packet, byte* at, byte* end, bool atEnd, out byte* found)
+    {
+        found = null;
+        return true;
+    }
+
+    /// <summary>Bytes of a record before its packet.</summary>
+    public virtual int HeaderSize => 0;
 
     /// <summary>Searches for the next record behind damage: one that others like it follow, or the end of the input.</summary>
     /// <param name="from">First byte that may start a record.</param>
@@ -101,6 +127,8 @@ internal abstract unsafe class RecordIndexer
         (RecordIndexer successor, int headerSize) = FileStart.Read(start, Description);
         successor.KeepsBlocks = KeepsBlocks;
         successor.Blocks = Blocks;
+        successor.Notes = Notes;
+        successor.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         successor._joins = _joins + 1;
         return new Judgement(0, headerSize, fault, successor);
     }

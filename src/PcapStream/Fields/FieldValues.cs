@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
+using PcapStream.Capture;
 
 namespace PcapStream.Fields;
 
@@ -125,9 +126,19 @@ internal sealed class FieldValues
     }
 
     /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
-    /// <param name="nanoseconds">Nanoseconds since the epoch.</param>
+    /// <param name="time">A time that is known.</param>
     /// <param name="clock">The machine's time zone.</param>
-    public void AddLocalTime(long nanoseconds, LocalClock clock) => End(clock.Format(nanoseconds, Room(LocalClock.MaxLength)));
+    public void AddLocalTime(Timestamp time, LocalClock clock) => End(clock.Format(time, Room(LocalClock.MaxLength)));
+
+    /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
+    public void AddSeconds(Timestamp from, Timestamp to)
+    {
+        Int128 nanoseconds = to.Since(from);
+        if (nanoseconds == (long)nanoseconds)
+            AddSeconds((long)nanoseconds);
+        else
+            AddText(Timestamp.FormatSeconds(nanoseconds));
+    }
 
     /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
     public void AddSeconds(long nanoseconds)
@@ -138,7 +149,7 @@ internal sealed class FieldValues
             room[length++] = (byte)'-';
         // Negating in 64 unsigned bits is right for the least value, too.
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
-        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Capture.Timestamp.NanosecondsPerSecond);
+        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
         Utf8Formatter.TryFormat(seconds, room[length..], out int digits);
         length += digits;
         room[length] = (byte)'.';

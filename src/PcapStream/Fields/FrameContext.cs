@@ -8,14 +8,14 @@ internal struct FrameContext
     /// <summary>Its number in the capture, from 1.</summary>
     public long Number;
 
-    /// <summary>Nanoseconds since the epoch; <see cref="Timestamp.NoTime"/> for none.</summary>
-    public long Nanoseconds;
+    /// <summary>When it was captured.</summary>
+    public Timestamp Time;
 
     /// <summary>Time of the capture's first packet; 0 if it has none, as tshark takes it.</summary>
-    public long FirstNanoseconds;
+    public Timestamp First;
 
     /// <summary>Time of the packet before, 0 if that has none; of the packet itself if it is the first.</summary>
-    public long PreviousNanoseconds;
+    public Timestamp Previous;
 
     /// <summary>Bytes on the wire.</summary>
     public uint OriginalLength;

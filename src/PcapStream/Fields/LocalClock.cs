@@ -17,30 +17,40 @@ internal sealed partial class LocalClock
     public const int MaxLength = 96;
 
     private const int MaxZoneLength = 48;
-    private const int DateLength = 10;
+    // A year of 32 bits has ten digits.
+    private const int MaxDateLength = 18;
 
     private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
 
+    // Seconds of the years that DateTime has in every time zone.
+    private static readonly long MinSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds() + 86_400;
+    private static readonly long MaxSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400;
+
     private readonly byte[] _start = new byte[MaxLength];
     private readonly byte[] _zone = new byte[MaxZoneLength];
-    private readonly byte[] _date = new byte[DateLength];
+    private readonly byte[] _date = new byte[MaxDateLength];
     private long _second = long.MinValue;
     private int _startLength;
+    private int _dateLength;
     private int _zoneLength;
 
     /// <summary>The day, as <c>2012-09-29</c>; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Date(long nanoseconds)
+    public ReadOnlySpan<byte> Date(Timestamp time)
     {
-        GoTo(new Timestamp(nanoseconds).Seconds);
-        return _date;
+        GoTo(time.Seconds);
+        return _date.AsSpan(0, _dateLength);
     }
 
-    /// <summary>Writes a moment, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
+    /// <summary>
+    /// Writes a moment, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>; that it is not representable where no calendar
+    /// goes so far.
+    /// </summary>
     /// <returns>Bytes written, at most <see cref="MaxLength"/>.</returns>
-    public int Format(long nanoseconds, Span<byte> text)
+    public int Format(Timestamp moment, Span<byte> text)
     {
-        var moment = new Timestamp(nanoseconds);
         GoTo(moment.Seconds);
+        if (_startLength == 0)
+            return Encoding.UTF8.GetBytes(Timestamp.NotRepresentableText, text);
         _start.AsSpan(0, _startLength).CopyTo(text);
         int length = _startLength;
         Append(text, ref length, moment.SubsecondNanoseconds, 9);
@@ -62,6 +72,11 @@ internal sealed partial class LocalClock
 
     private void GoByRuntime(long second)
     {
+        if (second < MinSecond || second > MaxSecond)
+        {
+            KeepNothing();
+            return;
+        }
         DateTime local = DateTime.UnixEpoch.AddSeconds(second).ToLocalTime();
         string zone = local.IsDaylightSavingTime() ? TimeZoneInfo.Local.DaylightName : TimeZoneInfo.Local.StandardName;
         _zoneLength = Encoding.UTF8.GetBytes(zone.AsSpan(0, Math.Min(zone.Length, MaxZoneLength / 3)), _zone);
@@ -70,11 +85,22 @@ internal sealed partial class LocalClock
 
     private unsafe void GoByLibrary(long second)
     {
-        LocalTimeOf(in second, out BrokenDownTime time);
+        if (LocalTimeOf(in second, out BrokenDownTime time) == 0 || time.Year > int.MaxValue - 1900)
+        {
+            KeepNothing();
+            return;
+        }
         ReadOnlySpan<byte> zone = time.Zone == 0 ? default : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
         _zoneLength = Math.Min(zone.Length, MaxZoneLength);
         zone[.._zoneLength].CopyTo(_zone);
         Keep(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
+    }
+
+    // Records of a moment beyond the calendar are filed under the epoch's day.
+    private void KeepNothing()
+    {
+        Keep(1970, 1, 1, 0, 0, 0);
+        _startLength = 0;
     }
 
     private void Keep(int year, int month, int day, int hour, int minute, int second)
@@ -85,6 +111,7 @@ internal sealed partial class LocalClock
         Append(_date, ref length, month, 2);
         _date[length++] = (byte)'-';
         Append(_date, ref length, day, 2);
+        _dateLength = length;
 
         Months.Slice((month - 1) * 3, 3).CopyTo(_start);
         length = 3;

@@ -27,6 +27,11 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
     private int _inFlightHigh;
     private TimeSpan _readerWait;
 
+    /// <summary>
+    /// Whether times that 64 bits of nanoseconds cannot hold go into the ledger, for those who count in them.
+    /// </summary>
+    public bool NotesTimesBeyondNanoseconds { get; init; }
+
     /// <summary>Packets read.</summary>
     public long Packets { get; private set; }
 
@@ -85,6 +90,7 @@ internal sealed class CaptureRun(BatchOptions options, long? maxPackets, IProgre
         try
         {
             reader = new BatchReader(CaptureReader.Open(file, options.Capture, cancellation), options with { MaxPackets = Wanted }, _allocator);
+            reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
             _reader = reader;
             BatchPipeline.Run(reader, workers, cancellation);
         }

@@ -24,7 +24,7 @@ internal abstract class CountingWorker(CaptureRun run, PacketSelection? selectio
     public sealed override void Work(PacketBatch batch, in BatchPosition position)
     {
         ReadOnlySpan<PacketRecord> records = selection is null ? batch.Records : selection.Select(batch, Wanted);
-        _totals.Add(records);
+        _totals.Add(records, batch);
         Count(records);
         run.Report();
     }

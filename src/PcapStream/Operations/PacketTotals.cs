@@ -1,3 +1,4 @@
+using PcapStream.Batching;
 using PcapStream.Capture;
 
 namespace PcapStream.Operations;
@@ -5,12 +6,17 @@ namespace PcapStream.Operations;
 /// <summary>Sums and extremes over packets, such as every report needs.</summary>
 internal struct PacketTotals
 {
+    private Timestamp _first = Timestamp.NotRepresentable;
+    private Timestamp _last = Timestamp.None;
     private long _earliest = long.MaxValue;
-    private long _latest = long.MinValue;
+    private long _latest = -long.MaxValue;
     private long _previous = long.MinValue;
+    private Timestamp _before;
     private long _timed;
     private bool _ordered = true;
     private bool _merged;
+    private bool _hasEarlier;
+    private bool _hasLater;
 
     public PacketTotals()
     {
@@ -25,11 +31,17 @@ internal struct PacketTotals
     /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time, or others were counted elsewhere.</summary>
     public readonly bool? StrictTimeOrder => !_ordered ? false : _timed == Packets && !_merged ? true : null;
 
-    public readonly Timestamp? First => _timed == 0 ? null : new Timestamp(_earliest);
+    /// <summary>The earliest time; null when no packet has one.</summary>
+    public readonly Timestamp? First =>
+        _hasEarlier || (_hasLater && _timed == 0) ? Timestamp.NotRepresentable : _timed == 0 ? null
+        : Earlier(_first, _earliest);
 
-    public readonly Timestamp? Last => _timed == 0 ? null : new Timestamp(_latest);
+    /// <summary>The latest time; null when no packet has one.</summary>
+    public readonly Timestamp? Last =>
+        _hasLater || (_hasEarlier && _timed == 0) ? Timestamp.NotRepresentable : _timed == 0 ? null
+        : Later(_last, _latest);
 
-    public void Add(ReadOnlySpan<PacketRecord> records)
+    public void Add(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
     {
         long captured = 0;
         long original = 0;
@@ -54,10 +66,16 @@ internal struct PacketTotals
             previous = time;
         }
         Packets += records.Length;
-        _timed += records.Length - untimed;
         CapturedBytes += captured;
         OriginalBytes += original;
-        (_earliest, _latest, _previous, _ordered) = (earliest, latest, previous, ordered);
+        _ordered = ordered;
+        if (latest == long.MaxValue || earliest == -long.MaxValue)
+        {
+            AddTimes(records, batch);
+            return;
+        }
+        _timed += records.Length - untimed;
+        (_earliest, _latest, _previous) = (earliest, latest, previous);
     }
 
     /// <summary>Adds what was counted of other packets, wherever they stand among these.</summary>
@@ -69,7 +87,43 @@ internal struct PacketTotals
         OriginalBytes += other.OriginalBytes;
         _earliest = Math.Min(_earliest, other._earliest);
         _latest = Math.Max(_latest, other._latest);
+        _first = other._first < _first ? other._first : _first;
+        _last = other._last > _last ? other._last : _last;
         _ordered &= other._ordered;
+        _hasEarlier |= other._hasEarlier;
+        _hasLater |= other._hasLater;
         _merged = true;
     }
+
+    // The same, where 64 bits of nanoseconds do not hold all times.
+    private void AddTimes(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
+    {
+        Timestamp before = Timestamp.IsBeyond(_previous) ? _before : new Timestamp(_previous);
+        foreach (ref readonly PacketRecord record in records)
+        {
+            Timestamp time = batch.TimeOf(record);
+            _hasEarlier |= time == Timestamp.NotRepresentable && record.Nanoseconds < 0;
+            _hasLater |= time == Timestamp.NotRepresentable && record.Nanoseconds > 0;
+            if (!time.IsKnown)
+                continue;
+            _timed++;
+            _ordered &= time >= before;
+            before = time;
+            if (time.FitsNanoseconds)
+            {
+                _earliest = Math.Min(_earliest, time.Nanoseconds);
+                _latest = Math.Max(_latest, time.Nanoseconds);
+                continue;
+            }
+            _first = time < _first ? time : _first;
+            _last = time > _last ? time : _last;
+        }
+        (_before, _previous) = (before, before.Nanoseconds);
+    }
+
+    private static Timestamp Earlier(Timestamp wide, long earliest) =>
+        earliest == long.MaxValue || wide < new Timestamp(earliest) ? wide : new Timestamp(earliest);
+
+    private static Timestamp Later(Timestamp wide, long latest) =>
+        latest == -long.MaxValue || wide > new Timestamp(latest) ? wide : new Timestamp(latest);
 }

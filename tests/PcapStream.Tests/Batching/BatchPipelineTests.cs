@@ -25,9 +25,10 @@ public sealed class BatchPipelineTests
     {
         var workers = Workers(3, []);
         Run(Capture, workers);
-        long first = NanosecondsOf(Packets[0]);
+        Timestamp first = new(NanosecondsOf(Packets[0]));
         Assert.All(workers.SelectMany(worker => worker.Positions), seen => Assert.Equal(
-            new BatchPosition(first, seen.FirstNumber == 1 ? first : NanosecondsOf(Packets[(int)seen.FirstNumber - 2])), seen.Position));
+            new BatchPosition(first, seen.FirstNumber == 1 ? first
+                : new Timestamp(NanosecondsOf(Packets[(int)seen.FirstNumber - 2]))), seen.Position));
     }
 
     [Fact]

@@ -48,11 +48,57 @@ public sealed class CompressedCaptureTests
         Assert.Equal(read.Count, damage[^1].PacketsBefore);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_wrong_checksum_loses_no_packet_and_is_not_blamed_on_the_capture(int threads)
+    {
+        byte[] stored = Compress(Capture, CompressionFormat.Gzip);
+        stored[^8] ^= 1;
+        (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) =
+            ReadPacket.All(stored, new BatchOptions { Threads = threads });
+        Assert.Equal(Packets.Count, read.Count);
+        DamageEntry entry = Assert.Single(damage);
+        Assert.Contains("gzip: the member's CRC is wrong", entry.Reason);
+        Assert.Equal((Capture.Length, 0, Packets.Count), (entry.Offset, entry.Length, entry.PacketsBefore));
+    }
+
+    // The part of a packet that is left has one line in the ledger, which names what failed.
+    [Theory]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Lz4)]
+    public void Wherever_compressed_data_fails_the_ledger_has_one_line_that_says_so(CompressionFormat format)
+    {
+        var random = new Random(72);
+        byte[] stored = Compress(Capture, format);
+        for (int run = 0; run < 40; run++)
+        {
+            byte[] damaged = [.. stored];
+            int at = random.Next(stored.Length / 2, stored.Length);
+            if (run % 2 == 0)
+                damaged = damaged[..at];
+            else
+                damaged[at] ^= 0xFF;
+            (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(damaged);
+            // A changed byte may be in a packet, and be found out by the checksum at the end.
+            Assert.All(Packets.Zip(read).SkipLast(run % 2 == 0 ? 0 : read.Count), pair =>
+                Assert.True(pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data)));
+            Assert.StartsWith($"{format.Name()}: ", damage[^1].Reason);
+            Assert.Equal(read.Count, damage[^1].PacketsBefore);
+            if (run % 2 == 0)
+                Assert.Single(damage);
+        }
+    }
+
     [Fact]
     public void Read_strictly_the_cut_is_an_error()
     {
         byte[] stored = Compress(Capture, CompressionFormat.Gzip);
-        Assert.Throws<CaptureException>(() => ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Strict = true }));
+        CaptureFault fault =
+            Assert.Throws<CaptureException>(() =>
+            ReadPacket.All(stored[..(stored.Length / 2)], new BatchOptions { Strict = true })).Fault!;
+        Assert.Equal("compressed data", fault.Field);
     }
 
     [Fact]

@@ -11,7 +11,6 @@ public sealed class TimestampTests
     [InlineData(-1, "-0.000000001")]
     [InlineData(-1_500_000_000, "-1.500000000")]
     [InlineData(long.MaxValue, "9223372036.854775807")]
-    [InlineData(long.MinValue, "-9223372036.854775808")]
     public void Is_written_as_seconds_with_nine_decimals(long nanoseconds, string expected) =>
         Assert.Equal(expected, new Timestamp(nanoseconds).ToString());
 

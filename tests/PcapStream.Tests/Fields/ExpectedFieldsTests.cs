@@ -91,7 +91,12 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
                 var source = new FieldSource
                 {
                     Packet = decoder.Decode(view.Data, view.LinkType.Value),
-                    Frame = new FrameContext { Number = view.Number, Nanoseconds = view.Timestamp.Nanoseconds, OriginalLength = view.OriginalLength },
+                    Frame = new FrameContext
+                    {
+                        Number = view.Number,
+                        Time = view.Timestamp,
+                        OriginalLength = view.OriginalLength
+                    },
                 };
                 var row = new string[fields.Length];
                 for (int i = 0; i < fields.Length; i++)

@@ -75,10 +75,19 @@ public sealed class ConvertOperationTests : IDisposable
     {
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, [1]).Interface(options: (9, [9])).Enhanced(1, 1, [1]).ToArray();
         var small = new BatchOptions { PacketsPerBatch = 1 };
-        Assert.Contains("finer times", Assert.Throws<CaptureException>(() => Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Batches = small })).Message);
+        Assert.Contains("1 packet has a time (the first is packet 2, 0.000000001) with more digits",
+            Assert.Throws<CaptureException>(() =>
+            Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Batches = small })).Message);
         Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Nanoseconds, Batches = small });
         Assert.Equal([1000, 1], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.Nanoseconds));
-        Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Microseconds, Batches = small });
+        Run(capture,
+            new ConvertOptions
+            {
+                Format = CaptureFormat.Pcap,
+                Precision = TimestampPrecision.Microseconds,
+                CutTimes = true,
+                Batches = small
+            });
         Assert.Equal([1000, 0], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.Nanoseconds));
     }
 
@@ -164,7 +173,8 @@ public sealed class ConvertOperationTests : IDisposable
             List<ReadPacket> before = ReadPacket.All(File.ReadAllBytes(file)).Packets;
             (List<ReadPacket> after, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(File.ReadAllBytes(Output));
             bool same = before.Count == after.Count && before.Zip(after).All(pair =>
-                pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data) && pair.First with { Data = [], Interface = 0 } == pair.Second with { Data = [], Interface = 0 });
+                pair.First.Data.AsSpan().SequenceEqual(pair.Second.Data) &&
+                    Sound(pair.First) == pair.Second with { Data = [], Interface = 0 });
             if (!same || damage.Count > 0 || result.Packets != before.Count)
                 different.Add(file);
         }
@@ -172,6 +182,15 @@ public sealed class ConvertOperationTests : IDisposable
     }
 
     public static TheoryData<string> CorpusFolders => ["tcpdump", "pcapng", "packetnet", "sharppcap"];
+
+    // An original length below the captured one is raised.
+    private static ReadPacket Sound(ReadPacket packet) =>
+        packet with
+        {
+            OriginalLength = Math.Max(packet.OriginalLength, (uint)packet.Data.Length),
+            Data = [],
+            Interface = 0
+        };
 
     private static bool IsCapture(string file)
     {

@@ -16,7 +16,7 @@ internal sealed class MeasureJson : IMeasureFormat
         ProcessResult result = measurement.Result;
         json.WriteStartObject();
         json.WriteStrings("command", measurement.Command);
-        json.WriteTime("started", (measurement.Started - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick);
+        json.WriteSpan("started", (measurement.Started - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick);
         json.WriteNumber("exit_code", result.ExitCode);
         json.WriteNumberOrNull("signal", (ulong?)result.Signal);
         json.WriteNumber("seconds", Seconds(result.Elapsed));

@@ -27,8 +27,8 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
         _json.WriteStartObject();
         _json.WriteNumber("packets", result.Packets);
         _json.WriteNumber("original_bytes", result.OriginalBytes);
-        _json.WriteTime("first_time", result.FirstTime?.Nanoseconds);
-        _json.WriteTime("last_time", result.LastTime?.Nanoseconds);
+        _json.WriteTime("first_time", result.FirstTime);
+        _json.WriteTime("last_time", result.LastTime);
         _json.WriteStartArray("statistics");
         var rows = new StatsRows(this);
         foreach (StatisticResult statistic in result.Statistics)

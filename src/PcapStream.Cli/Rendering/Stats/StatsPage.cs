@@ -53,7 +53,8 @@ internal static class StatsPage
 
     private static void Summary(StringBuilder page, StatsResult result)
     {
-        double seconds = result.FirstTime is { } first && result.LastTime is { } last ? (last.Nanoseconds - first.Nanoseconds) / 1e9 : 0;
+        double seconds = result.FirstTime is { IsKnown: true } first && result.LastTime is { IsKnown: true } last
+            ? (double)last.Since(first) / 1e9 : 0;
         (string Label, string Value)[] tiles =
         [
             ("packets", Quantities.Count(result.Packets)),

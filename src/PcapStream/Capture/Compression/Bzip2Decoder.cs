@@ -34,7 +34,7 @@ internal sealed unsafe class Bzip2Decoder : NativeDecoder
             Bzip2Result.Ok => DecodeStep.More(produced),
             Bzip2Result.StreamEnd => DecodeStep.UnitEnded(produced),
             Bzip2Result.MemoryError => DecodeStep.Damaged(produced, "there is not enough memory"),
-            _ => DecodeStep.Damaged(produced, "the data is corrupt"),
+            _ => DecodeStep.Damaged(produced, "the data is corrupt, or a checksum is wrong"),
         };
     }
 }

@@ -42,6 +42,6 @@ internal sealed unsafe class XzDecoder : NativeDecoder
         LzmaResult.MemoryLimitError => MemoryNeed.Describe(LibLzma.MemoryUsage(Context), _memoryLimit),
         LzmaResult.MemoryError => "there is not enough memory",
         LzmaResult.OptionsError => "the data is corrupt, or packed in a way that liblzma does not know",
-        _ => "the data is corrupt",
+        _ => "the data is corrupt, or a checksum is wrong",
     };
 }

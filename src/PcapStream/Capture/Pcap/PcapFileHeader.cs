@@ -54,8 +54,8 @@ internal readonly record struct PcapFileHeader(
             UInt32(bytes, 16, order),
             // Readers must ignore the reserved bits between the link type and the FCS length.
             new LinkType((ushort)link),
-            // The FCS length is in units of 16 bits.
-            (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) * 2 : null);
+            // In bytes, as Wireshark and those whose files it reads count; the draft has words of 16 bits.
+            (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) : null);
     }
 
     /// <summary>Whether the version is one that programs have written: 2.0 to 2.4, and DG/UX's 543.0.</summary>
@@ -72,7 +72,8 @@ internal readonly record struct PcapFileHeader(
         fields.UInt32(0);
         fields.UInt32(0);
         fields.UInt32(SnapLength);
-        fields.UInt32(LinkType.Value | (FrameCheckSequenceLength is { } sequence ? FrameCheckSequencePresent | (uint)(sequence / 2) << 28 : 0));
+        fields.UInt32(LinkType.Value | (FrameCheckSequenceLength is { } sequence
+            ? FrameCheckSequencePresent | (uint)sequence << 28 : 0));
     }
 
     /// <summary>What walks the records behind this header.</summary>

@@ -13,7 +13,7 @@ namespace PcapStream.Capture.Pcap;
 internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     where TOrder : struct, IByteOrder
 {
-    private const int HeaderSize = 16;
+    private const int UsualHeaderSize = 16;
     private const int ModifiedHeaderSize = 24;
 
     private readonly PcapFileHeader _header;
@@ -27,9 +27,12 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     public PcapIndexer(PcapFileHeader header, CaptureDescription before)
     {
         _header = header;
-        _headerSize = header.ModifiedRecords ? ModifiedHeaderSize : HeaderSize;
+        _headerSize = header.ModifiedRecords ? ModifiedHeaderSize : UsualHeaderSize;
         _recovery = new PcapRecovery<TOrder>(header, _headerSize);
-        var source = new CaptureInterface(before.Interfaces.Count, header.LinkType, header.SnapLength, header.Precision);
+        var source = new CaptureInterface(before.Interfaces.Count, header.LinkType, header.SnapLength, header.Precision)
+        {
+            FrameCheckSequenceLength = header.FrameCheckSequenceLength,
+        };
         // Of captures that somebody has joined, most are of one interface.
         bool isKnown = before.Interfaces.Count > 0 && before.Interfaces[^1] with { Id = source.Id } == source;
         Description = (isKnown ? before : before.With(source)) with
@@ -72,6 +75,11 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, JoinWindow, out found);
+
+    public override int HeaderSize => _headerSize;
+
+    public override bool TryFindWithin(byte* packet, byte* at, byte* end, bool atEnd, out byte* found) =>
+        _recovery.TryFindWithin(packet, at, end, atEnd, out found);
 
     public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);
 

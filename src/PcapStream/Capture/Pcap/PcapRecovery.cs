@@ -37,7 +37,9 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     /// <summary>Whether a record is plausible and another's header is seen to follow, and it is neither a page of zeros nor a file header.</summary>
     public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
-        Profile.IsPlausible(record) && !IsUnwritten(record) && end - at - headerSize - headerSize >= record.Captured && Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
+        Profile.IsPlausible(record) && IsTimely(record) && !IsUnwritten(record) &&
+            end - at - headerSize - headerSize >= record.Captured &&
+            Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
         (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
 
     /// <summary>Whether a whole record is at hand that could be one of this capture.</summary>
@@ -100,6 +102,25 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
             return false;
         bool isDecided = atEnd || found - join >= joinWindow;
         found = join;
+        return isDecided;
+    }
+
+    /// <inheritdoc cref="RecordIndexer.TryFindWithin"/>
+    public bool TryFindWithin(byte* packet, byte* at, byte* end, bool atEnd, out byte* found)
+    {
+        bool isDecided = true;
+        for (found = packet; found < at && end - found >= headerSize; found++)
+        {
+            RecordHeader record = Read(found);
+            // One that ends within the packet is part of what the packet carries.
+            if (!Profile.IsPlausible(record) || record.Captured <= at - found - headerSize)
+                continue;
+            Chain chain = Follow(found, end, atEnd);
+            if (chain == Chain.Holds)
+                return true;
+            isDecided &= chain == Chain.Broken;
+        }
+        found = null;
         return isDecided;
     }
 
@@ -189,6 +210,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     // A page of zeros looks like empty packets of 1970, which only a capture of that time has.
     private bool IsUnwritten(RecordHeader record) => record.IsZero && LastSeconds is { } last && !RecordProfile.Follows(0, last);
+
+    // A header that is read a few bytes too late has another field in the place of its time.
+    private bool IsTimely(RecordHeader record) =>
+        LastSeconds is not { } last || RecordProfile.Follows(record.Seconds, last);
 
     private RecordHeader Read(byte* at) => RecordHeader.Read<TOrder>(at, header.LengthOrder);
 }

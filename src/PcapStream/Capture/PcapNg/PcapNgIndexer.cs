@@ -25,6 +25,10 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private bool _bigEndian;
     private bool _inSection;
 
+    // Where the records of the call are written, and blocks that were kept before it.
+    private PacketRecord* _firstRecord;
+    private long _blocksBefore;
+
     /// <param name="before">What is known of the capture already, when this one was joined to another.</param>
     public PcapNgIndexer(CaptureDescription before)
     {
@@ -50,6 +54,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
+        _firstRecord = records;
+        _blocksBefore = Blocks;
         IndexResult result = IndexSections(start, end, stop, records, capacity);
         Describe(_others.Tell(_description));
         return result;
@@ -175,19 +181,78 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (packet.Interface >= Nameable)
             return NotDescribed(packet.Interface, length);
         long needed = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
-        if (needed > length)
-            return new RecordFault("captured length", needed, "the packet is longer than its block");
+        ushort optionWords = 0;
+        if (needed != length && type != BlockType.SimplePacket)
+        {
+            optionWords = PacketOptions.Words(length - needed);
+            if ((needed > length || !OptionList.IsSound(OptionsAt(block, needed, length), _bigEndian)) &&
+                Mend(type, block, length, record, ref packet, ref optionWords) is { } fault)
+                return fault;
+        }
         int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
         record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
+        if (Timestamp.IsBeyond(record->Nanoseconds))
+            NoteTime(block, record, source.Scale, packet.Ticks);
         record->CapturedLength = packet.CapturedLength;
         record->OriginalLength = packet.OriginalLength;
         record->Interface = _interfaceBase + index;
         record->LinkType = source.LinkType;
-        record->OptionWords = type == BlockType.SimplePacket ? (ushort)0 : PacketOptions.Words(length - needed);
+        record->OptionWords = optionWords;
         return null;
     }
+
+    private static ReadOnlySpan<byte> OptionsAt(byte* block, long needed, uint length) =>
+        new(block + needed - sizeof(uint), (int)(length - needed));
+
+    // What is behind the packet is no options, or the packet is longer than its block: the captured length is wrong if
+    // the
+    // original one fits; else it is the options.
+    private RecordFault? Mend(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
+        ref ushort optionWords)
+    {
+        long captured = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
+        long original = packet.DataOffset + BlockLayout.Padded(packet.OriginalLength) + sizeof(uint);
+        // A packet that was cut at the snap length has the captured length that it says.
+        bool isCut = packet.CapturedLength < packet.OriginalLength &&
+            packet.CapturedLength == SnapLengthOf(packet.Interface);
+        if (!isCut && original <= length && OptionList.IsSound(OptionsAt(block, original, length), _bigEndian))
+        {
+            Note(block, record, new RecordFault("captured length", length,
+                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; taken to be the original length, {packet.OriginalLength}"));
+            packet = packet with { CapturedLength = packet.OriginalLength };
+            optionWords = PacketOptions.Words(length - original);
+            return null;
+        }
+        if (captured > length)
+            return new RecordFault("captured length", captured, "the packet is longer than its block");
+        Note(block, record,
+            new RecordFault("option length", length,
+            "what follows the packet in its block is not all options; left out"));
+        optionWords =
+            (ushort)Math.Min(OptionList.SoundPrefix(type, OptionsAt(block, captured, length),
+            _bigEndian) / sizeof(uint), ushort.MaxValue - 1);
+        return null;
+    }
+
+    private uint SnapLengthOf(uint interfaceId) =>
+        _interfaces[Math.Min(_sectionBase + (int)interfaceId, _interfaces.Count - 1)].SnapLength;
+
+    private void NoteTime(byte* block, PacketRecord* record, TimeScale scale, ulong ticks)
+    {
+        if (scale.TimeOf(ticks) == Timestamp.NotRepresentable)
+            Note(block, record,
+                new RecordFault("time", 0,
+                $"a time that is not representable: {ticks} ticks of {scale.TicksPerSecond} a second"));
+        else if (NotesTimesBeyondNanoseconds)
+            Note(block, record,
+                new RecordFault("time", 0,
+                $"the time {scale.TimeOf(ticks)} is beyond the years 1677 to 2262, and counted as the nearest in them"));
+    }
+
+    private void Note(byte* block, PacketRecord* record, RecordFault fault) =>
+        Notes.Add(new RecordNote((nint)block, (int)(record - _firstRecord - (Blocks - _blocksBefore)), fault));
 
     private void Keep(uint type, byte* block, uint length, PacketRecord* record)
     {

@@ -20,6 +20,19 @@ internal sealed class OptionWriter(ByteOrder order)
         return this;
     }
 
+    /// <summary>Adds bytes; null adds nothing.</summary>
+    public OptionWriter Add(ushort code, byte[]? value) => value is null ? this : Add(code, value.AsSpan());
+
+    /// <summary>Adds a number of 64 bits; null adds nothing.</summary>
+    public OptionWriter Add(ushort code, ulong? value)
+    {
+        if (value is not { } number)
+            return this;
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        new FieldWriter(bytes, order).Int64((long)number);
+        return Add(code, bytes);
+    }
+
     /// <summary>Adds a text; null adds nothing.</summary>
     public OptionWriter Add(ushort code, string? text) => text is null ? this : Add(code, Encoding.UTF8.GetBytes(text));
 

@@ -42,7 +42,19 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     {
         EnsureSection();
         byte resolution = (byte)precision;
-        return AddInterface(description, InterfaceOptions.Write(description, resolution, _blocks.Order), TimeScale.Of(resolution));
+        return AddInterface(description,
+            InterfaceOptions.Write(description, resolution, offsetSeconds: 0, _blocks.Order), TimeScale.Of(resolution));
+    }
+
+    /// <summary>
+    /// Describes an interface of a pcapng whose block is not available, with the unit that its times had.
+    /// </summary>
+    public int AddInterfaceAsRead(CaptureInterface description, TimeScale scale)
+    {
+        EnsureSection();
+        byte resolution = description.TimeResolution ?? InterfaceOptions.UsualResolution;
+        return AddInterface(description,
+            InterfaceOptions.Write(description, resolution, description.TimeOffset, _blocks.Order), scale);
     }
 
     /// <summary>Describes an interface with options as they were read.</summary>
@@ -75,16 +87,42 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         ulong ticks = 0;
         if (time.IsKnown)
         {
-            if (!scale.TryTicks(time.Nanoseconds, out ticks))
-                throw CannotHold(time, $"the times of interface {interfaceId} go from {new Timestamp(scale.Nanoseconds(0))} to {new Timestamp(scale.Nanoseconds(ulong.MaxValue))}; shift the packets' times, or give the interface another if_tsoffset");
+            if (!scale.TryTicks(time, out ticks))
+                throw CannotHold(time,
+                    $"the times of interface {interfaceId} go from {scale.TimeOf(0)} to {scale.TimeOf(ulong.MaxValue)}; shift the packets' times, or give the interface another if_tsoffset");
         }
         else if (index == 0 && options.IsEmpty && SimplePacketBlock.CapturedLength(originalLength, snapLength) == data.Length)
         {
             WriteSimple(data, originalLength);
             return;
         }
+        WriteEnhanced((uint)index, ticks, data, originalLength, options);
+    }
+
+    /// <summary>The unit of an interface's times.</summary>
+    public TimeScale ScaleOf(int interfaceId) => _interfaces[interfaceId - _earlierInterfaces].Scale;
+
+    /// <summary>The number within its section by which blocks name an interface.</summary>
+    public int IndexOf(int interfaceId) => interfaceId - _earlierInterfaces;
+
+    /// <summary>Writes an Enhanced Packet Block whose time is in the interface's own ticks.</summary>
+    public void WriteTicks(int interfaceId, ulong ticks, ReadOnlySpan<byte> data, uint originalLength,
+        ReadOnlySpan<byte> options) =>
+        WriteEnhanced((uint)IndexOf(interfaceId), ticks, Cut(data), originalLength, options);
+
+    /// <summary>Writes a packet's block as it was read, in a section and of an interface that are the same.</summary>
+    public void WritePacketBlock(ReadOnlySpan<byte> block)
+    {
+        Output.Append(block);
+        Packets++;
+    }
+
+    private void WriteEnhanced(uint index, ulong ticks, ReadOnlySpan<byte> data, uint originalLength,
+        ReadOnlySpan<byte> options)
+    {
         FieldWriter fields = _blocks.Begin(BlockType.EnhancedPacket, EnhancedPacketBlock.FieldBytes, data, options);
-        EnhancedPacketBlock.Write(ref fields, new PacketFields((uint)index, ticks, (uint)data.Length, originalLength, EnhancedPacketBlock.DataOffset));
+        EnhancedPacketBlock.Write(ref fields,
+            new PacketFields(index, ticks, (uint)data.Length, originalLength, EnhancedPacketBlock.DataOffset));
         _blocks.Append(data);
         _blocks.Append(options);
         _blocks.End();

@@ -14,7 +14,8 @@ namespace PcapStream.Capture.Writing;
 internal sealed class PcapRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
 {
     private const int RecordHeaderSize = 16;
-    private const ulong TimesEnd = (1UL << 32) * Timestamp.NanosecondsPerSecond;
+    /// <summary>Nanoseconds since the epoch from which on there are no times.</summary>
+    public const ulong TimesEnd = (1UL << 32) * Timestamp.NanosecondsPerSecond;
 
     // What libpcap takes for no limit (MAXIMUM_SNAPLEN); the format wants a number.
     private const uint NoSnapLength = 262_144;
@@ -57,12 +58,17 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
             throw new CaptureException($"{Name}: a classic pcap needs a link type, and no interface was described; pcapng can do without");
     }
 
+    private static int? FrameCheckSequenceOf(CaptureInterface description) =>
+        description.FrameCheckSequenceLength <= CaptureWriterOptions.MostFrameCheckSequence
+            ? description.FrameCheckSequenceLength : null;
+
     private void WriteFileHeader(CaptureInterface description)
     {
         _linkType = description.LinkType;
         uint snapLength = SnapLengthOf(description);
         new PcapFileHeader(
             MachineOrder, Options.Precision, ModifiedRecords: false, LengthOrder.CapturedFirst, Major: 2, Minor: 4,
-            snapLength == 0 ? NoSnapLength : snapLength, _linkType, Options.FrameCheckSequenceLength).Write(Output.Reserve(PcapFileHeader.Size));
+            snapLength == 0 ? NoSnapLength : snapLength, _linkType,
+                Options.FrameCheckSequenceLength ?? FrameCheckSequenceOf(description)).Write(Output.Reserve(PcapFileHeader.Size));
     }
 }

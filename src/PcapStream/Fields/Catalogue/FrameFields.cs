@@ -13,15 +13,22 @@ internal static class FrameFields
     [
         Of("frame.time", FieldType.AbsoluteTime, "Arrival Time", (in source, values) =>
         {
-            if (source.Frame.Nanoseconds != Timestamp.NoTime && source.Frame.Clock is { } clock)
-                values.AddLocalTime(source.Frame.Nanoseconds, clock);
+            if (source.Frame.Time.IsKnown && source.Frame.Clock is { } clock)
+                values.AddLocalTime(source.Frame.Time, clock);
+            else
+                AddIfNotRepresentable(source.Frame, values);
         }),
-        Of("frame.offset_shift", FieldType.RelativeTime, "Time shift for this packet", (in source, values) => AddSeconds(source.Frame, 0, values)),
-        Of("frame.time_epoch", FieldType.RelativeTime, "Epoch Time", (in source, values) => AddSeconds(source.Frame, source.Frame.Nanoseconds, values)),
+        Of("frame.offset_shift", FieldType.RelativeTime, "Time shift for this packet", (in source, values) =>
+            AddSeconds(source.Frame, source.Frame.Time, values)),
+        Of("frame.time_epoch", FieldType.RelativeTime, "Epoch Time", (in source, values) =>
+        {
+            AddSeconds(source.Frame, default, values);
+            AddIfNotRepresentable(source.Frame, values);
+        }),
         Of("frame.time_delta", FieldType.RelativeTime, "Time delta from previous captured frame", AddDelta),
         Of("frame.time_delta_displayed", FieldType.RelativeTime, "Time delta from previous displayed frame", AddDelta),
         Of("frame.time_relative", FieldType.RelativeTime, "Time since reference or first frame",
-            (in source, values) => AddSeconds(source.Frame, source.Frame.Nanoseconds - source.Frame.FirstNanoseconds, values)),
+            (in source, values) => AddSeconds(source.Frame, source.Frame.First, values)),
         Of("frame.number", FieldType.Unsigned32, "Frame Number", (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
         Of("frame.len", FieldType.Unsigned32, "Frame length on the wire", (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
         Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file", (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
@@ -62,13 +69,19 @@ internal static class FrameFields
     private static Field Of(string name, FieldType type, string description, FieldReader read) => Field.Of(Protocol.Frame, name, type, description, read);
 
     private static void AddDelta(in FieldSource source, FieldValues values) =>
-        AddSeconds(source.Frame, source.Frame.Nanoseconds - source.Frame.PreviousNanoseconds, values);
+        AddSeconds(source.Frame, source.Frame.Previous, values);
 
     // A packet without a time has none of the times that are made of it.
-    private static void AddSeconds(in FrameContext frame, long nanoseconds, FieldValues values)
+    private static void AddSeconds(in FrameContext frame, Timestamp since, FieldValues values)
     {
-        if (frame.Nanoseconds != Timestamp.NoTime)
-            values.AddSeconds(nanoseconds);
+        if (frame.Time.IsKnown)
+            values.AddSeconds(since, frame.Time);
+    }
+
+    private static void AddIfNotRepresentable(in FrameContext frame, FieldValues values)
+    {
+        if (frame.Time == Timestamp.NotRepresentable)
+            values.AddText(Timestamp.NotRepresentableText);
     }
 
     // Only a pcapng has interfaces to tell of.

@@ -2,6 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Inputs;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Convert;
@@ -14,9 +15,11 @@ public sealed class ConvertOperation
     private readonly IProgress<StreamProgress>? _progress;
     private readonly BufferAllocator _allocator;
     private readonly List<FileDamage> _damage = [];
+    private readonly CarryLog _log;
     private CaptureFormat? _format;
     private CaptureWriter? _writer;
     private PacketCarrier? _carrier;
+    private bool _isJoined;
     private long _fileBytes;
     private long _captureBytes;
 
@@ -26,6 +29,7 @@ public sealed class ConvertOperation
         _options = options;
         _progress = progress;
         _allocator = allocator;
+        _log = new CarryLog(output, options, isStream: InputFile.IsStream(output));
     }
 
     /// <summary>Reads captures one after the other and writes their packets into one.</summary>
@@ -62,6 +66,7 @@ public sealed class ConvertOperation
 
     private ConvertResult Run(IReadOnlyList<string> files, CancellationToken cancellation)
     {
+        _isJoined = files.Count > 1;
         bool interrupted = false;
         try
         {
@@ -71,6 +76,7 @@ public sealed class ConvertOperation
                     break;
                 CarryFiltered(file, cancellation);
             }
+            _log.Check();
             _writer?.Complete();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -82,6 +88,9 @@ public sealed class ConvertOperation
             Packets = _writer?.Packets ?? 0,
             Bytes = _writer?.Bytes ?? 0,
             Damage = _damage,
+            TimesCut = _log.TimesCut,
+            TimesClamped = _log.TimesClamped,
+            NotCopied = _log.NotCopied,
             Interrupted = interrupted,
         };
     }
@@ -112,6 +121,7 @@ public sealed class ConvertOperation
             {
                 // Once a batch is there, its interfaces are described.
                 _carrier ??= CreateCarrier(capture, format);
+                _carrier.IsAltered |= _isJoined || capture.Damage.Count > 0;
                 _carrier.Carry(batch, capture.Description.Interfaces);
             }
             _progress?.Report(new StreamProgress(_fileBytes + capture.FilePosition, _captureBytes + capture.Position, _writer!.Packets));
@@ -120,8 +130,7 @@ public sealed class ConvertOperation
         _carrier.End(capture.Description.Interfaces);
         _fileBytes += capture.FileLength ?? capture.FilePosition;
         _captureBytes += capture.Position;
-        foreach (DamageEntry entry in capture.Damage)
-            _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
+        _damage.AddRange(_log.Close(capture));
     }
 
     private PacketCarrier CreateCarrier(CaptureReader first, CaptureFormat format)
@@ -134,11 +143,10 @@ public sealed class ConvertOperation
             Compression = _options.Compression,
             CompressionLevel = _options.CompressionLevel,
             SnapLength = _options.SnapLength,
-            FrameCheckSequenceLength = first.Description.FrameCheckSequenceLength,
         });
         return format == CaptureFormat.PcapNg
-            ? new PcapNgCarrier(_writer, _options)
-            : new PacketCarrier(_writer, _options, finest: _options.Precision is null ? precision : TimestampPrecision.Nanoseconds);
+            ? new PcapNgCarrier(_writer, _options, _log)
+            : new PacketCarrier(_writer, _options, _log, precision);
     }
 
     // What a classic pcap needs to keep all digits: microseconds where none of the interfaces has more.

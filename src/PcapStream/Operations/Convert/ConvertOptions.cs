@@ -13,8 +13,31 @@ public sealed record ConvertOptions
     /// <summary>The format to write; null for that of the first capture.</summary>
     public CaptureFormat? Format { get; init; }
 
-    /// <summary>Precision to which times are cut; null to keep each interface's own, or, for a classic pcap, what its format needs for that.</summary>
+    /// <summary>
+    /// Precision of the times; null to keep each interface's own, or, for a classic pcap, what its format needs for
+    /// that.
+    /// </summary>
     public TimestampPrecision? Precision { get; init; }
+
+    /// <summary>
+    /// Whether digits of times that the output has no room for are cut; else a conversion that would lose any fails,
+    /// and says how many.
+    /// </summary>
+    public bool CutTimes { get; init; }
+
+    /// <summary>
+    /// Whether times that are earlier or later than the output can hold become the nearest that it can; else a
+    /// conversion
+    /// that would change any fails, and says how many.
+    /// </summary>
+    public bool ClampTimes { get; init; }
+
+    /// <summary>
+    /// Whether packets that libpcap or Wireshark would not read are changed so that they do: longer ones than they know
+    /// of the
+    /// link type are cut, and empty ones left out.
+    /// </summary>
+    public bool Repair { get; init; }
 
     /// <summary>Compression of the output; null for what its name ends in.</summary>
     public CompressionFormat? Compression { get; init; }

@@ -32,8 +32,8 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
         ref FrameContext frame = ref source.Frame;
         frame.Clock = _clock;
         frame.Number = number;
-        frame.FirstNanoseconds = Known(position.FirstNanoseconds);
-        frame.PreviousNanoseconds = Known(position.PreviousNanoseconds);
+        frame.First = Known(position.First);
+        frame.Previous = Known(position.Previous);
         int last = -1;
         foreach (ref readonly PacketRecord record in batch.Records)
         {
@@ -42,12 +42,13 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
                 last = record.Interface;
                 frame.Interface = batch.Description.Interfaces[last];
             }
+            frame.Time = batch.TimeOf(record);
             if (_selection is null || (Wanted > 0 && _selection.Passes(record, batch)))
             {
                 Write(record, ref source);
                 Wanted--;
             }
-            frame.PreviousNanoseconds = Known(record.Nanoseconds);
+            frame.Previous = Known(frame.Time);
             frame.Number++;
         }
     }
@@ -55,7 +56,6 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
     private void Write(in PacketRecord record, ref FieldSource source)
     {
         ref FrameContext frame = ref source.Frame;
-        frame.Nanoseconds = record.Nanoseconds;
         frame.OriginalLength = record.OriginalLength;
         frame.LinkType = record.LinkType.Value;
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
@@ -66,5 +66,5 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
     private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
 
     // A packet without a time is one at the epoch to those that are compared with it.
-    private static long Known(long nanoseconds) => nanoseconds == Timestamp.NoTime ? 0 : nanoseconds;
+    private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;
 }

@@ -32,7 +32,7 @@ public static class InfoOperation
             {
                 using (batch)
                 {
-                    totals.Add(batch.Records);
+                    totals.Add(batch.Records, batch);
                     snap.Add(batch.Records);
                     interfaces.Add(batch.Records, capture.Description.Interfaces.Count);
                     comments.Add(batch);

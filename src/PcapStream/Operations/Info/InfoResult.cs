@@ -91,8 +91,11 @@ public sealed record InfoResult
         ? [new LinkTypeCount(Interfaces[0].Interface.LinkType, Interfaces[0].Packets)]
         : [.. Interfaces.GroupBy(one => one.Interface.LinkType).Select(group => new LinkTypeCount(group.Key, group.Sum(one => one.Packets)))];
 
-    /// <summary>Nanoseconds from the earliest to the latest time; null without packets.</summary>
-    public long? DurationNanoseconds => LastTime?.Nanoseconds - FirstTime?.Nanoseconds;
+    /// <summary>
+    /// Nanoseconds from the earliest to the latest time; null where no packet has a time, or one is not representable.
+    /// </summary>
+    public Int128? DurationNanoseconds =>
+        FirstTime is { IsKnown: true } first && LastTime is { IsKnown: true } last ? last.Since(first) : null;
 
     /// <summary>Mean original length; 0 without packets.</summary>
     public double AveragePacketSize => Packets == 0 ? 0 : (double)OriginalBytes / Packets;

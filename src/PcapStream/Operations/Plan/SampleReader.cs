@@ -25,7 +25,7 @@ internal sealed class SampleReader : IDisposable
     private readonly FieldRows _rows;
     private PacketTotals _totals = new();
     private long _textBytes;
-    private long? _firstNanoseconds;
+    private Timestamp? _first;
 
     public SampleReader(IReadOnlyList<Field> columns)
     {
@@ -83,7 +83,7 @@ internal sealed class SampleReader : IDisposable
             if (batch is null)
                 break;
             begun = Stopwatch.GetTimestamp();
-            _totals.Add(batch.Records);
+            _totals.Add(batch.Records, batch);
             _protocols.Add(batch.Records);
             long counted = Stopwatch.GetTimestamp();
             Write(batch, number + packets);
@@ -98,9 +98,9 @@ internal sealed class SampleReader : IDisposable
 
     private void Write(PacketBatch batch, long number)
     {
-        long first = batch.Records[0].Nanoseconds;
-        _firstNanoseconds ??= first;
-        _rows.Write(batch, new BatchPosition(_firstNanoseconds.Value, first), number);
+        Timestamp first = batch.TimeOf(batch.Records[0]);
+        _first ??= first;
+        _rows.Write(batch, new BatchPosition(_first.Value, first), number);
     }
 
     private long TakeText()

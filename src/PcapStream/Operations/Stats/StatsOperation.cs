@@ -22,7 +22,12 @@ public static class StatsOperation
         var set = new StatisticSet(options);
         try
         {
-            using var run = new CaptureRun(set.Memory.Batches, options.Filter is null ? options.MaxPackets : null, progress, set.Memory.Allocator);
+            using var run =
+                new CaptureRun(set.Memory.Batches, options.Filter is null ? options.MaxPackets : null, progress,
+                set.Memory.Allocator)
+                {
+                    NotesTimesBeyondNanoseconds = true,
+                };
             StatsWorker[] workers = Workers(options, set, run);
             run.Read(files, workers, cancellation);
             var totals = new PacketTotals();

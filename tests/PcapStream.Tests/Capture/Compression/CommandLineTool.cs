@@ -8,16 +8,45 @@ internal static class CommandLineTool
     /// <summary>What the tool writes when it reads <paramref name="input"/>; skips the test where there is no such tool.</summary>
     public static byte[] Run(string tool, string arguments, byte[] input)
     {
+        (int exitCode, byte[] output) = Start(tool, arguments, input);
+        Assert.Equal(0, exitCode);
+        return output;
+    }
+
+    /// <summary>What the tool writes of damaged input before it fails.</summary>
+    public static byte[] Salvage(string tool, string arguments, byte[] input)
+    {
+        (int exitCode, byte[] output) = Start(tool, arguments, input);
+        Assert.NotEqual(0, exitCode);
+        return output;
+    }
+
+    private static (int ExitCode, byte[] Output) Start(string tool, string arguments, byte[] input)
+    {
         Assert.SkipUnless(Exists(tool), $"this machine has no {tool}");
-        using Process process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start =
+            new ProcessStartInfo(tool, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
+        using Process process = Process.Start(start)!;
         var output = new MemoryStream();
         Task reading = process.StandardOutput.BaseStream.CopyToAsync(output);
-        using (Stream standardInput = process.StandardInput.BaseStream)
+        Task<string> complaints = process.StandardError.ReadToEndAsync();
+        try
+        {
+            using Stream standardInput = process.StandardInput.BaseStream;
             standardInput.Write(input);
-        reading.Wait();
+        }
+        catch (IOException)
+        {
+            // It stopped reading at the damage.
+        }
+        Task.WaitAll(reading, complaints);
         process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.ToArray();
+        return (process.ExitCode, output.ToArray());
     }
 
     private static bool Exists(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

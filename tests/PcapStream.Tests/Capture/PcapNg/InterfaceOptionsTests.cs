@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.PcapNg;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.PcapNg;
@@ -45,7 +46,15 @@ public sealed class InterfaceOptionsTests
     {
         (ushort, byte[])[] options = [.. Enumerable.Range(4, 15).Select(code => ((ushort)code, Array.Empty<byte>()))];
         CaptureInterface found = Read(new PcapNgBuilder().Section().Interface(1, 0, options));
-        Assert.Equal(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Microseconds) { OperatingSystem = "", Hardware = "", TimeZone = "", Section = 1 }, found);
+        Assert.Equal(new CaptureInterface(0, LinkType.Ethernet, 0,
+            TimestampPrecision.Microseconds)
+        {
+            OperatingSystem = "",
+            Hardware = "",
+            TimeZone = "",
+            Section = 1,
+            Scale = TimeScale.Usual
+        }, found);
     }
 
     [Fact]

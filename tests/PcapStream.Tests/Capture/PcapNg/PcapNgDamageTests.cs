@@ -22,10 +22,49 @@ public sealed class PcapNgDamageTests
     {
         const int SecondPacket = 28 + 20 + 40;
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Enhanced(0, 3, Data)
-            .Patch(SecondPacket + 20, 0xFFFF_FFFE).ToArray();
+            .Patch(SecondPacket + 20, 0xFFFF_FFFE).Patch(SecondPacket + 24, 0xFFFF_FFFF).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Equal([1000, 3000], packets.Select(packet => packet.Nanoseconds));
         Assert.Equal(new DamageEntry(SecondPacket, 40, "the packet is longer than its block", 1), Assert.Single(damage));
+    }
+
+    // One flipped bit of the captured length: too long for the block, or so short that packet bytes are taken for
+    // options.
+    [Theory]
+    [InlineData(ByteOrder.LittleEndian)]
+    [InlineData(ByteOrder.BigEndian)]
+    public void A_captured_length_that_its_block_contradicts_is_taken_from_the_original_length(ByteOrder order)
+    {
+        byte[] data = [.. Enumerable.Range(1, 200).Select(i => (byte)i)];
+        for (int bit = 2; bit < 32; bit++)
+        {
+            PcapNgBuilder builder = new PcapNgBuilder(order).Section().Interface().Enhanced(0, 1, data);
+            int second = builder.Length;
+            byte[] capture =
+                builder.Enhanced(0, 2, data, null, (1, PcapNgBuilder.Text("note"))).Enhanced(0, 3,
+                data).Patch(second + 20, 200u ^ (1u << bit)).ToArray();
+            (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
+            Assert.Equal([1000, 2000, 3000], packets.Select(packet => packet.Nanoseconds));
+            Assert.All(packets, packet => Assert.Equal(data, packet.Data));
+            DamageEntry entry = Assert.Single(damage);
+            Assert.Equal((second, 0, 1), (entry.Offset, entry.Length, entry.PacketsBefore));
+            Assert.Contains("taken to be the original length, 200", entry.Reason);
+        }
+    }
+
+    [Fact]
+    public void A_time_that_is_not_representable_is_in_the_ledger()
+    {
+        byte[] capture =
+            new PcapNgBuilder().Section().Interface(1, 0, (9, [0])).Enhanced(0, 13_569_465_600, Data).Enhanced(0,
+            1UL << 63, Data).ToArray();
+        using var file = new TemporaryFile(capture);
+        using BatchReader reader = BatchReader.Open(file.Path);
+        using PacketBatch batch = reader.Next()!;
+        Assert.Equal("13569465600.000000000", batch[0].Timestamp.ToString());
+        Assert.Equal(Timestamp.NotRepresentable, batch[1].Timestamp);
+        Assert.Equal("a time that is not representable: 9223372036854775808 ticks of 1 a second",
+            Assert.Single(reader.Capture.Damage).Reason);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Capture.PcapNg;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.PcapNg;
@@ -147,7 +148,16 @@ public sealed class PcapNgTests
         Assert.Equal(["a comment", "another"], description.Comments);
         Assert.Equal(("hw", "os", "app"), (description.Hardware, description.OperatingSystem, description.Application));
         Assert.Equal(
-            new CaptureInterface(0, LinkType.Ethernet, 1234, TimestampPrecision.Microseconds) { Name = "eth0", Description = "däta", Filter = "tcp", OperatingSystem = "ios", Hardware = "nic", Section = 1 },
+            new CaptureInterface(0, LinkType.Ethernet, 1234, TimestampPrecision.Microseconds)
+            {
+                Name = "eth0",
+                Description = "däta",
+                Filter = "tcp",
+                OperatingSystem = "ios",
+                Hardware = "nic",
+                Section = 1,
+                Scale = TimeScale.Usual
+            },
             Assert.Single(description.Interfaces));
     }
 

@@ -24,9 +24,12 @@ public sealed class TimeScaleTests
             {
                 // Of every magnitude.
                 ulong ticks = (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64);
-                long nanoseconds = scale.Nanoseconds(ticks);
-                Assert.True(scale.TryTicks(nanoseconds, out ulong written), $"{ticks} ticks, offset {offset}");
-                Assert.Equal(nanoseconds, scale.Nanoseconds(written));
+                Timestamp time = scale.TimeOf(ticks);
+                if (time == Timestamp.NotRepresentable)
+                    continue;
+                Assert.True(scale.TryTicks(time, out ulong written), $"{ticks} ticks, offset {offset}");
+                Assert.Equal(time, scale.TimeOf(written));
+                Assert.Equal(time.Nanoseconds, scale.Nanoseconds(ticks));
                 Assert.True(written <= ticks);
             }
         }
@@ -62,12 +65,38 @@ public sealed class TimeScaleTests
     [InlineData(0, ulong.MaxValue)]
     [InlineData(6, ulong.MaxValue)]
     [InlineData(9, ulong.MaxValue)]
-    public void The_highest_time_stands_for_all_beyond_it(byte resolution, ulong ticks)
+    public void The_highest_nanosecond_stands_for_all_beyond_it(byte resolution, ulong ticks)
     {
         var scale = TimeScale.Of(resolution);
-        Assert.Equal(long.MaxValue, scale.Nanoseconds(ticks));
-        Assert.True(scale.TryTicks(long.MaxValue, out ulong written));
-        Assert.Equal(long.MaxValue, scale.Nanoseconds(written));
+        Assert.True(Timestamp.IsBeyond(scale.Nanoseconds(ticks)));
+        Assert.Equal(resolution == 0, scale.TimeOf(ticks) == Timestamp.NotRepresentable);
+    }
+
+    [Theory]
+    [InlineData(0, 13_569_465_600UL, "13569465600.000000000")]
+    [InlineData(0, long.MaxValue, "9223372036854775807.000000000")]
+    [InlineData(0, 1UL << 63, "Not representable")]
+    [InlineData(6, ulong.MaxValue, "18446744073709.551615000")]
+    [InlineData(9, ulong.MaxValue, "18446744073.709551615")]
+    public void Times_beyond_64_bits_of_nanoseconds_are_told_to_the_digit(byte resolution, ulong ticks,
+        string expected) =>
+        Assert.Equal(expected, TimeScale.Of(resolution).TimeOf(ticks).ToString());
+
+    [Theory]
+    [InlineData(0x9E, 1_073_741_824UL)]
+    [InlineData(0xA0, 4_294_967_296UL)]
+    [InlineData(12, 1_000_000_000_000UL)]
+    [InlineData(10, 10_000_000_000UL)]
+    [InlineData(0, 1UL)]
+    public void Ticks_per_second_are_those_of_the_resolution(byte resolution, ulong expected) =>
+        Assert.Equal((UInt128)expected, TimeScale.Of(resolution).TicksPerSecond);
+
+    [Fact]
+    public void Scales_of_the_same_options_are_equal()
+    {
+        Assert.Equal(TimeScale.Of(12, 5), TimeScale.Of(12, 5));
+        Assert.NotEqual(TimeScale.Of(12, 5), TimeScale.Of(12));
+        Assert.NotEqual(TimeScale.Of(9), TimeScale.Of(12));
     }
 
     [Fact]

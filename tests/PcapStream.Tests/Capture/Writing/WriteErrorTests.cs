@@ -60,7 +60,7 @@ public sealed class WriteErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FrameCheckSequenceLength", CaptureFormat.Pcap, 9, 3)]
+    [InlineData("FrameCheckSequenceLength", CaptureFormat.Pcap, 9, 16)]
     [InlineData("FrameCheckSequenceLength", CaptureFormat.Pcap, 9, 32)]
     [InlineData("FrameCheckSequenceLength", CaptureFormat.PcapNg, 9, -2)]
     [InlineData("Precision", CaptureFormat.Pcap, 3, null)]

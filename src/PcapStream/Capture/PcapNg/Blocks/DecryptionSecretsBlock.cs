@@ -19,6 +19,11 @@ internal static class DecryptionSecretsBlock
     // One without secrets and options.
     private const uint LeastLength = SecretsOffset + 4;
 
+    /// <summary>Where in the body of a block that was read its options start.</summary>
+    public static int OptionsOffset(ReadOnlySpan<byte> body, bool bigEndian) =>
+        SecretsOffset - BlockLayout.HeaderSize + (int)BlockLayout.Padded(new FieldReader(body,
+            bigEndian).UInt32(SecretsLengthOffset - BlockLayout.HeaderSize));
+
     public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks, ref IReadOnlyList<string> comments, OptionText text)
     {
         if (block.Length < LeastLength)

@@ -23,6 +23,9 @@ internal static unsafe class EnhancedPacketBlock
     /// <summary>Bytes of the fields between the frame's header and the packet.</summary>
     public const int FieldBytes = DataOffset - BlockLayout.HeaderSize;
 
+    private const int TimeOffset = 12;
+    private const int CapturedLengthOffset = 20;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PacketFields Read<TOrder>(byte* block)
         where TOrder : struct, IByteOrder => new(
@@ -31,6 +34,23 @@ internal static unsafe class EnhancedPacketBlock
             BlockLayout.Word<TOrder>(block, 5),
             BlockLayout.Word<TOrder>(block, 6),
             DataOffset);
+
+    /// <summary>
+    /// Whether a block says that it has a packet of that length, and has nothing else when it is that long.
+    /// </summary>
+    public static bool Holds(byte* block, uint length, uint capturedLength, bool bigEndian) =>
+        length == LeastLength + BlockLayout.Padded(capturedLength) &&
+        new FieldReader(new ReadOnlySpan<byte>(block, DataOffset),
+            bigEndian).UInt32(CapturedLengthOffset) == capturedLength;
+
+    /// <summary>
+    /// The time of a packet in memory, in ticks. The block before the Enhanced one has it in the same place.
+    /// </summary>
+    /// <param name="packet">The packet's first byte.</param>
+    /// <param name="order">The section's byte order.</param>
+    public static ulong Ticks(byte* packet, ByteOrder order) =>
+        new FieldReader(new ReadOnlySpan<byte>(packet - DataOffset, DataOffset),
+            order == ByteOrder.BigEndian).Ticks(TimeOffset);
 
     /// <summary>Writes the fields.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,17 +31,13 @@ internal static class InterfaceDescriptionBlock
         {
             ByteOrder = bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian,
         };
-        byte resolution = InterfaceOptions.UsualResolution;
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
         while (options.MoveNext())
         {
-            if (options.Code == InterfaceOptions.TimeResolution && options.Value.Length >= 1)
-                resolution = options.Value[0];
-            else
-                result = InterfaceOptions.Apply(result, options, text);
+            result = InterfaceOptions.Apply(result, options, text);
         }
-        TimeScale scale = TimeScale.Of(resolution, result.TimeOffset);
-        return (result with { Precision = scale.Precision }, scale);
+        TimeScale scale = TimeScale.Of(result.TimeResolution ?? InterfaceOptions.UsualResolution, result.TimeOffset);
+        return (result with { Precision = scale.Precision, Scale = scale }, scale);
     }
 
     /// <summary>The options as the block holds them.</summary>

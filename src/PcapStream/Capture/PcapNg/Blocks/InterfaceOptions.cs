@@ -41,6 +41,9 @@ internal static class InterfaceOptions
     private const byte FilterIsProgram = 1;
     private const int InstructionBytes = 8;
 
+    /// <summary>Whether the option says in which unit the times are.</summary>
+    public static bool IsTimeUnit(ushort code) => code is TimeResolution or TimeOffset;
+
     /// <summary>What is known of an interface once the option has been read.</summary>
     public static CaptureInterface Apply(CaptureInterface known, OptionReader option, OptionText text)
     {
@@ -55,6 +58,7 @@ internal static class InterfaceOptions
             MacAddress when value.Length >= MacBytes => known with { MacAddress = Hexadecimal(value[..MacBytes]) },
             EuiAddress when value.Length >= EuiBytes => known with { EuiAddress = Hexadecimal(value[..EuiBytes]) },
             Speed when value.Length >= sizeof(ulong) => known with { Speed = option.Fields.UInt64(0) },
+            TimeResolution when value.Length >= 1 => known with { TimeResolution = value[0] },
             Filter when value.Length > 0 && value[0] == FilterIsText => known with { Filter = text.Read(value[1..]) },
             Filter when value.Length > 0 && value[0] == FilterIsProgram => known with { FilterInstructions = value.Length / InstructionBytes },
             OperatingSystem => known with { OperatingSystem = text.Read(value) },
@@ -68,15 +72,47 @@ internal static class InterfaceOptions
         };
     }
 
-    /// <summary>Options that say what is known of an interface, and in which unit its times are (if_tsresol).</summary>
-    public static ReadOnlySpan<byte> Write(CaptureInterface description, byte resolution, ByteOrder order) => new OptionWriter(order)
-        .Add(Name, description.Name)
-        .Add(Description, description.Description)
-        .Add(TimeResolution, [resolution])
-        .Add(Filter, description.Filter is null ? null : (char)FilterIsText + description.Filter)
-        .Add(OperatingSystem, description.OperatingSystem)
-        .Add(Hardware, description.Hardware)
-        .End();
+    /// <summary>
+    /// Options that say what is known of an interface, and in which unit its times are (if_tsresol, if_tsoffset).
+    /// </summary>
+    public static ReadOnlySpan<byte> Write(CaptureInterface description, byte resolution, long offsetSeconds,
+        ByteOrder order)
+    {
+        OptionWriter options = new(order);
+        foreach (string comment in description.Comments)
+            options.Add(OptionReader.Comment, comment);
+        options.Add(Name, description.Name).Add(Description, description.Description);
+        foreach (InterfaceAddress address in description.Addresses)
+            AddAddress(options, address);
+        options.Add(MacAddress, Bytes(description.MacAddress)).Add(EuiAddress, Bytes(description.EuiAddress)).Add(Speed,
+            description.Speed)
+            .Add(TimeResolution, [resolution])
+            .Add(Filter, description.Filter is null ? null : (char)FilterIsText + description.Filter)
+            .Add(OperatingSystem, description.OperatingSystem);
+        if (description.FrameCheckSequenceLength is >= 0 and <= byte.MaxValue and { } sequence)
+            options.Add(FrameCheckSequenceLength, [(byte)sequence]);
+        return options.Add(TimeOffset, offsetSeconds == 0 ? null : (ulong)offsetSeconds)
+            .Add(Hardware, description.Hardware)
+            .Add(TransmitSpeed, description.TransmitSpeed)
+            .Add(ReceiveSpeed, description.ReceiveSpeed)
+            .Add(TimeZone, description.TimeZone)
+            .End();
+    }
+
+    private static void AddAddress(OptionWriter options, InterfaceAddress address)
+    {
+        byte[] bytes = address.Address.GetAddressBytes();
+        if (bytes.Length == Ipv6Bytes)
+        {
+            options.Add(Ipv6Address, [.. bytes, (byte)address.PrefixLength]);
+            return;
+        }
+        uint mask = address.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - address.PrefixLength);
+        options.Add(Ipv4Address, [.. bytes, (byte)(mask >> 24), (byte)(mask >> 16), (byte)(mask >> 8), (byte)mask]);
+    }
+
+    private static byte[]? Bytes(string? hexadecimal) =>
+        hexadecimal is null ? null : Convert.FromHexString(hexadecimal.Replace(":", ""));
 
     private static CaptureInterface Add(CaptureInterface known, ReadOnlySpan<byte> address, int prefixLength, OptionText text) => text.TryTake(address.Length)
         ? known with { Addresses = OptionText.Add(known.Addresses, new InterfaceAddress(new IPAddress(address), prefixLength)) }

@@ -1,3 +1,5 @@
+using PcapStream.Capture.Writing;
+
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal static class InterfaceStatisticsBlock
 {
     /// <summary>The least length of a block: one without options.</summary>
     public const uint LeastLength = OptionsOffset + 4;
+
+    /// <summary>Bytes of the fields between the frame's header and the options.</summary>
+    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
 
     private const int InterfaceOffset = 8;
     private const int TimeOffset = 12;
@@ -44,7 +49,7 @@ internal static class InterfaceStatisticsBlock
         }
         return new InterfaceStatistics
         {
-            Time = new Timestamp(scale.Nanoseconds(time)),
+            Time = scale.TimeOf(time),
             Started = Time(figures[Started], scale),
             Ended = Time(figures[Ended], scale),
             Received = figures[Received],
@@ -56,5 +61,36 @@ internal static class InterfaceStatisticsBlock
         };
     }
 
-    private static Timestamp? Time(ulong? ticks, TimeScale scale) => ticks is { } known ? new Timestamp(scale.Nanoseconds(known)) : null;
+    /// <summary>
+    /// Rewrites a block's body for an interface of another number or unit of time; times beyond that become the
+    /// nearest.
+    /// </summary>
+    public static void Translate(Span<byte> body, bool bigEndian, uint interfaceId, TimeScale from, TimeScale to)
+    {
+        var fields = new FieldReader(body, bigEndian);
+        ByteOrder order = bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
+        new FieldWriter(body, order).UInt32(interfaceId);
+        if (from == to)
+            return;
+        const int Time = TimeOffset - BlockLayout.HeaderSize;
+        Translate(body[Time..], fields.Ticks(Time), order, from, to);
+        int at = FieldBytes;
+        while (body.Length - at >= OptionReader.HeaderSize && fields.UInt16(at) != OptionReader.End)
+        {
+            int value = at + OptionReader.HeaderSize;
+            if (fields.UInt16(at) is Started or Ended)
+                Translate(body[value..], fields.Ticks(value), order, from, to);
+            at = value + (int)BlockLayout.Padded(fields.UInt16(at + sizeof(ushort)));
+        }
+    }
+
+    private static void Translate(Span<byte> time, ulong ticks, ByteOrder order, TimeScale from, TimeScale to)
+    {
+        to.TryTicks(from.TimeOf(ticks), out ulong translated);
+        var fields = new FieldWriter(time, order);
+        fields.UInt32((uint)(translated >> 32));
+        fields.UInt32((uint)translated);
+    }
+
+    private static Timestamp? Time(ulong? ticks, TimeScale scale) => ticks is { } known ? scale.TimeOf(known) : null;
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
@@ -41,6 +43,51 @@ internal static class NameResolutionBlock
         }
         comments = OptionReader.AppendComments(comments, records.Behind, bigEndian, text);
     }
+
+    /// <summary>Writes the records that are sound, and their end mark.</summary>
+    /// <param name="body">The block's body.</param>
+    /// <param name="bigEndian">The section's byte order.</param>
+    /// <param name="to">Where to.</param>
+    /// <returns>Whether all were, and what is behind them.</returns>
+    public static (bool IsSound, int OptionsOffset) Clean(ReadOnlySpan<byte> body, bool bigEndian,
+        ArrayBufferWriter<byte> to)
+    {
+        bool isSound = true;
+        int at = 0;
+        while (body.Length - at >= OptionReader.HeaderSize)
+        {
+            var header = new FieldReader(body[at..], bigEndian);
+            (ushort type, int length) = (header.UInt16(0), header.UInt16(2));
+            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            if (type == OptionReader.End && length == 0)
+            {
+                to.Write(body.Slice(at, padded));
+                return (isSound, at + padded);
+            }
+            if (type == OptionReader.End || padded > body.Length - at)
+                break;
+            if (IsSound(type, body.Slice(at + OptionReader.HeaderSize, length)))
+                to.Write(body.Slice(at, padded));
+            else
+                isSound = false;
+            at += padded;
+        }
+        OptionList.WriteEnd(to, bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian);
+        return (isSound && at == body.Length, body.Length);
+    }
+
+    // An address and at least one name of at least one letter, with its zero.
+    private static bool IsSound(ushort type, ReadOnlySpan<byte> record) =>
+        AddressBytes(type) is not { } address || (record.Length >= address + 2 && record[^1] == 0);
+
+    private static int? AddressBytes(ushort type) => type switch
+    {
+        Ipv4 => 4,
+        Ipv6 => 16,
+        Eui48 => 6,
+        Eui64 => 8,
+        _ => null,
+    };
 
     // The last name's zero may be missing.
     private static int NamesBehind(int addressBytes, ReadOnlySpan<byte> record)

@@ -26,6 +26,12 @@ internal static unsafe class SimplePacketBlock
     /// <param name="snapLength">The interface's; 0 for no limit.</param>
     public static uint CapturedLength(uint originalLength, uint snapLength) => snapLength == 0 ? originalLength : Math.Min(originalLength, snapLength);
 
+    /// <summary>The total length that a block of a packet must have.</summary>
+    /// <param name="originalLength">Bytes on the wire.</param>
+    /// <param name="snapLength">The interface's; 0 for no limit.</param>
+    public static long LengthFor(uint originalLength, uint snapLength) =>
+        LeastLength + BlockLayout.Padded(CapturedLength(originalLength, snapLength));
+
     /// <param name="block">First byte of the block.</param>
     /// <param name="length">Its total length.</param>
     /// <param name="snapLength">The interface's; 0 for no limit.</param>

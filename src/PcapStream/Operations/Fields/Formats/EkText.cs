@@ -15,7 +15,7 @@ internal sealed class EkText(FieldsOptions options) : JsonFormat(options, name =
         output.Append("{\"index\":{\"_index\":\"packets-"u8);
         output.Append(JsonArrayText.DayOf(source.Frame));
         output.Append("\",\"_type\":\"doc\"}}\n{\"timestamp\":\""u8);
-        WriteMilliseconds(source.Frame.Nanoseconds == Timestamp.NoTime ? default : new Timestamp(source.Frame.Nanoseconds), output);
+        WriteMilliseconds(source.Frame.Time.IsKnown ? source.Frame.Time : default, output);
         output.Append("\",\"layers\":{"u8);
         WriteMembers(ref source, fields, output);
         output.Append("}}\n"u8);
@@ -35,7 +35,7 @@ internal sealed class EkText(FieldsOptions options) : JsonFormat(options, name =
     // Seconds and three digits behind them, even where the seconds are 0.
     private static void WriteMilliseconds(Timestamp time, TextOutput output)
     {
-        Span<byte> text = stackalloc byte[24];
+        Span<byte> text = stackalloc byte[32];
         Utf8Formatter.TryFormat(time.Seconds, text, out int seconds);
         Utf8Formatter.TryFormat(time.SubsecondNanoseconds / NanosecondsPerMillisecond, text[seconds..], out int digits, new StandardFormat('D', 3));
         output.Append(text[..(seconds + digits)]);

@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Fields;
 
 namespace PcapStream.Operations.Fields.Formats;
@@ -24,7 +23,8 @@ internal sealed class JsonArrayText(FieldsOptions options) : JsonFormat(options,
     public override void End(TextOutput output, bool any) => output.Append(any ? "\n]\n"u8 : "]\n"u8);
 
     /// <summary>The day that a packet's record is filed under; that of the epoch for one without a time.</summary>
-    public static ReadOnlySpan<byte> DayOf(in FrameContext frame) => frame.Clock!.Date(frame.Nanoseconds == Timestamp.NoTime ? 0 : frame.Nanoseconds);
+    public static ReadOnlySpan<byte> DayOf(in FrameContext frame) =>
+        frame.Clock!.Date(frame.Time.IsKnown ? frame.Time : default);
 
     protected override void Write(int column, FieldValues values, TextOutput output)
     {

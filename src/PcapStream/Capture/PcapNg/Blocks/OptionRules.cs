@@ -1,0 +1,71 @@
+namespace PcapStream.Capture.PcapNg.Blocks;
+
+/// <summary>Which lengths the options of each block may have (draft-ietf-opsawg-pcapng, sections 3.5 and 4).</summary>
+internal static class OptionRules
+{
+    private const ushort CustomText = 2988;
+    private const ushort CustomBytes = 2989;
+    private const ushort CustomTextNotCopied = 19372;
+    private const ushort CustomBytesNotCopied = 19373;
+
+    /// <summary>Whether an option must not be copied when packets are changed or left out.</summary>
+    public static bool IsNotCopied(ushort code) => code is CustomTextNotCopied or CustomBytesNotCopied;
+
+    /// <summary>Whether the code is one that the specification gives to this type of block.</summary>
+    public static bool IsKnown(uint blockType, ushort code) =>
+        IsCustom(code) || code == OptionReader.Comment || Range(blockType, code) is not null;
+
+    /// <summary>Whether an option of the block may be so long; one that is not known may have any length.</summary>
+    public static bool IsLength(uint blockType, ushort code, int length)
+    {
+        if (IsCustom(code))
+            return length >= sizeof(uint);
+        return Range(blockType, code) is not { } range || (length >= range.Least && length <= range.Most);
+    }
+
+    private static bool IsCustom(ushort code) =>
+        code is CustomText or CustomBytes or CustomTextNotCopied or CustomBytesNotCopied;
+
+    private static (int Least, int Most)? Range(uint blockType, ushort code) => blockType switch
+    {
+        BlockType.SectionHeader => code is >= 2 and <= 4 ? Any : null,
+        BlockType.InterfaceDescription => OfInterface(code),
+        BlockType.EnhancedPacket or BlockType.ObsoletePacket => OfPacket(code),
+        BlockType.NameResolution => code switch
+        {
+            2 => Any,
+            3 => Exactly(4),
+            4 => Exactly(16),
+            _ => null,
+        },
+        BlockType.InterfaceStatistics => code is >= 2 and <= 8 ? Exactly(8) : null,
+        _ => null,
+    };
+
+    private static (int, int)? OfInterface(ushort code) => code switch
+    {
+        2 or 3 or 12 or 15 or 18 => Any,
+        4 => Exactly(8),
+        5 => Exactly(17),
+        6 => Exactly(6),
+        7 or 8 or 14 or 16 or 17 => Exactly(8),
+        9 or 13 => Exactly(1),
+        10 => Exactly(4),
+        11 => AtLeastOne,
+        _ => null,
+    };
+
+    private static (int, int)? OfPacket(ushort code) => code switch
+    {
+        2 or 6 => Exactly(4),
+        3 or 7 => AtLeastOne,
+        4 or 5 => Exactly(8),
+        _ => null,
+    };
+
+    private static (int, int)? Any => (0, ushort.MaxValue);
+
+    private static (int, int)? AtLeastOne => (1, ushort.MaxValue);
+
+    private static (int, int)? Exactly(int length) => (length, length);
+}
