@@ -6,7 +6,10 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>The memory receipt as cli.md's <c>memory</c> object; all sizes in bytes.</summary>
 internal static class ReceiptJson
 {
-    public static void Write(Utf8JsonWriter json, MemoryReceipt receipt)
+    /// <param name="json">Where it goes.</param>
+    /// <param name="receipt">What a run cost.</param>
+    /// <param name="spilledBytes">Bytes that went to disk for want of memory; null for a run that keeps none there.</param>
+    public static void Write(Utf8JsonWriter json, MemoryReceipt receipt, long? spilledBytes = null)
     {
         json.WriteStartObject();
         json.WriteNumber("startup_rss", receipt.StartupRss);
@@ -33,6 +36,8 @@ internal static class ReceiptJson
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteNumber("reader_wait_seconds", Math.Round(receipt.ReaderWait.TotalSeconds, 6));
+        if (spilledBytes is { } bytes)
+            json.WriteNumber("spilled_bytes", bytes);
         json.WriteEndObject();
     }
 }

@@ -10,14 +10,16 @@ internal ref struct HeaderCursor
 {
     private readonly ReadOnlySpan<byte> _data;
     private readonly Span<Layer> _layers;
+    private readonly long _wireLength;
     private int _at;
     private int _end;
     private int _count;
     private bool _quoted;
 
-    public HeaderCursor(ReadOnlySpan<byte> data, Span<Layer> layers, bool applications)
+    public HeaderCursor(ReadOnlySpan<byte> data, uint wireLength, Span<Layer> layers, bool applications)
     {
         Applications = applications;
+        _wireLength = wireLength;
         _data = data;
         _layers = layers;
         _end = data.Length;
@@ -79,6 +81,18 @@ internal ref struct HeaderCursor
             return;
         _end = _at + length;
         _layers[_count - 1] = _layers[_count - 1] with { End = _end };
+    }
+
+    /// <summary>
+    /// Takes a trailer away from what the layer taken last carries. It was at the end of the packet on the wire, of
+    /// which the end may not have been captured.
+    /// </summary>
+    public void TrimTrailer(int length)
+    {
+        long end = _wireLength - length;
+        // There is none where there is no room for it.
+        if (end >= _at && end < _end)
+            Limit((int)(end - _at));
     }
 
     /// <summary>Adds bytes to the header of the layer taken last, as far as they are there.</summary>

@@ -18,15 +18,21 @@ public readonly ref struct HeaderOption
     /// <summary>Kind of a padding of one byte.</summary>
     public const byte NoOperation = 1;
 
-    internal HeaderOption(byte kind, ReadOnlySpan<byte> data)
+    internal HeaderOption(byte kind, int length, ReadOnlySpan<byte> data)
     {
         Kind = kind;
+        Length = length;
         Data = data;
     }
 
     /// <summary>What the option is (IANA, IP option numbers and TCP option kinds).</summary>
     public byte Kind { get; }
 
-    /// <summary>What it says, without kind and length; the padding behind the list's end.</summary>
+    /// <summary>Bytes of it, kind and length included, as it says; those of the padding for the list's end.</summary>
+    public int Length { get; }
+
+    /// <summary>
+    /// What it says, as far as it is there, without kind and length; the padding behind the list's end.
+    /// </summary>
     public ReadOnlySpan<byte> Data { get; }
 }

@@ -22,12 +22,21 @@ public sealed class PacketDecoder(bool applications = false)
     /// <param name="data">The captured bytes.</param>
     /// <param name="linkType">LINKTYPE_ number of their first bytes (tcpdump.org registry).</param>
     /// <returns>The headers, valid until the next call.</returns>
-    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType) => Decode(data, linkType, _layers);
+    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType) =>
+        Decode(data, linkType, (uint)data.Length, _layers);
+
+    /// <summary>Decodes a packet that may not have been captured whole.</summary>
+    /// <param name="data">The captured bytes.</param>
+    /// <param name="linkType">LINKTYPE_ number of their first bytes (tcpdump.org registry).</param>
+    /// <param name="originalLength">Bytes on the wire: where a trailer was, if there was one.</param>
+    /// <returns>The headers, valid until the next call.</returns>
+    public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, uint originalLength) =>
+        Decode(data, linkType, originalLength, _layers);
 
     /// <summary>Decodes a packet into room for its headers, which stays the caller's.</summary>
-    internal DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, Span<Layer> layers)
+    internal DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, uint originalLength, Span<Layer> layers)
     {
-        var cursor = new HeaderCursor(data, layers, applications);
+        var cursor = new HeaderCursor(data, Math.Max(originalLength, (uint)data.Length), layers, applications);
         Protocol next = LinkTypes.Begin(linkType, ref cursor);
         while (next != Protocol.None)
         {
@@ -46,6 +55,7 @@ public sealed class PacketDecoder(bool applications = false)
     {
         Protocol.Ethernet => EthernetHeader.Take(ref cursor),
         Protocol.Isl => IslHeader.Take(ref cursor),
+        Protocol.FabricPath => FabricPathHeader.Take(ref cursor),
         Protocol.LinuxCooked => LinuxCookedHeader.Take(ref cursor),
         Protocol.Null => NullHeader.Take(ref cursor),
         Protocol.Enc => EncHeader.Take(ref cursor),
@@ -102,9 +112,8 @@ public sealed class PacketDecoder(bool applications = false)
         Protocol.Erspan => ErspanHeader.Take(ref cursor),
         Protocol.Vxlan => VxlanHeader.Take(ref cursor),
         Protocol.Geneve => GeneveHeader.Take(ref cursor),
-        Protocol.Gtp => GtpHeader.Take(ref cursor),
+        Protocol.Gtp or Protocol.GtpPrime => GtpHeader.Take(protocol, ref cursor),
         Protocol.GtpV2 => GtpV2Header.Take(ref cursor),
-        Protocol.GtpPrime => GtpPrimeHeader.Take(ref cursor),
         Protocol.Teredo => TeredoHeader.Take(ref cursor),
         Protocol.L2tp => L2tpHeader.Take(ref cursor),
         Protocol.UdpEncapsulation => UdpEncapsulationHeader.Take(ref cursor),

@@ -18,6 +18,11 @@ public enum Protocol : byte
     /// <summary>Cisco's Inter-Switch Link.</summary>
     Isl,
 
+    /// <summary>
+    /// Cisco's FabricPath: Ethernet in a header of its own, which is as long and has its type at the same place.
+    /// </summary>
+    FabricPath,
+
     /// <summary>Linux cooked capture, version 1 or 2.</summary>
     LinuxCooked,
 

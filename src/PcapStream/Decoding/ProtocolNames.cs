@@ -5,7 +5,7 @@ public static class ProtocolNames
 {
     private static readonly string[] Names =
     [
-        "none", "frame", "eth", "isl", "sll", "null", "enc", "pflog", "raw", "clip", "ppp", "pppoed", "pppoes", "chdlc", "fr", "atm",
+        "none", "frame", "eth", "isl", "cfp", "sll", "null", "enc", "pflog", "raw", "clip", "ppp", "pppoed", "pppoes", "chdlc", "fr", "atm",
         "lane", "arcnet", "tr", "fddi", "ipfc", "ipoib", "ipnet", "nflog", "pktap", "juniper", "radiotap", "ppi", "prism", "wlancap",
         "wlan_radio", "wlan", "llc", "vlan", "ieee8021ad", "ieee8021ah", "macsec", "cmd", "vntag", "avsp", "mpls", "pwethcw", "pwach",
         "nsh", "arp", "ip", "ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts", "ah", "esp", "ipcomp", "mipv6", "hip",

@@ -45,6 +45,7 @@ public static class FieldCatalogue
         .. DnsRecordFields.All,
         .. TlsFields.All,
         .. TlsExtensionFields.All,
+        .. TlsSignatureFields.All,
         .. HttpFields.All,
     ];
 

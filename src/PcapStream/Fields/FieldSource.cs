@@ -1,4 +1,5 @@
 using PcapStream.Decoding;
+using PcapStream.Decoding.Network;
 
 namespace PcapStream.Fields;
 
@@ -19,6 +20,28 @@ internal ref struct FieldSource
 
     /// <summary>The layer's header, as far as it is there.</summary>
     public readonly ReadOnlySpan<byte> Header => Packet.Header(Packet.Layers[Index]);
+
+    /// <summary>Whether the layer is in a packet's first fragment, and not the only one.</summary>
+    public readonly bool IsFragment
+    {
+        get
+        {
+            for (int i = Index - 1; i >= 0; i--)
+            {
+                Layer outer = Packet.Layers[i];
+                switch (outer.Protocol)
+                {
+                    case Protocol.Ipv4:
+                        return Ipv4Header.TryRead(Packet.Bytes(outer), out Ipv4Header header) && header.MoreFragments;
+                    case Protocol.Ipv6Fragment:
+                        return Ipv6FragmentHeader.TryRead(Packet.Bytes(outer), out Ipv6FragmentHeader fragment) && fragment.MoreFragments;
+                    case Protocol.Ipv6:
+                        return false;
+                }
+            }
+            return false;
+        }
+    }
 
     /// <summary>What the layer carries.</summary>
     public readonly ReadOnlySpan<byte> Payload => Packet.Payload(Packet.Layers[Index]);

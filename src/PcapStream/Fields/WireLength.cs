@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Decoding;
+using PcapStream.Decoding.Network;
 
 namespace PcapStream.Fields;
 
@@ -12,6 +13,22 @@ internal static class WireLength
         Layer layer = source.Packet.Layers[index];
         int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(layer.Offset + 2)..]);
         return length != 0 ? length : Math.Max(source.Frame.OriginalLength - layer.Offset, 0);
+    }
+
+    /// <summary>
+    /// Bytes behind an IPv6 header: what it says, or what an option says of a jumbogram, and what the frame has where
+    /// both say nothing.
+    /// </summary>
+    public static long OfIpv6Payload(in FieldSource source, int index)
+    {
+        Layer layer = source.Packet.Layers[index];
+        ReadOnlySpan<byte> header = source.Packet.Header(layer);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+        if (length == 0 && header.Length >= Ipv6Header.Size && header[6] == Ipv6Header.HopByHop)
+            return Ipv6OptionsHeader.JumboLength(source.Packet.Payload(layer));
+        return length != 0 || header.Length < Ipv6Header.Size || header[6] == Ipv6Header.NoNextHeader
+            ? length
+            : Math.Max(source.Frame.OriginalLength - layer.PayloadOffset, 0);
     }
 
     /// <summary>Bytes of the layer at hand, header included: up to the end of the innermost IP packet that it is in.</summary>
@@ -31,9 +48,6 @@ internal static class WireLength
     {
         if (layer.Protocol == Protocol.Ipv4)
             return layer.Offset + OfIpv4(source, index);
-        if (layer.Protocol != Protocol.Ipv6)
-            return -1;
-        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(layer.Offset + 4)..]);
-        return length != 0 ? layer.PayloadOffset + length : layer.End;
+        return layer.Protocol == Protocol.Ipv6 ? layer.PayloadOffset + OfIpv6Payload(source, index) : -1;
     }
 }

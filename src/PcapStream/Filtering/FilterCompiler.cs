@@ -37,7 +37,7 @@ internal static unsafe class FilterCompiler
             // The handle is closed before it is gone.
             byte* header = stackalloc byte[HeaderSize];
             using NativeContext handle = Open(target, new Span<byte>(header, HeaderSize));
-            if (LibPcap.Compile(handle, out LibPcap.Program program, expression, optimise: 1, LibPcap.UnknownNetmask) != 0)
+            if (LibPcap.Compile(handle, out LibPcap.Program program, expression, optimise: 1, LibPcap.NoNetmask) != 0)
             {
                 reason = LibPcap.Error(handle);
                 return null;

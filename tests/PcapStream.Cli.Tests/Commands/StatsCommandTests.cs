@@ -30,6 +30,40 @@ public sealed class StatsCommandTests
     }
 
     [Fact]
+    public void What_is_counted_does_not_depend_on_what_it_may_cost()
+    {
+        string[] Results(string limit)
+        {
+            JsonElement report = Tool.Run("stats", "--json", Capture, "-z", "conv,tcp", "-z", "io,stat,1", "--memory-limit", limit).Json;
+            // How long it took and what it cost are the rest.
+            return [.. report.EnumerateObject().Where(one => one.Name is not ("seconds" or "memory")).Select(one => one.Name + one.Value.GetRawText())];
+        }
+
+        Assert.Equal(Results("32Mi"), Results("256Mi"));
+    }
+
+    [Theory]
+    [InlineData("1", 1_700_000_000, " 1 <> 1699999999 ", "1699999998")]
+    [InlineData("0.001", 1_000, " 0.001 <>  999.999 ", "999998")]
+    public void Empty_intervals_are_joined_where_a_time_is_wild(string interval, int seconds, string row, string joined)
+    {
+        using var folder = new TemporaryFolder();
+        ToolResult result = Tool.Run("stats", At(folder, 0, seconds), "-z", $"io,stat,{interval}");
+        Assert.Contains(row, result.Output);
+        Assert.Contains($" Joined: {joined} empty intervals, 1 row", result.Output);
+        Assert.InRange(result.Output.Split('\n').Length, 0, 20);
+    }
+
+    [Fact]
+    public void Few_empty_intervals_have_rows_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        ToolResult result = Tool.Run("stats", At(folder, 0, 101), "-z", "io,stat,1");
+        Assert.DoesNotContain("Joined", result.Output);
+        Assert.Equal(101, result.Output.Split('\n').Count(line => line.Contains("<>", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void CSV_is_a_table_for_each_with_an_empty_line_between()
     {
         string[] tables = Tool.Run("stats", "--csv", Capture, "-z", "endpoints,ip", "-z", "io,stat,0,tcp,udp").Output.TrimEnd().Split("\n\n");
@@ -82,5 +116,21 @@ public sealed class StatsCommandTests
         string shown = Foreign.Run(browser!, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", new Uri(page).AbsoluteUri);
         Assert.Contains("<h2>Protocol hierarchy</h2>", shown);
         Assert.Matches(@"<text[^>]*>tcp · 51</text>", shown);
+    }
+
+    // A capture of packets without a byte, at these seconds.
+    private static string At(TemporaryFolder folder, params int[] seconds)
+    {
+        string path = Path.Combine(folder.Path, "times.pcap");
+        using var writer = new BinaryWriter(File.Create(path));
+        foreach (uint word in (uint[])[0xA1B2C3D4, 0x0004_0002, 0, 0, 262144, 1])
+            writer.Write(word);
+        foreach (int second in seconds)
+        {
+            foreach (uint word in (uint[])[(uint)second, 0, 1, 1])
+                writer.Write(word);
+            writer.Write((byte)0);
+        }
+        return path;
     }
 }

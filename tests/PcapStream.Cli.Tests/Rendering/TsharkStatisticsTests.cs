@@ -87,10 +87,11 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         Assert.Empty(wrong);
     }
 
-    // What spans packets is no matter of statistics: reassembly is off.
+    // What spans packets is no matter of statistics: reassembly is off. Lengths that hardware was to fill in are
+    // presumed.
     private static string[] Arguments(string file) =>
     [
-        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE",
+        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ipv6.tso_support:TRUE",
         .. Names.Reverse().SelectMany(name => (string[])["-z", name]),
     ];
 

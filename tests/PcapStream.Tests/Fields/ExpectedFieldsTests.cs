@@ -41,11 +41,18 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         ["tcpdump/atm-oam-heapoverflow.pcap"] = (1, PseudoHeader),
         ["tcpdump/atm-heapoverflow.pcap"] = (1, PseudoHeader),
         ["tcpdump/arp-oobr.pcap"] = (1, "ATM's ARP lays its header out in another way, and this one ends within it"),
+        ["tcpdump/bigtcp-ipv6.pcap"] = (1, Presumed),
+        ["tcpdump/bigtcp-ipv6-geneve-ipv4.pcap"] = (1, Presumed),
+        ["tcpdump/bigtcp-ipv6-geneve-ipv6.pcap"] = (1, Presumed),
+        ["tcpdump/bigtcp-ipv6-vxlan-ipv4.pcap"] = (1, Presumed),
+        ["tcpdump/bigtcp-ipv6-vxlan-ipv6.pcap"] = (1, Presumed),
+        ["tcpdump/icmpv6-length-zero.pcapng"] = (1, Presumed),
         ["tcpdump/802_15_4-data.pcap"] = (1, "6LoWPAN's compressed IPv6 is not decoded"),
     };
 
     private const string OtherBlocks = "tshark numbers blocks that are no packets; capinfos counts packets as we do";
     private const string Sampled = "headers that sFlow sampled are an application's data";
+    private const string Presumed = "an IPv6 payload length of 0 is presumed to be hardware's to fill in, as tshark does for IPv4, and for IPv6 with ipv6.tso_support:TRUE";
     private const string OddTime = "a fraction of more than a second is carried into the seconds here, and printed as it is there";
     private const string PseudoHeader = "tshark takes SunATM's pseudo header off the packet's length";
 

@@ -44,6 +44,19 @@ public sealed class PacketFilterTests
         Assert.StartsWith("filter 'wlan type mgt' does not fit packets of link type 1 (EN10MB): ", error.Message);
     }
 
+    // Every expression that tcpdump compiles for a capture: it takes 0 for the netmask that nobody knows.
+    [Theory]
+    [InlineData("ip broadcast", "FFFFFFFF", true)]
+    [InlineData("ip broadcast", "00000000", true)]
+    [InlineData("ip broadcast", "0A0000FF", false)]
+    [InlineData("not ip broadcast and ip", "0A0000FF", true)]
+    public void A_broadcast_is_that_of_no_network(string expression, string destination, bool expected)
+    {
+        LibPcap.Require();
+        byte[] packet = Convert.FromHexString("FFFFFFFFFFFF0200000000020800" + "45000014000100004011000000000000" + destination);
+        Assert.Equal(expected, PacketFilter.Parse(expression).For(Ethernet).Matches(packet, (uint)packet.Length));
+    }
+
     [Fact]
     public void What_only_a_live_capture_can_tell_is_refused()
     {

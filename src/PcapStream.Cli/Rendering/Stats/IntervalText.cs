@@ -14,6 +14,10 @@ internal sealed class IntervalText
     private const long MicrosecondsPerSecond = 1_000_000;
     private const int NanosecondsPerMicrosecond = 1_000;
     private const int MostBorder = 102;
+
+    // Empty intervals that are printed one by one; more than these in a row are joined. Times may be wild, and rows are
+    // to be as many as packets allow, not as seconds between the wildest.
+    private const int MostEmpty = 100;
     private const string AllPackets = "Frames and bytes";
 
     private readonly TextBuffer _text;
@@ -27,6 +31,8 @@ internal sealed class IntervalText
     private readonly int _timeWidth;
     private readonly int _tableWidth;
     private readonly int _border;
+    private long _joinedRows;
+    private long _joinedIntervals;
 
     public IntervalText(TextBuffer text, IntervalsResult result)
     {
@@ -61,7 +67,15 @@ internal sealed class IntervalText
         Line(new string('-', _border - 2));
         WriteHeadings();
         WriteRows();
+        if (_joinedRows > 0)
+            WriteRemark();
         _text.Text($"{new string('=', _border)}\n");
+    }
+
+    private void WriteRemark()
+    {
+        Line(new string('-', _border - 2));
+        Line(string.Create(CultureInfo.InvariantCulture, $" Joined: {_joinedIntervals} empty intervals, {_joinedRows} row{(_joinedRows == 1 ? "" : "s")}"));
     }
 
     private int Border()
@@ -115,20 +129,35 @@ internal sealed class IntervalText
         foreach (IntervalValue cell in _result.Cells)
         {
             long at = Math.Min(cell.Interval, rows - 1);
-            for (; next < at; next++)
-                WriteRow(next, row);
+            if (next < at)
+                WriteUntil(at, ref next, row);
             row[cell.Column] += cell.Traffic;
         }
-        for (; next < rows; next++)
-            WriteRow(next, row);
+        WriteUntil(rows, ref next, row);
     }
 
-    // Writes a row, and clears it for the next.
-    private void WriteRow(long number, Traffic[] row)
+    // A row that may have packets, and empty ones up to another.
+    private void WriteUntil(long end, ref long next, Traffic[] row)
     {
-        bool last = number == Rows - 1;
+        WriteRow(next, next, row);
+        next++;
+        if (end - next > MostEmpty)
+        {
+            _joinedRows++;
+            _joinedIntervals += end - next;
+            WriteRow(next, end - 1, row);
+            next = end;
+        }
+        for (; next < end; next++)
+            WriteRow(next, next, row);
+    }
+
+    // Writes a row of one interval or several, and clears it for the next.
+    private void WriteRow(long number, long through, Traffic[] row)
+    {
+        bool last = through == Rows - 1;
         long start = number * _interval;
-        long end = IsWhole || last ? _duration : start + _interval;
+        long end = IsWhole || last ? _duration : (through + 1) * _interval;
         string times = _precision > 0 ? $" {Seconds(start, _digits)} <> {Seconds(end, _digits)} "
             : last ? $" {Seconds(start, _digits)} <> Dur" : $" {Seconds(start, _digits)} <> {Seconds(end, _digits)} ";
         if (_precision == 0 && _digits == 1)

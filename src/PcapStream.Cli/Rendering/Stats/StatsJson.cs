@@ -39,9 +39,9 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
             _json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
         _json.WriteEndArray();
         _json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
-        _json.WriteNumber("spilled_bytes", result.SpilledBytes);
         _json.WritePropertyName("memory");
-        ReceiptJson.Write(_json, result.Memory);
+        // What a run cost depends on its limits; all before does not.
+        ReceiptJson.Write(_json, result.Memory, result.SpilledBytes);
         _json.WriteEndObject();
         _json.Flush();
         _text.Text("\n"u8);

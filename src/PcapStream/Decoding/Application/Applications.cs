@@ -20,7 +20,8 @@ internal static class Applications
 
     /// <summary>
     /// What a segment's ports announce, or its first bytes: TLS and HTTP are on any port, begin like nothing else, and are
-    /// not to be seen in a segment that no record and no message begins with.
+    /// not to be seen in a segment that no record and no message begins with. Where HTTP is usual, its first line may
+    /// be longer than the segment.
     /// </summary>
     public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
@@ -30,6 +31,12 @@ internal static class Applications
             return Protocol.Dns;
         if (TlsRecord.TryRead(payload, out _))
             return Protocol.Tls;
-        return HttpMessage.TryRead(payload, out _) ? Protocol.Http : Protocol.None;
+        bool isHttp = IsHttp(source) || IsHttp(destination)
+            ? HttpMessage.TryReadExpected(payload.TrimStart("\r\n"u8), out _)
+            : HttpMessage.TryRead(payload, out _);
+        return isHttp ? Protocol.Http : Protocol.None;
     }
+
+    private static bool IsHttp(ushort port) =>
+        port is 80 or 8080 or 3128 or 3132 or 5985 or 8088 or 11371 or Discovery or 2710 or 2869;
 }

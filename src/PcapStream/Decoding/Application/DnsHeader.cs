@@ -66,10 +66,12 @@ public readonly ref struct DnsHeader
             cursor.Take(protocol, Size);
             return Protocol.None;
         }
+        // A segment may begin anywhere in a message, and a length may be all that one has of it.
         ReadOnlySpan<byte> rest = cursor.Rest;
-        if (rest.Length <= PrefixSize || !cursor.Skip(protocol, PrefixSize))
+        int length = rest.Length < PrefixSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest);
+        if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..]) || !cursor.Skip(protocol, PrefixSize))
             return Protocol.None;
-        cursor.TakeMessage(protocol, Size, BinaryPrimitives.ReadUInt16BigEndian(rest));
+        cursor.TakeMessage(protocol, Size, length);
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
     }
 }

@@ -36,6 +36,24 @@ public static class DnsName
     /// <summary>Finds the end of a name that could be read.</summary>
     internal static bool TrySkip(ReadOnlySpan<byte> message, int offset, out int end) => TryWalk(message, offset, default, out _, out end);
 
+    /// <summary>Whether a name contradicts itself, and does not merely go on behind the bytes that are there.</summary>
+    internal static bool IsBroken(ReadOnlySpan<byte> message, int at)
+    {
+        int start = at;
+        while (at < message.Length)
+        {
+            int count = message[at++];
+            if (count == 0)
+                return false;
+            if ((count & Kind) == Pointer)
+                return at < message.Length && ((count & ~Kind) << 8 | message[at]) >= start;
+            at += count;
+            if ((count & Kind) != 0 || at - start >= MaxLength)
+                return true;
+        }
+        return false;
+    }
+
     private static bool TryWalk(ReadOnlySpan<byte> message, int at, Span<byte> text, out int length, out int end)
     {
         length = 0;

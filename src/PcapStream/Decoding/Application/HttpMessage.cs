@@ -37,10 +37,12 @@ public readonly ref struct HttpMessage
     /// <summary>What a request is about.</summary>
     public ReadOnlySpan<byte> Target { get; }
 
-    /// <summary>The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>.</summary>
+    /// <summary>
+    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; of a request that is cut short, as far as it is there.
+    /// </summary>
     public ReadOnlySpan<byte> Version { get; }
 
-    /// <summary>A response's code, three digits.</summary>
+    /// <summary>A response's code, three digits; none where the line is cut short.</summary>
     public ReadOnlySpan<byte> StatusCode { get; }
 
     /// <summary>A response's reason; often none.</summary>
@@ -62,31 +64,75 @@ public readonly ref struct HttpMessage
         return IsVersion(line) ? TryReadStatus(line, headers, out message) : TryReadRequest(line, headers, out message);
     }
 
+    /// <summary>
+    /// Sees a message where one is expected: its first line may be cut short or say no version, if it begins with a
+    /// method that is known.
+    /// </summary>
+    internal static bool TryReadExpected(ReadOnlySpan<byte> bytes, out HttpMessage message)
+    {
+        if (TryRead(bytes, out message))
+            return true;
+        int end = bytes.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(end < 0 ? bytes : bytes[..end]);
+        var headers = new HttpHeaders(end < 0 ? default : bytes[(end + 1)..]);
+        ReadOnlySpan<byte> first = TakeWord(ref line);
+        bool isResponse = first.StartsWith("HTTP/"u8) || first.SequenceEqual("ICY"u8);
+        if (!isResponse && !HttpMethods.IsKnown(first))
+            return false;
+        ReadOnlySpan<byte> second = TakeWord(ref line);
+        bool isCode = second.Length == CodeLength && !second.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        message = new HttpMessage(first, isResponse && !isCode ? default : second, line, !isResponse, headers);
+        return true;
+    }
+
     internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
     {
-        ReadOnlySpan<byte> rest = cursor.Rest;
-        if (!TryRead(rest, out HttpMessage message))
+        // RFC 9112, section 2.2: empty lines before a message are ignored.
+        int empty = cursor.Rest.Length - cursor.Rest.TrimStart("\r\n"u8).Length;
+        ReadOnlySpan<byte> rest = cursor.Rest[empty..];
+        if (!TryReadExpected(rest, out HttpMessage message) || !cursor.Skip(protocol, empty))
             return Protocol.None;
         HttpHeaders headers = message.Headers;
         while (headers.MoveNext())
             continue;
         int headLength = rest.Length - headers.Rest.Length;
-        cursor.TakeMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest.Length));
+        cursor.TakeMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
     }
 
-    // RFC 9112, section 6.3: a request without a length has no body; other bodies may end where the connection does.
-    private int BodyLength(int most)
+    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> line)
     {
-        long length = IsRequest ? 0 : most;
+        int space = line.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = space < 0 ? line : line[..space];
+        line = space < 0 ? default : line[(space + 1)..];
+        return word;
+    }
+
+    // RFC 9112, section 6.3: a request without a length has no body; other bodies may end where the connection does.
+    private int BodyLength(ReadOnlySpan<byte> rest)
+    {
+        // Neither have responses of 1xx, 204 and 304.
+        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8) || StatusCode.SequenceEqual("304"u8))
+            return 0;
+        long length = rest.Length;
         foreach (HttpHeader header in Headers)
         {
             if (header.Is("Transfer-Encoding"u8))
-                return most;
+                return HttpChunks.Length(header.Value, rest);
             if (header.Is("Content-Length"u8))
-                length = header.TryReadNumber(out ulong number) && number < (ulong)most ? (long)number : most;
+                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length ? (long)number : rest.Length;
         }
         return (int)length;
+    }
+
+    private bool HasLength()
+    {
+        foreach (HttpHeader header in Headers)
+        {
+            if (header.Is("Transfer-Encoding"u8) || header.Is("Content-Length"u8))
+                return true;
+        }
+        return false;
     }
 
     private static bool TryReadStatus(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)

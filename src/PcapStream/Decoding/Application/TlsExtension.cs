@@ -18,8 +18,17 @@ public readonly ref struct TlsExtension
     /// <summary>Type of the application protocols, RFC 7301.</summary>
     public const ushort ApplicationProtocols = 16;
 
+    /// <summary>Type of the certificate's timestamps, RFC 6962.</summary>
+    public const ushort CertificateTimestamps = 18;
+
+    /// <summary>Type of the signature algorithms of delegated credentials, RFC 9345.</summary>
+    public const ushort DelegatedCredentials = 34;
+
     /// <summary>Type of the versions, RFC 8446.</summary>
     public const ushort SupportedVersions = 43;
+
+    /// <summary>Type of the signature algorithms of certificates, RFC 8446.</summary>
+    public const ushort CertificateSignatureAlgorithms = 50;
 
     internal TlsExtension(ushort type, ReadOnlySpan<byte> data)
     {

@@ -19,8 +19,6 @@ internal static class BackboneTagHeader
     public static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.BackboneTag, Size)
-            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..]), ref cursor)
-            : Protocol.None;
+        return cursor.Take(Protocol.BackboneTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..])) : Protocol.None;
     }
 }

@@ -40,8 +40,17 @@ public readonly ref struct EthernetHeader
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (bytes.Length >= Size && BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) <= EtherTypes.MaxLength && IslHeader.IsAt(bytes))
+        if (bytes.Length < Size)
+        {
+            cursor.Take(Protocol.Ethernet, Size);
+            return Protocol.None;
+        }
+        ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
+        if (type <= EtherTypes.MaxLength && IslHeader.IsAt(bytes))
             return Protocol.Isl;
-        return cursor.Take(Protocol.Ethernet, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]), ref cursor) : Protocol.None;
+        if (FabricPathHeader.IsAt(type, bytes))
+            return Protocol.FabricPath;
+        cursor.Take(Protocol.Ethernet, Size);
+        return EtherTypes.Next(type, ref cursor);
     }
 }

@@ -57,7 +57,7 @@ public readonly ref struct PpiHeader
         if (header.LinkType != Wlan)
             return header.LinkType <= ushort.MaxValue ? LinkTypes.Next((ushort)header.LinkType) : Protocol.None;
         if (HasCheckSequence(bytes[MinSize..header.HeaderLength]))
-            cursor.Limit(Math.Max(0, cursor.Rest.Length - CheckSequenceSize));
+            cursor.TrimTrailer(CheckSequenceSize);
         return Protocol.WlanRadio;
     }
 

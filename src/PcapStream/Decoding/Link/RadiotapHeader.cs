@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace PcapStream.Decoding.Link;
 
@@ -19,9 +18,9 @@ public readonly ref struct RadiotapHeader
     public const int MinSize = 8;
 
     internal const int FlagsBit = 1;
+    internal const int LengthEnd = 4;
 
     private const int PresentOffset = 4;
-    private const uint MorePresent = 0x80000000;
     private const byte CheckSequenceFlag = 0x10;
     private const byte PaddedFlag = 0x20;
     private const int CheckSequenceSize = 4;
@@ -39,10 +38,8 @@ public readonly ref struct RadiotapHeader
     /// <summary>The first present word.</summary>
     public uint Present => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[PresentOffset..]);
 
-    // Size and alignment of the values, by bit.
-    private static ReadOnlySpan<byte> Sizes => [8, 1, 1, 4, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 8, 3, 8, 12, 12];
-
-    private static ReadOnlySpan<byte> Alignments => [8, 1, 1, 2, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 4, 1, 4, 2, 8];
+    /// <summary>The values, those of each antenna in turn; none of a version other than 0.</summary>
+    public RadiotapValues Values => new(Version == 0 ? _bytes : default, PresentOffset);
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
@@ -55,21 +52,17 @@ public readonly ref struct RadiotapHeader
         return true;
     }
 
-    /// <summary>A value of the first present word.</summary>
-    /// <param name="bit">Its bit, 0 to 22.</param>
+    /// <summary>The first value of a bit.</summary>
+    /// <param name="bit">Its bit (radiotap.org, defined fields).</param>
     /// <returns>Its bytes; none when it is not there, or the version is not 0.</returns>
     public ReadOnlySpan<byte> Value(int bit)
     {
-        if (Version != 0 || (uint)bit >= (uint)Sizes.Length || (Present >> bit & 1) == 0)
-            return default;
-        int offset = ValuesOffset();
-        for (uint before = Present & ((1u << bit) - 1); before != 0; before &= before - 1)
+        foreach (RadiotapValue value in Values)
         {
-            int other = BitOperations.TrailingZeroCount(before);
-            offset = Align(offset, Alignments[other]) + Sizes[other];
+            if (value.Bit == bit)
+                return value.Bytes;
         }
-        offset = Align(offset, Alignments[bit]);
-        return offset + Sizes[bit] <= _bytes.Length ? _bytes.Slice(offset, Sizes[bit]) : default;
+        return default;
     }
 
     internal static Protocol Take(ref HeaderCursor cursor)
@@ -83,7 +76,7 @@ public readonly ref struct RadiotapHeader
         if (!cursor.Extend(length - MinSize))
             return Protocol.None;
         if (HasFlag(bytes, CheckSequenceFlag))
-            cursor.Limit(Math.Max(0, cursor.Rest.Length - CheckSequenceSize));
+            cursor.TrimTrailer(CheckSequenceSize);
         return Protocol.WlanRadio;
     }
 
@@ -92,14 +85,4 @@ public readonly ref struct RadiotapHeader
 
     private static bool HasFlag(ReadOnlySpan<byte> bytes, byte flag) =>
         TryRead(bytes, out RadiotapHeader header) && header.Value(FlagsBit) is [byte flags] && (flags & flag) != 0;
-
-    private static int Align(int offset, int alignment) => offset + alignment - 1 & -alignment;
-
-    private int ValuesOffset()
-    {
-        int offset = PresentOffset;
-        while (offset + 2 * sizeof(uint) <= _bytes.Length && (BinaryPrimitives.ReadUInt32LittleEndian(_bytes[offset..]) & MorePresent) != 0)
-            offset += sizeof(uint);
-        return offset + sizeof(uint);
-    }
 }

@@ -16,6 +16,9 @@ public readonly ref struct WlanHeader
     /// <summary>Bytes of the shortest header that has an address.</summary>
     public const int MinSize = 10;
 
+    /// <summary>Bytes of frame control.</summary>
+    internal const int ControlSize = 2;
+
     internal const int Management = 0;
     internal const int ControlType = 1;
     internal const int Data = 2;
@@ -71,6 +74,8 @@ public readonly ref struct WlanHeader
     /// <summary>QoS field; of a frame that has it.</summary>
     public ushort Qos => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[QosOffset(_bytes[0], _bytes[1])..]);
 
+    internal int QosEnd => QosOffset(_bytes[0], _bytes[1]) + QosSize;
+
     /// <summary>An address, 6 bytes.</summary>
     /// <param name="number">1 to <see cref="AddressCount"/>.</param>
     public ReadOnlySpan<byte> Address(int number) => _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
@@ -82,6 +87,9 @@ public readonly ref struct WlanHeader
         header = new WlanHeader(bytes);
         return bytes.Length >= MinSize && bytes.Length >= header.HeaderLength;
     }
+
+    /// <summary>What of a header is there; the caller sees to how far that is.</summary>
+    internal static WlanHeader OfStart(ReadOnlySpan<byte> bytes) => new(bytes);
 
     internal static Protocol TakeRadio(ref HeaderCursor cursor)
     {

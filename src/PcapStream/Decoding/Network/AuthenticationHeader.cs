@@ -4,7 +4,8 @@ using PcapStream.Decoding.Transport;
 namespace PcapStream.Decoding.Network;
 
 /// <summary>
-/// Authentication header, RFC 4302, section 2. What it protects follows in the clear.
+/// Authentication header, RFC 4302, section 2. What it protects follows in the clear. Before RFC 2402 there was no
+/// sequence number, and a length of 0 was that of a header without a check value (RFC 1826).
 /// <code>
 ///  0             1        2          4                           8                 12
 ///  +-------------+--------+----------+---------------------------+-----------------+------------------------------------
@@ -14,8 +15,10 @@ namespace PcapStream.Decoding.Network;
 /// </summary>
 public readonly ref struct AuthenticationHeader
 {
-    /// <summary>Bytes of a header without a check value.</summary>
-    public const int MinSize = 12;
+    /// <summary>Least bytes of a header: those of RFC 1826.</summary>
+    public const int MinSize = 8;
+
+    private const int SequenceEnd = 12;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -30,29 +33,26 @@ public readonly ref struct AuthenticationHeader
     /// <summary>Names the security association.</summary>
     public uint SecurityParametersIndex => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
-    /// <summary>Counts the association's packets.</summary>
-    public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
+    /// <summary>Counts the association's packets; 0 where there is no such field.</summary>
+    public uint SequenceNumber => HeaderLength < SequenceEnd ? 0 : BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
 
     /// <summary>Integrity check value, padding included.</summary>
-    public ReadOnlySpan<byte> CheckValue => _bytes[MinSize..HeaderLength];
+    public ReadOnlySpan<byte> CheckValue => _bytes[Math.Min(SequenceEnd, HeaderLength)..HeaderLength];
 
     /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <returns>False when it is not all there.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out AuthenticationHeader header)
     {
         header = new AuthenticationHeader(bytes);
-        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
+        return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.AuthenticationHeader, MinSize))
-            return Protocol.None;
-        int headerLength = HeaderLengthOf(bytes);
-        if (headerLength < MinSize)
-            return cursor.Malformed(MinSize, headerLength);
-        return cursor.Extend(headerLength - MinSize) ? IpProtocols.Next(bytes[0]) : Protocol.None;
+        return cursor.Take(Protocol.AuthenticationHeader, MinSize) && cursor.Extend(HeaderLengthOf(bytes) - MinSize)
+            ? IpProtocols.Next(bytes[0])
+            : Protocol.None;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 2) * 4;

@@ -86,9 +86,9 @@ public readonly ref struct Ipv4Header
             cursor.Limit(totalLength - MinSize);
         if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
             return Decoding.Protocol.None;
-        // Only the first fragment carries the transport's header.
+        // Only the first fragment carries the transport's header, and a packet without a payload none.
         bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
-        return laterFragment ? Decoding.Protocol.None : IpProtocols.Next(bytes[9]);
+        return laterFragment || totalLength == headerLength ? Decoding.Protocol.None : IpProtocols.Next(bytes[9]);
     }
 
     // Of a header that is cut short, what is there may contradict itself all the same.

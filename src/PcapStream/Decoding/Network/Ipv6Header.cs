@@ -18,7 +18,8 @@ public readonly ref struct Ipv6Header
     public const int Size = 40;
 
     internal const int Version = 6;
-    private const byte HopByHop = 0;
+    internal const byte HopByHop = 0;
+    internal const byte NoNextHeader = 59;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -30,7 +31,9 @@ public readonly ref struct Ipv6Header
     /// <summary>Flow label, 20 bits.</summary>
     public int FlowLabel => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes) & 0xFFFFF);
 
-    /// <summary>Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675).</summary>
+    /// <summary>
+    /// Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675), or where hardware was to fill it in.
+    /// </summary>
     public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
     /// <summary>What follows (IANA, protocol numbers).</summary>
@@ -65,7 +68,9 @@ public readonly ref struct Ipv6Header
         byte next = bytes[6];
         if (payloadLength == 0 && next == HopByHop)
             payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
-        cursor.Limit(payloadLength);
+        // Hardware that divides a packet was to fill the length in: it goes as far as the frame.
+        if (payloadLength != 0 || next is HopByHop or NoNextHeader)
+            cursor.Limit(payloadLength);
         return IpProtocols.Next(next);
     }
 }

@@ -17,6 +17,9 @@ public readonly ref struct Ipv6Option
     /// <summary>Type of a jumbo payload's length, RFC 2675.</summary>
     public const byte Jumbo = 0xC2;
 
+    /// <summary>Type of a mobile node's home address, RFC 6275.</summary>
+    public const byte HomeAddress = 0xC9;
+
     internal Ipv6Option(byte type, ReadOnlySpan<byte> data)
     {
         Type = type;

@@ -38,6 +38,22 @@ public readonly ref struct Ipv6OptionsHeader
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
+    /// <summary>
+    /// The home address that a mobile node's packet comes from, 16 bytes; none where no option says it.
+    /// </summary>
+    internal ReadOnlySpan<byte> HomeAddress
+    {
+        get
+        {
+            foreach (Ipv6Option option in Options)
+            {
+                if (option.Type == Ipv6Option.HomeAddress && option.Data.Length == 16)
+                    return option.Data;
+            }
+            return default;
+        }
+    }
+
     // RFC 2675: the length of a packet whose IPv6 header has no room for it; 0 where no option tells it.
     internal static int JumboLength(ReadOnlySpan<byte> bytes)
     {

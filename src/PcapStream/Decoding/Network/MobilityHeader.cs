@@ -16,8 +16,6 @@ public readonly ref struct MobilityHeader
     /// <summary>Least bytes of the header.</summary>
     public const int MinSize = 8;
 
-    private const byte NoNextHeader = 59;
-
     private readonly ReadOnlySpan<byte> _bytes;
 
     private MobilityHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -25,7 +23,7 @@ public readonly ref struct MobilityHeader
     /// <summary>What follows (IANA, protocol numbers); 59 for nothing.</summary>
     public byte NextHeader => _bytes[0];
 
-    internal bool IsLast => NextHeader == NoNextHeader;
+    internal bool IsLast => NextHeader == Ipv6Header.NoNextHeader;
 
     /// <summary>Bytes of the header, message included.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);

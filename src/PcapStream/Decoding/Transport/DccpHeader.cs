@@ -51,6 +51,15 @@ public readonly ref struct DccpHeader
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is int length && length >= LeastLength(bytes) && length <= bytes.Length;
     }
 
+    /// <summary>
+    /// Sees what each header begins with, up to and with the sequence number; what follows may not be there.
+    /// </summary>
+    internal static bool TryReadStart(ReadOnlySpan<byte> bytes, out DccpHeader header)
+    {
+        header = new DccpHeader(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) >= LeastLength(bytes) && bytes.Length >= LeastLength(bytes);
+    }
+
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;

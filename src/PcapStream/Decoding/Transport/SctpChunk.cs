@@ -11,6 +11,8 @@ namespace PcapStream.Decoding.Transport;
 /// </summary>
 public readonly ref struct SctpChunk
 {
+    internal const int HeaderSize = 4;
+
     internal SctpChunk(byte type, byte flags, int length, ReadOnlySpan<byte> data)
     {
         Length = length;

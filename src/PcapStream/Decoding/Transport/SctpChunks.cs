@@ -5,8 +5,6 @@ namespace PcapStream.Decoding.Transport;
 /// <summary>Goes over the chunks of an SCTP packet, up to the first whose header is not there or contradicts itself.</summary>
 public ref struct SctpChunks
 {
-    private const int HeaderSize = 4;
-
     private ReadOnlySpan<byte> _rest;
 
     /// <summary>Begins before the first.</summary>
@@ -26,13 +24,13 @@ public ref struct SctpChunks
     /// <returns>False behind the last.</returns>
     public bool MoveNext()
     {
-        if (_rest.Length < HeaderSize)
+        if (_rest.Length < SctpChunk.HeaderSize)
             return false;
         int length = BinaryPrimitives.ReadUInt16BigEndian(_rest[2..]);
-        IsMalformed = length < HeaderSize;
+        IsMalformed = length < SctpChunk.HeaderSize;
         if (IsMalformed)
             return false;
-        Current = new SctpChunk(_rest[0], _rest[1], length, _rest[HeaderSize..Math.Min(length, _rest.Length)]);
+        Current = new SctpChunk(_rest[0], _rest[1], length, _rest[SctpChunk.HeaderSize..Math.Min(length, _rest.Length)]);
         _rest = _rest[Math.Min(length + 3 & ~3, _rest.Length)..];
         return true;
     }

@@ -59,6 +59,21 @@ public readonly ref struct TcpHeader
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
 
+    internal static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;
+
+    /// <summary>The options of a header that may be cut short, as far as they are there.</summary>
+    internal static ReadOnlySpan<byte> OptionBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < MinSize || HeaderLengthOf(bytes) < MinSize
+        ? default
+        : bytes[MinSize..Math.Min(HeaderLengthOf(bytes), bytes.Length)];
+
+    /// <summary>The same, one after the other.</summary>
+    internal static HeaderOptions OptionsOf(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> options = OptionBytes(bytes);
+        return options.IsEmpty ? default : new HeaderOptions(options, HeaderLengthOf(bytes) - MinSize - options.Length);
+    }
+
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
@@ -71,6 +86,4 @@ public readonly ref struct TcpHeader
             return Protocol.None;
         return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
     }
-
-    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;
 }

@@ -48,13 +48,18 @@ public readonly ref struct UdpHeader
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (length >= Size)
             cursor.Limit(length - Size);
-        else if (length != 0 || !IsInIpv6(cursor.Layers))
+        else if (!IsLength(length, IsInIpv6(cursor.Layers)))
             return cursor.Malformed(Size, length);
         return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 
-    // RFC 2675: the length of a jumbogram does not fit, is 0, and that of what is left. IPv4 has none.
-    private static bool IsInIpv6(ReadOnlySpan<Layer> layers)
+    /// <summary>
+    /// Whether a header may say such a length. RFC 2675: that of a jumbogram does not fit, and is 0. IPv4 has none.
+    /// </summary>
+    internal static bool IsLength(int length, bool isInIpv6) => length >= Size || (length == 0 && isInIpv6);
+
+    /// <summary>Whether the innermost IP packet among layers is one of IPv6.</summary>
+    internal static bool IsInIpv6(ReadOnlySpan<Layer> layers)
     {
         int i = layers.Length - 1;
         while (i >= 0 && layers[i].Protocol is not (Protocol.Ipv4 or Protocol.Ipv6))

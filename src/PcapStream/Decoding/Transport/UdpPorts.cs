@@ -24,7 +24,7 @@ internal static class UdpPorts
     {
         1701 when payload.Length > 1 && (payload[1] & 0xF) is 2 or 3 => Protocol.L2tp,
         2123 or 2152 => GtpOf(payload[0] >> 5),
-        3386 => Protocol.GtpPrime,
+        3386 when payload[0] >> 5 <= 2 => Protocol.GtpPrime,
         3544 => Protocol.Teredo,
         4341 => Protocol.LispData,
         4500 => Protocol.UdpEncapsulation,

@@ -23,6 +23,9 @@ public readonly ref struct GreHeader
     private const ushort SequencePresent = 0x1000;
     private const ushort AcknowledgmentPresent = 0x0080;
     private const ushort Redirected = 0x883E;
+    private const ushort PointToPoint = 0x880B;
+    private const ushort ByteStream = 0x8881;
+    private const ushort Packet3gpp2 = 0x88D2;
     private const int SourceRouteEntrySize = 4;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -53,6 +56,11 @@ public readonly ref struct GreHeader
     /// <summary>Tells flows within a tunnel apart; NVGRE's (RFC 7637) subnet and flow; PPTP's payload length and call. 0 for none.</summary>
     public uint Key => HasKey ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[KeyOffset(FlagsAndVersion)..]) : 0;
 
+    /// <summary>
+    /// Whether it is of the form that carries PPP, with an acknowledgment number: RFC 2637, and 3GPP2 A.S0012.
+    /// </summary>
+    public bool IsEnhanced => IsEnhancedForm(FlagsAndVersion, ProtocolType);
+
     /// <summary>Counts the tunnel's packets; 0 for none.</summary>
     public uint SequenceNumber => HasSequenceNumber ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[SequenceOffset(FlagsAndVersion)..]) : 0;
 
@@ -61,7 +69,7 @@ public readonly ref struct GreHeader
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GreHeader header)
     {
         header = new GreHeader(bytes);
-        return bytes.Length >= MinSize && bytes.Length >= FixedLength(header.FlagsAndVersion);
+        return bytes.Length >= MinSize && bytes.Length >= FixedLength(header.FlagsAndVersion, header.ProtocolType);
     }
 
     internal static int KeyOffset(ushort flags) => MinSize + ((flags & (ChecksumPresent | RoutingPresent)) != 0 ? 4 : 0);
@@ -70,7 +78,15 @@ public readonly ref struct GreHeader
 
     internal static int AcknowledgmentOffset(ushort flags) => SequenceOffset(flags) + ((flags & SequencePresent) != 0 ? 4 : 0);
 
-    internal static bool HasAcknowledgment(ushort flags) => (flags & 7) == 1 && (flags & AcknowledgmentPresent) != 0;
+    internal static bool IsEnhancedForm(ushort flags, ushort type) =>
+        type == PointToPoint ? (flags & 7) != 0 : type is ByteStream or Packet3gpp2;
+
+    // Only PPTP's key is two numbers.
+    internal static bool HasCall(ushort flags, ushort type) =>
+        (flags & KeyPresent) != 0 && type != ByteStream && IsEnhancedForm(flags, type);
+
+    internal static bool HasAcknowledgment(ushort flags, ushort type) =>
+        (flags & AcknowledgmentPresent) != 0 && IsEnhancedForm(flags, type);
 
     internal static Protocol Take(ref HeaderCursor cursor)
     {
@@ -79,7 +95,7 @@ public readonly ref struct GreHeader
             return Protocol.None;
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        if (!cursor.Extend(FixedLength(flags) - MinSize) || ((flags & RoutingPresent) != 0 && !TakeRouting(ref cursor)))
+        if (!cursor.Extend(FixedLength(flags, type) - MinSize) || ((flags & RoutingPresent) != 0 && !TakeRouting(ref cursor)))
             return Protocol.None;
         // WCCP's redirect header, of version 2 only: what follows is no IPv4 header then.
         if (type == Redirected && !cursor.Rest.IsEmpty && cursor.Rest[0] >> 4 != 4 && !cursor.Extend(4))
@@ -103,5 +119,6 @@ public readonly ref struct GreHeader
         }
     }
 
-    private static int FixedLength(ushort flags) => AcknowledgmentOffset(flags) + (HasAcknowledgment(flags) ? 4 : 0);
+    private static int FixedLength(ushort flags, ushort type) =>
+        AcknowledgmentOffset(flags) + (HasAcknowledgment(flags, type) ? 4 : 0);
 }

@@ -18,7 +18,7 @@ internal static class GreProtocols
         0x0806 => Protocol.Arp,
         0x6400 or TransparentBridging => Protocol.Ethernet,
         0x6559 => Protocol.FrameRelay,
-        0x880B or 0x8881 or 0x88D2 => Protocol.Ppp,
+        0x880B or 0x88D2 => Protocol.Ppp,
         0x883E => Protocol.Ipv4,
         0x8909 or 0x894F => EtherTypes.Next(type),
         0x8847 or 0x8848 => Protocol.Mpls,

@@ -47,10 +47,13 @@ public readonly ref struct GtpHeader
         return bytes.Length >= MinSize;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    // Charging's port names its protocol, whatever comes by it; all of them carry users' packets in the same message.
+    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Gtp, MinSize))
+        if ((bytes[0] & IsUsers) == 0)
+            return GtpPrimeHeader.Take(protocol, ref cursor) && bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+        if (!cursor.Take(protocol, MinSize))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         bool isFirstVersion = bytes[0] >> 5 == 0;
@@ -64,7 +67,7 @@ public readonly ref struct GtpHeader
         {
             return Protocol.None;
         }
-        return bytes[1] == UserPacket && (bytes[0] & IsUsers) != 0 ? UserProtocol(cursor.Rest) : Protocol.None;
+        return bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
     }
 
     // Extension headers: length in units of 4 bytes, content, and the type of the next in the last byte.
@@ -94,6 +97,6 @@ public readonly ref struct GtpHeader
     {
         >= 0x45 and <= 0x4E => Protocol.Ipv4,
         >= 0x60 and <= 0x6F => Protocol.Ipv6,
-        _ => Protocol.Ppp,
+        _ => Protocol.None,
     };
 }

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Decoding.Tunnels;
 
 /// <summary>
-/// GTP', for charging, 3GPP TS 32.295, section 6.1.1: nothing follows but information elements.
+/// GTP', for charging, 3GPP TS 32.295, section 6.1.1: information elements follow. Version 0 may have the 20 bytes of
+/// GTP's instead, of which the last 14 are not used.
 /// <code>
 ///  0                                     1              2        4                 6
 ///  +-------------------------------------+--------------+--------+-----------------+---------
@@ -15,6 +16,9 @@ public readonly ref struct GtpPrimeHeader
 {
     /// <summary>Bytes of the header.</summary>
     public const int Size = 6;
+
+    private const int LongSize = 20;
+    private const byte IsShort = 0x01;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -40,9 +44,13 @@ public readonly ref struct GtpPrimeHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static bool Take(Protocol protocol, ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.GtpPrime, Size);
-        return Protocol.None;
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(protocol, Size))
+            return false;
+        int rest = (bytes[0] >> 5 == 0 && (bytes[0] & IsShort) == 0) ? LongSize - Size : 0;
+        cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
+        return cursor.Extend(Math.Min(rest, cursor.Rest.Length));
     }
 }

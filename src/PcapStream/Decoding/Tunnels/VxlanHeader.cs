@@ -38,11 +38,14 @@ public readonly ref struct VxlanHeader
         return bytes.Length >= Size;
     }
 
+    // Nothing but the port tells it.
+    internal static bool HasNextProtocol(ReadOnlySpan<byte> udpHeader) =>
+        UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
+
     internal static Protocol Take(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // Nothing but the port tells whether there is a next protocol.
-        bool hasNext = UdpHeader.TryRead(cursor.LastHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
+        bool hasNext = HasNextProtocol(cursor.LastHeader);
         if (!cursor.Take(Protocol.Vxlan, Size))
             return Protocol.None;
         return !hasNext ? Protocol.Ethernet : bytes[3] switch

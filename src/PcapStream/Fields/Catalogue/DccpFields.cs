@@ -20,12 +20,12 @@ internal static class DccpFields
         Field.Flag(Protocol.Dccp, "dccp.x", "Extended Sequence Numbers", 8, 1, 0x01),
         Field.Of(Protocol.Dccp, "dccp.seq_raw", FieldType.Unsigned64, "Sequence Number (raw)", (in source, values) =>
         {
-            if (DccpHeader.TryRead(source.Bytes, out DccpHeader header))
+            if (DccpHeader.TryReadStart(source.Bytes, out DccpHeader header))
                 values.AddDecimal(header.SequenceNumber);
         }),
         Field.Of(Protocol.Dccp, "dccp.service_code", FieldType.Unsigned32, "Service Code", (in source, values) =>
         {
-            if (DccpHeader.TryRead(source.Bytes, out DccpHeader header) && OffsetOfService(header) is > 0 and int offset && source.Bytes.Length >= offset + 4)
+            if (DccpHeader.TryReadStart(source.Bytes, out DccpHeader header) && OffsetOfService(header) is > 0 and int offset && source.Bytes.Length >= offset + 4)
                 values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(source.Bytes[offset..]));
         }),
     ];

@@ -34,7 +34,7 @@ internal static class FrameFields
         Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file", (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
         Of("frame.marked", FieldType.Boolean, "Frame is marked", (in _, values) => values.AddBoolean(false)),
         Of("frame.ignored", FieldType.Boolean, "Frame is ignored", (in _, values) => values.AddBoolean(false)),
-        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame", (in source, values) => FrameProtocols.Add(source.Packet, values)),
+        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame", (in source, values) => FrameProtocols.Add(source, values)),
         Of("frame.encap_type", FieldType.Signed16, "Encapsulation type", (in source, values) =>
         {
             if (EncapsulationNumber.Of(source.Frame.LinkType) is { } number)

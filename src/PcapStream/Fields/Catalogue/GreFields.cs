@@ -16,18 +16,31 @@ internal static class GreFields
         Field.Flag(Protocol.Gre, "gre.flags.sequence_number", "Sequence Number Bit", 0, 2, 0x1000),
         Field.Flag(Protocol.Gre, "gre.flags.strict_source_route", "Strict Source Route Bit", 0, 2, 0x800),
         Field.Bits(Protocol.Gre, "gre.flags.recursion_control", FieldType.Unsigned16, "Recursion control", 0, 0x700),
-        Field.Flag(Protocol.Gre, "gre.flags.ack", "Acknowledgment", 0, 2, 0x80).If(bytes => VersionOf(bytes) == 1),
-        Field.Bits(Protocol.Gre, "gre.flags.reserved", FieldType.Unsigned16, "Flags (Reserved)", 0, 0xF8),
+        Field.Flag(Protocol.Gre, "gre.flags.ack", "Acknowledgment", 0, 2, 0x80).If(IsEnhanced),
+        Field.Of(Protocol.Gre, "gre.flags.reserved", FieldType.Unsigned16, "Flags (Reserved)", (in source, values) =>
+        {
+            // The enhanced form has the acknowledgment's bit there.
+            if (source.Bytes.Length >= 2)
+                values.AddDecimal((ulong)((FlagsOf(source.Bytes) & (IsEnhanced(source.Bytes) ? 0x78 : 0xF8)) >> 3));
+        }),
         Field.Bits(Protocol.Gre, "gre.flags.version", FieldType.Unsigned16, "Version", 0, 0x7),
         Field.Hex(Protocol.Gre, "gre.proto", FieldType.Unsigned16, "Protocol Type", 2),
-        Field.Hex(Protocol.Gre, "gre.checksum", FieldType.Unsigned16, "Checksum", 4).If(bytes => (FlagsOf(bytes) & 0x8000) != 0),
+        Field.Hex(Protocol.Gre, "gre.checksum", FieldType.Unsigned16, "Checksum", 4).If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
         Field.Decimal(Protocol.Gre, "gre.offset", FieldType.Unsigned16, "Offset", 6).If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
-        Optional("gre.key", "Key", 0x2000, GreHeader.KeyOffset, isHex: true).If(bytes => VersionOf(bytes) != 1),
-        Field.Decimal(Protocol.Gre, "gre.key.payload_length", FieldType.Unsigned16, "Payload Length", 4).If(bytes => VersionOf(bytes) == 1),
-        Field.Decimal(Protocol.Gre, "gre.key.call_id", FieldType.Unsigned16, "Call ID", 6).If(bytes => VersionOf(bytes) == 1),
+        Optional("gre.key", "Key", 0x2000, GreHeader.KeyOffset, isHex: true).If(bytes => !HasCall(bytes)),
+        Call("gre.key.payload_length", "Payload Length", 0),
+        Call("gre.key.call_id", "Call ID", 2),
         Optional("gre.sequence_number", "Sequence Number", 0x1000, GreHeader.SequenceOffset, isHex: false),
-        Optional("gre.ack_number", "Acknowledgment Number", 0x0080, GreHeader.AcknowledgmentOffset, isHex: false).If(bytes => VersionOf(bytes) == 1),
+        Optional("gre.ack_number", "Acknowledgment Number", 0x0080, GreHeader.AcknowledgmentOffset, isHex: false).If(IsEnhanced),
     ];
+
+    private static Field Call(string name, string description, int offset) =>
+        Field.Of(Protocol.Gre, name, FieldType.Unsigned16, description, (in source, values) =>
+        {
+            int at = GreHeader.KeyOffset(FlagsOf(source.Bytes)) + offset;
+            if (HasCall(source.Bytes) && source.Bytes.Length >= at + 2)
+                values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[at..]));
+        });
 
     private static Field Optional(string name, string description, ushort flag, Func<ushort, int> offsetOf, bool isHex) =>
         Field.Of(Protocol.Gre, name, FieldType.Unsigned32, description, (in source, values) =>
@@ -43,7 +56,12 @@ internal static class GreFields
                 values.AddDecimal(value);
         });
 
-    private static int VersionOf(ReadOnlySpan<byte> bytes) => FlagsOf(bytes) & 7;
+    private static bool IsEnhanced(ReadOnlySpan<byte> bytes) => GreHeader.IsEnhancedForm(FlagsOf(bytes), TypeOf(bytes));
+
+    private static bool HasCall(ReadOnlySpan<byte> bytes) => GreHeader.HasCall(FlagsOf(bytes), TypeOf(bytes));
+
+    private static ushort TypeOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < GreHeader.MinSize ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
 
     private static ushort FlagsOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

@@ -9,7 +9,7 @@ internal static class HttpFields
 {
     public static readonly Field[] All =
     [
-        Of("request", FieldType.Boolean, "Request", static (message, values) => AddTruth(message.IsRequest, values)),
+        Of("request", FieldType.Boolean, "Request", static (message, values) => AddTruth(message.IsRequest && !HttpMethods.IsNotification(message.Method), values)),
         Of("request.method", FieldType.Text, "Request Method", static (message, values) => AddAny(message.Method, values)),
         Of("request.uri", FieldType.Text, "Request URI", static (message, values) => AddAny(message.Target, values)),
         Of("request.version", FieldType.Text, "Request Version", static (message, values) => AddAny(message.IsRequest ? message.Version : default, values)),
@@ -17,7 +17,7 @@ internal static class HttpFields
         Of("response.version", FieldType.Text, "Response Version", static (message, values) => AddAny(message.IsRequest ? default : message.Version, values)),
         Of("response.code", FieldType.Unsigned16, "Status Code", static (message, values) =>
         {
-            if (!message.IsRequest)
+            if (!message.StatusCode.IsEmpty)
                 values.AddDecimal(ulong.Parse(message.StatusCode, System.Globalization.CultureInfo.InvariantCulture));
         }),
         Of("response.phrase", FieldType.Text, "Response Phrase", static (message, values) => AddAny(message.Phrase, values)),
@@ -50,7 +50,7 @@ internal static class HttpFields
     private static Field Of(string name, FieldType type, string description, MessageReader read) =>
         Field.Of(Protocol.Http, "http." + name, type, description, (in source, values) =>
         {
-            if (HttpMessage.TryRead(source.Bytes, out HttpMessage message))
+            if (HttpMessage.TryReadExpected(source.Bytes, out HttpMessage message))
                 read(message, values);
         }).AlsoIn(Protocol.Ssdp);
 

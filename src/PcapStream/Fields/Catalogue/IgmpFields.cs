@@ -15,11 +15,11 @@ internal static class IgmpFields
             if (source.Bytes.Length >= 2)
                 values.AddDecimal((ulong)(IsVersion3Query(source.Bytes) ? Expanded(source.Bytes[1]) : source.Bytes[1]));
         }).If(HasResponseTime),
-        Field.Hex(Protocol.Igmp, "igmp.checksum", FieldType.Unsigned16, "Checksum", 2).If(IsOwn),
+        Field.Hex(Protocol.Igmp, "igmp.checksum", FieldType.Unsigned16, "Checksum", 2).If(HasChecksum),
         Field.Of(Protocol.Igmp, "igmp.maddr", FieldType.Ipv4, "Multicast Address", (in source, values) =>
         {
-            if (HasGroup(source.Bytes) && source.Bytes.Length >= IgmpHeader.Size)
-                values.AddIpv4(source.Bytes.Slice(4, 4));
+            if (GroupOffset(source.Bytes) is > 0 and int offset && source.Bytes.Length >= offset + 4)
+                values.AddIpv4(source.Bytes.Slice(offset, 4));
             EachRecord(source.Bytes, values, static (record, values) => values.AddIpv4(record.Slice(4, 4)));
         }),
         Field.Flag(Protocol.Igmp, "igmp.s", "S", 8, 1, 0x8).If(IsVersion3Query),
@@ -72,12 +72,23 @@ internal static class IgmpFields
     // RFC 3376, section 4.1.1: from 128 on, three bits of exponent and four of mantissa.
     private static int Expanded(byte code) => code < 0x80 ? code : (code & 0xF | 0x10) << ((code >> 4 & 7) + 3);
 
-    // DVMRP and version 1 of PIM have headers of their own.
-    private static bool IsOwn(ReadOnlySpan<byte> bytes) => bytes is not [0x13 or 0x14, ..];
+    // DVMRP, version 1 of PIM and IGAP have headers of their own.
+    private static bool IsOwn(ReadOnlySpan<byte> bytes) => bytes is not [0x13 or 0x14 or (>= 0x40 and <= 0x42), ..];
 
-    private static bool HasResponseTime(ReadOnlySpan<byte> bytes) => bytes is [0x11 or 0x16 or 0x17, ..];
+    // What an unknown type has behind it is not known either; router discovery (RFC 4286) has no checksum's name.
+    private static bool HasChecksum(ReadOnlySpan<byte> bytes) => bytes is [0x22, ..] || GroupOffset(bytes) > 0;
 
-    private static bool HasGroup(ReadOnlySpan<byte> bytes) => bytes is [0x11 or 0x12 or 0x16 or 0x17, ..];
+    // Version 1 has a byte there that is not used: its queries are 8 bytes long and have 0 in it.
+    private static bool HasResponseTime(ReadOnlySpan<byte> bytes) =>
+        bytes is [0x11 or 0x16 or 0x17, ..] && (bytes[0] != 0x11 || bytes.Length < 2 || bytes[1] != 0 || IsVersion3Query(bytes));
+
+    // Version 0 (RFC 988) has an identifier before it; 0x1E and 0x1F are traceroute's.
+    private static int GroupOffset(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [<= 0x0F, ..] => 8,
+        [0x11 or 0x12 or 0x16 or 0x17 or 0x1E or 0x1F, ..] => 4,
+        _ => 0,
+    };
 
     private static bool IsVersion3Query(ReadOnlySpan<byte> bytes) => bytes is [0x11, ..] && bytes.Length >= 12;
 }

@@ -9,13 +9,7 @@ internal static class Ipv4OptionFields
 {
     public static readonly Field[] All =
     [
-        Each("ip.opt.type", FieldType.Unsigned8, "Type", static (option, values) =>
-        {
-            values.AddDecimal(option.Kind);
-            // Padding is an end of its own, byte for byte.
-            for (int i = 0; option.Kind == HeaderOption.End && i < option.Data.Length; i++)
-                values.AddDecimal(HeaderOption.End);
-        }),
+        Each("ip.opt.type", FieldType.Unsigned8, "Type", static (option, values) => values.AddDecimal(option.Kind)),
         Each("ip.opt.type.copy", FieldType.Boolean, "Copy on fragmentation", static (option, values) => values.AddBoolean((option.Kind & 0x80) != 0)),
         Each("ip.opt.type.class", FieldType.Unsigned8, "Class", static (option, values) => values.AddDecimal((ulong)(option.Kind >> 5 & 3))),
         Each("ip.opt.type.number", FieldType.Unsigned8, "Number", static (option, values) => values.AddDecimal((ulong)(option.Kind & 0x1F))),
@@ -42,6 +36,10 @@ internal static class Ipv4OptionFields
     private const byte StrictSourceRoute = 137;
     private const byte RouterAlert = 148;
 
+    // Those whose form Wireshark knows; of others it says nothing but how many bytes they have.
+    private static ReadOnlySpan<byte> Known => [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
+        LooseSourceRoute, 133, 134, 136, StrictSourceRoute, RouterAlert, 149];
+
     private delegate void OptionReader(HeaderOption option, FieldValues values);
 
     private static Field Each(string name, FieldType type, string description, OptionReader read) =>
@@ -50,6 +48,9 @@ internal static class Ipv4OptionFields
             if (!Ipv4Header.TryRead(source.Bytes, out Ipv4Header header))
                 return;
             foreach (HeaderOption option in header.Options)
-                read(option, values);
+            {
+                if (Known.Contains(option.Kind))
+                    read(option, values);
+            }
         });
 }

@@ -1,4 +1,5 @@
 using PcapStream.Decoding;
+using PcapStream.Decoding.Network;
 
 namespace PcapStream.Fields.Catalogue;
 
@@ -12,7 +13,13 @@ internal static class Ipv6Fields
         Field.Bits(Protocol.Ipv6, "ipv6.tclass.dscp", FieldType.Unsigned32, "Differentiated Services Codepoint", 0, 0xFC00000),
         Field.Bits(Protocol.Ipv6, "ipv6.tclass.ecn", FieldType.Unsigned32, "Explicit Congestion Notification", 0, 0x300000),
         Field.HexBits(Protocol.Ipv6, "ipv6.flow", FieldType.Unsigned24, "Flow Label", 1, 0xFFFFF),
-        Field.Decimal(Protocol.Ipv6, "ipv6.plen", FieldType.Unsigned16, "Payload Length", 4),
+        Field.Of(Protocol.Ipv6, "ipv6.plen", FieldType.Unsigned16, "Payload Length", (in source, values) =>
+        {
+            if (source.Header.Length < 6)
+                return;
+            bool isJumbo = source.Header.Length > 6 && source.Header[6] == Ipv6Header.HopByHop && source.Header[4] == 0 && source.Header[5] == 0;
+            values.AddDecimal(isJumbo ? 0 : (ulong)WireLength.OfIpv6Payload(source, source.Index));
+        }),
         Field.Decimal(Protocol.Ipv6, "ipv6.nxt", FieldType.Unsigned8, "Next Header", 6),
         Field.Decimal(Protocol.Ipv6, "ipv6.hlim", FieldType.Unsigned8, "Hop Limit", 7),
         Field.Ipv6(Protocol.Ipv6, "ipv6.src", "Source Address", 8),

@@ -15,8 +15,8 @@ internal static class NullFields
         }),
         Field.Of(Protocol.Null, "null.type", FieldType.Unsigned16, "Type", (in source, values) =>
         {
-            if (NullHeader.TryRead(source.Header, out NullHeader header) && header.Family is > EtherTypes.MaxLength and <= ushort.MaxValue)
-                values.AddHex(header.Family, 4);
+            if (NullHeader.TryRead(source.Header, out NullHeader header) && header.Family > EtherTypes.MaxLength)
+                values.AddHex((ushort)header.Family, 4);
         }),
     ];
 }

@@ -9,9 +9,9 @@ internal static class RadiotapFields
 {
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Radiotap, "radiotap.version", FieldType.Unsigned8, "Header revision", 0),
-        Field.Decimal(Protocol.Radiotap, "radiotap.pad", FieldType.Unsigned8, "Header pad", 1),
-        Field.Of(Protocol.Radiotap, "radiotap.length", FieldType.Unsigned16, "Header length", (in source, values) => AddLength(source, values)),
+        Field.Decimal(Protocol.Radiotap, "radiotap.version", FieldType.Unsigned8, "Header revision", 0).From(RadiotapHeader.LengthEnd),
+        Field.Decimal(Protocol.Radiotap, "radiotap.pad", FieldType.Unsigned8, "Header pad", 1).From(RadiotapHeader.LengthEnd),
+        Field.Of(Protocol.Radiotap, "radiotap.length", FieldType.Unsigned16, "Header length", (in source, values) => AddLength(source, values)).From(RadiotapHeader.LengthEnd),
         Value("radiotap.mactime", FieldType.Unsigned64, "MAC timestamp", 0, (value, values) => values.AddDecimal(BinaryPrimitives.ReadUInt64LittleEndian(value))),
         Value("radiotap.flags", FieldType.Unsigned8, "Flags", RadiotapHeader.FlagsBit, (value, values) => values.AddHex(value[0], 2)),
         Flag("radiotap.flags.preamble", "Preamble", 0x02),
@@ -41,8 +41,13 @@ internal static class RadiotapFields
     private static Field Value(string name, FieldType type, string description, int bit, ValueReader read) =>
         Field.Of(Protocol.Radiotap, name, type, description, (in source, values) =>
         {
-            if (RadiotapHeader.TryRead(source.Header, out RadiotapHeader header) && header.Value(bit) is { IsEmpty: false } value)
-                read(value, values);
+            if (!RadiotapHeader.TryRead(source.Header, out RadiotapHeader header))
+                return;
+            foreach (RadiotapValue value in header.Values)
+            {
+                if (value.Bit == bit)
+                    read(value.Bytes, values);
+            }
         });
 
     private static Field Flag(string name, string description, byte mask) =>

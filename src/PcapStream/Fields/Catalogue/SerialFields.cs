@@ -8,8 +8,8 @@ internal static class SerialFields
 {
     public static readonly Field[] All =
     [
-        Field.Hex(Protocol.CiscoHdlc, "chdlc.address", FieldType.Unsigned8, "Address", 0),
-        Field.Hex(Protocol.CiscoHdlc, "chdlc.control", FieldType.Unsigned8, "Control", 1),
+        Field.Hex(Protocol.CiscoHdlc, "chdlc.address", FieldType.Unsigned8, "Address", 0).From(CiscoHdlcHeader.Size),
+        Field.Hex(Protocol.CiscoHdlc, "chdlc.control", FieldType.Unsigned8, "Control", 1).From(CiscoHdlcHeader.Size),
         Field.Hex(Protocol.CiscoHdlc, "chdlc.protocol", FieldType.Unsigned16, "Protocol", 2),
         Field.Of(Protocol.FrameRelay, "fr.dlci", FieldType.Unsigned32, "DLCI", (in source, values) =>
         {
@@ -22,10 +22,13 @@ internal static class SerialFields
         AddressBit("fr.de", "DE", 1, 0x02),
     ];
 
+    private const byte LastByte = 0x01;
+
     private static Field AddressBit(string name, string description, int offset, byte mask) =>
         Field.Of(Protocol.FrameRelay, name, FieldType.Boolean, description, (in source, values) =>
         {
-            if (FrameRelayHeader.TryRead(source.Header, out FrameRelayHeader header) && header.AddressLength > 1)
+            // An address of one byte is none.
+            if (source.Header.Length > offset && (source.Header[0] & LastByte) == 0)
                 values.AddBoolean((source.Header[offset] & mask) != 0);
         });
 }

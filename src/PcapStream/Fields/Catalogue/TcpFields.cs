@@ -21,8 +21,12 @@ internal static class TcpFields
         }),
         Field.Of(Protocol.Tcp, "tcp.len", FieldType.Unsigned32, "TCP Segment Len", (in source, values) =>
         {
-            if (TcpHeader.TryRead(source.Bytes, out TcpHeader header))
-                values.AddDecimal((ulong)(WireLength.OfLayer(source) - header.HeaderLength));
+            // How much a segment carries is not known from its first fragment.
+            if (!HasFlags(source.Bytes) || source.IsFragment)
+                return;
+            long length = WireLength.OfLayer(source) - TcpHeader.HeaderLengthOf(source.Bytes);
+            if (length >= 0)
+                values.AddDecimal((ulong)length);
         }),
         Field.HexBits(Protocol.Tcp, "tcp.flags", FieldType.Unsigned16, "Flags", 12, 0xFFF).If(HasFlags),
         Field.Flag(Protocol.Tcp, "tcp.flags.res", "Reserved", 12, 2, 0xE00).If(HasFlags),

@@ -21,8 +21,6 @@ internal static class TlsExtensionFields
         OfType(TlsExtension.ApplicationProtocols, "extensions_alpn_str", FieldType.Text, "ALPN Next Protocol", static (extension, _, values) => AddProtocols(extension.Data, values)),
         OfType(TlsExtension.SupportedVersions, "extensions.supported_version", FieldType.Unsigned16, "Supported Version",
             static (extension, isClient, values) => AddNumbers(isClient ? TlsList.After8(extension.Data) : extension.Data, values)),
-        OfType(TlsExtension.SignatureAlgorithms, "sig_hash_alg", FieldType.Unsigned16, "Signature Algorithm",
-            static (extension, _, values) => AddNumbers(TlsList.After16(extension.Data), values)),
     ];
 
     private const byte HostName = 0;

@@ -8,14 +8,20 @@ internal static class WlanFields
 {
     private const int ExtensionType = 3;
     private const int ContentionFreeEnd = 14;
+    private const int DurationEnd = 4;
     private const int ContentionFreeEndAcknowledged = 15;
 
     public static readonly Field[] All =
     [
-        Field.Bits(Protocol.Wlan, "wlan.fc.version", FieldType.Unsigned8, "Version", 0, 0x03),
+        Field.Of(Protocol.Wlan, "wlan.fc.version", FieldType.Unsigned8, "Version", (in source, values) =>
+        {
+            if (source.Header.Length >= WlanHeader.ControlSize && (WlanHeader.OfStart(source.Header).Version != 0
+                || TryReadStart(source, WlanHeader.ControlSize, out _)))
+                values.AddDecimal((ulong)WlanHeader.OfStart(source.Header).Version);
+        }),
         Hex("wlan.fc", FieldType.Unsigned16, "Frame Control Field", 4, (header, bytes) => bytes[0] << 8 | bytes[1]),
-        Decimal("wlan.fc.type", FieldType.Unsigned8, "Type", header => header.Type),
-        Decimal("wlan.fc.subtype", FieldType.Unsigned8, "Subtype", header => header.Subtype),
+        Early("wlan.fc.type", FieldType.Unsigned8, "Type", WlanHeader.ControlSize, header => header.Type),
+        Early("wlan.fc.subtype", FieldType.Unsigned8, "Subtype", WlanHeader.ControlSize, header => header.Subtype),
         Hex("wlan.fc.type_subtype", FieldType.Unsigned16, "Type/Subtype", 4, (header, _) => header.Type << 4 | header.Subtype),
         Hex("wlan.flags", FieldType.Unsigned8, "Flags", 2, (header, _) => header.Flags),
         Hex("wlan.fc.ds", FieldType.Unsigned8, "DS status", 2, (header, _) => header.Flags & 3),
@@ -27,10 +33,14 @@ internal static class WlanFields
         Flag("wlan.fc.moredata", "More Data", 0x20),
         Flag("wlan.fc.protected", "Protected flag", 0x40),
         Flag("wlan.fc.order", "+HTC/Order flag", 0x80),
-        Decimal("wlan.duration", FieldType.Unsigned16, "Duration", header => (header.Duration & 0x8000) == 0 ? header.Duration : -1),
-        Address("wlan.ra", "Receiver address", header => header.Type == ExtensionType ? 0 : 1),
+        Early("wlan.duration", FieldType.Unsigned16, "Duration", DurationEnd, header => (header.Duration & 0x8000) == 0 ? header.Duration : -1),
+        Field.Of(Protocol.Wlan, "wlan.ra", FieldType.Ether, "Receiver address", (in source, values) =>
+        {
+            if (TryReadStart(source, WlanHeader.MinSize, out WlanHeader header) && header.Type != ExtensionType)
+                values.AddColonBytes(header.Address(1));
+        }),
         Address("wlan.ta", "Transmitter address", header => header.AddressCount > 1 && !EndsContention(header) ? 2 : 0),
-        Address("wlan.da", "Destination address", header => !HasStations(header) ? 0 : header.ToDistribution ? 3 : 1),
+        Address("wlan.da", "Destination address", header => !HasStations(header) ? 0 : header.ToDistribution && header.Type == WlanHeader.Data ? 3 : 1),
         Address("wlan.sa", "Source address", SourceNumber),
         Address("wlan.bssid", "BSS Id", NetworkNumber),
         Decimal("wlan.seq", FieldType.Unsigned16, "Sequence number", header => HasStations(header) ? header.SequenceControl >> 4 : -1),
@@ -50,17 +60,25 @@ internal static class WlanFields
                 values.AddDecimal((ulong)value);
         });
 
+    // What is before the addresses is shown of a header that is cut short, too.
+    private static Field Early(string name, FieldType type, string description, int end, NumberReader read) =>
+        Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
+        {
+            if (TryReadStart(source, end, out WlanHeader header) && read(header) is >= 0 and int value)
+                values.AddDecimal((ulong)value);
+        });
+
     private static Field Hex(string name, FieldType type, string description, int digits, WordReader read) =>
         Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
         {
-            if (TryRead(source, out WlanHeader header))
+            if (TryReadStart(source, WlanHeader.ControlSize, out WlanHeader header))
                 values.AddHex((ulong)read(header, source.Header), digits);
         });
 
     private static Field Flag(string name, string description, byte mask) =>
         Field.Of(Protocol.Wlan, name, FieldType.Boolean, description, (in source, values) =>
         {
-            if (TryRead(source, out WlanHeader header))
+            if (TryReadStart(source, WlanHeader.ControlSize, out WlanHeader header))
                 values.AddBoolean((header.Flags & mask) != 0);
         });
 
@@ -70,6 +88,13 @@ internal static class WlanFields
             if (TryRead(source, out WlanHeader header) && number(header) is > 0 and int which)
                 values.AddColonBytes(header.Address(which));
         });
+
+    // Wireshark reads what a frame of data wants for its sender before anything else.
+    private static bool TryReadStart(in FieldSource source, int end, out WlanHeader header)
+    {
+        header = WlanHeader.OfStart(source.Header);
+        return source.Header.Length >= end && header.Version == 0 && (!header.HasQos || source.Header.Length >= header.QosEnd);
+    }
 
     // Other versions have other headers.
     private static bool TryRead(in FieldSource source, out WlanHeader header) => WlanHeader.TryRead(source.Header, out header) && header.Version == 0;
@@ -81,15 +106,16 @@ internal static class WlanFields
 
     private static int SourceNumber(WlanHeader header)
     {
-        if (!HasStations(header))
-            return 0;
+        if (header.Type != WlanHeader.Data)
+            return header.Type == WlanHeader.Management ? 2 : 0;
         return header.FromDistribution ? header.ToDistribution ? Math.Min(4, header.AddressCount) : 3 : 2;
     }
 
     private static int NetworkNumber(WlanHeader header)
     {
-        if (!HasStations(header))
-            return EndsContention(header) ? 2 : 0;
+        // Only data go through the distribution system.
+        if (header.Type != WlanHeader.Data)
+            return header.Type == WlanHeader.Management ? 3 : EndsContention(header) ? 2 : 0;
         if (header.ToDistribution)
             return header.FromDistribution ? 0 : 1;
         return header.FromDistribution ? 2 : 3;

@@ -6,8 +6,8 @@ namespace PcapStream.Filtering.Native;
 /// <summary>The part of pcap.h that compiles expressions; the same since libpcap 0.8.</summary>
 internal static unsafe partial class LibPcap
 {
-    /// <summary>PCAP_NETMASK_UNKNOWN: nobody knows the netmask of a capture.</summary>
-    public const uint UnknownNetmask = uint.MaxValue;
+    /// <summary>The netmask of a network where nobody knows it: tcpdump compiles with this for a capture.</summary>
+    public const uint NoNetmask = 0;
 
     private const int ErrorSize = 256;
 

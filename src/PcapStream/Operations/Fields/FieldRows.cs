@@ -59,7 +59,7 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
         frame.OriginalLength = record.OriginalLength;
         frame.LinkType = record.LinkType.Value;
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
-        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value);
+        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
         format.Write(ref source, _extractor, text);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ProtocolTally
             ref readonly PacketRecord record = ref records[i];
             PacketAhead.Fetch(records, i);
             _number++;
-            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value);
+            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
             Protocol last = Protocol.None;
             foreach (ref readonly Layer layer in packet.Layers)
             {

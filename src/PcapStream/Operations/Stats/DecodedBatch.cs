@@ -23,7 +23,7 @@ internal sealed class DecodedBatch
             if (_layers.Length - used < PacketDecoder.MaxLayers)
                 Array.Resize(ref _layers, _layers.Length * 2);
             ref readonly PacketRecord record = ref records[i];
-            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, _layers.AsSpan(used, PacketDecoder.MaxLayers));
+            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, _layers.AsSpan(used, PacketDecoder.MaxLayers));
             _entries[i] = new Entry(used, packet.Layers.Length, packet.Error);
             used += packet.Layers.Length;
         }

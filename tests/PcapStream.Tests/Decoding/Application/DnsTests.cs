@@ -96,6 +96,39 @@ public sealed class DnsTests
         Assert.Equal("28,1", Occurrences.Of(packet, "dns.qry.type"));
     }
 
+    [Theory]
+    [InlineData("0018" + Question, "0x1234")]
+    [InlineData("0018" + Question + "0018" + Question, "0x1234,0x1234")]
+    [InlineData("000C 1234 8185 0000 0000 0000 0000", "0x1234")]
+    [InlineData("0118 1234 8180 0001 0010 0000 0000 03777777 02616200 0001 0001 C00C 0001", "0x1234")]
+    [InlineData("0118 1234 8180 0001 0010 0000 0000 0377", "0x1234")]
+    public void A_message_in_a_stream_begins_where_its_header_and_first_record_are_certain(string payload, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(53, payload), "dns.id"));
+
+    [Theory]
+    [InlineData("0018")]
+    [InlineData("00")]
+    [InlineData(Question)]
+    [InlineData("000B 1234 8185 0000 0000 0000 00")]
+    [InlineData("0018 1234 0140 0001 0000 0000 0000 03777777 02616200 0001 0001")]
+    [InlineData("0018 1234 7900 0001 0000 0000 0000 03777777 02616200 0001 0001")]
+    [InlineData("0018 1234 0100 0001 0001 0000 0000 03777777 02616200 0001 0001")]
+    [InlineData("0018 1234 0100 0001 0000 0000 0000 03777777 02616200 0001 1234")]
+    [InlineData("0118 1234 8180 0001 0010 0000 0000 7F77")]
+    [InlineData("0118 1234 8180")]
+    [InlineData("6162 6364 6566 6768 696A 6B6C 6D6E 6F70")]
+    [InlineData("0304 C00C 0001 0001 0000003C 0004 01020304 C00C 0001 0001 0000003C 0004 0102")]
+    public void What_goes_on_from_a_segment_before_is_no_message(string payload)
+    {
+        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(53, payload)), Chain.RawIp);
+        Assert.Equal(Protocol.Tcp, packet.Layers[^1].Protocol);
+        Assert.Equal(DecodeFault.None, packet.Error.Fault);
+    }
+
+    [Fact]
+    public void A_message_without_its_prefix_does_not_follow_one() =>
+        Assert.Equal("0x1234", Occurrences.Of(Occurrences.Tcp(53, "0018" + Question + "00"), "dns.id"));
+
     [Fact]
     public void Bytes_that_are_missing_are_an_error_of_the_message()
     {

@@ -52,7 +52,33 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1\r\n")]
     [InlineData("hello\r\n")]
     [InlineData("\r\n")]
-    public void What_begins_with_no_whole_first_line_is_no_HTTP(string payload) => Assert.Equal("ip:tcp", Layers(payload));
+    public void What_begins_with_no_whole_first_line_is_no_HTTP_on_any_port(string payload) =>
+        Assert.Equal("ip:tcp", Layers(payload, 1234));
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1", "http.request.version", "HTTP/1.1")]
+    [InlineData("GET /long", "http.request.uri", "/long")]
+    [InlineData("GET", "http.request.method", "GET")]
+    [InlineData("GET /\r\n\r\n", "http.request.uri", "/")]
+    [InlineData("\r\nGET / HTTP/1.1\r\n\r\n", "http.request.uri", "/")]
+    [InlineData("HTTP/1.1 20", "http.response.version", "HTTP/1.1")]
+    [InlineData("HTTP/1.1 20", "http.response.code", "")]
+    [InlineData("HTTP/1.1 200", "http.response.code", "200")]
+    [InlineData("HTTP/1.1 404 Not", "http.response.phrase", "Not")]
+    [InlineData("GE", "http.request", "")]
+    [InlineData("NOTIFY / HTTP/1.1\r\n", "http.request", "")]
+    public void A_first_line_that_the_segment_cuts_is_read_on_a_port_of_HTTP(string message, string field, string expected) =>
+        Assert.Equal(expected, Field(message, field));
+
+    [Theory]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "100,200")]
+    [InlineData("HTTP/1.1 204 None\r\n\r\nHTTP/1.1 304 Same\r\nETag: a\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "204,304,200")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: t\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "200,404")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab\r\nHTTP/1.1 404 No\r\n\r\n", "200,404")]
+    public void A_response_follows_another_behind_its_body(string payload, string expected) =>
+        Assert.Equal(expected, Field(payload, "http.response.code"));
 
     [Theory]
     [InlineData("POST /1 HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcdeGET /2 HTTP/1.1\r\n\r\n", "/1,/2")]
@@ -67,9 +93,9 @@ public sealed class HttpTests
 
     private static string Field(string payload, string name) => Occurrences.Of(Occurrences.Tcp(80, Occurrences.Hex(payload)), name);
 
-    private static string Layers(string payload)
+    private static string Layers(string payload, ushort port)
     {
-        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(80, Occurrences.Hex(payload))), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(port, Occurrences.Hex(payload))), Chain.RawIp);
         return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
     }
 }

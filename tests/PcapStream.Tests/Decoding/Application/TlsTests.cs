@@ -44,6 +44,15 @@ public sealed class TlsTests
         Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Server + Record(20, "01") + Record(23, "AABB")), field));
 
     [Theory]
+    [InlineData(1, "000D 0004 0002 0403 0022 0004 0002 0603 0032 0004 0002 0804", "0x0403,0x0603,0x0804")]
+    [InlineData(1, "0012 0000", "")]
+    [InlineData(2, "0012 0033 0031 002F 00" + Random + "0000000000000000 0000 0403 0001 FF", "0x0403")]
+    [InlineData(2, "0012 0035 0033 0031 00" + Random + "0000000000000000 0002 AABB 0804 0001 FF", "0x0804")]
+    [InlineData(2, "0012 0010 000E 000C 00 112233445566778899AABB", "")]
+    public void Signature_algorithms_are_in_several_extensions(byte type, string extensions, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(type, (type == 1 ? "0002 1301 0100" : "1301 00") + Sized(extensions)))), "tls.handshake.sig_hash_alg"));
+
+    [Theory]
     [InlineData("", "771,4865,,,")]
     [InlineData("0000", "771,4865,,,")]
     [InlineData("0004 000A 0000", "771,4865,10,,")]

@@ -59,6 +59,19 @@ public sealed class LinkErrorTests
         Assert.Equal([new(Protocol.Radiotap, 0, 9, 19, false), new(Protocol.WlanRadio, 9, 0, 19, false), new(Protocol.Wlan, 9, 10, 19, false)], packet.Layers.ToArray());
     }
 
+    [Theory]
+    [InlineData(127, "0000 0900 02000000 10", 0)]
+    [InlineData(127, "0000 0900 02000000 10", 2)]
+    [InlineData(127, "0000 0900 02000000 10", 7)]
+    [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 3)]
+    [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 5)]
+    public void A_check_sequence_that_was_not_captured_takes_no_other_bytes_away(ushort linkType, string header, int missing)
+    {
+        byte[] whole = Bytes(header + "0802 0000 020000000001 020000000002 020000000003 0000 AAAA03000000 0800 DEADBEEF");
+        DecodedPacket packet = new PacketDecoder().Decode(whole.AsSpan(0, whole.Length - missing), linkType, (uint)whole.Length);
+        Assert.Equal(whole.Length - Math.Max(missing, 4), packet.Layers[^1].End);
+    }
+
     [Fact]
     public void Labels_without_a_bottom_end_where_no_more_layers_are_followed()
     {

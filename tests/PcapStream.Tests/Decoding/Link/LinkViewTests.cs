@@ -60,6 +60,29 @@ public sealed class LinkViewTests
     [InlineData("1840404001")]
     public void Frame_Relay_shows_no_address_without_an_end(string hex) => Assert.False(FrameRelayHeader.TryRead(Bytes(hex), out _));
 
+    [Theory]
+    [InlineData("0000 1600 220800A0 200800A0 20080000 10 D001 CE02 CA", 5, "D0,CE,CA")]
+    [InlineData("0000 1700 220800A0 200800A0 20080000 10 D001 CE02 CA03", 5, "D0,CE,CA")]
+    [InlineData("0000 1700 220800A0 200800A0 20080000 10 D001 CE02 CA03", 11, "01,02,03")]
+    [InlineData("0000 1E00 200000C0 0F0000A0 20080000 D0 00 001122 01 0400 61626364 CE 02", 5, "D0,CE")]
+    [InlineData("0000 1E00 200000C0 0F0000A0 20080000 D0 00 001122 01 FFFF 61626364 CE 02", 5, "D0")]
+    [InlineData("0000 0A00 20000010 D000", 5, "D0")]
+    [InlineData("0000 0800 200000A0", 5, "")]
+    [InlineData("0000 1000 20000080 20000000 D0D1D2D3", 5, "D0")]
+    [InlineData("0000 0C00 200000A0 200000A0", 5, "")]
+    [InlineData("0100 0A00 20000000 D000", 5, "")]
+    public void Radiotap_has_values_for_each_antenna_and_passes_over_a_vendors(string hex, int bit, string expected)
+    {
+        Assert.True(RadiotapHeader.TryRead(Bytes(hex), out RadiotapHeader header));
+        var values = new List<string>();
+        foreach (RadiotapValue value in header.Values)
+        {
+            if (value.Bit == bit)
+                values.Add(Convert.ToHexString(value.Bytes));
+        }
+        Assert.Equal(expected, string.Join(',', values));
+    }
+
     [Fact]
     public void Radiotap_values_are_aligned_and_follow_all_present_words()
     {

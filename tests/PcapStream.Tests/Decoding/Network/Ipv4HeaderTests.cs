@@ -64,7 +64,8 @@ public sealed class Ipv4HeaderTests
     [Theory]
     [InlineData(50, "00000001 00000002", "ip:esp")]
     [InlineData(51, "06040000 00000001 00000002 112233445566778899AABBCC" + Tcp, "ip:ah:tcp")]
-    [InlineData(51, "06000000 00000001 00000002" + Tcp, "ip:ah")]
+    [InlineData(51, "06000000 00000001" + Tcp, "ip:ah:tcp")]
+    [InlineData(51, "06000000 000000", "ip:ah")]
     [InlineData(108, "06000002" + Tcp, "ip:ipcomp")]
     public void Security_headers_are_passed_or_end_what_can_be_read(byte protocol, string payload, string expected) =>
         Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));

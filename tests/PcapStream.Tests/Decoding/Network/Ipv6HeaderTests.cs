@@ -37,7 +37,7 @@ public sealed class Ipv6HeaderTests
     }
 
     [Fact]
-    public void Without_a_length_nothing_follows() =>
+    public void Without_a_length_the_payload_goes_as_far_as_the_frame() =>
         Assert.Equal("ipv6:tcp", Chain.Of($"60000000 0000 0640 {Chain.Ipv6Addresses}" + Tcp, out DecodeError error) + (error.Had == 0 ? "" : error.ToString()));
 
     [Fact]

@@ -46,7 +46,6 @@ public sealed class TransportTests
     [InlineData(17, "1234 5678 0007 0000", Protocol.Udp, 8, 7)]
     [InlineData(17, "1234 5678 0000 0000", Protocol.Udp, 8, 0)]
     [InlineData(33, "0001 0002 03 00 0000 01 000000 00000001", Protocol.Dccp, 16, 12)]
-    [InlineData(51, "0600 0000 00000001 00000002", Protocol.AuthenticationHeader, 12, 8)]
     [InlineData(136, "1234 5678 0007 0000", Protocol.UdpLite, 8, 7)]
     public void A_length_below_the_header_is_an_error(byte protocol, string payload, Protocol layer, int needed, int had)
     {

@@ -1,5 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Tests.Decoding;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Stats;
@@ -11,6 +13,25 @@ public sealed class StatsOperationTests
         "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "conv,udp", "conv,sctp", "endpoints,eth", "endpoints,ip", "endpoints,ipv6",
         "endpoints,tcp", "endpoints,udp", "endpoints,sctp", "io,stat,0.01", "plen,tree", "talkers,25", "tcp,health",
     ];
+
+    [Fact]
+    public void A_mobile_node_has_its_home_address_wherever_it_is()
+    {
+        const string Home = "20010DB8000000000000000000000099";
+        const string Away = "20010DB8000000000000000000000001";
+        const string Peer = "20010DB8000000000000000000000002";
+        const string Tcp = "00000001 00000001 50100400 00000000";
+        ConversationRow row = Assert.Single(Conversations(
+            $"60000000 002C 3C40 {Away}{Peer} 06 02 0102 0000 C910 {Home} 03E8 07D0 {Tcp}",
+            $"60000000 0014 0640 {Peer}{Home} 07D0 03E8 {Tcp}"));
+        Assert.Equal(("2001:db8::99", 2L), (row.AddressA.ToString(), row.Total.Frames));
+    }
+
+    [Theory]
+    [InlineData("60000000 0000 0640")]
+    [InlineData("60000000 0014 0640")]
+    public void A_length_that_hardware_was_to_fill_in_is_presumed(string start) => Assert.Single(Conversations(
+        start + "20010DB8000000000000000000000001 20010DB8000000000000000000000002 03E8 07D0 00000001 00000001 50100400 00000000"));
 
     [Theory]
     [InlineData(1)]
@@ -107,5 +128,13 @@ public sealed class StatsOperationTests
             });
         }
         return (rows, result.SpilledBytes);
+    }
+
+    private static List<ConversationRow> Conversations(params string[] packets)
+    {
+        byte[] capture = Some.Pcap(packets.Select(Chain.Bytes).Select(data => new SomePacket(0, 0, data, (uint)data.Length)), link: Chain.RawIp);
+        using var file = new TemporaryFile(capture);
+        using StatsResult result = StatsOperation.Run([file.Path], new StatsOptions { Statistics = [StatisticRequest.Parse("conv,tcp")] });
+        return [.. ((ConversationsResult)result.Statistics[0]).Rows];
     }
 }

@@ -49,6 +49,11 @@ public sealed class TcpAnalysisTests
             Judge(Client(201, 100, 500, Ack, 50), Server(202, 500, 150, Ack), Client(900, 100, 500, Ack, 50)));
 
     [Fact]
+    public void What_was_acknowledged_is_sent_for_nothing_even_when_it_comes_at_once() =>
+        Assert.Equal(new TcpTally { Retransmissions = 1, SpuriousRetransmissions = 1 }, Judge(
+            Client(201, 100, 500, Ack, 10), Client(202, 110, 500, Ack, 10), Server(203, 500, 120, Ack), Client(204, 100, 500, Ack, 10)));
+
+    [Fact]
     public void A_window_of_zero_a_probe_of_a_byte_and_a_reset_are_told_apart() =>
         Assert.Equal(new TcpTally { ZeroWindows = 1, Resets = 1 },
             Judge(Server(201, 500, 100, Ack) with { Window = 0 }, Client(202, 100, 500, Ack, 1), Server(203, 500, 100, TcpControl.Reset) with { Window = 0 }));

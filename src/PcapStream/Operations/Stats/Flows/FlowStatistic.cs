@@ -14,7 +14,6 @@ namespace PcapStream.Operations.Stats.Flows;
 /// </summary>
 internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : Statistic
 {
-    private const int UdpSize = 8;
     private const int SctpSize = 12;
     private long _tcpSegments;
 
@@ -60,7 +59,11 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
                 case Protocol.Tcp when header.Length >= TcpHeader.MinSize && tcp is not null && kind != AddressKind.Ethernet && !IsCut(packet, i):
                     AddSegment(header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
                     break;
-                case Protocol.Udp when header.Length >= UdpSize && kind != AddressKind.Ethernet && HasLength(header, kind):
+                // A mobile node's own address, where its packet says that it is away (RFC 6275, section 6.3).
+                case Protocol.Ipv6Destination when HomeAddress(header) is { IsEmpty: false } home:
+                    source = FlowAddress.Ipv6(home);
+                    break;
+                case Protocol.Udp when header.Length >= UdpHeader.Size && kind != AddressKind.Ethernet && HasLength(header, kind):
                     AddPorts(tables[(int)FlowLayer.Udp], header, kind, source, destination, time, record.OriginalLength);
                     break;
                 case Protocol.Sctp when header.Length >= SctpSize && kind != AddressKind.Ethernet:
@@ -108,12 +111,11 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
     private static ReadOnlySpan<byte> FinalDestination(ReadOnlySpan<byte> bytes) =>
         Ipv6RoutingHeader.TryRead(bytes, out Ipv6RoutingHeader header) ? header.FinalDestination : default;
 
-    // The length counts the header as well; that of a jumbogram is 0 (RFC 2675).
-    private static bool HasLength(ReadOnlySpan<byte> header, AddressKind kind)
-    {
-        int length = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
-        return length >= UdpSize || (length == 0 && kind == AddressKind.Ipv6);
-    }
+    private static ReadOnlySpan<byte> HomeAddress(ReadOnlySpan<byte> bytes) =>
+        Ipv6OptionsHeader.TryRead(bytes, out Ipv6OptionsHeader header) ? header.HomeAddress : default;
+
+    private static bool HasLength(ReadOnlySpan<byte> header, AddressKind kind) =>
+        UdpHeader.IsLength(BinaryPrimitives.ReadUInt16BigEndian(header[4..]), kind == AddressKind.Ipv6);
 
     private static void AddPorts(FlowTable? table, ReadOnlySpan<byte> header, AddressKind kind, in FlowAddress source, in FlowAddress destination, long time, uint bytes)
     {

@@ -98,16 +98,17 @@ internal static class TcpAnalysis
             stream.Tally.FastRetransmissions++;
             return;
         }
-        long threshold = stream.RoundTrip == 0 ? UsualRoundTrip : stream.RoundTrip;
-        if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != next)
-        {
-            stream.Tally.OutOfOrder++;
-            return;
-        }
         bool acknowledged = segment.Length > 0 && receiver.LatestAcknowledgment != 0 && !IsBehind(segment.Sequence + segment.Length, receiver.LatestAcknowledgment);
         if (acknowledged)
+        {
+            stream.Tally.Retransmissions++;
             stream.Tally.SpuriousRetransmissions++;
-        if (acknowledged || !advances)
+            return;
+        }
+        long threshold = stream.RoundTrip == 0 ? UsualRoundTrip : stream.RoundTrip;
+        if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != next)
+            stream.Tally.OutOfOrder++;
+        else if (!advances)
             stream.Tally.Retransmissions++;
     }
 

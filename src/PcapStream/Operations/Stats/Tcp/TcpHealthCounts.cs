@@ -4,7 +4,7 @@ namespace PcapStream.Operations.Stats.Tcp;
 /// <param name="Retransmissions">Segments with data, SYN or FIN that do not advance the sequence and are not out of order; the next two are among them.</param>
 /// <param name="FastRetransmissions">Retransmissions of what at least two duplicate acknowledgments ask for, within 20 ms of the last.</param>
 /// <param name="SpuriousRetransmissions">Retransmissions of what was acknowledged before.</param>
-/// <param name="OutOfOrder">Segments that do not advance the sequence but come within the handshake's round trip, or 3 ms, of the one that did last.</param>
+/// <param name="OutOfOrder">Segments that do not advance the sequence, were not acknowledged, and come within the handshake's round trip, or 3 ms, of the one that did last.</param>
 /// <param name="Gaps">Segments that begin behind the next expected byte: one before was not captured, lost or is late.</param>
 /// <param name="DuplicateAcks">Segments without data that repeat acknowledgment, sequence and window.</param>
 /// <param name="KeepAlives">Segments of at most a byte just before the next expected one.</param>
