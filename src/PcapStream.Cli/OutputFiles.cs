@@ -13,7 +13,7 @@ internal static class OutputFiles
     /// <param name="inputs">What is read, <c>-</c> for the standard input among it.</param>
     /// <exception cref="UsageException">One is an input, or is named twice.</exception>
     /// <exception cref="OutputException">One cannot be written.</exception>
-    public static void Check(IEnumerable<(string Option, string? Path)> outputs, IReadOnlyCollection<string> inputs)
+    public static void Check((string Option, string? Path)[] outputs, IReadOnlyCollection<string> inputs)
     {
         var named = new List<(string Option, string Path)>();
         foreach ((string option, string? path) in outputs)

@@ -45,7 +45,7 @@ internal static class ProfileCommand
         command.SetAction(parsed =>
         {
             output.Check(parsed);
-            IEnumerable<(string, string?)> outputs = [.. output.Files(parsed).Select(file => ("-o", (string?)file)), (logFile.Option.Name, logFile.Text(parsed))];
+            (string, string?)[] outputs = [.. output.Files(parsed).Select(file => ("-o", (string?)file)), (logFile.Option.Name, logFile.Text(parsed))];
             if (counters.Text(parsed) is { } left)
             {
                 if (parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 } || backend.Text(parsed) is not null)

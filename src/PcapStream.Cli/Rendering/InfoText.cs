@@ -81,7 +81,7 @@ internal sealed class InfoText : IInfoFormat
         Detail("Capture length", Number(source.SnapLength));
         DetailIfKnown("FCS length", source.FrameCheckSequenceLength?.ToString(CultureInfo.InvariantCulture));
         Detail("Time precision", Precision(source.Precision));
-        Detail("Time ticks per second", source.TicksPerSecond.ToString(CultureInfo.InvariantCulture));
+        Detail("Time ticks per second", source.TicksPerSecond);
         if (source.TimeResolution is { } resolution)
             Detail("Time resolution", string.Create(CultureInfo.InvariantCulture, $"0x{resolution:x2}"));
         if (source.TimeOffset != 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using PcapStream.Capture;
 using PcapStream.Operations.Info;
@@ -20,7 +19,7 @@ internal static class InterfaceJson
         json.WriteNumber("snaplen", source.SnapLength);
         json.WriteString("time_precision", PrecisionNames.Unit(source.Precision));
         json.WritePropertyName("ticks_per_second");
-        json.WriteRawValue(source.TicksPerSecond.ToString(CultureInfo.InvariantCulture));
+        json.WriteRawValue(source.TicksPerSecond);
         json.WriteNumberOrNull("time_resolution", source.TimeResolution);
         json.WriteNumber("packets", one.Packets);
         json.WriteString("hardware", source.Hardware);

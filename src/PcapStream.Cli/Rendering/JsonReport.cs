@@ -28,7 +28,7 @@ internal static class JsonReport
     }
 
     /// <summary>The same for a span of nanoseconds.</summary>
-    public static void WriteSpan(this Utf8JsonWriter json, string name, Int128? nanoseconds)
+    public static void WriteSpan(this Utf8JsonWriter json, string name, decimal? nanoseconds)
     {
         if (nanoseconds is { } value)
             json.WriteString(name, Capture.Timestamp.FormatSeconds(value));

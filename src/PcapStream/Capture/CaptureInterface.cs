@@ -75,8 +75,10 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
     /// </summary>
     public byte? TimeResolution { get; init; }
 
-    /// <summary>Units of the packets' times in a second; of more than 10^38, that.</summary>
-    public UInt128 TicksPerSecond => (Scale ?? TimeScale.Of((byte)Precision)).TicksPerSecond;
+    /// <summary>
+    /// Units of the packets' times in a second, in decimal digits, since 64 bits may be too few; of more than 10^38, that.
+    /// </summary>
+    public string TicksPerSecond => (Scale ?? TimeScale.Of((byte)Precision)).TicksPerSecondText;
 
     /// <summary>How ticks in the file become times; null for an interface that no pcapng describes.</summary>
     internal TimeScale? Scale { get; init; }

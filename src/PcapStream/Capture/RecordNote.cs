@@ -6,4 +6,4 @@ namespace PcapStream.Capture;
 /// <param name="Record">The record's first byte.</param>
 /// <param name="PacketsBefore">Packets that the same call had indexed before.</param>
 /// <param name="Fault">What was wrong, and what was made of it.</param>
-internal readonly record struct RecordNote(nint Record, int PacketsBefore, RecordFault Fault);
+internal sealed record RecordNote(nint Record, int PacketsBefore, RecordFault Fault);

@@ -19,57 +19,70 @@ public readonly record struct Timestamp : IComparable<Timestamp>
     internal const string NotRepresentableText = "Not representable";
 
     /// <summary>No time: what a packet has whose capture does not tell one, as in pcapng's Simple Packet Blocks.</summary>
-    public static readonly Timestamp None = new(Int128.MinValue);
+    public static readonly Timestamp None = new(NoTime);
 
     /// <summary>A time that the capture tells and that is beyond all times of this type.</summary>
-    public static readonly Timestamp NotRepresentable = new(Int128.MaxValue);
+    public static readonly Timestamp NotRepresentable = new(long.MaxValue, BeyondAll);
 
-    private static readonly Int128 Least = (Int128)long.MinValue * NanosecondsPerSecond;
-    private static readonly Int128 Most = (Int128)long.MaxValue * NanosecondsPerSecond + (NanosecondsPerSecond - 1);
+    private const int BeyondAll = -1;
 
-    private readonly Int128 _nanoseconds;
+    // Nanoseconds, or whole seconds of a time for which 64 bits of nanoseconds are too few. Not an Int128: code that is
+    // compiled in advance cannot hold one.
+    private readonly long _value;
+
+    // Nanoseconds past the whole seconds, and 1, of such a time; 0 of all others.
+    private readonly int _wide;
 
     /// <param name="nanoseconds">Nanoseconds since the epoch; negative before it.</param>
-    public Timestamp(long nanoseconds) => _nanoseconds = nanoseconds == NoTime ? Int128.MinValue : nanoseconds;
+    public Timestamp(long nanoseconds) => _value = nanoseconds;
 
-    private Timestamp(Int128 nanoseconds) => _nanoseconds = nanoseconds;
+    private Timestamp(long value, int wide)
+    {
+        _value = value;
+        _wide = wide;
+    }
 
     /// <summary>Whether there is a time at all, and it is representable.</summary>
-    public bool IsKnown => _nanoseconds != Int128.MinValue && _nanoseconds != Int128.MaxValue;
+    public bool IsKnown => _wide == 0 ? _value != NoTime : _wide != BeyondAll;
 
     /// <summary>Whether <see cref="Nanoseconds"/> is the time: it is between the years 1677 and 2262.</summary>
-    public bool FitsNanoseconds => (long)_nanoseconds == _nanoseconds;
+    public bool FitsNanoseconds => _wide == 0 && _value != NoTime;
 
     /// <summary>
     /// Nanoseconds since the epoch in 64 bits; of a time beyond them (see <see cref="FitsNanoseconds"/>), the nearest
     /// that there is.
     /// </summary>
-    public long Nanoseconds =>
-        FitsNanoseconds ? (long)_nanoseconds : _nanoseconds == Int128.MinValue ? NoTime : Saturate(_nanoseconds);
+    public long Nanoseconds => _wide == 0 ? _value : _value < 0 ? -long.MaxValue : long.MaxValue;
 
     /// <summary>Whole seconds since the epoch, rounded down, so that <see cref="SubsecondNanoseconds"/> is never negative.</summary>
-    public long Seconds => FitsNanoseconds || !IsKnown
-        ? FloorSeconds(Nanoseconds)
-        : (long)((_nanoseconds - SubsecondNanoseconds) / NanosecondsPerSecond);
+    public long Seconds => _wide > 0 ? _value : FloorSeconds(Nanoseconds);
 
     /// <summary>Nanoseconds past <see cref="Seconds"/>, 0 to 999,999,999.</summary>
-    public int SubsecondNanoseconds
-    {
-        get
-        {
-            if (FitsNanoseconds || !IsKnown)
-                return (int)(Nanoseconds - FloorSeconds(Nanoseconds) * NanosecondsPerSecond);
-            var rest = (int)(_nanoseconds % NanosecondsPerSecond);
-            return rest < 0 ? rest + (int)NanosecondsPerSecond : rest;
-        }
-    }
+    public int SubsecondNanoseconds =>
+        _wide > 0 ? _wide - 1 : (int)(Nanoseconds - FloorSeconds(Nanoseconds) * NanosecondsPerSecond);
 
     /// <summary>Nanoseconds since the epoch, all of them.</summary>
-    internal Int128 ExactNanoseconds => _nanoseconds;
+    internal Int128 ExactNanoseconds => _wide switch
+    {
+        0 => _value == NoTime ? Int128.MinValue : _value,
+        BeyondAll => Int128.MaxValue,
+        _ => (Int128)_value * NanosecondsPerSecond + (_wide - 1),
+    };
+
+    // No time comes before all times, and one that is not representable after them.
+    private int Rank => IsKnown ? 0 : _wide == 0 ? -1 : 1;
 
     /// <summary>The time of so many nanoseconds since the epoch.</summary>
-    internal static Timestamp Of(Int128 nanoseconds) =>
-        nanoseconds < Least || nanoseconds > Most ? NotRepresentable : new Timestamp(nanoseconds);
+    internal static Timestamp Of(Int128 nanoseconds)
+    {
+        if (nanoseconds > long.MinValue && nanoseconds <= long.MaxValue)
+            return new Timestamp((long)nanoseconds);
+        Int128 seconds = nanoseconds / NanosecondsPerSecond;
+        var rest = (int)(nanoseconds - seconds * NanosecondsPerSecond);
+        if (rest < 0)
+            (seconds, rest) = (seconds - 1, rest + (int)NanosecondsPerSecond);
+        return seconds == (long)seconds ? new Timestamp((long)seconds, rest + 1) : NotRepresentable;
+    }
 
     /// <summary>Nanoseconds in 64 bits, or the nearest that there is and that is not <see cref="NoTime"/>.</summary>
     internal static long Saturate(Int128 nanoseconds) =>
@@ -79,7 +92,8 @@ public readonly record struct Timestamp : IComparable<Timestamp>
     internal static bool IsBeyond(long nanoseconds) => nanoseconds is long.MaxValue or -long.MaxValue;
 
     /// <summary>Nanoseconds from another time to this one; both are known.</summary>
-    public Int128 Since(Timestamp earlier) => _nanoseconds - earlier._nanoseconds;
+    public decimal Since(Timestamp earlier) =>
+        ((decimal)Seconds - earlier.Seconds) * NanosecondsPerSecond + (SubsecondNanoseconds - earlier.SubsecondNanoseconds);
 
     /// <summary>The same moment as a UTC <see cref="DateTime"/>, cut to its 100 ns ticks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in the years 1 to 9999.</exception>
@@ -88,33 +102,46 @@ public readonly record struct Timestamp : IComparable<Timestamp>
 
     /// <summary>Seconds with nine decimals, such as <c>1348918575.409224000</c>: no digit is lost.</summary>
     public override string ToString() =>
-        IsKnown ? FormatSeconds(_nanoseconds) : this == None ? "" : NotRepresentableText;
+        FitsNanoseconds ? FormatSeconds(_value)
+        : IsKnown ? FormatSeconds((decimal)_value * NanosecondsPerSecond + (_wide - 1))
+        : _wide == 0 ? "" : NotRepresentableText;
 
     /// <summary>A span of nanoseconds as seconds with nine decimals, with a sign only when negative.</summary>
-    public static string FormatSeconds(long nanoseconds) => FormatSeconds((Int128)nanoseconds);
-
-    /// <summary>A span of nanoseconds as seconds with nine decimals, with a sign only when negative.</summary>
-    public static string FormatSeconds(Int128 nanoseconds)
+    public static string FormatSeconds(long nanoseconds)
     {
-        UInt128 magnitude = nanoseconds < 0 ? (UInt128)(-nanoseconds) : (UInt128)nanoseconds;
-        (UInt128 seconds, UInt128 rest) = UInt128.DivRem(magnitude, (UInt128)NanosecondsPerSecond);
-        return string.Create(CultureInfo.InvariantCulture, $"{(nanoseconds < 0 ? "-" : "")}{seconds}.{(uint)rest:D9}");
+        // Negating in 64 unsigned bits is right for the least value, too.
+        ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
+        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)NanosecondsPerSecond);
+        return string.Create(CultureInfo.InvariantCulture, $"{(nanoseconds < 0 ? "-" : "")}{seconds}.{rest:D9}");
     }
 
+    /// <summary>A span of nanoseconds as seconds with nine decimals, with a sign only when negative.</summary>
+    public static string FormatSeconds(decimal nanoseconds) =>
+        (nanoseconds / NanosecondsPerSecond).ToString("F9", CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
-    public int CompareTo(Timestamp other) => _nanoseconds.CompareTo(other._nanoseconds);
+    public int CompareTo(Timestamp other) => (_wide | other._wide) == 0 ? _value.CompareTo(other._value) : CompareWide(this, other);
 
     /// <summary>Whether <paramref name="left"/> is earlier than <paramref name="right"/>.</summary>
-    public static bool operator <(Timestamp left, Timestamp right) => left._nanoseconds < right._nanoseconds;
+    public static bool operator <(Timestamp left, Timestamp right) => left.CompareTo(right) < 0;
 
     /// <summary>Whether <paramref name="left"/> is later than <paramref name="right"/>.</summary>
-    public static bool operator >(Timestamp left, Timestamp right) => left._nanoseconds > right._nanoseconds;
+    public static bool operator >(Timestamp left, Timestamp right) => left.CompareTo(right) > 0;
 
     /// <summary>Whether <paramref name="left"/> is not later than <paramref name="right"/>.</summary>
-    public static bool operator <=(Timestamp left, Timestamp right) => left._nanoseconds <= right._nanoseconds;
+    public static bool operator <=(Timestamp left, Timestamp right) => left.CompareTo(right) <= 0;
 
     /// <summary>Whether <paramref name="left"/> is not earlier than <paramref name="right"/>.</summary>
-    public static bool operator >=(Timestamp left, Timestamp right) => left._nanoseconds >= right._nanoseconds;
+    public static bool operator >=(Timestamp left, Timestamp right) => left.CompareTo(right) >= 0;
+
+    private static int CompareWide(Timestamp left, Timestamp right)
+    {
+        int byRank = left.Rank.CompareTo(right.Rank);
+        if (byRank != 0 || left.Rank != 0)
+            return byRank;
+        int bySeconds = left.Seconds.CompareTo(right.Seconds);
+        return bySeconds != 0 ? bySeconds : left.SubsecondNanoseconds.CompareTo(right.SubsecondNanoseconds);
+    }
 
     private static long FloorSeconds(long nanoseconds) =>
         nanoseconds / NanosecondsPerSecond - (nanoseconds % NanosecondsPerSecond < 0 ? 1 : 0);

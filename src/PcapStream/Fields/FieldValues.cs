@@ -133,11 +133,13 @@ internal sealed class FieldValues
     /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
     public void AddSeconds(Timestamp from, Timestamp to)
     {
-        Int128 nanoseconds = to.Since(from);
-        if (nanoseconds == (long)nanoseconds)
-            AddSeconds((long)nanoseconds);
+        long nanoseconds = to.Nanoseconds - from.Nanoseconds;
+        // The difference of two numbers of 64 bits has overflowed when its sign is neither's.
+        bool overflows = ((to.Nanoseconds ^ from.Nanoseconds) & (to.Nanoseconds ^ nanoseconds)) < 0;
+        if (to.FitsNanoseconds && from.FitsNanoseconds && !overflows)
+            AddSeconds(nanoseconds);
         else
-            AddText(Timestamp.FormatSeconds(nanoseconds));
+            AddText(Timestamp.FormatSeconds(to.Since(from)));
     }
 
     /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>

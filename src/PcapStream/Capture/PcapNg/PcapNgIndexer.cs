@@ -244,7 +244,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (scale.TimeOf(ticks) == Timestamp.NotRepresentable)
             Note(block, record,
                 new RecordFault("time", 0,
-                $"a time that is not representable: {ticks} ticks of {scale.TicksPerSecond} a second"));
+                $"a time that is not representable: {ticks} ticks of {scale.TicksPerSecondText} a second"));
         else if (NotesTimesBeyondNanoseconds)
             Note(block, record,
                 new RecordFault("time", 0,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
@@ -26,28 +28,15 @@ internal sealed record TimeScale
     {
         _resolution = resolution;
         _offsetSeconds = offsetSeconds;
-        Offset = (Int128)offsetSeconds * Timestamp.NanosecondsPerSecond;
-        int exponent = resolution & ~PowerOfTwo;
-        if ((resolution & PowerOfTwo) != 0)
-        {
-            Multiplier = Timestamp.NanosecondsPerSecond;
-            Divisor = (UInt128)1 << exponent;
-            TicksPerSecond = Divisor;
-            // The decimals that a unit of 2^-n needs, as many as there are.
-            Precision = (TimestampPrecision)Math.Min(NanosecondDigits, (int)Math.Ceiling(exponent * Math.Log10(2)));
-        }
-        else
-        {
-            Multiplier = PowerOfTen(Math.Max(NanosecondDigits - exponent, 0));
-            Divisor = PowerOfTen(Math.Max(exponent - NanosecondDigits, 0));
-            TicksPerSecond = PowerOfTen(exponent);
-            Precision = (TimestampPrecision)Math.Min(exponent, NanosecondDigits);
-        }
-        if (Divisor == 1 && Offset == 0)
-        {
-            ExactMultiplier = (long)Multiplier;
-            ExactTicks = (ulong)(long.MaxValue / ExactMultiplier);
-        }
+        // The decimals that a unit of 2^-n needs, as many as there are.
+        Precision = (TimestampPrecision)Math.Min(NanosecondDigits, IsBinary ? (int)Math.Ceiling(Exponent * Math.Log10(2)) : Exponent);
+        HasFinerTicks = Exponent > (IsBinary ? 0 : NanosecondDigits);
+        if (HasFinerTicks || offsetSeconds != 0)
+            return;
+        ExactMultiplier = 1;
+        for (int i = IsBinary ? 0 : Exponent; i < NanosecondDigits; i++)
+            ExactMultiplier *= 10;
+        ExactTicks = (ulong)(long.MaxValue / ExactMultiplier);
     }
 
     /// <summary>The scale of an interface's options; interfaces that say nothing share one.</summary>
@@ -58,16 +47,28 @@ internal sealed record TimeScale
     public TimestampPrecision Precision { get; }
 
     /// <summary>Ticks in a second; of more than 10^38, that.</summary>
-    public UInt128 TicksPerSecond { get; }
+    public UInt128 TicksPerSecond => IsBinary ? (UInt128)1 << Exponent : PowerOfTen(Exponent);
 
-    /// <summary>Whether a tick is shorter than a nanosecond, or is no whole number of them.</summary>
-    public bool HasFinerTicks => Divisor != 1;
+    /// <summary><see cref="TicksPerSecond"/> in decimal digits.</summary>
+    public string TicksPerSecondText =>
+        !IsBinary && Exponent <= NanosecondDigits ? "1000000000"[..(Exponent + 1)] : LongTicksPerSecond();
 
-    private UInt128 Multiplier { get; }
+    /// <summary>Whether a tick is shorter than a nanosecond, or is not a whole number of them.</summary>
+    public bool HasFinerTicks { get; }
 
-    private UInt128 Divisor { get; }
+    private bool IsBinary => (_resolution & PowerOfTwo) != 0;
 
-    private Int128 Offset { get; }
+    private int Exponent => _resolution & ~PowerOfTwo;
+
+    // Of a scale without finer ticks.
+    private int Digits => IsBinary ? 0 : Exponent;
+
+    // 128 bits only where 64 are too few: code that is compiled in advance cannot hold them.
+    private UInt128 Multiplier => IsBinary ? Timestamp.NanosecondsPerSecond : PowerOfTen(Math.Max(NanosecondDigits - Exponent, 0));
+
+    private UInt128 Divisor => IsBinary ? (UInt128)1 << Exponent : PowerOfTen(Math.Max(Exponent - NanosecondDigits, 0));
+
+    private Int128 Offset => (Int128)_offsetSeconds * Timestamp.NanosecondsPerSecond;
 
     // For all but odd interfaces a multiplication does; 0 when it does not.
     private long ExactMultiplier { get; }
@@ -86,14 +87,18 @@ internal sealed record TimeScale
     /// (<see cref="Timestamp.IsBeyond"/>), and <see cref="TimeOf"/> tells the time.
     /// </summary>
     public long Nanoseconds(ulong ticks) =>
-        ExactMultiplier != 0 && ticks <= ExactTicks ? (long)ticks * ExactMultiplier : Timestamp.Saturate(Exact(ticks));
+        ExactMultiplier != 0 && ticks <= ExactTicks ? (long)ticks * ExactMultiplier : Saturated(ticks);
 
     /// <summary>The time, rounded down to nanoseconds.</summary>
-    public Timestamp TimeOf(ulong ticks) => Timestamp.Of(Exact(ticks));
+    public Timestamp TimeOf(ulong ticks) =>
+        ExactMultiplier != 0 && ticks <= ExactTicks ? new Timestamp((long)ticks * ExactMultiplier) : LongTimeOf(ticks);
+
+    /// <summary>Whether another scale cannot hold all times of this one.</summary>
+    public bool IsFinerThan(TimeScale other) => HasFinerTicks ? this != other
+        : other.HasFinerTicks ? HasMoreTicksThan(other) : Digits > other.Digits;
 
     /// <summary>Whether the ticks are a whole number of nanoseconds.</summary>
-    // A tick is at most 2^64, a multiplier at most 10^9, so that 128 bits hold the product.
-    public bool IsWhole(ulong ticks) => Divisor == 1 || ticks * Multiplier % Divisor == 0;
+    public bool IsWhole(ulong ticks) => !HasFinerTicks || IsLongWhole(ticks);
 
     /// <summary>
     /// The first tick that <see cref="TimeOf"/> reads as this time; where a tick is longer than a nanosecond and none
@@ -124,6 +129,17 @@ internal sealed record TimeScale
         ticks = (ulong)nanoseconds / (ulong)ExactMultiplier;
         return true;
     }
+
+    private long Saturated(ulong ticks) => Timestamp.Saturate(Exact(ticks));
+
+    private Timestamp LongTimeOf(ulong ticks) => Timestamp.Of(Exact(ticks));
+
+    // A tick is at most 2^64, a multiplier at most 10^9, so that 128 bits hold the product.
+    private bool IsLongWhole(ulong ticks) => ticks * Multiplier % Divisor == 0;
+
+    private bool HasMoreTicksThan(TimeScale other) => TicksPerSecond > other.TicksPerSecond;
+
+    private string LongTicksPerSecond() => TicksPerSecond.ToString(CultureInfo.InvariantCulture);
 
     private Int128 Exact(ulong ticks) => (Int128)(ticks * Multiplier / Divisor) + Offset;
 

@@ -14,6 +14,7 @@ namespace PcapStream.Capture.Writing;
 internal sealed class PcapRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
 {
     private const int RecordHeaderSize = 16;
+
     /// <summary>Nanoseconds since the epoch from which on there are no times.</summary>
     public const ulong TimesEnd = (1UL << 32) * Timestamp.NanosecondsPerSecond;
 
@@ -38,7 +39,7 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)interfaceId, (uint)_interfaces, nameof(interfaceId));
         // As unsigned, so that times before the epoch are beyond the end, too.
-        ulong nanoseconds = time.IsKnown ? (ulong)time.Nanoseconds : 0;
+        ulong nanoseconds = time.Nanoseconds == Timestamp.NoTime ? 0 : (ulong)time.Nanoseconds;
         if (nanoseconds >= TimesEnd)
             throw CannotHold(time, "a classic pcap counts unsigned 32-bit seconds from 1970 (to 2106); write pcapng, or shift the packets' times");
         data = Cut(data);

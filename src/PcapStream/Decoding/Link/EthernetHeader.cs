@@ -48,7 +48,7 @@ public readonly ref struct EthernetHeader
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
         if (type <= EtherTypes.MaxLength && IslHeader.IsAt(bytes))
             return Protocol.Isl;
-        if (FabricPathHeader.IsAt(type, bytes))
+        if (FabricPathHeader.MayBeAt(type) && FabricPathHeader.IsAt(type, bytes))
             return Protocol.FabricPath;
         cursor.Take(Protocol.Ethernet, Size);
         return EtherTypes.Next(type, ref cursor);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace PcapStream.Decoding.Link;
 
@@ -21,11 +22,15 @@ internal static class FabricPathHeader
     private const int TypeOffset = 12;
     private const int TagSize = 4;
 
+    /// <summary>Whether a type is one that such a header may have: of most frames, one look at it is enough.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayBeAt(ushort type) => type is Type or Vlan or EtherTypes.ServiceVlan;
+
     /// <summary>Whether what looks like an Ethernet header is one of these.</summary>
-    /// <param name="type">The Ethernet type.</param>
+    /// <param name="type">The Ethernet type, one that <see cref="MayBeAt"/>.</param>
     /// <param name="bytes">The bytes from the header on.</param>
     public static bool IsAt(ushort type, ReadOnlySpan<byte> bytes) =>
-        type == Type || (type is Vlan or EtherTypes.ServiceVlan && TypeAt(bytes, TypeOffset + TagSize) == Type);
+        type == Type || TypeAt(bytes, TypeOffset + TagSize) == Type;
 
     public static Protocol Take(ref HeaderCursor cursor)
     {

@@ -10,5 +10,10 @@ namespace PcapStream.Operations.Convert;
 /// <param name="IsSame">Whether it has the same number in its section, unit of time and snap length there, so that
 /// blocks can be written as they are.</param>
 /// <param name="HasFinerTimes">Whether its times may have digits for which there is no room.</param>
-internal readonly record struct CarriedInterface(int Id, CaptureInterface Source, uint LeastCaptured, uint MostLength,
-    bool IsSame, bool HasFinerTimes);
+internal sealed record CarriedInterface(int Id, CaptureInterface Source, uint LeastCaptured, uint MostLength,
+    bool IsSame, bool HasFinerTimes)
+{
+    /// <summary>Whether a packet's lengths are as other programs expect them.</summary>
+    public bool IsSound(in PacketRecord record) =>
+        record.CapturedLength <= record.OriginalLength && record.OriginalLength <= MostLength && record.CapturedLength >= LeastCaptured;
+}

@@ -54,8 +54,14 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Carry
                 CarryBlock(record, interfaces, batch);
                 continue;
             }
-            if (_selection?.Passes(record, batch) != false)
-                CarryPacket(record, interfaces, batch);
+            if (_selection is null || _selection.Passes(record, batch))
+            {
+                CarriedInterface to = record.Interface < _interfaces.Count ? _interfaces[record.Interface] : Meet(record, interfaces, batch);
+                if (to.IsSound(record))
+                    Write(to, record, record.CapturedLength, record.OriginalLength, batch);
+                else
+                    Mend(to, record, batch);
+            }
             PacketsBefore++;
         }
     }
@@ -78,12 +84,12 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Carry
     /// <param name="captured">Bytes of it that are wanted.</param>
     /// <param name="original">Bytes on the wire, not fewer.</param>
     /// <param name="batch">The packet's.</param>
-    protected virtual void Write(in CarriedInterface to, in PacketRecord record, uint captured, uint original,
+    protected virtual void Write(CarriedInterface to, in PacketRecord record, uint captured, uint original,
         PacketBatch batch)
     {
         bool fits = (ulong)record.Nanoseconds < PcapRecordWriter.TimesEnd && !to.HasFinerTimes;
-        writer.Write(to.Id, fits ? new Timestamp(record.Nanoseconds) : Fit(to, record, batch),
-            record.Data[..(int)captured], original);
+        Timestamp time = fits ? new Timestamp(record.Nanoseconds) : Fit(to, record, batch);
+        writer.Write(to.Id, time, record.Data[..(int)captured], original);
     }
 
     protected virtual void CarryBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces,
@@ -107,11 +113,10 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Carry
 
     protected CarriedInterface Carried(int id, CaptureInterface source, TimeScale unit, bool isSame = false) => new(
         id, source, options.Repair ? 1u : 0, options.Repair ? source.LinkType.MostLength : uint.MaxValue, isSame,
-        source.Scale is { } scale ? scale.TicksPerSecond > unit.TicksPerSecond || scale.HasFinerTicks && scale != unit
-            : source.Precision > unit.Precision);
+        source.Scale?.IsFinerThan(unit) ?? source.Precision > unit.Precision);
 
     /// <summary>Notes that a time of the packet loses digits in a unit.</summary>
-    protected void NoteIfCut(in CarriedInterface from, in PacketRecord record, Timestamp time, Timestamp written)
+    protected void NoteIfCut(CarriedInterface from, in PacketRecord record, Timestamp time, Timestamp written)
     {
         bool isWhole = from.Source.Scale?.IsWhole(TicksOf(from, record)) ?? true;
         if (written != time || !isWhole)
@@ -119,25 +124,27 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Carry
     }
 
     /// <summary>A packet's time as its block has it.</summary>
-    protected static unsafe ulong TicksOf(in CarriedInterface from, in PacketRecord record) =>
+    protected static unsafe ulong TicksOf(CarriedInterface from, in PacketRecord record) =>
         EnhancedPacketBlock.Ticks(record.Address, from.Source.ByteOrder);
 
-    private void CarryPacket(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
+    // A classic pcap's interface has no block that came before, and a damaged block is not carried.
+    private CarriedInterface Meet(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
     {
-        // A classic pcap's interface has no block that came before, and a damaged block is not carried.
         while (_interfaces.Count <= record.Interface)
             _interfaces.Add(Describe(Sound(interfaces[_interfaces.Count], batch)));
-        CarriedInterface to = _interfaces[record.Interface];
+        return _interfaces[record.Interface];
+    }
+
+    private void Mend(CarriedInterface to, in PacketRecord record, PacketBatch batch)
+    {
         uint captured = record.CapturedLength;
         uint original = record.OriginalLength;
-        bool isUsual = captured <= original && original <= to.MostLength && captured >= to.LeastCaptured;
-        if (!isUsual && !TryMendLengths(to, record, ref captured, ref original, batch))
-            return;
-        Write(to, record, captured, original, batch);
+        if (TryMendLengths(to, record, ref captured, ref original, batch))
+            Write(to, record, captured, original, batch);
     }
 
     // False for a packet that is no packet to other programs.
-    private bool TryMendLengths(in CarriedInterface to, in PacketRecord record, ref uint captured, ref uint original,
+    private bool TryMendLengths(CarriedInterface to, in PacketRecord record, ref uint captured, ref uint original,
         PacketBatch batch)
     {
         if (captured < to.LeastCaptured)
@@ -168,13 +175,13 @@ internal class PacketCarrier(CaptureWriter writer, ConvertOptions options, Carry
     }
 
     // A time with more digits than there is room for, or beyond all that there is room for.
-    private Timestamp Fit(in CarriedInterface from, in PacketRecord record, PacketBatch batch)
+    private Timestamp Fit(CarriedInterface from, in PacketRecord record, PacketBatch batch)
     {
         if (record.Nanoseconds == Timestamp.NoTime)
             return Timestamp.None;
         Timestamp time = batch.TimeOf(record);
         bool isEarly = time < default(Timestamp);
-        if (isEarly || time.ExactNanoseconds >= PcapRecordWriter.TimesEnd)
+        if (isEarly || !time.FitsNanoseconds || (ulong)time.Nanoseconds >= PcapRecordWriter.TimesEnd)
         {
             log.ClampTime(PacketsBefore + 1, time);
             return new Timestamp(isEarly ? 0 : (long)PcapRecordWriter.TimesEnd - 1);

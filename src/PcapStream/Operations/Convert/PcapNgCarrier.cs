@@ -33,10 +33,10 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
             _last = Add(anonymous);
             _unlimited = null;
         }
-        return _last.Value;
+        return _last;
     }
 
-    protected override void Write(in CarriedInterface to, in PacketRecord record, uint captured, uint original,
+    protected override void Write(CarriedInterface to, in PacketRecord record, uint captured, uint original,
         PacketBatch batch)
     {
         bool isAsRead = captured == record.CapturedLength && original == record.OriginalLength;
@@ -80,7 +80,7 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
     }
 
     // As the block is; false where it is not sound, or has what must not be copied.
-    private unsafe bool TryWriteBlock(in CarriedInterface to, in PacketRecord record)
+    private unsafe bool TryWriteBlock(CarriedInterface to, in PacketRecord record)
     {
         bool isSimple = record.Nanoseconds == Timestamp.NoTime;
         byte* start = record.Address - (isSimple ? SimplePacketBlock.DataOffset : EnhancedPacketBlock.DataOffset);
@@ -114,7 +114,7 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
         return true;
     }
 
-    private ReadOnlySpan<byte> CleanOptions(in CarriedInterface from, in PacketRecord record, PacketBatch batch)
+    private ReadOnlySpan<byte> CleanOptions(CarriedInterface from, in PacketRecord record, PacketBatch batch)
     {
         if (record.OptionWords == 0)
             return default;
@@ -154,12 +154,12 @@ internal sealed class PcapNgCarrier(CaptureWriter writer, ConvertOptions options
         return Carried(id, description, _blocks.ScaleOf(id));
     }
 
-    private bool HasRoom(in CarriedInterface to, uint captured) =>
+    private bool HasRoom(CarriedInterface to, uint captured) =>
         _last is not { } last || last.Id != to.Id || last.Source.SnapLength == 0 || captured <= last.Source.SnapLength;
 
-    private CarriedInterface Unlimited() => _unlimited ??= Add(_last!.Value.Source with { SnapLength = 0 });
+    private CarriedInterface Unlimited() => _unlimited ??= Add(_last!.Source with { SnapLength = 0 });
 
-    private ulong TicksIn(in CarriedInterface to, in PacketRecord record, PacketBatch batch)
+    private ulong TicksIn(CarriedInterface to, in PacketRecord record, PacketBatch batch)
     {
         TimeScale unit = _blocks.ScaleOf(to.Id);
         ulong ticks;

@@ -94,7 +94,7 @@ public sealed record InfoResult
     /// <summary>
     /// Nanoseconds from the earliest to the latest time; null where no packet has a time, or one is not representable.
     /// </summary>
-    public Int128? DurationNanoseconds =>
+    public decimal? DurationNanoseconds =>
         FirstTime is { IsKnown: true } first && LastTime is { IsKnown: true } last ? last.Since(first) : null;
 
     /// <summary>Mean original length; 0 without packets.</summary>
