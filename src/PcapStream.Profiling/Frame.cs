@@ -109,6 +109,21 @@ public unsafe struct Frame
         }
     }
 
+    internal static void PrepareForgiving()
+    {
+        CastCache.Prepare(typeof(Frame), nameof(ForgiveCastCache));
+        CastCache.Prepare(typeof(Frame), nameof(SettleCastCache));
+        CastCache.Prepare(typeof(Frame), nameof(Forgive));
+    }
+
+    private static void SettleCastCache(ThreadCounters* thread)
+    {
+        if (thread->Innermost == null)
+            thread->CastCacheVersion = CastCache.Version;
+        else
+            thread->Innermost->ForgiveCastCache(Meter.Read());
+    }
+
     private readonly void ForgiveCastCache(long now)
     {
         _thread->CastCacheVersion = CastCache.Version;
@@ -145,6 +160,9 @@ public unsafe struct Frame
             return;
         _thread = thread;
         _outer = thread->Innermost;
+        // What grew until here is the outer frame's.
+        if (CastCache.IsWatched && CastCache.Version != thread->CastCacheVersion)
+            SettleCastCache(thread);
         thread->Innermost = (Frame*)Unsafe.AsPointer(ref this);
         _row = (int)(position >> 32);
         _point = (int)position;

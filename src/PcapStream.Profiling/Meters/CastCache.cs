@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -12,6 +13,9 @@ internal static class CastCache
 {
     // 128 places and one for its head, of 24 bytes each.
     private const int FirstLength = (128 + 1) * 24 / sizeof(int);
+
+    private const DynamicallyAccessedMemberTypes Methods =
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
 
     private const string OwnerName = "System.Runtime.CompilerServices.CastHelpers, System.Private.CoreLib";
     private const string FieldName = "s_table";
@@ -37,9 +41,18 @@ internal static class CastCache
     /// <summary>Looks at it for the first time.</summary>
     public static void Start()
     {
-        if (IsWatched)
-            _seen = Table(null);
+        if (!IsWatched)
+            return;
+        // Compiled now: what compiling them allocates would be charged to the line at which the table first grows.
+        Prepare(typeof(CastCache), nameof(See));
+        Prepare(typeof(CastCache), nameof(Claim));
+        Frame.PrepareForgiving();
+        _seen = Table(null);
     }
+
+    /// <summary>Compiles a method before it is called.</summary>
+    public static void Prepare([DynamicallyAccessedMembers(Methods)] Type type, string name) => RuntimeHelpers.PrepareMethod(
+        type.GetMethod(name, BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.MethodHandle);
 
     /// <summary>
     /// How much of a thread's growth since its last probe is chance: once for each table, for the first thread that grew by as
