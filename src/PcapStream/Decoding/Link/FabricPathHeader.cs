@@ -24,7 +24,7 @@ internal static class FabricPathHeader
 
     /// <summary>Whether a type is one that such a header may have: of most frames, one look at it is enough.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool MayBeAt(ushort type) => type is Type or Vlan or EtherTypes.ServiceVlan;
+    public static bool MayBeAt(ushort type) => type >= Vlan && type is (Type or Vlan or EtherTypes.ServiceVlan);
 
     /// <summary>Whether what looks like an Ethernet header is one of these.</summary>
     /// <param name="type">The Ethernet type, one that <see cref="MayBeAt"/>.</param>
