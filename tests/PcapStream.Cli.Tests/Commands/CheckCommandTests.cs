@@ -215,7 +215,9 @@ public sealed partial class CheckCommandTests : IDisposable
         JsonElement ratio = updated.GetProperty("commands")[0].GetProperty("metrics")[0];
         Assert.Equal((0.25, 7, 999), (ratio.GetProperty("rel").GetDouble(), ratio.GetProperty("abs").GetDouble(), ratio.GetProperty("max").GetDouble()));
         // A capture this small is judged by noise, but it is judged: the figures are this command's.
-        Assert.True(Tool.Run(["check", "--baseline", _folder["b.json"], "--runs", "1", .. command]).ExitCode is 0 or 4);
+        ToolResult judged = Tool.Run(["check", "--json", "--baseline", _folder["b.json"], "--runs", "1", .. command]);
+        Assert.True(judged.ExitCode is 0 or 4, judged.Error);
+        Assert.True(judged.Json.GetProperty("in_baseline").GetBoolean());
     }
 
     [Fact]
