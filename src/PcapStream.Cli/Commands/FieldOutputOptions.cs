@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using PcapStream.Cli.Completion;
-using PcapStream.Fields;
 using PcapStream.Operations.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PcapStream.Cli.Completion;
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands;
 

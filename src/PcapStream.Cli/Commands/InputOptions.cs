@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PcapStream.Batching;
-using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 using PcapStream.Capture;
 using PcapStream.Inputs;
 
@@ -132,9 +132,9 @@ internal sealed class InputOptions
 
     private LeakDetection LeakDetection(ParseResult command) => _leakDetection.Text(command) switch
     {
-        null or "off" => Buffers.LeakDetection.Off,
-        "simple" => Buffers.LeakDetection.Simple,
-        "advanced" => Buffers.LeakDetection.Advanced,
+        null or "off" => Buffers.Leases.LeakDetection.Off,
+        "simple" => Buffers.Leases.LeakDetection.Simple,
+        "advanced" => Buffers.Leases.LeakDetection.Advanced,
         string other => throw new UsageException($"--leak-detection {other}: expected off, simple or advanced"),
     };
 }

@@ -1,5 +1,5 @@
 using System.CommandLine.Completions;
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Completion;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Chunks;
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Batching;
 

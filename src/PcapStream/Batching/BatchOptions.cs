@@ -1,4 +1,6 @@
+using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 using PcapStream.Capture;
 
 namespace PcapStream.Batching;

@@ -1,3 +1,5 @@
+using PcapStream.Batching.Pipeline;
+
 namespace PcapStream.Batching;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using PcapStream.Batching.Pipeline;
+using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 

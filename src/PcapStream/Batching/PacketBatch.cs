@@ -1,8 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using PcapStream.Buffers;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Leases;
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching;

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching;

@@ -1,4 +1,4 @@
-using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 using PcapStream.Capture;
 
 namespace PcapStream.Batching;

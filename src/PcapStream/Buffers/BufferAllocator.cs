@@ -1,3 +1,8 @@
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
+
 namespace PcapStream.Buffers;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
+
 namespace PcapStream.Buffers;
 
 /// <summary>What a <see cref="BufferAllocator"/> may use, and how closely it watches.</summary>

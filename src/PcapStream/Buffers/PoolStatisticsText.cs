@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using PcapStream.Buffers.Arenas;
+using PcapStream.Buffers.Blocks;
 
 namespace PcapStream.Buffers;
 

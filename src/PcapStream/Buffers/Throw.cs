@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers;
 

@@ -1,4 +1,7 @@
 using PcapStream.Capture.Compression;
+using PcapStream.Capture.Foreign;
+using PcapStream.Capture.Indexing;
+using PcapStream.Capture.Sources;
 
 namespace PcapStream.Capture;
 

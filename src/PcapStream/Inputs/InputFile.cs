@@ -1,4 +1,4 @@
-using PcapStream.Capture;
+using PcapStream.Capture.Sources;
 using PcapStream.Interop;
 
 namespace PcapStream.Inputs;

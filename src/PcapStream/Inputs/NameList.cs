@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Sources;
 using PcapStream.Interop;
 
 namespace PcapStream.Inputs;

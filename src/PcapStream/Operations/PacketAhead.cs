@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations;
 

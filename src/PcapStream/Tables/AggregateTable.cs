@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PcapStream.Buffers;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Tables;
 

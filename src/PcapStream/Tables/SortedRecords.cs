@@ -1,3 +1,5 @@
+using PcapStream.Tables.Spilling;
+
 namespace PcapStream.Tables;
 
 /// <summary>What a store gives at its end, one record after another: from memory until somebody needs that, then from disk.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using PcapStream.Buffers;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Tables;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using PcapStream.Batching;
-using PcapStream.Decoding;
+using PcapStream.Protocols;
 
 namespace PcapStream.Benchmarks.Batching;
 

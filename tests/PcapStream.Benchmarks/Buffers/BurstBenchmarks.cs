@@ -1,6 +1,7 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Benchmarks.Buffers;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Benchmarks.Buffers;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Benchmarks.Buffers;
 

@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using PcapStream.Batching;
 using PcapStream.Benchmarks.Batching;
-using PcapStream.Fields;
 using PcapStream.Operations.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Benchmarks.Fields;
 

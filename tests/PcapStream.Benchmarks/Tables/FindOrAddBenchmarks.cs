@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PcapStream.Buffers;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Benchmarks.Tables;
 

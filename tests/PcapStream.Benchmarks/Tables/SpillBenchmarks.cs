@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
 using PcapStream.Buffers;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Benchmarks.Tables;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using PcapStream.Cli.Rendering.Stats;
 using PcapStream.Cli.Tests.Support;
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Tests.Rendering;
 

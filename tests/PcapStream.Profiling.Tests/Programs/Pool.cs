@@ -1,5 +1,7 @@
 using System;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Leases;
 
 public static class Program
 {

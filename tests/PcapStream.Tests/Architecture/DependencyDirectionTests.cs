@@ -12,14 +12,13 @@ public sealed partial class DependencyDirectionTests
         ["Interop"] = [],
         ["Outputs"] = ["Interop"],
         ["Capture"] = ["Interop", "Outputs"],
-        ["Decoding"] = [],
         ["Filtering"] = ["Interop"],
         ["Tables"] = ["Buffers"],
         ["Batching"] = ["Buffers", "Capture"],
-        ["Fields"] = ["Capture", "Decoding"],
+        ["Protocols"] = ["Capture"],
         ["Inputs"] = ["Buffers", "Capture", "Batching", "Interop"],
         ["Receipts"] = ["Buffers"],
-        ["Operations"] = ["Buffers", "Capture", "Decoding", "Fields", "Filtering", "Batching", "Inputs", "Outputs", "Receipts", "Tables"],
+        ["Operations"] = ["Buffers", "Capture", "Protocols", "Filtering", "Batching", "Inputs", "Outputs", "Receipts", "Tables"],
     };
 
     /// <summary>A plan does on samples what those that it predicts do on the whole, or it would predict something else.</summary>

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Chunks;
 using PcapStream.Capture;
 using PcapStream.Tests.Support;
 

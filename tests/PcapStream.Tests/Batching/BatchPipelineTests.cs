@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
 using PcapStream.Tests.Support;
 

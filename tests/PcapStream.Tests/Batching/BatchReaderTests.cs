@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Batching;

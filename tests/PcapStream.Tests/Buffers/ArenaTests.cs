@@ -1,5 +1,9 @@
 using System.Numerics;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Arenas;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

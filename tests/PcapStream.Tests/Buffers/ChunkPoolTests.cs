@@ -1,4 +1,6 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Raw;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Buffers;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PcapStream.Buffers;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

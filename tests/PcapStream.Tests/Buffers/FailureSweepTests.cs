@@ -1,4 +1,6 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Tests.Buffers;
 

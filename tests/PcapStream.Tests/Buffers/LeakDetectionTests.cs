@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Tests.Buffers;
 

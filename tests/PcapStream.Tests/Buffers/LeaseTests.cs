@@ -1,4 +1,8 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Buffers;

@@ -1,4 +1,6 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Tests.Buffers;
 

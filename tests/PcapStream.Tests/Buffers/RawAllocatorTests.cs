@@ -1,4 +1,4 @@
-using PcapStream.Buffers;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

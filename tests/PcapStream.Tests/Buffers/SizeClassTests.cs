@@ -1,4 +1,4 @@
-using PcapStream.Buffers;
+using PcapStream.Buffers.Blocks;
 
 namespace PcapStream.Tests.Buffers;
 

@@ -1,4 +1,7 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

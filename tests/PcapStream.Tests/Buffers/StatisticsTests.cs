@@ -1,4 +1,7 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Arenas;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

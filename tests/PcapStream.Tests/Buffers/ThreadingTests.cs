@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Blocks;
+using PcapStream.Buffers.Leases;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 

@@ -1,4 +1,5 @@
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Tables;

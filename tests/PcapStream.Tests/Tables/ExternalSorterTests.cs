@@ -1,4 +1,4 @@
-using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Tests.Tables;
 

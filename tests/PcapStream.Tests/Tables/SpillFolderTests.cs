@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Tables;

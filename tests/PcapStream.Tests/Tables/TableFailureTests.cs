@@ -1,5 +1,7 @@
 using PcapStream.Buffers;
+using PcapStream.Buffers.Raw;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 using PcapStream.Tests.Buffers;
 
 namespace PcapStream.Tests.Tables;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Rendering.Stats;
 

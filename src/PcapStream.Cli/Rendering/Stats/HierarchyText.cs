@@ -1,6 +1,6 @@
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Rendering.Stats;
 

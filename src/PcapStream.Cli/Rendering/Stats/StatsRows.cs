@@ -1,10 +1,10 @@
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Rendering.Stats;
 

@@ -1,3 +1,7 @@
+using PcapStream.Capture.Compression.Gzip;
+using PcapStream.Capture.Compression.Lz4;
+using PcapStream.Capture.Compression.Zstd;
+
 namespace PcapStream.Capture.Compression;
 
 /// <summary>Makes encoders.</summary>

@@ -1,3 +1,9 @@
+using PcapStream.Capture.Compression.Bzip2;
+using PcapStream.Capture.Compression.Gzip;
+using PcapStream.Capture.Compression.Lz4;
+using PcapStream.Capture.Compression.Xz;
+using PcapStream.Capture.Compression.Zstd;
+
 namespace PcapStream.Capture.Compression;
 
 /// <summary>Opens decoders, for which all but gzip need a library of the system.</summary>

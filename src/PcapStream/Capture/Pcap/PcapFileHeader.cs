@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.Pcap;

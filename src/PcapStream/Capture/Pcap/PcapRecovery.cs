@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Capture.Pcap;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Capture.PcapNg;

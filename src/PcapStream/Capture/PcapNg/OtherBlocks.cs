@@ -1,3 +1,4 @@
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Capture.PcapNg;

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations.Convert;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Capture.Writing;

@@ -1,5 +1,5 @@
-using PcapStream.Decoding;
-using PcapStream.Fields;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Fields;
 

@@ -1,9 +1,12 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
-using PcapStream.Decoding;
-using PcapStream.Fields;
 using PcapStream.Operations.Fields.Formats;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Operations.Fields;
 

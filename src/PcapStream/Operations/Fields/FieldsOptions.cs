@@ -1,6 +1,6 @@
 using PcapStream.Batching;
-using PcapStream.Fields;
 using PcapStream.Filtering;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Fields;
 

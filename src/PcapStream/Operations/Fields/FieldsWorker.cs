@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Operations.Fields.Formats;
 
 namespace PcapStream.Operations.Fields;

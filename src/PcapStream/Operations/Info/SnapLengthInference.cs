@@ -1,4 +1,4 @@
-using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations.Info;
 

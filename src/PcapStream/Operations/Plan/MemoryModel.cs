@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 
 namespace PcapStream.Operations.Plan;
 

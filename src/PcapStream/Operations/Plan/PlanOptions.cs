@@ -1,5 +1,5 @@
 using PcapStream.Batching;
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Plan;
 

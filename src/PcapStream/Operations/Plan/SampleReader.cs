@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
 using PcapStream.Capture;
-using PcapStream.Fields;
+using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Fields;
 using PcapStream.Operations.Fields.Formats;
 using PcapStream.Operations.Parse;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Plan;
 

@@ -1,5 +1,6 @@
 using PcapStream.Capture;
-using PcapStream.Decoding;
+using PcapStream.Capture.Indexing;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats;
 

@@ -1,6 +1,8 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats;
 

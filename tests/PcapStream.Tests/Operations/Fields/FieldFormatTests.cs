@@ -1,5 +1,5 @@
-using PcapStream.Fields;
 using PcapStream.Operations.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Tests.Operations.Fields;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using PcapStream.Batching;
-using PcapStream.Decoding;
-using PcapStream.Fields;
 using PcapStream.Operations.Fields;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Fields;

@@ -1,7 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
-using PcapStream.Tests.Decoding;
+using PcapStream.Tests.Protocols;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Stats;

@@ -1,5 +1,5 @@
-using PcapStream.Decoding.Transport;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Tests.Operations.Stats;
 

@@ -1,3 +1,5 @@
+using PcapStream.Capture.Indexing;
+
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>

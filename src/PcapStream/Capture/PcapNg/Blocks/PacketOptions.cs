@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 

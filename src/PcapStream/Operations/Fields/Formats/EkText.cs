@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using PcapStream.Capture;
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Fields.Formats;
 

@@ -1,4 +1,5 @@
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Operations.Fields.Formats;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Fields.Formats;
 

@@ -1,4 +1,4 @@
-using PcapStream.Fields;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Fields.Formats;
 

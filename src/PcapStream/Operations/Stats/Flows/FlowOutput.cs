@@ -1,5 +1,6 @@
 using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Flows;
 

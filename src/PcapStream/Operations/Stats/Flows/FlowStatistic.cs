@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
-using PcapStream.Capture;
-using PcapStream.Decoding;
-using PcapStream.Decoding.Link;
-using PcapStream.Decoding.Network;
-using PcapStream.Decoding.Transport;
+using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.IpExtensions;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Stats.Flows;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using PcapStream.Fields;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Stats.Flows;
 

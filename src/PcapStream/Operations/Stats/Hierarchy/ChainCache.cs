@@ -1,5 +1,5 @@
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Hierarchy;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using PcapStream.Decoding;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Hierarchy;
 

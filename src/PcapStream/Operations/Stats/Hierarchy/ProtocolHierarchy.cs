@@ -1,7 +1,7 @@
-using PcapStream.Capture;
-using PcapStream.Decoding;
-using PcapStream.Decoding.Network;
+using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
+using PcapStream.Protocols.IpExtensions;
 
 namespace PcapStream.Operations.Stats.Hierarchy;
 

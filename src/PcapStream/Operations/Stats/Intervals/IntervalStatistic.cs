@@ -1,7 +1,9 @@
 using PcapStream.Capture;
-using PcapStream.Decoding;
+using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Intervals;
 

@@ -1,6 +1,7 @@
 using PcapStream.Capture;
-using PcapStream.Decoding;
+using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Intervals;
 

@@ -1,4 +1,4 @@
-using PcapStream.Decoding.Transport;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Stats.Tcp;
 

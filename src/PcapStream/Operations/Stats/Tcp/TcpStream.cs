@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using PcapStream.Decoding.Transport;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Tcp;
 

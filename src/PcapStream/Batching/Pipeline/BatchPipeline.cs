@@ -1,0 +1,153 @@
+using System.Runtime.ExceptionServices;
+using PcapStream.Capture;
+
+namespace PcapStream.Batching.Pipeline;
+
+/// <summary>
+/// Works on a capture's batches with several threads and hands on the results in the order of the file. Whoever is free
+/// reads the next batch, works on it, and waits at a turnstile until all earlier ones are handed on; work that must see
+/// batches in order has turnstiles of its own on the way. A batch stays with one thread, in whose caches it is. There are
+/// never more batches out than threads, and a small capture is done by the caller alone.
+/// </summary>
+internal sealed class BatchPipeline
+{
+    private readonly BatchReader _reader;
+    private readonly IReadOnlyList<BatchWorker> _workers;
+    private readonly CancellationToken _cancellation;
+    private readonly List<Thread> _threads = [];
+    private readonly Lock _reading = new();
+    private readonly Turnstile[] _stages;
+    private readonly Turnstile _delivery = new();
+    private Timestamp _first;
+    private Timestamp _previous;
+    private long _read;
+    private bool _ended;
+    private ExceptionDispatchInfo? _failure;
+
+    private BatchPipeline(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation)
+    {
+        _reader = reader;
+        _workers = workers;
+        _stages = new Turnstile[workers[0].Stages];
+        for (int i = 0; i < _stages.Length; i++)
+            _stages[i] = new Turnstile();
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Reads a capture to its end, or until a worker wants no more.</summary>
+    /// <param name="reader">A reader at the capture's start.</param>
+    /// <param name="workers">One for each thread; the first works on the caller's.</param>
+    /// <param name="cancellation">Stops reading after the batches at hand.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; what was read before was handed on.</exception>
+    /// <exception cref="CaptureException">The input failed; what was read before was handed on.</exception>
+    public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
+        new BatchPipeline(reader, workers, cancellation).Run();
+
+    /// <summary>Waits until all batches before one are handed on; false when nothing more is wanted.</summary>
+    public bool AwaitTurn(long number) => _delivery.Enter(number);
+
+    /// <summary>Waits until all batches before one have passed a stage; false when nothing more is wanted.</summary>
+    public bool Enter(int stage, long number) => _stages[stage].Enter(number);
+
+    /// <summary>The batch that entered a stage has passed it.</summary>
+    public void Leave(int stage) => _stages[stage].Leave();
+
+    private void Run()
+    {
+        Work(_workers[0]);
+        // Nobody starts a thread once reading has ended.
+        foreach (Thread thread in _threads)
+            thread.Join();
+        _failure?.Throw();
+    }
+
+    private void Work(BatchWorker worker)
+    {
+        try
+        {
+            while (Read(out long number, out BatchPosition position) is { } batch)
+            {
+                worker.Begin(this, number);
+                using (batch)
+                    worker.Work(batch, position);
+                if (worker.KeepsOrder && !Deliver(worker, number))
+                    return;
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, the caller must learn of it: this may be a thread that nobody watches.
+            Stop(ExceptionDispatchInfo.Capture(error));
+        }
+    }
+
+    private PacketBatch? Read(out long number, out BatchPosition position)
+    {
+        lock (_reading)
+        {
+            number = _read;
+            position = default;
+            if (_ended || Next() is not { } batch)
+            {
+                _ended = true;
+                return null;
+            }
+            if (number == 0)
+                _first = _previous = batch.TimeOf(batch.Records[0]);
+            position = new BatchPosition(_first, _previous);
+            _previous = batch.TimeOf(batch.Records[^1]);
+            _read++;
+            // The caller begins alone: a capture of one batch is not worth a thread.
+            if (number > 0 && number < _workers.Count)
+                Start(_workers[(int)number]);
+            return batch;
+        }
+    }
+
+    // A failure to read ends reading; what was read before is still worked on and handed on.
+    private PacketBatch? Next()
+    {
+        try
+        {
+            return _reader.Next(_cancellation);
+        }
+        catch (Exception error)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
+            return null;
+        }
+    }
+
+    private void Start(BatchWorker worker)
+    {
+        var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = "PcapStream worker" };
+        // Fewer threads do the same work.
+        if (WorkerThread.TryStart(thread))
+            _threads.Add(thread);
+    }
+
+    private bool Deliver(BatchWorker worker, long number)
+    {
+        if (!AwaitTurn(number))
+            return false;
+        if (!worker.Deliver())
+        {
+            Stop(null);
+            return false;
+        }
+        _delivery.Leave();
+        return true;
+    }
+
+    private void Stop(ExceptionDispatchInfo? failure)
+    {
+        lock (_reading)
+        {
+            _ended = true;
+            _failure ??= failure;
+        }
+        foreach (Turnstile stage in _stages)
+            stage.Stop();
+        _delivery.Stop();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Runtime.ExceptionServices;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+
+namespace PcapStream.Batching.Reading;
+
+/// <summary>
+/// Moves a capture's packets into batches. The kernel copies every byte once, into its place in a chunk; only a record
+/// that straddles the end of a chunk is moved.
+/// </summary>
+internal sealed unsafe class BatchFiller : IDisposable
+{
+    private readonly CaptureReader _capture;
+    private readonly BatchPool _pool;
+    private readonly BatchPlan _plan;
+    private readonly ChunkInput _input;
+    private readonly Resynchroniser _resynchroniser;
+    private long _packets;
+    private bool _ended;
+
+    // What ended the last batch early; thrown when its packets have been delivered.
+    private ExceptionDispatchInfo? _failure;
+
+    public BatchFiller(CaptureReader capture, BatchPool pool, BatchPlan plan)
+    {
+        _capture = capture;
+        _pool = pool;
+        _plan = plan;
+        // A pipe is read as it comes; what takes time to read is read ahead.
+        _input = (capture.Source.IsSeekable || capture.Compression is not null) && plan.ReadWindow > 0
+            ? new PartInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
+            : new StreamInput(capture.Source, pool);
+        _resynchroniser = new Resynchroniser(capture, plan, _input);
+    }
+
+    /// <summary>The next packets of the capture; null after the last.</summary>
+    public PacketBatch? Next(CancellationToken cancellation)
+    {
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        failure?.Throw();
+        if (_ended)
+            return null;
+        if (_packets == 0)
+            _resynchroniser.CheckFront();
+        PacketBatch batch = _pool.Rent(cancellation);
+        batch.Begin(_packets + 1);
+        try
+        {
+            Fill(batch, cancellation);
+        }
+        catch (OperationCanceledException) when (batch.Count > 0)
+        {
+            // What had arrived is delivered; the next call finds the token cancelled.
+        }
+        catch (Exception error) when (batch.Count > 0)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+        _capture.NoteUse(_input.Arrived, PacketsBefore(batch));
+        if (batch.Count > 0)
+        {
+            batch.Description = _capture.Description;
+            _packets += batch.Count;
+            return batch;
+        }
+        batch.Dispose();
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _input.Dispose();
+    }
+
+    private void Fill(PacketBatch batch, CancellationToken cancellation)
+    {
+        long room = _plan.BytesPerBatch;
+        while (true)
+        {
+            long before = PacketsBefore(batch);
+            int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
+            IndexResult result = _capture.Indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
+            if (result.Records > 0)
+                batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
+            if (_capture.Indexer.Notes.Count > 0)
+                _resynchroniser.TakeNotes(before);
+            room -= result.Next - _input.Next;
+            _input.Next = result.Next;
+            _ended = PacketsBefore(batch) == _plan.MaxPackets;
+            if (_ended || batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
+                return;
+            // Some of what was indexed were blocks, which do not count.
+            if (result.Records == capacity)
+                continue;
+            // Blocks without a packet take no room, however many they are.
+            if (room <= 0)
+                room = _plan.BytesPerBatch;
+            else if (!(result.Skip > 0 ? TryPassOver(batch, result, cancellation) : TryGoOn(batch, result, cancellation)))
+                return;
+        }
+    }
+
+    private bool TryPassOver(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    {
+        _ended = !_resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
+        return !_ended;
+    }
+
+    // Brings the bytes that are missing, or finds out what the record is that cannot be read; false when the batch is
+    // to be delivered as it is.
+    private bool TryGoOn(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    {
+        long wanted = result.Needed + result.Lookahead;
+        // What this batch holds could be what the next chunk needs.
+        if (batch.Count > 0 &&
+            ((wanted > ChunkPool.ChunkSize && _resynchroniser.CanHave(wanted)) ||
+            batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
+            return false;
+        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
+            return true;
+        // Behind a large record that is at hand nothing more is brought: for both there may be no second chunk of that size.
+        bool isAtHand = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
+        if (!isAtHand && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
+            return true;
+        _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), batch, cancellation);
+        if (_ended)
+            _resynchroniser.CheckEnd(PacketsBefore(batch));
+        return !_ended;
+    }
+
+    private long PacketsBefore(PacketBatch batch) => _packets + batch.Count - _capture.Indexer.Blocks;
+}

@@ -1,0 +1,117 @@
+using PcapStream.Batching.Pipeline;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Capture.Sources;
+
+namespace PcapStream.Batching.Reading;
+
+/// <summary>
+/// Takes parts of a capture that other threads fill, in order. Each leaves room in front of its data, so that the
+/// record that straddles the end of one chunk is moved to just before the data of the next and lies in one piece.
+/// <code>
+///  chunk k:    | headroom       | bytes k * DataSize to (k + 1) * DataSize |
+///  chunk k+1:  |      rest of k | ...
+/// </code>
+/// </summary>
+internal sealed unsafe class PartInput : ChunkInput
+{
+    /// <summary>Bytes in front of a chunk's data.</summary>
+    public const int Headroom = 64 << 10;
+
+    /// <summary>Bytes of a part, but for the last.</summary>
+    public const int DataSize = ChunkPool.ChunkSize - Headroom;
+
+    private readonly ByteSource _source;
+    private readonly BatchPool _pool;
+    private readonly int _threads;
+    private readonly int _window;
+
+    // Made when the first byte is wanted: its threads would read ahead for nobody.
+    private PartReader? _reader;
+
+    // A part that waits while a record that began before it is indexed in a chunk of its own.
+    private FilledChunk? _pending;
+    private int _skip;
+
+    public PartInput(ByteSource source, BatchPool pool, int threads, int window)
+    {
+        _source = source;
+        _pool = pool;
+        _threads = threads;
+        _window = window;
+    }
+
+    public override long Arrived => Left + (_pending is { } waiting ? waiting.End - waiting.Next : 0);
+
+    public override bool Refill(long needed, CancellationToken cancellation)
+    {
+        if (Left > Headroom)
+            return Assemble(needed, cancellation);
+        if (TakePending(cancellation) is not { } filled)
+            return false;
+        _pending = null;
+        long left = Left;
+        Buffer.MemoryCopy(Next, filled.Next - left, left, left);
+        GoOnIn(filled.Chunk, filled.Next - left, filled.End);
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        _reader?.Dispose();
+        _pending?.Chunk.Release();
+        _pending = null;
+        base.Dispose();
+    }
+
+    // Too much is left for the headroom: the record gets a chunk of its own, and what follows it waits in place.
+    private bool Assemble(long needed, CancellationToken cancellation)
+    {
+        if ((byte*)Chunk!.Address + Chunk.Size - Next < needed)
+        {
+            Chunk whole = _pool.RentChunk((int)Math.Max(needed, ChunkPool.ChunkSize), cancellation);
+            var start = (byte*)whole.Address;
+            long left = Left;
+            Buffer.MemoryCopy(Next, start, whole.Size, left);
+            GoOnIn(whole, start, start + left);
+        }
+        byte* before = End;
+        while (Left < needed && TakePending(cancellation) is { } filled)
+        {
+            long piece = Math.Min(needed - Left, filled.End - filled.Next);
+            Buffer.MemoryCopy(filled.Next, End, piece, piece);
+            End += piece;
+            filled.Next += piece;
+            _pending = filled;
+        }
+        return End > before;
+    }
+
+    // The part that is used so far, or else the next one; it stays pending.
+    private FilledChunk? TakePending(CancellationToken cancellation)
+    {
+        if (_pending is { } pending)
+        {
+            if (pending.Next < pending.End)
+                return pending;
+            pending.Chunk.Release();
+        }
+        _pending = null;
+        _reader ??= StartReader();
+        if (_reader.Next(cancellation) is not { } slot)
+            return null;
+        byte* data = (byte*)slot.Chunk.Address + Headroom;
+        int skip = Math.Min(_skip, slot.Length);
+        _skip = 0;
+        _source.Advance(slot.Length - skip);
+        return _pending = new FilledChunk(slot.Chunk, data + skip, data + slot.Length);
+    }
+
+    private PartReader StartReader()
+    {
+        if (!_source.IsSeekable)
+            return new DecodingReader(_source, _pool, _window);
+        // Parts start at multiples of their size, wherever the first record is.
+        _skip = (int)(_source.Position % DataSize);
+        return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
+    }
+}

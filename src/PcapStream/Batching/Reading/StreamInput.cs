@@ -1,0 +1,32 @@
+using PcapStream.Batching.Pipeline;
+using PcapStream.Buffers.Chunks;
+using PcapStream.Capture.Sources;
+
+namespace PcapStream.Batching.Reading;
+
+/// <summary>Reads first to last on the caller's thread, taking what a pipe has as soon as it has it.</summary>
+internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : ChunkInput
+{
+    // Small enough that a slice is still in the second-level cache when its records are walked.
+    private const int SliceSize = 256 << 10;
+
+    public override bool Refill(long needed, CancellationToken cancellation)
+    {
+        if (Chunk is null || Room(Next) < needed)
+            MoveToNewChunk(needed, cancellation);
+        int read = source.Read(new Span<byte>(End, (int)Math.Min(Room(End), SliceSize)), cancellation);
+        End += read;
+        return read > 0;
+    }
+
+    private long Room(byte* from) => (byte*)Chunk!.Address + Chunk.Size - from;
+
+    private void MoveToNewChunk(long needed, CancellationToken cancellation)
+    {
+        Chunk chunk = pool.RentChunk((int)Math.Max(needed, ChunkPool.ChunkSize), cancellation);
+        var start = (byte*)chunk.Address;
+        long left = Left;
+        Buffer.MemoryCopy(Next, start, chunk.Size, left);
+        GoOnIn(chunk, start, start + left);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using PcapStream.Buffers.Raw;
+
+namespace PcapStream.Buffers.Chunks;
+
+/// <summary>
+/// Whole arenas for file bytes, drawn on the chunk share of the budget. Free chunks are kept on a capped stack,
+/// so that the one whose bytes are still in the caches comes back first.
+/// </summary>
+/// <remarks>Thread-safe. Nothing is allocated on the garbage-collected heap in steady state.</remarks>
+public sealed partial class ChunkPool
+{
+    /// <summary>The size of a chunk in bytes: 1 MiB.</summary>
+    public const int ChunkSize = 1 << 20;
+
+    /// <summary>The greatest request in bytes: a page-rounded size must still be an <see cref="int"/>.</summary>
+    public const int LargestChunk = int.MaxValue - 0xFFFF;
+
+    internal const int CachedLimit = 32;
+
+    // Invariant, under _gate: _inUseBytes + _free.Count * ChunkSize + _tableBytes = _memory.Share.Reserved
+    private readonly object _gate = new();
+    private readonly MappedMemory _memory;
+    private readonly List<Chunk> _chunks = [];
+    private readonly Stack<Chunk> _free = new(CachedLimit);
+    private readonly Stack<Chunk> _unmapped = [];
+    private long _inUseBytes;
+    private int _inUse;
+    private int _inUsePeak;
+    private bool _disposed;
+
+    internal ChunkPool(MappedMemory memory)
+    {
+        _memory = memory;
+    }
+
+    /// <summary>Takes a chunk with one reference.</summary>
+    /// <param name="bytes">The least size in bytes, from 1 to <see cref="LargestChunk"/>; above <see cref="ChunkSize"/> it is rounded up to pages.</param>
+    /// <returns>The chunk, or null when the budget's chunk share is used up even without the cached free chunks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
+    public Chunk? TryRent(int bytes = ChunkSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, LargestChunk);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Chunk? chunk = bytes <= ChunkSize && _free.TryPop(out Chunk? cached) ? cached : TryMapChunk(bytes);
+            if (chunk is null)
+                return null;
+            chunk.Open();
+            _inUseBytes += chunk.Size;
+            BytesInUse.Add(chunk.Size);
+            _inUsePeak = Math.Max(_inUsePeak, ++_inUse);
+            AssertIdentity();
+            return chunk;
+        }
+    }
+
+    /// <summary>Gives the cached free chunks back to the system.</summary>
+    public void Trim()
+    {
+        lock (_gate)
+            TrimFree();
+    }
+
+    internal void Return(Chunk chunk)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _inUse--;
+            _inUseBytes -= chunk.Size;
+            BytesInUse.Add(-chunk.Size);
+            if (chunk.Size == ChunkSize && _free.Count < CachedLimit)
+                _free.Push(chunk);
+            else
+                Unmap(chunk);
+            AssertIdentity();
+            SignalReturn();
+        }
+    }
+
+    internal void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            foreach (Chunk chunk in _chunks)
+            {
+                if (chunk.IsMapped)
+                    _memory.Unmap(chunk.Detach(), chunk.Size);
+            }
+            _free.Clear();
+            BytesInUse.Add(-_inUseBytes - _tableBytes);
+            _inUse = 0;
+            _inUseBytes = 0;
+            FreeAllTables();
+            SignalReturn();
+        }
+    }
+
+    internal Counts Count()
+    {
+        lock (_gate)
+            return new Counts(_memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak, _free.Count);
+    }
+
+    private Chunk? TryMapChunk(int bytes)
+    {
+        int size = bytes <= ChunkSize ? ChunkSize : (int)MappedMemory.RoundToPages(bytes);
+        nint address = TryMap(size, ChunkSize);
+        if (address == 0)
+            return null;
+        if (!_unmapped.TryPop(out Chunk? chunk))
+        {
+            chunk = new Chunk(this);
+            _chunks.Add(chunk);
+        }
+        chunk.Attach(address, size);
+        return chunk;
+    }
+
+    private nint TryMap(long bytes, int alignment)
+    {
+        nint address = _memory.TryMap(bytes, alignment);
+        if (address != 0 || _free.Count == 0)
+            return address;
+        TrimFree();
+        return _memory.TryMap(bytes, alignment);
+    }
+
+    private void TrimFree()
+    {
+        while (_free.TryPop(out Chunk? chunk))
+            Unmap(chunk);
+        AssertIdentity();
+    }
+
+    private void Unmap(Chunk chunk)
+    {
+        _memory.Unmap(chunk.Detach(), chunk.Size);
+        _unmapped.Push(chunk);
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertIdentity() =>
+        Debug.Assert(_inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved, "chunks + tables = mapped");
+
+    /// <summary>MappedBytes = ChunkBytes (in use or cached) + TableBytes.</summary>
+    internal readonly record struct Counts(long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using PcapStream.Interop;
+
+namespace PcapStream.Capture.Compression.Xz;
+
+/// <summary>The part of lzma.h that reads .xz, stable since 5.0.</summary>
+internal static unsafe partial class LibLzma
+{
+    /// <summary>Memory for a stream; a decoder that was started in it is ended when it is given back.</summary>
+    public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
+    {
+        End(stream);
+        NativeMemory.Free((void*)stream);
+    });
+
+    /// <summary>Starts a decoder, or starts it again.</summary>
+    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_stream_decoder")]
+    public static partial LzmaResult Start(NativeContext stream, ulong memoryLimit, uint flags);
+
+    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_code")]
+    public static partial LzmaResult Code(NativeContext stream, int action);
+
+    /// <summary>Bytes of memory that the decoder has, or wanted to have.</summary>
+    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_memusage")]
+    public static partial ulong MemoryUsage(NativeContext stream);
+
+    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_end")]
+    private static partial void End(nint stream);
+
+    /// <summary>lzma_stream.</summary>
+    public struct Stream
+    {
+        public byte* NextIn;
+        public nuint AvailableIn;
+        public ulong TotalIn;
+        public byte* NextOut;
+        public nuint AvailableOut;
+        public ulong TotalOut;
+        public nint Allocator;
+        public nint Internal;
+        public Reserved ReservedForLater;
+    }
+
+    /// <summary>As large as what follows on any platform: four pointers, two times 64 bits, two sizes, two enumerations.</summary>
+    [System.Runtime.CompilerServices.InlineArray(9)]
+    public struct Reserved
+    {
+        private ulong _word;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Capture.Compression.Zstd;
+
+/// <summary>What a Zstandard frame's header says (RFC 8878, 3.1.1.1).</summary>
+/// <remarks>
+/// <code>
+/// magic 4 | descriptor 1 | window 0..1 | dictionary 0, 1, 2, 4 | content size 0, 1, 2, 4, 8
+/// descriptor: content size's length 2 bits | single segment 1 | unused 1 | reserved 1 | checksum 1 | dictionary id's length 2
+/// window:     exponent 5 bits | mantissa 3
+/// </code>
+/// </remarks>
+internal static class ZstdFrame
+{
+    private const uint Magic = 0xFD2FB528;
+    private const int DescriptorAt = 4;
+    private const int LeastExponent = 10;
+
+    /// <summary>
+    /// Bytes of history that decoding the frame takes; 0 for a frame to skip and for a header that is cut short, about
+    /// which decoding will tell.
+    /// </summary>
+    public static ulong WindowSize(ReadOnlySpan<byte> header)
+    {
+        if (header.Length <= DescriptorAt + 1 || BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic)
+            return 0;
+        byte descriptor = header[DescriptorAt];
+        ReadOnlySpan<byte> fields = header[(DescriptorAt + 1)..];
+        bool isSingleSegment = (descriptor & 0x20) != 0;
+        return isSingleSegment ? ContentSize(descriptor, fields) : FromWindowDescriptor(fields[0]);
+    }
+
+    private static ulong FromWindowDescriptor(byte window)
+    {
+        ulong power = 1UL << (LeastExponent + (window >> 3));
+        return power + power / 8 * (window & 7u);
+    }
+
+    // A single segment has no window: its history is all of its content.
+    private static ulong ContentSize(byte descriptor, ReadOnlySpan<byte> fields)
+    {
+        int dictionaryLength = (descriptor & 3) is 3 ? 4 : descriptor & 3;
+        int length = 1 << (descriptor >> 6);
+        if (fields.Length < dictionaryLength + length)
+            return 0;
+        ReadOnlySpan<byte> size = fields.Slice(dictionaryLength, length);
+        return length switch
+        {
+            1 => size[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(size) + 256UL,
+            4 => BinaryPrimitives.ReadUInt32LittleEndian(size),
+            _ => BinaryPrimitives.ReadUInt64LittleEndian(size),
+        };
+    }
+}

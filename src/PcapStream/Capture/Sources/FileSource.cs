@@ -1,0 +1,138 @@
+using Microsoft.Win32.SafeHandles;
+using PcapStream.Interop;
+
+namespace PcapStream.Capture.Sources;
+
+/// <summary>A file, which any thread may read at any place; or a pipe or the standard input; or a file that grows.</summary>
+internal sealed class FileSource : ByteSource
+{
+    // Short enough that a packet is seen when it is written, and long enough that waiting costs nothing.
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly SafeFileHandle _handle;
+    private readonly bool _isFile;
+    private readonly bool _follow;
+
+    // Only what is no file needs one.
+    private readonly FileStream? _stream;
+
+    private long _next;
+
+    private FileSource(string name, SafeFileHandle handle, long position, bool follow)
+    {
+        Name = name;
+        _handle = handle;
+        _next = Position = position;
+        _follow = follow;
+        if (StandardStream.IsTerminal(handle))
+            throw new CaptureException($"{name}: is a terminal, not a capture; name a file, or pipe one in");
+        _isFile = LengthOf(handle) is var length && (length > 0 || (follow && length == 0));
+        // Without a buffer of its own.
+        _stream = _isFile ? null : new FileStream(handle, FileAccess.Read, bufferSize: 0);
+    }
+
+    public override string Name { get; }
+
+    public override bool IsSeekable => _isFile && !_follow;
+
+    public override long? Length => IsSeekable ? RandomAccess.GetLength(_handle) : null;
+
+    public override long? FileLength => _isFile ? RandomAccess.GetLength(_handle) : null;
+
+    /// <inheritdoc cref="ByteSource.Open"/>
+    public static new FileSource Open(string path, bool follow)
+    {
+        if (path == StandardInput)
+            return Open("standard input", name => OpenStandardInput(name, follow));
+        if (FileStatus.Of(path) is { Kind: FileKind.Folder })
+            throw new CaptureException($"{path}: is a directory, not a capture");
+        return Open(path, name => OpenFile(name, follow));
+    }
+
+    public override int ReadAt(Span<byte> buffer, long offset)
+    {
+        int filled = 0;
+        while (filled < buffer.Length && ReadOnce(buffer[filled..], offset + filled) is > 0 and int read)
+            filled += read;
+        return filled;
+    }
+
+    public override void Dispose()
+    {
+        _stream?.Dispose();
+        _handle.Dispose();
+    }
+
+    protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
+    {
+        if (!_isFile)
+            PipePoll.WaitForData(_handle, cancellation);
+        int read = ReadOnce(buffer, _next);
+        while (read == 0 && _follow && _isFile)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            cancellation.WaitHandle.WaitOne(FollowInterval);
+            if (RandomAccess.GetLength(_handle) < _next)
+                throw new CaptureException($"{Name}: has become shorter than the {_next} bytes that were read");
+            read = ReadOnce(buffer, _next);
+        }
+        _next += read;
+        return read;
+    }
+
+    private static FileSource OpenFile(string path, bool follow) => new(path, SystemFiles.OpenToRead(path), position: 0, follow);
+
+    // A shell may have given a file as standard input, and somebody may have read the first part of it.
+    private static FileSource OpenStandardInput(string name, bool follow)
+    {
+        if (StandardStream.IsOwnPipe())
+            throw new CaptureException($"{name}: is closed");
+        using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        return new FileSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
+    }
+
+    // Negative for a pipe, no useful one for a device, and zero for the files under /proc, which have bytes all the same.
+    private static long LengthOf(SafeFileHandle handle)
+    {
+        try
+        {
+            return RandomAccess.GetLength(handle);
+        }
+        catch (NotSupportedException)
+        {
+            return -1;
+        }
+    }
+
+    private static FileSource Open(string path, Func<string, FileSource> open)
+    {
+        try
+        {
+            return open(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CaptureException($"{path}: no such file", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new CaptureException($"{path}: permission denied", error);
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
+        {
+            throw new CaptureException($"{path}: cannot be opened: {error.Message}", error);
+        }
+    }
+
+    private int ReadOnce(Span<byte> buffer, long offset)
+    {
+        try
+        {
+            return _stream is null ? RandomAccess.Read(_handle, buffer, offset) : _stream.Read(buffer);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureException($"{Name}: cannot be read at offset {offset}: {error.Message}", error);
+        }
+    }
+}

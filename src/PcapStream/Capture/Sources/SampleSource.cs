@@ -1,0 +1,53 @@
+namespace PcapStream.Capture.Sources;
+
+/// <summary>
+/// A stretch of another source, for who reads samples of it: offsets stay those of the whole, which stays open. Of a
+/// source that cannot be read anywhere it is what comes next.
+/// </summary>
+internal sealed class SampleSource : ByteSource
+{
+    private readonly ByteSource _whole;
+    private readonly long _end;
+    private long _next;
+
+    /// <param name="whole">The source.</param>
+    /// <param name="start">First byte of the stretch; the next byte of one that cannot be read anywhere.</param>
+    /// <param name="end">One past its last byte.</param>
+    public SampleSource(ByteSource whole, long start, long end)
+    {
+        _whole = whole;
+        _next = Position = start;
+        _end = end;
+    }
+
+    public override string Name => _whole.Name;
+
+    public override bool IsSeekable => _whole.IsSeekable;
+
+    public override CompressionFormat? Compression => _whole.Compression;
+
+    public override long? Length => _whole.Length is { } length ? Math.Min(length, _end) : null;
+
+    public override long? FileLength => _whole.FileLength;
+
+    public override long FilePosition => _whole.FilePosition;
+
+    public override string? Damage => _whole.Damage;
+
+    public override int ReadAt(Span<byte> buffer, long offset) => _whole.ReadAt(Within(buffer, offset), offset);
+
+    public override void Dispose()
+    {
+        // The whole is its owner's.
+    }
+
+    protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
+    {
+        buffer = Within(buffer, _next);
+        int read = IsSeekable ? _whole.ReadAt(buffer, _next) : buffer.IsEmpty ? 0 : _whole.Read(buffer, cancellation);
+        _next += read;
+        return read;
+    }
+
+    private Span<byte> Within(Span<byte> buffer, long offset) => buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Dns;
+
+/// <summary>
+/// DNS, RFC 1035, section 4.1.1; multicast DNS (RFC 6762) and LLMNR (RFC 4795) have the same form. Over TCP, two bytes
+/// with the message's length come before it (section 4.2.2), which are not part of the layer.
+/// <code>
+///  0    2       4           6         8             10           12
+///  +----+-------+-----------+---------+-------------+------------+-----------+---------+-----------+------------
+///  | id | flags | questions | answers | authorities | additional | questions | answers | authority | additional
+///  +----+-------+-----------+---------+-------------+------------+-----------+---------+-----------+------------
+/// </code>
+/// </summary>
+public readonly ref struct DnsHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 12;
+
+    private const int PrefixSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private DnsHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Number that question and answer have in common.</summary>
+    public ushort Id => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>Response bit, opcode, flags and response code.</summary>
+    public ushort Flags => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Whether it answers.</summary>
+    public bool IsResponse => (Flags & 0x8000) != 0;
+
+    /// <summary>The kind of query: 0 for a standard one, 5 for an update (RFC 2136).</summary>
+    public int Opcode => Flags >> 11 & 0xF;
+
+    /// <summary>Questions, as the header counts them.</summary>
+    public ushort Questions => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>Answers, as the header counts them.</summary>
+    public ushort Answers => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+
+    /// <summary>Authority records, as the header counts them.</summary>
+    public ushort Authorities => BinaryPrimitives.ReadUInt16BigEndian(_bytes[8..]);
+
+    /// <summary>Additional records, as the header counts them.</summary>
+    public ushort Additional => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
+
+    /// <summary>Questions and records, one after the other.</summary>
+    public DnsRecords Records => new(_bytes);
+
+    /// <summary>Sees a message at the start of bytes, which end with it.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out DnsHeader header)
+    {
+        header = new DnsHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    {
+        bool isInStream = cursor.Layers[^1].Protocol is Protocol.Tcp or Protocol.Dns;
+        if (!isInStream)
+        {
+            cursor.Take(protocol, Size);
+            return Protocol.None;
+        }
+        // A segment may begin anywhere in a message, and a length may be all that one has of it.
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int length = rest.Length < PrefixSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest);
+        if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..]) || !cursor.Skip(protocol, PrefixSize))
+            return Protocol.None;
+        cursor.TakeMessage(protocol, Size, length);
+        return cursor.Rest.IsEmpty ? Protocol.None : protocol;
+    }
+}

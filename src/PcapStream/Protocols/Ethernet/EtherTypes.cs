@@ -1,0 +1,57 @@
+namespace PcapStream.Protocols.Ethernet;
+
+/// <summary>What follows an Ethernet type (IANA, IEEE 802 numbers), or a length in its place (IEEE 802.3, section 3.2.6).</summary>
+internal static class EtherTypes
+{
+    /// <summary>Greatest number that is a length (IEEE 802.3, section 3.2.6).</summary>
+    public const ushort MaxLength = 1500;
+
+    public const ushort ServiceVlan = 0x88A8;
+    public const ushort BackboneTag = 0x88E7;
+
+    private const ushort FirstType = 0x0600;
+    private const ushort RawIpx = 0xFFFF;
+
+    public static Protocol Next(ushort etherType) => etherType switch
+    {
+        0x0800 => Protocol.Ipv4,
+        // RARP has ARP's header.
+        0x0806 or 0x8035 => Protocol.Arp,
+        0x6558 => Protocol.Ethernet,
+        0x8100 or 0x9100 => Protocol.Vlan,
+        0x86DD => Protocol.Ipv6,
+        0x8847 or 0x8848 => Protocol.Mpls,
+        0x8863 => Protocol.PppoeDiscovery,
+        0x8864 => Protocol.PppoeSession,
+        ServiceVlan => Protocol.ServiceVlan,
+        0x88E5 => Protocol.MacSec,
+        BackboneTag => Protocol.BackboneTag,
+        0x8909 => Protocol.CiscoMetadata,
+        0x8926 => Protocol.VnTag,
+        0x894F => Protocol.Service,
+        0xD28B => Protocol.Arista,
+        _ => Protocol.None,
+    };
+
+    /// <summary>Whether a field that may be either is a length.</summary>
+    public static bool IsLength(ushort typeOrLength) => typeOrLength is > 0 and <= MaxLength;
+
+    /// <summary>Whether a field that may be either is a type. There are no types just above the lengths.</summary>
+    public static bool IsType(ushort typeOrLength) => typeOrLength is 0 or >= FirstType;
+
+    /// <summary>What follows a field that is a type or a length.</summary>
+    public static Protocol Next(ushort typeOrLength, ref HeaderCursor cursor) =>
+        typeOrLength > MaxLength ? Next(typeOrLength) : AfterLength(typeOrLength, ref cursor);
+
+    private static Protocol AfterLength(ushort length, ref HeaderCursor cursor)
+    {
+        // Zero is no length: no LLC header is that short.
+        if (length == 0)
+            return Protocol.None;
+        cursor.Limit(length);
+        ReadOnlySpan<byte> payload = cursor.Rest;
+        // Novell's IPX comes without LLC, and begins with the checksum that it does not use.
+        bool isIpx = payload.Length >= sizeof(ushort) && (payload[0] << 8 | payload[1]) == RawIpx;
+        return isIpx ? Protocol.None : Protocol.Llc;
+    }
+}

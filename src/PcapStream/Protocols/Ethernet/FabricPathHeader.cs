@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace PcapStream.Protocols.Ethernet;
+
+/// <summary>
+/// Cisco's FabricPath: a switch's addresses in the form of Ethernet's, a tag that tells the tree and counts hops, and
+/// the frame as its sender made it. A VLAN tag may come before the type.
+/// <code>
+///  0                    6               12           14             16
+///  +--------------------+---------------+------------+--------------+---------
+///  | destination switch | source switch | type 0x8903 | tree 10|TTL 6 | Ethernet
+///  +--------------------+---------------+------------+--------------+---------
+/// </code>
+/// </summary>
+internal static class FabricPathHeader
+{
+    public const int Size = 16;
+
+    private const ushort Type = 0x8903;
+    private const ushort Vlan = 0x8100;
+    private const int TypeOffset = 12;
+    private const int TagSize = 4;
+
+    /// <summary>Whether a type is one that such a header may have: of most frames, one look at it is enough.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayBeAt(ushort type) => type >= Vlan && type is (Type or Vlan or EtherTypes.ServiceVlan);
+
+    /// <summary>Whether what looks like an Ethernet header is one of these.</summary>
+    /// <param name="type">The Ethernet type, one that <see cref="MayBeAt"/>.</param>
+    /// <param name="bytes">The bytes from the header on.</param>
+    public static bool IsAt(ushort type, ReadOnlySpan<byte> bytes) =>
+        type == Type || TypeAt(bytes, TypeOffset + TagSize) == Type;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        int tag = TypeAt(cursor.Rest, TypeOffset) == Type ? 0 : TagSize;
+        return cursor.Take(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty ? Protocol.Ethernet : Protocol.None;
+    }
+
+    private static ushort TypeAt(ReadOnlySpan<byte> bytes, int offset) =>
+        bytes.Length < offset + sizeof(ushort) ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
+}

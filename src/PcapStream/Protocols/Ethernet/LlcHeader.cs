@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Pseudo;
+
+namespace PcapStream.Protocols.Ethernet;
+
+/// <summary>
+/// LLC, IEEE 802.2, and the SNAP header (IEEE 802, section 9.2; RFC 1042) where both access points announce one. The
+/// control field of unnumbered frames is one byte, that of others two.
+/// <code>
+///  0      1      2         3 or 4
+///  +------+------+---------+---------
+///  | DSAP | SSAP | control | payload
+///  +------+------+---------+---------
+///
+///  0      1      2           3     6       8
+///  +------+------+-----------+-----+-------+---------
+///  | 0xAA | 0xAA | control 3 | OUI | PID   | payload
+///  +------+------+-----------+-----+-------+---------
+/// </code>
+/// </summary>
+public readonly ref struct LlcHeader
+{
+    /// <summary>Bytes of the shortest header.</summary>
+    public const int MinSize = 3;
+
+    internal const byte UnnumberedInformation = 3;
+
+    private const byte SnapAccessPoint = 0xAA;
+    private const byte IpAccessPoint = 0x06;
+    private const byte NetworkAccessPoint = 0xFE;
+    private const int BridgePaddingSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private LlcHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Destination service access point.</summary>
+    public byte Destination => _bytes[0];
+
+    /// <summary>Source service access point; its lowest bit tells a response.</summary>
+    public byte Source => _bytes[1];
+
+    /// <summary>Control field: the first byte in the low bits, the second, if there is one, above.</summary>
+    public ushort Control => ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
+
+    /// <summary>Whether a SNAP header follows the control field.</summary>
+    public bool HasSnap => IsSnap(_bytes);
+
+    /// <summary>Bytes of the header, that of SNAP included.</summary>
+    public int HeaderLength => LengthOf(_bytes);
+
+    /// <summary>Who gives the protocol identifier its meaning; of a header with SNAP.</summary>
+    public int OrganizationCode => SnapHeader.OrganizationCode(_bytes[MinSize..]);
+
+    /// <summary>The protocol, an Ethernet type for most organization codes; of a header with SNAP.</summary>
+    public ushort ProtocolIdentifier => SnapHeader.ProtocolIdentifier(_bytes[MinSize..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out LlcHeader header)
+    {
+        header = new LlcHeader(bytes);
+        return bytes.Length >= MinSize && bytes.Length >= LengthOf(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Llc, MinSize))
+            return Protocol.None;
+        int length = LengthOf(bytes);
+        if (length > MinSize && !cursor.Extend(length - MinSize))
+            return Protocol.None;
+        if (IsSnap(bytes))
+            return AfterSnap(SnapHeader.Next(bytes[MinSize..]), ref cursor);
+        if (bytes[2] != UnnumberedInformation)
+            return Protocol.None;
+        return bytes[0] switch
+        {
+            IpAccessPoint => Protocol.Ipv4,
+            NetworkAccessPoint => AfterNetworkAccessPoint(ref cursor),
+            _ => Protocol.None,
+        };
+    }
+
+    // Bridged frames follow two bytes that bring them to a multiple of 4 (RFC 2684, section 5.3).
+    private static Protocol AfterSnap(Protocol next, ref HeaderCursor cursor) =>
+        next == Protocol.Ethernet && !cursor.Extend(BridgePaddingSize) ? Protocol.None : next;
+
+    // ISO's protocols begin with their identifier; that of IP stands before the packet.
+    private static Protocol AfterNetworkAccessPoint(ref HeaderCursor cursor)
+    {
+        Protocol next = cursor.Rest is [var identifier, ..] ? NetworkIdentifiers.Next(identifier) : Protocol.None;
+        return next != Protocol.None && cursor.Extend(1) ? next : Protocol.None;
+    }
+
+    private static bool IsSnap(ReadOnlySpan<byte> bytes) =>
+        bytes[0] == SnapAccessPoint && bytes[1] == SnapAccessPoint && bytes[2] == UnnumberedInformation;
+
+    private static int ControlSize(ReadOnlySpan<byte> bytes) => (bytes[2] & 3) == 3 ? 1 : 2;
+
+    private static int LengthOf(ReadOnlySpan<byte> bytes) => IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
+}

@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Ethernet;
+
+/// <summary>
+/// VN-Tag, by which a bridge port extender tells virtual interfaces apart.
+/// <code>
+///  0                                                                    4             6
+///  +--------------------------------------------------------------------+-------------+---------
+///  | direction 1|pointer 1|to 14|looped 1|reserved 1|version 2|from 12  | type/length | payload
+///  +--------------------------------------------------------------------+-------------+---------
+/// </code>
+/// </summary>
+internal static class VnTagHeader
+{
+    private const int Size = 6;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Take(Protocol.VnTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor) : Protocol.None;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Fields;
+
+/// <summary>A named part of a protocol's header, by tshark's name and in its notation (Wireshark's display filter reference).</summary>
+public sealed class Field
+{
+    private readonly Protocol[] _alsoIn;
+
+    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
+    {
+        _alsoIn = alsoIn;
+        Protocol = protocol;
+        Name = name;
+        Type = type;
+        Description = description;
+        Read = read;
+    }
+
+    /// <summary>The name, such as <c>tcp.srcport</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What its values are.</summary>
+    public FieldType Type { get; }
+
+    /// <summary>What it means.</summary>
+    public string Description { get; }
+
+    /// <summary>The protocol whose header it is in; <see cref="Protocol.Frame"/> for what the record says.</summary>
+    public Protocol Protocol { get; }
+
+    internal FieldReader Read { get; }
+
+    /// <summary>Whether headers of a protocol have it.</summary>
+    public bool IsIn(Protocol protocol) => protocol == Protocol || Array.IndexOf(_alsoIn, protocol) >= 0;
+
+    /// <summary>A number in decimal, big-endian in the header.</summary>
+    /// <param name="protocol">The protocol whose header it is in.</param>
+    /// <param name="name">tshark's name.</param>
+    /// <param name="type">A type of number; its size is that of the bytes read.</param>
+    /// <param name="description">What it means.</param>
+    /// <param name="offset">Where its bytes begin in the header.</param>
+    internal static Field Decimal(Protocol protocol, string name, FieldType type, string description, int offset)
+    {
+        int size = SizeOf(type);
+        return new Field(protocol, name, type, description, (in source, values) =>
+        {
+            if (TryRead(source.Bytes, offset, size, out ulong value))
+                values.AddDecimal(value);
+        });
+    }
+
+    /// <summary>A number in hexadecimal, with all digits of its type.</summary>
+    internal static Field Hex(Protocol protocol, string name, FieldType type, string description, int offset)
+    {
+        int size = SizeOf(type);
+        return new Field(protocol, name, type, description, (in source, values) =>
+        {
+            if (TryRead(source.Bytes, offset, size, out ulong value))
+                values.AddHex(value, size * 2);
+        });
+    }
+
+    /// <summary>Some bits of a number, shifted down, in decimal.</summary>
+    /// <param name="protocol">The protocol whose header it is in.</param>
+    /// <param name="name">tshark's name.</param>
+    /// <param name="type">A type of number; its size is that of the bytes read.</param>
+    /// <param name="description">What it means.</param>
+    /// <param name="offset">Where the number's bytes begin in the header.</param>
+    /// <param name="mask">Which bits count.</param>
+    internal static Field Bits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    {
+        int size = SizeOf(type);
+        int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
+        return new Field(protocol, name, type, description, (in source, values) =>
+        {
+            if (TryRead(source.Bytes, offset, size, out ulong value))
+                values.AddDecimal((value & mask) >> shift);
+        });
+    }
+
+    /// <summary>Some bits of a number, shifted down, in hexadecimal with all digits of the type.</summary>
+    internal static Field HexBits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    {
+        int size = SizeOf(type);
+        int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
+        return new Field(protocol, name, type, description, (in source, values) =>
+        {
+            if (TryRead(source.Bytes, offset, size, out ulong value))
+                values.AddHex((value & mask) >> shift, size * 2);
+        });
+    }
+
+    /// <summary>One bit of a number of so many bytes.</summary>
+    internal static Field Flag(Protocol protocol, string name, string description, int offset, int size, ulong mask) =>
+        new(protocol, name, FieldType.Boolean, description, (in source, values) =>
+        {
+            if (TryRead(source.Bytes, offset, size, out ulong value))
+                values.AddBoolean((value & mask) != 0);
+        });
+
+    /// <summary>An IPv4 address.</summary>
+    internal static Field Ipv4(Protocol protocol, string name, string description, int offset) =>
+        new(protocol, name, FieldType.Ipv4, description, (in source, values) =>
+        {
+            if (source.Bytes.Length >= offset + 4)
+                values.AddIpv4(source.Bytes.Slice(offset, 4));
+        });
+
+    /// <summary>An IPv6 address.</summary>
+    internal static Field Ipv6(Protocol protocol, string name, string description, int offset) =>
+        new(protocol, name, FieldType.Ipv6, description, (in source, values) =>
+        {
+            if (source.Bytes.Length >= offset + 16)
+                values.AddIpv6(source.Bytes.Slice(offset, 16));
+        });
+
+    /// <summary>A 48-bit hardware address.</summary>
+    internal static Field Ether(Protocol protocol, string name, string description, int offset) =>
+        new(protocol, name, FieldType.Ether, description, (in source, values) =>
+        {
+            if (source.Bytes.Length >= offset + 6)
+                values.AddColonBytes(source.Bytes.Slice(offset, 6));
+        });
+
+    /// <summary>Anything else.</summary>
+    internal static Field Of(Protocol protocol, string name, FieldType type, string description, FieldReader read) =>
+        new(protocol, name, type, description, read);
+
+    /// <summary>The same field, which headers of other protocols have in the same place.</summary>
+    internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others);
+
+    /// <summary>The same field, only of layers that have a header of their own.</summary>
+    internal Field OfHeader()
+    {
+        FieldReader read = Read;
+        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        {
+            if (!source.Header.IsEmpty)
+                read(source, values);
+        }, _alsoIn);
+    }
+
+    /// <summary>The same field, only of headers that a condition holds for.</summary>
+    internal Field If(FieldCondition condition)
+    {
+        FieldReader read = Read;
+        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        {
+            if (condition(source.Bytes))
+                read(source, values);
+        }, _alsoIn);
+    }
+
+    /// <summary>The same field, only of headers of which so many bytes are there.</summary>
+    internal Field From(int length) => If(bytes => bytes.Length >= length);
+
+    private static int SizeOf(FieldType type) => type switch
+    {
+        FieldType.Unsigned8 or FieldType.Signed8 => 1,
+        FieldType.Unsigned16 => 2,
+        FieldType.Unsigned24 => 3,
+        FieldType.Unsigned32 or FieldType.Signed32 => 4,
+        FieldType.Unsigned64 => 8,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a number"),
+    };
+
+    private static bool TryRead(ReadOnlySpan<byte> bytes, int offset, int size, out ulong value)
+    {
+        value = 0;
+        if (bytes.Length < offset + size)
+            return false;
+        bytes = bytes[offset..];
+        switch (size)
+        {
+            case 1:
+                value = bytes[0];
+                return true;
+            case 2:
+                value = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+                return true;
+            case 4:
+                value = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+                return true;
+            default:
+                foreach (byte one in bytes[..size])
+                    value = value << 8 | one;
+                return true;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Numerics;
+using System.Text;
+using System.Text.Unicode;
+using PcapStream.Capture;
+using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Ip;
+
+namespace PcapStream.Protocols.Fields;
+
+/// <summary>
+/// Collects the values of a field of one packet as UTF-8 text, in tshark's notation. Its memory is kept from packet to
+/// packet, so that nothing is allocated once it has grown to the longest.
+/// </summary>
+internal sealed class FieldValues
+{
+    // A number or an address is shorter, so that only text and bytes must ask for room by their length.
+    private const int LongestShortValue = 64;
+    private const int Decimals = 9;
+
+    private byte[] _text = new byte[4096];
+    private int[] _ends = new int[64];
+    private int _length;
+
+    /// <summary>How many values there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The text of a value, 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
+    public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index]));
+
+    /// <summary>Forgets all values.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _length = 0;
+    }
+
+    /// <summary>Forgets all values but one.</summary>
+    public void Keep(int index)
+    {
+        ReadOnlySpan<byte> kept = this[index];
+        kept.CopyTo(_text);
+        _length = kept.Length;
+        _ends[0] = kept.Length;
+        Count = 1;
+    }
+
+    /// <summary>Adds a number in decimal.</summary>
+    public void AddDecimal(ulong value)
+    {
+        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        Debug.Assert(fits, "20 digits are the most");
+        End(written);
+    }
+
+    /// <summary>Adds a signed number in decimal.</summary>
+    public void AddSigned(long value)
+    {
+        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        Debug.Assert(fits, "20 characters are the most");
+        End(written);
+    }
+
+    /// <summary>Adds a number in hexadecimal, <c>0x</c> before at least so many digits.</summary>
+    public void AddHex(ulong value, int digits)
+    {
+        Span<byte> room = Room(LongestShortValue);
+        digits = Math.Max(digits, 16 - BitOperations.LeadingZeroCount(value | 1) / 4);
+        room[0] = (byte)'0';
+        room[1] = (byte)'x';
+        for (int i = digits + 1; i >= 2; i--)
+        {
+            room[i] = HexDigit((int)value & 15);
+            value >>= 4;
+        }
+        End(digits + 2);
+    }
+
+    /// <summary>Adds 1 or 0.</summary>
+    public void AddBoolean(bool value) => AddText(value ? "1"u8 : "0"u8);
+
+    /// <summary>Adds an IPv4 address of 4 bytes.</summary>
+    public void AddIpv4(ReadOnlySpan<byte> address) => End(Ipv4Text.Format(address, Room(LongestShortValue)));
+
+    /// <summary>Adds an IPv6 address of 16 bytes, as RFC 5952 wants it.</summary>
+    public void AddIpv6(ReadOnlySpan<byte> address) => End(Ipv6Text.Format(address, Room(LongestShortValue)));
+
+    /// <summary>Adds bytes in hexadecimal with colons between, as hardware addresses are written.</summary>
+    public void AddColonBytes(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> room = Room(bytes.Length * 3 + 1);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            room[i * 3] = HexDigit(bytes[i] >> 4);
+            room[i * 3 + 1] = HexDigit(bytes[i] & 15);
+            room[i * 3 + 2] = (byte)':';
+        }
+        End(Math.Max(0, bytes.Length * 3 - 1));
+    }
+
+    /// <summary>Adds bytes in hexadecimal.</summary>
+    public void AddBytes(ReadOnlySpan<byte> bytes)
+    {
+        bool fits = Convert.TryToHexStringLower(bytes, Room(bytes.Length * 2), out int written);
+        Debug.Assert(fits, "two digits a byte");
+        End(written);
+    }
+
+    /// <summary>Adds text in UTF-8, with U+FFFD for what is none, so that all output is.</summary>
+    public void AddText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            AddRepaired(utf8);
+            return;
+        }
+        utf8.CopyTo(Room(utf8.Length));
+        End(utf8.Length);
+    }
+
+    /// <summary>Adds text.</summary>
+    public void AddText(string text)
+    {
+        Span<byte> room = Room(Encoding.UTF8.GetMaxByteCount(text.Length));
+        End(Encoding.UTF8.GetBytes(text, room));
+    }
+
+    /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
+    /// <param name="time">A time that is known.</param>
+    /// <param name="clock">The machine's time zone.</param>
+    public void AddLocalTime(Timestamp time, LocalClock clock) => End(clock.Format(time, Room(LocalClock.MaxLength)));
+
+    /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
+    public void AddSeconds(Timestamp from, Timestamp to)
+    {
+        long nanoseconds = to.Nanoseconds - from.Nanoseconds;
+        // The difference of two numbers of 64 bits has overflowed when its sign is neither's.
+        bool overflows = ((to.Nanoseconds ^ from.Nanoseconds) & (to.Nanoseconds ^ nanoseconds)) < 0;
+        if (to.FitsNanoseconds && from.FitsNanoseconds && !overflows)
+            AddSeconds(nanoseconds);
+        else
+            AddText(Timestamp.FormatSeconds(to.Since(from)));
+    }
+
+    /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
+    public void AddSeconds(long nanoseconds)
+    {
+        Span<byte> room = Room(LongestShortValue);
+        int length = 0;
+        if (nanoseconds < 0)
+            room[length++] = (byte)'-';
+        // Negating in 64 unsigned bits is right for the least value, too.
+        ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
+        (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
+        Utf8Formatter.TryFormat(seconds, room[length..], out int digits);
+        length += digits;
+        room[length] = (byte)'.';
+        uint decimals = (uint)rest;
+        for (int i = length + Decimals; i > length; i--)
+        {
+            room[i] = (byte)('0' + decimals % 10);
+            decimals /= 10;
+        }
+        End(length + Decimals + 1);
+    }
+
+    /// <summary>Memory for a value that is made in place: UTF-8, which <see cref="End"/> adds.</summary>
+    internal Span<byte> Room(int length)
+    {
+        if (_text.Length - _length < length)
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
+        return _text.AsSpan(_length);
+    }
+
+    /// <summary>Adds the value that is at the start of the last <see cref="Room"/>.</summary>
+    internal void End(int length)
+    {
+        if (Count == _ends.Length)
+            Array.Resize(ref _ends, _ends.Length * 2);
+        _length += length;
+        _ends[Count++] = _length;
+    }
+
+    private void AddRepaired(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> replacement = "\uFFFD"u8;
+        Span<byte> room = Room(text.Length * replacement.Length);
+        int length = 0;
+        while (!text.IsEmpty)
+        {
+            bool valid = Rune.DecodeFromUtf8(text, out _, out int taken) == OperationStatus.Done;
+            ReadOnlySpan<byte> written = valid ? text[..taken] : replacement;
+            written.CopyTo(room[length..]);
+            length += written.Length;
+            text = text[taken..];
+        }
+        End(length);
+    }
+
+    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Tunnels;
+
+namespace PcapStream.Protocols.Frame;
+
+/// <summary>
+/// The names of a packet's headers, joined by colons, as <c>eth:ethertype:ip:tcp:http</c>. tshark's list goes on with what it
+/// finds behind them (<c>data</c>, <c>xml</c>); this one ends where decoding ends.
+/// </summary>
+internal static class FrameProtocols
+{
+    // Smaller numbers in its place are lengths, or kinds of frames that have no EtherType.
+    private const ushort LeastEtherType = 0x0600;
+    private const int CookedHeaderSize2 = 20;
+    private const int MostNames = 3;
+
+    private const ushort NullLink = 0;
+    private const ushort PppLink = 9;
+    private const ushort PppHdlcLink = 50;
+    private const ushort FirstUserLink = 147;
+    private const ushort LastUserLink = 162;
+    private const ushort Ipv4Link = 228;
+
+    // ARPHRD_IPGRE, whose protocol type Wireshark takes for one of GRE.
+    private const ushort GreTunnel = 778;
+
+    private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolNames.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolNames.Of((Protocol)i)))];
+    private static readonly int LongestName = Names.Max(name => Math.Max(name.Length, "pcap_pktdata".Length));
+
+    private static ReadOnlySpan<byte> EtherType => "ethertype"u8;
+
+    /// <summary>The name of the field that they are.</summary>
+    public const string Name = "frame.protocols";
+
+    /// <summary>Adds them as one value.</summary>
+    public static void Add(in FieldSource source, FieldValues values)
+    {
+        DecodedPacket packet = source.Packet;
+        Span<byte> text = stackalloc byte[(PacketDecoder.MaxLayers + 1) * MostNames * (LongestName + 1)];
+        int length = 0;
+        if (source.Frame.LinkType is >= FirstUserLink and <= LastUserLink)
+            Append(text, ref length, "user_dlt"u8);
+        for (int i = 0; i < packet.Layers.Length; i++)
+        {
+            Protocol protocol = packet.Layers[i].Protocol;
+            // A stack of labels is one to Wireshark, and so are messages of an application that follow each other.
+            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || protocol >= Protocol.Dns))
+                continue;
+            if (NameBefore(source, i) is { IsEmpty: false } before)
+                Append(text, ref length, before);
+            if (HasName(packet, i))
+                Append(text, ref length, Names[(int)protocol]);
+            if (NamesEtherType(packet, i))
+                Append(text, ref length, EtherType);
+            else if (NamesPacketData(packet, i))
+                Append(text, ref length, "pcap_pktdata"u8);
+        }
+        values.AddText(text[..length]);
+    }
+
+    private static void Append(Span<byte> text, ref int length, ReadOnlySpan<byte> name)
+    {
+        if (length > 0)
+            text[length++] = (byte)':';
+        name.CopyTo(text[length..]);
+        length += name.Length;
+    }
+
+    // Dissectors that hand a packet on to the next without a header of theirs.
+    private static ReadOnlySpan<byte> NameBefore(in FieldSource source, int index)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        ushort linkType = source.Frame.LinkType;
+        return layers[index].Protocol switch
+        {
+            Protocol.Isl or Protocol.FabricPath => Names[(int)Protocol.Ethernet],
+            Protocol.GtpV2 => Names[(int)Protocol.Gtp],
+            // Cisco's framing on a line that is said to be PPP, and PPP in a loopback.
+            Protocol.CiscoHdlc when index == 0 && linkType is PppLink or PppHdlcLink => Names[(int)Protocol.Ppp],
+            Protocol.Ppp when index == 0 && linkType == NullLink => Names[(int)Protocol.Null],
+            Protocol.Ipv6 when index == 0 && linkType == Ipv4Link => Names[(int)Protocol.Ipv4],
+            _ => default,
+        };
+    }
+
+    // ISL's header is shown by that of Ethernet. VXLAN's second form has no dissector that is called by its name, and
+    // what is no IPv6 is none.
+    private static bool HasName(in DecodedPacket packet, int index)
+    {
+        Layer layer = packet.Layers[index];
+        return layer.Protocol switch
+        {
+            Protocol.Isl => false,
+            Protocol.Vxlan => index == 0 || !VxlanHeader.HasNextProtocol(packet.Header(packet.Layers[index - 1])),
+            Protocol.Ipv6 => packet.Header(layer) is [>= 0x60 and < 0x70, ..],
+            _ => true,
+        };
+    }
+
+    // What a header of any packet names by its link type.
+    private static bool NamesPacketData(in DecodedPacket packet, int index)
+    {
+        bool isLast = index + 1 == packet.Layers.Length;
+        return packet.Layers[index].Protocol switch
+        {
+            Protocol.Ppi => isLast || packet.Layers[index + 1].Protocol != Protocol.WlanRadio,
+            Protocol.Pktap => !isLast,
+            _ => false,
+        };
+    }
+
+    // Wireshark has a dissector of that name, which goes by the field and has no bytes of its own.
+    private static bool NamesEtherType(in DecodedPacket packet, int index)
+    {
+        ReadOnlySpan<byte> header = packet.Header(packet.Layers[index]);
+        return packet.Layers[index].Protocol switch
+        {
+            Protocol.Ethernet => IsEtherType(header, 12),
+            Protocol.Vlan or Protocol.ServiceVlan => IsEtherType(header, 2),
+            Protocol.LinuxCooked => header.Length == CookedHeaderSize2
+                ? IsEtherType(header, 0) && !IsTunnel(header, 8)
+                : IsEtherType(header, 14) && !IsTunnel(header, 2),
+            Protocol.BackboneTag => IsEtherType(header, 16),
+            // In GRE, its type is one of GRE's.
+            Protocol.CiscoMetadata when index > 0 && packet.Layers[index - 1].Protocol == Protocol.Gre => false,
+            // What is behind these is decoded by that field, or not at all.
+            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista => index + 1 < packet.Layers.Length,
+            _ => false,
+        };
+    }
+
+    private static bool IsEtherType(ReadOnlySpan<byte> header, int offset) =>
+        header.Length >= offset + 2 && BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) >= LeastEtherType;
+
+    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+using PcapStream.Capture;
+
+namespace PcapStream.Protocols.Frame;
+
+/// <summary>
+/// Moments in the machine's time zone, in tshark's notation. On Unix the C library tells them, which alone knows what a
+/// zone is called at a time of the year. Neighbouring packets share a second, so that the last one is kept. Serves one
+/// thread.
+/// </summary>
+internal sealed partial class LocalClock
+{
+    /// <summary>Most bytes of a moment.</summary>
+    public const int MaxLength = 96;
+
+    private const int MaxZoneLength = 48;
+    // A year of 32 bits has ten digits.
+    private const int MaxDateLength = 18;
+
+    private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
+
+    // Seconds of the years that DateTime has in every time zone.
+    private static readonly long MinSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds() + 86_400;
+    private static readonly long MaxSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400;
+
+    private readonly byte[] _start = new byte[MaxLength];
+    private readonly byte[] _zone = new byte[MaxZoneLength];
+    private readonly byte[] _date = new byte[MaxDateLength];
+    private long _second = long.MinValue;
+    private int _startLength;
+    private int _dateLength;
+    private int _zoneLength;
+
+    /// <summary>The day, as <c>2012-09-29</c>; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Date(Timestamp time)
+    {
+        GoTo(time.Seconds);
+        return _date.AsSpan(0, _dateLength);
+    }
+
+    /// <summary>
+    /// Writes a moment, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>; that it is not representable where no calendar
+    /// goes so far.
+    /// </summary>
+    /// <returns>Bytes written, at most <see cref="MaxLength"/>.</returns>
+    public int Format(Timestamp moment, Span<byte> text)
+    {
+        GoTo(moment.Seconds);
+        if (_startLength == 0)
+            return Encoding.UTF8.GetBytes(Timestamp.NotRepresentableText, text);
+        _start.AsSpan(0, _startLength).CopyTo(text);
+        int length = _startLength;
+        Append(text, ref length, moment.SubsecondNanoseconds, 9);
+        text[length++] = (byte)' ';
+        _zone.AsSpan(0, _zoneLength).CopyTo(text[length..]);
+        return length + _zoneLength;
+    }
+
+    private void GoTo(long second)
+    {
+        if (second == _second)
+            return;
+        _second = second;
+        if (OperatingSystem.IsWindows() || IntPtr.Size != sizeof(long))
+            GoByRuntime(second);
+        else
+            GoByLibrary(second);
+    }
+
+    private void GoByRuntime(long second)
+    {
+        if (second < MinSecond || second > MaxSecond)
+        {
+            KeepNothing();
+            return;
+        }
+        DateTime local = DateTime.UnixEpoch.AddSeconds(second).ToLocalTime();
+        string zone = local.IsDaylightSavingTime() ? TimeZoneInfo.Local.DaylightName : TimeZoneInfo.Local.StandardName;
+        _zoneLength = Encoding.UTF8.GetBytes(zone.AsSpan(0, Math.Min(zone.Length, MaxZoneLength / 3)), _zone);
+        Keep(local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second);
+    }
+
+    private unsafe void GoByLibrary(long second)
+    {
+        if (LocalTimeOf(in second, out BrokenDownTime time) == 0 || time.Year > int.MaxValue - 1900)
+        {
+            KeepNothing();
+            return;
+        }
+        ReadOnlySpan<byte> zone = time.Zone == 0 ? default : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
+        _zoneLength = Math.Min(zone.Length, MaxZoneLength);
+        zone[.._zoneLength].CopyTo(_zone);
+        Keep(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
+    }
+
+    // Records of a moment beyond the calendar are filed under the epoch's day.
+    private void KeepNothing()
+    {
+        Keep(1970, 1, 1, 0, 0, 0);
+        _startLength = 0;
+    }
+
+    private void Keep(int year, int month, int day, int hour, int minute, int second)
+    {
+        int length = 0;
+        Append(_date, ref length, year, 4);
+        _date[length++] = (byte)'-';
+        Append(_date, ref length, month, 2);
+        _date[length++] = (byte)'-';
+        Append(_date, ref length, day, 2);
+        _dateLength = length;
+
+        Months.Slice((month - 1) * 3, 3).CopyTo(_start);
+        length = 3;
+        _start[length++] = (byte)' ';
+        if (day < 10)
+            _start[length++] = (byte)' ';
+        Append(_start, ref length, day, 0);
+        _start[length++] = (byte)',';
+        _start[length++] = (byte)' ';
+        Append(_start, ref length, year, 0);
+        _start[length++] = (byte)' ';
+        Append(_start, ref length, hour, 2);
+        _start[length++] = (byte)':';
+        Append(_start, ref length, minute, 2);
+        _start[length++] = (byte)':';
+        Append(_start, ref length, second, 2);
+        _start[length++] = (byte)'.';
+        _startLength = length;
+    }
+
+    private static void Append(Span<byte> text, ref int length, int value, byte digits)
+    {
+        Utf8Formatter.TryFormat(value, text[length..], out int written, digits == 0 ? default : new StandardFormat('D', digits));
+        length += written;
+    }
+
+    [LibraryImport("libc", EntryPoint = "localtime_r")]
+    private static partial nint LocalTimeOf(in long seconds, out BrokenDownTime time);
+
+    // struct tm of glibc, musl and macOS alike.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct BrokenDownTime
+    {
+        public int Second;
+        public int Minute;
+        public int Hour;
+        public int Day;
+        public int Month;
+        public int Year;
+        public int Weekday;
+        public int DayOfYear;
+        public int DaylightSaving;
+        public nint Offset;
+        public nint Zone;
+    }
+}

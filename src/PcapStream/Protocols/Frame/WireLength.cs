@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
+
+namespace PcapStream.Protocols.Frame;
+
+/// <summary>Lengths as they were on the wire, of packets that were not captured whole.</summary>
+internal static class WireLength
+{
+    /// <summary>Bytes of an IPv4 packet: what its header says, and what the frame has where that says 0.</summary>
+    public static long OfIpv4(in FieldSource source, int index)
+    {
+        Layer layer = source.Packet.Layers[index];
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(layer.Offset + 2)..]);
+        return length != 0 ? length : Math.Max(source.Frame.OriginalLength - layer.Offset, 0);
+    }
+
+    /// <summary>
+    /// Bytes behind an IPv6 header: what it says, or what an option says of a jumbogram, and what the frame has where
+    /// both say nothing.
+    /// </summary>
+    public static long OfIpv6Payload(in FieldSource source, int index)
+    {
+        Layer layer = source.Packet.Layers[index];
+        ReadOnlySpan<byte> header = source.Packet.Header(layer);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+        if (length == 0 && header.Length >= Ipv6Header.Size && header[6] == Ipv6Header.HopByHop)
+            return Ipv6OptionsHeader.JumboLength(source.Packet.Payload(layer));
+        return length != 0 || header.Length < Ipv6Header.Size || header[6] == Ipv6Header.NoNextHeader
+            ? length
+            : Math.Max(source.Frame.OriginalLength - layer.PayloadOffset, 0);
+    }
+
+    /// <summary>Bytes of the layer at hand, header included: up to the end of the innermost IP packet that it is in.</summary>
+    public static long OfLayer(in FieldSource source)
+    {
+        Layer layer = source.Packet.Layers[source.Index];
+        for (int i = source.Index - 1; i >= 0; i--)
+        {
+            Layer outer = source.Packet.Layers[i];
+            if (EndOf(source, i, outer) is >= 0 and long end)
+                return Math.Max(Math.Min(end, source.Frame.OriginalLength), layer.End) - layer.Offset;
+        }
+        return layer.End - layer.Offset;
+    }
+
+    private static long EndOf(in FieldSource source, int index, Layer layer)
+    {
+        if (layer.Protocol == Protocol.Ipv4)
+            return layer.Offset + OfIpv4(source, index);
+        return layer.Protocol == Protocol.Ipv6 ? layer.PayloadOffset + OfIpv6Payload(source, index) : -1;
+    }
+}

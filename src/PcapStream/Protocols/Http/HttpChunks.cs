@@ -1,0 +1,51 @@
+using System.Buffers.Text;
+
+namespace PcapStream.Protocols.Http;
+
+/// <summary>
+/// A body in chunks, RFC 9112, section 7.1: each behind its length in hexadecimal, up to one of length 0 and the
+/// trailer.
+/// <code>
+///  5
+///  hello
+///  0
+///
+/// </code>
+/// </summary>
+internal static class HttpChunks
+{
+    /// <summary>Bytes of a body that is encoded for its transfer; all bytes where its end is not there.</summary>
+    /// <param name="encoding">How it is encoded.</param>
+    /// <param name="bytes">The bytes from its start on.</param>
+    public static int Length(ReadOnlySpan<byte> encoding, ReadOnlySpan<byte> bytes)
+    {
+        if (!System.Text.Ascii.EqualsIgnoreCase(encoding.TrimEnd((byte)' '), "chunked"u8))
+            return bytes.Length;
+        ReadOnlySpan<byte> rest = bytes;
+        while (TryTakeLength(ref rest, out uint length))
+        {
+            if (length == 0)
+                return bytes.Length - AfterTrailer(rest).Length;
+            if (length >= (uint)rest.Length)
+                break;
+            rest = rest[(int)length..].TrimStart("\r\n"u8);
+        }
+        return bytes.Length;
+    }
+
+    private static bool TryTakeLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
+    {
+        int end = rest.IndexOf((byte)'\n');
+        bool isLength = Utf8Parser.TryParse(rest, out length, out int taken, 'x') && taken <= end;
+        rest = isLength ? rest[(end + 1)..] : default;
+        return isLength;
+    }
+
+    private static ReadOnlySpan<byte> AfterTrailer(ReadOnlySpan<byte> rest)
+    {
+        var trailer = new HttpHeaders(rest);
+        while (trailer.MoveNext())
+            continue;
+        return trailer.Rest;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+
+namespace PcapStream.Protocols.Http;
+
+/// <summary>
+/// The head of an HTTP/1 message, RFC 9112: a request line or a status line, header fields, and an empty line. What is cut
+/// short is given as far as it is there, but for the first line.
+/// <code>
+///  GET /index HTTP/1.1      HTTP/1.1 200 OK
+///  Host: example.com        Content-Length: 12
+/// </code>
+/// </summary>
+public readonly ref struct HttpMessage
+{
+    private const int VersionLength = 8;
+    private const int CodeLength = 3;
+
+    private static readonly SearchValues<byte> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_"u8);
+
+    private HttpMessage(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, bool isRequest, HttpHeaders headers)
+    {
+        IsRequest = isRequest;
+        Method = isRequest ? first : default;
+        Target = isRequest ? second : default;
+        Version = isRequest ? third : first;
+        StatusCode = isRequest ? default : second;
+        Phrase = isRequest ? default : third;
+        Headers = headers;
+    }
+
+    /// <summary>Whether it is a request, and not a response.</summary>
+    public bool IsRequest { get; }
+
+    /// <summary>A request's method.</summary>
+    public ReadOnlySpan<byte> Method { get; }
+
+    /// <summary>What a request is about.</summary>
+    public ReadOnlySpan<byte> Target { get; }
+
+    /// <summary>
+    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; of a request that is cut short, as far as it is there.
+    /// </summary>
+    public ReadOnlySpan<byte> Version { get; }
+
+    /// <summary>A response's code, three digits; none where the line is cut short.</summary>
+    public ReadOnlySpan<byte> StatusCode { get; }
+
+    /// <summary>A response's reason; often none.</summary>
+    public ReadOnlySpan<byte> Phrase { get; }
+
+    /// <summary>The header fields, one after the other.</summary>
+    public HttpHeaders Headers { get; }
+
+    /// <summary>Sees a message at the start of bytes.</summary>
+    /// <returns>False when they do not begin with a whole request or status line of HTTP/1.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out HttpMessage message)
+    {
+        message = default;
+        // Most segments are told by their first byte.
+        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z' || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
+            return false;
+        ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(bytes[..end]);
+        var headers = new HttpHeaders(bytes[(end + 1)..]);
+        return IsVersion(line) ? TryReadStatus(line, headers, out message) : TryReadRequest(line, headers, out message);
+    }
+
+    /// <summary>
+    /// Sees a message where one is expected: its first line may be cut short or say no version, if it begins with a
+    /// method that is known.
+    /// </summary>
+    internal static bool TryReadExpected(ReadOnlySpan<byte> bytes, out HttpMessage message)
+    {
+        if (TryRead(bytes, out message))
+            return true;
+        int end = bytes.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(end < 0 ? bytes : bytes[..end]);
+        var headers = new HttpHeaders(end < 0 ? default : bytes[(end + 1)..]);
+        ReadOnlySpan<byte> first = TakeWord(ref line);
+        bool isResponse = first.StartsWith("HTTP/"u8) || first.SequenceEqual("ICY"u8);
+        if (!isResponse && !HttpMethods.IsKnown(first))
+            return false;
+        ReadOnlySpan<byte> second = TakeWord(ref line);
+        bool isCode = second.Length == CodeLength && !second.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        message = new HttpMessage(first, isResponse && !isCode ? default : second, line, !isResponse, headers);
+        return true;
+    }
+
+    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    {
+        // RFC 9112, section 2.2: empty lines before a message are ignored.
+        int empty = cursor.Rest.Length - cursor.Rest.TrimStart("\r\n"u8).Length;
+        ReadOnlySpan<byte> rest = cursor.Rest[empty..];
+        if (!TryReadExpected(rest, out HttpMessage message) || !cursor.Skip(protocol, empty))
+            return Protocol.None;
+        HttpHeaders headers = message.Headers;
+        while (headers.MoveNext())
+            continue;
+        int headLength = rest.Length - headers.Rest.Length;
+        cursor.TakeMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
+        return cursor.Rest.IsEmpty ? Protocol.None : protocol;
+    }
+
+    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> line)
+    {
+        int space = line.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = space < 0 ? line : line[..space];
+        line = space < 0 ? default : line[(space + 1)..];
+        return word;
+    }
+
+    // RFC 9112, section 6.3: a request without a length has no body; other bodies may end where the connection does.
+    private int BodyLength(ReadOnlySpan<byte> rest)
+    {
+        // Neither have responses of 1xx, 204 and 304.
+        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8) || StatusCode.SequenceEqual("304"u8))
+            return 0;
+        long length = rest.Length;
+        foreach (HttpHeader header in Headers)
+        {
+            if (header.Is("Transfer-Encoding"u8))
+                return HttpChunks.Length(header.Value, rest);
+            if (header.Is("Content-Length"u8))
+                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length ? (long)number : rest.Length;
+        }
+        return (int)length;
+    }
+
+    private bool HasLength()
+    {
+        foreach (HttpHeader header in Headers)
+        {
+            if (header.Is("Transfer-Encoding"u8) || header.Is("Content-Length"u8))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool TryReadStatus(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
+    {
+        ReadOnlySpan<byte> rest = line[VersionLength..];
+        bool isStatus = rest.Length > CodeLength && rest[0] == ' ' && !rest.Slice(1, CodeLength).ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (rest.Length == CodeLength + 1 || rest[CodeLength + 1] == ' ');
+        message = isStatus ? new HttpMessage(line[..VersionLength], rest.Slice(1, CodeLength), rest[Math.Min(CodeLength + 2, rest.Length)..], false, headers) : default;
+        return isStatus;
+    }
+
+    private static bool TryReadRequest(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
+    {
+        message = default;
+        int method = line.IndexOf((byte)' ');
+        int version = line.Length - VersionLength;
+        if (method < 0 || version <= method + 1 || line[version - 1] != ' ' || !IsVersion(line[version..]) || line[..method].ContainsAnyExcept(MethodCharacters))
+            return false;
+        message = new HttpMessage(line[..method], line[(method + 1)..(version - 1)], line[version..], true, headers);
+        return true;
+    }
+
+    private static bool IsVersion(ReadOnlySpan<byte> text) => text.Length >= VersionLength && text.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)text[VersionLength - 1]);
+}

@@ -1,0 +1,64 @@
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
+
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>Fields of IPv4, RFC 791.</summary>
+internal static class Ipv4Fields
+{
+    public static readonly Field[] All =
+    [
+        Field.Bits(Protocol.Ipv4, "ip.version", FieldType.Unsigned8, "Version", 0, 0xF0).AlsoIn(Protocol.Ipv6),
+        Field.Of(Protocol.Ipv4, "ip.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>
+        {
+            if (!source.Bytes.IsEmpty && source.Bytes[0] >> 4 == 4)
+                values.AddDecimal((ulong)HeaderLengthOf(source.Bytes));
+        }),
+        Field.Hex(Protocol.Ipv4, "ip.dsfield", FieldType.Unsigned8, "Differentiated Services Field", 1),
+        Field.Bits(Protocol.Ipv4, "ip.dsfield.dscp", FieldType.Unsigned8, "Differentiated Services Codepoint", 1, 0xFC),
+        Field.Bits(Protocol.Ipv4, "ip.dsfield.ecn", FieldType.Unsigned8, "Explicit Congestion Notification", 1, 0x3),
+        Field.Of(Protocol.Ipv4, "ip.len", FieldType.Unsigned16, "Total Length", (in source, values) =>
+        {
+            if (source.Bytes.Length >= 4)
+                values.AddDecimal((ulong)WireLength.OfIpv4(source, source.Index));
+        }),
+        Field.Hex(Protocol.Ipv4, "ip.id", FieldType.Unsigned16, "Identification", 4),
+        Field.HexBits(Protocol.Ipv4, "ip.flags", FieldType.Unsigned8, "Flags", 6, 0xE0).From(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.rb", "Reserved bit", 6, 1, 0x80).From(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.df", "Don't fragment", 6, 1, 0x40).From(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.mf", "More fragments", 6, 1, 0x20).From(8),
+        Field.Bits(Protocol.Ipv4, "ip.frag_offset", FieldType.Unsigned16, "Fragment Offset", 6, 0x1FFF),
+        Field.Decimal(Protocol.Ipv4, "ip.ttl", FieldType.Unsigned8, "Time to Live", 8),
+        Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
+        Field.Hex(Protocol.Ipv4, "ip.checksum", FieldType.Unsigned16, "Header Checksum", 10),
+        Field.Ipv4(Protocol.Ipv4, "ip.src", "Source Address", 12),
+        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address", (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
+        Field.Of(Protocol.Ipv4, "ip.src_host", FieldType.Text, "Source Host", (in source, values) =>
+        {
+            if (source.Bytes.Length >= DestinationOffset)
+                values.AddIpv4(source.Bytes.Slice(SourceOffset, 4));
+        }),
+        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host", (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host", (in source, values) => AddAddresses(source.Bytes, values)),
+    ];
+
+    private const int SourceOffset = 12;
+    private const int DestinationOffset = 16;
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;
+
+    private static void AddAddresses(ReadOnlySpan<byte> bytes, FieldValues values)
+    {
+        if (bytes.Length >= DestinationOffset)
+            values.AddIpv4(bytes.Slice(SourceOffset, 4));
+        AddDestination(bytes, values);
+    }
+
+    private static void AddDestination(ReadOnlySpan<byte> bytes, FieldValues values)
+    {
+        if (bytes.Length >= Ipv4Header.MinSize && SourceRoute.FinalDestinationOffset(bytes) is > 0 and int offset)
+            values.AddIpv4(bytes.Slice(offset, 4));
+    }
+}

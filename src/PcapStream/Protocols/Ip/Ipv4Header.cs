@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>
+/// IPv4, RFC 791, section 3.1.
+/// <code>
+///  0             1     2              4    6                      8     9          10         12       16            20
+///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
+///  | version|IHL | TOS | total length | id | flags 3|fragment offset 13 | TTL | protocol | checksum | source | destination | options
+///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv4Header
+{
+    /// <summary>Bytes of a header without options.</summary>
+    public const int MinSize = 20;
+
+    private const int Version = 4;
+    private const int TotalLengthEnd = 4;
+    private const ushort FragmentOffsetMask = 0x1FFF;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv4Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Bytes of the header, options included; 20 to 60.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>Type of service, or DSCP and ECN (RFC 2474, RFC 3168).</summary>
+    public byte TypeOfService => _bytes[1];
+
+    /// <summary>Bytes of header and payload, as the sender says; 0 where the sender's hardware was to fill it in.</summary>
+    public ushort TotalLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Tells the fragments of different packets apart.</summary>
+    public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>Whether the packet may not be fragmented.</summary>
+    public bool DontFragment => (_bytes[6] & 0x40) != 0;
+
+    /// <summary>Whether fragments follow.</summary>
+    public bool MoreFragments => (_bytes[6] & 0x20) != 0;
+
+    /// <summary>Where this fragment's payload belongs in the packet's, in bytes.</summary>
+    public int FragmentOffset => (BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & FragmentOffsetMask) * 8;
+
+    /// <summary>Hops that are left.</summary>
+    public byte TimeToLive => _bytes[8];
+
+    /// <summary>What the payload is (IANA, protocol numbers).</summary>
+    public byte Protocol => _bytes[9];
+
+    /// <summary>Checksum of the header.</summary>
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
+
+    /// <summary>Source address, 4 bytes.</summary>
+    public ReadOnlySpan<byte> Source => _bytes.Slice(12, 4);
+
+    /// <summary>Destination address, 4 bytes.</summary>
+    public ReadOnlySpan<byte> Destination => _bytes.Slice(16, 4);
+
+    /// <summary>The options, one after the other.</summary>
+    public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv4Header header)
+    {
+        header = new Ipv4Header(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocols.Protocol.Ipv4, MinSize))
+            return Contradiction(bytes, ref cursor);
+        int headerLength = HeaderLengthOf(bytes);
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        if (bytes[0] >> 4 != Version || headerLength < MinSize || (totalLength < headerLength && totalLength != 0))
+            return Contradiction(bytes, ref cursor);
+        // Hardware that cuts large packets into segments gets them without a length.
+        if (totalLength != 0)
+            cursor.Limit(totalLength - MinSize);
+        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+            return Protocols.Protocol.None;
+        // Only the first fragment carries the transport's header, and a packet without a payload none.
+        bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
+        return laterFragment || totalLength == headerLength ? Protocols.Protocol.None : IpProtocols.Next(bytes[9]);
+    }
+
+    // Of a header that is cut short, what is there may contradict itself all the same.
+    private static Protocol Contradiction(ReadOnlySpan<byte> bytes, ref HeaderCursor cursor)
+    {
+        if (bytes.IsEmpty)
+            return Protocols.Protocol.None;
+        int version = bytes[0] >> 4;
+        if (version == Ipv6Header.Version)
+            return cursor.Misnamed(Protocols.Protocol.Ipv6, Version, version);
+        if (version != Version)
+            return cursor.Malformed(Version, version, 1);
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < MinSize)
+            return cursor.Malformed(MinSize, headerLength, 1);
+        if (bytes.Length < TotalLengthEnd)
+            return Protocols.Protocol.None;
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        return totalLength != 0 && totalLength < headerLength ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd) : Protocols.Protocol.None;
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;
+}

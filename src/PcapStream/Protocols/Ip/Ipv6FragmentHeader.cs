@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>
+/// IPv6 fragment header, RFC 8200, section 4.5.
+/// <code>
+///  0             1          2                            4                8
+///  +-------------+----------+----------------------------+----------------+---------
+///  | next header | reserved | offset 13|reserved 2|more 1 | identification | payload
+///  +-------------+----------+----------------------------+----------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6FragmentHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv6FragmentHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>What the packet's payload begins with (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[0];
+
+    /// <summary>Where this fragment's payload belongs in the packet's, in bytes.</summary>
+    public int FragmentOffset => OffsetOf(_bytes);
+
+    /// <summary>Whether fragments follow.</summary>
+    public bool MoreFragments => (_bytes[3] & 1) != 0;
+
+    /// <summary>Tells the fragments of different packets apart.</summary>
+    public uint Identification => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6FragmentHeader header)
+    {
+        header = new Ipv6FragmentHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        // Only the first fragment carries what follows.
+        return cursor.Take(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0 ? IpProtocols.Next(bytes[0]) : Protocol.None;
+    }
+
+    private static int OffsetOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) & 0xFFF8;
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>
+/// IPv6, RFC 8200, section 3.
+/// <code>
+///  0                              4                6             7           8        24            40
+///  +------------------------------+----------------+-------------+-----------+--------+-------------+---------
+///  | version 4|class 8|flow 20    | payload length | next header | hop limit | source | destination | payload
+///  +------------------------------+----------------+-------------+-----------+--------+-------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6Header
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 40;
+
+    internal const int Version = 6;
+    internal const byte HopByHop = 0;
+    internal const byte NoNextHeader = 59;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv6Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Traffic class.</summary>
+    public byte TrafficClass => (byte)(BinaryPrimitives.ReadUInt16BigEndian(_bytes) >> 4);
+
+    /// <summary>Flow label, 20 bits.</summary>
+    public int FlowLabel => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes) & 0xFFFFF);
+
+    /// <summary>
+    /// Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675), or where hardware was to fill it in.
+    /// </summary>
+    public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>What follows (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[6];
+
+    /// <summary>Hops that are left.</summary>
+    public byte HopLimit => _bytes[7];
+
+    /// <summary>Source address, 16 bytes.</summary>
+    public ReadOnlySpan<byte> Source => _bytes.Slice(8, 16);
+
+    /// <summary>Destination address, 16 bytes.</summary>
+    public ReadOnlySpan<byte> Destination => _bytes.Slice(24, 16);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6Header header)
+    {
+        header = new Ipv6Header(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        bool isWhole = cursor.Take(Protocol.Ipv6, Size);
+        if (!bytes.IsEmpty && bytes[0] >> 4 != Version)
+            return cursor.Malformed(Version, bytes[0] >> 4, 1);
+        if (!isWhole)
+            return Protocol.None;
+        int payloadLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
+        byte next = bytes[6];
+        if (payloadLength == 0 && next == HopByHop)
+            payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
+        // Hardware that divides a packet was to fill the length in: it goes as far as the frame.
+        if (payloadLength != 0 || next is HopByHop or NoNextHeader)
+            cursor.Limit(payloadLength);
+        return IpProtocols.Next(next);
+    }
+}

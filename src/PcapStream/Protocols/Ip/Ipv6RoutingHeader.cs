@@ -1,0 +1,81 @@
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>
+/// IPv6 routing header, RFC 8200, section 4.4; its types are those of RFC 5095 (0, deprecated), RFC 6275 (2), RFC 6554 (3)
+/// and RFC 8754 (4).
+/// <code>
+///  0             1        2      3               4
+///  +-------------+--------+------+---------------+---------------------------------
+///  | next header | length | type | segments left | by the type, to 8 * (length + 1)
+///  +-------------+--------+------+---------------+---------------------------------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6RoutingHeader
+{
+    /// <summary>Least bytes of the header.</summary>
+    public const int MinSize = 8;
+
+    private const byte SourceRoute = 0;
+    private const byte MobileDestination = 2;
+    private const byte SegmentRouting = 4;
+    private const int AddressSize = 16;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private Ipv6RoutingHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>What follows (IANA, protocol numbers).</summary>
+    public byte NextHeader => _bytes[0];
+
+    /// <summary>Bytes of the header.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>What the header is (IANA, routing types).</summary>
+    public byte Type => _bytes[2];
+
+    /// <summary>Nodes that are still to be visited.</summary>
+    public byte SegmentsLeft => _bytes[3];
+
+    /// <summary>What the type says is there, behind the first 4 bytes.</summary>
+    public ReadOnlySpan<byte> Data => _bytes[4..HeaderLength];
+
+    /// <summary>
+    /// Where the packet goes in the end, 16 bytes: the last address of type 0, the only one of type 2, the first of
+    /// type 4, which lists them backwards. None where no node is left to be visited, or where another type says it otherwise.
+    /// </summary>
+    internal ReadOnlySpan<byte> FinalDestination
+    {
+        get
+        {
+            int length = HeaderLength;
+            if (SegmentsLeft == 0 || length < MinSize + AddressSize)
+                return default;
+            return Type switch
+            {
+                SourceRoute => _bytes.Slice(length - AddressSize - (length - MinSize) % AddressSize, AddressSize),
+                MobileDestination or SegmentRouting => _bytes.Slice(MinSize, AddressSize),
+                _ => default,
+            };
+        }
+    }
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6RoutingHeader header)
+    {
+        header = new Ipv6RoutingHeader(bytes);
+        return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Ipv6Routing, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+            return Protocol.None;
+        // RFC 8754: the header says twice how many addresses it has.
+        int end = bytes[2] == SegmentRouting ? MinSize + (bytes[4] + 1) * AddressSize : 0;
+        return end > bytes.Length ? cursor.Malformed(end, HeaderLengthOf(bytes)) : IpProtocols.Next(bytes[0]);
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace PcapStream.Protocols.Ip;
+
+/// <summary>IPv6 addresses as text, RFC 5952: small letters, no leading zeros, the longest run of zero groups as <c>::</c>.</summary>
+internal static class Ipv6Text
+{
+    private const int Groups = 8;
+
+    private const int MappedGroups = 5;
+    private const int CompatibleGroups = 6;
+    private const int EmbeddedOffset = 12;
+
+    /// <summary>Most characters of an address.</summary>
+    public const int MaxLength = 39;
+
+    /// <summary>Writes an address of 16 bytes.</summary>
+    /// <returns>Characters written, at most <see cref="MaxLength"/>.</returns>
+    public static int Format(ReadOnlySpan<byte> address, Span<byte> text)
+    {
+        (int start, int run) = LongestZeroRun(address);
+        int length = 0;
+        // Section 5: an IPv4 address that is embedded is written as one.
+        bool embeds = start == 0 && (run == CompatibleGroups || (run == MappedGroups && Group(address, MappedGroups) == ushort.MaxValue));
+        for (int group = 0; group < Groups; group++)
+        {
+            if (embeds && group == CompatibleGroups)
+            {
+                text[length++] = (byte)':';
+                return length + Ipv4Text.Format(address[EmbeddedOffset..], text[length..]);
+            }
+            if (group == start)
+            {
+                text[length++] = (byte)':';
+                if (start + run == Groups)
+                    text[length++] = (byte)':';
+                group += run - 1;
+                continue;
+            }
+            if (group > 0)
+                text[length++] = (byte)':';
+            Utf8Formatter.TryFormat(Group(address, group), text[length..], out int digits, 'x');
+            length += digits;
+        }
+        return length;
+    }
+
+    // A single zero group is written out; of equal runs the first counts.
+    private static (int Start, int Length) LongestZeroRun(ReadOnlySpan<byte> address)
+    {
+        (int Start, int Length) best = (-1, 1);
+        int run = 0;
+        for (int group = 0; group < Groups; group++)
+        {
+            run = Group(address, group) == 0 ? run + 1 : 0;
+            if (run > best.Length)
+                best = (group - run + 1, run);
+        }
+        return best;
+    }
+
+    private static ushort Group(ReadOnlySpan<byte> address, int group) => BinaryPrimitives.ReadUInt16BigEndian(address[(group * 2)..]);
+}

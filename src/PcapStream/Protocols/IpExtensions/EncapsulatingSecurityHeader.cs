@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.IpExtensions;
+
+/// <summary>
+/// Encapsulating security payload, RFC 4303, section 2. What follows is encrypted, and what it is stands encrypted behind it.
+/// <code>
+///  0                           4                 8
+///  +---------------------------+-----------------+---------
+///  | security parameters index | sequence number | payload
+///  +---------------------------+-----------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct EncapsulatingSecurityHeader
+{
+    /// <summary>Bytes that are in the clear.</summary>
+    public const int Size = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private EncapsulatingSecurityHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Names the security association.</summary>
+    public uint SecurityParametersIndex => BinaryPrimitives.ReadUInt32BigEndian(_bytes);
+
+    /// <summary>Counts the association's packets.</summary>
+    public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out EncapsulatingSecurityHeader header)
+    {
+        header = new EncapsulatingSecurityHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        cursor.Take(Protocol.EncapsulatingSecurity, Size);
+        return Protocol.None;
+    }
+}

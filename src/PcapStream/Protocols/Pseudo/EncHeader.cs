@@ -1,0 +1,21 @@
+namespace PcapStream.Protocols.Pseudo;
+
+/// <summary>
+/// BSD's enc(4) (LINKTYPE_ENC): packets as they are before or behind IPsec. The family is in the byte order of the machine.
+/// <code>
+///  0        4                          8       12
+///  +--------+--------------------------+-------+---------
+///  | family | security parameter index | flags | payload
+///  +--------+--------------------------+-------+---------
+/// </code>
+/// </summary>
+internal static class EncHeader
+{
+    private const int Size = 12;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        bool hasFamily = NullHeader.TryRead(cursor.Rest, out NullHeader family);
+        return cursor.Take(Protocol.Enc, Size) && hasFamily ? AddressFamilies.Next(family.Family) : Protocol.None;
+    }
+}

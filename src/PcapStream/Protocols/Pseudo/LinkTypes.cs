@@ -1,0 +1,58 @@
+using PcapStream.Protocols.Lan;
+using PcapStream.Protocols.Serial;
+
+namespace PcapStream.Protocols.Pseudo;
+
+/// <summary>Which header a packet begins with, by LINKTYPE_ number (draft-ietf-opsawg-pcaplinktype).</summary>
+internal static class LinkTypes
+{
+    /// <summary>The first header, by its number alone.</summary>
+    public static Protocol Next(ushort linkType) => linkType switch
+    {
+        0 or 108 => Protocol.Null,
+        1 => Protocol.Ethernet,
+        6 => Protocol.TokenRing,
+        9 or 50 => Protocol.Ppp,
+        10 => Protocol.Fddi,
+        // DLT_RAW is 12 on most systems and 14 on OpenBSD; some writers put it where the LINKTYPE_ belongs.
+        12 or 14 or 101 => Protocol.RawIp,
+        // DLT_ENC is 13 on OpenBSD, where other systems have nothing else.
+        13 or 109 => Protocol.Enc,
+        16 or 18 or 19 or 106 => Protocol.ClassicalIp,
+        51 => Protocol.PppoeSession,
+        11 or 100 => Protocol.Llc,
+        104 or 112 => Protocol.CiscoHdlc,
+        105 => Protocol.Wlan,
+        107 => Protocol.FrameRelay,
+        113 => Protocol.LinuxCooked,
+        117 => Protocol.PfLog,
+        119 => Protocol.Prism,
+        122 => Protocol.IpOverFibreChannel,
+        123 => Protocol.Atm,
+        127 => Protocol.Radiotap,
+        // DLT_USER2, which Darwin used before the number had been assigned.
+        149 or 258 => Protocol.Pktap,
+        163 => Protocol.Avs,
+        192 => Protocol.Ppi,
+        226 => Protocol.IpNet,
+        229 => Protocol.Ipv6,
+        239 => Protocol.NetfilterLog,
+        242 => Protocol.IpOverInfiniBand,
+        _ => Protocol.None,
+    };
+
+    /// <summary>The first header, which is taken where the number tells its form, too.</summary>
+    public static Protocol Begin(ushort linkType, ref HeaderCursor cursor) => linkType switch
+    {
+        1 => Protocol.Ethernet,
+        7 => ArcnetHeader.Take(ref cursor),
+        129 => ArcnetHeader.TakeLinux(ref cursor),
+        130 or 135 or 137 or 167 or 178 or 179 or 180 or 181 => JuniperHeader.Take(linkType, ref cursor),
+        166 => PppHeader.TakeWithoutAddress(ref cursor),
+        204 => PppHeader.TakeDirected(ref cursor),
+        206 => FrameRelayHeader.TakeDirected(ref cursor),
+        228 => RawIpHeader.Ipv4(cursor.Rest),
+        276 => LinuxCookedHeader.Take2(ref cursor),
+        _ => Next(linkType),
+    };
+}

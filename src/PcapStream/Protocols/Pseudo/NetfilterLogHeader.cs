@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Pseudo;
+
+/// <summary>
+/// Linux's netfilter log (LINKTYPE_NFLOG): attributes in the byte order of the machine, each filled to a multiple of 4, of
+/// which the last holds the packet.
+/// <code>
+///  0                1         2             4        6      8
+///  +----------------+---------+-------------+--------+------+-------+-----
+///  | address family | version | resource id | length | type | value | …
+///  +----------------+---------+-------------+--------+------+-------+-----
+/// </code>
+/// </summary>
+internal static class NetfilterLogHeader
+{
+    private const int Size = 4;
+    private const int AttributeSize = 4;
+    private const ushort Payload = 9;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.NetfilterLog, Size))
+            return Protocol.None;
+        while (!cursor.Rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> attribute = cursor.Rest;
+            if (!cursor.Extend(AttributeSize))
+                return Protocol.None;
+            (int length, ushort type) = Read(attribute);
+            if (length < AttributeSize)
+                return cursor.Malformed(AttributeSize, length);
+            if (type == Payload)
+            {
+                cursor.Limit(length - AttributeSize);
+                return AddressFamilies.Next(bytes[0]);
+            }
+            if (!cursor.Extend((length + 3 & ~3) - AttributeSize))
+                return Protocol.None;
+        }
+        return Protocol.None;
+    }
+
+    // Types are few, so that the other order makes each of them large.
+    private static (int Length, ushort Type) Read(ReadOnlySpan<byte> attribute)
+    {
+        ushort type = BinaryPrimitives.ReadUInt16LittleEndian(attribute[2..]);
+        return type <= byte.MaxValue
+            ? (BinaryPrimitives.ReadUInt16LittleEndian(attribute), type)
+            : (BinaryPrimitives.ReadUInt16BigEndian(attribute), BinaryPrimitives.ReadUInt16BigEndian(attribute[2..]));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Pseudo;
+
+/// <summary>
+/// BSD's loopback: an address family, in the byte order of the machine that captured (LINKTYPE_NULL), or big-endian
+/// (LINKTYPE_LOOP). Families are small numbers, which tells the order; some programs write an Ethernet type there.
+/// <code>
+///  0        4
+///  +--------+---------
+///  | family | payload
+///  +--------+---------
+/// </code>
+/// </summary>
+public readonly ref struct NullHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 4;
+
+    private const ushort FirstEtherType = 0x0600;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private NullHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Address family, or an Ethernet type; above 16 bits where it is neither.</summary>
+    public uint Family
+    {
+        get
+        {
+            ushort upper = BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+            ushort lower = BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+            if (upper == 0)
+                return IsSwappedFamily(lower) ? BinaryPrimitives.ReverseEndianness(lower) : lower;
+            if (lower != 0)
+                return (uint)upper << 16 | lower;
+            // Some systems write a family of 16 bits, in the first of the bytes.
+            return upper < FirstEtherType >> 8 ? upper : BinaryPrimitives.ReverseEndianness(upper);
+        }
+    }
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out NullHeader header)
+    {
+        header = new NullHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        // Windows writes PPP there.
+        if (cursor.Rest is [0xFF, 0x03, ..])
+            return Protocol.Ppp;
+        var header = new NullHeader(cursor.Rest);
+        return cursor.Take(Protocol.Null, Size) ? AddressFamilies.Next(header.Family) : Protocol.None;
+    }
+
+    private static bool IsSwappedFamily(ushort value) => (value & 0xFF) == 0 && value < FirstEtherType;
+}

@@ -1,0 +1,28 @@
+namespace PcapStream.Protocols.Serial;
+
+/// <summary>
+/// SunATM (LINKTYPE_SUNATM), as sunatmpar.h has it. Traffic of kind 1 is LAN emulation, of kind 2 LLC (RFC 2684).
+/// <code>
+///  0                       1     2     4
+///  +-----------------------+-----+-----+---------
+///  | direction 1|…|kind 4  | VPI | VCI | payload
+///  +-----------------------+-----+-----+---------
+/// </code>
+/// </summary>
+internal static class AtmHeader
+{
+    private const int Size = 4;
+
+    public static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Atm, Size))
+            return Protocol.None;
+        return (bytes[0] & 0x0F) switch
+        {
+            1 => Protocol.LanEmulation,
+            2 => Protocol.Llc,
+            _ => Protocol.None,
+        };
+    }
+}

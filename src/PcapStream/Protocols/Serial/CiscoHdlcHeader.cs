@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Serial;
+
+/// <summary>
+/// Cisco's HDLC (LINKTYPE_C_HDLC), RFC 1547, section 4.3.1.
+/// <code>
+///  0                   1           2          4
+///  +-------------------+-----------+----------+---------
+///  | address 0x0F|0x8F | control 0 | protocol | payload
+///  +-------------------+-----------+----------+---------
+/// </code>
+/// </summary>
+public readonly ref struct CiscoHdlcHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 4;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private CiscoHdlcHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>0x0F for unicast, 0x8F for multicast.</summary>
+    public byte Address => _bytes[0];
+
+    /// <summary>An Ethernet type, or one of Cisco's own.</summary>
+    public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out CiscoHdlcHeader header)
+    {
+        header = new CiscoHdlcHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Take(Protocol.CiscoHdlc, Size) ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])) : Protocol.None;
+    }
+
+    /// <summary>What follows a protocol type; 0x8035 is SLARP here, and no RARP.</summary>
+    internal static Protocol Next(ushort protocolType) => protocolType switch
+    {
+        0x0800 => Protocol.Ipv4,
+        0x86DD => Protocol.Ipv6,
+        0x8847 or 0x8848 => Protocol.Mpls,
+        _ => Protocol.None,
+    };
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Pseudo;
+
+namespace PcapStream.Protocols.Serial;
+
+/// <summary>
+/// Frame Relay, RFC 2427: an address of 2 to 4 bytes (Q.922, section 3.3), of which the last has its lowest bit set, then a
+/// control field and a network layer identifier; or, as Cisco sends it, an Ethernet type.
+/// <code>
+///  0         2, 3 or 4      +1      +2
+///  +---------+--------------+-------+---------
+///  | address | control 0x03 | NLPID | payload
+///  +---------+--------------+-------+---------
+///  | address | Ethernet type        | payload
+///  +---------+----------------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct FrameRelayHeader
+{
+    /// <summary>Bytes of the longest address.</summary>
+    public const int MaxAddressSize = 4;
+
+    private const byte Padding = 0x00;
+    private const byte ExchangeIdentification = 0xAF;
+
+    private readonly ReadOnlySpan<byte> _address;
+
+    private FrameRelayHeader(ReadOnlySpan<byte> address) => _address = address;
+
+    /// <summary>Bytes of the address; 1 where a lone byte ends it against the standard.</summary>
+    public int AddressLength => _address.Length;
+
+    /// <summary>Data link connection identifier, of 10, 16, 17 or 23 bits; 0 without an address of two bytes.</summary>
+    public int Connection
+    {
+        get
+        {
+            if (_address.Length < 2)
+                return 0;
+            int connection = _address[0] >> 2 << 4 | _address[1] >> 4;
+            if (_address.Length > 3)
+                connection = connection << 7 | _address[2] >> 1;
+            // The last byte may be the core's control field instead.
+            return _address.Length > 2 && (_address[^1] & 2) == 0 ? connection << 6 | _address[^1] >> 2 : connection;
+        }
+    }
+
+    /// <summary>Sees an address at the start of bytes.</summary>
+    /// <returns>False when its end is not there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameRelayHeader header)
+    {
+        int length = AddressLengthOf(bytes);
+        header = new FrameRelayHeader(bytes[..Math.Min(length, bytes.Length)]);
+        return bytes.Length >= length && length <= MaxAddressSize;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        int addressLength = AddressLengthOf(bytes);
+        if (!cursor.Take(Protocol.FrameRelay, Math.Min(addressLength, MaxAddressSize)))
+            return Protocol.None;
+        if (addressLength > MaxAddressSize)
+            return cursor.Malformed(MaxAddressSize, addressLength);
+        if (!cursor.Extend(1))
+            return Protocol.None;
+        byte control = bytes[addressLength];
+        if (control == LlcHeader.UnnumberedInformation)
+            return TakeIdentifier(ref cursor);
+        if (new FrameRelayHeader(bytes[..addressLength]).Connection == 0 || control == ExchangeIdentification || !cursor.Extend(1))
+            return Protocol.None;
+        return CiscoHdlcHeader.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[addressLength..]));
+    }
+
+    /// <summary>Behind a byte that tells the direction (LINKTYPE_FRELAY_WITH_DIR).</summary>
+    internal static Protocol TakeDirected(ref HeaderCursor cursor) => cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
+
+    private static Protocol TakeIdentifier(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int padding = rest.Length > 0 && rest[0] == Padding ? 1 : 0;
+        if (!cursor.Extend(padding + 1))
+            return Protocol.None;
+        if (rest[padding] != NetworkIdentifiers.Snap)
+            return NetworkIdentifiers.Next(rest[padding]);
+        ReadOnlySpan<byte> snap = cursor.Rest;
+        return cursor.Extend(SnapHeader.Size) ? SnapHeader.Next(snap) : Protocol.None;
+    }
+
+    // One more than the longest for an address without an end.
+    private static int AddressLengthOf(ReadOnlySpan<byte> bytes)
+    {
+        int length = 1;
+        while (length <= MaxAddressSize && length <= bytes.Length && (bytes[length - 1] & 1) == 0)
+            length++;
+        return length;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Serial;
+
+/// <summary>
+/// PPP, RFC 1661, section 2, in HDLC-like framing (RFC 1662) or bare. Address and control may be left out, and the protocol
+/// may be one byte, as its odd first byte tells (RFC 1661, sections 6.5 and 6.6).
+/// <code>
+///  0              1              2 or 0        4, 3, 2 or 1
+///  +--------------+--------------+-------------+---------
+///  | address 0xFF | control 0x03 | protocol    | payload
+///  +--------------+--------------+-------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct PppHeader
+{
+    private const byte AllStations = 0xFF;
+    private const byte CiscoUnicast = 0x0F;
+    private const byte CiscoMulticast = 0x8F;
+    private const int AddressSize = 2;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private PppHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Whether address and control are there.</summary>
+    public bool HasAddress => StartsWithAddress(_bytes);
+
+    /// <summary>Bytes of the header.</summary>
+    public int HeaderLength => LengthOf(_bytes);
+
+    /// <summary>What the payload is (IANA, PPP protocol numbers).</summary>
+    public ushort Protocol => ProtocolOf(_bytes[..HeaderLength]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out PppHeader header)
+    {
+        header = new PppHeader(bytes);
+        return bytes.Length >= LengthOf(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        // Cisco's framing is found on lines that are said to be PPP.
+        if (bytes.Length > 0 && bytes[0] is CiscoUnicast or CiscoMulticast)
+            return Protocols.Protocol.CiscoHdlc;
+        return cursor.Take(Protocols.Protocol.Ppp, LengthOf(bytes)) ? Next(ProtocolOf(bytes[..LengthOf(bytes)])) : Protocols.Protocol.None;
+    }
+
+    /// <summary>Behind a byte that tells the direction (LINKTYPE_PPP_WITH_DIR).</summary>
+    internal static Protocol TakeDirected(ref HeaderCursor cursor) =>
+        cursor.Skip(Protocols.Protocol.Ppp, 1) ? Protocols.Protocol.Ppp : Protocols.Protocol.None;
+
+    /// <summary>With the direction in the address's place (LINKTYPE_PPP_PPPD).</summary>
+    internal static Protocol TakeWithoutAddress(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Take(Protocols.Protocol.Ppp, AddressSize + sizeof(ushort))
+            ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[AddressSize..]))
+            : Protocols.Protocol.None;
+    }
+
+    private static bool StartsWithAddress(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] == AllStations;
+
+    private static int LengthOf(ReadOnlySpan<byte> bytes)
+    {
+        int address = StartsWithAddress(bytes) ? AddressSize : 0;
+        bool isCompressed = bytes.Length > address && (bytes[address] & 1) != 0;
+        return address + (isCompressed || bytes.IsEmpty ? 1 : sizeof(ushort));
+    }
+
+    private static ushort ProtocolOf(ReadOnlySpan<byte> header) =>
+        (header.Length & 1) != 0 ? header[^1] : BinaryPrimitives.ReadUInt16BigEndian(header[^2..]);
+
+    private static Protocol Next(ushort protocol) => protocol switch
+    {
+        0x0021 => Protocols.Protocol.Ipv4,
+        0x0057 => Protocols.Protocol.Ipv6,
+        0x0281 or 0x0283 => Protocols.Protocol.Mpls,
+        _ => Protocols.Protocol.None,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Serial;
+
+/// <summary>
+/// PPPoE, RFC 2516, section 4: tags in discovery, PPP in a session.
+/// <code>
+///  0                    1      2            4        6
+///  +--------------------+------+------------+--------+---------
+///  | version 4|type 4   | code | session id | length | payload
+///  +--------------------+------+------------+--------+---------
+/// </code>
+/// </summary>
+public readonly ref struct PppoeHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 6;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private PppoeHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Kind of discovery packet; 0 in a session.</summary>
+    public byte Code => _bytes[1];
+
+    /// <summary>The session, with the Ethernet addresses.</summary>
+    public ushort SessionId => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Bytes of payload.</summary>
+    public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out PppoeHeader header)
+    {
+        header = new PppoeHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static Protocol Take(Protocol stage, ref HeaderCursor cursor)
+    {
+        var header = new PppoeHeader(cursor.Rest);
+        if (!cursor.Take(stage, Size))
+            return Protocol.None;
+        cursor.Limit(header.PayloadLength);
+        return stage == Protocol.PppoeSession && header.PayloadLength > 0 ? Protocol.Ppp : Protocol.None;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Protocols.Tls;
+
+/// <summary>Fields of TLS (RFC 8446): of the records of a segment, and of the handshake messages that are in it in the clear.</summary>
+internal static class TlsFields
+{
+    public static readonly Field[] All =
+    [
+        OfRecords("content_type", FieldType.Unsigned8, "Content Type", static (record, values) => values.AddDecimal(record.ContentType)),
+        OfRecords("version", FieldType.Unsigned16, "Version", static (record, values) => values.AddHex(record.Version, 4)),
+        OfRecords("length", FieldType.Unsigned16, "Length", static (record, values) => values.AddDecimal(record.Length)),
+        OfMessages("type", FieldType.Unsigned8, "Handshake Message Type", static (message, values) => values.AddDecimal(message.Type)),
+        OfMessages("length", FieldType.Unsigned24, "Length", static (message, values) => values.AddDecimal((ulong)message.Length)),
+        OfHellos("version", FieldType.Unsigned16, "Version", static (hello, values) => values.AddHex(hello.Version, 4)),
+        OfHellos("session_id_length", FieldType.Unsigned16, "Session ID Length", static (hello, values) =>
+        {
+            if (hello.SessionIdLength >= 0)
+                values.AddDecimal((ulong)hello.SessionIdLength);
+        }),
+        OfHellos("ciphersuite", FieldType.Unsigned16, "Cipher Suite", static (hello, values) => TlsExtensionFields.AddNumbers(hello.CipherSuites, values)),
+        Fingerprint("ja3_full", "JA3 Fullstring", TlsHandshake.ClientHello, isHashed: false),
+        Fingerprint("ja3", "JA3", TlsHandshake.ClientHello, isHashed: true),
+        Fingerprint("ja3s_full", "JA3S Fullstring", TlsHandshake.ServerHello, isHashed: false),
+        Fingerprint("ja3s", "JA3S", TlsHandshake.ServerHello, isHashed: true),
+    ];
+
+    private delegate void RecordReader(TlsRecord record, FieldValues values);
+
+    private delegate void MessageReader(TlsHandshake message, FieldValues values);
+
+    /// <summary>Adds values of a hello.</summary>
+    internal delegate void HelloReader(TlsHello hello, FieldValues values);
+
+    /// <summary>A field of every hello.</summary>
+    internal static Field OfHellos(string name, FieldType type, string description, HelloReader read) => OfMessages(name, type, description, (message, values) =>
+    {
+        if (TlsHello.TryRead(message, out TlsHello hello))
+            read(hello, values);
+    });
+
+    private static Field OfRecords(string name, FieldType type, string description, RecordReader read) =>
+        Field.Of(Protocol.Tls, "tls.record." + name, type, description, (in source, values) =>
+        {
+            ReadOnlySpan<byte> rest = source.Bytes;
+            while (TlsRecord.TryRead(rest, out TlsRecord record))
+            {
+                read(record, values);
+                rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
+            }
+        });
+
+    private static Field OfMessages(string name, FieldType type, string description, MessageReader read) =>
+        Field.Of(Protocol.Tls, "tls.handshake." + name, type, description, (in source, values) =>
+        {
+            foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+                read(message, values);
+        });
+
+    private static Field Fingerprint(string name, string description, byte messageType, bool isHashed) => OfMessages(name, FieldType.Text, description, (message, values) =>
+    {
+        // Of less than the whole hello it would be that of another.
+        if (message.Type != messageType || !message.IsWhole || !TlsHello.TryRead(message, out TlsHello hello) || hello.SessionIdLength < 0)
+            return;
+        Span<byte> text = values.Room(Ja3.RoomFor(message));
+        int length = Ja3.Format(hello, text);
+        if (isHashed)
+            AddHash(text[..length], values);
+        else
+            values.End(length);
+    });
+
+#pragma warning disable CA5351 // JA3 is defined with MD5, and protects nothing.
+    private static void AddHash(ReadOnlySpan<byte> text, FieldValues values)
+    {
+        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
+        MD5.HashData(text, hash);
+        values.AddBytes(hash);
+    }
+#pragma warning restore CA5351
+}

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Transport;
+
+/// <summary>
+/// DCCP, RFC 4340, section 5.1. X tells whether sequence numbers have 48 bits, or 24.
+/// <code>
+///  0             2                  4             5                     6          8
+///  +-------------+------------------+-------------+---------------------+----------+------------------------------------+--------
+///  | source port | destination port | data offset | CCVal 4|coverage 4  | checksum | reserved 3|type 4|X 1, sequence number | options
+///  +-------------+------------------+-------------+---------------------+----------+------------------------------------+--------
+/// </code>
+/// </summary>
+public readonly ref struct DccpHeader
+{
+    /// <summary>Bytes of a header with a short sequence number.</summary>
+    public const int MinSize = 12;
+
+    private const int ExtendedSize = 16;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private DccpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Source port.</summary>
+    public ushort SourcePort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>Destination port.</summary>
+    public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Bytes of the header, options included, up to 1020.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>Checksum over what the coverage says.</summary>
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+
+    /// <summary>What the packet is.</summary>
+    public int Type => (_bytes[8] >> 1) & 0xF;
+
+    /// <summary>Whether sequence numbers have 48 bits.</summary>
+    public bool IsExtended => (_bytes[8] & 1) != 0;
+
+    /// <summary>Counts the packets of the connection.</summary>
+    public ulong SequenceNumber => IsExtended ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[8..]) & 0xFFFF_FFFF_FFFF : BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]) & 0xFF_FFFF;
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out DccpHeader header)
+    {
+        header = new DccpHeader(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is int length && length >= LeastLength(bytes) && length <= bytes.Length;
+    }
+
+    /// <summary>
+    /// Sees what each header begins with, up to and with the sequence number; what follows may not be there.
+    /// </summary>
+    internal static bool TryReadStart(ReadOnlySpan<byte> bytes, out DccpHeader header)
+    {
+        header = new DccpHeader(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) >= LeastLength(bytes) && bytes.Length >= LeastLength(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Dccp, MinSize))
+            return Protocol.None;
+        int least = LeastLength(bytes);
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < least)
+            return cursor.Malformed(least, headerLength);
+        cursor.Extend(headerLength - MinSize);
+        return Protocol.None;
+    }
+
+    private static int LeastLength(ReadOnlySpan<byte> bytes) => (bytes[8] & 1) != 0 ? ExtendedSize : MinSize;
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => bytes[4] * 4;
+}

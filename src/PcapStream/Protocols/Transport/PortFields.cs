@@ -1,0 +1,20 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Protocols.Transport;
+
+/// <summary>The ports that every transport's header begins with.</summary>
+internal static class PortFields
+{
+    /// <summary>Bytes of both ports: neither is told without the other.</summary>
+    public const int Size = 4;
+
+    /// <summary>Adds the source and the destination port.</summary>
+    public static void Read(in FieldSource source, FieldValues values)
+    {
+        if (source.Bytes.Length < Size)
+            return;
+        values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes));
+        values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[2..]));
+    }
+}

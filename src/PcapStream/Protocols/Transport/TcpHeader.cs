@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Transport;
+
+/// <summary>
+/// TCP, RFC 9293, section 3.1.
+/// <code>
+///  0             2                  4                 8                     12                 14       16         18               20
+///  +-------------+------------------+-----------------+---------------------+------------------+--------+----------+----------------+---------
+///  | source port | destination port | sequence number | acknowledgment      | offset 4|flags 12 | window | checksum | urgent pointer | options
+///  +-------------+------------------+-----------------+---------------------+------------------+--------+----------+----------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct TcpHeader
+{
+    /// <summary>Bytes of a header without options.</summary>
+    public const int MinSize = 20;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private TcpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Source port.</summary>
+    public ushort SourcePort => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>Destination port.</summary>
+    public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Sequence number of the payload's first byte, or of the SYN.</summary>
+    public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    /// <summary>The sequence number that is expected next, if <see cref="TcpControl.Acknowledgment"/> is set.</summary>
+    public uint AcknowledgmentNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
+
+    /// <summary>Bytes of the header, options included; 20 to 60.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>Control bits.</summary>
+    public TcpControl Flags => (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]) & 0x0FFF);
+
+    /// <summary>Receive window, before scaling (RFC 7323).</summary>
+    public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
+
+    /// <summary>Checksum over header, payload and pseudo header.</summary>
+    public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[16..]);
+
+    /// <summary>End of urgent data, from the sequence number, if <see cref="TcpControl.Urgent"/> is set.</summary>
+    public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
+
+    /// <summary>The options, one after the other.</summary>
+    public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out TcpHeader header)
+    {
+        header = new TcpHeader(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
+    }
+
+    internal static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;
+
+    /// <summary>The options of a header that may be cut short, as far as they are there.</summary>
+    internal static ReadOnlySpan<byte> OptionBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < MinSize || HeaderLengthOf(bytes) < MinSize
+        ? default
+        : bytes[MinSize..Math.Min(HeaderLengthOf(bytes), bytes.Length)];
+
+    /// <summary>The same, one after the other.</summary>
+    internal static HeaderOptions OptionsOf(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> options = OptionBytes(bytes);
+        return options.IsEmpty ? default : new HeaderOptions(options, HeaderLengthOf(bytes) - MinSize - options.Length);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Tcp, MinSize))
+            return Protocol.None;
+        int headerLength = HeaderLengthOf(bytes);
+        if (headerLength < MinSize)
+            return cursor.Malformed(MinSize, headerLength);
+        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+            return Protocol.None;
+        return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// ERSPAN, draft-foschiano-erspan. Type I has no header, type II has one of 8 bytes, and type III one of 12 with 8 more if
+/// its last bit says so.
+/// <code>
+///  0                  2                       4
+///  +------------------+-----------------------+---------------------------+---------------
+///  | version 4|VLAN 12 | COS 3|flags 3|session 10 | by the version             | mirrored frame
+///  +------------------+-----------------------+---------------------------+---------------
+/// </code>
+/// </summary>
+public readonly ref struct ErspanHeader
+{
+    /// <summary>Bytes of a type II header.</summary>
+    public const int Size2 = 8;
+
+    /// <summary>Bytes of a type III header without the platform's own.</summary>
+    public const int Size3 = 12;
+
+    private const ushort Type3 = 0x22EB;
+    private const int Version3 = 2;
+    private const int PlatformSize = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private ErspanHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>1 for type II, 2 for type III.</summary>
+    public int Version => _bytes[0] >> 4;
+
+    /// <summary>VLAN of the mirrored frame.</summary>
+    public int Vlan => BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0x0FFF;
+
+    /// <summary>Names the session that mirrors.</summary>
+    public int Session => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]) & 0x03FF;
+
+    /// <summary>Sees a header of type II or III at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or of another type.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out ErspanHeader header)
+    {
+        header = new ErspanHeader(bytes);
+        return bytes.Length >= Size2 && (header.Version == 1 || (header.Version == 2 && bytes.Length >= Size3));
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        // Only GRE's header tells whether there is one.
+        if (!GreHeader.TryRead(cursor.LastHeader, out GreHeader gre))
+            return Protocol.None;
+        if (gre.ProtocolType != Type3 && !gre.HasSequenceNumber)
+            return cursor.Take(Protocol.Erspan, 0) ? Protocol.Ethernet : Protocol.None;
+        if (cursor.Rest is [>= Version3 << 4 and < (Version3 + 1) << 4, ..])
+            return Take3(ref cursor);
+        return cursor.Take(Protocol.Erspan, Size2) ? Protocol.Ethernet : Protocol.None;
+    }
+
+    private static Protocol Take3(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Erspan, Size3))
+            return Protocol.None;
+        if ((bytes[11] & 1) != 0 && !cursor.Extend(PlatformSize))
+            return Protocol.None;
+        int frameType = (BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) >> 10) & 0x1F;
+        return frameType == 0 ? Protocol.Ethernet : Protocol.None;
+    }
+}

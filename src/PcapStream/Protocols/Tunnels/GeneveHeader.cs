@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// Geneve, RFC 8926, section 3.4.
+/// <code>
+///  0                            1       2               4                         7          8
+///  +----------------------------+-------+---------------+-------------------------+----------+---------+---------
+///  | version 2|options length 6 | flags | protocol type | network identifier (24) | reserved | options | payload
+///  +----------------------------+-------+---------------+-------------------------+----------+---------+---------
+/// </code>
+/// </summary>
+public readonly ref struct GeneveHeader
+{
+    /// <summary>Bytes of a header without options.</summary>
+    public const int MinSize = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private GeneveHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Version of the protocol, 0.</summary>
+    public int Version => _bytes[0] >> 6;
+
+    /// <summary>Bytes of the header, options included; 8 to 260.</summary>
+    public int HeaderLength => HeaderLengthOf(_bytes);
+
+    /// <summary>What follows, an Ethernet type.</summary>
+    public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Virtual network identifier, 24 bits.</summary>
+    public int NetworkIdentifier => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8);
+
+    /// <summary>Options, each a multiple of 4 bytes.</summary>
+    public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out GeneveHeader header)
+    {
+        header = new GeneveHeader(bytes);
+        return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Geneve, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+            return Protocol.None;
+        return GreProtocols.Bridged(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
+    }
+
+    private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => MinSize + (bytes[0] & 0x3F) * 4;
+}

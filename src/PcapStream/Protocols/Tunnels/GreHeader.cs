@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// GRE, RFC 2784, with key and sequence number of RFC 2890, the routing of RFC 1701, and version 1, PPTP's, RFC 2637.
+/// <code>
+///  0                               2               4
+///  +-------------------------------+---------------+-----------------------+---------+--------------+--------------------+---------
+///  | C R K S s rrr A ffff version 3 | protocol type | C or R: checksum,     | K: key  | S: sequence  | version 1 and A:   | R:
+///  |                               |               | offset                |         | number       | acknowledgment     | routing
+///  +-------------------------------+---------------+-----------------------+---------+--------------+--------------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct GreHeader
+{
+    /// <summary>Bytes of a header with no optional field.</summary>
+    public const int MinSize = 4;
+
+    private const ushort ChecksumPresent = 0x8000;
+    private const ushort RoutingPresent = 0x4000;
+    private const ushort KeyPresent = 0x2000;
+    private const ushort SequencePresent = 0x1000;
+    private const ushort AcknowledgmentPresent = 0x0080;
+    private const ushort Redirected = 0x883E;
+    private const ushort PointToPoint = 0x880B;
+    private const ushort ByteStream = 0x8881;
+    private const ushort Packet3gpp2 = 0x88D2;
+    private const int SourceRouteEntrySize = 4;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private GreHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Flags and version.</summary>
+    public ushort FlagsAndVersion => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>0, or 1 for PPTP.</summary>
+    public int Version => FlagsAndVersion & 7;
+
+    /// <summary>What follows, an Ethernet type or one of GRE's own.</summary>
+    public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Whether there is a checksum.</summary>
+    public bool HasChecksum => (FlagsAndVersion & ChecksumPresent) != 0;
+
+    /// <summary>Whether there is a key.</summary>
+    public bool HasKey => (FlagsAndVersion & KeyPresent) != 0;
+
+    /// <summary>Whether there is a sequence number.</summary>
+    public bool HasSequenceNumber => (FlagsAndVersion & SequencePresent) != 0;
+
+    /// <summary>Checksum over header and payload; 0 for none.</summary>
+    public ushort Checksum => HasChecksum ? BinaryPrimitives.ReadUInt16BigEndian(_bytes[MinSize..]) : (ushort)0;
+
+    /// <summary>Tells flows within a tunnel apart; NVGRE's (RFC 7637) subnet and flow; PPTP's payload length and call. 0 for none.</summary>
+    public uint Key => HasKey ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[KeyOffset(FlagsAndVersion)..]) : 0;
+
+    /// <summary>
+    /// Whether it is of the form that carries PPP, with an acknowledgment number: RFC 2637, and 3GPP2 A.S0012.
+    /// </summary>
+    public bool IsEnhanced => IsEnhancedForm(FlagsAndVersion, ProtocolType);
+
+    /// <summary>Counts the tunnel's packets; 0 for none.</summary>
+    public uint SequenceNumber => HasSequenceNumber ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[SequenceOffset(FlagsAndVersion)..]) : 0;
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there; its routing may not be.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out GreHeader header)
+    {
+        header = new GreHeader(bytes);
+        return bytes.Length >= MinSize && bytes.Length >= FixedLength(header.FlagsAndVersion, header.ProtocolType);
+    }
+
+    internal static int KeyOffset(ushort flags) => MinSize + ((flags & (ChecksumPresent | RoutingPresent)) != 0 ? 4 : 0);
+
+    internal static int SequenceOffset(ushort flags) => KeyOffset(flags) + ((flags & KeyPresent) != 0 ? 4 : 0);
+
+    internal static int AcknowledgmentOffset(ushort flags) => SequenceOffset(flags) + ((flags & SequencePresent) != 0 ? 4 : 0);
+
+    internal static bool IsEnhancedForm(ushort flags, ushort type) =>
+        type == PointToPoint ? (flags & 7) != 0 : type is ByteStream or Packet3gpp2;
+
+    // Only PPTP's key is two numbers.
+    internal static bool HasCall(ushort flags, ushort type) =>
+        (flags & KeyPresent) != 0 && type != ByteStream && IsEnhancedForm(flags, type);
+
+    internal static bool HasAcknowledgment(ushort flags, ushort type) =>
+        (flags & AcknowledgmentPresent) != 0 && IsEnhancedForm(flags, type);
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(Protocol.Gre, MinSize))
+            return Protocol.None;
+        ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        if (!cursor.Extend(FixedLength(flags, type) - MinSize) || ((flags & RoutingPresent) != 0 && !TakeRouting(ref cursor)))
+            return Protocol.None;
+        // WCCP's redirect header, of version 2 only: what follows is no IPv4 header then.
+        if (type == Redirected && !cursor.Rest.IsEmpty && cursor.Rest[0] >> 4 != 4 && !cursor.Extend(4))
+            return Protocol.None;
+        // PPTP acknowledges with packets that carry nothing, not even a sequence number.
+        return cursor.Rest.IsEmpty && (flags & SequencePresent) == 0 ? Protocol.None : GreProtocols.Next(type);
+    }
+
+    // RFC 1701: address family, offset and length of each entry, up to one of family 0 and length 0.
+    private static bool TakeRouting(ref HeaderCursor cursor)
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> entry = cursor.Rest;
+            if (!cursor.Extend(SourceRouteEntrySize))
+                return false;
+            if (BinaryPrimitives.ReadUInt16BigEndian(entry) == 0 && entry[3] == 0)
+                return true;
+            if (!cursor.Extend(entry[3]))
+                return false;
+        }
+    }
+
+    private static int FixedLength(ushort flags, ushort type) =>
+        AcknowledgmentOffset(flags) + (HasAcknowledgment(flags, type) ? 4 : 0);
+}

@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// GTP, version 1 (3GPP TS 29.281, section 5.1; TS 29.060 for control), and version 0 with its 20 bytes.
+/// <code>
+///  0                                         1              2        4                   8                 10             11
+///  +-----------------------------------------+--------------+--------+-------------------+-----------------+--------------+-----------
+///  | version 3|PT 1|reserved 1|E 1|S 1|PN 1 | message type | length | tunnel identifier | sequence number | N-PDU number | next type
+///  +-----------------------------------------+--------------+--------+-------------------+-----------------+--------------+-----------
+/// </code>
+/// </summary>
+public readonly ref struct GtpHeader
+{
+    /// <summary>Bytes of a version 1 header without sequence number and what goes with it.</summary>
+    public const int MinSize = 8;
+
+    private const int Version0Size = 20;
+    private const int OptionalSize = 4;
+    private const byte IsUsers = 0x10;
+    private const byte HasOptionalFields = 0x07;
+    private const byte HasExtensions = 0x04;
+    private const byte UserPacket = 255;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private GtpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Version of the protocol, 0 or 1.</summary>
+    public int Version => _bytes[0] >> 5;
+
+    /// <summary>What the message is; 255 carries a user's packet.</summary>
+    public byte MessageType => _bytes[1];
+
+    /// <summary>Bytes behind the first 8 (version 1) or 20 (version 0).</summary>
+    public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Names the tunnel; version 1 only.</summary>
+    public uint TunnelIdentifier => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out GtpHeader header)
+    {
+        header = new GtpHeader(bytes);
+        return bytes.Length >= MinSize;
+    }
+
+    // Charging's port names its protocol, whatever comes by it; all of them carry users' packets in the same message.
+    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if ((bytes[0] & IsUsers) == 0)
+            return GtpPrimeHeader.Take(protocol, ref cursor) && bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+        if (!cursor.Take(protocol, MinSize))
+            return Protocol.None;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        bool isFirstVersion = bytes[0] >> 5 == 0;
+        cursor.Limit(isFirstVersion ? length + Version0Size - MinSize : length);
+        if (isFirstVersion)
+        {
+            if (!cursor.Extend(Version0Size - MinSize))
+                return Protocol.None;
+        }
+        else if ((bytes[0] & HasOptionalFields) != 0 && !TakeOptional(ref cursor, (bytes[0] & HasExtensions) != 0))
+        {
+            return Protocol.None;
+        }
+        return bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+    }
+
+    // Extension headers: length in units of 4 bytes, content, and the type of the next in the last byte.
+    private static bool TakeOptional(ref HeaderCursor cursor, bool hasExtensions)
+    {
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        if (!cursor.Extend(OptionalSize))
+            return false;
+        byte next = hasExtensions ? rest[OptionalSize - 1] : (byte)0;
+        while (next != 0)
+        {
+            rest = cursor.Rest;
+            int length = rest.IsEmpty ? 0 : rest[0] * 4;
+            if (length == 0)
+            {
+                cursor.Malformed(4, length);
+                return false;
+            }
+            if (!cursor.Extend(length))
+                return false;
+            next = rest[length - 1];
+        }
+        return true;
+    }
+
+    private static Protocol UserProtocol(ReadOnlySpan<byte> packet) => packet.IsEmpty ? Protocol.None : packet[0] switch
+    {
+        >= 0x45 and <= 0x4E => Protocol.Ipv4,
+        >= 0x60 and <= 0x6F => Protocol.Ipv6,
+        _ => Protocol.None,
+    };
+}

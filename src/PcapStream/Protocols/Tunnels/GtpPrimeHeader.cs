@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// GTP', for charging, 3GPP TS 32.295, section 6.1.1: information elements follow. Version 0 may have the 20 bytes of
+/// GTP's instead, of which the last 14 are not used.
+/// <code>
+///  0                                     1              2        4                 6
+///  +-------------------------------------+--------------+--------+-----------------+---------
+///  | version 3|PT 1|reserved 3|20 bytes 1 | message type | length | sequence number | elements
+///  +-------------------------------------+--------------+--------+-----------------+---------
+/// </code>
+/// </summary>
+public readonly ref struct GtpPrimeHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 6;
+
+    private const int LongSize = 20;
+    private const byte IsShort = 0x01;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private GtpPrimeHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Version of the protocol.</summary>
+    public int Version => _bytes[0] >> 5;
+
+    /// <summary>What the message is.</summary>
+    public byte MessageType => _bytes[1];
+
+    /// <summary>Bytes behind the header.</summary>
+    public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+
+    /// <summary>Counts requests.</summary>
+    public ushort SequenceNumber => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out GtpPrimeHeader header)
+    {
+        header = new GtpPrimeHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    internal static bool Take(Protocol protocol, ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.Take(protocol, Size))
+            return false;
+        int rest = (bytes[0] >> 5 == 0 && (bytes[0] & IsShort) == 0) ? LongSize - Size : 0;
+        cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
+        return cursor.Extend(Math.Min(rest, cursor.Rest.Length));
+    }
+}

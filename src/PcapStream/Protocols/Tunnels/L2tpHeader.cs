@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// L2TP, version 2 (RFC 2661, section 3.1), which carries PPP, and version 3 (RFC 3931, sections 3.2 and 4.1), whose payload
+/// only its control messages tell.
+/// <code>
+///  0                                    2            4        6         8                 10         12
+///  +------------------------------------+------------+--------+---------+-----------------+----------+---------
+///  | T L rr S r O P rrrr version 4       | L: length  | tunnel | session | S: Ns and Nr    | O: pad   | payload
+///  +------------------------------------+------------+--------+---------+-----------------+----------+---------
+///
+///  0                              4            8
+///  +------------------------------+------------+-------------------
+///  | over UDP: flags and version | session    | cookie, payload
+///  +------------------------------+------------+-------------------
+/// </code>
+/// </summary>
+public readonly ref struct L2tpHeader
+{
+    /// <summary>Least bytes of a header.</summary>
+    public const int MinSize = 4;
+
+    private const ushort ControlMessage = 0x8000;
+    private const ushort LengthPresent = 0x4000;
+    private const ushort SequencePresent = 0x0800;
+    private const ushort OffsetPresent = 0x0200;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private L2tpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Flags and version.</summary>
+    public ushort FlagsAndVersion => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+
+    /// <summary>Version of the protocol, 2 or 3.</summary>
+    public int Version => FlagsAndVersion & 0xF;
+
+    /// <summary>Whether it is a control message, and carries no user's packet.</summary>
+    public bool IsControl => (FlagsAndVersion & ControlMessage) != 0;
+
+    /// <summary>Names the tunnel, of version 2.</summary>
+    public ushort Tunnel => BinaryPrimitives.ReadUInt16BigEndian(_bytes[TunnelOffset(FlagsAndVersion)..]);
+
+    /// <summary>Names the session within the tunnel, of version 2.</summary>
+    public ushort Session => BinaryPrimitives.ReadUInt16BigEndian(_bytes[(TunnelOffset(FlagsAndVersion) + 2)..]);
+
+    /// <summary>Sees a header as it is over UDP at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its version is not known.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out L2tpHeader header)
+    {
+        header = new L2tpHeader(bytes);
+        return bytes.Length >= MinSize && header.Version is 2 or 3 && bytes.Length >= TunnelOffset(header.FlagsAndVersion) + 4;
+    }
+
+    internal static int TunnelOffset(ushort flags) => (flags & LengthPresent) != 0 ? 4 : 2;
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        bool overUdp = cursor.Layers[^1].Protocol == Protocol.Udp;
+        if (!cursor.Take(Protocol.L2tp, MinSize) || !overUdp)
+            return Protocol.None;
+        ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        return (flags & 0xF) == 2 ? Take2(flags, ref cursor) : Take3(flags, ref cursor);
+    }
+
+    private static Protocol Take2(ushort flags, ref HeaderCursor cursor)
+    {
+        int fixedLength = TunnelOffset(flags) + 4 + ((flags & SequencePresent) != 0 ? 4 : 0);
+        if (!cursor.Extend(fixedLength - MinSize))
+            return Protocol.None;
+        if ((flags & ControlMessage) != 0)
+            return Protocol.None;
+        if ((flags & OffsetPresent) != 0 && !TakeOffset(ref cursor))
+            return Protocol.None;
+        return cursor.Rest.IsEmpty ? Protocol.None : Protocol.Ppp;
+    }
+
+    private static Protocol Take3(ushort flags, ref HeaderCursor cursor)
+    {
+        cursor.Extend((flags & ControlMessage) != 0 ? 8 : 4);
+        return Protocol.None;
+    }
+
+    private static bool TakeOffset(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        return cursor.Extend(2) && cursor.Extend(BinaryPrimitives.ReadUInt16BigEndian(bytes));
+    }
+}

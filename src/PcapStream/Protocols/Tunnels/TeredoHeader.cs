@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// Teredo, RFC 4380, section 5.1.1: IPv6 in UDP, with an authentication and an origin indication before it, or none.
+/// <code>
+///  0      2                          3                              4
+///  +------+--------------------------+------------------------------+--------+----------------+-------+--------------
+///  | 0 1  | identifier's length      | authentication value's length | both   | nonce 8        | confirmation 1
+///  +------+--------------------------+------------------------------+--------+----------------+-------+--------------
+///
+///  0      2             4                8
+///  +------+-------------+----------------+-------
+///  | 0 0  | origin port | origin address | IPv6
+///  +------+-------------+----------------+-------
+/// </code>
+/// </summary>
+public readonly ref struct TeredoHeader
+{
+    private const int Authentication = 1;
+    private const int AuthenticationSize = 13;
+    private const int Origin = 0;
+    private const int OriginSize = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly int _origin;
+
+    private TeredoHeader(ReadOnlySpan<byte> bytes, int origin)
+    {
+        _bytes = bytes;
+        _origin = origin;
+    }
+
+    /// <summary>Whether an authentication indication comes first.</summary>
+    public bool HasAuthentication => IndicatorOf(_bytes) == Authentication;
+
+    /// <summary>Whether there is an origin indication.</summary>
+    public bool HasOrigin => IndicatorOf(_bytes[_origin..]) == Origin;
+
+    /// <summary>Port of the origin, which is hidden from NATs by inverted bits; 0 for none.</summary>
+    public ushort OriginPort => HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
+
+    /// <summary>IPv4 address of the origin, hidden by inverted bits; 0 for none.</summary>
+    public uint OriginAddress => HasOrigin ? ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..]) : 0;
+
+    /// <summary>Sees indications at the start of bytes.</summary>
+    /// <returns>False when they are not all there.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out TeredoHeader header)
+    {
+        int origin = AuthenticationLength(bytes);
+        header = new TeredoHeader(bytes, Math.Min(origin, bytes.Length));
+        return bytes.Length >= origin && bytes.Length >= origin + OriginLength(bytes[origin..]);
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        if (!cursor.Take(Protocol.Teredo, 0) || !cursor.Extend(AuthenticationLength(cursor.Rest)) || !cursor.Extend(OriginLength(cursor.Rest)))
+            return Protocol.None;
+        return cursor.Rest is [>= 0x60 and <= 0x6F, ..] ? Protocol.Ipv6 : Protocol.None;
+    }
+
+    private static int AuthenticationLength(ReadOnlySpan<byte> bytes)
+    {
+        if (IndicatorOf(bytes) != Authentication)
+            return 0;
+        return bytes.Length < 4 ? AuthenticationSize : AuthenticationSize + bytes[2] + bytes[3];
+    }
+
+    private static int OriginLength(ReadOnlySpan<byte> bytes) => IndicatorOf(bytes) == Origin ? OriginSize : 0;
+
+    private static int IndicatorOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Transport;
+
+namespace PcapStream.Protocols.Tunnels;
+
+/// <summary>
+/// VXLAN, RFC 7348, section 5, and with a next protocol where that was a reserved byte, draft-ietf-nvo3-vxlan-gpe.
+/// <code>
+///  0       1          3               4                         7          8
+///  +-------+----------+---------------+-------------------------+----------+---------------
+///  | flags | reserved | next protocol | network identifier (24) | reserved | Ethernet frame
+///  +-------+----------+---------------+-------------------------+----------+---------------
+/// </code>
+/// </summary>
+public readonly ref struct VxlanHeader
+{
+    /// <summary>Bytes of the header.</summary>
+    public const int Size = 8;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private VxlanHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Flags; 0x08 says that the network identifier counts.</summary>
+    public byte Flags => _bytes[0];
+
+    /// <summary>What follows, in the extended form: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS.</summary>
+    public byte NextProtocol => _bytes[3];
+
+    /// <summary>VXLAN network identifier, 24 bits.</summary>
+    public int NetworkIdentifier => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out VxlanHeader header)
+    {
+        header = new VxlanHeader(bytes);
+        return bytes.Length >= Size;
+    }
+
+    // Nothing but the port tells it.
+    internal static bool HasNextProtocol(ReadOnlySpan<byte> udpHeader) =>
+        UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        bool hasNext = HasNextProtocol(cursor.LastHeader);
+        if (!cursor.Take(Protocol.Vxlan, Size))
+            return Protocol.None;
+        return !hasNext ? Protocol.Ethernet : bytes[3] switch
+        {
+            1 => Protocol.Ipv4,
+            2 => Protocol.Ipv6,
+            3 => Protocol.Ethernet,
+            4 => Protocol.Service,
+            5 => Protocol.Mpls,
+            _ => Protocol.None,
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Pseudo;
+
+namespace PcapStream.Protocols.Wireless;
+
+/// <summary>
+/// Per-Packet Information (LINKTYPE_PPI), CACE Technologies' specification: fields about a packet, and the link type of what
+/// follows. All numbers are little-endian.
+/// <code>
+///  0         1       2        4           8                                 length
+///  +---------+-------+--------+-----------+---------------------------------+--------
+///  | version | flags | length | link type | fields: type 2|length 2|value … | packet
+///  +---------+-------+--------+-----------+---------------------------------+--------
+/// </code>
+/// </summary>
+public readonly ref struct PpiHeader
+{
+    /// <summary>Bytes before the fields.</summary>
+    public const int MinSize = 8;
+
+    private const int FieldSize = 4;
+    private const ushort Wlan = 105;
+    private const ushort WlanCommon = 2;
+    private const int FlagsOffset = 8;
+    private const int CheckSequenceSize = 4;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    private PpiHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Version, 0.</summary>
+    public byte Version => _bytes[0];
+
+    /// <summary>Bytes of the header and its fields.</summary>
+    public ushort HeaderLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
+
+    /// <summary>LINKTYPE_ number of the packet.</summary>
+    public uint LinkType => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[4..]);
+
+    /// <summary>Sees a header at the start of bytes.</summary>
+    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out PpiHeader header)
+    {
+        header = new PpiHeader(bytes);
+        return bytes.Length >= MinSize && header.HeaderLength >= MinSize && header.HeaderLength <= bytes.Length;
+    }
+
+    internal static Protocol Take(ref HeaderCursor cursor)
+    {
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        var header = new PpiHeader(bytes);
+        if (!cursor.Take(Protocol.Ppi, MinSize))
+            return Protocol.None;
+        if (header.HeaderLength < MinSize)
+            return cursor.Malformed(MinSize, header.HeaderLength);
+        if (!cursor.Extend(header.HeaderLength - MinSize))
+            return Protocol.None;
+        if (header.LinkType != Wlan)
+            return header.LinkType <= ushort.MaxValue ? LinkTypes.Next((ushort)header.LinkType) : Protocol.None;
+        if (HasCheckSequence(bytes[MinSize..header.HeaderLength]))
+            cursor.TrimTrailer(CheckSequenceSize);
+        return Protocol.WlanRadio;
+    }
+
+    private static bool HasCheckSequence(ReadOnlySpan<byte> fields)
+    {
+        while (fields.Length >= FieldSize)
+        {
+            ushort type = BinaryPrimitives.ReadUInt16LittleEndian(fields);
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(fields[2..]);
+            fields = fields[FieldSize..];
+            if (type == WlanCommon)
+                return length > FlagsOffset && fields.Length > FlagsOffset && (fields[FlagsOffset] & 1) != 0;
+            fields = fields[Math.Min(length, fields.Length)..];
+        }
+        return false;
+    }
+}

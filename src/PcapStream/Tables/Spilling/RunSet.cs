@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+
+namespace PcapStream.Tables.Spilling;
+
+/// <summary>The runs of one table, the earliest first, all in one file.</summary>
+internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
+    where TRecord : unmanaged
+    where TOrder : struct, IRecordOrder<TRecord>
+{
+    private const int Alignment = 64;
+
+    private readonly TableMemory _memory;
+    private List<Run> _runs = [];
+    private SpillFile? _file;
+    private nint _buffers;
+    private long _bufferBytes;
+
+    public RunSet(TableMemory memory)
+    {
+        _memory = memory;
+    }
+
+    public int Count => _runs.Count;
+
+    /// <summary>Appends records as the latest run. Where that fails, there is no such run.</summary>
+    public void Append(RecordSlabs<TRecord> records, ReadOnlySpan<ulong> sorted)
+    {
+        _file ??= _memory.Folder.Create();
+        try
+        {
+            var writer = new RunWriter<TRecord>(_file, _memory.SpillBuffer);
+            foreach (ulong entry in sorted)
+                writer.Add(*records[(uint)entry]);
+            _runs.Add(writer.Finish());
+        }
+        catch when (_runs.Count == 0)
+        {
+            DropFile();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to read all runs as one, after as many passes as bring them to a number that can be read at once.</summary>
+    /// <param name="tenant">Who needs the buffers; it holds nothing else.</param>
+    public RunMerge<TRecord, TOrder> Merge(Tenant tenant)
+    {
+        int fanIn = TakeBuffers(tenant);
+        while (_runs.Count > fanIn)
+            MergeInGroups(fanIn);
+        return new RunMerge<TRecord, TOrder>(_file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
+    }
+
+    public void Dispose()
+    {
+        if (_buffers != 0)
+            _memory.Return(_buffers, _bufferBytes);
+        _buffers = 0;
+        DropFile();
+        _runs.Clear();
+    }
+
+    private void DropFile()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    // As much as a merge may have, or what can be had; two runs is the least that gets on.
+    private int TakeBuffers(Tenant tenant)
+    {
+        long slab = _memory.SlabBytes;
+        long least = Math.Min(2, _runs.Count) * slab;
+        long most = Math.Min(_memory.MergeBytes, _runs.Count * (long)TableMemory.LargestSlab) / slab * slab;
+        for (long bytes = Math.Max(most, least); ; bytes = Math.Max(bytes / 2 / slab * slab, least))
+        {
+            _buffers = _memory.TryTake(tenant, bytes);
+            if (_buffers != 0)
+            {
+                _bufferBytes = bytes;
+                return (int)(bytes / slab);
+            }
+            if (bytes == least)
+                throw _memory.Exhausted(bytes);
+        }
+    }
+
+    private int BufferBytes(int runs) => (int)Math.Min(_bufferBytes / runs, TableMemory.LargestSlab) & -Alignment;
+
+    // Neighbours are merged, so that runs stay in the order of time.
+    private void MergeInGroups(int fanIn)
+    {
+        SpillFile merged = _memory.Folder.Create();
+        try
+        {
+            List<Run> runs = [];
+            for (int start = 0; start < _runs.Count; start += fanIn)
+            {
+                ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(start, Math.Min(fanIn, _runs.Count - start));
+                var merge = new RunMerge<TRecord, TOrder>(_file!, group, _buffers, BufferBytes(fanIn));
+                var writer = new RunWriter<TRecord>(merged, _memory.SpillBuffer);
+                while (merge.TryNext(out TRecord record))
+                    writer.Add(record);
+                runs.Add(writer.Finish());
+            }
+            _runs = runs;
+        }
+        catch
+        {
+            merged.Dispose();
+            throw;
+        }
+        _file!.Dispose();
+        _file = merged;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Protocols.Fields;
+
+public sealed partial class FieldCatalogueTests
+{
+    [Fact]
+    public void Every_field_has_a_name_a_type_and_a_meaning() => Assert.All(FieldCatalogue.All, field =>
+    {
+        Assert.Matches(NameOfField(), field.Name);
+        Assert.StartsWith("FT_", FieldTypeNames.Of(field.Type));
+        Assert.NotEmpty(field.Description);
+        Assert.Same(field, FieldCatalogue.Find(field.Name));
+    });
+
+    [Fact]
+    public void Types_are_those_that_tshark_says()
+    {
+        (int _, string[] lines, string[] _) = ForeignTool.Run("tshark", "-G", "fields");
+        var types = lines.Select(line => line.Split('\t')).Where(parts => parts[0] == "F").GroupBy(parts => parts[2]).ToDictionary(group => group.Key, group => group.Select(parts => parts[3]));
+        Assert.All(FieldCatalogue.All, field => Assert.Contains(FieldTypeNames.Of(field.Type), types[field.Name]));
+    }
+
+    [Theory]
+    [InlineData("ip.scr", "ip.src")]
+    [InlineData("tcp.srport", "tcp.srcport")]
+    [InlineData("frame.tim", "frame.time")]
+    [InlineData("IP.SRC", "ip.src")]
+    [InlineData("fram.number", "frame.number")]
+    [InlineData("frame.time_eopch", "frame.time_epoch")]
+    public void Who_errs_is_told_the_nearest_names(string name, string likeliest)
+    {
+        Assert.Null(FieldCatalogue.Find(name));
+        Assert.Equal(likeliest, FieldCatalogue.Suggest(name)[0]);
+        Assert.InRange(FieldCatalogue.Suggest(name).Count, 1, 5);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nothing.like.it")]
+    [InlineData("http.host.of.a.name.that.is.much.longer.than.any.field.could.ever.be.named")]
+    public void What_is_like_no_name_has_no_suggestions(string name) => Assert.Empty(FieldCatalogue.Suggest(name));
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+    private static partial Regex NameOfField();
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using PcapStream.Operations.Fields;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Operations.Fields;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Protocols.Fields;
+
+/// <summary>Every occurrence of every field in crafted packets, and what tshark 4.0 prints of them.</summary>
+public sealed class TsharkCraftedTests(ITestOutputHelper output)
+{
+    private const string Version = "TShark (Wireshark) 4.0.";
+    private const string Layers = "frame.protocols";
+
+    // What it prints for a field of no bytes.
+    private const string NoBytes = "<MISSING>";
+
+    // A packet at a time, and also those that tshark thinks it has seen.
+    private static readonly string[] Preferences =
+    [
+        "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o", "tcp.no_subdissector_on_error:FALSE",
+        "-o", "tcp.relative_sequence_numbers:FALSE", "-o", "ipv6.tso_support:TRUE",
+    ];
+
+    // Told from the machine's clock and time zone.
+    private static readonly string[] Local = ["frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative"];
+
+    public static TheoryData<string> Kinds => [.. CraftedPackets.Kinds.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Fields_are_what_tshark_prints(string kind)
+    {
+        Assert.SkipUnless(ForeignTool.Run("tshark", "--version").Output[0].StartsWith(Version, StringComparison.Ordinal), $"{Version}x is not installed");
+        (ushort linkType, IEnumerable<SomePacket> packets) = CraftedPackets.Kinds[kind];
+        using var capture = new TemporaryFile(Some.Pcap(packets, link: linkType));
+        Field[] fields = [FieldCatalogue.Find("frame.number")!, FieldCatalogue.Find(Layers)!, .. FieldCatalogue.All.Where(field => field.Protocol != Protocol.Frame && !Local.Contains(field.Name))];
+        string[] expected = ForeignTool.Run("tshark", [.. Preferences, "-r", capture.Path, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field.Name])]).Output;
+        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([capture.Path], new FieldsOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
+        Assert.Equal(expected.Length, actual.Length);
+        List<string> differences = [.. expected.Zip(actual).SelectMany((row, i) => Differences(i + 1, row.First, row.Second, fields))];
+        foreach (string one in differences)
+            output.WriteLine(one);
+        Assert.Empty(differences);
+    }
+
+    private static IEnumerable<string> Differences(int number, string expected, string actual, Field[] fields)
+    {
+        string[] theirs = expected.Split('\t');
+        string[] ours = actual.Split('\t');
+        Assert.Equal((fields.Length, fields.Length), (theirs.Length, ours.Length));
+        return from i in Enumerable.Range(0, fields.Length)
+               where theirs[i] != NoBytes || ours[i].Length > 0
+               where fields[i].Name == Layers ? !$"{theirs[i]}:".StartsWith($"{ours[i]}:", StringComparison.Ordinal) : theirs[i] != ours[i]
+               select $"{number} {fields[i].Name}: {theirs[i]}, we {ours[i]}";
+    }
+}
