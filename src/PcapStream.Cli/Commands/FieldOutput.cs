@@ -1,6 +1,6 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Outputs;
 using CommandLine = System.CommandLine.ParseResult;
 
@@ -9,18 +9,18 @@ namespace PcapStream.Cli.Commands;
 /// <summary>Writes fields to the standard output, and says on stderr how that ended.</summary>
 internal static class FieldOutput
 {
-    public static int Write(CommandLine parsed, InputOptions input, string? memory, bool poolStatistics, FieldsOptions options)
+    public static int Write(CommandLine parsed, InputOptions input, string? memory, bool poolStatistics, ExportOptions options)
     {
         using CommandReading reading = input.Start(parsed, options.Batches, MemoryOption.File(memory));
         (CaptureSet captures, CommandLog? log, bool quiet) = reading;
-        FieldsResult result;
+        ExportResult result;
         using (var interruption = new Interruption())
         using (var progress = ReadingProgress.Create(captures, quiet))
         {
             log?.Information("reading {Files} with {Options}", captures.Files, options);
             try
             {
-                result = FieldsOperation.Run(captures.Files, Terminal.Output, options, progress, interruption.Token);
+                result = ExportOperation.Run(captures.Files, Terminal.Output, options, progress, interruption.Token);
             }
             catch (OutputException error) when (error.ReaderIsGone)
             {

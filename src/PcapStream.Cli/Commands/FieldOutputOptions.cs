@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using PcapStream.Cli.Completion;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands;
@@ -9,10 +9,12 @@ namespace PcapStream.Cli.Commands;
 /// <summary>tshark's <c>-T</c>, <c>-e</c> and <c>-E</c>.</summary>
 internal sealed class FieldOutputOptions
 {
-    private const string Formats = "fields, csv, tsv, json, jsonl or ek";
+    private static readonly string[] FormatNames = [.. FieldFormats.All.Select(format => format.Name)];
+
+    private static readonly string Formats = $"{string.Join(", ", FormatNames[..^1])} or {FormatNames[^1]}";
 
     private readonly Setting _format = new Setting($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
-        .OneOf("fields", "csv", "tsv", "json", "jsonl", "ek");
+        .OneOf(FormatNames);
 
     private readonly Option<string[]> _fields = new("-e")
     {
@@ -39,7 +41,7 @@ internal sealed class FieldOutputOptions
     /// <param name="command">The command line.</param>
     /// <param name="json">Whether the report was asked for, which is something else.</param>
     /// <exception cref="UsageException">A name or value is none, or they contradict each other.</exception>
-    public FieldsOptions? Read(ParseResult command, bool json)
+    public ExportOptions? Read(ParseResult command, bool json)
     {
         string[] names = command.GetValue(_fields) ?? [];
         string[] settings = command.GetValue(_options) ?? [];
@@ -50,7 +52,7 @@ internal sealed class FieldOutputOptions
         }
         if (json)
             throw new UsageException("--json is the report, which -T takes the place of; -T json and -T jsonl write fields as JSON");
-        var options = new FieldsOptions { Format = FormatOf(format), Columns = [] };
+        var options = new ExportOptions { Format = FormatOf(format), Columns = [] };
         if (names.Length == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
@@ -72,14 +74,6 @@ internal sealed class FieldOutputOptions
             : $"unknown field {name}; 'pcapstream fields --list' prints those that are known");
     }
 
-    private static FieldFormat FormatOf(string name) => name switch
-    {
-        "fields" => FieldFormat.Fields,
-        "csv" => FieldFormat.Csv,
-        "tsv" => FieldFormat.Tsv,
-        "json" => FieldFormat.Json,
-        "jsonl" => FieldFormat.JsonLines,
-        "ek" => FieldFormat.Ek,
-        _ => throw new UsageException($"-T {name}: expected {Formats}"),
-    };
+    private static FieldFormat FormatOf(string name) =>
+        FieldFormats.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");
 }

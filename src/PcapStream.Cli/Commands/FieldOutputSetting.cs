@@ -1,4 +1,4 @@
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 
 namespace PcapStream.Cli.Commands;
 
@@ -13,7 +13,7 @@ internal static class FieldOutputSetting
     ];
 
     /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
-    public static FieldsOptions Apply(FieldsOptions options, string setting)
+    public static ExportOptions Apply(ExportOptions options, string setting)
     {
         int equals = setting.IndexOf('=');
         string name = equals < 0 ? setting : setting[..equals];
@@ -22,9 +22,9 @@ internal static class FieldOutputSetting
         {
             "header" => options with { Header = IsYes(setting, value) },
             "bom" => options with { ByteOrderMark = IsYes(setting, value) },
-            "separator" => options with { Separator = NotInTsv(options, setting, Character(setting, value)) },
+            "separator" => options with { Separator = AllowedSeparator(options, setting, Character(setting, value)) },
             "aggregator" => options with { Aggregator = Character(setting, value) },
-            "quote" => options with { Quote = NotInTsv(options, setting, Quote(options, setting, value)) },
+            "quote" => options with { Quote = Quote(options, setting, value) },
             "occurrence" => options with { Occurrence = Occurrence(setting, value) },
             _ => throw new UsageException($"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, and = with a value"),
         };
@@ -45,14 +45,22 @@ internal static class FieldOutputSetting
         _ => throw new UsageException($"-E {setting}: expected one ASCII character, /t for a tab or /s for a space"),
     };
 
-    private static char? Quote(FieldsOptions options, string setting, string value) => value switch
+    private static char? Quote(ExportOptions options, string setting, string value) => value switch
     {
-        "d" => '"',
-        "s" when options.Format == FieldFormat.Csv => throw new UsageException($"-E {setting}: CSV is quoted with double quotes"),
-        "s" => '\'',
+        "d" => AllowedQuote(options, setting, '"'),
+        "s" => AllowedQuote(options, setting, '\''),
         "n" => null,
         _ => throw new UsageException($"-E {setting}: expected d (double), s (single) or n (none)"),
     };
+
+    private static char AllowedQuote(ExportOptions options, string setting, char quote) =>
+        options.Format.Quotes.Contains(quote) ? quote : throw NotIn(options, setting);
+
+    private static char AllowedSeparator(ExportOptions options, string setting, char separator) =>
+        options.Format.HasSeparator ? separator : throw NotIn(options, setting);
+
+    private static UsageException NotIn(ExportOptions options, string setting) =>
+        new($"-E {setting}: -T {options.Format.Name} has no such {setting[..setting.IndexOf('=')]}");
 
     private static FieldOccurrence Occurrence(string setting, string value) => value switch
     {
@@ -61,8 +69,4 @@ internal static class FieldOutputSetting
         "a" => FieldOccurrence.All,
         _ => throw new UsageException($"-E {setting}: expected f (first), l (last) or a (all)"),
     };
-
-    private static char? NotInTsv(FieldsOptions options, string setting, char? value) => options.Format == FieldFormat.Tsv
-        ? throw new UsageException($"-E {setting}: TSV has tabs and no quotes; -T fields and -T csv have others")
-        : value;
 }

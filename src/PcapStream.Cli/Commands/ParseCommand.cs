@@ -1,8 +1,7 @@
 using System.CommandLine;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
-using PcapStream.Operations.Parse;
-using ParseResult = PcapStream.Operations.Parse.ParseResult;
+using PcapStream.Operations.Count;
 
 namespace PcapStream.Cli.Commands;
 
@@ -47,11 +46,11 @@ internal static class ParseCommand
                 return FieldOutput.Write(parsed, input, memory.Text(parsed), poolStatistics.IsSet(parsed),
                     wanted with { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) });
             }
-            var options = new ParseOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
+            var options = new CountOptions { Batches = input.Batches(parsed), Filter = filter.Filter(parsed), MaxPackets = count.Number(parsed, least: 1) };
             string? receipt = memory.Text(parsed);
             using CommandReading reading = input.Start(parsed, options.Batches, MemoryOption.File(receipt));
             (CaptureSet captures, CommandLog? log, bool quiet) = reading;
-            ParseResult result = Run(captures, options, quiet, log);
+            CountResult result = Run(captures, options, quiet, log);
             Terminal.Print(json.IsSet(parsed) ? ParseJson.Render(result) : ParseText.Render(result, captures.Files));
             if (poolStatistics.IsSet(parsed))
                 Terminal.Note(result.Pool.ToDebugMallocStats());
@@ -62,12 +61,12 @@ internal static class ParseCommand
         return command;
     }
 
-    private static ParseResult Run(CaptureSet captures, ParseOptions options, bool quiet, CommandLog? log)
+    private static CountResult Run(CaptureSet captures, CountOptions options, bool quiet, CommandLog? log)
     {
         using var interruption = new Interruption();
         using var progress = ReadingProgress.Create(captures, quiet);
         log?.Information("reading {Files} with {Options}", captures.Files, options);
-        ParseResult result = ParseOperation.Run(captures.Files, options, progress, interruption.Token);
+        CountResult result = CountOperation.Run(captures.Files, options, progress, interruption.Token);
         log?.Information("{Packets} packets in {Seconds} s", result.Packets, result.Elapsed.TotalSeconds);
         return result;
     }

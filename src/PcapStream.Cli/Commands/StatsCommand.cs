@@ -24,9 +24,9 @@ internal static class StatsCommand
         var poolStatistics = new Flag("Print the pool's books on stderr, as CPython's sys._debugmallocstats does.", "--pool-stats");
         var statistics = new Option<string[]>("-z")
         {
-            Description = $"A statistic: {StatisticRequest.Known}. Repeatable.",
+            Description = $"A statistic: {Statistics.Usage}. Repeatable.",
             HelpName = "STATISTIC",
-            CompletionSources = { _ => StatisticRequest.Names.Select(name => new CompletionItem(name)) },
+            CompletionSources = { _ => Statistics.All.SelectMany(one => one.Names).Select(name => new CompletionItem(name)) },
         };
         var command = new Command("stats", """
             Count who talked to whom, what, how much and how well, in one pass over the captures.
@@ -82,16 +82,16 @@ internal static class StatsCommand
     private static StatisticRequest[] Requests(string[] names, string? page)
     {
         if (names.Length == 0 && page is null)
-            throw new UsageException($"no statistic is named; -z NAME does: {StatisticRequest.Known}");
+            throw new UsageException($"no statistic is named; -z NAME does: {Statistics.Usage}");
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UsageException($"-z {twice.Key} is asked for twice");
         try
         {
-            return [.. names.Select(StatisticRequest.Parse)];
+            return [.. names.Select(Statistics.Parse)];
         }
         catch (FormatException error)
         {
-            throw new UsageException(error.Message);
+            throw new UsageException($"-z {error.Message}");
         }
     }
 

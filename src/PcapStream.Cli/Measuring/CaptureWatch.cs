@@ -1,4 +1,3 @@
-using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Expansion.Processes;
 using PcapStream.Operations.Info;
@@ -55,7 +54,7 @@ internal sealed class CaptureWatch
             if (reader.Length is { } length)
                 return length;
         }
-        return InfoOperation.Run(capture, new InfoOptions { Batches = BatchOptions.Default }).CaptureBytes;
+        return InfoOperation.Run(capture).CaptureBytes;
     });
 
     private static bool IsCapture(string path)

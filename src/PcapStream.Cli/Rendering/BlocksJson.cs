@@ -7,7 +7,7 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>What <c>info --json</c> says of a pcapng beyond its packets and interfaces.</summary>
 internal static class BlocksJson
 {
-    public static void Write(Utf8JsonWriter json, InfoResult result)
+    public static void Write(Utf8JsonWriter json, CaptureInfo result)
     {
         CaptureDescription description = result.Description;
         json.WriteString("hardware", description.Hardware);

@@ -13,10 +13,10 @@ internal static class CapinfosFigures
 
     private const TimestampPrecision Usual = TimestampPrecision.Microseconds;
 
-    public static string SnapLength(InfoResult result) => result.SnapLength == 0 ? "(not set)" : Invariant($"{result.SnapLength}");
+    public static string SnapLength(CaptureInfo result) => result.SnapLength == 0 ? "(not set)" : Invariant($"{result.SnapLength}");
 
     /// <summary>A moment in the machine's time zone, to the capture's precision.</summary>
-    public static string Time(Timestamp? time, InfoResult result)
+    public static string Time(Timestamp? time, CaptureInfo result)
     {
         if (time is not { } moment)
             return None;
@@ -24,7 +24,7 @@ internal static class CapinfosFigures
             ? second + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual) : LocalTime.NotRepresentable;
     }
 
-    public static string Duration(InfoResult result)
+    public static string Duration(CaptureInfo result)
     {
         if (result.DurationNanoseconds is not { } duration)
             return None;
@@ -33,23 +33,23 @@ internal static class CapinfosFigures
         return precision == TimestampPrecision.Seconds ? seconds[..^10] : seconds[..^(9 - (int)precision)];
     }
 
-    public static string BytesPerSecond(InfoResult result) => Rate(result, result.OriginalBytes);
+    public static string BytesPerSecond(CaptureInfo result) => Rate(result, result.OriginalBytes);
 
-    public static string BitsPerSecond(InfoResult result) => Rate(result, result.OriginalBytes * 8.0);
+    public static string BitsPerSecond(CaptureInfo result) => Rate(result, result.OriginalBytes * 8.0);
 
-    public static string PacketsPerSecond(InfoResult result) => Rate(result, result.Packets);
+    public static string PacketsPerSecond(CaptureInfo result) => Rate(result, result.Packets);
 
     /// <summary>Whether a rate can be given: capinfos wants a duration above zero.</summary>
-    public static bool HasRate(InfoResult result) => result.DurationNanoseconds > 0;
+    public static bool HasRate(CaptureInfo result) => result.DurationNanoseconds > 0;
 
-    public static string TimeOrder(InfoResult result) => result.StrictTimeOrder switch
+    public static string TimeOrder(CaptureInfo result) => result.StrictTimeOrder switch
     {
         true => "True",
         false => "False",
         null => "Unknown",
     };
 
-    private static string Rate(InfoResult result, double amount) => HasRate(result)
+    private static string Rate(CaptureInfo result, double amount) => HasRate(result)
         ? Invariant($"{amount * Timestamp.NanosecondsPerSecond / (double)result.DurationNanoseconds!.Value:F2}")
         : None;
 

@@ -8,15 +8,15 @@ namespace PcapStream.Cli.Rendering;
 /// <summary><c>info --json</c>: an array of objects, one a capture.</summary>
 internal sealed class InfoJson : IInfoFormat
 {
-    public string Render(IReadOnlyList<InfoResult> results) => JsonReport.Render(json =>
+    public string Render(IReadOnlyList<CaptureInfo> results) => JsonReport.Render(json =>
     {
         json.WriteStartArray();
-        foreach (InfoResult result in results)
+        foreach (CaptureInfo result in results)
             Write(json, result);
         json.WriteEndArray();
     });
 
-    private static void Write(Utf8JsonWriter json, InfoResult result)
+    private static void Write(Utf8JsonWriter json, CaptureInfo result)
     {
         json.WriteStartObject();
         json.WriteFile("file", result.File);

@@ -7,7 +7,7 @@ namespace PcapStream.Cli.Rendering;
 /// <summary><c>info -T</c>: capinfos' table, a header and a line a capture, columns apart by tabs.</summary>
 internal sealed class InfoTable : IInfoFormat
 {
-    private static readonly (string Header, Func<InfoResult, string> Cell)[] Columns =
+    private static readonly (string Header, Func<CaptureInfo, string> Cell)[] Columns =
     [
         ("File name", result => result.File),
         ("File type", result => result.Variant),
@@ -33,27 +33,27 @@ internal sealed class InfoTable : IInfoFormat
         ("Capture comment", result => string.Join(' ', result.Description.Comments)),
     ];
 
-    public string Render(IReadOnlyList<InfoResult> results)
+    public string Render(IReadOnlyList<CaptureInfo> results)
     {
         var text = new StringBuilder();
         text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
-        foreach (InfoResult result in results)
+        foreach (CaptureInfo result in results)
             text.AppendJoin('\t', Columns.Select(column => PrintableText.Of(column.Cell(result), keepLines: false))).Append('\n');
         return text.ToString();
     }
 
-    private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
+    private static string Encapsulation(CaptureInfo result) => result.LinkTypes.Count switch
     {
         0 => "unknown",
         1 => result.LinkTypes[0].LinkType.Name,
         _ => "per-packet",
     };
 
-    private static string Precision(InfoResult result) =>
+    private static string Precision(CaptureInfo result) =>
         result.HasMixedPrecision ? "per-packet" : result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
 
     // capinfos' table has a number where its report has none.
-    private static string RateOrZero(InfoResult result, Func<InfoResult, string> rate) =>
+    private static string RateOrZero(CaptureInfo result, Func<CaptureInfo, string> rate) =>
         result.DurationNanoseconds is { } duration && duration <= 0 ? "0.00" : rate(result);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

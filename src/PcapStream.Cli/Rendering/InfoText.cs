@@ -14,9 +14,9 @@ internal sealed class InfoText : IInfoFormat
 
     private readonly StringBuilder _text = new();
 
-    public string Render(IReadOnlyList<InfoResult> results)
+    public string Render(IReadOnlyList<CaptureInfo> results)
     {
-        foreach (InfoResult result in results)
+        foreach (CaptureInfo result in results)
         {
             if (_text.Length > 0)
                 _text.Append('\n');
@@ -25,7 +25,7 @@ internal sealed class InfoText : IInfoFormat
         return _text.ToString();
     }
 
-    private void Write(InfoResult result)
+    private void Write(CaptureInfo result)
     {
         Line("File name", result.File);
         Line("File type", TypeName(result.Variant) + (result.Compression is { } compression ? $" ({compression.Name()} compressed)" : ""));
@@ -61,7 +61,7 @@ internal sealed class InfoText : IInfoFormat
         WriteCount("Number of decryption secrets in file", result.Description.DecryptionSecrets.Blocks);
     }
 
-    private void WritePacketComments(InfoResult result)
+    private void WritePacketComments(CaptureInfo result)
     {
         foreach (PacketComment one in result.PacketComments)
             _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ").Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
@@ -118,7 +118,7 @@ internal sealed class InfoText : IInfoFormat
             Detail(label, value);
     }
 
-    private void WriteEncapsulations(InfoResult result)
+    private void WriteEncapsulations(CaptureInfo result)
     {
         if (result.LinkTypes.Count <= 1)
             return;
@@ -127,7 +127,7 @@ internal sealed class InfoText : IInfoFormat
             _text.Append(Margin).Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
     }
 
-    private static string FilePrecision(InfoResult result) =>
+    private static string FilePrecision(CaptureInfo result) =>
         result.HasMixedPrecision ? "per-packet (-1)" : result.Precision is { } precision ? Precision(precision) : "UNKNOWN (-2)";
 
     private static string WithUnit(string value, string unit, bool known) => known ? $"{value} {unit}" : value;
@@ -136,7 +136,7 @@ internal sealed class InfoText : IInfoFormat
 
     private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({Number((int)precision)})";
 
-    private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
+    private static string Encapsulation(CaptureInfo result) => result.LinkTypes.Count switch
     {
         0 => "Unknown",
         1 => result.LinkTypes[0].LinkType.Description,

@@ -1,12 +1,12 @@
 using PcapStream.Operations;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 
 namespace PcapStream.Cli.Rendering;
 
 /// <summary><c>parse --json</c>: one object over all captures, receipt included.</summary>
 internal static class ParseJson
 {
-    public static string Render(ParseResult result) => JsonReport.Render(json =>
+    public static string Render(CountResult result) => JsonReport.Render(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("packets", result.Packets);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using PcapStream.Capture;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 using Spectre.Console;
 
 namespace PcapStream.Cli.Rendering;
@@ -11,7 +11,7 @@ internal static class ParseText
     // A table that goes into a file or a pipe should not wrap at the 80 columns of no terminal.
     private const int UnboundedWidth = 512;
 
-    public static string Render(ParseResult result, IReadOnlyList<string> files)
+    public static string Render(CountResult result, IReadOnlyList<string> files)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine(files.Count == 1 ? PrintableText.Of(files[0], keepLines: false) : $"{files.Count} captures");
@@ -35,7 +35,7 @@ internal static class ParseText
         ? second + string.Create(CultureInfo.InvariantCulture, $".{time.SubsecondNanoseconds:D9}")
         : LocalTime.NotRepresentable;
 
-    private static void WriteProtocols(StringWriter text, ParseResult result)
+    private static void WriteProtocols(StringWriter text, CountResult result)
     {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("Protocol")

@@ -8,7 +8,7 @@ namespace PcapStream.Inputs;
 /// and no file stays open.
 /// <code>
 /// CaptureSet set = CaptureSet.Expand(["ring/*.pcap"]).InTimeOrder();
-/// ParseResult result = ParseOperation.Run(set.Files, new ParseOptions());
+/// CountResult result = CountOperation.Run(set.Files, new CountOptions());
 /// </code>
 /// </summary>
 public sealed class CaptureSet

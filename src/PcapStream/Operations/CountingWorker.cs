@@ -4,36 +4,35 @@ using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations;
 
-/// <summary>Counts packets of the batches that fall to one thread: those that pass, as long as more are wanted.</summary>
-/// <param name="run">Told of every batch, and when there are enough packets.</param>
-/// <param name="selection">Which packets are counted; null for all.</param>
-/// <param name="most">Packets that are wanted of those that pass; null for all, and for a worker that is not the only one.</param>
-internal abstract class CountingWorker(CaptureRun run, PacketSelection? selection, long? most) : BatchWorker
+/// <summary>Counts the packets of one thread's batches that pass the filter, up to the number that is wanted.</summary>
+/// <param name="loop">Gets the progress, and the news that there are enough packets.</param>
+/// <param name="options">The filter and the number of packets.</param>
+internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options) : BatchWorker
 {
+    private readonly PacketSelection? _selection = options.CreateSelection();
     private PacketTotals _totals = new();
 
     public ref readonly PacketTotals Totals => ref _totals;
 
     /// <summary>Packets that did not pass.</summary>
-    public long FilteredOut => selection?.FilteredOut ?? 0;
+    public long FilteredOut => _selection?.FilteredOut ?? 0;
 
-    /// <summary>Whether there is a number of packets after which reading ends.</summary>
-    public sealed override bool KeepsOrder => most is not null;
+    public sealed override bool KeepsOrder => options.PacketsToFind is not null;
 
-    private long Wanted => (most ?? long.MaxValue) - _totals.Packets;
+    private long Wanted => (options.PacketsToFind ?? long.MaxValue) - _totals.Packets;
 
     public sealed override void Work(PacketBatch batch, in BatchPosition position)
     {
-        ReadOnlySpan<PacketRecord> records = selection is null ? batch.Records : selection.Select(batch, Wanted);
+        ReadOnlySpan<PacketRecord> records = _selection is null ? batch.Records : _selection.Select(batch, Wanted);
         _totals.Add(records, batch);
         Count(records);
-        run.Report();
+        loop.Report();
     }
 
     public sealed override bool Deliver()
     {
-        run.HasEnough = Wanted <= 0;
-        return !run.HasEnough;
+        loop.HasEnough = Wanted <= 0;
+        return !loop.HasEnough;
     }
 
     /// <summary>Counts a batch's packets that pass.</summary>

@@ -10,7 +10,7 @@ namespace PcapStream.Outputs;
 /// the standard streams are written in place.
 /// <code>
 /// using var output = OutputFile.Create("sources.csv", inputs: ["big.pcap"]);
-/// FieldsOperation.Run(["big.pcap"], output.Stream, options);
+/// ExportOperation.Run(["big.pcap"], output.Stream, options);
 /// output.Complete();
 /// </code>
 /// The first failure is final: every later write fails with the same error.

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PcapStream.Batching;
 using PcapStream.Benchmarks.Batching;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Benchmarks.Fields;
@@ -19,19 +19,19 @@ public class FieldBenchmarks : IDisposable
         ["frame.number", "frame.time_epoch", "ip.src", "ip.dst", "ip.proto", "tcp.srcport", "tcp.dstport", "frame.len", "tcp.flags"];
 
     private LoopedCapture _capture = null!;
-    private FieldsOptions _options = null!;
+    private ExportOptions _options = null!;
 
-    [Params(FieldFormat.Fields, FieldFormat.Csv, FieldFormat.JsonLines, FieldFormat.Ek)]
-    public FieldFormat Format { get; set; }
+    [Params("fields", "csv", "jsonl", "ek")]
+    public string Format { get; set; } = "";
 
     [GlobalSetup]
     public void Prepare()
     {
         _capture = new LoopedCapture("http.pcap", Bytes);
-        _options = new FieldsOptions
+        _options = new ExportOptions
         {
             Columns = [.. Names.Select(name => FieldCatalogue.Find(name)!)],
-            Format = Format,
+            Format = FieldFormats.Find(Format)!,
             Batches = new BatchOptions { Threads = 1 },
         };
     }
@@ -46,7 +46,7 @@ public class FieldBenchmarks : IDisposable
     [Benchmark(OperationsPerInvoke = Packets)]
     public long Write()
     {
-        FieldsResult result = FieldsOperation.Run([_capture.Path], Stream.Null, _options);
+        ExportResult result = ExportOperation.Run([_capture.Path], Stream.Null, _options);
         return result.Packets == Packets ? result.Packets : throw new InvalidOperationException($"{result.Packets} packets, not {Packets}");
     }
 }

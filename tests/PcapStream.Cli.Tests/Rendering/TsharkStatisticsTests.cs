@@ -97,7 +97,7 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
 
     private static string Ours(string file)
     {
-        using StatsResult result = StatsOperation.Run([file], new StatsOptions { Statistics = [.. Names.Select(StatisticRequest.Parse)] });
+        using StatsResult result = StatsOperation.Run([file], new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)] });
         using var text = new MemoryStream();
         using (var format = new StatsText(text.Write))
             format.Print(result);

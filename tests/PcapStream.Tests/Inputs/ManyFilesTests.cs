@@ -1,6 +1,6 @@
 using PcapStream.Inputs;
 using PcapStream.Operations;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Inputs;
@@ -16,7 +16,7 @@ public sealed class ManyFilesTests
         using TemporaryFolder folder = Rolled(Many);
         var watch = new OpenFiles(folder);
         CaptureSet set = CaptureSet.Expand([folder.Path], new CaptureSetOptions { Recurse = true }).InTimeOrder();
-        ParseResult result = ParseOperation.Run(set.Files, new ParseOptions(), watch);
+        CountResult result = CountOperation.Run(set.Files, new CountOptions(), watch);
         Assert.Equal(Enumerable.Range(0, Many).Reverse().Select(Name), folder.Relative(set.Files));
         Assert.Equal(Many, result.Packets);
         Assert.Equal(set.GetLength(), watch.CaptureBytes);

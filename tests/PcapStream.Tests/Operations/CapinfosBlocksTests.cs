@@ -39,7 +39,7 @@ public sealed class CapinfosBlocksTests
     {
         (_, string[] report, _) = ForeignTool.Run("capinfos", "-n", "-D", "-I", path);
         // capinfos repeats all of it for each section.
-        InfoResult info = InfoOperation.Run(path, new InfoOptions());
+        CaptureInfo info = InfoOperation.Run(path, new InfoOptions());
         int sections = (int)Math.Max(1, info.Description.Sections);
         long[] counts = [info.Description.ResolvedNames.Ipv4, info.Description.ResolvedNames.Ipv6, info.Description.DecryptionSecrets.Blocks,
             info.Interfaces.Sum(one => one.Interface.StatisticsCount)];

@@ -69,7 +69,7 @@ public sealed class CapinfosCorpusTests
 
     private static string Answer(string path, string[] row)
     {
-        InfoResult info = InfoOperation.Run(path, new InfoOptions());
+        CaptureInfo info = InfoOperation.Run(path, new InfoOptions());
         string linkType = info.LinkTypes.Count switch
         {
             0 => "unknown",
@@ -84,6 +84,6 @@ public sealed class CapinfosCorpusTests
     }
 
     // To the capture's precision, as capinfos -S prints it.
-    private static string Time(Timestamp? time, InfoResult info) =>
+    private static string Time(Timestamp? time, CaptureInfo info) =>
         time is { } moment ? moment.ToString()[..^(9 - (int)info.Precision!.Value)] : "n/a";
 }

@@ -2,7 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Filtering;
 using PcapStream.Operations.Convert;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations;
@@ -32,10 +32,10 @@ public sealed class FilteredOperationTests
         Assert.Equal(0, exitCode);
         // What is printed on a packet's second line is indented.
         int expected = lines.Count(line => !char.IsWhiteSpace(line[0]));
-        ParseResult result = ParseOperation.Run([file], new ParseOptions { Filter = PacketFilter.Parse(expression), Batches = SmallBatches });
+        CountResult result = CountOperation.Run([file], new CountOptions { Filter = PacketFilter.Parse(expression), Batches = SmallBatches });
         Assert.Empty(result.Failures);
         Assert.Equal(expected, result.Packets);
-        Assert.Equal(ParseOperation.Run([file], new ParseOptions()).Packets, result.Packets + result.FilteredOut);
+        Assert.Equal(CountOperation.Run([file], new CountOptions()).Packets, result.Packets + result.FilteredOut);
         using var folder = new TemporaryFolder();
         Assert.Equal(expected, ConvertOperation.Run([file], folder["out"], new ConvertOptions { Filter = PacketFilter.Parse(expression) }).Packets);
     }
@@ -45,7 +45,7 @@ public sealed class FilteredOperationTests
     {
         Filtering.LibPcap.Require();
         var filter = PacketFilter.Parse("src port 53");
-        ParseResult result = ParseOperation.Run([Dns, Dns], new ParseOptions { Filter = filter, MaxPackets = 20, Batches = SmallBatches });
+        CountResult result = CountOperation.Run([Dns, Dns], new CountOptions { Filter = filter, MaxPackets = 20, Batches = SmallBatches });
         // tcpdump -n -r dns.pcap shows the 20th answer behind 22 packets that are none, and each capture has 15 of them.
         Assert.Equal((20, 20, 22), (result.Packets, result.Protocols[0].Packets, result.FilteredOut));
         using var folder = new TemporaryFolder();
@@ -81,7 +81,7 @@ public sealed class FilteredOperationTests
     {
         Filtering.LibPcap.Require();
         var filter = PacketFilter.Parse("wlan type mgt");
-        ParseResult result = ParseOperation.Run([Dns], new ParseOptions { Filter = filter });
+        CountResult result = CountOperation.Run([Dns], new CountOptions { Filter = filter });
         Assert.StartsWith($"{Dns}: filter 'wlan type mgt' does not fit packets of link type 1 (EN10MB): ", Assert.Single(result.Failures).Message);
         using var folder = new TemporaryFolder();
         Assert.Throws<CaptureException>(() => ConvertOperation.Run([Dns], folder["out"], new ConvertOptions { Filter = filter }));

@@ -10,7 +10,7 @@ public sealed class PacketCommentTests
     [Fact]
     public void Comments_are_told_with_the_number_of_their_packet()
     {
-        InfoResult info = Read(new PcapNgBuilder().Section().Interface().Enhanced(0, 1, [1])
+        CaptureInfo info = Read(new PcapNgBuilder().Section().Interface().Enhanced(0, 1, [1])
             .Enhanced(0, 2, [2], null, (Comment, PcapNgBuilder.Text("a")), (Comment, PcapNgBuilder.Text("b"))).Enhanced(0, 3, [3], null, (2, [1, 0, 0, 0])));
         Assert.Equal([new PacketComment(2, "a"), new PacketComment(2, "b")], info.PacketComments);
         Assert.Equal(2, info.PacketCommentCount);
@@ -26,12 +26,12 @@ public sealed class PacketCommentTests
         Array.Fill(comment, (byte)'x');
         for (int i = 0; i < 1500; i++)
             builder.Enhanced(0, 1, [1], null, (Comment, comment));
-        InfoResult info = Read(builder);
+        CaptureInfo info = Read(builder);
         Assert.Equal(1500, info.PacketCommentCount);
         Assert.Equal(kept, info.PacketComments.Count);
     }
 
-    private static InfoResult Read(PcapNgBuilder builder)
+    private static CaptureInfo Read(PcapNgBuilder builder)
     {
         using var file = new TemporaryFile(builder.ToArray());
         return InfoOperation.Run(file.Path, new InfoOptions());

@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Rendering.Stats;

@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Rendering.Stats;
@@ -10,7 +9,7 @@ internal static class EndpointText
         Write(text, $"{FlowNames.Heading(result.Request.Layer)} Endpoints", result.Rows, FlowNames.HasPorts(result.Request.Layer));
 
     public static void Write(TextBuffer text, TalkersResult result) =>
-        Write(text, $"Top {result.Request.Top} Talkers", result.Rows, ports: false);
+        Write(text, $"Top {result.Request.Count} Talkers", result.Rows, ports: false);
 
     private static void Write(TextBuffer text, string heading, IEnumerable<EndpointRow> rows, bool ports)
     {

@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Protocols;
 

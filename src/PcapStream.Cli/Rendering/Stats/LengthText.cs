@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Lengths;
 
 namespace PcapStream.Cli.Rendering.Stats;

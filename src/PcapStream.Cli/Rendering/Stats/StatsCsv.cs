@@ -8,7 +8,7 @@ namespace PcapStream.Cli.Rendering.Stats;
 /// Statistics as comma-separated values: a line of headings and the rows, a table for each. Several tables have an empty
 /// line between them.
 /// </summary>
-internal sealed class StatsCsv(TextBuffer.Writer write) : IStatsFormat, IRowWriter
+internal sealed class StatsCsv(TextBuffer.Writer write) : IStatsFormat, ITableWriter
 {
     private readonly TextBuffer _text = new(write);
     private bool _first = true;
@@ -16,14 +16,12 @@ internal sealed class StatsCsv(TextBuffer.Writer write) : IStatsFormat, IRowWrit
 
     public void Print(StatsResult result)
     {
-        var rows = new StatsRows(this);
-        foreach (StatisticResult statistic in result.Statistics)
-            rows.Write(statistic);
+        this.Write(result.Statistics);
     }
 
     public void Dispose() => _text.Dispose();
 
-    public void BeginTable(string name, ReadOnlySpan<string> columns)
+    public void BeginTable(string name, IReadOnlyList<string> columns)
     {
         if (_anyTable)
             _text.Text("\n"u8);

@@ -7,7 +7,7 @@ using PcapStream.Operations.Stats.Flows;
 namespace PcapStream.Cli.Rendering.Stats;
 
 /// <summary>Statistics as one JSON object, written as rows come: numbers are numbers, times are strings of seconds.</summary>
-internal sealed class StatsJson : IStatsFormat, IRowWriter
+internal sealed class StatsJson : IStatsFormat, ITableWriter
 {
     private const int FlushedBytes = 1 << 15;
 
@@ -30,9 +30,7 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
         _json.WriteTime("first_time", result.FirstTime);
         _json.WriteTime("last_time", result.LastTime);
         _json.WriteStartArray("statistics");
-        var rows = new StatsRows(this);
-        foreach (StatisticResult statistic in result.Statistics)
-            rows.Write(statistic);
+        this.Write(result.Statistics);
         _json.WriteEndArray();
         _json.WriteStartArray("damage");
         foreach (FileDamage damage in result.Damage)
@@ -53,10 +51,10 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
         _text.Dispose();
     }
 
-    public void BeginTable(string name, ReadOnlySpan<string> columns)
+    public void BeginTable(string name, IReadOnlyList<string> columns)
     {
-        _columns = new JsonEncodedText[columns.Length];
-        for (int i = 0; i < columns.Length; i++)
+        _columns = new JsonEncodedText[columns.Count];
+        for (int i = 0; i < columns.Count; i++)
             _columns[i] = JsonEncodedText.Encode(columns[i]);
         _json.WriteStartObject();
         _json.WriteString("name", name);

@@ -1,4 +1,9 @@
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Rendering.Stats;
 
@@ -33,6 +38,9 @@ internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);
+                    break;
+                default:
+                    new ColumnText(_text).Write(statistic);
                     break;
             }
         }

@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Rendering.Stats;

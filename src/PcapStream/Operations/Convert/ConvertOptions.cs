@@ -1,15 +1,10 @@
-using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Convert;
 
 /// <summary>What <see cref="ConvertOperation"/> reads, and what it makes of it.</summary>
-public sealed record ConvertOptions
+public sealed record ConvertOptions : ReadingOptions
 {
-    /// <summary>How packets are batched, and the memory limit.</summary>
-    public BatchOptions Batches { get; init; } = BatchOptions.Default;
-
     /// <summary>The format to write; null for that of the first capture.</summary>
     public CaptureFormat? Format { get; init; }
 
@@ -47,10 +42,4 @@ public sealed record ConvertOptions
 
     /// <summary>Bytes that packets are cut to, their original lengths kept; 0 for no limit.</summary>
     public uint SnapLength { get; init; }
-
-    /// <summary>Which packets are written; null for all. Blocks of a pcapng that hold no packet are written all the same.</summary>
-    public PacketFilter? Filter { get; init; }
-
-    /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
-    public long? MaxPackets { get; init; }
 }

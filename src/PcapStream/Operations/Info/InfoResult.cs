@@ -2,8 +2,18 @@ using PcapStream.Capture;
 
 namespace PcapStream.Operations.Info;
 
-/// <summary>What a capture holds: capinfos' figures.</summary>
-public sealed record InfoResult
+/// <summary>Descriptions of captures.</summary>
+public sealed record InfoResult : ReadingResult
+{
+    internal InfoResult(ReadingLoop loop, IReadOnlyList<CaptureInfo> captures)
+        : base(loop, loop.Packets) => Captures = captures;
+
+    /// <summary>The captures that could be read, in order.</summary>
+    public IReadOnlyList<CaptureInfo> Captures { get; }
+}
+
+/// <summary>The contents of a capture: capinfos' figures.</summary>
+public sealed record CaptureInfo
 {
     /// <summary>The capture's name as it was given.</summary>
     public required string File { get; init; }
@@ -20,7 +30,7 @@ public sealed record InfoResult
     /// <summary>Order of the bytes in the file's integers.</summary>
     public required ByteOrder ByteOrder { get; init; }
 
-    /// <summary>What the capture says of itself.</summary>
+    /// <summary>The capture's description of itself.</summary>
     public required CaptureDescription Description { get; init; }
 
     /// <summary>Shortest and longest captured length of packets that were cut; null when none was.</summary>
@@ -50,7 +60,9 @@ public sealed record InfoResult
     /// <summary>Latest time; null when no packet has one.</summary>
     public required Timestamp? LastTime { get; init; }
 
-    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time.</summary>
+    /// <summary>
+    /// Whether no packet is earlier than the one before it; null when that is unknown, because a packet has no time.
+    /// </summary>
     public required bool? StrictTimeOrder { get; init; }
 
     /// <summary>Comments on packets in file order: the first 1,000, or fewer where they come to a mebibyte.</summary>
@@ -59,7 +71,7 @@ public sealed record InfoResult
     /// <summary>All comments on packets.</summary>
     public required long PacketCommentCount { get; init; }
 
-    /// <summary>What could not be read.</summary>
+    /// <summary>Parts that could not be read.</summary>
     public required IReadOnlyList<DamageEntry> Damage { get; init; }
 
     /// <summary>Whether reading was cancelled before the end.</summary>
@@ -83,13 +95,18 @@ public sealed record InfoResult
     /// <summary>Whether interfaces differ in precision.</summary>
     public bool HasMixedPrecision => Precision is { } finest && Interfaces.Any(one => one.Interface.Precision != finest);
 
-    /// <summary>Most bytes that were kept of a packet, by a classic pcap's header; 0 when it does not say, and for pcapng, where each interface has its own.</summary>
+    /// <summary>
+    /// Most bytes that were kept of a packet, by a classic pcap's header; 0 for no limit, and for pcapng, where each
+    /// interface has its own.
+    /// </summary>
     public uint SnapLength => Format == CaptureFormat.Pcap ? Interfaces[0].Interface.SnapLength : 0;
 
     /// <summary>Link types of the interfaces, each once, with the packets of those interfaces.</summary>
     public IReadOnlyList<LinkTypeCount> LinkTypes => Interfaces.Count == 1
         ? [new LinkTypeCount(Interfaces[0].Interface.LinkType, Interfaces[0].Packets)]
-        : [.. Interfaces.GroupBy(one => one.Interface.LinkType).Select(group => new LinkTypeCount(group.Key, group.Sum(one => one.Packets)))];
+        : [.. from one in Interfaces
+              group one.Packets by one.Interface.LinkType into packets
+              select new LinkTypeCount(packets.Key, packets.Sum())];
 
     /// <summary>
     /// Nanoseconds from the earliest to the latest time; null where no packet has a time, or one is not representable.
@@ -100,3 +117,18 @@ public sealed record InfoResult
     /// <summary>Mean original length; 0 without packets.</summary>
     public double AveragePacketSize => Packets == 0 ? 0 : (double)OriginalBytes / Packets;
 }
+
+/// <summary>An interface and the number of its packets.</summary>
+/// <param name="Interface">The interface's description in the capture.</param>
+/// <param name="Packets">Packets captured on it.</param>
+public sealed record InterfaceInfo(CaptureInterface Interface, long Packets);
+
+/// <summary>A link type and the number of its packets.</summary>
+/// <param name="LinkType">The type of the packets' first header.</param>
+/// <param name="Packets">Packets of the interfaces with that link type.</param>
+public sealed record LinkTypeCount(LinkType LinkType, long Packets);
+
+/// <summary>A comment on a packet.</summary>
+/// <param name="Packet">The packet's number in its capture, from 1.</param>
+/// <param name="Comment">The comment's text.</param>
+public sealed record PacketComment(long Packet, string Comment);

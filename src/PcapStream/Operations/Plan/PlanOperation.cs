@@ -8,7 +8,7 @@ namespace PcapStream.Operations.Plan;
 /// Predicts, from samples of a capture, what parsing it would bring and cost.
 /// <code>
 /// PlanResult plan = PlanOperation.Run("big.pcap", new PlanOptions());
-/// ParseResult run = ParseOperation.Run(["big.pcap"], new ParseOptions());
+/// CountResult run = CountOperation.Run(["big.pcap"], new CountOptions());
 /// double error = plan.Packets.ErrorAgainst(run.Packets);
 /// </code>
 /// </summary>

@@ -26,10 +26,10 @@ public sealed record PlanResult
     /// <summary>The highest resident set size, in bytes, of a process that parses the capture: <see cref="Receipts.MemoryReceipt.PeakRss"/>.</summary>
     public required Prediction PeakMemory { get; init; }
 
-    /// <summary>Seconds of <see cref="Parse.ParseResult.Elapsed"/>, which begin behind the process's start.</summary>
+    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/>, which begin behind the process's start.</summary>
     public required Prediction Seconds { get; init; }
 
-    /// <summary>Seconds of <see cref="Fields.FieldsResult.Elapsed"/> for the CSV, written to where writing costs nothing.</summary>
+    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/> for the CSV, written to where writing costs nothing.</summary>
     public required Prediction CsvSeconds { get; init; }
 
     /// <summary>Bytes of capture that were read to count packets in.</summary>

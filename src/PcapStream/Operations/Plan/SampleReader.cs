@@ -4,9 +4,9 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Fields;
-using PcapStream.Operations.Fields.Formats;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
+using PcapStream.Operations.Export;
+using PcapStream.Operations.Export.Formats;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Plan;
@@ -24,17 +24,17 @@ internal sealed class SampleReader : IDisposable
     private readonly BufferAllocator _allocator = new(Alone.AllocatorOptions);
     private readonly ProtocolTally _protocols = new();
     private readonly TextOutput _text;
-    private readonly FieldRows _rows;
+    private readonly ExportRows _rows;
     private PacketTotals _totals = new();
     private long _textBytes;
     private Timestamp? _first;
 
     public SampleReader(IReadOnlyList<Field> columns)
     {
-        var options = new FieldsOptions { Columns = columns, Format = FieldFormat.Csv };
+        var options = new ExportOptions { Columns = columns, Format = FieldFormats.Csv };
         var format = new CsvText(options);
         _text = new TextOutput(text => _textBytes += text.Length, size: 64 << 10);
-        _rows = new FieldRows(options, format, _text, wanted: long.MaxValue);
+        _rows = new ExportRows(options, format, _text);
         format.Begin(_text);
         HeaderBytes = TakeText();
     }

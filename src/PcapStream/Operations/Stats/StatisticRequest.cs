@@ -1,102 +1,67 @@
-using System.Globalization;
-using PcapStream.Filtering;
 using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats;
 
-/// <summary>A statistic that is asked for, as <c>-z</c> names it.</summary>
-/// <param name="Name">The name as it was given.</param>
-/// <param name="Kind">What is to be counted.</param>
-public sealed record StatisticRequest(string Name, StatisticKind Kind)
+/// <summary>A statistic to count.</summary>
+/// <param name="Name">The name as it was given, such as <c>conv,tcp</c>.</param>
+public abstract record StatisticRequest(string Name)
 {
-    /// <summary>All names, for usage messages.</summary>
-    public const string Known =
-        "io,phs; conv,TYPE and endpoints,TYPE with eth, ip, ipv6, tcp, udp or sctp; io,stat,SECONDS[,FILTER...]; plen,tree; talkers[,N]; tcp,health";
+    /// <summary>Adds the counters that the statistic needs to a plan.</summary>
+    /// <returns>
+    /// Makes the result after the last packet, given the first packet's time in nanoseconds since the epoch.
+    /// </returns>
+    internal abstract Func<long, StatisticResult> Prepare(StatisticPlan plan);
+}
 
-    private const int UsualTalkers = 10;
-    private const int MostTalkers = 1_000;
+/// <summary>
+/// A statistic's result. Rows may be many millions: read them once, before the operation's result is disposed of.
+/// </summary>
+/// <param name="Name">The statistic's name as it was given.</param>
+public abstract record StatisticResult(string Name)
+{
+    /// <summary>The names of its columns, for CSV, JSON and tables.</summary>
+    public abstract IReadOnlyList<string> Columns { get; }
 
-    private static readonly (string Name, FlowLayer Layer)[] Layers =
-    [
-        ("eth", FlowLayer.Ethernet), ("ip", FlowLayer.Ipv4), ("ipv6", FlowLayer.Ipv6), ("tcp", FlowLayer.Tcp), ("udp", FlowLayer.Udp), ("sctp", FlowLayer.Sctp),
-    ];
+    /// <summary>Writes its rows, cell by cell in the order of the columns.</summary>
+    public abstract void WriteRows(IRowWriter writer);
+}
 
-    /// <summary>All names, as they may be given; the one that ends in a comma awaits its seconds.</summary>
-    public static IEnumerable<string> Names =>
-    [
-        "io,phs", "io,stat,", "plen,tree", "tcp,health", "talkers",
-        .. Layers.Select(layer => $"conv,{layer.Name}"), .. Layers.Select(layer => $"endpoints,{layer.Name}"),
-    ];
+/// <summary>Receives a statistic's rows, cell by cell in the order of the columns.</summary>
+public interface IRowWriter
+{
+    /// <summary>Begins a row.</summary>
+    void BeginRow();
 
-    /// <summary>What conversations and endpoints are told apart by.</summary>
-    public FlowLayer Layer { get; init; }
+    /// <summary>Adds a number.</summary>
+    void Add(long value);
 
-    /// <summary>Nanoseconds of an interval; 0 for one over all.</summary>
-    public long Interval { get; init; }
+    /// <summary>Adds a text.</summary>
+    void Add(string value);
 
-    /// <summary>Filters in pcap-filter(7) syntax, a column each; none for one column of all packets. An empty one matches all.</summary>
-    public IReadOnlyList<PacketFilter> Filters { get; init; } = [];
+    /// <summary>Adds an address.</summary>
+    void Add(NetworkAddress value);
 
-    /// <summary>How many talkers are named.</summary>
-    public int Top { get; init; } = UsualTalkers;
+    /// <summary>Adds a duration, written as seconds with nine decimals.</summary>
+    void AddSeconds(long nanoseconds);
 
-    /// <summary>Reads a name.</summary>
-    /// <exception cref="FormatException">There is no such statistic; the message says which there are.</exception>
-    public static StatisticRequest Parse(string name)
+    /// <summary>Ends a row.</summary>
+    void EndRow();
+}
+
+/// <summary>Common groups of cells.</summary>
+internal static class RowWriterExtensions
+{
+    public static void Add(this IRowWriter writer, Traffic traffic)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        string[] words = name.Split(',');
-        return words switch
-        {
-            ["io", "phs"] => new StatisticRequest(name, StatisticKind.Hierarchy),
-            ["io", "stat", string seconds, .. string[] filters] => new StatisticRequest(name, StatisticKind.Intervals) { Interval = Nanoseconds(name, seconds), Filters = [.. filters.Select(filter => Filter(name, filter))] },
-            ["plen", "tree"] => new StatisticRequest(name, StatisticKind.Lengths),
-            ["tcp", "health"] => new StatisticRequest(name, StatisticKind.TcpHealth) { Layer = FlowLayer.Tcp },
-            ["talkers"] => new StatisticRequest(name, StatisticKind.Talkers),
-            ["talkers", string top] => new StatisticRequest(name, StatisticKind.Talkers) { Top = Number(name, top) },
-            ["conv", string layer] => new StatisticRequest(name, StatisticKind.Conversations) { Layer = LayerOf(name, layer) },
-            ["endpoints", string layer] => new StatisticRequest(name, StatisticKind.Endpoints) { Layer = LayerOf(name, layer) },
-            _ => throw Unknown(name),
-        };
+        writer.Add(traffic.Frames);
+        writer.Add(traffic.Bytes);
     }
 
-    private static FormatException Unknown(string name) => new($"-z {name}: no such statistic; there are {Known}");
-
-    private static FlowLayer LayerOf(string name, string layer)
+    public static void AddEnds(this IRowWriter writer, in ConversationRow row)
     {
-        foreach ((string known, FlowLayer value) in Layers)
-        {
-            if (known == layer)
-                return value;
-        }
-        throw Unknown(name);
-    }
-
-    private static PacketFilter Filter(string name, string expression)
-    {
-        try
-        {
-            return PacketFilter.Parse(expression);
-        }
-        catch (FilterException error) when (error.Fault == FilterFault.Expression)
-        {
-            throw new FormatException($"-z {name}: {error.Message}", error);
-        }
-    }
-
-    private static int Number(string name, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= MostTalkers
-            ? number
-            : throw new FormatException($"-z {name}: expected a number of talkers from 1 to {MostTalkers}");
-
-    private static long Nanoseconds(string name, string text)
-    {
-        const decimal perSecond = 1_000_000_000;
-        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
-            || seconds > long.MaxValue / perSecond || (seconds > 0 && seconds < 0.000001m))
-        {
-            throw new FormatException($"-z {name}: expected an interval of seconds, at least 0.000001, or 0 for the whole capture");
-        }
-        return (long)(seconds * perSecond);
+        writer.Add(row.AddressA);
+        writer.Add(row.PortA);
+        writer.Add(row.AddressB);
+        writer.Add(row.PortB);
     }
 }

@@ -1,39 +1,44 @@
-using System.Diagnostics;
+using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations.Stats;
 
-/// <summary>Counts statistics over captures, all that are asked for in one pass and within one memory limit.</summary>
+/// <summary>Counts statistics over captures, all requested ones in one pass and within one memory limit.</summary>
 public static class StatsOperation
 {
     /// <summary>Reads captures one after the other.</summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
-    /// <param name="options">What to count.</param>
-    /// <param name="progress">Told after every batch; null for nobody.</param>
-    /// <param name="cancellation">Stops reading after the batches at hand; the result says so.</param>
-    /// <returns>What was counted; to be disposed of.</returns>
+    /// <param name="options">The statistics.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">Stops reading after the current batches; the result says so.</param>
+    /// <returns>The results, which the caller disposes of.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
     public static StatsResult Run(
-        IReadOnlyList<string> files, StatsOptions options, IProgress<StreamProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> files,
+        StatsOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
-        long start = Stopwatch.GetTimestamp();
         var set = new StatisticSet(options);
         try
         {
-            using var run =
-                new CaptureRun(set.Memory.Batches, options.Filter is null ? options.MaxPackets : null, progress,
-                set.Memory.Allocator)
-                {
-                    NotesTimesBeyondNanoseconds = true,
-                };
-            StatsWorker[] workers = Workers(options, set, run);
-            run.Read(files, workers, cancellation);
+            StatsOptions reading = options with { Batches = set.Memory.Batches };
+            using var loop = new ReadingLoop(reading, progress, set.Memory.Allocator)
+            {
+                NotesTimesBeyondNanoseconds = true,
+            };
+            StatisticGroup[] groups = [.. set.Groups.Where(group => !group.IsEmpty)];
+            // While each group counts a batch, another batch is read.
+            var workers = new StatsWorker[options.WorkerCount(most: groups.Length + 1)];
+            for (int i = 0; i < workers.Length; i++)
+                workers[i] = new StatsWorker(groups, loop, options);
+            loop.Read(files, workers, cancellation);
             var totals = new PacketTotals();
             foreach (StatsWorker worker in workers)
                 totals.Merge(worker.Totals);
-            return Result(set, run, totals, start);
+            return Result(set, loop, totals, groups[0]);
         }
         catch
         {
@@ -42,40 +47,40 @@ public static class StatsOperation
         }
     }
 
-    private static StatsWorker[] Workers(StatsOptions options, StatisticSet set, CaptureRun run)
+    private static StatsResult Result(StatisticSet set, ReadingLoop loop, in PacketTotals totals, StatisticGroup group)
     {
-        // How many packets have to be read for those that pass is known to one who counts them all.
-        long? most = options.Filter is null ? null : options.MaxPackets;
-        StatisticGroup[] groups = [.. set.Groups.Where(group => !group.IsEmpty)];
-        // While each group counts a batch, another one is read.
-        int threads = most is null ? Math.Clamp(options.Batches.Threads, 1, groups.Length + 1) : 1;
-        var workers = new StatsWorker[threads];
-        for (int i = 0; i < threads; i++)
-            workers[i] = new StatsWorker(groups, run, options.Filter is { } filter ? new PacketSelection(filter) : null, most);
-        return workers;
-    }
-
-    private static StatsResult Result(StatisticSet set, CaptureRun run, in PacketTotals totals, long start)
-    {
-        // The reader's chunks are free now: give them back before tables are merged.
+        // The reader's chunks are free: return them before tables are merged.
         set.Memory.Allocator.Chunks.Trim();
         set.Complete();
-        long reference = set.Groups.First(group => !group.IsEmpty).Reference;
-        return new StatsResult(set)
+        return new StatsResult(loop, totals.Packets, set)
         {
-            Statistics = set.Results(reference),
-            Overview = set.Overview(reference),
-            Packets = totals.Packets,
+            Statistics = set.Results(group.Reference),
+            Overview = set.Overview(group.Reference),
             OriginalBytes = totals.OriginalBytes,
             FirstTime = totals.First,
             LastTime = totals.Last,
-            Damage = run.Damage,
-            Failures = run.Failures,
-            Interrupted = run.Interrupted,
-            Elapsed = Stopwatch.GetElapsedTime(start),
             SpilledBytes = set.Memory.SpilledBytes,
-            Memory = run.Receipt(),
-            Pool = run.Pool,
         };
+    }
+
+    // Counts all groups, each in the order of the capture and one thread at a time.
+    private sealed class StatsWorker(StatisticGroup[] groups, ReadingLoop loop, StatsOptions options)
+        : CountingWorker(loop, options)
+    {
+        private readonly DecodedBatch _decoded = new();
+
+        public override int Stages => groups.Length;
+
+        protected override void Count(ReadOnlySpan<PacketRecord> records)
+        {
+            _decoded.Decode(records);
+            for (int stage = 0; stage < groups.Length; stage++)
+            {
+                if (!Enter(stage))
+                    return;
+                groups[stage].Add(records, _decoded);
+                Leave(stage);
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class VectorTests
     public void A_capture_holds_what_its_maker_says(string name)
     {
         string[] row = Rows[name];
-        InfoResult info = InfoOperation.Run(Repository.TestData(name), new InfoOptions());
+        CaptureInfo info = InfoOperation.Run(Repository.TestData(name), new InfoOptions());
         Assert.Equal(row[..6], (string[])
         [
             Text(info.Packets), Text(info.CapturedBytes), Text(info.OriginalBytes),

@@ -26,7 +26,7 @@ public sealed class BlockFuzzTests
             using var file = new TemporaryFile(capture);
             try
             {
-                InfoResult info = InfoOperation.Run(file.Path, Small);
+                CaptureInfo info = InfoOperation.Run(file.Path, Small);
                 Assert.Equal(capture.Length, info.CaptureBytes);
                 Assert.InRange(info.Description.ResolvedNames.Ipv4, 0, capture.Length);
                 Assert.InRange(info.PacketComments.Sum(one => one.Comment.Length), 0, capture.Length);

@@ -1,5 +1,5 @@
 using PcapStream.Capture;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 using PcapStream.Operations.Plan;
 using PcapStream.Tests.Support;
 
@@ -20,7 +20,7 @@ public sealed class PlanCorpusTests
         {
             if (Plan(file) is not { } plan)
                 continue;
-            long packets = ParseOperation.Run([file], new ParseOptions()).Packets;
+            long packets = CountOperation.Run([file], new CountOptions()).Packets;
             if (plan.Exact)
                 Assert.Equal(packets, plan.Packets.Estimate);
             if (plan.Exact || plan.Compression is not null)

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.Operations.Parse;
+using PcapStream.Operations.Count;
 using PcapStream.Operations.Plan;
 using PcapStream.Tests.Support;
 
@@ -66,7 +66,7 @@ public sealed class PlanOperationTests
         byte[] capture = Some.Pcap(packets);
         capture.AsSpan(capture.Length / 3, capture.Length / 3).Clear();
         using var file = new TemporaryFile(capture);
-        long readable = ParseOperation.Run([file.Path], new ParseOptions()).Packets;
+        long readable = CountOperation.Run([file.Path], new CountOptions()).Packets;
         Assert.InRange(readable, 1, packets.Count * 3 / 4);
         double covered = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.Packets, readable, seeds: 100);
         Assert.True(covered >= LeastCoverage, $"the range holds the packets with {covered:P1} of seeds");
@@ -131,7 +131,7 @@ public sealed class PlanOperationTests
         using var file = new TemporaryFile(Some.Pcap(Some.Packets(seed: 10, count: 40_000, maxLength: 1000)));
         var batches = new BatchOptions { MemoryLimit = limitMebibytes << 20, Threads = threads };
         PlanResult plan = PlanOperation.Run(file.Path, new PlanOptions { Batches = batches, StartupBytes = 0 });
-        long mapped = ParseOperation.Run([file.Path], new ParseOptions { Batches = batches }).Pool.PeakMappedBytes;
+        long mapped = CountOperation.Run([file.Path], new CountOptions { Batches = batches }).Pool.PeakMappedBytes;
         Assert.InRange(mapped, 1, plan.PeakMemory.High);
         Assert.InRange(plan.PeakMemory.High, plan.PeakMemory.Estimate, (limitMebibytes + 8) << 20);
     }

@@ -1,4 +1,4 @@
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Operations.Plan;
 using PcapStream.Tests.Support;
 
@@ -32,7 +32,7 @@ internal static class SomePlans
     public static long CsvBytes(string file, PlanOptions options)
     {
         using var output = new MemoryStream();
-        FieldsOperation.Run([file], output, new FieldsOptions { Columns = options.Columns, Format = FieldFormat.Csv });
+        ExportOperation.Run([file], output, new ExportOptions { Columns = options.Columns, Format = FieldFormats.Csv });
         return output.Length;
     }
 }

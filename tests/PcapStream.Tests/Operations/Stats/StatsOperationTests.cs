@@ -1,5 +1,9 @@
 using PcapStream.Batching;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tests.Protocols;
 using PcapStream.Tests.Support;
@@ -62,7 +66,7 @@ public sealed class StatsOperationTests
     public void Counting_a_packet_allocates_nothing()
     {
         using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed: 4, 2_000, hosts: 20)));
-        var options = new StatsOptions { Statistics = [.. Names.Select(StatisticRequest.Parse)] };
+        var options = new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)] };
         using var set = new StatisticSet(options);
         using BatchReader reader = BatchReader.Open(file.Path);
         using PacketBatch batch = reader.Next()!;
@@ -93,7 +97,7 @@ public sealed class StatsOperationTests
     [Fact]
     public void A_limit_that_holds_no_tables_is_refused()
     {
-        var options = new StatsOptions { Statistics = [.. Names.Select(StatisticRequest.Parse)], Batches = new BatchOptions { MemoryLimit = 4 << 20 } };
+        var options = new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)], Batches = new BatchOptions { MemoryLimit = 4 << 20 } };
         Assert.Contains("memory limit of at least", Assert.Throws<ArgumentOutOfRangeException>(() => StatsOperation.Run([], options)).Message);
     }
 
@@ -105,16 +109,16 @@ public sealed class StatsOperationTests
     [InlineData("io,stat,1,nonsense here")]
     [InlineData("talkers,0")]
     [InlineData("http,tree")]
-    public void Names_that_mean_nothing_are_refused(string name) => Assert.Throws<FormatException>(() => StatisticRequest.Parse(name));
+    public void Names_that_mean_nothing_are_refused(string name) => Assert.Throws<FormatException>(() => Statistics.Parse(name));
 
     private static (List<string> Rows, long Spilled) Count(string file, BatchOptions batches, params string[] names)
     {
-        var options = new StatsOptions { Batches = batches, Statistics = [.. (names.Length == 0 ? Names : names).Select(StatisticRequest.Parse)] };
+        var options = new StatsOptions { Batches = batches, Statistics = [.. (names.Length == 0 ? Names : names).Select(Statistics.Parse)] };
         using StatsResult result = StatsOperation.Run([file], options);
         var rows = new List<string>();
         foreach (StatisticResult statistic in result.Statistics)
         {
-            rows.Add(statistic.Request.Name);
+            rows.Add(statistic.Name);
             rows.AddRange(statistic switch
             {
                 ConversationsResult conversations => conversations.Rows.Select(row => $"{row}"),
@@ -134,7 +138,7 @@ public sealed class StatsOperationTests
     {
         byte[] capture = Some.Pcap(packets.Select(Chain.Bytes).Select(data => new SomePacket(0, 0, data, (uint)data.Length)), link: Chain.RawIp);
         using var file = new TemporaryFile(capture);
-        using StatsResult result = StatsOperation.Run([file.Path], new StatsOptions { Statistics = [StatisticRequest.Parse("conv,tcp")] });
+        using StatsResult result = StatsOperation.Run([file.Path], new StatsOptions { Statistics = [Statistics.Parse("conv,tcp")] });
         return [.. ((ConversationsResult)result.Statistics[0]).Rows];
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Tests.Operations.Fields;
+using PcapStream.Tests.Operations.Export;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Application;
@@ -34,7 +34,7 @@ public sealed class TsharkApplicationTests(ITestOutputHelper output)
         string path = Path.Combine(Corpus.Root, capture);
         Field[] fields = [FieldCatalogue.Find("frame.number")!, .. FieldCatalogue.All.Where(field => field.Protocol >= Protocol.Dns)];
         string[] expected = ForeignTool.Run("tshark", [.. Preferences, "-r", path, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field.Name])]).Output;
-        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([path], new FieldsOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
+        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([path], new ExportOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
         foreach ((string theirs, string ours) in expected.Zip(actual).Where(pair => pair.First != pair.Second))
             output.WriteLine($"tshark {theirs}\nwe     {ours}");
         Assert.Equal(expected, actual);

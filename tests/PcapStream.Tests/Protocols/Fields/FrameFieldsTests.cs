@@ -1,6 +1,6 @@
 using PcapStream.Capture;
-using PcapStream.Operations.Fields;
-using PcapStream.Tests.Operations.Fields;
+using PcapStream.Operations.Export;
+using PcapStream.Tests.Operations.Export;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
@@ -65,5 +65,5 @@ public sealed class FrameFieldsTests
 
     private static string Text(PcapNgBuilder capture, params string[] names) => FieldText.Of(capture.ToArray(), Options(names));
 
-    private static FieldsOptions Options(params string[] names) => new() { Columns = FieldText.Named(names), Separator = '|' };
+    private static ExportOptions Options(params string[] names) => new() { Columns = FieldText.Named(names), Separator = '|' };
 }

@@ -1,8 +1,8 @@
 using System.Text;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Tests.Operations.Fields;
+using PcapStream.Tests.Operations.Export;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
@@ -37,7 +37,7 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
         using var capture = new TemporaryFile(Some.Pcap(packets, link: linkType));
         Field[] fields = [FieldCatalogue.Find("frame.number")!, FieldCatalogue.Find(Layers)!, .. FieldCatalogue.All.Where(field => field.Protocol != Protocol.Frame && !Local.Contains(field.Name))];
         string[] expected = ForeignTool.Run("tshark", [.. Preferences, "-r", capture.Path, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field.Name])]).Output;
-        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([capture.Path], new FieldsOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
+        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([capture.Path], new ExportOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
         Assert.Equal(expected.Length, actual.Length);
         List<string> differences = [.. expected.Zip(actual).SelectMany((row, i) => Differences(i + 1, row.First, row.Second, fields))];
         foreach (string one in differences)

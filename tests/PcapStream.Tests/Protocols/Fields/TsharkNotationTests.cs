@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using PcapStream.Operations.Fields;
+using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
-using PcapStream.Tests.Operations.Fields;
+using PcapStream.Tests.Operations.Export;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
@@ -33,7 +33,7 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
         var wrong = new HashSet<string>();
         foreach (string file in Directory.GetFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, i) => i % 4 == 0))
         {
-            byte[] text = FieldText.BytesOf([file], new FieldsOptions { Columns = numbers, Occurrence = FieldOccurrence.First });
+            byte[] text = FieldText.BytesOf([file], new ExportOptions { Columns = numbers, Occurrence = FieldOccurrence.First });
             foreach (string line in Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] values = line.Split('\t');

@@ -64,3 +64,33 @@ internal readonly struct BusiestEndpoints : IRecordOrder<Endpoint>
 
     public static uint Prefix(in Endpoint record) => uint.MaxValue - (uint)Math.Min(record.Total.Frames, uint.MaxValue);
 }
+
+/// <summary>An endpoint.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Port">Its port; 0 where there are none.</param>
+/// <param name="Sent">What it sent.</param>
+/// <param name="Received">What was sent to it.</param>
+public readonly record struct EndpointRow(NetworkAddress Address, ushort Port, Traffic Sent, Traffic Received)
+{
+    /// <summary>Both directions.</summary>
+    public Traffic Total => Sent + Received;
+
+    internal static IReadOnlyList<string> Columns { get; } =
+    [
+        "address", "port", "frames", "bytes", "frames_sent", "bytes_sent", "frames_received", "bytes_received",
+    ];
+
+    internal void Write(IRowWriter writer)
+    {
+        writer.BeginRow();
+        writer.Add(Address);
+        writer.Add(Port);
+        writer.Add(Total);
+        writer.Add(Sent);
+        writer.Add(Received);
+        writer.EndRow();
+    }
+
+    internal static EndpointRow From(in Endpoint record) =>
+        new(new NetworkAddress(record.Key.Address, record.Key.Kind), (ushort)record.Key.Port, record.Sent, record.Received);
+}

@@ -15,3 +15,11 @@ internal readonly record struct FlowAddress(ulong Upper, ulong Lower)
 
     public int CompareTo(FlowAddress other) => Upper != other.Upper ? Upper.CompareTo(other.Upper) : Lower.CompareTo(other.Lower);
 }
+
+/// <summary>What a <see cref="FlowAddress"/> is.</summary>
+internal enum AddressKind
+{
+    Ethernet,
+    Ipv4,
+    Ipv6,
+}

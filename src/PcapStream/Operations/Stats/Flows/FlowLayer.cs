@@ -1,6 +1,6 @@
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>What conversations and endpoints are counted by.</summary>
+/// <summary>The protocol by whose addresses conversations and endpoints are counted.</summary>
 public enum FlowLayer
 {
     /// <summary>Ethernet addresses.</summary>
@@ -20,4 +20,27 @@ public enum FlowLayer
 
     /// <summary>SCTP: addresses and ports.</summary>
     Sctp,
+}
+
+/// <summary>The names of layers in statistics, in the order of <see cref="FlowLayer"/>.</summary>
+internal static class FlowLayers
+{
+    public static IReadOnlyList<string> All { get; } = ["eth", "ip", "ipv6", "tcp", "udp", "sctp"];
+
+    /// <summary>The names of a statistic for each layer, such as <c>conv,tcp</c>.</summary>
+    public static IReadOnlyList<string> NamesOf(string statistic) => [.. All.Select(layer => $"{statistic},{layer}")];
+
+    /// <summary>The pattern of a statistic's names, such as <c>conv,eth|ip|...</c>.</summary>
+    public static string PatternOf(string statistic) => $"{statistic},{string.Join('|', All)}";
+
+    /// <summary>The layer of a name; null for an unknown name.</summary>
+    public static FlowLayer? Find(string name)
+    {
+        for (int i = 0; i < All.Count; i++)
+        {
+            if (All[i] == name)
+                return (FlowLayer)i;
+        }
+        return null;
+    }
 }

@@ -20,16 +20,16 @@ internal sealed class FlowOutput : IDisposable
     /// <param name="talkers">Gets every endpoint, if it is not null.</param>
     /// <param name="memory">Where tables live.</param>
     /// <param name="seed">What makes hashes unguessable.</param>
-    public FlowOutput(FlowWishes wishes, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
+    public FlowOutput(FlowParts wishes, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
     {
         _talkers = talkers;
-        if (wishes.HasFlag(FlowWishes.Conversations))
+        if (wishes.HasFlag(FlowParts.Conversations))
             _conversations = new(memory);
-        if (wishes.HasFlag(FlowWishes.Endpoints))
+        if (wishes.HasFlag(FlowParts.Endpoints))
             _sortedEndpoints = new(memory);
-        if (wishes.HasFlag(FlowWishes.Endpoints) || talkers is not null)
+        if (wishes.HasFlag(FlowParts.Endpoints) || talkers is not null)
             _endpoints = new(memory, seed);
-        if (wishes.HasFlag(FlowWishes.Health))
+        if (wishes.HasFlag(FlowParts.Health))
             _health = new(memory);
     }
 

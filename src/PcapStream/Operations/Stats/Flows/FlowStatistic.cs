@@ -13,7 +13,7 @@ namespace PcapStream.Operations.Stats.Flows;
 /// Conversations of all layers that are asked for, found in one walk over a packet's headers. Tunnels count at every
 /// layer, as tshark's taps do; what an ICMP error quotes was not sent, and counts nowhere.
 /// </summary>
-internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : Statistic
+internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : StatisticCounter
 {
     private const int SctpSize = 12;
     private long _tcpSegments;

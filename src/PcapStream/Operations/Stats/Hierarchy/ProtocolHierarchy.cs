@@ -9,7 +9,7 @@ namespace PcapStream.Operations.Stats.Hierarchy;
 /// The tree of protocol chains, as tshark's <c>io,phs</c> has it: IPv6's extension headers belong to IPv6, and what an
 /// ICMP error quotes to ICMP.
 /// </summary>
-internal sealed class ProtocolHierarchy : Statistic
+internal sealed class ProtocolHierarchy : StatisticCounter
 {
     // Chains of a hostile capture must not fill memory: a packet whose chain has no node left counts as far as it has.
     private const int MostNodes = 10_000;

@@ -32,3 +32,9 @@ internal readonly struct IntervalLogic : IRecordLogic<IntervalCell>
 
     public static void Merge(ref IntervalCell earlier, in IntervalCell later) => earlier.Traffic += later.Traffic;
 }
+
+/// <summary>What one column counted in one interval.</summary>
+/// <param name="Interval">The interval's number, from 0.</param>
+/// <param name="Column">The column's number, from 0.</param>
+/// <param name="Traffic">What was counted.</param>
+public readonly record struct IntervalValue(long Interval, int Column, Traffic Traffic);

@@ -11,7 +11,7 @@ namespace PcapStream.Operations.Stats.Intervals;
 /// Frames and bytes by interval of time, a column for each filter. Packets that are earlier than the first one belong to
 /// the first interval; others belong where their times say, in whatever order they come.
 /// </summary>
-internal sealed class IntervalStatistic : Statistic
+internal sealed class IntervalStatistic : StatisticCounter
 {
     private const long NanosecondsPerMicrosecond = 1_000;
 
@@ -24,12 +24,12 @@ internal sealed class IntervalStatistic : Statistic
     private readonly IntervalCell[] _current;
     private long _reference = Timestamp.NoTime;
 
-    public IntervalStatistic(StatisticRequest request, TableMemory memory, in HashSeed seed)
+    public IntervalStatistic(IntervalsRequest request, TableMemory memory, in HashSeed seed)
     {
         _interval = request.Interval / NanosecondsPerMicrosecond;
         _table = new(memory, seed);
         _sorted = new(memory);
-        _columns = request.Filters.Count == 0 ? [new PacketColumn(null)] : [.. request.Filters.Select(filter => new PacketColumn(filter.Expression.Length == 0 ? null : filter))];
+        _columns = request.Filters.Count == 0 ? [new PacketColumn(null)] : [.. request.Filters.Select(PacketColumn.Of)];
         _current = [.. _columns.Select((_, column) => new IntervalCell { Key = new IntervalKey(0, column) })];
         Most = new Traffic[_columns.Length];
     }

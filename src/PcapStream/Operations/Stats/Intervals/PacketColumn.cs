@@ -4,11 +4,14 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Stats.Intervals;
 
-/// <summary>Which packets a column counts: those that a filter matches, or all.</summary>
+/// <summary>The packets that a column counts: those that a filter matches, or all.</summary>
 internal sealed class PacketColumn(PacketFilter? filter)
 {
     private LinkType? _linkType;
     private BpfProgram? _program;
+
+    /// <summary>The column of a filter; an empty one matches all packets.</summary>
+    public static PacketColumn Of(PacketFilter filter) => new(filter.Expression.Length == 0 ? null : filter);
 
     public bool Has(in PacketRecord record)
     {
@@ -22,7 +25,7 @@ internal sealed class PacketColumn(PacketFilter? filter)
         return _program is not null && _program.Matches(record.Data, record.OriginalLength);
     }
 
-    // A filter that has no meaning for a link type matches none of its packets: others may be of another.
+    // A filter that does not apply to a link type matches none of its packets; other packets may have another type.
     private static BpfProgram? Program(PacketFilter filter, LinkType linkType)
     {
         try

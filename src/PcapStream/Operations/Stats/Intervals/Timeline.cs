@@ -44,7 +44,7 @@ public sealed class Timeline
 }
 
 /// <summary>Counts the timeline of a run.</summary>
-internal sealed class TimelineStatistic : Statistic
+internal sealed class TimelineStatistic : StatisticCounter
 {
     private long _reference = Timestamp.NoTime;
 

@@ -1,3 +1,5 @@
+using PcapStream.Operations.Stats.Flows;
+
 namespace PcapStream.Operations.Stats.Tcp;
 
 /// <summary>How a TCP conversation fared.</summary>
@@ -16,4 +18,30 @@ public readonly record struct TcpHealthCounts(
 {
     /// <summary>What worst conversations are told by: retransmissions, out-of-order segments, zero windows and resets.</summary>
     public long Trouble => (long)Retransmissions + OutOfOrder + ZeroWindows + Resets;
+}
+
+/// <summary>A TCP conversation and how it fared.</summary>
+/// <param name="Conversation">Its ends and its traffic.</param>
+/// <param name="Counts">What went wrong in it.</param>
+public readonly record struct TcpHealthRow(ConversationRow Conversation, TcpHealthCounts Counts)
+{
+    internal static TcpHealthRow From(in TcpHealth record, long reference) =>
+        new(ConversationRow.From(record.Conversation, reference), record.Tally.Counts);
+}
+
+/// <summary>Counts <see cref="TcpHealthCounts"/>.</summary>
+internal struct TcpTally
+{
+    public uint Retransmissions;
+    public uint FastRetransmissions;
+    public uint SpuriousRetransmissions;
+    public uint OutOfOrder;
+    public uint Gaps;
+    public uint DuplicateAcks;
+    public uint KeepAlives;
+    public uint ZeroWindows;
+    public uint Resets;
+
+    public readonly TcpHealthCounts Counts => new(
+        Retransmissions, FastRetransmissions, SpuriousRetransmissions, OutOfOrder, Gaps, DuplicateAcks, KeepAlives, ZeroWindows, Resets);
 }

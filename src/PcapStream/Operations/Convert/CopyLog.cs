@@ -1,0 +1,94 @@
+using System.Globalization;
+using PcapStream.Capture;
+
+namespace PcapStream.Operations.Convert;
+
+/// <summary>What a conversion changed because it was not sound, left out, or has no room for.</summary>
+/// <param name="output">The output's name.</param>
+/// <param name="options">What may be lost.</param>
+/// <param name="isStream">Whether what is written cannot be taken back, so that the first loss counts.</param>
+internal sealed class CopyLog(string output, ConvertOptions options, bool isStream)
+{
+    private const int MostChanges = 10_000;
+
+    private readonly List<DamageEntry> _changes = [];
+    private readonly Loss _cut = new();
+    private readonly Loss _clamped = new();
+
+    /// <summary>Packets whose times lost digits.</summary>
+    public long TimesCut => _cut.Packets;
+
+    /// <summary>Packets whose times became the nearest that there is.</summary>
+    public long TimesClamped => _clamped.Packets;
+
+    /// <summary>Blocks and options that must not be copied, and were not.</summary>
+    public long NotCopied { get; set; }
+
+    /// <summary>Something at a place of the capture was not sound, and is written in another form.</summary>
+    public void Change(long offset, long packetsBefore, string reason)
+    {
+        if (_changes.Count < MostChanges)
+            _changes.Add(new DamageEntry(offset, 0, reason, packetsBefore));
+        else
+            _changes[^1] =
+                _changes[^1] with
+                {
+                    Length = offset - _changes[^1].Offset,
+                    Reason = "changes beyond what the ledger holds"
+                };
+    }
+
+    /// <summary>A packet's time has digits for which there is no room.</summary>
+    public void CutTime(long packet, Timestamp time)
+    {
+        _cut.Add(packet, time);
+        if (isStream)
+            Check();
+    }
+
+    /// <summary>A packet's time is earlier or later than any that there is room for.</summary>
+    public void ClampTime(long packet, Timestamp time)
+    {
+        _clamped.Add(packet, time);
+        if (isStream)
+            Check();
+    }
+
+    /// <exception cref="CaptureException">Times would be lost without having been asked for.</exception>
+    public void Check()
+    {
+        if (_clamped.Packets > 0 && !options.ClampTimes)
+            throw _clamped.Refuse(output,
+                "that it cannot hold: a classic pcap has unsigned 32-bit seconds from 1970 (to 2106). Write pcapng, or ask for the nearest times (--lossy-times)");
+        if (_cut.Packets > 0 && !options.CutTimes)
+            throw _cut.Refuse(output,
+                "with more digits than it has. Write nsecpcap or pcapng, or ask for cut times (--precision, --lossy-times)");
+    }
+
+    /// <summary>The ledger of a capture, with the changes to it, in the order of the capture.</summary>
+    public IReadOnlyList<DamageEntry> Close(CaptureReader capture)
+    {
+        DamageEntry[] all = [.. capture.Damage.Concat(_changes).OrderBy(entry => entry.Offset)];
+        _changes.Clear();
+        return all;
+    }
+
+    private sealed class Loss
+    {
+        private long _first;
+        private Timestamp _firstTime;
+
+        public long Packets { get; private set; }
+
+        public void Add(long packet, Timestamp time)
+        {
+            if (Packets++ > 0)
+                return;
+            _first = packet;
+            _firstTime = time;
+        }
+
+        public CaptureException Refuse(string output, string what) => new(string.Create(CultureInfo.InvariantCulture,
+            $"{output}: {Packets} {(Packets == 1 ? "packet has a time" : "packets have times")} (the first is packet {_first}, {_firstTime}) {what}"));
+    }
+}

@@ -1,0 +1,281 @@
+using System.Buffers;
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Capture.PcapNg;
+using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Capture.Writing;
+
+namespace PcapStream.Operations.Convert;
+
+/// <summary>
+/// Copies captures into a pcapng. Those that are pcapng themselves come with their sections, their options, comments
+/// and all other blocks, in order and in their own byte order: byte by byte where nothing is changed.
+/// </summary>
+internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options, CopyLog log)
+    : PacketCopier(writer, options, log, TimestampPrecision.Nanoseconds)
+{
+    private readonly PcapNgRecordWriter _blocks = writer.PcapNg!;
+    private readonly TimestampPrecision? _precision = options.Precision;
+    private readonly ArrayBufferWriter<byte> _rewritten = new();
+    private ByteOrder _order = RecordWriter.MachineOrder;
+
+    // Of captures that are read one after the other, most are of one interface.
+    private CopiedInterface? _last;
+
+    // The same without a snap length, for packets that turn out to be longer later on.
+    private CopiedInterface? _unlimited;
+
+    protected override CopiedInterface Describe(CaptureInterface description)
+    {
+        CaptureInterface anonymous = description with { Id = 0 };
+        if (_last is not { } last || last.Source != anonymous)
+        {
+            _last = Add(anonymous);
+            _unlimited = null;
+        }
+        return _last;
+    }
+
+    protected override void Write(CopiedInterface to, in PacketRecord record, uint captured, uint original,
+        PacketBatch batch)
+    {
+        bool isAsRead = captured == record.CapturedLength && original == record.OriginalLength;
+        if (to.IsSame && isAsRead && TryWriteBlock(to, record))
+            return;
+        CopiedInterface target = HasRoom(to, captured) ? to : Unlimited();
+        ReadOnlySpan<byte> data = record.Data[..(int)captured];
+        ReadOnlySpan<byte> cleaned = CleanOptions(to, record, batch);
+        if (record.Nanoseconds == Timestamp.NoTime)
+            _blocks.Write(target.Id, Timestamp.None, data, original, cleaned);
+        else
+            _blocks.WriteTicks(target.Id, TicksIn(target, record, batch), data, original, cleaned);
+    }
+
+    protected override unsafe void CopyBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces,
+        PacketBatch batch)
+    {
+        var whole = new ReadOnlySpan<byte>(block.Address - BlockLayout.HeaderSize, (int)block.CapturedLength + BlockLayout.FrameSize);
+        uint type = block.OriginalLength;
+        if (type == BlockType.CustomNotCopied && IsAltered)
+        {
+            Log.NotCopied++;
+            return;
+        }
+        switch (type)
+        {
+            case BlockType.SectionHeader:
+                _order = SectionHeaderBlock.IsBigEndian(whole) == true ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
+                BeginSection(_order, Clean(type, SectionHeaderBlock.OptionsOf(whole), block, batch));
+                break;
+            case BlockType.InterfaceDescription:
+                CopyInterface(whole, block, (int)block.Nanoseconds, interfaces, batch);
+                break;
+            case BlockType.InterfaceStatistics:
+                CopyStatistics(block, interfaces, batch);
+                break;
+            default:
+                CopyOther(type, block, batch);
+                break;
+        }
+    }
+
+    // As the block is; false where it is not sound, or has what must not be copied.
+    private unsafe bool TryWriteBlock(CopiedInterface to, in PacketRecord record)
+    {
+        bool isSimple = record.Nanoseconds == Timestamp.NoTime;
+        byte* start = record.Address - (isSimple ? SimplePacketBlock.DataOffset : EnhancedPacketBlock.DataOffset);
+        ByteOrder order = to.Source.ByteOrder;
+        var fields =
+            new FieldReader(new ReadOnlySpan<byte>(start, EnhancedPacketBlock.DataOffset),
+            order == ByteOrder.BigEndian);
+        uint length = fields.UInt32(BlockLayout.LengthOffset);
+        if (isSimple && length != SimplePacketBlock.LengthFor(record.OriginalLength, to.Source.SnapLength))
+            return false;
+        if (!isSimple && !IsSound(record, start, length, order))
+            return false;
+        _blocks.WritePacketBlock(new ReadOnlySpan<byte>(start, (int)length));
+        return true;
+    }
+
+    // Whether a block is what was read of it, and has only options that may be there.
+    private unsafe bool IsSound(in PacketRecord record, byte* block, uint length, ByteOrder order)
+    {
+        ReadOnlySpan<byte> options = record.OptionWords == 0 ? default : PacketOptions.Of(record, order);
+        bool bigEndian = order == ByteOrder.BigEndian;
+        if (!EnhancedPacketBlock.Holds(block, length - (uint)options.Length, record.CapturedLength, bigEndian))
+            return false;
+        var reader = new OptionReader(options, bigEndian);
+        while (reader.MoveNext())
+        {
+            if (!OptionRules.IsLength(BlockType.EnhancedPacket, reader.Code, reader.Value.Length) ||
+                (IsAltered && OptionRules.IsNotCopied(reader.Code)))
+                return false;
+        }
+        return true;
+    }
+
+    private ReadOnlySpan<byte> CleanOptions(CopiedInterface from, in PacketRecord record, PacketBatch batch)
+    {
+        if (record.OptionWords == 0)
+            return default;
+        return Clean(BlockType.EnhancedPacket, PacketOptions.Of(record, from.Source.ByteOrder), record, batch);
+    }
+
+    // Options that are sound and wanted; those same bytes where all of them are.
+    private ReadOnlySpan<byte> Clean(uint type, ReadOnlySpan<byte> options, in PacketRecord record, PacketBatch batch,
+        UnwantedOptions unwanted = UnwantedOptions.None)
+    {
+        _rewritten.ResetWrittenCount();
+        unwanted |= IsAltered ? UnwantedOptions.NotCopied : UnwantedOptions.None;
+        CleanedOptions cleaned = OptionList.Clean(type, options, _order == ByteOrder.BigEndian, unwanted, _rewritten);
+        Log.NotCopied += cleaned.NotCopied;
+        if (cleaned.Unsound > 0)
+            Change(record, batch,
+                $"{cleaned.Unsound} {(cleaned.Unsound == 1 ? "option" : "options")} of a length that the specification does not allow; left out");
+        if (cleaned.HadGarbage)
+            Change(record, batch, "what is at the end of a block is not all options; left out");
+        // A packet's end mark may have been lost with what came before it.
+        bool isWhole = type != BlockType.EnhancedPacket || _rewritten.WrittenCount < options.Length;
+        if (isWhole && cleaned == default && !unwanted.HasFlag(UnwantedOptions.TimeUnits))
+            return options;
+        if (_rewritten.WrittenCount > 0)
+            OptionList.WriteEnd(_rewritten, _order);
+        return _rewritten.WrittenSpan;
+    }
+
+    private void Change(in PacketRecord record, PacketBatch batch, string reason) =>
+        Log.Change(batch.OffsetOf(record), PacketsBefore, reason);
+
+    private CopiedInterface Add(CaptureInterface description)
+    {
+        int id = _precision is { } precision ? _blocks.AddInterface(description, precision)
+            : description.Scale is { } scale ? _blocks.AddInterfaceAsRead(description, scale)
+            : _blocks.AddInterface(description, description.Precision);
+        return Mapped(id, description, _blocks.ScaleOf(id));
+    }
+
+    private bool HasRoom(CopiedInterface to, uint captured) =>
+        _last is not { } last || last.Id != to.Id || last.Source.SnapLength == 0 || captured <= last.Source.SnapLength;
+
+    private CopiedInterface Unlimited() => _unlimited ??= Add(_last!.Source with { SnapLength = 0 });
+
+    private ulong TicksIn(CopiedInterface to, in PacketRecord record, PacketBatch batch)
+    {
+        TimeScale unit = _blocks.ScaleOf(to.Id);
+        ulong ticks;
+        if (to.Source.Scale is { } scale)
+        {
+            ulong source = TicksOf(to, record);
+            if (scale == unit)
+                return source;
+            Timestamp time = scale.TimeOf(source);
+            if (!unit.TryTicks(time, out ticks))
+                Log.ClampTime(PacketsBefore + 1, time);
+            else if (to.HasFinerTimes)
+                NoteIfCut(to, record, time, unit.TimeOf(ticks));
+            return ticks;
+        }
+        // A classic pcap's times are whole nanoseconds from 1970 on.
+        unit.TryTicks(record.Nanoseconds, out ticks);
+        if (to.HasFinerTimes)
+            NoteIfCut(to, record, batch.TimeOf(record), unit.TimeOf(ticks));
+        return ticks;
+    }
+
+    private void CopyInterface(ReadOnlySpan<byte> block, in PacketRecord record, int id,
+        IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
+    {
+        // The header of its section was damaged, and not copied.
+        if (interfaces[id].ByteOrder != _order)
+            BeginSection(interfaces[id].ByteOrder, options: []);
+        (CaptureInterface description, TimeScale scale) = InterfaceDescriptionBlock.Read(block, _order == ByteOrder.BigEndian, id: 0, new OptionText());
+        ReadOnlySpan<byte> found = InterfaceDescriptionBlock.OptionsOf(block);
+        int written;
+        if (_precision is { } precision)
+        {
+            TimeScale unit = TimeScale.Of((byte)precision);
+            written =
+                _blocks.AddInterface(description,
+                WithResolution(Clean(BlockType.InterfaceDescription, found, record, batch, UnwantedOptions.TimeUnits),
+                precision), unit);
+        }
+        else
+        {
+            written =
+                _blocks.AddInterface(description, Clean(BlockType.InterfaceDescription, found, record, batch), scale);
+        }
+        bool isSame = _precision is null && Options.SnapLength == 0 &&
+            _blocks.IndexOf(written) == interfaces[id].IdInSection;
+        Map(id, Mapped(written, interfaces[id], _blocks.ScaleOf(written), isSame), interfaces);
+    }
+
+    private ReadOnlySpan<byte> WithResolution(ReadOnlySpan<byte> options, TimestampPrecision precision)
+    {
+        bool hasEnd = OptionList.EndsWithMark(options, _order == ByteOrder.BigEndian);
+        ReadOnlySpan<byte> resolution =
+            new OptionWriter(_order).Add(InterfaceOptions.TimeResolution, [(byte)precision]).End();
+        return (byte[])[.. hasEnd ? options[..^OptionReader.HeaderSize] : options, .. resolution];
+    }
+
+    private void CopyStatistics(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
+    {
+        bool bigEndian = _order == ByteOrder.BigEndian;
+        uint index = new FieldReader(block.Data, bigEndian).UInt32(0);
+        int sectionBase = (int)block.Nanoseconds - interfaces[(int)block.Nanoseconds].IdInSection;
+        if (Find(sectionBase + (int)index) is not { } to)
+            return;
+        ReadOnlySpan<byte> cleaned =
+            Clean(BlockType.InterfaceStatistics, block.Data[InterfaceStatisticsBlock.FieldBytes..], block, batch);
+        byte[] body = [.. block.Data[..InterfaceStatisticsBlock.FieldBytes], .. cleaned];
+        InterfaceStatisticsBlock.Translate(body, bigEndian, (uint)_blocks.IndexOf(to.Id),
+            to.Source.Scale ?? TimeScale.Usual, _blocks.ScaleOf(to.Id));
+        _blocks.WriteBlock(BlockType.InterfaceStatistics, body);
+    }
+
+    private void CopyOther(uint type, in PacketRecord block, PacketBatch batch)
+    {
+        ReadOnlySpan<byte> body = block.Data;
+        bool bigEndian = _order == ByteOrder.BigEndian;
+        if (type == BlockType.NameResolution)
+            CarryNames(block, batch);
+        else if (type == BlockType.DecryptionSecrets)
+            WriteWithOptions(type, body[..DecryptionSecretsBlock.OptionsOffset(body, bigEndian)], block, batch);
+        else
+            _blocks.WriteBlock(type, body);
+    }
+
+    private void CarryNames(in PacketRecord block, PacketBatch batch)
+    {
+        _rewritten.ResetWrittenCount();
+        (bool isSound, int optionsOffset) =
+            NameResolutionBlock.Clean(block.Data, _order == ByteOrder.BigEndian, _rewritten);
+        if (isSound)
+        {
+            WriteWithOptions(BlockType.NameResolution, block.Data[..optionsOffset], block, batch);
+            return;
+        }
+        Change(block, batch, "a list of names has records that are not sound; left out");
+        byte[] records = _rewritten.WrittenSpan.ToArray();
+        WriteWithOptions(BlockType.NameResolution, records, block, batch, block.Data[optionsOffset..]);
+    }
+
+    // What comes before a block's options, and those.
+    private void WriteWithOptions(uint type, ReadOnlySpan<byte> body, in PacketRecord block, PacketBatch batch) =>
+        WriteWithOptions(type, body, block, batch, block.Data[body.Length..]);
+
+    private void WriteWithOptions(uint type, ReadOnlySpan<byte> body, in PacketRecord block, PacketBatch batch,
+        ReadOnlySpan<byte> options)
+    {
+        ReadOnlySpan<byte> cleaned = Clean(type, options, block, batch);
+        _blocks.WriteBlock(type, [.. body, .. cleaned]);
+    }
+
+    private void BeginSection(ByteOrder order, ReadOnlySpan<byte> options)
+    {
+        _order = order;
+        _last = null;
+        _unlimited = null;
+        _blocks.BeginSection(order, options);
+    }
+}

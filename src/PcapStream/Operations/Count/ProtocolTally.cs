@@ -1,0 +1,83 @@
+using PcapStream.Capture.Indexing;
+using PcapStream.Protocols;
+
+namespace PcapStream.Operations.Count;
+
+/// <summary>Counts packets by protocol, each once in every protocol that it has.</summary>
+internal sealed class ProtocolTally
+{
+    // Where a known chain of headers ends; what ends elsewhere goes on in something unknown or missing.
+    private static readonly bool[] Ends = EndsOf(
+        Protocol.Arp, Protocol.Tcp, Protocol.Udp, Protocol.UdpLite, Protocol.Icmp, Protocol.Icmpv6, Protocol.Igmp, Protocol.Sctp, Protocol.Dccp);
+
+    private readonly PacketDecoder _decoder = new();
+    private readonly long[] _packets = new long[ProtocolNames.Count];
+    private readonly long[] _bytes = new long[ProtocolNames.Count];
+
+    // The number of the last packet that was counted in a protocol.
+    private readonly long[] _counted = new long[ProtocolNames.Count];
+    private long _number;
+
+    public void Add(ReadOnlySpan<PacketRecord> records)
+    {
+        for (int i = 0; i < records.Length; i++)
+        {
+            ref readonly PacketRecord record = ref records[i];
+            PacketAhead.Fetch(records, i);
+            _number++;
+            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
+            Protocol last = Protocol.None;
+            foreach (ref readonly Layer layer in packet.Layers)
+            {
+                if (layer.IsQuoted)
+                    break;
+                last = layer.Protocol;
+                Count(last, record.OriginalLength);
+            }
+            // What is not known has no name of its own: it is counted under that of none.
+            if (!Ends[(int)last])
+                Count(Protocol.None, record.OriginalLength);
+        }
+    }
+
+    /// <summary>Adds what another has counted.</summary>
+    public void Merge(ProtocolTally other)
+    {
+        for (int i = 0; i < _packets.Length; i++)
+        {
+            _packets[i] += other._packets[i];
+            _bytes[i] += other._bytes[i];
+        }
+    }
+
+    /// <summary>The protocols that occurred, link layer first, <c>other</c> last.</summary>
+    public IReadOnlyList<ProtocolCount> Counts()
+    {
+        var counts = new List<ProtocolCount>();
+        for (int i = 1; i < _packets.Length; i++)
+        {
+            if (_packets[i] > 0)
+                counts.Add(new ProtocolCount(ProtocolNames.Of((Protocol)i), _packets[i], _bytes[i]));
+        }
+        if (_packets[0] > 0)
+            counts.Add(new ProtocolCount("other", _packets[0], _bytes[0]));
+        return counts;
+    }
+
+    private void Count(Protocol protocol, uint bytes)
+    {
+        if (_counted[(int)protocol] == _number)
+            return;
+        _counted[(int)protocol] = _number;
+        _packets[(int)protocol]++;
+        _bytes[(int)protocol] += bytes;
+    }
+
+    private static bool[] EndsOf(params ReadOnlySpan<Protocol> protocols)
+    {
+        var ends = new bool[ProtocolNames.Count];
+        foreach (Protocol protocol in protocols)
+            ends[(int)protocol] = true;
+        return ends;
+    }
+}

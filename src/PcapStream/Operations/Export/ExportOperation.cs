@@ -1,0 +1,79 @@
+namespace PcapStream.Operations.Export;
+
+/// <summary>
+/// Writes fields of every packet, in file order for any number of threads.
+/// <code>
+/// var options = new ExportOptions { Columns = [FieldCatalogue.Find("ip.src")!], Format = FieldFormats.Csv };
+/// using Stream output = File.Create("sources.csv");
+/// ExportOperation.Run(["big.pcap"], output, options);
+/// </code>
+/// </summary>
+public static class ExportOperation
+{
+    /// <summary>
+    /// Reads captures one after the other, all within one memory limit. Packet numbers and relative times start again in
+    /// each.
+    /// </summary>
+    /// <param name="files">Files, named pipes, or <c>-</c>.</param>
+    /// <param name="output">
+    /// Receives the text, UTF-8, in large pieces, from one thread at a time. Its exceptions end the operation.
+    /// </param>
+    /// <param name="options">The fields, and the format.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">
+    /// Stops reading after the current batches; the result says so, and the output is complete up to there.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no column, or a separator, aggregator or quote is not ASCII.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    public static ExportResult Run(
+        IReadOnlyList<string> files,
+        Stream output,
+        ExportOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
+        using var loop = new ReadingLoop(options, progress);
+        IFieldFormat format = options.Format.Create(options);
+        var sink = new FieldSink(output, format.JointLength);
+        var frame = new TextOutput(output.Write, size: 1 << 10);
+        format.Begin(frame);
+        frame.Flush();
+        var workers = new ExportWorker[options.WorkerCount()];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = new ExportWorker(options, format, sink, loop);
+        loop.Read(files, workers, cancellation);
+        format.End(frame, sink.Any);
+        frame.Flush();
+        output.Flush();
+        return new ExportResult(loop);
+    }
+
+    private static void Check(ExportOptions options)
+    {
+        if (options.Columns.Count == 0)
+            throw new ArgumentException("there is no column", nameof(options));
+        foreach (char? character in (char?[])[options.Separator, options.Aggregator, options.Quote])
+        {
+            if (character is > '\x7F')
+            {
+                throw new ArgumentException(
+                    $"a separator, aggregator or quote must be ASCII, not {character}", nameof(options));
+            }
+        }
+    }
+}
+
+/// <summary>The end of <see cref="ExportOperation"/>. Its packets are those read, whether they pass the filter or not.</summary>
+public sealed record ExportResult : ReadingResult
+{
+    internal ExportResult(ReadingLoop loop)
+        : base(loop, loop.Packets)
+    {
+    }
+}

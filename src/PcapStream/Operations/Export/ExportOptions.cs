@@ -1,0 +1,57 @@
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Export;
+
+/// <summary>The fields that <see cref="ExportOperation"/> writes, and the format; tshark's <c>-e</c> and <c>-E</c>.</summary>
+public sealed record ExportOptions : ReadingOptions
+{
+    /// <summary>The fields, in the order of columns; at least one.</summary>
+    public required IReadOnlyList<Field> Columns { get; init; }
+
+    /// <summary>The format.</summary>
+    public FieldFormat Format { get; init; } = FieldFormats.Fields;
+
+    /// <summary>The values to write when a packet has several of a field.</summary>
+    public FieldOccurrence Occurrence { get; init; }
+
+    /// <summary>
+    /// Between columns, an ASCII character; null for a tab, or a comma in CSV. TSV and the JSON formats have their own.
+    /// </summary>
+    public char? Separator { get; init; }
+
+    /// <summary>Between several values of a field, an ASCII character. The JSON formats have arrays.</summary>
+    public char Aggregator { get; init; } = ',';
+
+    /// <summary>
+    /// Put around every value, empty ones excepted; null for none, or in CSV for the values that need it.
+    /// </summary>
+    public char? Quote { get; init; }
+
+    /// <summary>
+    /// Whether a line of names comes first; null for the format's default: in CSV and TSV, not in tshark's. The JSON
+    /// formats have none.
+    /// </summary>
+    public bool? Header { get; init; }
+
+    /// <summary>
+    /// Whether U+FEFF comes first, for programs that do not recognise UTF-8 without it. The JSON formats must not have
+    /// it.
+    /// </summary>
+    public bool ByteOrderMark { get; init; }
+
+    /// <summary>Bytes of text that a thread keeps until its turn.</summary>
+    internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;
+}
+
+/// <summary>The values of a field in a packet that are written.</summary>
+public enum FieldOccurrence
+{
+    /// <summary>All, joined by the aggregator.</summary>
+    All,
+
+    /// <summary>The first: that of the outermost header.</summary>
+    First,
+
+    /// <summary>The last: that of the innermost header.</summary>
+    Last,
+}

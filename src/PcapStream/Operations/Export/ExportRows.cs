@@ -1,0 +1,71 @@
+using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
+
+namespace PcapStream.Operations.Export;
+
+/// <summary>Makes the text of batches, for one thread.</summary>
+/// <param name="options">The columns, and the packets to write.</param>
+/// <param name="format">Writes a packet.</param>
+/// <param name="text">Receives the text.</param>
+internal sealed class ExportRows(ExportOptions options, IFieldFormat format, TextOutput text)
+{
+    private readonly PacketDecoder _decoder = new(options.Columns.Any(NeedsApplications));
+    private readonly LocalClock _clock = new();
+    private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence);
+    private readonly PacketSelection? _selection = options.CreateSelection();
+
+    /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
+    public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
+
+    /// <summary>Writes the packets of a batch that pass, up to the number that is wanted.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="position">The batch's place in its capture.</param>
+    /// <param name="number">The number of its first packet.</param>
+    public void Write(PacketBatch batch, in BatchPosition position, long number)
+    {
+        var source = new FieldSource();
+        ref FrameContext frame = ref source.Frame;
+        frame.Clock = _clock;
+        frame.Number = number;
+        frame.First = Known(position.First);
+        frame.Previous = Known(position.Previous);
+        int last = -1;
+        foreach (ref readonly PacketRecord record in batch.Records)
+        {
+            if (record.Interface != last)
+            {
+                last = record.Interface;
+                frame.Interface = batch.Description.Interfaces[last];
+            }
+            frame.Time = batch.TimeOf(record);
+            if (_selection is null || (Wanted > 0 && _selection.Passes(record, batch)))
+            {
+                Write(record, ref source);
+                Wanted--;
+            }
+            frame.Previous = Known(frame.Time);
+            frame.Number++;
+        }
+    }
+
+    private void Write(in PacketRecord record, ref FieldSource source)
+    {
+        ref FrameContext frame = ref source.Frame;
+        frame.OriginalLength = record.OriginalLength;
+        frame.LinkType = record.LinkType.Value;
+        source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
+        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
+        format.Write(ref source, _extractor, text);
+    }
+
+    private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
+
+    // Other packets' relative times take a packet without a time as one at the epoch.
+    private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;
+}

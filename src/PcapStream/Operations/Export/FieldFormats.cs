@@ -1,0 +1,108 @@
+using PcapStream.Operations.Export.Formats;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Export;
+
+/// <summary>The formats of <see cref="ExportOperation"/>: one row each, from which names, help and writers derive.</summary>
+public static class FieldFormats
+{
+    private static readonly List<FieldFormat> Rows = [];
+
+    /// <summary>tshark's <c>-T fields</c>: control characters as <c>\n</c>, quotes as they are.</summary>
+    public static FieldFormat Fields { get; } =
+        Add("fields", "tshark's columns, separated by tabs, without names", options => new FieldsText(options));
+
+    /// <summary>
+    /// RFC 4180: a value with a separator, quote or line end in it is quoted, and quotes in it are doubled.
+    /// </summary>
+    public static FieldFormat Csv { get; } =
+        Add("csv", "comma-separated values after a line of names", options => new CsvText(options), quotes: "\"");
+
+    /// <summary>
+    /// Columns separated by tabs; a tab, line end or backslash in a value is <c>\t</c>, <c>\n</c>, <c>\r</c>,
+    /// <c>\\</c>.
+    /// </summary>
+    public static FieldFormat Tsv { get; } =
+        Add("tsv", "values separated by tabs, escaped, after a line of names", options => new TsvText(options),
+            hasSeparator: false, quotes: "");
+
+    /// <summary>tshark's <c>-T json</c>: one array, every value a string.</summary>
+    public static FieldFormat Json { get; } =
+        Add("json", "tshark's array of objects, all values strings", options => new JsonArrayText(options));
+
+    /// <summary>
+    /// One object per line: numbers are numbers, flags are true or false, several values are an array, and fields that a
+    /// packet lacks are left out.
+    /// </summary>
+    public static FieldFormat JsonLines { get; } =
+        Add("jsonl", "one object per line, with numbers, true and false, and arrays of several values",
+            options => new JsonLinesText(options));
+
+    /// <summary>tshark's <c>-T ek</c>: two lines per packet, for Elasticsearch's bulk interface.</summary>
+    public static FieldFormat Ek { get; } =
+        Add("ek", "tshark's lines for Elasticsearch, two per packet", options => new EkText(options));
+
+    /// <summary>All formats.</summary>
+    public static IReadOnlyList<FieldFormat> All => Rows;
+
+    /// <summary>The format of a name; null for an unknown name.</summary>
+    public static FieldFormat? Find(string name) => Rows.Find(format => format.Name == name);
+
+    private static FieldFormat Add(
+        string name,
+        string help,
+        Func<ExportOptions, IFieldFormat> create,
+        bool hasSeparator = true,
+        string quotes = "\"'")
+    {
+        var row = new FieldFormat(name, help, create) { HasSeparator = hasSeparator, Quotes = quotes };
+        Rows.Add(row);
+        return row;
+    }
+}
+
+/// <summary>A way to write the fields of packets.</summary>
+public sealed class FieldFormat
+{
+    internal FieldFormat(string name, string help, Func<ExportOptions, IFieldFormat> create)
+    {
+        Name = name;
+        Help = help;
+        Create = create;
+    }
+
+    /// <summary>The name, such as <c>csv</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The format in a few words.</summary>
+    public string Help { get; }
+
+    /// <summary>Whether the separator between columns can be chosen. The JSON formats accept one and ignore it.</summary>
+    public bool HasSeparator { get; internal init; }
+
+    /// <summary>The characters that can be chosen as quotes. The JSON formats accept them and ignore them.</summary>
+    public string Quotes { get; internal init; } = "";
+
+    internal Func<ExportOptions, IFieldFormat> Create { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>Writes packets' fields. It keeps nothing between packets, so that threads can share it.</summary>
+internal interface IFieldFormat
+{
+    /// <summary>Bytes at the start of each packet that only separate packets, and are left out before the first.</summary>
+    int JointLength { get; }
+
+    /// <summary>Writes the text before the first packet.</summary>
+    void Begin(TextOutput output);
+
+    /// <summary>Writes a packet.</summary>
+    void Write(ref FieldSource source, FieldExtractor fields, TextOutput output);
+
+    /// <summary>Writes the text after the last packet.</summary>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="any">Whether there was a packet.</param>
+    void End(TextOutput output, bool any);
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Export.Formats;
+
+/// <summary>
+/// RFC 4180, with line feeds as line ends, and one line per packet: control characters, including line ends, are escaped
+/// as in <see cref="FieldsText"/>. A value is quoted where it contains a separator or a quote; several values joined by
+/// the aggregator are one value here.
+/// </summary>
+internal sealed class CsvText : LineFormat
+{
+    private const byte Quote = (byte)'"';
+
+    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
+
+    private readonly SearchValues<byte> _quoted;
+    private readonly bool _quoteJoined;
+
+    public CsvText(ExportOptions options)
+        : base(options, (byte)(options.Separator ?? ','), header: true)
+    {
+        _quoted = SearchValues.Create([Separator, Quote]);
+        _quoteJoined = _quoted.Contains((byte)options.Aggregator);
+    }
+
+    protected override void Write(FieldValues values, TextOutput output)
+    {
+        if (IsQuoted(values))
+        {
+            output.Append(Quote);
+            WriteJoined(values, output);
+            output.Append(Quote);
+        }
+        else
+            WriteJoined(values, output);
+    }
+
+    // A value that contains a quote is always quoted, so quotes are doubled.
+    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output)
+    {
+        while (text.IndexOf(Quote) is >= 0 and int at)
+        {
+            Escapes.Write(text[..at], output);
+            output.Append("\"\""u8);
+            text = text[(at + 1)..];
+        }
+        Escapes.Write(text, output);
+    }
+
+    private bool IsQuoted(FieldValues values)
+    {
+        if (QuotesAll || (_quoteJoined && values.Count > 1))
+            return true;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i].ContainsAny(_quoted))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+using PcapStream.Filtering;
+using PcapStream.Receipts;
+
+namespace PcapStream.Operations;
+
+/// <summary>
+/// The loop of every operation: opens captures one after the other, within one memory limit, gives their batches to
+/// workers or to a consumer, and keeps the account of packets, damage and failures.
+/// </summary>
+/// <param name="options">The packets to read, and the memory limit.</param>
+/// <param name="progress">Receives the progress after every batch; null for none.</param>
+/// <param name="shared">An allocator that tables use too; null for the loop's own, within the options' limit.</param>
+internal sealed class ReadingLoop(
+    ReadingOptions options, IProgress<StreamProgress>? progress, BufferAllocator? shared = null) : IDisposable
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly BufferAllocator _allocator = shared ?? new(options.Batches.AllocatorOptions);
+    private readonly MemoryMeter _meter = new();
+    private readonly Lock _reporting = new();
+    private readonly List<FileDamage> _damage = [];
+    private readonly List<CaptureException> _failures = [];
+    private BatchReader? _reader;
+    private long _captureBytes;
+    private long _fileBytes;
+    private int _inFlightHigh;
+    private TimeSpan _readerWait;
+
+    /// <summary>Whether the first capture that fails ends the operation with its exception.</summary>
+    public bool StopsAtFailure { get; init; }
+
+    /// <summary>
+    /// Whether times that do not fit in 64 bits of nanoseconds go into the ledger, for operations that count in them.
+    /// </summary>
+    public bool NotesTimesBeyondNanoseconds { get; init; }
+
+    /// <summary>Packets read.</summary>
+    public long Packets { get; private set; }
+
+    public IReadOnlyList<FileDamage> Damage => _damage;
+
+    /// <summary>Captures that could not be opened or read to their end.</summary>
+    public IReadOnlyList<CaptureException> Failures => _failures;
+
+    /// <summary>Whether reading was cancelled before the end.</summary>
+    public bool Interrupted { get; private set; }
+
+    /// <summary>Set when enough packets were found, so that no other capture is opened.</summary>
+    public bool HasEnough { get; set; }
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    public PoolStatistics Pool => _allocator.GetStatistics();
+
+    private long PacketsLeft => (options.PacketsToRead ?? long.MaxValue) - Packets;
+
+    /// <summary>Reads captures with one thread per worker. Exceptions of workers end the loop.</summary>
+    public void Read(IReadOnlyList<string> files, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation) =>
+        Read(files, reader => BatchPipeline.Run(reader, workers, cancellation), capture => capture.Damage, cancellation);
+
+    /// <summary>Reads captures for a consumer, which gets their batches in order, on this thread.</summary>
+    public void Read(IReadOnlyList<string> files, CaptureConsumer consumer, CancellationToken cancellation) =>
+        Read(files, reader => Feed(consumer, reader, cancellation), consumer.Ledger, cancellation);
+
+    /// <summary>Reports the progress; called by workers, each after its batch.</summary>
+    public void Report()
+    {
+        if (progress is null)
+            return;
+        lock (_reporting)
+        {
+            CaptureReader capture = _reader!.Capture;
+            progress.Report(new StreamProgress(
+                _fileBytes + capture.FilePosition, _captureBytes + capture.Position, Packets + capture.Packets));
+        }
+    }
+
+    /// <summary>The memory used so far.</summary>
+    public MemoryReceipt Receipt() =>
+        _meter.Finish(_captureBytes, Packets, _allocator, _inFlightHigh, _readerWait);
+
+    public void Dispose()
+    {
+        if (shared is null)
+            _allocator.Dispose();
+    }
+
+    private void Read(
+        IReadOnlyList<string> files,
+        Action<BatchReader> consume,
+        Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
+        CancellationToken cancellation)
+    {
+        foreach (string file in files)
+        {
+            if (Interrupted || HasEnough || PacketsLeft <= 0)
+                break;
+            try
+            {
+                Read(file, consume, ledger, cancellation);
+            }
+            catch (CaptureException error) when (!StopsAtFailure)
+            {
+                _failures.Add(error);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                Interrupted = true;
+            }
+        }
+    }
+
+    private void Read(
+        string file,
+        Action<BatchReader> consume,
+        Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
+        CancellationToken cancellation)
+    {
+        var capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
+        using BatchReader reader = Batches(capture);
+        _reader = reader;
+        capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
+        try
+        {
+            consume(reader);
+        }
+        catch (FilterException error)
+        {
+            throw new CaptureException($"{file}: {error.Message}", error);
+        }
+        finally
+        {
+            Close(reader, ledger);
+        }
+    }
+
+    private BatchReader Batches(CaptureReader capture)
+    {
+        try
+        {
+            return new BatchReader(capture, options.Batches with { MaxPackets = PacketsLeft }, _allocator);
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
+    }
+
+    private void Feed(CaptureConsumer consumer, BatchReader reader, CancellationToken cancellation)
+    {
+        consumer.Begin(reader.Capture);
+        try
+        {
+            while (!consumer.HasEnough && reader.Next(cancellation) is { } batch)
+            {
+                using (batch)
+                    consumer.Add(batch);
+                Report();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Interrupted = true;
+        }
+        consumer.End(Interrupted);
+        HasEnough = consumer.HasEnough;
+    }
+
+    private void Close(BatchReader reader, Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger)
+    {
+        CaptureReader capture = reader.Capture;
+        Packets += capture.Packets;
+        _captureBytes += capture.Position;
+        _fileBytes += capture.FileLength ?? capture.FilePosition;
+        _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
+        _readerWait += reader.ReaderWait;
+        foreach (DamageEntry entry in ledger(capture))
+            _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
+    }
+}
+
+/// <summary>Gets the batches of captures in order, on one thread.</summary>
+internal abstract class CaptureConsumer
+{
+    /// <summary>Whether no more packets are wanted.</summary>
+    public virtual bool HasEnough => false;
+
+    /// <summary>A capture was opened; its batches follow.</summary>
+    public abstract void Begin(CaptureReader capture);
+
+    /// <summary>Uses a batch, which is released afterwards.</summary>
+    public abstract void Add(PacketBatch batch);
+
+    /// <summary>The capture was read to its end, as far as it is wanted, or until the operation was cancelled.</summary>
+    public abstract void End(bool interrupted);
+
+    /// <summary>The damage ledger of a capture that was read, or that failed.</summary>
+    public virtual IReadOnlyList<DamageEntry> Ledger(CaptureReader capture) => capture.Damage;
+}

@@ -1,0 +1,53 @@
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary><c>conv,TYPE</c>: the conversations of a layer.</summary>
+/// <param name="Name">The name as it was given.</param>
+/// <param name="Layer">The layer.</param>
+public sealed record ConversationsRequest(string Name, FlowLayer Layer) : StatisticRequest(Name)
+{
+    internal static StatisticDefinition Definition { get; } = new(
+        FlowLayers.PatternOf("conv"),
+        "pairs of addresses or of sockets, and their traffic",
+        FlowLayers.NamesOf("conv"),
+        (name, words) => words is ["conv", string layer] && FlowLayers.Find(layer) is { } found
+            ? new ConversationsRequest(name, found)
+            : null);
+
+    internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
+    {
+        FlowPlan flows = plan.Flows;
+        flows.Require(Layer, FlowParts.Conversations);
+        return reference => new ConversationsResult(this, flows[Layer].Count, flows[Layer].Conversations(reference));
+    }
+}
+
+/// <summary>Conversations, most frames first.</summary>
+/// <param name="Request">The statistic.</param>
+/// <param name="Count">Number of conversations.</param>
+/// <param name="Rows">The conversations (enumerate once).</param>
+public sealed record ConversationsResult(ConversationsRequest Request, long Count, IEnumerable<ConversationRow> Rows)
+    : StatisticResult(Request.Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns =>
+    [
+        "a", "a_port", "b", "b_port", "frames_b_to_a", "bytes_b_to_a", "frames_a_to_b", "bytes_a_to_b",
+        "frames", "bytes", "start", "duration",
+    ];
+
+    /// <inheritdoc/>
+    public override void WriteRows(IRowWriter writer)
+    {
+        foreach (ConversationRow row in Rows)
+        {
+            writer.BeginRow();
+            writer.AddEnds(row);
+            writer.Add(row.FromB);
+            writer.Add(row.FromA);
+            writer.Add(row.Total);
+            writer.AddSeconds(row.Start);
+            writer.AddSeconds(row.Duration);
+            writer.EndRow();
+        }
+    }
+}

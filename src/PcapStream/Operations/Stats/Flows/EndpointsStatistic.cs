@@ -1,0 +1,38 @@
+namespace PcapStream.Operations.Stats.Flows;
+
+/// <summary><c>endpoints,TYPE</c>: the addresses or sockets of a layer.</summary>
+/// <param name="Name">The name as it was given.</param>
+/// <param name="Layer">The layer.</param>
+public sealed record EndpointsRequest(string Name, FlowLayer Layer) : StatisticRequest(Name)
+{
+    internal static StatisticDefinition Definition { get; } = new(
+        FlowLayers.PatternOf("endpoints"),
+        "addresses or sockets, and their traffic",
+        FlowLayers.NamesOf("endpoints"),
+        (name, words) => words is ["endpoints", string layer] && FlowLayers.Find(layer) is { } found
+            ? new EndpointsRequest(name, found)
+            : null);
+
+    internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
+    {
+        FlowPlan flows = plan.Flows;
+        flows.Require(Layer, FlowParts.Endpoints);
+        return _ => new EndpointsResult(this, flows[Layer].Endpoints());
+    }
+}
+
+/// <summary>Endpoints, most frames first.</summary>
+/// <param name="Request">The statistic.</param>
+/// <param name="Rows">The endpoints (enumerate once).</param>
+public sealed record EndpointsResult(EndpointsRequest Request, IEnumerable<EndpointRow> Rows) : StatisticResult(Request.Name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => EndpointRow.Columns;
+
+    /// <inheritdoc/>
+    public override void WriteRows(IRowWriter writer)
+    {
+        foreach (EndpointRow row in Rows)
+            row.Write(writer);
+    }
+}

@@ -1,0 +1,67 @@
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Tcp;
+
+namespace PcapStream.Operations.Stats;
+
+/// <summary>The statistics that <see cref="StatsOperation"/> can count, one row each. Names are tshark's.</summary>
+public static class Statistics
+{
+    /// <summary>All statistics.</summary>
+    public static IReadOnlyList<StatisticDefinition> All { get; } =
+    [
+        HierarchyRequest.Definition,
+        ConversationsRequest.Definition,
+        EndpointsRequest.Definition,
+        IntervalsRequest.Definition,
+        LengthsRequest.Definition,
+        TalkersRequest.Definition,
+        TcpHealthRequest.Definition,
+    ];
+
+    /// <summary>The patterns of all names, for usage messages.</summary>
+    public static string Usage => string.Join("; ", All.Select(one => one.Pattern));
+
+    /// <summary>Parses the name of a statistic, such as <c>io,stat,60,tcp</c>.</summary>
+    /// <exception cref="FormatException">There is no such statistic, or a part of the name is not valid.</exception>
+    public static StatisticRequest Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] words = name.Split(',');
+        foreach (StatisticDefinition definition in All)
+        {
+            if (definition.Parse(name, words) is { } request)
+                return request;
+        }
+        throw new FormatException($"{name}: no such statistic; the statistics are {Usage}");
+    }
+}
+
+/// <summary>A statistic: its name's pattern, and how to parse the name.</summary>
+public sealed class StatisticDefinition
+{
+    internal StatisticDefinition(
+        string pattern, string help, IReadOnlyList<string> names, Func<string, string[], StatisticRequest?> parse)
+    {
+        Pattern = pattern;
+        Help = help;
+        Names = names;
+        Parse = parse;
+    }
+
+    /// <summary>The pattern of its names, such as <c>io,stat,SECONDS[,FILTER...]</c>.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The statistic in a few words.</summary>
+    public string Help { get; }
+
+    /// <summary>Its names, for completion; one that ends in a comma needs a value.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>
+    /// Parses a name and its words between commas; null for the name of another statistic.
+    /// </summary>
+    internal Func<string, string[], StatisticRequest?> Parse { get; }
+}
