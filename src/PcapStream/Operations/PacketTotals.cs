@@ -4,7 +4,7 @@ using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations;
 
-/// <summary>Sums and extremes over packets, such as every report needs.</summary>
+/// <summary>Sums and extremes over packets, for every report.</summary>
 internal struct PacketTotals
 {
     private Timestamp _first = Timestamp.NotRepresentable;
@@ -29,7 +29,10 @@ internal struct PacketTotals
 
     public long OriginalBytes { get; private set; }
 
-    /// <summary>Whether no packet is earlier than the one before it; null when that cannot be told, because one has no time, or others were counted elsewhere.</summary>
+    /// <summary>
+    /// Whether no packet is earlier than the one before it; null when that is unknown, because a packet has no time, or
+    /// other totals were merged.
+    /// </summary>
     public readonly bool? StrictTimeOrder => !_ordered ? false : _timed == Packets && !_merged ? true : null;
 
     /// <summary>The earliest time; null when no packet has one.</summary>
@@ -79,7 +82,7 @@ internal struct PacketTotals
         (_earliest, _latest, _previous) = (earliest, latest, previous);
     }
 
-    /// <summary>Adds what was counted of other packets, wherever they stand among these.</summary>
+    /// <summary>Adds the totals of other packets, in any order among these.</summary>
     public void Merge(in PacketTotals other)
     {
         Packets += other.Packets;
@@ -96,7 +99,7 @@ internal struct PacketTotals
         _merged = true;
     }
 
-    // The same, where 64 bits of nanoseconds do not hold all times.
+    // The slow path, for times that do not fit in 64 bits of nanoseconds.
     private void AddTimes(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
     {
         Timestamp before = Timestamp.IsBeyond(_previous) ? _before : new Timestamp(_previous);

@@ -60,7 +60,8 @@ internal sealed class ReadingLoop(
 
     /// <summary>Reads captures with one thread per worker. Exceptions of workers end the loop.</summary>
     public void Read(IReadOnlyList<string> files, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation) =>
-        Read(files, reader => BatchPipeline.Run(reader, workers, cancellation), capture => capture.Damage, cancellation);
+        Read(files, reader => BatchPipeline.Run(
+            reader, workers, cancellation), capture => capture.Damage, cancellation);
 
     /// <summary>Reads captures for a consumer, which gets their batches in order, on this thread.</summary>
     public void Read(IReadOnlyList<string> files, CaptureConsumer consumer, CancellationToken cancellation) =>
@@ -196,7 +197,9 @@ internal abstract class CaptureConsumer
     /// <summary>Uses a batch, which is released afterwards.</summary>
     public abstract void Add(PacketBatch batch);
 
-    /// <summary>The capture was read to its end, as far as it is wanted, or until the operation was cancelled.</summary>
+    /// <summary>
+    /// The capture was read to its end, as far as it is wanted, or until the operation was cancelled.
+    /// </summary>
     public abstract void End(bool interrupted);
 
     /// <summary>The damage ledger of a capture that was read, or that failed.</summary>

@@ -6,7 +6,9 @@ namespace PcapStream.Operations;
 /// <summary>Which packets an operation reads, and how.</summary>
 public abstract record ReadingOptions
 {
-    /// <summary>How packets are batched, the number of threads, and the memory limit; one limit for all captures.</summary>
+    /// <summary>
+    /// How packets are batched, the number of threads, and the memory limit; one limit for all captures.
+    /// </summary>
     public BatchOptions Batches { get; init; } = BatchOptions.Default;
 
     /// <summary>Which packets are used; null for all. Packets keep their numbers.</summary>

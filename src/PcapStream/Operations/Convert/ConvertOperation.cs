@@ -19,8 +19,8 @@ public static class ConvertOperation
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops after the current batch; then no file is left.</param>
     /// <exception cref="CaptureException">
-    /// A capture cannot be opened or read, or is damaged and the options are strict; or the output cannot be written, or
-    /// its format cannot hold the packets. No file is left.
+    /// A capture cannot be opened or read, or is damaged and the options are strict; or the output cannot be written,
+    /// or its format cannot hold the packets. No file is left.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static ConvertResult Run(

@@ -2,44 +2,73 @@ using PcapStream.Capture;
 
 namespace PcapStream.Operations.Convert;
 
-/// <summary>What <see cref="ConvertOperation"/> reads, and what it makes of it.</summary>
+/// <summary>
+/// Options of <see cref="ConvertOperation"/>. A filter selects packets; blocks without a packet are always copied.
+/// </summary>
 public sealed record ConvertOptions : ReadingOptions
 {
     /// <summary>The format to write; null for that of the first capture.</summary>
     public CaptureFormat? Format { get; init; }
 
     /// <summary>
-    /// Precision of the times; null to keep each interface's own, or, for a classic pcap, what its format needs for
-    /// that.
+    /// Precision of the times; null to keep each interface's own, or, for a classic pcap, the precision that keeps all
+    /// digits.
     /// </summary>
     public TimestampPrecision? Precision { get; init; }
 
     /// <summary>
-    /// Whether digits of times that the output has no room for are cut; else a conversion that would lose any fails,
-    /// and says how many.
+    /// Whether to cut digits of times that the output cannot hold. Otherwise the conversion fails, and the exception
+    /// says how many packets lose digits.
     /// </summary>
     public bool CutTimes { get; init; }
 
     /// <summary>
-    /// Whether times that are earlier or later than the output can hold become the nearest that it can; else a
-    /// conversion
-    /// that would change any fails, and says how many.
+    /// Whether to replace times that are too early or too late for the output by the nearest that it can hold.
+    /// Otherwise the conversion fails, and the exception says how many packets have such times.
     /// </summary>
     public bool ClampTimes { get; init; }
 
     /// <summary>
-    /// Whether packets that libpcap or Wireshark would not read are changed so that they do: longer ones than they know
-    /// of the
-    /// link type are cut, and empty ones left out.
+    /// Whether to change packets that libpcap or Wireshark would not read: packets longer than their limit for the link
+    /// type are cut, and empty packets are left out.
     /// </summary>
     public bool Repair { get; init; }
 
-    /// <summary>Compression of the output; null for what its name ends in.</summary>
+    /// <summary>Compression of the output; null for the one that the output's extension names.</summary>
     public CompressionFormat? Compression { get; init; }
 
-    /// <summary>How hard to compress; null for the compression's usual level.</summary>
+    /// <summary>Compression level; null for the format's default.</summary>
     public int? CompressionLevel { get; init; }
 
-    /// <summary>Bytes that packets are cut to, their original lengths kept; 0 for no limit.</summary>
+    /// <summary>Most bytes to keep of a packet; its original length does not change. 0 for no limit.</summary>
     public uint SnapLength { get; init; }
+}
+
+/// <summary>
+/// The capture that was written. <see cref="ReadingResult.Packets"/> is the number of packets written; the damage
+/// includes the places that were changed because other programs would not read them. After a cancellation there is no
+/// output.
+/// </summary>
+public sealed record ConvertResult : ReadingResult
+{
+    internal ConvertResult(ReadingLoop loop, long packets)
+        : base(loop, packets)
+    {
+    }
+
+    /// <summary>Bytes of capture written, before compression.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Packets whose times lost digits, as the options allow.</summary>
+    public required long TimesCut { get; init; }
+
+    /// <summary>
+    /// Packets whose times were earlier or later than the output can hold, and were changed, as the options allow.
+    /// </summary>
+    public required long TimesClamped { get; init; }
+
+    /// <summary>
+    /// Blocks and options that must not be copied into a changed capture, and were left out.
+    /// </summary>
+    public required long NotCopied { get; init; }
 }

@@ -3,10 +3,12 @@ using PcapStream.Capture;
 
 namespace PcapStream.Operations.Convert;
 
-/// <summary>What a conversion changed because it was not sound, left out, or has no room for.</summary>
+/// <summary>
+/// The changes that a conversion makes to invalid data, the data that it leaves out, and the times that it loses.
+/// </summary>
 /// <param name="output">The output's name.</param>
-/// <param name="options">What may be lost.</param>
-/// <param name="isStream">Whether what is written cannot be taken back, so that the first loss counts.</param>
+/// <param name="options">The losses that are allowed.</param>
+/// <param name="isStream">Whether the output cannot be deleted, so that the first loss must end the conversion.</param>
 internal sealed class CopyLog(string output, ConvertOptions options, bool isStream)
 {
     private const int MostChanges = 10_000;
@@ -18,13 +20,13 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
     /// <summary>Packets whose times lost digits.</summary>
     public long TimesCut => _cut.Packets;
 
-    /// <summary>Packets whose times became the nearest that there is.</summary>
+    /// <summary>Packets whose times were replaced by the nearest that the output can hold.</summary>
     public long TimesClamped => _clamped.Packets;
 
-    /// <summary>Blocks and options that must not be copied, and were not.</summary>
+    /// <summary>Blocks and options that were left out because they must not be copied.</summary>
     public long NotCopied { get; set; }
 
-    /// <summary>Something at a place of the capture was not sound, and is written in another form.</summary>
+    /// <summary>Notes a change to invalid data at an offset of the capture.</summary>
     public void Change(long offset, long packetsBefore, string reason)
     {
         if (_changes.Count < MostChanges)
@@ -38,7 +40,7 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
                 };
     }
 
-    /// <summary>A packet's time has digits for which there is no room.</summary>
+    /// <summary>Notes a packet whose time has digits that the output cannot hold.</summary>
     public void CutTime(long packet, Timestamp time)
     {
         _cut.Add(packet, time);
@@ -46,7 +48,7 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
             Check();
     }
 
-    /// <summary>A packet's time is earlier or later than any that there is room for.</summary>
+    /// <summary>Notes a packet whose time is too early or too late for the output.</summary>
     public void ClampTime(long packet, Timestamp time)
     {
         _clamped.Add(packet, time);
@@ -54,15 +56,17 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
             Check();
     }
 
-    /// <exception cref="CaptureException">Times would be lost without having been asked for.</exception>
+    /// <exception cref="CaptureException">The options do not allow the losses.</exception>
     public void Check()
     {
         if (_clamped.Packets > 0 && !options.ClampTimes)
             throw _clamped.Refuse(output,
-                "that it cannot hold: a classic pcap has unsigned 32-bit seconds from 1970 (to 2106). Write pcapng, or ask for the nearest times (--lossy-times)");
+                "that it cannot hold: a classic pcap has unsigned 32-bit seconds from 1970 (to 2106). Write pcapng, " +
+                "or ask for the nearest times (--lossy-times)");
         if (_cut.Packets > 0 && !options.CutTimes)
             throw _cut.Refuse(output,
-                "with more digits than it has. Write nsecpcap or pcapng, or ask for cut times (--precision, --lossy-times)");
+                "with more digits than it has. Write nsecpcap or pcapng, or ask for cut times (--precision, " +
+                "--lossy-times)");
     }
 
     /// <summary>The ledger of a capture, with the changes to it, in the order of the capture.</summary>
@@ -89,6 +93,7 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
         }
 
         public CaptureException Refuse(string output, string what) => new(string.Create(CultureInfo.InvariantCulture,
-            $"{output}: {Packets} {(Packets == 1 ? "packet has a time" : "packets have times")} (the first is packet {_first}, {_firstTime}) {what}"));
+            $"{output}: {Packets} {(Packets == 1 ? "packet has a time" : "packets have times")} (the first is packet " +
+            $"{_first}, {_firstTime}) {what}"));
     }
 }

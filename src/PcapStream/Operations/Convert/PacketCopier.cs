@@ -7,10 +7,10 @@ using PcapStream.Capture.Writing;
 
 namespace PcapStream.Operations.Convert;
 
-/// <summary>Copies the packets of one capture after the other into a classic pcap, which holds nothing else.</summary>
-/// <param name="writer">Where they go.</param>
-/// <param name="options">Which, and how many, are wanted.</param>
-/// <param name="log">Told of what is changed and lost.</param>
+/// <summary>Copies the packets of captures into a classic pcap, which holds nothing else.</summary>
+/// <param name="writer">The output.</param>
+/// <param name="options">The packets to copy.</param>
+/// <param name="log">Gets the changes and losses.</param>
 /// <param name="precision">The precision of the output.</param>
 internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLog log, TimestampPrecision precision)
 {
@@ -22,7 +22,8 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     public long Wanted => (options.MaxPackets ?? long.MaxValue) - writer.Packets;
 
     /// <summary>
-    /// Whether the output is something else than a copy, so that what must not be copied then is left out.
+    /// Whether the output differs from the input, so that data that must not be copied into a changed capture is left
+    /// out.
     /// </summary>
     public bool IsAltered { get; set; } = options.Filter is not null || options.MaxPackets is not null ||
         options.SnapLength > 0 || options.Precision is not null;
@@ -31,19 +32,19 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
 
     protected CopyLog Log => log;
 
-    /// <summary>Packets of the capture that came before the record at hand.</summary>
+    /// <summary>Packets of the capture before the current record.</summary>
     protected long PacketsBefore { get; private set; }
 
-    /// <summary>Starts another capture, whose interfaces are numbered from 0 again.</summary>
+    /// <summary>Starts another capture, with interface numbers from 0 again.</summary>
     public void Begin()
     {
         _interfaces.Clear();
         PacketsBefore = 0;
     }
 
-    /// <summary>Writes the packets of a batch, as many as are wanted.</summary>
-    /// <param name="batch">Packets, and blocks if the capture's reader was told to keep them.</param>
-    /// <param name="interfaces">The capture's, of which those of the packets are known.</param>
+    /// <summary>Copies the packets of a batch, up to the number that is wanted.</summary>
+    /// <param name="batch">Packets, and blocks if the capture's reader keeps them.</param>
+    /// <param name="interfaces">The capture's interfaces, including those of the packets.</param>
     public void Copy(PacketBatch batch, IReadOnlyList<CaptureInterface> interfaces)
     {
         foreach (ref readonly PacketRecord record in batch.Records)
@@ -57,7 +58,9 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
             }
             if (_selection is null || _selection.Passes(record, batch))
             {
-                CopiedInterface to = record.Interface < _interfaces.Count ? _interfaces[record.Interface] : Meet(record, interfaces, batch);
+                CopiedInterface to = record.Interface < _interfaces.Count
+                    ? _interfaces[record.Interface]
+                    : Meet(record, interfaces, batch);
                 if (to.IsSound(record))
                     Write(to, record, record.CapturedLength, record.OriginalLength, batch);
                 else
@@ -67,14 +70,14 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         }
     }
 
-    /// <summary>Ends a capture: one without packets has a link type all the same.</summary>
+    /// <summary>Ends a capture. An output without packets needs a link type too.</summary>
     public void End(IReadOnlyList<CaptureInterface> interfaces)
     {
         if (writer.Packets == 0 && _interfaces.Count == 0 && interfaces.Count > 0)
             _interfaces.Add(Describe(interfaces[0]));
     }
 
-    /// <summary>Describes an interface by what is known of it.</summary>
+    /// <summary>Adds an interface to the output.</summary>
     /// <exception cref="CaptureException">The output cannot hold it.</exception>
     protected virtual CopiedInterface Describe(CaptureInterface description) =>
         Mapped(writer.AddInterface(description), description, _unit);
@@ -82,9 +85,9 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     /// <summary>Writes a packet.</summary>
     /// <param name="to">Its interface.</param>
     /// <param name="record">The packet as it was read.</param>
-    /// <param name="captured">Bytes of it that are wanted.</param>
-    /// <param name="original">Bytes on the wire, not fewer.</param>
-    /// <param name="batch">The packet's.</param>
+    /// <param name="captured">Bytes of it to write.</param>
+    /// <param name="original">Bytes on the wire, at least <paramref name="captured"/>.</param>
+    /// <param name="batch">The packet's batch.</param>
     protected virtual void Write(CopiedInterface to, in PacketRecord record, uint captured, uint original,
         PacketBatch batch)
     {
@@ -99,7 +102,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     }
 
     /// <summary>
-    /// An interface of the capture is in the output; those before it are described if they are not yet.
+    /// Maps an interface of the capture to one of the output, and adds those before it that the output lacks.
     /// </summary>
     protected void Map(int interfaceId, CopiedInterface copied, IReadOnlyList<CaptureInterface> interfaces)
     {
@@ -108,7 +111,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         _interfaces.Add(copied);
     }
 
-    /// <summary>What blocks of the capture name by a number; null where nothing is known by it yet.</summary>
+    /// <summary>The interface of a number in the capture; null when it is not in the output.</summary>
     protected CopiedInterface? Find(int interfaceId) =>
         interfaceId < _interfaces.Count ? _interfaces[interfaceId] : null;
 
@@ -116,7 +119,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         id, source, options.Repair ? 1u : 0, options.Repair ? source.LinkType.MostLength : uint.MaxValue, isSame,
         source.Scale?.IsFinerThan(unit) ?? source.Precision > unit.Precision);
 
-    /// <summary>Notes that a time of the packet loses digits in a unit.</summary>
+    /// <summary>Notes a packet whose written time has lost digits.</summary>
     protected void NoteIfCut(CopiedInterface from, in PacketRecord record, Timestamp time, Timestamp written)
     {
         bool isWhole = from.Source.Scale?.IsWhole(TicksOf(from, record)) ?? true;
@@ -124,11 +127,11 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
             log.CutTime(PacketsBefore + 1, time);
     }
 
-    /// <summary>A packet's time as its block has it.</summary>
+    /// <summary>A packet's time in its block's own unit.</summary>
     protected static unsafe ulong TicksOf(CopiedInterface from, in PacketRecord record) =>
         EnhancedPacketBlock.Ticks(record.Address, from.Source.ByteOrder);
 
-    // A classic pcap's interface has no block that came before, and a damaged block is not copied.
+    // The interface of a classic pcap has no block, and a damaged block is not copied.
     private CopiedInterface Meet(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
     {
         while (_interfaces.Count <= record.Interface)
@@ -144,7 +147,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
             Write(to, record, captured, original, batch);
     }
 
-    // False for a packet that is no packet to other programs.
+    // False for a packet that other programs do not accept at all.
     private bool TryMendLengths(CopiedInterface to, in PacketRecord record, ref uint captured, ref uint original,
         PacketBatch batch)
     {
@@ -156,26 +159,28 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         if (captured > to.MostLength)
         {
             log.Change(batch.OffsetOf(record), PacketsBefore,
-                $"a packet of {captured} bytes, of which other programs read {to.MostLength}; cut to them");
+                $"a packet of {captured} bytes, more than the {to.MostLength} that other programs read; cut to " +
+                $"{to.MostLength}");
             original = captured = to.MostLength;
             return true;
         }
         if (original > to.MostLength)
         {
             log.Change(batch.OffsetOf(record), PacketsBefore,
-                $"an original length of {original} bytes, above the {to.MostLength} that other programs take for possible; taken to be the captured length");
+                $"an original length of {original} bytes, above the limit of {to.MostLength} in other programs; set " +
+                "to the captured length");
             original = captured;
         }
         if (captured > original)
         {
             log.Change(batch.OffsetOf(record), PacketsBefore,
-                $"an original length of {original} bytes below the {captured} that were captured; raised to them");
+                $"an original length of {original} bytes, below the captured length of {captured}; set to {captured}");
             original = captured;
         }
         return true;
     }
 
-    // A time with more digits than there is room for, or beyond all that there is room for.
+    // For a time with more digits than the output can hold, or out of its range.
     private Timestamp Fit(CopiedInterface from, in PacketRecord record, PacketBatch batch)
     {
         if (record.Nanoseconds == Timestamp.NoTime)
@@ -193,7 +198,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         return written;
     }
 
-    // libpcap refuses packets longer than a pcapng's snap length, which a classic pcap's header is not held to.
+    // libpcap refuses packets longer than a pcapng's snap length, but not those longer than a classic pcap's.
     private static CaptureInterface Sound(CaptureInterface description, PacketBatch batch)
     {
         foreach (ref readonly PacketRecord record in batch.Records)
@@ -203,4 +208,24 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
         }
         return description;
     }
+}
+
+/// <summary>An interface of the input, and its counterpart in the output.</summary>
+/// <param name="Id">Its number in the output.</param>
+/// <param name="Source">Its description in the input.</param>
+/// <param name="LeastCaptured">Fewest bytes that one of its packets may have.</param>
+/// <param name="MostLength">Most bytes that one of its packets may have.</param>
+/// <param name="IsSame">
+/// Whether its number in the section, its unit of time and its snap length are the same in the output, so that blocks
+/// can be copied unchanged.
+/// </param>
+/// <param name="HasFinerTimes">Whether its times may have digits that the output cannot hold.</param>
+internal sealed record CopiedInterface(int Id, CaptureInterface Source, uint LeastCaptured, uint MostLength,
+    bool IsSame, bool HasFinerTimes)
+{
+    /// <summary>Whether other programs accept a packet's lengths.</summary>
+    public bool IsSound(in PacketRecord record) =>
+        record.CapturedLength <= record.OriginalLength
+            && record.OriginalLength <= MostLength
+            && record.CapturedLength >= LeastCaptured;
 }

@@ -9,8 +9,8 @@ using PcapStream.Capture.Writing;
 namespace PcapStream.Operations.Convert;
 
 /// <summary>
-/// Copies captures into a pcapng. Those that are pcapng themselves come with their sections, their options, comments
-/// and all other blocks, in order and in their own byte order: byte by byte where nothing is changed.
+/// Copies captures into a pcapng. Sections, options, comments and all other blocks of a pcapng input are copied too, in
+/// order and in their own byte order: byte for byte where nothing changes.
 /// </summary>
 internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options, CopyLog log)
     : PacketCopier(writer, options, log, TimestampPrecision.Nanoseconds)
@@ -20,10 +20,10 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
     private readonly ArrayBufferWriter<byte> _rewritten = new();
     private ByteOrder _order = RecordWriter.MachineOrder;
 
-    // Of captures that are read one after the other, most are of one interface.
+    // Consecutive captures are often of one interface.
     private CopiedInterface? _last;
 
-    // The same without a snap length, for packets that turn out to be longer later on.
+    // The same interface without a snap length, for later packets that are longer.
     private CopiedInterface? _unlimited;
 
     protected override CopiedInterface Describe(CaptureInterface description)
@@ -55,7 +55,8 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
     protected override unsafe void CopyBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces,
         PacketBatch batch)
     {
-        var whole = new ReadOnlySpan<byte>(block.Address - BlockLayout.HeaderSize, (int)block.CapturedLength + BlockLayout.FrameSize);
+        var whole = new ReadOnlySpan<byte>(
+            block.Address - BlockLayout.HeaderSize, (int)block.CapturedLength + BlockLayout.FrameSize);
         uint type = block.OriginalLength;
         if (type == BlockType.CustomNotCopied && IsAltered)
         {
@@ -80,7 +81,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         }
     }
 
-    // As the block is; false where it is not sound, or has what must not be copied.
+    // Copies the block unchanged; false where it is invalid, or has options that must not be copied.
     private unsafe bool TryWriteBlock(CopiedInterface to, in PacketRecord record)
     {
         bool isSimple = record.Nanoseconds == Timestamp.NoTime;
@@ -98,7 +99,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         return true;
     }
 
-    // Whether a block is what was read of it, and has only options that may be there.
+    // Whether the block's fields are those of the record, and all its options may be copied.
     private unsafe bool IsSound(in PacketRecord record, byte* block, uint length, ByteOrder order)
     {
         ReadOnlySpan<byte> options = record.OptionWords == 0 ? default : PacketOptions.Of(record, order);
@@ -122,7 +123,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         return Clean(BlockType.EnhancedPacket, PacketOptions.Of(record, from.Source.ByteOrder), record, batch);
     }
 
-    // Options that are sound and wanted; those same bytes where all of them are.
+    // The options that are valid and may be copied; the given bytes where that is all of them.
     private ReadOnlySpan<byte> Clean(uint type, ReadOnlySpan<byte> options, in PacketRecord record, PacketBatch batch,
         UnwantedOptions unwanted = UnwantedOptions.None)
     {
@@ -132,10 +133,11 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         Log.NotCopied += cleaned.NotCopied;
         if (cleaned.Unsound > 0)
             Change(record, batch,
-                $"{cleaned.Unsound} {(cleaned.Unsound == 1 ? "option" : "options")} of a length that the specification does not allow; left out");
+                $"{cleaned.Unsound} {(cleaned.Unsound == 1 ? "option" : "options")} of a length that the " +
+                "specification does not allow; left out");
         if (cleaned.HadGarbage)
-            Change(record, batch, "what is at the end of a block is not all options; left out");
-        // A packet's end mark may have been lost with what came before it.
+            Change(record, batch, "bytes after the last option of a block; left out");
+        // A packet's end mark is lost together with its last option.
         bool isWhole = type != BlockType.EnhancedPacket || _rewritten.WrittenCount < options.Length;
         if (isWhole && cleaned == default && !unwanted.HasFlag(UnwantedOptions.TimeUnits))
             return options;
@@ -189,7 +191,8 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         // The header of its section was damaged, and not copied.
         if (interfaces[id].ByteOrder != _order)
             BeginSection(interfaces[id].ByteOrder, options: []);
-        (CaptureInterface description, TimeScale scale) = InterfaceDescriptionBlock.Read(block, _order == ByteOrder.BigEndian, id: 0, new OptionText());
+        (CaptureInterface description, TimeScale scale) =
+            InterfaceDescriptionBlock.Read(block, _order == ByteOrder.BigEndian, id: 0, new OptionText());
         ReadOnlySpan<byte> found = InterfaceDescriptionBlock.OptionsOf(block);
         int written;
         if (_precision is { } precision)
@@ -238,14 +241,14 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         ReadOnlySpan<byte> body = block.Data;
         bool bigEndian = _order == ByteOrder.BigEndian;
         if (type == BlockType.NameResolution)
-            CarryNames(block, batch);
+            CopyNames(block, batch);
         else if (type == BlockType.DecryptionSecrets)
             WriteWithOptions(type, body[..DecryptionSecretsBlock.OptionsOffset(body, bigEndian)], block, batch);
         else
             _blocks.WriteBlock(type, body);
     }
 
-    private void CarryNames(in PacketRecord block, PacketBatch batch)
+    private void CopyNames(in PacketRecord block, PacketBatch batch)
     {
         _rewritten.ResetWrittenCount();
         (bool isSound, int optionsOffset) =
@@ -255,12 +258,12 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
             WriteWithOptions(BlockType.NameResolution, block.Data[..optionsOffset], block, batch);
             return;
         }
-        Change(block, batch, "a list of names has records that are not sound; left out");
+        Change(block, batch, "a name resolution block has invalid records; left out");
         byte[] records = _rewritten.WrittenSpan.ToArray();
         WriteWithOptions(BlockType.NameResolution, records, block, batch, block.Data[optionsOffset..]);
     }
 
-    // What comes before a block's options, and those.
+    // Writes the body before a block's options, then the options.
     private void WriteWithOptions(uint type, ReadOnlySpan<byte> body, in PacketRecord block, PacketBatch batch) =>
         WriteWithOptions(type, body, block, batch, block.Data[body.Length..]);
 

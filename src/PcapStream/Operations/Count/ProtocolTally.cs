@@ -3,7 +3,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Count;
 
-/// <summary>Counts packets by protocol, each once in every protocol that it has.</summary>
+/// <summary>Counts packets by protocol, each packet once in each of its protocols.</summary>
 internal sealed class ProtocolTally
 {
     // Where a known chain of headers ends; what ends elsewhere goes on in something unknown or missing.
@@ -34,13 +34,13 @@ internal sealed class ProtocolTally
                 last = layer.Protocol;
                 Count(last, record.OriginalLength);
             }
-            // What is not known has no name of its own: it is counted under that of none.
+            // A packet that ends in an unknown protocol counts as None too.
             if (!Ends[(int)last])
                 Count(Protocol.None, record.OriginalLength);
         }
     }
 
-    /// <summary>Adds what another has counted.</summary>
+    /// <summary>Adds another tally.</summary>
     public void Merge(ProtocolTally other)
     {
         for (int i = 0; i < _packets.Length; i++)

@@ -11,8 +11,8 @@ namespace PcapStream.Operations.Export;
 public static class ExportOperation
 {
     /// <summary>
-    /// Reads captures one after the other, all within one memory limit. Packet numbers and relative times start again in
-    /// each.
+    /// Reads captures one after the other, all within one memory limit. Packet numbers and relative times start again
+    /// in each.
     /// </summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
     /// <param name="output">
@@ -69,7 +69,9 @@ public static class ExportOperation
     }
 }
 
-/// <summary>The end of <see cref="ExportOperation"/>. Its packets are those read, whether they pass the filter or not.</summary>
+/// <summary>
+/// The end of <see cref="ExportOperation"/>. Its packets are those read, whether they pass the filter or not.
+/// </summary>
 public sealed record ExportResult : ReadingResult
 {
     internal ExportResult(ReadingLoop loop)

@@ -2,7 +2,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Export;
 
-/// <summary>The fields that <see cref="ExportOperation"/> writes, and the format; tshark's <c>-e</c> and <c>-E</c>.</summary>
+/// <summary>
+/// The fields that <see cref="ExportOperation"/> writes, and the format; tshark's <c>-e</c> and <c>-E</c>.
+/// </summary>
 public sealed record ExportOptions : ReadingOptions
 {
     /// <summary>The fields, in the order of columns; at least one.</summary>

@@ -64,7 +64,8 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
         format.Write(ref source, _extractor, text);
     }
 
-    private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
+    private static bool NeedsApplications(Field field) =>
+        field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
 
     // Other packets' relative times take a packet without a time as one at the epoch.
     private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;

@@ -3,7 +3,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Export;
 
-/// <summary>Reads a packet's values of the wanted fields from its layers, one column at a time. For one thread.</summary>
+/// <summary>
+/// Reads a packet's values of the wanted fields from its layers, one column at a time. For one thread.
+/// </summary>
 internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurrence occurrence)
 {
     private readonly Field[] _columns = [.. columns];
@@ -39,7 +41,7 @@ internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurren
         }
     }
 
-    // The last value is in the innermost header that has any.
+    // The last value is in the innermost header that has one.
     private void ReadInwards(Field field, ref FieldSource source)
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;

@@ -3,7 +3,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Export;
 
-/// <summary>The formats of <see cref="ExportOperation"/>: one row each, from which names, help and writers derive.</summary>
+/// <summary>
+/// The formats of <see cref="ExportOperation"/>: one row each, from which names, help and writers derive.
+/// </summary>
 public static class FieldFormats
 {
     private static readonly List<FieldFormat> Rows = [];
@@ -31,8 +33,8 @@ public static class FieldFormats
         Add("json", "tshark's array of objects, all values strings", options => new JsonArrayText(options));
 
     /// <summary>
-    /// One object per line: numbers are numbers, flags are true or false, several values are an array, and fields that a
-    /// packet lacks are left out.
+    /// One object per line: numbers are numbers, flags are true or false, several values are an array, and fields that
+    /// a packet lacks are left out.
     /// </summary>
     public static FieldFormat JsonLines { get; } =
         Add("jsonl", "one object per line, with numbers, true and false, and arrays of several values",
@@ -77,7 +79,9 @@ public sealed class FieldFormat
     /// <summary>The format in a few words.</summary>
     public string Help { get; }
 
-    /// <summary>Whether the separator between columns can be chosen. The JSON formats accept one and ignore it.</summary>
+    /// <summary>
+    /// Whether the separator between columns can be chosen. The JSON formats accept one and ignore it.
+    /// </summary>
     public bool HasSeparator { get; internal init; }
 
     /// <summary>The characters that can be chosen as quotes. The JSON formats accept them and ignore them.</summary>
@@ -92,7 +96,9 @@ public sealed class FieldFormat
 /// <summary>Writes packets' fields. It keeps nothing between packets, so that threads can share it.</summary>
 internal interface IFieldFormat
 {
-    /// <summary>Bytes at the start of each packet that only separate packets, and are left out before the first.</summary>
+    /// <summary>
+    /// Bytes at the start of each packet that only separate packets, and are left out before the first.
+    /// </summary>
     int JointLength { get; }
 
     /// <summary>Writes the text before the first packet.</summary>

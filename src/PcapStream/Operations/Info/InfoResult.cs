@@ -93,7 +93,8 @@ public sealed record CaptureInfo
     }
 
     /// <summary>Whether interfaces differ in precision.</summary>
-    public bool HasMixedPrecision => Precision is { } finest && Interfaces.Any(one => one.Interface.Precision != finest);
+    public bool HasMixedPrecision =>
+        Precision is { } finest && Interfaces.Any(one => one.Interface.Precision != finest);
 
     /// <summary>
     /// Most bytes that were kept of a packet, by a classic pcap's header; 0 for no limit, and for pcapng, where each

@@ -3,12 +3,12 @@ using PcapStream.Capture;
 namespace PcapStream.Operations.Plan;
 
 /// <summary>
-/// Looks into an uncompressed file at its head and at one place in each of equal strata, chosen at random.
+/// Samples an uncompressed file at its head and at one random place in each of equal strata.
 /// <code>
 /// | head |   [place]        |        [place]   | [place]          | ...
 ///        |    stratum 1     |    stratum 2     |    stratum 3     |
 /// </code>
-/// Records are counted where they start, so that long ones are not met more often than short ones.
+/// Records are counted where they start, so that long ones are not sampled more often than short ones.
 /// </summary>
 internal static class FileSurvey
 {
@@ -18,7 +18,8 @@ internal static class FileSurvey
     // A classic pcap's record header, with a packet of no bytes.
     private const double LeastRecord = 16;
 
-    public static Survey Take(CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
+    public static Survey Take(
+        CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
     {
         long length = capture.Length!.Value;
         if (length <= options.WholeBytes)
@@ -33,7 +34,8 @@ internal static class FileSurvey
         {
             CaptureBytes = Prediction.Exactly(length),
             Packets = Total(places, place => place.Packets, options, rest, head).Plus(head.Packets),
-            CsvBytes = Total(places, place => place.CsvBytes, options, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
+            CsvBytes =
+                Total(places, place => place.CsvBytes, options, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
             SampledBytes = all.Bytes,
             Places = places.Length + 1,
             Exact = false,
@@ -43,7 +45,13 @@ internal static class FileSurvey
         };
     }
 
-    private static Sample[] Places(CaptureReader capture, SampleReader reader, PlanOptions options, long start, Sample head, CancellationToken cancellation)
+    private static Sample[] Places(
+        CaptureReader capture,
+        SampleReader reader,
+        PlanOptions options,
+        long start,
+        Sample head,
+        CancellationToken cancellation)
     {
         var random = new Random(options.Seed);
         var places = new Sample[options.Samples];
@@ -58,25 +66,31 @@ internal static class FileSurvey
         return places;
     }
 
-    // The digits of packet numbers are text as well.
-    private static long Number(long offset, Sample before) => 1 + (long)(offset * (before.Packets / Math.Max(1.0, before.Bytes)));
+    // The digits of packet numbers are part of the CSV.
+    private static long Number(long offset, Sample before) =>
+        1 + (long)(offset * (before.Packets / Math.Max(1.0, before.Bytes)));
 
-    private static Prediction Total(Sample[] places, Func<Sample, double> figure, PlanOptions options, long bytes, Sample head)
+    private static Prediction Total(
+        Sample[] places, Func<Sample, double> figure, PlanOptions options, long bytes, Sample head)
     {
         double usual = head.Bytes > 0 && figure(head) > 0 ? figure(head) / head.Bytes : 1 / LeastRecord;
-        Prediction total = RatioEstimator.Total([.. places.Select(place => ((double)place.Bytes, figure(place)))], options.SampleBytes, bytes, usual);
-        // The last record may be cut short, and a pcapng ends with blocks that no place may have met: a packet more or less.
+        Prediction total = RatioEstimator.Total(
+            [.. places.Select(place => ((double)place.Bytes, figure(place)))], options.SampleBytes, bytes, usual);
+        // The last record may be cut short, and a pcapng may end with blocks that no place has: one packet more or
+        // less.
         double packet = places.Sum(figure) / Math.Max(1, places.Sum(place => place.Packets));
         return total with { Low = Math.Max(0, total.Low - packet), High = total.High + packet };
     }
 
-    private static Sample[] TimeTrials(CaptureReader capture, SampleReader reader, long start, long length, Sample all, CancellationToken cancellation)
+    private static Sample[] TimeTrials(
+        CaptureReader capture, SampleReader reader, long start, long length, Sample all, CancellationToken cancellation)
     {
         var trials = new Sample[Trials];
         for (int i = 0; i < trials.Length; i++)
         {
             long at = start + (length - start) / trials.Length * i;
-            trials[i] = reader.ReadWithin(capture, at, Math.Min(length, at + TrialBytes), Number(at, all), cancellation);
+            trials[i] =
+                reader.ReadWithin(capture, at, Math.Min(length, at + TrialBytes), Number(at, all), cancellation);
         }
         return trials;
     }

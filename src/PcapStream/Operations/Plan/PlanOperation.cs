@@ -5,7 +5,7 @@ using PcapStream.Receipts;
 namespace PcapStream.Operations.Plan;
 
 /// <summary>
-/// Predicts, from samples of a capture, what parsing it would bring and cost.
+/// Predicts from samples of a capture the results of parsing it, and the cost.
 /// <code>
 /// PlanResult plan = PlanOperation.Run("big.pcap", new PlanOptions());
 /// CountResult run = CountOperation.Run(["big.pcap"], new CountOptions());
@@ -17,25 +17,31 @@ public static class PlanOperation
     /// <summary>Bytes in which records are counted at each place.</summary>
     public const int SampleBytes = 32 << 10;
 
-    /// <summary>Why a capture cannot be planned for, in one line: the standard input, a pipe or a device cannot be looked into; null for what can.</summary>
+    /// <summary>
+    /// The reason why a file cannot be sampled, in one line: it is the standard input, a pipe or a device; null for
+    /// other files.
+    /// </summary>
     public static string? Refusal(string file) => InputFile.IsStream(file) ? RefusalOf(file) : null;
 
     /// <summary>Reads samples of a capture.</summary>
     /// <param name="file">A file.</param>
-    /// <param name="options">The run that is predicted, and how much is read for that.</param>
+    /// <param name="options">The operation to predict, and the amount of sampling.</param>
     /// <param name="cancellation">Ends reading.</param>
     /// <exception cref="ArgumentException">There is no column.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="CaptureException">It cannot be opened or read, is not a capture, or is no file.</exception>
+    /// <exception cref="CaptureException">
+    /// It cannot be opened or read, is not a capture, or is not a regular file.
+    /// </exception>
     public static PlanResult Run(string file, PlanOptions options, CancellationToken cancellation = default)
     {
         Check(options);
         if (Refusal(file) is { } refusal)
             throw new CaptureException(refusal);
         long startup = options.StartupBytes ?? ProcessMemory.Resident;
-        using CaptureReader capture = CaptureReader.Open(file, options.Batches.Capture with { Follow = false }, cancellation);
-        // What is no plain file to other systems, and files under /proc, do not tell their length.
+        using CaptureReader capture =
+            CaptureReader.Open(file, options.Batches.Capture with { Follow = false }, cancellation);
+        // Files under /proc, and special files on other systems, have no length.
         if (capture.FileLength is not { } fileBytes)
             throw new CaptureException(RefusalOf(file));
         using var reader = new SampleReader(options.Columns);
@@ -52,7 +58,8 @@ public static class PlanOperation
             CaptureBytes = survey.CaptureBytes,
             Packets = survey.Packets,
             CsvBytes = survey.CsvBytes,
-            PeakMemory = MemoryModel.Predict(survey, capture.Compression is not null, options.Batches, startup, seconds.Estimate),
+            PeakMemory = MemoryModel.Predict(
+                survey, capture.Compression is not null, options.Batches, startup, seconds.Estimate),
             Seconds = seconds,
             CsvSeconds = TimeModel.Predict(survey, options.Batches.Threads, sample => sample.Writing),
             SampledBytes = survey.SampledBytes,
@@ -63,13 +70,13 @@ public static class PlanOperation
         };
     }
 
-    private static string RefusalOf(string file) => $"{file}: only files can be planned for: what a pipe holds is not known before it is read";
+    private static string RefusalOf(string file) => $"{file}: only regular files can be sampled, not pipes or devices";
 
     private static void Check(PlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Columns.Count == 0)
-            throw new ArgumentException("no field is wanted", nameof(options));
+            throw new ArgumentException("there is no column", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Samples, PlanOptions.LeastSamples);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Samples, PlanOptions.MostSamples);
     }

@@ -2,7 +2,7 @@ using PcapStream.Capture;
 
 namespace PcapStream.Operations.Plan;
 
-/// <summary>What reading a capture would bring, and cost.</summary>
+/// <summary>The predicted results of parsing a capture, and the cost.</summary>
 public sealed record PlanResult
 {
     /// <summary>The capture.</summary>
@@ -20,30 +20,57 @@ public sealed record PlanResult
     /// <summary>Packets.</summary>
     public required Prediction Packets { get; init; }
 
-    /// <summary>Bytes that <c>parse -T csv</c> writes of <see cref="PlanOptions.Columns"/>, its line of names included.</summary>
+    /// <summary>Bytes of CSV with <see cref="PlanOptions.Columns"/>, including the line of names.</summary>
     public required Prediction CsvBytes { get; init; }
 
-    /// <summary>The highest resident set size, in bytes, of a process that parses the capture: <see cref="Receipts.MemoryReceipt.PeakRss"/>.</summary>
+    /// <summary>
+    /// The highest resident set size, in bytes, of a process that parses the capture:
+    /// <see cref="Receipts.MemoryReceipt.PeakRss"/>.
+    /// </summary>
     public required Prediction PeakMemory { get; init; }
 
-    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/>, which begin behind the process's start.</summary>
+    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/>, without the process's start.</summary>
     public required Prediction Seconds { get; init; }
 
-    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/> for the CSV, written to where writing costs nothing.</summary>
+    /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/> for the CSV, without the cost of writing it.</summary>
     public required Prediction CsvSeconds { get; init; }
 
-    /// <summary>Bytes of capture that were read to count packets in.</summary>
+    /// <summary>Bytes of capture that were sampled.</summary>
     public required long SampledBytes { get; init; }
 
-    /// <summary>Places that were read, the head included; 1 for what was read from its start on.</summary>
+    /// <summary>Places that were sampled, including the head; 1 for a file that was read from its start.</summary>
     public required int Places { get; init; }
 
-    /// <summary>Whether all of it was read, so that packets, bytes and CSV are no estimates.</summary>
+    /// <summary>Whether all of it was read, so that packets, bytes and CSV are exact.</summary>
     public required bool Exact { get; init; }
 
-    /// <summary>Whether damage was seen where it was read.</summary>
+    /// <summary>Whether a sample has damage.</summary>
     public required bool Damaged { get; init; }
 
-    /// <summary>Bytes a second at which one thread read and decoded the samples: storage's, or the page cache's, whichever held them.</summary>
+    /// <summary>
+    /// Bytes per second at which one thread read and decoded the samples, from storage or the page cache.
+    /// </summary>
     public required double SampleRate { get; init; }
+}
+
+/// <summary>An estimate and its range.</summary>
+/// <param name="Estimate">The most likely value.</param>
+/// <param name="Low">Low end of the range.</param>
+/// <param name="High">High end of the range.</param>
+public readonly record struct Prediction(double Estimate, double Low, double High)
+{
+    /// <summary>An exact value.</summary>
+    public static Prediction Exactly(double value) => new(value, value, value);
+
+    /// <summary>Whether a measured value lies in the range.</summary>
+    public bool Covers(double actual) => actual >= Low && actual <= High;
+
+    /// <summary>
+    /// The relative error of the estimate: 0.1 for a tenth too much, negative for too little, 0 when both are 0,
+    /// infinite when only the measured value is 0.
+    /// </summary>
+    public double ErrorAgainst(double actual) => Estimate == actual ? 0 : (Estimate - actual) / actual;
+
+    /// <summary>The sum with an exact value.</summary>
+    internal Prediction Plus(double known) => new(Estimate + known, Low + known, High + known);
 }

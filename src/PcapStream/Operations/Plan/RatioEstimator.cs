@@ -2,29 +2,30 @@ namespace PcapStream.Operations.Plan;
 
 /// <summary>
 /// Estimates a total over a capture from clusters of its records: the ratio estimator of Cochran, Sampling Techniques
-/// (1977), 6.3 and 6.4, whose auxiliary variable is the records' bytes, of which the total is known.
+/// (1977), 6.3 and 6.4, with the records' bytes, whose total is known, as the auxiliary variable.
 /// <code>
 /// R = Σy / Σx,  total = X R,  s² = Σ(y - R x)² / (n - 1),  var(total) = X² (1 - Σx / X) s² / (n x̄²)
 /// </code>
-/// The range is total ± t √var with Student's t at n - 1 degrees of freedom: 95 % of samples, where clusters are many
-/// and alike; what is so rare that no cluster met it is in no range. Clusters spread over equal strata vary less than the
-/// formula takes them to, which has them chosen freely. Where no record starts in some cluster, nobody can tell the rest
-/// of a long one from garbage: x is then the clusters' width, which leaves no bias and a wider range.
+/// The range is total ± t √var with Student's t at n - 1 degrees of freedom: 95 % of samples, for many similar
+/// clusters; it does not include traffic so rare that no cluster has it. Clusters in equal strata vary less than the
+/// formula's freely chosen ones. Where no record starts in a cluster, the rest of a long record cannot be told from
+/// garbage: x is then the clusters' width, which has no bias but a wider range.
 /// </summary>
 internal static class RatioEstimator
 {
     // Normal distribution at 0.975.
     private const double Z = 1.959963984540054;
 
-    // Where none of n has any, at most 3/n have, at 95 %: the rule of three.
+    // If none of n has any, at most 3/n have, at 95 %: the rule of three.
     private const double RuleOfThree = 3;
 
     /// <summary>Estimates the total.</summary>
     /// <param name="clusters">Bytes and figure of each, at least two.</param>
     /// <param name="width">Bytes in which each counts the records that start.</param>
-    /// <param name="bytes">Bytes of all that the clusters stand for.</param>
-    /// <param name="usual">Figure per byte where there is any, for when no cluster has.</param>
-    public static Prediction Total(IReadOnlyList<(double Bytes, double Figure)> clusters, long width, long bytes, double usual)
+    /// <param name="bytes">Bytes of the whole population.</param>
+    /// <param name="usual">Figure per byte to assume when no cluster has any.</param>
+    public static Prediction Total(
+        IReadOnlyList<(double Bytes, double Figure)> clusters, long width, long bytes, double usual)
     {
         if (clusters.Any(cluster => cluster.Bytes == 0))
             clusters = [.. clusters.Select(cluster => ((double)width, cluster.Figure))];

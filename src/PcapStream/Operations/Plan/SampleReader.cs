@@ -11,10 +11,10 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Plan;
 
-/// <summary>Does on stretches of a capture, with one thread, what the predicted runs do on all of it, and counts what comes of it.</summary>
+/// <summary>Runs the predicted operations on stretches of a capture, with one thread, and measures them.</summary>
 internal sealed class SampleReader : IDisposable
 {
-    // A record that starts in a stretch, and the two behind it by which it is told, lie within.
+    // Room for a record that starts in a stretch, and for the two after it that confirm it.
     private const int Margin = 2 * RecordIndexer.SearchWindow;
 
     private const long MostBatchBytes = 8 << 20;
@@ -42,24 +42,24 @@ internal sealed class SampleReader : IDisposable
     /// <summary>Bytes of the line of names.</summary>
     public long HeaderBytes { get; }
 
-    /// <summary>Reads on from where <paramref name="capture"/> is.</summary>
+    /// <summary>Continues to read <paramref name="capture"/>.</summary>
     /// <param name="capture">At its first record.</param>
-    /// <param name="end">No record that starts here or behind is read; as many bytes of what cannot be read anywhere.</param>
+    /// <param name="end">End of the stretch: records that start here or later are not counted.</param>
     /// <param name="cancellation">Ends reading.</param>
     public Sample ReadOn(CaptureReader capture, long end, CancellationToken cancellation) =>
         Read(capture, capture.ReadOn(Reach(end)), end, 1, cancellation);
 
     /// <summary>Reads a stretch anywhere in the file.</summary>
-    /// <param name="capture">The capture, of which as much is known as precedes the stretch.</param>
+    /// <param name="capture">The capture, with the state of the stretches before.</param>
     /// <param name="start">First byte.</param>
-    /// <param name="end">No record that starts here or behind is read.</param>
-    /// <param name="number">What the number of its first packet may be.</param>
+    /// <param name="end">End of the stretch: records that start here or later are not counted.</param>
+    /// <param name="number">The estimated number of its first packet.</param>
     /// <param name="cancellation">Ends reading.</param>
     public Sample ReadWithin(CaptureReader capture, long start, long end, long number, CancellationToken cancellation)
     {
         if (capture.ReadWithin(start, Reach(end)) is not { } stretch)
             return new Sample(end - start, 0, 0, Damaged: true, TimeSpan.Zero, TimeSpan.Zero);
-        // Nothing, where all of it is the rest of a record that started before.
+        // The stretch may be the rest of a record that started before.
         return Read(capture, stretch, end, number, cancellation);
     }
 
@@ -67,14 +67,16 @@ internal sealed class SampleReader : IDisposable
 
     private static long Reach(long end) => end > long.MaxValue - Margin ? long.MaxValue : end + Margin;
 
-    private Sample Read(CaptureReader capture, CaptureReader stretch, long end, long number, CancellationToken cancellation)
+    private Sample Read(
+        CaptureReader capture, CaptureReader stretch, long end, long number, CancellationToken cancellation)
     {
         long start = stretch.Source.Position;
         if (start >= end)
             return default;
         long packets = 0;
         TimeSpan parsing = default, writing = default;
-        using var reader = new BatchReader(stretch, Alone with { BytesPerBatch = Math.Min(end - start, MostBatchBytes) }, _allocator);
+        using var reader =
+            new BatchReader(stretch, Alone with { BytesPerBatch = Math.Min(end - start, MostBatchBytes) }, _allocator);
         while (Math.Max(start, stretch.Position) < end)
         {
             long begun = Stopwatch.GetTimestamp();
@@ -93,9 +95,10 @@ internal sealed class SampleReader : IDisposable
             writing += Stopwatch.GetElapsedTime(counted);
             packets += batch.Count;
         }
-        // What comes later may be told by sections that start here.
+        // Later stretches may belong to a section that starts here.
         capture.Indexer = stretch.Indexer;
-        return new Sample(BytesUsed(stretch, start, end), packets, TakeText(), IsDamaged(stretch, end), parsing, writing);
+        return new Sample(
+            BytesUsed(stretch, start, end), packets, TakeText(), IsDamaged(stretch, end), parsing, writing);
     }
 
     private void Write(PacketBatch batch, long number)
@@ -113,10 +116,26 @@ internal sealed class SampleReader : IDisposable
         return bytes;
     }
 
-    // What goes on to where reading had to stop is no record that starts in the stretch.
+    // Bytes up to the limit of reading belong to no record that starts in the stretch.
     private static long BytesUsed(CaptureReader stretch, long start, long end) =>
         (stretch.Position < Reach(end) ? Math.Max(start, stretch.Position) : end) - start;
 
     private static bool IsDamaged(CaptureReader stretch, long end) =>
         stretch.Damage.Any(entry => entry.Offset < end && entry.Offset + entry.Length < Reach(end));
+}
+
+/// <summary>The contents of a stretch of a capture.</summary>
+/// <param name="Bytes">Bytes of the records that start in it, and of damage.</param>
+/// <param name="Packets">Packets among them.</param>
+/// <param name="CsvBytes">Bytes of their CSV.</param>
+/// <param name="Damaged">Whether damage was skipped.</param>
+/// <param name="Parsing">Time of one thread to read and count.</param>
+/// <param name="Writing">Time of one thread to read and make the CSV.</param>
+internal readonly record struct Sample(
+    long Bytes, long Packets, long CsvBytes, bool Damaged, TimeSpan Parsing, TimeSpan Writing)
+{
+    public static Sample operator +(Sample one, Sample other) => new(
+        one.Bytes + other.Bytes, one.Packets + other.Packets, one.CsvBytes + other.CsvBytes, one.Damaged
+            || other.Damaged,
+        one.Parsing + other.Parsing, one.Writing + other.Writing);
 }

@@ -1,6 +1,8 @@
+using PcapStream.Capture;
+
 namespace PcapStream.Operations.Plan;
 
-/// <summary>What samples tell of a whole capture.</summary>
+/// <summary>Estimates for a whole capture from its samples.</summary>
 internal sealed record Survey
 {
     public required Prediction CaptureBytes { get; init; }
@@ -17,14 +19,14 @@ internal sealed record Survey
 
     public required bool Damaged { get; init; }
 
-    /// <summary>The first stretch that was read, by code that had not run before.</summary>
+    /// <summary>The first stretch, read by code that had not run before.</summary>
     public required Sample First { get; init; }
 
-    /// <summary>Longer stretches, whose times count.</summary>
+    /// <summary>Longer stretches, for the time.</summary>
     public required IReadOnlyList<Sample> Trials { get; init; }
 
     /// <summary>A capture that was read whole.</summary>
-    /// <param name="whole">What is in it.</param>
+    /// <param name="whole">Its contents.</param>
     /// <param name="captureBytes">Its bytes, header included.</param>
     /// <param name="headerBytes">Bytes of the CSV's line of names.</param>
     public static Survey Of(Sample whole, long captureBytes, long headerBytes) => new()
@@ -39,4 +41,41 @@ internal sealed record Survey
         First = whole,
         Trials = [],
     };
+}
+
+/// <summary>
+/// Decompresses the head of a file, and expects the same of the rest: its middle cannot be read without everything
+/// before it. Traffic changes, and with it the compression and the packets' lengths.
+/// </summary>
+internal static class CompressedSurvey
+{
+    /// <summary>The range is from half to double the estimate: a convention without statistics.</summary>
+    public const double Doubt = 2;
+
+    public static Survey Take(
+        CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
+    {
+        Sample head = reader.ReadOn(capture, options.WholeBytes, cancellation);
+        long decoded = capture.Source.Position;
+        if (decoded < options.WholeBytes)
+            return Survey.Of(head, decoded, reader.HeaderBytes);
+        double expansion = (double)decoded / Math.Max(1, capture.Source.FilePosition);
+        double times = Math.Max(1, capture.FileLength!.Value * expansion / decoded);
+        return new Survey
+        {
+            CaptureBytes = About(decoded, times),
+            Packets = About(head.Packets, times),
+            CsvBytes = About(head.CsvBytes, times).Plus(reader.HeaderBytes),
+            SampledBytes = head.Bytes,
+            Places = 1,
+            Exact = false,
+            Damaged = head.Damaged,
+            First = default,
+            Trials = [head],
+        };
+    }
+
+    // The low end is at least the sample itself.
+    private static Prediction About(double head, double times) =>
+        new(head * times, Math.Max(head, head * times / Doubt), head * times * Doubt);
 }

@@ -3,17 +3,17 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats;
 
-/// <summary>The headers of some packets, decoded once for all that is counted of them. For one thread at a time.</summary>
+/// <summary>The headers of packets, decoded once for all counters. For one thread at a time.</summary>
 internal sealed class DecodedBatch
 {
-    /// <summary>Most packets that are decoded at once, so that what they take is bounded.</summary>
+    /// <summary>Most packets to decode at once, which bounds the memory.</summary>
     public const int MostPackets = 4096;
 
     private readonly PacketDecoder _decoder = new();
     private readonly Entry[] _entries = new Entry[MostPackets];
     private Layer[] _layers = new Layer[MostPackets];
 
-    /// <summary>Decodes at most <see cref="MostPackets"/> packets, in place of those before.</summary>
+    /// <summary>Decodes at most <see cref="MostPackets"/> packets, which replace the packets before.</summary>
     public void Decode(ReadOnlySpan<PacketRecord> records)
     {
         int used = 0;
@@ -23,13 +23,16 @@ internal sealed class DecodedBatch
             if (_layers.Length - used < PacketDecoder.MaxLayers)
                 Array.Resize(ref _layers, _layers.Length * 2);
             ref readonly PacketRecord record = ref records[i];
-            DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, _layers.AsSpan(used, PacketDecoder.MaxLayers));
+            DecodedPacket packet =
+                _decoder.Decode(
+                    record.Data, record.LinkType.Value, record.OriginalLength,
+                    _layers.AsSpan(used, PacketDecoder.MaxLayers));
             _entries[i] = new Entry(used, packet.Layers.Length, packet.Error);
             used += packet.Layers.Length;
         }
     }
 
-    /// <summary>One of the packets that were decoded.</summary>
+    /// <summary>A decoded packet.</summary>
     public DecodedPacket Packet(int index, in PacketRecord record)
     {
         ref readonly Entry entry = ref _entries[index];

@@ -7,52 +7,64 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Operations.Stats;
 
 /// <summary>
-/// How one memory limit is shared out: the reader has what keeps it busy and at most half, the tables of each thread have
-/// equal parts of the rest. TCP conversations, whose states cannot be spilled, have half of such a part to themselves.
+/// Divides one memory limit: the reader gets what it needs to stay busy, at most half; the tables of each thread get
+/// equal parts of the rest. TCP conversations, whose states cannot be spilled, get half of such a part.
 /// </summary>
 internal sealed class StatsMemory : IDisposable
 {
     private const long BusyReader = 12 << 20;
 
-    // About what a second-level cache holds.
+    // About the size of a second-level cache.
     private const long CachedBytes = 1 << 20;
 
-    // A table, and three sorters and tables for its output, for each of a thread's layers; and a few more.
+    // For each of a thread's layers a table, and three sorters and tables for its output; and a few more.
     private const int MostTenants = 20;
 
     private readonly SpillFolder[] _folders;
 
-    /// <param name="options">The limit, and where tables spill to.</param>
-    /// <param name="threads">How many threads have tables.</param>
+    /// <param name="options">The limit, and the folder for spilled tables.</param>
+    /// <param name="threads">Number of threads that have tables.</param>
     /// <param name="tcp">Whether the last of them has TCP conversations.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
     public StatsMemory(StatsOptions options, int threads, bool tcp)
     {
-        // Whoever counts a batch has read it, and has it in the cache still.
-        BatchOptions batches = options.Batches with { Threads = 1, PacketsPerBatch = Math.Min(options.Batches.PacketsPerBatch, DecodedBatch.MostPackets), BytesPerBatch = options.Batches.BytesPerBatch ?? CachedBytes };
+        // The thread that counts a batch has read it, and still has it in its cache.
+        BatchOptions batches = options.Batches with
+        {
+            Threads = 1,
+            PacketsPerBatch = Math.Min(options.Batches.PacketsPerBatch, DecodedBatch.MostPackets),
+            BytesPerBatch = options.Batches.BytesPerBatch ?? CachedBytes,
+        };
         long limit = batches.MemoryLimit;
-        // An eighth stays free for what the runtime needs beside the pool to merge runs and print rows of any number.
+        // An eighth stays free for the runtime, which merges runs and prints any number of rows outside the pool.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve;
         long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));
         long part = (share - reader) / threads;
         long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
         if (part < leastPart)
         {
-            long used = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
+            long used = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(
+                BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
             long least = used + used / 7 + 1;
-            throw new ArgumentOutOfRangeException(nameof(options), limit, $"these statistics over batches of {batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");
+            throw new ArgumentOutOfRangeException(nameof(options), limit, "these statistics over batches of " +
+                $"{batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");
         }
-        Allocator = new BufferAllocator(batches.AllocatorOptions with { LeaseReserve = BufferAllocatorOptions.LeastLeaseReserve });
-        // Neither folders nor table memories are for more than one thread.
+        Allocator = new BufferAllocator(batches.AllocatorOptions with
+        {
+            LeaseReserve = BufferAllocatorOptions.LeastLeaseReserve,
+        });
+        // Each thread needs its own folder and table memory.
         _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(options.TemporaryFolder))];
         Resident = tcp ? new TableMemory(Allocator, part / 2, _folders[^1]) : null;
-        Shared = [.. _folders.Select(folder => new TableMemory(Allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
+        Shared =
+            [.. _folders.Select(
+                folder => new TableMemory(Allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
         Batches = batches with { SetAside = threads * part };
     }
 
     public BufferAllocator Allocator { get; }
 
-    /// <summary>How to read, so that the tables' part is left alone.</summary>
+    /// <summary>Options for reading, without the tables' part of the memory.</summary>
     public BatchOptions Batches { get; }
 
     /// <summary>Memory for TCP conversations alone, which never spill.</summary>
@@ -61,7 +73,7 @@ internal sealed class StatsMemory : IDisposable
     /// <summary>Memory that spills, for each thread.</summary>
     public TableMemory[] Shared { get; }
 
-    /// <summary>Bytes that were written to disk for want of memory.</summary>
+    /// <summary>Bytes written to disk because they did not fit in memory.</summary>
     public long SpilledBytes => _folders.Sum(folder => folder.WrittenBytes);
 
     public void Dispose()

@@ -33,9 +33,9 @@ public sealed record StatsOverview
     /// <returns>Makes the overview after the last packet, given the first packet's time.</returns>
     internal static Func<long, StatsOverview> Prepare(StatisticPlan plan)
     {
-        PlannedCounter<ProtocolHierarchy> hierarchy = plan.Share(() => new ProtocolHierarchy());
-        PlannedCounter<PacketLengths> lengths = plan.Share(() => new PacketLengths());
-        PlannedCounter<TimelineStatistic> timeline = plan.Share(() => new TimelineStatistic());
+        PlannedCounter<HierarchyCounter> hierarchy = plan.Share(() => new HierarchyCounter());
+        PlannedCounter<LengthCounter> lengths = plan.Share(() => new LengthCounter());
+        PlannedCounter<TimelineCounter> timeline = plan.Share(() => new TimelineCounter());
         FlowPlan flows = plan.Flows;
         flows.RequireTalkers(TalkersShown);
         flows.Require(FlowLayer.Tcp, FlowParts.Totals);

@@ -1,6 +1,6 @@
 namespace PcapStream.Operations.Stats;
 
-/// <summary>The best few of any number of values, best first.</summary>
+/// <summary>Keeps the best few of any number of values, best first.</summary>
 internal sealed class TopList<T>(int capacity, Comparison<T> order)
 {
     private readonly List<T> _best = new(capacity + 1);

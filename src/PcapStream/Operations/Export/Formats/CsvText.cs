@@ -4,9 +4,9 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Operations.Export.Formats;
 
 /// <summary>
-/// RFC 4180, with line feeds as line ends, and one line per packet: control characters, including line ends, are escaped
-/// as in <see cref="FieldsText"/>. A value is quoted where it contains a separator or a quote; several values joined by
-/// the aggregator are one value here.
+/// RFC 4180, with line feeds as line ends, and one line per packet: control characters, including line ends, are
+/// escaped as in <see cref="FieldsText"/>. A value is quoted where it contains a separator or a quote; several values
+/// joined by the aggregator are one value here.
 /// </summary>
 internal sealed class CsvText : LineFormat
 {

@@ -3,13 +3,13 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>What is counted of two ends that talk to each other. Times are nanoseconds since the epoch.</summary>
+/// <summary>The traffic between two ends. Times are nanoseconds since the epoch.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Conversation
 {
     public FlowKey Key;
 
-    // Twice the ordinal of its first packet among those of its layer, and 1 if the greater end sent that.
+    // Twice the ordinal of its first packet in the layer, plus 1 if the greater end sent that packet.
     private readonly long _first;
     private long _start;
     private long _stop;
@@ -31,7 +31,7 @@ internal struct Conversation
 
     public readonly long Stop => _stop;
 
-    /// <summary>Whether the greater end sent the first packet; it is A then, and else B.</summary>
+    /// <summary>Whether the greater end sent the first packet, and so is A.</summary>
     public readonly bool HighIsFirst => (_first & 1) != 0;
 
     public readonly Traffic FromFirst => HighIsFirst ? _fromHigh : _fromLow;
@@ -48,7 +48,7 @@ internal struct Conversation
         _stop = Math.Max(_stop, time);
     }
 
-    /// <summary>Adds what was counted of the same conversation later.</summary>
+    /// <summary>Adds a later part of the same conversation.</summary>
     public void Add(in Conversation later)
     {
         _fromLow += later._fromLow;
@@ -72,7 +72,7 @@ internal readonly struct ConversationLogic : IRecordLogic<Conversation>
     public static void Merge(ref Conversation earlier, in Conversation later) => earlier.Add(later);
 }
 
-/// <summary>tshark's order: most frames first, and those that began first among equals.</summary>
+/// <summary>tshark's order: most frames first, then the earliest first packet.</summary>
 internal readonly struct BusiestConversations : IRecordOrder<Conversation>
 {
     public static int Compare(in Conversation left, in Conversation right)
@@ -86,15 +86,22 @@ internal readonly struct BusiestConversations : IRecordOrder<Conversation>
 
 /// <summary>A conversation. A sent its first packet.</summary>
 /// <param name="AddressA">Address of A.</param>
-/// <param name="PortA">Port of A; 0 where there are none.</param>
+/// <param name="PortA">Port of A; 0 in layers without ports.</param>
 /// <param name="AddressB">Address of B.</param>
-/// <param name="PortB">Port of B; 0 where there are none.</param>
-/// <param name="FromB">What B sent.</param>
-/// <param name="FromA">What A sent.</param>
+/// <param name="PortB">Port of B; 0 in layers without ports.</param>
+/// <param name="FromB">Traffic from B.</param>
+/// <param name="FromA">Traffic from A.</param>
 /// <param name="Start">Nanoseconds from the first packet of all to the conversation's earliest.</param>
 /// <param name="Duration">Nanoseconds from its earliest packet to its latest.</param>
 public readonly record struct ConversationRow(
-    NetworkAddress AddressA, ushort PortA, NetworkAddress AddressB, ushort PortB, Traffic FromB, Traffic FromA, long Start, long Duration)
+    NetworkAddress AddressA,
+    ushort PortA,
+    NetworkAddress AddressB,
+    ushort PortB,
+    Traffic FromB,
+    Traffic FromA,
+    long Start,
+    long Duration)
 {
     /// <summary>Both directions.</summary>
     public Traffic Total => FromA + FromB;
@@ -105,7 +112,19 @@ public readonly record struct ConversationRow(
         var high = new NetworkAddress(record.Key.High, record.Key.Kind);
         (long start, long duration) = (record.Start - reference, record.Stop - record.Start);
         return record.HighIsFirst
-            ? new ConversationRow(high, record.Key.HighPort, low, record.Key.LowPort, record.ToFirst, record.FromFirst, start, duration)
-            : new ConversationRow(low, record.Key.LowPort, high, record.Key.HighPort, record.ToFirst, record.FromFirst, start, duration);
+            ? new ConversationRow(
+                high, record.Key.HighPort, low, record.Key.LowPort, record.ToFirst, record.FromFirst, start, duration)
+            : new ConversationRow(
+                low, record.Key.LowPort, high, record.Key.HighPort, record.ToFirst, record.FromFirst, start, duration);
     }
+}
+
+/// <summary>Frames and their bytes on the wire.</summary>
+/// <param name="Frames">Number of frames.</param>
+/// <param name="Bytes">Sum of their original lengths.</param>
+public readonly record struct Traffic(long Frames, long Bytes)
+{
+    /// <summary>The sum.</summary>
+    public static Traffic operator +(Traffic left, Traffic right) =>
+        new(left.Frames + right.Frames, left.Bytes + right.Bytes);
 }

@@ -3,11 +3,12 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>An address, and a port where there are some. No padding: all of it is hashed.</summary>
+/// <summary>An address, and a port in layers that have ports. No padding: all bytes are hashed.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct EndpointKey(FlowAddress Address, uint Port, AddressKind Kind)
 {
-    public uint Prefix => (uint)(((Address.Lower * 3) ^ Address.Upper ^ ((ulong)Port << 40)) * 0x9E37_79B9_7F4A_7C15 >> 32);
+    public uint Prefix =>
+        (uint)(((Address.Lower * 3) ^ Address.Upper ^ ((ulong)Port << 40)) * 0x9E37_79B9_7F4A_7C15 >> 32);
 
     public int CompareTo(in EndpointKey other)
     {
@@ -20,7 +21,7 @@ internal readonly record struct EndpointKey(FlowAddress Address, uint Port, Addr
     }
 }
 
-/// <summary>What is counted of an endpoint, out of the conversations that it is in.</summary>
+/// <summary>The traffic of an endpoint, summed over its conversations.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Endpoint
 {
@@ -28,7 +29,7 @@ internal struct Endpoint
     public Traffic Sent;
     public Traffic Received;
 
-    /// <summary>Orders endpoints by the packets in which they were seen first, senders before receivers.</summary>
+    /// <summary>Orders endpoints by their first packets, senders before receivers.</summary>
     public long First;
 
     public readonly Traffic Total => Sent + Received;
@@ -53,7 +54,7 @@ internal readonly struct EndpointLogic : IRecordLogic<Endpoint>
     }
 }
 
-/// <summary>tshark's order: most frames first, and those that were seen first among equals.</summary>
+/// <summary>tshark's order: most frames first, then the earliest first packet.</summary>
 internal readonly struct BusiestEndpoints : IRecordOrder<Endpoint>
 {
     public static int Compare(in Endpoint left, in Endpoint right)
@@ -67,9 +68,9 @@ internal readonly struct BusiestEndpoints : IRecordOrder<Endpoint>
 
 /// <summary>An endpoint.</summary>
 /// <param name="Address">Its address.</param>
-/// <param name="Port">Its port; 0 where there are none.</param>
-/// <param name="Sent">What it sent.</param>
-/// <param name="Received">What was sent to it.</param>
+/// <param name="Port">Its port; 0 in layers without ports.</param>
+/// <param name="Sent">Traffic from it.</param>
+/// <param name="Received">Traffic to it.</param>
 public readonly record struct EndpointRow(NetworkAddress Address, ushort Port, Traffic Sent, Traffic Received)
 {
     /// <summary>Both directions.</summary>
@@ -92,5 +93,7 @@ public readonly record struct EndpointRow(NetworkAddress Address, ushort Port, T
     }
 
     internal static EndpointRow From(in Endpoint record) =>
-        new(new NetworkAddress(record.Key.Address, record.Key.Kind), (ushort)record.Key.Port, record.Sent, record.Received);
+        new(
+            new NetworkAddress(record.Key.Address, record.Key.Kind), (ushort)record.Key.Port, record.Sent,
+            record.Received);
 }

@@ -24,7 +24,8 @@ public sealed record EndpointsRequest(string Name, FlowLayer Layer) : StatisticR
 /// <summary>Endpoints, most frames first.</summary>
 /// <param name="Request">The statistic.</param>
 /// <param name="Rows">The endpoints (enumerate once).</param>
-public sealed record EndpointsResult(EndpointsRequest Request, IEnumerable<EndpointRow> Rows) : StatisticResult(Request.Name)
+public sealed record EndpointsResult(
+    EndpointsRequest Request, IEnumerable<EndpointRow> Rows) : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => EndpointRow.Columns;

@@ -3,7 +3,10 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>Two ends of a conversation, the lesser first, so that both directions have one key. No padding: all of it is hashed.</summary>
+/// <summary>
+/// Two ends of a conversation, the lesser first, so that both directions have one key. No padding: all bytes are
+/// hashed.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct FlowKey
 {
@@ -16,17 +19,24 @@ internal readonly struct FlowKey
     public readonly ushort HighPort;
     public readonly AddressKind Kind;
 
-    /// <param name="kind">What both addresses are.</param>
+    /// <param name="kind">The kind of both addresses.</param>
     /// <param name="source">The sender's address.</param>
-    /// <param name="sourcePort">The sender's port; 0 where there are none.</param>
+    /// <param name="sourcePort">The sender's port; 0 in layers without ports.</param>
     /// <param name="destination">The receiver's address.</param>
     /// <param name="destinationPort">The receiver's port.</param>
     /// <param name="fromHigh">Whether the sender is the greater of both ends.</param>
-    public FlowKey(AddressKind kind, FlowAddress source, ushort sourcePort, FlowAddress destination, ushort destinationPort, out bool fromHigh)
+    public FlowKey(
+        AddressKind kind,
+        FlowAddress source,
+        ushort sourcePort,
+        FlowAddress destination,
+        ushort destinationPort,
+        out bool fromHigh)
     {
-        // Which end is the greater is as good as random: conditional moves, not jumps.
+        // The greater end is unpredictable: use conditional moves, not jumps.
         bool high = source.Upper > destination.Upper
-            | (source.Upper == destination.Upper & (source.Lower > destination.Lower | (source.Lower == destination.Lower & sourcePort > destinationPort)));
+            | (source.Upper == destination.Upper & (
+                source.Lower > destination.Lower | (source.Lower == destination.Lower & sourcePort > destinationPort)));
         Low = new FlowAddress(high ? destination.Upper : source.Upper, high ? destination.Lower : source.Lower);
         High = new FlowAddress(high ? source.Upper : destination.Upper, high ? source.Lower : destination.Lower);
         LowPort = high ? destinationPort : sourcePort;
@@ -35,16 +45,21 @@ internal readonly struct FlowKey
         Kind = kind;
     }
 
-    /// <summary>The first thing that keys are ordered by: bits of all of it, so that few are equal.</summary>
-    public uint Prefix => (uint)(((Low.Lower * 3) ^ (High.Lower * 5) ^ Low.Upper ^ (High.Upper << 1) ^ ((ulong)LowPort << 40) ^ ((ulong)HighPort << 24)) * Spread >> 32);
+    /// <summary>The first order of keys: mixes all bits, so that few prefixes are equal.</summary>
+    public uint Prefix => (uint)(
+        ((Low.Lower * 3) ^ (High.Lower * 5) ^ Low.Upper ^ (High.Upper << 1)
+            ^ ((ulong)LowPort << 40) ^ ((ulong)HighPort << 24)) * Spread >> 32);
 
-    // What is not IPv6 has at most 48 bits of address without a port, or 32 with one: a word holds both, and all of each.
+    // Other addresses than IPv6 have at most 48 bits without a port, or 32 with one: a word holds address and port.
     public ulong Hash(in HashSeed seed) => Kind == AddressKind.Ipv6
         ? seed.Hash(this)
         : seed.Hash(Low.Lower | ((ulong)LowPort << PortShift), High.Lower | ((ulong)HighPort << PortShift));
 
     public bool Same(in FlowKey other) =>
-        Low.Lower == other.Low.Lower && High.Lower == other.High.Lower && LowPort == other.LowPort && HighPort == other.HighPort
+        Low.Lower == other.Low.Lower
+            && High.Lower == other.High.Lower
+            && LowPort == other.LowPort
+            && HighPort == other.HighPort
         && Low.Upper == other.Low.Upper && High.Upper == other.High.Upper && Kind == other.Kind;
 
     public int CompareTo(in FlowKey other)

@@ -4,7 +4,7 @@ using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary>What becomes of a layer's conversations in the end: sorted, added up by endpoint, or both.</summary>
+/// <summary>Sorts a layer's conversations, sums them up by endpoint, or both.</summary>
 internal sealed class FlowOutput : IDisposable
 {
     private const int WorstShown = 20;
@@ -14,32 +14,33 @@ internal sealed class FlowOutput : IDisposable
     private readonly ExternalSorter<Endpoint, BusiestEndpoints>? _sortedEndpoints;
     private readonly ExternalSorter<TcpHealth, WorstHealth>? _health;
     private readonly TopList<Endpoint>? _talkers;
-    private readonly TopList<TcpHealth> _worst = new(WorstShown, static (left, right) => WorstHealth.Compare(left, right));
+    private readonly TopList<TcpHealth> _worst =
+        new(WorstShown, static (left, right) => WorstHealth.Compare(left, right));
 
-    /// <param name="wishes">What is wanted.</param>
-    /// <param name="talkers">Gets every endpoint, if it is not null.</param>
-    /// <param name="memory">Where tables live.</param>
-    /// <param name="seed">What makes hashes unguessable.</param>
-    public FlowOutput(FlowParts wishes, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
+    /// <param name="parts">The parts to make.</param>
+    /// <param name="talkers">Receives every endpoint; null for none.</param>
+    /// <param name="memory">Memory for tables.</param>
+    /// <param name="seed">Makes hashes unpredictable.</param>
+    public FlowOutput(FlowParts parts, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
     {
         _talkers = talkers;
-        if (wishes.HasFlag(FlowParts.Conversations))
+        if (parts.HasFlag(FlowParts.Conversations))
             _conversations = new(memory);
-        if (wishes.HasFlag(FlowParts.Endpoints))
+        if (parts.HasFlag(FlowParts.Endpoints))
             _sortedEndpoints = new(memory);
-        if (wishes.HasFlag(FlowParts.Endpoints) || talkers is not null)
+        if (parts.HasFlag(FlowParts.Endpoints) || talkers is not null)
             _endpoints = new(memory, seed);
-        if (wishes.HasFlag(FlowParts.Health))
+        if (parts.HasFlag(FlowParts.Health))
             _health = new(memory);
     }
 
-    /// <summary>Conversations that came.</summary>
+    /// <summary>Number of conversations.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Of all TCP conversations together.</summary>
+    /// <summary>The sums over all TCP conversations.</summary>
     public TcpHealthTotals Health { get; } = new();
 
-    /// <summary>The few that fared worst.</summary>
+    /// <summary>The TCP conversations with most trouble.</summary>
     public IReadOnlyList<TcpHealth> Worst => _worst.Best;
 
     public void Add(in Conversation conversation)
@@ -51,8 +52,12 @@ internal sealed class FlowOutput : IDisposable
         ref readonly FlowKey key = ref conversation.Key;
         bool high = conversation.HighIsFirst;
         long first = conversation.First & ~1L;
-        Add(new EndpointKey(high ? key.High : key.Low, high ? key.HighPort : key.LowPort, key.Kind), conversation.FromFirst, conversation.ToFirst, first);
-        Add(new EndpointKey(high ? key.Low : key.High, high ? key.LowPort : key.HighPort, key.Kind), conversation.ToFirst, conversation.FromFirst, first | 1);
+        Add(
+            new EndpointKey(high ? key.High : key.Low, high ? key.HighPort : key.LowPort, key.Kind),
+            conversation.FromFirst, conversation.ToFirst, first);
+        Add(
+            new EndpointKey(high ? key.Low : key.High, high ? key.LowPort : key.HighPort, key.Kind),
+            conversation.ToFirst, conversation.FromFirst, first | 1);
     }
 
     public void Add(in TcpHealth health)
@@ -64,7 +69,7 @@ internal sealed class FlowOutput : IDisposable
             _worst.Offer(health);
     }
 
-    /// <summary>No conversation comes any more: sorts endpoints.</summary>
+    /// <summary>Sorts the endpoints, after the last conversation.</summary>
     public void Complete()
     {
         if (_endpoints is null)
@@ -77,7 +82,7 @@ internal sealed class FlowOutput : IDisposable
         _endpoints.Dispose();
     }
 
-    /// <summary>The conversations, busiest first; once.</summary>
+    /// <summary>The conversations, most frames first (enumerate once).</summary>
     public IEnumerable<ConversationRow> Conversations(long reference)
     {
         SortedRecords<Conversation, BusiestConversations> sorted = _conversations!.Drain();
@@ -85,7 +90,7 @@ internal sealed class FlowOutput : IDisposable
             yield return ConversationRow.From(sorted.Current, reference);
     }
 
-    /// <summary>The endpoints, busiest first; once.</summary>
+    /// <summary>The endpoints, most frames first (enumerate once).</summary>
     public IEnumerable<EndpointRow> Endpoints()
     {
         SortedRecords<Endpoint, BusiestEndpoints> sorted = _sortedEndpoints!.Drain();
@@ -93,7 +98,7 @@ internal sealed class FlowOutput : IDisposable
             yield return EndpointRow.From(sorted.Current);
     }
 
-    /// <summary>The TCP conversations, worst first; once.</summary>
+    /// <summary>The TCP conversations, worst first (enumerate once).</summary>
     public IEnumerable<TcpHealthRow> HealthRows(long reference)
     {
         SortedRecords<TcpHealth, WorstHealth> sorted = _health!.Drain();

@@ -37,7 +37,7 @@ internal sealed class FlowPlan : IDisposable
     }
 
     /// <summary>Creates the tables, for the last of the memory's threads.</summary>
-    public FlowStatistic Create(StatsMemory memory, HashSeed seed)
+    public FlowCounter Create(StatsMemory memory, HashSeed seed)
     {
         if (_talkerCount > 0)
             _talkers = new(_talkerCount, static (left, right) => right.Total.Bytes.CompareTo(left.Total.Bytes));
@@ -56,7 +56,7 @@ internal sealed class FlowPlan : IDisposable
             else
                 tables[layer] = new FlowTable(shared, seed, output);
         }
-        return new FlowStatistic(tables, tcp);
+        return new FlowCounter(tables, tcp);
     }
 
     /// <summary>Sorts the endpoints, after the last conversation.</summary>

@@ -4,8 +4,8 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary>
-/// One layer's conversations, counted in memory and on disk. Counts of a conversation that was spilled add up. Those that
-/// were met last are found without hashing, by a direction's addresses and ports alone.
+/// One layer's conversations, counted in memory and on disk. Parts of a spilled conversation are summed up. Recent
+/// conversations are found without hashing, by a direction's addresses and ports alone.
 /// </summary>
 internal sealed unsafe class FlowTable : IDisposable
 {
@@ -24,13 +24,25 @@ internal sealed unsafe class FlowTable : IDisposable
         _output = output;
     }
 
-    public void Add(AddressKind kind, in FlowAddress source, ushort sourcePort, in FlowAddress destination, ushort destinationPort, long time, uint bytes)
+    public void Add(
+        AddressKind kind,
+        in FlowAddress source,
+        ushort sourcePort,
+        in FlowAddress destination,
+        ushort destinationPort,
+        long time,
+        uint bytes)
     {
         ulong from = source.Lower | ((ulong)sourcePort << PortShift);
         ulong to = destination.Lower | ((ulong)destinationPort << PortShift);
-        ref Recent recent = ref _recent[(from * 0x9E37_79B9_7F4A_7C15 + to * 0xC2B2_AE3D_27D4_EB4F) >> (64 - RecentBits)];
-        // What is not IPv6 has no more bits than these.
-        if (recent.From == from && recent.To == to && kind != AddressKind.Ipv6 && _generation == _table.Generation && recent.Conversation != null)
+        ref Recent recent =
+            ref _recent[(from * 0x9E37_79B9_7F4A_7C15 + to * 0xC2B2_AE3D_27D4_EB4F) >> (64 - RecentBits)];
+        // Other addresses than IPv6 have no more bits than these.
+        if (recent.From == from
+            && recent.To == to
+            && kind != AddressKind.Ipv6
+            && _generation == _table.Generation
+            && recent.Conversation != null)
         {
             _ordinal++;
             recent.Conversation->Add(recent.FromHigh, time, bytes);
@@ -58,7 +70,7 @@ internal sealed unsafe class FlowTable : IDisposable
 
     private Conversation* Count(in FlowKey key, bool fromHigh, long time, uint bytes)
     {
-        // Of what is looked for only the key counts: the rest is written when it is new.
+        // Only the key is looked up; the rest is written when the conversation is new.
         Unsafe.SkipInit(out Conversation wanted);
         wanted.Key = key;
         long ordinal = _ordinal++;
@@ -71,7 +83,7 @@ internal sealed unsafe class FlowTable : IDisposable
         return (Conversation*)Unsafe.AsPointer(ref conversation);
     }
 
-    // Where the conversation is that a direction belongs to.
+    // The conversation of a direction.
     private struct Recent
     {
         public ulong From;

@@ -29,7 +29,8 @@ public sealed record TalkersRequest(string Name, int Count = TalkersRequest.Defa
     }
 
     private static int ParseCount(string name, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is > 0 and <= MaxCount
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is > 0 and <= MaxCount
             ? count
             : throw new FormatException($"{name}: expected a number of talkers from 1 to {MaxCount}");
 }
@@ -37,7 +38,8 @@ public sealed record TalkersRequest(string Name, int Count = TalkersRequest.Defa
 /// <summary>The IP addresses with most bytes.</summary>
 /// <param name="Request">The statistic.</param>
 /// <param name="Rows">The addresses.</param>
-public sealed record TalkersResult(TalkersRequest Request, IReadOnlyList<EndpointRow> Rows) : StatisticResult(Request.Name)
+public sealed record TalkersResult(
+    TalkersRequest Request, IReadOnlyList<EndpointRow> Rows) : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => EndpointRow.Columns;

@@ -4,8 +4,8 @@ using PcapStream.Protocols;
 namespace PcapStream.Operations.Stats.Hierarchy;
 
 /// <summary>
-/// Counts of packets whose chain was met before, so that most need no walk through the tree: their protocols, a byte
-/// each, tell all that the walk would find.
+/// Counts packets of known protocol chains, so that most packets need no walk through the tree. The key is the
+/// protocols of the chain, one byte each.
 /// </summary>
 internal sealed class ChainCache
 {
@@ -13,7 +13,10 @@ internal sealed class ChainCache
 
     private readonly Chain[] _chains = new Chain[1 << Bits];
 
-    /// <summary>A packet's protocols as a number; false where the tree hangs on more than those, or they are too many.</summary>
+    /// <summary>
+    /// A packet's protocols as a number; false where the tree depends on more than the protocols, or there are too
+    /// many.
+    /// </summary>
     public static bool TryKey(in DecodedPacket packet, out ulong key)
     {
         key = 0;
@@ -38,7 +41,7 @@ internal sealed class ChainCache
         return true;
     }
 
-    /// <summary>Notes where a chain ends, all of which has been counted so far.</summary>
+    /// <summary>Remembers the last node of a chain, whose packets so far are counted.</summary>
     public void Note(ulong key, HierarchyNode last)
     {
         ref Chain chain = ref At(key);
@@ -46,7 +49,7 @@ internal sealed class ChainCache
         chain = new Chain { Key = key, Last = last };
     }
 
-    /// <summary>Counts in the tree what was counted here.</summary>
+    /// <summary>Moves the counts to the tree.</summary>
     public void Flush()
     {
         foreach (ref readonly Chain chain in _chains.AsSpan())

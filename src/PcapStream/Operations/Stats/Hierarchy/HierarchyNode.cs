@@ -4,7 +4,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Hierarchy;
 
-/// <summary>A protocol behind others, and all packets that begin with that chain.</summary>
+/// <summary>A protocol after others, and all packets that begin with that chain.</summary>
 public sealed class HierarchyNode
 {
     private readonly List<HierarchyNode> _children = [];
@@ -23,12 +23,12 @@ public sealed class HierarchyNode
     /// <summary>Packets, and their bytes on the wire.</summary>
     public Traffic Traffic { get; private set; }
 
-    /// <summary>What followed, in order of first appearance.</summary>
+    /// <summary>The next protocols, in order of first appearance.</summary>
     public IReadOnlyList<HierarchyNode> Children => _children;
 
     internal void Count(Traffic traffic) => Traffic += traffic;
 
-    /// <summary>Counts here and at all nodes above that stand for a protocol.</summary>
+    /// <summary>Counts traffic here and at all parents except the root.</summary>
     internal void CountChain(Traffic traffic)
     {
         for (HierarchyNode node = this; node._parent is not null; node = node._parent)

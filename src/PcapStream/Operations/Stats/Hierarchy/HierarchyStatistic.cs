@@ -14,7 +14,7 @@ public sealed record HierarchyRequest(string Name) : StatisticRequest(Name)
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
-        PlannedCounter<ProtocolHierarchy> hierarchy = plan.Share(() => new ProtocolHierarchy());
+        PlannedCounter<HierarchyCounter> hierarchy = plan.Share(() => new HierarchyCounter());
         return _ => new HierarchyResult(this, hierarchy.Counter.Root);
     }
 }

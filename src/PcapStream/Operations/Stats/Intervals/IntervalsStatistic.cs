@@ -21,16 +21,17 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
         "frames and bytes by interval, one column per filter",
         ["io,stat,"],
         (name, words) => words is ["io", "stat", string seconds, .. string[] filters]
-            ? new IntervalsRequest(name, ParseInterval(name, seconds), [.. filters.Select(one => ParseFilter(name, one))])
+            ? new IntervalsRequest(
+                name, ParseInterval(name, seconds), [.. filters.Select(one => ParseFilter(name, one))])
             : null);
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
-        PlannedCounter<IntervalStatistic> planned =
-            plan.Count((memory, seed) => new IntervalStatistic(this, memory, seed));
+        PlannedCounter<IntervalCounter> planned =
+            plan.Count((memory, seed) => new IntervalCounter(this, memory, seed));
         return _ =>
         {
-            IntervalStatistic counter = planned.Counter;
+            IntervalCounter counter = planned.Counter;
             return new IntervalsResult(this, counter.Duration, counter.Most, counter.Cells());
         };
     }

@@ -6,8 +6,8 @@ using PcapStream.Protocols;
 namespace PcapStream.Operations.Stats.Intervals;
 
 /// <summary>
-/// Traffic over time in constant memory: a bounded number of slots, which become twice as wide, two by two, when time
-/// runs past the last. Slots of one capture are comparable, whatever its length.
+/// Traffic over time in constant memory: a fixed number of slots. When a packet is later than the last slot, pairs of
+/// slots are merged, so that all slots are equally wide.
 /// </summary>
 public sealed class Timeline
 {
@@ -43,8 +43,8 @@ public sealed class Timeline
     }
 }
 
-/// <summary>Counts the timeline of a run.</summary>
-internal sealed class TimelineStatistic : StatisticCounter
+/// <summary>Counts a timeline.</summary>
+internal sealed class TimelineCounter : StatisticCounter
 {
     private long _reference = Timestamp.NoTime;
 

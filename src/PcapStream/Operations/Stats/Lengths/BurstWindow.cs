@@ -1,15 +1,15 @@
 namespace PcapStream.Operations.Stats.Lengths;
 
 /// <summary>
-/// The most packets within 100 ms, in slots of 5 ms as tshark counts them: a slot leaves the window when one begins
-/// that is 20 slots later, and a packet that is earlier than the window is not counted.
+/// The most packets within 100 ms, in slots of 5 ms like tshark's: a slot leaves the window 20 slots later, and a
+/// packet earlier than the window is not counted.
 /// </summary>
 internal sealed class BurstWindow
 {
     private const int Slots = 20;
     private const long SlotNanoseconds = 5_000_000;
 
-    // Those in the window that have packets, in order; the latest is the last.
+    // The slots in the window that have packets, in order, without the latest.
     private readonly List<Slot> _slots = new(Slots + 1);
     // tshark's window begins with an empty slot at the first packet's time.
     private long _latest;

@@ -12,10 +12,10 @@ public sealed record LengthsRequest(string Name) : StatisticRequest(Name)
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
-        PlannedCounter<PacketLengths> planned = plan.Share(() => new PacketLengths());
+        PlannedCounter<LengthCounter> planned = plan.Share(() => new LengthCounter());
         return _ =>
         {
-            PacketLengths lengths = planned.Counter;
+            LengthCounter lengths = planned.Counter;
             return new LengthsResult(this, lengths.All, lengths.Bins, lengths.Elapsed);
         };
     }

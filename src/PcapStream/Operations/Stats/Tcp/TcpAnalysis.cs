@@ -3,8 +3,8 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Operations.Stats.Tcp;
 
 /// <summary>
-/// Judges a segment by those before it, as Wireshark's sequence analysis does (its user's guide, "TCP Analysis").
-/// Sequence numbers are compared modulo 2^32 (RFC 9293, section 3.4).
+/// Classifies a segment by the segments before it, like Wireshark's sequence analysis (its user's guide, "TCP
+/// Analysis"). Sequence numbers are compared modulo 2^32 (RFC 9293, section 3.4).
 /// </summary>
 internal static class TcpAnalysis
 {
@@ -23,12 +23,13 @@ internal static class TcpAnalysis
         TcpSideFlags kind = Classify(ref stream.Tally, ref sender, receiver, segment);
         if (segment.Acknowledgment != sender.LatestAcknowledgment)
             sender.Duplicates = 0;
-        uint next = segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
+        uint next =
+            segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
         bool carries = segment.Length > 0 || segment.Has(TcpControl.Synchronize | TcpControl.Finish);
         if (carries && kind != TcpSideFlags.KeepAlive)
-            JudgeSequence(ref stream, sender, receiver, segment, next);
+            ClassifySequence(ref stream, sender, receiver, segment, next);
 
-        if (kind != TcpSideFlags.ZeroWindowProbe && (!sender.Is(TcpSideFlags.HasNext) || IsBehind(next, sender.Next)))
+        if (kind != TcpSideFlags.ZeroWindowProbe && (!sender.Is(TcpSideFlags.HasNext) || IsAfter(next, sender.Next)))
         {
             sender.Next = next;
             sender.NextTime = segment.Time;
@@ -40,7 +41,7 @@ internal static class TcpAnalysis
         sender.Flags = (sender.Flags & ~TcpSideFlags.Latest) | TcpSideFlags.HasWindow | kind;
     }
 
-    // What both sides began with, and the handshake's round trip.
+    // Initial sequence numbers of both sides, and the handshake's round trip.
     private static void Follow(ref TcpStream stream, ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
     {
         bool syn = segment.Has(TcpControl.Synchronize);
@@ -57,11 +58,16 @@ internal static class TcpAnalysis
         }
         if (syn && !ack)
             stream.SynTime = segment.Time;
-        else if (!syn && ack && stream.RoundTrip == 0 && sender.Is(TcpSideFlags.SawSyn) && receiver.Is(TcpSideFlags.SawSynAck))
+        else if (!syn
+            && ack
+            && stream.RoundTrip == 0
+            && sender.Is(TcpSideFlags.SawSyn)
+            && receiver.Is(TcpSideFlags.SawSynAck))
             stream.RoundTrip = segment.Time - stream.SynTime;
     }
 
-    private static TcpSideFlags Classify(ref TcpTally tally, ref TcpSide sender, in TcpSide receiver, in TcpSegment segment)
+    private static TcpSideFlags Classify(
+        ref TcpTally tally, ref TcpSide sender, in TcpSide receiver, in TcpSegment segment)
     {
         bool expected = sender.Is(TcpSideFlags.HasNext) && segment.Sequence == sender.Next;
         if (segment.Length == 1 && expected && receiver.Is(TcpSideFlags.HasWindow) && receiver.Window == 0)
@@ -69,15 +75,19 @@ internal static class TcpAnalysis
         bool plain = !segment.Has(Ends);
         if (segment.Window == 0 && plain)
             tally.ZeroWindows++;
-        if (sender.Is(TcpSideFlags.HasNext) && IsBehind(segment.Sequence, sender.Next) && !segment.Has(TcpControl.Reset))
+        if (sender.Is(TcpSideFlags.HasNext) && IsAfter(segment.Sequence, sender.Next) && !segment.Has(TcpControl.Reset))
             tally.Gaps++;
         if (segment.Length <= 1 && plain && sender.Is(TcpSideFlags.HasNext) && segment.Sequence == sender.Next - 1)
         {
             tally.KeepAlives++;
             return TcpSideFlags.KeepAlive;
         }
-        bool repeats = segment.Length == 0 && plain && expected && segment.Window == sender.Window && segment.Acknowledgment == sender.LatestAcknowledgment;
-        // The answers to probes repeat as well, and mean nothing.
+        bool repeats = segment.Length == 0
+            && plain
+            && expected
+            && segment.Window == sender.Window
+            && segment.Acknowledgment == sender.LatestAcknowledgment;
+        // Answers to probes repeat too, but are not duplicates.
         if (repeats && segment.Window != 0 && !receiver.Is(TcpSideFlags.KeepAlive))
         {
             tally.DuplicateAcks++;
@@ -86,11 +96,14 @@ internal static class TcpAnalysis
         return TcpSideFlags.None;
     }
 
-    private static void JudgeSequence(ref TcpStream stream, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
+    private static void ClassifySequence(
+        ref TcpStream stream, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
     {
         bool known = sender.Is(TcpSideFlags.HasNext);
-        // A longer segment one byte back takes up a zero window probe's byte.
-        bool advances = !known || !IsBehind(sender.Next, segment.Sequence) || (segment.Length > 1 && segment.Sequence == sender.Next - 1);
+        // A longer segment one byte back repeats a zero window probe's byte.
+        bool advances = !known
+            || !IsAfter(sender.Next, segment.Sequence)
+            || (segment.Length > 1 && segment.Sequence == sender.Next - 1);
         if (!advances && receiver.Duplicates >= 2 && receiver.LatestAcknowledgment == segment.Sequence
             && segment.Time - receiver.LatestTime < FastRetransmission)
         {
@@ -98,7 +111,9 @@ internal static class TcpAnalysis
             stream.Tally.FastRetransmissions++;
             return;
         }
-        bool acknowledged = segment.Length > 0 && receiver.LatestAcknowledgment != 0 && !IsBehind(segment.Sequence + segment.Length, receiver.LatestAcknowledgment);
+        bool acknowledged = segment.Length > 0
+            && receiver.LatestAcknowledgment != 0
+            && !IsAfter(segment.Sequence + segment.Length, receiver.LatestAcknowledgment);
         if (acknowledged)
         {
             stream.Tally.Retransmissions++;
@@ -112,6 +127,6 @@ internal static class TcpAnalysis
             stream.Tally.Retransmissions++;
     }
 
-    // Modulo 2^32: behind by less than half of the circle.
-    private static bool IsBehind(uint sequence, uint other) => (int)(sequence - other) > 0;
+    // Whether a sequence number is after another, modulo 2^32.
+    private static bool IsAfter(uint sequence, uint other) => (int)(sequence - other) > 0;
 }

@@ -2,27 +2,36 @@ using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
-/// <summary>How a TCP conversation fared.</summary>
-/// <param name="Retransmissions">Segments with data, SYN or FIN that do not advance the sequence and are not out of order; the next two are among them.</param>
-/// <param name="FastRetransmissions">Retransmissions of what at least two duplicate acknowledgments ask for, within 20 ms of the last.</param>
-/// <param name="SpuriousRetransmissions">Retransmissions of what was acknowledged before.</param>
-/// <param name="OutOfOrder">Segments that do not advance the sequence, were not acknowledged, and come within the handshake's round trip, or 3 ms, of the one that did last.</param>
-/// <param name="Gaps">Segments that begin behind the next expected byte: one before was not captured, lost or is late.</param>
+/// <summary>The trouble of a TCP conversation.</summary>
+/// <param name="Retransmissions">
+/// Segments with data, SYN or FIN that do not advance the sequence and are not out of order, including the next two.
+/// </param>
+/// <param name="FastRetransmissions">
+/// Retransmissions after at least two duplicate acknowledgments, within 20 ms of the last.
+/// </param>
+/// <param name="SpuriousRetransmissions">Retransmissions of acknowledged data.</param>
+/// <param name="OutOfOrder">
+/// Segments that do not advance the sequence, were not acknowledged, and follow the last one that did within the
+/// handshake's round trip, or 3 ms.
+/// </param>
+/// <param name="Gaps">
+/// Segments that begin after the next expected byte: an earlier one was not captured, was lost or is late.
+/// </param>
 /// <param name="DuplicateAcks">Segments without data that repeat acknowledgment, sequence and window.</param>
-/// <param name="KeepAlives">Segments of at most a byte just before the next expected one.</param>
+/// <param name="KeepAlives">Segments of at most one byte, just before the next expected byte.</param>
 /// <param name="ZeroWindows">Segments with a window of zero and without SYN, FIN and RST.</param>
 /// <param name="Resets">Segments with RST.</param>
 public readonly record struct TcpHealthCounts(
     uint Retransmissions, uint FastRetransmissions, uint SpuriousRetransmissions, uint OutOfOrder, uint Gaps,
     uint DuplicateAcks, uint KeepAlives, uint ZeroWindows, uint Resets)
 {
-    /// <summary>What worst conversations are told by: retransmissions, out-of-order segments, zero windows and resets.</summary>
+    /// <summary>The order of conversations: retransmissions, out-of-order segments, zero windows and resets.</summary>
     public long Trouble => (long)Retransmissions + OutOfOrder + ZeroWindows + Resets;
 }
 
-/// <summary>A TCP conversation and how it fared.</summary>
+/// <summary>A TCP conversation and its trouble.</summary>
 /// <param name="Conversation">Its ends and its traffic.</param>
-/// <param name="Counts">What went wrong in it.</param>
+/// <param name="Counts">Its trouble.</param>
 public readonly record struct TcpHealthRow(ConversationRow Conversation, TcpHealthCounts Counts)
 {
     internal static TcpHealthRow From(in TcpHealth record, long reference) =>
@@ -43,5 +52,65 @@ internal struct TcpTally
     public uint Resets;
 
     public readonly TcpHealthCounts Counts => new(
-        Retransmissions, FastRetransmissions, SpuriousRetransmissions, OutOfOrder, Gaps, DuplicateAcks, KeepAlives, ZeroWindows, Resets);
+        Retransmissions,
+        FastRetransmissions,
+        SpuriousRetransmissions,
+        OutOfOrder,
+        Gaps,
+        DuplicateAcks,
+        KeepAlives,
+        ZeroWindows,
+        Resets);
+}
+
+/// <summary><see cref="TcpHealthCounts"/> of all conversations together, in 64 bits.</summary>
+public sealed class TcpHealthTotals
+{
+    /// <summary>TCP conversations.</summary>
+    public long Conversations { get; private set; }
+
+    /// <summary>Conversations with retransmissions, out-of-order segments, zero windows or resets.</summary>
+    public long Troubled { get; private set; }
+
+    /// <summary>All retransmissions.</summary>
+    public long Retransmissions { get; private set; }
+
+    /// <summary>Retransmissions after duplicate acknowledgments.</summary>
+    public long FastRetransmissions { get; private set; }
+
+    /// <summary>Retransmissions of acknowledged data.</summary>
+    public long SpuriousRetransmissions { get; private set; }
+
+    /// <summary>Segments out of order.</summary>
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>Segments after missing ones.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>Duplicate acknowledgments.</summary>
+    public long DuplicateAcks { get; private set; }
+
+    /// <summary>Keep-alives.</summary>
+    public long KeepAlives { get; private set; }
+
+    /// <summary>Zero windows.</summary>
+    public long ZeroWindows { get; private set; }
+
+    /// <summary>Resets.</summary>
+    public long Resets { get; private set; }
+
+    internal void Add(in TcpHealthCounts counts)
+    {
+        Conversations++;
+        Troubled += counts.Trouble > 0 ? 1 : 0;
+        Retransmissions += counts.Retransmissions;
+        FastRetransmissions += counts.FastRetransmissions;
+        SpuriousRetransmissions += counts.SpuriousRetransmissions;
+        OutOfOrder += counts.OutOfOrder;
+        Gaps += counts.Gaps;
+        DuplicateAcks += counts.DuplicateAcks;
+        KeepAlives += counts.KeepAlives;
+        ZeroWindows += counts.ZeroWindows;
+        Resets += counts.Resets;
+    }
 }

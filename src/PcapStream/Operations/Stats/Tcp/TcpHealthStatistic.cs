@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
@@ -62,4 +64,25 @@ public sealed record TcpHealthResult(TcpHealthRequest Request, TcpHealthTotals T
             writer.EndRow();
         }
     }
+}
+
+/// <summary>A finished conversation and its trouble.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TcpHealth
+{
+    public Conversation Conversation;
+    public TcpTally Tally;
+}
+
+/// <summary>Most trouble first, then most frames, then the earliest first packet.</summary>
+internal readonly struct WorstHealth : IRecordOrder<TcpHealth>
+{
+    public static int Compare(in TcpHealth left, in TcpHealth right)
+    {
+        int order = right.Tally.Counts.Trouble.CompareTo(left.Tally.Counts.Trouble);
+        return order != 0 ? order : BusiestConversations.Compare(left.Conversation, right.Conversation);
+    }
+
+    public static uint Prefix(in TcpHealth record) =>
+        uint.MaxValue - (uint)Math.Min(record.Tally.Counts.Trouble, uint.MaxValue);
 }

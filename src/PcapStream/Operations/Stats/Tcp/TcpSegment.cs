@@ -5,7 +5,7 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
-/// <summary>All that the analysis needs of a segment, so that it can be replayed.</summary>
+/// <summary>The data of a segment that the analysis needs, so that it can run later.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcpSegment
 {
@@ -18,7 +18,7 @@ internal struct TcpSegment
     public uint Sequence;
     public uint Acknowledgment;
 
-    /// <summary>Bytes of payload, as IP's header gives them.</summary>
+    /// <summary>Bytes of payload, by the IP header.</summary>
     public uint Length;
 
     public uint FrameBytes;
@@ -29,7 +29,7 @@ internal struct TcpSegment
     public readonly bool Has(TcpControl flags) => (Flags & flags) != 0;
 }
 
-/// <summary>Segments by their ends, and in the order of the capture within.</summary>
+/// <summary>Orders segments by their ends, then by their place in the capture.</summary>
 internal readonly struct SegmentsByStream : IRecordOrder<TcpSegment>
 {
     public static int Compare(in TcpSegment left, in TcpSegment right)

@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
-/// <summary>What is known of one side of a TCP conversation.</summary>
+/// <summary>The state of one side of a TCP conversation.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcpSide
 {
-    /// <summary>When the segment came that set <see cref="Next"/>.</summary>
+    /// <summary>Time of the segment that set <see cref="Next"/>.</summary>
     public long NextTime;
 
-    /// <summary>When its latest segment came.</summary>
+    /// <summary>Time of its latest segment.</summary>
     public long LatestTime;
 
-    /// <summary>The sequence number behind the highest that was seen.</summary>
+    /// <summary>The sequence number after the highest so far.</summary>
     public uint Next;
 
-    /// <summary>The sequence number that it began with, known or guessed.</summary>
+    /// <summary>The initial sequence number, known or guessed.</summary>
     public uint Initial;
 
     public uint LatestAcknowledgment;
 
-    /// <summary>Duplicate acknowledgments since that one.</summary>
+    /// <summary>Duplicates of that acknowledgment.</summary>
     public ushort Duplicates;
 
     public ushort Window;
@@ -39,10 +39,10 @@ internal enum TcpSideFlags : uint
     SawSyn = 8,
     SawSynAck = 16,
 
-    /// <summary>Its latest segment was one.</summary>
+    /// <summary>Its latest segment was a keep-alive.</summary>
     KeepAlive = 32,
 
-    /// <summary>Its latest segment was one.</summary>
+    /// <summary>Its latest segment was a zero window probe.</summary>
     ZeroWindowProbe = 64,
 
     Latest = KeepAlive | ZeroWindowProbe,

@@ -5,7 +5,7 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
-/// <summary>A TCP conversation as it goes on: its traffic, its health, and what the next segment is judged by.</summary>
+/// <summary>The state of a TCP conversation: its traffic, its trouble, and both sides.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcpStream
 {
@@ -15,10 +15,13 @@ internal struct TcpStream
     public TcpSide High;
     public long SynTime;
 
-    /// <summary>From the SYN to the handshake's last segment; 0 while it is not known.</summary>
+    /// <summary>Time from the SYN to the handshake's last segment; 0 while unknown.</summary>
     public long RoundTrip;
 
-    /// <summary>Whether a segment begins another conversation of the same ends, as tshark numbers streams: a SYN with another initial number.</summary>
+    /// <summary>
+    /// Whether a segment begins another conversation of the same ends, like tshark's stream numbers: a SYN with another
+    /// initial sequence number.
+    /// </summary>
     public readonly bool IsEndedBy(in TcpSegment segment)
     {
         if (!segment.Has(TcpControl.Synchronize) || segment.Has(TcpControl.Acknowledgment))
@@ -27,11 +30,12 @@ internal struct TcpStream
         return sender.Is(TcpSideFlags.HasInitial) && sender.Initial != segment.Sequence;
     }
 
-    /// <summary>Begins with a segment, which is then to be judged as well.</summary>
+    /// <summary>Begins with a segment, which is analysed next.</summary>
     public void Begin(in TcpSegment segment)
     {
         this = default;
-        Conversation = new Conversation(segment.Key, segment.FromHigh, segment.Ordinal, segment.Time, segment.FrameBytes);
+        Conversation =
+            new Conversation(segment.Key, segment.FromHigh, segment.Ordinal, segment.Time, segment.FrameBytes);
     }
 }
 
@@ -40,9 +44,11 @@ internal readonly struct TcpStreamLogic : IRecordLogic<TcpStream>
 {
     public static ulong Hash(in TcpStream record, in HashSeed seed) => record.Conversation.Key.Hash(seed);
 
-    public static bool SameKey(in TcpStream left, in TcpStream right) => left.Conversation.Key.Same(right.Conversation.Key);
+    public static bool SameKey(in TcpStream left, in TcpStream right) =>
+        left.Conversation.Key.Same(right.Conversation.Key);
 
-    public static int CompareKeys(in TcpStream left, in TcpStream right) => left.Conversation.Key.CompareTo(right.Conversation.Key);
+    public static int CompareKeys(in TcpStream left, in TcpStream right) =>
+        left.Conversation.Key.CompareTo(right.Conversation.Key);
 
     public static uint KeyPrefix(in TcpStream record) => record.Conversation.Key.Prefix;
 

@@ -6,9 +6,9 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Operations.Stats.Tcp;
 
 /// <summary>
-/// All TCP conversations. What a segment means depends on those before it, so that states cannot be added up like
-/// counts: conversations that find room in memory stay there, and the segments of all others are written down, to be
-/// judged in the end one conversation after another. Either way gives the same result.
+/// All TCP conversations. A segment's class depends on the segments before it, so states cannot be merged like counts:
+/// conversations that fit in memory stay there, and the segments of all others are written to disk and analysed at the
+/// end, one conversation after the other. Both ways give the same result.
 /// </summary>
 internal sealed class TcpStreamTable : IDisposable
 {
@@ -16,10 +16,10 @@ internal sealed class TcpStreamTable : IDisposable
     private readonly ExternalSorter<TcpSegment, SegmentsByStream> _others;
     private readonly FlowOutput _output;
 
-    /// <param name="resident">Memory for nothing else.</param>
+    /// <param name="resident">Memory for conversations only.</param>
     /// <param name="shared">Memory that spills.</param>
-    /// <param name="seed">What makes the hash unguessable.</param>
-    /// <param name="output">Where conversations go that are over.</param>
+    /// <param name="seed">Makes hashes unpredictable.</param>
+    /// <param name="output">Receives finished conversations.</param>
     public TcpStreamTable(TableMemory resident, TableMemory shared, in HashSeed seed, FlowOutput output)
     {
         _resident = new AggregateTable<TcpStream, TcpStreamLogic>(resident, seed);
@@ -37,10 +37,10 @@ internal sealed class TcpStreamTable : IDisposable
             _others.Add(segment);
             return;
         }
-        Judge(ref stream, segment, isNew: added);
+        Analyse(ref stream, segment, isNew: added);
     }
 
-    /// <summary>Gives all conversations that are not over to the output.</summary>
+    /// <summary>Gives all remaining conversations to the output.</summary>
     public void Complete()
     {
         foreach (ref readonly TcpStream stream in _resident.Drain())
@@ -53,7 +53,7 @@ internal sealed class TcpStreamTable : IDisposable
             bool isNew = !any || !current.Conversation.Key.Same(segment.Key);
             if (isNew && any)
                 Emit(current);
-            Judge(ref current, segment, isNew);
+            Analyse(ref current, segment, isNew);
             any = true;
         }
         if (any)
@@ -67,7 +67,7 @@ internal sealed class TcpStreamTable : IDisposable
         _others.Dispose();
     }
 
-    private void Judge(ref TcpStream stream, in TcpSegment segment, bool isNew)
+    private void Analyse(ref TcpStream stream, in TcpSegment segment, bool isNew)
     {
         if (!isNew && stream.IsEndedBy(segment))
         {
@@ -81,5 +81,6 @@ internal sealed class TcpStreamTable : IDisposable
         TcpAnalysis.Add(ref stream, segment);
     }
 
-    private void Emit(in TcpStream stream) => _output.Add(new TcpHealth { Conversation = stream.Conversation, Tally = stream.Tally });
+    private void Emit(in TcpStream stream) =>
+        _output.Add(new TcpHealth { Conversation = stream.Conversation, Tally = stream.Tally });
 }

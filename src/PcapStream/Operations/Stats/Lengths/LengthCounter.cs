@@ -4,8 +4,8 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Lengths;
 
-/// <summary>Packets by their lengths on the wire, in the ranges of tshark's <c>plen,tree</c>.</summary>
-internal sealed class PacketLengths : StatisticCounter
+/// <summary>Counts packets by length on the wire, in the ranges of tshark's <c>plen,tree</c>.</summary>
+internal sealed class LengthCounter : StatisticCounter
 {
     private static readonly uint[] Bounds = [20, 40, 80, 160, 320, 640, 1280, 2560, 5120];
 
@@ -34,7 +34,7 @@ internal sealed class PacketLengths : StatisticCounter
     }
 }
 
-/// <summary>Packets whose lengths lie between two bounds.</summary>
+/// <summary>The packets of a range of lengths.</summary>
 public sealed class LengthBin
 {
     private readonly BurstWindow _bursts = new();
@@ -54,7 +54,7 @@ public sealed class LengthBin
     /// <summary>Packets.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Their lengths, summed.</summary>
+    /// <summary>Sum of their lengths.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>The shortest packet.</summary>
@@ -66,7 +66,7 @@ public sealed class LengthBin
     /// <summary>Most packets within 100 ms.</summary>
     public long Burst => _bursts.Most;
 
-    /// <summary>When those began, in nanoseconds from the first packet of all.</summary>
+    /// <summary>Start of that burst, in nanoseconds from the capture's first packet.</summary>
     public long BurstStart => _bursts.MostStart;
 
     internal void Add(uint length, long time)

@@ -6,15 +6,15 @@ using PcapStream.Protocols.IpExtensions;
 namespace PcapStream.Operations.Stats.Hierarchy;
 
 /// <summary>
-/// The tree of protocol chains, as tshark's <c>io,phs</c> has it: IPv6's extension headers belong to IPv6, and what an
-/// ICMP error quotes to ICMP.
+/// The tree of protocol chains of tshark's <c>io,phs</c>: IPv6's extension headers belong to IPv6, and a packet that an
+/// ICMP error quotes belongs to ICMP.
 /// </summary>
-internal sealed class ProtocolHierarchy : StatisticCounter
+internal sealed class HierarchyCounter : StatisticCounter
 {
-    // Chains of a hostile capture must not fill memory: a packet whose chain has no node left counts as far as it has.
+    // A hostile capture must not fill memory with chains: beyond this number, a packet counts only at existing nodes.
     private const int MostNodes = 10_000;
 
-    // Types of IGMP that are other protocols' (IANA, IGMP type numbers; RFC 3488).
+    // Types of IGMP that belong to other protocols (IANA, IGMP type numbers; RFC 3488).
     private const byte Dvmrp = 0x13;
     private const byte PimOne = 0x14;
     private const byte Rgmp = 0xFC;
@@ -22,7 +22,7 @@ internal sealed class ProtocolHierarchy : StatisticCounter
     private readonly ChainCache _chains = new();
     private int _nodes;
 
-    /// <summary>What stands above the protocols that packets begin with.</summary>
+    /// <summary>The parent of the protocols that packets begin with.</summary>
     public HierarchyNode Root { get; } = new(Protocol.None);
 
     public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
@@ -49,7 +49,10 @@ internal sealed class ProtocolHierarchy : StatisticCounter
             inIpv6 = layer.Protocol == Protocol.Ipv6 || (inIpv6 && IsExtension(layer.Protocol, packet.Header(layer)));
             if ((inIpv6 && layer.Protocol != Protocol.Ipv6) || IsNoNode(layer.Protocol, packet.Header(layer)))
                 continue;
-            if (packet.Error.Fault is DecodeFault.Truncated or DecodeFault.TooShort && packet.Error.Layer == layer.Protocol && packet.Error.Offset == layer.Offset && IsNothingInPart(layer))
+            if (packet.Error.Fault is DecodeFault.Truncated or DecodeFault.TooShort
+                && packet.Error.Layer == layer.Protocol
+                && packet.Error.Offset == layer.Offset
+                && IsNothingInPart(layer))
                 return node;
             if (node.Child(layer.Protocol) is not { } child)
             {
@@ -66,12 +69,17 @@ internal sealed class ProtocolHierarchy : StatisticCounter
 
     private static bool IsExtension(Protocol protocol, ReadOnlySpan<byte> header) => protocol switch
     {
-        Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment or Protocol.Ipv6Destination or Protocol.AuthenticationHeader => true,
+        Protocol.Ipv6HopByHop
+            or Protocol.Ipv6Routing
+            or Protocol.Ipv6Fragment
+            or Protocol.Ipv6Destination
+            or Protocol.AuthenticationHeader =>
+            true,
         Protocol.Mobility => MobilityHeader.TryRead(header, out MobilityHeader mobility) && mobility.IsLast,
         _ => false,
     };
 
-    // What tshark has no line for: a log's header, and IGMP that is PIM's, DVMRP's or RGMP's, by its type.
+    // Headers without a line in tshark: netfilter's log, and IGMP types of PIM, DVMRP and RGMP.
     private static bool IsNoNode(Protocol protocol, ReadOnlySpan<byte> header) => protocol switch
     {
         Protocol.NetfilterLog => true,
@@ -79,8 +87,13 @@ internal sealed class ProtocolHierarchy : StatisticCounter
         _ => false,
     };
 
-    // tshark names these when it has read their headers, and others as soon as there is a byte.
+    // tshark lists these protocols after it has read a whole header, and others after the first byte.
     private static bool IsNothingInPart(in Layer layer) =>
-        layer.Protocol is Protocol.Ethernet or Protocol.Wlan or Protocol.Icmp or Protocol.PayloadCompression or Protocol.LanEmulation or Protocol.Ppp
+        layer.Protocol is Protocol.Ethernet
+            or Protocol.Wlan
+            or Protocol.Icmp
+            or Protocol.PayloadCompression
+            or Protocol.LanEmulation
+            or Protocol.Ppp
         || layer.HeaderLength == 0;
 }

@@ -10,10 +10,10 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary>
-/// Conversations of all layers that are asked for, found in one walk over a packet's headers. Tunnels count at every
-/// layer, as tshark's taps do; what an ICMP error quotes was not sent, and counts nowhere.
+/// Conversations of all requested layers, found in one walk over a packet's headers. Tunnels count at every layer, as
+/// in tshark's taps; a packet that an ICMP error quotes was not sent, and is not counted.
 /// </summary>
-internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : StatisticCounter
+internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : StatisticCounter
 {
     private const int SctpSize = 12;
     private long _tcpSegments;
@@ -32,9 +32,11 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
             ReadOnlySpan<byte> header = packet.Data.Slice(layer.Offset, layer.HeaderLength);
             switch (layer.Protocol)
             {
-                // ISL's addresses stand where Ethernet's do, five bytes of the receiver's and what kind of frame it is.
+                // ISL's addresses are at the same offsets: five bytes of the destination, and the type of the frame.
                 case Protocol.Ethernet or Protocol.Isl when header.Length >= EthernetHeader.Size:
-                    tables[(int)FlowLayer.Ethernet]?.Add(AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0, time, record.OriginalLength);
+                    tables[(int)FlowLayer.Ethernet]?.Add(
+                        AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0,
+                        time, record.OriginalLength);
                     break;
                 case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !IsCut(packet, i):
                     kind = AddressKind.Ipv4;
@@ -53,22 +55,31 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
                     if (tables[(int)FlowLayer.Ipv6] is { } ipv6 && HasWholeExtensions(packet, i))
                         ipv6.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
-                // The header's own destination is but the next hop.
-                case Protocol.Ipv6Routing when FinalDestination(packet.Data.Slice(layer.Offset, layer.HeaderLength)) is { IsEmpty: false } final:
+                // The destination in the IPv6 header is only the next hop.
+                case Protocol.Ipv6Routing when FinalDestination(
+                    packet.Data.Slice(layer.Offset, layer.HeaderLength)) is { IsEmpty: false } final:
                     destination = FlowAddress.Ipv6(final);
                     break;
-                case Protocol.Tcp when header.Length >= TcpHeader.MinSize && tcp is not null && kind != AddressKind.Ethernet && !IsCut(packet, i):
-                    AddSegment(header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
+                case Protocol.Tcp when header.Length >= TcpHeader.MinSize
+                    && tcp is not null
+                    && kind != AddressKind.Ethernet
+                    && !IsCut(packet, i):
+                    AddSegment(
+                        header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
                     break;
-                // A mobile node's own address, where its packet says that it is away (RFC 6275, section 6.3).
+                // A mobile node's own address, when it is away from home (RFC 6275, section 6.3).
                 case Protocol.Ipv6Destination when HomeAddress(header) is { IsEmpty: false } home:
                     source = FlowAddress.Ipv6(home);
                     break;
-                case Protocol.Udp when header.Length >= UdpHeader.Size && kind != AddressKind.Ethernet && HasLength(header, kind):
-                    AddPorts(tables[(int)FlowLayer.Udp], header, kind, source, destination, time, record.OriginalLength);
+                case Protocol.Udp when header.Length >= UdpHeader.Size
+                    && kind != AddressKind.Ethernet
+                    && HasLength(header, kind):
+                    AddPorts(
+                        tables[(int)FlowLayer.Udp], header, kind, source, destination, time, record.OriginalLength);
                     break;
                 case Protocol.Sctp when header.Length >= SctpSize && kind != AddressKind.Ethernet:
-                    AddPorts(tables[(int)FlowLayer.Sctp], header, kind, source, destination, time, record.OriginalLength);
+                    AddPorts(
+                        tables[(int)FlowLayer.Sctp], header, kind, source, destination, time, record.OriginalLength);
                     break;
             }
         }
@@ -89,11 +100,13 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
             table?.Dispose();
     }
 
-    // An error ends decoding: it is the last layer's.
+    // An error ends decoding, so it belongs to the last layer.
     private static bool IsCut(in DecodedPacket packet, int index) =>
-        packet.Error.Fault != DecodeFault.None && index == packet.Layers.Length - 1 && packet.Error.Layer == packet.Layers[index].Protocol;
+        packet.Error.Fault != DecodeFault.None
+            && index == packet.Layers.Length - 1
+            && packet.Error.Layer == packet.Layers[index].Protocol;
 
-    // tshark counts an IPv6 packet where what follows its extension headers begins.
+    // tshark counts an IPv6 packet after its extension headers.
     private static bool HasWholeExtensions(in DecodedPacket packet, int index)
     {
         for (int i = index + 1; i < packet.Layers.Length; i++)
@@ -101,7 +114,8 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
             Layer layer = packet.Layers[i];
             if (layer.Protocol == Protocol.Mobility)
                 return !MobilityHeader.TryRead(packet.Header(layer), out MobilityHeader mobility) || !mobility.IsLast;
-            if (layer.Protocol is not (Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment or Protocol.Ipv6Destination))
+            if (layer.Protocol is not (
+                Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment or Protocol.Ipv6Destination))
                 return true;
             if (IsCut(packet, i))
                 return false;
@@ -118,16 +132,34 @@ internal sealed class FlowStatistic(FlowTable?[] tables, TcpStreamTable? tcp) : 
     private static bool HasLength(ReadOnlySpan<byte> header, AddressKind kind) =>
         UdpHeader.IsLength(BinaryPrimitives.ReadUInt16BigEndian(header[4..]), kind == AddressKind.Ipv6);
 
-    private static void AddPorts(FlowTable? table, ReadOnlySpan<byte> header, AddressKind kind, in FlowAddress source, in FlowAddress destination, long time, uint bytes)
+    private static void AddPorts(
+        FlowTable? table,
+        ReadOnlySpan<byte> header,
+        AddressKind kind,
+        in FlowAddress source,
+        in FlowAddress destination,
+        long time,
+        uint bytes)
     {
-        table?.Add(kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination, BinaryPrimitives.ReadUInt16BigEndian(header[2..]), time, bytes);
+        table?.Add(
+            kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination,
+            BinaryPrimitives.ReadUInt16BigEndian(header[2..]), time, bytes);
     }
 
-    private void AddSegment(ReadOnlySpan<byte> header, AddressKind kind, FlowAddress source, FlowAddress destination, long length, long time, uint bytes)
+    private void AddSegment(
+        ReadOnlySpan<byte> header,
+        AddressKind kind,
+        FlowAddress source,
+        FlowAddress destination,
+        long length,
+        long time,
+        uint bytes)
     {
         var segment = new TcpSegment
         {
-            Key = new FlowKey(kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination, BinaryPrimitives.ReadUInt16BigEndian(header[2..]), out bool fromHigh),
+            Key = new FlowKey(
+                kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination,
+                BinaryPrimitives.ReadUInt16BigEndian(header[2..]), out bool fromHigh),
             Ordinal = _tcpSegments++,
             Time = time,
             Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
