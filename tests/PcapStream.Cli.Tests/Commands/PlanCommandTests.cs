@@ -63,7 +63,7 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("-: only files can be planned for", "plan", "-")]
+    [InlineData("-: only regular files can be sampled", "plan", "-")]
     [InlineData("no capture is named", "plan")]
     [InlineData("-T json: only the size of csv is predicted", "plan", "-T", "json", "x.pcap")]
     [InlineData("unknown field ip.sorce; did you mean ip.src", "plan", "-e", "ip.sorce", "x.pcap")]

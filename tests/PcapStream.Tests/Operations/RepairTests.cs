@@ -64,7 +64,7 @@ public sealed class RepairTests : IDisposable
             : new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data, original: 1).Enhanced(0, 2,
                 Data).ToArray();
         ConvertResult result = Repair(capture);
-        Assert.Contains("an original length of 1 bytes below the 60 that were captured",
+        Assert.Contains("an original length of 1 bytes, below the captured length of 60",
             Assert.Single(result.Damage).Entry.Reason);
         Assert.Equal([60u, 60u], Read().Select(packet => packet.OriginalLength));
     }
@@ -106,7 +106,7 @@ public sealed class RepairTests : IDisposable
         ConvertResult result = Repair(capture);
         Assert.Equal(new PcapNgBuilder().Section().Interface().Enhanced(0, 0, Data, null,
             (1, PcapNgBuilder.Text("note"))).Enhanced(0, 2, Data).ToArray(), File.ReadAllBytes(_folder["out"]));
-        Assert.Contains("is not all options", Assert.Single(result.Damage).Entry.Reason);
+        Assert.Contains("after the last option", Assert.Single(result.Damage).Entry.Reason);
     }
 
     [Fact]

@@ -156,10 +156,10 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void What_is_no_file_is_refused()
+    public void Pipes_and_devices_are_refused()
     {
-        Assert.Contains("only files can be planned for", PlanOperation.Refusal("-"));
-        Assert.Contains("only files can be planned for", Assert.Throws<CaptureException>(() => PlanOperation.Run("-", new PlanOptions())).Message);
+        Assert.Contains("only regular files can be sampled", PlanOperation.Refusal("-"));
+        Assert.Contains("only regular files can be sampled", Assert.Throws<CaptureException>(() => PlanOperation.Run("-", new PlanOptions())).Message);
     }
 
     [Fact]
