@@ -12,14 +12,17 @@ public class BlockTests
     [
         "README.md: $ ./test.sh",
         "README.md: $ dotnet pack PcapStream.sln",
-        "README.md: $ ./publish.sh",
         "bench/README.md: $ bench/make-capture -o /tmp/2g.pcap -s 2GiB testdata/*.pcap",
         "docs/benchmarks.md: $ bench/make-capture -o 2g.pcap -s 2GiB testdata/*.pcap",
         "docs/benchmarks.md: $ dotnet run -c Release --project tests/PcapStream.Benchmarks -- --filter '*'",
-        "docs/profile-of-parse.md: $ pcapstream profile --match 'PcapStream.Batching.*' --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
-        "docs/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*' --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
-        "docs/tutorial.md: $ bench/make-capture -o big.pcap -s 2GiB testdata/*.pcap",
-        "docs/tutorial.md: $ bench/make-capture -o - -s 20GB testdata/*.pcap 2>/dev/null | pcapstream parse - --memory",
+        "docs/contributing/release.md: $ dotnet pack PcapStream.sln",
+        "docs/getting-started.md: $ bench/make-capture -o big.pcap -s 2GiB testdata/*.pcap",
+        "docs/getting-started.md: $ bench/make-capture -o - -s 20GB testdata/*.pcap 2>/dev/null"
+            + " | pcapstream parse - --memory",
+        "docs/internals/profile-of-parse.md: $ pcapstream profile --match 'PcapStream.Batching.*'"
+            + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
+        "docs/internals/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*'"
+            + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
     ];
 
     public static TheoryData<string> Pages => [.. Document.Names];

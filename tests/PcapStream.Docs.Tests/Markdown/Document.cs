@@ -29,14 +29,16 @@ internal sealed partial class Document
         Prose = prose;
     }
 
-    /// <summary>The pages: the front page, those of docs/, and those beside benchmarks and examples.</summary>
+    /// <summary>The pages: those at the root, those of docs/, and those beside benchmarks and examples.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
         .. new[] { "docs", "bench", "examples" }
             .Select(Repository.PathOf)
             .Where(Directory.Exists)
-            .SelectMany(folder => Directory.GetFiles(folder, "*.md"))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];

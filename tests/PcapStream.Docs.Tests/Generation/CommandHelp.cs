@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text;
+using PcapStream.Cli;
+using PcapStream.Cli.Commands.Man;
+
+namespace PcapStream.Docs.Tests.Generation;
+
+/// <summary>The synopsis, description and options of a command as Markdown, from the model of the command line.</summary>
+internal static class CommandHelp
+{
+    private static readonly Command Root = CreateRoot();
+
+    public static IEnumerable<string> Names =>
+        Root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
+
+    public static string Render(string name)
+    {
+        Command command = Root.Subcommands.Single(one => one.Name == name);
+        CommandText text = CommandText.Of(command);
+        var page = new StringBuilder();
+        page.Append($"{Escape(text.Summary)}\n\n```text\n{Synopsis(command)}\n```\n");
+        foreach (string paragraph in text.Details)
+            page.Append($"\n{Escape(Unwrapped(paragraph))}\n");
+        if (text.Examples.Count > 0)
+            page.Append($"\n```text\n{string.Join('\n', text.Examples)}\n```\n");
+        page.Append("\n| option | meaning |\n|---|---|\n");
+        foreach (Argument argument in command.Arguments)
+            page.Append($"| `{argument.Name}` | {Escape(argument.Description ?? "")} |\n");
+        foreach (Option option in command.Options.Where(option => !option.Hidden))
+            page.Append($"| {Names(option)} | {Escape(option.Description ?? "")} |\n");
+        return page.ToString();
+    }
+
+    private static Command CreateRoot()
+    {
+        var root = new Command(CommandHandler.Name);
+        foreach (CommandRow row in CommandTable.Rows)
+            root.Add(row.Create(root));
+        return root;
+    }
+
+    private static string Synopsis(Command command)
+    {
+        IEnumerable<string> arguments = command.Arguments
+            .Select(argument => $"[{argument.Name}{(argument.Arity.MaximumNumberOfValues > 1 ? "..." : "")}]");
+        return string.Join(' ', [Root.Name, command.Name, .. arguments, "[OPTIONS]"]);
+    }
+
+    private static string Names(Option option)
+    {
+        IEnumerable<string> names = option.Aliases.Prepend(option.Name)
+            .Order(StringComparer.Ordinal)
+            .OrderBy(name => name.Length);
+        string value = option.HelpName is null ? "" : $" {option.HelpName}";
+        return string.Join(", ", names.Select(name => $"`{name}{value}`"));
+    }
+
+    private static string Unwrapped(string paragraph) =>
+        string.Join(' ', paragraph.Split('\n', StringSplitOptions.TrimEntries));
+
+    private static string Escape(string text) => text
+        .Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
+}
