@@ -11,5 +11,5 @@ public readonly record struct DecodeError(DecodeFault Fault, Protocol Layer, int
     /// <inheritdoc/>
     public override string ToString() => Fault == DecodeFault.None
         ? "none"
-        : $"{ProtocolNames.Of(Layer)} at {Offset}: {Fault}, needs {Needed} bytes, has {Had}";
+        : $"{ProtocolTable.NameOf(Layer)} at {Offset}: {Fault}, needs {Needed} bytes, has {Had}";
 }

@@ -63,10 +63,10 @@ internal ref struct HeaderCursor
     /// <param name="length">Its length in bytes.</param>
     /// <returns>Whether it is all there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Take(Protocol protocol, int length)
+    public bool TryAddLayer(Protocol protocol, int length)
     {
         if (_end - _at < length)
-            return TakeShort(protocol, length);
+            return AddShortLayer(protocol, length);
         _layers[_count++] = new Layer(protocol, _at, length, _end, _quoted);
         _at += length;
         return true;
@@ -97,7 +97,7 @@ internal ref struct HeaderCursor
 
     /// <summary>Adds bytes to the header of the layer taken last, as far as they are there.</summary>
     /// <returns>Whether they all are; an error is noted if not.</returns>
-    public bool Extend(int length)
+    public bool TryExtend(int length)
     {
         ref Layer layer = ref _layers[_count - 1];
         int taken = Math.Min(length, _end - _at);
@@ -112,7 +112,7 @@ internal ref struct HeaderCursor
     /// <param name="protocol">Whose message it is.</param>
     /// <param name="headerLength">Bytes of its header.</param>
     /// <param name="length">Bytes of the message, header included.</param>
-    public void TakeMessage(Protocol protocol, int headerLength, int length)
+    public void AddMessage(Protocol protocol, int headerLength, int length)
     {
         int end = Math.Min(_at + length, _end);
         int taken = Math.Min(headerLength, end - _at);
@@ -131,7 +131,7 @@ internal ref struct HeaderCursor
     public bool Skip(Protocol protocol, int length)
     {
         if (_end - _at < length)
-            return TakeShort(protocol, length);
+            return AddShortLayer(protocol, length);
         _at += length;
         return true;
     }
@@ -175,7 +175,7 @@ internal ref struct HeaderCursor
     /// <summary>Notes that a header is one too many.</summary>
     public void TooDeep(Protocol protocol) => Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
 
-    private bool TakeShort(Protocol protocol, int length)
+    private bool AddShortLayer(Protocol protocol, int length)
     {
         int had = _end - _at;
         _layers[_count++] = new Layer(protocol, _at, had, _end, _quoted);

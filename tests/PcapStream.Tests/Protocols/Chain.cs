@@ -28,6 +28,6 @@ internal static class Chain
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(hex), RawIp);
         error = packet.Error;
-        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
+        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class StatsRows(IRowWriter writer)
 
     private void Write(HierarchyNode node, string path, int depth)
     {
-        string name = ProtocolNames.Of(node.Protocol);
+        string name = ProtocolTable.NameOf(node.Protocol);
         path = depth == 0 ? name : $"{path}:{name}";
         writer.BeginRow();
         writer.Add(path);

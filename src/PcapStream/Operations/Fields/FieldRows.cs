@@ -66,7 +66,8 @@ internal sealed class FieldRows(FieldsOptions options, IFieldFormat format, Text
         format.Write(ref source, _extractor, text);
     }
 
-    private static bool NeedsApplications(Field field) => field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
+    private static bool NeedsApplications(Field field) =>
+        ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == FrameProtocols.Name;
 
     // A packet without a time is one at the epoch to those that are compared with it.
     private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;

@@ -44,10 +44,10 @@ public readonly ref struct IcmpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.Extend(QuotingSize - Size))
+        if (!cursor.TryAddLayer(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.TryExtend(QuotingSize - Size))
             return Protocol.None;
         cursor.Quote();
         return Protocol.Ipv4;

@@ -45,10 +45,10 @@ public readonly ref struct Icmpv6Header
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Icmpv6, Size))
+        if (!cursor.TryAddLayer(Protocol.Icmpv6, Size))
             return Protocol.None;
         int quoted = bytes[0] switch
         {
@@ -56,7 +56,7 @@ public readonly ref struct Icmpv6Header
             Redirect => RedirectedPacketOffset(bytes),
             _ => 0,
         };
-        if (quoted == 0 || !cursor.Extend(quoted - Size))
+        if (quoted == 0 || !cursor.TryExtend(quoted - Size))
             return Protocol.None;
         cursor.Quote();
         return Protocol.Ipv6;

@@ -42,15 +42,15 @@ public readonly ref struct IgmpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!bytes.IsEmpty && bytes[0] == PimVersion1)
         {
-            cursor.Take(Protocol.Igmp, 0);
+            cursor.TryAddLayer(Protocol.Igmp, 0);
             return Protocol.Pim;
         }
-        cursor.Take(Protocol.Igmp, Size);
+        cursor.TryAddLayer(Protocol.Igmp, Size);
         return Protocol.None;
     }
 }

@@ -42,21 +42,21 @@ public readonly ref struct PimHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         if (cursor.Layers[^1].Protocol == Protocol.Igmp)
-            return TakeVersion1(ref cursor);
+            return DecodeVersion1(ref cursor);
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Pim, Size) || bytes[0] != (Version2 << 4 | Register))
+        if (!cursor.TryAddLayer(Protocol.Pim, Size) || bytes[0] != (Version2 << 4 | Register))
             return Protocol.None;
-        return cursor.Extend(RegisterSize - Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
+        return cursor.TryExtend(RegisterSize - Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
     }
 
     // As a message of IGMP: type 0x14, the message's code, checksum, and version 1 in the fifth byte.
-    private static Protocol TakeVersion1(ref HeaderCursor cursor)
+    private static Protocol DecodeVersion1(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Pim, RegisterSize) || bytes[1] != Register)
+        if (!cursor.TryAddLayer(Protocol.Pim, RegisterSize) || bytes[1] != Register)
             return Protocol.None;
         return IpVersion.Next(cursor.Rest);
     }

@@ -37,6 +37,7 @@ internal static class DnsFields
         OfQuestions("dns.qry.type", FieldType.Unsigned16, "Type", static (record, _, values) => values.AddDecimal(record.Type)),
         OfQuestions("dns.qry.class", FieldType.Unsigned16, "Class", static (record, protocol, values) => AddClass(record, protocol, values)),
         OfQuestions("dns.qry.qu", FieldType.Boolean, "\"QU\" question", static (record, protocol, values) => AddTopBit(record, protocol, values)),
+        .. DnsRecordFields.All,
     ];
 
     private const int FlagsEnd = 4;

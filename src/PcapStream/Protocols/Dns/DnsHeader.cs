@@ -58,12 +58,12 @@ public readonly ref struct DnsHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         bool isInStream = cursor.Layers[^1].Protocol is Protocol.Tcp or Protocol.Dns;
         if (!isInStream)
         {
-            cursor.Take(protocol, Size);
+            cursor.TryAddLayer(protocol, Size);
             return Protocol.None;
         }
         // A segment may begin anywhere in a message, and a length may be all that one has of it.
@@ -71,7 +71,7 @@ public readonly ref struct DnsHeader
         int length = rest.Length < PrefixSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest);
         if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..]) || !cursor.Skip(protocol, PrefixSize))
             return Protocol.None;
-        cursor.TakeMessage(protocol, Size, length);
+        cursor.AddMessage(protocol, Size, length);
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
     }
 }

@@ -34,14 +34,14 @@ public ref struct DnsRecords
                 return false;
             _left = Counted(_section);
         }
-        if (TryTake())
+        if (TryReadRecord())
             return true;
         _section = Sections;
         _left = 0;
         return false;
     }
 
-    private bool TryTake()
+    private bool TryReadRecord()
     {
         if (!DnsName.TrySkip(_message, _at, out int type))
             return false;

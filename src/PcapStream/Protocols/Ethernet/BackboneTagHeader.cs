@@ -16,9 +16,9 @@ internal static class BackboneTagHeader
 {
     public const int Size = 18;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.BackboneTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.BackboneTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..])) : Protocol.None;
     }
 }

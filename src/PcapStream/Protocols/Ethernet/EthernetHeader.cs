@@ -37,12 +37,12 @@ public readonly ref struct EthernetHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (bytes.Length < Size)
         {
-            cursor.Take(Protocol.Ethernet, Size);
+            cursor.TryAddLayer(Protocol.Ethernet, Size);
             return Protocol.None;
         }
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
@@ -50,7 +50,7 @@ public readonly ref struct EthernetHeader
             return Protocol.Isl;
         if (FabricPathHeader.MayBeAt(type) && FabricPathHeader.IsAt(type, bytes))
             return Protocol.FabricPath;
-        cursor.Take(Protocol.Ethernet, Size);
+        cursor.TryAddLayer(Protocol.Ethernet, Size);
         return EtherTypes.Next(type, ref cursor);
     }
 }

@@ -32,10 +32,10 @@ internal static class FabricPathHeader
     public static bool IsAt(ushort type, ReadOnlySpan<byte> bytes) =>
         type == Type || TypeAt(bytes, TypeOffset + TagSize) == Type;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         int tag = TypeAt(cursor.Rest, TypeOffset) == Type ? 0 : TagSize;
-        return cursor.Take(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty ? Protocol.Ethernet : Protocol.None;
     }
 
     private static ushort TypeAt(ReadOnlySpan<byte> bytes, int offset) =>

@@ -21,10 +21,10 @@ internal static class IslHeader
     /// <summary>Whether it is one: 01-00-0C-00-00 or 03-00-0C-00-00 in the first 5 of at least 6 bytes.</summary>
     public static bool IsAt(ReadOnlySpan<byte> bytes) => (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFDFFFFFF) == 0x01000C00 && bytes[4] == 0;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Isl, Size))
+        if (!cursor.TryAddLayer(Protocol.Isl, Size))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
         if (length < Size - LengthEnd)

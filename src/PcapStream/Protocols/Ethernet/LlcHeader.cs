@@ -63,13 +63,13 @@ public readonly ref struct LlcHeader
         return bytes.Length >= MinSize && bytes.Length >= LengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Llc, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Llc, MinSize))
             return Protocol.None;
         int length = LengthOf(bytes);
-        if (length > MinSize && !cursor.Extend(length - MinSize))
+        if (length > MinSize && !cursor.TryExtend(length - MinSize))
             return Protocol.None;
         if (IsSnap(bytes))
             return AfterSnap(SnapHeader.Next(bytes[MinSize..]), ref cursor);
@@ -85,13 +85,13 @@ public readonly ref struct LlcHeader
 
     // Bridged frames follow two bytes that bring them to a multiple of 4 (RFC 2684, section 5.3).
     private static Protocol AfterSnap(Protocol next, ref HeaderCursor cursor) =>
-        next == Protocol.Ethernet && !cursor.Extend(BridgePaddingSize) ? Protocol.None : next;
+        next == Protocol.Ethernet && !cursor.TryExtend(BridgePaddingSize) ? Protocol.None : next;
 
     // ISO's protocols begin with their identifier; that of IP stands before the packet.
     private static Protocol AfterNetworkAccessPoint(ref HeaderCursor cursor)
     {
         Protocol next = cursor.Rest is [var identifier, ..] ? NetworkIdentifiers.Next(identifier) : Protocol.None;
-        return next != Protocol.None && cursor.Extend(1) ? next : Protocol.None;
+        return next != Protocol.None && cursor.TryExtend(1) ? next : Protocol.None;
     }
 
     private static bool IsSnap(ReadOnlySpan<byte> bytes) =>

@@ -20,18 +20,18 @@ internal static class MacSecHeader
     private const byte EncryptedOrChanged = 0x0C;
     private const byte ShortLengthMask = 0x3F;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.MacSec, MinSize))
+        if (!cursor.TryAddLayer(Protocol.MacSec, MinSize))
             return Protocol.None;
-        if ((bytes[0] & HasChannelIdentifier) != 0 && !cursor.Extend(ChannelIdentifierSize))
+        if ((bytes[0] & HasChannelIdentifier) != 0 && !cursor.TryExtend(ChannelIdentifierSize))
             return Protocol.None;
         if ((bytes[0] & EncryptedOrChanged) != 0)
             return Protocol.None;
         int shortLength = bytes[1] & ShortLengthMask;
         cursor.Limit(shortLength != 0 ? shortLength : Math.Max(0, cursor.Rest.Length - CheckValueSize));
         ReadOnlySpan<byte> type = cursor.Rest;
-        return cursor.Extend(sizeof(ushort)) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(type), ref cursor) : Protocol.None;
+        return cursor.TryExtend(sizeof(ushort)) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(type), ref cursor) : Protocol.None;
     }
 }

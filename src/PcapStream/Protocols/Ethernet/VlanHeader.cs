@@ -40,29 +40,32 @@ public readonly ref struct VlanHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.Vlan, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Vlan, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), ref cursor) : Protocol.None;
     }
+}
 
-    /// <summary>Takes a service tag, and the one that follows it, as one header.</summary>
-    internal static Protocol TakeService(ref HeaderCursor cursor)
+/// <summary>A service tag, IEEE 802.1ad, and the tag that follows it, as one header.</summary>
+internal static class ServiceVlanHeader
+{
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.ServiceVlan, Size))
+        if (!cursor.TryAddLayer(Protocol.ServiceVlan, VlanHeader.Size))
             return Protocol.None;
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         int following = type switch
         {
-            EtherTypes.ServiceVlan => Size,
+            EtherTypes.ServiceVlan => VlanHeader.Size,
             EtherTypes.BackboneTag => BackboneTagHeader.Size,
             _ => 0,
         };
         if (following == 0)
             return EtherTypes.Next(type, ref cursor);
-        return cursor.Extend(following)
-            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[(Size + following - sizeof(ushort))..]), ref cursor)
+        return cursor.TryExtend(following)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[(VlanHeader.Size + following - sizeof(ushort))..]), ref cursor)
             : Protocol.None;
     }
 }

@@ -15,9 +15,9 @@ internal static class VnTagHeader
 {
     private const int Size = 6;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.VnTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.VnTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor) : Protocol.None;
     }
 }

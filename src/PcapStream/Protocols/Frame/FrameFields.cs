@@ -64,6 +64,7 @@ internal static class FrameFields
             if (IsDescribed(source.Frame, out CaptureInterface? one) && one!.Description is { } description)
                 values.AddText(description);
         }),
+        .. PacketOptionFields.All,
     ];
 
     private static Field Of(string name, FieldType type, string description, FieldReader read) => Field.Of(Protocol.Frame, name, type, description, read);

@@ -26,7 +26,7 @@ internal static class FrameProtocols
     // ARPHRD_IPGRE, whose protocol type Wireshark takes for one of GRE.
     private const ushort GreTunnel = 778;
 
-    private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolNames.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolNames.Of((Protocol)i)))];
+    private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolTable.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolTable.NameOf((Protocol)i)))];
     private static readonly int LongestName = Names.Max(name => Math.Max(name.Length, "pcap_pktdata".Length));
 
     private static ReadOnlySpan<byte> EtherType => "ethertype"u8;
@@ -46,7 +46,7 @@ internal static class FrameProtocols
         {
             Protocol protocol = packet.Layers[i].Protocol;
             // A stack of labels is one to Wireshark, and so are messages of an application that follow each other.
-            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || protocol >= Protocol.Dns))
+            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || ProtocolTable.GroupOf(protocol) == ProtocolGroup.Application))
                 continue;
             if (NameBefore(source, i) is { IsEmpty: false } before)
                 Append(text, ref length, before);

@@ -22,7 +22,7 @@ internal static class HttpChunks
         if (!System.Text.Ascii.EqualsIgnoreCase(encoding.TrimEnd((byte)' '), "chunked"u8))
             return bytes.Length;
         ReadOnlySpan<byte> rest = bytes;
-        while (TryTakeLength(ref rest, out uint length))
+        while (TryReadLength(ref rest, out uint length))
         {
             if (length == 0)
                 return bytes.Length - AfterTrailer(rest).Length;
@@ -33,7 +33,7 @@ internal static class HttpChunks
         return bytes.Length;
     }
 
-    private static bool TryTakeLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
+    private static bool TryReadLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
     {
         int end = rest.IndexOf((byte)'\n');
         bool isLength = Utf8Parser.TryParse(rest, out length, out int taken, 'x') && taken <= end;

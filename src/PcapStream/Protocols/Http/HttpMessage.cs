@@ -75,17 +75,17 @@ public readonly ref struct HttpMessage
         int end = bytes.IndexOf((byte)'\n');
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(end < 0 ? bytes : bytes[..end]);
         var headers = new HttpHeaders(end < 0 ? default : bytes[(end + 1)..]);
-        ReadOnlySpan<byte> first = TakeWord(ref line);
+        ReadOnlySpan<byte> first = ReadWord(ref line);
         bool isResponse = first.StartsWith("HTTP/"u8) || first.SequenceEqual("ICY"u8);
         if (!isResponse && !HttpMethods.IsKnown(first))
             return false;
-        ReadOnlySpan<byte> second = TakeWord(ref line);
+        ReadOnlySpan<byte> second = ReadWord(ref line);
         bool isCode = second.Length == CodeLength && !second.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         message = new HttpMessage(first, isResponse && !isCode ? default : second, line, !isResponse, headers);
         return true;
     }
 
-    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         // RFC 9112, section 2.2: empty lines before a message are ignored.
         int empty = cursor.Rest.Length - cursor.Rest.TrimStart("\r\n"u8).Length;
@@ -96,11 +96,11 @@ public readonly ref struct HttpMessage
         while (headers.MoveNext())
             continue;
         int headLength = rest.Length - headers.Rest.Length;
-        cursor.TakeMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
+        cursor.AddMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
     }
 
-    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> line)
+    private static ReadOnlySpan<byte> ReadWord(scoped ref ReadOnlySpan<byte> line)
     {
         int space = line.IndexOf((byte)' ');
         ReadOnlySpan<byte> word = space < 0 ? line : line[..space];

@@ -49,11 +49,11 @@ public readonly ref struct ArpHeader
         return bytes.Length >= FixedSize && bytes.Length >= SizeOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (cursor.Take(Protocol.Arp, FixedSize))
-            cursor.Extend(SizeOf(bytes) - FixedSize);
+        if (cursor.TryAddLayer(Protocol.Arp, FixedSize))
+            cursor.TryExtend(SizeOf(bytes) - FixedSize);
         return Protocol.None;
     }
 

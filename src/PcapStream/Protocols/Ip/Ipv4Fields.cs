@@ -42,6 +42,7 @@ internal static class Ipv4Fields
         }),
         Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host", (in source, values) => AddDestination(source.Bytes, values)),
         Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host", (in source, values) => AddAddresses(source.Bytes, values)),
+        .. Ipv4OptionFields.All,
     ];
 
     private const int SourceOffset = 12;

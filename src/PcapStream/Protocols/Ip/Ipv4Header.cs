@@ -71,10 +71,10 @@ public readonly ref struct Ipv4Header
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocols.Protocol.Ipv4, MinSize))
+        if (!cursor.TryAddLayer(Protocols.Protocol.Ipv4, MinSize))
             return Contradiction(bytes, ref cursor);
         int headerLength = HeaderLengthOf(bytes);
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
@@ -83,7 +83,7 @@ public readonly ref struct Ipv4Header
         // Hardware that cuts large packets into segments gets them without a length.
         if (totalLength != 0)
             cursor.Limit(totalLength - MinSize);
-        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+        if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocols.Protocol.None;
         // Only the first fragment carries the transport's header, and a packet without a payload none.
         bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;

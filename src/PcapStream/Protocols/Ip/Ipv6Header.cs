@@ -55,10 +55,10 @@ public readonly ref struct Ipv6Header
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        bool isWhole = cursor.Take(Protocol.Ipv6, Size);
+        bool isWhole = cursor.TryAddLayer(Protocol.Ipv6, Size);
         if (!bytes.IsEmpty && bytes[0] >> 4 != Version)
             return cursor.Malformed(Version, bytes[0] >> 4, 1);
         if (!isWhole)

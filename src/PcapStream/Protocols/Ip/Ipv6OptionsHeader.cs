@@ -66,10 +66,10 @@ public readonly ref struct Ipv6OptionsHeader
         return 0;
     }
 
-    internal static Protocol Take(Protocol kind, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol kind, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(kind, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+        if (!cursor.TryAddLayer(kind, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
         return MissingBytes(bytes) is > 0 and int missing ? cursor.Malformed(bytes.Length + missing, bytes.Length) : IpProtocols.Next(bytes[0]);
     }

@@ -67,10 +67,10 @@ public readonly ref struct Ipv6RoutingHeader
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Ipv6Routing, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+        if (!cursor.TryAddLayer(Protocol.Ipv6Routing, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
         // RFC 8754: the header says twice how many addresses it has.
         int end = bytes[2] == SegmentRouting ? MinSize + (bytes[4] + 1) * AddressSize : 0;

@@ -47,10 +47,10 @@ public readonly ref struct AuthenticationHeader
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.AuthenticationHeader, MinSize) && cursor.Extend(HeaderLengthOf(bytes) - MinSize)
+        return cursor.TryAddLayer(Protocol.AuthenticationHeader, MinSize) && cursor.TryExtend(HeaderLengthOf(bytes) - MinSize)
             ? IpProtocols.Next(bytes[0])
             : Protocol.None;
     }

@@ -34,9 +34,9 @@ public readonly ref struct EncapsulatingSecurityHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.EncapsulatingSecurity, Size);
+        cursor.TryAddLayer(Protocol.EncapsulatingSecurity, Size);
         return Protocol.None;
     }
 }

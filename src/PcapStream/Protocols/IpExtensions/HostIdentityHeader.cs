@@ -49,15 +49,15 @@ public readonly ref struct HostIdentityHeader
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.HostIdentity, MinSize))
+        if (!cursor.TryAddLayer(Protocol.HostIdentity, MinSize))
             return Protocol.None;
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < MinSize)
             return cursor.Malformed(MinSize, headerLength);
-        cursor.Extend(headerLength - MinSize);
+        cursor.TryExtend(headerLength - MinSize);
         return Protocol.None;
     }
 

@@ -43,11 +43,11 @@ public readonly ref struct MobilityHeader
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (cursor.Take(Protocol.Mobility, MinSize))
-            cursor.Extend(HeaderLengthOf(bytes) - MinSize);
+        if (cursor.TryAddLayer(Protocol.Mobility, MinSize))
+            cursor.TryExtend(HeaderLengthOf(bytes) - MinSize);
         return Protocol.None;
     }
 

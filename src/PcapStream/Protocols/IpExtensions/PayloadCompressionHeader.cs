@@ -34,9 +34,9 @@ public readonly ref struct PayloadCompressionHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.PayloadCompression, Size);
+        cursor.TryAddLayer(Protocol.PayloadCompression, Size);
         return Protocol.None;
     }
 }

@@ -40,10 +40,10 @@ public readonly ref struct Shim6Header
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Shim6, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+        if (!cursor.TryAddLayer(Protocol.Shim6, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
         return IpProtocols.Next(bytes[0]);
     }

@@ -18,20 +18,20 @@ internal static class ArcnetHeader
     private const int ExceptionSize = 4;
     private const byte Exception = 0xFF;
 
-    public static Protocol Take(ref HeaderCursor cursor) => Take(0, ref cursor);
+    public static Protocol Decode(ref HeaderCursor cursor) => Decode(0, ref cursor);
 
-    public static Protocol TakeLinux(ref HeaderCursor cursor) => Take(OffsetSize, ref cursor);
+    public static Protocol DecodeLinux(ref HeaderCursor cursor) => Decode(OffsetSize, ref cursor);
 
-    private static Protocol Take(int offsetSize, ref HeaderCursor cursor)
+    private static Protocol Decode(int offsetSize, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Arcnet, AddressesSize + offsetSize + 1))
+        if (!cursor.TryAddLayer(Protocol.Arcnet, AddressesSize + offsetSize + 1))
             return Protocol.None;
         byte protocol = bytes[AddressesSize + offsetSize];
         if (IsUnsequenced(protocol))
             return Next(protocol);
         bool isException = offsetSize == 0 && cursor.Rest is [Exception, ..];
-        return cursor.Extend(isException ? ExceptionSize + SequenceSize : SequenceSize) ? Next(protocol) : Protocol.None;
+        return cursor.TryExtend(isException ? ExceptionSize + SequenceSize : SequenceSize) ? Next(protocol) : Protocol.None;
     }
 
     // RFC 1051's IP and ARP, diagnosis, and BACnet.

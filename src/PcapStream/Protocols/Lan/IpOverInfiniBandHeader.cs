@@ -17,10 +17,10 @@ internal static class IpOverInfiniBandHeader
     private const int TypeOffset = 40;
     private const int Size = 44;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.IpOverInfiniBand, Size)
+        return cursor.TryAddLayer(Protocol.IpOverInfiniBand, Size)
             ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[TypeOffset..]))
             : Protocol.None;
     }

@@ -45,10 +45,10 @@ public readonly ref struct MplsHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         var header = new MplsHeader(cursor.Rest);
-        if (!cursor.Take(Protocol.Mpls, Size))
+        if (!cursor.TryAddLayer(Protocol.Mpls, Size))
             return Protocol.None;
         return header.IsBottom ? Payload(header.Label, cursor.Rest) : Protocol.Mpls;
     }

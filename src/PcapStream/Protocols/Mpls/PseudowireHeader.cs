@@ -27,21 +27,20 @@ internal static class PseudowireHeader
     public static Protocol Next(ReadOnlySpan<byte> payload) =>
         !HasType(payload, Size + TypeOffset) && HasType(payload, TypeOffset) ? Protocol.Ethernet : Protocol.PseudowireControl;
 
-    public static Protocol TakeControlWord(ref HeaderCursor cursor) =>
-        cursor.Take(Protocol.PseudowireControl, Size) ? Protocol.Ethernet : Protocol.None;
-
-    public static Protocol TakeChannel(ref HeaderCursor cursor)
+    public static Protocol Decode(Protocol kind, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.PseudowireChannel, Size))
+        if (!cursor.TryAddLayer(kind, Size))
             return Protocol.None;
-        return BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) switch
-        {
-            0x0021 => Protocol.Ipv4,
-            0x0057 => Protocol.Ipv6,
-            _ => Protocol.None,
-        };
+        return kind == Protocol.PseudowireControl ? Protocol.Ethernet : OfChannel(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
     }
+
+    private static Protocol OfChannel(ushort type) => type switch
+    {
+        0x0021 => Protocol.Ipv4,
+        0x0057 => Protocol.Ipv6,
+        _ => Protocol.None,
+    };
 
     private static bool HasType(ReadOnlySpan<byte> payload, int offset) =>
         payload.Length >= offset + sizeof(ushort) && EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(payload[offset..])) != Protocol.None;

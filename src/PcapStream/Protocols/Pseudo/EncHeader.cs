@@ -13,9 +13,9 @@ internal static class EncHeader
 {
     private const int Size = 12;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         bool hasFamily = NullHeader.TryRead(cursor.Rest, out NullHeader family);
-        return cursor.Take(Protocol.Enc, Size) && hasFamily ? AddressFamilies.Next(family.Family) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Enc, Size) && hasFamily ? AddressFamilies.Next(family.Family) : Protocol.None;
     }
 }

@@ -13,9 +13,9 @@ internal static class IpNetHeader
 {
     private const int Size = 24;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.IpNet, Size) ? AddressFamilies.Next(bytes[1]) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.IpNet, Size) ? AddressFamilies.Next(bytes[1]) : Protocol.None;
     }
 }

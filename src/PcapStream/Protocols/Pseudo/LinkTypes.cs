@@ -42,17 +42,17 @@ internal static class LinkTypes
     };
 
     /// <summary>The first header, which is taken where the number tells its form, too.</summary>
-    public static Protocol Begin(ushort linkType, ref HeaderCursor cursor) => linkType switch
+    public static Protocol First(ushort linkType, ref HeaderCursor cursor) => linkType switch
     {
         1 => Protocol.Ethernet,
-        7 => ArcnetHeader.Take(ref cursor),
-        129 => ArcnetHeader.TakeLinux(ref cursor),
-        130 or 135 or 137 or 167 or 178 or 179 or 180 or 181 => JuniperHeader.Take(linkType, ref cursor),
-        166 => PppHeader.TakeWithoutAddress(ref cursor),
-        204 => PppHeader.TakeDirected(ref cursor),
-        206 => FrameRelayHeader.TakeDirected(ref cursor),
+        7 => ArcnetHeader.Decode(ref cursor),
+        129 => ArcnetHeader.DecodeLinux(ref cursor),
+        130 or 135 or 137 or 167 or 178 or 179 or 180 or 181 => JuniperHeader.Decode(linkType, ref cursor),
+        166 => PppHeader.DecodeWithoutAddress(ref cursor),
+        204 => PppHeader.DecodeDirected(ref cursor),
+        206 => FrameRelayHeader.DecodeDirected(ref cursor),
         228 => RawIpHeader.Ipv4(cursor.Rest),
-        276 => LinuxCookedHeader.Take2(ref cursor),
+        276 => LinuxCookedHeader.DecodeVersion2(ref cursor),
         _ => Next(linkType),
     };
 }

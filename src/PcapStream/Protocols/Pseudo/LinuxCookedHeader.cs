@@ -25,18 +25,18 @@ internal static class LinuxCookedHeader
     private const ushort Radiotap = 803;
     private const ushort Netlink = 824;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LinuxCooked, Size)
+        return cursor.TryAddLayer(Protocol.LinuxCooked, Size)
             ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]))
             : Protocol.None;
     }
 
-    public static Protocol Take2(ref HeaderCursor cursor)
+    public static Protocol DecodeVersion2(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LinuxCooked, Size2)
+        return cursor.TryAddLayer(Protocol.LinuxCooked, Size2)
             ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt16BigEndian(bytes))
             : Protocol.None;
     }

@@ -18,15 +18,15 @@ internal static class NetfilterLogHeader
     private const int AttributeSize = 4;
     private const ushort Payload = 9;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.NetfilterLog, Size))
+        if (!cursor.TryAddLayer(Protocol.NetfilterLog, Size))
             return Protocol.None;
         while (!cursor.Rest.IsEmpty)
         {
             ReadOnlySpan<byte> attribute = cursor.Rest;
-            if (!cursor.Extend(AttributeSize))
+            if (!cursor.TryExtend(AttributeSize))
                 return Protocol.None;
             (int length, ushort type) = Read(attribute);
             if (length < AttributeSize)
@@ -36,7 +36,7 @@ internal static class NetfilterLogHeader
                 cursor.Limit(length - AttributeSize);
                 return AddressFamilies.Next(bytes[0]);
             }
-            if (!cursor.Extend((length + 3 & ~3) - AttributeSize))
+            if (!cursor.TryExtend((length + 3 & ~3) - AttributeSize))
                 return Protocol.None;
         }
         return Protocol.None;

@@ -47,13 +47,13 @@ public readonly ref struct NullHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         // Windows writes PPP there.
         if (cursor.Rest is [0xFF, 0x03, ..])
             return Protocol.Ppp;
         var header = new NullHeader(cursor.Rest);
-        return cursor.Take(Protocol.Null, Size) ? AddressFamilies.Next(header.Family) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Null, Size) ? AddressFamilies.Next(header.Family) : Protocol.None;
     }
 
     private static bool IsSwappedFamily(ushort value) => (value & 0xFF) == 0 && value < FirstEtherType;

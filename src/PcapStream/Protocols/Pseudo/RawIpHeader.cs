@@ -3,9 +3,9 @@ namespace PcapStream.Protocols.Pseudo;
 /// <summary>No link header: an IP packet, whose first nibble tells its version; or PPP, from what dials up.</summary>
 internal static class RawIpHeader
 {
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.RawIp, 0);
+        cursor.TryAddLayer(Protocol.RawIp, 0);
         return cursor.Rest is [0xFF, 0x03, ..] ? Protocol.Ppp : IpVersion.Next(cursor.Rest);
     }
 

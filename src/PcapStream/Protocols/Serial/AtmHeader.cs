@@ -13,10 +13,10 @@ internal static class AtmHeader
 {
     private const int Size = 4;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Atm, Size))
+        if (!cursor.TryAddLayer(Protocol.Atm, Size))
             return Protocol.None;
         return (bytes[0] & 0x0F) switch
         {

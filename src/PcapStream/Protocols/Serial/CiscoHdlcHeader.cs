@@ -34,10 +34,10 @@ public readonly ref struct CiscoHdlcHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.CiscoHdlc, Size) ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.CiscoHdlc, Size) ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])) : Protocol.None;
     }
 
     /// <summary>What follows a protocol type; 0x8035 is SLARP here, and no RARP.</summary>

@@ -55,37 +55,37 @@ public readonly ref struct FrameRelayHeader
         return bytes.Length >= length && length <= MaxAddressSize;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         int addressLength = AddressLengthOf(bytes);
-        if (!cursor.Take(Protocol.FrameRelay, Math.Min(addressLength, MaxAddressSize)))
+        if (!cursor.TryAddLayer(Protocol.FrameRelay, Math.Min(addressLength, MaxAddressSize)))
             return Protocol.None;
         if (addressLength > MaxAddressSize)
             return cursor.Malformed(MaxAddressSize, addressLength);
-        if (!cursor.Extend(1))
+        if (!cursor.TryExtend(1))
             return Protocol.None;
         byte control = bytes[addressLength];
         if (control == LlcHeader.UnnumberedInformation)
-            return TakeIdentifier(ref cursor);
-        if (new FrameRelayHeader(bytes[..addressLength]).Connection == 0 || control == ExchangeIdentification || !cursor.Extend(1))
+            return DecodeIdentifier(ref cursor);
+        if (new FrameRelayHeader(bytes[..addressLength]).Connection == 0 || control == ExchangeIdentification || !cursor.TryExtend(1))
             return Protocol.None;
         return CiscoHdlcHeader.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[addressLength..]));
     }
 
     /// <summary>Behind a byte that tells the direction (LINKTYPE_FRELAY_WITH_DIR).</summary>
-    internal static Protocol TakeDirected(ref HeaderCursor cursor) => cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
+    internal static Protocol DecodeDirected(ref HeaderCursor cursor) => cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
 
-    private static Protocol TakeIdentifier(ref HeaderCursor cursor)
+    private static Protocol DecodeIdentifier(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> rest = cursor.Rest;
         int padding = rest.Length > 0 && rest[0] == Padding ? 1 : 0;
-        if (!cursor.Extend(padding + 1))
+        if (!cursor.TryExtend(padding + 1))
             return Protocol.None;
         if (rest[padding] != NetworkIdentifiers.Snap)
             return NetworkIdentifiers.Next(rest[padding]);
         ReadOnlySpan<byte> snap = cursor.Rest;
-        return cursor.Extend(SnapHeader.Size) ? SnapHeader.Next(snap) : Protocol.None;
+        return cursor.TryExtend(SnapHeader.Size) ? SnapHeader.Next(snap) : Protocol.None;
     }
 
     // One more than the longest for an address without an end.

@@ -16,9 +16,9 @@ internal static class LanEmulationHeader
     private const int Size = 2;
     private const ushort Control = 0xFF00;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control ? Protocol.Ethernet : Protocol.None;
     }
 }

@@ -40,24 +40,24 @@ public readonly ref struct PppHeader
         return bytes.Length >= LengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         // Cisco's framing is found on lines that are said to be PPP.
         if (bytes.Length > 0 && bytes[0] is CiscoUnicast or CiscoMulticast)
             return Protocols.Protocol.CiscoHdlc;
-        return cursor.Take(Protocols.Protocol.Ppp, LengthOf(bytes)) ? Next(ProtocolOf(bytes[..LengthOf(bytes)])) : Protocols.Protocol.None;
+        return cursor.TryAddLayer(Protocols.Protocol.Ppp, LengthOf(bytes)) ? Next(ProtocolOf(bytes[..LengthOf(bytes)])) : Protocols.Protocol.None;
     }
 
     /// <summary>Behind a byte that tells the direction (LINKTYPE_PPP_WITH_DIR).</summary>
-    internal static Protocol TakeDirected(ref HeaderCursor cursor) =>
+    internal static Protocol DecodeDirected(ref HeaderCursor cursor) =>
         cursor.Skip(Protocols.Protocol.Ppp, 1) ? Protocols.Protocol.Ppp : Protocols.Protocol.None;
 
     /// <summary>With the direction in the address's place (LINKTYPE_PPP_PPPD).</summary>
-    internal static Protocol TakeWithoutAddress(ref HeaderCursor cursor)
+    internal static Protocol DecodeWithoutAddress(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocols.Protocol.Ppp, AddressSize + sizeof(ushort))
+        return cursor.TryAddLayer(Protocols.Protocol.Ppp, AddressSize + sizeof(ushort))
             ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[AddressSize..]))
             : Protocols.Protocol.None;
     }

@@ -37,10 +37,10 @@ public readonly ref struct PppoeHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(Protocol stage, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol stage, ref HeaderCursor cursor)
     {
         var header = new PppoeHeader(cursor.Rest);
-        if (!cursor.Take(stage, Size))
+        if (!cursor.TryAddLayer(stage, Size))
             return Protocol.None;
         cursor.Limit(header.PayloadLength);
         return stage == Protocol.PppoeSession && header.PayloadLength > 0 ? Protocol.Ppp : Protocol.None;

@@ -24,6 +24,8 @@ internal static class TlsFields
         Fingerprint("ja3", "JA3", TlsHandshake.ClientHello, isHashed: true),
         Fingerprint("ja3s_full", "JA3S Fullstring", TlsHandshake.ServerHello, isHashed: false),
         Fingerprint("ja3s", "JA3S", TlsHandshake.ServerHello, isHashed: true),
+        .. TlsExtensionFields.All,
+        .. TlsSignatureFields.All,
     ];
 
     private delegate void RecordReader(TlsRecord record, FieldValues values);

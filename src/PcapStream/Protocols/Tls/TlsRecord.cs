@@ -53,9 +53,9 @@ public readonly ref struct TlsRecord
         return bytes.Length >= HeaderSize && bytes[0] is >= ChangeCipherSpec and <= LastContentType && bytes[1] == 3 && bytes[2] <= 4 && record.Length <= MaxLength;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.Tls, HeaderSize);
+        cursor.TryAddLayer(Protocol.Tls, HeaderSize);
         return Protocol.None;
     }
 }

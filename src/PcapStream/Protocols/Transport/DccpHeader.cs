@@ -60,16 +60,16 @@ public readonly ref struct DccpHeader
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) >= LeastLength(bytes) && bytes.Length >= LeastLength(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Dccp, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Dccp, MinSize))
             return Protocol.None;
         int least = LeastLength(bytes);
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < least)
             return cursor.Malformed(least, headerLength);
-        cursor.Extend(headerLength - MinSize);
+        cursor.TryExtend(headerLength - MinSize);
         return Protocol.None;
     }
 

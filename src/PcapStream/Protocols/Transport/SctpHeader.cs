@@ -43,9 +43,9 @@ public readonly ref struct SctpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.Sctp, Size);
+        cursor.TryAddLayer(Protocol.Sctp, Size);
         return Protocol.None;
     }
 }

@@ -53,6 +53,7 @@ internal static class TcpFields
             if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength && (header.Flags & TcpControl.Reset) == 0)
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
         }),
+        .. TcpOptionFields.All,
     ];
 
     private const int WindowEnd = 16;

@@ -73,15 +73,15 @@ public readonly ref struct TcpHeader
         return options.IsEmpty ? default : new HeaderOptions(options, HeaderLengthOf(bytes) - MinSize - options.Length);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Tcp, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Tcp, MinSize))
             return Protocol.None;
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < MinSize)
             return cursor.Malformed(MinSize, headerLength);
-        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+        if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocol.None;
         return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
     }

@@ -40,10 +40,10 @@ public readonly ref struct UdpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Udp, Size))
+        if (!cursor.TryAddLayer(Protocol.Udp, Size))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (length >= Size)

@@ -40,10 +40,10 @@ public readonly ref struct UdpLiteHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.UdpLite, Size))
+        if (!cursor.TryAddLayer(Protocol.UdpLite, Size))
             return Protocol.None;
         int coverage = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (coverage is > 0 and < Size)

@@ -45,24 +45,24 @@ public readonly ref struct ErspanHeader
         return bytes.Length >= Size2 && (header.Version == 1 || (header.Version == 2 && bytes.Length >= Size3));
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         // Only GRE's header tells whether there is one.
         if (!GreHeader.TryRead(cursor.LastHeader, out GreHeader gre))
             return Protocol.None;
         if (gre.ProtocolType != Type3 && !gre.HasSequenceNumber)
-            return cursor.Take(Protocol.Erspan, 0) ? Protocol.Ethernet : Protocol.None;
+            return cursor.TryAddLayer(Protocol.Erspan, 0) ? Protocol.Ethernet : Protocol.None;
         if (cursor.Rest is [>= Version3 << 4 and < (Version3 + 1) << 4, ..])
-            return Take3(ref cursor);
-        return cursor.Take(Protocol.Erspan, Size2) ? Protocol.Ethernet : Protocol.None;
+            return DecodeVersion3(ref cursor);
+        return cursor.TryAddLayer(Protocol.Erspan, Size2) ? Protocol.Ethernet : Protocol.None;
     }
 
-    private static Protocol Take3(ref HeaderCursor cursor)
+    private static Protocol DecodeVersion3(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Erspan, Size3))
+        if (!cursor.TryAddLayer(Protocol.Erspan, Size3))
             return Protocol.None;
-        if ((bytes[11] & 1) != 0 && !cursor.Extend(PlatformSize))
+        if ((bytes[11] & 1) != 0 && !cursor.TryExtend(PlatformSize))
             return Protocol.None;
         int frameType = (BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) >> 10) & 0x1F;
         return frameType == 0 ? Protocol.Ethernet : Protocol.None;

@@ -29,5 +29,5 @@ public readonly ref struct EtherIpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor) => cursor.Take(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
+    internal static Protocol Decode(ref HeaderCursor cursor) => cursor.TryAddLayer(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
 }

@@ -43,10 +43,10 @@ public readonly ref struct GeneveHeader
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Geneve, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+        if (!cursor.TryAddLayer(Protocol.Geneve, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
         return GreProtocols.Bridged(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
     }

@@ -88,33 +88,33 @@ public readonly ref struct GreHeader
     internal static bool HasAcknowledgment(ushort flags, ushort type) =>
         (flags & AcknowledgmentPresent) != 0 && IsEnhancedForm(flags, type);
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Gre, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Gre, MinSize))
             return Protocol.None;
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        if (!cursor.Extend(FixedLength(flags, type) - MinSize) || ((flags & RoutingPresent) != 0 && !TakeRouting(ref cursor)))
+        if (!cursor.TryExtend(FixedLength(flags, type) - MinSize) || ((flags & RoutingPresent) != 0 && !DecodeRouting(ref cursor)))
             return Protocol.None;
         // WCCP's redirect header, of version 2 only: what follows is no IPv4 header then.
-        if (type == Redirected && !cursor.Rest.IsEmpty && cursor.Rest[0] >> 4 != 4 && !cursor.Extend(4))
+        if (type == Redirected && !cursor.Rest.IsEmpty && cursor.Rest[0] >> 4 != 4 && !cursor.TryExtend(4))
             return Protocol.None;
         // PPTP acknowledges with packets that carry nothing, not even a sequence number.
         return cursor.Rest.IsEmpty && (flags & SequencePresent) == 0 ? Protocol.None : GreProtocols.Next(type);
     }
 
     // RFC 1701: address family, offset and length of each entry, up to one of family 0 and length 0.
-    private static bool TakeRouting(ref HeaderCursor cursor)
+    private static bool DecodeRouting(ref HeaderCursor cursor)
     {
         while (true)
         {
             ReadOnlySpan<byte> entry = cursor.Rest;
-            if (!cursor.Extend(SourceRouteEntrySize))
+            if (!cursor.TryExtend(SourceRouteEntrySize))
                 return false;
             if (BinaryPrimitives.ReadUInt16BigEndian(entry) == 0 && entry[3] == 0)
                 return true;
-            if (!cursor.Extend(entry[3]))
+            if (!cursor.TryExtend(entry[3]))
                 return false;
         }
     }

@@ -48,22 +48,22 @@ public readonly ref struct GtpHeader
     }
 
     // Charging's port names its protocol, whatever comes by it; all of them carry users' packets in the same message.
-    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if ((bytes[0] & IsUsers) == 0)
-            return GtpPrimeHeader.Take(protocol, ref cursor) && bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
-        if (!cursor.Take(protocol, MinSize))
+            return GtpPrimeHeader.TryDecode(protocol, ref cursor) && bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+        if (!cursor.TryAddLayer(protocol, MinSize))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         bool isFirstVersion = bytes[0] >> 5 == 0;
         cursor.Limit(isFirstVersion ? length + Version0Size - MinSize : length);
         if (isFirstVersion)
         {
-            if (!cursor.Extend(Version0Size - MinSize))
+            if (!cursor.TryExtend(Version0Size - MinSize))
                 return Protocol.None;
         }
-        else if ((bytes[0] & HasOptionalFields) != 0 && !TakeOptional(ref cursor, (bytes[0] & HasExtensions) != 0))
+        else if ((bytes[0] & HasOptionalFields) != 0 && !DecodeOptional(ref cursor, (bytes[0] & HasExtensions) != 0))
         {
             return Protocol.None;
         }
@@ -71,10 +71,10 @@ public readonly ref struct GtpHeader
     }
 
     // Extension headers: length in units of 4 bytes, content, and the type of the next in the last byte.
-    private static bool TakeOptional(ref HeaderCursor cursor, bool hasExtensions)
+    private static bool DecodeOptional(ref HeaderCursor cursor, bool hasExtensions)
     {
         ReadOnlySpan<byte> rest = cursor.Rest;
-        if (!cursor.Extend(OptionalSize))
+        if (!cursor.TryExtend(OptionalSize))
             return false;
         byte next = hasExtensions ? rest[OptionalSize - 1] : (byte)0;
         while (next != 0)
@@ -86,7 +86,7 @@ public readonly ref struct GtpHeader
                 cursor.Malformed(4, length);
                 return false;
             }
-            if (!cursor.Extend(length))
+            if (!cursor.TryExtend(length))
                 return false;
             next = rest[length - 1];
         }

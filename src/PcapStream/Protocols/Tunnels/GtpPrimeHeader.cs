@@ -44,13 +44,13 @@ public readonly ref struct GtpPrimeHeader
         return bytes.Length >= Size;
     }
 
-    internal static bool Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static bool TryDecode(Protocol protocol, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(protocol, Size))
+        if (!cursor.TryAddLayer(protocol, Size))
             return false;
         int rest = (bytes[0] >> 5 == 0 && (bytes[0] & IsShort) == 0) ? LongSize - Size : 0;
         cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
-        return cursor.Extend(Math.Min(rest, cursor.Rest.Length));
+        return cursor.TryExtend(Math.Min(rest, cursor.Rest.Length));
     }
 }

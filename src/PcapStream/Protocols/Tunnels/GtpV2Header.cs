@@ -42,13 +42,13 @@ public readonly ref struct GtpV2Header
         return bytes.Length >= MinSize;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.GtpV2, MinSize))
+        if (!cursor.TryAddLayer(Protocol.GtpV2, MinSize))
             return Protocol.None;
         if ((bytes[0] & HasTunnel) != 0)
-            cursor.Extend(4);
+            cursor.TryExtend(4);
         return Protocol.None;
     }
 }

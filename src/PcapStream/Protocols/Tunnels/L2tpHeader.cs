@@ -56,37 +56,37 @@ public readonly ref struct L2tpHeader
 
     internal static int TunnelOffset(ushort flags) => (flags & LengthPresent) != 0 ? 4 : 2;
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         bool overUdp = cursor.Layers[^1].Protocol == Protocol.Udp;
-        if (!cursor.Take(Protocol.L2tp, MinSize) || !overUdp)
+        if (!cursor.TryAddLayer(Protocol.L2tp, MinSize) || !overUdp)
             return Protocol.None;
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        return (flags & 0xF) == 2 ? Take2(flags, ref cursor) : Take3(flags, ref cursor);
+        return (flags & 0xF) == 2 ? DecodeVersion2(flags, ref cursor) : DecodeVersion3(flags, ref cursor);
     }
 
-    private static Protocol Take2(ushort flags, ref HeaderCursor cursor)
+    private static Protocol DecodeVersion2(ushort flags, ref HeaderCursor cursor)
     {
         int fixedLength = TunnelOffset(flags) + 4 + ((flags & SequencePresent) != 0 ? 4 : 0);
-        if (!cursor.Extend(fixedLength - MinSize))
+        if (!cursor.TryExtend(fixedLength - MinSize))
             return Protocol.None;
         if ((flags & ControlMessage) != 0)
             return Protocol.None;
-        if ((flags & OffsetPresent) != 0 && !TakeOffset(ref cursor))
+        if ((flags & OffsetPresent) != 0 && !DecodeOffset(ref cursor))
             return Protocol.None;
         return cursor.Rest.IsEmpty ? Protocol.None : Protocol.Ppp;
     }
 
-    private static Protocol Take3(ushort flags, ref HeaderCursor cursor)
+    private static Protocol DecodeVersion3(ushort flags, ref HeaderCursor cursor)
     {
-        cursor.Extend((flags & ControlMessage) != 0 ? 8 : 4);
+        cursor.TryExtend((flags & ControlMessage) != 0 ? 8 : 4);
         return Protocol.None;
     }
 
-    private static bool TakeOffset(ref HeaderCursor cursor)
+    private static bool DecodeOffset(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Extend(2) && cursor.Extend(BinaryPrimitives.ReadUInt16BigEndian(bytes));
+        return cursor.TryExtend(2) && cursor.TryExtend(BinaryPrimitives.ReadUInt16BigEndian(bytes));
     }
 }

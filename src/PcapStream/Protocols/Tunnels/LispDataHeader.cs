@@ -34,6 +34,6 @@ public readonly ref struct LispDataHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor) =>
-        cursor.Take(Protocol.LispData, Size) ? Pseudo.IpVersion.Next(cursor.Rest) : Protocol.None;
+    internal static Protocol Decode(ref HeaderCursor cursor) =>
+        cursor.TryAddLayer(Protocol.LispData, Size) ? Pseudo.IpVersion.Next(cursor.Rest) : Protocol.None;
 }

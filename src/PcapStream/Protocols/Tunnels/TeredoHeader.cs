@@ -53,9 +53,9 @@ public readonly ref struct TeredoHeader
         return bytes.Length >= origin && bytes.Length >= origin + OriginLength(bytes[origin..]);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        if (!cursor.Take(Protocol.Teredo, 0) || !cursor.Extend(AuthenticationLength(cursor.Rest)) || !cursor.Extend(OriginLength(cursor.Rest)))
+        if (!cursor.TryAddLayer(Protocol.Teredo, 0) || !cursor.TryExtend(AuthenticationLength(cursor.Rest)) || !cursor.TryExtend(OriginLength(cursor.Rest)))
             return Protocol.None;
         return cursor.Rest is [>= 0x60 and <= 0x6F, ..] ? Protocol.Ipv6 : Protocol.None;
     }

@@ -42,11 +42,11 @@ public readonly ref struct VxlanHeader
     internal static bool HasNextProtocol(ReadOnlySpan<byte> udpHeader) =>
         UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         bool hasNext = HasNextProtocol(cursor.LastHeader);
-        if (!cursor.Take(Protocol.Vxlan, Size))
+        if (!cursor.TryAddLayer(Protocol.Vxlan, Size))
             return Protocol.None;
         return !hasNext ? Protocol.Ethernet : bytes[3] switch
         {

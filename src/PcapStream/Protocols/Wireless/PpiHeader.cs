@@ -45,15 +45,15 @@ public readonly ref struct PpiHeader
         return bytes.Length >= MinSize && header.HeaderLength >= MinSize && header.HeaderLength <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         var header = new PpiHeader(bytes);
-        if (!cursor.Take(Protocol.Ppi, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Ppi, MinSize))
             return Protocol.None;
         if (header.HeaderLength < MinSize)
             return cursor.Malformed(MinSize, header.HeaderLength);
-        if (!cursor.Extend(header.HeaderLength - MinSize))
+        if (!cursor.TryExtend(header.HeaderLength - MinSize))
             return Protocol.None;
         if (header.LinkType != Wlan)
             return header.LinkType <= ushort.MaxValue ? LinkTypes.Next((ushort)header.LinkType) : Protocol.None;

@@ -65,15 +65,15 @@ public readonly ref struct RadiotapHeader
         return default;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Radiotap, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Radiotap, MinSize))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
         if (length < MinSize)
             return cursor.Malformed(MinSize, length);
-        if (!cursor.Extend(length - MinSize))
+        if (!cursor.TryExtend(length - MinSize))
             return Protocol.None;
         if (HasFlag(bytes, CheckSequenceFlag))
             cursor.TrimTrailer(CheckSequenceSize);

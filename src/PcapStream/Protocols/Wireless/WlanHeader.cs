@@ -91,41 +91,35 @@ public readonly ref struct WlanHeader
     /// <summary>What of a header is there; the caller sees to how far that is.</summary>
     internal static WlanHeader OfStart(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    internal static Protocol TakeRadio(ref HeaderCursor cursor)
-    {
-        cursor.Take(Protocol.WlanRadio, 0);
-        return Protocol.Wlan;
-    }
-
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         var header = new WlanHeader(cursor.Rest);
         bool isPadded = cursor.Layers is [.., { Protocol: Protocol.Radiotap } radiotap, _] && RadiotapHeader.IsPadded(cursor.Header(radiotap));
-        if (!cursor.Take(Protocol.Wlan, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Wlan, MinSize))
             return Protocol.None;
         if (header.Version != 0)
             return cursor.Malformed(0, header.Version);
         int length = header.HeaderLength;
-        if (!cursor.Extend((isPadded ? length + 3 & ~3 : length) - MinSize))
+        if (!cursor.TryExtend((isPadded ? length + 3 & ~3 : length) - MinSize))
             return Protocol.None;
-        return header.Type == Data ? TakeBody(header, ref cursor) : Protocol.None;
+        return header.Type == Data ? DecodeBody(header, ref cursor) : Protocol.None;
     }
 
-    private static Protocol TakeBody(WlanHeader header, ref HeaderCursor cursor)
+    private static Protocol DecodeBody(WlanHeader header, ref HeaderCursor cursor)
     {
         const int AggregateFlag = 0x80;
         const int FragmentMask = 0x0F;
         bool isFirst = (header.SequenceControl & FragmentMask) == 0;
         if ((header.Subtype & NullSubtype) != 0 || header.IsProtected || !isFirst || cursor.Rest.IsEmpty)
             return Protocol.None;
-        return header.HasQos && (header.Qos & AggregateFlag) != 0 ? TakeSubframe(ref cursor) : Protocol.Llc;
+        return header.HasQos && (header.Qos & AggregateFlag) != 0 ? DecodeSubframe(ref cursor) : Protocol.Llc;
     }
 
     // Of frames that are sent as one (section 9.3.2.2) the first is followed.
-    private static Protocol TakeSubframe(ref HeaderCursor cursor)
+    private static Protocol DecodeSubframe(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Extend(SubframeSize))
+        if (!cursor.TryExtend(SubframeSize))
             return Protocol.None;
         cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * AddressSize)..]));
         return Protocol.Llc;
@@ -156,4 +150,14 @@ public readonly ref struct WlanHeader
         8 or 9 or 10 or 11 or 14 or 15 => MinSize + AddressSize,
         _ => MinSize,
     };
+}
+
+/// <summary>The layer that Wireshark makes of what radiotap, PPI and the like say; it has no bytes of its own.</summary>
+internal static class WlanRadioHeader
+{
+    public static Protocol Decode(ref HeaderCursor cursor)
+    {
+        cursor.TryAddLayer(Protocol.WlanRadio, 0);
+        return Protocol.Wlan;
+    }
 }

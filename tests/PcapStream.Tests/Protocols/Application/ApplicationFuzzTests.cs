@@ -25,7 +25,7 @@ public sealed class ApplicationFuzzTests
     {
         // PCAPSTREAM_FUZZ asks for more packets.
         int packets = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int wanted) ? wanted : MostPackets;
-        Field[] fields = [.. FieldCatalogue.All.Where(field => field.Protocol >= Protocol.Dns || field.Name == "frame.protocols")];
+        Field[] fields = [.. FieldCatalogue.All.Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == "frame.protocols")];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
         var random = new Random(21);

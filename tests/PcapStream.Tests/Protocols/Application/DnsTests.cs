@@ -141,6 +141,6 @@ public sealed class DnsTests
     {
         DecodedPacket packet = new PacketDecoder(applications).Decode(Chain.Bytes(hex), Chain.RawIp);
         Protocol last = packet.Layers[^1].Protocol;
-        return last == Protocol.Udp ? "" : ProtocolNames.Of(last);
+        return last == Protocol.Udp ? "" : ProtocolTable.NameOf(last);
     }
 }

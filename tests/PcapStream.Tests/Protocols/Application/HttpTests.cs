@@ -96,6 +96,6 @@ public sealed class HttpTests
     private static string Layers(string payload, ushort port)
     {
         DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(port, Occurrences.Hex(payload))), Chain.RawIp);
-        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
+        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 }

@@ -17,7 +17,7 @@ internal static class Packets
     public static string Chain(ushort linkType, string hex)
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(hex), linkType);
-        return string.Join(':', packet.Layers.ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
+        return string.Join(':', packet.Layers.ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 
     public static string Error(ushort linkType, string hex) => new PacketDecoder().Decode(Bytes(hex), linkType).Error.ToString();

@@ -2,14 +2,11 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Serial;
 
-/// <summary>Fields of Cisco's HDLC and of Frame Relay, RFC 2427.</summary>
-internal static class SerialFields
+/// <summary>Fields of Frame Relay, RFC 2427.</summary>
+internal static class FrameRelayFields
 {
     public static readonly Field[] All =
     [
-        Field.Hex(Protocol.CiscoHdlc, "chdlc.address", FieldType.Unsigned8, "Address", 0).From(CiscoHdlcHeader.Size),
-        Field.Hex(Protocol.CiscoHdlc, "chdlc.control", FieldType.Unsigned8, "Control", 1).From(CiscoHdlcHeader.Size),
-        Field.Hex(Protocol.CiscoHdlc, "chdlc.protocol", FieldType.Unsigned16, "Protocol", 2),
         Field.Of(Protocol.FrameRelay, "fr.dlci", FieldType.Unsigned32, "DLCI", (in source, values) =>
         {
             if (FrameRelayHeader.TryRead(source.Header, out FrameRelayHeader header))

@@ -2,8 +2,8 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.IpExtensions;
 
-/// <summary>Fields of the authentication header, RFC 4302, the encapsulating security payload, RFC 4303, and IP payload compression, RFC 3173.</summary>
-internal static class IpSecurityFields
+/// <summary>Fields of the authentication header, RFC 4302.</summary>
+internal static class AuthenticationFields
 {
     public static readonly Field[] All =
     [
@@ -16,9 +16,5 @@ internal static class IpSecurityFields
             if (AuthenticationHeader.TryRead(source.Bytes, out AuthenticationHeader header) && !header.CheckValue.IsEmpty)
                 values.AddBytes(header.CheckValue);
         }),
-        Field.Hex(Protocol.EncapsulatingSecurity, "esp.spi", FieldType.Unsigned32, "ESP SPI", 0),
-        Field.Decimal(Protocol.EncapsulatingSecurity, "esp.sequence", FieldType.Unsigned32, "ESP Sequence", 4),
-        Field.Hex(Protocol.PayloadCompression, "ipcomp.flags", FieldType.Unsigned8, "IPComp Flags", 1),
-        Field.Hex(Protocol.PayloadCompression, "ipcomp.cpi", FieldType.Unsigned16, "IPComp CPI", 2),
     ];
 }

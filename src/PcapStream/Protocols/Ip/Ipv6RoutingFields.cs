@@ -2,20 +2,14 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Ip;
 
-/// <summary>Fields of IPv6's extension headers, RFC 8200, section 4, and RFC 8754.</summary>
-internal static class Ipv6ExtensionFields
+/// <summary>Fields of the IPv6 routing header, RFC 8200, section 4.4, and RFC 8754.</summary>
+internal static class Ipv6RoutingFields
 {
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.nxt", FieldType.Unsigned8, "Next Header", 0),
-        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.len", FieldType.Unsigned8, "Length", 1),
-        Length(Protocol.Ipv6HopByHop, "ipv6.hopopts.len_oct"),
-        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.nxt", FieldType.Unsigned8, "Next Header", 0),
-        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.len", FieldType.Unsigned8, "Length", 1),
-        Length(Protocol.Ipv6Destination, "ipv6.dstopts.len_oct"),
         Field.Decimal(Protocol.Ipv6Routing, "ipv6.routing.nxt", FieldType.Unsigned8, "Next Header", 0),
         Field.Decimal(Protocol.Ipv6Routing, "ipv6.routing.len", FieldType.Unsigned8, "Length", 1),
-        Length(Protocol.Ipv6Routing, "ipv6.routing.len_oct"),
+        Ipv6OptionsFields.Length(Protocol.Ipv6Routing, "ipv6.routing.len_oct"),
         Field.Decimal(Protocol.Ipv6Routing, "ipv6.routing.type", FieldType.Unsigned8, "Type", 2),
         Field.Decimal(Protocol.Ipv6Routing, "ipv6.routing.segleft", FieldType.Unsigned8, "Segments Left", 3),
         Field.Decimal(Protocol.Ipv6Routing, "ipv6.routing.srh.last_entry", FieldType.Unsigned8, "Last Entry", 4).If(IsSegmentRouting),
@@ -32,20 +26,7 @@ internal static class Ipv6ExtensionFields
                 values.AddIpv6(bytes.Slice(offset, 16));
         }).If(IsSegmentRouting),
         Field.Ipv6(Protocol.Ipv6Routing, "ipv6.routing.mipv6.home_address", "Home Address", 8).If(bytes => bytes.Length > 2 && bytes[2] == 2),
-        Field.Decimal(Protocol.Ipv6Fragment, "ipv6.fraghdr.nxt", FieldType.Unsigned8, "Next header", 0),
-        Field.Hex(Protocol.Ipv6Fragment, "ipv6.fraghdr.reserved_octet", FieldType.Unsigned8, "Reserved octet", 1),
-        Field.Bits(Protocol.Ipv6Fragment, "ipv6.fraghdr.offset", FieldType.Unsigned16, "Offset", 2, 0xFFF8),
-        Field.Bits(Protocol.Ipv6Fragment, "ipv6.fraghdr.reserved_bits", FieldType.Unsigned16, "Reserved bits", 2, 0x6),
-        Field.Flag(Protocol.Ipv6Fragment, "ipv6.fraghdr.more", "More Fragments", 2, 2, 0x1),
-        Field.Hex(Protocol.Ipv6Fragment, "ipv6.fraghdr.ident", FieldType.Unsigned32, "Identification", 4),
     ];
 
     private static bool IsSegmentRouting(ReadOnlySpan<byte> bytes) => bytes.Length > 2 && bytes[2] == 4;
-
-    private static Field Length(Protocol protocol, string name) =>
-        Field.Of(protocol, name, FieldType.Unsigned16, "Length", (in source, values) =>
-        {
-            if (source.Bytes.Length >= 2)
-                values.AddDecimal((ulong)(source.Bytes[1] + 1) * 8);
-        });
 }

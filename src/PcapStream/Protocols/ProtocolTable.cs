@@ -1,0 +1,78 @@
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Protocols;
+
+/// <summary>
+/// What the rows of <see cref="Protocol"/> say. A source generator (PcapStream.Generators) writes the arrays, the switch
+/// and the list of fields from the rows.
+/// </summary>
+public static partial class ProtocolTable
+{
+    /// <summary>The number of protocols; each value of <see cref="Protocol"/> is below it.</summary>
+    public static int Count => Names.Length;
+
+    /// <summary>A protocol's name in tshark, as in its filters and its protocol hierarchy.</summary>
+    public static string NameOf(Protocol protocol) => Names[(int)protocol];
+
+    /// <summary>A protocol's group; <see cref="ProtocolGroup.None"/> for none and the frame.</summary>
+    public static ProtocolGroup GroupOf(Protocol protocol) => Groups[(int)protocol];
+
+    /// <summary>Whether a packet that ends with this protocol is known to its end.</summary>
+    internal static bool EndsChain(Protocol protocol) => ChainEnds[(int)protocol];
+
+    /// <summary>Decodes one header.</summary>
+    /// <returns>The protocol that follows; <see cref="Protocol.None"/> if nothing does or it is not known.</returns>
+    internal static partial Protocol Decode(Protocol protocol, ref HeaderCursor cursor);
+
+    /// <summary>The fields of all protocols, in the order of the rows.</summary>
+    internal static partial Field[] CreateFields();
+}
+
+/// <summary>The part that a protocol has in a packet.</summary>
+public enum ProtocolGroup : byte
+{
+    /// <summary>Not a protocol of its own.</summary>
+    None,
+
+    /// <summary>Link layers, their tags and pseudo-headers.</summary>
+    Link,
+
+    /// <summary>IP, its extension headers, address resolution and control messages.</summary>
+    Network,
+
+    /// <summary>Protocols that carry packets of a lower layer: MPLS, GRE, VXLAN and the like.</summary>
+    Tunnel,
+
+    /// <summary>TCP, UDP and their kind.</summary>
+    Transport,
+
+    /// <summary>What transports carry; decoded on request only.</summary>
+    Application,
+}
+
+/// <summary>A protocol's row in the table.</summary>
+/// <param name="name">tshark's name.</param>
+/// <param name="group">Its part in a packet.</param>
+/// <param name="header">
+/// The type whose <c>Decode(ref HeaderCursor)</c> or <c>Decode(Protocol, ref HeaderCursor)</c> decodes the header; null
+/// where no other header announces it.
+/// </param>
+[AttributeUsage(AttributeTargets.Field)]
+internal sealed class ProtocolRowAttribute(string name, ProtocolGroup group = ProtocolGroup.None, Type? header = null)
+    : Attribute
+{
+    public string Name { get; } = name;
+
+    public ProtocolGroup Group { get; } = group;
+
+    public Type? Header { get; } = header;
+
+    /// <summary>The type whose <c>All</c> lists the fields.</summary>
+    public Type? Fields { get; init; }
+
+    /// <summary>The protocol whose fields these come before, if not in the order of the rows.</summary>
+    public Protocol FieldsBefore { get; init; }
+
+    /// <summary>Whether a packet that ends here is known to its end; others count as <c>other</c> as well.</summary>
+    public bool EndsChain { get; init; }
+}
