@@ -1,4 +1,4 @@
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols;
 

@@ -138,7 +138,7 @@ public enum Protocol : byte
     Radiotap,
 
     /// <summary>Per-Packet Information.</summary>
-    [ProtocolRow("ppi", Group.Link, typeof(PpiHeader))]
+    [ProtocolRow("ppi", Group.Link, typeof(PpiHeader), Fields = typeof(PpiFields))]
     Ppi,
 
     /// <summary>The header of the Prism drivers for 802.11.</summary>

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Control;
 

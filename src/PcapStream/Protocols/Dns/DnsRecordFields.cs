@@ -113,7 +113,7 @@ internal static class DnsRecordFields
             if (lengths)
                 values.AddDecimal(rest[0]);
             else
-                AsciiText.Add(rest.Slice(1, rest[0]), values);
+                values.AddAscii(rest.Slice(1, rest[0]));
             rest = rest[(rest[0] + 1)..];
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Ethernet;
 
@@ -53,4 +54,68 @@ public readonly ref struct EthernetHeader
         cursor.TryAddLayer(Protocol.Ethernet, Size);
         return EtherTypes.Next(type, ref cursor);
     }
+}
+
+/// <summary>Fields of Ethernet. None of a header that is cut short is shown.</summary>
+internal static class EthernetFields
+{
+    private const int AddressSize = 6;
+    private const byte GroupBit = 1;
+    private const byte LocalBit = 2;
+
+    public static readonly Field[] All =
+    [
+        Address("eth.dst", "Destination", 0, AddAddress),
+        Address("eth.dst.oui", "Destination OUI", 0, AddOrganization),
+        Address("eth.dst.lg", "LG bit", 0, AddLocal),
+        Address("eth.dst.ig", "IG bit", 0, AddGroup),
+        Address("eth.src", "Source", AddressSize, AddAddress),
+        Address("eth.src.oui", "Source OUI", AddressSize, AddOrganization),
+        Address("eth.src.lg", "LG bit", AddressSize, AddLocal),
+        Address("eth.src.ig", "IG bit", AddressSize, AddGroup),
+        Both("eth.addr", "Address", AddAddress),
+        Both("eth.addr.oui", "Address OUI", AddOrganization),
+        Both("eth.lg", "LG bit", AddLocal),
+        Both("eth.ig", "IG bit", AddGroup),
+        Field.Of(Protocol.Ethernet, "eth.type", FieldType.Unsigned16, "Type", (in source, values) =>
+        {
+            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header) && EtherTypes.IsType(header.TypeOrLength))
+                values.AddHex(header.TypeOrLength, 4);
+        }),
+        Field.Of(Protocol.Ethernet, "eth.len", FieldType.Unsigned16, "Length", (in source, values) =>
+        {
+            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header) && EtherTypes.IsLength(header.TypeOrLength))
+                values.AddDecimal(header.TypeOrLength);
+        }),
+    ];
+
+    private delegate void AddressReader(ReadOnlySpan<byte> address, FieldValues values);
+
+    private static Field Address(string name, string description, int offset, AddressReader read) =>
+        Field.Of(Protocol.Ethernet, name, TypeOf(read), description, (in source, values) =>
+        {
+            if (source.Header.Length >= EthernetHeader.Size)
+                read(source.Header.Slice(offset, AddressSize), values);
+        });
+
+    private static Field Both(string name, string description, AddressReader read) =>
+        Field.Of(Protocol.Ethernet, name, TypeOf(read), description, (in source, values) =>
+        {
+            if (source.Header.Length < EthernetHeader.Size)
+                return;
+            read(source.Header[..AddressSize], values);
+            read(source.Header.Slice(AddressSize, AddressSize), values);
+        });
+
+    private static FieldType TypeOf(AddressReader read) =>
+        read == AddAddress ? FieldType.Ether : read == AddOrganization ? FieldType.Unsigned24 : FieldType.Boolean;
+
+    private static void AddAddress(ReadOnlySpan<byte> address, FieldValues values) => values.AddColonBytes(address);
+
+    private static void AddOrganization(ReadOnlySpan<byte> address, FieldValues values) =>
+        values.AddDecimal((ulong)(address[0] << 16 | address[1] << 8 | address[2]));
+
+    private static void AddLocal(ReadOnlySpan<byte> address, FieldValues values) => values.AddBoolean((address[0] & LocalBit) != 0);
+
+    private static void AddGroup(ReadOnlySpan<byte> address, FieldValues values) => values.AddBoolean((address[0] & GroupBit) != 0);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Serial;
 
 namespace PcapStream.Protocols.Ethernet;
 
@@ -100,4 +101,67 @@ public readonly ref struct LlcHeader
     private static int ControlSize(ReadOnlySpan<byte> bytes) => (bytes[2] & 3) == 3 ? 1 : 2;
 
     private static int LengthOf(ReadOnlySpan<byte> bytes) => IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
+}
+
+/// <summary>
+/// The SNAP header, IEEE 802, section 9.2, as it follows LLC (RFC 1042) or the NLPID of Frame Relay (RFC 2427).
+/// <code>
+///  0     3                     5
+///  +-----+---------------------+---------
+///  | OUI | protocol identifier | payload
+///  +-----+---------------------+---------
+/// </code>
+/// </summary>
+internal static class SnapHeader
+{
+    public const int Size = 5;
+
+    public static int OrganizationCode(ReadOnlySpan<byte> bytes) => bytes[0] << 16 | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
+
+    public static ushort ProtocolIdentifier(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
+
+    /// <summary>
+    /// Whether the identifier is an Ethernet type: RFC 1042; IEEE 802.1H, for what bridges carry in this form only.
+    /// </summary>
+    public static bool IsEtherType(int organizationCode) => organizationCode is 0x000000 or 0x0000F8;
+
+    public static Protocol Next(ReadOnlySpan<byte> bytes)
+    {
+        const int Bridged = 0x0080C2;
+        int organizationCode = OrganizationCode(bytes);
+        ushort identifier = ProtocolIdentifier(bytes);
+        if (IsEtherType(organizationCode))
+            return EtherTypes.Next(identifier);
+        // RFC 2427, section 4.2, and RFC 2684, section 5.3: Ethernet with and without a check sequence.
+        return organizationCode == Bridged && identifier is (0x0001 or 0x0007) ? Protocol.Ethernet : Protocol.None;
+    }
+}
+
+/// <summary>Fields of LLC, IEEE 802.2, and SNAP.</summary>
+internal static class LlcFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.Llc, "llc.dsap", FieldType.Unsigned8, "DSAP", 0),
+        Field.Bits(Protocol.Llc, "llc.dsap.sap", FieldType.Unsigned8, "SAP", 0, 0xFE),
+        Field.Flag(Protocol.Llc, "llc.dsap.ig", "IG Bit", 0, 1, 1),
+        Field.Hex(Protocol.Llc, "llc.ssap", FieldType.Unsigned8, "SSAP", 1),
+        Field.Bits(Protocol.Llc, "llc.ssap.sap", FieldType.Unsigned8, "SAP", 1, 0xFE),
+        Field.Flag(Protocol.Llc, "llc.ssap.cr", "CR Bit", 1, 1, 1),
+        Field.Of(Protocol.Llc, "llc.control", FieldType.Unsigned16, "Control", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header))
+                values.AddHex(header.Control, 4);
+        }),
+        Field.Of(Protocol.Llc, "llc.oui", FieldType.Unsigned24, "Organization Code", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap)
+                values.AddDecimal((ulong)header.OrganizationCode);
+        }),
+        Field.Of(Protocol.Llc, "llc.type", FieldType.Unsigned16, "Type", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap && SnapHeader.IsEtherType(header.OrganizationCode))
+                values.AddHex(header.ProtocolIdentifier, 4);
+        }),
+    ];
 }

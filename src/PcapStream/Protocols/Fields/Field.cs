@@ -189,3 +189,9 @@ public sealed class Field
         }
     }
 }
+
+/// <summary>Adds a field's values of the layer at hand: none where its bytes are not there.</summary>
+internal delegate void FieldReader(in FieldSource source, FieldValues values);
+
+/// <summary>Tells from a layer's bytes whether a field is there.</summary>
+internal delegate bool FieldCondition(ReadOnlySpan<byte> bytes);

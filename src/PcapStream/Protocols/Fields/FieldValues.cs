@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Unicode;
 using PcapStream.Capture;
 using PcapStream.Protocols.Frame;
-using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Fields;
 
@@ -118,6 +117,34 @@ internal sealed class FieldValues
         }
         utf8.CopyTo(Room(utf8.Length));
         End(utf8.Length);
+    }
+
+    /// <summary>
+    /// Adds text that should be ASCII, as tshark does: up to a zero byte, with U+FFFD for each byte that is not ASCII.
+    /// </summary>
+    public void AddAscii(ReadOnlySpan<byte> text)
+    {
+        int zero = text.IndexOf((byte)0);
+        text = zero < 0 ? text : text[..zero];
+        if (Ascii.IsValid(text))
+        {
+            AddText(text);
+            return;
+        }
+        ReadOnlySpan<byte> replacement = "\uFFFD"u8;
+        Span<byte> room = Room(text.Length * replacement.Length);
+        int length = 0;
+        foreach (byte one in text)
+        {
+            if (Ascii.IsValid(one))
+                room[length++] = one;
+            else
+            {
+                replacement.CopyTo(room[length..]);
+                length += replacement.Length;
+            }
+        }
+        End(length);
     }
 
     /// <summary>Adds text.</summary>

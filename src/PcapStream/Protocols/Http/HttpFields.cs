@@ -61,7 +61,7 @@ internal static class HttpFields
             foreach (HttpHeader header in message.Headers)
             {
                 if (header.Is(wanted))
-                    AsciiText.Add(header.Value, values);
+                    values.AddAscii(header.Value);
             }
         });
     }
@@ -88,6 +88,6 @@ internal static class HttpFields
     private static void AddAny(ReadOnlySpan<byte> text, FieldValues values)
     {
         if (!text.IsEmpty)
-            AsciiText.Add(text, values);
+            values.AddAscii(text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -84,4 +85,91 @@ public readonly ref struct Ipv6OptionsHeader
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;
+}
+
+/// <summary>Goes over a header's options, up to the first that does not fit.</summary>
+public ref struct Ipv6Options
+{
+    private ReadOnlySpan<byte> _rest;
+
+    internal Ipv6Options(ReadOnlySpan<byte> bytes) => _rest = bytes;
+
+    /// <summary>The option at hand.</summary>
+    public Ipv6Option Current { get; private set; }
+
+    /// <summary>Whether bytes are left that make no option.</summary>
+    public readonly bool IsMalformed => !_rest.IsEmpty;
+
+    /// <summary>Itself, for <c>foreach</c>.</summary>
+    public readonly Ipv6Options GetEnumerator() => this;
+
+    /// <summary>Goes to the next option.</summary>
+    /// <returns>False behind the last.</returns>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty)
+            return false;
+        bool single = _rest[0] == Ipv6Option.Pad1;
+        int length = single ? 1 : _rest.Length < 2 ? int.MaxValue : 2 + _rest[1];
+        if (length > _rest.Length)
+            return false;
+        Current = new Ipv6Option(_rest[0], single ? default : _rest[2..length]);
+        _rest = _rest[length..];
+        return true;
+    }
+}
+
+/// <summary>
+/// An option of a hop-by-hop or destination header, RFC 8200, section 4.2. Pad1, of type 0, is its type alone.
+/// <code>
+///  0      1        2
+///  +------+--------+-----------------
+///  | type | length | length bytes
+///  +------+--------+-----------------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6Option
+{
+    /// <summary>Type of a padding of one byte.</summary>
+    public const byte Pad1 = 0;
+
+    /// <summary>Type of a jumbo payload's length, RFC 2675.</summary>
+    public const byte Jumbo = 0xC2;
+
+    /// <summary>Type of a mobile node's home address, RFC 6275.</summary>
+    public const byte HomeAddress = 0xC9;
+
+    internal Ipv6Option(byte type, ReadOnlySpan<byte> data)
+    {
+        Type = type;
+        Data = data;
+    }
+
+    /// <summary>What the option is (IANA, destination options and hop-by-hop options).</summary>
+    public byte Type { get; }
+
+    /// <summary>What it says, without type and length.</summary>
+    public ReadOnlySpan<byte> Data { get; }
+}
+
+/// <summary>Fields of IPv6 options, RFC 8200, sections 4.3 and 4.6: hop by hop, and for the destination.</summary>
+internal static class Ipv6OptionsFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.nxt", FieldType.Unsigned8, "Next Header", 0),
+        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.len", FieldType.Unsigned8, "Length", 1),
+        Length(Protocol.Ipv6HopByHop, "ipv6.hopopts.len_oct"),
+        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.nxt", FieldType.Unsigned8, "Next Header", 0),
+        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.len", FieldType.Unsigned8, "Length", 1),
+        Length(Protocol.Ipv6Destination, "ipv6.dstopts.len_oct"),
+    ];
+
+    /// <summary>An extension header's length in bytes; the header gives it in units of 8 after the first 8.</summary>
+    internal static Field Length(Protocol protocol, string name) =>
+        Field.Of(protocol, name, FieldType.Unsigned16, "Length", (in source, values) =>
+        {
+            if (source.Bytes.Length >= 2)
+                values.AddDecimal((ulong)(source.Bytes[1] + 1) * 8);
+        });
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.IpExtensions;
 
@@ -39,4 +40,14 @@ public readonly ref struct PayloadCompressionHeader
         cursor.TryAddLayer(Protocol.PayloadCompression, Size);
         return Protocol.None;
     }
+}
+
+/// <summary>Fields of IP payload compression, RFC 3173.</summary>
+internal static class PayloadCompressionFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.PayloadCompression, "ipcomp.flags", FieldType.Unsigned8, "IPComp Flags", 1),
+        Field.Hex(Protocol.PayloadCompression, "ipcomp.cpi", FieldType.Unsigned16, "IPComp CPI", 2),
+    ];
 }

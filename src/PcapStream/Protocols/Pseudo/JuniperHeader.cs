@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Pseudo;
 

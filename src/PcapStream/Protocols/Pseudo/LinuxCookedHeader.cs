@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Pseudo;
 
@@ -55,4 +56,78 @@ internal static class LinuxCookedHeader
             _ => EtherTypes.Next(protocolType),
         },
     };
+}
+
+/// <summary>
+/// Fields of Linux cooked captures, whose two versions hold them at different places. Of a header that is cut short
+/// those are shown that are there.
+/// </summary>
+internal static class LinuxCookedFields
+{
+    private const ushort Version2 = 276;
+    private const ushort GreHardware = 778;
+    private const int EtherSize = 6;
+    private const int AddressRoom = 8;
+
+    public static readonly Field[] All =
+    [
+        Decimal("sll.pkttype", FieldType.Unsigned16, "Packet type", (in source) => IsSecond(source) ? Byte(source, 10) : HardwareType(source) < 0 ? -1 : Word(source, 0)),
+        Decimal("sll.hatype", FieldType.Unsigned16, "Link-layer address type", HardwareType),
+        Decimal("sll.halen", FieldType.Unsigned16, "Link-layer address length", AddressLength),
+        Field.Of(Protocol.LinuxCooked, "sll.src.eth", FieldType.Ether, "Source", (in source, values) =>
+        {
+            int at = AddressOffset(source);
+            if (AddressLength(source) == EtherSize && source.Header.Length >= at + EtherSize)
+                values.AddColonBytes(source.Header.Slice(at, EtherSize));
+        }),
+        Field.Of(Protocol.LinuxCooked, "sll.unused", FieldType.Bytes, "Unused", (in source, values) =>
+        {
+            int end = AddressOffset(source) + AddressRoom;
+            if (AddressLength(source) is >= 0 and < AddressRoom and var length && source.Header.Length >= end)
+                values.AddBytes(source.Header[(end - AddressRoom + length)..end]);
+        }),
+        Type("sll.etype", (hardwareType, type) => hardwareType != GreHardware && type > EtherTypes.MaxLength),
+        Type("sll.ltype", (hardwareType, type) => hardwareType != GreHardware && type <= EtherTypes.MaxLength),
+        Type("sll.gretype", (hardwareType, _) => hardwareType == GreHardware),
+        Field.Of(Protocol.LinuxCooked, "sll.ifindex", FieldType.Unsigned32, "Interface index", (in source, values) =>
+        {
+            if (IsSecond(source) && source.Header.Length >= 8)
+                values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(source.Header[4..]));
+        }),
+    ];
+
+    // Negative for one that is not there.
+    private delegate int NumberReader(in FieldSource source);
+
+    private static Field Decimal(string name, FieldType type, string description, NumberReader read) =>
+        Field.Of(Protocol.LinuxCooked, name, type, description, (in source, values) =>
+        {
+            if (read(source) is >= 0 and int value)
+                values.AddDecimal((ulong)value);
+        });
+
+    private static Field Type(string name, Func<int, int, bool> isOfKind) =>
+        Field.Of(Protocol.LinuxCooked, name, FieldType.Unsigned16, "Protocol", (in source, values) =>
+        {
+            int type = Word(source, IsSecond(source) ? 0 : 14);
+            int hardware = HardwareType(source);
+            if (type >= 0 && hardware >= 0 && isOfKind(hardware, type))
+                values.AddHex((ulong)type, 4);
+        });
+
+    // A header that is cut short does not tell its version.
+    private static bool IsSecond(in FieldSource source) =>
+        source.Header.Length == LinuxCookedHeader.Size2 || (source.Index == 0 && source.Frame.LinkType == Version2);
+
+    private static int HardwareType(in FieldSource source) => Word(source, IsSecond(source) ? 8 : 2);
+
+    private static int AddressLength(in FieldSource source) => IsSecond(source) ? Byte(source, 11) : Word(source, 4);
+
+    private static int AddressOffset(in FieldSource source) => IsSecond(source) ? 12 : 6;
+
+    private static int Byte(in FieldSource source, int offset) =>
+        source.Header.Length > offset ? source.Header[offset] : -1;
+
+    private static int Word(in FieldSource source, int offset) =>
+        source.Header.Length >= offset + 2 ? BinaryPrimitives.ReadUInt16BigEndian(source.Header[offset..]) : -1;
 }

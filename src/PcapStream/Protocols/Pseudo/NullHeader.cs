@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Pseudo;
 
@@ -57,4 +59,38 @@ public readonly ref struct NullHeader
     }
 
     private static bool IsSwappedFamily(ushort value) => (value & 0xFF) == 0 && value < FirstEtherType;
+}
+
+/// <summary>Fields of BSD's loopback.</summary>
+internal static class NullFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Of(Protocol.Null, "null.family", FieldType.Unsigned32, "Family", (in source, values) =>
+        {
+            if (NullHeader.TryRead(source.Header, out NullHeader header) && header.Family <= EtherTypes.MaxLength)
+                values.AddDecimal(header.Family);
+        }),
+        Field.Of(Protocol.Null, "null.type", FieldType.Unsigned16, "Type", (in source, values) =>
+        {
+            if (NullHeader.TryRead(source.Header, out NullHeader header) && header.Family > EtherTypes.MaxLength)
+                values.AddHex((ushort)header.Family, 4);
+        }),
+    ];
+}
+
+/// <summary>What follows an address family, whose number for IPv6 every system chose for itself.</summary>
+internal static class AddressFamilies
+{
+    private const uint FirstEtherType = 0x0600;
+
+    public static Protocol Next(uint family) => family switch
+    {
+        2 => Protocol.Ipv4,
+        // Linux; Windows; NetBSD and OpenBSD; Solaris; FreeBSD; Darwin.
+        10 or 23 or 24 or 26 or 28 or 30 => Protocol.Ipv6,
+        // Some programs write an Ethernet type.
+        >= FirstEtherType and <= ushort.MaxValue => EtherTypes.Next((ushort)family),
+        _ => Protocol.None,
+    };
 }

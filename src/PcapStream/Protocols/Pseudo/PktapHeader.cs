@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Pseudo;
 

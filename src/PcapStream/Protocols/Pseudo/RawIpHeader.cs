@@ -1,3 +1,5 @@
+using PcapStream.Protocols.Ip;
+
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>No link header: an IP packet, whose first nibble tells its version; or PPP, from what dials up.</summary>

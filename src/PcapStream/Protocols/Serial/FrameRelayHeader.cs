@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Ethernet;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Serial;
 
@@ -96,4 +96,45 @@ public readonly ref struct FrameRelayHeader
             length++;
         return length;
     }
+}
+
+/// <summary>Fields of Frame Relay, RFC 2427.</summary>
+internal static class FrameRelayFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Of(Protocol.FrameRelay, "fr.dlci", FieldType.Unsigned32, "DLCI", (in source, values) =>
+        {
+            if (FrameRelayHeader.TryRead(source.Header, out FrameRelayHeader header))
+                values.AddDecimal((ulong)header.Connection);
+        }),
+        AddressBit("fr.cr", "CR", 0, 0x02),
+        AddressBit("fr.fecn", "FECN", 1, 0x08),
+        AddressBit("fr.becn", "BECN", 1, 0x04),
+        AddressBit("fr.de", "DE", 1, 0x02),
+    ];
+
+    private const byte LastByte = 0x01;
+
+    private static Field AddressBit(string name, string description, int offset, byte mask) =>
+        Field.Of(Protocol.FrameRelay, name, FieldType.Boolean, description, (in source, values) =>
+        {
+            // An address of one byte is none.
+            if (source.Header.Length > offset && (source.Header[0] & LastByte) == 0)
+                values.AddBoolean((source.Header[offset] & mask) != 0);
+        });
+}
+
+/// <summary>What follows a network layer protocol identifier (ISO/IEC TR 9577; RFC 2427, appendix A).</summary>
+internal static class NetworkIdentifiers
+{
+    public const byte Snap = 0x80;
+
+    public static Protocol Next(byte identifier) => identifier switch
+    {
+        0xCC => Protocol.Ipv4,
+        0x8E => Protocol.Ipv6,
+        0xCF => Protocol.Ppp,
+        _ => Protocol.None,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Tunnels;
 
@@ -35,5 +36,5 @@ public readonly ref struct LispDataHeader
     }
 
     internal static Protocol Decode(ref HeaderCursor cursor) =>
-        cursor.TryAddLayer(Protocol.LispData, Size) ? Pseudo.IpVersion.Next(cursor.Rest) : Protocol.None;
+        cursor.TryAddLayer(Protocol.LispData, Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
 }

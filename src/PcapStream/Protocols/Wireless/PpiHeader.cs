@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Wireless;
 
@@ -75,4 +76,20 @@ public readonly ref struct PpiHeader
         }
         return false;
     }
+}
+
+/// <summary>Fields of PPI.</summary>
+internal static class PpiFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Ppi, "ppi.version", FieldType.Unsigned8, "Version", 0),
+        Field.Hex(Protocol.Ppi, "ppi.flags", FieldType.Unsigned8, "Flags", 1),
+        Field.Of(Protocol.Ppi, "ppi.length", FieldType.Unsigned16, "Header length", (in source, values) => RadiotapFields.AddLength(source, values)),
+        Field.Of(Protocol.Ppi, "ppi.dlt", FieldType.Unsigned32, "DLT", (in source, values) =>
+        {
+            if (source.Header.Length >= PpiHeader.MinSize)
+                values.AddDecimal(BinaryPrimitives.ReadUInt32LittleEndian(source.Header[4..]));
+        }),
+    ];
 }

@@ -1,7 +1,8 @@
+using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Serial;
 
-namespace PcapStream.Protocols.Pseudo;
+namespace PcapStream.Protocols.Frame;
 
 /// <summary>Which header a packet begins with, by LINKTYPE_ number (draft-ietf-opsawg-pcaplinktype).</summary>
 internal static class LinkTypes
