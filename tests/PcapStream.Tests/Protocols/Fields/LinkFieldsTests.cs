@@ -1,7 +1,7 @@
 using System.Text;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols.Fields;
 

@@ -4,7 +4,7 @@ using PcapStream.Benchmarks.Batching;
 using PcapStream.Operations.Fields;
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Benchmarks.Fields;
+namespace PcapStream.Benchmarks.Operations;
 
 /// <summary>Nine fields of every packet, by one thread and into nowhere: nanoseconds a packet, reading and decoding included.</summary>
 [MemoryDiagnoser]

@@ -5,7 +5,7 @@ using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Operations.Fields;
 using PcapStream.Tests.Support;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>Every occurrence of every field of DNS, TLS and HTTP in real captures, and what tshark 4.0 prints of them.</summary>
 public sealed class TsharkApplicationTests(ITestOutputHelper output)

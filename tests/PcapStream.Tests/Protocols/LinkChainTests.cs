@@ -1,6 +1,6 @@
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
-namespace PcapStream.Tests.Protocols.Link;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>What follows what, from the specifications and in tshark's names.</summary>
 public sealed class LinkChainTests

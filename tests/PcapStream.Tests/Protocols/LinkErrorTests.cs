@@ -1,7 +1,7 @@
 using PcapStream.Protocols;
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
-namespace PcapStream.Tests.Protocols.Link;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>Link headers that are cut short or contradict themselves.</summary>
 public sealed class LinkErrorTests

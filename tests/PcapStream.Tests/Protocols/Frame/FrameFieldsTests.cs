@@ -3,7 +3,7 @@ using PcapStream.Operations.Fields;
 using PcapStream.Tests.Operations.Fields;
 using PcapStream.Tests.Support;
 
-namespace PcapStream.Tests.Protocols.Fields;
+namespace PcapStream.Tests.Protocols.Frame;
 
 public sealed class FrameFieldsTests
 {

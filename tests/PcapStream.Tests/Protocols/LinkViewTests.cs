@@ -2,9 +2,9 @@ using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Mpls;
 using PcapStream.Protocols.Serial;
 using PcapStream.Protocols.Wireless;
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
-namespace PcapStream.Tests.Protocols.Link;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>What the views show of headers that are all there, and that they show none of others.</summary>
 public sealed class LinkViewTests

@@ -1,7 +1,7 @@
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>Mutated messages, of which every field is read: nothing throws, and nothing is allocated once memory has grown.</summary>
 public sealed class ApplicationFuzzTests

@@ -1,7 +1,7 @@
 using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols.Dns;
 
 /// <summary>RFC 1035, section 4; RFC 6762, section 18; RFC 4795, section 2.1.1.</summary>
 public sealed class DnsTests

@@ -4,7 +4,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Protocols.Frame;
 
-namespace PcapStream.Tests.Protocols.Fields;
+namespace PcapStream.Tests.Protocols.Frame;
 
 public sealed class LocalClockTests
 {

@@ -1,6 +1,6 @@
 using PcapStream.Protocols;
 
-namespace PcapStream.Tests.Protocols.Link;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>Parts of packets in hexadecimal, and what becomes of them.</summary>
 internal static class Packets

@@ -1,7 +1,7 @@
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 
-namespace PcapStream.Tests.Protocols.Network;
+namespace PcapStream.Tests.Protocols.Ip;
 
 public sealed class Ipv4HeaderTests
 {

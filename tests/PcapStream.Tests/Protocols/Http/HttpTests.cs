@@ -1,6 +1,6 @@
 using PcapStream.Protocols;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols.Http;
 
 /// <summary>RFC 9112, sections 2 to 6.</summary>
 public sealed class HttpTests

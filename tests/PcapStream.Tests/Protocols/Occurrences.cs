@@ -3,7 +3,7 @@ using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols;
 
 /// <summary>Every occurrence of a field in a packet that begins with its IP header, commas between.</summary>
 internal static class Occurrences

@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Tls;
 
-namespace PcapStream.Tests.Protocols.Application;
+namespace PcapStream.Tests.Protocols.Tls;
 
 /// <summary>RFC 8446, sections 4.1 and 5.1; JA3 of the same bytes by tshark 4.0.</summary>
 public sealed class TlsTests
