@@ -19,12 +19,11 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<ImmutableArray<ProtocolRow>> rows = context.SyntaxProvider.ForAttributeWithMetadataName(
+        IncrementalValuesProvider<ProtocolRow> rows = context.SyntaxProvider.ForAttributeWithMetadataName(
             $"{Namespace}.ProtocolRowAttribute",
             (node, _) => node is EnumMemberDeclarationSyntax,
-            (member, _) => ProtocolRow.Read((IFieldSymbol)member.TargetSymbol, member.Attributes[0]))
-            .Where(row => row.Name is not null).Collect();
-        context.RegisterSourceOutput(rows, (output, unordered) =>
+            (member, _) => ProtocolRow.Read((IFieldSymbol)member.TargetSymbol, member.Attributes[0]));
+        context.RegisterSourceOutput(rows.Where(row => row.Name is not null).Collect(), (output, unordered) =>
         {
             ImmutableArray<ProtocolRow> table = unordered.Sort((one, other) => one.Value.CompareTo(other.Value));
             output.AddSource("ProtocolTable.g.cs", SourceText.From(Generate(table), Encoding.UTF8));
@@ -81,8 +80,11 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
     {
         code.AppendLine("    internal static partial Protocol Decode(Protocol protocol, ref HeaderCursor cursor) =>");
         code.AppendLine("        protocol switch").AppendLine("        {");
-        foreach (IGrouping<string, ProtocolRow> rows in table.Where(row => row.Decode is not null).GroupBy(row => row.Decode!))
-            code.AppendLine($"            {string.Join(" or ", rows.Select(row => $"Protocol.{row.Member}"))} => {rows.Key},");
+        foreach (IGrouping<string?, ProtocolRow> rows in table.GroupBy(row => row.Decode))
+        {
+            string protocols = string.Join(" or ", rows.Select(row => $"Protocol.{row.Member}"));
+            code.AppendLine($"            {protocols} => {rows.Key ?? "Protocol.None"},");
+        }
         code.AppendLine("            _ => Protocol.None,").AppendLine("        };");
     }
 
@@ -104,15 +106,16 @@ internal record struct ProtocolRow(
     int Value, string Member, string Name, int Group, string? Decode, string? Fields, int FieldsBefore, bool EndsChain)
 {
     /// <summary>Reads a row; it has no name while somebody is still writing it.</summary>
-    public static ProtocolRow Read(IFieldSymbol member, AttributeData row) => row.ConstructorArguments.Length < 3 ? default : new(
-        Convert.ToInt32(member.ConstantValue),
-        member.Name,
-        (string)row.ConstructorArguments[0].Value!,
-        Convert.ToInt32(row.ConstructorArguments[1].Value),
-        row.ConstructorArguments[2].Value is INamedTypeSymbol header ? DecodeCall(header) : null,
-        Named(row, "Fields").Value is INamedTypeSymbol fields ? NameOf(fields) : null,
-        Convert.ToInt32(Named(row, "FieldsBefore").Value),
-        Named(row, "EndsChain").Value is true);
+    public static ProtocolRow Read(IFieldSymbol member, AttributeData row) =>
+        row.ConstructorArguments.Length < 3 ? default : new(
+            Convert.ToInt32(member.ConstantValue),
+            member.Name,
+            (string)row.ConstructorArguments[0].Value!,
+            Convert.ToInt32(row.ConstructorArguments[1].Value),
+            row.ConstructorArguments[2].Value is INamedTypeSymbol header ? DecodeCall(header) : null,
+            Named(row, "Fields").Value is INamedTypeSymbol fields ? NameOf(fields) : null,
+            Convert.ToInt32(Named(row, "FieldsBefore").Value),
+            Named(row, "EndsChain").Value is true);
 
     private static TypedConstant Named(AttributeData row, string name) =>
         row.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value;
@@ -125,5 +128,6 @@ internal record struct ProtocolRow(
         return $"{NameOf(header)}.Decode({(asks ? "protocol, " : "")}ref cursor)";
     }
 
-    private static string NameOf(INamedTypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    private static string NameOf(INamedTypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 }

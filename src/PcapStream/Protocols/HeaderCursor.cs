@@ -51,7 +51,8 @@ internal ref struct HeaderCursor
     public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
 
     /// <summary>The header of the layer taken last, as far as it is there.</summary>
-    public readonly ReadOnlySpan<byte> LastHeader => _data.Slice(_layers[_count - 1].Offset, _layers[_count - 1].HeaderLength);
+    public readonly ReadOnlySpan<byte> LastHeader =>
+        _data.Slice(_layers[_count - 1].Offset, _layers[_count - 1].HeaderLength);
 
     /// <summary>The layers taken so far, outermost first.</summary>
     public readonly ReadOnlySpan<Layer> Layers => _layers[.._count];
@@ -173,7 +174,8 @@ internal ref struct HeaderCursor
     }
 
     /// <summary>Notes that a header is one too many.</summary>
-    public void TooDeep(Protocol protocol) => Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
+    public void TooDeep(Protocol protocol) =>
+        Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
 
     private bool AddShortLayer(Protocol protocol, int length)
     {

@@ -48,7 +48,8 @@ public ref struct HeaderOptions
         if (kind == HeaderOption.End)
             length = _rest.Length;
         int end = Math.Min(length, _rest.Length);
-        Current = new HeaderOption(kind, length, kind > HeaderOption.NoOperation ? _rest[LeastLength..end] : _rest[1..end]);
+        Current = new HeaderOption(
+            kind, length, kind > HeaderOption.NoOperation ? _rest[LeastLength..end] : _rest[1..end]);
         _rest = _rest[end..];
         return true;
     }

@@ -54,7 +54,8 @@ public readonly ref struct IcmpHeader
         return Protocol.Ipv4;
     }
 
-    private static bool Quotes(byte type) => type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
+    private static bool Quotes(byte type) =>
+        type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
 }
 
 /// <summary>Fields of ICMP, RFC 792, RFC 950, RFC 1191 and RFC 1256.</summary>
@@ -69,21 +70,28 @@ internal static class IcmpFields
         LittleEndian("icmp.ident_le", "Identifier (LE)", 4).If(HasIdentifier),
         Field.Decimal(Protocol.Icmp, "icmp.seq", FieldType.Unsigned16, "Sequence Number (BE)", 6).If(HasSequence),
         LittleEndian("icmp.seq_le", "Sequence Number (LE)", 6).If(HasSequence),
-        Field.Decimal(Protocol.Icmp, "icmp.mtu", FieldType.Unsigned16, "MTU of next hop", 6).If(bytes => bytes is [3, 4, ..]),
+        Field.Decimal(Protocol.Icmp, "icmp.mtu", FieldType.Unsigned16, "MTU of next hop", 6)
+            .If(bytes => bytes is [3, 4, ..]),
         Field.Ipv4(Protocol.Icmp, "icmp.redir_gw", "Gateway Address", 4).If(bytes => bytes is [5, ..]),
-        Field.Decimal(Protocol.Icmp, "icmp.num_addrs", FieldType.Unsigned8, "Number of addresses", 4).If(IsRouterAdvertisement),
-        Field.Decimal(Protocol.Icmp, "icmp.addr_entry_size", FieldType.Unsigned8, "Address entry size", 5).If(IsRouterAdvertisement),
+        Field.Decimal(Protocol.Icmp, "icmp.num_addrs", FieldType.Unsigned8, "Number of addresses", 4)
+            .If(IsRouterAdvertisement),
+        Field.Decimal(Protocol.Icmp, "icmp.addr_entry_size", FieldType.Unsigned8, "Address entry size", 5)
+            .If(IsRouterAdvertisement),
         Field.Decimal(Protocol.Icmp, "icmp.lifetime", FieldType.Unsigned16, "Lifetime", 6).If(IsRouterAdvertisement),
-        Field.Decimal(Protocol.Icmp, "icmp.originate_timestamp", FieldType.Unsigned32, "Originate Timestamp", 8).If(HasTimestamps),
-        Field.Decimal(Protocol.Icmp, "icmp.receive_timestamp", FieldType.Unsigned32, "Receive Timestamp", 12).If(HasTimestamps),
-        Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16).If(HasTimestamps),
+        Field.Decimal(Protocol.Icmp, "icmp.originate_timestamp", FieldType.Unsigned32, "Originate Timestamp", 8)
+            .If(HasTimestamps),
+        Field.Decimal(Protocol.Icmp, "icmp.receive_timestamp", FieldType.Unsigned32, "Receive Timestamp", 12)
+            .If(HasTimestamps),
+        Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16)
+            .If(HasTimestamps),
         Field.Ipv4(Protocol.Icmp, "icmp.address_mask", "Address Mask", 8).If(HasAddressMask),
     ];
 
     private const int LeastSize = 6;
 
     // Echo, timestamp, information, address mask and extended echo (RFC 8335), each as a request and as a reply.
-    private static bool HasIdentifier(ReadOnlySpan<byte> bytes) => bytes is [0 or 8 or (>= 13 and <= 18) or 42 or 43, ..];
+    private static bool HasIdentifier(ReadOnlySpan<byte> bytes) =>
+        bytes is [0 or 8 or (>= 13 and <= 18) or 42 or 43, ..];
 
     // Extended echo's is shorter, and something else.
     private static bool HasSequence(ReadOnlySpan<byte> bytes) => HasIdentifier(bytes) && bytes[0] < 42;

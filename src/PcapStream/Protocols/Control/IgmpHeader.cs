@@ -81,7 +81,8 @@ internal static class IgmpFields
         {
             if (IsVersion3Query(source.Bytes))
                 values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[10..]));
-            EachRecord(source.Bytes, values, static (record, values) => values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(record[2..])));
+            EachRecord(source.Bytes, values, static (record, values) =>
+                values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(record[2..])));
         }),
         Field.Of(Protocol.Igmp, "igmp.record_type", FieldType.Unsigned8, "Record Type", (in source, values) =>
             EachRecord(source.Bytes, values, static (record, values) => values.AddDecimal(record[0]))),
@@ -91,9 +92,11 @@ internal static class IgmpFields
         {
             if (IsVersion3Query(source.Bytes))
                 AddSources(source.Bytes[12..], BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[10..]), values);
-            EachRecord(source.Bytes, values, static (record, values) => AddSources(record[8..], BinaryPrimitives.ReadUInt16BigEndian(record[2..]), values));
+            EachRecord(source.Bytes, values, static (record, values) =>
+                AddSources(record[8..], BinaryPrimitives.ReadUInt16BigEndian(record[2..]), values));
         }),
-        Field.Decimal(Protocol.Igmp, "igmp.num_grp_recs", FieldType.Unsigned16, "Num Group Records", 6).If(bytes => bytes is [0x22, ..]),
+        Field.Decimal(Protocol.Igmp, "igmp.num_grp_recs", FieldType.Unsigned16, "Num Group Records", 6)
+            .If(bytes => bytes is [0x22, ..]),
     ];
 
     private const int RecordSize = 8;
@@ -132,7 +135,8 @@ internal static class IgmpFields
 
     // Version 1 has a byte there that is not used: its queries are 8 bytes long and have 0 in it.
     private static bool HasResponseTime(ReadOnlySpan<byte> bytes) =>
-        bytes is [0x11 or 0x16 or 0x17, ..] && (bytes[0] != 0x11 || bytes.Length < 2 || bytes[1] != 0 || IsVersion3Query(bytes));
+        bytes is [0x11 or 0x16 or 0x17, ..]
+            && (bytes[0] != 0x11 || bytes.Length < 2 || bytes[1] != 0 || IsVersion3Query(bytes));
 
     // Version 0 (RFC 988) has an identifier before it; 0x1E and 0x1F are traceroute's.
     private static int GroupOffset(ReadOnlySpan<byte> bytes) => bytes switch

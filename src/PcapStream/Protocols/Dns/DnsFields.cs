@@ -19,7 +19,9 @@ internal static class DnsFields
         Flag("recavail", "Recursion available", 0x80).If(IsResponse).AlsoIn(Protocol.MulticastDns),
         Flag("z", "Z", 0x40).AlsoIn(Protocol.MulticastDns),
         // tshark shows this bit of queries that set it, too.
-        Flag("authenticated", "Answer authenticated", 0x20).If(bytes => IsResponse(bytes) || (bytes.Length >= FlagsEnd && (bytes[3] & 0x20) != 0)).AlsoIn(Protocol.MulticastDns),
+        Flag("authenticated", "Answer authenticated", 0x20)
+            .If(bytes => IsResponse(bytes) || (bytes.Length >= FlagsEnd && (bytes[3] & 0x20) != 0))
+            .AlsoIn(Protocol.MulticastDns),
         Flag("checkdisable", "Non-authenticated data", 0x10).AlsoIn(Protocol.MulticastDns),
         Field.Bits(Protocol.Dns, "dns.flags.rcode", FieldType.Unsigned16, "Reply code", 2, 0xF).If(IsResponse).InAll(),
 
@@ -31,12 +33,18 @@ internal static class DnsFields
         Count("updates", "Updates", 8).If(IsUpdate).InAll(),
         Count("add_rr", "Additional RRs", 10).InAll(),
 
-        OfQuestions("dns.qry.name", FieldType.Text, "Name", static (record, _, values) => DnsText.AddName(record.Message, record.NameOffset, values)),
-        OfQuestions("dns.qry.name.len", FieldType.Unsigned16, "Name Length", static (record, _, values) => DnsText.AddLength(record, values)),
-        OfQuestions("dns.count.labels", FieldType.Unsigned16, "Label Count", static (record, _, values) => DnsText.AddLabels(record, values)),
-        OfQuestions("dns.qry.type", FieldType.Unsigned16, "Type", static (record, _, values) => values.AddDecimal(record.Type)),
-        OfQuestions("dns.qry.class", FieldType.Unsigned16, "Class", static (record, protocol, values) => AddClass(record, protocol, values)),
-        OfQuestions("dns.qry.qu", FieldType.Boolean, "\"QU\" question", static (record, protocol, values) => AddTopBit(record, protocol, values)),
+        OfQuestions("dns.qry.name", FieldType.Text, "Name",
+            static (record, _, values) => DnsText.AddName(record.Message, record.NameOffset, values)),
+        OfQuestions("dns.qry.name.len", FieldType.Unsigned16, "Name Length",
+            static (record, _, values) => DnsText.AddLength(record, values)),
+        OfQuestions("dns.count.labels", FieldType.Unsigned16, "Label Count",
+            static (record, _, values) => DnsText.AddLabels(record, values)),
+        OfQuestions("dns.qry.type", FieldType.Unsigned16, "Type",
+            static (record, _, values) => values.AddDecimal(record.Type)),
+        OfQuestions("dns.qry.class", FieldType.Unsigned16, "Class",
+            static (record, protocol, values) => AddClass(record, protocol, values)),
+        OfQuestions("dns.qry.qu", FieldType.Boolean, "\"QU\" question",
+            static (record, protocol, values) => AddTopBit(record, protocol, values)),
         .. DnsRecordFields.All,
     ];
 
@@ -69,13 +77,15 @@ internal static class DnsFields
             values.AddBoolean((record.Class & TopBit) != 0);
     }
 
-    private static Field OfQuestions(string name, FieldType type, string description, RecordReader read) => OfAll(name, type, description, (record, protocol, values) =>
-    {
-        if (record.IsQuestion)
-            read(record, protocol, values);
-    });
+    private static Field OfQuestions(string name, FieldType type, string description, RecordReader read) =>
+        OfAll(name, type, description, (record, protocol, values) =>
+        {
+            if (record.IsQuestion)
+                read(record, protocol, values);
+        });
 
-    private static Field Flag(string name, string description, ulong mask) => Field.Flag(Protocol.Dns, "dns.flags." + name, description, 2, 2, mask);
+    private static Field Flag(string name, string description, ulong mask) =>
+        Field.Flag(Protocol.Dns, "dns.flags." + name, description, 2, 2, mask);
 
     private static Field Count(string name, string description, int offset) =>
         Field.Decimal(Protocol.Dns, "dns.count." + name, FieldType.Unsigned16, description, offset);
@@ -84,5 +94,6 @@ internal static class DnsFields
 
     private static bool IsResponse(ReadOnlySpan<byte> bytes) => bytes.Length >= FlagsEnd && (bytes[2] & 0x80) != 0;
 
-    private static bool IsUpdate(ReadOnlySpan<byte> bytes) => bytes.Length >= FlagsEnd && (bytes[2] >> 3 & 0xF) == UpdateOpcode;
+    private static bool IsUpdate(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= FlagsEnd && (bytes[2] >> 3 & 0xF) == UpdateOpcode;
 }

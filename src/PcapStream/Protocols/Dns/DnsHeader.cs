@@ -69,7 +69,8 @@ public readonly ref struct DnsHeader
         // A segment may begin anywhere in a message, and a length may be all that one has of it.
         ReadOnlySpan<byte> rest = cursor.Rest;
         int length = rest.Length < PrefixSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest);
-        if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..]) || !cursor.Skip(protocol, PrefixSize))
+        if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..])
+            || !cursor.Skip(protocol, PrefixSize))
             return Protocol.None;
         cursor.AddMessage(protocol, Size, length);
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
@@ -96,7 +97,8 @@ internal static class DnsStart
     {
         bool isWhole = length <= bytes.Length;
         ReadOnlySpan<byte> message = isWhole ? bytes[..length] : bytes;
-        if (length < DnsHeader.Size || !DnsHeader.TryRead(message, out DnsHeader header) || !IsPlausible(header, length))
+        if (length < DnsHeader.Size || !DnsHeader.TryRead(message, out DnsHeader header)
+            || !IsPlausible(header, length))
             return false;
         int records = header.Questions + header.Answers + header.Authorities + header.Additional;
         if (records == 0)
@@ -107,15 +109,19 @@ internal static class DnsStart
         return !isWhole && !DnsName.IsBroken(message, DnsHeader.Size);
     }
 
-    private static bool IsPlausible(DnsHeader header, int length) =>
-        (header.Flags & ReservedFlag) == 0
-        && header.Opcode is <= LastOpcode and not UnusedOpcode
-        && header.Questions * LeastQuestion + (header.Answers + header.Authorities + header.Additional) * LeastRecord <= length - DnsHeader.Size;
+    private static bool IsPlausible(DnsHeader header, int length)
+    {
+        int records = header.Answers + header.Authorities + header.Additional;
+        return (header.Flags & ReservedFlag) == 0
+            && header.Opcode is <= LastOpcode and not UnusedOpcode
+            && header.Questions * LeastQuestion + records * LeastRecord <= length - DnsHeader.Size;
+    }
 
     // An OPT record (RFC 6891) has the sender's payload size in its place.
     private static bool IsKnownClass(DnsRecord record)
     {
         const ushort Options = 41;
-        return record.Type == Options || (record.Type != 0 && (record.Class & ~MulticastBit) is 1 or 3 or 4 or 254 or 255);
+        return record.Type == Options
+            || (record.Type != 0 && (record.Class & ~MulticastBit) is 1 or 3 or 4 or 254 or 255);
     }
 }

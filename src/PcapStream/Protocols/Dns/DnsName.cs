@@ -34,7 +34,8 @@ public static class DnsName
     }
 
     /// <summary>Finds the end of a name that could be read.</summary>
-    internal static bool TrySkip(ReadOnlySpan<byte> message, int offset, out int end) => TryWalk(message, offset, default, out _, out end);
+    internal static bool TrySkip(ReadOnlySpan<byte> message, int offset, out int end) =>
+        TryWalk(message, offset, default, out _, out end);
 
     /// <summary>Whether a name contradicts itself, and does not merely go on behind the bytes that are there.</summary>
     internal static bool IsBroken(ReadOnlySpan<byte> message, int at)

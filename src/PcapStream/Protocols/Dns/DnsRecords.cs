@@ -111,7 +111,10 @@ public readonly ref struct DnsRecord
     public int DataOffset => _typeOffset + (IsQuestion ? QuestionSize : RecordSize);
 
     /// <summary>Its data; none for a question.</summary>
-    public ReadOnlySpan<byte> Data => IsQuestion ? default : Message.Slice(DataOffset, BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 8)..]));
+    public ReadOnlySpan<byte> Data =>
+        IsQuestion
+            ? default
+            : Message.Slice(DataOffset, BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 8)..]));
 }
 
 /// <summary>The parts of a DNS message, RFC 1035, section 4.1, in their order.</summary>

@@ -19,6 +19,8 @@ internal static class BackboneTagHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.BackboneTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.BackboneTag, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..]))
+            : Protocol.None;
     }
 }

@@ -20,6 +20,8 @@ internal static class CiscoMetadataHeader
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         int typeOffset = cursor.Count > 0 && cursor.Layers[^1].Protocol == Protocol.Gre ? 0 : Size - 2;
-        return cursor.TryAddLayer(Protocol.CiscoMetadata, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[typeOffset..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.CiscoMetadata, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[typeOffset..]), ref cursor)
+            : Protocol.None;
     }
 }

@@ -79,12 +79,14 @@ internal static class EthernetFields
         Both("eth.ig", "IG bit", AddGroup),
         Field.Of(Protocol.Ethernet, "eth.type", FieldType.Unsigned16, "Type", (in source, values) =>
         {
-            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header) && EtherTypes.IsType(header.TypeOrLength))
+            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header)
+                && EtherTypes.IsType(header.TypeOrLength))
                 values.AddHex(header.TypeOrLength, 4);
         }),
         Field.Of(Protocol.Ethernet, "eth.len", FieldType.Unsigned16, "Length", (in source, values) =>
         {
-            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header) && EtherTypes.IsLength(header.TypeOrLength))
+            if (EthernetHeader.TryRead(source.Header, out EthernetHeader header)
+                && EtherTypes.IsLength(header.TypeOrLength))
                 values.AddDecimal(header.TypeOrLength);
         }),
     ];
@@ -115,7 +117,9 @@ internal static class EthernetFields
     private static void AddOrganization(ReadOnlySpan<byte> address, FieldValues values) =>
         values.AddDecimal((ulong)(address[0] << 16 | address[1] << 8 | address[2]));
 
-    private static void AddLocal(ReadOnlySpan<byte> address, FieldValues values) => values.AddBoolean((address[0] & LocalBit) != 0);
+    private static void AddLocal(ReadOnlySpan<byte> address, FieldValues values) =>
+        values.AddBoolean((address[0] & LocalBit) != 0);
 
-    private static void AddGroup(ReadOnlySpan<byte> address, FieldValues values) => values.AddBoolean((address[0] & GroupBit) != 0);
+    private static void AddGroup(ReadOnlySpan<byte> address, FieldValues values) =>
+        values.AddBoolean((address[0] & GroupBit) != 0);
 }

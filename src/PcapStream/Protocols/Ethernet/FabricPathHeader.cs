@@ -35,7 +35,9 @@ internal static class FabricPathHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         int tag = TypeAt(cursor.Rest, TypeOffset) == Type ? 0 : TagSize;
-        return cursor.TryAddLayer(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty
+            ? Protocol.Ethernet
+            : Protocol.None;
     }
 
     private static ushort TypeAt(ReadOnlySpan<byte> bytes, int offset) =>

@@ -19,7 +19,8 @@ internal static class IslHeader
     private const int LengthEnd = 14;
 
     /// <summary>Whether it is one: 01-00-0C-00-00 or 03-00-0C-00-00 in the first 5 of at least 6 bytes.</summary>
-    public static bool IsAt(ReadOnlySpan<byte> bytes) => (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFDFFFFFF) == 0x01000C00 && bytes[4] == 0;
+    public static bool IsAt(ReadOnlySpan<byte> bytes) =>
+        (BinaryPrimitives.ReadUInt32BigEndian(bytes) & 0xFDFFFFFF) == 0x01000C00 && bytes[4] == 0;
 
     public static Protocol Decode(ref HeaderCursor cursor)
     {

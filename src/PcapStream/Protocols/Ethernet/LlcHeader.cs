@@ -42,7 +42,8 @@ public readonly ref struct LlcHeader
     public byte Source => _bytes[1];
 
     /// <summary>Control field: the first byte in the low bits, the second, if there is one, above.</summary>
-    public ushort Control => ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
+    public ushort Control =>
+        ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
     /// <summary>Whether a SNAP header follows the control field.</summary>
     public bool HasSnap => IsSnap(_bytes);
@@ -100,7 +101,8 @@ public readonly ref struct LlcHeader
 
     private static int ControlSize(ReadOnlySpan<byte> bytes) => (bytes[2] & 3) == 3 ? 1 : 2;
 
-    private static int LengthOf(ReadOnlySpan<byte> bytes) => IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
+    private static int LengthOf(ReadOnlySpan<byte> bytes) =>
+        IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
 }
 
 /// <summary>
@@ -116,9 +118,11 @@ internal static class SnapHeader
 {
     public const int Size = 5;
 
-    public static int OrganizationCode(ReadOnlySpan<byte> bytes) => bytes[0] << 16 | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
+    public static int OrganizationCode(ReadOnlySpan<byte> bytes) =>
+        bytes[0] << 16 | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
 
-    public static ushort ProtocolIdentifier(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
+    public static ushort ProtocolIdentifier(ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
 
     /// <summary>
     /// Whether the identifier is an Ethernet type: RFC 1042; IEEE 802.1H, for what bridges carry in this form only.
@@ -160,7 +164,8 @@ internal static class LlcFields
         }),
         Field.Of(Protocol.Llc, "llc.type", FieldType.Unsigned16, "Type", (in source, values) =>
         {
-            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap && SnapHeader.IsEtherType(header.OrganizationCode))
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap
+                && SnapHeader.IsEtherType(header.OrganizationCode))
                 values.AddHex(header.ProtocolIdentifier, 4);
         }),
     ];

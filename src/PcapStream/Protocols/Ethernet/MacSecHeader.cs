@@ -32,6 +32,8 @@ internal static class MacSecHeader
         int shortLength = bytes[1] & ShortLengthMask;
         cursor.Limit(shortLength != 0 ? shortLength : Math.Max(0, cursor.Rest.Length - CheckValueSize));
         ReadOnlySpan<byte> type = cursor.Rest;
-        return cursor.TryExtend(sizeof(ushort)) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(type), ref cursor) : Protocol.None;
+        return cursor.TryExtend(sizeof(ushort))
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(type), ref cursor)
+            : Protocol.None;
     }
 }

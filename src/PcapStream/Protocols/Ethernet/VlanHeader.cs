@@ -44,7 +44,9 @@ public readonly ref struct VlanHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.Vlan, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Vlan, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), ref cursor)
+            : Protocol.None;
     }
 }
 
@@ -65,9 +67,10 @@ internal static class ServiceVlanHeader
         };
         if (following == 0)
             return EtherTypes.Next(type, ref cursor);
-        return cursor.TryExtend(following)
-            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[(VlanHeader.Size + following - sizeof(ushort))..]), ref cursor)
-            : Protocol.None;
+        if (!cursor.TryExtend(following))
+            return Protocol.None;
+        type = BinaryPrimitives.ReadUInt16BigEndian(bytes[(VlanHeader.Size + following - sizeof(ushort))..]);
+        return EtherTypes.Next(type, ref cursor);
     }
 }
 
@@ -110,14 +113,19 @@ internal static class VlanFields
             int tags = Stacked(source.Header.Length) ? 2 : Math.Min(1, source.Header.Length / VlanHeader.Size);
             int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
             for (int i = 0; i < tags; i++)
-                values.AddDecimal((ulong)((BinaryPrimitives.ReadUInt16BigEndian(source.Header[(i * VlanHeader.Size)..]) & mask) >> shift));
+            {
+                int tag = BinaryPrimitives.ReadUInt16BigEndian(source.Header[(i * VlanHeader.Size)..]);
+                values.AddDecimal((ulong)((tag & mask) >> shift));
+            }
         }),
     ];
 
     private static Field Identifier(string name, int offset, Predicate<int> isThere) =>
         Field.Of(Protocol.ServiceVlan, name, FieldType.Unsigned16, "ID", (in source, values) =>
         {
-            if (isThere(source.Header.Length))
-                values.AddDecimal((ulong)(BinaryPrimitives.ReadUInt16BigEndian(source.Header[offset..]) & IdentifierMask));
+            if (!isThere(source.Header.Length))
+                return;
+            int tag = BinaryPrimitives.ReadUInt16BigEndian(source.Header[offset..]);
+            values.AddDecimal((ulong)(tag & IdentifierMask));
         });
 }

@@ -18,6 +18,8 @@ internal static class VnTagHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.VnTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.VnTag, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor)
+            : Protocol.None;
     }
 }

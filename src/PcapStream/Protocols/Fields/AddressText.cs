@@ -58,7 +58,8 @@ internal static class Ipv6Text
         (int start, int run) = LongestZeroRun(address);
         int length = 0;
         // Section 5: an IPv4 address that is embedded is written as one.
-        bool embeds = start == 0 && (run == CompatibleGroups || (run == MappedGroups && Group(address, MappedGroups) == ushort.MaxValue));
+        bool embeds = start == 0
+            && (run == CompatibleGroups || (run == MappedGroups && Group(address, MappedGroups) == ushort.MaxValue));
         for (int group = 0; group < Groups; group++)
         {
             if (embeds && group == CompatibleGroups)
@@ -96,5 +97,6 @@ internal static class Ipv6Text
         return best;
     }
 
-    private static ushort Group(ReadOnlySpan<byte> address, int group) => BinaryPrimitives.ReadUInt16BigEndian(address[(group * 2)..]);
+    private static ushort Group(ReadOnlySpan<byte> address, int group) =>
+        BinaryPrimitives.ReadUInt16BigEndian(address[(group * 2)..]);
 }

@@ -7,7 +7,8 @@ public sealed class Field
 {
     private readonly Protocol[] _alsoIn;
 
-    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
+    private Field(
+        Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
     {
         _alsoIn = alsoIn;
         Protocol = protocol;
@@ -68,7 +69,8 @@ public sealed class Field
     /// <param name="description">What it means.</param>
     /// <param name="offset">Where the number's bytes begin in the header.</param>
     /// <param name="mask">Which bits count.</param>
-    internal static Field Bits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    internal static Field Bits(
+        Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
     {
         int size = SizeOf(type);
         int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
@@ -80,7 +82,8 @@ public sealed class Field
     }
 
     /// <summary>Some bits of a number, shifted down, in hexadecimal with all digits of the type.</summary>
-    internal static Field HexBits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    internal static Field HexBits(
+        Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
     {
         int size = SizeOf(type);
         int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);

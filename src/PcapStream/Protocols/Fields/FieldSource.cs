@@ -34,7 +34,8 @@ internal ref struct FieldSource
                     case Protocol.Ipv4:
                         return Ipv4Header.TryRead(Packet.Bytes(outer), out Ipv4Header header) && header.MoreFragments;
                     case Protocol.Ipv6Fragment:
-                        return Ipv6FragmentHeader.TryRead(Packet.Bytes(outer), out Ipv6FragmentHeader fragment) && fragment.MoreFragments;
+                        return Ipv6FragmentHeader.TryRead(Packet.Bytes(outer), out Ipv6FragmentHeader fragment)
+                            && fragment.MoreFragments;
                     case Protocol.Ipv6:
                         return false;
                 }

@@ -85,5 +85,6 @@ public static class FieldTypeNames
     internal static bool IsNumber(FieldType type) => type is >= FieldType.Unsigned8 and <= FieldType.Signed32;
 
     /// <summary>Whether values are made of nothing but letters, digits, points, colons and signs.</summary>
-    internal static bool IsPlain(FieldType type) => type is not (FieldType.None or FieldType.Text or FieldType.AbsoluteTime);
+    internal static bool IsPlain(FieldType type) =>
+        type is not (FieldType.None or FieldType.Text or FieldType.AbsoluteTime);
 }

@@ -29,12 +29,16 @@ internal static class FrameFields
         Of("frame.time_delta_displayed", FieldType.RelativeTime, "Time delta from previous displayed frame", AddDelta),
         Of("frame.time_relative", FieldType.RelativeTime, "Time since reference or first frame",
             (in source, values) => AddSeconds(source.Frame, source.Frame.First, values)),
-        Of("frame.number", FieldType.Unsigned32, "Frame Number", (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
-        Of("frame.len", FieldType.Unsigned32, "Frame length on the wire", (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
-        Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file", (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
+        Of("frame.number", FieldType.Unsigned32, "Frame Number",
+            (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
+        Of("frame.len", FieldType.Unsigned32, "Frame length on the wire",
+            (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
+        Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file",
+            (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
         Of("frame.marked", FieldType.Boolean, "Frame is marked", (in _, values) => values.AddBoolean(false)),
         Of("frame.ignored", FieldType.Boolean, "Frame is ignored", (in _, values) => values.AddBoolean(false)),
-        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame", (in source, values) => FrameProtocols.Add(source, values)),
+        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame",
+            (in source, values) => FrameProtocols.Add(source, values)),
         Of("frame.encap_type", FieldType.Signed16, "Encapsulation type", (in source, values) =>
         {
             if (EncapsulationNumber.Of(source.Frame.LinkType) is { } number)
@@ -67,7 +71,8 @@ internal static class FrameFields
         .. PacketOptionFields.All,
     ];
 
-    private static Field Of(string name, FieldType type, string description, FieldReader read) => Field.Of(Protocol.Frame, name, type, description, read);
+    private static Field Of(string name, FieldType type, string description, FieldReader read) =>
+        Field.Of(Protocol.Frame, name, type, description, read);
 
     private static void AddDelta(in FieldSource source, FieldValues values) =>
         AddSeconds(source.Frame, source.Frame.Previous, values);
@@ -117,5 +122,6 @@ internal static class EncapsulationNumber
     ];
 
     /// <summary>The number; null for none.</summary>
-    public static int? Of(ushort linkType) => linkType < Numbers.Length && Numbers[linkType] is > 0 and byte number ? number : null;
+    public static int? Of(ushort linkType) =>
+        linkType < Numbers.Length && Numbers[linkType] is > 0 and byte number ? number : null;
 }

@@ -26,7 +26,12 @@ internal static class FrameProtocols
     // ARPHRD_IPGRE, whose protocol type Wireshark takes for one of GRE.
     private const ushort GreTunnel = 778;
 
-    private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolTable.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolTable.NameOf((Protocol)i)))];
+    private static readonly byte[][] Names =
+    [
+        .. Enumerable.Range(0, ProtocolTable.Count)
+            .Select(i => Encoding.ASCII.GetBytes(ProtocolTable.NameOf((Protocol)i))),
+    ];
+
     private static readonly int LongestName = Names.Max(name => Math.Max(name.Length, "pcap_pktdata".Length));
 
     private static ReadOnlySpan<byte> EtherType => "ethertype"u8;
@@ -46,7 +51,8 @@ internal static class FrameProtocols
         {
             Protocol protocol = packet.Layers[i].Protocol;
             // A stack of labels is one to Wireshark, and so are messages of an application that follow each other.
-            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || ProtocolTable.GroupOf(protocol) == ProtocolGroup.Application))
+            if (i > 0 && protocol == packet.Layers[i - 1].Protocol
+                && (protocol == Protocol.Mpls || ProtocolTable.GroupOf(protocol) == ProtocolGroup.Application))
                 continue;
             if (NameBefore(source, i) is { IsEmpty: false } before)
                 Append(text, ref length, before);
@@ -126,7 +132,8 @@ internal static class FrameProtocols
             // In GRE, its type is one of GRE's.
             Protocol.CiscoMetadata when index > 0 && packet.Layers[index - 1].Protocol == Protocol.Gre => false,
             // What is behind these is decoded by that field, or not at all.
-            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista => index + 1 < packet.Layers.Length,
+            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista =>
+                index + 1 < packet.Layers.Length,
             _ => false,
         };
     }
@@ -134,5 +141,6 @@ internal static class FrameProtocols
     private static bool IsEtherType(ReadOnlySpan<byte> header, int offset) =>
         header.Length >= offset + 2 && BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) >= LeastEtherType;
 
-    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
+    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) =>
+        BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
 }

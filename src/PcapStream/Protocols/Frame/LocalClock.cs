@@ -90,7 +90,9 @@ internal sealed partial class LocalClock
             KeepNothing();
             return;
         }
-        ReadOnlySpan<byte> zone = time.Zone == 0 ? default : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
+        ReadOnlySpan<byte> zone = time.Zone == 0
+            ? default
+            : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
         _zoneLength = Math.Min(zone.Length, MaxZoneLength);
         zone[.._zoneLength].CopyTo(_zone);
         Keep(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
@@ -134,7 +136,8 @@ internal sealed partial class LocalClock
 
     private static void Append(Span<byte> text, ref int length, int value, byte digits)
     {
-        Utf8Formatter.TryFormat(value, text[length..], out int written, digits == 0 ? default : new StandardFormat('D', digits));
+        Utf8Formatter.TryFormat(
+            value, text[length..], out int written, digits == 0 ? default : new StandardFormat('D', digits));
         length += written;
     }
 

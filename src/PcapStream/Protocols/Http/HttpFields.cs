@@ -8,18 +8,23 @@ internal static class HttpFields
 {
     public static readonly Field[] All =
     [
-        Of("request", FieldType.Boolean, "Request", static (message, values) => AddTruth(message.IsRequest && !HttpMethods.IsNotification(message.Method), values)),
-        Of("request.method", FieldType.Text, "Request Method", static (message, values) => AddAny(message.Method, values)),
+        Of("request", FieldType.Boolean, "Request", static (message, values) =>
+            AddTruth(message.IsRequest && !HttpMethods.IsNotification(message.Method), values)),
+        Of("request.method", FieldType.Text, "Request Method",
+            static (message, values) => AddAny(message.Method, values)),
         Of("request.uri", FieldType.Text, "Request URI", static (message, values) => AddAny(message.Target, values)),
-        Of("request.version", FieldType.Text, "Request Version", static (message, values) => AddAny(message.IsRequest ? message.Version : default, values)),
+        Of("request.version", FieldType.Text, "Request Version",
+            static (message, values) => AddAny(message.IsRequest ? message.Version : default, values)),
         Of("response", FieldType.Boolean, "Response", static (message, values) => AddTruth(!message.IsRequest, values)),
-        Of("response.version", FieldType.Text, "Response Version", static (message, values) => AddAny(message.IsRequest ? default : message.Version, values)),
+        Of("response.version", FieldType.Text, "Response Version",
+            static (message, values) => AddAny(message.IsRequest ? default : message.Version, values)),
         Of("response.code", FieldType.Unsigned16, "Status Code", static (message, values) =>
         {
             if (!message.StatusCode.IsEmpty)
                 values.AddDecimal(ulong.Parse(message.StatusCode, System.Globalization.CultureInfo.InvariantCulture));
         }),
-        Of("response.phrase", FieldType.Text, "Response Phrase", static (message, values) => AddAny(message.Phrase, values)),
+        Of("response.phrase", FieldType.Text, "Response Phrase",
+            static (message, values) => AddAny(message.Phrase, values)),
         Header("host", "Host", "Host"),
         Header("user_agent", "User-Agent", "User-Agent"),
         Header("referer", "Referer", "Referer"),

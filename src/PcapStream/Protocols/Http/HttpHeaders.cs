@@ -33,7 +33,8 @@ public ref struct HttpHeaders
         return true;
     }
 
-    internal static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
+    internal static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) =>
+        line is [.., (byte)'\r'] ? line[..^1] : line;
 }
 
 /// <summary>A header field of an HTTP/1 message, RFC 9112, section 5: <c>Host: example.com</c>.</summary>
@@ -55,5 +56,6 @@ public readonly ref struct HttpHeader
     public bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
     /// <summary>Reads a value that is nothing but a decimal number.</summary>
-    public bool TryReadNumber(out ulong number) => Utf8Parser.TryParse(Value, out number, out int taken) && taken == Value.TrimEnd((byte)' ').Length;
+    public bool TryReadNumber(out ulong number) =>
+        Utf8Parser.TryParse(Value, out number, out int taken) && taken == Value.TrimEnd((byte)' ').Length;
 }

@@ -17,7 +17,12 @@ public readonly ref struct HttpMessage
 
     private static readonly SearchValues<byte> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_"u8);
 
-    private HttpMessage(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, bool isRequest, HttpHeaders headers)
+    private HttpMessage(
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> second,
+        ReadOnlySpan<byte> third,
+        bool isRequest,
+        HttpHeaders headers)
     {
         IsRequest = isRequest;
         Method = isRequest ? first : default;
@@ -57,7 +62,8 @@ public readonly ref struct HttpMessage
     {
         message = default;
         // Most segments are told by their first byte.
-        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z' || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
+        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z'
+            || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
             return false;
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(bytes[..end]);
         var headers = new HttpHeaders(bytes[(end + 1)..]);
@@ -112,7 +118,8 @@ public readonly ref struct HttpMessage
     private int BodyLength(ReadOnlySpan<byte> rest)
     {
         // Neither have responses of 1xx, 204 and 304.
-        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8) || StatusCode.SequenceEqual("304"u8))
+        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8)
+            || StatusCode.SequenceEqual("304"u8))
             return 0;
         long length = rest.Length;
         foreach (HttpHeader header in Headers)
@@ -120,7 +127,9 @@ public readonly ref struct HttpMessage
             if (header.Is("Transfer-Encoding"u8))
                 return HttpChunks.Length(header.Value, rest);
             if (header.Is("Content-Length"u8))
-                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length ? (long)number : rest.Length;
+                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length
+                    ? (long)number
+                    : rest.Length;
         }
         return (int)length;
     }
@@ -138,10 +147,15 @@ public readonly ref struct HttpMessage
     private static bool TryReadStatus(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
     {
         ReadOnlySpan<byte> rest = line[VersionLength..];
-        bool isStatus = rest.Length > CodeLength && rest[0] == ' ' && !rest.Slice(1, CodeLength).ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        bool isStatus = rest.Length > CodeLength && rest[0] == ' '
+            && !rest.Slice(1, CodeLength).ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && (rest.Length == CodeLength + 1 || rest[CodeLength + 1] == ' ');
-        message = isStatus ? new HttpMessage(line[..VersionLength], rest.Slice(1, CodeLength), rest[Math.Min(CodeLength + 2, rest.Length)..], false, headers) : default;
-        return isStatus;
+        message = default;
+        if (!isStatus)
+            return false;
+        ReadOnlySpan<byte> phrase = rest[Math.Min(CodeLength + 2, rest.Length)..];
+        message = new HttpMessage(line[..VersionLength], rest.Slice(1, CodeLength), phrase, false, headers);
+        return true;
     }
 
     private static bool TryReadRequest(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
@@ -149,13 +163,16 @@ public readonly ref struct HttpMessage
         message = default;
         int method = line.IndexOf((byte)' ');
         int version = line.Length - VersionLength;
-        if (method < 0 || version <= method + 1 || line[version - 1] != ' ' || !IsVersion(line[version..]) || line[..method].ContainsAnyExcept(MethodCharacters))
+        if (method < 0 || version <= method + 1 || line[version - 1] != ' ' || !IsVersion(line[version..])
+            || line[..method].ContainsAnyExcept(MethodCharacters))
             return false;
         message = new HttpMessage(line[..method], line[(method + 1)..(version - 1)], line[version..], true, headers);
         return true;
     }
 
-    private static bool IsVersion(ReadOnlySpan<byte> text) => text.Length >= VersionLength && text.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)text[VersionLength - 1]);
+    private static bool IsVersion(ReadOnlySpan<byte> text) =>
+        text.Length >= VersionLength && text.StartsWith("HTTP/1."u8)
+            && char.IsAsciiDigit((char)text[VersionLength - 1]);
 }
 
 /// <summary>
@@ -164,13 +181,17 @@ public readonly ref struct HttpMessage
 internal static class HttpMethods
 {
     private const string Known = """
-        GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT UPDATE NOTIFY
-        BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST M-SEARCH SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT
+        GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT
+        UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST M-SEARCH SUBSCRIBE PROPPATCH BPROPFIND
+        BPROPPATCH UNCHECKOUT
         MKACTIVITY MKWORKSPACE UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL
         """;
 
     private static readonly byte[][] Names =
-        [.. Known.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(System.Text.Encoding.ASCII.GetBytes)];
+    [
+        .. Known.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(System.Text.Encoding.ASCII.GetBytes),
+    ];
 
     /// <summary>Whether a word is one of them.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> word)
@@ -188,5 +209,6 @@ internal static class HttpMethods
     /// Notification).
     /// </summary>
     public static bool IsNotification(ReadOnlySpan<byte> method) =>
-        method.SequenceEqual("NOTIFY"u8) || method.SequenceEqual("SUBSCRIBE"u8) || method.SequenceEqual("UNSUBSCRIBE"u8);
+        method.SequenceEqual("NOTIFY"u8) || method.SequenceEqual("SUBSCRIBE"u8)
+            || method.SequenceEqual("UNSUBSCRIBE"u8);
 }

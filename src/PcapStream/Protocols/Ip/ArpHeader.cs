@@ -81,7 +81,8 @@ internal static class ArpFields
         Address("arp.dst.proto", FieldType.Bytes, "Target protocol address", Place.TargetProtocol),
         Field.Of(Protocol.Arp, "arp.isgratuitous", FieldType.Boolean, "Is gratuitous", (in source, values) =>
         {
-            if (ArpHeader.TryRead(source.Bytes, out ArpHeader header) && header.Operation is 1 or 2 && IsIpv4(source.Bytes) && header.SenderProtocol.SequenceEqual(header.TargetProtocol))
+            if (ArpHeader.TryRead(source.Bytes, out ArpHeader header) && header.Operation is 1 or 2
+                && IsIpv4(source.Bytes) && header.SenderProtocol.SequenceEqual(header.TargetProtocol))
                 values.AddBoolean(true);
         }),
     ];
@@ -128,10 +129,13 @@ internal static class ArpFields
         if (place is Place.SenderProtocol or Place.TargetProtocol)
             return IsIpv4(bytes) ? FieldType.Ipv4 : FieldType.Bytes;
         // Ethernet, and the other networks with its addresses (IANA, ARP hardware types).
-        return bytes[4] == 6 && BinaryPrimitives.ReadUInt16BigEndian(bytes) is 1 or 6 ? FieldType.Ether : FieldType.Bytes;
+        return bytes[4] == 6 && BinaryPrimitives.ReadUInt16BigEndian(bytes) is 1 or 6
+            ? FieldType.Ether
+            : FieldType.Bytes;
     }
 
-    private static bool IsIpv4(ReadOnlySpan<byte> bytes) => bytes[5] == 4 && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == 0x0800;
+    private static bool IsIpv4(ReadOnlySpan<byte> bytes) =>
+        bytes[5] == 4 && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == 0x0800;
 
     private static int OffsetOf(ReadOnlySpan<byte> bytes, Place place) => ArpHeader.FixedSize + place switch
     {

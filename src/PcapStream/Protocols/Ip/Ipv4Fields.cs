@@ -33,16 +33,21 @@ internal static class Ipv4Fields
         Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
         Field.Hex(Protocol.Ipv4, "ip.checksum", FieldType.Unsigned16, "Header Checksum", 10),
         Field.Ipv4(Protocol.Ipv4, "ip.src", "Source Address", 12),
-        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address", (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values)),
-        Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
+        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address",
+            (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address",
+            (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize
+            && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
         Field.Of(Protocol.Ipv4, "ip.src_host", FieldType.Text, "Source Host", (in source, values) =>
         {
             if (source.Bytes.Length >= DestinationOffset)
                 values.AddIpv4(source.Bytes.Slice(SourceOffset, 4));
         }),
-        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host", (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host", (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host",
+            (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host",
+            (in source, values) => AddAddresses(source.Bytes, values)),
         .. Ipv4OptionFields.All,
     ];
 
@@ -71,9 +76,12 @@ internal static class Ipv4OptionFields
     public static readonly Field[] All =
     [
         Each("ip.opt.type", FieldType.Unsigned8, "Type", static (option, values) => values.AddDecimal(option.Kind)),
-        Each("ip.opt.type.copy", FieldType.Boolean, "Copy on fragmentation", static (option, values) => values.AddBoolean((option.Kind & 0x80) != 0)),
-        Each("ip.opt.type.class", FieldType.Unsigned8, "Class", static (option, values) => values.AddDecimal((ulong)(option.Kind >> 5 & 3))),
-        Each("ip.opt.type.number", FieldType.Unsigned8, "Number", static (option, values) => values.AddDecimal((ulong)(option.Kind & 0x1F))),
+        Each("ip.opt.type.copy", FieldType.Boolean, "Copy on fragmentation",
+            static (option, values) => values.AddBoolean((option.Kind & 0x80) != 0)),
+        Each("ip.opt.type.class", FieldType.Unsigned8, "Class",
+            static (option, values) => values.AddDecimal((ulong)(option.Kind >> 5 & 3))),
+        Each("ip.opt.type.number", FieldType.Unsigned8, "Number",
+            static (option, values) => values.AddDecimal((ulong)(option.Kind & 0x1F))),
         Each("ip.opt.len", FieldType.Unsigned8, "Length", static (option, values) =>
         {
             if (option.Kind > HeaderOption.NoOperation)
@@ -81,7 +89,8 @@ internal static class Ipv4OptionFields
         }),
         Each("ip.opt.ptr", FieldType.Unsigned8, "Pointer", static (option, values) =>
         {
-            if (option.Kind is RecordRoute or Timestamp or LooseSourceRoute or StrictSourceRoute && !option.Data.IsEmpty)
+            if (option.Kind is RecordRoute or Timestamp or LooseSourceRoute or StrictSourceRoute
+                && !option.Data.IsEmpty)
                 values.AddDecimal(option.Data[0]);
         }),
         Each("ip.opt.ra", FieldType.Unsigned16, "Router Alert", static (option, values) =>
@@ -98,7 +107,8 @@ internal static class Ipv4OptionFields
     private const byte RouterAlert = 148;
 
     // Those whose form Wireshark knows; of others it says nothing but how many bytes they have.
-    private static ReadOnlySpan<byte> Known => [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
+    private static ReadOnlySpan<byte> Known =>
+        [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
         LooseSourceRoute, 133, 134, 136, StrictSourceRoute, RouterAlert, 149];
 
     private delegate void OptionReader(HeaderOption option, FieldValues values);

@@ -106,7 +106,9 @@ public readonly ref struct Ipv4Header
         if (bytes.Length < TotalLengthEnd)
             return Protocols.Protocol.None;
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        return totalLength != 0 && totalLength < headerLength ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd) : Protocols.Protocol.None;
+        return totalLength != 0 && totalLength < headerLength
+            ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd)
+            : Protocols.Protocol.None;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;

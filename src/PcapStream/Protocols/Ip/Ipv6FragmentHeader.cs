@@ -45,7 +45,9 @@ public readonly ref struct Ipv6FragmentHeader
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         // Only the first fragment carries what follows.
-        return cursor.TryAddLayer(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0 ? IpProtocols.Next(bytes[0]) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0
+            ? IpProtocols.Next(bytes[0])
+            : Protocol.None;
     }
 
     private static int OffsetOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) & 0xFFF8;

@@ -72,7 +72,9 @@ public readonly ref struct Ipv6OptionsHeader
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.TryAddLayer(kind, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
-        return MissingBytes(bytes) is > 0 and int missing ? cursor.Malformed(bytes.Length + missing, bytes.Length) : IpProtocols.Next(bytes[0]);
+        return MissingBytes(bytes) is > 0 and int missing
+            ? cursor.Malformed(bytes.Length + missing, bytes.Length)
+            : IpProtocols.Next(bytes[0]);
     }
 
     // An option that ends behind the header is one thing, but one that ends behind the packet leaves nothing to follow.

@@ -51,7 +51,8 @@ public readonly ref struct AuthenticationHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.AuthenticationHeader, MinSize) && cursor.TryExtend(HeaderLengthOf(bytes) - MinSize)
+        return cursor.TryAddLayer(Protocol.AuthenticationHeader, MinSize)
+            && cursor.TryExtend(HeaderLengthOf(bytes) - MinSize)
             ? IpProtocols.Next(bytes[0])
             : Protocol.None;
     }
@@ -70,7 +71,8 @@ internal static class AuthenticationFields
         Field.Decimal(Protocol.AuthenticationHeader, "ah.sequence", FieldType.Unsigned32, "AH Sequence", 8),
         Field.Of(Protocol.AuthenticationHeader, "ah.icv", FieldType.Bytes, "AH ICV", (in source, values) =>
         {
-            if (AuthenticationHeader.TryRead(source.Bytes, out AuthenticationHeader header) && !header.CheckValue.IsEmpty)
+            if (AuthenticationHeader.TryRead(source.Bytes, out AuthenticationHeader header)
+                && !header.CheckValue.IsEmpty)
                 values.AddBytes(header.CheckValue);
         }),
     ];

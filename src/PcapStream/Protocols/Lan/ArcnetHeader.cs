@@ -31,7 +31,9 @@ internal static class ArcnetHeader
         if (IsUnsequenced(protocol))
             return Next(protocol);
         bool isException = offsetSize == 0 && cursor.Rest is [Exception, ..];
-        return cursor.TryExtend(isException ? ExceptionSize + SequenceSize : SequenceSize) ? Next(protocol) : Protocol.None;
+        return cursor.TryExtend(isException ? ExceptionSize + SequenceSize : SequenceSize)
+            ? Next(protocol)
+            : Protocol.None;
     }
 
     // RFC 1051's IP and ARP, diagnosis, and BACnet.

@@ -22,7 +22,8 @@ internal static class TokenRingHeader
         if (!cursor.TryAddLayer(Protocol.TokenRing, Size))
             return Protocol.None;
         ReadOnlySpan<byte> route = cursor.Rest;
-        if ((bytes[SourceOffset] & HasRoute) != 0 && !(cursor.TryExtend(2) && cursor.TryExtend(Math.Max(0, (route[0] & RouteLengthMask) - 2))))
+        if ((bytes[SourceOffset] & HasRoute) != 0
+            && !(cursor.TryExtend(2) && cursor.TryExtend(Math.Max(0, (route[0] & RouteLengthMask) - 2))))
             return Protocol.None;
         return bytes[1] >> 6 == 1 ? Protocol.Llc : Protocol.None;
     }

@@ -25,14 +25,18 @@ internal static class PseudowireHeader
     /// in the packet tells; the place where an Ethernet type is found does in practice.
     /// </summary>
     public static Protocol Next(ReadOnlySpan<byte> payload) =>
-        !HasType(payload, Size + TypeOffset) && HasType(payload, TypeOffset) ? Protocol.Ethernet : Protocol.PseudowireControl;
+        !HasType(payload, Size + TypeOffset) && HasType(payload, TypeOffset)
+            ? Protocol.Ethernet
+            : Protocol.PseudowireControl;
 
     public static Protocol Decode(Protocol kind, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.TryAddLayer(kind, Size))
             return Protocol.None;
-        return kind == Protocol.PseudowireControl ? Protocol.Ethernet : OfChannel(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
+        return kind == Protocol.PseudowireControl
+            ? Protocol.Ethernet
+            : OfChannel(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
     }
 
     private static Protocol OfChannel(ushort type) => type switch
@@ -43,5 +47,6 @@ internal static class PseudowireHeader
     };
 
     private static bool HasType(ReadOnlySpan<byte> payload, int offset) =>
-        payload.Length >= offset + sizeof(ushort) && EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(payload[offset..])) != Protocol.None;
+        payload.Length >= offset + sizeof(ushort)
+            && EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(payload[offset..])) != Protocol.None;
 }

@@ -16,6 +16,8 @@ internal static class EncHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         bool hasFamily = NullHeader.TryRead(cursor.Rest, out NullHeader family);
-        return cursor.TryAddLayer(Protocol.Enc, Size) && hasFamily ? AddressFamilies.Next(family.Family) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Enc, Size) && hasFamily
+            ? AddressFamilies.Next(family.Family)
+            : Protocol.None;
     }
 }

@@ -71,7 +71,8 @@ internal static class LinuxCookedFields
 
     public static readonly Field[] All =
     [
-        Decimal("sll.pkttype", FieldType.Unsigned16, "Packet type", (in source) => IsSecond(source) ? Byte(source, 10) : HardwareType(source) < 0 ? -1 : Word(source, 0)),
+        Decimal("sll.pkttype", FieldType.Unsigned16, "Packet type",
+            (in source) => IsSecond(source) ? Byte(source, 10) : HardwareType(source) < 0 ? -1 : Word(source, 0)),
         Decimal("sll.hatype", FieldType.Unsigned16, "Link-layer address type", HardwareType),
         Decimal("sll.halen", FieldType.Unsigned16, "Link-layer address length", AddressLength),
         Field.Of(Protocol.LinuxCooked, "sll.src.eth", FieldType.Ether, "Source", (in source, values) =>

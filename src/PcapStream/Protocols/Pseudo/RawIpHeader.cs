@@ -12,5 +12,6 @@ internal static class RawIpHeader
     }
 
     /// <summary>IPv4 by all accounts; IPv6 is followed where there is no other way to say so.</summary>
-    public static Protocol Ipv4(ReadOnlySpan<byte> packet) => IpVersion.Next(packet) == Protocol.Ipv6 ? Protocol.Ipv6 : Protocol.Ipv4;
+    public static Protocol Ipv4(ReadOnlySpan<byte> packet) =>
+        IpVersion.Next(packet) == Protocol.Ipv6 ? Protocol.Ipv6 : Protocol.Ipv4;
 }

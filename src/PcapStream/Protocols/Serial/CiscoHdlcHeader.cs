@@ -38,7 +38,9 @@ public readonly ref struct CiscoHdlcHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.CiscoHdlc, Size) ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.CiscoHdlc, Size)
+            ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]))
+            : Protocol.None;
     }
 
     /// <summary>What follows a protocol type; 0x8035 is SLARP here, and no RARP.</summary>

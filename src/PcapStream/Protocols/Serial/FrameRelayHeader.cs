@@ -68,13 +68,15 @@ public readonly ref struct FrameRelayHeader
         byte control = bytes[addressLength];
         if (control == LlcHeader.UnnumberedInformation)
             return DecodeIdentifier(ref cursor);
-        if (new FrameRelayHeader(bytes[..addressLength]).Connection == 0 || control == ExchangeIdentification || !cursor.TryExtend(1))
+        if (new FrameRelayHeader(bytes[..addressLength]).Connection == 0 || control == ExchangeIdentification
+            || !cursor.TryExtend(1))
             return Protocol.None;
         return CiscoHdlcHeader.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[addressLength..]));
     }
 
     /// <summary>Behind a byte that tells the direction (LINKTYPE_FRELAY_WITH_DIR).</summary>
-    internal static Protocol DecodeDirected(ref HeaderCursor cursor) => cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
+    internal static Protocol DecodeDirected(ref HeaderCursor cursor) =>
+        cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
 
     private static Protocol DecodeIdentifier(ref HeaderCursor cursor)
     {

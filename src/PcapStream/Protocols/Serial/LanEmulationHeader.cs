@@ -19,6 +19,8 @@ internal static class LanEmulationHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.TryAddLayer(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control
+            ? Protocol.Ethernet
+            : Protocol.None;
     }
 }

@@ -47,7 +47,9 @@ public readonly ref struct PppHeader
         // Cisco's framing is found on lines that are said to be PPP.
         if (bytes.Length > 0 && bytes[0] is CiscoUnicast or CiscoMulticast)
             return Protocols.Protocol.CiscoHdlc;
-        return cursor.TryAddLayer(Protocols.Protocol.Ppp, LengthOf(bytes)) ? Next(ProtocolOf(bytes[..LengthOf(bytes)])) : Protocols.Protocol.None;
+        return cursor.TryAddLayer(Protocols.Protocol.Ppp, LengthOf(bytes))
+            ? Next(ProtocolOf(bytes[..LengthOf(bytes)]))
+            : Protocols.Protocol.None;
     }
 
     /// <summary>Behind a byte that tells the direction (LINKTYPE_PPP_WITH_DIR).</summary>
@@ -89,8 +91,10 @@ internal static class PppFields
 {
     public static readonly Field[] All =
     [
-        Field.Of(Protocol.Ppp, "ppp.address", FieldType.Unsigned8, "Address", (in source, values) => AddAddressByte(source, values, 0)),
-        Field.Of(Protocol.Ppp, "ppp.control", FieldType.Unsigned8, "Control", (in source, values) => AddAddressByte(source, values, 1)),
+        Field.Of(Protocol.Ppp, "ppp.address", FieldType.Unsigned8, "Address",
+            (in source, values) => AddAddressByte(source, values, 0)),
+        Field.Of(Protocol.Ppp, "ppp.control", FieldType.Unsigned8, "Control",
+            (in source, values) => AddAddressByte(source, values, 1)),
         Field.Of(Protocol.Ppp, "ppp.protocol", FieldType.Unsigned16, "Protocol", (in source, values) =>
         {
             if (PppHeader.TryRead(source.Header, out PppHeader header))

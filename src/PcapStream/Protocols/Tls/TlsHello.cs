@@ -51,7 +51,8 @@ public readonly ref struct TlsHello
     public static bool TryRead(TlsHandshake message, out TlsHello hello)
     {
         ReadOnlySpan<byte> body = message.Body;
-        bool isHello = message.Type is TlsHandshake.ClientHello or TlsHandshake.ServerHello && body.Length >= sizeof(ushort);
+        bool isHello = message.Type is TlsHandshake.ClientHello or TlsHandshake.ServerHello
+            && body.Length >= sizeof(ushort);
         hello = isHello ? new TlsHello(body, message.Type == TlsHandshake.ClientHello) : default;
         return isHello;
     }

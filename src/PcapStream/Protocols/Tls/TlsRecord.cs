@@ -50,7 +50,8 @@ public readonly ref struct TlsRecord
     public static bool TryRead(ReadOnlySpan<byte> bytes, out TlsRecord record)
     {
         record = new TlsRecord(bytes);
-        return bytes.Length >= HeaderSize && bytes[0] is >= ChangeCipherSpec and <= LastContentType && bytes[1] == 3 && bytes[2] <= 4 && record.Length <= MaxLength;
+        return bytes.Length >= HeaderSize && bytes[0] is >= ChangeCipherSpec and <= LastContentType && bytes[1] == 3
+            && bytes[2] <= 4 && record.Length <= MaxLength;
     }
 
     internal static Protocol Decode(ref HeaderCursor cursor)

@@ -10,17 +10,18 @@ internal static class TlsSignatureFields
 {
     public static readonly Field[] All =
     [
-        Field.Of(Protocol.Tls, "tls.handshake.sig_hash_alg", FieldType.Unsigned16, "Signature Algorithm", (in source, values) =>
-        {
-            bool isNamed = TlsRecord.TryRead(source.Bytes, out TlsRecord record) && record.Version >= Tls12;
-            foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+        Field.Of(Protocol.Tls, "tls.handshake.sig_hash_alg", FieldType.Unsigned16, "Signature Algorithm",
+            (in source, values) =>
             {
-                if (TlsHello.TryRead(message, out TlsHello hello))
-                    AddHello(hello, values);
-                else if (isNamed)
-                    AddMessage(message, values);
-            }
-        }),
+                bool isNamed = TlsRecord.TryRead(source.Bytes, out TlsRecord record) && record.Version >= Tls12;
+                foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+                {
+                    if (TlsHello.TryRead(message, out TlsHello hello))
+                        AddHello(hello, values);
+                    else if (isNamed)
+                        AddMessage(message, values);
+                }
+            }),
     ];
 
     // Before this version, the key tells the algorithm.
@@ -35,7 +36,9 @@ internal static class TlsSignatureFields
     {
         foreach (TlsExtension extension in hello.Extensions)
         {
-            if (extension.Type is TlsExtension.SignatureAlgorithms or TlsExtension.CertificateSignatureAlgorithms or TlsExtension.DelegatedCredentials)
+            if (extension.Type is TlsExtension.SignatureAlgorithms
+                or TlsExtension.CertificateSignatureAlgorithms
+                or TlsExtension.DelegatedCredentials)
                 TlsExtensionFields.AddNumbers(TlsList.After16(extension.Data), values);
             else if (extension.Type == TlsExtension.CertificateTimestamps && !hello.IsClient)
                 AddTimestamps(TlsList.After16(extension.Data), values);
@@ -74,7 +77,8 @@ internal static class TlsSignatureFields
 
     // An algorithm, and a signature up to the message's end.
     private static bool IsSigned(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 2 * sizeof(ushort) && BinaryPrimitives.ReadUInt16BigEndian(bytes[sizeof(ushort)..]) == bytes.Length - 2 * sizeof(ushort);
+        bytes.Length >= 2 * sizeof(ushort)
+            && BinaryPrimitives.ReadUInt16BigEndian(bytes[sizeof(ushort)..]) == bytes.Length - 2 * sizeof(ushort);
 
     // RFC 6962, section 3.2: version, log and time, extensions, and a signature behind its algorithm.
     private static void AddTimestamps(ReadOnlySpan<byte> timestamps, FieldValues values)

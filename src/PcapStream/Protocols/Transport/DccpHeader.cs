@@ -42,14 +42,18 @@ public readonly ref struct DccpHeader
     public bool IsExtended => (_bytes[8] & 1) != 0;
 
     /// <summary>Counts the packets of the connection.</summary>
-    public ulong SequenceNumber => IsExtended ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[8..]) & 0xFFFF_FFFF_FFFF : BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]) & 0xFF_FFFF;
+    public ulong SequenceNumber =>
+        IsExtended
+            ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[8..]) & 0xFFFF_FFFF_FFFF
+            : BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]) & 0xFF_FFFF;
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out DccpHeader header)
     {
         header = new DccpHeader(bytes);
-        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is int length && length >= LeastLength(bytes) && length <= bytes.Length;
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) is int length && length >= LeastLength(bytes)
+            && length <= bytes.Length;
     }
 
     /// <summary>
@@ -58,7 +62,8 @@ public readonly ref struct DccpHeader
     internal static bool TryReadStart(ReadOnlySpan<byte> bytes, out DccpHeader header)
     {
         header = new DccpHeader(bytes);
-        return bytes.Length >= MinSize && HeaderLengthOf(bytes) >= LeastLength(bytes) && bytes.Length >= LeastLength(bytes);
+        return bytes.Length >= MinSize && HeaderLengthOf(bytes) >= LeastLength(bytes)
+            && bytes.Length >= LeastLength(bytes);
     }
 
     internal static Protocol Decode(ref HeaderCursor cursor)
@@ -100,7 +105,8 @@ internal static class DccpFields
         }),
         Field.Of(Protocol.Dccp, "dccp.service_code", FieldType.Unsigned32, "Service Code", (in source, values) =>
         {
-            if (DccpHeader.TryReadStart(source.Bytes, out DccpHeader header) && OffsetOfService(header) is > 0 and int offset && source.Bytes.Length >= offset + 4)
+            if (DccpHeader.TryReadStart(source.Bytes, out DccpHeader header)
+                && OffsetOfService(header) is > 0 and int offset && source.Bytes.Length >= offset + 4)
                 values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(source.Bytes[offset..]));
         }),
     ];

@@ -78,7 +78,8 @@ public ref struct SctpChunks
         IsMalformed = length < SctpChunk.HeaderSize;
         if (IsMalformed)
             return false;
-        Current = new SctpChunk(_rest[0], _rest[1], length, _rest[SctpChunk.HeaderSize..Math.Min(length, _rest.Length)]);
+        Current = new SctpChunk(
+            _rest[0], _rest[1], length, _rest[SctpChunk.HeaderSize..Math.Min(length, _rest.Length)]);
         _rest = _rest[Math.Min(length + 3 & ~3, _rest.Length)..];
         return true;
     }

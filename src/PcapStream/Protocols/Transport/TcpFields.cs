@@ -11,7 +11,8 @@ internal static class TcpFields
     [
         Field.Decimal(Protocol.Tcp, "tcp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size),
         Field.Decimal(Protocol.Tcp, "tcp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size),
-        Field.Of(Protocol.Tcp, "tcp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read).From(PortFields.Size),
+        Field.Of(Protocol.Tcp, "tcp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
+            .From(PortFields.Size),
         SequenceNumber("tcp.seq_raw", "Sequence Number (raw)", 4),
         SequenceNumber("tcp.ack_raw", "Acknowledgment number (raw)", 8),
         Field.Of(Protocol.Tcp, "tcp.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>
@@ -50,7 +51,8 @@ internal static class TcpFields
         Field.Of(Protocol.Tcp, "tcp.payload", FieldType.Bytes, "TCP payload", (in source, values) =>
         {
             // What a reset carries is a message for people (RFC 9293, section 3.5.3).
-            if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength && (header.Flags & TcpControl.Reset) == 0)
+            if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength
+                && (header.Flags & TcpControl.Reset) == 0)
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
         }),
         .. TcpOptionFields.All,
@@ -59,7 +61,8 @@ internal static class TcpFields
     private const int WindowEnd = 16;
 
     // What stands behind a header's length counts only if that is one.
-    private static bool HasFlags(ReadOnlySpan<byte> bytes) => bytes.Length >= WindowEnd && bytes[12] >= (TcpHeader.MinSize / 4) << 4;
+    private static bool HasFlags(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= WindowEnd && bytes[12] >= (TcpHeader.MinSize / 4) << 4;
 
     // A quoted header often ends behind the sequence number, which counts then; another is worth nothing without its flags.
     private static Field SequenceNumber(string name, string description, int offset) =>
@@ -102,7 +105,8 @@ internal static class TcpOptionFields
         {
             values.AddDecimal(option.Kind);
             // Padding is an end of its own, byte for byte, as long as it is zero.
-            for (int i = 0; option.Kind == HeaderOption.End && i < option.Data.Length && option.Data[i] == HeaderOption.End; i++)
+            int i = 0;
+            while (option.Kind == HeaderOption.End && i < option.Data.Length && option.Data[i++] == HeaderOption.End)
                 values.AddDecimal(HeaderOption.End);
         }),
         Each("tcp.option_len", FieldType.Unsigned8, "Length", static (option, values) =>
@@ -125,8 +129,10 @@ internal static class TcpOptionFields
             if (option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1)
                 values.AddDecimal(1UL << Math.Min((int)option.Data[0], MaxWindowShift));
         }),
-        Each("tcp.options.sack_le", FieldType.Unsigned32, "TCP SACK Left Edge", static (option, values) => AddEdges(option, 0, values)),
-        Each("tcp.options.sack_re", FieldType.Unsigned32, "TCP SACK Right Edge", static (option, values) => AddEdges(option, 4, values)),
+        Each("tcp.options.sack_le", FieldType.Unsigned32, "TCP SACK Left Edge",
+            static (option, values) => AddEdges(option, 0, values)),
+        Each("tcp.options.sack_re", FieldType.Unsigned32, "TCP SACK Right Edge",
+            static (option, values) => AddEdges(option, 4, values)),
         Each("tcp.options.sack.count", FieldType.Unsigned8, "TCP SACK Count", static (option, values) =>
         {
             if (option.Kind == SelectiveAcknowledgment && IsWhole(option))

@@ -83,7 +83,10 @@ public readonly ref struct TcpHeader
             return cursor.Malformed(MinSize, headerLength);
         if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocol.None;
-        return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
+        if (!cursor.Applications)
+            return Protocol.None;
+        ushort source = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        return Applications.OverTcp(source, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
     }
 }
 

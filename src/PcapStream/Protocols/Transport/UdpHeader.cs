@@ -52,7 +52,8 @@ public readonly ref struct UdpHeader
             cursor.Limit(length - Size);
         else if (!IsLength(length, IsInIpv6(cursor.Layers)))
             return cursor.Malformed(Size, length);
-        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
+        return UdpPorts.Next(
+            BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 
     /// <summary>
@@ -77,10 +78,15 @@ internal static class UdpFields
 
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Udp, "udp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size).AlsoIn(Protocol.UdpLite),
-        Field.Decimal(Protocol.Udp, "udp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size).AlsoIn(Protocol.UdpLite),
-        Field.Of(Protocol.Udp, "udp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read).From(PortFields.Size).AlsoIn(Protocol.UdpLite),
-        Field.Of(Protocol.Udp, "udp.length", FieldType.Unsigned16, "Length", (in source, values) => AddLength(source, values)).AlsoIn(Protocol.UdpLite),
+        Field.Decimal(Protocol.Udp, "udp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size)
+            .AlsoIn(Protocol.UdpLite),
+        Field.Decimal(Protocol.Udp, "udp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size)
+            .AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
+            .From(PortFields.Size).AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.length", FieldType.Unsigned16, "Length",
+            (in source, values) => AddLength(source, values))
+            .AlsoIn(Protocol.UdpLite),
         Field.Of(Protocol.Udp, "udp.checksum", FieldType.Unsigned16, "Checksum", (in source, values) =>
         {
             if (source.Bytes.Length >= UdpHeader.Size && HasLength(source))
@@ -96,15 +102,19 @@ internal static class UdpFields
     ];
 
     // What a length contradicts is not shown, as in Wireshark.
-    private static bool HasLength(in FieldSource source) =>
-        source.Packet.Layers[source.Index].Protocol == Protocol.UdpLite
-        || UdpHeader.IsLength(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]), UdpHeader.IsInIpv6(source.Packet.Layers[..source.Index]));
+    private static bool HasLength(in FieldSource source)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        return layers[source.Index].Protocol == Protocol.UdpLite || UdpHeader.IsLength(
+            BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]), UdpHeader.IsInIpv6(layers[..source.Index]));
+    }
 
     // All that the packet around it carries, whatever a length above that of the header says of it.
     private static ReadOnlySpan<byte> WholePayload(in FieldSource source)
     {
         Layer layer = source.Packet.Layers[source.Index];
-        bool isEmpty = source.Bytes.Length >= LengthEnd && BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
+        bool isEmpty = source.Bytes.Length >= LengthEnd
+            && BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
         int end = source.Index == 0 || isEmpty ? layer.End : source.Packet.Layers[source.Index - 1].End;
         return layer.HeaderLength < UdpHeader.Size ? default : source.Packet.Data[layer.PayloadOffset..end];
     }
@@ -115,6 +125,8 @@ internal static class UdpFields
         if (source.Bytes.Length < LengthEnd)
             return;
         bool isLite = source.Packet.Layers[source.Index].Protocol == Protocol.UdpLite;
-        values.AddDecimal(isLite ? (ulong)WireLength.OfLayer(source) : BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]));
+        values.AddDecimal(isLite
+            ? (ulong)WireLength.OfLayer(source)
+            : BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]));
     }
 }

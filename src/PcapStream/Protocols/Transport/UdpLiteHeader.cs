@@ -48,6 +48,7 @@ public readonly ref struct UdpLiteHeader
         int coverage = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (coverage is > 0 and < Size)
             return cursor.Malformed(Size, coverage);
-        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
+        return UdpPorts.Next(
+            BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 }

@@ -29,5 +29,6 @@ public readonly ref struct EtherIpHeader
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Decode(ref HeaderCursor cursor) => cursor.TryAddLayer(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
+    internal static Protocol Decode(ref HeaderCursor cursor) =>
+        cursor.TryAddLayer(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
 }

@@ -63,7 +63,8 @@ public readonly ref struct GreHeader
     public bool IsEnhanced => IsEnhancedForm(FlagsAndVersion, ProtocolType);
 
     /// <summary>Counts the tunnel's packets; 0 for none.</summary>
-    public uint SequenceNumber => HasSequenceNumber ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[SequenceOffset(FlagsAndVersion)..]) : 0;
+    public uint SequenceNumber =>
+        HasSequenceNumber ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[SequenceOffset(FlagsAndVersion)..]) : 0;
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there; its routing may not be.</returns>
@@ -73,11 +74,13 @@ public readonly ref struct GreHeader
         return bytes.Length >= MinSize && bytes.Length >= FixedLength(header.FlagsAndVersion, header.ProtocolType);
     }
 
-    internal static int KeyOffset(ushort flags) => MinSize + ((flags & (ChecksumPresent | RoutingPresent)) != 0 ? 4 : 0);
+    internal static int KeyOffset(ushort flags) =>
+        MinSize + ((flags & (ChecksumPresent | RoutingPresent)) != 0 ? 4 : 0);
 
     internal static int SequenceOffset(ushort flags) => KeyOffset(flags) + ((flags & KeyPresent) != 0 ? 4 : 0);
 
-    internal static int AcknowledgmentOffset(ushort flags) => SequenceOffset(flags) + ((flags & SequencePresent) != 0 ? 4 : 0);
+    internal static int AcknowledgmentOffset(ushort flags) =>
+        SequenceOffset(flags) + ((flags & SequencePresent) != 0 ? 4 : 0);
 
     internal static bool IsEnhancedForm(ushort flags, ushort type) =>
         type == PointToPoint ? (flags & 7) != 0 : type is ByteStream or Packet3gpp2;
@@ -96,7 +99,8 @@ public readonly ref struct GreHeader
             return Protocol.None;
         ushort flags = BinaryPrimitives.ReadUInt16BigEndian(bytes);
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        if (!cursor.TryExtend(FixedLength(flags, type) - MinSize) || ((flags & RoutingPresent) != 0 && !DecodeRouting(ref cursor)))
+        if (!cursor.TryExtend(FixedLength(flags, type) - MinSize)
+            || ((flags & RoutingPresent) != 0 && !DecodeRouting(ref cursor)))
             return Protocol.None;
         // WCCP's redirect header, of version 2 only: what follows is no IPv4 header then.
         if (type == Redirected && !cursor.Rest.IsEmpty && cursor.Rest[0] >> 4 != 4 && !cursor.TryExtend(4))
@@ -130,7 +134,8 @@ internal static class GreProtocols
     private const ushort TransparentBridging = 0x6558;
 
     /// <summary>What follows in Geneve, RFC 8926, section 3.4.</summary>
-    public static Protocol Bridged(ushort type) => type == TransparentBridging ? Protocol.Ethernet : EtherTypes.Next(type);
+    public static Protocol Bridged(ushort type) =>
+        type == TransparentBridging ? Protocol.Ethernet : EtherTypes.Next(type);
 
     /// <summary>What follows in GRE.</summary>
     public static Protocol Next(ushort type) => type switch

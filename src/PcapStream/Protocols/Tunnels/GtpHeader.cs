@@ -53,7 +53,9 @@ public readonly ref struct GtpHeader
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if ((bytes[0] & IsUsers) == 0)
-            return GtpPrimeHeader.TryDecode(protocol, ref cursor) && bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
+            return GtpPrimeHeader.TryDecode(protocol, ref cursor) && bytes[1] == UserPacket
+                ? UserProtocol(cursor.Rest)
+                : Protocol.None;
         if (!cursor.TryAddLayer(protocol, MinSize))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
@@ -108,11 +110,16 @@ internal static class GtpFields
     public static readonly Field[] All =
     [
         Field.Hex(Protocol.Gtp, "gtp.flags", FieldType.Unsigned8, "Flags", 0).AlsoIn(Protocol.GtpPrime),
-        Field.Bits(Protocol.Gtp, "gtp.flags.version", FieldType.Unsigned8, "Version", 0, 0xE0).If(IsUsers).AlsoIn(Protocol.GtpPrime),
-        Field.Bits(Protocol.Gtp, "gtp.flags.payload", FieldType.Unsigned8, "Protocol type", 0, 0x10).AlsoIn(Protocol.GtpPrime),
-        Field.Flag(Protocol.Gtp, "gtp.flags.e", "Is Next Extension Header present?", 0, 1, 0x4).If(IsVersion1).AlsoIn(Protocol.GtpPrime),
-        Field.Flag(Protocol.Gtp, "gtp.flags.s", "Is Sequence Number present?", 0, 1, 0x2).If(IsVersion1).AlsoIn(Protocol.GtpPrime),
-        Field.Flag(Protocol.Gtp, "gtp.flags.pn", "Is N-PDU number present?", 0, 1, 0x1).If(IsVersion1).AlsoIn(Protocol.GtpPrime),
+        Field.Bits(Protocol.Gtp, "gtp.flags.version", FieldType.Unsigned8, "Version", 0, 0xE0).If(IsUsers)
+            .AlsoIn(Protocol.GtpPrime),
+        Field.Bits(Protocol.Gtp, "gtp.flags.payload", FieldType.Unsigned8, "Protocol type", 0, 0x10)
+            .AlsoIn(Protocol.GtpPrime),
+        Field.Flag(Protocol.Gtp, "gtp.flags.e", "Is Next Extension Header present?", 0, 1, 0x4).If(IsVersion1)
+            .AlsoIn(Protocol.GtpPrime),
+        Field.Flag(Protocol.Gtp, "gtp.flags.s", "Is Sequence Number present?", 0, 1, 0x2).If(IsVersion1)
+            .AlsoIn(Protocol.GtpPrime),
+        Field.Flag(Protocol.Gtp, "gtp.flags.pn", "Is N-PDU number present?", 0, 1, 0x1).If(IsVersion1)
+            .AlsoIn(Protocol.GtpPrime),
         Field.Hex(Protocol.Gtp, "gtp.message", FieldType.Unsigned8, "Message Type", 1).AlsoIn(Protocol.GtpPrime),
         Field.Decimal(Protocol.Gtp, "gtp.length", FieldType.Unsigned16, "Length", 2).AlsoIn(Protocol.GtpPrime),
         Field.Hex(Protocol.Gtp, "gtp.teid", FieldType.Unsigned32, "TEID", 4).If(IsVersion1).AlsoIn(Protocol.GtpPrime),

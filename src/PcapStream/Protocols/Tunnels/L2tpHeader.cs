@@ -52,7 +52,8 @@ public readonly ref struct L2tpHeader
     public static bool TryRead(ReadOnlySpan<byte> bytes, out L2tpHeader header)
     {
         header = new L2tpHeader(bytes);
-        return bytes.Length >= MinSize && header.Version is 2 or 3 && bytes.Length >= TunnelOffset(header.FlagsAndVersion) + 4;
+        return bytes.Length >= MinSize && header.Version is 2 or 3
+            && bytes.Length >= TunnelOffset(header.FlagsAndVersion) + 4;
     }
 
     internal static int TunnelOffset(ushort flags) => (flags & LengthPresent) != 0 ? 4 : 2;
@@ -109,9 +110,11 @@ internal static class L2tpFields
 
     private static bool HasLength(ReadOnlySpan<byte> bytes) => bytes.Length >= 2 && (bytes[0] & 0x40) != 0;
 
-    private static Field Second(string name, string description, int offset) => Field.Of(Protocol.L2tp, name, FieldType.Unsigned16, description, (in source, values) =>
-    {
-        if (L2tpHeader.TryRead(source.Bytes, out L2tpHeader header) && header.Version == 2)
-            values.AddDecimal(offset == 0 ? header.Tunnel : header.Session);
-    });
+    private static Field Second(string name, string description, int offset) =>
+        Field.Of(Protocol.L2tp, name, FieldType.Unsigned16, description,
+            (in source, values) =>
+            {
+                if (L2tpHeader.TryRead(source.Bytes, out L2tpHeader header) && header.Version == 2)
+                    values.AddDecimal(offset == 0 ? header.Tunnel : header.Session);
+            });
 }

@@ -40,7 +40,8 @@ public readonly ref struct TeredoHeader
     public bool HasOrigin => IndicatorOf(_bytes[_origin..]) == Origin;
 
     /// <summary>Port of the origin, which is hidden from NATs by inverted bits; 0 for none.</summary>
-    public ushort OriginPort => HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
+    public ushort OriginPort =>
+        HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
 
     /// <summary>IPv4 address of the origin, hidden by inverted bits; 0 for none.</summary>
     public uint OriginAddress => HasOrigin ? ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..]) : 0;
@@ -56,7 +57,8 @@ public readonly ref struct TeredoHeader
 
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        if (!cursor.TryAddLayer(Protocol.Teredo, 0) || !cursor.TryExtend(AuthenticationLength(cursor.Rest)) || !cursor.TryExtend(OriginLength(cursor.Rest)))
+        if (!cursor.TryAddLayer(Protocol.Teredo, 0) || !cursor.TryExtend(AuthenticationLength(cursor.Rest))
+            || !cursor.TryExtend(OriginLength(cursor.Rest)))
             return Protocol.None;
         return cursor.Rest is [>= 0x60 and <= 0x6F, ..] ? Protocol.Ipv6 : Protocol.None;
     }
@@ -70,7 +72,8 @@ public readonly ref struct TeredoHeader
 
     private static int OriginLength(ReadOnlySpan<byte> bytes) => IndicatorOf(bytes) == Origin ? OriginSize : 0;
 
-    private static int IndicatorOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static int IndicatorOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }
 
 /// <summary>Fields of Teredo, RFC 4380.</summary>

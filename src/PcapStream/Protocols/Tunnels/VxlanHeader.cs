@@ -41,7 +41,8 @@ public readonly ref struct VxlanHeader
 
     // Nothing but the port tells it.
     internal static bool HasNextProtocol(ReadOnlySpan<byte> udpHeader) =>
-        UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan && udp.DestinationPort != UdpPorts.Vxlan;
+        UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan
+            && udp.DestinationPort != UdpPorts.Vxlan;
 
     internal static Protocol Decode(ref HeaderCursor cursor)
     {

@@ -85,7 +85,8 @@ internal static class PpiFields
     [
         Field.Decimal(Protocol.Ppi, "ppi.version", FieldType.Unsigned8, "Version", 0),
         Field.Hex(Protocol.Ppi, "ppi.flags", FieldType.Unsigned8, "Flags", 1),
-        Field.Of(Protocol.Ppi, "ppi.length", FieldType.Unsigned16, "Header length", (in source, values) => RadiotapFields.AddLength(source, values)),
+        Field.Of(Protocol.Ppi, "ppi.length", FieldType.Unsigned16, "Header length",
+            (in source, values) => RadiotapFields.AddLength(source, values)),
         Field.Of(Protocol.Ppi, "ppi.dlt", FieldType.Unsigned32, "DLT", (in source, values) =>
         {
             if (source.Header.Length >= PpiHeader.MinSize)

@@ -42,9 +42,11 @@ public ref struct RadiotapValues
     public RadiotapValue Current { get; private set; }
 
     // Size and alignment of the values, by bit.
-    private static ReadOnlySpan<byte> Sizes => [8, 1, 1, 4, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 8, 3, 8, 12, 12, 12, 12, 6, 1, 4];
+    private static ReadOnlySpan<byte> Sizes =>
+        [8, 1, 1, 4, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 8, 3, 8, 12, 12, 12, 12, 6, 1, 4];
 
-    private static ReadOnlySpan<byte> Alignments => [8, 1, 1, 2, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 4, 1, 4, 2, 8, 2, 2, 2, 1, 2];
+    private static ReadOnlySpan<byte> Alignments =>
+        [8, 1, 1, 2, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 4, 1, 4, 2, 8, 2, 2, 2, 1, 2];
 
     /// <summary>Itself, for <c>foreach</c>.</summary>
     public readonly RadiotapValues GetEnumerator() => this;
@@ -71,7 +73,8 @@ public ref struct RadiotapValues
 
     private static int EndOfWords(ReadOnlySpan<byte> header, int word)
     {
-        while (word + WordSize <= header.Length && (BinaryPrimitives.ReadUInt32LittleEndian(header[word..]) & MoreWords) != 0)
+        while (word + WordSize <= header.Length
+            && (BinaryPrimitives.ReadUInt32LittleEndian(header[word..]) & MoreWords) != 0)
             word += WordSize;
         return word + WordSize;
     }

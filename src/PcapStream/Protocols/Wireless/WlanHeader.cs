@@ -63,7 +63,8 @@ public readonly ref struct WlanHeader
     public int HeaderLength => LengthOf(_bytes[0], _bytes[1]);
 
     /// <summary>How many addresses there are, 1 to 4.</summary>
-    public int AddressCount => HasFourthAddress(_bytes[0], _bytes[1]) ? 4 : HeaderLength >= FullSize ? 3 : HeaderLength >= 16 ? 2 : 1;
+    public int AddressCount =>
+        HasFourthAddress(_bytes[0], _bytes[1]) ? 4 : HeaderLength >= FullSize ? 3 : HeaderLength >= 16 ? 2 : 1;
 
     /// <summary>Sequence and fragment number; of management and data frames.</summary>
     public ushort SequenceControl => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[22..]);
@@ -78,7 +79,8 @@ public readonly ref struct WlanHeader
 
     /// <summary>An address, 6 bytes.</summary>
     /// <param name="number">1 to <see cref="AddressCount"/>.</param>
-    public ReadOnlySpan<byte> Address(int number) => _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
+    public ReadOnlySpan<byte> Address(int number) =>
+        _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
 
     /// <summary>Sees a header at the start of bytes.</summary>
     /// <returns>False when it is not all there.</returns>
@@ -94,7 +96,8 @@ public readonly ref struct WlanHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         var header = new WlanHeader(cursor.Rest);
-        bool isPadded = cursor.Layers is [.., { Protocol: Protocol.Radiotap } radiotap, _] && RadiotapHeader.IsPadded(cursor.Header(radiotap));
+        bool isPadded = cursor.Layers is [.., { Protocol: Protocol.Radiotap } radiotap, _]
+            && RadiotapHeader.IsPadded(cursor.Header(radiotap));
         if (!cursor.TryAddLayer(Protocol.Wlan, MinSize))
             return Protocol.None;
         if (header.Version != 0)
@@ -129,7 +132,8 @@ public readonly ref struct WlanHeader
 
     private static bool HasFourthAddress(byte control, byte flags) => (control >> 2 & 3) == Data && (flags & 3) == 3;
 
-    private static int QosOffset(byte control, byte flags) => FullSize + (HasFourthAddress(control, flags) ? AddressSize : 0);
+    private static int QosOffset(byte control, byte flags) =>
+        FullSize + (HasFourthAddress(control, flags) ? AddressSize : 0);
 
     private static int LengthOf(byte control, byte flags)
     {
