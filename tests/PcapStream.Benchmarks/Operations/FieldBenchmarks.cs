@@ -47,6 +47,8 @@ public class FieldBenchmarks : IDisposable
     public long Write()
     {
         FieldsResult result = FieldsOperation.Run([_capture.Path], Stream.Null, _options);
-        return result.Packets == Packets ? result.Packets : throw new InvalidOperationException($"{result.Packets} packets, not {Packets}");
+        return result.Packets == Packets
+            ? result.Packets
+            : throw new InvalidOperationException($"{result.Packets} packets, not {Packets}");
     }
 }

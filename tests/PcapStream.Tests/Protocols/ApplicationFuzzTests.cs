@@ -24,7 +24,9 @@ public sealed class ApplicationFuzzTests
     public void Nothing_throws_and_nothing_is_allocated()
     {
         // PCAPSTREAM_FUZZ asks for more packets.
-        int packets = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int wanted) ? wanted : MostPackets;
+        int packets = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int wanted)
+            ? wanted
+            : MostPackets;
         Field[] fields = [.. FieldCatalogue.All.Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == "frame.protocols")];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
@@ -53,7 +55,9 @@ public sealed class ApplicationFuzzTests
         seed.CopyTo(buffer, 0);
         int header = buffer[9] == 6 ? 40 : 28;
         for (int i = random.Next(1, 6); i > 0; i--)
-            buffer[random.Next(header, seed.Length)] = random.Next(3) == 0 ? (byte)(0xC0 | random.Next(4)) : (byte)random.Next(256);
+            buffer[random.Next(header, seed.Length)] = random.Next(3) == 0
+                ? (byte)(0xC0 | random.Next(4))
+                : (byte)random.Next(256);
         return buffer.AsSpan(0, random.Next(4) == 0 ? random.Next(header, seed.Length) : seed.Length);
     }
 }

@@ -27,13 +27,15 @@ public sealed class LinkChainTests
     [InlineData(Addresses + "8864 11 00 0001 0026 0021" + Ipv4, "eth:pppoes:ppp:ip:udp")]
     [InlineData(Addresses + "8864 11 00 0001 0025 21" + Ipv4, "eth:pppoes:ppp:ip:udp")]
     [InlineData(Addresses + "8864 11 00 0001 002A 0281 00010140" + Ipv4, "eth:pppoes:ppp:mpls:ip:udp")]
-    [InlineData(Addresses + "88E5 20 00 00000001 0200000000010001 0800" + Ipv4 + "00000000000000000000000000000000", "eth:macsec:ip:udp")]
+    [InlineData(Addresses + "88E5 20 00 00000001 0200000000010001 0800" + Ipv4 + "00000000000000000000000000000000",
+        "eth:macsec:ip:udp")]
     [InlineData(Addresses + "88E5 0C 00 00000001 0800" + Ipv4, "eth:macsec")]
     [InlineData(Addresses + "8909 01 01 0001 0064 0800" + Ipv4, "eth:cmd:ip:udp")]
     [InlineData(Addresses + "8926 00000001 0800" + Ipv4, "eth:vntag:ip:udp")]
     [InlineData(Addresses + "894F 0FC2 02 01 00000100" + Ipv4, "eth:nsh:ip:udp")]
     [InlineData(Addresses + "D28B 0001 0010 0000000000000000 0800" + Ipv4, "eth:avsp:ip:udp")]
-    [InlineData("01000C0000 00 020000000002 0042 AAAA03 00000C 0002 0001 0000" + Addresses + "0800" + Ipv4, "isl:eth:ip:udp")]
+    [InlineData("01000C0000 00 020000000002 0042 AAAA03 00000C 0002 0001 0000" + Addresses + "0800" + Ipv4,
+        "isl:eth:ip:udp")]
     public void Ethernet_is_followed(string hex, string expected) => Assert.Equal(expected, Chain(1, hex));
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class LinkChainTests
     [InlineData("00010140 10000007 20", "mpls:pwach")]
     [InlineData("00010140", "mpls")]
     [InlineData("00010140 F0", "mpls")]
-    public void Labels_and_pseudowires_are_followed(string hex, string expected) => Assert.Equal("eth:" + expected, Chain(1, Addresses + "8847" + hex));
+    public void Labels_and_pseudowires_are_followed(string hex, string expected) =>
+        Assert.Equal("eth:" + expected, Chain(1, Addresses + "8847" + hex));
 
     [Theory]
     [InlineData(0, "02000000" + Ipv4, "null:ip:udp")]
@@ -69,7 +72,8 @@ public sealed class LinkChainTests
     [InlineData(12, "FF03 0021" + Ipv4, "raw:ppp:ip:udp")]
     [InlineData(14, Ipv6, "raw:ipv6:udp")]
     [InlineData(228, Ipv6, "ipv6:udp")]
-    public void Families_and_raw_packets_are_followed(ushort linkType, string hex, string expected) => Assert.Equal(expected, Chain(linkType, hex));
+    public void Families_and_raw_packets_are_followed(ushort linkType, string hex, string expected) =>
+        Assert.Equal(expected, Chain(linkType, hex));
 
     [Theory]
     [InlineData(9, "FF03 0021" + Ipv4, "ppp:ip:udp")]
@@ -94,7 +98,8 @@ public sealed class LinkChainTests
     [InlineData(107, "1841 0800" + Ipv4, "fr:ip:udp")]
     [InlineData(107, "0001 0800" + Ipv4, "fr")]
     [InlineData(206, "00 1841 03 CC" + Ipv4, "fr:ip:udp")]
-    public void Serial_lines_are_followed(ushort linkType, string hex, string expected) => Assert.Equal(expected, Chain(linkType, hex));
+    public void Serial_lines_are_followed(ushort linkType, string hex, string expected) =>
+        Assert.Equal(expected, Chain(linkType, hex));
 
     [Theory]
     [InlineData("0000 0001 0006 0200000000010000 0004 060603" + Ipv4, "sll:llc:ip:udp")]
@@ -103,28 +108,35 @@ public sealed class LinkChainTests
     [InlineData("0000 030A 0000 0000000000000000 6558" + Addresses + "0800" + Ipv4, "sll:eth:ip:udp")]
     [InlineData("0000 0338 0000 0000000000000000 0800" + Ipv4, "sll")]
     [InlineData("0000 0200 0000 0000000000000000 0007 FF03 0021" + Ipv4, "sll:ppp:ip:udp")]
-    [InlineData("0000 0323 0000 0000000000000000 0000 0000 0800 00000000" + WlanData + Snap, "sll:radiotap:wlan_radio:wlan:llc:ip:udp")]
-    public void Linux_cooked_captures_are_followed(string hex, string expected) => Assert.Equal(expected, Chain(113, hex));
+    [InlineData("0000 0323 0000 0000000000000000 0000 0000 0800 00000000" + WlanData + Snap,
+        "sll:radiotap:wlan_radio:wlan:llc:ip:udp")]
+    public void Linux_cooked_captures_are_followed(string hex, string expected) =>
+        Assert.Equal(expected, Chain(113, hex));
 
     [Theory]
     [InlineData(105, WlanData + Snap, "wlan:llc:ip:udp")]
     [InlineData(105, "8800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 0000" + Snap, "wlan:llc:ip:udp")]
-    [InlineData(105, "8803 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 020000000003 0000" + Snap, "wlan:llc:ip:udp")]
+    [InlineData(105, "8803 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 020000000003 0000" + Snap,
+        "wlan:llc:ip:udp")]
     [InlineData(105, "8880 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 0000 00000000" + Snap, "wlan:llc:ip:udp")]
-    [InlineData(105, "8800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 8000" + Addresses + "002C" + Snap, "wlan:llc:ip:udp")]
+    [InlineData(105, "8800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 8000" + Addresses + "002C" + Snap,
+        "wlan:llc:ip:udp")]
     [InlineData(105, "0840 0000 FFFFFFFFFFFF 020000000001 020000000002 0000" + Snap, "wlan")]
     [InlineData(105, "0800 0000 FFFFFFFFFFFF 020000000001 020000000002 0100" + Snap, "wlan")]
     [InlineData(105, "4800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000", "wlan")]
     [InlineData(105, "D400 0000 020000000001", "wlan")]
     [InlineData(105, "B400 0000 020000000001 020000000002", "wlan")]
     [InlineData(127, "0000 0900 02000000 10" + WlanData + Snap + "DEADBEEF", "radiotap:wlan_radio:wlan:llc:ip:udp")]
-    [InlineData(127, "0000 0900 02000000 20 8800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 0000 0000" + Snap, "radiotap:wlan_radio:wlan:llc:ip:udp")]
-    [InlineData(119, "44000000 18000000 00000000000000000000000000000000" + WlanData + Snap, "prism:wlan_radio:wlan:llc:ip:udp")]
+    [InlineData(127, "0000 0900 02000000 20 8800 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 0000 0000" + Snap,
+        "radiotap:wlan_radio:wlan:llc:ip:udp")]
+    [InlineData(119, "44000000 18000000 00000000000000000000000000000000" + WlanData + Snap,
+        "prism:wlan_radio:wlan:llc:ip:udp")]
     [InlineData(119, "80211001 00000008" + WlanData + Snap, "wlancap:wlan_radio:wlan:llc:ip:udp")]
     [InlineData(163, "80211002 00000008" + WlanData + Snap, "wlancap:wlan_radio:wlan:llc:ip:udp")]
     [InlineData(192, "00 00 0800 69000000" + WlanData + Snap, "ppi:wlan_radio:wlan:llc:ip:udp")]
     [InlineData(192, "00 00 0800 01000000" + Addresses + "0800" + Ipv4, "ppi:eth:ip:udp")]
-    public void Wireless_frames_are_followed(ushort linkType, string hex, string expected) => Assert.Equal(expected, Chain(linkType, hex));
+    public void Wireless_frames_are_followed(ushort linkType, string hex, string expected) =>
+        Assert.Equal(expected, Chain(linkType, hex));
 
     [Theory]
     [InlineData(6, "1040" + Addresses + Snap, "tr:llc:ip:udp")]
@@ -151,7 +163,8 @@ public sealed class LinkChainTests
     [InlineData(181, "4D4743 00 0F00 0800" + Ipv4, "juniper:chdlc:ip:udp")]
     [InlineData(239, "02 00 0001 0800 0500 00000001 2800 0900" + Ipv4, "nflog:ip:udp")]
     [InlineData(239, "0A 00 0001 0034 0009" + Ipv6, "nflog:ipv6:udp")]
-    public void Other_links_are_followed(ushort linkType, string hex, string expected) => Assert.Equal(expected, Chain(linkType, hex));
+    public void Other_links_are_followed(ushort linkType, string hex, string expected) =>
+        Assert.Equal(expected, Chain(linkType, hex));
 
     [Fact]
     public void IP_over_InfiniBand_follows_a_routing_header() =>

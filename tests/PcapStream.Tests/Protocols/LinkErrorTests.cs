@@ -15,7 +15,8 @@ public sealed class LinkErrorTests
     [InlineData(1, Addresses + "8864 11 00", "pppoes at 14: Truncated, needs 6 bytes, has 2")]
     [InlineData(1, Addresses + "8864 11 00 0001 0001 0021", "ppp at 20: TooShort, needs 2 bytes, has 1")]
     [InlineData(1, Addresses + "894F 0FC1 02 01 00000100", "nsh at 14: Malformed, needs 8 bytes, has 4")]
-    [InlineData(1, "01000C0000 00 020000000002 0002 AAAA03 00000C 0002 0001 0000", "isl at 0: Malformed, needs 12 bytes, has 2")]
+    [InlineData(1, "01000C0000 00 020000000002 0002 AAAA03 00000C 0002 0001 0000",
+        "isl at 0: Malformed, needs 12 bytes, has 2")]
     [InlineData(0, "0200", "null at 0: Truncated, needs 4 bytes, has 2")]
     [InlineData(9, "FF03", "ppp at 0: Truncated, needs 4 bytes, has 2")]
     [InlineData(9, "", "ppp at 0: Truncated, needs 1 bytes, has 0")]
@@ -27,7 +28,8 @@ public sealed class LinkErrorTests
     [InlineData(127, "0000 0400 00000000", "radiotap at 0: Malformed, needs 8 bytes, has 4")]
     [InlineData(127, "0000 0A00 00000000 00", "radiotap at 0: Truncated, needs 10 bytes, has 9")]
     [InlineData(192, "0000 0700 69000000", "ppi at 0: Malformed, needs 8 bytes, has 7")]
-    [InlineData(119, "44000000 04000000 00000000000000000000000000000000", "prism at 0: Malformed, needs 24 bytes, has 4")]
+    [InlineData(119, "44000000 04000000 00000000000000000000000000000000",
+        "prism at 0: Malformed, needs 24 bytes, has 4")]
     [InlineData(163, "80211001 00000004", "wlancap at 0: Malformed, needs 8 bytes, has 4")]
     [InlineData(105, "0801 0000 FFFFFFFFFFFF 0200", "wlan at 0: Truncated, needs 24 bytes, has 12")]
     [InlineData(105, "0900 0000 FFFFFFFFFFFF", "wlan at 0: Malformed, needs 0 bytes, has 1")]
@@ -35,7 +37,8 @@ public sealed class LinkErrorTests
     [InlineData(178, "4D4743 80 FFFF 00", "juniper at 0: Truncated, needs 65541 bytes, has 7")]
     [InlineData(239, "02 00 0001 0300 0500", "nflog at 0: Malformed, needs 4 bytes, has 3")]
     [InlineData(258, "6C000000", "pktap at 0: Truncated, needs 108 bytes, has 4")]
-    public void A_header_that_ends_early_or_contradicts_itself_is_named_with_its_lengths(ushort linkType, string hex, string expected) =>
+    public void A_header_that_ends_early_or_contradicts_itself_is_named_with_its_lengths(
+        ushort linkType, string hex, string expected) =>
         Assert.Equal(expected, Error(linkType, hex));
 
     [Theory]
@@ -48,7 +51,8 @@ public sealed class LinkErrorTests
     public void A_length_of_Ethernet_ends_the_payload_before_what_fills_the_frame()
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(Addresses + "0003 424203 000000"), 1);
-        Assert.Equal([new(Protocol.Ethernet, 0, 14, 17, false), new(Protocol.Llc, 14, 3, 17, false)], packet.Layers.ToArray());
+        Assert.Equal(
+            [new(Protocol.Ethernet, 0, 14, 17, false), new(Protocol.Llc, 14, 3, 17, false)], packet.Layers.ToArray());
         Assert.Equal(DecodeFault.None, packet.Error.Fault);
     }
 
@@ -65,7 +69,8 @@ public sealed class LinkErrorTests
     [InlineData(127, "0000 0900 02000000 10", 7)]
     [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 3)]
     [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 5)]
-    public void A_check_sequence_that_was_not_captured_takes_no_other_bytes_away(ushort linkType, string header, int missing)
+    public void A_check_sequence_that_was_not_captured_takes_no_other_bytes_away(
+        ushort linkType, string header, int missing)
     {
         byte[] whole = Bytes(header + "0802 0000 020000000001 020000000002 020000000003 0000 AAAA03000000 0800 DEADBEEF");
         DecodedPacket packet = new PacketDecoder().Decode(whole.AsSpan(0, whole.Length - missing), linkType, (uint)whole.Length);

@@ -61,7 +61,8 @@ public sealed class LinkViewTests
     [InlineData("")]
     [InlineData("1840")]
     [InlineData("1840404001")]
-    public void Frame_Relay_shows_no_address_without_an_end(string hex) => Assert.False(FrameRelayHeader.TryRead(Bytes(hex), out _));
+    public void Frame_Relay_shows_no_address_without_an_end(string hex) =>
+        Assert.False(FrameRelayHeader.TryRead(Bytes(hex), out _));
 
     [Theory]
     [InlineData("0000 1600 220800A0 200800A0 20080000 10 D001 CE02 CA", 5, "D0,CE,CA")]

@@ -8,7 +8,8 @@ namespace PcapStream.Tests.Protocols;
 /// <summary>Every occurrence of a field in a packet that begins with its IP header, commas between.</summary>
 internal static class Occurrences
 {
-    public static string Of(string hex, string name) => Of(Chain.Bytes(hex), FieldCatalogue.Find(name)!, new PacketDecoder(applications: true), new FieldValues());
+    public static string Of(string hex, string name) =>
+        Of(Chain.Bytes(hex), FieldCatalogue.Find(name)!, new PacketDecoder(applications: true), new FieldValues());
 
     public static string Of(byte[] data, Field field, PacketDecoder decoder, FieldValues values)
     {
@@ -29,7 +30,8 @@ internal static class Occurrences
     }
 
     /// <summary>A TCP segment in an IPv4 packet, from a port that means nothing.</summary>
-    public static string Tcp(ushort port, string payload) => Chain.Ipv4(6, $"F000 {port:X4} 00000001 00000002 5018 1000 0000 0000" + payload);
+    public static string Tcp(ushort port, string payload) =>
+        Chain.Ipv4(6, $"F000 {port:X4} 00000001 00000002 5018 1000 0000 0000" + payload);
 
     /// <summary>A UDP datagram in an IPv4 packet, from a port that means nothing.</summary>
     public static string Udp(ushort port, string payload) => Chain.Ipv4(17, Chain.Udp(port, payload));

@@ -20,5 +20,6 @@ internal static class Packets
         return string.Join(':', packet.Layers.ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 
-    public static string Error(ushort linkType, string hex) => new PacketDecoder().Decode(Bytes(hex), linkType).Error.ToString();
+    public static string Error(ushort linkType, string hex) =>
+        new PacketDecoder().Decode(Bytes(hex), linkType).Error.ToString();
 }

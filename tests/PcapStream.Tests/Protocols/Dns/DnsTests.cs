@@ -39,14 +39,17 @@ public sealed class DnsTests
     [InlineData("0021 0001 00000005 0009 0001 0002 0003 01 63 00", "dns.srv.port", "3")]
     [InlineData("0021 0001 00000005 0009 0001 0002 0003 01 63 00", "dns.srv.target", "c")]
     [InlineData("0021 0001 00000005 0009 0001 0002 0003 01 63 00", "dns.resp.name", "")]
-    [InlineData("0006 0001 00000005 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005", "dns.soa.rname", "d")]
-    [InlineData("0006 0001 00000005 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005", "dns.soa.minimum_ttl", "5")]
+    [InlineData("0006 0001 00000005 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005",
+        "dns.soa.rname", "d")]
+    [InlineData("0006 0001 00000005 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005",
+        "dns.soa.minimum_ttl", "5")]
     [InlineData("001C 0001 00000005 0010 00000000000000000000000000000001", "dns.aaaa", "::1")]
     [InlineData("0001 0001 00000005 0002 0102", "dns.a", "")]
     [InlineData("0001 0001 00000005 0004 0102", "dns.resp.type", "")]
     [InlineData("0001 0001 0000", "dns.resp.name", "")]
     public void Data_are_those_of_their_type(string record, string field, string expected) =>
-        Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(53, "1234 8000 0000 0001 0000 0000 016100" + record), field));
+        Assert.Equal(
+            expected, Occurrences.Of(Occurrences.Udp(53, "1234 8000 0000 0001 0000 0000 016100" + record), field));
 
     [Theory]
     [InlineData("00", "<Root>")]
@@ -75,15 +78,18 @@ public sealed class DnsTests
     [InlineData(5353, "mdns")]
     [InlineData(5355, "llmnr")]
     [InlineData(54, "")]
-    public void Ports_name_the_protocol(ushort port, string expected) => Assert.Equal(expected, LastLayer(Occurrences.Udp(port, Question), applications: true));
+    public void Ports_name_the_protocol(ushort port, string expected) =>
+        Assert.Equal(expected, LastLayer(Occurrences.Udp(port, Question), applications: true));
 
     [Fact]
-    public void Applications_are_decoded_on_demand_only() => Assert.Equal("", LastLayer(Occurrences.Udp(53, Question), applications: false));
+    public void Applications_are_decoded_on_demand_only() =>
+        Assert.Equal("", LastLayer(Occurrences.Udp(53, Question), applications: false));
 
     [Fact]
     public void Multicast_DNS_takes_the_top_bit_of_classes_for_itself()
     {
-        string packet = Occurrences.Udp(5353, "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0001 8001 00000005 0004 01020304");
+        string packet = Occurrences.Udp(
+            5353, "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0001 8001 00000005 0004 01020304");
         string[] fields = ["dns.qry.class", "dns.qry.qu", "dns.resp.class", "dns.resp.cache_flush", "dns.a"];
         Assert.Equal(["0x0001", "1", "0x0001", "1", "1.2.3.4"], fields.Select(field => Occurrences.Of(packet, field)));
     }
@@ -91,7 +97,8 @@ public sealed class DnsTests
     [Fact]
     public void A_segment_has_messages_behind_their_lengths()
     {
-        string packet = Occurrences.Tcp(53, "001A" + Question.Replace("0001 0001", "001C 0001 0000", StringComparison.Ordinal) + "0018" + Question);
+        string packet = Occurrences.Tcp(
+            53, "001A" + Question.Replace("0001 0001", "001C 0001 0000", StringComparison.Ordinal) + "0018" + Question);
         Assert.Equal("www.ab,www.ab", Occurrences.Of(packet, "dns.qry.name"));
         Assert.Equal("28,1", Occurrences.Of(packet, "dns.qry.type"));
     }
@@ -102,7 +109,8 @@ public sealed class DnsTests
     [InlineData("000C 1234 8185 0000 0000 0000 0000", "0x1234")]
     [InlineData("0118 1234 8180 0001 0010 0000 0000 03777777 02616200 0001 0001 C00C 0001", "0x1234")]
     [InlineData("0118 1234 8180 0001 0010 0000 0000 0377", "0x1234")]
-    public void A_message_in_a_stream_begins_where_its_header_and_first_record_are_certain(string payload, string expected) =>
+    public void A_message_in_a_stream_begins_where_its_header_and_first_record_are_certain(
+        string payload, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(53, payload), "dns.id"));
 
     [Theory]

@@ -60,10 +60,14 @@ public sealed class FrameFieldsTests
     [InlineData("linux-cooked-v1.pcap", "sll:ethertype:ip:tcp", "25")]
     [InlineData("linux-cooked-v2.pcap", "sll:ethertype:ip:tcp", "210")]
     [InlineData("raw-ip.pcap", "raw:ip:tcp", "7")]
-    public void Protocols_and_encapsulation_have_tsharks_names(string capture, string protocols, string encapsulation) => Assert.Contains(
+    public void Protocols_and_encapsulation_have_tsharks_names(
+        string capture, string protocols, string encapsulation) =>
+        Assert.Contains(
         $"{protocols}|{encapsulation}\n", FieldText.Of(File.ReadAllBytes(Repository.TestData(capture)), Options("frame.protocols", "frame.encap_type")));
 
-    private static string Text(PcapNgBuilder capture, params string[] names) => FieldText.Of(capture.ToArray(), Options(names));
+    private static string Text(PcapNgBuilder capture, params string[] names) =>
+        FieldText.Of(capture.ToArray(), Options(names));
 
-    private static FieldsOptions Options(params string[] names) => new() { Columns = FieldText.Named(names), Separator = '|' };
+    private static FieldsOptions Options(params string[] names) =>
+        new() { Columns = FieldText.Named(names), Separator = '|' };
 }

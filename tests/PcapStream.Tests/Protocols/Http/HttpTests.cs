@@ -26,7 +26,8 @@ public sealed class HttpTests
     [InlineData(Response, "http.request.version", "")]
     [InlineData(Response, "http.set_cookie", "x,y")]
     [InlineData(Response, "http.content_type", "text/html; q")]
-    public void A_head_is_read(string message, string field, string expected) => Assert.Equal(expected, Field(message, field));
+    public void A_head_is_read(string message, string field, string expected) =>
+        Assert.Equal(expected, Field(message, field));
 
     [Theory]
     [InlineData("GET / HTTP/1.1\nHost: lf\n\n", "http.host", "lf")]
@@ -38,7 +39,8 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1 200 \r\n\r\n", "http.response.phrase", "")]
     [InlineData("GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "http.content_length", "")]
     [InlineData("GET / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", "http.content_length", "")]
-    public void Odd_heads_are_read_as_far_as_they_go(string message, string field, string expected) => Assert.Equal(expected, Field(message, field));
+    public void Odd_heads_are_read_as_far_as_they_go(string message, string field, string expected) =>
+        Assert.Equal(expected, Field(message, field));
 
     [Theory]
     [InlineData("GET /\r\n\r\n")]
@@ -67,13 +69,16 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1 404 Not", "http.response.phrase", "Not")]
     [InlineData("GE", "http.request", "")]
     [InlineData("NOTIFY / HTTP/1.1\r\n", "http.request", "")]
-    public void A_first_line_that_the_segment_cuts_is_read_on_a_port_of_HTTP(string message, string field, string expected) =>
+    public void A_first_line_that_the_segment_cuts_is_read_on_a_port_of_HTTP(
+        string message, string field, string expected) =>
         Assert.Equal(expected, Field(message, field));
 
     [Theory]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "100,200")]
     [InlineData("HTTP/1.1 204 None\r\n\r\nHTTP/1.1 304 Same\r\nETag: a\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "204,304,200")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: t\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "200,404")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: t\r\n\r\nHTTP/1.1 404 No\r\n\r\n",
+        "200,404")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab\r\nHTTP/1.1 404 No\r\n\r\n", "200,404")]
@@ -85,13 +90,15 @@ public sealed class HttpTests
     [InlineData("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1,/2")]
     [InlineData("POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1")]
     [InlineData("POST /1 HTTP/1.1\r\nContent-Length: 99\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1")]
-    public void A_message_follows_another_behind_its_body(string payload, string expected) => Assert.Equal(expected, Field(payload, "http.request.uri"));
+    public void A_message_follows_another_behind_its_body(string payload, string expected) =>
+        Assert.Equal(expected, Field(payload, "http.request.uri"));
 
     [Fact]
     public void SSDP_has_the_same_form_over_UDP() =>
         Assert.Equal("M-SEARCH", Occurrences.Of(Occurrences.Udp(1900, Occurrences.Hex("M-SEARCH * HTTP/1.1\r\nHost: a\r\n\r\n")), "http.request.method"));
 
-    private static string Field(string payload, string name) => Occurrences.Of(Occurrences.Tcp(80, Occurrences.Hex(payload)), name);
+    private static string Field(string payload, string name) =>
+        Occurrences.Of(Occurrences.Tcp(80, Occurrences.Hex(payload)), name);
 
     private static string Layers(string payload, ushort port)
     {

@@ -59,7 +59,8 @@ public sealed class Ipv4HeaderTests
     [Theory]
     [InlineData(4, "ip:ip:tcp")]
     [InlineData(94, "ip")]
-    public void IP_in_IP_is_followed(byte protocol, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, Chain.Ipv4(6, Tcp))));
+    public void IP_in_IP_is_followed(byte protocol, string expected) =>
+        Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, Chain.Ipv4(6, Tcp))));
 
     [Theory]
     [InlineData(50, "00000001 00000002", "ip:esp")]

@@ -18,7 +18,8 @@ public sealed class Ipv6HeaderTests
     [InlineData(44, "0600 0008 00000007" + Tcp, "ipv6:ipv6.fraghdr")]
     [InlineData(51, "0604 0000 00000001 00000002 112233445566778899AABBCC" + Tcp, "ipv6:ah:tcp")]
     [InlineData(135, "3B00 0100 00000000", "ipv6:mipv6")]
-    [InlineData(139, "3B04 0110 00000000 00000000000000000000000000000001 00000000000000000000000000000002", "ipv6:hip")]
+    [InlineData(139, "3B04 0110 00000000 00000000000000000000000000000001 00000000000000000000000000000002",
+        "ipv6:hip")]
     [InlineData(140, "0600 8000 00000000" + Tcp, "ipv6:shim6:tcp")]
     [InlineData(59, Tcp, "ipv6")]
     [InlineData(0, "06FF 0104 00000000" + Tcp, "ipv6:ipv6.hopopts")]

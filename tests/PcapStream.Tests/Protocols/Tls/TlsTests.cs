@@ -31,7 +31,8 @@ public sealed class TlsTests
     [InlineData("tls.handshake.ja3_full", "771,4865-4866-49195,0-10-11-13-16-43,29-23,0-1")]
     [InlineData("tls.handshake.ja3", "62a29ca95910363a78346a9bd6b2564d")]
     [InlineData("tls.handshake.ja3s", "")]
-    public void A_client_says_what_it_can(string field, string expected) => Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Client), field));
+    public void A_client_says_what_it_can(string field, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Client), field));
 
     [Theory]
     [InlineData("tls.record.content_type", "22,20,23")]
@@ -41,7 +42,8 @@ public sealed class TlsTests
     [InlineData("tls.handshake.ja3s", "f4febc55ea12b31ae17cfb7e614afda8")]
     [InlineData("tls.handshake.ja3", "")]
     public void A_server_chooses(string field, string expected) =>
-        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Server + Record(20, "01") + Record(23, "AABB")), field));
+        Assert.Equal(
+            expected, Occurrences.Of(Occurrences.Tcp(443, Server + Record(20, "01") + Record(23, "AABB")), field));
 
     [Theory]
     [InlineData(1, "000D 0004 0002 0403 0022 0004 0002 0603 0032 0004 0002 0804", "0x0403,0x0603,0x0804")]
@@ -81,7 +83,8 @@ public sealed class TlsTests
     [InlineData("16 0305 0004 0E000000")]
     [InlineData("16 0303 FFFF 0E000000")]
     [InlineData("16 0303")]
-    public void What_is_encrypted_or_no_TLS_has_no_messages(string payload) => Assert.Equal("", Occurrences.Of(Occurrences.Tcp(443, payload), "tls.handshake.type"));
+    public void What_is_encrypted_or_no_TLS_has_no_messages(string payload) =>
+        Assert.Equal("", Occurrences.Of(Occurrences.Tcp(443, payload), "tls.handshake.type"));
 
     [Fact]
     public void A_hello_without_anything_has_a_version_only()
