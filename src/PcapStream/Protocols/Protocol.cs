@@ -18,12 +18,12 @@ using Group = PcapStream.Protocols.ProtocolGroup;
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// The protocols whose headers are decoded, one row each; <see cref="ProtocolTable"/> derives from the rows. Their order
-/// is that of reports, link layer first.
+/// The protocols whose headers are decoded, one row each. <see cref="ProtocolTable"/> is generated from the rows.
+/// Reports list protocols in this order, link layer first.
 /// </summary>
 public enum Protocol : byte
 {
-    /// <summary>None: nothing follows, or what follows is not known.</summary>
+    /// <summary>No protocol: nothing follows, or the protocol is unknown.</summary>
     [ProtocolRow("none")]
     None,
 
@@ -40,7 +40,7 @@ public enum Protocol : byte
     Isl,
 
     /// <summary>
-    /// Cisco's FabricPath: Ethernet in a header of its own, which is as long and has its type at the same place.
+    /// Cisco's FabricPath, a header of the same length as Ethernet's with the type at the same offset.
     /// </summary>
     [ProtocolRow("cfp", Group.Link, typeof(FabricPathHeader))]
     FabricPath,
@@ -53,7 +53,7 @@ public enum Protocol : byte
     [ProtocolRow("null", Group.Link, typeof(NullHeader), Fields = typeof(NullFields))]
     Null,
 
-    /// <summary>BSD's enc(4): packets on their way through IPsec.</summary>
+    /// <summary>BSD's enc(4), packets that IPsec processes.</summary>
     [ProtocolRow("enc", Group.Link, typeof(EncHeader))]
     Enc,
 
@@ -129,7 +129,7 @@ public enum Protocol : byte
     [ProtocolRow("pktap", Group.Link, typeof(PktapHeader))]
     Pktap,
 
-    /// <summary>What Juniper's routers put before a packet.</summary>
+    /// <summary>Pseudo-header of Juniper routers.</summary>
     [ProtocolRow("juniper", Group.Link)]
     Juniper,
 
@@ -141,11 +141,11 @@ public enum Protocol : byte
     [ProtocolRow("ppi", Group.Link, typeof(PpiHeader), Fields = typeof(PpiFields))]
     Ppi,
 
-    /// <summary>The header of the Prism drivers for 802.11.</summary>
+    /// <summary>Prism drivers' header for 802.11.</summary>
     [ProtocolRow("prism", Group.Link, typeof(PrismHeader))]
     Prism,
 
-    /// <summary>The header of AVS for 802.11.</summary>
+    /// <summary>AVS header for 802.11.</summary>
     [ProtocolRow("wlancap", Group.Link, typeof(AvsHeader))]
     Avs,
 
@@ -169,7 +169,7 @@ public enum Protocol : byte
     [ProtocolRow("ieee8021ad", Group.Link, typeof(ServiceVlanHeader))]
     ServiceVlan,
 
-    /// <summary>A service instance tag of provider backbone bridges, once IEEE 802.1ah.</summary>
+    /// <summary>A service instance tag of provider backbone bridges, formerly IEEE 802.1ah.</summary>
     [ProtocolRow("ieee8021ah", Group.Link, typeof(BackboneTagHeader))]
     BackboneTag,
 
@@ -270,7 +270,7 @@ public enum Protocol : byte
     [ProtocolRow("erspan", Group.Tunnel, typeof(ErspanHeader), Fields = typeof(ErspanFields))]
     Erspan,
 
-    /// <summary>VXLAN, RFC 7348, and with a next protocol, draft-ietf-nvo3-vxlan-gpe.</summary>
+    /// <summary>VXLAN, RFC 7348; VXLAN-GPE, draft-ietf-nvo3-vxlan-gpe.</summary>
     [ProtocolRow("vxlan", Group.Tunnel, typeof(VxlanHeader), Fields = typeof(VxlanFields))]
     Vxlan,
 

@@ -3,8 +3,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// What the rows of <see cref="Protocol"/> say. A source generator (PcapStream.Generators) writes the arrays, the switch
-/// and the list of fields from the rows.
+/// The properties of each <see cref="Protocol"/>. The source generator in PcapStream.Generators writes the arrays, the
+/// switch and the list of fields from the rows of the enum.
 /// </summary>
 public static partial class ProtocolTable
 {
@@ -17,18 +17,18 @@ public static partial class ProtocolTable
     /// <summary>A protocol's group; <see cref="ProtocolGroup.None"/> for none and the frame.</summary>
     public static ProtocolGroup GroupOf(Protocol protocol) => Groups[(int)protocol];
 
-    /// <summary>Whether a packet that ends with this protocol is known to its end.</summary>
+    /// <summary>Whether a packet whose last header is of this protocol is known to its end.</summary>
     internal static bool EndsChain(Protocol protocol) => ChainEnds[(int)protocol];
 
     /// <summary>Decodes one header.</summary>
-    /// <returns>The protocol that follows; <see cref="Protocol.None"/> if nothing does or it is not known.</returns>
+    /// <returns>The protocol that follows; <see cref="Protocol.None"/> if there is none or it is unknown.</returns>
     internal static partial Protocol Decode(Protocol protocol, ref HeaderCursor cursor);
 
     /// <summary>The fields of all protocols, in the order of the rows.</summary>
     internal static partial Field[] CreateFields();
 }
 
-/// <summary>The part that a protocol has in a packet.</summary>
+/// <summary>The role of a protocol in a packet.</summary>
 public enum ProtocolGroup : byte
 {
     /// <summary>Not a protocol of its own.</summary>
@@ -46,16 +46,16 @@ public enum ProtocolGroup : byte
     /// <summary>TCP, UDP and their kind.</summary>
     Transport,
 
-    /// <summary>What transports carry; decoded on request only.</summary>
+    /// <summary>Protocols that transports carry; decoded on request only.</summary>
     Application,
 }
 
 /// <summary>A protocol's row in the table.</summary>
 /// <param name="name">tshark's name.</param>
-/// <param name="group">Its part in a packet.</param>
+/// <param name="group">The role in a packet.</param>
 /// <param name="header">
-/// The type whose <c>Decode(ref HeaderCursor)</c> or <c>Decode(Protocol, ref HeaderCursor)</c> decodes the header; null
-/// where no other header announces it.
+/// The type with <c>Decode(ref HeaderCursor)</c> or <c>Decode(Protocol, ref HeaderCursor)</c>. Null for protocols that
+/// no other header announces.
 /// </param>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class ProtocolRowAttribute(string name, ProtocolGroup group = ProtocolGroup.None, Type? header = null)
@@ -70,9 +70,11 @@ internal sealed class ProtocolRowAttribute(string name, ProtocolGroup group = Pr
     /// <summary>The type whose <c>All</c> lists the fields.</summary>
     public Type? Fields { get; init; }
 
-    /// <summary>The protocol whose fields these come before, if not in the order of the rows.</summary>
+    /// <summary>
+    /// The protocol whose fields follow these; <see cref="Protocol.None"/> for the order of the rows.
+    /// </summary>
     public Protocol FieldsBefore { get; init; }
 
-    /// <summary>Whether a packet that ends here is known to its end; others count as <c>other</c> as well.</summary>
+    /// <summary>Whether a packet that ends here is known to its end. Others also count as <c>other</c>.</summary>
     public bool EndsChain { get; init; }
 }

@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Control;
 /// </summary>
 public readonly ref struct IcmpHeader
 {
-    /// <summary>Bytes that every message has.</summary>
+    /// <summary>Minimum length of a message in bytes.</summary>
     public const int Size = 4;
 
     private const byte DestinationUnreachable = 3;
@@ -28,17 +28,17 @@ public readonly ref struct IcmpHeader
 
     private IcmpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte Type => _bytes[0];
 
-    /// <summary>What it is more closely.</summary>
+    /// <summary>The message's code.</summary>
     public byte Code => _bytes[1];
 
     /// <summary>Checksum over the message.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out IcmpHeader header)
     {
         header = new IcmpHeader(bytes);
@@ -89,11 +89,11 @@ internal static class IcmpFields
 
     private const int LeastSize = 6;
 
-    // Echo, timestamp, information, address mask and extended echo (RFC 8335), each as a request and as a reply.
+    // Echo, timestamp, information, address mask and extended echo (RFC 8335), both requests and replies.
     private static bool HasIdentifier(ReadOnlySpan<byte> bytes) =>
         bytes is [0 or 8 or (>= 13 and <= 18) or 42 or 43, ..];
 
-    // Extended echo's is shorter, and something else.
+    // In extended echo, the sequence number is shorter and shares its bytes.
     private static bool HasSequence(ReadOnlySpan<byte> bytes) => HasIdentifier(bytes) && bytes[0] < 42;
 
     private static bool IsRouterAdvertisement(ReadOnlySpan<byte> bytes) => bytes is [9, ..];

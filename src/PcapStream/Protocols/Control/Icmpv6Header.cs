@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Control;
 
 /// <summary>
-/// ICMPv6, RFC 4443, section 2.1. An error quotes the packet that it is about, and so may a redirect (RFC 4861).
+/// ICMPv6, RFC 4443, section 2.1. Errors quote the packet that caused them; a redirect (RFC 4861) may do so as well.
 /// <code>
 ///  0      1      2          4
 ///  +------+------+----------+---------------------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Control;
 /// </summary>
 public readonly ref struct Icmpv6Header
 {
-    /// <summary>Bytes that every message has.</summary>
+    /// <summary>Minimum length of a message in bytes.</summary>
     public const int Size = 4;
 
     private const byte DestinationUnreachable = 1;
@@ -29,17 +29,17 @@ public readonly ref struct Icmpv6Header
 
     private Icmpv6Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte Type => _bytes[0];
 
-    /// <summary>What it is more closely.</summary>
+    /// <summary>The message's code.</summary>
     public byte Code => _bytes[1];
 
     /// <summary>Checksum over the message.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Icmpv6Header header)
     {
         header = new Icmpv6Header(bytes);
@@ -63,7 +63,7 @@ public readonly ref struct Icmpv6Header
         return Protocol.Ipv6;
     }
 
-    // RFC 4861, section 4.6: options of type, length in units of 8 bytes, and content.
+    // RFC 4861, section 4.6: an option has a type, a length in units of 8 bytes, and content.
     private static int RedirectedPacketOffset(ReadOnlySpan<byte> bytes)
     {
         int at = RedirectSize;
@@ -77,7 +77,9 @@ public readonly ref struct Icmpv6Header
     }
 }
 
-/// <summary>Fields of ICMPv6, RFC 4443, neighbour discovery, RFC 4861, and listener discovery, RFC 2710 and RFC 3810.</summary>
+/// <summary>
+/// Fields of ICMPv6, RFC 4443, with neighbour discovery, RFC 4861, and listener discovery, RFC 2710 and RFC 3810.
+/// </summary>
 internal static class Icmpv6Fields
 {
     public static readonly Field[] All =

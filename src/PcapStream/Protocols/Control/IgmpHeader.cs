@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Control;
 
 /// <summary>
-/// IGMP, versions 1 (RFC 1112), 2 (RFC 2236) and 3 (RFC 3376); DVMRP and version 1 of PIM are messages of it.
+/// IGMP, versions 1 (RFC 1112), 2 (RFC 2236) and 3 (RFC 3376). It also carries the messages of DVMRP and PIM version 1.
 /// <code>
 ///  0      1                    2          4       8
 ///  +------+--------------------+----------+-------+----------------------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Control;
 /// </summary>
 public readonly ref struct IgmpHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private const byte PimVersion1 = 0x14;
@@ -23,10 +23,13 @@ public readonly ref struct IgmpHeader
 
     private IgmpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte Type => _bytes[0];
 
-    /// <summary>Time to answer within, in tenths of a second and, from 128 on, in floating point (RFC 3376, section 4.1.1); 0 in version 1.</summary>
+    /// <summary>
+    /// Maximum response time in tenths of a second; from 128 on in floating point (RFC 3376, section 4.1.1). 0 in
+    /// version 1.
+    /// </summary>
     public byte MaxResponseCode => _bytes[1];
 
     /// <summary>Checksum over the message.</summary>
@@ -35,8 +38,8 @@ public readonly ref struct IgmpHeader
     /// <summary>The multicast group, 4 bytes.</summary>
     public ReadOnlySpan<byte> Group => _bytes.Slice(4, 4);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out IgmpHeader header)
     {
         header = new IgmpHeader(bytes);
@@ -103,7 +106,7 @@ internal static class IgmpFields
 
     private delegate void RecordReader(ReadOnlySpan<byte> record, FieldValues values);
 
-    // A record's bytes, and whatever follows it.
+    // The bytes of a record and all that follows it.
     private static void EachRecord(ReadOnlySpan<byte> bytes, FieldValues values, RecordReader read)
     {
         if (bytes is not [0x22, ..] || bytes.Length < IgmpHeader.Size)
@@ -127,13 +130,13 @@ internal static class IgmpFields
     // RFC 3376, section 4.1.1: from 128 on, three bits of exponent and four of mantissa.
     private static int Expanded(byte code) => code < 0x80 ? code : (code & 0xF | 0x10) << ((code >> 4 & 7) + 3);
 
-    // DVMRP, version 1 of PIM and IGAP have headers of their own.
+    // DVMRP, PIM version 1 and IGAP have headers of their own.
     private static bool IsOwn(ReadOnlySpan<byte> bytes) => bytes is not [0x13 or 0x14 or (>= 0x40 and <= 0x42), ..];
 
-    // What an unknown type has behind it is not known either; router discovery (RFC 4286) has no checksum's name.
+    // The layout of unknown types is unknown. In router discovery (RFC 4286), the checksum has another name.
     private static bool HasChecksum(ReadOnlySpan<byte> bytes) => bytes is [0x22, ..] || GroupOffset(bytes) > 0;
 
-    // Version 1 has a byte there that is not used: its queries are 8 bytes long and have 0 in it.
+    // Version 1 does not use this byte: its queries have 8 bytes and a 0 here.
     private static bool HasResponseTime(ReadOnlySpan<byte> bytes) =>
         bytes is [0x11 or 0x16 or 0x17, ..]
             && (bytes[0] != 0x11 || bytes.Length < 2 || bytes[1] != 0 || IsVersion3Query(bytes));

@@ -18,7 +18,7 @@ internal static class DnsFields
         Field.Flag(Protocol.LinkLocalNames, "dns.flags.tentative", "Tentative", 2, 2, 0x100),
         Flag("recavail", "Recursion available", 0x80).If(IsResponse).AlsoIn(Protocol.MulticastDns),
         Flag("z", "Z", 0x40).AlsoIn(Protocol.MulticastDns),
-        // tshark shows this bit of queries that set it, too.
+        // tshark shows this bit of queries as well if they set it.
         Flag("authenticated", "Answer authenticated", 0x20)
             .If(bytes => IsResponse(bytes) || (bytes.Length >= FlagsEnd && (bytes[3] & 0x20) != 0))
             .AlsoIn(Protocol.MulticastDns),
@@ -52,10 +52,10 @@ internal static class DnsFields
     private const int UpdateOpcode = 5;
     private const int TopBit = 0x8000;
 
-    /// <summary>Adds values of a question or record of a message of DNS or a protocol like it.</summary>
+    /// <summary>Adds the values of a question or record in a message of DNS or a similar protocol.</summary>
     internal delegate void RecordReader(DnsRecord record, Protocol protocol, FieldValues values);
 
-    /// <summary>A field of every question or record, in their order.</summary>
+    /// <summary>A field of every question or record, in the order of the message.</summary>
     internal static Field OfAll(string name, FieldType type, string description, RecordReader read) =>
         Field.Of(Protocol.Dns, name, type, description, (in source, values) =>
         {
@@ -66,11 +66,13 @@ internal static class DnsFields
                 read(record, protocol, values);
         }).InAll();
 
-    /// <summary>Adds the class; in multicast DNS without the top bit, which is not part of it (RFC 6762, section 18.12).</summary>
+    /// <summary>
+    /// Adds the class. In multicast DNS its top bit is a flag and not part of it (RFC 6762, section 18.12).
+    /// </summary>
     internal static void AddClass(DnsRecord record, Protocol protocol, FieldValues values) =>
         values.AddHex((ulong)(protocol == Protocol.MulticastDns ? record.Class & ~TopBit : record.Class), 4);
 
-    /// <summary>Adds what the top bit of the class says in multicast DNS.</summary>
+    /// <summary>Adds the top bit of the class, a flag in multicast DNS.</summary>
     internal static void AddTopBit(DnsRecord record, Protocol protocol, FieldValues values)
     {
         if (protocol == Protocol.MulticastDns)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Dns;
 
 /// <summary>
-/// DNS, RFC 1035, section 4.1.1; multicast DNS (RFC 6762) and LLMNR (RFC 4795) have the same form. Over TCP, two bytes
-/// with the message's length come before it (section 4.2.2), which are not part of the layer.
+/// DNS, RFC 1035, section 4.1.1. Multicast DNS (RFC 6762) and LLMNR (RFC 4795) have the same format. Over TCP, two
+/// bytes with the message's length come before it (section 4.2.2); they are not part of the layer.
 /// <code>
 ///  0    2       4           6         8             10           12
 ///  +----+-------+-----------+---------+-------------+------------+-----------+---------+-----------+------------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Dns;
 /// </summary>
 public readonly ref struct DnsHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 12;
 
     private const int PrefixSize = 2;
@@ -23,35 +23,35 @@ public readonly ref struct DnsHeader
 
     private DnsHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Number that question and answer have in common.</summary>
+    /// <summary>Number that a query and its response share.</summary>
     public ushort Id => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
 
     /// <summary>Response bit, opcode, flags and response code.</summary>
     public ushort Flags => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Whether it answers.</summary>
+    /// <summary>Whether the message is a response.</summary>
     public bool IsResponse => (Flags & 0x8000) != 0;
 
-    /// <summary>The kind of query: 0 for a standard one, 5 for an update (RFC 2136).</summary>
+    /// <summary>Kind of query: 0 for a standard query, 5 for an update (RFC 2136).</summary>
     public int Opcode => Flags >> 11 & 0xF;
 
-    /// <summary>Questions, as the header counts them.</summary>
+    /// <summary>Number of questions, as the header gives it.</summary>
     public ushort Questions => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Answers, as the header counts them.</summary>
+    /// <summary>Number of answers, as the header gives it.</summary>
     public ushort Answers => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>Authority records, as the header counts them.</summary>
+    /// <summary>Number of authority records, as the header gives it.</summary>
     public ushort Authorities => BinaryPrimitives.ReadUInt16BigEndian(_bytes[8..]);
 
-    /// <summary>Additional records, as the header counts them.</summary>
+    /// <summary>Number of additional records, as the header gives it.</summary>
     public ushort Additional => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
 
-    /// <summary>Questions and records, one after the other.</summary>
+    /// <summary>Enumerates the questions and records.</summary>
     public DnsRecords Records => new(_bytes);
 
-    /// <summary>Sees a message at the start of bytes, which end with it.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a message at the start of bytes; it extends to their end.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out DnsHeader header)
     {
         header = new DnsHeader(bytes);
@@ -66,7 +66,7 @@ public readonly ref struct DnsHeader
             cursor.TryAddLayer(protocol, Size);
             return Protocol.None;
         }
-        // A segment may begin anywhere in a message, and a length may be all that one has of it.
+        // A segment may start anywhere in a message and may end in its length.
         ReadOnlySpan<byte> rest = cursor.Rest;
         int length = rest.Length < PrefixSize ? 0 : BinaryPrimitives.ReadUInt16BigEndian(rest);
         if (!DnsStart.IsCertain(length, rest.Length < PrefixSize ? default : rest[PrefixSize..])
@@ -78,8 +78,8 @@ public readonly ref struct DnsHeader
 }
 
 /// <summary>
-/// Whether bytes in a stream of DNS messages are the start of one. A segment need not begin with a message, and only
-/// its own bytes tell: a header whose counts fit into the message, and a first question or record that is one.
+/// Recognises the start of a message in a TCP stream. A segment may start inside a message, so the bytes themselves
+/// must decide: the header's counts must fit into the length, and the first question or record must be valid.
 /// </summary>
 internal static class DnsStart
 {
@@ -90,9 +90,9 @@ internal static class DnsStart
     private const int UnusedOpcode = 3;
     private const int MulticastBit = 0x8000;
 
-    /// <summary>Whether they are.</summary>
-    /// <param name="length">The message's length, by the prefix.</param>
-    /// <param name="bytes">The bytes behind the prefix; more or less than the message.</param>
+    /// <summary>Whether the bytes are the start of a message.</summary>
+    /// <param name="length">The message's length from the prefix.</param>
+    /// <param name="bytes">The bytes after the prefix, which may be fewer or more than the message.</param>
     public static bool IsCertain(int length, ReadOnlySpan<byte> bytes)
     {
         bool isWhole = length <= bytes.Length;
@@ -105,7 +105,7 @@ internal static class DnsStart
             return length == DnsHeader.Size;
         foreach (DnsRecord record in header.Records)
             return IsKnownClass(record);
-        // A name may go on behind the bytes that were captured, but not contradict itself before.
+        // A name may continue after the captured bytes, but what was captured must be valid.
         return !isWhole && !DnsName.IsBroken(message, DnsHeader.Size);
     }
 
@@ -117,7 +117,7 @@ internal static class DnsStart
             && header.Questions * LeastQuestion + records * LeastRecord <= length - DnsHeader.Size;
     }
 
-    // An OPT record (RFC 6891) has the sender's payload size in its place.
+    // An OPT record (RFC 6891) stores the sender's payload size here.
     private static bool IsKnownClass(DnsRecord record)
     {
         const ushort Options = 41;

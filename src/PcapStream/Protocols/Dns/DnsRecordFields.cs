@@ -4,14 +4,14 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Dns;
 
 /// <summary>
-/// Fields of the resource records of DNS: RFC 1035, section 3.2.1, and the data of the types that RFC 1035, RFC 3596,
-/// RFC 2782 and RFC 6891 define. Data that are shorter than their type wants have no values.
+/// Fields of DNS resource records: RFC 1035, section 3.2.1, and the data of the types in RFC 1035, RFC 3596, RFC 2782
+/// and RFC 6891. Data that are too short for their type have no values.
 /// </summary>
 internal static class DnsRecordFields
 {
     public static readonly Field[] All =
     [
-        // tshark shows the name of a service record under another name.
+        // In tshark, the name of a service record is another field.
         OfRecords("dns.resp.name", FieldType.Text, "Name", record => record.Type != Service,
             static (record, values) => DnsText.AddName(record.Message, record.NameOffset, values)),
         OfRecords("dns.resp.type", FieldType.Unsigned16, "Type", _ => true,
@@ -36,7 +36,7 @@ internal static class DnsRecordFields
             {
                 if (record.IsQuestion || record.Type != Options)
                     return;
-                // tshark prints this number in hexadecimal where it shares its bytes with a flag.
+                // tshark prints this number in hexadecimal where a flag shares its bytes.
                 if (protocol == Protocol.MulticastDns)
                     DnsFields.AddClass(record, protocol, values);
                 else

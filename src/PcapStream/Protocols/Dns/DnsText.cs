@@ -9,7 +9,7 @@ internal static class DnsText
 {
     private static ReadOnlySpan<byte> Root => "<Root>"u8;
 
-    /// <summary>Adds the name at an offset of a message, if there is one.</summary>
+    /// <summary>Adds the name at an offset of a message if it is valid.</summary>
     public static void AddName(ReadOnlySpan<byte> message, int offset, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
@@ -24,7 +24,9 @@ internal static class DnsText
         values.AddText(text[..EscapedText.Format(name[..length], text)]);
     }
 
-    /// <summary>Adds the length of a question's name as tshark counts it: that of its text, before escapes.</summary>
+    /// <summary>
+    /// Adds the length of a question's name as tshark computes it: the length of its text before escapes.
+    /// </summary>
     public static void AddLength(DnsRecord record, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
@@ -32,7 +34,7 @@ internal static class DnsText
             values.AddDecimal((ulong)(length == 0 ? Root.Length : length));
     }
 
-    /// <summary>Adds the number of a question's labels as tshark counts them: points, and one.</summary>
+    /// <summary>Adds the number of labels of a question as tshark computes it: the number of points plus one.</summary>
     public static void AddLabels(DnsRecord record, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
@@ -42,18 +44,18 @@ internal static class DnsText
 }
 
 /// <summary>
-/// Text off the wire as tshark shows that of its own making, such as domain names: what cannot be printed becomes a C
-/// escape, three octal digits, or <c>\u</c> and four hexadecimal ones.
+/// tshark's notation for text such as domain names: unprintable characters become a C escape, three octal digits, or
+/// <c>\u</c> and four hexadecimal digits.
 /// </summary>
 internal static class EscapedText
 {
-    /// <summary>Most bytes that one byte becomes.</summary>
+    /// <summary>Maximum bytes for one byte of input.</summary>
     public const int MaxExpansion = 4;
 
     private static ReadOnlySpan<byte> Letters => "abtnvfr"u8;
 
-    /// <summary>Writes it. Bytes that are no UTF-8 stay as they are.</summary>
-    /// <returns>Bytes that were written.</returns>
+    /// <summary>Writes text in that notation. Invalid UTF-8 is not changed.</summary>
+    /// <returns>Number of bytes written.</returns>
     public static int Format(ReadOnlySpan<byte> text, Span<byte> into)
     {
         int length = 0;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// Arista's vendor-specific header with the time at which its switches saw a frame, TAI or UTC, in 64 or 48 bits.
+/// Arista's vendor-specific header: the time when a switch received the frame, TAI or UTC, in 64 or 48 bits.
 /// <code>
 ///  0           2                 4          10 or 12   +2
 ///  +-----------+-----------------+----------+----------+---------

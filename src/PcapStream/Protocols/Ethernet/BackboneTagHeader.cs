@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// The service instance tag of provider backbone bridges, IEEE 802.1Q, section 9.7 (once 802.1ah), with the customer's
-/// addresses.
+/// The service instance tag of provider backbone bridges, IEEE 802.1Q, section 9.7 (formerly 802.1ah), with the
+/// customer's addresses.
 /// <code>
 ///  0                                         4                        10                  16            18
 ///  +-----------------------------------------+------------------------+-------------------+-------------+---------

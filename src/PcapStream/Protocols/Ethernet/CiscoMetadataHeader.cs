@@ -10,7 +10,7 @@ namespace PcapStream.Protocols.Ethernet;
 ///  | version | length | option length 4|type | group tag | type | payload
 ///  +---------+--------+----------------------+-----------+------+---------
 /// </code>
-/// Within GRE the type comes first.
+/// In GRE, the type comes first.
 /// </summary>
 internal static class CiscoMetadataHeader
 {

@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// IEEE 802.3 Ethernet. A type field below 0x0600 is a length instead, followed by LLC.
+/// IEEE 802.3 Ethernet. A type below 0x0600 is a length, followed by LLC.
 /// <code>
 ///  0                 6                 12            14
 ///  +-----------------+-----------------+-------------+---------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Ethernet;
 /// </summary>
 public readonly ref struct EthernetHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 14;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -30,8 +30,8 @@ public readonly ref struct EthernetHeader
     /// <summary>Type of the payload, or its length if below 0x0600.</summary>
     public ushort TypeOrLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out EthernetHeader header)
     {
         header = new EthernetHeader(bytes);
@@ -56,7 +56,7 @@ public readonly ref struct EthernetHeader
     }
 }
 
-/// <summary>Fields of Ethernet. None of a header that is cut short is shown.</summary>
+/// <summary>Fields of Ethernet. An incomplete header has none.</summary>
 internal static class EthernetFields
 {
     private const int AddressSize = 6;

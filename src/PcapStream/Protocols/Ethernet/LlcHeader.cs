@@ -5,8 +5,8 @@ using PcapStream.Protocols.Serial;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// LLC, IEEE 802.2, and the SNAP header (IEEE 802, section 9.2; RFC 1042) where both access points announce one. The
-/// control field of unnumbered frames is one byte, that of others two.
+/// LLC, IEEE 802.2, with the SNAP header (IEEE 802, section 9.2; RFC 1042) if both access points announce one. The
+/// control field has one byte in unnumbered frames and two in others.
 /// <code>
 ///  0      1      2         3 or 4
 ///  +------+------+---------+---------
@@ -21,7 +21,7 @@ namespace PcapStream.Protocols.Ethernet;
 /// </summary>
 public readonly ref struct LlcHeader
 {
-    /// <summary>Bytes of the shortest header.</summary>
+    /// <summary>Length of the shortest header in bytes.</summary>
     public const int MinSize = 3;
 
     internal const byte UnnumberedInformation = 3;
@@ -38,27 +38,27 @@ public readonly ref struct LlcHeader
     /// <summary>Destination service access point.</summary>
     public byte Destination => _bytes[0];
 
-    /// <summary>Source service access point; its lowest bit tells a response.</summary>
+    /// <summary>Source service access point; its lowest bit marks a response.</summary>
     public byte Source => _bytes[1];
 
-    /// <summary>Control field: the first byte in the low bits, the second, if there is one, above.</summary>
+    /// <summary>Control field; a second byte is the high one.</summary>
     public ushort Control =>
         ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
     /// <summary>Whether a SNAP header follows the control field.</summary>
     public bool HasSnap => IsSnap(_bytes);
 
-    /// <summary>Bytes of the header, that of SNAP included.</summary>
+    /// <summary>Length of the header in bytes, SNAP included.</summary>
     public int HeaderLength => LengthOf(_bytes);
 
-    /// <summary>Who gives the protocol identifier its meaning; of a header with SNAP.</summary>
+    /// <summary>The organization that defines the protocol identifier; only with SNAP.</summary>
     public int OrganizationCode => SnapHeader.OrganizationCode(_bytes[MinSize..]);
 
-    /// <summary>The protocol, an Ethernet type for most organization codes; of a header with SNAP.</summary>
+    /// <summary>The protocol, an Ethernet type for most organization codes; only with SNAP.</summary>
     public ushort ProtocolIdentifier => SnapHeader.ProtocolIdentifier(_bytes[MinSize..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LlcHeader header)
     {
         header = new LlcHeader(bytes);
@@ -85,11 +85,11 @@ public readonly ref struct LlcHeader
         };
     }
 
-    // Bridged frames follow two bytes that bring them to a multiple of 4 (RFC 2684, section 5.3).
+    // Two bytes of padding come before bridged frames (RFC 2684, section 5.3).
     private static Protocol AfterSnap(Protocol next, ref HeaderCursor cursor) =>
         next == Protocol.Ethernet && !cursor.TryExtend(BridgePaddingSize) ? Protocol.None : next;
 
-    // ISO's protocols begin with their identifier; that of IP stands before the packet.
+    // ISO's protocols start with their identifier; that of IP comes before the packet.
     private static Protocol AfterNetworkAccessPoint(ref HeaderCursor cursor)
     {
         Protocol next = cursor.Rest is [var identifier, ..] ? NetworkIdentifiers.Next(identifier) : Protocol.None;
@@ -106,7 +106,7 @@ public readonly ref struct LlcHeader
 }
 
 /// <summary>
-/// The SNAP header, IEEE 802, section 9.2, as it follows LLC (RFC 1042) or the NLPID of Frame Relay (RFC 2427).
+/// The SNAP header, IEEE 802, section 9.2, after LLC (RFC 1042) or the NLPID of Frame Relay (RFC 2427).
 /// <code>
 ///  0     3                     5
 ///  +-----+---------------------+---------
@@ -125,7 +125,7 @@ internal static class SnapHeader
         BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
 
     /// <summary>
-    /// Whether the identifier is an Ethernet type: RFC 1042; IEEE 802.1H, for what bridges carry in this form only.
+    /// Whether the identifier is an Ethernet type: RFC 1042, and IEEE 802.1H for types that bridges must carry so.
     /// </summary>
     public static bool IsEtherType(int organizationCode) => organizationCode is 0x000000 or 0x0000F8;
 

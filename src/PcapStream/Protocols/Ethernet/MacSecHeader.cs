@@ -3,12 +3,13 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// MACsec, IEEE 802.1AE, section 9: a tag, and a check value of 16 bytes behind the payload. What is only signed can be read.
+/// MACsec, IEEE 802.1AE, section 9: a tag, and a check value of 16 bytes after the payload. A payload that is only
+/// authenticated is readable.
 /// <code>
-///  0                                  1              2               6                  14 or 6
-///  +----------------------------------+--------------+---------------+------------------+------+---------+-------------
-///  | …|SC 0x20|…|E 0x08|C 0x04|AN 2   | short length | packet number | SCI, if SC       | type | payload | check value
-///  +----------------------------------+--------------+---------------+------------------+------+---------+-------------
+///  0                                1              2               6            14 or 6
+///  +--------------------------------+--------------+---------------+------------+---------+---------+------------
+///  | …|SC 0x20|…|E 0x08|C 0x04|AN 2 | short length | packet number | SCI, if SC | type    | payload | check value
+///  +--------------------------------+--------------+---------------+------------+---------+---------+------------
 /// </code>
 /// </summary>
 internal static class MacSecHeader

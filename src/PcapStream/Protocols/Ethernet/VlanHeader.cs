@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// A VLAN tag, IEEE 802.1Q, behind the Ethernet type that announces it.
+/// A VLAN tag, IEEE 802.1Q, after the Ethernet type that announces it.
 /// <code>
 ///  0                              2             4
 ///  +------------------------------+-------------+---------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Ethernet;
 /// </summary>
 public readonly ref struct VlanHeader
 {
-    /// <summary>Bytes of the tag.</summary>
+    /// <summary>Length of the tag in bytes.</summary>
     public const int Size = 4;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -24,7 +24,7 @@ public readonly ref struct VlanHeader
     /// <summary>Priority code point, 0 to 7.</summary>
     public int Priority => _bytes[0] >> 5;
 
-    /// <summary>Whether the frame may be dropped first.</summary>
+    /// <summary>Whether the frame may be dropped first in congestion.</summary>
     public bool DropEligible => (_bytes[0] & 0x10) != 0;
 
     /// <summary>VLAN identifier, 0 to 4095.</summary>
@@ -33,8 +33,8 @@ public readonly ref struct VlanHeader
     /// <summary>Type of the payload, or its length if below 0x0600.</summary>
     public ushort TypeOrLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a tag at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a tag at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out VlanHeader header)
     {
         header = new VlanHeader(bytes);
@@ -105,7 +105,7 @@ internal static class VlanFields
 
     private static bool Stacked(int headerLength) => headerLength == 2 * VlanHeader.Size;
 
-    // A service tag and the one behind it share a layer.
+    // A service tag and the tag after it share a layer.
     private static Field[] Tags(string name, string description, int mask) =>
     [
         Field.Of(Protocol.ServiceVlan, name, FieldType.Unsigned16, description, (in source, values) =>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// VN-Tag, by which a bridge port extender tells virtual interfaces apart.
+/// VN-Tag; it identifies the virtual interfaces of a bridge port extender.
 /// <code>
 ///  0                                                                    4             6
 ///  +--------------------------------------------------------------------+-------------+---------

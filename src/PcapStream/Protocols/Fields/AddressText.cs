@@ -7,7 +7,7 @@ namespace PcapStream.Protocols.Fields;
 /// <summary>IPv4 addresses as text: four decimal numbers with dots between.</summary>
 internal static class Ipv4Text
 {
-    /// <summary>Bytes that <see cref="Format"/> may write to, behind the address included.</summary>
+    /// <summary>Bytes that <see cref="Format"/> may write, including those after the address.</summary>
     public const int Room = 16;
 
     private static readonly uint[] Octets = [.. Enumerable.Range(0, 256).Select(Octet)];
@@ -19,7 +19,7 @@ internal static class Ipv4Text
         int length = 0;
         foreach (byte part in address[..4])
         {
-            // Four bytes are copied at once, of which the next part overwrites what it does not need.
+            // Copies four bytes at once; the next part overwrites those that are not needed.
             uint octet = Octets[part];
             BinaryPrimitives.WriteUInt32LittleEndian(text[length..], octet);
             length += (int)(octet >> 24);
@@ -28,7 +28,7 @@ internal static class Ipv4Text
         return length - 1;
     }
 
-    // The digits of a byte, and how many there are in the highest bits.
+    // The digits of a byte; their number is in the highest bits.
     private static uint Octet(int value)
     {
         string digits = value.ToString(CultureInfo.InvariantCulture);
@@ -39,7 +39,9 @@ internal static class Ipv4Text
     }
 }
 
-/// <summary>IPv6 addresses as text, RFC 5952: small letters, no leading zeros, the longest run of zero groups as <c>::</c>.</summary>
+/// <summary>
+/// IPv6 addresses as text, RFC 5952: lower case, no leading zeros, the longest run of zero groups as <c>::</c>.
+/// </summary>
 internal static class Ipv6Text
 {
     private const int Groups = 8;
@@ -48,7 +50,7 @@ internal static class Ipv6Text
     private const int CompatibleGroups = 6;
     private const int EmbeddedOffset = 12;
 
-    /// <summary>Most characters of an address.</summary>
+    /// <summary>Maximum characters of an address.</summary>
     public const int MaxLength = 39;
 
     /// <summary>Writes an address of 16 bytes.</summary>
@@ -57,7 +59,7 @@ internal static class Ipv6Text
     {
         (int start, int run) = LongestZeroRun(address);
         int length = 0;
-        // Section 5: an IPv4 address that is embedded is written as one.
+        // Section 5: an embedded IPv4 address is written in IPv4's form.
         bool embeds = start == 0
             && (run == CompatibleGroups || (run == MappedGroups && Group(address, MappedGroups) == ushort.MaxValue));
         for (int group = 0; group < Groups; group++)
@@ -83,7 +85,7 @@ internal static class Ipv6Text
         return length;
     }
 
-    // A single zero group is written out; of equal runs the first counts.
+    // A single zero group is written out. Of runs of equal length the first is shortened.
     private static (int Start, int Length) LongestZeroRun(ReadOnlySpan<byte> address)
     {
         (int Start, int Length) best = (-1, 1);

@@ -1,17 +1,17 @@
 namespace PcapStream.Protocols.Fields;
 
-/// <summary>Every field there is.</summary>
+/// <summary>All fields.</summary>
 public static class FieldCatalogue
 {
-    /// <summary>All fields, those of a protocol together, link layer first.</summary>
+    /// <summary>All fields, grouped by protocol, link layer first.</summary>
     public static IReadOnlyList<Field> All { get; } = ProtocolTable.CreateFields();
 
     private static Lazy<Dictionary<string, Field>> ByName { get; } = new(() => All.ToDictionary(field => field.Name));
 
-    /// <summary>The field of a name; null for none.</summary>
+    /// <summary>Finds a field by name; null if there is none.</summary>
     public static Field? Find(string name) => ByName.Value.GetValueOrDefault(name);
 
-    /// <summary>Names that somebody may have meant who wrote one that is none, the likeliest first; at most five.</summary>
+    /// <summary>Suggests names for an unknown one, the most likely first; at most five.</summary>
     public static IReadOnlyList<string> Suggest(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -19,15 +19,17 @@ public static class FieldCatalogue
     }
 }
 
-/// <summary>The names that somebody may have meant.</summary>
+/// <summary>Names that are similar to an unknown one.</summary>
 internal static class FieldSuggestions
 {
     private const int Most = 5;
 
-    // A field's name is not much longer; what is, was not meant to be one.
+    // No field has a name of that length.
     private const int LongestName = 64;
 
-    /// <summary>Names near another: those that begin with it, then by how many slips of the hand they are apart, the nearest first.</summary>
+    /// <summary>
+    /// Returns similar names: first those with the given prefix, then by edit distance, the nearest first.
+    /// </summary>
     public static IReadOnlyList<string> For(string name, IReadOnlyList<Field> fields)
     {
         if (name.Length is 0 or > LongestName)
@@ -40,7 +42,7 @@ internal static class FieldSuggestions
     private static int Rank(string name, string candidate) =>
         candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : Slips(name, candidate.ToLowerInvariant());
 
-    // Letters left out, added, wrong, or exchanged with their neighbour (optimal string alignment).
+    // Optimal string alignment: missing, extra and wrong letters, and neighbours swapped.
     private static int Slips(ReadOnlySpan<char> name, ReadOnlySpan<char> candidate)
     {
         var slips = new int[name.Length + 1, candidate.Length + 1];

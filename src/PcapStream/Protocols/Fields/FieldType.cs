@@ -1,9 +1,11 @@
 namespace PcapStream.Protocols.Fields;
 
-/// <summary>What a field's values are; Wireshark's types (<c>tshark -G ftypes</c>), with the number of bits in the names of numbers.</summary>
+/// <summary>
+/// Types of fields: Wireshark's (<c>tshark -G ftypes</c>), with the number of bits in the names of numbers.
+/// </summary>
 public enum FieldType
 {
-    /// <summary>FT_NONE: there or not.</summary>
+    /// <summary>FT_NONE: present or not.</summary>
     None,
 
     /// <summary>FT_BOOLEAN, printed as 1 or 0.</summary>
@@ -55,7 +57,7 @@ public enum FieldType
     RelativeTime,
 }
 
-/// <summary>Wireshark's names of types.</summary>
+/// <summary>Wireshark's names of field types.</summary>
 public static class FieldTypeNames
 {
     /// <summary>A type's name, as <c>tshark -G fields</c> prints it.</summary>
@@ -81,10 +83,10 @@ public static class FieldTypeNames
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of fields"),
     };
 
-    /// <summary>Whether values are numbers, and not truth, times, text or addresses.</summary>
+    /// <summary>Whether values are numbers. Booleans, times, text and addresses are not.</summary>
     internal static bool IsNumber(FieldType type) => type is >= FieldType.Unsigned8 and <= FieldType.Signed32;
 
-    /// <summary>Whether values are made of nothing but letters, digits, points, colons and signs.</summary>
+    /// <summary>Whether values consist only of letters, digits, points, colons and signs.</summary>
     internal static bool IsPlain(FieldType type) =>
         type is not (FieldType.None or FieldType.Text or FieldType.AbsoluteTime);
 }

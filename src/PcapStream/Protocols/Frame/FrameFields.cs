@@ -3,10 +3,10 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>What the record says of a packet.</summary>
+/// <summary>Fields of the record that holds a packet.</summary>
 internal static class FrameFields
 {
-    // What tshark calls an interface of a pcapng that has no name.
+    // tshark's name for an interface of a pcapng without a name.
     private static ReadOnlySpan<byte> Nameless => "unknown"u8;
 
     public static readonly Field[] All =
@@ -77,7 +77,7 @@ internal static class FrameFields
     private static void AddDelta(in FieldSource source, FieldValues values) =>
         AddSeconds(source.Frame, source.Frame.Previous, values);
 
-    // A packet without a time has none of the times that are made of it.
+    // A packet without a time has no field that is computed from it.
     private static void AddSeconds(in FrameContext frame, Timestamp since, FieldValues values)
     {
         if (frame.Time.IsKnown)
@@ -90,7 +90,7 @@ internal static class FrameFields
             values.AddText(Timestamp.NotRepresentableText);
     }
 
-    // Only a pcapng has interfaces to tell of.
+    // Only pcapng describes interfaces.
     private static bool IsDescribed(in FrameContext frame, out CaptureInterface? one)
     {
         one = frame.Interface;
@@ -98,10 +98,10 @@ internal static class FrameFields
     }
 }
 
-/// <summary>Wireshark's own numbers of link types, as tshark 4.0 prints them for a capture of each LINKTYPE_ number.</summary>
+/// <summary>Wireshark's numbers of link types, as tshark 4.0 prints them for each LINKTYPE_ number.</summary>
 internal static class EncapsulationNumber
 {
-    // Twenty a line, from LINKTYPE_ 0 on; 0 where Wireshark knows none.
+    // Twenty per line, from LINKTYPE_ 0 on; 0 where Wireshark has none.
     private static ReadOnlySpan<byte> Numbers =>
     [
         15, 1, 184, 148, 0, 0, 2, 8, 3, 4, 6, 10, 7, 38, 7, 0, 11, 0, 11, 11,
@@ -121,7 +121,7 @@ internal static class EncapsulationNumber
         205, 0, 0, 206, 0, 0, 0, 211, 208, 0, 212, 0, 214, 215, 216, 217,
     ];
 
-    /// <summary>The number; null for none.</summary>
+    /// <summary>The number; null if there is none.</summary>
     public static int? Of(ushort linkType) =>
         linkType < Numbers.Length && Numbers[linkType] is > 0 and byte number ? number : null;
 }

@@ -4,10 +4,10 @@ using PcapStream.Protocols.Serial;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>Which header a packet begins with, by LINKTYPE_ number (draft-ietf-opsawg-pcaplinktype).</summary>
+/// <summary>Maps LINKTYPE_ numbers to first headers (draft-ietf-opsawg-pcaplinktype).</summary>
 internal static class LinkTypes
 {
-    /// <summary>The first header, by its number alone.</summary>
+    /// <summary>The protocol of the first header, by the number alone.</summary>
     public static Protocol Next(ushort linkType) => linkType switch
     {
         0 or 108 => Protocol.Null,
@@ -15,9 +15,9 @@ internal static class LinkTypes
         6 => Protocol.TokenRing,
         9 or 50 => Protocol.Ppp,
         10 => Protocol.Fddi,
-        // DLT_RAW is 12 on most systems and 14 on OpenBSD; some writers put it where the LINKTYPE_ belongs.
+        // DLT_RAW is 12 on most systems and 14 on OpenBSD. Some writers store it instead of the LINKTYPE_.
         12 or 14 or 101 => Protocol.RawIp,
-        // DLT_ENC is 13 on OpenBSD, where other systems have nothing else.
+        // DLT_ENC is 13 on OpenBSD; other systems do not use this number.
         13 or 109 => Protocol.Enc,
         16 or 18 or 19 or 106 => Protocol.ClassicalIp,
         51 => Protocol.PppoeSession,
@@ -31,7 +31,7 @@ internal static class LinkTypes
         122 => Protocol.IpOverFibreChannel,
         123 => Protocol.Atm,
         127 => Protocol.Radiotap,
-        // DLT_USER2, which Darwin used before the number had been assigned.
+        // DLT_USER2, which Darwin used before a number was assigned.
         149 or 258 => Protocol.Pktap,
         163 => Protocol.Avs,
         192 => Protocol.Ppi,
@@ -42,7 +42,10 @@ internal static class LinkTypes
         _ => Protocol.None,
     };
 
-    /// <summary>The first header, which is taken where the number tells its form, too.</summary>
+    /// <summary>
+    /// The protocol of the first header. Decodes the header where its form depends on the number, and returns the next
+    /// protocol.
+    /// </summary>
     public static Protocol First(ushort linkType, ref HeaderCursor cursor) => linkType switch
     {
         1 => Protocol.Ethernet,

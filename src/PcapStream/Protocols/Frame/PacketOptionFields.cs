@@ -5,7 +5,7 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>What a pcapng's options say of a packet (draft-ietf-opsawg-pcapng, section 4.3.1).</summary>
+/// <summary>Fields of a packet's options in pcapng (draft-ietf-opsawg-pcapng, section 4.3.1).</summary>
 internal static class PacketOptionFields
 {
     private const ushort Flags = 2;

@@ -3,7 +3,7 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Http;
 
-/// <summary>Fields of HTTP/1 (RFC 9112) and of SSDP, which has its form: the first line, and header fields.</summary>
+/// <summary>Fields of HTTP/1 (RFC 9112) and of SSDP, which has the same format: first line and header fields.</summary>
 internal static class HttpFields
 {
     public static readonly Field[] All =
@@ -71,7 +71,7 @@ internal static class HttpFields
         });
     }
 
-    // The last counts, where there are several.
+    // If there are several, the last counts.
     private static void AddContentLength(HttpMessage message, FieldValues values)
     {
         ulong? length = null;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PcapStream.Protocols.Http;
 
 /// <summary>
-/// The head of an HTTP/1 message, RFC 9112: a request line or a status line, header fields, and an empty line. What is cut
-/// short is given as far as it is there, but for the first line.
+/// The head of an HTTP/1 message, RFC 9112: a request line or a status line, header fields, and an empty line. All but
+/// the first line may be incomplete.
 /// <code>
 ///  GET /index HTTP/1.1      HTTP/1.1 200 OK
 ///  Host: example.com        Content-Length: 12
@@ -33,35 +33,35 @@ public readonly ref struct HttpMessage
         Headers = headers;
     }
 
-    /// <summary>Whether it is a request, and not a response.</summary>
+    /// <summary>Whether it is a request, not a response.</summary>
     public bool IsRequest { get; }
 
-    /// <summary>A request's method.</summary>
+    /// <summary>The method of a request.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
-    /// <summary>What a request is about.</summary>
+    /// <summary>The target of a request.</summary>
     public ReadOnlySpan<byte> Target { get; }
 
     /// <summary>
-    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; of a request that is cut short, as far as it is there.
+    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; incomplete if the request is.
     /// </summary>
     public ReadOnlySpan<byte> Version { get; }
 
-    /// <summary>A response's code, three digits; none where the line is cut short.</summary>
+    /// <summary>The status code of a response, three digits; empty if the line is incomplete.</summary>
     public ReadOnlySpan<byte> StatusCode { get; }
 
-    /// <summary>A response's reason; often none.</summary>
+    /// <summary>The reason phrase of a response, often empty.</summary>
     public ReadOnlySpan<byte> Phrase { get; }
 
-    /// <summary>The header fields, one after the other.</summary>
+    /// <summary>Enumerates the header fields.</summary>
     public HttpHeaders Headers { get; }
 
-    /// <summary>Sees a message at the start of bytes.</summary>
-    /// <returns>False when they do not begin with a whole request or status line of HTTP/1.</returns>
+    /// <summary>Reads a message at the start of bytes.</summary>
+    /// <returns>False if they do not start with a complete request or status line of HTTP/1.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out HttpMessage message)
     {
         message = default;
-        // Most segments are told by their first byte.
+        // The first byte excludes most segments.
         if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z'
             || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
             return false;
@@ -71,8 +71,8 @@ public readonly ref struct HttpMessage
     }
 
     /// <summary>
-    /// Sees a message where one is expected: its first line may be cut short or say no version, if it begins with a
-    /// method that is known.
+    /// Reads a message where one is expected: if it starts with a known method, its first line may be incomplete or
+    /// have no version.
     /// </summary>
     internal static bool TryReadExpected(ReadOnlySpan<byte> bytes, out HttpMessage message)
     {
@@ -114,10 +114,11 @@ public readonly ref struct HttpMessage
         return word;
     }
 
-    // RFC 9112, section 6.3: a request without a length has no body; other bodies may end where the connection does.
+    // RFC 9112, section 6.3: a request without a length has no body. Other bodies may extend to the end of the
+    // connection.
     private int BodyLength(ReadOnlySpan<byte> rest)
     {
-        // Neither have responses of 1xx, 204 and 304.
+        // Responses of 1xx, 204 and 304 have no body either.
         if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8)
             || StatusCode.SequenceEqual("304"u8))
             return 0;
@@ -176,7 +177,7 @@ public readonly ref struct HttpMessage
 }
 
 /// <summary>
-/// The methods of requests (IANA, HTTP methods) that are common enough to know a request by its start.
+/// Request methods (IANA, HTTP methods) that are common enough to recognise a request.
 /// </summary>
 internal static class HttpMethods
 {
@@ -193,7 +194,7 @@ internal static class HttpMethods
             .Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
-    /// <summary>Whether a word is one of them.</summary>
+    /// <summary>Whether a word is a known method.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> word)
     {
         foreach (byte[] name in Names)
@@ -205,7 +206,7 @@ internal static class HttpMethods
     }
 
     /// <summary>
-    /// Whether a method announces something, and asks for nothing (UPnP Device Architecture, General Event
+    /// Whether a method announces an event instead of requesting something (UPnP Device Architecture, General Event
     /// Notification).
     /// </summary>
     public static bool IsNotification(ReadOnlySpan<byte> method) =>

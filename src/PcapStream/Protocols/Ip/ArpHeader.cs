@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Ip;
 
 /// <summary>
-/// ARP, RFC 826. The addresses' lengths are the header's own fields.
+/// ARP, RFC 826. The header gives the lengths of the addresses.
 /// <code>
 ///  0               2               4                 5                 6           8
 ///  +---------------+---------------+-----------------+-----------------+-----------+-------------------------------
@@ -14,17 +14,17 @@ namespace PcapStream.Protocols.Ip;
 /// </summary>
 public readonly ref struct ArpHeader
 {
-    /// <summary>Bytes before the addresses.</summary>
+    /// <summary>Length of the header without addresses, in bytes.</summary>
     public const int FixedSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private ArpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Kind of the hardware addresses; 1 is Ethernet.</summary>
+    /// <summary>Type of the hardware addresses; 1 is Ethernet.</summary>
     public ushort HardwareType => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
 
-    /// <summary>Kind of the protocol addresses, an Ethernet type.</summary>
+    /// <summary>Type of the protocol addresses, an Ethernet type.</summary>
     public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
     /// <summary>1 for a request, 2 for a reply.</summary>
@@ -42,8 +42,8 @@ public readonly ref struct ArpHeader
     /// <summary>Target's protocol address.</summary>
     public ReadOnlySpan<byte> TargetProtocol => _bytes.Slice(FixedSize + 2 * _bytes[4] + _bytes[5], _bytes[5]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when its addresses are not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if the addresses are incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ArpHeader header)
     {
         header = new ArpHeader(bytes);
@@ -95,7 +95,7 @@ internal static class ArpFields
         TargetProtocol,
     }
 
-    // Which name an address goes by hangs on what the header says of its kind.
+    // The name of an address field depends on the types in the header.
     private static Field Address(string name, FieldType type, string description, Place place) =>
         Field.Of(Protocol.Arp, name, type, description, (in source, values) =>
         {
@@ -128,7 +128,7 @@ internal static class ArpFields
     {
         if (place is Place.SenderProtocol or Place.TargetProtocol)
             return IsIpv4(bytes) ? FieldType.Ipv4 : FieldType.Bytes;
-        // Ethernet, and the other networks with its addresses (IANA, ARP hardware types).
+        // Ethernet and other networks with the same addresses (IANA, ARP hardware types).
         return bytes[4] == 6 && BinaryPrimitives.ReadUInt16BigEndian(bytes) is 1 or 6
             ? FieldType.Ether
             : FieldType.Bytes;

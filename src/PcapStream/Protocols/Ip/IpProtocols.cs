@@ -1,6 +1,6 @@
 namespace PcapStream.Protocols.Ip;
 
-/// <summary>What follows an IP protocol number (IANA, protocol numbers).</summary>
+/// <summary>Maps IP protocol numbers to protocols (IANA, protocol numbers).</summary>
 internal static class IpProtocols
 {
     public static Protocol Next(byte protocol) => protocol switch
@@ -25,7 +25,7 @@ internal static class IpProtocols
         50 => Protocol.EncapsulatingSecurity,
         51 => Protocol.AuthenticationHeader,
         60 => Protocol.Ipv6Destination,
-        // 62 was Mobile IPv6's number in its drafts.
+        // 62 was the number of Mobile IPv6 in its drafts.
         62 or 135 => Protocol.Mobility,
         97 => Protocol.EtherIp,
         103 => Protocol.Pim,
@@ -41,7 +41,7 @@ internal static class IpProtocols
     };
 }
 
-/// <summary>Tells IPv4 from IPv6 where nothing but the packet's first nibble does.</summary>
+/// <summary>Distinguishes IPv4 and IPv6 by the packet's first nibble, where nothing else does.</summary>
 internal static class IpVersion
 {
     public static Protocol Next(ReadOnlySpan<byte> packet) => packet.IsEmpty ? Protocol.None : (packet[0] >> 4) switch

@@ -70,7 +70,7 @@ internal static class Ipv4Fields
     }
 }
 
-/// <summary>Options of IPv4, RFC 791, section 3.1.</summary>
+/// <summary>Fields of IPv4's options, RFC 791, section 3.1.</summary>
 internal static class Ipv4OptionFields
 {
     public static readonly Field[] All =
@@ -106,7 +106,7 @@ internal static class Ipv4OptionFields
     private const byte StrictSourceRoute = 137;
     private const byte RouterAlert = 148;
 
-    // Those whose form Wireshark knows; of others it says nothing but how many bytes they have.
+    // The options that Wireshark dissects; of others it shows the length only.
     private static ReadOnlySpan<byte> Known =>
         [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
         LooseSourceRoute, 133, 134, 136, StrictSourceRoute, RouterAlert, 149];

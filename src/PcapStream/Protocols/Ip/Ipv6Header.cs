@@ -15,7 +15,7 @@ namespace PcapStream.Protocols.Ip;
 /// </summary>
 public readonly ref struct Ipv6Header
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 40;
 
     internal const int Version = 6;
@@ -33,14 +33,14 @@ public readonly ref struct Ipv6Header
     public int FlowLabel => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes) & 0xFFFFF);
 
     /// <summary>
-    /// Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675), or where hardware was to fill it in.
+    /// Length of extension headers and payload in bytes; 0 for a jumbogram (RFC 2675) or if hardware was to fill it in.
     /// </summary>
     public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>What follows (IANA, protocol numbers).</summary>
+    /// <summary>The protocol that follows (IANA, protocol numbers).</summary>
     public byte NextHeader => _bytes[6];
 
-    /// <summary>Hops that are left.</summary>
+    /// <summary>Remaining hops.</summary>
     public byte HopLimit => _bytes[7];
 
     /// <summary>Source address, 16 bytes.</summary>
@@ -49,8 +49,8 @@ public readonly ref struct Ipv6Header
     /// <summary>Destination address, 16 bytes.</summary>
     public ReadOnlySpan<byte> Destination => _bytes.Slice(24, 16);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6Header header)
     {
         header = new Ipv6Header(bytes);
@@ -69,7 +69,7 @@ public readonly ref struct Ipv6Header
         byte next = bytes[6];
         if (payloadLength == 0 && next == HopByHop)
             payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
-        // Hardware that divides a packet was to fill the length in: it goes as far as the frame.
+        // Hardware that segments packets was to fill in the length: the packet extends to the end of the frame.
         if (payloadLength != 0 || next is HopByHop or NoNextHeader)
             cursor.Limit(payloadLength);
         return IpProtocols.Next(next);

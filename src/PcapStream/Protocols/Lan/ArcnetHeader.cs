@@ -1,8 +1,8 @@
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// ARCNET, RFC 1201 and before that RFC 1051, whose protocols have no split flag and sequence number. Linux has an offset
-/// that is the hardware's (LINKTYPE_ARCNET_LINUX), BSD the marks of exception frames (LINKTYPE_ARCNET_BSD).
+/// ARCNET, RFC 1201, and RFC 1051, whose protocols have no split flag and sequence number. Linux records the hardware's
+/// offset (LINKTYPE_ARCNET_LINUX), BSD the marks of exception frames (LINKTYPE_ARCNET_BSD).
 /// <code>
 ///  0        1             2        2 or 4     +1           +2         +4
 ///  +--------+-------------+--------+----------+------------+----------+---------

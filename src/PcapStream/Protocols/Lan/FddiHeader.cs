@@ -16,7 +16,7 @@ internal static class FddiHeader
     public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // 48-bit addresses and LLC, asynchronous or synchronous.
+        // Asynchronous or synchronous LLC frames with 48-bit addresses.
         return cursor.TryAddLayer(Protocol.Fddi, Size) && (bytes[0] & 0x70) == 0x50 ? Protocol.Llc : Protocol.None;
     }
 }

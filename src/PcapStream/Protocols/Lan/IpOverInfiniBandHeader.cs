@@ -4,7 +4,7 @@ using PcapStream.Protocols.Ethernet;
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// IP over InfiniBand (LINKTYPE_IPOIB), RFC 4391, section 6, behind the global routing header.
+/// IP over InfiniBand (LINKTYPE_IPOIB), RFC 4391, section 6, after the global routing header.
 /// <code>
 ///  0                20       40     42         44
 ///  +----------------+--------+------+----------+---------

@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// Token Ring, IEEE 802.5. The source's highest bit announces a route, whose length is in its own first byte.
+/// Token Ring, IEEE 802.5. The source's highest bit announces a route, which starts with its length.
 /// <code>
 ///  0                1               2             8        14
 ///  +----------------+---------------+-------------+--------+-------+---------

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Mpls;
 
 /// <summary>
-/// The network service header, RFC 8300, section 2. Its length counts words of 4 bytes.
+/// The network service header, RFC 8300, section 2. Its length is in words of 4 bytes.
 /// <code>
 ///  0                                           2              3               4              8
 ///  +-------------------------------------------+--------------+---------------+--------------+---------+---------

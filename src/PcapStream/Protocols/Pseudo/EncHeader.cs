@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// BSD's enc(4) (LINKTYPE_ENC): packets as they are before or behind IPsec. The family is in the byte order of the machine.
+/// BSD's enc(4) (LINKTYPE_ENC): packets before or after IPsec. The family is in the machine's byte order.
 /// <code>
 ///  0        4                          8       12
 ///  +--------+--------------------------+-------+---------

@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Solaris's ipnet (LINKTYPE_IPNET): what zones send each other.
+/// Solaris's ipnet (LINKTYPE_IPNET): traffic between zones.
 /// <code>
 ///  0         1        2           4        8                 12                16     20     24
 ///  +---------+--------+-----------+--------+-----------------+-----------------+------+------+---------

@@ -4,8 +4,8 @@ using PcapStream.Protocols.Ip;
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// What Juniper's routers put before a packet (LINKTYPE_JUNIPER_*): extensions if flag 0x80 is set, and behind them the
-/// protocol, little-endian, if flag 0x02 says that the packet's own link header is missing.
+/// Pseudo-header of Juniper routers (LINKTYPE_JUNIPER_*): extensions if flag 0x80 is set, and then the protocol,
+/// little-endian, if flag 0x02 says that the packet has no link header.
 /// <code>
 ///  0                4       4 or 6, and the extensions     +4 or +0
 ///  +----------------+-------+------------------+----------+-------
@@ -59,7 +59,7 @@ internal static class JuniperHeader
         };
     }
 
-    // RFC 2684's two ways: LLC before each packet, or a circuit for each protocol.
+    // RFC 2684: LLC before each packet, or one circuit per protocol.
     private static Protocol AfterAtmCookie(ReadOnlySpan<byte> rest) => rest switch
     {
         [0xAA, 0xAA, 3, ..] or [0xFE, 0xFE, 3, ..] => Protocol.Llc,

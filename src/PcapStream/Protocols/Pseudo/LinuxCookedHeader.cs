@@ -5,7 +5,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Linux cooked capture, of version 1 (LINKTYPE_LINUX_SLL) and of version 2 (LINKTYPE_LINUX_SLL2).
+/// Linux cooked capture, version 1 (LINKTYPE_LINUX_SLL) and version 2 (LINKTYPE_LINUX_SLL2).
 /// <code>
 ///  0             2                4                 6             14              16
 ///  +-------------+----------------+-----------------+-------------+---------------+---------
@@ -44,12 +44,12 @@ internal static class LinuxCookedHeader
 
     private static Protocol Next(ushort hardwareType, ushort protocolType) => hardwareType switch
     {
-        // These have no protocol type, or one that is none of Ethernet's.
+        // These have no protocol type or not one of Ethernet's.
         Radiotap => Protocol.Radiotap,
         Netlink => Protocol.None,
         _ => protocolType switch
         {
-            // Numbers that Linux uses within the machine (if_ether.h, ETH_P_).
+            // Linux's own numbers (if_ether.h, ETH_P_).
             0x0003 => Protocol.Ethernet,
             0x0004 => Protocol.Llc,
             0x0007 => Protocol.Ppp,
@@ -59,8 +59,8 @@ internal static class LinuxCookedHeader
 }
 
 /// <summary>
-/// Fields of Linux cooked captures, whose two versions hold them at different places. Of a header that is cut short
-/// those are shown that are there.
+/// Fields of Linux cooked captures; the two versions store them at different offsets. An incomplete header shows the
+/// fields that it has.
 /// </summary>
 internal static class LinuxCookedFields
 {
@@ -97,7 +97,7 @@ internal static class LinuxCookedFields
         }),
     ];
 
-    // Negative for one that is not there.
+    // Negative if the number is missing.
     private delegate int NumberReader(in FieldSource source);
 
     private static Field Decimal(string name, FieldType type, string description, NumberReader read) =>
@@ -116,7 +116,7 @@ internal static class LinuxCookedFields
                 values.AddHex((ulong)type, 4);
         });
 
-    // A header that is cut short does not tell its version.
+    // An incomplete header does not show its version.
     private static bool IsSecond(in FieldSource source) =>
         source.Header.Length == LinuxCookedHeader.Size2 || (source.Index == 0 && source.Frame.LinkType == Version2);
 

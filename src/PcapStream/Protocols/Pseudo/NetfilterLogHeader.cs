@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Linux's netfilter log (LINKTYPE_NFLOG): attributes in the byte order of the machine, each filled to a multiple of 4, of
-/// which the last holds the packet.
+/// Linux's netfilter log (LINKTYPE_NFLOG): attributes in the machine's byte order, each padded to a multiple of 4. The
+/// last one holds the packet.
 /// <code>
 ///  0                1         2             4        6      8
 ///  +----------------+---------+-------------+--------+------+-------+-----
@@ -42,7 +42,7 @@ internal static class NetfilterLogHeader
         return Protocol.None;
     }
 
-    // Types are few, so that the other order makes each of them large.
+    // Types are small numbers, so all of them are large in the wrong byte order.
     private static (int Length, ushort Type) Read(ReadOnlySpan<byte> attribute)
     {
         ushort type = BinaryPrimitives.ReadUInt16LittleEndian(attribute[2..]);

@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// BSD's packet filter log (LINKTYPE_PFLOG). The header's length leaves out what fills it to a multiple of 4.
+/// BSD's packet filter log (LINKTYPE_PFLOG). The length excludes the padding to a multiple of 4.
 /// <code>
 ///  0        1                2        3        4
 ///  +--------+----------------+--------+--------+--------------------------+---------

@@ -4,8 +4,7 @@ using PcapStream.Protocols.Frame;
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Darwin's pktap (LINKTYPE_PKTAP), little-endian on every machine that has it: which interface and process a packet is of,
-/// and the link type of what follows.
+/// Darwin's pktap (LINKTYPE_PKTAP), always little-endian: the interface and process of a packet, and its link type.
 /// <code>
 ///  0        4             8           12
 ///  +--------+-------------+-----------+-------------------------------+--------

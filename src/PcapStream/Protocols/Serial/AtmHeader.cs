@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// SunATM (LINKTYPE_SUNATM), as sunatmpar.h has it. Traffic of kind 1 is LAN emulation, of kind 2 LLC (RFC 2684).
+/// SunATM (LINKTYPE_SUNATM), as defined in sunatmpar.h. Traffic type 1 is LAN emulation, type 2 is LLC (RFC 2684).
 /// <code>
 ///  0                       1     2     4
 ///  +-----------------------+-----+-----+---------

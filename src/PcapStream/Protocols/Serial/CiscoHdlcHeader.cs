@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Serial;
 /// </summary>
 public readonly ref struct CiscoHdlcHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 4;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -27,8 +27,8 @@ public readonly ref struct CiscoHdlcHeader
     /// <summary>An Ethernet type, or one of Cisco's own.</summary>
     public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out CiscoHdlcHeader header)
     {
         header = new CiscoHdlcHeader(bytes);
@@ -43,7 +43,7 @@ public readonly ref struct CiscoHdlcHeader
             : Protocol.None;
     }
 
-    /// <summary>What follows a protocol type; 0x8035 is SLARP here, and no RARP.</summary>
+    /// <summary>Maps protocol types to protocols; 0x8035 is SLARP here, not RARP.</summary>
     internal static Protocol Next(ushort protocolType) => protocolType switch
     {
         0x0800 => Protocol.Ipv4,

@@ -5,8 +5,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// Frame Relay, RFC 2427: an address of 2 to 4 bytes (Q.922, section 3.3), of which the last has its lowest bit set, then a
-/// control field and a network layer identifier; or, as Cisco sends it, an Ethernet type.
+/// Frame Relay, RFC 2427: an address of 2 to 4 bytes (Q.922, section 3.3) whose last byte has the lowest bit set, a
+/// control field and a network layer identifier; Cisco sends an Ethernet type instead.
 /// <code>
 ///  0         2, 3 or 4      +1      +2
 ///  +---------+--------------+-------+---------
@@ -18,7 +18,7 @@ namespace PcapStream.Protocols.Serial;
 /// </summary>
 public readonly ref struct FrameRelayHeader
 {
-    /// <summary>Bytes of the longest address.</summary>
+    /// <summary>Length of the longest address in bytes.</summary>
     public const int MaxAddressSize = 4;
 
     private const byte Padding = 0x00;
@@ -28,10 +28,10 @@ public readonly ref struct FrameRelayHeader
 
     private FrameRelayHeader(ReadOnlySpan<byte> address) => _address = address;
 
-    /// <summary>Bytes of the address; 1 where a lone byte ends it against the standard.</summary>
+    /// <summary>Length of the address in bytes; 1 if a single byte ends it, contrary to the standard.</summary>
     public int AddressLength => _address.Length;
 
-    /// <summary>Data link connection identifier, of 10, 16, 17 or 23 bits; 0 without an address of two bytes.</summary>
+    /// <summary>Data link connection identifier of 10, 16, 17 or 23 bits; 0 if the address has only one byte.</summary>
     public int Connection
     {
         get
@@ -41,13 +41,13 @@ public readonly ref struct FrameRelayHeader
             int connection = _address[0] >> 2 << 4 | _address[1] >> 4;
             if (_address.Length > 3)
                 connection = connection << 7 | _address[2] >> 1;
-            // The last byte may be the core's control field instead.
+            // The last byte may be a core control field.
             return _address.Length > 2 && (_address[^1] & 2) == 0 ? connection << 6 | _address[^1] >> 2 : connection;
         }
     }
 
-    /// <summary>Sees an address at the start of bytes.</summary>
-    /// <returns>False when its end is not there.</returns>
+    /// <summary>Reads an address at the start of bytes.</summary>
+    /// <returns>False if its end is missing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameRelayHeader header)
     {
         int length = AddressLengthOf(bytes);
@@ -74,7 +74,7 @@ public readonly ref struct FrameRelayHeader
         return CiscoHdlcHeader.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[addressLength..]));
     }
 
-    /// <summary>Behind a byte that tells the direction (LINKTYPE_FRELAY_WITH_DIR).</summary>
+    /// <summary>Decodes a frame after a byte with its direction (LINKTYPE_FRELAY_WITH_DIR).</summary>
     internal static Protocol DecodeDirected(ref HeaderCursor cursor) =>
         cursor.Skip(Protocol.FrameRelay, 1) ? Protocol.FrameRelay : Protocol.None;
 
@@ -90,7 +90,7 @@ public readonly ref struct FrameRelayHeader
         return cursor.TryExtend(SnapHeader.Size) ? SnapHeader.Next(snap) : Protocol.None;
     }
 
-    // One more than the longest for an address without an end.
+    // One more than the longest if the address has no end.
     private static int AddressLengthOf(ReadOnlySpan<byte> bytes)
     {
         int length = 1;
@@ -121,13 +121,13 @@ internal static class FrameRelayFields
     private static Field AddressBit(string name, string description, int offset, byte mask) =>
         Field.Of(Protocol.FrameRelay, name, FieldType.Boolean, description, (in source, values) =>
         {
-            // An address of one byte is none.
+            // A single byte is not a valid address.
             if (source.Header.Length > offset && (source.Header[0] & LastByte) == 0)
                 values.AddBoolean((source.Header[offset] & mask) != 0);
         });
 }
 
-/// <summary>What follows a network layer protocol identifier (ISO/IEC TR 9577; RFC 2427, appendix A).</summary>
+/// <summary>Maps network layer protocol identifiers to protocols (ISO/IEC TR 9577; RFC 2427, appendix A).</summary>
 internal static class NetworkIdentifiers
 {
     public const byte Snap = 0x80;

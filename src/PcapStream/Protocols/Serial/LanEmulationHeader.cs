@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// ATM LAN emulation, af-lane-0021, section 4.1: the number of the sender's client, or 0xFF00 in control frames.
+/// ATM LAN emulation, af-lane-0021, section 4.1: the sender's client number, or 0xFF00 in control frames.
 /// <code>
 ///  0        2
 ///  +--------+---------

@@ -4,8 +4,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// PPP, RFC 1661, section 2, in HDLC-like framing (RFC 1662) or bare. Address and control may be left out, and the protocol
-/// may be one byte, as its odd first byte tells (RFC 1661, sections 6.5 and 6.6).
+/// PPP, RFC 1661, section 2, with HDLC-like framing (RFC 1662) or without. Address and control may be absent, and a
+/// protocol may have one byte, which is then odd (RFC 1661, sections 6.5 and 6.6).
 /// <code>
 ///  0              1              2 or 0        4, 3, 2 or 1
 ///  +--------------+--------------+-------------+---------
@@ -24,17 +24,17 @@ public readonly ref struct PppHeader
 
     private PppHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Whether address and control are there.</summary>
+    /// <summary>Whether the header has address and control.</summary>
     public bool HasAddress => StartsWithAddress(_bytes);
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public int HeaderLength => LengthOf(_bytes);
 
-    /// <summary>What the payload is (IANA, PPP protocol numbers).</summary>
+    /// <summary>The protocol of the payload (IANA, PPP protocol numbers).</summary>
     public ushort Protocol => ProtocolOf(_bytes[..HeaderLength]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PppHeader header)
     {
         header = new PppHeader(bytes);
@@ -44,7 +44,7 @@ public readonly ref struct PppHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // Cisco's framing is found on lines that are said to be PPP.
+        // Lines with the link type of PPP may use Cisco's framing.
         if (bytes.Length > 0 && bytes[0] is CiscoUnicast or CiscoMulticast)
             return Protocols.Protocol.CiscoHdlc;
         return cursor.TryAddLayer(Protocols.Protocol.Ppp, LengthOf(bytes))
@@ -52,11 +52,11 @@ public readonly ref struct PppHeader
             : Protocols.Protocol.None;
     }
 
-    /// <summary>Behind a byte that tells the direction (LINKTYPE_PPP_WITH_DIR).</summary>
+    /// <summary>Decodes a packet after a byte with its direction (LINKTYPE_PPP_WITH_DIR).</summary>
     internal static Protocol DecodeDirected(ref HeaderCursor cursor) =>
         cursor.Skip(Protocols.Protocol.Ppp, 1) ? Protocols.Protocol.Ppp : Protocols.Protocol.None;
 
-    /// <summary>With the direction in the address's place (LINKTYPE_PPP_PPPD).</summary>
+    /// <summary>Decodes a packet with its direction in place of the address (LINKTYPE_PPP_PPPD).</summary>
     internal static Protocol DecodeWithoutAddress(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;

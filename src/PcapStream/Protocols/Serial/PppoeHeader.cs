@@ -14,24 +14,24 @@ namespace PcapStream.Protocols.Serial;
 /// </summary>
 public readonly ref struct PppoeHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 6;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private PppoeHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Kind of discovery packet; 0 in a session.</summary>
+    /// <summary>Type of a discovery packet; 0 in a session.</summary>
     public byte Code => _bytes[1];
 
-    /// <summary>The session, with the Ethernet addresses.</summary>
+    /// <summary>Identifies the session between two Ethernet addresses.</summary>
     public ushort SessionId => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
     /// <summary>Bytes of payload.</summary>
     public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PppoeHeader header)
     {
         header = new PppoeHeader(bytes);
@@ -48,7 +48,7 @@ public readonly ref struct PppoeHeader
     }
 }
 
-/// <summary>Fields of PPPoE, RFC 2516: of discovery and of sessions.</summary>
+/// <summary>Fields of PPPoE, RFC 2516, both discovery and session.</summary>
 internal static class PppoeFields
 {
     public static readonly Field[] All =

@@ -4,7 +4,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Tls;
 
-/// <summary>Fields of TLS (RFC 8446): of the records of a segment, and of the handshake messages that are in it in the clear.</summary>
+/// <summary>
+/// Fields of TLS (RFC 8446): of the records in a segment, and of their unencrypted handshake messages.
+/// </summary>
 internal static class TlsFields
 {
     public static readonly Field[] All =
@@ -39,7 +41,7 @@ internal static class TlsFields
 
     private delegate void MessageReader(TlsHandshake message, FieldValues values);
 
-    /// <summary>Adds values of a hello.</summary>
+    /// <summary>Adds the values of a hello.</summary>
     internal delegate void HelloReader(TlsHello hello, FieldValues values);
 
     /// <summary>A field of every hello.</summary>
@@ -73,7 +75,7 @@ internal static class TlsFields
         OfMessages(name, FieldType.Text, description,
             (message, values) =>
             {
-                // Of less than the whole hello it would be that of another.
+                // Part of a hello would have the fingerprint of another one.
                 if (message.Type != messageType || !message.IsWhole
                     || !TlsHello.TryRead(message, out TlsHello hello) || hello.SessionIdLength < 0)
                     return;

@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tls;
 
 /// <summary>
-/// The signature algorithms of TLS handshakes, wherever a message names one: offered, wanted, or used.
+/// The signature algorithms in TLS handshake messages: offered, required or used.
 /// </summary>
 internal static class TlsSignatureFields
 {
@@ -24,7 +24,7 @@ internal static class TlsSignatureFields
             }),
     ];
 
-    // Before this version, the key tells the algorithm.
+    // In earlier versions, the key determines the algorithm.
     private const ushort Tls12 = 0x0303;
 
     private const byte ServerKeyExchange = 12;
@@ -50,7 +50,7 @@ internal static class TlsSignatureFields
         ReadOnlySpan<byte> body = message.Body;
         switch (message.Type)
         {
-            // RFC 5246, section 7.4.4: what kinds of certificates, then what signatures.
+            // RFC 5246, section 7.4.4: types of certificates, then signature algorithms.
             case CertificateRequest when !body.IsEmpty:
                 TlsExtensionFields.AddNumbers(TlsList.After16(body[Math.Min(1 + body[0], body.Length)..]), values);
                 break;
@@ -63,8 +63,8 @@ internal static class TlsSignatureFields
         }
     }
 
-    // RFC 8422, section 5.4, a curve and a point; RFC 5246, section 7.4.3, three numbers. Which it is only the hello
-    // tells, but nothing else ends with a signature.
+    // RFC 8422, section 5.4: a curve and a point; RFC 5246, section 7.4.3: three numbers. Only the hello shows which,
+    // but nothing else ends with a signature.
     private static ReadOnlySpan<byte> AfterParameters(ReadOnlySpan<byte> body)
     {
         const int PointOffset = 3;
@@ -75,12 +75,12 @@ internal static class TlsSignatureFields
         return body;
     }
 
-    // An algorithm, and a signature up to the message's end.
+    // An algorithm, and a signature that extends to the end of the message.
     private static bool IsSigned(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 2 * sizeof(ushort)
             && BinaryPrimitives.ReadUInt16BigEndian(bytes[sizeof(ushort)..]) == bytes.Length - 2 * sizeof(ushort);
 
-    // RFC 6962, section 3.2: version, log and time, extensions, and a signature behind its algorithm.
+    // RFC 6962, section 3.2: version, log and time, extensions, algorithm and signature.
     private static void AddTimestamps(ReadOnlySpan<byte> timestamps, FieldValues values)
     {
         const int ExtensionsOffset = 1 + 32 + 8;

@@ -4,17 +4,21 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Transport;
 
 /// <summary>
-/// DCCP, RFC 4340, section 5.1. X tells whether sequence numbers have 48 bits, or 24.
+/// DCCP, RFC 4340, section 5.1. X says whether sequence numbers have 48 or 24 bits.
 /// <code>
-///  0             2                  4             5                     6          8
-///  +-------------+------------------+-------------+---------------------+----------+------------------------------------+--------
-///  | source port | destination port | data offset | CCVal 4|coverage 4  | checksum | reserved 3|type 4|X 1, sequence number | options
-///  +-------------+------------------+-------------+---------------------+----------+------------------------------------+--------
+///  0             2                  4             5                    6
+///  +-------------+------------------+-------------+--------------------+---------
+///  | source port | destination port | data offset | CCVal 4|coverage 4 | checksum
+///  +-------------+------------------+-------------+--------------------+---------
+///  8
+///  +----------------------------------------+--------
+///  | reserved 3|type 4|X 1, sequence number | options
+///  +----------------------------------------+--------
 /// </code>
 /// </summary>
 public readonly ref struct DccpHeader
 {
-    /// <summary>Bytes of a header with a short sequence number.</summary>
+    /// <summary>Length of a header with a short sequence number, in bytes.</summary>
     public const int MinSize = 12;
 
     private const int ExtendedSize = 16;
@@ -29,26 +33,26 @@ public readonly ref struct DccpHeader
     /// <summary>Destination port.</summary>
     public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Bytes of the header, options included, up to 1020.</summary>
+    /// <summary>Length of the header in bytes, options included; up to 1020.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
-    /// <summary>Checksum over what the coverage says.</summary>
+    /// <summary>Checksum over the header and the bytes that the coverage field gives.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>What the packet is.</summary>
+    /// <summary>The packet's type.</summary>
     public int Type => (_bytes[8] >> 1) & 0xF;
 
     /// <summary>Whether sequence numbers have 48 bits.</summary>
     public bool IsExtended => (_bytes[8] & 1) != 0;
 
-    /// <summary>Counts the packets of the connection.</summary>
+    /// <summary>Sequence number of the packet in the connection.</summary>
     public ulong SequenceNumber =>
         IsExtended
             ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[8..]) & 0xFFFF_FFFF_FFFF
             : BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]) & 0xFF_FFFF;
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out DccpHeader header)
     {
         header = new DccpHeader(bytes);
@@ -57,7 +61,7 @@ public readonly ref struct DccpHeader
     }
 
     /// <summary>
-    /// Sees what each header begins with, up to and with the sequence number; what follows may not be there.
+    /// Reads the start of a header, up to the sequence number; the rest may be missing.
     /// </summary>
     internal static bool TryReadStart(ReadOnlySpan<byte> bytes, out DccpHeader header)
     {
@@ -114,7 +118,7 @@ internal static class DccpFields
     private const int Request = 0;
     private const int Response = 1;
 
-    // Behind the sequence number, and in a response behind what it acknowledges.
+    // After the sequence number; in a response, after the acknowledgement number.
     private static int OffsetOfService(DccpHeader header) => (header.Type, header.IsExtended) switch
     {
         (Request, true) => 16,

@@ -4,7 +4,7 @@ using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Transport;
 
-/// <summary>Fields of SCTP, RFC 9260, and of its interleaved data, RFC 8260.</summary>
+/// <summary>Fields of SCTP, RFC 9260, and of interleaved data, RFC 8260.</summary>
 internal static class SctpFields
 {
     public static readonly Field[] All =
@@ -33,7 +33,8 @@ internal static class SctpFields
         Data("sctp.data_payload_proto_id", FieldType.Unsigned32, "Payload protocol identifier",
             static (chunk, values) =>
             {
-                // Interleaved, only a message's first chunk has it; others have a number in its place.
+                // With interleaving, only the first chunk of a message has it; others have a sequence number in its
+                // place.
                 if (chunk.Type == DataChunk)
                     values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[8..]));
                 else if ((chunk.Flags & BeginsMessage) != 0)
@@ -66,8 +67,7 @@ internal static class SctpFields
             int end = SctpHeader.Size;
             foreach (SctpChunk chunk in header.Chunks)
             {
-                // A chunk whose end or padding was not captured is not shown, and neither is one of data that is too
-                // short for any.
+                // A chunk whose end or padding is missing is not shown, nor one that is too short for its data.
                 end += chunk.Length + 3 & ~3;
                 if ((isCut && end > source.Bytes.Length) || chunk.Length < LeastLength(chunk.Type))
                     return;
@@ -75,7 +75,7 @@ internal static class SctpFields
             }
         });
 
-    // Of data whose header is cut short nothing is shown.
+    // A chunk of data with an incomplete header is not shown.
     private static Field Data(string name, FieldType type, string description, ChunkReader read) =>
         Each(name, type, description, (chunk, values) =>
     {

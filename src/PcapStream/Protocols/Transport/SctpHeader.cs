@@ -13,7 +13,7 @@ namespace PcapStream.Protocols.Transport;
 /// </summary>
 public readonly ref struct SctpHeader
 {
-    /// <summary>Bytes of the common header.</summary>
+    /// <summary>Length of the common header in bytes.</summary>
     public const int Size = 12;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -26,17 +26,17 @@ public readonly ref struct SctpHeader
     /// <summary>Destination port.</summary>
     public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Tells the receiver that the packet belongs to the association.</summary>
+    /// <summary>Verification tag of the association.</summary>
     public uint VerificationTag => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
     /// <summary>CRC32c of the packet.</summary>
     public uint Checksum => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
 
-    /// <summary>The chunks, one after the other.</summary>
+    /// <summary>Enumerates the chunks.</summary>
     public SctpChunks Chunks => new(_bytes[Size..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out SctpHeader header)
     {
         header = new SctpHeader(bytes);
@@ -50,26 +50,26 @@ public readonly ref struct SctpHeader
     }
 }
 
-/// <summary>Goes over the chunks of an SCTP packet, up to the first whose header is not there or contradicts itself.</summary>
+/// <summary>Enumerates the chunks of an SCTP packet, up to the first with an incomplete or invalid header.</summary>
 public ref struct SctpChunks
 {
     private ReadOnlySpan<byte> _rest;
 
-    /// <summary>Begins before the first.</summary>
-    /// <param name="bytes">What follows the common header.</param>
+    /// <summary>Starts before the first.</summary>
+    /// <param name="bytes">The bytes after the common header.</param>
     public SctpChunks(ReadOnlySpan<byte> bytes) => _rest = bytes;
 
-    /// <summary>The chunk at hand.</summary>
+    /// <summary>The current chunk.</summary>
     public SctpChunk Current { get; private set; }
 
-    /// <summary>Whether the last step found a length that contradicts the chunk's header.</summary>
+    /// <summary>Whether the last chunk's length contradicts its header.</summary>
     public bool IsMalformed { get; private set; }
 
-    /// <summary>Itself, for <c>foreach</c>.</summary>
+    /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
     public readonly SctpChunks GetEnumerator() => this;
 
-    /// <summary>Goes to the next chunk.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Advances to the next chunk.</summary>
+    /// <returns>False after the last.</returns>
     public bool MoveNext()
     {
         if (_rest.Length < SctpChunk.HeaderSize)
@@ -106,15 +106,15 @@ public readonly ref struct SctpChunk
         Data = data;
     }
 
-    /// <summary>What the chunk is (IANA, SCTP chunk types).</summary>
+    /// <summary>The chunk's type (IANA, SCTP chunk types).</summary>
     public byte Type { get; }
 
-    /// <summary>What the type says they mean.</summary>
+    /// <summary>The flags, whose meaning depends on the type.</summary>
     public byte Flags { get; }
 
-    /// <summary>Bytes of the chunk, as it says, header included and padding not.</summary>
+    /// <summary>Length of the chunk in bytes, as its header gives it; with the header, without padding.</summary>
     public int Length { get; }
 
-    /// <summary>What it says, without its header and padding, as far as it is there.</summary>
+    /// <summary>The value, without header and padding, as far as it was captured.</summary>
     public ReadOnlySpan<byte> Data { get; }
 }

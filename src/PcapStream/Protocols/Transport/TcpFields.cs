@@ -22,7 +22,7 @@ internal static class TcpFields
         }),
         Field.Of(Protocol.Tcp, "tcp.len", FieldType.Unsigned32, "TCP Segment Len", (in source, values) =>
         {
-            // How much a segment carries is not known from its first fragment.
+            // The first fragment does not show how long the segment is.
             if (!HasFlags(source.Bytes) || source.IsFragment)
                 return;
             long length = WireLength.OfLayer(source) - TcpHeader.HeaderLengthOf(source.Bytes);
@@ -50,7 +50,7 @@ internal static class TcpFields
         Field.Decimal(Protocol.Tcp, "tcp.urgent_pointer", FieldType.Unsigned16, "Urgent Pointer", 18).If(HasFlags),
         Field.Of(Protocol.Tcp, "tcp.payload", FieldType.Bytes, "TCP payload", (in source, values) =>
         {
-            // What a reset carries is a message for people (RFC 9293, section 3.5.3).
+            // The payload of a reset is a message for people (RFC 9293, section 3.5.3).
             if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength
                 && (header.Flags & TcpControl.Reset) == 0)
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
@@ -60,11 +60,12 @@ internal static class TcpFields
 
     private const int WindowEnd = 16;
 
-    // What stands behind a header's length counts only if that is one.
+    // The fields after the header's length are valid only if the length is.
     private static bool HasFlags(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= WindowEnd && bytes[12] >= (TcpHeader.MinSize / 4) << 4;
 
-    // A quoted header often ends behind the sequence number, which counts then; another is worth nothing without its flags.
+    // A quoted header often ends after the sequence number, which is shown then. Other headers show none without their
+    // flags.
     private static Field SequenceNumber(string name, string description, int offset) =>
         Field.Of(Protocol.Tcp, name, FieldType.Unsigned32, description, (in source, values) =>
         {
@@ -90,7 +91,7 @@ internal static class TcpFields
     }
 }
 
-/// <summary>Options of TCP: RFC 9293, RFC 7323, RFC 2018 and RFC 7413.</summary>
+/// <summary>Fields of TCP's options: RFC 9293, RFC 7323, RFC 2018 and RFC 7413.</summary>
 internal static class TcpOptionFields
 {
     public static readonly Field[] All =
@@ -104,7 +105,7 @@ internal static class TcpOptionFields
         Each("tcp.option_kind", FieldType.Unsigned8, "Kind", static (option, values) =>
         {
             values.AddDecimal(option.Kind);
-            // Padding is an end of its own, byte for byte, as long as it is zero.
+            // Each zero byte of padding counts as another end of the list.
             int i = 0;
             while (option.Kind == HeaderOption.End && i < option.Data.Length && option.Data[i++] == HeaderOption.End)
                 values.AddDecimal(HeaderOption.End);
@@ -170,7 +171,7 @@ internal static class TcpOptionFields
             foreach (HeaderOption option in TcpHeader.OptionsOf(source.Bytes))
             {
                 read(option, values);
-                // Behind an edge that is not there, nothing is certain.
+                // The options after an incomplete edge are unreliable.
                 if (option.Kind == SelectiveAcknowledgment && (option.Length == 2 || (option.Length - 2) % 8 != 0))
                     return;
             }

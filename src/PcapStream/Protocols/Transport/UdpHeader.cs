@@ -15,7 +15,7 @@ namespace PcapStream.Protocols.Transport;
 /// </summary>
 public readonly ref struct UdpHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -28,14 +28,14 @@ public readonly ref struct UdpHeader
     /// <summary>Destination port.</summary>
     public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Bytes of header and payload, as the sender says; 0 in a jumbogram (RFC 2675).</summary>
+    /// <summary>Length of header and payload in bytes, as the header gives it; 0 in a jumbogram (RFC 2675).</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Checksum over header, payload and pseudo header; 0 for none.</summary>
+    /// <summary>Checksum over header, payload and pseudo-header; 0 if absent.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out UdpHeader header)
     {
         header = new UdpHeader(bytes);
@@ -57,11 +57,11 @@ public readonly ref struct UdpHeader
     }
 
     /// <summary>
-    /// Whether a header may say such a length. RFC 2675: that of a jumbogram does not fit, and is 0. IPv4 has none.
+    /// Whether a header may have this length. A jumbogram (RFC 2675), which IPv4 does not have, has 0.
     /// </summary>
     internal static bool IsLength(int length, bool isInIpv6) => length >= Size || (length == 0 && isInIpv6);
 
-    /// <summary>Whether the innermost IP packet among layers is one of IPv6.</summary>
+    /// <summary>Whether the innermost IP packet among layers is IPv6.</summary>
     internal static bool IsInIpv6(ReadOnlySpan<Layer> layers)
     {
         int i = layers.Length - 1;
@@ -101,7 +101,7 @@ internal static class UdpFields
         Field.Decimal(Protocol.UdpLite, "udp.checksum_coverage", FieldType.Unsigned16, "Checksum coverage", 4),
     ];
 
-    // What a length contradicts is not shown, as in Wireshark.
+    // A header with an invalid length does not show these fields, as in Wireshark.
     private static bool HasLength(in FieldSource source)
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
@@ -109,7 +109,7 @@ internal static class UdpFields
             BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]), UdpHeader.IsInIpv6(layers[..source.Index]));
     }
 
-    // All that the packet around it carries, whatever a length above that of the header says of it.
+    // The whole payload of the surrounding packet, even if the header gives a different length.
     private static ReadOnlySpan<byte> WholePayload(in FieldSource source)
     {
         Layer layer = source.Packet.Layers[source.Index];
@@ -119,7 +119,7 @@ internal static class UdpFields
         return layer.HeaderLength < UdpHeader.Size ? default : source.Packet.Data[layer.PayloadOffset..end];
     }
 
-    // UDP-Lite has none of its own, and is as long as the IP packet leaves room for.
+    // UDP-Lite has no length field: it extends to the end of the IP packet.
     private static void AddLength(in FieldSource source, FieldValues values)
     {
         if (source.Bytes.Length < LengthEnd)

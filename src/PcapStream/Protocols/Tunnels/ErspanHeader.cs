@@ -4,8 +4,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// ERSPAN, draft-foschiano-erspan. Type I has no header, type II has one of 8 bytes, and type III one of 12 with 8 more if
-/// its last bit says so.
+/// ERSPAN, draft-foschiano-erspan. Type I has no header, type II has one of 8 bytes, type III one of 12 bytes, with 8
+/// more if its last bit is set.
 /// <code>
 ///  0                  2                       4
 ///  +------------------+-----------------------+---------------------------+---------------
@@ -15,10 +15,10 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct ErspanHeader
 {
-    /// <summary>Bytes of a type II header.</summary>
+    /// <summary>Length of a type II header in bytes.</summary>
     public const int Size2 = 8;
 
-    /// <summary>Bytes of a type III header without the platform's own.</summary>
+    /// <summary>Length of a type III header without platform-specific part, in bytes.</summary>
     public const int Size3 = 12;
 
     private const ushort Type3 = 0x22EB;
@@ -35,11 +35,11 @@ public readonly ref struct ErspanHeader
     /// <summary>VLAN of the mirrored frame.</summary>
     public int Vlan => BinaryPrimitives.ReadUInt16BigEndian(_bytes) & 0x0FFF;
 
-    /// <summary>Names the session that mirrors.</summary>
+    /// <summary>Identifies the mirroring session.</summary>
     public int Session => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]) & 0x03FF;
 
-    /// <summary>Sees a header of type II or III at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or of another type.</returns>
+    /// <summary>Reads a header of type II or III at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or of another type.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ErspanHeader header)
     {
         header = new ErspanHeader(bytes);
@@ -48,7 +48,7 @@ public readonly ref struct ErspanHeader
 
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        // Only GRE's header tells whether there is one.
+        // Only GRE's header shows whether there is one.
         if (!GreHeader.TryRead(cursor.LastHeader, out GreHeader gre))
             return Protocol.None;
         if (gre.ProtocolType != Type3 && !gre.HasSequenceNumber)

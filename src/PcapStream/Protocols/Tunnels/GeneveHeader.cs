@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct GeneveHeader
 {
-    /// <summary>Bytes of a header without options.</summary>
+    /// <summary>Length of a header without options, in bytes.</summary>
     public const int MinSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -24,10 +24,10 @@ public readonly ref struct GeneveHeader
     /// <summary>Version of the protocol, 0.</summary>
     public int Version => _bytes[0] >> 6;
 
-    /// <summary>Bytes of the header, options included; 8 to 260.</summary>
+    /// <summary>Length of the header in bytes, options included; 8 to 260.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
-    /// <summary>What follows, an Ethernet type.</summary>
+    /// <summary>The protocol that follows, an Ethernet type.</summary>
     public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
     /// <summary>Virtual network identifier, 24 bits.</summary>
@@ -36,8 +36,8 @@ public readonly ref struct GeneveHeader
     /// <summary>Options, each a multiple of 4 bytes.</summary>
     public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GeneveHeader header)
     {
         header = new GeneveHeader(bytes);

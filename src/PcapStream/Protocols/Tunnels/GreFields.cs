@@ -18,7 +18,7 @@ internal static class GreFields
         Field.Flag(Protocol.Gre, "gre.flags.ack", "Acknowledgment", 0, 2, 0x80).If(IsEnhanced),
         Field.Of(Protocol.Gre, "gre.flags.reserved", FieldType.Unsigned16, "Flags (Reserved)", (in source, values) =>
         {
-            // The enhanced form has the acknowledgment's bit there.
+            // In the enhanced form, this bit is that of the acknowledgment.
             if (source.Bytes.Length >= 2)
                 values.AddDecimal((ulong)((FlagsOf(source.Bytes) & (IsEnhanced(source.Bytes) ? 0x78 : 0xF8)) >> 3));
         }),

@@ -4,17 +4,21 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// GTP, version 1 (3GPP TS 29.281, section 5.1; TS 29.060 for control), and version 0 with its 20 bytes.
+/// GTP, version 1 (3GPP TS 29.281, section 5.1; TS 29.060 for control), and version 0 with a header of 20 bytes.
 /// <code>
-///  0                                         1              2        4                   8                 10             11
-///  +-----------------------------------------+--------------+--------+-------------------+-----------------+--------------+-----------
-///  | version 3|PT 1|reserved 1|E 1|S 1|PN 1 | message type | length | tunnel identifier | sequence number | N-PDU number | next type
-///  +-----------------------------------------+--------------+--------+-------------------+-----------------+--------------+-----------
+///  0                                        1              2        4
+///  +----------------------------------------+--------------+--------+------------------
+///  | version 3|PT 1|reserved 1|E 1|S 1|PN 1 | message type | length | tunnel identifier
+///  +----------------------------------------+--------------+--------+------------------
+///  8                 10             11
+///  +-----------------+--------------+----------
+///  | sequence number | N-PDU number | next type
+///  +-----------------+--------------+----------
 /// </code>
 /// </summary>
 public readonly ref struct GtpHeader
 {
-    /// <summary>Bytes of a version 1 header without sequence number and what goes with it.</summary>
+    /// <summary>Length of a version 1 header without optional fields, in bytes.</summary>
     public const int MinSize = 8;
 
     private const int Version0Size = 20;
@@ -31,24 +35,24 @@ public readonly ref struct GtpHeader
     /// <summary>Version of the protocol, 0 or 1.</summary>
     public int Version => _bytes[0] >> 5;
 
-    /// <summary>What the message is; 255 carries a user's packet.</summary>
+    /// <summary>The message's type; 255 carries a user's packet.</summary>
     public byte MessageType => _bytes[1];
 
-    /// <summary>Bytes behind the first 8 (version 1) or 20 (version 0).</summary>
+    /// <summary>Length in bytes after the first 8 (version 1) or 20 (version 0).</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Names the tunnel; version 1 only.</summary>
+    /// <summary>Tunnel identifier, in version 1 only.</summary>
     public uint TunnelIdentifier => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GtpHeader header)
     {
         header = new GtpHeader(bytes);
         return bytes.Length >= MinSize;
     }
 
-    // Charging's port names its protocol, whatever comes by it; all of them carry users' packets in the same message.
+    // On the port of charging, all versions count as its protocol. Each has the same message for users' packets.
     internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
@@ -73,7 +77,7 @@ public readonly ref struct GtpHeader
         return bytes[1] == UserPacket ? UserProtocol(cursor.Rest) : Protocol.None;
     }
 
-    // Extension headers: length in units of 4 bytes, content, and the type of the next in the last byte.
+    // Extension headers: a length in units of 4 bytes, content, and the type of the next one in the last byte.
     private static bool DecodeOptional(ref HeaderCursor cursor, bool hasExtensions)
     {
         ReadOnlySpan<byte> rest = cursor.Rest;
@@ -125,7 +129,7 @@ internal static class GtpFields
         Field.Hex(Protocol.Gtp, "gtp.teid", FieldType.Unsigned32, "TEID", 4).If(IsVersion1).AlsoIn(Protocol.GtpPrime),
     ];
 
-    // GTP' has a version, too, which is of another protocol.
+    // The version of GTP' is that of another protocol.
     private static bool IsUsers(ReadOnlySpan<byte> bytes) => bytes is [var flags, ..] && (flags & 0x10) != 0;
 
     private static bool IsVersion1(ReadOnlySpan<byte> bytes) => IsUsers(bytes) && bytes is [>= 0x20 and < 0x40, ..];

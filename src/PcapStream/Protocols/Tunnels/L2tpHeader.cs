@@ -4,8 +4,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// L2TP, version 2 (RFC 2661, section 3.1), which carries PPP, and version 3 (RFC 3931, sections 3.2 and 4.1), whose payload
-/// only its control messages tell.
+/// L2TP, version 2 (RFC 2661, section 3.1), which carries PPP, and version 3 (RFC 3931, sections 3.2 and 4.1), whose
+/// payload is defined only in control messages.
 /// <code>
 ///  0                                    2            4        6         8                 10         12
 ///  +------------------------------------+------------+--------+---------+-----------------+----------+---------
@@ -20,7 +20,7 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct L2tpHeader
 {
-    /// <summary>Least bytes of a header.</summary>
+    /// <summary>Minimum length of the header in bytes.</summary>
     public const int MinSize = 4;
 
     private const ushort ControlMessage = 0x8000;
@@ -38,17 +38,17 @@ public readonly ref struct L2tpHeader
     /// <summary>Version of the protocol, 2 or 3.</summary>
     public int Version => FlagsAndVersion & 0xF;
 
-    /// <summary>Whether it is a control message, and carries no user's packet.</summary>
+    /// <summary>Whether it is a control message.</summary>
     public bool IsControl => (FlagsAndVersion & ControlMessage) != 0;
 
-    /// <summary>Names the tunnel, of version 2.</summary>
+    /// <summary>Tunnel identifier, in version 2.</summary>
     public ushort Tunnel => BinaryPrimitives.ReadUInt16BigEndian(_bytes[TunnelOffset(FlagsAndVersion)..]);
 
-    /// <summary>Names the session within the tunnel, of version 2.</summary>
+    /// <summary>Session identifier in the tunnel, in version 2.</summary>
     public ushort Session => BinaryPrimitives.ReadUInt16BigEndian(_bytes[(TunnelOffset(FlagsAndVersion) + 2)..]);
 
-    /// <summary>Sees a header as it is over UDP at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its version is not known.</returns>
+    /// <summary>Reads a header in its form over UDP at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its version is unknown.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out L2tpHeader header)
     {
         header = new L2tpHeader(bytes);

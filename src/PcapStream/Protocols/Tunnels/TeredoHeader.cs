@@ -4,7 +4,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// Teredo, RFC 4380, section 5.1.1: IPv6 in UDP, with an authentication and an origin indication before it, or none.
+/// Teredo, RFC 4380, section 5.1.1: IPv6 in UDP, optionally after an authentication and an origin indication.
 /// <code>
 ///  0      2                          3                              4
 ///  +------+--------------------------+------------------------------+--------+----------------+-------+--------------
@@ -33,21 +33,21 @@ public readonly ref struct TeredoHeader
         _origin = origin;
     }
 
-    /// <summary>Whether an authentication indication comes first.</summary>
+    /// <summary>Whether it has an authentication indication.</summary>
     public bool HasAuthentication => IndicatorOf(_bytes) == Authentication;
 
-    /// <summary>Whether there is an origin indication.</summary>
+    /// <summary>Whether it has an origin indication.</summary>
     public bool HasOrigin => IndicatorOf(_bytes[_origin..]) == Origin;
 
-    /// <summary>Port of the origin, which is hidden from NATs by inverted bits; 0 for none.</summary>
+    /// <summary>Port of the origin, inverted to hide it from NATs; 0 if absent.</summary>
     public ushort OriginPort =>
         HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
 
-    /// <summary>IPv4 address of the origin, hidden by inverted bits; 0 for none.</summary>
+    /// <summary>IPv4 address of the origin, inverted as well; 0 if absent.</summary>
     public uint OriginAddress => HasOrigin ? ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..]) : 0;
 
-    /// <summary>Sees indications at the start of bytes.</summary>
-    /// <returns>False when they are not all there.</returns>
+    /// <summary>Reads indications at the start of bytes.</summary>
+    /// <returns>False if they are incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out TeredoHeader header)
     {
         int origin = AuthenticationLength(bytes);

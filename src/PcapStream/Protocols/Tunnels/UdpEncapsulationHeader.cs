@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// IPsec in UDP, RFC 3948, section 2: ESP itself, IKE behind four zero bytes, or a byte 0xFF that keeps a NAT's mapping alive.
+/// IPsec in UDP, RFC 3948, section 2: ESP, IKE after four zero bytes, or a byte 0xFF that keeps a NAT mapping alive.
 /// <code>
 ///  0                 4
 ///  +-----------------+-------

@@ -5,7 +5,7 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// VXLAN, RFC 7348, section 5, and with a next protocol where that was a reserved byte, draft-ietf-nvo3-vxlan-gpe.
+/// VXLAN, RFC 7348, section 5, and draft-ietf-nvo3-vxlan-gpe, which stores the next protocol in a reserved byte.
 /// <code>
 ///  0       1          3               4                         7          8
 ///  +-------+----------+---------------+-------------------------+----------+---------------
@@ -15,31 +15,31 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct VxlanHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private VxlanHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Flags; 0x08 says that the network identifier counts.</summary>
+    /// <summary>Flags; 0x08 says that the network identifier is valid.</summary>
     public byte Flags => _bytes[0];
 
-    /// <summary>What follows, in the extended form: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS.</summary>
+    /// <summary>The next protocol of VXLAN-GPE: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS.</summary>
     public byte NextProtocol => _bytes[3];
 
     /// <summary>VXLAN network identifier, 24 bits.</summary>
     public int NetworkIdentifier => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out VxlanHeader header)
     {
         header = new VxlanHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    // Nothing but the port tells it.
+    // Only the port distinguishes the two forms.
     internal static bool HasNextProtocol(ReadOnlySpan<byte> udpHeader) =>
         UdpHeader.TryRead(udpHeader, out UdpHeader udp) && udp.SourcePort != UdpPorts.Vxlan
             && udp.DestinationPort != UdpPorts.Vxlan;
@@ -62,7 +62,7 @@ public readonly ref struct VxlanHeader
     }
 }
 
-/// <summary>Fields of VXLAN, RFC 7348. With a next protocol, the flags are another byte's.</summary>
+/// <summary>Fields of VXLAN, RFC 7348. With a next protocol, the flags are in another byte.</summary>
 internal static class VxlanFields
 {
     public static readonly Field[] All =
@@ -88,7 +88,7 @@ internal static class VxlanFields
     private static bool HasNextProtocol(in FieldSource source) =>
         source.Index > 0 && VxlanHeader.HasNextProtocol(source.Packet.Header(source.Packet.Layers[source.Index - 1]));
 
-    // Of a header that has no next protocol.
+    // Of a header without a next protocol.
     private static Field Without(Field field) =>
         Field.Of(field.Protocol, field.Name, field.Type, field.Description, (in source, values) =>
     {

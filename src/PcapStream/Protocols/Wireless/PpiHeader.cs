@@ -5,8 +5,8 @@ using PcapStream.Protocols.Frame;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// Per-Packet Information (LINKTYPE_PPI), CACE Technologies' specification: fields about a packet, and the link type of what
-/// follows. All numbers are little-endian.
+/// Per-Packet Information (LINKTYPE_PPI), specified by CACE Technologies: fields of a packet, and its link type. All
+/// numbers are little-endian.
 /// <code>
 ///  0         1       2        4           8                                 length
 ///  +---------+-------+--------+-----------+---------------------------------+--------
@@ -16,7 +16,7 @@ namespace PcapStream.Protocols.Wireless;
 /// </summary>
 public readonly ref struct PpiHeader
 {
-    /// <summary>Bytes before the fields.</summary>
+    /// <summary>Length of the header without fields, in bytes.</summary>
     public const int MinSize = 8;
 
     private const int FieldSize = 4;
@@ -32,14 +32,14 @@ public readonly ref struct PpiHeader
     /// <summary>Version, 0.</summary>
     public byte Version => _bytes[0];
 
-    /// <summary>Bytes of the header and its fields.</summary>
+    /// <summary>Length of the header with its fields, in bytes.</summary>
     public ushort HeaderLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
     /// <summary>LINKTYPE_ number of the packet.</summary>
     public uint LinkType => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its length is below <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PpiHeader header)
     {
         header = new PpiHeader(bytes);

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// The header of the Prism drivers (LINKTYPE_IEEE802_11_PRISM), in the byte order of the machine; some of them write that of
-/// AVS instead, which its first bytes tell.
+/// The header of the Prism drivers (LINKTYPE_IEEE802_11_PRISM), in the machine's byte order. Some write the header of
+/// AVS instead, which the first bytes show.
 /// <code>
 ///  0              4        8             24                            length
 ///  +--------------+--------+-------------+-----------------------------+--------

@@ -4,8 +4,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// Radiotap (radiotap.org; LINKTYPE_IEEE802_11_RADIOTAP): words of bits that say which values are there, then the values,
-/// each at a multiple of its own alignment. All numbers are little-endian.
+/// Radiotap (radiotap.org; LINKTYPE_IEEE802_11_RADIOTAP): bit masks of the values that are present, and then the
+/// values, each aligned to its own size. All numbers are little-endian.
 /// <code>
 ///  0         1     2        4                                     length
 ///  +---------+-----+--------+---------------+---------------------+--------
@@ -15,7 +15,7 @@ namespace PcapStream.Protocols.Wireless;
 /// </summary>
 public readonly ref struct RadiotapHeader
 {
-    /// <summary>Bytes up to and with the first present word.</summary>
+    /// <summary>Length up to the end of the first mask, in bytes.</summary>
     public const int MinSize = 8;
 
     internal const int FlagsBit = 1;
@@ -33,17 +33,17 @@ public readonly ref struct RadiotapHeader
     /// <summary>Version, 0.</summary>
     public byte Version => _bytes[0];
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public ushort HeaderLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
-    /// <summary>The first present word.</summary>
+    /// <summary>The first mask of present values.</summary>
     public uint Present => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[PresentOffset..]);
 
-    /// <summary>The values, those of each antenna in turn; none of a version other than 0.</summary>
+    /// <summary>Enumerates the values, antenna by antenna; none for a version other than 0.</summary>
     public RadiotapValues Values => new(Version == 0 ? _bytes : default, PresentOffset);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its length is below <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out RadiotapHeader header)
     {
         header = new RadiotapHeader(bytes);
@@ -54,8 +54,8 @@ public readonly ref struct RadiotapHeader
     }
 
     /// <summary>The first value of a bit.</summary>
-    /// <param name="bit">Its bit (radiotap.org, defined fields).</param>
-    /// <returns>Its bytes; none when it is not there, or the version is not 0.</returns>
+    /// <param name="bit">The bit of the value (radiotap.org, defined fields).</param>
+    /// <returns>Its bytes; empty if it is missing or the version is not 0.</returns>
     public ReadOnlySpan<byte> Value(int bit)
     {
         foreach (RadiotapValue value in Values)
@@ -81,7 +81,7 @@ public readonly ref struct RadiotapHeader
         return Protocol.WlanRadio;
     }
 
-    /// <summary>Whether the 802.11 header behind this one is filled to a multiple of 4.</summary>
+    /// <summary>Whether the 802.11 header that follows is padded to a multiple of 4.</summary>
     internal static bool IsPadded(ReadOnlySpan<byte> bytes) => HasFlag(bytes, PaddedFlag);
 
     private static bool HasFlag(ReadOnlySpan<byte> bytes, byte flag) =>
@@ -141,7 +141,7 @@ internal static class RadiotapFields
         Value(name, FieldType.Boolean, description, RadiotapHeader.FlagsBit,
             (value, values) => values.AddBoolean((value[0] & mask) != 0));
 
-    /// <summary>Adds the header's length, which radiotap and PPI have at the same place.</summary>
+    /// <summary>Adds the length of the header; radiotap and PPI store it at the same offset.</summary>
     internal static void AddLength(in FieldSource source, FieldValues values)
     {
         if (source.Header.Length >= 4)

@@ -2,7 +2,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Wireless;
 
-/// <summary>Fields of IEEE 802.11. What an address means depends on the frame's type and direction (section 9.3.2.1).</summary>
+/// <summary>
+/// Fields of IEEE 802.11. The meaning of an address depends on the frame's type and direction (section 9.3.2.1).
+/// </summary>
 internal static class WlanFields
 {
     private const int ExtensionType = 3;
@@ -52,7 +54,7 @@ internal static class WlanFields
         Decimal("wlan.qos.tid", FieldType.Unsigned16, "TID", header => header.HasQos ? header.Qos & 0x0F : -1),
     ];
 
-    // Negative for none.
+    // Negative if there is none.
     private delegate int NumberReader(WlanHeader header);
 
     private delegate int WordReader(WlanHeader header, ReadOnlySpan<byte> bytes);
@@ -64,7 +66,7 @@ internal static class WlanFields
                 values.AddDecimal((ulong)value);
         });
 
-    // What is before the addresses is shown of a header that is cut short, too.
+    // An incomplete header shows the fields before the addresses as well.
     private static Field Early(string name, FieldType type, string description, int end, NumberReader read) =>
         Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
         {
@@ -93,7 +95,7 @@ internal static class WlanFields
                 values.AddColonBytes(header.Address(which));
         });
 
-    // Wireshark reads what a frame of data wants for its sender before anything else.
+    // Wireshark reads the fields that it needs for the sender of a data frame first.
     private static bool TryReadStart(in FieldSource source, int end, out WlanHeader header)
     {
         header = WlanHeader.OfStart(source.Header);
@@ -119,7 +121,7 @@ internal static class WlanFields
 
     private static int NetworkNumber(WlanHeader header)
     {
-        // Only data go through the distribution system.
+        // Only data frames pass through the distribution system.
         if (header.Type != WlanHeader.Data)
             return header.Type == WlanHeader.Management ? 3 : EndsContention(header) ? 2 : 0;
         if (header.ToDistribution)
