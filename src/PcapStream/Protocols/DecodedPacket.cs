@@ -1,8 +1,8 @@
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// A packet's headers, outermost first, over its own bytes. Valid until its decoder decodes the next packet, and as long
-/// as the bytes are.
+/// A packet's headers, outermost first, as views of its bytes. Valid until the decoder decodes its next packet and
+/// while the bytes are valid.
 /// </summary>
 public readonly ref struct DecodedPacket
 {
@@ -16,22 +16,22 @@ public readonly ref struct DecodedPacket
     /// <summary>The captured bytes.</summary>
     public ReadOnlySpan<byte> Data { get; }
 
-    /// <summary>The headers, outermost first; those of tunnels and what they carry alike.</summary>
+    /// <summary>The headers, outermost first, including those of tunnels and of the packets in them.</summary>
     public ReadOnlySpan<Layer> Layers { get; }
 
-    /// <summary>Where and why decoding ended early, if it did.</summary>
+    /// <summary>Where and why decoding stopped early, if it did.</summary>
     public DecodeError Error { get; }
 
-    /// <summary>A layer's header and what it carries.</summary>
+    /// <summary>A layer's header and payload.</summary>
     public ReadOnlySpan<byte> Bytes(Layer layer) => Data[layer.Offset..layer.End];
 
-    /// <summary>A layer's header, as far as it is there.</summary>
+    /// <summary>A layer's header, as far as it was captured.</summary>
     public ReadOnlySpan<byte> Header(Layer layer) => Data.Slice(layer.Offset, layer.HeaderLength);
 
-    /// <summary>What a layer carries.</summary>
+    /// <summary>A layer's payload.</summary>
     public ReadOnlySpan<byte> Payload(Layer layer) => Data[layer.PayloadOffset..layer.End];
 
-    /// <summary>Index of the outermost layer of a protocol, at or behind another; -1 for none.</summary>
+    /// <summary>Index of the outermost layer of a protocol from a given index on; -1 if there is none.</summary>
     public int IndexOf(Protocol protocol, int from = 0)
     {
         for (int i = from; i < Layers.Length; i++)
@@ -42,7 +42,7 @@ public readonly ref struct DecodedPacket
         return -1;
     }
 
-    /// <summary>Index of the innermost layer of a protocol; -1 for none.</summary>
+    /// <summary>Index of the innermost layer of a protocol; -1 if there is none.</summary>
     public int LastIndexOf(Protocol protocol)
     {
         int i = Layers.Length - 1;
@@ -50,4 +50,49 @@ public readonly ref struct DecodedPacket
             i--;
         return i;
     }
+}
+
+/// <summary>One protocol's header in a packet, and its payload.</summary>
+/// <param name="Protocol">The protocol of the header.</param>
+/// <param name="Offset">Offset of the header in the packet, in bytes.</param>
+/// <param name="HeaderLength">Length of the header in bytes, as far as it was captured.</param>
+/// <param name="End">Offset of the payload's end: by the header's own length, within the captured bytes.</param>
+/// <param name="IsQuoted">Whether it belongs to a packet that an ICMP error quotes.</param>
+public readonly record struct Layer(Protocol Protocol, int Offset, int HeaderLength, int End, bool IsQuoted)
+{
+    /// <summary>Offset of the payload in the packet, in bytes.</summary>
+    public int PayloadOffset => Offset + HeaderLength;
+}
+
+/// <summary>Where and why decoding of a packet stopped early.</summary>
+/// <param name="Fault">The kind of error; <see cref="DecodeFault.None"/> if there was none.</param>
+/// <param name="Layer">The protocol of the header with the error.</param>
+/// <param name="Offset">Offset of that header in the packet, in bytes.</param>
+/// <param name="Needed">Bytes that the header needs.</param>
+/// <param name="Had">Bytes that are available.</param>
+public readonly record struct DecodeError(DecodeFault Fault, Protocol Layer, int Offset, int Needed, int Had)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Fault == DecodeFault.None
+        ? "none"
+        : $"{ProtocolTable.NameOf(Layer)} at {Offset}: {Fault}, needs {Needed} bytes, has {Had}";
+}
+
+/// <summary>Why decoding of a packet stopped.</summary>
+public enum DecodeFault : byte
+{
+    /// <summary>No error: the last header that is known was decoded.</summary>
+    None,
+
+    /// <summary>The header continues after the captured bytes.</summary>
+    Truncated,
+
+    /// <summary>The header continues after the end that an outer header gives.</summary>
+    TooShort,
+
+    /// <summary>A length or version in the header contradicts the header itself.</summary>
+    Malformed,
+
+    /// <summary>The packet has more nested headers than the decoder follows.</summary>
+    TooDeep,
 }

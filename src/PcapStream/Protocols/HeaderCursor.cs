@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// Goes down a packet header by header. Each protocol takes its header from the bytes that are left, narrows what is left
-/// to what the header says it carries, and names the protocol that follows.
+/// Walks down a packet, header by header. Each protocol adds a layer for its header, limits the rest to its payload,
+/// and returns the protocol that follows.
 /// </summary>
 internal ref struct HeaderCursor
 {
@@ -25,55 +25,59 @@ internal ref struct HeaderCursor
         _end = data.Length;
     }
 
-    /// <summary>Whether what transports carry is wanted, too.</summary>
+    /// <summary>Whether to decode the protocols that transports carry.</summary>
     public bool Applications { get; }
 
-    /// <summary>Why decoding ended early, if it did.</summary>
+    /// <summary>Why decoding stopped early, if it did.</summary>
     public DecodeError Error { get; private set; }
 
-    /// <summary>Layers taken so far.</summary>
+    /// <summary>Number of layers so far.</summary>
     public readonly int Count => _count;
 
     /// <summary>Whether there is room for another layer.</summary>
     public readonly bool HasRoom => _count < _layers.Length;
 
-    /// <summary>Offset of the next header from the packet's first byte.</summary>
+    /// <summary>Offset of the next header in the packet, in bytes.</summary>
     public readonly int Offset => _at;
 
-    /// <summary>The bytes that are left, within the ends that outer headers gave.</summary>
+    /// <summary>The remaining bytes, within the ends that outer headers gave.</summary>
     public readonly ReadOnlySpan<byte> Rest
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _data[_at.._end];
     }
 
-    /// <summary>A layer's header, as far as it is there.</summary>
+    /// <summary>A layer's header, as far as it was captured.</summary>
     public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
 
-    /// <summary>The header of the layer taken last, as far as it is there.</summary>
-    public readonly ReadOnlySpan<byte> LastHeader => _data.Slice(_layers[_count - 1].Offset, _layers[_count - 1].HeaderLength);
+    /// <summary>The header of the last layer, as far as it was captured.</summary>
+    public readonly ReadOnlySpan<byte> LastHeader =>
+        _data.Slice(_layers[_count - 1].Offset, _layers[_count - 1].HeaderLength);
 
-    /// <summary>The layers taken so far, outermost first.</summary>
+    /// <summary>The layers so far, outermost first.</summary>
     public readonly ReadOnlySpan<Layer> Layers => _layers[.._count];
 
     /// <summary>
-    /// Takes a header. One that is not all there becomes a layer as far as it goes, and an error.
+    /// Adds a layer and advances past its header. If bytes are missing, adds a layer with those that are there, and
+    /// sets <see cref="Error"/>.
     /// </summary>
-    /// <param name="protocol">Whose header it is.</param>
-    /// <param name="length">Its length in bytes.</param>
-    /// <returns>Whether it is all there.</returns>
+    /// <param name="protocol">The protocol of the header.</param>
+    /// <param name="length">Length of the header in bytes.</param>
+    /// <returns>False if bytes are missing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Take(Protocol protocol, int length)
+    public bool TryAddLayer(Protocol protocol, int length)
     {
         if (_end - _at < length)
-            return TakeShort(protocol, length);
+            return AddShortLayer(protocol, length);
         _layers[_count++] = new Layer(protocol, _at, length, _end, _quoted);
         _at += length;
         return true;
     }
 
-    /// <summary>Narrows what the layer taken last carries.</summary>
-    /// <param name="length">Bytes of payload that its header gives; more than there are changes nothing.</param>
+    /// <summary>Limits the payload of the last layer.</summary>
+    /// <param name="length">
+    /// Bytes of payload that the header gives. A value larger than the rest changes nothing.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Limit(int length)
     {
@@ -84,20 +88,20 @@ internal ref struct HeaderCursor
     }
 
     /// <summary>
-    /// Takes a trailer away from what the layer taken last carries. It was at the end of the packet on the wire, of
-    /// which the end may not have been captured.
+    /// Removes a trailer from the payload of the last layer. It was at the end of the packet on the wire, which may not
+    /// have been captured.
     /// </summary>
     public void TrimTrailer(int length)
     {
         long end = _wireLength - length;
-        // There is none where there is no room for it.
+        // A packet that is too short for a trailer has none.
         if (end >= _at && end < _end)
             Limit((int)(end - _at));
     }
 
-    /// <summary>Adds bytes to the header of the layer taken last, as far as they are there.</summary>
-    /// <returns>Whether they all are; an error is noted if not.</returns>
-    public bool Extend(int length)
+    /// <summary>Extends the header of the last layer and advances past the added bytes.</summary>
+    /// <returns>False if bytes are missing; <see cref="Error"/> is set.</returns>
+    public bool TryExtend(int length)
     {
         ref Layer layer = ref _layers[_count - 1];
         int taken = Math.Min(length, _end - _at);
@@ -108,11 +112,13 @@ internal ref struct HeaderCursor
         return taken == length;
     }
 
-    /// <summary>Takes one of several messages that follow each other, as far as it is there, and goes behind it.</summary>
-    /// <param name="protocol">Whose message it is.</param>
-    /// <param name="headerLength">Bytes of its header.</param>
-    /// <param name="length">Bytes of the message, header included.</param>
-    public void TakeMessage(Protocol protocol, int headerLength, int length)
+    /// <summary>
+    /// Adds a layer for one of several consecutive messages, as far as it was captured, and advances past the message.
+    /// </summary>
+    /// <param name="protocol">The protocol of the message.</param>
+    /// <param name="headerLength">Length of the header in bytes.</param>
+    /// <param name="length">Length of the message in bytes, header included.</param>
+    public void AddMessage(Protocol protocol, int headerLength, int length)
     {
         int end = Math.Min(_at + length, _end);
         int taken = Math.Min(headerLength, end - _at);
@@ -124,25 +130,25 @@ internal ref struct HeaderCursor
         _at = end;
     }
 
-    /// <summary>Passes over bytes that belong to no layer of their own.</summary>
-    /// <param name="protocol">Whose layer follows; it is the one that is cut short when the bytes are not there.</param>
-    /// <param name="length">How many they are.</param>
-    /// <returns>Whether they all are there.</returns>
+    /// <summary>Skips bytes that belong to no layer.</summary>
+    /// <param name="protocol">The protocol of the next layer; if bytes are missing, it gets the error.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <returns>False if bytes are missing.</returns>
     public bool Skip(Protocol protocol, int length)
     {
         if (_end - _at < length)
-            return TakeShort(protocol, length);
+            return AddShortLayer(protocol, length);
         _at += length;
         return true;
     }
 
-    /// <summary>From here on, layers belong to a packet that is quoted.</summary>
+    /// <summary>Marks all layers from here on as part of a quoted packet.</summary>
     public void Quote() => _quoted = true;
 
-    /// <summary>Notes that the layer taken last contradicts itself.</summary>
-    /// <param name="needed">Bytes that its length should say at least.</param>
-    /// <param name="had">Bytes that it says.</param>
-    /// <returns>What follows: nothing that could be told.</returns>
+    /// <summary>Reports that the last layer contradicts itself.</summary>
+    /// <param name="needed">The least length in bytes that it should give.</param>
+    /// <param name="had">The length that it gives.</param>
+    /// <returns>Always <see cref="Protocol.None"/>: what follows is unknown.</returns>
     public Protocol Malformed(int needed, int had)
     {
         Layer layer = _layers[_count - 1];
@@ -150,11 +156,11 @@ internal ref struct HeaderCursor
         return Protocol.None;
     }
 
-    /// <summary>Notes that the layer taken last contradicts itself, and cuts it to what comes before.</summary>
-    /// <param name="needed">Bytes that its length should say at least, or the version it should have.</param>
-    /// <param name="had">What it says.</param>
-    /// <param name="believed">Bytes of the header that do not hang on the contradiction.</param>
-    /// <returns>What follows: nothing that could be told.</returns>
+    /// <summary>Reports that the last layer contradicts itself, and shortens it to its reliable start.</summary>
+    /// <param name="needed">The least length in bytes that it should give, or the version that it should have.</param>
+    /// <param name="had">The value that it gives.</param>
+    /// <param name="believed">Length of the reliable start in bytes.</param>
+    /// <returns>Always <see cref="Protocol.None"/>: what follows is unknown.</returns>
     public Protocol Malformed(int needed, int had, int believed)
     {
         ref Layer layer = ref _layers[_count - 1];
@@ -163,8 +169,8 @@ internal ref struct HeaderCursor
         return Malformed(needed, had);
     }
 
-    /// <summary>Notes that the layer taken last begins with another protocol's header, and goes back to its start.</summary>
-    /// <returns>What follows: that protocol.</returns>
+    /// <summary>Reports that the last layer is another protocol's header, and returns to its start.</summary>
+    /// <returns>The other protocol, which follows.</returns>
     public Protocol Misnamed(Protocol actual, int needed, int had)
     {
         Malformed(needed, had, 1);
@@ -172,10 +178,11 @@ internal ref struct HeaderCursor
         return actual;
     }
 
-    /// <summary>Notes that a header is one too many.</summary>
-    public void TooDeep(Protocol protocol) => Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
+    /// <summary>Reports a header that is one too many.</summary>
+    public void TooDeep(Protocol protocol) =>
+        Error = new DecodeError(DecodeFault.TooDeep, protocol, _at, _layers.Length + 1, _layers.Length);
 
-    private bool TakeShort(Protocol protocol, int length)
+    private bool AddShortLayer(Protocol protocol, int length)
     {
         int had = _end - _at;
         _layers[_count++] = new Layer(protocol, _at, had, _end, _quoted);

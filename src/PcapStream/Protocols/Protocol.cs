@@ -1,265 +1,368 @@
+using PcapStream.Protocols.Control;
+using PcapStream.Protocols.Dns;
+using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.IpExtensions;
+using PcapStream.Protocols.Lan;
+using PcapStream.Protocols.Mpls;
+using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Serial;
+using PcapStream.Protocols.Tls;
+using PcapStream.Protocols.Transport;
+using PcapStream.Protocols.Tunnels;
+using PcapStream.Protocols.Wireless;
+using Group = PcapStream.Protocols.ProtocolGroup;
+
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// The protocols whose headers are decoded. <see cref="ProtocolNames"/> has tshark's name of each. The order is that of
-/// reports: link layer first.
+/// The protocols whose headers are decoded, one row each. <see cref="ProtocolTable"/> is generated from the rows.
+/// Reports list protocols in this order, link layer first.
 /// </summary>
 public enum Protocol : byte
 {
-    /// <summary>None: nothing follows, or what follows is not known.</summary>
+    /// <summary>No protocol: nothing follows, or the protocol is unknown.</summary>
+    [ProtocolRow("none")]
     None,
 
     /// <summary>The record as a whole, whatever its bytes are.</summary>
+    [ProtocolRow("frame", Fields = typeof(FrameFields))]
     Frame,
 
     /// <summary>Ethernet, IEEE 802.3.</summary>
+    [ProtocolRow("eth", Group.Link, typeof(EthernetHeader), Fields = typeof(EthernetFields))]
     Ethernet,
 
     /// <summary>Cisco's Inter-Switch Link.</summary>
+    [ProtocolRow("isl", Group.Link, typeof(IslHeader))]
     Isl,
 
     /// <summary>
-    /// Cisco's FabricPath: Ethernet in a header of its own, which is as long and has its type at the same place.
+    /// Cisco's FabricPath, a header of the same length as Ethernet's with the type at the same offset.
     /// </summary>
+    [ProtocolRow("cfp", Group.Link, typeof(FabricPathHeader))]
     FabricPath,
 
     /// <summary>Linux cooked capture, version 1 or 2.</summary>
+    [ProtocolRow("sll", Group.Link, typeof(LinuxCookedHeader), Fields = typeof(LinuxCookedFields))]
     LinuxCooked,
 
     /// <summary>BSD loopback, either byte order.</summary>
+    [ProtocolRow("null", Group.Link, typeof(NullHeader), Fields = typeof(NullFields))]
     Null,
 
-    /// <summary>BSD's enc(4): packets on their way through IPsec.</summary>
+    /// <summary>BSD's enc(4), packets that IPsec processes.</summary>
+    [ProtocolRow("enc", Group.Link, typeof(EncHeader))]
     Enc,
 
     /// <summary>BSD's packet filter log.</summary>
+    [ProtocolRow("pflog", Group.Link, typeof(PfLogHeader))]
     PfLog,
 
     /// <summary>An IP packet with no link header.</summary>
+    [ProtocolRow("raw", Group.Link, typeof(RawIpHeader))]
     RawIp,
 
     /// <summary>Classical IP over ATM, RFC 2225.</summary>
+    [ProtocolRow("clip", Group.Link, typeof(ClassicalIpHeader))]
     ClassicalIp,
 
     /// <summary>PPP, RFC 1661.</summary>
+    [ProtocolRow("ppp", Group.Link, typeof(PppHeader), Fields = typeof(PppFields))]
     Ppp,
 
     /// <summary>PPPoE discovery, RFC 2516.</summary>
+    [ProtocolRow("pppoed", Group.Link, typeof(PppoeHeader))]
     PppoeDiscovery,
 
     /// <summary>PPPoE session, RFC 2516.</summary>
+    [ProtocolRow("pppoes", Group.Link, typeof(PppoeHeader), Fields = typeof(PppoeFields), FieldsBefore = Ppp)]
     PppoeSession,
 
     /// <summary>Cisco's HDLC.</summary>
+    [ProtocolRow("chdlc", Group.Link, typeof(CiscoHdlcHeader), Fields = typeof(CiscoHdlcFields))]
     CiscoHdlc,
 
     /// <summary>Frame Relay, RFC 2427.</summary>
+    [ProtocolRow("fr", Group.Link, typeof(FrameRelayHeader), Fields = typeof(FrameRelayFields))]
     FrameRelay,
 
     /// <summary>ATM, with SunATM's header.</summary>
+    [ProtocolRow("atm", Group.Link, typeof(AtmHeader))]
     Atm,
 
     /// <summary>ATM LAN emulation.</summary>
+    [ProtocolRow("lane", Group.Link, typeof(LanEmulationHeader))]
     LanEmulation,
 
     /// <summary>ARCNET, RFC 1201.</summary>
+    [ProtocolRow("arcnet", Group.Link, typeof(ArcnetHeader))]
     Arcnet,
 
     /// <summary>Token Ring, IEEE 802.5.</summary>
+    [ProtocolRow("tr", Group.Link, typeof(TokenRingHeader))]
     TokenRing,
 
     /// <summary>FDDI, ISO 9314-2.</summary>
+    [ProtocolRow("fddi", Group.Link, typeof(FddiHeader))]
     Fddi,
 
     /// <summary>IP over Fibre Channel, RFC 2625.</summary>
+    [ProtocolRow("ipfc", Group.Link, typeof(IpOverFibreChannelHeader))]
     IpOverFibreChannel,
 
     /// <summary>IP over InfiniBand, RFC 4391.</summary>
+    [ProtocolRow("ipoib", Group.Link, typeof(IpOverInfiniBandHeader))]
     IpOverInfiniBand,
 
     /// <summary>Solaris's ipnet.</summary>
+    [ProtocolRow("ipnet", Group.Link, typeof(IpNetHeader))]
     IpNet,
 
     /// <summary>Linux's netfilter log.</summary>
+    [ProtocolRow("nflog", Group.Link, typeof(NetfilterLogHeader))]
     NetfilterLog,
 
     /// <summary>Darwin's pktap.</summary>
+    [ProtocolRow("pktap", Group.Link, typeof(PktapHeader))]
     Pktap,
 
-    /// <summary>What Juniper's routers put before a packet.</summary>
+    /// <summary>Pseudo-header of Juniper routers.</summary>
+    [ProtocolRow("juniper", Group.Link)]
     Juniper,
 
     /// <summary>Radiotap, radiotap.org.</summary>
+    [ProtocolRow("radiotap", Group.Link, typeof(RadiotapHeader), Fields = typeof(RadiotapFields))]
     Radiotap,
 
     /// <summary>Per-Packet Information.</summary>
+    [ProtocolRow("ppi", Group.Link, typeof(PpiHeader), Fields = typeof(PpiFields))]
     Ppi,
 
-    /// <summary>The header of the Prism drivers for 802.11.</summary>
+    /// <summary>Prism drivers' header for 802.11.</summary>
+    [ProtocolRow("prism", Group.Link, typeof(PrismHeader))]
     Prism,
 
-    /// <summary>The header of AVS for 802.11.</summary>
+    /// <summary>AVS header for 802.11.</summary>
+    [ProtocolRow("wlancap", Group.Link, typeof(AvsHeader))]
     Avs,
 
-    /// <summary>What radiotap, PPI and the like say of an 802.11 frame's way through the air, in common terms.</summary>
+    /// <summary>The radio properties of an 802.11 frame that radiotap, PPI and the like give.</summary>
+    [ProtocolRow("wlan_radio", Group.Link, typeof(WlanRadioHeader))]
     WlanRadio,
 
     /// <summary>IEEE 802.11.</summary>
+    [ProtocolRow("wlan", Group.Link, typeof(WlanHeader), Fields = typeof(WlanFields))]
     Wlan,
 
     /// <summary>LLC, IEEE 802.2, with SNAP.</summary>
+    [ProtocolRow("llc", Group.Link, typeof(LlcHeader), Fields = typeof(LlcFields))]
     Llc,
 
     /// <summary>A VLAN tag, IEEE 802.1Q.</summary>
+    [ProtocolRow("vlan", Group.Link, typeof(VlanHeader), Fields = typeof(VlanFields))]
     Vlan,
 
     /// <summary>A service VLAN tag, IEEE 802.1ad.</summary>
+    [ProtocolRow("ieee8021ad", Group.Link, typeof(ServiceVlanHeader))]
     ServiceVlan,
 
-    /// <summary>A service instance tag of provider backbone bridges, once IEEE 802.1ah.</summary>
+    /// <summary>A service instance tag of provider backbone bridges, formerly IEEE 802.1ah.</summary>
+    [ProtocolRow("ieee8021ah", Group.Link, typeof(BackboneTagHeader))]
     BackboneTag,
 
     /// <summary>MACsec, IEEE 802.1AE.</summary>
+    [ProtocolRow("macsec", Group.Link, typeof(MacSecHeader))]
     MacSec,
 
     /// <summary>Cisco's metadata.</summary>
+    [ProtocolRow("cmd", Group.Link, typeof(CiscoMetadataHeader))]
     CiscoMetadata,
 
     /// <summary>VN-Tag.</summary>
+    [ProtocolRow("vntag", Group.Link, typeof(VnTagHeader))]
     VnTag,
 
     /// <summary>Arista's vendor-specific header.</summary>
+    [ProtocolRow("avsp", Group.Link, typeof(AristaHeader))]
     Arista,
 
     /// <summary>An MPLS label, RFC 3032.</summary>
+    [ProtocolRow("mpls", Group.Tunnel, typeof(MplsHeader), Fields = typeof(MplsFields))]
     Mpls,
 
     /// <summary>A pseudowire's control word, RFC 4448.</summary>
+    [ProtocolRow("pwethcw", Group.Tunnel, typeof(PseudowireHeader))]
     PseudowireControl,
 
     /// <summary>An associated channel, RFC 5586.</summary>
+    [ProtocolRow("pwach", Group.Tunnel, typeof(PseudowireHeader))]
     PseudowireChannel,
 
     /// <summary>The network service header, RFC 8300.</summary>
+    [ProtocolRow("nsh", Group.Tunnel, typeof(ServiceHeader))]
     Service,
 
     /// <summary>ARP, RFC 826.</summary>
+    [ProtocolRow("arp", Group.Network, typeof(ArpHeader), Fields = typeof(ArpFields), EndsChain = true)]
     Arp,
 
     /// <summary>IPv4, RFC 791.</summary>
+    [ProtocolRow("ip", Group.Network, typeof(Ipv4Header), Fields = typeof(Ipv4Fields))]
     Ipv4,
 
     /// <summary>IPv6, RFC 8200.</summary>
+    [ProtocolRow("ipv6", Group.Network, typeof(Ipv6Header), Fields = typeof(Ipv6Fields))]
     Ipv6,
 
     /// <summary>IPv6 hop-by-hop options, RFC 8200, section 4.3.</summary>
+    [ProtocolRow("ipv6.hopopts", Group.Network, typeof(Ipv6OptionsHeader), Fields = typeof(Ipv6OptionsFields))]
     Ipv6HopByHop,
 
     /// <summary>IPv6 routing header, RFC 8200, section 4.4.</summary>
+    [ProtocolRow("ipv6.routing", Group.Network, typeof(Ipv6RoutingHeader), Fields = typeof(Ipv6RoutingFields))]
     Ipv6Routing,
 
     /// <summary>IPv6 fragment header, RFC 8200, section 4.5.</summary>
+    [ProtocolRow("ipv6.fraghdr", Group.Network, typeof(Ipv6FragmentHeader), Fields = typeof(Ipv6FragmentFields))]
     Ipv6Fragment,
 
     /// <summary>IPv6 destination options, RFC 8200, section 4.6.</summary>
+    [ProtocolRow("ipv6.dstopts", Group.Network, typeof(Ipv6OptionsHeader))]
     Ipv6Destination,
 
     /// <summary>Authentication header, RFC 4302.</summary>
+    [ProtocolRow("ah", Group.Network, typeof(AuthenticationHeader), Fields = typeof(AuthenticationFields))]
     AuthenticationHeader,
 
     /// <summary>Encapsulating security payload, RFC 4303.</summary>
+    [ProtocolRow(
+        "esp", Group.Network, typeof(EncapsulatingSecurityHeader), Fields = typeof(EncapsulatingSecurityFields))]
     EncapsulatingSecurity,
 
     /// <summary>IP payload compression, RFC 3173.</summary>
+    [ProtocolRow("ipcomp", Group.Network, typeof(PayloadCompressionHeader), Fields = typeof(PayloadCompressionFields))]
     PayloadCompression,
 
     /// <summary>IPv6 mobility header, RFC 6275.</summary>
+    [ProtocolRow("mipv6", Group.Network, typeof(MobilityHeader))]
     Mobility,
 
     /// <summary>Host identity protocol, RFC 7401.</summary>
+    [ProtocolRow("hip", Group.Network, typeof(HostIdentityHeader))]
     HostIdentity,
 
     /// <summary>Shim6, RFC 5533.</summary>
+    [ProtocolRow("shim6", Group.Network, typeof(Shim6Header))]
     Shim6,
 
     /// <summary>Ethernet in IP, RFC 3378.</summary>
+    [ProtocolRow("etherip", Group.Tunnel, typeof(EtherIpHeader))]
     EtherIp,
 
     /// <summary>GRE, RFC 2784 and RFC 2890.</summary>
+    [ProtocolRow("gre", Group.Tunnel, typeof(GreHeader), Fields = typeof(GreFields))]
     Gre,
 
     /// <summary>ERSPAN, draft-foschiano-erspan.</summary>
+    [ProtocolRow("erspan", Group.Tunnel, typeof(ErspanHeader), Fields = typeof(ErspanFields))]
     Erspan,
 
-    /// <summary>VXLAN, RFC 7348, and with a next protocol, draft-ietf-nvo3-vxlan-gpe.</summary>
+    /// <summary>VXLAN, RFC 7348; VXLAN-GPE, draft-ietf-nvo3-vxlan-gpe.</summary>
+    [ProtocolRow("vxlan", Group.Tunnel, typeof(VxlanHeader), Fields = typeof(VxlanFields))]
     Vxlan,
 
     /// <summary>Geneve, RFC 8926.</summary>
+    [ProtocolRow("geneve", Group.Tunnel, typeof(GeneveHeader), Fields = typeof(GeneveFields))]
     Geneve,
 
     /// <summary>GTP, versions 0 and 1, 3GPP TS 29.060 and 29.281.</summary>
+    [ProtocolRow("gtp", Group.Tunnel, typeof(GtpHeader), Fields = typeof(GtpFields))]
     Gtp,
 
     /// <summary>GTP, version 2, 3GPP TS 29.274.</summary>
+    [ProtocolRow("gtpv2", Group.Tunnel, typeof(GtpV2Header))]
     GtpV2,
 
     /// <summary>GTP', 3GPP TS 32.295.</summary>
+    [ProtocolRow("gtpprime", Group.Tunnel, typeof(GtpHeader))]
     GtpPrime,
 
     /// <summary>Teredo, RFC 4380.</summary>
+    [ProtocolRow("teredo", Group.Tunnel, typeof(TeredoHeader), Fields = typeof(TeredoFields))]
     Teredo,
 
     /// <summary>L2TP, RFC 2661 and RFC 3931.</summary>
+    [ProtocolRow("l2tp", Group.Tunnel, typeof(L2tpHeader), Fields = typeof(L2tpFields))]
     L2tp,
 
     /// <summary>IPsec in UDP, RFC 3948.</summary>
+    [ProtocolRow("udpencap", Group.Tunnel, typeof(UdpEncapsulationHeader))]
     UdpEncapsulation,
 
     /// <summary>LISP data, RFC 9300.</summary>
+    [ProtocolRow("lisp-data", Group.Tunnel, typeof(LispDataHeader))]
     LispData,
 
     /// <summary>TCP, RFC 9293.</summary>
+    [ProtocolRow("tcp", Group.Transport, typeof(TcpHeader), Fields = typeof(TcpFields), EndsChain = true)]
     Tcp,
 
     /// <summary>UDP, RFC 768.</summary>
+    [ProtocolRow("udp", Group.Transport, typeof(UdpHeader), Fields = typeof(UdpFields), EndsChain = true)]
     Udp,
 
     /// <summary>UDP-Lite, RFC 3828.</summary>
+    [ProtocolRow("udplite", Group.Transport, typeof(UdpLiteHeader), EndsChain = true)]
     UdpLite,
 
     /// <summary>ICMP, RFC 792.</summary>
+    [ProtocolRow("icmp", Group.Network, typeof(IcmpHeader), Fields = typeof(IcmpFields), EndsChain = true)]
     Icmp,
 
     /// <summary>ICMPv6, RFC 4443.</summary>
+    [ProtocolRow("icmpv6", Group.Network, typeof(Icmpv6Header), Fields = typeof(Icmpv6Fields), EndsChain = true)]
     Icmpv6,
 
     /// <summary>IGMP, RFC 3376.</summary>
+    [ProtocolRow("igmp", Group.Network, typeof(IgmpHeader), Fields = typeof(IgmpFields), EndsChain = true)]
     Igmp,
 
     /// <summary>PIM, RFC 7761.</summary>
+    [ProtocolRow("pim", Group.Network, typeof(PimHeader))]
     Pim,
 
     /// <summary>SCTP, RFC 9260.</summary>
+    [ProtocolRow("sctp", Group.Transport, typeof(SctpHeader), Fields = typeof(SctpFields), EndsChain = true)]
     Sctp,
 
     /// <summary>DCCP, RFC 4340.</summary>
+    [ProtocolRow("dccp", Group.Transport, typeof(DccpHeader), Fields = typeof(DccpFields), EndsChain = true)]
     Dccp,
 
     /// <summary>DNS, RFC 1035.</summary>
+    [ProtocolRow("dns", Group.Application, typeof(DnsHeader), Fields = typeof(DnsFields))]
     Dns,
 
     /// <summary>Multicast DNS, RFC 6762.</summary>
+    [ProtocolRow("mdns", Group.Application, typeof(DnsHeader))]
     MulticastDns,
 
     /// <summary>Link-local multicast name resolution, RFC 4795.</summary>
+    [ProtocolRow("llmnr", Group.Application, typeof(DnsHeader))]
     LinkLocalNames,
 
     /// <summary>TLS, RFC 8446.</summary>
+    [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields))]
     Tls,
 
     /// <summary>HTTP/1, RFC 9112.</summary>
+    [ProtocolRow("http", Group.Application, typeof(HttpMessage), Fields = typeof(HttpFields))]
     Http,
 
     /// <summary>SSDP, draft-cai-ssdp-v1: HTTP's form over UDP.</summary>
+    [ProtocolRow("ssdp", Group.Application, typeof(HttpMessage))]
     Ssdp,
 }

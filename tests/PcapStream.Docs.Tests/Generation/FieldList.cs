@@ -12,7 +12,7 @@ internal static class FieldList
         var page = new StringBuilder();
         foreach (IGrouping<Protocol, Field> protocol in FieldCatalogue.All.GroupBy(field => field.Protocol))
         {
-            page.Append($"\n## {ProtocolNames.Of(protocol.Key)}\n\n| field | type | meaning |\n|---|---|---|\n");
+            page.Append($"\n## {ProtocolTable.NameOf(protocol.Key)}\n\n| field | type | meaning |\n|---|---|---|\n");
             foreach (Field field in protocol)
                 page.Append($"| `{field.Name}` | {FieldTypeNames.Of(field.Type)} | {Escape(field.Description)} |\n");
         }

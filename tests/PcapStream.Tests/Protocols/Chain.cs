@@ -10,13 +10,16 @@ internal static class Chain
     public const string Ipv6Addresses = "20010DB8000000000000000000000001 20010DB8000000000000000000000002";
 
     /// <summary>An IPv4 packet, its length filled in.</summary>
-    public static string Ipv4(byte protocol, string payload) => $"4500{20 + Bytes(payload).Length:X4} 0001 0000 40{protocol:X2} 0000 0A000001 0A000002" + payload;
+    public static string Ipv4(byte protocol, string payload) =>
+        $"4500{20 + Bytes(payload).Length:X4} 0001 0000 40{protocol:X2} 0000 0A000001 0A000002" + payload;
 
     /// <summary>An IPv6 packet, its length filled in.</summary>
-    public static string Ipv6(byte next, string payload) => $"60000000 {Bytes(payload).Length:X4} {next:X2}40" + Ipv6Addresses + payload;
+    public static string Ipv6(byte next, string payload) =>
+        $"60000000 {Bytes(payload).Length:X4} {next:X2}40" + Ipv6Addresses + payload;
 
     /// <summary>A UDP datagram from a port that means nothing, its length filled in.</summary>
-    public static string Udp(ushort port, string payload) => $"F000{port:X4}{8 + Bytes(payload).Length:X4}0000" + payload;
+    public static string Udp(ushort port, string payload) =>
+        $"F000{port:X4}{8 + Bytes(payload).Length:X4}0000" + payload;
 
     public static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
@@ -28,6 +31,6 @@ internal static class Chain
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(hex), RawIp);
         error = packet.Error;
-        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
+        return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 }

@@ -1,4 +1,4 @@
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols;
 

@@ -116,14 +116,14 @@ public sealed class PacketDecoderTests
     public void Every_protocol_has_a_name_of_its_own()
     {
         Protocol[] protocols = Enum.GetValues<Protocol>();
-        Assert.Equal(protocols.Length, ProtocolNames.Count);
-        Assert.Equal(protocols.Length, protocols.Select(ProtocolNames.Of).Distinct().Count());
+        Assert.Equal(protocols.Length, ProtocolTable.Count);
+        Assert.Equal(protocols.Length, protocols.Select(ProtocolTable.NameOf).Distinct().Count());
     }
 
     private static string Decode(ushort linkType, string hex)
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(hex), linkType);
-        return string.Join(':', packet.Layers.ToArray().Select(layer => ProtocolNames.Of(layer.Protocol)));
+        return string.Join(':', packet.Layers.ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));

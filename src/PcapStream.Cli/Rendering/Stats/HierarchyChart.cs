@@ -48,7 +48,7 @@ internal static class HierarchyChart
 
     private static void Node(StringBuilder svg, HierarchyNode node, double x, int depth, double width, string colour)
     {
-        string name = ProtocolNames.Of(node.Protocol);
+        string name = ProtocolTable.NameOf(node.Protocol);
         string frames = Quantities.Count(node.Traffic.Frames);
         svg.Append(CultureInfo.InvariantCulture, $"<g class=\"node\"><title>{name}: {frames} packets, {Quantities.Bytes(node.Traffic.Bytes)}</title><rect x=\"{x:0.##}\" y=\"{depth * RowHeight}\" width=\"{width:0.##}\" height=\"{RowHeight}\" rx=\"4\" fill=\"{colour}\"/>");
         string label = $"{name} · {frames}";

@@ -38,5 +38,5 @@ internal static class HierarchyText
     }
 
     // To tshark, Juniper's header is text without a protocol.
-    private static string NameOf(Protocol protocol) => protocol == Protocol.Juniper ? "text" : ProtocolNames.Of(protocol);
+    private static string NameOf(Protocol protocol) => protocol == Protocol.Juniper ? "text" : ProtocolTable.NameOf(protocol);
 }

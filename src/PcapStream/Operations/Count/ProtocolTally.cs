@@ -6,16 +6,12 @@ namespace PcapStream.Operations.Count;
 /// <summary>Counts packets by protocol, each packet once in each of its protocols.</summary>
 internal sealed class ProtocolTally
 {
-    // Where a known chain of headers ends; what ends elsewhere goes on in something unknown or missing.
-    private static readonly bool[] Ends = EndsOf(
-        Protocol.Arp, Protocol.Tcp, Protocol.Udp, Protocol.UdpLite, Protocol.Icmp, Protocol.Icmpv6, Protocol.Igmp, Protocol.Sctp, Protocol.Dccp);
-
     private readonly PacketDecoder _decoder = new();
-    private readonly long[] _packets = new long[ProtocolNames.Count];
-    private readonly long[] _bytes = new long[ProtocolNames.Count];
+    private readonly long[] _packets = new long[ProtocolTable.Count];
+    private readonly long[] _bytes = new long[ProtocolTable.Count];
 
     // The number of the last packet that was counted in a protocol.
-    private readonly long[] _counted = new long[ProtocolNames.Count];
+    private readonly long[] _counted = new long[ProtocolTable.Count];
     private long _number;
 
     public void Add(ReadOnlySpan<PacketRecord> records)
@@ -35,7 +31,7 @@ internal sealed class ProtocolTally
                 Count(last, record.OriginalLength);
             }
             // A packet that ends in an unknown protocol counts as None too.
-            if (!Ends[(int)last])
+            if (!ProtocolTable.EndsChain(last))
                 Count(Protocol.None, record.OriginalLength);
         }
     }
@@ -57,7 +53,7 @@ internal sealed class ProtocolTally
         for (int i = 1; i < _packets.Length; i++)
         {
             if (_packets[i] > 0)
-                counts.Add(new ProtocolCount(ProtocolNames.Of((Protocol)i), _packets[i], _bytes[i]));
+                counts.Add(new ProtocolCount(ProtocolTable.NameOf((Protocol)i), _packets[i], _bytes[i]));
         }
         if (_packets[0] > 0)
             counts.Add(new ProtocolCount("other", _packets[0], _bytes[0]));
@@ -71,13 +67,5 @@ internal sealed class ProtocolTally
         _counted[(int)protocol] = _number;
         _packets[(int)protocol]++;
         _bytes[(int)protocol] += bytes;
-    }
-
-    private static bool[] EndsOf(params ReadOnlySpan<Protocol> protocols)
-    {
-        var ends = new bool[ProtocolNames.Count];
-        foreach (Protocol protocol in protocols)
-            ends[(int)protocol] = true;
-        return ends;
     }
 }

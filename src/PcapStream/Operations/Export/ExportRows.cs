@@ -65,7 +65,7 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
     }
 
     private static bool NeedsApplications(Field field) =>
-        field.Protocol >= Protocol.Dns || field.Name == FrameProtocols.Name;
+        ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == FrameProtocols.Name;
 
     // Other packets' relative times take a packet without a time as one at the epoch.
     private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Control;
 
@@ -13,7 +14,7 @@ namespace PcapStream.Protocols.Control;
 /// </summary>
 public readonly ref struct IcmpHeader
 {
-    /// <summary>Bytes that every message has.</summary>
+    /// <summary>Minimum length of a message in bytes.</summary>
     public const int Size = 4;
 
     private const byte DestinationUnreachable = 3;
@@ -27,31 +28,84 @@ public readonly ref struct IcmpHeader
 
     private IcmpHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte Type => _bytes[0];
 
-    /// <summary>What it is more closely.</summary>
+    /// <summary>The message's code.</summary>
     public byte Code => _bytes[1];
 
     /// <summary>Checksum over the message.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out IcmpHeader header)
     {
         header = new IcmpHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.Extend(QuotingSize - Size))
+        if (!cursor.TryAddLayer(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.TryExtend(QuotingSize - Size))
             return Protocol.None;
         cursor.Quote();
         return Protocol.Ipv4;
     }
 
-    private static bool Quotes(byte type) => type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
+    private static bool Quotes(byte type) =>
+        type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
+}
+
+/// <summary>Fields of ICMP, RFC 792, RFC 950, RFC 1191 and RFC 1256.</summary>
+internal static class IcmpFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Icmp, "icmp.type", FieldType.Unsigned8, "Type", 0).From(LeastSize),
+        Field.Decimal(Protocol.Icmp, "icmp.code", FieldType.Unsigned8, "Code", 1).From(LeastSize),
+        Field.Hex(Protocol.Icmp, "icmp.checksum", FieldType.Unsigned16, "Checksum", 2).From(LeastSize),
+        Field.Decimal(Protocol.Icmp, "icmp.ident", FieldType.Unsigned16, "Identifier (BE)", 4).If(HasIdentifier),
+        LittleEndian("icmp.ident_le", "Identifier (LE)", 4).If(HasIdentifier),
+        Field.Decimal(Protocol.Icmp, "icmp.seq", FieldType.Unsigned16, "Sequence Number (BE)", 6).If(HasSequence),
+        LittleEndian("icmp.seq_le", "Sequence Number (LE)", 6).If(HasSequence),
+        Field.Decimal(Protocol.Icmp, "icmp.mtu", FieldType.Unsigned16, "MTU of next hop", 6)
+            .If(bytes => bytes is [3, 4, ..]),
+        Field.Ipv4(Protocol.Icmp, "icmp.redir_gw", "Gateway Address", 4).If(bytes => bytes is [5, ..]),
+        Field.Decimal(Protocol.Icmp, "icmp.num_addrs", FieldType.Unsigned8, "Number of addresses", 4)
+            .If(IsRouterAdvertisement),
+        Field.Decimal(Protocol.Icmp, "icmp.addr_entry_size", FieldType.Unsigned8, "Address entry size", 5)
+            .If(IsRouterAdvertisement),
+        Field.Decimal(Protocol.Icmp, "icmp.lifetime", FieldType.Unsigned16, "Lifetime", 6).If(IsRouterAdvertisement),
+        Field.Decimal(Protocol.Icmp, "icmp.originate_timestamp", FieldType.Unsigned32, "Originate Timestamp", 8)
+            .If(HasTimestamps),
+        Field.Decimal(Protocol.Icmp, "icmp.receive_timestamp", FieldType.Unsigned32, "Receive Timestamp", 12)
+            .If(HasTimestamps),
+        Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16)
+            .If(HasTimestamps),
+        Field.Ipv4(Protocol.Icmp, "icmp.address_mask", "Address Mask", 8).If(HasAddressMask),
+    ];
+
+    private const int LeastSize = 6;
+
+    // Echo, timestamp, information, address mask and extended echo (RFC 8335), both requests and replies.
+    private static bool HasIdentifier(ReadOnlySpan<byte> bytes) =>
+        bytes is [0 or 8 or (>= 13 and <= 18) or 42 or 43, ..];
+
+    // In extended echo, the sequence number is shorter and shares its bytes.
+    private static bool HasSequence(ReadOnlySpan<byte> bytes) => HasIdentifier(bytes) && bytes[0] < 42;
+
+    private static bool IsRouterAdvertisement(ReadOnlySpan<byte> bytes) => bytes is [9, ..];
+
+    private static bool HasTimestamps(ReadOnlySpan<byte> bytes) => bytes is [13 or 14, ..];
+
+    private static bool HasAddressMask(ReadOnlySpan<byte> bytes) => bytes is [17 or 18, ..];
+
+    private static Field LittleEndian(string name, string description, int offset) =>
+        Field.Of(Protocol.Icmp, name, FieldType.Unsigned16, description, (in source, values) =>
+        {
+            if (source.Bytes.Length >= offset + 2)
+                values.AddDecimal(BinaryPrimitives.ReadUInt16LittleEndian(source.Bytes[offset..]));
+        });
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Control;
 
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Control;
 /// </summary>
 public readonly ref struct PimHeader
 {
-    /// <summary>Bytes that every message has.</summary>
+    /// <summary>Minimum length of a message in bytes.</summary>
     public const int Size = 4;
 
     private const int Version2 = 2;
@@ -28,35 +28,35 @@ public readonly ref struct PimHeader
     /// <summary>Version of the protocol.</summary>
     public int Version => _bytes[0] >> 4;
 
-    /// <summary>What the message is (IANA, PIM message types).</summary>
+    /// <summary>The message's type (IANA, PIM message types).</summary>
     public int Type => _bytes[0] & 0xF;
 
-    /// <summary>Checksum over the message; over a register's first 8 bytes only.</summary>
+    /// <summary>Checksum over the message; for a register, over its first 8 bytes only.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PimHeader header)
     {
         header = new PimHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         if (cursor.Layers[^1].Protocol == Protocol.Igmp)
-            return TakeVersion1(ref cursor);
+            return DecodeVersion1(ref cursor);
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Pim, Size) || bytes[0] != (Version2 << 4 | Register))
+        if (!cursor.TryAddLayer(Protocol.Pim, Size) || bytes[0] != (Version2 << 4 | Register))
             return Protocol.None;
-        return cursor.Extend(RegisterSize - Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
+        return cursor.TryExtend(RegisterSize - Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
     }
 
-    // As a message of IGMP: type 0x14, the message's code, checksum, and version 1 in the fifth byte.
-    private static Protocol TakeVersion1(ref HeaderCursor cursor)
+    // As a message of IGMP: type 0x14, the code, a checksum, and version 1 in the fifth byte.
+    private static Protocol DecodeVersion1(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Pim, RegisterSize) || bytes[1] != Register)
+        if (!cursor.TryAddLayer(Protocol.Pim, RegisterSize) || bytes[1] != Register)
             return Protocol.None;
         return IpVersion.Next(cursor.Rest);
     }

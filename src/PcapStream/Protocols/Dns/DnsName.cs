@@ -1,8 +1,8 @@
 namespace PcapStream.Protocols.Dns;
 
 /// <summary>
-/// A domain name in a DNS message, RFC 1035, section 3.1: labels behind their lengths, up to an empty one or to a pointer
-/// (section 4.1.4) that says where in the message the rest is. Pointers go back only, so that none goes round.
+/// A domain name in a DNS message, RFC 1035, section 3.1: labels with their lengths, up to an empty label or to a
+/// pointer (section 4.1.4) to the rest of the name. Pointers must go backwards, so that there are no loops.
 /// <code>
 ///  +--------+-------+--------+-------+---   ---+--------+     +---------------------+
 ///  | 00   n | label | 00   n | label |   ...   | 0      | or  | 11        offset 14 |
@@ -11,32 +11,33 @@ namespace PcapStream.Protocols.Dns;
 /// </summary>
 public static class DnsName
 {
-    /// <summary>Most bytes of a name, lengths included (RFC 1035, section 2.3.4); its text is shorter.</summary>
+    /// <summary>Maximum bytes of a name, lengths included (RFC 1035, section 2.3.4). Its text is shorter.</summary>
     public const int MaxLength = 255;
 
-    // Each is to bring a label, of which more do not fit into a name.
+    // A valid name has at most one pointer per label, and no more labels than this.
     private const int MaxJumps = 127;
 
     private const int Kind = 0xC0;
     private const int Pointer = 0xC0;
 
-    /// <summary>Copies the labels of a name with points between, whatever their bytes are.</summary>
-    /// <param name="message">The message, from its header on.</param>
-    /// <param name="offset">Where the name begins.</param>
-    /// <param name="text">Room for <see cref="MaxLength"/> bytes.</param>
-    /// <param name="length">Bytes that were copied: 0 for the root.</param>
-    /// <param name="end">Where in the message the name ends.</param>
-    /// <returns>False when it is not all there, is too long, or points elsewhere than back.</returns>
+    /// <summary>Copies the labels of a name, separated by points, without a check of their bytes.</summary>
+    /// <param name="message">The message, including its header.</param>
+    /// <param name="offset">Offset of the name in the message.</param>
+    /// <param name="text">Memory for <see cref="MaxLength"/> bytes.</param>
+    /// <param name="length">Number of bytes copied; 0 for the root.</param>
+    /// <param name="end">Offset of the first byte after the name in the message.</param>
+    /// <returns>False if the name is incomplete or too long, or has a pointer that does not go backwards.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, int offset, Span<byte> text, out int length, out int end)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(text.Length, MaxLength);
         return TryWalk(message, offset, text, out length, out end);
     }
 
-    /// <summary>Finds the end of a name that could be read.</summary>
-    internal static bool TrySkip(ReadOnlySpan<byte> message, int offset, out int end) => TryWalk(message, offset, default, out _, out end);
+    /// <summary>Finds the end of a valid name.</summary>
+    internal static bool TrySkip(ReadOnlySpan<byte> message, int offset, out int end) =>
+        TryWalk(message, offset, default, out _, out end);
 
-    /// <summary>Whether a name contradicts itself, and does not merely go on behind the bytes that are there.</summary>
+    /// <summary>Whether a name is invalid, not just incomplete.</summary>
     internal static bool IsBroken(ReadOnlySpan<byte> message, int at)
     {
         int start = at;
@@ -80,7 +81,7 @@ public static class DnsName
                 continue;
             }
             int separator = length == 0 ? 0 : 1;
-            // A byte for each length, and the one that ends the name.
+            // One byte for each length, and one that ends the name.
             if ((count & Kind) != 0 || count > message.Length - at || length + separator + count + 2 > MaxLength)
                 return false;
             if (!text.IsEmpty)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace PcapStream.Protocols.Dns;
 
-/// <summary>Goes over the questions and records of a DNS message, up to the last or the first that is not all there.</summary>
+/// <summary>
+/// Enumerates the questions and records of a DNS message, up to the last or the first that is incomplete.
+/// </summary>
 public ref struct DnsRecords
 {
     private const int Sections = 4;
@@ -18,14 +20,14 @@ public ref struct DnsRecords
         _left = Counted(0);
     }
 
-    /// <summary>The question or record at hand.</summary>
+    /// <summary>The current question or record.</summary>
     public DnsRecord Current { get; private set; }
 
-    /// <summary>Itself, for <c>foreach</c>.</summary>
+    /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
     public readonly DnsRecords GetEnumerator() => this;
 
-    /// <summary>Goes to the next.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Advances to the next.</summary>
+    /// <returns>False after the last.</returns>
     public bool MoveNext()
     {
         while (_left == 0)
@@ -34,14 +36,14 @@ public ref struct DnsRecords
                 return false;
             _left = Counted(_section);
         }
-        if (TryTake())
+        if (TryReadRecord())
             return true;
         _section = Sections;
         _left = 0;
         return false;
     }
 
-    private bool TryTake()
+    private bool TryReadRecord()
     {
         if (!DnsName.TrySkip(_message, _at, out int type))
             return false;
@@ -60,4 +62,77 @@ public ref struct DnsRecords
     }
 
     private readonly int Counted(int section) => BinaryPrimitives.ReadUInt16BigEndian(_message[(4 + 2 * section)..]);
+}
+
+/// <summary>
+/// A question or resource record of a DNS message, RFC 1035, sections 4.1.2 and 4.1.3. A question ends after its class.
+/// <code>
+///  0      n      n+2     n+4            n+8      n+10
+///  +------+------+-------+--------------+--------+------
+///  | name | type | class | time to live | length | data
+///  +------+------+-------+--------------+--------+------
+/// </code>
+/// </summary>
+public readonly ref struct DnsRecord
+{
+    internal const int QuestionSize = 4;
+    internal const int RecordSize = 10;
+
+    private readonly int _typeOffset;
+
+    internal DnsRecord(ReadOnlySpan<byte> message, DnsSection section, int nameOffset, int typeOffset)
+    {
+        Message = message;
+        Section = section;
+        NameOffset = nameOffset;
+        _typeOffset = typeOffset;
+    }
+
+    /// <summary>The whole message, which names point into.</summary>
+    public ReadOnlySpan<byte> Message { get; }
+
+    /// <summary>The section of the message.</summary>
+    public DnsSection Section { get; }
+
+    /// <summary>Offset of the name in the message; <see cref="DnsName"/> reads it.</summary>
+    public int NameOffset { get; }
+
+    /// <summary>Whether it is a question.</summary>
+    public bool IsQuestion => Section == DnsSection.Question;
+
+    /// <summary>The type (IANA, DNS parameters).</summary>
+    public ushort Type => BinaryPrimitives.ReadUInt16BigEndian(Message[_typeOffset..]);
+
+    /// <summary>The class; 1 for the Internet. In an OPT record (RFC 6891), the sender's UDP payload size.</summary>
+    public ushort Class => BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 2)..]);
+
+    /// <summary>
+    /// Time to live in seconds; 0 for a question. In an OPT record, extended response code, version and flags.
+    /// </summary>
+    public uint TimeToLive => IsQuestion ? 0 : BinaryPrimitives.ReadUInt32BigEndian(Message[(_typeOffset + 4)..]);
+
+    /// <summary>Offset of the data in the message.</summary>
+    public int DataOffset => _typeOffset + (IsQuestion ? QuestionSize : RecordSize);
+
+    /// <summary>The data; empty for a question.</summary>
+    public ReadOnlySpan<byte> Data =>
+        IsQuestion
+            ? default
+            : Message.Slice(DataOffset, BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 8)..]));
+}
+
+/// <summary>The sections of a DNS message, RFC 1035, section 4.1, in their order.</summary>
+public enum DnsSection : byte
+{
+    /// <summary>Questions; in an update (RFC 2136), the zone.</summary>
+    Question,
+
+    /// <summary>Answers; in an update, prerequisites.</summary>
+    Answer,
+
+    /// <summary>Authority records; in an update, the changes.</summary>
+    Authority,
+
+    /// <summary>Additional records.</summary>
+    Additional,
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Dns;
@@ -7,7 +9,7 @@ internal static class DnsText
 {
     private static ReadOnlySpan<byte> Root => "<Root>"u8;
 
-    /// <summary>Adds the name at an offset of a message, if there is one.</summary>
+    /// <summary>Adds the name at an offset of a message if it is valid.</summary>
     public static void AddName(ReadOnlySpan<byte> message, int offset, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
@@ -22,7 +24,9 @@ internal static class DnsText
         values.AddText(text[..EscapedText.Format(name[..length], text)]);
     }
 
-    /// <summary>Adds the length of a question's name as tshark counts it: that of its text, before escapes.</summary>
+    /// <summary>
+    /// Adds the length of a question's name as tshark computes it: the length of its text before escapes.
+    /// </summary>
     public static void AddLength(DnsRecord record, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
@@ -30,11 +34,68 @@ internal static class DnsText
             values.AddDecimal((ulong)(length == 0 ? Root.Length : length));
     }
 
-    /// <summary>Adds the number of a question's labels as tshark counts them: points, and one.</summary>
+    /// <summary>Adds the number of labels of a question as tshark computes it: the number of points plus one.</summary>
     public static void AddLabels(DnsRecord record, FieldValues values)
     {
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
         if (DnsName.TryRead(record.Message, record.NameOffset, name, out int length, out _))
             values.AddDecimal((ulong)name[..length].Count((byte)'.') + 1);
+    }
+}
+
+/// <summary>
+/// tshark's notation for text such as domain names: unprintable characters become a C escape, three octal digits, or
+/// <c>\u</c> and four hexadecimal digits.
+/// </summary>
+internal static class EscapedText
+{
+    /// <summary>Maximum bytes for one byte of input.</summary>
+    public const int MaxExpansion = 4;
+
+    private static ReadOnlySpan<byte> Letters => "abtnvfr"u8;
+
+    /// <summary>Writes text in that notation. Invalid UTF-8 is not changed.</summary>
+    /// <returns>Number of bytes written.</returns>
+    public static int Format(ReadOnlySpan<byte> text, Span<byte> into)
+    {
+        int length = 0;
+        while (!text.IsEmpty)
+        {
+            bool isRune = Rune.DecodeFromUtf8(text, out Rune rune, out int taken) == OperationStatus.Done;
+            if (isRune && rune.IsAscii && rune.Value is < ' ' or 0x7F)
+                length += WriteControl((byte)rune.Value, into[length..]);
+            else if (isRune && Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Control)
+                length += WriteCode(rune.Value, into[length..]);
+            else
+            {
+                text[..taken].CopyTo(into[length..]);
+                length += taken;
+            }
+            text = text[taken..];
+        }
+        return length;
+    }
+
+    private static int WriteControl(byte character, Span<byte> into)
+    {
+        into[0] = (byte)'\\';
+        if (character is >= (byte)'\a' and <= (byte)'\r')
+        {
+            into[1] = Letters[character - '\a'];
+            return 2;
+        }
+        into[1] = (byte)('0' + (character >> 6));
+        into[2] = (byte)('0' + (character >> 3 & 7));
+        into[3] = (byte)('0' + (character & 7));
+        return 4;
+    }
+
+    private static int WriteCode(int code, Span<byte> into)
+    {
+        into[0] = (byte)'\\';
+        into[1] = (byte)'u';
+        for (int i = 0; i < 4; i++)
+            into[2 + i] = "0123456789abcdef"u8[code >> (12 - 4 * i) & 15];
+        return 6;
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// Arista's vendor-specific header with the time at which its switches saw a frame, TAI or UTC, in 64 or 48 bits.
+/// Arista's vendor-specific header: the time when a switch received the frame, TAI or UTC, in 64 or 48 bits.
 /// <code>
 ///  0           2                 4          10 or 12   +2
 ///  +-----------+-----------------+----------+----------+---------
@@ -16,10 +16,10 @@ internal static class AristaHeader
     private const int Size = 4;
     private const ushort TimeSubtype = 1;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Arista, Size) || BinaryPrimitives.ReadUInt16BigEndian(bytes) != TimeSubtype)
+        if (!cursor.TryAddLayer(Protocol.Arista, Size) || BinaryPrimitives.ReadUInt16BigEndian(bytes) != TimeSubtype)
             return Protocol.None;
         int timeSize = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) switch
         {
@@ -27,7 +27,7 @@ internal static class AristaHeader
             0x0020 or 0x0120 => 6,
             _ => 0,
         };
-        if (timeSize == 0 || !cursor.Extend(timeSize + sizeof(ushort)))
+        if (timeSize == 0 || !cursor.TryExtend(timeSize + sizeof(ushort)))
             return Protocol.None;
         return EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[(Size + timeSize)..]), ref cursor);
     }

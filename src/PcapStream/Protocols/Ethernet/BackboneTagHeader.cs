@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// The service instance tag of provider backbone bridges, IEEE 802.1Q, section 9.7 (once 802.1ah), with the customer's
-/// addresses.
+/// The service instance tag of provider backbone bridges, IEEE 802.1Q, section 9.7 (formerly 802.1ah), with the
+/// customer's addresses.
 /// <code>
 ///  0                                         4                        10                  16            18
 ///  +-----------------------------------------+------------------------+-------------------+-------------+---------
@@ -16,9 +16,11 @@ internal static class BackboneTagHeader
 {
     public const int Size = 18;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.BackboneTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.BackboneTag, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[16..]))
+            : Protocol.None;
     }
 }

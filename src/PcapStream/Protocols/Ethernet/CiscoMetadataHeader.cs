@@ -10,16 +10,18 @@ namespace PcapStream.Protocols.Ethernet;
 ///  | version | length | option length 4|type | group tag | type | payload
 ///  +---------+--------+----------------------+-----------+------+---------
 /// </code>
-/// Within GRE the type comes first.
+/// In GRE, the type comes first.
 /// </summary>
 internal static class CiscoMetadataHeader
 {
     private const int Size = 8;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         int typeOffset = cursor.Count > 0 && cursor.Layers[^1].Protocol == Protocol.Gre ? 0 : Size - 2;
-        return cursor.Take(Protocol.CiscoMetadata, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[typeOffset..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.CiscoMetadata, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[typeOffset..]), ref cursor)
+            : Protocol.None;
     }
 }

@@ -1,9 +1,11 @@
 namespace PcapStream.Protocols.Ethernet;
 
-/// <summary>What follows an Ethernet type (IANA, IEEE 802 numbers), or a length in its place (IEEE 802.3, section 3.2.6).</summary>
+/// <summary>
+/// Maps Ethernet types to protocols (IANA, IEEE 802 numbers), and lengths in their place (IEEE 802.3, section 3.2.6).
+/// </summary>
 internal static class EtherTypes
 {
-    /// <summary>Greatest number that is a length (IEEE 802.3, section 3.2.6).</summary>
+    /// <summary>Largest value that is a length (IEEE 802.3, section 3.2.6).</summary>
     public const ushort MaxLength = 1500;
 
     public const ushort ServiceVlan = 0x88A8;
@@ -15,7 +17,7 @@ internal static class EtherTypes
     public static Protocol Next(ushort etherType) => etherType switch
     {
         0x0800 => Protocol.Ipv4,
-        // RARP has ARP's header.
+        // RARP has the same header as ARP.
         0x0806 or 0x8035 => Protocol.Arp,
         0x6558 => Protocol.Ethernet,
         0x8100 or 0x9100 => Protocol.Vlan,
@@ -33,24 +35,24 @@ internal static class EtherTypes
         _ => Protocol.None,
     };
 
-    /// <summary>Whether a field that may be either is a length.</summary>
+    /// <summary>Whether a type or length field holds a length.</summary>
     public static bool IsLength(ushort typeOrLength) => typeOrLength is > 0 and <= MaxLength;
 
-    /// <summary>Whether a field that may be either is a type. There are no types just above the lengths.</summary>
+    /// <summary>Whether a type or length field holds a type. The values just above the lengths are neither.</summary>
     public static bool IsType(ushort typeOrLength) => typeOrLength is 0 or >= FirstType;
 
-    /// <summary>What follows a field that is a type or a length.</summary>
+    /// <summary>The protocol after a type or length field.</summary>
     public static Protocol Next(ushort typeOrLength, ref HeaderCursor cursor) =>
         typeOrLength > MaxLength ? Next(typeOrLength) : AfterLength(typeOrLength, ref cursor);
 
     private static Protocol AfterLength(ushort length, ref HeaderCursor cursor)
     {
-        // Zero is no length: no LLC header is that short.
+        // Zero is not a length: no LLC header is that short.
         if (length == 0)
             return Protocol.None;
         cursor.Limit(length);
         ReadOnlySpan<byte> payload = cursor.Rest;
-        // Novell's IPX comes without LLC, and begins with the checksum that it does not use.
+        // Novell's IPX has no LLC header and starts with an unused checksum.
         bool isIpx = payload.Length >= sizeof(ushort) && (payload[0] << 8 | payload[1]) == RawIpx;
         return isIpx ? Protocol.None : Protocol.Llc;
     }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// Cisco's FabricPath: a switch's addresses in the form of Ethernet's, a tag that tells the tree and counts hops, and
-/// the frame as its sender made it. A VLAN tag may come before the type.
+/// Cisco's FabricPath: switch addresses in the format of Ethernet's, a tag with the tree and a hop limit, and the
+/// original frame. A VLAN tag may come before the type.
 /// <code>
 ///  0                    6               12           14             16
 ///  +--------------------+---------------+------------+--------------+---------
@@ -22,20 +22,22 @@ internal static class FabricPathHeader
     private const int TypeOffset = 12;
     private const int TagSize = 4;
 
-    /// <summary>Whether a type is one that such a header may have: of most frames, one look at it is enough.</summary>
+    /// <summary>Whether such a header may have this type: a cheap test that excludes most frames.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayBeAt(ushort type) => type >= Vlan && type is (Type or Vlan or EtherTypes.ServiceVlan);
 
-    /// <summary>Whether what looks like an Ethernet header is one of these.</summary>
-    /// <param name="type">The Ethernet type, one that <see cref="MayBeAt"/>.</param>
-    /// <param name="bytes">The bytes from the header on.</param>
+    /// <summary>Whether bytes that look like an Ethernet header are a FabricPath header.</summary>
+    /// <param name="type">The Ethernet type, one that <see cref="MayBeAt"/> accepts.</param>
+    /// <param name="bytes">The header and all that follows.</param>
     public static bool IsAt(ushort type, ReadOnlySpan<byte> bytes) =>
         type == Type || TypeAt(bytes, TypeOffset + TagSize) == Type;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         int tag = TypeAt(cursor.Rest, TypeOffset) == Type ? 0 : TagSize;
-        return cursor.Take(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.FabricPath, Size + tag) && !cursor.Rest.IsEmpty
+            ? Protocol.Ethernet
+            : Protocol.None;
     }
 
     private static ushort TypeAt(ReadOnlySpan<byte> bytes, int offset) =>

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Serial;
 
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// LLC, IEEE 802.2, and the SNAP header (IEEE 802, section 9.2; RFC 1042) where both access points announce one. The
-/// control field of unnumbered frames is one byte, that of others two.
+/// LLC, IEEE 802.2, with the SNAP header (IEEE 802, section 9.2; RFC 1042) if both access points announce one. The
+/// control field has one byte in unnumbered frames and two in others.
 /// <code>
 ///  0      1      2         3 or 4
 ///  +------+------+---------+---------
@@ -20,7 +21,7 @@ namespace PcapStream.Protocols.Ethernet;
 /// </summary>
 public readonly ref struct LlcHeader
 {
-    /// <summary>Bytes of the shortest header.</summary>
+    /// <summary>Length of the shortest header in bytes.</summary>
     public const int MinSize = 3;
 
     internal const byte UnnumberedInformation = 3;
@@ -37,39 +38,40 @@ public readonly ref struct LlcHeader
     /// <summary>Destination service access point.</summary>
     public byte Destination => _bytes[0];
 
-    /// <summary>Source service access point; its lowest bit tells a response.</summary>
+    /// <summary>Source service access point; its lowest bit marks a response.</summary>
     public byte Source => _bytes[1];
 
-    /// <summary>Control field: the first byte in the low bits, the second, if there is one, above.</summary>
-    public ushort Control => ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
+    /// <summary>Control field; a second byte is the high one.</summary>
+    public ushort Control =>
+        ControlSize(_bytes) == 1 ? _bytes[2] : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
     /// <summary>Whether a SNAP header follows the control field.</summary>
     public bool HasSnap => IsSnap(_bytes);
 
-    /// <summary>Bytes of the header, that of SNAP included.</summary>
+    /// <summary>Length of the header in bytes, SNAP included.</summary>
     public int HeaderLength => LengthOf(_bytes);
 
-    /// <summary>Who gives the protocol identifier its meaning; of a header with SNAP.</summary>
+    /// <summary>The organization that defines the protocol identifier; only with SNAP.</summary>
     public int OrganizationCode => SnapHeader.OrganizationCode(_bytes[MinSize..]);
 
-    /// <summary>The protocol, an Ethernet type for most organization codes; of a header with SNAP.</summary>
+    /// <summary>The protocol, an Ethernet type for most organization codes; only with SNAP.</summary>
     public ushort ProtocolIdentifier => SnapHeader.ProtocolIdentifier(_bytes[MinSize..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LlcHeader header)
     {
         header = new LlcHeader(bytes);
         return bytes.Length >= MinSize && bytes.Length >= LengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Llc, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Llc, MinSize))
             return Protocol.None;
         int length = LengthOf(bytes);
-        if (length > MinSize && !cursor.Extend(length - MinSize))
+        if (length > MinSize && !cursor.TryExtend(length - MinSize))
             return Protocol.None;
         if (IsSnap(bytes))
             return AfterSnap(SnapHeader.Next(bytes[MinSize..]), ref cursor);
@@ -83,15 +85,15 @@ public readonly ref struct LlcHeader
         };
     }
 
-    // Bridged frames follow two bytes that bring them to a multiple of 4 (RFC 2684, section 5.3).
+    // Two bytes of padding come before bridged frames (RFC 2684, section 5.3).
     private static Protocol AfterSnap(Protocol next, ref HeaderCursor cursor) =>
-        next == Protocol.Ethernet && !cursor.Extend(BridgePaddingSize) ? Protocol.None : next;
+        next == Protocol.Ethernet && !cursor.TryExtend(BridgePaddingSize) ? Protocol.None : next;
 
-    // ISO's protocols begin with their identifier; that of IP stands before the packet.
+    // ISO's protocols start with their identifier; that of IP comes before the packet.
     private static Protocol AfterNetworkAccessPoint(ref HeaderCursor cursor)
     {
         Protocol next = cursor.Rest is [var identifier, ..] ? NetworkIdentifiers.Next(identifier) : Protocol.None;
-        return next != Protocol.None && cursor.Extend(1) ? next : Protocol.None;
+        return next != Protocol.None && cursor.TryExtend(1) ? next : Protocol.None;
     }
 
     private static bool IsSnap(ReadOnlySpan<byte> bytes) =>
@@ -99,5 +101,72 @@ public readonly ref struct LlcHeader
 
     private static int ControlSize(ReadOnlySpan<byte> bytes) => (bytes[2] & 3) == 3 ? 1 : 2;
 
-    private static int LengthOf(ReadOnlySpan<byte> bytes) => IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
+    private static int LengthOf(ReadOnlySpan<byte> bytes) =>
+        IsSnap(bytes) ? MinSize + SnapHeader.Size : 2 + ControlSize(bytes);
+}
+
+/// <summary>
+/// The SNAP header, IEEE 802, section 9.2, after LLC (RFC 1042) or the NLPID of Frame Relay (RFC 2427).
+/// <code>
+///  0     3                     5
+///  +-----+---------------------+---------
+///  | OUI | protocol identifier | payload
+///  +-----+---------------------+---------
+/// </code>
+/// </summary>
+internal static class SnapHeader
+{
+    public const int Size = 5;
+
+    public static int OrganizationCode(ReadOnlySpan<byte> bytes) =>
+        bytes[0] << 16 | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
+
+    public static ushort ProtocolIdentifier(ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
+
+    /// <summary>
+    /// Whether the identifier is an Ethernet type: RFC 1042, and IEEE 802.1H for types that bridges must carry so.
+    /// </summary>
+    public static bool IsEtherType(int organizationCode) => organizationCode is 0x000000 or 0x0000F8;
+
+    public static Protocol Next(ReadOnlySpan<byte> bytes)
+    {
+        const int Bridged = 0x0080C2;
+        int organizationCode = OrganizationCode(bytes);
+        ushort identifier = ProtocolIdentifier(bytes);
+        if (IsEtherType(organizationCode))
+            return EtherTypes.Next(identifier);
+        // RFC 2427, section 4.2, and RFC 2684, section 5.3: Ethernet with and without a check sequence.
+        return organizationCode == Bridged && identifier is (0x0001 or 0x0007) ? Protocol.Ethernet : Protocol.None;
+    }
+}
+
+/// <summary>Fields of LLC, IEEE 802.2, and SNAP.</summary>
+internal static class LlcFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.Llc, "llc.dsap", FieldType.Unsigned8, "DSAP", 0),
+        Field.Bits(Protocol.Llc, "llc.dsap.sap", FieldType.Unsigned8, "SAP", 0, 0xFE),
+        Field.Flag(Protocol.Llc, "llc.dsap.ig", "IG Bit", 0, 1, 1),
+        Field.Hex(Protocol.Llc, "llc.ssap", FieldType.Unsigned8, "SSAP", 1),
+        Field.Bits(Protocol.Llc, "llc.ssap.sap", FieldType.Unsigned8, "SAP", 1, 0xFE),
+        Field.Flag(Protocol.Llc, "llc.ssap.cr", "CR Bit", 1, 1, 1),
+        Field.Of(Protocol.Llc, "llc.control", FieldType.Unsigned16, "Control", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header))
+                values.AddHex(header.Control, 4);
+        }),
+        Field.Of(Protocol.Llc, "llc.oui", FieldType.Unsigned24, "Organization Code", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap)
+                values.AddDecimal((ulong)header.OrganizationCode);
+        }),
+        Field.Of(Protocol.Llc, "llc.type", FieldType.Unsigned16, "Type", (in source, values) =>
+        {
+            if (LlcHeader.TryRead(source.Header, out LlcHeader header) && header.HasSnap
+                && SnapHeader.IsEtherType(header.OrganizationCode))
+                values.AddHex(header.ProtocolIdentifier, 4);
+        }),
+    ];
 }

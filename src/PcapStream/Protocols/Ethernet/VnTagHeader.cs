@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Ethernet;
 
 /// <summary>
-/// VN-Tag, by which a bridge port extender tells virtual interfaces apart.
+/// VN-Tag; it identifies the virtual interfaces of a bridge port extender.
 /// <code>
 ///  0                                                                    4             6
 ///  +--------------------------------------------------------------------+-------------+---------
@@ -15,9 +15,11 @@ internal static class VnTagHeader
 {
     private const int Size = 6;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.VnTag, Size) ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.VnTag, Size)
+            ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), ref cursor)
+            : Protocol.None;
     }
 }

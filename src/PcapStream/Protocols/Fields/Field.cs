@@ -2,12 +2,15 @@ using System.Buffers.Binary;
 
 namespace PcapStream.Protocols.Fields;
 
-/// <summary>A named part of a protocol's header, by tshark's name and in its notation (Wireshark's display filter reference).</summary>
+/// <summary>
+/// A named part of a protocol's header, with tshark's name and notation (Wireshark's display filter reference).
+/// </summary>
 public sealed class Field
 {
     private readonly Protocol[] _alsoIn;
 
-    private Field(Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
+    private Field(
+        Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
     {
         _alsoIn = alsoIn;
         Protocol = protocol;
@@ -20,26 +23,26 @@ public sealed class Field
     /// <summary>The name, such as <c>tcp.srcport</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What its values are.</summary>
+    /// <summary>The type of the values.</summary>
     public FieldType Type { get; }
 
-    /// <summary>What it means.</summary>
+    /// <summary>The meaning.</summary>
     public string Description { get; }
 
-    /// <summary>The protocol whose header it is in; <see cref="Protocol.Frame"/> for what the record says.</summary>
+    /// <summary>The protocol of the header; <see cref="Protocol.Frame"/> for properties of the record.</summary>
     public Protocol Protocol { get; }
 
     internal FieldReader Read { get; }
 
-    /// <summary>Whether headers of a protocol have it.</summary>
+    /// <summary>Whether headers of a protocol have this field.</summary>
     public bool IsIn(Protocol protocol) => protocol == Protocol || Array.IndexOf(_alsoIn, protocol) >= 0;
 
     /// <summary>A number in decimal, big-endian in the header.</summary>
-    /// <param name="protocol">The protocol whose header it is in.</param>
+    /// <param name="protocol">The protocol of the header.</param>
     /// <param name="name">tshark's name.</param>
-    /// <param name="type">A type of number; its size is that of the bytes read.</param>
-    /// <param name="description">What it means.</param>
-    /// <param name="offset">Where its bytes begin in the header.</param>
+    /// <param name="type">A numeric type; its size is the number of bytes read.</param>
+    /// <param name="description">The meaning.</param>
+    /// <param name="offset">Offset in the header, in bytes.</param>
     internal static Field Decimal(Protocol protocol, string name, FieldType type, string description, int offset)
     {
         int size = SizeOf(type);
@@ -62,13 +65,14 @@ public sealed class Field
     }
 
     /// <summary>Some bits of a number, shifted down, in decimal.</summary>
-    /// <param name="protocol">The protocol whose header it is in.</param>
+    /// <param name="protocol">The protocol of the header.</param>
     /// <param name="name">tshark's name.</param>
-    /// <param name="type">A type of number; its size is that of the bytes read.</param>
-    /// <param name="description">What it means.</param>
-    /// <param name="offset">Where the number's bytes begin in the header.</param>
-    /// <param name="mask">Which bits count.</param>
-    internal static Field Bits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    /// <param name="type">A numeric type; its size is the number of bytes read.</param>
+    /// <param name="description">The meaning.</param>
+    /// <param name="offset">Offset of the number in the header, in bytes.</param>
+    /// <param name="mask">The bits of the number.</param>
+    internal static Field Bits(
+        Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
     {
         int size = SizeOf(type);
         int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
@@ -80,7 +84,8 @@ public sealed class Field
     }
 
     /// <summary>Some bits of a number, shifted down, in hexadecimal with all digits of the type.</summary>
-    internal static Field HexBits(Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
+    internal static Field HexBits(
+        Protocol protocol, string name, FieldType type, string description, int offset, ulong mask)
     {
         int size = SizeOf(type);
         int shift = System.Numerics.BitOperations.TrailingZeroCount(mask);
@@ -91,7 +96,7 @@ public sealed class Field
         });
     }
 
-    /// <summary>One bit of a number of so many bytes.</summary>
+    /// <summary>One bit of a number of <paramref name="size"/> bytes.</summary>
     internal static Field Flag(Protocol protocol, string name, string description, int offset, int size, ulong mask) =>
         new(protocol, name, FieldType.Boolean, description, (in source, values) =>
         {
@@ -123,14 +128,14 @@ public sealed class Field
                 values.AddColonBytes(source.Bytes.Slice(offset, 6));
         });
 
-    /// <summary>Anything else.</summary>
+    /// <summary>A field with a reader of its own.</summary>
     internal static Field Of(Protocol protocol, string name, FieldType type, string description, FieldReader read) =>
         new(protocol, name, type, description, read);
 
-    /// <summary>The same field, which headers of other protocols have in the same place.</summary>
+    /// <summary>The same field, also in the headers of other protocols.</summary>
     internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others);
 
-    /// <summary>The same field, only of layers that have a header of their own.</summary>
+    /// <summary>The same field, only for layers whose header has at least one byte.</summary>
     internal Field OfHeader()
     {
         FieldReader read = Read;
@@ -141,7 +146,7 @@ public sealed class Field
         }, _alsoIn);
     }
 
-    /// <summary>The same field, only of headers that a condition holds for.</summary>
+    /// <summary>The same field, only for layers that satisfy a condition.</summary>
     internal Field If(FieldCondition condition)
     {
         FieldReader read = Read;
@@ -152,7 +157,7 @@ public sealed class Field
         }, _alsoIn);
     }
 
-    /// <summary>The same field, only of headers of which so many bytes are there.</summary>
+    /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
     internal Field From(int length) => If(bytes => bytes.Length >= length);
 
     private static int SizeOf(FieldType type) => type switch
@@ -189,3 +194,9 @@ public sealed class Field
         }
     }
 }
+
+/// <summary>Adds the values that a field has in the current layer; none if their bytes are missing.</summary>
+internal delegate void FieldReader(in FieldSource source, FieldValues values);
+
+/// <summary>Decides from a layer's bytes whether it has a field.</summary>
+internal delegate bool FieldCondition(ReadOnlySpan<byte> bytes);

@@ -3,25 +3,27 @@ using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Fields;
 
-/// <summary>What a field is read from: a packet, and the layer at hand.</summary>
+/// <summary>The input of a field's reader: a packet and the current layer.</summary>
 internal ref struct FieldSource
 {
     public DecodedPacket Packet;
     public FrameContext Frame;
 
-    /// <summary>The packet's options in pcapng's form and its interface's byte order; empty for none.</summary>
+    /// <summary>
+    /// The packet's options as pcapng stores them, in the byte order of its interface; empty if there are none.
+    /// </summary>
     public ReadOnlySpan<byte> Options;
 
-    /// <summary>Index of the layer at hand; meaningless for fields of the frame.</summary>
+    /// <summary>Index of the current layer; unused for fields of the frame.</summary>
     public int Index;
 
-    /// <summary>The layer's bytes, what it carries included.</summary>
+    /// <summary>The current layer's header and payload.</summary>
     public readonly ReadOnlySpan<byte> Bytes => Packet.Bytes(Packet.Layers[Index]);
 
-    /// <summary>The layer's header, as far as it is there.</summary>
+    /// <summary>The current layer's header, as far as it was captured.</summary>
     public readonly ReadOnlySpan<byte> Header => Packet.Header(Packet.Layers[Index]);
 
-    /// <summary>Whether the layer is in a packet's first fragment, and not the only one.</summary>
+    /// <summary>Whether the layer is in the first of several fragments.</summary>
     public readonly bool IsFragment
     {
         get
@@ -34,7 +36,8 @@ internal ref struct FieldSource
                     case Protocol.Ipv4:
                         return Ipv4Header.TryRead(Packet.Bytes(outer), out Ipv4Header header) && header.MoreFragments;
                     case Protocol.Ipv6Fragment:
-                        return Ipv6FragmentHeader.TryRead(Packet.Bytes(outer), out Ipv6FragmentHeader fragment) && fragment.MoreFragments;
+                        return Ipv6FragmentHeader.TryRead(Packet.Bytes(outer), out Ipv6FragmentHeader fragment)
+                            && fragment.MoreFragments;
                     case Protocol.Ipv6:
                         return false;
                 }
@@ -43,6 +46,6 @@ internal ref struct FieldSource
         }
     }
 
-    /// <summary>What the layer carries.</summary>
+    /// <summary>The current layer's payload.</summary>
     public readonly ReadOnlySpan<byte> Payload => Packet.Payload(Packet.Layers[Index]);
 }

@@ -6,17 +6,16 @@ using System.Text;
 using System.Text.Unicode;
 using PcapStream.Capture;
 using PcapStream.Protocols.Frame;
-using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Fields;
 
 /// <summary>
-/// Collects the values of a field of one packet as UTF-8 text, in tshark's notation. Its memory is kept from packet to
-/// packet, so that nothing is allocated once it has grown to the longest.
+/// Collects the values of one field of a packet as UTF-8 text, in tshark's notation. Reuses its memory, so that nothing
+/// is allocated after it has grown to the longest value.
 /// </summary>
 internal sealed class FieldValues
 {
-    // A number or an address is shorter, so that only text and bytes must ask for room by their length.
+    // Numbers and addresses are shorter; only text and bytes need to pass their length.
     private const int LongestShortValue = 64;
     private const int Decimals = 9;
 
@@ -24,20 +23,20 @@ internal sealed class FieldValues
     private int[] _ends = new int[64];
     private int _length;
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The text of a value, 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
+    /// <summary>The text of value 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
     public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index]));
 
-    /// <summary>Forgets all values.</summary>
+    /// <summary>Removes all values.</summary>
     public void Clear()
     {
         Count = 0;
         _length = 0;
     }
 
-    /// <summary>Forgets all values but one.</summary>
+    /// <summary>Removes all values but one.</summary>
     public void Keep(int index)
     {
         ReadOnlySpan<byte> kept = this[index];
@@ -63,7 +62,7 @@ internal sealed class FieldValues
         End(written);
     }
 
-    /// <summary>Adds a number in hexadecimal, <c>0x</c> before at least so many digits.</summary>
+    /// <summary>Adds a number in hexadecimal: <c>0x</c> and at least <paramref name="digits"/> digits.</summary>
     public void AddHex(ulong value, int digits)
     {
         Span<byte> room = Room(LongestShortValue);
@@ -84,10 +83,10 @@ internal sealed class FieldValues
     /// <summary>Adds an IPv4 address of 4 bytes.</summary>
     public void AddIpv4(ReadOnlySpan<byte> address) => End(Ipv4Text.Format(address, Room(LongestShortValue)));
 
-    /// <summary>Adds an IPv6 address of 16 bytes, as RFC 5952 wants it.</summary>
+    /// <summary>Adds an IPv6 address of 16 bytes in the form of RFC 5952.</summary>
     public void AddIpv6(ReadOnlySpan<byte> address) => End(Ipv6Text.Format(address, Room(LongestShortValue)));
 
-    /// <summary>Adds bytes in hexadecimal with colons between, as hardware addresses are written.</summary>
+    /// <summary>Adds bytes in hexadecimal separated by colons, as hardware addresses are written.</summary>
     public void AddColonBytes(ReadOnlySpan<byte> bytes)
     {
         Span<byte> room = Room(bytes.Length * 3 + 1);
@@ -108,7 +107,7 @@ internal sealed class FieldValues
         End(written);
     }
 
-    /// <summary>Adds text in UTF-8, with U+FFFD for what is none, so that all output is.</summary>
+    /// <summary>Adds text; U+FFFD replaces invalid UTF-8.</summary>
     public void AddText(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
@@ -120,6 +119,34 @@ internal sealed class FieldValues
         End(utf8.Length);
     }
 
+    /// <summary>
+    /// Adds text that should be ASCII as tshark does: up to a zero byte, with U+FFFD for each byte that is not ASCII.
+    /// </summary>
+    public void AddAscii(ReadOnlySpan<byte> text)
+    {
+        int zero = text.IndexOf((byte)0);
+        text = zero < 0 ? text : text[..zero];
+        if (Ascii.IsValid(text))
+        {
+            AddText(text);
+            return;
+        }
+        ReadOnlySpan<byte> replacement = "\uFFFD"u8;
+        Span<byte> room = Room(text.Length * replacement.Length);
+        int length = 0;
+        foreach (byte one in text)
+        {
+            if (Ascii.IsValid(one))
+                room[length++] = one;
+            else
+            {
+                replacement.CopyTo(room[length..]);
+                length += replacement.Length;
+            }
+        }
+        End(length);
+    }
+
     /// <summary>Adds text.</summary>
     public void AddText(string text)
     {
@@ -128,7 +155,7 @@ internal sealed class FieldValues
     }
 
     /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
-    /// <param name="time">A time that is known.</param>
+    /// <param name="time">A known time.</param>
     /// <param name="clock">The machine's time zone.</param>
     public void AddLocalTime(Timestamp time, LocalClock clock) => End(clock.Format(time, Room(LocalClock.MaxLength)));
 
@@ -136,7 +163,7 @@ internal sealed class FieldValues
     public void AddSeconds(Timestamp from, Timestamp to)
     {
         long nanoseconds = to.Nanoseconds - from.Nanoseconds;
-        // The difference of two numbers of 64 bits has overflowed when its sign is neither's.
+        // A difference of two 64-bit numbers overflowed if its sign is that of neither.
         bool overflows = ((to.Nanoseconds ^ from.Nanoseconds) & (to.Nanoseconds ^ nanoseconds)) < 0;
         if (to.FitsNanoseconds && from.FitsNanoseconds && !overflows)
             AddSeconds(nanoseconds);
@@ -151,7 +178,7 @@ internal sealed class FieldValues
         int length = 0;
         if (nanoseconds < 0)
             room[length++] = (byte)'-';
-        // Negating in 64 unsigned bits is right for the least value, too.
+        // Negation in unsigned arithmetic is correct for the smallest value as well.
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
         (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
         Utf8Formatter.TryFormat(seconds, room[length..], out int digits);
@@ -166,7 +193,7 @@ internal sealed class FieldValues
         End(length + Decimals + 1);
     }
 
-    /// <summary>Memory for a value that is made in place: UTF-8, which <see cref="End"/> adds.</summary>
+    /// <summary>Memory for a value that the caller writes in place as UTF-8 and adds with <see cref="End"/>.</summary>
     internal Span<byte> Room(int length)
     {
         if (_text.Length - _length < length)
@@ -174,7 +201,7 @@ internal sealed class FieldValues
         return _text.AsSpan(_length);
     }
 
-    /// <summary>Adds the value that is at the start of the last <see cref="Room"/>.</summary>
+    /// <summary>Adds the value at the start of the last <see cref="Room"/>.</summary>
     internal void End(int length)
     {
         if (Count == _ends.Length)

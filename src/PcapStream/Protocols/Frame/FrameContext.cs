@@ -2,30 +2,30 @@ using PcapStream.Capture;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>What is known of a packet besides its bytes.</summary>
+/// <summary>Properties of a packet that are not in its bytes.</summary>
 internal struct FrameContext
 {
-    /// <summary>Its number in the capture, from 1.</summary>
+    /// <summary>The packet's number in the capture, from 1.</summary>
     public long Number;
 
-    /// <summary>When it was captured.</summary>
+    /// <summary>The time of capture.</summary>
     public Timestamp Time;
 
-    /// <summary>Time of the capture's first packet; 0 if it has none, as tshark takes it.</summary>
+    /// <summary>Time of the capture's first packet; 0 if that has none, as in tshark.</summary>
     public Timestamp First;
 
-    /// <summary>Time of the packet before, 0 if that has none; of the packet itself if it is the first.</summary>
+    /// <summary>Time of the previous packet, 0 if that has none. For the first packet, its own time.</summary>
     public Timestamp Previous;
 
-    /// <summary>Bytes on the wire.</summary>
+    /// <summary>Length on the wire in bytes.</summary>
     public uint OriginalLength;
 
-    /// <summary>Where it was captured; null when that is of no interest.</summary>
+    /// <summary>The interface of the capture; null if no field needs it.</summary>
     public CaptureInterface? Interface;
 
-    /// <summary>LINKTYPE_ number.</summary>
+    /// <summary>The LINKTYPE_ number.</summary>
     public ushort LinkType;
 
-    /// <summary>Tells local times; null when they are of no interest.</summary>
+    /// <summary>Formats local times; null if no field needs it.</summary>
     public LocalClock? Clock;
 }

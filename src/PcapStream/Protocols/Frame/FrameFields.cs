@@ -3,10 +3,10 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>What the record says of a packet.</summary>
+/// <summary>Fields of the record that holds a packet.</summary>
 internal static class FrameFields
 {
-    // What tshark calls an interface of a pcapng that has no name.
+    // tshark's name for an interface of a pcapng without a name.
     private static ReadOnlySpan<byte> Nameless => "unknown"u8;
 
     public static readonly Field[] All =
@@ -29,12 +29,16 @@ internal static class FrameFields
         Of("frame.time_delta_displayed", FieldType.RelativeTime, "Time delta from previous displayed frame", AddDelta),
         Of("frame.time_relative", FieldType.RelativeTime, "Time since reference or first frame",
             (in source, values) => AddSeconds(source.Frame, source.Frame.First, values)),
-        Of("frame.number", FieldType.Unsigned32, "Frame Number", (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
-        Of("frame.len", FieldType.Unsigned32, "Frame length on the wire", (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
-        Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file", (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
+        Of("frame.number", FieldType.Unsigned32, "Frame Number",
+            (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
+        Of("frame.len", FieldType.Unsigned32, "Frame length on the wire",
+            (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
+        Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file",
+            (in source, values) => values.AddDecimal((ulong)source.Packet.Data.Length)),
         Of("frame.marked", FieldType.Boolean, "Frame is marked", (in _, values) => values.AddBoolean(false)),
         Of("frame.ignored", FieldType.Boolean, "Frame is ignored", (in _, values) => values.AddBoolean(false)),
-        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame", (in source, values) => FrameProtocols.Add(source, values)),
+        Of(FrameProtocols.Name, FieldType.Text, "Protocols in frame",
+            (in source, values) => FrameProtocols.Add(source, values)),
         Of("frame.encap_type", FieldType.Signed16, "Encapsulation type", (in source, values) =>
         {
             if (EncapsulationNumber.Of(source.Frame.LinkType) is { } number)
@@ -64,14 +68,16 @@ internal static class FrameFields
             if (IsDescribed(source.Frame, out CaptureInterface? one) && one!.Description is { } description)
                 values.AddText(description);
         }),
+        .. PacketOptionFields.All,
     ];
 
-    private static Field Of(string name, FieldType type, string description, FieldReader read) => Field.Of(Protocol.Frame, name, type, description, read);
+    private static Field Of(string name, FieldType type, string description, FieldReader read) =>
+        Field.Of(Protocol.Frame, name, type, description, read);
 
     private static void AddDelta(in FieldSource source, FieldValues values) =>
         AddSeconds(source.Frame, source.Frame.Previous, values);
 
-    // A packet without a time has none of the times that are made of it.
+    // A packet without a time has no field that is computed from it.
     private static void AddSeconds(in FrameContext frame, Timestamp since, FieldValues values)
     {
         if (frame.Time.IsKnown)
@@ -84,10 +90,38 @@ internal static class FrameFields
             values.AddText(Timestamp.NotRepresentableText);
     }
 
-    // Only a pcapng has interfaces to tell of.
+    // Only pcapng describes interfaces.
     private static bool IsDescribed(in FrameContext frame, out CaptureInterface? one)
     {
         one = frame.Interface;
         return one is { Section: > 0 };
     }
+}
+
+/// <summary>Wireshark's numbers of link types, as tshark 4.0 prints them for each LINKTYPE_ number.</summary>
+internal static class EncapsulationNumber
+{
+    // Twenty per line, from LINKTYPE_ 0 on; 0 where Wireshark has none.
+    private static ReadOnlySpan<byte> Numbers =>
+    [
+        15, 1, 184, 148, 0, 0, 2, 8, 3, 4, 6, 10, 7, 38, 7, 0, 11, 0, 11, 11,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 69, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 139, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 61,
+        10, 7, 0, 0, 28, 20, 11, 26, 174, 38, 0, 0, 28, 25, 30, 0, 0, 39, 29, 21,
+        0, 32, 18, 13, 0, 0, 0, 23, 37, 9, 81, 82, 0, 87, 0, 68, 151, 67, 62, 75,
+        42, 43, 101, 33, 0, 0, 0, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57,
+        58, 59, 60, 24, 0, 63, 0, 76, 0, 66, 178, 179, 77, 78, 0, 0, 0, 0, 83, 84,
+        85, 86, 0, 91, 181, 0, 92, 41, 93, 95, 109, 0, 97, 0, 0, 104, 100, 98, 0, 103,
+        197, 99, 147, 131, 19, 0, 0, 0, 0, 112, 106, 108, 107, 111, 105, 113, 0, 0, 0, 0,
+        115, 0, 0, 0, 121, 122, 124, 125, 129, 130, 127, 146, 0, 0, 0, 132, 133, 157, 0, 141,
+        135, 136, 180, 138, 0, 140, 0, 0, 149, 152, 153, 154, 155, 158, 159, 160, 161, 0, 171, 172,
+        173, 0, 0, 0, 177, 0, 182, 0, 36, 0, 183, 185, 186, 199, 198, 200, 210, 0, 0, 204,
+        205, 0, 0, 206, 0, 0, 0, 211, 208, 0, 212, 0, 214, 215, 216, 217,
+    ];
+
+    /// <summary>The number; null if there is none.</summary>
+    public static int? Of(ushort linkType) =>
+        linkType < Numbers.Length && Numbers[linkType] is > 0 and byte number ? number : null;
 }

@@ -6,12 +6,12 @@ using PcapStream.Protocols.Tunnels;
 namespace PcapStream.Protocols.Frame;
 
 /// <summary>
-/// The names of a packet's headers, joined by colons, as <c>eth:ethertype:ip:tcp:http</c>. tshark's list goes on with what it
-/// finds behind them (<c>data</c>, <c>xml</c>); this one ends where decoding ends.
+/// The names of a packet's headers, joined by colons, such as <c>eth:ethertype:ip:tcp:http</c>. tshark continues with
+/// payloads that it recognises (<c>data</c>, <c>xml</c>); this list ends where decoding ends.
 /// </summary>
 internal static class FrameProtocols
 {
-    // Smaller numbers in its place are lengths, or kinds of frames that have no EtherType.
+    // Smaller values are lengths, or kinds of frames without an EtherType.
     private const ushort LeastEtherType = 0x0600;
     private const int CookedHeaderSize2 = 20;
     private const int MostNames = 3;
@@ -23,18 +23,23 @@ internal static class FrameProtocols
     private const ushort LastUserLink = 162;
     private const ushort Ipv4Link = 228;
 
-    // ARPHRD_IPGRE, whose protocol type Wireshark takes for one of GRE.
+    // ARPHRD_IPGRE; Wireshark reads its protocol type as that of GRE.
     private const ushort GreTunnel = 778;
 
-    private static readonly byte[][] Names = [.. Enumerable.Range(0, ProtocolNames.Count).Select(i => Encoding.ASCII.GetBytes(ProtocolNames.Of((Protocol)i)))];
+    private static readonly byte[][] Names =
+    [
+        .. Enumerable.Range(0, ProtocolTable.Count)
+            .Select(i => Encoding.ASCII.GetBytes(ProtocolTable.NameOf((Protocol)i))),
+    ];
+
     private static readonly int LongestName = Names.Max(name => Math.Max(name.Length, "pcap_pktdata".Length));
 
     private static ReadOnlySpan<byte> EtherType => "ethertype"u8;
 
-    /// <summary>The name of the field that they are.</summary>
+    /// <summary>The name of the field.</summary>
     public const string Name = "frame.protocols";
 
-    /// <summary>Adds them as one value.</summary>
+    /// <summary>Adds the names as one value.</summary>
     public static void Add(in FieldSource source, FieldValues values)
     {
         DecodedPacket packet = source.Packet;
@@ -45,8 +50,9 @@ internal static class FrameProtocols
         for (int i = 0; i < packet.Layers.Length; i++)
         {
             Protocol protocol = packet.Layers[i].Protocol;
-            // A stack of labels is one to Wireshark, and so are messages of an application that follow each other.
-            if (i > 0 && protocol == packet.Layers[i - 1].Protocol && (protocol == Protocol.Mpls || protocol >= Protocol.Dns))
+            // Wireshark shows a stack of labels once, and consecutive messages of an application as well.
+            if (i > 0 && protocol == packet.Layers[i - 1].Protocol
+                && (protocol == Protocol.Mpls || ProtocolTable.GroupOf(protocol) == ProtocolGroup.Application))
                 continue;
             if (NameBefore(source, i) is { IsEmpty: false } before)
                 Append(text, ref length, before);
@@ -68,7 +74,7 @@ internal static class FrameProtocols
         length += name.Length;
     }
 
-    // Dissectors that hand a packet on to the next without a header of theirs.
+    // Wireshark's dissectors that pass a packet on without a header of their own.
     private static ReadOnlySpan<byte> NameBefore(in FieldSource source, int index)
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
@@ -77,7 +83,7 @@ internal static class FrameProtocols
         {
             Protocol.Isl or Protocol.FabricPath => Names[(int)Protocol.Ethernet],
             Protocol.GtpV2 => Names[(int)Protocol.Gtp],
-            // Cisco's framing on a line that is said to be PPP, and PPP in a loopback.
+            // Cisco's framing on a link type of PPP, and PPP in a loopback capture.
             Protocol.CiscoHdlc when index == 0 && linkType is PppLink or PppHdlcLink => Names[(int)Protocol.Ppp],
             Protocol.Ppp when index == 0 && linkType == NullLink => Names[(int)Protocol.Null],
             Protocol.Ipv6 when index == 0 && linkType == Ipv4Link => Names[(int)Protocol.Ipv4],
@@ -85,8 +91,8 @@ internal static class FrameProtocols
         };
     }
 
-    // ISL's header is shown by that of Ethernet. VXLAN's second form has no dissector that is called by its name, and
-    // what is no IPv6 is none.
+    // Wireshark shows ISL's header as part of Ethernet's. VXLAN-GPE's dissector has no name, and a packet with another
+    // version than 6 is not named IPv6.
     private static bool HasName(in DecodedPacket packet, int index)
     {
         Layer layer = packet.Layers[index];
@@ -99,7 +105,7 @@ internal static class FrameProtocols
         };
     }
 
-    // What a header of any packet names by its link type.
+    // Headers that wrap a packet of any link type.
     private static bool NamesPacketData(in DecodedPacket packet, int index)
     {
         bool isLast = index + 1 == packet.Layers.Length;
@@ -111,7 +117,7 @@ internal static class FrameProtocols
         };
     }
 
-    // Wireshark has a dissector of that name, which goes by the field and has no bytes of its own.
+    // Wireshark's "ethertype" dissector handles the field and has no bytes of its own.
     private static bool NamesEtherType(in DecodedPacket packet, int index)
     {
         ReadOnlySpan<byte> header = packet.Header(packet.Layers[index]);
@@ -123,10 +129,11 @@ internal static class FrameProtocols
                 ? IsEtherType(header, 0) && !IsTunnel(header, 8)
                 : IsEtherType(header, 14) && !IsTunnel(header, 2),
             Protocol.BackboneTag => IsEtherType(header, 16),
-            // In GRE, its type is one of GRE's.
+            // GRE gives the type as one of its own.
             Protocol.CiscoMetadata when index > 0 && packet.Layers[index - 1].Protocol == Protocol.Gre => false,
-            // What is behind these is decoded by that field, or not at all.
-            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista => index + 1 < packet.Layers.Length,
+            // The payload of these is decoded by that field or not at all.
+            Protocol.MacSec or Protocol.CiscoMetadata or Protocol.VnTag or Protocol.Arista =>
+                index + 1 < packet.Layers.Length,
             _ => false,
         };
     }
@@ -134,5 +141,6 @@ internal static class FrameProtocols
     private static bool IsEtherType(ReadOnlySpan<byte> header, int offset) =>
         header.Length >= offset + 2 && BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) >= LeastEtherType;
 
-    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) => BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
+    private static bool IsTunnel(ReadOnlySpan<byte> header, int offset) =>
+        BinaryPrimitives.ReadUInt16BigEndian(header[offset..]) == GreTunnel;
 }

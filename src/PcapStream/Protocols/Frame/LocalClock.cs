@@ -7,22 +7,22 @@ using PcapStream.Capture;
 namespace PcapStream.Protocols.Frame;
 
 /// <summary>
-/// Moments in the machine's time zone, in tshark's notation. On Unix the C library tells them, which alone knows what a
-/// zone is called at a time of the year. Neighbouring packets share a second, so that the last one is kept. Serves one
-/// thread.
+/// Formats times in the machine's time zone, in tshark's notation. On Unix it asks the C library, the only source of a
+/// zone's abbreviation at a given date. It caches the last second, as neighbouring packets share it. An instance serves
+/// one thread.
 /// </summary>
 internal sealed partial class LocalClock
 {
-    /// <summary>Most bytes of a moment.</summary>
+    /// <summary>Maximum bytes of a formatted time.</summary>
     public const int MaxLength = 96;
 
     private const int MaxZoneLength = 48;
-    // A year of 32 bits has ten digits.
+    // A 32-bit year has up to ten digits.
     private const int MaxDateLength = 18;
 
     private static ReadOnlySpan<byte> Months => "JanFebMarAprMayJunJulAugSepOctNovDec"u8;
 
-    // Seconds of the years that DateTime has in every time zone.
+    // The seconds that DateTime can represent in every time zone.
     private static readonly long MinSecond = DateTimeOffset.MinValue.ToUnixTimeSeconds() + 86_400;
     private static readonly long MaxSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 86_400;
 
@@ -34,7 +34,7 @@ internal sealed partial class LocalClock
     private int _dateLength;
     private int _zoneLength;
 
-    /// <summary>The day, as <c>2012-09-29</c>; valid until the next call.</summary>
+    /// <summary>The date, such as <c>2012-09-29</c>; valid until the next call.</summary>
     public ReadOnlySpan<byte> Date(Timestamp time)
     {
         GoTo(time.Seconds);
@@ -42,8 +42,8 @@ internal sealed partial class LocalClock
     }
 
     /// <summary>
-    /// Writes a moment, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>; that it is not representable where no calendar
-    /// goes so far.
+    /// Writes a time such as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>, or that it is not representable if the
+    /// calendar does not extend to it.
     /// </summary>
     /// <returns>Bytes written, at most <see cref="MaxLength"/>.</returns>
     public int Format(Timestamp moment, Span<byte> text)
@@ -90,13 +90,15 @@ internal sealed partial class LocalClock
             KeepNothing();
             return;
         }
-        ReadOnlySpan<byte> zone = time.Zone == 0 ? default : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
+        ReadOnlySpan<byte> zone = time.Zone == 0
+            ? default
+            : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
         _zoneLength = Math.Min(zone.Length, MaxZoneLength);
         zone[.._zoneLength].CopyTo(_zone);
         Keep(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
     }
 
-    // Records of a moment beyond the calendar are filed under the epoch's day.
+    // Times outside the calendar belong to the epoch's day.
     private void KeepNothing()
     {
         Keep(1970, 1, 1, 0, 0, 0);
@@ -134,14 +136,15 @@ internal sealed partial class LocalClock
 
     private static void Append(Span<byte> text, ref int length, int value, byte digits)
     {
-        Utf8Formatter.TryFormat(value, text[length..], out int written, digits == 0 ? default : new StandardFormat('D', digits));
+        Utf8Formatter.TryFormat(
+            value, text[length..], out int written, digits == 0 ? default : new StandardFormat('D', digits));
         length += written;
     }
 
     [LibraryImport("libc", EntryPoint = "localtime_r")]
     private static partial nint LocalTimeOf(in long seconds, out BrokenDownTime time);
 
-    // struct tm of glibc, musl and macOS alike.
+    // struct tm, the same in glibc, musl and macOS.
     [StructLayout(LayoutKind.Sequential)]
     private struct BrokenDownTime
     {

@@ -5,7 +5,7 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>What a pcapng's options say of a packet (draft-ietf-opsawg-pcapng, section 4.3.1).</summary>
+/// <summary>Fields of a packet's options in pcapng (draft-ietf-opsawg-pcapng, section 4.3.1).</summary>
 internal static class PacketOptionFields
 {
     private const ushort Flags = 2;
@@ -24,11 +24,12 @@ internal static class PacketOptionFields
             if (TryRead(source, Flags, sizeof(uint), out ulong flags))
                 values.AddHex(flags, 8);
         }),
-        Field.Of(Protocol.Frame, "frame.packet_flags_direction", FieldType.Unsigned32, "Direction", (in source, values) =>
-        {
-            if (TryRead(source, Flags, sizeof(uint), out ulong flags))
-                values.AddHex(flags & 3, 8);
-        }),
+        Field.Of(Protocol.Frame, "frame.packet_flags_direction", FieldType.Unsigned32, "Direction",
+            (in source, values) =>
+            {
+                if (TryRead(source, Flags, sizeof(uint), out ulong flags))
+                    values.AddHex(flags & 3, 8);
+            }),
         Bits("frame.packet_flags_reception_type", "Reception type", 0x1C),
         Bits("frame.packet_flags_fcs_length", "FCS length", 0x1E0),
         Bits("frame.packet_flags_reserved", "Reserved", 0xFE00),
@@ -72,11 +73,13 @@ internal static class PacketOptionFields
         });
     }
 
-    private static Field Flag(string name, string description, int bit) => Field.Of(Protocol.Frame, name, FieldType.Boolean, description, (in source, values) =>
-    {
-        if (TryRead(source, Flags, sizeof(uint), out ulong flags))
-            values.AddBoolean((flags >> bit & 1) != 0);
-    });
+    private static Field Flag(string name, string description, int bit) =>
+        Field.Of(Protocol.Frame, name, FieldType.Boolean, description,
+            (in source, values) =>
+            {
+                if (TryRead(source, Flags, sizeof(uint), out ulong flags))
+                    values.AddBoolean((flags >> bit & 1) != 0);
+            });
 
     private static bool TryRead(in FieldSource source, ushort code, int size, out ulong value)
     {
@@ -92,5 +95,6 @@ internal static class PacketOptionFields
         return false;
     }
 
-    private static OptionReader OptionsOf(in FieldSource source) => new(source.Options, source.Frame.Interface?.ByteOrder == ByteOrder.BigEndian);
+    private static OptionReader OptionsOf(in FieldSource source) =>
+        new(source.Options, source.Frame.Interface?.ByteOrder == ByteOrder.BigEndian);
 }

@@ -4,10 +4,10 @@ using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Frame;
 
-/// <summary>Lengths as they were on the wire, of packets that were not captured whole.</summary>
+/// <summary>Lengths on the wire of packets that were captured in part.</summary>
 internal static class WireLength
 {
-    /// <summary>Bytes of an IPv4 packet: what its header says, and what the frame has where that says 0.</summary>
+    /// <summary>Bytes of an IPv4 packet: the total length, or if that is 0, the rest of the frame.</summary>
     public static long OfIpv4(in FieldSource source, int index)
     {
         Layer layer = source.Packet.Layers[index];
@@ -16,8 +16,8 @@ internal static class WireLength
     }
 
     /// <summary>
-    /// Bytes behind an IPv6 header: what it says, or what an option says of a jumbogram, and what the frame has where
-    /// both say nothing.
+    /// Bytes after an IPv6 header: the payload length, the length in a jumbogram's option, or if both are 0, the rest
+    /// of the frame.
     /// </summary>
     public static long OfIpv6Payload(in FieldSource source, int index)
     {
@@ -31,7 +31,9 @@ internal static class WireLength
             : Math.Max(source.Frame.OriginalLength - layer.PayloadOffset, 0);
     }
 
-    /// <summary>Bytes of the layer at hand, header included: up to the end of the innermost IP packet that it is in.</summary>
+    /// <summary>
+    /// Bytes of the current layer, header included, up to the end of the innermost IP packet around it.
+    /// </summary>
     public static long OfLayer(in FieldSource source)
     {
         Layer layer = source.Packet.Layers[source.Index];

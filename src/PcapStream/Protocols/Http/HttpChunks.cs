@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace PcapStream.Protocols.Http;
 
 /// <summary>
-/// A body in chunks, RFC 9112, section 7.1: each behind its length in hexadecimal, up to one of length 0 and the
+/// A chunked body, RFC 9112, section 7.1: each chunk after its length in hexadecimal, up to one of length 0 and the
 /// trailer.
 /// <code>
 ///  5
@@ -14,15 +14,15 @@ namespace PcapStream.Protocols.Http;
 /// </summary>
 internal static class HttpChunks
 {
-    /// <summary>Bytes of a body that is encoded for its transfer; all bytes where its end is not there.</summary>
-    /// <param name="encoding">How it is encoded.</param>
-    /// <param name="bytes">The bytes from its start on.</param>
+    /// <summary>Length of an encoded body in bytes; all bytes if its end is missing.</summary>
+    /// <param name="encoding">The transfer encoding.</param>
+    /// <param name="bytes">The body and all that follows.</param>
     public static int Length(ReadOnlySpan<byte> encoding, ReadOnlySpan<byte> bytes)
     {
         if (!System.Text.Ascii.EqualsIgnoreCase(encoding.TrimEnd((byte)' '), "chunked"u8))
             return bytes.Length;
         ReadOnlySpan<byte> rest = bytes;
-        while (TryTakeLength(ref rest, out uint length))
+        while (TryReadLength(ref rest, out uint length))
         {
             if (length == 0)
                 return bytes.Length - AfterTrailer(rest).Length;
@@ -33,7 +33,7 @@ internal static class HttpChunks
         return bytes.Length;
     }
 
-    private static bool TryTakeLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
+    private static bool TryReadLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
     {
         int end = rest.IndexOf((byte)'\n');
         bool isLength = Utf8Parser.TryParse(rest, out length, out int taken, 'x') && taken <= end;

@@ -3,23 +3,28 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Http;
 
-/// <summary>Fields of HTTP/1 (RFC 9112) and of SSDP, which has its form: the first line, and header fields.</summary>
+/// <summary>Fields of HTTP/1 (RFC 9112) and of SSDP, which has the same format: first line and header fields.</summary>
 internal static class HttpFields
 {
     public static readonly Field[] All =
     [
-        Of("request", FieldType.Boolean, "Request", static (message, values) => AddTruth(message.IsRequest && !HttpMethods.IsNotification(message.Method), values)),
-        Of("request.method", FieldType.Text, "Request Method", static (message, values) => AddAny(message.Method, values)),
+        Of("request", FieldType.Boolean, "Request", static (message, values) =>
+            AddTruth(message.IsRequest && !HttpMethods.IsNotification(message.Method), values)),
+        Of("request.method", FieldType.Text, "Request Method",
+            static (message, values) => AddAny(message.Method, values)),
         Of("request.uri", FieldType.Text, "Request URI", static (message, values) => AddAny(message.Target, values)),
-        Of("request.version", FieldType.Text, "Request Version", static (message, values) => AddAny(message.IsRequest ? message.Version : default, values)),
+        Of("request.version", FieldType.Text, "Request Version",
+            static (message, values) => AddAny(message.IsRequest ? message.Version : default, values)),
         Of("response", FieldType.Boolean, "Response", static (message, values) => AddTruth(!message.IsRequest, values)),
-        Of("response.version", FieldType.Text, "Response Version", static (message, values) => AddAny(message.IsRequest ? default : message.Version, values)),
+        Of("response.version", FieldType.Text, "Response Version",
+            static (message, values) => AddAny(message.IsRequest ? default : message.Version, values)),
         Of("response.code", FieldType.Unsigned16, "Status Code", static (message, values) =>
         {
             if (!message.StatusCode.IsEmpty)
                 values.AddDecimal(ulong.Parse(message.StatusCode, System.Globalization.CultureInfo.InvariantCulture));
         }),
-        Of("response.phrase", FieldType.Text, "Response Phrase", static (message, values) => AddAny(message.Phrase, values)),
+        Of("response.phrase", FieldType.Text, "Response Phrase",
+            static (message, values) => AddAny(message.Phrase, values)),
         Header("host", "Host", "Host"),
         Header("user_agent", "User-Agent", "User-Agent"),
         Header("referer", "Referer", "Referer"),
@@ -61,12 +66,12 @@ internal static class HttpFields
             foreach (HttpHeader header in message.Headers)
             {
                 if (header.Is(wanted))
-                    AsciiText.Add(header.Value, values);
+                    values.AddAscii(header.Value);
             }
         });
     }
 
-    // The last counts, where there are several.
+    // If there are several, the last counts.
     private static void AddContentLength(HttpMessage message, FieldValues values)
     {
         ulong? length = null;
@@ -88,6 +93,6 @@ internal static class HttpFields
     private static void AddAny(ReadOnlySpan<byte> text, FieldValues values)
     {
         if (!text.IsEmpty)
-            AsciiText.Add(text, values);
+            values.AddAscii(text);
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace PcapStream.Protocols.Http;
 
 /// <summary>
-/// The head of an HTTP/1 message, RFC 9112: a request line or a status line, header fields, and an empty line. What is cut
-/// short is given as far as it is there, but for the first line.
+/// The head of an HTTP/1 message, RFC 9112: a request line or a status line, header fields, and an empty line. All but
+/// the first line may be incomplete.
 /// <code>
 ///  GET /index HTTP/1.1      HTTP/1.1 200 OK
 ///  Host: example.com        Content-Length: 12
@@ -17,7 +17,12 @@ public readonly ref struct HttpMessage
 
     private static readonly SearchValues<byte> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ-_"u8);
 
-    private HttpMessage(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, bool isRequest, HttpHeaders headers)
+    private HttpMessage(
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> second,
+        ReadOnlySpan<byte> third,
+        bool isRequest,
+        HttpHeaders headers)
     {
         IsRequest = isRequest;
         Method = isRequest ? first : default;
@@ -28,36 +33,37 @@ public readonly ref struct HttpMessage
         Headers = headers;
     }
 
-    /// <summary>Whether it is a request, and not a response.</summary>
+    /// <summary>Whether it is a request, not a response.</summary>
     public bool IsRequest { get; }
 
-    /// <summary>A request's method.</summary>
+    /// <summary>The method of a request.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
-    /// <summary>What a request is about.</summary>
+    /// <summary>The target of a request.</summary>
     public ReadOnlySpan<byte> Target { get; }
 
     /// <summary>
-    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; of a request that is cut short, as far as it is there.
+    /// The version, <c>HTTP/1.1</c> or <c>HTTP/1.0</c>; incomplete if the request is.
     /// </summary>
     public ReadOnlySpan<byte> Version { get; }
 
-    /// <summary>A response's code, three digits; none where the line is cut short.</summary>
+    /// <summary>The status code of a response, three digits; empty if the line is incomplete.</summary>
     public ReadOnlySpan<byte> StatusCode { get; }
 
-    /// <summary>A response's reason; often none.</summary>
+    /// <summary>The reason phrase of a response, often empty.</summary>
     public ReadOnlySpan<byte> Phrase { get; }
 
-    /// <summary>The header fields, one after the other.</summary>
+    /// <summary>Enumerates the header fields.</summary>
     public HttpHeaders Headers { get; }
 
-    /// <summary>Sees a message at the start of bytes.</summary>
-    /// <returns>False when they do not begin with a whole request or status line of HTTP/1.</returns>
+    /// <summary>Reads a message at the start of bytes.</summary>
+    /// <returns>False if they do not start with a complete request or status line of HTTP/1.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out HttpMessage message)
     {
         message = default;
-        // Most segments are told by their first byte.
-        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z' || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
+        // The first byte excludes most segments.
+        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z'
+            || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
             return false;
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(bytes[..end]);
         var headers = new HttpHeaders(bytes[(end + 1)..]);
@@ -65,8 +71,8 @@ public readonly ref struct HttpMessage
     }
 
     /// <summary>
-    /// Sees a message where one is expected: its first line may be cut short or say no version, if it begins with a
-    /// method that is known.
+    /// Reads a message where one is expected: if it starts with a known method, its first line may be incomplete or
+    /// have no version.
     /// </summary>
     internal static bool TryReadExpected(ReadOnlySpan<byte> bytes, out HttpMessage message)
     {
@@ -75,17 +81,17 @@ public readonly ref struct HttpMessage
         int end = bytes.IndexOf((byte)'\n');
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(end < 0 ? bytes : bytes[..end]);
         var headers = new HttpHeaders(end < 0 ? default : bytes[(end + 1)..]);
-        ReadOnlySpan<byte> first = TakeWord(ref line);
+        ReadOnlySpan<byte> first = ReadWord(ref line);
         bool isResponse = first.StartsWith("HTTP/"u8) || first.SequenceEqual("ICY"u8);
         if (!isResponse && !HttpMethods.IsKnown(first))
             return false;
-        ReadOnlySpan<byte> second = TakeWord(ref line);
+        ReadOnlySpan<byte> second = ReadWord(ref line);
         bool isCode = second.Length == CodeLength && !second.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         message = new HttpMessage(first, isResponse && !isCode ? default : second, line, !isResponse, headers);
         return true;
     }
 
-    internal static Protocol Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
         // RFC 9112, section 2.2: empty lines before a message are ignored.
         int empty = cursor.Rest.Length - cursor.Rest.TrimStart("\r\n"u8).Length;
@@ -96,11 +102,11 @@ public readonly ref struct HttpMessage
         while (headers.MoveNext())
             continue;
         int headLength = rest.Length - headers.Rest.Length;
-        cursor.TakeMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
+        cursor.AddMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
     }
 
-    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> line)
+    private static ReadOnlySpan<byte> ReadWord(scoped ref ReadOnlySpan<byte> line)
     {
         int space = line.IndexOf((byte)' ');
         ReadOnlySpan<byte> word = space < 0 ? line : line[..space];
@@ -108,11 +114,13 @@ public readonly ref struct HttpMessage
         return word;
     }
 
-    // RFC 9112, section 6.3: a request without a length has no body; other bodies may end where the connection does.
+    // RFC 9112, section 6.3: a request without a length has no body. Other bodies may extend to the end of the
+    // connection.
     private int BodyLength(ReadOnlySpan<byte> rest)
     {
-        // Neither have responses of 1xx, 204 and 304.
-        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8) || StatusCode.SequenceEqual("304"u8))
+        // Responses of 1xx, 204 and 304 have no body either.
+        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8)
+            || StatusCode.SequenceEqual("304"u8))
             return 0;
         long length = rest.Length;
         foreach (HttpHeader header in Headers)
@@ -120,7 +128,9 @@ public readonly ref struct HttpMessage
             if (header.Is("Transfer-Encoding"u8))
                 return HttpChunks.Length(header.Value, rest);
             if (header.Is("Content-Length"u8))
-                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length ? (long)number : rest.Length;
+                length = header.TryReadNumber(out ulong number) && number < (ulong)rest.Length
+                    ? (long)number
+                    : rest.Length;
         }
         return (int)length;
     }
@@ -138,10 +148,15 @@ public readonly ref struct HttpMessage
     private static bool TryReadStatus(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
     {
         ReadOnlySpan<byte> rest = line[VersionLength..];
-        bool isStatus = rest.Length > CodeLength && rest[0] == ' ' && !rest.Slice(1, CodeLength).ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        bool isStatus = rest.Length > CodeLength && rest[0] == ' '
+            && !rest.Slice(1, CodeLength).ContainsAnyExceptInRange((byte)'0', (byte)'9')
             && (rest.Length == CodeLength + 1 || rest[CodeLength + 1] == ' ');
-        message = isStatus ? new HttpMessage(line[..VersionLength], rest.Slice(1, CodeLength), rest[Math.Min(CodeLength + 2, rest.Length)..], false, headers) : default;
-        return isStatus;
+        message = default;
+        if (!isStatus)
+            return false;
+        ReadOnlySpan<byte> phrase = rest[Math.Min(CodeLength + 2, rest.Length)..];
+        message = new HttpMessage(line[..VersionLength], rest.Slice(1, CodeLength), phrase, false, headers);
+        return true;
     }
 
     private static bool TryReadRequest(ReadOnlySpan<byte> line, HttpHeaders headers, out HttpMessage message)
@@ -149,11 +164,52 @@ public readonly ref struct HttpMessage
         message = default;
         int method = line.IndexOf((byte)' ');
         int version = line.Length - VersionLength;
-        if (method < 0 || version <= method + 1 || line[version - 1] != ' ' || !IsVersion(line[version..]) || line[..method].ContainsAnyExcept(MethodCharacters))
+        if (method < 0 || version <= method + 1 || line[version - 1] != ' ' || !IsVersion(line[version..])
+            || line[..method].ContainsAnyExcept(MethodCharacters))
             return false;
         message = new HttpMessage(line[..method], line[(method + 1)..(version - 1)], line[version..], true, headers);
         return true;
     }
 
-    private static bool IsVersion(ReadOnlySpan<byte> text) => text.Length >= VersionLength && text.StartsWith("HTTP/1."u8) && char.IsAsciiDigit((char)text[VersionLength - 1]);
+    private static bool IsVersion(ReadOnlySpan<byte> text) =>
+        text.Length >= VersionLength && text.StartsWith("HTTP/1."u8)
+            && char.IsAsciiDigit((char)text[VersionLength - 1]);
+}
+
+/// <summary>
+/// Request methods (IANA, HTTP methods) that are common enough to recognise a request.
+/// </summary>
+internal static class HttpMethods
+{
+    private const string Known = """
+        GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT
+        UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST M-SEARCH SUBSCRIBE PROPPATCH BPROPFIND
+        BPROPPATCH UNCHECKOUT
+        MKACTIVITY MKWORKSPACE UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL
+        """;
+
+    private static readonly byte[][] Names =
+    [
+        .. Known.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(System.Text.Encoding.ASCII.GetBytes),
+    ];
+
+    /// <summary>Whether a word is a known method.</summary>
+    public static bool IsKnown(ReadOnlySpan<byte> word)
+    {
+        foreach (byte[] name in Names)
+        {
+            if (word.SequenceEqual(name))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a method announces an event instead of requesting something (UPnP Device Architecture, General Event
+    /// Notification).
+    /// </summary>
+    public static bool IsNotification(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("NOTIFY"u8) || method.SequenceEqual("SUBSCRIBE"u8)
+            || method.SequenceEqual("UNSUBSCRIBE"u8);
 }

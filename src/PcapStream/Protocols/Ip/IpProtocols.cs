@@ -1,6 +1,6 @@
 namespace PcapStream.Protocols.Ip;
 
-/// <summary>What follows an IP protocol number (IANA, protocol numbers).</summary>
+/// <summary>Maps IP protocol numbers to protocols (IANA, protocol numbers).</summary>
 internal static class IpProtocols
 {
     public static Protocol Next(byte protocol) => protocol switch
@@ -25,7 +25,7 @@ internal static class IpProtocols
         50 => Protocol.EncapsulatingSecurity,
         51 => Protocol.AuthenticationHeader,
         60 => Protocol.Ipv6Destination,
-        // 62 was Mobile IPv6's number in its drafts.
+        // 62 was the number of Mobile IPv6 in its drafts.
         62 or 135 => Protocol.Mobility,
         97 => Protocol.EtherIp,
         103 => Protocol.Pim,
@@ -37,6 +37,17 @@ internal static class IpProtocols
         139 => Protocol.HostIdentity,
         140 => Protocol.Shim6,
         143 => Protocol.Ethernet,
+        _ => Protocol.None,
+    };
+}
+
+/// <summary>Distinguishes IPv4 and IPv6 by the packet's first nibble, where nothing else does.</summary>
+internal static class IpVersion
+{
+    public static Protocol Next(ReadOnlySpan<byte> packet) => packet.IsEmpty ? Protocol.None : (packet[0] >> 4) switch
+    {
+        4 => Protocol.Ipv4,
+        6 => Protocol.Ipv6,
         _ => Protocol.None,
     };
 }

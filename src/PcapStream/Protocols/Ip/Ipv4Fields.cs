@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
 
@@ -32,16 +33,22 @@ internal static class Ipv4Fields
         Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
         Field.Hex(Protocol.Ipv4, "ip.checksum", FieldType.Unsigned16, "Header Checksum", 10),
         Field.Ipv4(Protocol.Ipv4, "ip.src", "Source Address", 12),
-        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address", (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values)),
-        Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
+        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address",
+            (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address",
+            (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize
+            && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
         Field.Of(Protocol.Ipv4, "ip.src_host", FieldType.Text, "Source Host", (in source, values) =>
         {
             if (source.Bytes.Length >= DestinationOffset)
                 values.AddIpv4(source.Bytes.Slice(SourceOffset, 4));
         }),
-        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host", (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host", (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host",
+            (in source, values) => AddDestination(source.Bytes, values)),
+        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host",
+            (in source, values) => AddAddresses(source.Bytes, values)),
+        .. Ipv4OptionFields.All,
     ];
 
     private const int SourceOffset = 12;
@@ -61,4 +68,60 @@ internal static class Ipv4Fields
         if (bytes.Length >= Ipv4Header.MinSize && SourceRoute.FinalDestinationOffset(bytes) is > 0 and int offset)
             values.AddIpv4(bytes.Slice(offset, 4));
     }
+}
+
+/// <summary>Fields of IPv4's options, RFC 791, section 3.1.</summary>
+internal static class Ipv4OptionFields
+{
+    public static readonly Field[] All =
+    [
+        Each("ip.opt.type", FieldType.Unsigned8, "Type", static (option, values) => values.AddDecimal(option.Kind)),
+        Each("ip.opt.type.copy", FieldType.Boolean, "Copy on fragmentation",
+            static (option, values) => values.AddBoolean((option.Kind & 0x80) != 0)),
+        Each("ip.opt.type.class", FieldType.Unsigned8, "Class",
+            static (option, values) => values.AddDecimal((ulong)(option.Kind >> 5 & 3))),
+        Each("ip.opt.type.number", FieldType.Unsigned8, "Number",
+            static (option, values) => values.AddDecimal((ulong)(option.Kind & 0x1F))),
+        Each("ip.opt.len", FieldType.Unsigned8, "Length", static (option, values) =>
+        {
+            if (option.Kind > HeaderOption.NoOperation)
+                values.AddDecimal((ulong)(option.Data.Length + 2));
+        }),
+        Each("ip.opt.ptr", FieldType.Unsigned8, "Pointer", static (option, values) =>
+        {
+            if (option.Kind is RecordRoute or Timestamp or LooseSourceRoute or StrictSourceRoute
+                && !option.Data.IsEmpty)
+                values.AddDecimal(option.Data[0]);
+        }),
+        Each("ip.opt.ra", FieldType.Unsigned16, "Router Alert", static (option, values) =>
+        {
+            if (option.Kind == RouterAlert && option.Data.Length == 2)
+                values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(option.Data));
+        }),
+    ];
+
+    private const byte RecordRoute = 7;
+    private const byte Timestamp = 68;
+    private const byte LooseSourceRoute = 131;
+    private const byte StrictSourceRoute = 137;
+    private const byte RouterAlert = 148;
+
+    // The options that Wireshark dissects; of others it shows the length only.
+    private static ReadOnlySpan<byte> Known =>
+        [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
+        LooseSourceRoute, 133, 134, 136, StrictSourceRoute, RouterAlert, 149];
+
+    private delegate void OptionReader(HeaderOption option, FieldValues values);
+
+    private static Field Each(string name, FieldType type, string description, OptionReader read) =>
+        Field.Of(Protocol.Ipv4, name, type, description, (in source, values) =>
+        {
+            if (!Ipv4Header.TryRead(source.Bytes, out Ipv4Header header))
+                return;
+            foreach (HeaderOption option in header.Options)
+            {
+                if (Known.Contains(option.Kind))
+                    read(option, values);
+            }
+        });
 }

@@ -5,15 +5,19 @@ namespace PcapStream.Protocols.Ip;
 /// <summary>
 /// IPv4, RFC 791, section 3.1.
 /// <code>
-///  0             1     2              4    6                      8     9          10         12       16            20
-///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
-///  | version|IHL | TOS | total length | id | flags 3|fragment offset 13 | TTL | protocol | checksum | source | destination | options
-///  +-------------+-----+--------------+----+----------------------+-----+----------+----------+--------+-------------+---------
+///  0             1     2              4    6                            8     9
+///  +-------------+-----+--------------+----+----------------------------+-----+---------
+///  | version|IHL | TOS | total length | id | flags 3|fragment offset 13 | TTL | protocol
+///  +-------------+-----+--------------+----+----------------------------+-----+---------
+///  10         12       16            20
+///  +----------+--------+-------------+--------
+///  | checksum | source | destination | options
+///  +----------+--------+-------------+--------
 /// </code>
 /// </summary>
 public readonly ref struct Ipv4Header
 {
-    /// <summary>Bytes of a header without options.</summary>
+    /// <summary>Length of a header without options, in bytes.</summary>
     public const int MinSize = 20;
 
     private const int Version = 4;
@@ -24,16 +28,18 @@ public readonly ref struct Ipv4Header
 
     private Ipv4Header(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Bytes of the header, options included; 20 to 60.</summary>
+    /// <summary>Length of the header in bytes, options included; 20 to 60.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
     /// <summary>Type of service, or DSCP and ECN (RFC 2474, RFC 3168).</summary>
     public byte TypeOfService => _bytes[1];
 
-    /// <summary>Bytes of header and payload, as the sender says; 0 where the sender's hardware was to fill it in.</summary>
+    /// <summary>
+    /// Length of header and payload in bytes, as the header gives it; 0 if hardware was to fill it in.
+    /// </summary>
     public ushort TotalLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Tells the fragments of different packets apart.</summary>
+    /// <summary>Identifies the packet that a fragment belongs to.</summary>
     public ushort Identification => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
     /// <summary>Whether the packet may not be fragmented.</summary>
@@ -42,13 +48,13 @@ public readonly ref struct Ipv4Header
     /// <summary>Whether fragments follow.</summary>
     public bool MoreFragments => (_bytes[6] & 0x20) != 0;
 
-    /// <summary>Where this fragment's payload belongs in the packet's, in bytes.</summary>
+    /// <summary>Offset of this fragment in the packet's payload, in bytes.</summary>
     public int FragmentOffset => (BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & FragmentOffsetMask) * 8;
 
-    /// <summary>Hops that are left.</summary>
+    /// <summary>Remaining hops.</summary>
     public byte TimeToLive => _bytes[8];
 
-    /// <summary>What the payload is (IANA, protocol numbers).</summary>
+    /// <summary>The protocol of the payload (IANA, protocol numbers).</summary>
     public byte Protocol => _bytes[9];
 
     /// <summary>Checksum of the header.</summary>
@@ -60,37 +66,37 @@ public readonly ref struct Ipv4Header
     /// <summary>Destination address, 4 bytes.</summary>
     public ReadOnlySpan<byte> Destination => _bytes.Slice(16, 4);
 
-    /// <summary>The options, one after the other.</summary>
+    /// <summary>Enumerates the options.</summary>
     public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its length is below <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv4Header header)
     {
         header = new Ipv4Header(bytes);
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocols.Protocol.Ipv4, MinSize))
+        if (!cursor.TryAddLayer(Protocols.Protocol.Ipv4, MinSize))
             return Contradiction(bytes, ref cursor);
         int headerLength = HeaderLengthOf(bytes);
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         if (bytes[0] >> 4 != Version || headerLength < MinSize || (totalLength < headerLength && totalLength != 0))
             return Contradiction(bytes, ref cursor);
-        // Hardware that cuts large packets into segments gets them without a length.
+        // Hardware that segments large packets receives them without a length.
         if (totalLength != 0)
             cursor.Limit(totalLength - MinSize);
-        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+        if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocols.Protocol.None;
-        // Only the first fragment carries the transport's header, and a packet without a payload none.
+        // Only the first fragment has the transport's header, and an empty payload has none.
         bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
         return laterFragment || totalLength == headerLength ? Protocols.Protocol.None : IpProtocols.Next(bytes[9]);
     }
 
-    // Of a header that is cut short, what is there may contradict itself all the same.
+    // An incomplete header may also contradict itself.
     private static Protocol Contradiction(ReadOnlySpan<byte> bytes, ref HeaderCursor cursor)
     {
         if (bytes.IsEmpty)
@@ -106,8 +112,66 @@ public readonly ref struct Ipv4Header
         if (bytes.Length < TotalLengthEnd)
             return Protocols.Protocol.None;
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        return totalLength != 0 && totalLength < headerLength ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd) : Protocols.Protocol.None;
+        return totalLength != 0 && totalLength < headerLength
+            ? cursor.Malformed(headerLength, totalLength, TotalLengthEnd)
+            : Protocols.Protocol.None;
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[0] & 0x0F) * 4;
+}
+
+/// <summary>
+/// The final destination of an IPv4 packet. Until the end of a source route (RFC 791, section 3.1), the header's
+/// destination is just the next hop.
+/// </summary>
+internal static class SourceRoute
+{
+    private const byte Loose = 131;
+    private const byte Strict = 137;
+    private const int DestinationOffset = 16;
+    private const int AddressSize = 4;
+    private const int LeastLength = 3 + AddressSize;
+
+    /// <summary>
+    /// Offset of the final destination in a header of at least 20 bytes; -1 if the options that give it are missing.
+    /// </summary>
+    public static int FinalDestinationOffset(ReadOnlySpan<byte> bytes)
+    {
+        int end = (bytes[0] & 0x0F) * 4;
+        int at = Ipv4Header.MinSize;
+        while (at < end)
+        {
+            if (at >= bytes.Length)
+                return -1;
+            byte kind = bytes[at];
+            if (kind == HeaderOption.End)
+                break;
+            if (kind == HeaderOption.NoOperation)
+            {
+                at++;
+                continue;
+            }
+            if (at + 1 == end)
+                break;
+            if (at + 1 >= bytes.Length)
+                return -1;
+            int length = bytes[at + 1];
+            if (length < 2 || at + length > end)
+                break;
+            if (kind is Loose or Strict)
+                return Last(bytes, at, length);
+            at += length;
+        }
+        return DestinationOffset;
+    }
+
+    private static int Last(ReadOnlySpan<byte> bytes, int at, int length)
+    {
+        if (at + 2 >= bytes.Length)
+            return -1;
+        // A route that is not a list of whole addresses is ignored.
+        bool isAtItsEnd = length < LeastLength || (length - LeastLength) % AddressSize != 0 || bytes[at + 2] > length;
+        int last = at + length - AddressSize;
+        return isAtItsEnd ? DestinationOffset : last + AddressSize <= bytes.Length ? last : -1;
+    }
 }

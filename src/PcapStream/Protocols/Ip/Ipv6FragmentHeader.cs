@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -13,39 +14,55 @@ namespace PcapStream.Protocols.Ip;
 /// </summary>
 public readonly ref struct Ipv6FragmentHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private Ipv6FragmentHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What the packet's payload begins with (IANA, protocol numbers).</summary>
+    /// <summary>The protocol of the packet's payload (IANA, protocol numbers).</summary>
     public byte NextHeader => _bytes[0];
 
-    /// <summary>Where this fragment's payload belongs in the packet's, in bytes.</summary>
+    /// <summary>Offset of this fragment in the packet's payload, in bytes.</summary>
     public int FragmentOffset => OffsetOf(_bytes);
 
     /// <summary>Whether fragments follow.</summary>
     public bool MoreFragments => (_bytes[3] & 1) != 0;
 
-    /// <summary>Tells the fragments of different packets apart.</summary>
+    /// <summary>Identifies the packet that a fragment belongs to.</summary>
     public uint Identification => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6FragmentHeader header)
     {
         header = new Ipv6FragmentHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // Only the first fragment carries what follows.
-        return cursor.Take(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0 ? IpProtocols.Next(bytes[0]) : Protocol.None;
+        // Only the first fragment has the headers that follow.
+        return cursor.TryAddLayer(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0
+            ? IpProtocols.Next(bytes[0])
+            : Protocol.None;
     }
 
     private static int OffsetOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) & 0xFFF8;
+}
+
+/// <summary>Fields of the IPv6 fragment header, RFC 8200, section 4.5.</summary>
+internal static class Ipv6FragmentFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Ipv6Fragment, "ipv6.fraghdr.nxt", FieldType.Unsigned8, "Next header", 0),
+        Field.Hex(Protocol.Ipv6Fragment, "ipv6.fraghdr.reserved_octet", FieldType.Unsigned8, "Reserved octet", 1),
+        Field.Bits(Protocol.Ipv6Fragment, "ipv6.fraghdr.offset", FieldType.Unsigned16, "Offset", 2, 0xFFF8),
+        Field.Bits(Protocol.Ipv6Fragment, "ipv6.fraghdr.reserved_bits", FieldType.Unsigned16, "Reserved bits", 2, 0x6),
+        Field.Flag(Protocol.Ipv6Fragment, "ipv6.fraghdr.more", "More Fragments", 2, 2, 0x1),
+        Field.Hex(Protocol.Ipv6Fragment, "ipv6.fraghdr.ident", FieldType.Unsigned32, "Identification", 4),
+    ];
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -13,7 +15,7 @@ namespace PcapStream.Protocols.Ip;
 /// </summary>
 public readonly ref struct Ipv6Header
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 40;
 
     internal const int Version = 6;
@@ -31,14 +33,14 @@ public readonly ref struct Ipv6Header
     public int FlowLabel => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes) & 0xFFFFF);
 
     /// <summary>
-    /// Bytes of extension headers and payload; 0 for a jumbogram (RFC 2675), or where hardware was to fill it in.
+    /// Length of extension headers and payload in bytes; 0 for a jumbogram (RFC 2675) or if hardware was to fill it in.
     /// </summary>
     public ushort PayloadLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>What follows (IANA, protocol numbers).</summary>
+    /// <summary>The protocol that follows (IANA, protocol numbers).</summary>
     public byte NextHeader => _bytes[6];
 
-    /// <summary>Hops that are left.</summary>
+    /// <summary>Remaining hops.</summary>
     public byte HopLimit => _bytes[7];
 
     /// <summary>Source address, 16 bytes.</summary>
@@ -47,18 +49,18 @@ public readonly ref struct Ipv6Header
     /// <summary>Destination address, 16 bytes.</summary>
     public ReadOnlySpan<byte> Destination => _bytes.Slice(24, 16);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6Header header)
     {
         header = new Ipv6Header(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        bool isWhole = cursor.Take(Protocol.Ipv6, Size);
+        bool isWhole = cursor.TryAddLayer(Protocol.Ipv6, Size);
         if (!bytes.IsEmpty && bytes[0] >> 4 != Version)
             return cursor.Malformed(Version, bytes[0] >> 4, 1);
         if (!isWhole)
@@ -67,9 +69,56 @@ public readonly ref struct Ipv6Header
         byte next = bytes[6];
         if (payloadLength == 0 && next == HopByHop)
             payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
-        // Hardware that divides a packet was to fill the length in: it goes as far as the frame.
+        // Hardware that segments packets was to fill in the length: the packet extends to the end of the frame.
         if (payloadLength != 0 || next is HopByHop or NoNextHeader)
             cursor.Limit(payloadLength);
         return IpProtocols.Next(next);
+    }
+}
+
+/// <summary>Fields of IPv6, RFC 8200.</summary>
+internal static class Ipv6Fields
+{
+    public static readonly Field[] All =
+    [
+        Field.Bits(Protocol.Ipv6, "ipv6.version", FieldType.Unsigned8, "Version", 0, 0xF0),
+        Field.HexBits(Protocol.Ipv6, "ipv6.tclass", FieldType.Unsigned32, "Traffic Class", 0, 0xFF00000),
+        Field.Bits(
+            Protocol.Ipv6, "ipv6.tclass.dscp", FieldType.Unsigned32, "Differentiated Services Codepoint", 0, 0xFC00000),
+        Field.Bits(
+            Protocol.Ipv6, "ipv6.tclass.ecn", FieldType.Unsigned32, "Explicit Congestion Notification", 0, 0x300000),
+        Field.HexBits(Protocol.Ipv6, "ipv6.flow", FieldType.Unsigned24, "Flow Label", 1, 0xFFFFF),
+        Field.Of(Protocol.Ipv6, "ipv6.plen", FieldType.Unsigned16, "Payload Length", (in source, values) =>
+        {
+            if (source.Header.Length < 6)
+                return;
+            bool isJumbo = source.Header.Length > 6 && source.Header[6] == Ipv6Header.HopByHop && source.Header[4] == 0
+                && source.Header[5] == 0;
+            values.AddDecimal(isJumbo ? 0 : (ulong)WireLength.OfIpv6Payload(source, source.Index));
+        }),
+        Field.Decimal(Protocol.Ipv6, "ipv6.nxt", FieldType.Unsigned8, "Next Header", 6),
+        Field.Decimal(Protocol.Ipv6, "ipv6.hlim", FieldType.Unsigned8, "Hop Limit", 7),
+        Field.Ipv6(Protocol.Ipv6, "ipv6.src", "Source Address", 8),
+        Field.Ipv6(Protocol.Ipv6, "ipv6.dst", "Destination Address", 24),
+        Field.Of(Protocol.Ipv6, "ipv6.addr", FieldType.Ipv6, "Source or Destination Address",
+            (in source, values) => AddAddresses(source.Bytes, values)),
+        Field.Of(Protocol.Ipv6, "ipv6.src_host", FieldType.Text, "Source Host",
+            (in source, values) => AddAddress(source.Bytes, 8, values)),
+        Field.Of(Protocol.Ipv6, "ipv6.dst_host", FieldType.Text, "Destination Host",
+            (in source, values) => AddAddress(source.Bytes, 24, values)),
+        Field.Of(Protocol.Ipv6, "ipv6.host", FieldType.Text, "Source or Destination Host",
+            (in source, values) => AddAddresses(source.Bytes, values)),
+    ];
+
+    private static void AddAddresses(ReadOnlySpan<byte> bytes, FieldValues values)
+    {
+        for (int offset = 8; offset <= 24 && bytes.Length >= offset + 16; offset += 16)
+            values.AddIpv6(bytes.Slice(offset, 16));
+    }
+
+    private static void AddAddress(ReadOnlySpan<byte> bytes, int offset, FieldValues values)
+    {
+        if (bytes.Length >= offset + 16)
+            values.AddIpv6(bytes.Slice(offset, 16));
     }
 }

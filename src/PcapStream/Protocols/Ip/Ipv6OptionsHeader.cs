@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -13,24 +14,24 @@ namespace PcapStream.Protocols.Ip;
 /// </summary>
 public readonly ref struct Ipv6OptionsHeader
 {
-    /// <summary>Least bytes of the header.</summary>
+    /// <summary>Minimum length of the header in bytes.</summary>
     public const int MinSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private Ipv6OptionsHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What follows (IANA, protocol numbers).</summary>
+    /// <summary>The protocol that follows (IANA, protocol numbers).</summary>
     public byte NextHeader => _bytes[0];
 
-    /// <summary>Bytes of the header, options included.</summary>
+    /// <summary>Length of the header in bytes, options included.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
-    /// <summary>The options, one after the other.</summary>
+    /// <summary>Enumerates the options.</summary>
     public Ipv6Options Options => new(_bytes[2..HeaderLength]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Ipv6OptionsHeader header)
     {
         header = new Ipv6OptionsHeader(bytes);
@@ -38,7 +39,7 @@ public readonly ref struct Ipv6OptionsHeader
     }
 
     /// <summary>
-    /// The home address that a mobile node's packet comes from, 16 bytes; none where no option says it.
+    /// The home address of a mobile node, 16 bytes; empty if no option gives it.
     /// </summary>
     internal ReadOnlySpan<byte> HomeAddress
     {
@@ -53,7 +54,7 @@ public readonly ref struct Ipv6OptionsHeader
         }
     }
 
-    // RFC 2675: the length of a packet whose IPv6 header has no room for it; 0 where no option tells it.
+    // RFC 2675: the length of a packet that is too long for its IPv6 header; 0 if no option gives it.
     internal static int JumboLength(ReadOnlySpan<byte> bytes)
     {
         if (!TryRead(bytes, out Ipv6OptionsHeader header))
@@ -66,15 +67,17 @@ public readonly ref struct Ipv6OptionsHeader
         return 0;
     }
 
-    internal static Protocol Take(Protocol kind, ref HeaderCursor cursor)
+    internal static Protocol Decode(Protocol kind, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(kind, MinSize) || !cursor.Extend(HeaderLengthOf(bytes) - MinSize))
+        if (!cursor.TryAddLayer(kind, MinSize) || !cursor.TryExtend(HeaderLengthOf(bytes) - MinSize))
             return Protocol.None;
-        return MissingBytes(bytes) is > 0 and int missing ? cursor.Malformed(bytes.Length + missing, bytes.Length) : IpProtocols.Next(bytes[0]);
+        return MissingBytes(bytes) is > 0 and int missing
+            ? cursor.Malformed(bytes.Length + missing, bytes.Length)
+            : IpProtocols.Next(bytes[0]);
     }
 
-    // An option that ends behind the header is one thing, but one that ends behind the packet leaves nothing to follow.
+    // An option may end after its header; decoding stops if it ends after the packet.
     private static int MissingBytes(ReadOnlySpan<byte> bytes)
     {
         int at = 2;
@@ -84,4 +87,91 @@ public readonly ref struct Ipv6OptionsHeader
     }
 
     private static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[1] + 1) * 8;
+}
+
+/// <summary>Enumerates the options of a header, up to the first that does not fit.</summary>
+public ref struct Ipv6Options
+{
+    private ReadOnlySpan<byte> _rest;
+
+    internal Ipv6Options(ReadOnlySpan<byte> bytes) => _rest = bytes;
+
+    /// <summary>The current option.</summary>
+    public Ipv6Option Current { get; private set; }
+
+    /// <summary>Whether there are bytes left that are not an option.</summary>
+    public readonly bool IsMalformed => !_rest.IsEmpty;
+
+    /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
+    public readonly Ipv6Options GetEnumerator() => this;
+
+    /// <summary>Advances to the next option.</summary>
+    /// <returns>False after the last.</returns>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty)
+            return false;
+        bool single = _rest[0] == Ipv6Option.Pad1;
+        int length = single ? 1 : _rest.Length < 2 ? int.MaxValue : 2 + _rest[1];
+        if (length > _rest.Length)
+            return false;
+        Current = new Ipv6Option(_rest[0], single ? default : _rest[2..length]);
+        _rest = _rest[length..];
+        return true;
+    }
+}
+
+/// <summary>
+/// An option of a hop-by-hop or destination header, RFC 8200, section 4.2. Pad1 (type 0) consists of the type alone.
+/// <code>
+///  0      1        2
+///  +------+--------+-----------------
+///  | type | length | length bytes
+///  +------+--------+-----------------
+/// </code>
+/// </summary>
+public readonly ref struct Ipv6Option
+{
+    /// <summary>Type of one byte of padding.</summary>
+    public const byte Pad1 = 0;
+
+    /// <summary>Type of a jumbo payload length, RFC 2675.</summary>
+    public const byte Jumbo = 0xC2;
+
+    /// <summary>Type of a mobile node's home address, RFC 6275.</summary>
+    public const byte HomeAddress = 0xC9;
+
+    internal Ipv6Option(byte type, ReadOnlySpan<byte> data)
+    {
+        Type = type;
+        Data = data;
+    }
+
+    /// <summary>The option's type (IANA, destination options and hop-by-hop options).</summary>
+    public byte Type { get; }
+
+    /// <summary>The value, without type and length.</summary>
+    public ReadOnlySpan<byte> Data { get; }
+}
+
+/// <summary>Fields of IPv6's hop-by-hop and destination options, RFC 8200, sections 4.3 and 4.6.</summary>
+internal static class Ipv6OptionsFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.nxt", FieldType.Unsigned8, "Next Header", 0),
+        Field.Decimal(Protocol.Ipv6HopByHop, "ipv6.hopopts.len", FieldType.Unsigned8, "Length", 1),
+        Length(Protocol.Ipv6HopByHop, "ipv6.hopopts.len_oct"),
+        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.nxt", FieldType.Unsigned8, "Next Header", 0),
+        Field.Decimal(Protocol.Ipv6Destination, "ipv6.dstopts.len", FieldType.Unsigned8, "Length", 1),
+        Length(Protocol.Ipv6Destination, "ipv6.dstopts.len_oct"),
+    ];
+
+    /// <summary>Length of an extension header in bytes; the header gives it in units of 8 after the first 8.</summary>
+    internal static Field Length(Protocol protocol, string name) =>
+        Field.Of(protocol, name, FieldType.Unsigned16, "Length", (in source, values) =>
+        {
+            if (source.Bytes.Length >= 2)
+                values.AddDecimal((ulong)(source.Bytes[1] + 1) * 8);
+        });
 }

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.IpExtensions;
 
 /// <summary>
-/// Encapsulating security payload, RFC 4303, section 2. What follows is encrypted, and what it is stands encrypted behind it.
+/// Encapsulating security payload, RFC 4303, section 2. The payload is encrypted, and so is its protocol number in the
+/// trailer.
 /// <code>
 ///  0                           4                 8
 ///  +---------------------------+-----------------+---------
@@ -13,30 +15,40 @@ namespace PcapStream.Protocols.IpExtensions;
 /// </summary>
 public readonly ref struct EncapsulatingSecurityHeader
 {
-    /// <summary>Bytes that are in the clear.</summary>
+    /// <summary>Length of the unencrypted header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private EncapsulatingSecurityHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Names the security association.</summary>
+    /// <summary>Identifies the security association.</summary>
     public uint SecurityParametersIndex => BinaryPrimitives.ReadUInt32BigEndian(_bytes);
 
-    /// <summary>Counts the association's packets.</summary>
+    /// <summary>Sequence number of the packet in the association.</summary>
     public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out EncapsulatingSecurityHeader header)
     {
         header = new EncapsulatingSecurityHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.EncapsulatingSecurity, Size);
+        cursor.TryAddLayer(Protocol.EncapsulatingSecurity, Size);
         return Protocol.None;
     }
+}
+
+/// <summary>Fields of the encapsulating security payload, RFC 4303.</summary>
+internal static class EncapsulatingSecurityFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.EncapsulatingSecurity, "esp.spi", FieldType.Unsigned32, "ESP SPI", 0),
+        Field.Decimal(Protocol.EncapsulatingSecurity, "esp.sequence", FieldType.Unsigned32, "ESP Sequence", 4),
+    ];
 }

@@ -13,26 +13,26 @@ namespace PcapStream.Protocols.IpExtensions;
 /// </summary>
 public readonly ref struct HostIdentityHeader
 {
-    /// <summary>Least bytes of the header.</summary>
+    /// <summary>Minimum length of the header in bytes.</summary>
     public const int MinSize = 40;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private HostIdentityHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What follows (IANA, protocol numbers); 59 for nothing.</summary>
+    /// <summary>The protocol that follows (IANA, protocol numbers); 59 for nothing.</summary>
     public byte NextHeader => _bytes[0];
 
-    /// <summary>Bytes of the header, parameters included.</summary>
+    /// <summary>Length of the header in bytes, parameters included.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
-    /// <summary>What the packet is; the first bit is 0.</summary>
+    /// <summary>The packet's type; the first bit is 0.</summary>
     public byte PacketType => _bytes[2];
 
     /// <summary>Version of the protocol.</summary>
     public int Version => _bytes[3] >> 4;
 
-    /// <summary>Checksum over header and pseudo header.</summary>
+    /// <summary>Checksum over header and pseudo-header.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
     /// <summary>Host identity tag of the sender, 16 bytes.</summary>
@@ -41,23 +41,23 @@ public readonly ref struct HostIdentityHeader
     /// <summary>Host identity tag of the receiver, 16 bytes.</summary>
     public ReadOnlySpan<byte> ReceiverTag => _bytes.Slice(24, 16);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out HostIdentityHeader header)
     {
         header = new HostIdentityHeader(bytes);
         return bytes.Length >= MinSize && HeaderLengthOf(bytes) is >= MinSize and int length && length <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.HostIdentity, MinSize))
+        if (!cursor.TryAddLayer(Protocol.HostIdentity, MinSize))
             return Protocol.None;
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < MinSize)
             return cursor.Malformed(MinSize, headerLength);
-        cursor.Extend(headerLength - MinSize);
+        cursor.TryExtend(headerLength - MinSize);
         return Protocol.None;
     }
 

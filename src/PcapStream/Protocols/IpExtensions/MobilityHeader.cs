@@ -14,40 +14,40 @@ namespace PcapStream.Protocols.IpExtensions;
 /// </summary>
 public readonly ref struct MobilityHeader
 {
-    /// <summary>Least bytes of the header.</summary>
+    /// <summary>Minimum length of the header in bytes.</summary>
     public const int MinSize = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private MobilityHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What follows (IANA, protocol numbers); 59 for nothing.</summary>
+    /// <summary>The protocol that follows (IANA, protocol numbers); 59 for nothing.</summary>
     public byte NextHeader => _bytes[0];
 
     internal bool IsLast => NextHeader == Ipv6Header.NoNextHeader;
 
-    /// <summary>Bytes of the header, message included.</summary>
+    /// <summary>Length of the header in bytes, message included.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
-    /// <summary>What the message is (IANA, mobility header types).</summary>
+    /// <summary>The message's type (IANA, mobility header types).</summary>
     public byte Type => _bytes[2];
 
-    /// <summary>Checksum over header and pseudo header.</summary>
+    /// <summary>Checksum over header and pseudo-header.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out MobilityHeader header)
     {
         header = new MobilityHeader(bytes);
         return bytes.Length >= MinSize && bytes.Length >= HeaderLengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (cursor.Take(Protocol.Mobility, MinSize))
-            cursor.Extend(HeaderLengthOf(bytes) - MinSize);
+        if (cursor.TryAddLayer(Protocol.Mobility, MinSize))
+            cursor.TryExtend(HeaderLengthOf(bytes) - MinSize);
         return Protocol.None;
     }
 

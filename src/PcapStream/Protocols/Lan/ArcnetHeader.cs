@@ -1,8 +1,8 @@
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// ARCNET, RFC 1201 and before that RFC 1051, whose protocols have no split flag and sequence number. Linux has an offset
-/// that is the hardware's (LINKTYPE_ARCNET_LINUX), BSD the marks of exception frames (LINKTYPE_ARCNET_BSD).
+/// ARCNET, RFC 1201, and RFC 1051, whose protocols have no split flag and sequence number. Linux records the hardware's
+/// offset (LINKTYPE_ARCNET_LINUX), BSD the marks of exception frames (LINKTYPE_ARCNET_BSD).
 /// <code>
 ///  0        1             2        2 or 4     +1           +2         +4
 ///  +--------+-------------+--------+----------+------------+----------+---------
@@ -18,20 +18,22 @@ internal static class ArcnetHeader
     private const int ExceptionSize = 4;
     private const byte Exception = 0xFF;
 
-    public static Protocol Take(ref HeaderCursor cursor) => Take(0, ref cursor);
+    public static Protocol Decode(ref HeaderCursor cursor) => Decode(0, ref cursor);
 
-    public static Protocol TakeLinux(ref HeaderCursor cursor) => Take(OffsetSize, ref cursor);
+    public static Protocol DecodeLinux(ref HeaderCursor cursor) => Decode(OffsetSize, ref cursor);
 
-    private static Protocol Take(int offsetSize, ref HeaderCursor cursor)
+    private static Protocol Decode(int offsetSize, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Arcnet, AddressesSize + offsetSize + 1))
+        if (!cursor.TryAddLayer(Protocol.Arcnet, AddressesSize + offsetSize + 1))
             return Protocol.None;
         byte protocol = bytes[AddressesSize + offsetSize];
         if (IsUnsequenced(protocol))
             return Next(protocol);
         bool isException = offsetSize == 0 && cursor.Rest is [Exception, ..];
-        return cursor.Extend(isException ? ExceptionSize + SequenceSize : SequenceSize) ? Next(protocol) : Protocol.None;
+        return cursor.TryExtend(isException ? ExceptionSize + SequenceSize : SequenceSize)
+            ? Next(protocol)
+            : Protocol.None;
     }
 
     // RFC 1051's IP and ARP, diagnosis, and BACnet.

@@ -13,10 +13,10 @@ internal static class FddiHeader
 {
     private const int Size = 13;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // 48-bit addresses and LLC, asynchronous or synchronous.
-        return cursor.Take(Protocol.Fddi, Size) && (bytes[0] & 0x70) == 0x50 ? Protocol.Llc : Protocol.None;
+        // Asynchronous or synchronous LLC frames with 48-bit addresses.
+        return cursor.TryAddLayer(Protocol.Fddi, Size) && (bytes[0] & 0x70) == 0x50 ? Protocol.Llc : Protocol.None;
     }
 }

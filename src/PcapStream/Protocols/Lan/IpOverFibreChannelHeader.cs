@@ -13,5 +13,6 @@ internal static class IpOverFibreChannelHeader
 {
     private const int Size = 16;
 
-    public static Protocol Take(ref HeaderCursor cursor) => cursor.Take(Protocol.IpOverFibreChannel, Size) ? Protocol.Llc : Protocol.None;
+    public static Protocol Decode(ref HeaderCursor cursor) =>
+        cursor.TryAddLayer(Protocol.IpOverFibreChannel, Size) ? Protocol.Llc : Protocol.None;
 }

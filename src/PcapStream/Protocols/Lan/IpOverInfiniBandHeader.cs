@@ -4,7 +4,7 @@ using PcapStream.Protocols.Ethernet;
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// IP over InfiniBand (LINKTYPE_IPOIB), RFC 4391, section 6, behind the global routing header.
+/// IP over InfiniBand (LINKTYPE_IPOIB), RFC 4391, section 6, after the global routing header.
 /// <code>
 ///  0                20       40     42         44
 ///  +----------------+--------+------+----------+---------
@@ -17,10 +17,10 @@ internal static class IpOverInfiniBandHeader
     private const int TypeOffset = 40;
     private const int Size = 44;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.IpOverInfiniBand, Size)
+        return cursor.TryAddLayer(Protocol.IpOverInfiniBand, Size)
             ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[TypeOffset..]))
             : Protocol.None;
     }

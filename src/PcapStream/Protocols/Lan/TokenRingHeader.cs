@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Lan;
 
 /// <summary>
-/// Token Ring, IEEE 802.5. The source's highest bit announces a route, whose length is in its own first byte.
+/// Token Ring, IEEE 802.5. The source's highest bit announces a route, which starts with its length.
 /// <code>
 ///  0                1               2             8        14
 ///  +----------------+---------------+-------------+--------+-------+---------
@@ -16,13 +16,14 @@ internal static class TokenRingHeader
     private const byte HasRoute = 0x80;
     private const byte RouteLengthMask = 0x1F;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.TokenRing, Size))
+        if (!cursor.TryAddLayer(Protocol.TokenRing, Size))
             return Protocol.None;
         ReadOnlySpan<byte> route = cursor.Rest;
-        if ((bytes[SourceOffset] & HasRoute) != 0 && !(cursor.Extend(2) && cursor.Extend(Math.Max(0, (route[0] & RouteLengthMask) - 2))))
+        if ((bytes[SourceOffset] & HasRoute) != 0
+            && !(cursor.TryExtend(2) && cursor.TryExtend(Math.Max(0, (route[0] & RouteLengthMask) - 2))))
             return Protocol.None;
         return bytes[1] >> 6 == 1 ? Protocol.Llc : Protocol.None;
     }

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Mpls;
 
 /// <summary>
-/// An entry of an MPLS label stack, RFC 3032, section 2.1. Nothing says what follows the last: the label may, or else the
+/// An entry of an MPLS label stack, RFC 3032, section 2.1. The next protocol follows from the last label, or from the
 /// first nibble of the payload (RFC 4928; RFC 4385 for pseudowires).
 /// <code>
 ///  0                                          3     4
@@ -14,7 +15,7 @@ namespace PcapStream.Protocols.Mpls;
 /// </summary>
 public readonly ref struct MplsHeader
 {
-    /// <summary>Bytes of an entry.</summary>
+    /// <summary>Length of an entry in bytes.</summary>
     public const int Size = 4;
 
     private const int Ipv4ExplicitNull = 0;
@@ -31,24 +32,24 @@ public readonly ref struct MplsHeader
     /// <summary>Traffic class, 3 bits (RFC 5462).</summary>
     public int TrafficClass => _bytes[2] >> 1 & 7;
 
-    /// <summary>Whether no entry follows.</summary>
+    /// <summary>Whether this is the last entry.</summary>
     public bool IsBottom => (_bytes[2] & 1) != 0;
 
-    /// <summary>Hops that are left.</summary>
+    /// <summary>Remaining hops.</summary>
     public byte TimeToLive => _bytes[3];
 
-    /// <summary>Sees an entry at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads an entry at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out MplsHeader header)
     {
         header = new MplsHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         var header = new MplsHeader(cursor.Rest);
-        if (!cursor.Take(Protocol.Mpls, Size))
+        if (!cursor.TryAddLayer(Protocol.Mpls, Size))
             return Protocol.None;
         return header.IsBottom ? Payload(header.Label, cursor.Rest) : Protocol.Mpls;
     }
@@ -72,4 +73,16 @@ public readonly ref struct MplsHeader
             },
         };
     }
+}
+
+/// <summary>Fields of MPLS, RFC 3032.</summary>
+internal static class MplsFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Bits(Protocol.Mpls, "mpls.label", FieldType.Unsigned32, "MPLS Label", 0, 0xFFFFF000),
+        Field.Bits(Protocol.Mpls, "mpls.exp", FieldType.Unsigned32, "MPLS Experimental Bits", 0, 0xE00),
+        Field.Bits(Protocol.Mpls, "mpls.bottom", FieldType.Unsigned32, "MPLS Bottom Of Label Stack", 0, 0x100),
+        Field.Bits(Protocol.Mpls, "mpls.ttl", FieldType.Unsigned32, "MPLS TTL", 0, 0xFF),
+    ];
 }

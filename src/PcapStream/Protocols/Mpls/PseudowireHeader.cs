@@ -4,8 +4,8 @@ using PcapStream.Protocols.Ethernet;
 namespace PcapStream.Protocols.Mpls;
 
 /// <summary>
-/// What may stand between an MPLS label and a pseudowire's frame: a control word (RFC 4385, section 3; RFC 4448, section 4.6),
-/// or the header of an associated channel (RFC 5586).
+/// The optional header between an MPLS label and a pseudowire's frame: a control word (RFC 4385, section 3; RFC 4448,
+/// section 4.6), or the header of an associated channel (RFC 5586).
 /// <code>
 ///  0                                       2                 4
 ///  +---------------------------------------+-----------------+---------
@@ -21,28 +21,32 @@ internal static class PseudowireHeader
     private const int TypeOffset = 12;
 
     /// <summary>
-    /// What a payload is whose first nibble is 0: a frame behind a control word, or one whose destination begins so. Nothing
-    /// in the packet tells; the place where an Ethernet type is found does in practice.
+    /// The protocol of a payload whose first nibble is 0: a control word, or a frame whose destination address starts
+    /// so. Nothing in the packet distinguishes them; in practice, the offset of an Ethernet type does.
     /// </summary>
     public static Protocol Next(ReadOnlySpan<byte> payload) =>
-        !HasType(payload, Size + TypeOffset) && HasType(payload, TypeOffset) ? Protocol.Ethernet : Protocol.PseudowireControl;
+        !HasType(payload, Size + TypeOffset) && HasType(payload, TypeOffset)
+            ? Protocol.Ethernet
+            : Protocol.PseudowireControl;
 
-    public static Protocol TakeControlWord(ref HeaderCursor cursor) =>
-        cursor.Take(Protocol.PseudowireControl, Size) ? Protocol.Ethernet : Protocol.None;
-
-    public static Protocol TakeChannel(ref HeaderCursor cursor)
+    public static Protocol Decode(Protocol kind, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.PseudowireChannel, Size))
+        if (!cursor.TryAddLayer(kind, Size))
             return Protocol.None;
-        return BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) switch
-        {
-            0x0021 => Protocol.Ipv4,
-            0x0057 => Protocol.Ipv6,
-            _ => Protocol.None,
-        };
+        return kind == Protocol.PseudowireControl
+            ? Protocol.Ethernet
+            : OfChannel(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
     }
 
+    private static Protocol OfChannel(ushort type) => type switch
+    {
+        0x0021 => Protocol.Ipv4,
+        0x0057 => Protocol.Ipv6,
+        _ => Protocol.None,
+    };
+
     private static bool HasType(ReadOnlySpan<byte> payload, int offset) =>
-        payload.Length >= offset + sizeof(ushort) && EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(payload[offset..])) != Protocol.None;
+        payload.Length >= offset + sizeof(ushort)
+            && EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(payload[offset..])) != Protocol.None;
 }

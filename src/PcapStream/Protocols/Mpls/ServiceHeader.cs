@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Mpls;
 
 /// <summary>
-/// The network service header, RFC 8300, section 2. Its length counts words of 4 bytes.
+/// The network service header, RFC 8300, section 2. Its length is in words of 4 bytes.
 /// <code>
 ///  0                                           2              3               4              8
 ///  +-------------------------------------------+--------------+---------------+--------------+---------+---------
@@ -16,15 +16,15 @@ internal static class ServiceHeader
     private const int MinSize = 8;
     private const int LengthMask = 0x3F;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Service, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Service, MinSize))
             return Protocol.None;
         int length = (BinaryPrimitives.ReadUInt16BigEndian(bytes) & LengthMask) * 4;
         if (length < MinSize)
             return cursor.Malformed(MinSize, length);
-        if (!cursor.Extend(length - MinSize))
+        if (!cursor.TryExtend(length - MinSize))
             return Protocol.None;
         return bytes[3] switch
         {

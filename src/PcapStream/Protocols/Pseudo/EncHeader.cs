@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// BSD's enc(4) (LINKTYPE_ENC): packets as they are before or behind IPsec. The family is in the byte order of the machine.
+/// BSD's enc(4) (LINKTYPE_ENC): packets before or after IPsec. The family is in the machine's byte order.
 /// <code>
 ///  0        4                          8       12
 ///  +--------+--------------------------+-------+---------
@@ -13,9 +13,11 @@ internal static class EncHeader
 {
     private const int Size = 12;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         bool hasFamily = NullHeader.TryRead(cursor.Rest, out NullHeader family);
-        return cursor.Take(Protocol.Enc, Size) && hasFamily ? AddressFamilies.Next(family.Family) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.Enc, Size) && hasFamily
+            ? AddressFamilies.Next(family.Family)
+            : Protocol.None;
     }
 }

@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Solaris's ipnet (LINKTYPE_IPNET): what zones send each other.
+/// Solaris's ipnet (LINKTYPE_IPNET): traffic between zones.
 /// <code>
 ///  0         1        2           4        8                 12                16     20     24
 ///  +---------+--------+-----------+--------+-----------------+-----------------+------+------+---------
@@ -13,9 +13,9 @@ internal static class IpNetHeader
 {
     private const int Size = 24;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.IpNet, Size) ? AddressFamilies.Next(bytes[1]) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.IpNet, Size) ? AddressFamilies.Next(bytes[1]) : Protocol.None;
     }
 }

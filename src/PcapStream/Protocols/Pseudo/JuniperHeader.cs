@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// What Juniper's routers put before a packet (LINKTYPE_JUNIPER_*): extensions if flag 0x80 is set, and behind them the
-/// protocol, little-endian, if flag 0x02 says that the packet's own link header is missing.
+/// Pseudo-header of Juniper routers (LINKTYPE_JUNIPER_*): extensions if flag 0x80 is set, and then the protocol,
+/// little-endian, if flag 0x02 says that the packet has no link header.
 /// <code>
 ///  0                4       4 or 6, and the extensions     +4 or +0
 ///  +----------------+-------+------------------+----------+-------
@@ -21,44 +22,44 @@ internal static class JuniperHeader
     private const byte HasExtensions = 0x80;
     private const byte HasNoLinkHeader = 0x02;
 
-    public static Protocol Take(ushort linkType, ref HeaderCursor cursor)
+    public static Protocol Decode(ushort linkType, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Juniper, Size))
+        if (!cursor.TryAddLayer(Protocol.Juniper, Size))
             return Protocol.None;
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(bytes) >> 8;
         if (magic != Magic)
             return cursor.Malformed((int)Magic, (int)magic);
-        return TakeExtensions(bytes[3], ref cursor) ? TakePacket(linkType, bytes[3], ref cursor) : Protocol.None;
+        return DecodeExtensions(bytes[3], ref cursor) ? DecodePacket(linkType, bytes[3], ref cursor) : Protocol.None;
     }
 
-    private static bool TakeExtensions(byte flags, ref HeaderCursor cursor)
+    private static bool DecodeExtensions(byte flags, ref HeaderCursor cursor)
     {
         if ((flags & HasExtensions) == 0)
             return true;
         ReadOnlySpan<byte> length = cursor.Rest;
-        return cursor.Extend(LengthSize) && cursor.Extend(BinaryPrimitives.ReadUInt16BigEndian(length));
+        return cursor.TryExtend(LengthSize) && cursor.TryExtend(BinaryPrimitives.ReadUInt16BigEndian(length));
     }
 
-    private static Protocol TakePacket(ushort linkType, byte flags, ref HeaderCursor cursor)
+    private static Protocol DecodePacket(ushort linkType, byte flags, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> rest = cursor.Rest;
         if ((flags & HasNoLinkHeader) != 0)
-            return cursor.Extend(sizeof(uint)) ? Next(BinaryPrimitives.ReadUInt32LittleEndian(rest)) : Protocol.None;
+            return cursor.TryExtend(sizeof(uint)) ? Next(BinaryPrimitives.ReadUInt32LittleEndian(rest)) : Protocol.None;
         return linkType switch
         {
             130 => IsPpp(rest) ? Protocol.Ppp : Protocol.None,
-            137 => cursor.Extend(CookieSize) ? AfterAtmCookie(cursor.Rest) : Protocol.None,
-            135 => cursor.Extend(2 * CookieSize) ? AfterAtmCookie(cursor.Rest) : Protocol.None,
+            137 => cursor.TryExtend(CookieSize) ? AfterAtmCookie(cursor.Rest) : Protocol.None,
+            135 => cursor.TryExtend(2 * CookieSize) ? AfterAtmCookie(cursor.Rest) : Protocol.None,
             167 or 178 => Protocol.Ethernet,
-            179 => cursor.Extend(2) ? Protocol.Ppp : Protocol.None,
+            179 => cursor.TryExtend(2) ? Protocol.Ppp : Protocol.None,
             180 => Protocol.FrameRelay,
             181 => Protocol.CiscoHdlc,
             _ => Protocol.None,
         };
     }
 
-    // RFC 2684's two ways: LLC before each packet, or a circuit for each protocol.
+    // RFC 2684: LLC before each packet, or one circuit per protocol.
     private static Protocol AfterAtmCookie(ReadOnlySpan<byte> rest) => rest switch
     {
         [0xAA, 0xAA, 3, ..] or [0xFE, 0xFE, 3, ..] => Protocol.Llc,

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Pseudo;
 
 /// <summary>
-/// Linux's netfilter log (LINKTYPE_NFLOG): attributes in the byte order of the machine, each filled to a multiple of 4, of
-/// which the last holds the packet.
+/// Linux's netfilter log (LINKTYPE_NFLOG): attributes in the machine's byte order, each padded to a multiple of 4. The
+/// last one holds the packet.
 /// <code>
 ///  0                1         2             4        6      8
 ///  +----------------+---------+-------------+--------+------+-------+-----
@@ -18,15 +18,15 @@ internal static class NetfilterLogHeader
     private const int AttributeSize = 4;
     private const ushort Payload = 9;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.NetfilterLog, Size))
+        if (!cursor.TryAddLayer(Protocol.NetfilterLog, Size))
             return Protocol.None;
         while (!cursor.Rest.IsEmpty)
         {
             ReadOnlySpan<byte> attribute = cursor.Rest;
-            if (!cursor.Extend(AttributeSize))
+            if (!cursor.TryExtend(AttributeSize))
                 return Protocol.None;
             (int length, ushort type) = Read(attribute);
             if (length < AttributeSize)
@@ -36,13 +36,13 @@ internal static class NetfilterLogHeader
                 cursor.Limit(length - AttributeSize);
                 return AddressFamilies.Next(bytes[0]);
             }
-            if (!cursor.Extend((length + 3 & ~3) - AttributeSize))
+            if (!cursor.TryExtend((length + 3 & ~3) - AttributeSize))
                 return Protocol.None;
         }
         return Protocol.None;
     }
 
-    // Types are few, so that the other order makes each of them large.
+    // Types are small numbers, so all of them are large in the wrong byte order.
     private static (int Length, ushort Type) Read(ReadOnlySpan<byte> attribute)
     {
         ushort type = BinaryPrimitives.ReadUInt16LittleEndian(attribute[2..]);

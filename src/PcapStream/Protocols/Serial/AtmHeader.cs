@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// SunATM (LINKTYPE_SUNATM), as sunatmpar.h has it. Traffic of kind 1 is LAN emulation, of kind 2 LLC (RFC 2684).
+/// SunATM (LINKTYPE_SUNATM), as defined in sunatmpar.h. Traffic type 1 is LAN emulation, type 2 is LLC (RFC 2684).
 /// <code>
 ///  0                       1     2     4
 ///  +-----------------------+-----+-----+---------
@@ -13,10 +13,10 @@ internal static class AtmHeader
 {
     private const int Size = 4;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Atm, Size))
+        if (!cursor.TryAddLayer(Protocol.Atm, Size))
             return Protocol.None;
         return (bytes[0] & 0x0F) switch
         {

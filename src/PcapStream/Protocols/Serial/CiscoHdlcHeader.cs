@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Serial;
 
@@ -13,7 +14,7 @@ namespace PcapStream.Protocols.Serial;
 /// </summary>
 public readonly ref struct CiscoHdlcHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 4;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -26,21 +27,23 @@ public readonly ref struct CiscoHdlcHeader
     /// <summary>An Ethernet type, or one of Cisco's own.</summary>
     public ushort ProtocolType => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out CiscoHdlcHeader header)
     {
         header = new CiscoHdlcHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.CiscoHdlc, Size) ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..])) : Protocol.None;
+        return cursor.TryAddLayer(Protocol.CiscoHdlc, Size)
+            ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]))
+            : Protocol.None;
     }
 
-    /// <summary>What follows a protocol type; 0x8035 is SLARP here, and no RARP.</summary>
+    /// <summary>Maps protocol types to protocols; 0x8035 is SLARP here, not RARP.</summary>
     internal static Protocol Next(ushort protocolType) => protocolType switch
     {
         0x0800 => Protocol.Ipv4,
@@ -48,4 +51,15 @@ public readonly ref struct CiscoHdlcHeader
         0x8847 or 0x8848 => Protocol.Mpls,
         _ => Protocol.None,
     };
+}
+
+/// <summary>Fields of Cisco's HDLC.</summary>
+internal static class CiscoHdlcFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Hex(Protocol.CiscoHdlc, "chdlc.address", FieldType.Unsigned8, "Address", 0).From(CiscoHdlcHeader.Size),
+        Field.Hex(Protocol.CiscoHdlc, "chdlc.control", FieldType.Unsigned8, "Control", 1).From(CiscoHdlcHeader.Size),
+        Field.Hex(Protocol.CiscoHdlc, "chdlc.protocol", FieldType.Unsigned16, "Protocol", 2),
+    ];
 }

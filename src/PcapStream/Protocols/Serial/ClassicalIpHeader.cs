@@ -2,12 +2,12 @@ using PcapStream.Protocols.Pseudo;
 
 namespace PcapStream.Protocols.Serial;
 
-/// <summary>Linux's classical IP over ATM, RFC 2225, as the kernel hands it over: an IP packet with no header before it.</summary>
+/// <summary>Classical IP over ATM, RFC 2225, as Linux captures it: an IP packet without a header.</summary>
 internal static class ClassicalIpHeader
 {
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.ClassicalIp, 0);
+        cursor.TryAddLayer(Protocol.ClassicalIp, 0);
         return RawIpHeader.Ipv4(cursor.Rest);
     }
 }

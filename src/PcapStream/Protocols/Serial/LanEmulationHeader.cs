@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// ATM LAN emulation, af-lane-0021, section 4.1: the number of the sender's client, or 0xFF00 in control frames.
+/// ATM LAN emulation, af-lane-0021, section 4.1: the sender's client number, or 0xFF00 in control frames.
 /// <code>
 ///  0        2
 ///  +--------+---------
@@ -16,9 +16,11 @@ internal static class LanEmulationHeader
     private const int Size = 2;
     private const ushort Control = 0xFF00;
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control ? Protocol.Ethernet : Protocol.None;
+        return cursor.TryAddLayer(Protocol.LanEmulation, Size) && BinaryPrimitives.ReadUInt16BigEndian(bytes) != Control
+            ? Protocol.Ethernet
+            : Protocol.None;
     }
 }

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Serial;
 
 /// <summary>
-/// PPP, RFC 1661, section 2, in HDLC-like framing (RFC 1662) or bare. Address and control may be left out, and the protocol
-/// may be one byte, as its odd first byte tells (RFC 1661, sections 6.5 and 6.6).
+/// PPP, RFC 1661, section 2, with HDLC-like framing (RFC 1662) or without. Address and control may be absent, and a
+/// protocol may have one byte, which is then odd (RFC 1661, sections 6.5 and 6.6).
 /// <code>
 ///  0              1              2 or 0        4, 3, 2 or 1
 ///  +--------------+--------------+-------------+---------
@@ -23,41 +24,43 @@ public readonly ref struct PppHeader
 
     private PppHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Whether address and control are there.</summary>
+    /// <summary>Whether the header has address and control.</summary>
     public bool HasAddress => StartsWithAddress(_bytes);
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public int HeaderLength => LengthOf(_bytes);
 
-    /// <summary>What the payload is (IANA, PPP protocol numbers).</summary>
+    /// <summary>The protocol of the payload (IANA, PPP protocol numbers).</summary>
     public ushort Protocol => ProtocolOf(_bytes[..HeaderLength]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PppHeader header)
     {
         header = new PppHeader(bytes);
         return bytes.Length >= LengthOf(bytes);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        // Cisco's framing is found on lines that are said to be PPP.
+        // Lines with the link type of PPP may use Cisco's framing.
         if (bytes.Length > 0 && bytes[0] is CiscoUnicast or CiscoMulticast)
             return Protocols.Protocol.CiscoHdlc;
-        return cursor.Take(Protocols.Protocol.Ppp, LengthOf(bytes)) ? Next(ProtocolOf(bytes[..LengthOf(bytes)])) : Protocols.Protocol.None;
+        return cursor.TryAddLayer(Protocols.Protocol.Ppp, LengthOf(bytes))
+            ? Next(ProtocolOf(bytes[..LengthOf(bytes)]))
+            : Protocols.Protocol.None;
     }
 
-    /// <summary>Behind a byte that tells the direction (LINKTYPE_PPP_WITH_DIR).</summary>
-    internal static Protocol TakeDirected(ref HeaderCursor cursor) =>
+    /// <summary>Decodes a packet after a byte with its direction (LINKTYPE_PPP_WITH_DIR).</summary>
+    internal static Protocol DecodeDirected(ref HeaderCursor cursor) =>
         cursor.Skip(Protocols.Protocol.Ppp, 1) ? Protocols.Protocol.Ppp : Protocols.Protocol.None;
 
-    /// <summary>With the direction in the address's place (LINKTYPE_PPP_PPPD).</summary>
-    internal static Protocol TakeWithoutAddress(ref HeaderCursor cursor)
+    /// <summary>Decodes a packet with its direction in place of the address (LINKTYPE_PPP_PPPD).</summary>
+    internal static Protocol DecodeWithoutAddress(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        return cursor.Take(Protocols.Protocol.Ppp, AddressSize + sizeof(ushort))
+        return cursor.TryAddLayer(Protocols.Protocol.Ppp, AddressSize + sizeof(ushort))
             ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[AddressSize..]))
             : Protocols.Protocol.None;
     }
@@ -81,4 +84,27 @@ public readonly ref struct PppHeader
         0x0281 or 0x0283 => Protocols.Protocol.Mpls,
         _ => Protocols.Protocol.None,
     };
+}
+
+/// <summary>Fields of PPP, RFC 1661.</summary>
+internal static class PppFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Of(Protocol.Ppp, "ppp.address", FieldType.Unsigned8, "Address",
+            (in source, values) => AddAddressByte(source, values, 0)),
+        Field.Of(Protocol.Ppp, "ppp.control", FieldType.Unsigned8, "Control",
+            (in source, values) => AddAddressByte(source, values, 1)),
+        Field.Of(Protocol.Ppp, "ppp.protocol", FieldType.Unsigned16, "Protocol", (in source, values) =>
+        {
+            if (PppHeader.TryRead(source.Header, out PppHeader header))
+                values.AddHex(header.Protocol, 4);
+        }),
+    ];
+
+    private static void AddAddressByte(in FieldSource source, FieldValues values, int offset)
+    {
+        if (PppHeader.TryRead(source.Header, out PppHeader header) && header.HasAddress)
+            values.AddHex(source.Header[offset], 2);
+    }
 }

@@ -4,9 +4,9 @@ using System.Buffers.Text;
 namespace PcapStream.Protocols.Tls;
 
 /// <summary>
-/// The text that JA3 and JA3S hash (https://github.com/salesforce/ja3): version, cipher suites, extensions, and of a client
-/// groups and point formats, in decimal, as <c>771,4865-4866,0-10-11,29-23,0</c>. Values that are there to be ignored
-/// (GREASE, RFC 8701) are left out.
+/// The text that JA3 and JA3S hash (https://github.com/salesforce/ja3): version, cipher suites, extensions, and for a
+/// client groups and point formats, in decimal, such as <c>771,4865-4866,0-10-11,29-23,0</c>. GREASE values (RFC 8701)
+/// are left out.
 /// </summary>
 internal ref struct Ja3
 {
@@ -20,11 +20,11 @@ internal ref struct Ja3
 
     private Ja3(Span<byte> text) => _text = text;
 
-    /// <summary>Room that the text of a hello needs.</summary>
+    /// <summary>Maximum bytes of a hello's text.</summary>
     public static int RoomFor(TlsHandshake message) => message.Body.Length * MaxExpansion + MostSeparators;
 
-    /// <summary>Writes it.</summary>
-    /// <returns>Bytes that were written.</returns>
+    /// <summary>Writes the text of a hello.</summary>
+    /// <returns>Number of bytes written.</returns>
     public static int Format(TlsHello hello, Span<byte> into)
     {
         var writer = new Ja3(into);

@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Tls;
 
 /// <summary>
-/// A ClientHello or ServerHello, RFC 8446, sections 4.1.2 and 4.1.3. A server chooses one cipher suite and compression,
-/// and writes no lengths before them. What is cut short is given as far as it is there, in whole elements.
+/// A ClientHello or ServerHello, RFC 8446, sections 4.1.2 and 4.1.3. A server chooses one cipher suite and compression
+/// method and writes no lengths before them. Incomplete lists are given in whole elements.
 /// <code>
-///  0         2        34           35           35+n
-///  +---------+--------+------------+------------+---------------+---------------+--------+--------------+--------+------------
-///  | version | random | length n   | session id | length 2      | cipher suites | length | compressions | length | extensions
-///  +---------+--------+------------+------------+---------------+---------------+--------+--------------+--------+------------
+///  0         2        34         35           35+n
+///  +---------+--------+----------+------------+--------+---------------+--------+--------------+--------+-----------
+///  | version | random | length n | session id | length | cipher suites | length | compressions | length | extensions
+///  +---------+--------+----------+------------+--------+---------------+--------+--------------+--------+-----------
 /// </code>
 /// </summary>
 public readonly ref struct TlsHello
@@ -31,27 +31,28 @@ public readonly ref struct TlsHello
         Extensions = new TlsExtensions(Split16(ref rest));
     }
 
-    /// <summary>Whether it is a client's.</summary>
+    /// <summary>Whether it is a ClientHello.</summary>
     public bool IsClient { get; }
 
-    /// <summary>Version of TLS 1.2 and before; 1.3 writes 0x0303 here and the truth into an extension.</summary>
+    /// <summary>Legacy version: TLS 1.3 writes 0x0303 here and the real version into an extension.</summary>
     public ushort Version { get; }
 
-    /// <summary>Bytes of the session id; -1 if that is not there.</summary>
+    /// <summary>Length of the session id in bytes; -1 if it is missing.</summary>
     public int SessionIdLength { get; }
 
     /// <summary>Cipher suites, two bytes each.</summary>
     public ReadOnlySpan<byte> CipherSuites { get; }
 
-    /// <summary>The extensions, one after the other.</summary>
+    /// <summary>Enumerates the extensions.</summary>
     public TlsExtensions Extensions { get; }
 
-    /// <summary>Sees a hello in a handshake message.</summary>
-    /// <returns>False when it is another message, or has not even a version.</returns>
+    /// <summary>Reads a hello in a handshake message.</summary>
+    /// <returns>False if it is another message or too short for a version.</returns>
     public static bool TryRead(TlsHandshake message, out TlsHello hello)
     {
         ReadOnlySpan<byte> body = message.Body;
-        bool isHello = message.Type is TlsHandshake.ClientHello or TlsHandshake.ServerHello && body.Length >= sizeof(ushort);
+        bool isHello = message.Type is TlsHandshake.ClientHello or TlsHandshake.ServerHello
+            && body.Length >= sizeof(ushort);
         hello = isHello ? new TlsHello(body, message.Type == TlsHandshake.ClientHello) : default;
         return isHello;
     }

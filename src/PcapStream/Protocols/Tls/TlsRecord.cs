@@ -13,16 +13,16 @@ namespace PcapStream.Protocols.Tls;
 /// </summary>
 public readonly ref struct TlsRecord
 {
-    /// <summary>Bytes before the fragment.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int HeaderSize = 5;
 
-    /// <summary>Content type of a record that changes the keys.</summary>
+    /// <summary>Content type of a change of keys.</summary>
     public const byte ChangeCipherSpec = 20;
 
     /// <summary>Content type of handshake messages.</summary>
     public const byte Handshake = 22;
 
-    // 2^14, and what encryption may add (RFC 5246, section 6.2.3).
+    // 2^14, plus the maximum that encryption adds (RFC 5246, section 6.2.3).
     private const int MaxLength = (1 << 14) + 2048;
     private const byte LastContentType = 24;
 
@@ -30,32 +30,33 @@ public readonly ref struct TlsRecord
 
     private TlsRecord(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>What it carries: 20 to 24.</summary>
+    /// <summary>Content type, 20 to 24.</summary>
     public byte ContentType => _bytes[0];
 
-    /// <summary>0x0300 for SSL 3.0 to 0x0304; TLS 1.3 writes that of 1.2 or 1.0.</summary>
+    /// <summary>0x0300 for SSL 3.0 to 0x0304; TLS 1.3 writes the version of 1.2 or 1.0.</summary>
     public ushort Version => BinaryPrimitives.ReadUInt16BigEndian(_bytes[1..]);
 
-    /// <summary>Bytes of the fragment, as the header says.</summary>
+    /// <summary>Length of the fragment in bytes, as the header gives it.</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[3..]);
 
-    /// <summary>The fragment, as far as it is there.</summary>
+    /// <summary>The fragment, as far as it was captured.</summary>
     public ReadOnlySpan<byte> Fragment => _bytes.Slice(HeaderSize, Math.Min(Length, _bytes.Length - HeaderSize));
 
-    /// <summary>Whether the fragment is all there.</summary>
+    /// <summary>Whether the fragment is complete.</summary>
     public bool IsWhole => Length <= _bytes.Length - HeaderSize;
 
-    /// <summary>Sees a record at the start of bytes.</summary>
-    /// <returns>False when they are too few for its header, or no TLS.</returns>
+    /// <summary>Reads a record at the start of bytes.</summary>
+    /// <returns>False if they are too few for a header or not TLS.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out TlsRecord record)
     {
         record = new TlsRecord(bytes);
-        return bytes.Length >= HeaderSize && bytes[0] is >= ChangeCipherSpec and <= LastContentType && bytes[1] == 3 && bytes[2] <= 4 && record.Length <= MaxLength;
+        return bytes.Length >= HeaderSize && bytes[0] is >= ChangeCipherSpec and <= LastContentType && bytes[1] == 3
+            && bytes[2] <= 4 && record.Length <= MaxLength;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.Take(Protocol.Tls, HeaderSize);
+        cursor.TryAddLayer(Protocol.Tls, HeaderSize);
         return Protocol.None;
     }
 }

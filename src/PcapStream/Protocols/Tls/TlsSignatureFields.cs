@@ -4,26 +4,27 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols.Tls;
 
 /// <summary>
-/// The signature algorithms of TLS handshakes, wherever a message names one: offered, wanted, or used.
+/// The signature algorithms in TLS handshake messages: offered, required or used.
 /// </summary>
 internal static class TlsSignatureFields
 {
     public static readonly Field[] All =
     [
-        Field.Of(Protocol.Tls, "tls.handshake.sig_hash_alg", FieldType.Unsigned16, "Signature Algorithm", (in source, values) =>
-        {
-            bool isNamed = TlsRecord.TryRead(source.Bytes, out TlsRecord record) && record.Version >= Tls12;
-            foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+        Field.Of(Protocol.Tls, "tls.handshake.sig_hash_alg", FieldType.Unsigned16, "Signature Algorithm",
+            (in source, values) =>
             {
-                if (TlsHello.TryRead(message, out TlsHello hello))
-                    AddHello(hello, values);
-                else if (isNamed)
-                    AddMessage(message, values);
-            }
-        }),
+                bool isNamed = TlsRecord.TryRead(source.Bytes, out TlsRecord record) && record.Version >= Tls12;
+                foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+                {
+                    if (TlsHello.TryRead(message, out TlsHello hello))
+                        AddHello(hello, values);
+                    else if (isNamed)
+                        AddMessage(message, values);
+                }
+            }),
     ];
 
-    // Before this version, the key tells the algorithm.
+    // In earlier versions, the key determines the algorithm.
     private const ushort Tls12 = 0x0303;
 
     private const byte ServerKeyExchange = 12;
@@ -35,7 +36,9 @@ internal static class TlsSignatureFields
     {
         foreach (TlsExtension extension in hello.Extensions)
         {
-            if (extension.Type is TlsExtension.SignatureAlgorithms or TlsExtension.CertificateSignatureAlgorithms or TlsExtension.DelegatedCredentials)
+            if (extension.Type is TlsExtension.SignatureAlgorithms
+                or TlsExtension.CertificateSignatureAlgorithms
+                or TlsExtension.DelegatedCredentials)
                 TlsExtensionFields.AddNumbers(TlsList.After16(extension.Data), values);
             else if (extension.Type == TlsExtension.CertificateTimestamps && !hello.IsClient)
                 AddTimestamps(TlsList.After16(extension.Data), values);
@@ -47,7 +50,7 @@ internal static class TlsSignatureFields
         ReadOnlySpan<byte> body = message.Body;
         switch (message.Type)
         {
-            // RFC 5246, section 7.4.4: what kinds of certificates, then what signatures.
+            // RFC 5246, section 7.4.4: types of certificates, then signature algorithms.
             case CertificateRequest when !body.IsEmpty:
                 TlsExtensionFields.AddNumbers(TlsList.After16(body[Math.Min(1 + body[0], body.Length)..]), values);
                 break;
@@ -60,8 +63,8 @@ internal static class TlsSignatureFields
         }
     }
 
-    // RFC 8422, section 5.4, a curve and a point; RFC 5246, section 7.4.3, three numbers. Which it is only the hello
-    // tells, but nothing else ends with a signature.
+    // RFC 8422, section 5.4: a curve and a point; RFC 5246, section 7.4.3: three numbers. Only the hello shows which,
+    // but nothing else ends with a signature.
     private static ReadOnlySpan<byte> AfterParameters(ReadOnlySpan<byte> body)
     {
         const int PointOffset = 3;
@@ -72,11 +75,12 @@ internal static class TlsSignatureFields
         return body;
     }
 
-    // An algorithm, and a signature up to the message's end.
+    // An algorithm, and a signature that extends to the end of the message.
     private static bool IsSigned(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 2 * sizeof(ushort) && BinaryPrimitives.ReadUInt16BigEndian(bytes[sizeof(ushort)..]) == bytes.Length - 2 * sizeof(ushort);
+        bytes.Length >= 2 * sizeof(ushort)
+            && BinaryPrimitives.ReadUInt16BigEndian(bytes[sizeof(ushort)..]) == bytes.Length - 2 * sizeof(ushort);
 
-    // RFC 6962, section 3.2: version, log and time, extensions, and a signature behind its algorithm.
+    // RFC 6962, section 3.2: version, log and time, extensions, algorithm and signature.
     private static void AddTimestamps(ReadOnlySpan<byte> timestamps, FieldValues values)
     {
         const int ExtensionsOffset = 1 + 32 + 8;

@@ -3,7 +3,7 @@ using PcapStream.Protocols.Tls;
 
 namespace PcapStream.Protocols.Transport;
 
-/// <summary>The protocols of applications that a transport carries.</summary>
+/// <summary>Finds the application protocol that a transport carries.</summary>
 internal static class Applications
 {
     private const ushort Dns = 53;
@@ -11,7 +11,7 @@ internal static class Applications
     private const ushort MulticastDns = 5353;
     private const ushort LinkLocalNames = 5355;
 
-    /// <summary>What a port of UDP announces (IANA, service names and port numbers).</summary>
+    /// <summary>The protocol of a UDP port (IANA, service names and port numbers).</summary>
     public static Protocol OverUdp(ushort port) => port switch
     {
         Dns => Protocol.Dns,
@@ -22,9 +22,9 @@ internal static class Applications
     };
 
     /// <summary>
-    /// What a segment's ports announce, or its first bytes: TLS and HTTP are on any port, begin like nothing else, and are
-    /// not to be seen in a segment that no record and no message begins with. Where HTTP is usual, its first line may
-    /// be longer than the segment.
+    /// The protocol of a segment, by its first bytes or its ports. TLS and HTTP are recognised on any port, but only in
+    /// a segment that starts with a record or message. On HTTP's usual ports, the first line may be longer than the
+    /// segment.
     /// </summary>
     public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {

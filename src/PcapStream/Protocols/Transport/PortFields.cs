@@ -3,10 +3,10 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Transport;
 
-/// <summary>The ports that every transport's header begins with.</summary>
+/// <summary>The ports at the start of every transport's header.</summary>
 internal static class PortFields
 {
-    /// <summary>Bytes of both ports: neither is told without the other.</summary>
+    /// <summary>Length of both ports in bytes; neither is shown without the other.</summary>
     public const int Size = 4;
 
     /// <summary>Adds the source and the destination port.</summary>

@@ -4,7 +4,7 @@ using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Transport;
 
-/// <summary>Fields of SCTP, RFC 9260, and of its interleaved data, RFC 8260.</summary>
+/// <summary>Fields of SCTP, RFC 9260, and of interleaved data, RFC 8260.</summary>
 internal static class SctpFields
 {
     public static readonly Field[] All =
@@ -12,11 +12,15 @@ internal static class SctpFields
         Field.Decimal(Protocol.Sctp, "sctp.srcport", FieldType.Unsigned16, "Source port", 0).From(SctpHeader.Size),
         Field.Decimal(Protocol.Sctp, "sctp.dstport", FieldType.Unsigned16, "Destination port", 2).From(SctpHeader.Size),
         Field.Of(Protocol.Sctp, "sctp.port", FieldType.Unsigned16, "Port", PortFields.Read).From(SctpHeader.Size),
-        Field.Hex(Protocol.Sctp, "sctp.verification_tag", FieldType.Unsigned32, "Verification tag", 4).From(SctpHeader.Size),
+        Field.Hex(Protocol.Sctp, "sctp.verification_tag", FieldType.Unsigned32, "Verification tag", 4)
+            .From(SctpHeader.Size),
         Field.Hex(Protocol.Sctp, "sctp.checksum", FieldType.Unsigned32, "Checksum", 8).From(SctpHeader.Size),
-        Each("sctp.chunk_type", FieldType.Unsigned8, "Chunk type", static (chunk, values) => values.AddDecimal(chunk.Type)),
-        Each("sctp.chunk_flags", FieldType.Unsigned8, "Chunk flags", static (chunk, values) => values.AddHex(chunk.Flags, 2)),
-        Each("sctp.chunk_length", FieldType.Unsigned16, "Chunk length", static (chunk, values) => values.AddDecimal((ulong)chunk.Length)),
+        Each("sctp.chunk_type", FieldType.Unsigned8, "Chunk type",
+            static (chunk, values) => values.AddDecimal(chunk.Type)),
+        Each("sctp.chunk_flags", FieldType.Unsigned8, "Chunk flags",
+            static (chunk, values) => values.AddHex(chunk.Flags, 2)),
+        Each("sctp.chunk_length", FieldType.Unsigned16, "Chunk length",
+            static (chunk, values) => values.AddDecimal((ulong)chunk.Length)),
         Data("sctp.data_tsn_raw", FieldType.Unsigned32, "Transmission sequence number (raw)",
             static (chunk, values) => values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data))),
         Data("sctp.data_sid", FieldType.Unsigned16, "Stream identifier",
@@ -26,14 +30,16 @@ internal static class SctpFields
             if (chunk.Type == DataChunk)
                 values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(chunk.Data[6..]));
         }),
-        Data("sctp.data_payload_proto_id", FieldType.Unsigned32, "Payload protocol identifier", static (chunk, values) =>
-        {
-            // Interleaved, only a message's first chunk has it; others have a number in its place.
-            if (chunk.Type == DataChunk)
-                values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[8..]));
-            else if ((chunk.Flags & BeginsMessage) != 0)
-                values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[12..]));
-        }),
+        Data("sctp.data_payload_proto_id", FieldType.Unsigned32, "Payload protocol identifier",
+            static (chunk, values) =>
+            {
+                // With interleaving, only the first chunk of a message has it; others have a sequence number in its
+                // place.
+                if (chunk.Type == DataChunk)
+                    values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[8..]));
+                else if ((chunk.Flags & BeginsMessage) != 0)
+                    values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[12..]));
+            }),
         Each("sctp.init_initiate_tag", FieldType.Unsigned32, "Initiate tag", static (chunk, values) =>
         {
             if (chunk.Type == InitChunk && chunk.Data.Length >= 4)
@@ -61,8 +67,7 @@ internal static class SctpFields
             int end = SctpHeader.Size;
             foreach (SctpChunk chunk in header.Chunks)
             {
-                // A chunk whose end or padding was not captured is not shown, and neither is one of data that is too
-                // short for any.
+                // A chunk whose end or padding is missing is not shown, nor one that is too short for its data.
                 end += chunk.Length + 3 & ~3;
                 if ((isCut && end > source.Bytes.Length) || chunk.Length < LeastLength(chunk.Type))
                     return;
@@ -70,21 +75,26 @@ internal static class SctpFields
             }
         });
 
-    // Of data whose header is cut short nothing is shown.
+    // A chunk of data with an incomplete header is not shown.
     private static Field Data(string name, FieldType type, string description, ChunkReader read) =>
         Each(name, type, description, (chunk, values) =>
     {
-        if (chunk.Type is DataChunk or InterleavedChunk && chunk.Data.Length >= LeastLength(chunk.Type) - SctpChunk.HeaderSize)
+        if (chunk.Type is DataChunk or InterleavedChunk
+            && chunk.Data.Length >= LeastLength(chunk.Type) - SctpChunk.HeaderSize)
             read(chunk, values);
     });
 
     private static Field Init(string name, FieldType type, string description, int offset) =>
         Each(name, type, description, (chunk, values) =>
-    {
-        int size = type == FieldType.Unsigned16 ? 2 : 4;
-        if (chunk.Type == InitChunk && chunk.Data.Length >= offset + size)
-            values.AddDecimal(size == 2 ? BinaryPrimitives.ReadUInt16BigEndian(chunk.Data[offset..]) : BinaryPrimitives.ReadUInt32BigEndian(chunk.Data[offset..]));
-    });
+        {
+            int size = type == FieldType.Unsigned16 ? 2 : 4;
+            if (chunk.Type != InitChunk || chunk.Data.Length < offset + size)
+                return;
+            ReadOnlySpan<byte> value = chunk.Data[offset..];
+            values.AddDecimal(size == 2
+                ? BinaryPrimitives.ReadUInt16BigEndian(value)
+                : BinaryPrimitives.ReadUInt32BigEndian(value));
+        });
 
     private static int LeastLength(byte type) => type switch
     {

@@ -11,7 +11,8 @@ internal static class TcpFields
     [
         Field.Decimal(Protocol.Tcp, "tcp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size),
         Field.Decimal(Protocol.Tcp, "tcp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size),
-        Field.Of(Protocol.Tcp, "tcp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read).From(PortFields.Size),
+        Field.Of(Protocol.Tcp, "tcp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
+            .From(PortFields.Size),
         SequenceNumber("tcp.seq_raw", "Sequence Number (raw)", 4),
         SequenceNumber("tcp.ack_raw", "Acknowledgment number (raw)", 8),
         Field.Of(Protocol.Tcp, "tcp.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>
@@ -21,7 +22,7 @@ internal static class TcpFields
         }),
         Field.Of(Protocol.Tcp, "tcp.len", FieldType.Unsigned32, "TCP Segment Len", (in source, values) =>
         {
-            // How much a segment carries is not known from its first fragment.
+            // The first fragment does not show how long the segment is.
             if (!HasFlags(source.Bytes) || source.IsFragment)
                 return;
             long length = WireLength.OfLayer(source) - TcpHeader.HeaderLengthOf(source.Bytes);
@@ -49,18 +50,22 @@ internal static class TcpFields
         Field.Decimal(Protocol.Tcp, "tcp.urgent_pointer", FieldType.Unsigned16, "Urgent Pointer", 18).If(HasFlags),
         Field.Of(Protocol.Tcp, "tcp.payload", FieldType.Bytes, "TCP payload", (in source, values) =>
         {
-            // What a reset carries is a message for people (RFC 9293, section 3.5.3).
-            if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength && (header.Flags & TcpControl.Reset) == 0)
+            // The payload of a reset is a message for people (RFC 9293, section 3.5.3).
+            if (TcpHeader.TryRead(source.Bytes, out TcpHeader header) && source.Bytes.Length > header.HeaderLength
+                && (header.Flags & TcpControl.Reset) == 0)
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
         }),
+        .. TcpOptionFields.All,
     ];
 
     private const int WindowEnd = 16;
 
-    // What stands behind a header's length counts only if that is one.
-    private static bool HasFlags(ReadOnlySpan<byte> bytes) => bytes.Length >= WindowEnd && bytes[12] >= (TcpHeader.MinSize / 4) << 4;
+    // The fields after the header's length are valid only if the length is.
+    private static bool HasFlags(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= WindowEnd && bytes[12] >= (TcpHeader.MinSize / 4) << 4;
 
-    // A quoted header often ends behind the sequence number, which counts then; another is worth nothing without its flags.
+    // A quoted header often ends after the sequence number, which is shown then. Other headers show none without their
+    // flags.
     private static Field SequenceNumber(string name, string description, int offset) =>
         Field.Of(Protocol.Tcp, name, FieldType.Unsigned32, description, (in source, values) =>
         {
@@ -83,5 +88,102 @@ internal static class TcpFields
             length += character.Length;
         }
         values.AddText(text[..length]);
+    }
+}
+
+/// <summary>Fields of TCP's options: RFC 9293, RFC 7323, RFC 2018 and RFC 7413.</summary>
+internal static class TcpOptionFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Of(Protocol.Tcp, "tcp.options", FieldType.Bytes, "TCP Options", (in source, values) =>
+        {
+            ReadOnlySpan<byte> options = TcpHeader.OptionBytes(source.Bytes);
+            if (!options.IsEmpty)
+                values.AddBytes(options);
+        }),
+        Each("tcp.option_kind", FieldType.Unsigned8, "Kind", static (option, values) =>
+        {
+            values.AddDecimal(option.Kind);
+            // Each zero byte of padding counts as another end of the list.
+            int i = 0;
+            while (option.Kind == HeaderOption.End && i < option.Data.Length && option.Data[i++] == HeaderOption.End)
+                values.AddDecimal(HeaderOption.End);
+        }),
+        Each("tcp.option_len", FieldType.Unsigned8, "Length", static (option, values) =>
+        {
+            if (option.Kind > HeaderOption.NoOperation)
+                values.AddDecimal((ulong)option.Length);
+        }),
+        Each("tcp.options.mss_val", FieldType.Unsigned16, "MSS Value", static (option, values) =>
+        {
+            if (option.Kind == MaximumSegmentSize && option.Length == 4 && option.Data.Length == 2)
+                values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(option.Data));
+        }),
+        Each("tcp.options.wscale.shift", FieldType.Unsigned8, "Shift count", static (option, values) =>
+        {
+            if (option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1)
+                values.AddDecimal(option.Data[0]);
+        }),
+        Each("tcp.options.wscale.multiplier", FieldType.Unsigned16, "Multiplier", static (option, values) =>
+        {
+            if (option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1)
+                values.AddDecimal(1UL << Math.Min((int)option.Data[0], MaxWindowShift));
+        }),
+        Each("tcp.options.sack_le", FieldType.Unsigned32, "TCP SACK Left Edge",
+            static (option, values) => AddEdges(option, 0, values)),
+        Each("tcp.options.sack_re", FieldType.Unsigned32, "TCP SACK Right Edge",
+            static (option, values) => AddEdges(option, 4, values)),
+        Each("tcp.options.sack.count", FieldType.Unsigned8, "TCP SACK Count", static (option, values) =>
+        {
+            if (option.Kind == SelectiveAcknowledgment && IsWhole(option))
+                values.AddDecimal((ulong)option.Data.Length / 8);
+        }),
+        Each("tcp.options.timestamp.tsval", FieldType.Unsigned32, "Timestamp value", static (option, values) =>
+        {
+            if (option.Kind == Timestamps && option.Length == 10 && option.Data.Length >= 4)
+                values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data));
+        }),
+        Each("tcp.options.timestamp.tsecr", FieldType.Unsigned32, "Timestamp echo reply", static (option, values) =>
+        {
+            if (option.Kind == Timestamps && option.Length == 10 && option.Data.Length == 8)
+                values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[4..]));
+        }),
+        Each("tcp.options.tfo.cookie", FieldType.Bytes, "Fast Open Cookie", static (option, values) =>
+        {
+            if (option.Kind == FastOpen && !option.Data.IsEmpty && IsWhole(option))
+                values.AddBytes(option.Data);
+        }),
+    ];
+
+    private const byte MaximumSegmentSize = 2;
+    private const byte WindowScale = 3;
+    private const byte SelectiveAcknowledgment = 5;
+    private const byte Timestamps = 8;
+    private const byte FastOpen = 34;
+    private const int MaxWindowShift = 14;
+
+    private delegate void OptionReader(HeaderOption option, FieldValues values);
+
+    private static Field Each(string name, FieldType type, string description, OptionReader read) =>
+        Field.Of(Protocol.Tcp, name, type, description, (in source, values) =>
+        {
+            foreach (HeaderOption option in TcpHeader.OptionsOf(source.Bytes))
+            {
+                read(option, values);
+                // The options after an incomplete edge are unreliable.
+                if (option.Kind == SelectiveAcknowledgment && (option.Length == 2 || (option.Length - 2) % 8 != 0))
+                    return;
+            }
+        });
+
+    private static bool IsWhole(HeaderOption option) => option.Data.Length == option.Length - 2;
+
+    private static void AddEdges(HeaderOption option, int offset, FieldValues values)
+    {
+        if (option.Kind != SelectiveAcknowledgment)
+            return;
+        for (int at = offset; at + 4 <= option.Data.Length; at += 8)
+            values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[at..]));
     }
 }

@@ -5,15 +5,19 @@ namespace PcapStream.Protocols.Transport;
 /// <summary>
 /// TCP, RFC 9293, section 3.1.
 /// <code>
-///  0             2                  4                 8                     12                 14       16         18               20
-///  +-------------+------------------+-----------------+---------------------+------------------+--------+----------+----------------+---------
-///  | source port | destination port | sequence number | acknowledgment      | offset 4|flags 12 | window | checksum | urgent pointer | options
-///  +-------------+------------------+-----------------+---------------------+------------------+--------+----------+----------------+---------
+///  0             2                  4                 8                12
+///  +-------------+------------------+-----------------+----------------+------------------
+///  | source port | destination port | sequence number | acknowledgment | offset 4|flags 12
+///  +-------------+------------------+-----------------+----------------+------------------
+///  14       16         18               20
+///  +--------+----------+----------------+--------
+///  | window | checksum | urgent pointer | options
+///  +--------+----------+----------------+--------
 /// </code>
 /// </summary>
 public readonly ref struct TcpHeader
 {
-    /// <summary>Bytes of a header without options.</summary>
+    /// <summary>Length of a header without options, in bytes.</summary>
     public const int MinSize = 20;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -29,10 +33,10 @@ public readonly ref struct TcpHeader
     /// <summary>Sequence number of the payload's first byte, or of the SYN.</summary>
     public uint SequenceNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 
-    /// <summary>The sequence number that is expected next, if <see cref="TcpControl.Acknowledgment"/> is set.</summary>
+    /// <summary>The next sequence number expected, if <see cref="TcpControl.Acknowledgment"/> is set.</summary>
     public uint AcknowledgmentNumber => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
 
-    /// <summary>Bytes of the header, options included; 20 to 60.</summary>
+    /// <summary>Length of the header in bytes, options included; 20 to 60.</summary>
     public int HeaderLength => HeaderLengthOf(_bytes);
 
     /// <summary>Control bits.</summary>
@@ -41,17 +45,19 @@ public readonly ref struct TcpHeader
     /// <summary>Receive window, before scaling (RFC 7323).</summary>
     public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
 
-    /// <summary>Checksum over header, payload and pseudo header.</summary>
+    /// <summary>Checksum over header, payload and pseudo-header.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[16..]);
 
-    /// <summary>End of urgent data, from the sequence number, if <see cref="TcpControl.Urgent"/> is set.</summary>
+    /// <summary>
+    /// End of urgent data relative to the sequence number, if <see cref="TcpControl.Urgent"/> is set.
+    /// </summary>
     public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
 
-    /// <summary>The options, one after the other.</summary>
+    /// <summary>Enumerates the options.</summary>
     public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its length is below <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out TcpHeader header)
     {
         header = new TcpHeader(bytes);
@@ -60,29 +66,67 @@ public readonly ref struct TcpHeader
 
     internal static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;
 
-    /// <summary>The options of a header that may be cut short, as far as they are there.</summary>
+    /// <summary>The options of a header that may be incomplete, as far as they were captured.</summary>
     internal static ReadOnlySpan<byte> OptionBytes(ReadOnlySpan<byte> bytes) =>
         bytes.Length < MinSize || HeaderLengthOf(bytes) < MinSize
         ? default
         : bytes[MinSize..Math.Min(HeaderLengthOf(bytes), bytes.Length)];
 
-    /// <summary>The same, one after the other.</summary>
+    /// <summary>Enumerates the options of a header that may be incomplete.</summary>
     internal static HeaderOptions OptionsOf(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> options = OptionBytes(bytes);
         return options.IsEmpty ? default : new HeaderOptions(options, HeaderLengthOf(bytes) - MinSize - options.Length);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Tcp, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Tcp, MinSize))
             return Protocol.None;
         int headerLength = HeaderLengthOf(bytes);
         if (headerLength < MinSize)
             return cursor.Malformed(MinSize, headerLength);
-        if (headerLength > MinSize && !cursor.Extend(headerLength - MinSize))
+        if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocol.None;
-        return cursor.Applications ? Applications.OverTcp(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest) : Protocol.None;
+        if (!cursor.Applications)
+            return Protocol.None;
+        ushort source = BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        return Applications.OverTcp(source, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
     }
+}
+
+/// <summary>TCP's control bits, RFC 9293, section 3.1, and RFC 3168.</summary>
+[Flags]
+public enum TcpControl : ushort
+{
+    /// <summary>No bits.</summary>
+    None = 0,
+
+    /// <summary>No more data from the sender.</summary>
+    Finish = 1 << 0,
+
+    /// <summary>Synchronize sequence numbers.</summary>
+    Synchronize = 1 << 1,
+
+    /// <summary>Reset the connection.</summary>
+    Reset = 1 << 2,
+
+    /// <summary>Push the data to the receiver at once.</summary>
+    Push = 1 << 3,
+
+    /// <summary>The acknowledgment number is valid.</summary>
+    Acknowledgment = 1 << 4,
+
+    /// <summary>The urgent pointer is valid.</summary>
+    Urgent = 1 << 5,
+
+    /// <summary>ECN echo.</summary>
+    EcnEcho = 1 << 6,
+
+    /// <summary>Congestion window reduced.</summary>
+    CongestionWindowReduced = 1 << 7,
+
+    /// <summary>Accurate ECN (draft-ietf-tcpm-accurate-ecn), or the nonce sum of RFC 3540.</summary>
+    AccurateEcn = 1 << 8,
 }

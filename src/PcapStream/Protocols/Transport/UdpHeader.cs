@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Transport;
 
@@ -13,7 +15,7 @@ namespace PcapStream.Protocols.Transport;
 /// </summary>
 public readonly ref struct UdpHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -26,44 +28,105 @@ public readonly ref struct UdpHeader
     /// <summary>Destination port.</summary>
     public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Bytes of header and payload, as the sender says; 0 in a jumbogram (RFC 2675).</summary>
+    /// <summary>Length of header and payload in bytes, as the header gives it; 0 in a jumbogram (RFC 2675).</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Checksum over header, payload and pseudo header; 0 for none.</summary>
+    /// <summary>Checksum over header, payload and pseudo-header; 0 if absent.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out UdpHeader header)
     {
         header = new UdpHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Udp, Size))
+        if (!cursor.TryAddLayer(Protocol.Udp, Size))
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (length >= Size)
             cursor.Limit(length - Size);
         else if (!IsLength(length, IsInIpv6(cursor.Layers)))
             return cursor.Malformed(Size, length);
-        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
+        return UdpPorts.Next(
+            BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 
     /// <summary>
-    /// Whether a header may say such a length. RFC 2675: that of a jumbogram does not fit, and is 0. IPv4 has none.
+    /// Whether a header may have this length. A jumbogram (RFC 2675), which IPv4 does not have, has 0.
     /// </summary>
     internal static bool IsLength(int length, bool isInIpv6) => length >= Size || (length == 0 && isInIpv6);
 
-    /// <summary>Whether the innermost IP packet among layers is one of IPv6.</summary>
+    /// <summary>Whether the innermost IP packet among layers is IPv6.</summary>
     internal static bool IsInIpv6(ReadOnlySpan<Layer> layers)
     {
         int i = layers.Length - 1;
         while (i >= 0 && layers[i].Protocol is not (Protocol.Ipv4 or Protocol.Ipv6))
             i--;
         return i >= 0 && layers[i].Protocol == Protocol.Ipv6;
+    }
+}
+
+/// <summary>Fields of UDP, RFC 768, and UDP-Lite, RFC 3828.</summary>
+internal static class UdpFields
+{
+    private const int LengthEnd = 6;
+
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Udp, "udp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size)
+            .AlsoIn(Protocol.UdpLite),
+        Field.Decimal(Protocol.Udp, "udp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size)
+            .AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
+            .From(PortFields.Size).AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.length", FieldType.Unsigned16, "Length",
+            (in source, values) => AddLength(source, values))
+            .AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.checksum", FieldType.Unsigned16, "Checksum", (in source, values) =>
+        {
+            if (source.Bytes.Length >= UdpHeader.Size && HasLength(source))
+                values.AddHex(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[6..]), 4);
+        }).AlsoIn(Protocol.UdpLite),
+        Field.Of(Protocol.Udp, "udp.payload", FieldType.Bytes, "Payload", (in source, values) =>
+        {
+            ReadOnlySpan<byte> payload = WholePayload(source);
+            if (!payload.IsEmpty && HasLength(source))
+                values.AddBytes(payload);
+        }).AlsoIn(Protocol.UdpLite),
+        Field.Decimal(Protocol.UdpLite, "udp.checksum_coverage", FieldType.Unsigned16, "Checksum coverage", 4),
+    ];
+
+    // A header with an invalid length does not show these fields, as in Wireshark.
+    private static bool HasLength(in FieldSource source)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        return layers[source.Index].Protocol == Protocol.UdpLite || UdpHeader.IsLength(
+            BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]), UdpHeader.IsInIpv6(layers[..source.Index]));
+    }
+
+    // The whole payload of the surrounding packet, even if the header gives a different length.
+    private static ReadOnlySpan<byte> WholePayload(in FieldSource source)
+    {
+        Layer layer = source.Packet.Layers[source.Index];
+        bool isEmpty = source.Bytes.Length >= LengthEnd
+            && BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
+        int end = source.Index == 0 || isEmpty ? layer.End : source.Packet.Layers[source.Index - 1].End;
+        return layer.HeaderLength < UdpHeader.Size ? default : source.Packet.Data[layer.PayloadOffset..end];
+    }
+
+    // UDP-Lite has no length field: it extends to the end of the IP packet.
+    private static void AddLength(in FieldSource source, FieldValues values)
+    {
+        if (source.Bytes.Length < LengthEnd)
+            return;
+        bool isLite = source.Packet.Layers[source.Index].Protocol == Protocol.UdpLite;
+        values.AddDecimal(isLite
+            ? (ulong)WireLength.OfLayer(source)
+            : BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]));
     }
 }

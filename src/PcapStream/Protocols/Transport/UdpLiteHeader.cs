@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Transport;
 
 /// <summary>
-/// UDP-Lite, RFC 3828, section 3.1: UDP whose length field says how much its checksum covers.
+/// UDP-Lite, RFC 3828, section 3.1: UDP with the checksum's coverage in place of a length.
 /// <code>
 ///  0             2                  4          6          8
 ///  +-------------+------------------+----------+----------+---------
@@ -13,7 +13,7 @@ namespace PcapStream.Protocols.Transport;
 /// </summary>
 public readonly ref struct UdpLiteHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -26,28 +26,29 @@ public readonly ref struct UdpLiteHeader
     /// <summary>Destination port.</summary>
     public ushort DestinationPort => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Bytes that the checksum covers, header included; 0 for all.</summary>
+    /// <summary>Number of bytes that the checksum covers, header included; 0 for all.</summary>
     public ushort Coverage => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Checksum over what is covered and the pseudo header.</summary>
+    /// <summary>Checksum over the covered bytes and the pseudo-header.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out UdpLiteHeader header)
     {
         header = new UdpLiteHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.UdpLite, Size))
+        if (!cursor.TryAddLayer(Protocol.UdpLite, Size))
             return Protocol.None;
         int coverage = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (coverage is > 0 and < Size)
             return cursor.Malformed(Size, coverage);
-        return UdpPorts.Next(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
+        return UdpPorts.Next(
+            BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor);
     }
 }

@@ -1,8 +1,8 @@
 namespace PcapStream.Protocols.Transport;
 
 /// <summary>
-/// The tunnels, and the applications if wanted, that UDP's ports announce (IANA, service names and port numbers). The lower port counts first, as it is
-/// the likelier to be a service's.
+/// Maps UDP ports to tunnels and, on request, to applications (IANA, service names and port numbers). The lower port
+/// has precedence, as it is more likely to be that of a service.
 /// </summary>
 internal static class UdpPorts
 {

@@ -11,7 +11,7 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct EtherIpHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 2;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -21,13 +21,14 @@ public readonly ref struct EtherIpHeader
     /// <summary>Version of the protocol, 3.</summary>
     public int Version => _bytes[0] >> 4;
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out EtherIpHeader header)
     {
         header = new EtherIpHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor) => cursor.Take(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
+    internal static Protocol Decode(ref HeaderCursor cursor) =>
+        cursor.TryAddLayer(Protocol.EtherIp, Size) ? Protocol.Ethernet : Protocol.None;
 }

@@ -18,19 +18,22 @@ internal static class GreFields
         Field.Flag(Protocol.Gre, "gre.flags.ack", "Acknowledgment", 0, 2, 0x80).If(IsEnhanced),
         Field.Of(Protocol.Gre, "gre.flags.reserved", FieldType.Unsigned16, "Flags (Reserved)", (in source, values) =>
         {
-            // The enhanced form has the acknowledgment's bit there.
+            // In the enhanced form, this bit is that of the acknowledgment.
             if (source.Bytes.Length >= 2)
                 values.AddDecimal((ulong)((FlagsOf(source.Bytes) & (IsEnhanced(source.Bytes) ? 0x78 : 0xF8)) >> 3));
         }),
         Field.Bits(Protocol.Gre, "gre.flags.version", FieldType.Unsigned16, "Version", 0, 0x7),
         Field.Hex(Protocol.Gre, "gre.proto", FieldType.Unsigned16, "Protocol Type", 2),
-        Field.Hex(Protocol.Gre, "gre.checksum", FieldType.Unsigned16, "Checksum", 4).If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
-        Field.Decimal(Protocol.Gre, "gre.offset", FieldType.Unsigned16, "Offset", 6).If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
+        Field.Hex(Protocol.Gre, "gre.checksum", FieldType.Unsigned16, "Checksum", 4)
+            .If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
+        Field.Decimal(Protocol.Gre, "gre.offset", FieldType.Unsigned16, "Offset", 6)
+            .If(bytes => (FlagsOf(bytes) & 0xC000) != 0),
         Optional("gre.key", "Key", 0x2000, GreHeader.KeyOffset, isHex: true).If(bytes => !HasCall(bytes)),
         Call("gre.key.payload_length", "Payload Length", 0),
         Call("gre.key.call_id", "Call ID", 2),
         Optional("gre.sequence_number", "Sequence Number", 0x1000, GreHeader.SequenceOffset, isHex: false),
-        Optional("gre.ack_number", "Acknowledgment Number", 0x0080, GreHeader.AcknowledgmentOffset, isHex: false).If(IsEnhanced),
+        Optional("gre.ack_number", "Acknowledgment Number", 0x0080, GreHeader.AcknowledgmentOffset, isHex: false)
+            .If(IsEnhanced),
     ];
 
     private static Field Call(string name, string description, int offset) =>
@@ -41,7 +44,8 @@ internal static class GreFields
                 values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[at..]));
         });
 
-    private static Field Optional(string name, string description, ushort flag, Func<ushort, int> offsetOf, bool isHex) =>
+    private static Field Optional(
+        string name, string description, ushort flag, Func<ushort, int> offsetOf, bool isHex) =>
         Field.Of(Protocol.Gre, name, FieldType.Unsigned32, description, (in source, values) =>
         {
             ushort flags = FlagsOf(source.Bytes);
@@ -62,5 +66,6 @@ internal static class GreFields
     private static ushort TypeOf(ReadOnlySpan<byte> bytes) =>
         bytes.Length < GreHeader.MinSize ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
 
-    private static ushort FlagsOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static ushort FlagsOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < 2 ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// GTP', for charging, 3GPP TS 32.295, section 6.1.1: information elements follow. Version 0 may have the 20 bytes of
-/// GTP's instead, of which the last 14 are not used.
+/// GTP' (charging), 3GPP TS 32.295, section 6.1.1, followed by information elements. Version 0 may have a header of 20
+/// bytes as in GTP, the last 14 unused.
 /// <code>
 ///  0                                     1              2        4                 6
 ///  +-------------------------------------+--------------+--------+-----------------+---------
@@ -14,7 +14,7 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct GtpPrimeHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 6;
 
     private const int LongSize = 20;
@@ -27,30 +27,30 @@ public readonly ref struct GtpPrimeHeader
     /// <summary>Version of the protocol.</summary>
     public int Version => _bytes[0] >> 5;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte MessageType => _bytes[1];
 
-    /// <summary>Bytes behind the header.</summary>
+    /// <summary>Length in bytes after the header.</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Counts requests.</summary>
+    /// <summary>Sequence number of the request.</summary>
     public ushort SequenceNumber => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GtpPrimeHeader header)
     {
         header = new GtpPrimeHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static bool Take(Protocol protocol, ref HeaderCursor cursor)
+    internal static bool TryDecode(Protocol protocol, ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(protocol, Size))
+        if (!cursor.TryAddLayer(protocol, Size))
             return false;
         int rest = (bytes[0] >> 5 == 0 && (bytes[0] & IsShort) == 0) ? LongSize - Size : 0;
         cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
-        return cursor.Extend(Math.Min(rest, cursor.Rest.Length));
+        return cursor.TryExtend(Math.Min(rest, cursor.Rest.Length));
     }
 }

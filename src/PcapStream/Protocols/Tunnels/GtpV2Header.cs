@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// GTP, version 2, 3GPP TS 29.274, section 5.1: control only, so that nothing follows but information elements.
+/// GTP, version 2, 3GPP TS 29.274, section 5.1: control messages only, with information elements.
 /// <code>
 ///  0                              1              2        4                         8                    12
 ///  +------------------------------+--------------+--------+-------------------------+--------------------+------
@@ -13,7 +13,7 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct GtpV2Header
 {
-    /// <summary>Bytes of a header without a tunnel identifier.</summary>
+    /// <summary>Length of a header without tunnel identifier, in bytes.</summary>
     public const int MinSize = 8;
 
     private const byte HasTunnel = 0x08;
@@ -25,30 +25,30 @@ public readonly ref struct GtpV2Header
     /// <summary>Version of the protocol, 2.</summary>
     public int Version => _bytes[0] >> 5;
 
-    /// <summary>Whether there is a tunnel identifier.</summary>
+    /// <summary>Whether it has a tunnel identifier.</summary>
     public bool HasTunnelIdentifier => (_bytes[0] & HasTunnel) != 0;
 
-    /// <summary>What the message is.</summary>
+    /// <summary>The message's type.</summary>
     public byte MessageType => _bytes[1];
 
-    /// <summary>Bytes behind the first 4.</summary>
+    /// <summary>Length in bytes after the first 4.</summary>
     public ushort Length => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out GtpV2Header header)
     {
         header = new GtpV2Header(bytes);
         return bytes.Length >= MinSize;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.GtpV2, MinSize))
+        if (!cursor.TryAddLayer(Protocol.GtpV2, MinSize))
             return Protocol.None;
         if ((bytes[0] & HasTunnel) != 0)
-            cursor.Extend(4);
+            cursor.TryExtend(4);
         return Protocol.None;
     }
 }

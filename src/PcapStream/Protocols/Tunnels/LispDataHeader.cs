@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Protocols.Tunnels;
 
@@ -13,27 +14,27 @@ namespace PcapStream.Protocols.Tunnels;
 /// </summary>
 public readonly ref struct LispDataHeader
 {
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
     private LispDataHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Which of the other fields count.</summary>
+    /// <summary>Flags that say which other fields are valid.</summary>
     public byte Flags => _bytes[0];
 
     /// <summary>Instance identifier, 24 bits, if the flag 0x08 is set.</summary>
     public int InstanceIdentifier => (int)(BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when there are fewer than <see cref="Size"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LispDataHeader header)
     {
         header = new LispDataHeader(bytes);
         return bytes.Length >= Size;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor) =>
-        cursor.Take(Protocol.LispData, Size) ? Pseudo.IpVersion.Next(cursor.Rest) : Protocol.None;
+    internal static Protocol Decode(ref HeaderCursor cursor) =>
+        cursor.TryAddLayer(Protocol.LispData, Size) ? IpVersion.Next(cursor.Rest) : Protocol.None;
 }

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Tunnels;
 
 /// <summary>
-/// Teredo, RFC 4380, section 5.1.1: IPv6 in UDP, with an authentication and an origin indication before it, or none.
+/// Teredo, RFC 4380, section 5.1.1: IPv6 in UDP, optionally after an authentication and an origin indication.
 /// <code>
 ///  0      2                          3                              4
 ///  +------+--------------------------+------------------------------+--------+----------------+-------+--------------
@@ -32,20 +33,21 @@ public readonly ref struct TeredoHeader
         _origin = origin;
     }
 
-    /// <summary>Whether an authentication indication comes first.</summary>
+    /// <summary>Whether it has an authentication indication.</summary>
     public bool HasAuthentication => IndicatorOf(_bytes) == Authentication;
 
-    /// <summary>Whether there is an origin indication.</summary>
+    /// <summary>Whether it has an origin indication.</summary>
     public bool HasOrigin => IndicatorOf(_bytes[_origin..]) == Origin;
 
-    /// <summary>Port of the origin, which is hidden from NATs by inverted bits; 0 for none.</summary>
-    public ushort OriginPort => HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
+    /// <summary>Port of the origin, inverted to hide it from NATs; 0 if absent.</summary>
+    public ushort OriginPort =>
+        HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
 
-    /// <summary>IPv4 address of the origin, hidden by inverted bits; 0 for none.</summary>
+    /// <summary>IPv4 address of the origin, inverted as well; 0 if absent.</summary>
     public uint OriginAddress => HasOrigin ? ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..]) : 0;
 
-    /// <summary>Sees indications at the start of bytes.</summary>
-    /// <returns>False when they are not all there.</returns>
+    /// <summary>Reads indications at the start of bytes.</summary>
+    /// <returns>False if they are incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out TeredoHeader header)
     {
         int origin = AuthenticationLength(bytes);
@@ -53,9 +55,10 @@ public readonly ref struct TeredoHeader
         return bytes.Length >= origin && bytes.Length >= origin + OriginLength(bytes[origin..]);
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        if (!cursor.Take(Protocol.Teredo, 0) || !cursor.Extend(AuthenticationLength(cursor.Rest)) || !cursor.Extend(OriginLength(cursor.Rest)))
+        if (!cursor.TryAddLayer(Protocol.Teredo, 0) || !cursor.TryExtend(AuthenticationLength(cursor.Rest))
+            || !cursor.TryExtend(OriginLength(cursor.Rest)))
             return Protocol.None;
         return cursor.Rest is [>= 0x60 and <= 0x6F, ..] ? Protocol.Ipv6 : Protocol.None;
     }
@@ -69,5 +72,27 @@ public readonly ref struct TeredoHeader
 
     private static int OriginLength(ReadOnlySpan<byte> bytes) => IndicatorOf(bytes) == Origin ? OriginSize : 0;
 
-    private static int IndicatorOf(ReadOnlySpan<byte> bytes) => bytes.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static int IndicatorOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < 2 ? -1 : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+}
+
+/// <summary>Fields of Teredo, RFC 4380.</summary>
+internal static class TeredoFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Of(Protocol.Teredo, "teredo.orig.port", FieldType.Unsigned16, "Origin UDP port", (in source, values) =>
+        {
+            if (TeredoHeader.TryRead(source.Header, out TeredoHeader header) && header.HasOrigin)
+                values.AddDecimal(header.OriginPort);
+        }),
+        Field.Of(Protocol.Teredo, "teredo.orig.addr", FieldType.Ipv4, "Origin IPv4 address", (in source, values) =>
+        {
+            if (!TeredoHeader.TryRead(source.Header, out TeredoHeader header) || !header.HasOrigin)
+                return;
+            Span<byte> address = stackalloc byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(address, header.OriginAddress);
+            values.AddIpv4(address);
+        }),
+    ];
 }

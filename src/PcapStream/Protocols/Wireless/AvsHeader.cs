@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// The header of AVS (LINKTYPE_IEEE802_11_AVS), big-endian.
+/// AVS header (LINKTYPE_IEEE802_11_AVS), big-endian.
 /// <code>
 ///  0       4        8                                        length
 ///  +-------+--------+----------------------------------------+--------
@@ -15,17 +15,17 @@ internal static class AvsHeader
 {
     private const int MinSize = 8;
 
-    /// <summary>Whether bytes begin with the magic number of version 1 or 2.</summary>
+    /// <summary>Whether bytes start with the magic number of version 1 or 2.</summary>
     public static bool IsAt(ReadOnlySpan<byte> bytes) => bytes is [0x80, 0x21, 0x10, 1 or 2, ..];
 
-    public static Protocol Take(ref HeaderCursor cursor)
+    public static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Take(Protocol.Avs, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Avs, MinSize))
             return Protocol.None;
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
         if (length is < MinSize or > ushort.MaxValue)
             return cursor.Malformed(MinSize, (int)Math.Min(length, int.MaxValue));
-        return cursor.Extend((int)length - MinSize) ? Protocol.WlanRadio : Protocol.None;
+        return cursor.TryExtend((int)length - MinSize) ? Protocol.WlanRadio : Protocol.None;
     }
 }

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// Per-Packet Information (LINKTYPE_PPI), CACE Technologies' specification: fields about a packet, and the link type of what
-/// follows. All numbers are little-endian.
+/// Per-Packet Information (LINKTYPE_PPI), specified by CACE Technologies: fields of a packet, and its link type. All
+/// numbers are little-endian.
 /// <code>
 ///  0         1       2        4           8                                 length
 ///  +---------+-------+--------+-----------+---------------------------------+--------
@@ -15,7 +16,7 @@ namespace PcapStream.Protocols.Wireless;
 /// </summary>
 public readonly ref struct PpiHeader
 {
-    /// <summary>Bytes before the fields.</summary>
+    /// <summary>Length of the header without fields, in bytes.</summary>
     public const int MinSize = 8;
 
     private const int FieldSize = 4;
@@ -31,29 +32,29 @@ public readonly ref struct PpiHeader
     /// <summary>Version, 0.</summary>
     public byte Version => _bytes[0];
 
-    /// <summary>Bytes of the header and its fields.</summary>
+    /// <summary>Length of the header with its fields, in bytes.</summary>
     public ushort HeaderLength => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
     /// <summary>LINKTYPE_ number of the packet.</summary>
     public uint LinkType => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[4..]);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there, or its length is below <see cref="MinSize"/>.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete or its length is below <see cref="MinSize"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out PpiHeader header)
     {
         header = new PpiHeader(bytes);
         return bytes.Length >= MinSize && header.HeaderLength >= MinSize && header.HeaderLength <= bytes.Length;
     }
 
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
         var header = new PpiHeader(bytes);
-        if (!cursor.Take(Protocol.Ppi, MinSize))
+        if (!cursor.TryAddLayer(Protocol.Ppi, MinSize))
             return Protocol.None;
         if (header.HeaderLength < MinSize)
             return cursor.Malformed(MinSize, header.HeaderLength);
-        if (!cursor.Extend(header.HeaderLength - MinSize))
+        if (!cursor.TryExtend(header.HeaderLength - MinSize))
             return Protocol.None;
         if (header.LinkType != Wlan)
             return header.LinkType <= ushort.MaxValue ? LinkTypes.Next((ushort)header.LinkType) : Protocol.None;
@@ -75,4 +76,21 @@ public readonly ref struct PpiHeader
         }
         return false;
     }
+}
+
+/// <summary>Fields of PPI.</summary>
+internal static class PpiFields
+{
+    public static readonly Field[] All =
+    [
+        Field.Decimal(Protocol.Ppi, "ppi.version", FieldType.Unsigned8, "Version", 0),
+        Field.Hex(Protocol.Ppi, "ppi.flags", FieldType.Unsigned8, "Flags", 1),
+        Field.Of(Protocol.Ppi, "ppi.length", FieldType.Unsigned16, "Header length",
+            (in source, values) => RadiotapFields.AddLength(source, values)),
+        Field.Of(Protocol.Ppi, "ppi.dlt", FieldType.Unsigned32, "DLT", (in source, values) =>
+        {
+            if (source.Header.Length >= PpiHeader.MinSize)
+                values.AddDecimal(BinaryPrimitives.ReadUInt32LittleEndian(source.Header[4..]));
+        }),
+    ];
 }

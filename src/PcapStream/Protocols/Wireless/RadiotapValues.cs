@@ -4,9 +4,9 @@ using System.Numerics;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// Goes over the values of a radiotap header, word by word of those that say what is there. A word's last bits say
-/// whose bits the next word has, and whether there is one; a vendor's values are passed over. It ends at the first bit
-/// whose value has an unknown size, and has none where the words go on behind the header.
+/// Enumerates the values of a radiotap header, mask by mask. The last bits of a mask say whether another follows and
+/// which namespace it is in; a vendor's values are skipped. Ends at the first bit whose value has an unknown size;
+/// there are no values if the masks continue after the header.
 /// </summary>
 public ref struct RadiotapValues
 {
@@ -16,7 +16,7 @@ public ref struct RadiotapValues
     private const uint VendorNext = 1u << 30;
     private const uint MoreWords = 1u << 31;
 
-    // Organisation, its own namespace, and how many bytes there are of it.
+    // Organization, its namespace, and the number of bytes that follow.
     private const int VendorSize = 6;
     private const int VendorAlignment = 2;
     private const int VendorLengthOffset = 4;
@@ -38,19 +38,21 @@ public ref struct RadiotapValues
         _word = _valueAt <= header.Length ? MoreWords : 0;
     }
 
-    /// <summary>The value at hand.</summary>
+    /// <summary>The current value.</summary>
     public RadiotapValue Current { get; private set; }
 
-    // Size and alignment of the values, by bit.
-    private static ReadOnlySpan<byte> Sizes => [8, 1, 1, 4, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 8, 3, 8, 12, 12, 12, 12, 6, 1, 4];
+    // Sizes and alignments of the values, by bit.
+    private static ReadOnlySpan<byte> Sizes =>
+        [8, 1, 1, 4, 2, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 8, 3, 8, 12, 12, 12, 12, 6, 1, 4];
 
-    private static ReadOnlySpan<byte> Alignments => [8, 1, 1, 2, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 4, 1, 4, 2, 8, 2, 2, 2, 1, 2];
+    private static ReadOnlySpan<byte> Alignments =>
+        [8, 1, 1, 2, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1, 4, 1, 4, 2, 8, 2, 2, 2, 1, 2];
 
-    /// <summary>Itself, for <c>foreach</c>.</summary>
+    /// <summary>Returns this enumerator, for <c>foreach</c>.</summary>
     public readonly RadiotapValues GetEnumerator() => this;
 
-    /// <summary>Goes to the next value.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <summary>Advances to the next value.</summary>
+    /// <returns>False after the last.</returns>
     public bool MoveNext()
     {
         while (_bits == 0)
@@ -71,7 +73,8 @@ public ref struct RadiotapValues
 
     private static int EndOfWords(ReadOnlySpan<byte> header, int word)
     {
-        while (word + WordSize <= header.Length && (BinaryPrimitives.ReadUInt32LittleEndian(header[word..]) & MoreWords) != 0)
+        while (word + WordSize <= header.Length
+            && (BinaryPrimitives.ReadUInt32LittleEndian(header[word..]) & MoreWords) != 0)
             word += WordSize;
         return word + WordSize;
     }
@@ -85,7 +88,7 @@ public ref struct RadiotapValues
             _isVendors = SkipVendor();
         else if ((before & RadiotapNext) != 0)
             _isVendors = false;
-        // Else bits are counted on from the word before, to where none is defined.
+        // Otherwise the bits continue those of the previous mask, where none is defined.
         else if (_wordAt >= _firstWord)
             return false;
         _wordAt += WordSize;
@@ -94,7 +97,7 @@ public ref struct RadiotapValues
         return true;
     }
 
-    // The header's length bounds the vendor's, so that what follows it is looked for within.
+    // The header's length limits that of the vendor's values.
     private bool SkipVendor()
     {
         if (!Fits(VendorAlignment, VendorSize, out int start))
@@ -117,4 +120,20 @@ public ref struct RadiotapValues
         _bits = 0;
         _word = 0;
     }
+}
+
+/// <summary>A value of a radiotap header. With several antennas, each may repeat a bit.</summary>
+public readonly ref struct RadiotapValue
+{
+    internal RadiotapValue(int bit, ReadOnlySpan<byte> bytes)
+    {
+        Bit = bit;
+        Bytes = bytes;
+    }
+
+    /// <summary>The bit that announces the value (radiotap.org, defined fields).</summary>
+    public int Bit { get; }
+
+    /// <summary>The bytes; numbers are little-endian.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
 }

@@ -2,7 +2,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Wireless;
 
-/// <summary>Fields of IEEE 802.11. What an address means depends on the frame's type and direction (section 9.3.2.1).</summary>
+/// <summary>
+/// Fields of IEEE 802.11. The meaning of an address depends on the frame's type and direction (section 9.3.2.1).
+/// </summary>
 internal static class WlanFields
 {
     private const int ExtensionType = 3;
@@ -21,7 +23,8 @@ internal static class WlanFields
         Hex("wlan.fc", FieldType.Unsigned16, "Frame Control Field", 4, (header, bytes) => bytes[0] << 8 | bytes[1]),
         Early("wlan.fc.type", FieldType.Unsigned8, "Type", WlanHeader.ControlSize, header => header.Type),
         Early("wlan.fc.subtype", FieldType.Unsigned8, "Subtype", WlanHeader.ControlSize, header => header.Subtype),
-        Hex("wlan.fc.type_subtype", FieldType.Unsigned16, "Type/Subtype", 4, (header, _) => header.Type << 4 | header.Subtype),
+        Hex("wlan.fc.type_subtype", FieldType.Unsigned16, "Type/Subtype", 4,
+            (header, _) => header.Type << 4 | header.Subtype),
         Hex("wlan.flags", FieldType.Unsigned8, "Flags", 2, (header, _) => header.Flags),
         Hex("wlan.fc.ds", FieldType.Unsigned8, "DS status", 2, (header, _) => header.Flags & 3),
         Flag("wlan.fc.tods", "To DS", 0x01),
@@ -32,22 +35,26 @@ internal static class WlanFields
         Flag("wlan.fc.moredata", "More Data", 0x20),
         Flag("wlan.fc.protected", "Protected flag", 0x40),
         Flag("wlan.fc.order", "+HTC/Order flag", 0x80),
-        Early("wlan.duration", FieldType.Unsigned16, "Duration", DurationEnd, header => (header.Duration & 0x8000) == 0 ? header.Duration : -1),
+        Early("wlan.duration", FieldType.Unsigned16, "Duration", DurationEnd,
+            header => (header.Duration & 0x8000) == 0 ? header.Duration : -1),
         Field.Of(Protocol.Wlan, "wlan.ra", FieldType.Ether, "Receiver address", (in source, values) =>
         {
             if (TryReadStart(source, WlanHeader.MinSize, out WlanHeader header) && header.Type != ExtensionType)
                 values.AddColonBytes(header.Address(1));
         }),
         Address("wlan.ta", "Transmitter address", header => header.AddressCount > 1 && !EndsContention(header) ? 2 : 0),
-        Address("wlan.da", "Destination address", header => !HasStations(header) ? 0 : header.ToDistribution && header.Type == WlanHeader.Data ? 3 : 1),
+        Address("wlan.da", "Destination address",
+            header => !HasStations(header) ? 0 : header.ToDistribution && header.Type == WlanHeader.Data ? 3 : 1),
         Address("wlan.sa", "Source address", SourceNumber),
         Address("wlan.bssid", "BSS Id", NetworkNumber),
-        Decimal("wlan.seq", FieldType.Unsigned16, "Sequence number", header => HasStations(header) ? header.SequenceControl >> 4 : -1),
-        Decimal("wlan.frag", FieldType.Unsigned16, "Fragment number", header => HasStations(header) ? header.SequenceControl & 0x0F : -1),
+        Decimal("wlan.seq", FieldType.Unsigned16, "Sequence number",
+            header => HasStations(header) ? header.SequenceControl >> 4 : -1),
+        Decimal("wlan.frag", FieldType.Unsigned16, "Fragment number",
+            header => HasStations(header) ? header.SequenceControl & 0x0F : -1),
         Decimal("wlan.qos.tid", FieldType.Unsigned16, "TID", header => header.HasQos ? header.Qos & 0x0F : -1),
     ];
 
-    // Negative for none.
+    // Negative if there is none.
     private delegate int NumberReader(WlanHeader header);
 
     private delegate int WordReader(WlanHeader header, ReadOnlySpan<byte> bytes);
@@ -59,7 +66,7 @@ internal static class WlanFields
                 values.AddDecimal((ulong)value);
         });
 
-    // What is before the addresses is shown of a header that is cut short, too.
+    // An incomplete header shows the fields before the addresses as well.
     private static Field Early(string name, FieldType type, string description, int end, NumberReader read) =>
         Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
         {
@@ -88,15 +95,17 @@ internal static class WlanFields
                 values.AddColonBytes(header.Address(which));
         });
 
-    // Wireshark reads what a frame of data wants for its sender before anything else.
+    // Wireshark reads the fields that it needs for the sender of a data frame first.
     private static bool TryReadStart(in FieldSource source, int end, out WlanHeader header)
     {
         header = WlanHeader.OfStart(source.Header);
-        return source.Header.Length >= end && header.Version == 0 && (!header.HasQos || source.Header.Length >= header.QosEnd);
+        return source.Header.Length >= end && header.Version == 0
+            && (!header.HasQos || source.Header.Length >= header.QosEnd);
     }
 
     // Other versions have other headers.
-    private static bool TryRead(in FieldSource source, out WlanHeader header) => WlanHeader.TryRead(source.Header, out header) && header.Version == 0;
+    private static bool TryRead(in FieldSource source, out WlanHeader header) =>
+        WlanHeader.TryRead(source.Header, out header) && header.Version == 0;
 
     private static bool HasStations(WlanHeader header) => header.Type is WlanHeader.Management or WlanHeader.Data;
 
@@ -112,7 +121,7 @@ internal static class WlanFields
 
     private static int NetworkNumber(WlanHeader header)
     {
-        // Only data go through the distribution system.
+        // Only data frames pass through the distribution system.
         if (header.Type != WlanHeader.Data)
             return header.Type == WlanHeader.Management ? 3 : EndsContention(header) ? 2 : 0;
         if (header.ToDistribution)

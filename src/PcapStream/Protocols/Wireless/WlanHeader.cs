@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PcapStream.Protocols.Wireless;
 
 /// <summary>
-/// IEEE 802.11, section 9.2. What there is behind the first address depends on the frame's type; numbers are little-endian.
+/// IEEE 802.11, section 9.2. The fields after the first address depend on the frame's type. Numbers are little-endian.
 /// <code>
 ///  0               2          4           10          16          22         24          24 or 30   +2           +4
 ///  +---------------+----------+-----------+-----------+-----------+----------+-----------+----------+------------+-----
@@ -13,10 +13,10 @@ namespace PcapStream.Protocols.Wireless;
 /// </summary>
 public readonly ref struct WlanHeader
 {
-    /// <summary>Bytes of the shortest header that has an address.</summary>
+    /// <summary>Length of the shortest header with an address, in bytes.</summary>
     public const int MinSize = 10;
 
-    /// <summary>Bytes of frame control.</summary>
+    /// <summary>Length of frame control in bytes.</summary>
     internal const int ControlSize = 2;
 
     internal const int Management = 0;
@@ -41,7 +41,7 @@ public readonly ref struct WlanHeader
     /// <summary>0 for management, 1 for control, 2 for data, 3 for extensions.</summary>
     public int Type => _bytes[0] >> 2 & 3;
 
-    /// <summary>What it is within its type.</summary>
+    /// <summary>The subtype.</summary>
     public int Subtype => _bytes[0] >> 4;
 
     /// <summary>Flags: the second byte of frame control.</summary>
@@ -59,73 +59,70 @@ public readonly ref struct WlanHeader
     /// <summary>Duration, or an identifier.</summary>
     public ushort Duration => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[2..]);
 
-    /// <summary>Bytes of the header.</summary>
+    /// <summary>Length of the header in bytes.</summary>
     public int HeaderLength => LengthOf(_bytes[0], _bytes[1]);
 
-    /// <summary>How many addresses there are, 1 to 4.</summary>
-    public int AddressCount => HasFourthAddress(_bytes[0], _bytes[1]) ? 4 : HeaderLength >= FullSize ? 3 : HeaderLength >= 16 ? 2 : 1;
+    /// <summary>Number of addresses, 1 to 4.</summary>
+    public int AddressCount =>
+        HasFourthAddress(_bytes[0], _bytes[1]) ? 4 : HeaderLength >= FullSize ? 3 : HeaderLength >= 16 ? 2 : 1;
 
-    /// <summary>Sequence and fragment number; of management and data frames.</summary>
+    /// <summary>Sequence and fragment number, in management and data frames.</summary>
     public ushort SequenceControl => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[22..]);
 
-    /// <summary>Whether there is a QoS field.</summary>
+    /// <summary>Whether it has a QoS field.</summary>
     public bool HasQos => IsQos(_bytes[0]);
 
-    /// <summary>QoS field; of a frame that has it.</summary>
+    /// <summary>QoS field, if there is one.</summary>
     public ushort Qos => BinaryPrimitives.ReadUInt16LittleEndian(_bytes[QosOffset(_bytes[0], _bytes[1])..]);
 
     internal int QosEnd => QosOffset(_bytes[0], _bytes[1]) + QosSize;
 
     /// <summary>An address, 6 bytes.</summary>
     /// <param name="number">1 to <see cref="AddressCount"/>.</param>
-    public ReadOnlySpan<byte> Address(int number) => _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
+    public ReadOnlySpan<byte> Address(int number) =>
+        _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
 
-    /// <summary>Sees a header at the start of bytes.</summary>
-    /// <returns>False when it is not all there.</returns>
+    /// <summary>Reads a header at the start of bytes.</summary>
+    /// <returns>False if it is incomplete.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out WlanHeader header)
     {
         header = new WlanHeader(bytes);
         return bytes.Length >= MinSize && bytes.Length >= header.HeaderLength;
     }
 
-    /// <summary>What of a header is there; the caller sees to how far that is.</summary>
+    /// <summary>Views the start of a header; the caller checks the length.</summary>
     internal static WlanHeader OfStart(ReadOnlySpan<byte> bytes) => new(bytes);
 
-    internal static Protocol TakeRadio(ref HeaderCursor cursor)
-    {
-        cursor.Take(Protocol.WlanRadio, 0);
-        return Protocol.Wlan;
-    }
-
-    internal static Protocol Take(ref HeaderCursor cursor)
+    internal static Protocol Decode(ref HeaderCursor cursor)
     {
         var header = new WlanHeader(cursor.Rest);
-        bool isPadded = cursor.Layers is [.., { Protocol: Protocol.Radiotap } radiotap, _] && RadiotapHeader.IsPadded(cursor.Header(radiotap));
-        if (!cursor.Take(Protocol.Wlan, MinSize))
+        bool isPadded = cursor.Layers is [.., { Protocol: Protocol.Radiotap } radiotap, _]
+            && RadiotapHeader.IsPadded(cursor.Header(radiotap));
+        if (!cursor.TryAddLayer(Protocol.Wlan, MinSize))
             return Protocol.None;
         if (header.Version != 0)
             return cursor.Malformed(0, header.Version);
         int length = header.HeaderLength;
-        if (!cursor.Extend((isPadded ? length + 3 & ~3 : length) - MinSize))
+        if (!cursor.TryExtend((isPadded ? length + 3 & ~3 : length) - MinSize))
             return Protocol.None;
-        return header.Type == Data ? TakeBody(header, ref cursor) : Protocol.None;
+        return header.Type == Data ? DecodeBody(header, ref cursor) : Protocol.None;
     }
 
-    private static Protocol TakeBody(WlanHeader header, ref HeaderCursor cursor)
+    private static Protocol DecodeBody(WlanHeader header, ref HeaderCursor cursor)
     {
         const int AggregateFlag = 0x80;
         const int FragmentMask = 0x0F;
         bool isFirst = (header.SequenceControl & FragmentMask) == 0;
         if ((header.Subtype & NullSubtype) != 0 || header.IsProtected || !isFirst || cursor.Rest.IsEmpty)
             return Protocol.None;
-        return header.HasQos && (header.Qos & AggregateFlag) != 0 ? TakeSubframe(ref cursor) : Protocol.Llc;
+        return header.HasQos && (header.Qos & AggregateFlag) != 0 ? DecodeSubframe(ref cursor) : Protocol.Llc;
     }
 
-    // Of frames that are sent as one (section 9.3.2.2) the first is followed.
-    private static Protocol TakeSubframe(ref HeaderCursor cursor)
+    // Only the first of several aggregated frames (section 9.3.2.2) is decoded.
+    private static Protocol DecodeSubframe(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.Extend(SubframeSize))
+        if (!cursor.TryExtend(SubframeSize))
             return Protocol.None;
         cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * AddressSize)..]));
         return Protocol.Llc;
@@ -135,7 +132,8 @@ public readonly ref struct WlanHeader
 
     private static bool HasFourthAddress(byte control, byte flags) => (control >> 2 & 3) == Data && (flags & 3) == 3;
 
-    private static int QosOffset(byte control, byte flags) => FullSize + (HasFourthAddress(control, flags) ? AddressSize : 0);
+    private static int QosOffset(byte control, byte flags) =>
+        FullSize + (HasFourthAddress(control, flags) ? AddressSize : 0);
 
     private static int LengthOf(byte control, byte flags)
     {
@@ -156,4 +154,14 @@ public readonly ref struct WlanHeader
         8 or 9 or 10 or 11 or 14 or 15 => MinSize + AddressSize,
         _ => MinSize,
     };
+}
+
+/// <summary>The layer that Wireshark derives from radiotap, PPI and the like; it has no bytes of its own.</summary>
+internal static class WlanRadioHeader
+{
+    public static Protocol Decode(ref HeaderCursor cursor)
+    {
+        cursor.TryAddLayer(Protocol.WlanRadio, 0);
+        return Protocol.Wlan;
+    }
 }

@@ -30,10 +30,12 @@ internal static class CraftedPackets
         ["cooked headers cut short"] = (113, Cut("0004 0001 0006 020000000001 0000 0800 45000014")),
         ["charging and tunnels of GTP"] = (1, Gtp()),
         ["FabricPath and other carriers"] = (1, Carriers()),
-        ["Cisco's framing in PPP"] = (9, Whole("0F000800" + Inner, "8F000800" + Inner, "FF030021" + Inner, "0021" + Inner)),
+        ["Cisco's framing in PPP"] = (
+            9, Whole("0F000800" + Inner, "8F000800" + Inner, "FF030021" + Inner, "0021" + Inner)),
         ["heads of HTTP"] = (1, Http()),
         ["signatures of TLS"] = (1, Tls()),
-        ["discovery of PPPoE"] = (1, Whole(Addresses + "8863 1109 0000 0004 0101 0000", Addresses + "8863 11A7 0001 0000")),
+        ["discovery of PPPoE"] = (
+            1, Whole(Addresses + "8863 1109 0000 0004 0101 0000", Addresses + "8863 11A7 0001 0000")),
     };
 
     // An IPv4 packet with a UDP datagram of one byte.
@@ -245,7 +247,8 @@ internal static class CraftedPackets
     private static string Sized(string hex) => $"{Bytes(hex).Length:X4}" + hex;
 
     // A frame of data from a station, with IPv4 in it.
-    private static string Frame => "0802 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 AAAA03000000 0800" + Hex(Ip(17, Udp("68656C6C6F")));
+    private static string Frame =>
+        "0802 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 AAAA03000000 0800" + Hex(Ip(17, Udp("68656C6C6F")));
 
     private static IEnumerable<SomePacket> Whole(params string[] packets) =>
         packets.Select(packet => Captured(Bytes(packet)));

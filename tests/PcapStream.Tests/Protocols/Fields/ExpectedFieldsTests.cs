@@ -30,7 +30,8 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         ["pcapng/le/difficult/test202.pcapng"] = (11, OtherBlocks),
         ["pcapng/be/difficult/test202.pcapng"] = (11, OtherBlocks),
         ["tcpdump/bgp_vpn_rt-oobr.pcap"] = (37, "a page of zeros is damage here, and 37 empty packets of 1970 there"),
-        ["tcpdump/q933-heapoverflow-2.pcap"] = (6, "tshark guesses Ethernet behind a Frame Relay address that names no protocol"),
+        ["tcpdump/q933-heapoverflow-2.pcap"] = (
+            6, "tshark guesses Ethernet behind a Frame Relay address that names no protocol"),
         ["tcpdump/sflow-print-v6.pcap"] = (5, Sampled),
         ["tcpdump/sflow_expanded.pcap"] = (1, Sampled),
         ["tcpdump/of13_ericsson.pcapng"] = (3, "frames within OpenFlow messages within TCP are an application's data"),
@@ -72,7 +73,8 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
             foreach (string[] row in rows)
             {
                 int index = int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
-                IEnumerable<string> differences = index >= actual.Count ? ["no such packet"] : Enumerable.Range(0, Names.Length)
+                IEnumerable<string> differences = index >= actual.Count ? ["no such packet"] : Enumerable.Range(
+                    0, Names.Length)
                     .Where(i => row[i + 1] != actual[index][i]).Select(i => $"{Names[i]} {row[i + 1]}, we {actual[index][i]}");
                 if (differences.Any())
                     wrong.Add($"{file.Key} {row[1]}: {string.Join("; ", differences)}");

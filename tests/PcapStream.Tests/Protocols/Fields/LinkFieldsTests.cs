@@ -1,7 +1,7 @@
 using System.Text;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using static PcapStream.Tests.Protocols.Link.Packets;
+using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols.Fields;
 
@@ -55,8 +55,10 @@ public sealed class LinkFieldsTests
     [InlineData(192, "00 00 0800 69000000" + WlanData, "ppi.dlt", "105")]
     [InlineData(105, WlanData, "wlan.fc.type_subtype", "0x0020")]
     [InlineData(105, WlanData, "wlan.bssid", "02:00:00:00:00:02")]
-    [InlineData(105, "0803 0000 020000000001 020000000002 020000000003 1023 020000000004", "wlan.sa", "02:00:00:00:00:04")]
-    [InlineData(105, "0803 0000 020000000001 020000000002 020000000003 1023 020000000004", "wlan.da", "02:00:00:00:00:03")]
+    [InlineData(105, "0803 0000 020000000001 020000000002 020000000003 1023 020000000004", "wlan.sa",
+        "02:00:00:00:00:04")]
+    [InlineData(105, "0803 0000 020000000001 020000000002 020000000003 1023 020000000004", "wlan.da",
+        "02:00:00:00:00:03")]
     [InlineData(105, "0803 0000 020000000001 020000000002 020000000003 1023 020000000004", "wlan.seq", "561")]
     [InlineData(105, "E400 0000 020000000001 020000000002", "wlan.bssid", "02:00:00:00:00:02")]
     [InlineData(105, "E400 0000 020000000001 020000000002", "wlan.ta", "")]

@@ -24,16 +24,21 @@ public sealed class NetworkFieldsTests
     [InlineData(SourceRoute + "830B0C 0A000001 0A000002 00" + Tcp, "tcp.flags", "0x0010")]
     [InlineData("45000028 00010000 4006 0000 01020304 05060708 1234 0050 11111111 22222222 3010", "tcp.flags", "")]
     [InlineData("45000028 00010000 4006 0000 01020304 05060708 1234 0050 11111111 22222222 3010", "tcp.seq_raw", "")]
-    [InlineData("45000028 00010000 4006 0000 01020304 05060708 1234 0050 11111111 22222222 3010 1000", "tcp.seq_raw", "286331153")]
+    [InlineData("45000028 00010000 4006 0000 01020304 05060708 1234 0050 11111111 22222222 3010 1000", "tcp.seq_raw",
+        "286331153")]
     [InlineData("45000028 00010000 4006 0000 01020304 05060708 1234 00", "tcp.srcport", "")]
-    [InlineData("60000000 0000 3B40 00000000000000000000000000000000 00000000000000000000000000020000", "ipv6.addr", "::,::0.2.0.0")]
-    [InlineData("60000000 0000 3B40 00000000000000000000000000000001 00000000000000000000FFFF01020304", "ipv6.addr", "::1,::ffff:1.2.3.4")]
-    [InlineData("60000000 0000 3B40 00000000000000000000000000000001 00000000000000000000000000000002", "ip.version", "6")]
+    [InlineData("60000000 0000 3B40 00000000000000000000000000000000 00000000000000000000000000020000", "ipv6.addr",
+        "::,::0.2.0.0")]
+    [InlineData("60000000 0000 3B40 00000000000000000000000000000001 00000000000000000000FFFF01020304", "ipv6.addr",
+        "::1,::ffff:1.2.3.4")]
+    [InlineData("60000000 0000 3B40 00000000000000000000000000000001 00000000000000000000000000000002", "ip.version",
+        "6")]
     public void A_field_of_IP_or_TCP_is_as_tshark_prints_it(string hex, string name, string expected) =>
         Assert.Equal(expected, All(Chain.Bytes(hex), Chain.RawIp, name));
 
     [Theory]
-    [InlineData(2, "2200 0000 0000 0002 0100 0001 E0000001 0A000001 0200 0000 E0000002", "igmp.maddr", "224.0.0.1,224.0.0.2")]
+    [InlineData(2, "2200 0000 0000 0002 0100 0001 E0000001 0A000001 0200 0000 E0000002", "igmp.maddr",
+        "224.0.0.1,224.0.0.2")]
     [InlineData(2, "2200 0000 0000 0002 0100 0001 E0000001 0A000001 0200 0000 E0000002", "igmp.saddr", "10.0.0.1")]
     [InlineData(2, "11FE 0000 00000000 027D 0000", "igmp.max_resp", "30720")]
     [InlineData(2, "1164 0000 00000000", "igmp.max_resp", "100")]
@@ -45,8 +50,10 @@ public sealed class NetworkFieldsTests
     [InlineData(47, "2081 880B 00050007 00000009", "gre.ack_number", "9")]
     [InlineData(47, "2000 0800 000000FF", "gre.key", "0x000000ff")]
     [InlineData(47, "0000 88BE", "erspan.vlan", "")]
-    [InlineData(132, "0001 0002 00000003 00000004 0003 0014 00000005 0006 0007 00000008 AABBCCDD", "sctp.data_payload_proto_id", "8")]
-    public void A_field_of_what_IP_carries_is_as_tshark_prints_it(byte protocol, string payload, string name, string expected) =>
+    [InlineData(132, "0001 0002 00000003 00000004 0003 0014 00000005 0006 0007 00000008 AABBCCDD",
+        "sctp.data_payload_proto_id", "8")]
+    public void A_field_of_what_IP_carries_is_as_tshark_prints_it(
+        byte protocol, string payload, string name, string expected) =>
         Assert.Equal(expected, All(Chain.Bytes(Chain.Ipv4(protocol, payload)), Chain.RawIp, name));
 
     [Theory]

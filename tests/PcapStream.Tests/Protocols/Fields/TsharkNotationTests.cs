@@ -33,7 +33,8 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
         var wrong = new HashSet<string>();
         foreach (string file in Directory.GetFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, i) => i % 4 == 0))
         {
-            byte[] text = FieldText.BytesOf([file], new ExportOptions { Columns = numbers, Occurrence = FieldOccurrence.First });
+            byte[] text = FieldText.BytesOf(
+                [file], new ExportOptions { Columns = numbers, Occurrence = FieldOccurrence.First });
             foreach (string line in Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 string[] values = line.Split('\t');
@@ -53,13 +54,15 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
     }
 
     private static ILookup<string, string[]> Registered() =>
-        ForeignTool.Run("tshark", "-G", "fields").Output.Select(line => line.Split('\t')).Where(row => row[0] == "F").ToLookup(row => row[2]);
+        ForeignTool.Run("tshark", "-G",
+            "fields").Output.Select(line => line.Split('\t')).Where(row => row[0] == "F").ToLookup(row => row[2]);
 
     // The base may name a second one, which only trees have.
     private static string Form(string[] row)
     {
         string type = row[3];
-        int bits = int.Parse(new string([.. type.Where(char.IsAsciiDigit)]), System.Globalization.CultureInfo.InvariantCulture);
+        int bits = int.Parse(
+            new string([.. type.Where(char.IsAsciiDigit)]), System.Globalization.CultureInfo.InvariantCulture);
         return row[5].StartsWith("BASE_HEX", StringComparison.Ordinal) ? $"^0x[0-9a-f]{{{bits / 4}}}$" : "^-?[0-9]+$";
     }
 }

@@ -29,7 +29,8 @@ public sealed class TransportTests
     [InlineData(33, "0001 0002 04 00 0000 01 000000 00000001", "ip:dccp")]
     [InlineData(132, "0001 0002 00000003 00000004", "ip:sctp")]
     [InlineData(136, "0001 12B5 0008 0000 08000000 00000100", "ip:udplite:vxlan:eth")]
-    public void IPv4_names_its_transport(byte protocol, string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
+    public void IPv4_names_its_transport(byte protocol, string payload, string expected) =>
+        Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
 
     [Theory]
     [InlineData("0100 0000 00000000", true)]
@@ -39,7 +40,8 @@ public sealed class TransportTests
     [InlineData("8900 0000 00000000" + Chain.Ipv6Addresses + "0201 0000 00000000 0401 0000 00000000", true)]
     [InlineData("8900 0000 00000000" + Chain.Ipv6Addresses + "0200 0000 00000000 0401 0000 00000000", false)]
     public void An_ICMPv6_error_or_redirect_quotes_a_packet(string message, bool quotes) =>
-        Assert.Equal(quotes ? "ipv6:icmpv6:ipv6:udp" : "ipv6:icmpv6", Chain.Of(Chain.Ipv6(58, message + Chain.Ipv6(17, Udp))));
+        Assert.Equal(
+            quotes ? "ipv6:icmpv6:ipv6:udp" : "ipv6:icmpv6", Chain.Of(Chain.Ipv6(58, message + Chain.Ipv6(17, Udp))));
 
     [Theory]
     [InlineData(6, "1234 0050 00000001 00000002 4010 FFFF 0000 0000", Protocol.Tcp, 20, 16)]
@@ -47,7 +49,8 @@ public sealed class TransportTests
     [InlineData(17, "1234 5678 0000 0000", Protocol.Udp, 8, 0)]
     [InlineData(33, "0001 0002 03 00 0000 01 000000 00000001", Protocol.Dccp, 16, 12)]
     [InlineData(136, "1234 5678 0007 0000", Protocol.UdpLite, 8, 7)]
-    public void A_length_below_the_header_is_an_error(byte protocol, string payload, Protocol layer, int needed, int had)
+    public void A_length_below_the_header_is_an_error(
+        byte protocol, string payload, Protocol layer, int needed, int had)
     {
         Chain.Of(Chain.Ipv4(protocol, payload), out DecodeError error);
         Assert.Equal(new DecodeError(DecodeFault.Malformed, layer, 20, needed, had), error);

@@ -28,7 +28,8 @@ public sealed class TunnelTests
     [InlineData("1000 88BE 00000001 20010000 00000000 00000000" + Frame, "ip:gre:erspan:eth:ip:udp")]
     [InlineData("0000 8909 0800 01 01 0001 0064" + Inner, "ip:gre:cmd:ip:udp")]
     [InlineData("2000", "ip:gre")]
-    public void GRE_is_followed_by_its_protocol_type(string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(47, payload)));
+    public void GRE_is_followed_by_its_protocol_type(string payload, string expected) =>
+        Assert.Equal(expected, Chain.Of(Chain.Ipv4(47, payload)));
 
     [Theory]
     [InlineData(4789, "08000000 00000100" + Frame, "ip:udp:vxlan:eth:ip:udp")]
@@ -64,7 +65,8 @@ public sealed class TunnelTests
     [InlineData(1701, "C802 000C 0001 0002 0000 0000", "ip:udp:l2tp")]
     [InlineData(1701, "0001 0000", "ip:udp")]
     [InlineData(1701, "0003 0000 00000001 AABB", "ip:udp:l2tp")]
-    public void A_port_of_UDP_announces_a_tunnel(ushort port, string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(17, Chain.Udp(port, payload))));
+    public void A_port_of_UDP_announces_a_tunnel(ushort port, string payload, string expected) =>
+        Assert.Equal(expected, Chain.Of(Chain.Ipv4(17, Chain.Udp(port, payload))));
 
     [Fact]
     public void The_lower_port_counts_first() =>
@@ -78,7 +80,8 @@ public sealed class TunnelTests
     [InlineData(103, "2100 0000 40000000 00", "ip:pim")]
     [InlineData(103, "2000 0000", "ip:pim")]
     [InlineData(115, "00000001 AABB", "ip:l2tp")]
-    public void IP_carries_other_tunnels(byte protocol, string payload, string expected) => Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
+    public void IP_carries_other_tunnels(byte protocol, string payload, string expected) =>
+        Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
 
     [Fact]
     public void The_optional_fields_of_GRE_are_where_its_flags_say()

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats.Flows;
 

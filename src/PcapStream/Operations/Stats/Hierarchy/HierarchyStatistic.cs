@@ -36,7 +36,7 @@ public sealed record HierarchyResult(HierarchyRequest Request, HierarchyNode Roo
 
     private static void Write(IRowWriter writer, HierarchyNode node, string path, int depth)
     {
-        string name = ProtocolNames.Of(node.Protocol);
+        string name = ProtocolTable.NameOf(node.Protocol);
         path = depth == 0 ? name : $"{path}:{name}";
         writer.BeginRow();
         writer.Add(path);
