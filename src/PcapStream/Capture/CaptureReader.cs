@@ -23,8 +23,8 @@ public sealed class CaptureReader : IDisposable
     {
         Source = source;
         Indexer = indexer;
-        Format = indexer.Format;
-        Variant = indexer.Variant;
+        Format = indexer.Variant.Format;
+        Variant = indexer.Variant.Name;
     }
 
     /// <summary>The capture's name as it was given.</summary>
@@ -82,8 +82,8 @@ public sealed class CaptureReader : IDisposable
         ByteSource source = ByteSource.Open(path, options.Follow);
         try
         {
-            if (CompressionMagic.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
-                source = Decode(source, compression, options);
+            if (Compressions.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
+                source = Decompress(source, compression, options);
             return Recognise(source, cancellation);
         }
         catch
@@ -158,43 +158,46 @@ public sealed class CaptureReader : IDisposable
             _damage.Add(entry);
     }
 
-    private static DecodedSource Decode(ByteSource source, CompressionFormat compression, CaptureOptions options) => options.Follow
-        ? throw new CaptureException($"{source.Name}: is compressed with {compression.Name()}, and only an uncompressed file can be followed")
-        : new DecodedSource(source, compression, options.DecoderMemoryLimit);
+    private static DecompressedSource Decompress(ByteSource source, CompressionFormat compression, CaptureOptions options) => options.Follow
+        ? throw new CaptureException($"{source.Name}: is compressed with {compression.Name}, and only an uncompressed file can be followed")
+        : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
 
     private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
     {
         ReadOnlySpan<byte> start = source.Peek(FileStart.Size, cancellation);
         if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: {source.Damage ?? "is empty"}");
-        if (!FileStart.IsMagic(start))
+        if (CaptureFormats.Recognise(start) is not { } format)
             return Find(source, cancellation);
-        if (FileStart.IsCutShort(start))
-            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", FileStart.Size, start.Length, "cut short in the file header"));
-        if (FileStart.UnknownVersion(start) is { } version)
-            throw new CaptureException($"{source.Name}: {version} is unknown; 2.4 is what programs write");
-        return new CaptureReader(source, Begin(source, start));
+        if (start.Length < format.HeaderSize)
+        {
+            throw new CaptureException(new CaptureFault(
+                source.Name, 0, 0, "file header", format.HeaderSize, start.Length, "cut short in the file header"));
+        }
+        if (format.RefuseVersion(start) is { } reason)
+            throw new CaptureException($"{source.Name}: {reason}");
+        return new CaptureReader(source, Begin(source, format, start));
     }
 
     // A capture may have garbage in front of it; what has none within reach is something else.
     private static CaptureReader Find(ByteSource source, CancellationToken cancellation)
     {
-        if (ForeignFormat.DescribeCapture(source.Peek(ForeignFormat.Size, cancellation)) is { } foreign)
+        if (ForeignFormats.DescribeCapture(source.Peek(ForeignFormats.Size, cancellation)) is { } foreign)
             throw new CaptureException($"{source.Name}: {foreign}");
         ReadOnlySpan<byte> reach = source.Peek(MostGarbageInFront, cancellation);
         int garbage = FileStart.Find(reach);
         if (garbage < 0)
-            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(reach)}");
+            throw new CaptureException($"{source.Name}: {ForeignFormats.Describe(reach)}");
         source.Skip(garbage);
-        var reader = new CaptureReader(source, Begin(source, reach[garbage..]));
+        var reader = new CaptureReader(source, Begin(source, CaptureFormats.Recognise(reach[garbage..])!, reach[garbage..]));
         reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));
         return reader;
     }
 
-    private static RecordIndexer Begin(ByteSource source, ReadOnlySpan<byte> start)
+    private static RecordIndexer Begin(ByteSource source, CaptureFormat format, ReadOnlySpan<byte> start)
     {
-        (RecordIndexer indexer, int headerSize) = FileStart.Read(start, new CaptureDescription());
-        source.Skip(headerSize);
+        RecordIndexer indexer = format.CreateIndexer(start, new CaptureDescription());
+        source.Skip(format.HeaderSize);
         return indexer;
     }
 }

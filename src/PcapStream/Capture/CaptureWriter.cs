@@ -1,4 +1,4 @@
-using PcapStream.Capture.Compression;
+using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.Writing;
 using PcapStream.Outputs;
 
@@ -28,9 +28,7 @@ public sealed class CaptureWriter : IDisposable
         _file = file;
         _stream = stream;
         _output = new OutputBuffer(stream);
-        _records = options.Format == CaptureFormat.Pcap
-            ? new PcapRecordWriter(file.Name, _output, options)
-            : new PcapNgRecordWriter(file.Name, _output, options);
+        _records = options.Format.CreateWriter(file.Name, _output, options);
     }
 
     /// <summary>Packets written.</summary>
@@ -56,7 +54,7 @@ public sealed class CaptureWriter : IDisposable
         try
         {
             Stream stream = options.CompressionOf(path) is { } format
-                ? CompressionWriter.Create(format, file, options.CompressionLevel, file.Name)
+                ? format.Compress(file, options.CompressionLevel, file.Name)
                 : file;
             return new CaptureWriter(file, stream, options);
         }

@@ -1,3 +1,5 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture;
 
 /// <summary>What a capture is written as.</summary>
@@ -36,22 +38,18 @@ public sealed record CaptureWriterOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     internal void Validate()
     {
-        if (Format is not (CaptureFormat.Pcap or CaptureFormat.PcapNg))
-            throw new ArgumentOutOfRangeException(nameof(Format), Format, "is no format");
+        if (Format is not { CanWrite: true })
+            throw new ArgumentOutOfRangeException(nameof(Format), Format, "cannot be written");
         if (Precision is < TimestampPrecision.Seconds or > TimestampPrecision.Nanoseconds)
             throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "is not between 0 and 9 decimals");
-        if (Format == CaptureFormat.Pcap && Precision is not (TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
-            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "a classic pcap has microseconds or nanoseconds");
+        if (Format.RefusePrecision(Precision) is { } reason)
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, reason);
         if (FrameCheckSequenceLength is < 0 or > MostFrameCheckSequence)
             throw new ArgumentOutOfRangeException(nameof(FrameCheckSequenceLength), FrameCheckSequenceLength,
                 "is not a number up to 15");
     }
 
-    internal CompressionFormat? CompressionOf(string path) => Compression ?? Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".GZ" => CompressionFormat.Gzip,
-        ".ZST" => CompressionFormat.Zstd,
-        ".LZ4" => CompressionFormat.Lz4,
-        _ => null,
-    };
+    /// <summary>The compression of a file; one that is only read is not chosen by its ending.</summary>
+    internal CompressionFormat? CompressionOf(string path) =>
+        Compression ?? (Compressions.ForFile(path) is { CanWrite: true } format ? format : null);
 }

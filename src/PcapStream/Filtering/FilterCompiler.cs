@@ -31,7 +31,7 @@ internal static unsafe class FilterCompiler
     /// <exception cref="FilterException">There is no libpcap.</exception>
     public static BpfInstruction[]? Compile(string expression, FilterTarget target, out string? reason)
     {
-        Require(NativeLibraries.Pcap);
+        Require(LibPcap.Library);
         lock (Gate)
         {
             // The handle is closed before it is gone.

@@ -109,7 +109,7 @@ internal sealed unsafe class PartInput : ChunkInput
     private PartReader StartReader()
     {
         if (!_source.IsSeekable)
-            return new DecodingReader(_source, _pool, _window);
+            return new DecompressingReader(_source, _pool, _window);
         // Parts start at multiples of their size, wherever the first record is.
         _skip = (int)(_source.Position % DataSize);
         return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);

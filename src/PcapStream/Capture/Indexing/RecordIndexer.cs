@@ -18,11 +18,8 @@ internal abstract unsafe class RecordIndexer
     /// </summary>
     protected int JoinWindow => SearchWindow >> Math.Min(_joins, 18);
 
-    /// <summary>The file format.</summary>
-    public abstract CaptureFormat Format { get; }
-
-    /// <summary>Wireshark's short name of the file type, such as <c>nsecpcap</c>.</summary>
-    public abstract string Variant { get; }
+    /// <summary>The file format's variant.</summary>
+    public abstract CaptureVariant Variant { get; }
 
     /// <summary>Order of the bytes in the file's integers; pcapng's may change with each section.</summary>
     public abstract ByteOrder ByteOrder { get; }
@@ -124,12 +121,13 @@ internal abstract unsafe class RecordIndexer
         var fault = new RecordFault("file header", start.Length, "another capture starts here");
         if (Description.Interfaces.Count >= CaptureDescription.MostInterfaces)
             return Judgement.Damaged(fault);
-        (RecordIndexer successor, int headerSize) = FileStart.Read(start, Description);
+        CaptureFormat format = CaptureFormats.Recognise(start)!;
+        RecordIndexer successor = format.CreateIndexer(start, Description);
         successor.KeepsBlocks = KeepsBlocks;
         successor.Blocks = Blocks;
         successor.Notes = Notes;
         successor.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         successor._joins = _joins + 1;
-        return new Judgement(0, headerSize, fault, successor);
+        return new Judgement(0, format.HeaderSize, fault, successor);
     }
 }

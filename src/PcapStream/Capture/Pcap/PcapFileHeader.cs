@@ -32,6 +32,9 @@ internal readonly record struct PcapFileHeader(
 
     private const uint FrameCheckSequencePresent = 0x0400_0000;
 
+    /// <summary>The first byte of every magic number in either byte order.</summary>
+    public static ReadOnlySpan<byte> FirstBytes => [0xA1, 0xD4, 0x4D, 0x34, 0xCD];
+
     /// <summary>Whether four bytes are one of classic pcap's magic numbers in either byte order.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(bytes)));
@@ -101,4 +104,17 @@ internal readonly record struct PcapFileHeader(
     private static ushort UInt16(ReadOnlySpan<byte> bytes, int offset, ByteOrder order) => order == ByteOrder.LittleEndian
         ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..])
         : BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
+}
+
+/// <summary>Which of a record's two lengths is the captured one.</summary>
+internal enum LengthOrder
+{
+    /// <summary>Captured, then original: version 2.4, all that is written today.</summary>
+    CapturedFirst,
+
+    /// <summary>Original, then captured.</summary>
+    OriginalFirst,
+
+    /// <summary>Either, by writer: what is captured cannot be the larger one.</summary>
+    SmallerIsCaptured,
 }

@@ -44,13 +44,11 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         _interface = Description.Interfaces.Count - 1;
     }
 
-    public override CaptureFormat Format => CaptureFormat.Pcap;
-
-    public override string Variant => _header switch
+    public override CaptureVariant Variant => _header switch
     {
-        { ModifiedRecords: true } => "modpcap",
-        { Precision: TimestampPrecision.Nanoseconds } => "nsecpcap",
-        _ => "pcap",
+        { ModifiedRecords: true } => PcapFormat.Modified,
+        { Precision: TimestampPrecision.Nanoseconds } => PcapFormat.Nanosecond,
+        _ => PcapFormat.Usual,
     };
 
     public override ByteOrder ByteOrder => _header.ByteOrder;

@@ -41,17 +41,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     // How many interfaces blocks of this section may name: in what is left out any number may be described.
     private uint Nameable => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
 
-    public override CaptureFormat Format => CaptureFormat.PcapNg;
-
-    public override string Variant => "pcapng";
+    public override CaptureVariant Variant => PcapNgFormat.Usual;
 
     public override ByteOrder ByteOrder => _bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
 
     public override CaptureDescription Description => Volatile.Read(ref _description);
-
-    /// <summary>Whether a file starts as a pcapng does.</summary>
-    public static bool IsSectionHeader(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0x0A, 0x0D, 0x0D, 0x0A])
-        && (start.Length < SectionHeaderBlock.OrderSize || SectionHeaderBlock.IsBigEndian(start) is not null);
 
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {

@@ -1,3 +1,5 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture.Sources;
 
 /// <summary>

@@ -9,7 +9,13 @@ internal static unsafe partial class LibPcap
     /// <summary>The netmask of a network where nobody knows it: tcpdump compiles with this for a capture.</summary>
     public const uint NoNetmask = 0;
 
+    private const string Name = "pcap";
     private const int ErrorSize = 256;
+
+    // Its name has kept the number of the first release with this interface; Red Hat and its derivatives count from 1.
+    public static SystemLibrary Library { get; } = new(
+        Name, package: "libpcap0.8", "libpcap.so.0.8", "libpcap.so.1", "libpcap.so", "libpcap.A.dylib",
+        "libpcap.dylib", "wpcap.dll");
 
     /// <summary>A handle of no capture, for packets of a DLT_ number.</summary>
     public static NativeContext OpenDead(int dataLink, int snapLength) => new(OpenDeadHandle(dataLink, snapLength), Close);
@@ -37,17 +43,17 @@ internal static unsafe partial class LibPcap
     /// <summary>A DLT_ number's name without its prefix; null for none that is known.</summary>
     public static string? NameOf(int dataLink) => Marshal.PtrToStringUTF8(DataLinkName(dataLink));
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Compile(NativeContext handle, out Program program, string expression, int optimise, uint netmask);
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_freecode")]
+    [LibraryImport(Name, EntryPoint = "pcap_freecode")]
     public static partial void Free(ref Program program);
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_open_dead")]
+    [LibraryImport(Name, EntryPoint = "pcap_open_dead")]
     private static partial nint OpenDeadHandle(int dataLink, int snapLength);
 
     // Takes the file, and closes it with the handle.
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_fopen_offline")]
+    [LibraryImport(Name, EntryPoint = "pcap_fopen_offline")]
     private static partial nint OpenFile(nint file, byte* error);
 
     [LibraryImport("libc", EntryPoint = "fmemopen", StringMarshalling = StringMarshalling.Utf8)]
@@ -56,13 +62,13 @@ internal static unsafe partial class LibPcap
     [LibraryImport("libc", EntryPoint = "fclose")]
     private static partial int CloseFile(nint file);
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_close")]
+    [LibraryImport(Name, EntryPoint = "pcap_close")]
     private static partial void Close(nint handle);
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_geterr")]
+    [LibraryImport(Name, EntryPoint = "pcap_geterr")]
     private static partial nint GetError(NativeContext handle);
 
-    [LibraryImport(NativeLibraries.PcapName, EntryPoint = "pcap_datalink_val_to_name")]
+    [LibraryImport(Name, EntryPoint = "pcap_datalink_val_to_name")]
     private static partial nint DataLinkName(int dataLink);
 
     /// <summary>struct bpf_program: as many instructions as it says, in the library's memory.</summary>

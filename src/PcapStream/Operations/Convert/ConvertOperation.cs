@@ -112,8 +112,9 @@ public sealed class ConvertOperation
         long? most = _options.Filter is null ? _carrier?.Wanted ?? _options.MaxPackets : null;
         using CaptureReader capture = CaptureReader.Open(file, _options.Batches.Capture, cancellation);
         using var reader = new BatchReader(capture, _options.Batches with { MaxPackets = most }, _allocator);
-        CaptureFormat format = _options.Format ?? (_format ??= capture.Format);
-        capture.Indexer.KeepsBlocks = format == CaptureFormat.PcapNg;
+        CaptureFormat format = _options.Format ??
+            (_format ??= capture.Format.CanWrite ? capture.Format : CaptureFormat.PcapNg);
+        capture.Indexer.KeepsBlocks = format.HoldsBlocks;
         _carrier?.Begin();
         while (_carrier is not { Wanted: <= 0 } && reader.Next(cancellation) is { } batch)
         {
@@ -144,7 +145,7 @@ public sealed class ConvertOperation
             CompressionLevel = _options.CompressionLevel,
             SnapLength = _options.SnapLength,
         });
-        return format == CaptureFormat.PcapNg
+        return _writer.PcapNg is not null
             ? new PcapNgCarrier(_writer, _options, _log)
             : new PacketCarrier(_writer, _options, _log, precision);
     }

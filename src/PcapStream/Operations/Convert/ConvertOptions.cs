@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Filtering;
 
 namespace PcapStream.Operations.Convert;

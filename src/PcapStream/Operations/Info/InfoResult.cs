@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 
 namespace PcapStream.Operations.Info;
 
@@ -84,7 +85,7 @@ public sealed record InfoResult
     public bool HasMixedPrecision => Precision is { } finest && Interfaces.Any(one => one.Interface.Precision != finest);
 
     /// <summary>Most bytes that were kept of a packet, by a classic pcap's header; 0 when it does not say, and for pcapng, where each interface has its own.</summary>
-    public uint SnapLength => Format == CaptureFormat.Pcap ? Interfaces[0].Interface.SnapLength : 0;
+    public uint SnapLength => Format.HasFileSnapLength ? Interfaces[0].Interface.SnapLength : 0;
 
     /// <summary>Link types of the interfaces, each once, with the packets of those interfaces.</summary>
     public IReadOnlyList<LinkTypeCount> LinkTypes => Interfaces.Count == 1

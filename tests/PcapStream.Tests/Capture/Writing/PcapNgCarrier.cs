@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using PcapStream.Capture;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
-using PcapStream.Capture.Writing;
 
 namespace PcapStream.Tests.Capture.Writing;
 

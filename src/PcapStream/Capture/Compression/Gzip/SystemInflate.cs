@@ -47,3 +47,15 @@ internal static unsafe partial class SystemInflate
         public uint AvailableOut;
     }
 }
+
+/// <summary>What zlib's functions return.</summary>
+internal enum InflateResult
+{
+    Ok = 0,
+    StreamEnd = 1,
+    DataError = -3,
+    MemoryError = -4,
+
+    /// <summary>Nothing could be done for want of input or room.</summary>
+    BufferError = -5,
+}

@@ -6,6 +6,11 @@ namespace PcapStream.Capture.Compression.Xz;
 /// <summary>The part of lzma.h that reads .xz, stable since 5.0.</summary>
 internal static unsafe partial class LibLzma
 {
+    private const string Name = "lzma";
+
+    public static SystemLibrary Library { get; } = new(
+        Name, package: "liblzma5", "liblzma.so.5", "liblzma.5.dylib", "liblzma.dylib", "liblzma.dll", "liblzma-5.dll");
+
     /// <summary>Memory for a stream; a decoder that was started in it is ended when it is given back.</summary>
     public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
@@ -14,17 +19,17 @@ internal static unsafe partial class LibLzma
     });
 
     /// <summary>Starts a decoder, or starts it again.</summary>
-    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_stream_decoder")]
+    [LibraryImport(Name, EntryPoint = "lzma_stream_decoder")]
     public static partial LzmaResult Start(NativeContext stream, ulong memoryLimit, uint flags);
 
-    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_code")]
+    [LibraryImport(Name, EntryPoint = "lzma_code")]
     public static partial LzmaResult Code(NativeContext stream, int action);
 
     /// <summary>Bytes of memory that the decoder has, or wanted to have.</summary>
-    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_memusage")]
+    [LibraryImport(Name, EntryPoint = "lzma_memusage")]
     public static partial ulong MemoryUsage(NativeContext stream);
 
-    [LibraryImport(NativeLibraries.LzmaName, EntryPoint = "lzma_end")]
+    [LibraryImport(Name, EntryPoint = "lzma_end")]
     private static partial void End(nint stream);
 
     /// <summary>lzma_stream.</summary>
@@ -47,4 +52,23 @@ internal static unsafe partial class LibLzma
     {
         private ulong _word;
     }
+}
+
+/// <summary>lzma_ret.</summary>
+internal enum LzmaResult
+{
+    Ok = 0,
+    StreamEnd = 1,
+    NoCheck = 2,
+    UnsupportedCheck = 3,
+    GetCheck = 4,
+    MemoryError = 5,
+    MemoryLimitError = 6,
+    FormatError = 7,
+    OptionsError = 8,
+    DataError = 9,
+
+    /// <summary>Twice in a row, nothing could be done for want of input or room.</summary>
+    BufferError = 10,
+    ProgramError = 11,
 }

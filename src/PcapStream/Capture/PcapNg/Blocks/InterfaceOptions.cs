@@ -1,5 +1,4 @@
 using System.Net;
-using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 

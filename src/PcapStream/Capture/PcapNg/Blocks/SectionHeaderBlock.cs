@@ -27,11 +27,13 @@ internal static class SectionHeaderBlock
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
     public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
 
+    /// <summary>The place of the options in the block.</summary>
+    public const int OptionsOffset = 24;
+
     private const uint Magic = 0x1A2B_3C4D;
     private const long LengthIsNotSaid = -1;
     private const int MagicOffset = 8;
     private const int MajorOffset = 12;
-    private const int OptionsOffset = 24;
 
     private const ushort Hardware = 2;
     private const ushort OperatingSystem = 3;
