@@ -98,20 +98,20 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         bool isSeen = false;
         while (true)
         {
-            Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
+            RecordVerdict verdict = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
             bool isDecided = true;
             if (batch is { Count: > 0 } && TryTakeBack(batch, atEnd, packetsBefore, ref isDecided))
                 return true;
-            bool looksOn = judgement.Fault is not null && !isDecided && !isSeen && !atEnd;
+            bool looksOn = verdict.Fault is not null && !isDecided && !isSeen && !atEnd;
             isSeen |= looksOn;
             if (looksOn)
                 atEnd = !Bring(RecordIndexer.SearchWindow, cancellation);
-            else if (judgement.Needed > 0)
-                atEnd = !Bring(judgement.Needed, cancellation);
-            else if (judgement.Fault is null)
+            else if (verdict.Needed > 0)
+                atEnd = !Bring(verdict.Needed, cancellation);
+            else if (verdict.Fault is null)
                 return true;
             else
-                return Recover(judgement, needed, fits, packetsBefore, cancellation);
+                return Recover(verdict, needed, fits, packetsBefore, cancellation);
         }
     }
 
@@ -134,19 +134,19 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return true;
     }
 
-    private bool Recover(Judgement judgement, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
+    private bool Recover(RecordVerdict verdict, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
     {
         if (fits && needed > RecordIndexer.SearchWindow)
             _distrustUntil = Offset + needed;
-        CaptureFault fault = Locate(judgement.Fault!, packetsBefore + 1);
+        CaptureFault fault = Locate(verdict.Fault!, packetsBefore + 1);
         // What is only cut short, or too large, is that if nothing is found behind it.
         CaptureFault cut = fits ? fault : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
         bool found = true;
         long passed;
-        if (judgement.Skip > 0 || judgement.Successor is not null)
+        if (verdict.Skip > 0 || verdict.Successor is not null)
         {
-            passed = Skip(judgement.Skip, fault, cancellation);
-            capture.Indexer = judgement.Successor ?? capture.Indexer;
+            passed = Skip(verdict.Skip, fault, cancellation);
+            capture.Indexer = verdict.Successor ?? capture.Indexer;
         }
         else
         {

@@ -56,7 +56,7 @@ internal abstract unsafe class RecordIndexer
     /// <param name="atEnd">Whether the input ends there.</param>
     /// <param name="fits">Whether all bytes that the record claims can be had.</param>
     /// <param name="offset">Where in the capture the record is, by which bytes are known that were searched before.</param>
-    public abstract Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset);
+    public abstract RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset);
 
     /// <summary>Whether a record that is passed over unread ends as it should.</summary>
     /// <param name="start">First byte of the record, whose header is at hand.</param>
@@ -116,11 +116,11 @@ internal abstract unsafe class RecordIndexer
     public abstract RecordFault Explain(byte* start, long length);
 
     /// <summary>Another capture starts here: two were joined into one file.</summary>
-    protected Judgement Join(ReadOnlySpan<byte> start)
+    protected RecordVerdict Join(ReadOnlySpan<byte> start)
     {
         var fault = new RecordFault("file header", start.Length, "another capture starts here");
         if (Description.Interfaces.Count >= CaptureDescription.MostInterfaces)
-            return Judgement.Damaged(fault);
+            return RecordVerdict.Damaged(fault);
         CaptureFormat format = CaptureFormats.Recognise(start)!;
         RecordIndexer successor = format.CreateIndexer(start, Description);
         successor.KeepsBlocks = KeepsBlocks;
@@ -128,6 +128,40 @@ internal abstract unsafe class RecordIndexer
         successor.Notes = Notes;
         successor.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         successor._joins = _joins + 1;
-        return new Judgement(0, format.HeaderSize, fault, successor);
+        return new RecordVerdict(0, format.HeaderSize, fault, successor);
     }
 }
+
+/// <summary>What a doubtful record turns out to be.</summary>
+/// <param name="Needed">Bytes that must be at hand before it can be judged; 0 when it has been.</param>
+/// <param name="Skip">Bytes that are damaged; 0 when the next record has to be searched for.</param>
+/// <param name="Fault">What is wrong; null when nothing is.</param>
+/// <param name="Successor">What goes on behind the damage, when the bytes there are another capture's; null for the same indexer.</param>
+internal readonly record struct RecordVerdict(long Needed, long Skip, RecordFault? Fault, RecordIndexer? Successor)
+{
+    /// <summary>It is a record: the next indexing takes it without asking.</summary>
+    public static RecordVerdict Accepted => default;
+
+    /// <summary>More must be seen of what follows.</summary>
+    public static RecordVerdict NeedsMore(long needed) => new(needed, 0, null, null);
+
+    /// <summary>It is damaged, and a record may start anywhere behind it.</summary>
+    public static RecordVerdict Damaged(RecordFault fault) => new(0, 0, fault, null);
+
+    /// <summary>So many bytes are damaged, and a record follows them.</summary>
+    public static RecordVerdict Damaged(long bytes, RecordFault fault) => new(0, bytes, fault, null);
+}
+
+/// <summary>What is wrong with a record, before it is known where in which file that is.</summary>
+/// <param name="Field">The field that told what was needed.</param>
+/// <param name="Needed">Bytes that the record needs.</param>
+/// <param name="Reason">What that means, in a few words.</param>
+internal sealed record RecordFault(string Field, long Needed, string Reason);
+
+/// <summary>
+/// A fault of a packet that was indexed all the same, before it is known where in which file that is.
+/// </summary>
+/// <param name="Record">The record's first byte.</param>
+/// <param name="PacketsBefore">Packets that the same call had indexed before.</param>
+/// <param name="Fault">What was wrong, and what was made of it.</param>
+internal sealed record RecordNote(nint Record, int PacketsBefore, RecordFault Fault);

@@ -65,7 +65,7 @@ internal sealed class PcapFormat : CaptureFormat
     public override string? RefusePrecision(TimestampPrecision precision) =>
         precision is TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds
             ? null
-            : "a classic pcap has microseconds or nanoseconds";
+            : "a classic pcap has microseconds (us) or nanoseconds (ns)";
 
     internal override RecordWriter CreateWriter(string name, OutputBuffer output, CaptureWriterOptions options) =>
         new PcapRecordWriter(name, output, options);

@@ -62,14 +62,14 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
+    public override RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start))
             return Join(start);
-        Judgement judgement = _recovery.Judge(at, end, atEnd, fits, offset, JoinWindow);
-        _isAccepted = judgement == Judgement.Accepted;
-        return judgement;
+        RecordVerdict verdict = _recovery.Judge(at, end, atEnd, fits, offset, JoinWindow);
+        _isAccepted = verdict == RecordVerdict.Accepted;
+        return verdict;
     }
 
     public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);

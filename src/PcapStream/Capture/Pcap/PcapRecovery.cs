@@ -48,32 +48,32 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
+    public RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
     {
         long visible = end - at;
         if (visible < headerSize)
-            return atEnd ? Judgement.Damaged(Explain(at, visible)) : Judgement.NeedsMore(headerSize);
+            return atEnd ? RecordVerdict.Damaged(Explain(at, visible)) : RecordVerdict.NeedsMore(headerSize);
         RecordHeader record = Read(at);
         byte* recordEnd = at + headerSize + record.Captured;
         if (fits && end - recordEnd < headerSize && !atEnd)
-            return Judgement.NeedsMore(recordEnd - at + headerSize);
+            return RecordVerdict.NeedsMore(recordEnd - at + headerSize);
         bool whole = fits && recordEnd <= end && !IsUnwritten(record);
         if (whole && Profile.IsPlausible(record) && IsConfirmed(recordEnd, end, atEnd))
-            return Judgement.Accepted;
+            return RecordVerdict.Accepted;
         if (SearchOnce(at, end, atEnd, offset, joinWindow, out byte* found))
         {
             // The damage may be behind this record; or its captured length is the damage, and the original one is right.
             bool lengthIsWrong = found > recordEnd && found == at + headerSize + Profile.ExpectedCaptured(record);
             return whole && (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
-                ? Judgement.Accepted
-                : Judgement.Damaged(Contradiction(record));
+                ? RecordVerdict.Accepted
+                : RecordVerdict.Damaged(Contradiction(record));
         }
         if (!atEnd && visible < RecordIndexer.SearchWindow)
-            return Judgement.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
+            return RecordVerdict.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
         // Where nothing makes better sense of the rest, or it cannot be seen, a record that can be one is.
         if (whole && (atEnd || Profile.IsPlausible(record) || TryWiden(record, recordEnd, end)))
-            return Judgement.Accepted;
-        return Judgement.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
+            return RecordVerdict.Accepted;
+        return RecordVerdict.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>

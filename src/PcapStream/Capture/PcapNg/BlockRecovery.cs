@@ -14,26 +14,26 @@ internal static unsafe class BlockRecovery
     private const uint LargestBlock = RecordIndexer.SearchWindow - BlockLayout.FrameSize;
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public static Judgement Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits, uint interfaces)
+    public static RecordVerdict Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits, uint interfaces)
         where TOrder : struct, IByteOrder
     {
         long visible = end - at;
         if (visible < BlockLayout.FrameSize)
-            return atEnd ? Judgement.Damaged(Explain<TOrder>(at, visible)) : Judgement.NeedsMore(BlockLayout.FrameSize);
+            return atEnd ? RecordVerdict.Damaged(Explain<TOrder>(at, visible)) : RecordVerdict.NeedsMore(BlockLayout.FrameSize);
         uint length = BlockLayout.Word<TOrder>(at, 1);
         if (!BlockLayout.IsLength(length))
-            return Judgement.Damaged(new RecordFault("block total length", BlockLayout.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
+            return RecordVerdict.Damaged(new RecordFault("block total length", BlockLayout.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
         if (!fits || length > visible)
-            return fits && !atEnd ? Judgement.NeedsMore(length) : Judgement.Damaged(Explain<TOrder>(at, visible));
+            return fits && !atEnd ? RecordVerdict.NeedsMore(length) : RecordVerdict.Damaged(Explain<TOrder>(at, visible));
         byte* next = at + length;
         if (end - next < BlockLayout.FrameSize && !atEnd)
-            return Judgement.NeedsMore(length + BlockLayout.FrameSize);
+            return RecordVerdict.NeedsMore(length + BlockLayout.FrameSize);
         var fault = new RecordFault("repeated block total length", length, "the two lengths of a block differ");
         // The length is right where a block follows and none starts before: then it is the repeated one that is wrong.
         bool isFollowed = (next == end && atEnd) || IsFrame<TOrder>(next, end);
         return isFollowed && !(Search<TOrder>(at + 1, next, atEnd: false, interfaces, out byte* found) && found < next)
-            ? Judgement.Damaged(length, fault)
-            : Judgement.Damaged(fault);
+            ? RecordVerdict.Damaged(length, fault)
+            : RecordVerdict.Damaged(fault);
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>

@@ -56,19 +56,19 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
+    public override RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
             return Join(start);
         uint interfaces = Nameable;
-        Judgement judgement = _bigEndian == BitConverter.IsLittleEndian
+        RecordVerdict verdict = _bigEndian == BitConverter.IsLittleEndian
             ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
             : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
         // An interface whose block has a wrong length at its end only is described all the same: all of its packets hang on it.
-        if (judgement.Skip > 0 && _inSection && BlockTypeOf(at) == BlockType.InterfaceDescription)
-            _ = AddInterface(at, (uint)judgement.Skip);
-        return judgement;
+        if (verdict.Skip > 0 && _inSection && BlockTypeOf(at) == BlockType.InterfaceDescription)
+            _ = AddInterface(at, (uint)verdict.Skip);
+        return verdict;
     }
 
     public override bool EndsWith(byte* start, ReadOnlySpan<byte> last) =>
