@@ -3,7 +3,7 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers;
 
-/// <summary>What a <see cref="BufferAllocator"/> may use, and how closely it watches.</summary>
+/// <summary>Limits of a <see cref="BufferAllocator"/>, and how closely it checks its use.</summary>
 public sealed record BufferAllocatorOptions
 {
     /// <summary>The least <see cref="LeaseReserve"/> in bytes: one arena (1 MiB), its headers, and one segment of the lease table.</summary>
@@ -15,7 +15,7 @@ public sealed record BufferAllocatorOptions
     /// <summary>The least <see cref="MemoryLimit"/> in bytes: 4 MiB.</summary>
     public const long LeastMemoryLimit = LeastLeaseReserve + LeastChunkShare;
 
-    /// <summary>32 MiB, a quarter of it for leases, nothing watched.</summary>
+    /// <summary>32 MiB, a quarter of it for leases, no checks.</summary>
     public static BufferAllocatorOptions Default { get; } = new();
 
     /// <summary>The most bytes that may be mapped at once, metadata included. At least <see cref="LeastMemoryLimit"/>.</summary>

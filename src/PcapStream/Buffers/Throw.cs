@@ -6,24 +6,24 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers;
 
-/// <summary>Every fault of this namespace, out of the way of the code that finds it.</summary>
+/// <summary>The exceptions of this namespace, thrown apart from the code that finds the fault.</summary>
 internal static class Throw
 {
     [DoesNotReturn]
     internal static void Disposed(string what) =>
-        throw new ObjectDisposedException(what, "The buffer allocator was disposed, and everything it mapped is unmapped.");
+        throw new ObjectDisposedException(what, "The buffer allocator was disposed, and all of its memory is unmapped.");
 
     [DoesNotReturn]
     internal static void BudgetOverRelease(long bytes, long reserved) =>
-        throw new InvalidOperationException(Text($"{bytes:N0} bytes were given back to a budget that has {reserved:N0} bytes reserved."));
+        throw new InvalidOperationException(Text($"{bytes:N0} bytes were returned to a budget that has {reserved:N0} bytes reserved."));
 
     [DoesNotReturn]
     internal static void ChunkNotHeld() =>
-        throw new InvalidOperationException("The chunk is back in its pool: it was released once too often, or referenced after its last release.");
+        throw new InvalidOperationException("The chunk is back in its pool: it was released too often, or referenced after its last release.");
 
     [DoesNotReturn]
     internal static void UnknownTable(nint address, long bytes) =>
-        throw new InvalidOperationException(Text($"There is no table of {bytes:N0} bytes at 0x{address:x}: it was freed already, or its size is another."));
+        throw new InvalidOperationException(Text($"There is no table of {bytes:N0} bytes at 0x{address:x}: it was freed already, or has another size."));
 
     [DoesNotReturn]
     internal static void LimitTooSmall(long memoryLimit) =>

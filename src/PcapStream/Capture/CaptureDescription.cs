@@ -33,13 +33,13 @@ public sealed record CaptureDescription
     public ResolvedNames ResolvedNames { get; init; } = ResolvedNames.None;
 
     /// <summary>Secrets for decryption, by the number of their format; the secrets themselves are not kept.</summary>
-    public BlockCounts DecryptionSecrets { get; init; } = BlockCounts.None;
+    public PcapNgBlockCounts DecryptionSecrets { get; init; } = PcapNgBlockCounts.None;
 
     /// <summary>Custom blocks that may be copied, by the Private Enterprise Number of who defined them.</summary>
-    public BlockCounts CustomBlocks { get; init; } = BlockCounts.None;
+    public PcapNgBlockCounts CustomBlocks { get; init; } = PcapNgBlockCounts.None;
 
     /// <summary>Custom blocks that must not be copied when packets are changed or left out, by Private Enterprise Number.</summary>
-    public BlockCounts CustomBlocksNotCopied { get; init; } = BlockCounts.None;
+    public PcapNgBlockCounts CustomBlocksNotCopied { get; init; } = PcapNgBlockCounts.None;
 
     /// <summary>Entries of systemd's journal.</summary>
     public long JournalEntries { get; init; }
@@ -57,3 +57,32 @@ public sealed record CaptureDescription
     // A method of its own, so that a capture of one interface loads no library for it.
     private ImmutableList<CaptureInterface> Append(CaptureInterface added) => (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added);
 }
+
+/// <summary>How many names a capture has for the addresses in it; an address with two names counts twice, as in capinfos.</summary>
+/// <param name="Ipv4">Names of IPv4 addresses.</param>
+/// <param name="Ipv6">Names of IPv6 addresses.</param>
+/// <param name="Eui48">Names of 48-bit hardware addresses.</param>
+/// <param name="Eui64">Names of 64-bit hardware addresses.</param>
+public sealed record ResolvedNames(long Ipv4, long Ipv6, long Eui48, long Eui64)
+{
+    /// <summary>Of a capture that names nothing.</summary>
+    public static readonly ResolvedNames None = new(0, 0, 0, 0);
+}
+
+/// <summary>How many blocks of a type there are, and of which kinds.</summary>
+/// <param name="Blocks">All blocks of the type.</param>
+/// <param name="Kinds">Kinds in the order in which they first occur: the first 64, and those of blocks up to 1 MiB.</param>
+public sealed record PcapNgBlockCounts(long Blocks, IReadOnlyList<PcapNgBlockKind> Kinds)
+{
+    /// <summary>More than any program writes; a hostile capture may have another one in every block.</summary>
+    internal const int MostKinds = 64;
+
+    /// <summary>Of a capture that has no such block.</summary>
+    public static readonly PcapNgBlockCounts None = new(0, []);
+}
+
+/// <summary>Blocks of one kind.</summary>
+/// <param name="Id">The kind's registered number.</param>
+/// <param name="Blocks">Blocks of it.</param>
+/// <param name="Bytes">Bytes that they hold together.</param>
+public sealed record PcapNgBlockKind(uint Id, long Blocks, long Bytes);

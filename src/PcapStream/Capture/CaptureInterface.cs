@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using PcapStream.Capture.PcapNg;
 
 namespace PcapStream.Capture;
@@ -85,4 +87,44 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
 
     /// <summary>Byte order of the section that describes the interface, and of its packets' options.</summary>
     internal ByteOrder ByteOrder { get; init; }
+}
+
+/// <summary>An address of an interface.</summary>
+/// <param name="Address">IPv4 or IPv6.</param>
+/// <param name="PrefixLength">Leading bits that are the network's, 0 to 128; more in a hostile file.</param>
+public sealed record InterfaceAddress(IPAddress Address, int PrefixLength)
+{
+    /// <summary>In CIDR notation, such as <c>192.0.2.1/24</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address}/{PrefixLength}");
+}
+
+/// <summary>What the capturing program counted at an interface; each figure is null when it does not say.</summary>
+public sealed record InterfaceStatistics
+{
+    /// <summary>When it counted.</summary>
+    public Timestamp Time { get; init; }
+
+    /// <summary>When capturing started.</summary>
+    public Timestamp? Started { get; init; }
+
+    /// <summary>When capturing ended.</summary>
+    public Timestamp? Ended { get; init; }
+
+    /// <summary>Packets that the interface received since capturing started.</summary>
+    public ulong? Received { get; init; }
+
+    /// <summary>Packets that the interface dropped for lack of resources.</summary>
+    public ulong? Dropped { get; init; }
+
+    /// <summary>Packets that the filter accepted.</summary>
+    public ulong? FilterAccepted { get; init; }
+
+    /// <summary>Packets that the operating system dropped.</summary>
+    public ulong? DroppedBySystem { get; init; }
+
+    /// <summary>Packets that the operating system delivered to the program.</summary>
+    public ulong? Delivered { get; init; }
+
+    /// <summary>Comments on the figures.</summary>
+    public IReadOnlyList<string> Comments { get; init; } = [];
 }

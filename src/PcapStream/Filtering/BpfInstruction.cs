@@ -34,3 +34,77 @@ internal readonly record struct BpfInstruction(BpfCode Code, byte IfTrue, byte I
     /// <summary>Whether it jumps back, as pcap-filter(7)'s <c>protochain</c> does from header to header.</summary>
     public bool IsBackward => Code == BpfCode.Jump && (int)K < 0;
 }
+
+/// <summary>
+/// What instructions of the classic Berkeley packet filter do, by the numbers that libpcap emits: a machine of an
+/// accumulator A, an index register X and 16 words of memory (McCanne and Jacobson, "The BSD Packet Filter", USENIX
+/// 1993, table 1; <c>MOD</c> and <c>XOR</c> came with Linux). K is the instruction's own word, P the packet. All
+/// arithmetic is unsigned and modulo 2^32; bytes of the packet are in network order.
+/// </summary>
+internal enum BpfCode : ushort
+{
+    // A = ...
+    Immediate = 0x00,
+    Word = 0x20,
+    Half = 0x28,
+    Byte = 0x30,
+    WordAtX = 0x40,
+    HalfAtX = 0x48,
+    ByteAtX = 0x50,
+    Memory = 0x60,
+    Length = 0x80,
+
+    // X = ...
+    ImmediateToX = 0x01,
+    MemoryToX = 0x61,
+    LengthToX = 0x81,
+
+    /// <summary>X = 4 * (P[K] and 15): the length of an IPv4 header.</summary>
+    HeaderLengthToX = 0xB1,
+
+    Store = 0x02,
+    StoreX = 0x03,
+
+    // A = A op K
+    Add = 0x04,
+    Subtract = 0x14,
+    Multiply = 0x24,
+    Divide = 0x34,
+    Or = 0x44,
+    And = 0x54,
+    ShiftLeft = 0x64,
+    ShiftRight = 0x74,
+    Negate = 0x84,
+    Modulo = 0x94,
+    Xor = 0xA4,
+
+    // A = A op X
+    AddX = 0x0C,
+    SubtractX = 0x1C,
+    MultiplyX = 0x2C,
+    DivideX = 0x3C,
+    OrX = 0x4C,
+    AndX = 0x5C,
+    ShiftLeftX = 0x6C,
+    ShiftRightX = 0x7C,
+    ModuloX = 0x9C,
+    XorX = 0xAC,
+
+    // Forward by one of two counts, on comparing A; Jump by K, and that may be backward.
+    Jump = 0x05,
+    JumpEqual = 0x15,
+    JumpGreater = 0x25,
+    JumpNotLess = 0x35,
+    JumpAnySet = 0x45,
+    JumpEqualX = 0x1D,
+    JumpGreaterX = 0x2D,
+    JumpNotLessX = 0x3D,
+    JumpAnySetX = 0x4D,
+
+    // The end: how many bytes of the packet are wanted, 0 for a packet that is not.
+    Return = 0x06,
+    ReturnA = 0x16,
+
+    AToX = 0x07,
+    XToA = 0x87,
+}

@@ -31,21 +31,21 @@ internal static unsafe class FilterCompiler
     /// <exception cref="FilterException">There is no libpcap.</exception>
     public static BpfInstruction[]? Compile(string expression, FilterTarget target, out string? reason)
     {
-        Require(LibPcap.Library);
+        Require(PcapCompiler.Library);
         lock (Gate)
         {
             // The handle is closed before it is gone.
             byte* header = stackalloc byte[HeaderSize];
             using NativeContext handle = Open(target, new Span<byte>(header, HeaderSize));
-            if (LibPcap.Compile(handle, out LibPcap.Program program, expression, optimise: 1, LibPcap.NoNetmask) != 0)
+            if (PcapCompiler.Compile(handle, out PcapCompiler.Program program, expression, optimise: 1, PcapCompiler.NoNetmask) != 0)
             {
-                reason = LibPcap.Error(handle);
+                reason = PcapCompiler.Error(handle);
                 return null;
             }
             var instructions = new BpfInstruction[program.Length];
             for (int i = 0; i < instructions.Length; i++)
                 instructions[i] = program.Instructions[i];
-            LibPcap.Free(ref program);
+            PcapCompiler.Free(ref program);
             reason = AsksTheKernel(instructions) ? "it asks what only the kernel knows of a packet, and no capture holds" : null;
             return reason is null ? instructions : null;
         }
@@ -58,10 +58,10 @@ internal static unsafe class FilterCompiler
         if (target.IsLoopback && !OperatingSystem.IsWindows())
         {
             WriteHeader(header, target);
-            if (LibPcap.OpenMemory(header) is { } handle)
+            if (PcapCompiler.OpenMemory(header) is { } handle)
                 return handle;
         }
-        return LibPcap.OpenDead(DataLink.Of(target.LinkType), SnapLength);
+        return PcapCompiler.OpenDead(DataLink.Of(target.LinkType), SnapLength);
     }
 
     // A classic pcap of no packet: magic number, version 2.4, time zone, accuracy, snap length, link type.
@@ -88,4 +88,21 @@ internal static unsafe class FilterCompiler
         }
         return false;
     }
+}
+
+/// <summary>What a program is compiled for.</summary>
+/// <param name="LinkType">LINKTYPE_ number of the packets' first bytes.</param>
+/// <param name="IsSwapped">Whether they were captured on a machine of the other byte order.</param>
+internal readonly record struct FilterTarget(int LinkType, bool IsSwapped)
+{
+    // LINKTYPE_NULL, LINKTYPE_LOOP and LINKTYPE_ENC.
+    private const int Null = 0;
+    private const int Loop = 108;
+    private const int Enc = 109;
+
+    /// <summary>Whether packets start with a number of BSD's for the protocol, which each of its systems has its own of for IPv6.</summary>
+    public bool IsLoopback => LinkType is Null or Loop or Enc;
+
+    /// <summary>The same for all packets that one program will do for: two of BSD's headers alone are in the machine's byte order.</summary>
+    public static FilterTarget Of(int linkType, bool isSwapped) => new(linkType, isSwapped && linkType is (Null or Enc));
 }

@@ -100,7 +100,7 @@ public sealed class PacketFilter
     {
         if (FilterCompiler.Compile(Expression, target, out string? reason) is { } program)
             return program;
-        string name = LibPcap.NameOf(DataLink.Of(target.LinkType)) is { } known ? $"{target.LinkType} ({known})" : $"{target.LinkType}";
+        string name = PcapCompiler.NameOf(DataLink.Of(target.LinkType)) is { } known ? $"{target.LinkType} ({known})" : $"{target.LinkType}";
         throw new FilterException(FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
     }
 }

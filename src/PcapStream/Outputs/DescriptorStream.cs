@@ -10,7 +10,6 @@ namespace PcapStream.Outputs;
 /// </summary>
 internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCopy = false) : WriteOnlyStream
 {
-    private const int StandardInput = 0;
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int Interrupted = 4;
@@ -36,7 +35,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
     /// </exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (!_isOpen && IsRuntimesPipe(descriptor))
+        if (!_isOpen && StandardStreams.IsOutputRuntimePipe(descriptor))
             throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor), BadDescriptor);
         _isOpen = true;
         while (!buffer.IsEmpty)
@@ -58,12 +57,6 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
         isCopy = false;
         base.Dispose(disposing);
     }
-
-    // Where standard streams were closed when the program started, the runtime's first pipe has their numbers; nobody
-    // reads from it what is written here.
-    private static bool IsRuntimesPipe(int descriptor) => descriptor is StandardOutput or StandardError
-        && FileStatus.OfDescriptor(descriptor) is { Kind: FileKind.Pipe, Identity: { } pipe }
-        && FileStatus.OfDescriptor(StandardInput)?.Identity == pipe;
 
     private static IOException Error()
     {

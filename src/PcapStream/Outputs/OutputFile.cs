@@ -87,7 +87,7 @@ public sealed class OutputFile : IDisposable
     /// <param name="path">A file, a pipe or device, or <c>-</c>.</param>
     /// <param name="inputs">Files that are read meanwhile, <c>-</c> for the standard input among them.</param>
     /// <returns>One line, the output's name first; null when it is none of them.</returns>
-    public static string? Harm(string path, IEnumerable<string> inputs)
+    public static string? FindConflict(string path, IEnumerable<string> inputs)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -193,7 +193,7 @@ public sealed class OutputFile : IDisposable
 
     private static void ThrowIfRefused(string path, IEnumerable<string>? inputs)
     {
-        if ((Harm(path, inputs ?? []) ?? Refusal(path)) is { } reason)
+        if ((FindConflict(path, inputs ?? []) ?? Refusal(path)) is { } reason)
             throw new OutputException(reason);
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Diagnostics;
 using PcapStream.Buffers;
 
 namespace PcapStream.Receipts;
@@ -26,4 +28,35 @@ internal sealed class MemoryMeter
     }
 
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+}
+
+/// <summary>What the system accounts to this process.</summary>
+internal static class ProcessMemory
+{
+    private const string LinuxStatus = "/proc/self/status";
+
+    /// <summary>Resident set size, in bytes.</summary>
+    public static long Resident => OperatingSystem.IsLinux() ? ReadStatus("VmRSS:"u8) : Environment.WorkingSet;
+
+    /// <summary>The highest resident set size so far, in bytes, by the kernel's own account and not by sampling.</summary>
+    public static long PeakResident => OperatingSystem.IsLinux() ? ReadStatus("VmHWM:"u8) : PeakWorkingSet();
+
+    private static long PeakWorkingSet()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    // proc(5): "VmHWM:     12345 kB"
+    private static long ReadStatus(ReadOnlySpan<byte> field)
+    {
+        Span<byte> buffer = stackalloc byte[8192];
+        using var handle = File.OpenHandle(LinuxStatus);
+        ReadOnlySpan<byte> status = buffer[..RandomAccess.Read(handle, buffer, 0)];
+        int at = status.IndexOf(field);
+        if (at < 0)
+            throw new InvalidOperationException($"{LinuxStatus} has no {System.Text.Encoding.ASCII.GetString(field)} line");
+        status = status[(at + field.Length)..].TrimStart(" \t"u8);
+        return Utf8Parser.TryParse(status, out long kibibytes, out _) ? kibibytes * 1024 : throw new InvalidOperationException($"{LinuxStatus} is malformed");
+    }
 }

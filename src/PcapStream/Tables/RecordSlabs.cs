@@ -13,7 +13,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
 {
     // Slabs before _filling are full, _filling has room from _next to _end, and those behind it are empty.
     private readonly TableMemory _memory;
-    private readonly Tenant _tenant;
+    private readonly MemoryUser _user;
     private readonly int _perSlab;
     private readonly int _shift;
     private readonly uint _placeMask;
@@ -24,10 +24,10 @@ internal sealed unsafe class RecordSlabs<TRecord>
     private TRecord* _end;
     private uint _nextNumber;
 
-    public RecordSlabs(TableMemory memory, Tenant tenant)
+    public RecordSlabs(TableMemory memory, MemoryUser user)
     {
         _memory = memory;
-        _tenant = tenant;
+        _user = user;
         _perSlab = memory.SlabBytes / sizeof(TRecord);
         ArgumentOutOfRangeException.ThrowIfLessThan(_perSlab, 2, "a slab's records");
         _shift = BitOperations.Log2((uint)_perSlab - 1) + 1;
@@ -101,7 +101,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
 
     private bool TryTakeSlab()
     {
-        nint slab = _memory.TryTake(_tenant, _memory.SlabBytes);
+        nint slab = _memory.TryTake(_user, _memory.SlabBytes);
         if (slab == 0)
             return false;
         if (_owned == _slabs.Length)

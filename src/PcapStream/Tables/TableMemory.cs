@@ -7,7 +7,7 @@ namespace PcapStream.Tables;
 
 /// <summary>
 /// The memory of several tables and sorters: blocks of a <see cref="BufferAllocator"/> under a limit of their own, so
-/// that its reader never lacks chunks. Where it is exhausted, the tenant that holds most spills and gives all of it
+/// that its reader never lacks chunks. Where it is exhausted, the user that holds most spills and gives all of it
 /// back; so a run on disk is no smaller than the limit divided by the number of tenants.
 /// </summary>
 /// <remarks>Not thread-safe: one thread uses all tables of a memory.</remarks>
@@ -23,7 +23,7 @@ internal sealed class TableMemory : IDisposable
 
     // Invariant: MappedBytes = the spill buffer + _free.Count * SlabBytes + _takenBytes <= Limit.
     private readonly BufferAllocator _allocator;
-    private readonly List<Tenant> _tenants = [];
+    private readonly List<MemoryUser> _users = [];
     private readonly Stack<nint> _free = new();
     private readonly nint _spillBuffer;
     private long _takenBytes;
@@ -83,13 +83,13 @@ internal sealed class TableMemory : IDisposable
     /// <summary>One slab for bytes on their way to disk, so that spilling needs no memory. Whoever spills fills and writes it before another may.</summary>
     internal unsafe Span<byte> SpillBuffer => new((void*)_spillBuffer, SlabBytes);
 
-    internal void Enter(Tenant tenant) => _tenants.Add(tenant);
+    internal void Enter(MemoryUser user) => _users.Add(user);
 
-    internal void Leave(Tenant tenant) => _tenants.Remove(tenant);
+    internal void Leave(MemoryUser user) => _users.Remove(user);
 
     /// <summary>Takes a block of unspecified contents. Tenants that hold more than the one who asks may spill for it.</summary>
     /// <returns>The address, or 0 where the one who asks holds most: it is the one to spill.</returns>
-    internal nint TryTake(Tenant tenant, long bytes)
+    internal nint TryTake(MemoryUser user, long bytes)
     {
         while (true)
         {
@@ -100,13 +100,13 @@ internal sealed class TableMemory : IDisposable
                 CheckInvariant();
                 return block;
             }
-            Tenant largest = tenant;
-            foreach (Tenant other in _tenants)
+            MemoryUser largest = user;
+            foreach (MemoryUser other in _users)
             {
                 if (other.HeldBytes > largest.HeldBytes)
                     largest = other;
             }
-            if (largest == tenant)
+            if (largest == user)
                 return 0;
             largest.Yield();
         }
@@ -130,7 +130,7 @@ internal sealed class TableMemory : IDisposable
     internal void CheckInvariant()
     {
         Debug.Assert(_takenBytes >= 0 && MappedBytes <= Limit, "mapped <= limit");
-        Debug.Assert(_tenants.Sum(tenant => tenant.HeldBytes) <= _takenBytes, "held <= taken");
+        Debug.Assert(_users.Sum(user => user.HeldBytes) <= _takenBytes, "held <= taken");
     }
 
     private nint TryTakeFree(long bytes)
@@ -159,4 +159,14 @@ internal sealed class TableMemory : IDisposable
         while (_free.TryPop(out nint slab))
             _allocator.FreeTable(slab, SlabBytes);
     }
+}
+
+/// <summary>Who holds memory of a <see cref="TableMemory"/> and can be made to give it back.</summary>
+internal abstract class MemoryUser
+{
+    /// <summary>The bytes that <see cref="Yield"/> would give back.</summary>
+    internal abstract long HeldBytes { get; }
+
+    /// <summary>Spills what it holds and gives all of <see cref="HeldBytes"/> back. Takes no memory.</summary>
+    internal abstract void Yield();
 }

@@ -16,8 +16,8 @@ internal sealed class BatchPipeline
     private readonly CancellationToken _cancellation;
     private readonly List<Thread> _threads = [];
     private readonly Lock _reading = new();
-    private readonly Turnstile[] _stages;
-    private readonly Turnstile _delivery = new();
+    private readonly Sequencer[] _stages;
+    private readonly Sequencer _delivery = new();
     private Timestamp _first;
     private Timestamp _previous;
     private long _read;
@@ -28,9 +28,9 @@ internal sealed class BatchPipeline
     {
         _reader = reader;
         _workers = workers;
-        _stages = new Turnstile[workers[0].Stages];
+        _stages = new Sequencer[workers[0].Stages];
         for (int i = 0; i < _stages.Length; i++)
-            _stages[i] = new Turnstile();
+            _stages[i] = new Sequencer();
         _cancellation = cancellation;
     }
 
@@ -146,7 +146,7 @@ internal sealed class BatchPipeline
             _ended = true;
             _failure ??= failure;
         }
-        foreach (Turnstile stage in _stages)
+        foreach (Sequencer stage in _stages)
             stage.Stop();
         _delivery.Stop();
     }

@@ -1,3 +1,5 @@
+using PcapStream.Capture;
+
 namespace PcapStream.Batching.Pipeline;
 
 /// <summary>What one thread of a <see cref="BatchPipeline"/> does with the batches that fall to it.</summary>
@@ -40,3 +42,8 @@ internal abstract class BatchWorker
     /// <summary>The batch has passed the stage that it entered.</summary>
     protected void Leave(int stage) => _pipeline!.Leave(stage);
 }
+
+/// <summary>What came before a batch in its capture.</summary>
+/// <param name="First">Time of the capture's first packet.</param>
+/// <param name="Previous">Time of the packet before the batch; of the first packet, for the first batch.</param>
+internal readonly record struct BatchPosition(Timestamp First, Timestamp Previous);

@@ -104,14 +104,14 @@ internal sealed unsafe class BatchFiller : IDisposable
             // Blocks without a packet take no room, however many they are.
             if (room <= 0)
                 room = _plan.BytesPerBatch;
-            else if (!(result.Skip > 0 ? TryPassOver(batch, result, cancellation) : TryGoOn(batch, result, cancellation)))
+            else if (!(result.Skip > 0 ? TrySkip(batch, result, cancellation) : TryGoOn(batch, result, cancellation)))
                 return;
         }
     }
 
-    private bool TryPassOver(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    private bool TrySkip(PacketBatch batch, IndexResult result, CancellationToken cancellation)
     {
-        _ended = !_resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
+        _ended = !_resynchroniser.Skip(result, PacketsBefore(batch), cancellation);
         return !_ended;
     }
 

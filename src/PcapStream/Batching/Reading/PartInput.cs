@@ -115,3 +115,20 @@ internal sealed unsafe class PartInput : ChunkInput
         return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
     }
 }
+
+/// <summary>Fills chunks with consecutive parts of a capture on threads of its own, each behind <see cref="PartInput.Headroom"/>.</summary>
+internal abstract class PartReader : IDisposable
+{
+    /// <summary>The next part, in a chunk that the caller releases; null after the last.</summary>
+    public abstract (Chunk Chunk, int Length)? Next(CancellationToken cancellation);
+
+    public abstract void Dispose();
+}
+
+/// <summary>A chunk and the file bytes in it that are not yet used.</summary>
+internal unsafe struct FilledChunk(Chunk chunk, byte* next, byte* end)
+{
+    public readonly Chunk Chunk = chunk;
+    public byte* Next = next;
+    public readonly byte* End = end;
+}

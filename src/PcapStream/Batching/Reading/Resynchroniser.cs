@@ -66,7 +66,7 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
 
     /// <summary>Passes over what indexing could tell the length of.</summary>
     /// <returns>False when there is nothing more to read.</returns>
-    public bool PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
+    public bool Skip(IndexResult result, long packetsBefore, CancellationToken cancellation)
     {
         if (result.Fault is null && !EndsAsItShould(result.Skip))
             return Resolve(result.Skip, fits: false, packetsBefore, batch: null, cancellation);

@@ -7,7 +7,7 @@ namespace PcapStream.Buffers.Blocks;
 internal sealed unsafe partial class BlockPool
 {
     /// <summary>Recounts every arena, pool, block and slot.</summary>
-    /// <exception cref="InvalidOperationException">Something does not add up; the message says what.</exception>
+    /// <exception cref="InvalidOperationException">A count is wrong; the message says which.</exception>
     internal void CheckInvariants()
     {
         BiasedLock.Visit visit = _lock.EnterAsGuest();

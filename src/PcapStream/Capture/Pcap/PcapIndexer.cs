@@ -90,7 +90,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         int source = _interface;
         LinkType linkType = _header.LinkType;
         LengthOrder lengths = _header.LengthOrder;
-        RecordProfile profile = _recovery.Profile;
+        PcapRecordProfile profile = _recovery.Profile;
         byte* at = start;
         PacketRecord* record = records;
         PacketRecord* full = records + capacity;
@@ -99,7 +99,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
             long room = end - at - headerSize;
             if (room < 0)
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
-            RecordHeader header = RecordHeader.Read<TOrder>(at, lengths);
+            PcapRecordHeader header = PcapRecordHeader.Read<TOrder>(at, lengths);
             if (!profile.IsUsual(header) && !IsTaken(at, header, end, isFirst: at == start, records, record))
                 return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
             if (header.Captured > (ulong)room)
@@ -118,7 +118,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     }
 
     // Whether what looks unusual is a record all the same.
-    private bool IsTaken(byte* at, RecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
+    private bool IsTaken(byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
     {
         bool isAccepted = isFirst && _isAccepted;
         _isAccepted = false;

@@ -34,10 +34,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     public long? LastSeconds { get; set; }
 
     /// <summary>What this capture's record headers look like.</summary>
-    public RecordProfile Profile { get; private set; } = RecordProfile.Of(header);
+    public PcapRecordProfile Profile { get; private set; } = PcapRecordProfile.Of(header);
 
     /// <summary>Whether a record is plausible and another's header is seen to follow, and it is neither a page of zeros nor a file header.</summary>
-    public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
+    public bool IsFollowed(byte* at, PcapRecordHeader record, byte* end) =>
         Profile.IsPlausible(record) && IsTimely(record) && !IsUnwritten(record) &&
             end - at - headerSize - headerSize >= record.Captured &&
             Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
@@ -53,7 +53,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         long visible = end - at;
         if (visible < headerSize)
             return atEnd ? RecordVerdict.Damaged(Explain(at, visible)) : RecordVerdict.NeedsMore(headerSize);
-        RecordHeader record = Read(at);
+        PcapRecordHeader record = Read(at);
         byte* recordEnd = at + headerSize + record.Captured;
         if (fits && end - recordEnd < headerSize && !atEnd)
             return RecordVerdict.NeedsMore(recordEnd - at + headerSize);
@@ -80,7 +80,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     public bool Search(byte* from, byte* end, bool atEnd, int joinWindow, out byte* found)
     {
         byte* join = null;
-        RecordProfile profile = Profile;
+        PcapRecordProfile profile = Profile;
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
@@ -112,7 +112,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         bool isDecided = true;
         for (found = packet; found < at && end - found >= headerSize; found++)
         {
-            RecordHeader record = Read(found);
+            PcapRecordHeader record = Read(found);
             // One that ends within the packet is part of what the packet carries.
             if (!Profile.IsPlausible(record) || record.Captured <= at - found - headerSize)
                 continue;
@@ -154,12 +154,12 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         end - recordEnd >= headerSize ? Profile.IsPlausible(Read(recordEnd)) : recordEnd == end && atEnd;
 
     // A few more records follow that take the same liberties.
-    private bool TryWiden(RecordHeader record, byte* recordEnd, byte* end)
+    private bool TryWiden(PcapRecordHeader record, byte* recordEnd, byte* end)
     {
         if (end - recordEnd < headerSize)
             return false;
-        RecordHeader next = Read(recordEnd);
-        RecordProfile wider = Profile.WidenedBy(record);
+        PcapRecordHeader next = Read(recordEnd);
+        PcapRecordProfile wider = Profile.WidenedBy(record);
         byte* nextEnd = recordEnd + headerSize + next.Captured;
         if (!wider.IsPlausible(next) || (end - nextEnd >= headerSize && !wider.IsPlausible(Read(nextEnd))))
             return false;
@@ -177,14 +177,14 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     {
         byte* at = start;
         long before = Read(start).Seconds;
-        bool isTimely = LastSeconds is not { } last || RecordProfile.Follows(before, last);
+        bool isTimely = LastSeconds is not { } last || PcapRecordProfile.Follows(before, last);
         int agreed = 0;
         while (end - at >= headerSize)
         {
-            RecordHeader record = Read(at);
+            PcapRecordHeader record = Read(at);
             byte* packet = at + headerSize;
             // A packet of no bytes is possible, and too cheap a proof.
-            if (record.Captured == 0 || !Profile.IsPlausible(record) || !RecordProfile.Follows(record.Seconds, before) ||
+            if (record.Captured == 0 || !Profile.IsPlausible(record) || !PcapRecordProfile.Follows(record.Seconds, before) ||
                 LinkLayer.Contradicts(header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
             {
                 return Chain.Broken;
@@ -199,7 +199,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return isTimely && (at == end ? atEnd : agreed >= EnoughOfACutCapture) ? Chain.Holds : Chain.Broken;
     }
 
-    private RecordFault Contradiction(RecordHeader record)
+    private RecordFault Contradiction(PcapRecordHeader record)
     {
         if (IsUnwritten(record))
             return new RecordFault("record header", headerSize, "zeros where a record should be");
@@ -210,11 +210,11 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     }
 
     // A page of zeros looks like empty packets of 1970, which only a capture of that time has.
-    private bool IsUnwritten(RecordHeader record) => record.IsZero && LastSeconds is { } last && !RecordProfile.Follows(0, last);
+    private bool IsUnwritten(PcapRecordHeader record) => record.IsZero && LastSeconds is { } last && !PcapRecordProfile.Follows(0, last);
 
     // A header that is read a few bytes too late has another field in the place of its time.
-    private bool IsTimely(RecordHeader record) =>
-        LastSeconds is not { } last || RecordProfile.Follows(record.Seconds, last);
+    private bool IsTimely(PcapRecordHeader record) =>
+        LastSeconds is not { } last || PcapRecordProfile.Follows(record.Seconds, last);
 
-    private RecordHeader Read(byte* at) => RecordHeader.Read<TOrder>(at, header.LengthOrder);
+    private PcapRecordHeader Read(byte* at) => PcapRecordHeader.Read<TOrder>(at, header.LengthOrder);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 
@@ -16,9 +17,9 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
     private const uint MostLength = 1 << 20;
 
     private readonly NameTally _names = new(before.ResolvedNames);
-    private readonly BlockTally _secrets = new(before.DecryptionSecrets);
-    private readonly BlockTally _custom = new(before.CustomBlocks);
-    private readonly BlockTally _customNotCopied = new(before.CustomBlocksNotCopied);
+    private readonly PcapNgBlockTally _secrets = new(before.DecryptionSecrets);
+    private readonly PcapNgBlockTally _custom = new(before.CustomBlocks);
+    private readonly PcapNgBlockTally _customNotCopied = new(before.CustomBlocksNotCopied);
     private readonly StatisticsTally _statistics = new();
 
     // Statistics may come again and again, and their comments are not to take the room of what comes once.
@@ -29,23 +30,23 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
 
     /// <summary>Whether a block must be in memory as a whole.</summary>
     public static bool IsRead(uint type, uint length) => length <= MostLength &&
-        type is BlockType.NameResolution or BlockType.InterfaceStatistics or BlockType.DecryptionSecrets or BlockType.Custom or BlockType.CustomNotCopied;
+        type is PcapNgBlockType.NameResolution or PcapNgBlockType.InterfaceStatistics or PcapNgBlockType.DecryptionSecrets or PcapNgBlockType.Custom or PcapNgBlockType.CustomNotCopied;
 
     /// <summary>Counts a block that is passed over.</summary>
     public void Count(uint type)
     {
         switch (type)
         {
-            case BlockType.DecryptionSecrets:
+            case PcapNgBlockType.DecryptionSecrets:
                 _secrets.Add();
                 break;
-            case BlockType.SystemdJournalExport:
+            case PcapNgBlockType.SystemdJournalExport:
                 _journalEntries++;
                 break;
-            case BlockType.Custom:
+            case PcapNgBlockType.Custom:
                 _custom.Add();
                 break;
-            case BlockType.CustomNotCopied:
+            case PcapNgBlockType.CustomNotCopied:
                 _customNotCopied.Add();
                 break;
             default:
@@ -61,11 +62,11 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
         _isTold = false;
         switch (type)
         {
-            case BlockType.DecryptionSecrets:
+            case PcapNgBlockType.DecryptionSecrets:
                 return DecryptionSecretsBlock.Read(block, bigEndian, _secrets, ref _comments, text);
-            case BlockType.Custom:
+            case PcapNgBlockType.Custom:
                 return CustomBlock.Read(block, bigEndian, _custom);
-            case BlockType.CustomNotCopied:
+            case PcapNgBlockType.CustomNotCopied:
                 return CustomBlock.Read(block, bigEndian, _customNotCopied);
             default:
                 NameResolutionBlock.Read(block, bigEndian, _names, ref _comments, text);
@@ -96,5 +97,113 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
             JournalEntries = _journalEntries,
             BlockComments = _comments,
         };
+    }
+}
+
+/// <summary>Counts blocks of a type as they are read.</summary>
+internal sealed class PcapNgBlockTally
+{
+    private readonly List<Kind> _kinds = [];
+    private long _blocks;
+
+    /// <param name="before">What a capture that this one was joined to has of them.</param>
+    public PcapNgBlockTally(PcapNgBlockCounts before)
+    {
+        _blocks = before.Blocks;
+        foreach (PcapNgBlockKind kind in before.Kinds)
+            _kinds.Add(new Kind(kind.Id) { Blocks = kind.Blocks, Bytes = kind.Bytes });
+    }
+
+    /// <summary>What has been counted until now.</summary>
+    public PcapNgBlockCounts Counts => new(_blocks, _kinds.ConvertAll(kind => new PcapNgBlockKind(kind.Id, kind.Blocks, kind.Bytes)));
+
+    /// <summary>Counts a block of which nothing else is known.</summary>
+    public void Add() => _blocks++;
+
+    /// <summary>Counts a block that holds so many bytes.</summary>
+    public void Add(uint id, uint bytes)
+    {
+        _blocks++;
+        if (Find(id) is not { } kind)
+            return;
+        kind.Blocks++;
+        kind.Bytes += bytes;
+    }
+
+    // Null for a kind beyond those that are told apart.
+    private Kind? Find(uint id)
+    {
+        foreach (Kind kind in _kinds)
+        {
+            if (kind.Id == id)
+                return kind;
+        }
+        if (_kinds.Count == PcapNgBlockCounts.MostKinds)
+            return null;
+        _kinds.Add(new Kind(id));
+        return _kinds[^1];
+    }
+
+    private sealed class Kind(uint id)
+    {
+        public uint Id { get; } = id;
+
+        public long Blocks { get; set; }
+
+        public long Bytes { get; set; }
+    }
+}
+
+/// <summary>Counts names by the kind of their address, as they are read.</summary>
+/// <param name="before">What a capture that this one was joined to has of them.</param>
+internal sealed class NameTally(ResolvedNames before)
+{
+    /// <summary>Names of IPv4 addresses.</summary>
+    public long Ipv4 { get; set; } = before.Ipv4;
+
+    /// <summary>Names of IPv6 addresses.</summary>
+    public long Ipv6 { get; set; } = before.Ipv6;
+
+    /// <summary>Names of 48-bit hardware addresses.</summary>
+    public long Eui48 { get; set; } = before.Eui48;
+
+    /// <summary>Names of 64-bit hardware addresses.</summary>
+    public long Eui64 { get; set; } = before.Eui64;
+
+    /// <summary>What has been counted until now.</summary>
+    public ResolvedNames Names => new(Ipv4, Ipv6, Eui48, Eui64);
+}
+
+/// <summary>The latest statistics of each interface, until they are told.</summary>
+internal sealed class StatisticsTally
+{
+    private readonly Dictionary<int, Untold> _untold = [];
+
+    /// <summary>Takes statistics of an interface of the capture.</summary>
+    public void Add(int id, InterfaceStatistics latest)
+    {
+        if (!_untold.TryGetValue(id, out Untold? known))
+            _untold.Add(id, known = new Untold());
+        known.Latest = latest;
+        known.Count++;
+    }
+
+    /// <summary>The interfaces with what was taken since the last time.</summary>
+    public IReadOnlyList<CaptureInterface> Tell(IReadOnlyList<CaptureInterface> interfaces)
+    {
+        if (_untold.Count == 0)
+            return interfaces;
+        ImmutableList<CaptureInterface>.Builder told = (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
+        foreach ((int id, Untold untold) in _untold)
+            told[id] = told[id] with { Statistics = untold.Latest, StatisticsCount = told[id].StatisticsCount + untold.Count };
+        _untold.Clear();
+        return told.ToImmutable();
+    }
+
+    private sealed class Untold
+    {
+        public InterfaceStatistics? Latest { get; set; }
+
+        public long Count { get; set; }
     }
 }

@@ -63,39 +63,39 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return Join(start);
         uint interfaces = Nameable;
         RecordVerdict verdict = _bigEndian == BitConverter.IsLittleEndian
-            ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
-            : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
+            ? PcapNgRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
+            : PcapNgRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
         // An interface whose block has a wrong length at its end only is described all the same: all of its packets hang on it.
-        if (verdict.Skip > 0 && _inSection && BlockTypeOf(at) == BlockType.InterfaceDescription)
+        if (verdict.Skip > 0 && _inSection && BlockTypeOf(at) == PcapNgBlockType.InterfaceDescription)
             _ = AddInterface(at, (uint)verdict.Skip);
         return verdict;
     }
 
     public override bool EndsWith(byte* start, ReadOnlySpan<byte> last) =>
-        new ReadOnlySpan<byte>(start + BlockLayout.LengthOffset, sizeof(uint)).SequenceEqual(last);
+        new ReadOnlySpan<byte>(start + PcapNgBlock.LengthOffset, sizeof(uint)).SequenceEqual(last);
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
         uint interfaces = Nameable;
         return _bigEndian == BitConverter.IsLittleEndian
-            ? BlockRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
-            : BlockRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
+            ? PcapNgRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
+            : PcapNgRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
     }
 
     public override RecordFault Explain(byte* start, long length) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockRecovery.Explain<SwappedOrder>(start, length)
-        : BlockRecovery.Explain<NativeOrder>(start, length);
+        ? PcapNgRecovery.Explain<SwappedOrder>(start, length)
+        : PcapNgRecovery.Explain<NativeOrder>(start, length);
 
     private static bool IsAtSectionHeader(byte* at, byte* end) =>
-        end - at >= sizeof(uint) && BlockLayout.Word<NativeOrder>(at, 0) == BlockType.SectionHeader;
+        end - at >= sizeof(uint) && PcapNgBlock.Word<NativeOrder>(at, 0) == PcapNgBlockType.SectionHeader;
 
     private uint BlockTypeOf(byte* block) => Word(block, 0);
 
     private uint BlockLength(byte* block) => Word(block, 1);
 
     private uint Word(byte* block, int index) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockLayout.Word<SwappedOrder>(block, index)
-        : BlockLayout.Word<NativeOrder>(block, index);
+        ? PcapNgBlock.Word<SwappedOrder>(block, index)
+        : PcapNgBlock.Word<NativeOrder>(block, index);
 
     private IndexResult IndexSections(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
@@ -113,7 +113,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             if (EnterSection(at, end) is { } obstacle)
                 return obstacle.After(indexed);
             if (KeepsBlocks)
-                Keep(BlockType.SectionHeader, at, BlockLength(at), records + indexed++);
+                Keep(PcapNgBlockType.SectionHeader, at, BlockLength(at), records + indexed++);
             at += BlockLength(at);
         }
     }
@@ -126,19 +126,19 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         while (indexed < capacity && at < stop)
         {
             long room = end - at;
-            if (room < BlockLayout.FrameSize)
-                return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
-            uint type = BlockLayout.Word<TOrder>(at, 0);
-            if (type == BlockType.SectionHeader)
+            if (room < PcapNgBlock.FrameSize)
+                return IndexResult.Stopped(indexed, at, PcapNgBlock.FrameSize);
+            uint type = PcapNgBlock.Word<TOrder>(at, 0);
+            if (type == PcapNgBlockType.SectionHeader)
                 return IndexResult.Stopped(indexed, at, 0);
-            uint length = BlockLayout.Word<TOrder>(at, 1);
-            if (!BlockLayout.IsLength(length) || !_inSection)
-                return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            uint length = PcapNgBlock.Word<TOrder>(at, 1);
+            if (!PcapNgBlock.IsLength(length) || !_inSection)
+                return IndexResult.Doubtful(indexed, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
             bool isPacket = IsPacket(type);
             if (length > room)
-                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
-            if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
-                return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
+                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : Skip(indexed, at, type, length);
+            if (PcapNgBlock.RepeatedLength<TOrder>(at, length) != length)
+                return IndexResult.Doubtful(indexed, at, length, PcapNgBlock.FrameSize);
             RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
             if (fault is not null)
                 return IndexResult.Damaged(indexed, at, length, fault);
@@ -148,14 +148,14 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 Keep(type, at, length, records + indexed++);
             at += length;
         }
-        return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
+        return IndexResult.Stopped(indexed, at, PcapNgBlock.FrameSize);
     }
 
-    private static bool IsPacket(uint type) => type is BlockType.EnhancedPacket or BlockType.SimplePacket or BlockType.ObsoletePacket;
+    private static bool IsPacket(uint type) => type is PcapNgBlockType.EnhancedPacket or PcapNgBlockType.SimplePacket or PcapNgBlockType.ObsoletePacket;
 
-    private static bool IsRead(uint type, uint length) => type == BlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
+    private static bool IsRead(uint type, uint length) => type == PcapNgBlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
 
-    private IndexResult PassOver(int indexed, byte* at, uint type, uint length)
+    private IndexResult Skip(int indexed, byte* at, uint type, uint length)
     {
         _others.Count(type);
         return IndexResult.Skipped(indexed, at, length);
@@ -164,30 +164,30 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private RecordFault? ReadPacket<TOrder>(uint type, byte* block, uint length, PacketRecord* record)
         where TOrder : struct, IByteOrder
     {
-        uint least = type == BlockType.SimplePacket ? SimplePacketBlock.LeastLength : EnhancedPacketBlock.LeastLength;
+        uint least = type == PcapNgBlockType.SimplePacket ? SimplePacketBlock.LeastLength : EnhancedPacketBlock.LeastLength;
         if (length < least)
             return new RecordFault("block total length", least, "too short for a packet block");
         PacketFields packet = type switch
         {
-            BlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
-            BlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
+            PcapNgBlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
+            PcapNgBlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
             _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
         if (packet.Interface >= Nameable)
             return NotDescribed(packet.Interface, length);
-        long needed = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
+        long needed = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
         ushort optionWords = 0;
-        if (needed != length && type != BlockType.SimplePacket)
+        if (needed != length && type != PcapNgBlockType.SimplePacket)
         {
             optionWords = PacketOptions.Words(length - needed);
             if ((needed > length || !OptionList.IsSound(OptionsAt(block, needed, length), _bigEndian)) &&
-                Mend(type, block, length, record, ref packet, ref optionWords) is { } fault)
+                Repair(type, block, length, record, ref packet, ref optionWords) is { } fault)
                 return fault;
         }
         int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
-        record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
+        record->Nanoseconds = type == PcapNgBlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
         if (Timestamp.IsBeyond(record->Nanoseconds))
             NoteTime(block, record, source.Scale, packet.Ticks);
         record->CapturedLength = packet.CapturedLength;
@@ -204,11 +204,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     // What is behind the packet is no options, or the packet is longer than its block: the captured length is wrong if
     // the
     // original one fits; else it is the options.
-    private RecordFault? Mend(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
+    private RecordFault? Repair(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
         ref ushort optionWords)
     {
-        long captured = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
-        long original = packet.DataOffset + BlockLayout.Padded(packet.OriginalLength) + sizeof(uint);
+        long captured = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
+        long original = packet.DataOffset + PcapNgBlock.Padded(packet.OriginalLength) + sizeof(uint);
         // A packet that was cut at the snap length has the captured length that it says.
         bool isCut = packet.CapturedLength < packet.OriginalLength &&
             packet.CapturedLength == SnapLengthOf(packet.Interface);
@@ -253,8 +253,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     {
         *record = new PacketRecord
         {
-            Address = block + BlockLayout.HeaderSize,
-            CapturedLength = length - BlockLayout.FrameSize,
+            Address = block + PcapNgBlock.HeaderSize,
+            CapturedLength = length - PcapNgBlock.FrameSize,
             OriginalLength = type,
             Interface = PacketRecord.Block,
             Nanoseconds = _interfaceBase + _interfaces.Count - 1,
@@ -264,7 +264,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private RecordFault? ReadOther(uint type, byte* block, uint length)
     {
-        if (type == BlockType.InterfaceDescription)
+        if (type == PcapNgBlockType.InterfaceDescription)
             return AddInterface(block, length);
         if (!OtherBlocks.IsRead(type, length))
         {
@@ -272,7 +272,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return null;
         }
         var bytes = new ReadOnlySpan<byte>(block, (int)length);
-        return type == BlockType.InterfaceStatistics ? ReadStatistics(bytes) : _others.Read(type, bytes, _bigEndian);
+        return type == PcapNgBlockType.InterfaceStatistics ? ReadStatistics(bytes) : _others.Read(type, bytes, _bigEndian);
     }
 
     private RecordFault? ReadStatistics(ReadOnlySpan<byte> block)
@@ -310,19 +310,19 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (room < SectionHeaderBlock.OrderSize)
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
         if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
-            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
         // Whatever else is wrong with the header: what follows it is in its byte order, and of interfaces of its own.
         _bigEndian = bigEndian;
         _sectionBase = _interfaces.Count;
         _inSection = true;
         uint length = BlockLength(at);
         if (!SectionHeaderBlock.IsLength(length))
-            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
         if (length > room)
             return IndexResult.Stopped(0, at, length);
         var block = new ReadOnlySpan<byte>(at, (int)length);
         if (!EndsWith(at, block[^sizeof(uint)..]))
-            return IndexResult.Doubtful(0, at, length, BlockLayout.FrameSize);
+            return IndexResult.Doubtful(0, at, length, PcapNgBlock.FrameSize);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
             return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
         Describe(SectionHeaderBlock.Describe(block, bigEndian, _description, _text));

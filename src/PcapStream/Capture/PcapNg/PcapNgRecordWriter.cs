@@ -11,7 +11,7 @@ namespace PcapStream.Capture.PcapNg;
 /// </summary>
 internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
 {
-    private readonly BlockWriter _blocks = new(output);
+    private readonly PcapNgBlockWriter _blocks = new(output);
 
     // Of the current section.
     private readonly List<(TimeScale Scale, uint SnapLength)> _interfaces = [];
@@ -29,7 +29,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         _earlierInterfaces += _interfaces.Count;
         _interfaces.Clear();
         _inSection = true;
-        FieldWriter fields = _blocks.Begin(BlockType.SectionHeader, SectionHeaderBlock.FieldBytes, options);
+        FieldWriter fields = _blocks.Begin(PcapNgBlockType.SectionHeader, SectionHeaderBlock.FieldBytes, options);
         SectionHeaderBlock.Write(ref fields);
         _blocks.Append(options);
         _blocks.End();
@@ -66,7 +66,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     {
         EnsureSection();
         uint snapLength = SnapLengthOf(description);
-        FieldWriter fields = _blocks.Begin(BlockType.InterfaceDescription, InterfaceDescriptionBlock.FieldBytes, options);
+        FieldWriter fields = _blocks.Begin(PcapNgBlockType.InterfaceDescription, InterfaceDescriptionBlock.FieldBytes, options);
         InterfaceDescriptionBlock.Write(ref fields, description.LinkType, snapLength);
         _blocks.Append(options);
         _blocks.End();
@@ -120,7 +120,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     private void WriteEnhanced(uint index, ulong ticks, ReadOnlySpan<byte> data, uint originalLength,
         ReadOnlySpan<byte> options)
     {
-        FieldWriter fields = _blocks.Begin(BlockType.EnhancedPacket, EnhancedPacketBlock.FieldBytes, data, options);
+        FieldWriter fields = _blocks.Begin(PcapNgBlockType.EnhancedPacket, EnhancedPacketBlock.FieldBytes, data, options);
         EnhancedPacketBlock.Write(ref fields,
             new PacketFields(index, ticks, (uint)data.Length, originalLength, EnhancedPacketBlock.DataOffset));
         _blocks.Append(data);
@@ -134,7 +134,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     /// <param name="body">What is between the two lengths, in the section's byte order.</param>
     public void WriteBlock(uint type, ReadOnlySpan<byte> body)
     {
-        Debug.Assert(type is not (BlockType.SectionHeader or BlockType.InterfaceDescription), "what is counted has its own method");
+        Debug.Assert(type is not (PcapNgBlockType.SectionHeader or PcapNgBlockType.InterfaceDescription), "what is counted has its own method");
         EnsureSection();
         _blocks.Begin(type, fieldBytes: 0, body);
         _blocks.Append(body);
@@ -145,7 +145,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
 
     private void WriteSimple(ReadOnlySpan<byte> data, uint originalLength)
     {
-        FieldWriter fields = _blocks.Begin(BlockType.SimplePacket, SimplePacketBlock.FieldBytes, data);
+        FieldWriter fields = _blocks.Begin(PcapNgBlockType.SimplePacket, SimplePacketBlock.FieldBytes, data);
         fields.UInt32(originalLength);
         _blocks.Append(data);
         _blocks.End();

@@ -24,7 +24,7 @@ internal sealed class FileSource : ByteSource
         _handle = handle;
         _next = Position = position;
         _follow = follow;
-        if (StandardStream.IsTerminal(handle))
+        if (StandardStreams.IsTerminal(handle))
             throw new CaptureException($"{name}: is a terminal, not a capture; name a file, or pipe one in");
         _isFile = LengthOf(handle) is var length && (length > 0 || (follow && length == 0));
         // Without a buffer of its own.
@@ -85,7 +85,7 @@ internal sealed class FileSource : ByteSource
     // A shell may have given a file as standard input, and somebody may have read the first part of it.
     private static FileSource OpenStandardInput(string name, bool follow)
     {
-        if (StandardStream.IsOwnPipe())
+        if (StandardStreams.IsInputOwnPipe())
             throw new CaptureException($"{name}: is closed");
         using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         return new FileSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);

@@ -49,7 +49,7 @@ public sealed class ConvertOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         // Before the first is opened, which would be read in vain.
-        if ((OutputFile.Harm(output, files) ?? OutputFile.Refusal(output)) is { } reason)
+        if ((OutputFile.FindConflict(output, files) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
         using var allocator = new BufferAllocator(options.Batches.AllocatorOptions);
         var operation = new ConvertOperation(output, options, allocator, progress);

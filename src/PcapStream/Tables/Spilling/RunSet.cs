@@ -41,10 +41,10 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     }
 
     /// <summary>Begins to read all runs as one, after as many passes as bring them to a number that can be read at once.</summary>
-    /// <param name="tenant">Who needs the buffers; it holds nothing else.</param>
-    public RunMerge<TRecord, TOrder> Merge(Tenant tenant)
+    /// <param name="user">Who needs the buffers; it holds nothing else.</param>
+    public RunMerge<TRecord, TOrder> Merge(MemoryUser user)
     {
-        int fanIn = TakeBuffers(tenant);
+        int fanIn = TakeBuffers(user);
         while (_runs.Count > fanIn)
             MergeInGroups(fanIn);
         return new RunMerge<TRecord, TOrder>(_file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
@@ -66,14 +66,14 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     }
 
     // As much as a merge may have, or what can be had; two runs is the least that gets on.
-    private int TakeBuffers(Tenant tenant)
+    private int TakeBuffers(MemoryUser user)
     {
         long slab = _memory.SlabBytes;
         long least = Math.Min(2, _runs.Count) * slab;
         long most = Math.Min(_memory.MergeBytes, _runs.Count * (long)TableMemory.LargestSlab) / slab * slab;
         for (long bytes = Math.Max(most, least); ; bytes = Math.Max(bytes / 2 / slab * slab, least))
         {
-            _buffers = _memory.TryTake(tenant, bytes);
+            _buffers = _memory.TryTake(user, bytes);
             if (_buffers != 0)
             {
                 _bufferBytes = bytes;

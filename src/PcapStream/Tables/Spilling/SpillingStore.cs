@@ -7,7 +7,7 @@ namespace PcapStream.Tables.Spilling;
 /// Records in memory as far as it goes, and in sorted runs on disk otherwise; at the end, all of them in order.
 /// What <see cref="AggregateTable{TRecord, TLogic}"/> and <see cref="ExternalSorter{TRecord, TOrder}"/> share.
 /// </summary>
-internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposable
+internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDisposable
     where TRecord : unmanaged
     where TOrder : struct, IRecordOrder<TRecord>
 {

@@ -20,7 +20,7 @@ internal static class CustomBlock
     // One without data.
     private const uint LeastLength = DataOffset + 4;
 
-    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks)
+    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, PcapNgBlockTally blocks)
     {
         if (block.Length < LeastLength)
             return new RecordFault("block total length", LeastLength, "too short for a custom block");

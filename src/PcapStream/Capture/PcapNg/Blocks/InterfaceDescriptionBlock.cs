@@ -17,7 +17,7 @@ internal static class InterfaceDescriptionBlock
     public const uint LeastLength = 20;
 
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
-    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = OptionsOffset - PcapNgBlock.HeaderSize;
 
     private const int LinkTypeOffset = 8;
     private const int SnapLengthOffset = 12;

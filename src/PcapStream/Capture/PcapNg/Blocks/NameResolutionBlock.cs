@@ -22,7 +22,7 @@ internal static class NameResolutionBlock
     /// <summary>Counts the names; a record that is too short for its address has none.</summary>
     public static void Read(ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
     {
-        var records = new OptionReader(block[BlockLayout.HeaderSize..^4], bigEndian);
+        var records = new OptionReader(block[PcapNgBlock.HeaderSize..^4], bigEndian);
         while (records.MoveNext())
         {
             switch (records.Code)
@@ -58,7 +58,7 @@ internal static class NameResolutionBlock
         {
             var header = new FieldReader(body[at..], bigEndian);
             (ushort type, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             if (type == OptionReader.End && length == 0)
             {
                 to.Write(body.Slice(at, padded));

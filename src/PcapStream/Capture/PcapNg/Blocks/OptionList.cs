@@ -19,7 +19,7 @@ internal static class OptionList
             int length = header.UInt16(2);
             if (header.UInt16(0) == OptionReader.End)
                 return !options[sizeof(ushort)..].ContainsAnyExcept((byte)0);
-            long padded = OptionReader.HeaderSize + BlockLayout.Padded((uint)length);
+            long padded = OptionReader.HeaderSize + PcapNgBlock.Padded((uint)length);
             if (padded > options.Length)
                 return false;
             options = options[(int)padded..];
@@ -37,7 +37,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options[prefix..], bigEndian);
             (ushort code, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             if (code == OptionReader.End || padded > options.Length - prefix || !OptionRules.IsKnown(blockType, code) ||
                 !OptionRules.IsLength(blockType, code, length))
                 break;
@@ -61,7 +61,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options, bigEndian);
             (ushort code, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             bool isEnd = code == OptionReader.End;
             if (isEnd || padded > options.Length)
             {
@@ -87,7 +87,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options, bigEndian);
             isMarked = header.UInt16(0) == OptionReader.End;
-            options = options[(OptionReader.HeaderSize + (int)BlockLayout.Padded(header.UInt16(2)))..];
+            options = options[(OptionReader.HeaderSize + (int)PcapNgBlock.Padded(header.UInt16(2)))..];
         }
         return isMarked;
     }

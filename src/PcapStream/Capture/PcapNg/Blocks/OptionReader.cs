@@ -47,7 +47,7 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
         if (Code == End || HeaderSize + length > _rest.Length)
             return false;
         Value = _rest.Slice(HeaderSize, length);
-        _rest = _rest[Math.Min(_rest.Length, HeaderSize + (int)BlockLayout.Padded((uint)length))..];
+        _rest = _rest[Math.Min(_rest.Length, HeaderSize + (int)PcapNgBlock.Padded((uint)length))..];
         return true;
     }
 

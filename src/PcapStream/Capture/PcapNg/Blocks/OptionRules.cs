@@ -28,17 +28,17 @@ internal static class OptionRules
 
     private static (int Least, int Most)? Range(uint blockType, ushort code) => blockType switch
     {
-        BlockType.SectionHeader => code is >= 2 and <= 4 ? Any : null,
-        BlockType.InterfaceDescription => OfInterface(code),
-        BlockType.EnhancedPacket or BlockType.ObsoletePacket => OfPacket(code),
-        BlockType.NameResolution => code switch
+        PcapNgBlockType.SectionHeader => code is >= 2 and <= 4 ? Any : null,
+        PcapNgBlockType.InterfaceDescription => OfInterface(code),
+        PcapNgBlockType.EnhancedPacket or PcapNgBlockType.ObsoletePacket => OfPacket(code),
+        PcapNgBlockType.NameResolution => code switch
         {
             2 => Any,
             3 => Exactly(4),
             4 => Exactly(16),
             _ => null,
         },
-        BlockType.InterfaceStatistics => code is >= 2 and <= 8 ? Exactly(8) : null,
+        PcapNgBlockType.InterfaceStatistics => code is >= 2 and <= 8 ? Exactly(8) : null,
         _ => null,
     };
 

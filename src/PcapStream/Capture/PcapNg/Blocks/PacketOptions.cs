@@ -19,7 +19,7 @@ internal static unsafe class PacketOptions
     /// <param name="order">The section's byte order.</param>
     public static ReadOnlySpan<byte> Of(scoped in PacketRecord record, ByteOrder order)
     {
-        byte* start = record.Address + BlockLayout.Padded(record.CapturedLength);
+        byte* start = record.Address + PcapNgBlock.Padded(record.CapturedLength);
         return new ReadOnlySpan<byte>(start, record.OptionWords < ushort.MaxValue ? record.OptionWords * sizeof(uint) : LengthFromBlock(record.Address, start, order));
     }
 
@@ -40,7 +40,7 @@ internal static unsafe class PacketOptions
     private static int LengthFromBlock(byte* packet, byte* options, ByteOrder order)
     {
         byte* block = packet - EnhancedPacketBlock.DataOffset;
-        var header = new FieldReader(new ReadOnlySpan<byte>(block, BlockLayout.HeaderSize), order == ByteOrder.BigEndian);
-        return (int)(block + header.UInt32(BlockLayout.LengthOffset) - sizeof(uint) - options);
+        var header = new FieldReader(new ReadOnlySpan<byte>(block, PcapNgBlock.HeaderSize), order == ByteOrder.BigEndian);
+        return (int)(block + header.UInt32(PcapNgBlock.LengthOffset) - sizeof(uint) - options);
     }
 }

@@ -25,7 +25,7 @@ internal static class SectionHeaderBlock
     private const uint MostLength = 1 << 20;
 
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
-    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = OptionsOffset - PcapNgBlock.HeaderSize;
 
     /// <summary>The place of the options in the block.</summary>
     public const int OptionsOffset = 24;
@@ -45,13 +45,13 @@ internal static class SectionHeaderBlock
         : BinaryPrimitives.ReadUInt32LittleEndian(block[MagicOffset..]) == Magic ? false : null;
 
     /// <summary>Whether a section header can have that total length.</summary>
-    public static bool IsLength(uint length) => length is >= LeastLength and <= MostLength && BlockLayout.IsLength(length);
+    public static bool IsLength(uint length) => length is >= LeastLength and <= MostLength && PcapNgBlock.IsLength(length);
 
     /// <summary>Whether a block starts as a section header beyond doubt.</summary>
     /// <param name="block">At least 24 bytes.</param>
     public static bool IsPlausible(ReadOnlySpan<byte> block) =>
-        BinaryPrimitives.ReadUInt32BigEndian(block) == BlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
-        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[BlockLayout.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[BlockLayout.LengthOffset..]));
+        BinaryPrimitives.ReadUInt32BigEndian(block) == PcapNgBlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
+        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[PcapNgBlock.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[PcapNgBlock.LengthOffset..]));
 
     /// <summary>The options as the block holds them.</summary>
     public static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> block) => block[OptionsOffset..^sizeof(uint)];

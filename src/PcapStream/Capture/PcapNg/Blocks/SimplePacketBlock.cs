@@ -19,7 +19,7 @@ internal static unsafe class SimplePacketBlock
     public const uint LeastLength = DataOffset + 4;
 
     /// <summary>Bytes of the field between the frame's header and the packet.</summary>
-    public const int FieldBytes = DataOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = DataOffset - PcapNgBlock.HeaderSize;
 
     /// <summary>Bytes of a packet that a block holds, which does not say so itself.</summary>
     /// <param name="originalLength">Bytes on the wire.</param>
@@ -30,7 +30,7 @@ internal static unsafe class SimplePacketBlock
     /// <param name="originalLength">Bytes on the wire.</param>
     /// <param name="snapLength">The interface's; 0 for no limit.</param>
     public static long LengthFor(uint originalLength, uint snapLength) =>
-        LeastLength + BlockLayout.Padded(CapturedLength(originalLength, snapLength));
+        LeastLength + PcapNgBlock.Padded(CapturedLength(originalLength, snapLength));
 
     /// <param name="block">First byte of the block.</param>
     /// <param name="length">Its total length.</param>
@@ -38,7 +38,7 @@ internal static unsafe class SimplePacketBlock
     public static PacketFields Read<TOrder>(byte* block, uint length, uint snapLength)
         where TOrder : struct, IByteOrder
     {
-        uint original = BlockLayout.Word<TOrder>(block, 2);
+        uint original = PcapNgBlock.Word<TOrder>(block, 2);
         return new PacketFields(0, 0, Math.Min(CapturedLength(original, snapLength), length - LeastLength), original, DataOffset);
     }
 }

@@ -6,7 +6,8 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers.Blocks;
 
-/// <content>Renting when the class has no free block, or the lease is too large for one, or the lock is another's.</content>
+/// <content>The slow path of renting and releasing: the class has no free block, the lease is too large for one, a pool
+/// becomes full or empty, or another thread has the lock.</content>
 internal sealed unsafe partial class BlockPool
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -18,7 +19,7 @@ internal sealed unsafe partial class BlockPool
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(BufferAllocator));
             ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-            // What other threads gave back comes first: memory must not grow while it lies there.
+            // Blocks that other threads released come first: memory must not grow while there are any.
             Drain();
             id = Take(bytes);
             while (id == 0 && (GiveUpRetired() || FlushQuarantine()))
@@ -78,7 +79,8 @@ internal sealed unsafe partial class BlockPool
             _arenas.Revive(pool);
     }
 
-    /// <summary>Gives the pool a free block whose slot has generations left: new ones from its tail, or the first one with another slot.</summary>
+    /// <summary>Gives the pool a free block whose slot has generations left: new ones from its tail, or the first one with
+    /// another slot.</summary>
     private void Supply(PoolHeader* pool)
     {
         if (pool->FreeHead == LeaseId.NoSlot)
@@ -87,7 +89,7 @@ internal sealed unsafe partial class BlockPool
             ReplaceWorn(pool);
     }
 
-    /// <summary>Carves as many blocks as the pool has, so that few leases pay for it and few slots are bound in vain.</summary>
+    /// <summary>Doubles the pool's carved blocks, so that few leases pay for it and few slots are bound for nothing.</summary>
     private void Carve(PoolHeader* pool)
     {
         int count = Math.Min(Math.Clamp(pool->Carved, 1, MostCarved), pool->Capacity - pool->Carved);
@@ -153,7 +155,7 @@ internal sealed unsafe partial class BlockPool
         return pool;
     }
 
-    /// <summary>Never returns; it has a result so that a caller can end with it.</summary>
+    /// <summary>Never returns; the result lets a caller end with it.</summary>
     [DoesNotReturn]
     internal PacketLease ThrowExhausted(int bytes)
     {
@@ -164,5 +166,111 @@ internal sealed unsafe partial class BlockPool
         _lock.Exit(visit);
         Throw.Exhausted(bytes, _memory.Share, systemRefused, most, large);
         return default;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishRelease(Bias bias, PoolHeader* pool, int number, LeaseSlot* slot)
+    {
+        FinishFree(pool, number, slot);
+        BiasedLock.Leave(bias);
+    }
+
+    private void FinishFree(PoolHeader* pool, int number, LeaseSlot* slot)
+    {
+        if (pool == null)
+            FreeLarge(number, slot);
+        else if (pool->IsBackAtEdge)
+            Rearrange(pool);
+        AssertIdentity();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseSlowly(LeaseSource source, long id, LeaseSlot* slot, nint page)
+    {
+        if (_watch is null)
+            GiveBack(LeaseId.SlotOf(id), slot, page);
+        else
+            ReleaseWatched(source, id, slot);
+    }
+
+    private void GiveBack(int number, LeaseSlot* slot, nint page)
+    {
+        if (_lock.TryEnter(page, out Bias? entry))
+        {
+            FreeOrDetain(number, slot);
+            _lock.Exit(entry);
+        }
+        else
+        {
+            _returned.Push(number, slot);
+        }
+    }
+
+    private void FreeOrDetain(int number, LeaseSlot* slot)
+    {
+        if (_quarantine is null)
+            FinishFree(Free(number, slot), number, slot);
+        else
+            Detain(number, slot);
+    }
+
+    private void FreeLarge(int number, LeaseSlot* slot)
+    {
+        long size = LargeBytes(slot);
+        _memory.Unmap(slot->Address - _frontFence, size);
+        _count.Large -= size;
+        _slots.Push(number, slot);
+    }
+
+    private long LargeBytes(LeaseSlot* slot) => MappedMemory.RoundToPages((long)slot->RequestedLength + _fences);
+
+    /// <summary>A block came back to a pool that was full, or is empty now.</summary>
+    private void Rearrange(PoolHeader* pool)
+    {
+        if (pool->Used == 0)
+            Retire(pool);
+        else
+            LinkFirst(pool);
+    }
+
+    private void LinkFirst(PoolHeader* pool)
+    {
+        LinkLast(pool);
+        _used[pool->Class] = pool;
+    }
+
+    private void LinkLast(PoolHeader* pool)
+    {
+        ref PoolHeader* first = ref _used[pool->Class];
+        if (first == null)
+            first = pool->Next = pool->Previous = pool;
+        pool->Next = first;
+        pool->Previous = first->Previous;
+        pool->Previous->Next = pool;
+        first->Previous = pool;
+    }
+
+    private void Unlink(PoolHeader* pool)
+    {
+        ref PoolHeader* first = ref _used[pool->Class];
+        if (first == pool)
+            first = pool->Next == pool ? null : pool->Next;
+        pool->Previous->Next = pool->Next;
+        pool->Next->Previous = pool->Previous;
+    }
+
+    private void Drain()
+    {
+        int number = _returned.TakeAll();
+        if (number == LeaseId.NoSlot)
+            return;
+        _count.Drains++;
+        while (number != LeaseId.NoSlot)
+        {
+            LeaseSlot* slot = _slots.Locate(number);
+            int next = slot->Next;
+            FreeOrDetain(number, slot);
+            number = next;
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace PcapStream.Batching.Pipeline;
 
 /// <summary>Lets batches pass one at a time, in the order of their numbers, from 0.</summary>
-internal sealed class Turnstile
+internal sealed class Sequencer
 {
     private readonly object _gate = new();
     private long _next;

@@ -8,26 +8,26 @@ namespace PcapStream.Capture.PcapNg;
 /// Tells pcapng's blocks from other bytes: a block has its length at both ends, and what stands behind it is a block or
 /// the end of the file.
 /// </summary>
-internal static unsafe class BlockRecovery
+internal static unsafe class PcapNgRecovery
 {
     // What is larger is read, and not searched for.
-    private const uint LargestBlock = RecordIndexer.SearchWindow - BlockLayout.FrameSize;
+    private const uint LargestBlock = RecordIndexer.SearchWindow - PcapNgBlock.FrameSize;
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
     public static RecordVerdict Judge<TOrder>(byte* at, byte* end, bool atEnd, bool fits, uint interfaces)
         where TOrder : struct, IByteOrder
     {
         long visible = end - at;
-        if (visible < BlockLayout.FrameSize)
-            return atEnd ? RecordVerdict.Damaged(Explain<TOrder>(at, visible)) : RecordVerdict.NeedsMore(BlockLayout.FrameSize);
-        uint length = BlockLayout.Word<TOrder>(at, 1);
-        if (!BlockLayout.IsLength(length))
-            return RecordVerdict.Damaged(new RecordFault("block total length", BlockLayout.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
+        if (visible < PcapNgBlock.FrameSize)
+            return atEnd ? RecordVerdict.Damaged(Explain<TOrder>(at, visible)) : RecordVerdict.NeedsMore(PcapNgBlock.FrameSize);
+        uint length = PcapNgBlock.Word<TOrder>(at, 1);
+        if (!PcapNgBlock.IsLength(length))
+            return RecordVerdict.Damaged(new RecordFault("block total length", PcapNgBlock.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
         if (!fits || length > visible)
             return fits && !atEnd ? RecordVerdict.NeedsMore(length) : RecordVerdict.Damaged(Explain<TOrder>(at, visible));
         byte* next = at + length;
-        if (end - next < BlockLayout.FrameSize && !atEnd)
-            return RecordVerdict.NeedsMore(length + BlockLayout.FrameSize);
+        if (end - next < PcapNgBlock.FrameSize && !atEnd)
+            return RecordVerdict.NeedsMore(length + PcapNgBlock.FrameSize);
         var fault = new RecordFault("repeated block total length", length, "the two lengths of a block differ");
         // The length is right where a block follows and none starts before: then it is the repeated one that is wrong.
         bool isFollowed = (next == end && atEnd) || IsFrame<TOrder>(next, end);
@@ -40,7 +40,7 @@ internal static unsafe class BlockRecovery
     public static bool Search<TOrder>(byte* from, byte* end, bool atEnd, uint interfaces, out byte* found)
         where TOrder : struct, IByteOrder
     {
-        int least = atEnd ? BlockLayout.FrameSize : FileStart.Size;
+        int least = atEnd ? PcapNgBlock.FrameSize : FileStart.Size;
         for (found = from; end - found >= least; found++)
         {
             // A block's type is no zero.
@@ -51,15 +51,15 @@ internal static unsafe class BlockRecovery
                 return true;
             if (!IsFrame<TOrder>(found, end))
                 continue;
-            uint length = BlockLayout.Word<TOrder>(found, 1);
+            uint length = PcapNgBlock.Word<TOrder>(found, 1);
             byte* next = found + length;
-            if (next > end || (end - next < BlockLayout.FrameSize && next != end))
+            if (next > end || (end - next < PcapNgBlock.FrameSize && next != end))
             {
                 if (atEnd)
                     continue;
                 return false;
             }
-            if (BlockLayout.RepeatedLength<TOrder>(found, length) == length && IsSound<TOrder>(found, length, interfaces) && (next == end || IsFrame<TOrder>(next, end)))
+            if (PcapNgBlock.RepeatedLength<TOrder>(found, length) == length && IsSound<TOrder>(found, length, interfaces) && (next == end || IsFrame<TOrder>(next, end)))
                 return true;
         }
         return false;
@@ -67,25 +67,25 @@ internal static unsafe class BlockRecovery
 
     /// <summary>What is wrong with a block whose bytes cannot be had.</summary>
     public static RecordFault Explain<TOrder>(byte* at, long length)
-        where TOrder : struct, IByteOrder => length < BlockLayout.FrameSize
-            ? new RecordFault("block header", BlockLayout.FrameSize, "cut short in a block header")
-            : new RecordFault("block total length", BlockLayout.Word<TOrder>(at, 1), "cut short in a block");
+        where TOrder : struct, IByteOrder => length < PcapNgBlock.FrameSize
+            ? new RecordFault("block header", PcapNgBlock.FrameSize, "cut short in a block header")
+            : new RecordFault("block total length", PcapNgBlock.Word<TOrder>(at, 1), "cut short in a block");
 
     private static bool IsFrame<TOrder>(byte* at, byte* end)
-        where TOrder : struct, IByteOrder => end - at >= BlockLayout.FrameSize && BlockType.IsKnown(BlockLayout.Word<TOrder>(at, 0)) &&
-            BlockLayout.Word<TOrder>(at, 1) is var length && BlockLayout.IsLength(length) && length <= LargestBlock;
+        where TOrder : struct, IByteOrder => end - at >= PcapNgBlock.FrameSize && PcapNgBlockType.IsKnown(PcapNgBlock.Word<TOrder>(at, 0)) &&
+            PcapNgBlock.Word<TOrder>(at, 1) is var length && PcapNgBlock.IsLength(length) && length <= LargestBlock;
 
     // A block with a packet that lies in it and came from an interface that is known, or the description of one. Others
     // say too little to be told from chance.
     private static bool IsSound<TOrder>(byte* block, uint length, uint interfaces)
         where TOrder : struct, IByteOrder
     {
-        uint type = BlockLayout.Word<TOrder>(block, 0);
-        if (type == BlockType.InterfaceDescription)
+        uint type = PcapNgBlock.Word<TOrder>(block, 0);
+        if (type == PcapNgBlockType.InterfaceDescription)
             return length >= InterfaceDescriptionBlock.LeastLength;
-        if (type is not (BlockType.EnhancedPacket or BlockType.ObsoletePacket) || length < EnhancedPacketBlock.LeastLength)
-            return type == BlockType.SimplePacket && length >= SimplePacketBlock.LeastLength && interfaces > 0;
-        PacketFields packet = type == BlockType.EnhancedPacket ? EnhancedPacketBlock.Read<TOrder>(block) : ObsoletePacketBlock.Read<TOrder>(block);
-        return packet.Interface < interfaces && packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint) <= length;
+        if (type is not (PcapNgBlockType.EnhancedPacket or PcapNgBlockType.ObsoletePacket) || length < EnhancedPacketBlock.LeastLength)
+            return type == PcapNgBlockType.SimplePacket && length >= SimplePacketBlock.LeastLength && interfaces > 0;
+        PacketFields packet = type == PcapNgBlockType.EnhancedPacket ? EnhancedPacketBlock.Read<TOrder>(block) : ObsoletePacketBlock.Read<TOrder>(block);
+        return packet.Interface < interfaces && packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint) <= length;
     }
 }

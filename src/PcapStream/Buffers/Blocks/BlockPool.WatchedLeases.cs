@@ -2,7 +2,7 @@ using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Buffers.Blocks;
 
-/// <content>Leases that are followed one by one: fences, quarantine, and the search for lost ones.</content>
+/// <content>Leases that are tracked one by one: fences, quarantine, and the search for lost ones.</content>
 internal sealed unsafe partial class BlockPool
 {
     internal IReadOnlyList<string> LeakReports => _watch?.Reports ?? [];
@@ -27,7 +27,7 @@ internal sealed unsafe partial class BlockPool
         return lost;
     }
 
-    /// <summary>Names a lease. The length of a released one is known as long as its slot is not taken again.</summary>
+    /// <summary>Names a lease. The length of a released one is known until its slot is used again.</summary>
     internal string Describe(LeaseSource source, long id)
     {
         if (source.Origin is not null)

@@ -4,7 +4,7 @@ using PcapStream.Interop;
 namespace PcapStream.Filtering.Native;
 
 /// <summary>The part of pcap.h that compiles expressions; the same since libpcap 0.8.</summary>
-internal static unsafe partial class LibPcap
+internal static unsafe partial class PcapCompiler
 {
     /// <summary>The netmask of a network where nobody knows it: tcpdump compiles with this for a capture.</summary>
     public const uint NoNetmask = 0;

@@ -1,7 +1,7 @@
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>Block types (draft-ietf-opsawg-pcapng, section 11.1).</summary>
-internal static class BlockType
+internal static class PcapNgBlockType
 {
     public const uint InterfaceDescription = 0x0000_0001;
     public const uint ObsoletePacket = 0x0000_0002;

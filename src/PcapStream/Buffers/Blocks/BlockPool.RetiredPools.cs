@@ -4,8 +4,8 @@ using PcapStream.Buffers.Leases;
 namespace PcapStream.Buffers.Blocks;
 
 /// <content>
-/// Hysteresis: an empty pool is retired and not closed, after mimalloc's retired pages, so that a burst finds the
-/// pools that the last one left. It keeps its class until another class needs the units, until memory is refused,
+/// Hysteresis: an empty pool is retired, not closed (like mimalloc's retired pages), so that a burst finds the
+/// pools of the last one. It keeps its class until another class needs the units, until memory is refused,
 /// until <see cref="Collect"/>, or until more than <see cref="_mostIdle"/> arenas hold nothing else. When more arenas
 /// than that are mapped, only the last pool with room of each class is kept.
 /// </content>
@@ -16,7 +16,7 @@ internal sealed unsafe partial class BlockPool
         Arena arena = _arenas.Retire(pool);
         if (_arenas.Idle > _mostIdle)
             GiveUp(arena);
-        // Where many arenas are mapped they are to drain: the next pool is to come from the fullest.
+        // Where many arenas are mapped they should drain: the next pool comes from the fullest.
         else if (_arenas.Mapped > _mostIdle && pool->Next != pool)
             Close(pool);
         else
@@ -35,7 +35,7 @@ internal sealed unsafe partial class BlockPool
         LinkLast(pool);
     }
 
-    /// <summary>Closes the retired pools whose place a pool of so many units can have.</summary>
+    /// <summary>Closes the retired pools in the place of a new pool of a number of units.</summary>
     private bool GiveUpFor(int units)
     {
         Arena? arena = _arenas.FindRetired(units, out int unit);
