@@ -17,7 +17,9 @@ public sealed class BufferAllocator : IDisposable
 
     /// <summary>Creates an allocator. Nothing is mapped before it is needed.</summary>
     /// <param name="options">The limits; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message gives the bounds and the reason.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of range; the message gives the bounds and the reason.
+    /// </exception>
     public BufferAllocator(BufferAllocatorOptions? options = null)
     {
         Options = options ?? BufferAllocatorOptions.Default;
@@ -91,8 +93,10 @@ public sealed class BufferAllocator : IDisposable
     /// <returns>The counts.</returns>
     public PoolStatistics GetStatistics() => Blocks.Count(Chunks.Count(), Budget);
 
-    /// <summary>The leases that <see cref="Collect"/> found unreachable, the last thousand of them, with the place where each was
-    /// taken if that is known.</summary>
+    /// <summary>
+    /// The leases that <see cref="Collect"/> found unreachable, the last thousand of them, with the place where each
+    /// was taken if that is known.
+    /// </summary>
     public IReadOnlyList<string> LeakReports => Blocks.LeakReports;
 
     /// <summary>Unmaps everything. A lease or chunk used later is an error.</summary>

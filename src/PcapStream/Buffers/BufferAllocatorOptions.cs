@@ -6,10 +6,15 @@ namespace PcapStream.Buffers;
 /// <summary>Limits of a <see cref="BufferAllocator"/>, and how closely it checks its use.</summary>
 public sealed record BufferAllocatorOptions
 {
-    /// <summary>The least <see cref="LeaseReserve"/> in bytes: one arena (1 MiB), its headers, and one segment of the lease table.</summary>
+    /// <summary>
+    /// The least <see cref="LeaseReserve"/> in bytes: one arena (1 MiB), its headers, and one segment of the lease
+    /// table.
+    /// </summary>
     public const long LeastLeaseReserve = (1 << 20) + (256 << 10);
 
-    /// <summary>The least room for chunks in bytes: one that is filled, one that is read, and their batches' tables.</summary>
+    /// <summary>
+    /// The least room for chunks in bytes: one that is filled, one that is read, and their batches' tables.
+    /// </summary>
     public const long LeastChunkShare = (2 << 20) + (768 << 10);
 
     /// <summary>The least <see cref="MemoryLimit"/> in bytes: 4 MiB.</summary>
@@ -18,13 +23,20 @@ public sealed record BufferAllocatorOptions
     /// <summary>32 MiB, a quarter of it for leases, no checks.</summary>
     public static BufferAllocatorOptions Default { get; } = new();
 
-    /// <summary>The most bytes that may be mapped at once, metadata included. At least <see cref="LeastMemoryLimit"/>.</summary>
+    /// <summary>
+    /// The most bytes that may be mapped at once, metadata included. At least <see cref="LeastMemoryLimit"/>.
+    /// </summary>
     public long MemoryLimit { get; init; } = 32 << 20;
 
-    /// <summary>The bytes of the limit that only leases may use; chunks and tables have the rest. 0 stands for a quarter of the limit.</summary>
+    /// <summary>
+    /// The bytes of the limit that only leases may use; chunks and tables have the rest. 0 stands for a quarter of the
+    /// limit.
+    /// </summary>
     public long LeaseReserve { get; init; }
 
-    /// <summary>Whether blocks get fences, clean and dead bytes and a quarantine. Slow; each lease remembers where it was taken.</summary>
+    /// <summary>
+    /// Whether blocks get fences, clean and dead bytes and a quarantine. Slow; each lease remembers where it was taken.
+    /// </summary>
     public bool PoolDebug { get; init; }
 
     /// <summary>How lost leases are found.</summary>

@@ -16,15 +16,19 @@ public sealed record PoolStatistics
     /// <summary>The most bytes that were ever mapped at once.</summary>
     public required long PeakMappedBytes { get; init; }
 
-    /// <summary>Bytes that leases requested and that lie in blocks, those included that other threads released and that are not
-    /// free yet.</summary>
+    /// <summary>
+    /// Bytes that leases requested and that lie in blocks, those included that other threads released and that are not
+    /// free yet.
+    /// </summary>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>Bytes lost inside the blocks in use: rounding, fences, and whole blocks in quarantine.</summary>
     public required long QuantizationBytes { get; init; }
 
-    /// <summary>Bytes of pools that have a class, outside the blocks in use: free blocks, tails not carved yet, remainders that
-    /// hold no block, and empty pools that keep their class.</summary>
+    /// <summary>
+    /// Bytes of pools that have a class, outside the blocks in use: free blocks, tails not carved yet, remainders that
+    /// hold no block, and empty pools that keep their class.
+    /// </summary>
     public required long AvailableBytes { get; init; }
 
     /// <summary>Bytes of arenas that belong to no class.</summary>
@@ -42,7 +46,9 @@ public sealed record PoolStatistics
     /// <summary>Bytes of blocks in use: <see cref="AllocatedBytes"/> + <see cref="QuantizationBytes"/>.</summary>
     public long BlockBytes => AllocatedBytes + QuantizationBytes;
 
-    /// <summary><see cref="QuantizationBytes"/> over <see cref="BlockBytes"/>, from 0 to 1; 0 when no block is in use.</summary>
+    /// <summary>
+    /// <see cref="QuantizationBytes"/> over <see cref="BlockBytes"/>, from 0 to 1; 0 when no block is in use.
+    /// </summary>
     public double WasteRatio => BlockBytes == 0 ? 0 : (double)QuantizationBytes / BlockBytes;
 
     /// <summary>Leases not released.</summary>

@@ -12,7 +12,7 @@ public enum ByteOrder
     BigEndian,
 }
 
-/// <summary>A byte order as a type, so that the record loop is compiled once for each and tests none.</summary>
+/// <summary>A byte order as a type, so that loops over records are compiled for each order and need no test.</summary>
 internal interface IByteOrder
 {
     /// <summary>The value of a 32-bit integer that was loaded in the machine's order.</summary>

@@ -72,7 +72,7 @@ public abstract class CaptureFormat
 
     /// <summary>Creates the reader of the records after a file header.</summary>
     /// <param name="start">At least <see cref="HeaderSize"/> bytes that start with the magic number.</param>
-    /// <param name="before">What is known of the capture so far, to which the header adds.</param>
+    /// <param name="before">The description of the capture so far, to which the header adds.</param>
     internal abstract RecordIndexer CreateIndexer(ReadOnlySpan<byte> start, CaptureDescription before);
 
     /// <summary>Why times of a precision cannot be written, in a few words; null when they can.</summary>

@@ -2,7 +2,7 @@ using PcapStream.Capture.Compression;
 
 namespace PcapStream.Capture;
 
-/// <summary>What a capture is written as.</summary>
+/// <summary>The form in which a capture is written.</summary>
 public sealed record CaptureWriterOptions
 {
     /// <summary>Most bytes of frame check sequence that a classic pcap's header can name.</summary>
@@ -15,12 +15,14 @@ public sealed record CaptureWriterOptions
     public CaptureFormat Format { get; init; } = CaptureFormat.PcapNg;
 
     /// <summary>
-    /// Precision of the times, to which finer ones are cut: any number of decimals up to nine for pcapng, microseconds or
-    /// nanoseconds for classic pcap.
+    /// Precision of the times, to which finer ones are cut: any number of decimals up to nine for pcapng, microseconds
+    /// or nanoseconds for classic pcap.
     /// </summary>
     public TimestampPrecision Precision { get; init; } = TimestampPrecision.Nanoseconds;
 
-    /// <summary>Compression of the file as a whole; null for what its name ends in: <c>.gz</c>, <c>.zst</c>, <c>.lz4</c>, else none.</summary>
+    /// <summary>
+    /// Compression of the file as a whole; null for the one of the name's ending, such as <c>.gz</c>, or else none.
+    /// </summary>
     public CompressionFormat? Compression { get; init; }
 
     /// <summary>How hard to compress, in the format's own numbers; null for its usual level.</summary>
@@ -31,7 +33,7 @@ public sealed record CaptureWriterOptions
 
     /// <summary>
     /// Bytes of frame check sequence at the end of every packet, up to 15, for a classic pcap's header; null for
-    /// what the first interface's description says. A pcapng has it with each interface.
+    /// that of the first interface's description. A pcapng has it for each interface.
     /// </summary>
     public int? FrameCheckSequenceLength { get; init; }
 

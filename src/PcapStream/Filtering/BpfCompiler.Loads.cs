@@ -47,7 +47,7 @@ internal sealed partial class BpfCompiler
             BpfCode.HalfAtX => sizeof(ushort),
             _ => sizeof(byte),
         };
-        // With 64 bits, so that no sum starts anew at zero.
+        // With 64 bits, so that no sum overflows.
         _il.Emit(OpCodes.Ldloc, _x);
         _il.Emit(OpCodes.Conv_U8);
         _il.Emit(OpCodes.Ldc_I8, (long)instruction.K + size);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Filtering;
 
 /// <summary>One instruction as libpcap's <c>struct bpf_insn</c> lays it out.</summary>
-/// <param name="Code">What it does.</param>
-/// <param name="IfTrue">Instructions that a conditional jump passes over when its condition holds.</param>
+/// <param name="Code">The operation.</param>
+/// <param name="IfTrue">Instructions that a conditional jump skips when its condition holds.</param>
 /// <param name="IfFalse">The same when it does not.</param>
 /// <param name="K">The operand.</param>
 [StructLayout(LayoutKind.Sequential)]
@@ -23,7 +23,7 @@ internal readonly record struct BpfInstruction(BpfCode Code, byte IfTrue, byte I
     {
     }
 
-    /// <summary>Whether it is a jump with two ways to go.</summary>
+    /// <summary>Whether it is a conditional jump.</summary>
     public bool IsConditional => ((int)Code & ClassMask) == JumpClass && Code != BpfCode.Jump;
 
     /// <summary>Whether an operation or a conditional jump has X as its operand.</summary>
@@ -36,7 +36,7 @@ internal readonly record struct BpfInstruction(BpfCode Code, byte IfTrue, byte I
 }
 
 /// <summary>
-/// What instructions of the classic Berkeley packet filter do, by the numbers that libpcap emits: a machine of an
+/// The operations of the classic Berkeley packet filter, with the numbers that libpcap emits: a machine with an
 /// accumulator A, an index register X and 16 words of memory (McCanne and Jacobson, "The BSD Packet Filter", USENIX
 /// 1993, table 1; <c>MOD</c> and <c>XOR</c> came with Linux). K is the instruction's own word, P the packet. All
 /// arithmetic is unsigned and modulo 2^32; bytes of the packet are in network order.
@@ -90,7 +90,7 @@ internal enum BpfCode : ushort
     ModuloX = 0x9C,
     XorX = 0xAC,
 
-    // Forward by one of two counts, on comparing A; Jump by K, and that may be backward.
+    // Conditional jumps compare A and go forward by one of two counts; Jump goes by K, which may be backward.
     Jump = 0x05,
     JumpEqual = 0x15,
     JumpGreater = 0x25,
@@ -101,7 +101,7 @@ internal enum BpfCode : ushort
     JumpNotLessX = 0x3D,
     JumpAnySetX = 0x4D,
 
-    // The end: how many bytes of the packet are wanted, 0 for a packet that is not.
+    // The end: the bytes of the packet to keep, 0 for a packet that does not pass.
     Return = 0x06,
     ReturnA = 0x16,
 

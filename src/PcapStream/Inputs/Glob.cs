@@ -6,7 +6,7 @@ namespace PcapStream.Inputs;
 
 /// <summary>
 /// A path with wildcards in one or more of its segments. Folders are listed one at a time, and only those that the
-/// segments before lead to.
+/// earlier segments match.
 /// </summary>
 internal sealed class Glob
 {
@@ -20,9 +20,9 @@ internal sealed class Glob
 
     public static bool IsGlob(string name) => name.IndexOfAny(Wildcards) >= 0;
 
-    /// <summary>Everything that matches, folders too, in ordinal order; relative when the pattern is.</summary>
+    /// <summary>All matches, including folders, in ordinal order; relative when the pattern is.</summary>
     /// <param name="pattern">The path.</param>
-    /// <param name="fail">Told of folders that cannot be listed.</param>
+    /// <param name="fail">Called for each folder that cannot be listed.</param>
     public static List<string> Expand(string pattern, Action<CaptureException> fail)
     {
         var glob = new Glob(fail);
@@ -53,7 +53,7 @@ internal sealed class Glob
         }
     }
 
-    // A file of this name is none any more once its folder is left out.
+    // A file name is only relative once its folder is left out.
     private static bool IsStandardInput(string found, string name) => found.Length == 0 && name == ByteSource.StandardInput;
 
     private List<string> Names(string folder, GlobSegment segment, bool onlyFolders)
@@ -74,10 +74,11 @@ internal sealed class Glob
 }
 
 /// <summary>
-/// One segment of a glob, as POSIX has it (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_14):
-/// <c>*</c> is any letters, <c>?</c> any one, <c>[a-z_]</c> one of these, <c>[!a-z_]</c> or <c>[^a-z_]</c> one of the
-/// others. A letter is a code point. There is no escape but <c>[*]</c>, and there are no classes by name. Time grows
-/// with the product of the two lengths at most.
+/// One segment of a glob, as in POSIX
+/// (https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_14): <c>*</c> is any letters,
+/// <c>?</c> any one, <c>[a-z_]</c> one of these, <c>[!a-z_]</c> or <c>[^a-z_]</c> one of the others. A letter is a code
+/// point. The only escape is <c>[*]</c>, and there are no named classes. Time grows at most with the product of the two
+/// lengths.
 /// </summary>
 internal sealed class GlobSegment
 {
@@ -100,7 +101,7 @@ internal sealed class GlobSegment
     public bool Matches(string name)
     {
         int[] letters = Letters(name);
-        // A file that hides is only found by who says so.
+        // A hidden file is only matched by a pattern that starts with a dot.
         if (letters.Length > 0 && letters[0] == '.' && (_pattern.Length == 0 || _pattern[0] != '.'))
             return false;
         int at = 0;
@@ -124,7 +125,7 @@ internal sealed class GlobSegment
             }
             else
             {
-                // Only the last star needs another try: what an earlier one took more would be taken from this one.
+                // Only the last star needs another try: more letters for an earlier one would be fewer for this one.
                 at = behindStar;
                 letter = ++taken;
             }
@@ -137,7 +138,7 @@ internal sealed class GlobSegment
         int element = _pattern[at++];
         if (element == '?')
             return true;
-        // A bracket that nothing closes stands for itself.
+        // A bracket that is not closed is literal.
         if (element != '[' || EndOfSet(at) is not (>= 0 and int end))
             return element == letter;
         ReadOnlySpan<int> set = _pattern.AsSpan(at..end);
@@ -149,7 +150,7 @@ internal sealed class GlobSegment
     private int EndOfSet(int start)
     {
         int first = start < _pattern.Length && _pattern[start] is '!' or '^' ? start + 1 : start;
-        // Looked for only where there is one: a row of opening brackets is not searched again for each of them.
+        // Searched only if there is one: a row of opening brackets is not searched again for each of them.
         return first < _lastClosing ? Array.IndexOf(_pattern, ']', first + 1) : -1;
     }
 
@@ -172,7 +173,7 @@ internal sealed class GlobSegment
             text = text.ToUpperInvariant();
         for (int i = 0; i < text.Length;)
         {
-            // A byte that is not UTF-8 is a letter of its own.
+            // A byte that is not UTF-8 counts as one letter.
             bool isRune = Rune.TryGetRuneAt(text, i, out Rune letter);
             letters.Add(isRune ? letter.Value : text[i]);
             i += isRune ? letter.Utf16SequenceLength : 1;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Outputs;
 
-/// <summary>An output cannot be created or written; the message is one line for people, the output's name first.</summary>
+/// <summary>
+/// An output cannot be created or written; the message is one line for people, the output's name first.
+/// </summary>
 public sealed class OutputException : IOException
 {
     /// <summary>An output that failed.</summary>
@@ -13,11 +15,11 @@ public sealed class OutputException : IOException
     {
     }
 
-    /// <summary>Whether a pipe was written to that nobody reads any more: an end of the work rather than a failure.</summary>
+    /// <summary>Whether the reader of a pipe has closed it: an end of the work rather than a failure.</summary>
     public bool ReaderIsGone { get; init; }
 }
 
-/// <summary>Turns the system's errors of writing into one line for people.</summary>
+/// <summary>Turns the system's write errors into one line.</summary>
 internal static class OutputFault
 {
     private const int BrokenPipe = 32;
@@ -26,12 +28,12 @@ internal static class OutputFault
     private const int WindowsBrokenPipe = unchecked((int)0x8007006D);
     private const int WindowsPipeIsClosing = unchecked((int)0x800700E8);
 
-    /// <summary>Whether an error is one that the system may have: not a defect.</summary>
+    /// <summary>Whether an error is the system's, not a defect.</summary>
     public static bool IsExpected(Exception error) =>
         error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     /// <param name="name">The file's name as the user gave it.</param>
-    /// <param name="deed">What failed, such as <c>cannot be written</c>.</param>
+    /// <param name="deed">The failed action, such as <c>cannot be written</c>.</param>
     /// <param name="error">The system's error.</param>
     public static OutputException Explain(string name, string deed, Exception error) =>
         new($"{name}: {deed}: {Words(error)}", error) { ReaderIsGone = IsBrokenPipe(error.HResult) };

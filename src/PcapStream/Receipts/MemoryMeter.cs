@@ -4,7 +4,7 @@ using PcapStream.Buffers;
 
 namespace PcapStream.Receipts;
 
-/// <summary>Takes the readings before the first byte of input, and makes the receipt at the end.</summary>
+/// <summary>Measures memory before the first byte of input and at the end, and creates the receipt.</summary>
 internal sealed class MemoryMeter
 {
     private readonly long _startupRss = ProcessMemory.Resident;
@@ -30,7 +30,7 @@ internal sealed class MemoryMeter
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
 }
 
-/// <summary>What the system accounts to this process.</summary>
+/// <summary>This process's memory, as the system counts it.</summary>
 internal static class ProcessMemory
 {
     private const string LinuxStatus = "/proc/self/status";
@@ -38,7 +38,7 @@ internal static class ProcessMemory
     /// <summary>Resident set size, in bytes.</summary>
     public static long Resident => OperatingSystem.IsLinux() ? ReadStatus("VmRSS:"u8) : Environment.WorkingSet;
 
-    /// <summary>The highest resident set size so far, in bytes, by the kernel's own account and not by sampling.</summary>
+    /// <summary>The highest resident set size so far, in bytes, counted by the kernel, not sampled.</summary>
     public static long PeakResident => OperatingSystem.IsLinux() ? ReadStatus("VmHWM:"u8) : PeakWorkingSet();
 
     private static long PeakWorkingSet()

@@ -8,7 +8,7 @@ internal sealed class Sequencer
     private bool _stopped;
 
     /// <summary>Waits until all earlier batches have passed.</summary>
-    /// <returns>False when nothing more is wanted.</returns>
+    /// <returns>False when the sequence was stopped.</returns>
     public bool Enter(long number)
     {
         lock (_gate)
@@ -19,7 +19,7 @@ internal sealed class Sequencer
         }
     }
 
-    /// <summary>The batch that entered has passed.</summary>
+    /// <summary>Marks the batch that entered as past.</summary>
     public void Leave()
     {
         lock (_gate)
@@ -29,7 +29,7 @@ internal sealed class Sequencer
         }
     }
 
-    /// <summary>Nobody enters any more.</summary>
+    /// <summary>Stops the sequence: no batch enters any more.</summary>
     public void Stop()
     {
         lock (_gate)

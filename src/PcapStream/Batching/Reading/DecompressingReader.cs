@@ -6,7 +6,7 @@ using PcapStream.Capture.Sources;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Decodes a compressed capture into chunks on a thread of its own, so that it goes on while packets are looked at.
+/// Decompresses a capture into chunks on a thread of its own, in parallel with the work on its packets.
 /// </summary>
 internal sealed unsafe class DecompressingReader : PartReader
 {
@@ -20,15 +20,15 @@ internal sealed unsafe class DecompressingReader : PartReader
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="source">Read first to last, and counted by whoever takes the parts.</param>
+    /// <param name="source">Read first to last; the consumer counts the bytes.</param>
     /// <param name="pool">Where chunks come from.</param>
-    /// <param name="window">Most parts that wait to be taken.</param>
+    /// <param name="window">Most parts that may wait for the consumer.</param>
     public DecompressingReader(ByteSource source, BatchPool pool, int window)
     {
         _source = source;
         _pool = pool;
         _window = window;
-        _thread = new Thread(Run) { IsBackground = true, Name = "PcapStream decoder" };
+        _thread = new Thread(Run) { IsBackground = true, Name = "PcapStream decompressor" };
         WorkerThread.Start(_thread);
     }
 
@@ -66,17 +66,17 @@ internal sealed unsafe class DecompressingReader : PartReader
     {
         try
         {
-            while (HasRoom() && Decode())
+            while (HasRoom() && Decompress())
             {
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Whoever reads is gone, and told us so.
+            // The consumer has disposed of the reader.
         }
         catch (Exception error)
         {
-            // Whatever it is, whoever reads must learn of it: nobody watches this thread.
+            // The consumer reports any failure: no one else observes this thread.
             _failure = ExceptionDispatchInfo.Capture(error);
         }
         lock (_gate)
@@ -97,7 +97,7 @@ internal sealed unsafe class DecompressingReader : PartReader
     }
 
     // Fills a chunk; false at the end.
-    private bool Decode()
+    private bool Decompress()
     {
         Chunk chunk = _pool.RentChunk(ChunkPool.ChunkSize, _stop.Token);
         int filled = 0;

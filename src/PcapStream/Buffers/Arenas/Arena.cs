@@ -97,7 +97,9 @@ internal static class ArenaUnits
     private const ulong FourthBits = 0x1111_1111_1111_1111;
     private const ulong SixteenthBits = 0x0001_0001_0001_0001;
 
-    /// <summary>The first unit of a free run, or -1. It prefers the tightest place: a run that breaks no larger one.</summary>
+    /// <summary>
+    /// The first unit of a free run, or -1. It prefers the tightest place: a run that breaks no larger one.
+    /// </summary>
     internal static int Find(ulong free, int units)
     {
         ulong fours = free & (free >> 1);

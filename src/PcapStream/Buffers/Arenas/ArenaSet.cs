@@ -3,7 +3,9 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers.Arenas;
 
-/// <summary>All arenas: maps and unmaps them, allocates pools of 1, 4 or 16 units, and knows which pools are retired.</summary>
+/// <summary>
+/// All arenas: maps and unmaps them, allocates pools of 1, 4 or 16 units, and knows which pools are retired.
+/// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class ArenaSet
 {
@@ -54,7 +56,9 @@ internal sealed unsafe class ArenaSet
     /// <summary>Takes units for a pool from a new arena; null when there is no room.</summary>
     internal PoolHeader* TryMapAndTake(int units) => TryMap() is Arena fresh ? Take(fresh, 0, units) : null;
 
-    /// <summary>The fullest arena where closing retired pools makes room for a pool of a number of units, and the first unit.</summary>
+    /// <summary>
+    /// The fullest arena where closing retired pools makes room for a pool of a number of units, and the first unit.
+    /// </summary>
     internal Arena? FindRetired(int units, out int unit)
     {
         Arena? fullest = null;

@@ -24,8 +24,10 @@ internal sealed class BiasedLock
 
     internal bool IsUnbiased => Volatile.Read(ref _unbiased);
 
-    /// <summary>Enters without an atomic operation or a call, if the lock is biased to this thread and the thread is on the same
-    /// page of its stack as before.</summary>
+    /// <summary>
+    /// Enters without an atomic operation or a call, if the lock is biased to this thread and the thread is on the same
+    /// page of its stack as before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Bias? TryEnterByPage()
     {
@@ -38,7 +40,9 @@ internal sealed class BiasedLock
     internal static void Leave(Bias bias) => Volatile.Write(ref bias.Inside, 0);
 
     /// <summary>Enters, waiting if need be.</summary>
-    /// <param name="page">The <see cref="StackPage"/> by which to recognise the thread: that of the caller's fast path, not a deeper one.</param>
+    /// <param name="page">
+    /// The <see cref="StackPage"/> by which to recognise the thread: that of the caller's fast path, not a deeper one.
+    /// </param>
     /// <returns>The argument for <see cref="Exit(Bias)"/>.</returns>
     internal Bias? Enter(nint page) => TryEnterByBias(page) ?? EnterSlowly(page);
 
@@ -213,7 +217,9 @@ internal static unsafe class StackPage
     }
 }
 
-/// <summary>A number for each thread that is never reused, unlike <see cref="Environment.CurrentManagedThreadId"/>.</summary>
+/// <summary>
+/// A number for each thread that is never reused, unlike <see cref="Environment.CurrentManagedThreadId"/>.
+/// </summary>
 internal static class ThreadNumber
 {
     private static int _last;

@@ -79,8 +79,10 @@ internal sealed unsafe partial class BlockPool
             _arenas.Revive(pool);
     }
 
-    /// <summary>Gives the pool a free block whose slot has generations left: new ones from its tail, or the first one with
-    /// another slot.</summary>
+    /// <summary>
+    /// Gives the pool a free block whose slot has generations left: new ones from its tail, or the first one with
+    /// another slot.
+    /// </summary>
     private void Supply(PoolHeader* pool)
     {
         if (pool->FreeHead == LeaseId.NoSlot)
@@ -89,7 +91,9 @@ internal sealed unsafe partial class BlockPool
             ReplaceWorn(pool);
     }
 
-    /// <summary>Doubles the pool's carved blocks, so that few leases pay for it and few slots are bound for nothing.</summary>
+    /// <summary>
+    /// Doubles the pool's carved blocks, so that few leases pay for it and few slots are bound for nothing.
+    /// </summary>
     private void Carve(PoolHeader* pool)
     {
         int count = Math.Min(Math.Clamp(pool->Carved, 1, MostCarved), pool->Capacity - pool->Carved);

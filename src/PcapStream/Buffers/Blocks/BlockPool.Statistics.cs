@@ -8,7 +8,9 @@ namespace PcapStream.Buffers.Blocks;
 /// <content>Counts for <see cref="PoolStatistics"/>, and disposal.</content>
 internal sealed unsafe partial class BlockPool
 {
-    /// <summary>Whether pools + unused + headers + large = mapped, by the counts kept. Inside the lock, or with one thread only.</summary>
+    /// <summary>
+    /// Whether pools + unused + headers + large = mapped, by the counts kept. Inside the lock, or with one thread only.
+    /// </summary>
     internal bool IsBalanced => _count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved;
 
     internal bool IsUnbiased => _lock.IsUnbiased;

@@ -34,7 +34,8 @@ internal sealed unsafe partial class BlockPool : IDisposable
     // Arenas that may stay mapped without a block in use: at least one, at most half the reserve.
     private readonly int _mostIdle;
 
-    // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no list.
+    // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no
+    // list.
     private readonly PoolHeader*[] _used = new PoolHeader*[SizeClass.Count];
     private BlockCounters _count;
     private bool _disposed;
@@ -104,7 +105,9 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private static bool TryMarkReleased(LeaseSlot* slot, long id) =>
         Interlocked.CompareExchange(ref slot->State, id | LeaseId.Released, id) == id;
 
-    /// <summary>Takes a free block; 0 when there is none. The caller handles a pool that is now full or was retired.</summary>
+    /// <summary>
+    /// Takes a free block; 0 when there is none. The caller handles a pool that is now full or was retired.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long TakeFree(int bytes, out PoolHeader* pool)
     {
@@ -130,7 +133,9 @@ internal sealed unsafe partial class BlockPool : IDisposable
         return id;
     }
 
-    /// <summary>Frees a block and returns its pool, which the caller rearranges if needed; null for a lease without a pool.</summary>
+    /// <summary>
+    /// Frees a block and returns its pool, which the caller rearranges if needed; null for a lease without a pool.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PoolHeader* Free(int number, LeaseSlot* slot)
     {

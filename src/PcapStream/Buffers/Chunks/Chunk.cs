@@ -20,7 +20,9 @@ public sealed class Chunk
     }
 
     /// <summary>The first byte's address, aligned to 1 MiB.</summary>
-    /// <exception cref="ObjectDisposedException">The allocator was disposed, and the chunk unmapped with it.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The allocator was disposed, and the chunk unmapped with it.
+    /// </exception>
     public nint Address
     {
         get
@@ -53,7 +55,9 @@ public sealed class Chunk
     }
 
     /// <summary>Removes a holder. The last one returns the chunk to its pool.</summary>
-    /// <exception cref="InvalidOperationException">The chunk has no holder any more: it was released too often.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The chunk has no holder any more: it was released too often.
+    /// </exception>
     public void Release()
     {
         int seen = Volatile.Read(ref _references);

@@ -35,8 +35,13 @@ public sealed class ChunkPool
     }
 
     /// <summary>Takes a chunk with one reference.</summary>
-    /// <param name="bytes">The least size in bytes, from 1 to <see cref="LargestChunk"/>; above <see cref="ChunkSize"/> it is rounded up to pages.</param>
-    /// <returns>The chunk, or null when the budget's chunk share is used up even without the cached free chunks.</returns>
+    /// <param name="bytes">
+    /// The least size in bytes, from 1 to <see cref="LargestChunk"/>; above <see cref="ChunkSize"/> it is rounded up to
+    /// pages.
+    /// </param>
+    /// <returns>
+    /// The chunk, or null when the budget's chunk share is used up even without the cached free chunks.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public Chunk? TryRent(int bytes = ChunkSize)
@@ -204,7 +209,9 @@ public sealed class ChunkPool
 
     private long _returns;
 
-    /// <summary>How often memory was returned: read it before an attempt that may fail, and pass it to <see cref="Wait"/>.</summary>
+    /// <summary>
+    /// How often memory was returned: read it before an attempt that may fail, and pass it to <see cref="Wait"/>.
+    /// </summary>
     internal long Returns => Volatile.Read(ref _returns);
 
     /// <summary>
@@ -214,8 +221,10 @@ public sealed class ChunkPool
     /// <param name="seen"><see cref="Returns"/> from before the failure.</param>
     /// <param name="timeout">The longest wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when nothing was returned in time, when nothing is in use that could be returned, or when the pool is
-    /// disposed.</returns>
+    /// <returns>
+    /// False when nothing was returned in time, when nothing is in use that could be returned, or when the pool is
+    /// disposed.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal bool Wait(long seen, TimeSpan timeout, CancellationToken cancellationToken)
     {

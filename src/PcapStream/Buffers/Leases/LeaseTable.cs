@@ -117,7 +117,9 @@ internal unsafe struct LeaseSlot
     /// <summary>Released, the next slot of the free list or the return chain.</summary>
     internal int Next;
 
-    /// <summary>Whether it holds memory, live or in quarantine. Only exact inside the lock and once the return chain is freed.</summary>
+    /// <summary>
+    /// Whether it holds memory, live or in quarantine. Only exact inside the lock and once the return chain is freed.
+    /// </summary>
     internal readonly bool IsInUse => LeaseId.IsLive(State) || Length < 0;
 
     internal readonly int RequestedLength => Length < 0 ? ~Length : Length;

@@ -5,7 +5,9 @@ using PcapStream.Buffers.Blocks;
 
 namespace PcapStream.Buffers.Leases;
 
-/// <summary>Tracks leases one by one: those that get lost, and those whose bytes are written when they must not be.</summary>
+/// <summary>
+/// Tracks leases one by one: those that get lost, and those whose bytes are written when they must not be.
+/// </summary>
 /// <remarks>Exists only when an option asks for it. Thread-safe.</remarks>
 internal sealed class LeaseWatch
 {
@@ -69,7 +71,9 @@ public enum LeakDetection
     /// <summary>They are not found, and a lease costs nothing.</summary>
     Off,
 
-    /// <summary>Each lease carries an object that the garbage collector reports when the lease is unreachable.</summary>
+    /// <summary>
+    /// Each lease carries an object that the garbage collector reports when the lease is unreachable.
+    /// </summary>
     Simple,
 
     /// <summary>As <see cref="Simple"/>, and each lease also remembers the stack trace where it was taken.</summary>

@@ -58,8 +58,10 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     }
 
     /// <summary>Releases the bytes.</summary>
-    /// <exception cref="LeaseException">The lease was released before, or a watched lease's memory was written after its release or out of its bounds; the message names
-    /// the lease.</exception>
+    /// <exception cref="LeaseException">
+    /// The lease was released before, or a watched lease's memory was written after its release or out of its bounds;
+    /// the message names the lease.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public void Release() => Source.Pool.Release(Source, Id);
 
@@ -90,7 +92,9 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     public override string ToString() => _source?.Pool.Describe(_source, Id) ?? LeaseId.Name(Id);
 }
 
-/// <summary>A lease was released twice, used after its release, or written outside its bytes. The message names the lease.</summary>
+/// <summary>
+/// A lease was released twice, used after its release, or written outside its bytes. The message names the lease.
+/// </summary>
 public sealed class LeaseException : InvalidOperationException
 {
     /// <summary>Creates an exception without a message of its own.</summary>

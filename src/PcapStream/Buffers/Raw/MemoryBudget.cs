@@ -38,7 +38,9 @@ public sealed class MemoryBudget
     /// <summary>Creates a share, which has its own limit and also draws on this budget.</summary>
     /// <param name="limit">The share's limit in bytes, from 0 to <see cref="Limit"/>.</param>
     /// <returns>The share.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or above this limit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="limit"/> is negative or above this limit.
+    /// </exception>
     public MemoryBudget CreateShare(long limit)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Limit);

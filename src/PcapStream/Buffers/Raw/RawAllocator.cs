@@ -10,10 +10,14 @@ namespace PcapStream.Buffers.Raw;
 /// </remarks>
 public abstract class RawAllocator
 {
-    /// <summary>The allocator of the running system: mmap, VirtualAlloc, or the pinned heap where neither exists.</summary>
+    /// <summary>
+    /// The allocator of the running system: mmap, VirtualAlloc, or the pinned heap where neither exists.
+    /// </summary>
     public static RawAllocator System { get; } = ForThisSystem();
 
-    /// <summary>Arrays on the garbage collector's pinned heap. Freed memory returns to the system when the collector decides so.</summary>
+    /// <summary>
+    /// Arrays on the garbage collector's pinned heap. Freed memory returns to the system when the collector decides so.
+    /// </summary>
     public static RawAllocator PinnedHeap => PinnedHeapAllocator.Instance;
 
     /// <summary>Maps memory.</summary>

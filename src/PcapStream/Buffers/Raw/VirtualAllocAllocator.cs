@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Buffers.Raw;
 
-/// <summary>VirtualAlloc, as pymalloc's <c>_PyObject_ArenaVirtualAlloc</c>, with alignment above the 64 KiB granularity.</summary>
+/// <summary>
+/// VirtualAlloc, as pymalloc's <c>_PyObject_ArenaVirtualAlloc</c>, with alignment above the 64 KiB granularity.
+/// </summary>
 internal sealed partial class VirtualAllocAllocator : RawAllocator
 {
     private const uint Commit = 0x1000;

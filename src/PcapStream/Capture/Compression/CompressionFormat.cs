@@ -25,7 +25,7 @@ public abstract class CompressionFormat
     /// <summary>Whether zeros may follow a unit.</summary>
     internal virtual bool AllowsPadding => false;
 
-    /// <summary>The library of the system that it needs; null for none. Loaded by the first who asks.</summary>
+    /// <summary>The library of the system that it needs; null for none. It is loaded by the first call.</summary>
     internal virtual SystemLibrary? Library => null;
 
     /// <summary>The levels that it can be written with.</summary>

@@ -25,7 +25,7 @@ internal abstract unsafe class NativeDecompressor : DecompressionStream
             DecompressionStep step = Step(input, ref used, output, (nuint)destination.Length);
             Input.Advance((int)used);
             bool isStuck = step is { Outcome: DecompressionOutcome.More, Produced: 0 } && used == 0;
-            // A step that was to use no input is not stuck for want of it.
+            // A step that was offered no input is not stuck.
             return isStuck && (available.IsEmpty || !offered.IsEmpty) ? DecompressionStep.NeedsInput : step;
         }
     }

@@ -2,16 +2,19 @@ using System.Text;
 
 namespace PcapStream.Capture.Foreign;
 
-/// <summary>Names what a file is when it is no capture that can be read, so that its user knows what to do.</summary>
+/// <summary>
+/// The formats that are recognised and refused, so that the message can name the file's format and the remedy. One row
+/// adds another.
+/// </summary>
 internal static class ForeignFormats
 {
-    /// <summary>Bytes from the start by which all formats are told.</summary>
+    /// <summary>Bytes from the start by which all formats are recognised.</summary>
     public const int Size = 512;
 
     private const string Convert = "convert it with editcap -F pcapng IN OUT";
     private const string Unpack = "unpack it first";
 
-    // The formats that Wireshark's wiretap tells by bytes in fixed places: text that is written as Latin-1.
+    // The formats that Wireshark's wiretap recognises by bytes in fixed places: text in Latin-1.
     private static readonly Signature[] Captures =
     [
         new(0, "RTSS", "a Microsoft Network Monitor 1.x capture"),
@@ -72,12 +75,12 @@ internal static class ForeignFormats
         new(257, "ustar", "a tar archive"),
     ];
 
-    /// <summary>What a file is that starts like this, and what to do; null where no capture format starts so.</summary>
+    /// <summary>The format of a file that starts so, and the remedy; null where no capture format starts so.</summary>
     public static string? DescribeCapture(ReadOnlySpan<byte> start) => Describe(Captures, start, Convert);
 
-    /// <summary>The same for what is no capture at all.</summary>
+    /// <summary>The same for files that are not captures.</summary>
     public static string Describe(ReadOnlySpan<byte> start) =>
-        Describe(Archives, start, Unpack) ?? "is not a capture: its first bytes are no format's that is known";
+        Describe(Archives, start, Unpack) ?? "is not a capture: its first bytes are not those of a known format";
 
     private static string? Describe(Signature[] signatures, ReadOnlySpan<byte> start, string remedy)
     {

@@ -6,7 +6,7 @@ namespace PcapStream.Capture.Pcap;
 
 /// <summary>
 /// The 24 bytes at the start of a classic pcap (draft-ietf-opsawg-pcap, section 4; pcap-savefile(5)), in the byte
-/// order that the magic number tells.
+/// order of the magic number.
 /// <code>
 ///  0              4                       8
 ///  +--------------+-----------+-----------+
@@ -39,7 +39,7 @@ internal readonly record struct PcapFileHeader(
     public static bool IsMagic(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(bytes)));
 
-    /// <summary>Reads a header whose magic number is known to be right.</summary>
+    /// <summary>Reads a header that starts with a magic number.</summary>
     /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
     public static PcapFileHeader Read(ReadOnlySpan<byte> bytes)
     {
@@ -58,14 +58,14 @@ internal readonly record struct PcapFileHeader(
             UInt32(bytes, 16, order),
             // Readers must ignore the reserved bits between the link type and the FCS length.
             new LinkType((ushort)link),
-            // In bytes, as Wireshark and those whose files it reads count; the draft has words of 16 bits.
+            // In bytes, as in Wireshark and in the files that it reads; the draft has words of 16 bits.
             (link & FrameCheckSequencePresent) != 0 ? (int)(link >> 28) : null);
     }
 
     /// <summary>Whether the version is one that programs have written: 2.0 to 2.4, and DG/UX's 543.0.</summary>
     public bool IsKnownVersion => (Major, Minor) is (2, <= 4) or (543, 0);
 
-    /// <summary>Writes the header of a capture whose records are not modified ones.</summary>
+    /// <summary>Writes the header of a capture without modified records.</summary>
     /// <param name="bytes">Room for <see cref="Size"/> bytes.</param>
     public void Write(Span<byte> bytes)
     {
@@ -80,16 +80,16 @@ internal readonly record struct PcapFileHeader(
             ? FrameCheckSequencePresent | (uint)sequence << 28 : 0));
     }
 
-    /// <summary>What walks the records behind this header.</summary>
-    /// <param name="before">What is known of the capture so far, to which the header adds.</param>
+    /// <summary>Creates the indexer of the records after this header.</summary>
+    /// <param name="before">The description of the capture so far, to which the header adds.</param>
     public RecordIndexer CreateIndexer(CaptureDescription before) => ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
         ? new PcapIndexer<NativeOrder>(this, before)
         : new PcapIndexer<SwappedOrder>(this, before);
 
     private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
 
-    // Before version 2.3 the two lengths stood the other way round, and some writers of 2.3 and of DG/UX's 543.0 kept
-    // that up: libpcap, sf-pcap.c.
+    // Before version 2.3 the two lengths were in the other order, and in some files of 2.3 and of DG/UX's 543.0 they
+    // still are: libpcap, sf-pcap.c.
     private static LengthOrder LengthOrderOf(ushort major, ushort minor) => (major, minor) switch
     {
         (2, < 3) or (543, 0) => LengthOrder.OriginalFirst,
@@ -109,12 +109,12 @@ internal readonly record struct PcapFileHeader(
 /// <summary>Which of a record's two lengths is the captured one.</summary>
 internal enum LengthOrder
 {
-    /// <summary>Captured, then original: version 2.4, all that is written today.</summary>
+    /// <summary>Captured, then original: version 2.4, which all programs write today.</summary>
     CapturedFirst,
 
     /// <summary>Original, then captured.</summary>
     OriginalFirst,
 
-    /// <summary>Either, by writer: what is captured cannot be the larger one.</summary>
+    /// <summary>Either, depending on the writer: the captured length cannot be the larger one.</summary>
     SmallerIsCaptured,
 }

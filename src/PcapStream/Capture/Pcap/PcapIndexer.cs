@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
-/// Walks classic pcap's records (draft-ietf-opsawg-pcap, section 5). Kuznetzov's modified pcap adds eight bytes to
-/// each record header (interface index, protocol, packet type, padding), which are passed over.
+/// Indexes classic pcap's records (draft-ietf-opsawg-pcap, section 5). Kuznetzov's modified pcap adds eight bytes to
+/// each record header (interface index, protocol, packet type, padding), which are skipped.
 /// <code>
 ///  0          4            8                 12                16
 ///  +----------+------------+-----------------+-----------------+-------------------+
@@ -23,7 +23,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     private readonly PcapRecovery<TOrder> _recovery;
     private readonly int _interface;
 
-    // The record at hand was doubtful, and judged to be one.
+    // The next record was doubtful, and was judged to be one.
     private bool _isAccepted;
 
     public PcapIndexer(PcapFileHeader header, CaptureDescription before)
@@ -35,7 +35,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         {
             FrameCheckSequenceLength = header.FrameCheckSequenceLength,
         };
-        // Of captures that somebody has joined, most are of one interface.
+        // Most joined captures are of one interface.
         bool isKnown = before.Interfaces.Count > 0 && before.Interfaces[^1] with { Id = source.Id } == source;
         Description = (isKnown ? before : before.With(source)) with
         {
@@ -100,7 +100,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
             if (room < 0)
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
             PcapRecordHeader header = PcapRecordHeader.Read<TOrder>(at, lengths);
-            if (!profile.IsUsual(header) && !IsTaken(at, header, end, isFirst: at == start, records, record))
+            if (!profile.IsUsual(header) && !IsAccepted(at, header, end, isFirst: at == start, records, record))
                 return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
             if (header.Captured > (ulong)room)
                 return IndexResult.Stopped((int)(record - records), at, headerSize + (long)header.Captured);
@@ -117,8 +117,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return IndexResult.Stopped((int)(record - records), at, headerSize);
     }
 
-    // Whether what looks unusual is a record all the same.
-    private bool IsTaken(byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
+    // Whether unusual bytes are a record anyway.
+    private bool IsAccepted(byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
     {
         bool isAccepted = isFirst && _isAccepted;
         _isAccepted = false;

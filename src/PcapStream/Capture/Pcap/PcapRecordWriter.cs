@@ -3,7 +3,8 @@ using PcapStream.Capture.Writing;
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
-/// Writes classic pcap (draft-ietf-opsawg-pcap) in the machine's byte order: a file header of one link type, and records.
+/// Writes classic pcap (draft-ietf-opsawg-pcap) in the machine's byte order: a file header of one link type, and
+/// records.
 /// <code>
 ///  0          4            8                 12                16
 ///  +----------+------------+-----------------+-----------------+--------+
@@ -15,17 +16,17 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
 {
     private const int RecordHeaderSize = 16;
 
-    /// <summary>Nanoseconds since the epoch from which on there are no times.</summary>
+    /// <summary>One past the last time, in nanoseconds since the epoch.</summary>
     public const ulong TimesEnd = (1UL << 32) * Timestamp.NanosecondsPerSecond;
 
-    // What libpcap takes for no limit (MAXIMUM_SNAPLEN); the format wants a number.
+    // libpcap's value for no limit (MAXIMUM_SNAPLEN); the format requires a number.
     private const uint NoSnapLength = 262_144;
 
     private readonly uint _nanosecondsPerUnit = options.Precision == TimestampPrecision.Nanoseconds ? 1U : 1000U;
     private LinkType _linkType;
     private int _interfaces;
 
-    /// <summary>The first interface is described by the file header; others share it if they have its link type.</summary>
+    /// <summary>The file header describes the first interface; others share it if they have its link type.</summary>
     public override int AddInterface(CaptureInterface description)
     {
         if (_interfaces == 0)
@@ -38,7 +39,7 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
     public override void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)interfaceId, (uint)_interfaces, nameof(interfaceId));
-        // As unsigned, so that times before the epoch are beyond the end, too.
+        // Unsigned, so that times before the epoch are beyond the end as well.
         ulong nanoseconds = time.Nanoseconds == Timestamp.NoTime ? 0 : (ulong)time.Nanoseconds;
         if (nanoseconds >= TimesEnd)
             throw CannotHold(time, "a classic pcap counts unsigned 32-bit seconds from 1970 (to 2106); write pcapng, or shift the packets' times");

@@ -4,23 +4,23 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
-/// What the record headers of one capture look like, so that a header can be told from other bytes. Captures whose
-/// writers took liberties have a wider one, learnt from records that others like them follow.
+/// The range of one capture's record headers, which distinguishes headers from other bytes. Captures of deviating
+/// writers have a wider one, learnt from records that are followed by others like them.
 /// </summary>
 /// <param name="MostCaptured">Greatest captured length, in bytes.</param>
 /// <param name="MostOriginal">Greatest original length, in bytes.</param>
 /// <param name="MostFraction">Greatest fraction of a second, in its units.</param>
-/// <param name="SnapLength">What the file header says that packets are cut to.</param>
+/// <param name="SnapLength">The snap length of the file header.</param>
 /// <param name="CapturedMayExceedOriginal">Whether more may be captured than was on the wire.</param>
 internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOriginal, uint MostFraction, uint SnapLength, bool CapturedMayExceedOriginal)
 {
     // libpcap's MAXIMUM_SNAPLEN, which tcpdump and Wireshark write.
     private const uint UsualMostCaptured = 262_144;
 
-    // What segmentation offload hands over in one piece stays below.
+    // Packets of segmentation offload are smaller.
     private const uint UsualMostOriginal = 1 << 20;
 
-    // About a year: captures with a longer silence between two packets exist, and lose a packet to damage at worst.
+    // About a year: captures with a longer silence between two packets exist, and lose at most a packet to damage.
     private const uint LongestSilence = 1 << 25;
 
     public static PcapRecordProfile Of(PcapFileHeader header)
@@ -30,7 +30,7 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
         return new PcapRecordProfile(most, UsualMostOriginal, mostFraction, header.SnapLength, CapturedMayExceedOriginal: false);
     }
 
-    /// <summary>Whether a header is what nearly all records have: nothing needs to be asked of those around it.</summary>
+    /// <summary>Whether a header is like nearly all others, so that those around it need not be checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsUsual(PcapRecordHeader header) =>
         header.Captured - 1 < MostCaptured && header.Fraction <= MostFraction &&
@@ -47,7 +47,7 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
     /// <summary>The bytes that a record's packet should have by its original length.</summary>
     public uint ExpectedCaptured(PcapRecordHeader header) => SnapLength == 0 ? header.Original : Math.Min(header.Original, SnapLength);
 
-    /// <summary>The profile of a capture in which <paramref name="header"/> is nothing strange.</summary>
+    /// <summary>The profile of a capture in which <paramref name="header"/> is plausible.</summary>
     public PcapRecordProfile WidenedBy(PcapRecordHeader header) => this with
     {
         MostCaptured = Widened(MostCaptured, header.Captured),
@@ -56,11 +56,11 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
         CapturedMayExceedOriginal = CapturedMayExceedOriginal || header.Captured > header.Original,
     };
 
-    // By doublings, so that a capture of ever larger packets widens its profile a few times and not with each.
+    // By doubling, so that a capture of ever larger packets widens its profile only a few times.
     private static uint Widened(uint most, uint length) => length <= most ? most : (uint)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)length), uint.MaxValue);
 }
 
-/// <summary>What a classic pcap's record header says (draft-ietf-opsawg-pcap, section 5), as it stands there.</summary>
+/// <summary>The fields of a classic pcap's record header (draft-ietf-opsawg-pcap, section 5).</summary>
 /// <param name="Seconds">Seconds since the epoch.</param>
 /// <param name="Fraction">Microseconds or nanoseconds past the second.</param>
 /// <param name="Captured">Bytes of packet in the file.</param>

@@ -5,15 +5,15 @@ using PcapStream.Capture.PcapNg.Blocks;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Blocks that hold no packet and describe none, and what is kept of them: figures, and texts within a bound. What
-/// their fixed fields claim must hold; options and records that claim too much end there, and no packet is lost.
-/// Millions of them may follow each other, so that they are counted here and told now and then.
+/// Reads blocks without packets, and keeps counts of them, and texts within a bound. Their fixed fields must be valid;
+/// options and records that are too long end there, and no packet is lost. There may be millions of them, so that they
+/// are counted here and added to the description from time to time.
 /// </summary>
-/// <param name="before">What is known of the capture already.</param>
+/// <param name="before">The description of the capture so far.</param>
 /// <param name="text">Room for their comments.</param>
 internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
 {
-    // Far beyond what programs write; a larger one is passed over by its length, and counted.
+    // Far more than programs write; a larger one is skipped by its length, and counted.
     private const uint MostLength = 1 << 20;
 
     private readonly NameTally _names = new(before.ResolvedNames);
@@ -22,17 +22,17 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
     private readonly PcapNgBlockTally _customNotCopied = new(before.CustomBlocksNotCopied);
     private readonly StatisticsTally _statistics = new();
 
-    // Statistics may come again and again, and their comments are not to take the room of what comes once.
+    // Statistics may be repeated, and their comments must not take the room of other texts.
     private readonly OptionText _statisticsText = new();
     private IReadOnlyList<string> _comments = before.BlockComments;
     private long _journalEntries = before.JournalEntries;
-    private bool _isTold = true;
+    private bool _isReported = true;
 
     /// <summary>Whether a block must be in memory as a whole.</summary>
     public static bool IsRead(uint type, uint length) => length <= MostLength &&
         type is PcapNgBlockType.NameResolution or PcapNgBlockType.InterfaceStatistics or PcapNgBlockType.DecryptionSecrets or PcapNgBlockType.Custom or PcapNgBlockType.CustomNotCopied;
 
-    /// <summary>Counts a block that is passed over.</summary>
+    /// <summary>Counts a block that is skipped.</summary>
     public void Count(uint type)
     {
         switch (type)
@@ -52,14 +52,14 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
             default:
                 return;
         }
-        _isTold = false;
+        _isReported = false;
     }
 
     /// <summary>Reads a block other than statistics.</summary>
-    /// <returns>What is wrong with its fixed fields; null when nothing is.</returns>
+    /// <returns>The fault of its fixed fields; null for none.</returns>
     public RecordFault? Read(uint type, ReadOnlySpan<byte> block, bool bigEndian)
     {
-        _isTold = false;
+        _isReported = false;
         switch (type)
         {
             case PcapNgBlockType.DecryptionSecrets:
@@ -77,19 +77,21 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
     /// <summary>Reads statistics of an interface whose times are in units of <paramref name="scale"/>.</summary>
     public void ReadStatistics(int id, ReadOnlySpan<byte> block, bool bigEndian, TimeScale scale)
     {
-        _isTold = false;
+        _isReported = false;
         _statistics.Add(id, InterfaceStatisticsBlock.Read(block, bigEndian, scale, _statisticsText));
     }
 
-    /// <summary>A description with all that was read and counted; the same when nothing was since the last time.</summary>
-    public CaptureDescription Tell(CaptureDescription description)
+    /// <summary>
+    /// Adds all that was read and counted to a description; returns the same one if there is nothing new.
+    /// </summary>
+    public CaptureDescription AddTo(CaptureDescription description)
     {
-        if (_isTold)
+        if (_isReported)
             return description;
-        _isTold = true;
+        _isReported = true;
         return description with
         {
-            Interfaces = _statistics.Tell(description.Interfaces),
+            Interfaces = _statistics.AddTo(description.Interfaces),
             ResolvedNames = _names.Names,
             DecryptionSecrets = _secrets.Counts,
             CustomBlocks = _custom.Counts,
@@ -106,7 +108,7 @@ internal sealed class PcapNgBlockTally
     private readonly List<Kind> _kinds = [];
     private long _blocks;
 
-    /// <param name="before">What a capture that this one was joined to has of them.</param>
+    /// <param name="before">Counts of the captures before this one in the file.</param>
     public PcapNgBlockTally(PcapNgBlockCounts before)
     {
         _blocks = before.Blocks;
@@ -114,13 +116,13 @@ internal sealed class PcapNgBlockTally
             _kinds.Add(new Kind(kind.Id) { Blocks = kind.Blocks, Bytes = kind.Bytes });
     }
 
-    /// <summary>What has been counted until now.</summary>
+    /// <summary>The counts so far.</summary>
     public PcapNgBlockCounts Counts => new(_blocks, _kinds.ConvertAll(kind => new PcapNgBlockKind(kind.Id, kind.Blocks, kind.Bytes)));
 
-    /// <summary>Counts a block of which nothing else is known.</summary>
+    /// <summary>Counts a block of unknown contents.</summary>
     public void Add() => _blocks++;
 
-    /// <summary>Counts a block that holds so many bytes.</summary>
+    /// <summary>Counts a block of a kind, and its bytes.</summary>
     public void Add(uint id, uint bytes)
     {
         _blocks++;
@@ -130,7 +132,7 @@ internal sealed class PcapNgBlockTally
         kind.Bytes += bytes;
     }
 
-    // Null for a kind beyond those that are told apart.
+    // Null for a kind beyond the maximum.
     private Kind? Find(uint id)
     {
         foreach (Kind kind in _kinds)
@@ -155,7 +157,7 @@ internal sealed class PcapNgBlockTally
 }
 
 /// <summary>Counts names by the kind of their address, as they are read.</summary>
-/// <param name="before">What a capture that this one was joined to has of them.</param>
+/// <param name="before">Counts of the captures before this one in the file.</param>
 internal sealed class NameTally(ResolvedNames before)
 {
     /// <summary>Names of IPv4 addresses.</summary>
@@ -170,37 +172,37 @@ internal sealed class NameTally(ResolvedNames before)
     /// <summary>Names of 64-bit hardware addresses.</summary>
     public long Eui64 { get; set; } = before.Eui64;
 
-    /// <summary>What has been counted until now.</summary>
+    /// <summary>The counts so far.</summary>
     public ResolvedNames Names => new(Ipv4, Ipv6, Eui48, Eui64);
 }
 
-/// <summary>The latest statistics of each interface, until they are told.</summary>
+/// <summary>The latest statistics of each interface, until they are reported.</summary>
 internal sealed class StatisticsTally
 {
-    private readonly Dictionary<int, Untold> _untold = [];
+    private readonly Dictionary<int, Pending> _pending = [];
 
-    /// <summary>Takes statistics of an interface of the capture.</summary>
+    /// <summary>Adds statistics of an interface of the capture.</summary>
     public void Add(int id, InterfaceStatistics latest)
     {
-        if (!_untold.TryGetValue(id, out Untold? known))
-            _untold.Add(id, known = new Untold());
+        if (!_pending.TryGetValue(id, out Pending? known))
+            _pending.Add(id, known = new Pending());
         known.Latest = latest;
         known.Count++;
     }
 
-    /// <summary>The interfaces with what was taken since the last time.</summary>
-    public IReadOnlyList<CaptureInterface> Tell(IReadOnlyList<CaptureInterface> interfaces)
+    /// <summary>Adds the statistics since the last call to the interfaces.</summary>
+    public IReadOnlyList<CaptureInterface> AddTo(IReadOnlyList<CaptureInterface> interfaces)
     {
-        if (_untold.Count == 0)
+        if (_pending.Count == 0)
             return interfaces;
-        ImmutableList<CaptureInterface>.Builder told = (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
-        foreach ((int id, Untold untold) in _untold)
-            told[id] = told[id] with { Statistics = untold.Latest, StatisticsCount = told[id].StatisticsCount + untold.Count };
-        _untold.Clear();
-        return told.ToImmutable();
+        ImmutableList<CaptureInterface>.Builder updated = (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
+        foreach ((int id, Pending pending) in _pending)
+            updated[id] = updated[id] with { Statistics = pending.Latest, StatisticsCount = updated[id].StatisticsCount + pending.Count };
+        _pending.Clear();
+        return updated.ToImmutable();
     }
 
-    private sealed class Untold
+    private sealed class Pending
     {
         public InterfaceStatistics? Latest { get; set; }
 

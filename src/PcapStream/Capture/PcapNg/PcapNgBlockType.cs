@@ -10,7 +10,7 @@ internal static class PcapNgBlockType
     public const uint InterfaceStatistics = 0x0000_0005;
     public const uint EnhancedPacket = 0x0000_0006;
 
-    /// <summary>One entry of systemd's journal, which is counted and not looked at (section 4.8).</summary>
+    /// <summary>One entry of systemd's journal, which is only counted (section 4.8).</summary>
     public const uint SystemdJournalExport = 0x0000_0009;
 
     public const uint DecryptionSecrets = 0x0000_000A;

@@ -5,7 +5,7 @@ using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg;
 
-/// <summary>Writes the frame that every block has (<see cref="PcapNgBlock"/>) around its fields and what follows them.</summary>
+/// <summary>Writes the frame of every block (<see cref="PcapNgBlock"/>) around its fields and data.</summary>
 internal sealed class PcapNgBlockWriter(OutputBuffer output)
 {
     private uint _length;
@@ -16,10 +16,10 @@ internal sealed class PcapNgBlockWriter(OutputBuffer output)
     /// <summary>Starts a block.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="fieldBytes">Bytes of its fields, a multiple of 4.</param>
-    /// <param name="first">What will be appended first; its length counts.</param>
-    /// <param name="second">What will be appended second.</param>
-    /// <returns>Where the fields are to be written, all of them.</returns>
-    /// <exception cref="OverflowException">The block would be longer than 32 bits can say.</exception>
+    /// <param name="first">The bytes that will be appended first, for their length.</param>
+    /// <param name="second">The bytes that will be appended second.</param>
+    /// <returns>The writer with which all fields must be written.</returns>
+    /// <exception cref="OverflowException">The block would be too long for 32 bits.</exception>
     public FieldWriter Begin(uint type, int fieldBytes, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
         _length = checked((uint)(PcapNgBlock.FrameSize + fieldBytes + PcapNgBlock.Padded((uint)first.Length) + PcapNgBlock.Padded((uint)second.Length)));
@@ -49,7 +49,7 @@ internal sealed class OptionWriter(ByteOrder order)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>Adds an option; one whose value is longer than an option can be is left out.</summary>
+    /// <summary>Adds an option; a value that is too long for an option is left out.</summary>
     public OptionWriter Add(ushort code, ReadOnlySpan<byte> value)
     {
         if (value.Length > ushort.MaxValue)

@@ -4,9 +4,9 @@ using PcapStream.Capture.PcapNg.Blocks;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Walks the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, one after the other, each
-/// with its interfaces, and packets that name one of them. Of other blocks there is what <see cref="OtherBlocks"/> keeps;
-/// the rest are passed over by their length.
+/// Indexes the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, each with its interfaces,
+/// and packets that refer to one of them. <see cref="OtherBlocks"/> reads some of the other blocks; the rest are
+/// skipped by their length.
 /// </summary>
 internal sealed unsafe class PcapNgIndexer : RecordIndexer
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description;
 
-    // Interfaces of captures that this one was joined to come first, and are not among these.
+    // Interfaces of captures before this one in the file come first, and are not among these.
     private readonly int _interfaceBase;
 
     // Interfaces of earlier sections.
@@ -26,11 +26,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private bool _bigEndian;
     private bool _inSection;
 
-    // Where the records of the call are written, and blocks that were kept before it.
+    // The first record of the current call, and the blocks indexed before it.
     private PacketRecord* _firstRecord;
     private long _blocksBefore;
 
-    /// <param name="before">What is known of the capture already, when this one was joined to another.</param>
+    /// <param name="before">The description so far, when this capture was joined to another.</param>
     public PcapNgIndexer(CaptureDescription before)
     {
         _description = before;
@@ -38,8 +38,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _interfaceBase = before.Interfaces.Count;
     }
 
-    // How many interfaces blocks of this section may name: in what is left out any number may be described.
-    private uint Nameable => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
+    // Interfaces that blocks of this section may refer to: parts that were left out may describe any number.
+    private uint KnownInterfaces => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
 
     public override CaptureVariant Variant => PcapNgFormat.Usual;
 
@@ -52,7 +52,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _firstRecord = records;
         _blocksBefore = Blocks;
         IndexResult result = IndexSections(start, end, stop, records, capacity);
-        Describe(_others.Tell(_description));
+        Describe(_others.AddTo(_description));
         return result;
     }
 
@@ -61,11 +61,12 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
             return Join(start);
-        uint interfaces = Nameable;
+        uint interfaces = KnownInterfaces;
         RecordVerdict verdict = _bigEndian == BitConverter.IsLittleEndian
             ? PcapNgRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
             : PcapNgRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
-        // An interface whose block has a wrong length at its end only is described all the same: all of its packets hang on it.
+        // If only the repeated length of an interface's block is wrong, the interface is added anyway: all of its
+        // packets need it.
         if (verdict.Skip > 0 && _inSection && BlockTypeOf(at) == PcapNgBlockType.InterfaceDescription)
             _ = AddInterface(at, (uint)verdict.Skip);
         return verdict;
@@ -76,7 +77,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
-        uint interfaces = Nameable;
+        uint interfaces = KnownInterfaces;
         return _bigEndian == BitConverter.IsLittleEndian
             ? PcapNgRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
             : PcapNgRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
@@ -173,7 +174,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             PcapNgBlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
             _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
-        if (packet.Interface >= Nameable)
+        if (packet.Interface >= KnownInterfaces)
             return NotDescribed(packet.Interface, length);
         long needed = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
         ushort optionWords = 0;
@@ -201,21 +202,20 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private static ReadOnlySpan<byte> OptionsAt(byte* block, long needed, uint length) =>
         new(block + needed - sizeof(uint), (int)(length - needed));
 
-    // What is behind the packet is no options, or the packet is longer than its block: the captured length is wrong if
-    // the
-    // original one fits; else it is the options.
+    // The bytes after the packet are not options, or the packet is longer than its block: the captured length is wrong
+    // if the original one fits; otherwise the options are.
     private RecordFault? Repair(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
         ref ushort optionWords)
     {
         long captured = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
         long original = packet.DataOffset + PcapNgBlock.Padded(packet.OriginalLength) + sizeof(uint);
-        // A packet that was cut at the snap length has the captured length that it says.
+        // The captured length of a packet that was cut at the snap length is right.
         bool isCut = packet.CapturedLength < packet.OriginalLength &&
             packet.CapturedLength == SnapLengthOf(packet.Interface);
         if (!isCut && original <= length && OptionList.IsSound(OptionsAt(block, original, length), _bigEndian))
         {
             Note(block, record, new RecordFault("captured length", length,
-                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; taken to be the original length, {packet.OriginalLength}"));
+                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; read as the original length, {packet.OriginalLength}"));
             packet = packet with { CapturedLength = packet.OriginalLength };
             optionWords = PacketOptions.Words(length - original);
             return null;
@@ -224,7 +224,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault("captured length", captured, "the packet is longer than its block");
         Note(block, record,
             new RecordFault("option length", length,
-            "what follows the packet in its block is not all options; left out"));
+            "the bytes after the packet in its block are not all options; left out"));
         optionWords =
             (ushort)Math.Min(OptionList.SoundPrefix(type, OptionsAt(block, captured, length),
             _bigEndian) / sizeof(uint), ushort.MaxValue - 1);
@@ -303,7 +303,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private static RecordFault NotDescribed(uint interfaceId, long length) => new("interface id", length, $"interface {interfaceId} is not described");
 
-    // Null when the section is entered; else what stands in the way.
+    // Null when the section is entered; otherwise the obstacle.
     private IndexResult? EnterSection(byte* at, byte* end)
     {
         long room = end - at;
@@ -311,7 +311,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
         if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
             return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
-        // Whatever else is wrong with the header: what follows it is in its byte order, and of interfaces of its own.
+        // Even if the header is damaged otherwise, the blocks after it have its byte order and interfaces of their own.
         _bigEndian = bigEndian;
         _sectionBase = _interfaces.Count;
         _inSection = true;

@@ -5,9 +5,9 @@ using PcapStream.Capture.Writing;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Writes pcapng (draft-ietf-opsawg-pcapng): what a program describes itself, or what was read elsewhere, section by
-/// section and with its options as they were. Interfaces are numbered over all sections, as
-/// <see cref="CaptureInterface.Id"/> is; a packet may name those of the current section.
+/// Writes pcapng (draft-ietf-opsawg-pcapng): a program's own description, or sections that were read elsewhere, with
+/// their options unchanged. Interfaces are numbered over all sections, like <see cref="CaptureInterface.Id"/>; a packet
+/// may refer to those of the current section.
 /// </summary>
 internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
 {
@@ -20,7 +20,9 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
 
     private static string Application { get; } = $"PcapStream {typeof(CaptureWriter).Assembly.GetName().Version?.ToString(fieldCount: 3)}";
 
-    /// <summary>Starts a section. Without one, the first interface starts a section in the machine's byte order.</summary>
+    /// <summary>
+    /// Starts a section. Without one, the first interface starts a section in the machine's byte order.
+    /// </summary>
     /// <param name="order">The section's byte order, in which all raw options and bodies must be.</param>
     /// <param name="options">Options as the block holds them, their end mark included.</param>
     public void BeginSection(ByteOrder order, ReadOnlySpan<byte> options)
@@ -47,7 +49,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     }
 
     /// <summary>
-    /// Describes an interface of a pcapng whose block is not available, with the unit that its times had.
+    /// Describes an interface of a pcapng whose block is not available, with the unit of its times.
     /// </summary>
     public int AddInterfaceAsRead(CaptureInterface description, TimeScale scale)
     {
@@ -60,7 +62,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     /// <summary>Describes an interface with options as they were read.</summary>
     /// <param name="description">Link type and snap length; the rest is in the options.</param>
     /// <param name="options">Options as the block holds them, their end mark included.</param>
-    /// <param name="scale">What if_tsresol and if_tsoffset among them say.</param>
+    /// <param name="scale">The unit given by if_tsresol and if_tsoffset among them.</param>
     /// <returns>The interface's number, from 0, counted over all sections.</returns>
     public int AddInterface(CaptureInterface description, ReadOnlySpan<byte> options, TimeScale scale)
     {
@@ -75,8 +77,8 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     }
 
     /// <summary>
-    /// Writes an Enhanced Packet Block, or a Simple one for a packet without a time where that loses nothing. A packet
-    /// without a time that has to go into an Enhanced one gets the first time that its interface can name.
+    /// Writes an Enhanced Packet Block, or a Simple one for a packet without a time if that loses nothing. A packet
+    /// without a time in an Enhanced one gets the first time that its interface can express.
     /// </summary>
     public override void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
     {
@@ -102,7 +104,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     /// <summary>The unit of an interface's times.</summary>
     public TimeScale ScaleOf(int interfaceId) => _interfaces[interfaceId - _earlierInterfaces].Scale;
 
-    /// <summary>The number within its section by which blocks name an interface.</summary>
+    /// <summary>The number within its section by which blocks refer to an interface.</summary>
     public int IndexOf(int interfaceId) => interfaceId - _earlierInterfaces;
 
     /// <summary>Writes an Enhanced Packet Block whose time is in the interface's own ticks.</summary>
@@ -110,7 +112,7 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         ReadOnlySpan<byte> options) =>
         WriteEnhanced((uint)IndexOf(interfaceId), ticks, Cut(data), originalLength, options);
 
-    /// <summary>Writes a packet's block as it was read, in a section and of an interface that are the same.</summary>
+    /// <summary>Writes a packet's block as it was read, if its section and interface are the same.</summary>
     public void WritePacketBlock(ReadOnlySpan<byte> block)
     {
         Output.Append(block);
@@ -129,12 +131,12 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         Packets++;
     }
 
-    /// <summary>Writes any block that is neither a section, an interface nor a packet, as it is.</summary>
+    /// <summary>Writes a block that is neither a section, an interface nor a packet, unchanged.</summary>
     /// <param name="type">Its type.</param>
-    /// <param name="body">What is between the two lengths, in the section's byte order.</param>
+    /// <param name="body">The bytes between the two lengths, in the section's byte order.</param>
     public void WriteBlock(uint type, ReadOnlySpan<byte> body)
     {
-        Debug.Assert(type is not (PcapNgBlockType.SectionHeader or PcapNgBlockType.InterfaceDescription), "what is counted has its own method");
+        Debug.Assert(type is not (PcapNgBlockType.SectionHeader or PcapNgBlockType.InterfaceDescription), "sections and interfaces have their own methods");
         EnsureSection();
         _blocks.Begin(type, fieldBytes: 0, body);
         _blocks.Append(body);

@@ -5,12 +5,12 @@ using PcapStream.Capture.PcapNg.Blocks;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Tells pcapng's blocks from other bytes: a block has its length at both ends, and what stands behind it is a block or
+/// Distinguishes pcapng's blocks from other bytes: a block has its length at both ends, and is followed by a block or
 /// the end of the file.
 /// </summary>
 internal static unsafe class PcapNgRecovery
 {
-    // What is larger is read, and not searched for.
+    // Larger blocks are read, but not searched.
     private const uint LargestBlock = RecordIndexer.SearchWindow - PcapNgBlock.FrameSize;
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
@@ -22,14 +22,14 @@ internal static unsafe class PcapNgRecovery
             return atEnd ? RecordVerdict.Damaged(Explain<TOrder>(at, visible)) : RecordVerdict.NeedsMore(PcapNgBlock.FrameSize);
         uint length = PcapNgBlock.Word<TOrder>(at, 1);
         if (!PcapNgBlock.IsLength(length))
-            return RecordVerdict.Damaged(new RecordFault("block total length", PcapNgBlock.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is no length of a block")));
+            return RecordVerdict.Damaged(new RecordFault("block total length", PcapNgBlock.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is not a valid length of a block")));
         if (!fits || length > visible)
             return fits && !atEnd ? RecordVerdict.NeedsMore(length) : RecordVerdict.Damaged(Explain<TOrder>(at, visible));
         byte* next = at + length;
         if (end - next < PcapNgBlock.FrameSize && !atEnd)
             return RecordVerdict.NeedsMore(length + PcapNgBlock.FrameSize);
         var fault = new RecordFault("repeated block total length", length, "the two lengths of a block differ");
-        // The length is right where a block follows and none starts before: then it is the repeated one that is wrong.
+        // If a block follows and none starts before, the length is right and the repeated one is wrong.
         bool isFollowed = (next == end && atEnd) || IsFrame<TOrder>(next, end);
         return isFollowed && !(Search<TOrder>(at + 1, next, atEnd: false, interfaces, out byte* found) && found < next)
             ? RecordVerdict.Damaged(length, fault)
@@ -43,7 +43,7 @@ internal static unsafe class PcapNgRecovery
         int least = atEnd ? PcapNgBlock.FrameSize : FileStart.Size;
         for (found = from; end - found >= least; found++)
         {
-            // A block's type is no zero.
+            // A block's type is not zero.
             found = ZeroRun.Skip(found, end, offset: 0);
             if (end - found < least)
                 break;
@@ -65,7 +65,7 @@ internal static unsafe class PcapNgRecovery
         return false;
     }
 
-    /// <summary>What is wrong with a block whose bytes cannot be had.</summary>
+    /// <summary>The fault of a block whose bytes cannot be read.</summary>
     public static RecordFault Explain<TOrder>(byte* at, long length)
         where TOrder : struct, IByteOrder => length < PcapNgBlock.FrameSize
             ? new RecordFault("block header", PcapNgBlock.FrameSize, "cut short in a block header")
@@ -75,8 +75,8 @@ internal static unsafe class PcapNgRecovery
         where TOrder : struct, IByteOrder => end - at >= PcapNgBlock.FrameSize && PcapNgBlockType.IsKnown(PcapNgBlock.Word<TOrder>(at, 0)) &&
             PcapNgBlock.Word<TOrder>(at, 1) is var length && PcapNgBlock.IsLength(length) && length <= LargestBlock;
 
-    // A block with a packet that lies in it and came from an interface that is known, or the description of one. Others
-    // say too little to be told from chance.
+    // A block with a packet that lies in it and is of a known interface, or the description of an interface. Other
+    // blocks have too little structure to be recognised.
     private static bool IsSound<TOrder>(byte* block, uint length, uint interfaces)
         where TOrder : struct, IByteOrder
     {

@@ -4,7 +4,7 @@ using PcapStream.Capture.Compression;
 namespace PcapStream.Capture.Sources;
 
 /// <summary>
-/// What a compressed file or pipe holds. Where the compressed data is damaged, everything that could be decoded comes
+/// The decompressed bytes of a file or pipe. Where the compressed data is damaged, all that could be decompressed comes
 /// first, and then the end.
 /// </summary>
 internal sealed class DecompressedSource : ByteSource
@@ -14,9 +14,9 @@ internal sealed class DecompressedSource : ByteSource
     private readonly DecompressionStream _decompressor;
     private string? _damage;
 
-    /// <param name="stored">The compressed bytes, none of them used; owned, but when this throws.</param>
+    /// <param name="stored">The compressed bytes, none of them used; owned, except when this throws.</param>
     /// <param name="format">How they are compressed.</param>
-    /// <param name="memoryLimit">Most bytes that decoding may take.</param>
+    /// <param name="memoryLimit">Most bytes of memory for decompression.</param>
     /// <exception cref="CaptureException">The system lacks the library that is needed.</exception>
     public DecompressedSource(ByteSource stored, CompressionFormat format, long memoryLimit)
     {
@@ -57,7 +57,7 @@ internal sealed class DecompressedSource : ByteSource
         }
     }
 
-    /// <summary>The compressed bytes as a stream, such as decoders read.</summary>
+    /// <summary>The compressed bytes as a stream.</summary>
     private sealed class StoredBytes(ByteSource stored) : OneWayStream
     {
         public CancellationToken Cancellation { get; set; }

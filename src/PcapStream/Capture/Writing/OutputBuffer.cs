@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Capture.Writing;
 
 /// <summary>
-/// One buffer in which records are composed, so that the system is called once for hundreds of them. What is larger than
-/// the buffer goes past it.
+/// A buffer in which records are composed, so that the system is called once for hundreds of them. Larger records
+/// bypass the buffer.
 /// </summary>
 internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.DefaultSize)
 {
@@ -19,7 +19,7 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
     /// <summary>Bytes written so far, those in the buffer included.</summary>
     public long Position => _flushed + _used;
 
-    /// <summary>Room for the next bytes, to be filled by the caller before the next call.</summary>
+    /// <summary>Room for the next bytes, which the caller fills before the next call.</summary>
     /// <param name="bytes">At most the buffer's size.</param>
     /// <exception cref="CaptureException">The system failed to write.</exception>
     public Span<byte> Reserve(int bytes)
@@ -47,7 +47,7 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
         _used += bytes.Length;
     }
 
-    /// <summary>Hands over what is in the buffer.</summary>
+    /// <summary>Writes the buffered bytes.</summary>
     /// <exception cref="CaptureException">The system failed to write.</exception>
     public void Flush()
     {
@@ -57,7 +57,9 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
     }
 }
 
-/// <summary>Writes a record's fields one after the other, in a byte order, into room that was reserved for them.</summary>
+/// <summary>
+/// Writes a record's fields one after the other, in a byte order, into room that was reserved for them.
+/// </summary>
 internal ref struct FieldWriter(Span<byte> room, ByteOrder order)
 {
     private readonly bool _swapped = order == ByteOrder.LittleEndian != BitConverter.IsLittleEndian;

@@ -20,7 +20,9 @@ internal static unsafe partial class PcapCompiler
     /// <summary>A handle of no capture, for packets of a DLT_ number.</summary>
     public static NativeContext OpenDead(int dataLink, int snapLength) => new(OpenDeadHandle(dataLink, snapLength), Close);
 
-    /// <summary>A handle of a capture that is in memory and consists of its header; null where there is no such file.</summary>
+    /// <summary>
+    /// A handle of a capture that is in memory and consists of its header; null where there is no such file.
+    /// </summary>
     /// <param name="header">The header, at an address that lasts as long as the handle.</param>
     public static NativeContext? OpenMemory(ReadOnlySpan<byte> header)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Tables.Spilling;
 
-/// <summary>The runs of one table, the earliest first, all in one file.</summary>
+/// <summary>The runs of one table, earliest first, all in one file.</summary>
 internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     where TRecord : unmanaged
     where TOrder : struct, IRecordOrder<TRecord>
@@ -22,7 +22,7 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
 
     public int Count => _runs.Count;
 
-    /// <summary>Appends records as the latest run. Where that fails, there is no such run.</summary>
+    /// <summary>Appends records as the latest run. If that fails, there is no such run.</summary>
     public void Append(RecordSlabs<TRecord> records, ReadOnlySpan<ulong> sorted)
     {
         _file ??= _memory.Folder.Create();
@@ -40,8 +40,10 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
         }
     }
 
-    /// <summary>Begins to read all runs as one, after as many passes as bring them to a number that can be read at once.</summary>
-    /// <param name="user">Who needs the buffers; it holds nothing else.</param>
+    /// <summary>
+    /// Begins to read all runs as one, after as many merge passes as are needed to read them at once.
+    /// </summary>
+    /// <param name="user">The user of the buffers, which holds nothing else.</param>
     public RunMerge<TRecord, TOrder> Merge(MemoryUser user)
     {
         int fanIn = TakeBuffers(user);
@@ -65,7 +67,7 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
         _file = null;
     }
 
-    // As much as a merge may have, or what can be had; two runs is the least that gets on.
+    // As much as a merge may have, or as there is; merging needs at least two runs.
     private int TakeBuffers(MemoryUser user)
     {
         long slab = _memory.SlabBytes;

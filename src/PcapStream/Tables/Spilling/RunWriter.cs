@@ -27,7 +27,7 @@ internal unsafe ref struct RunWriter<TRecord>
         _count++;
     }
 
-    /// <summary>Writes what is left, and says where the run is.</summary>
+    /// <summary>Writes the rest of the buffer, and returns the run.</summary>
     public Run Finish()
     {
         Flush();
@@ -42,6 +42,6 @@ internal unsafe ref struct RunWriter<TRecord>
 }
 
 /// <summary>Sorted records in a file.</summary>
-/// <param name="Offset">Where they begin, in bytes.</param>
-/// <param name="Records">How many they are.</param>
+/// <param name="Offset">Offset of the first, in bytes.</param>
+/// <param name="Records">Number of records.</param>
 internal readonly record struct Run(long Offset, long Records);

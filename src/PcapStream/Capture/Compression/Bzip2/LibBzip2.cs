@@ -13,21 +13,23 @@ internal static unsafe partial class LibBzip2
         Name, package: "libbz2-1.0", "libbz2.so.1.0", "libbz2.so.1", "libbz2.1.0.dylib", "libbz2.dylib", "libbz2.dll",
         "bz2.dll");
 
-    /// <summary>Memory for a stream, which must stay where it is; a decoder that was started in it is ended when it is given back.</summary>
+    /// <summary>
+    /// Memory for a stream, at a fixed address; a decompressor started in it is ended when it is freed.
+    /// </summary>
     public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
         _ = End(stream);
         NativeMemory.Free((void*)stream);
     });
 
-    /// <summary>Starts a decoder, where none runs.</summary>
+    /// <summary>Starts a decompressor, if none is running.</summary>
     [LibraryImport(Name, EntryPoint = "BZ2_bzDecompressInit")]
     public static partial Bzip2Result Start(NativeContext stream, int verbosity, int small);
 
     [LibraryImport(Name, EntryPoint = "BZ2_bzDecompress")]
     public static partial Bzip2Result Decompress(NativeContext stream);
 
-    /// <summary>Ends the decoder, so that another can be started; does nothing where none runs.</summary>
+    /// <summary>Ends the decompressor, so that another can be started; does nothing if none is running.</summary>
     [LibraryImport(Name, EntryPoint = "BZ2_bzDecompressEnd")]
     public static partial Bzip2Result End(NativeContext stream);
 
@@ -52,7 +54,7 @@ internal static unsafe partial class LibBzip2
     }
 }
 
-/// <summary>What libbz2's functions return.</summary>
+/// <summary>Results of libbz2's functions.</summary>
 internal enum Bzip2Result
 {
     Ok = 0,

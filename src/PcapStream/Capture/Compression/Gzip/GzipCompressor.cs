@@ -36,13 +36,13 @@ internal sealed class GzipCompressor : CompressionStream
     private void End()
     {
         _member.Dispose();
-        // GZipStream makes nothing of nothing, which no reader takes for gzip.
+        // GZipStream writes nothing for no data, which is not a gzip file.
         if (_isEmpty)
             Emit(EmptyMember);
     }
 
-    // An exception that came through the deflater would leave it with a pointer to input that is no longer there, and
-    // it goes on from that when it is closed: so it sees none.
+    // An exception through the deflater would leave it with a pointer to input that no longer exists, which it uses
+    // when it is closed: so exceptions are kept from it.
     private sealed class Sink(GzipCompressor encoder) : OneWayStream
     {
         public override bool CanWrite => true;

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Capture.Compression.Gzip;
 
-/// <summary>gzip members (RFC 1952) through the runtime's own inflater, which is fast and always there.</summary>
+/// <summary>gzip members (RFC 1952) through the runtime's own inflater, which is fast and always available.</summary>
 internal sealed unsafe class GzipDecompressor : NativeDecompressor
 {
     // The largest window, and a gzip header and trailer around the data.
     private const int WindowBits = 15 + 16;
     private const int NoFlush = 0;
 
-    // The inflater goes over what it wrote again for the checksum: this much is still in the cache.
+    // The inflater reads its output again for the checksum: this much is still in the cache.
     private const int MostAtOnce = 256 << 10;
 
     private bool _isStarted;
@@ -56,7 +56,7 @@ internal sealed unsafe class GzipDecompressor : NativeDecompressor
         }
     }
 
-    // zlib's words for a trailer that contradicts the data do not say which of its fields does.
+    // zlib's messages do not name the field of the trailer that is wrong.
     private static string Explain(string? message) => message switch
     {
         "incorrect data check" => "the member's CRC is wrong",

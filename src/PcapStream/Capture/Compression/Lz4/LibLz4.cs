@@ -3,7 +3,9 @@ using PcapStream.Interop;
 
 namespace PcapStream.Capture.Compression.Lz4;
 
-/// <summary>The part of lz4frame.h that is stable since 1.8. Results are sizes, hints or, by <see cref="Explain"/>, errors.</summary>
+/// <summary>
+/// The part of lz4frame.h that is stable since 1.8. Results are sizes, hints or, by <see cref="Explain"/>, errors.
+/// </summary>
 internal static unsafe partial class LibLz4
 {
     private const string Name = "lz4";
@@ -29,7 +31,7 @@ internal static unsafe partial class LibLz4
         return new NativeContext(context, static context => _ = FreeCompressionContext(context));
     }
 
-    /// <summary>The sizes say how much room or data there is, and then how much of it was used.</summary>
+    /// <summary>The sizes are those of room and data, and then those used.</summary>
     [LibraryImport(Name, EntryPoint = "LZ4F_decompress")]
     public static partial nuint Decompress(NativeContext context, byte* output, ref nuint outputSize, byte* input, ref nuint inputSize, nint options);
 
@@ -69,7 +71,9 @@ internal static unsafe partial class LibLz4
     [LibraryImport(Name, EntryPoint = "LZ4F_freeCompressionContext")]
     private static partial nuint FreeCompressionContext(nint context);
 
-    /// <summary>LZ4F_preferences_t with the LZ4F_frameInfo_t that it starts with; zero is the default of every field.</summary>
+    /// <summary>
+    /// LZ4F_preferences_t with the LZ4F_frameInfo_t that it starts with; zero is the default of every field.
+    /// </summary>
     public struct Preferences
     {
         /// <summary>4 to 7: blocks of 64 KiB, 256 KiB, 1 MiB, 4 MiB.</summary>

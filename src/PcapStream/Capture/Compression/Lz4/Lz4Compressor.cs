@@ -5,7 +5,7 @@ namespace PcapStream.Capture.Compression.Lz4;
 /// <summary>One LZ4 frame of linked blocks with a checksum of its content, through liblz4.</summary>
 internal sealed unsafe class Lz4Compressor : CompressionStream
 {
-    // 256 KiB: what is being compressed stays in the second-level cache, and larger blocks gain little.
+    // 256 KiB: the data stays in the second-level cache, and larger blocks gain little.
     private const int BlockSizeId = 5;
     private const int SliceSize = 128 << 10;
 

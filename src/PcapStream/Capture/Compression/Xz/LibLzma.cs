@@ -11,21 +11,21 @@ internal static unsafe partial class LibLzma
     public static SystemLibrary Library { get; } = new(
         Name, package: "liblzma5", "liblzma.so.5", "liblzma.5.dylib", "liblzma.dylib", "liblzma.dll", "liblzma-5.dll");
 
-    /// <summary>Memory for a stream; a decoder that was started in it is ended when it is given back.</summary>
+    /// <summary>Memory for a stream; a decompressor started in it is ended when it is freed.</summary>
     public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
         End(stream);
         NativeMemory.Free((void*)stream);
     });
 
-    /// <summary>Starts a decoder, or starts it again.</summary>
+    /// <summary>Starts or restarts a decompressor.</summary>
     [LibraryImport(Name, EntryPoint = "lzma_stream_decoder")]
     public static partial LzmaResult Start(NativeContext stream, ulong memoryLimit, uint flags);
 
     [LibraryImport(Name, EntryPoint = "lzma_code")]
     public static partial LzmaResult Code(NativeContext stream, int action);
 
-    /// <summary>Bytes of memory that the decoder has, or wanted to have.</summary>
+    /// <summary>Bytes of memory that the decompressor has, or needed.</summary>
     [LibraryImport(Name, EntryPoint = "lzma_memusage")]
     public static partial ulong MemoryUsage(NativeContext stream);
 
@@ -46,7 +46,9 @@ internal static unsafe partial class LibLzma
         public Reserved ReservedForLater;
     }
 
-    /// <summary>As large as what follows on any platform: four pointers, two times 64 bits, two sizes, two enumerations.</summary>
+    /// <summary>
+    /// As large as the rest on any platform: four pointers, two times 64 bits, two sizes, two enumerations.
+    /// </summary>
     [System.Runtime.CompilerServices.InlineArray(9)]
     public struct Reserved
     {
@@ -68,7 +70,7 @@ internal enum LzmaResult
     OptionsError = 8,
     DataError = 9,
 
-    /// <summary>Twice in a row, nothing could be done for want of input or room.</summary>
+    /// <summary>Twice in a row, nothing could be done without more input or room.</summary>
     BufferError = 10,
     ProgramError = 11,
 }

@@ -35,12 +35,12 @@ internal sealed unsafe class XzDecompressor : NativeDecompressor
         };
     }
 
-    // liblzma has numbers for its results and no words.
+    // liblzma has numbers for its results, but no messages.
     private string Explain(LzmaResult result) => result switch
     {
         LzmaResult.MemoryLimitError => DescribeMemoryNeed(LibLzma.MemoryUsage(Context), _memoryLimit),
         LzmaResult.MemoryError => "there is not enough memory",
-        LzmaResult.OptionsError => "the data is corrupt, or packed in a way that liblzma does not know",
+        LzmaResult.OptionsError => "the data is corrupt, or compressed in a way that liblzma does not know",
         _ => "the data is corrupt, or a checksum is wrong",
     };
 }

@@ -3,7 +3,9 @@ using PcapStream.Interop;
 
 namespace PcapStream.Capture.Compression.Zstd;
 
-/// <summary>The part of zstd.h that is stable since 1.4. Results are sizes or, by <see cref="Explain"/>, errors.</summary>
+/// <summary>
+/// The part of zstd.h that is stable since 1.4. Results are sizes or, by <see cref="Explain"/>, errors.
+/// </summary>
 internal static unsafe partial class LibZstd
 {
     private const string Name = "zstd";
@@ -58,7 +60,10 @@ internal static unsafe partial class LibZstd
     [LibraryImport(Name, EntryPoint = "ZSTD_freeCStream")]
     private static partial nuint FreeCStream(nint context);
 
-    /// <summary>ZSTD_inBuffer or ZSTD_outBuffer: <see cref="Position"/> moves up to <see cref="Size"/> as bytes are used or written.</summary>
+    /// <summary>
+    /// ZSTD_inBuffer or ZSTD_outBuffer: <see cref="Position"/> moves up to <see cref="Size"/> as bytes are used or
+    /// written.
+    /// </summary>
     public struct Buffer
     {
         public byte* Start;

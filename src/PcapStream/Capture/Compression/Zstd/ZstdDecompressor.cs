@@ -17,7 +17,7 @@ internal sealed unsafe class ZstdDecompressor : FrameDecompressor
         : base(format, source, LibZstd.CreateDecompressor(), frameStart: 5, blockHeader: 3)
     {
         _memoryLimit = memoryLimit;
-        // The next power of two, in place of libzstd's 128 MiB: Begin is exact.
+        // The next power of two, instead of libzstd's 128 MiB: Begin checks the exact limit.
         int windowLog = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)memoryLimit));
         _ = LibZstd.SetDecompressionParameter(Context, LibZstd.WindowLogMax, Math.Clamp(windowLog, LeastWindowLog, MostWindowLog));
     }

@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Custom Block (draft-ietf-opsawg-pcapng, section 4.9): what it holds only those know who have the Private Enterprise
-/// Number; where its options start, too. Its type tells whether it may be copied when packets are changed or left out.
+/// Custom Block (draft-ietf-opsawg-pcapng, section 4.9): its contents, and where its options start, are defined by the
+/// owner of the Private Enterprise Number. Its type says whether it may be copied when packets are changed or left out.
 /// <code>
 ///  0             8                           12
 ///  +-------------+---------------------------+----------------------+

@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Decryption Secrets Block (draft-ietf-opsawg-pcapng, section 4.7). Format and length of the secrets are read; nothing
-/// of the secrets themselves ever is.
+/// Decryption Secrets Block (draft-ietf-opsawg-pcapng, section 4.7). Format and length of the secrets are read; the
+/// secrets themselves never are.
 /// <code>
 ///  0             8              12               16
 ///  +-------------+--------------+----------------+-----------------+---------
@@ -21,7 +21,7 @@ internal static class DecryptionSecretsBlock
     // One without secrets and options.
     private const uint LeastLength = SecretsOffset + 4;
 
-    /// <summary>Where in the body of a block that was read its options start.</summary>
+    /// <summary>Offset of the options in the body of a block that was read.</summary>
     public static int OptionsOffset(ReadOnlySpan<byte> body, bool bigEndian) =>
         SecretsOffset - PcapNgBlock.HeaderSize + (int)PcapNgBlock.Padded(new FieldReader(body,
             bigEndian).UInt32(SecretsLengthOffset - PcapNgBlock.HeaderSize));

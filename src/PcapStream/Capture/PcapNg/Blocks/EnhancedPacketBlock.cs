@@ -14,7 +14,7 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 /// </summary>
 internal static unsafe class EnhancedPacketBlock
 {
-    /// <summary>Where the packet starts.</summary>
+    /// <summary>Offset of the packet in the block.</summary>
     public const int DataOffset = 28;
 
     /// <summary>The least length of a block: one with an empty packet and no options.</summary>
@@ -36,7 +36,7 @@ internal static unsafe class EnhancedPacketBlock
             DataOffset);
 
     /// <summary>
-    /// Whether a block says that it has a packet of that length, and has nothing else when it is that long.
+    /// Whether a block claims a packet of a length, and has nothing else if it is as long as that.
     /// </summary>
     public static bool Holds(byte* block, uint length, uint capturedLength, bool bigEndian) =>
         length == LeastLength + PcapNgBlock.Padded(capturedLength) &&
@@ -44,7 +44,7 @@ internal static unsafe class EnhancedPacketBlock
             bigEndian).UInt32(CapturedLengthOffset) == capturedLength;
 
     /// <summary>
-    /// The time of a packet in memory, in ticks. The block before the Enhanced one has it in the same place.
+    /// The time of a packet in memory, in ticks. The obsolete Packet Block has it in the same place.
     /// </summary>
     /// <param name="packet">The packet's first byte.</param>
     /// <param name="order">The section's byte order.</param>
@@ -78,17 +78,17 @@ internal static unsafe class ObsoletePacketBlock
     public static PacketFields Read<TOrder>(byte* block)
         where TOrder : struct, IByteOrder => EnhancedPacketBlock.Read<TOrder>(block) with
         {
-            // The first two bytes of the word, whichever end of it they are.
+            // The first two bytes of the word, in either byte order.
             Interface = TOrder.UInt32(1) == 1 == BitConverter.IsLittleEndian
                 ? PcapNgBlock.Word<TOrder>(block, 2) & 0xFFFF
                 : PcapNgBlock.Word<TOrder>(block, 2) >> 16,
         };
 }
 
-/// <summary>What a block says of its packet.</summary>
+/// <summary>A block's fields for its packet.</summary>
 /// <param name="Interface">Index of the interface within the section.</param>
 /// <param name="Ticks">Time in units of the interface.</param>
 /// <param name="CapturedLength">Bytes of packet in the block, as it claims.</param>
 /// <param name="OriginalLength">Bytes on the wire.</param>
-/// <param name="DataOffset">Where in the block the packet starts.</param>
+/// <param name="DataOffset">Offset of the packet in the block.</param>
 internal readonly record struct PacketFields(uint Interface, ulong Ticks, uint CapturedLength, uint OriginalLength, int DataOffset);

@@ -3,15 +3,15 @@ using System.Net;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Options of an Interface Description Block (draft-ietf-opsawg-pcapng, section 4.2). One whose value is too short for
-/// what it is to be says nothing, and if_tzone never does: no two programs agree on its unit.
+/// Options of an Interface Description Block (draft-ietf-opsawg-pcapng, section 4.2). An option whose value is too
+/// short is ignored, and if_tzone always is: programs do not agree on its unit.
 /// </summary>
 internal static class InterfaceOptions
 {
-    /// <summary>if_tsresol, which tells the unit of the packets' times.</summary>
+    /// <summary>if_tsresol, the unit of the packets' times.</summary>
     public const ushort TimeResolution = 9;
 
-    /// <summary>The resolution of an interface that says none: 10^-6 seconds.</summary>
+    /// <summary>The resolution of an interface without the option: 10^-6 seconds.</summary>
     public const byte UsualResolution = 6;
 
     private const ushort Name = 2;
@@ -35,15 +35,15 @@ internal static class InterfaceOptions
     private const int MacBytes = 6;
     private const int EuiBytes = 8;
 
-    // The first byte of if_filter tells what the rest is: libpcap's language, or a program of 8-byte instructions.
+    // The first byte of if_filter gives the kind of the rest: libpcap's language, or a program of 8-byte instructions.
     private const byte FilterIsText = 0;
     private const byte FilterIsProgram = 1;
     private const int InstructionBytes = 8;
 
-    /// <summary>Whether the option says in which unit the times are.</summary>
+    /// <summary>Whether the option concerns the unit of the times.</summary>
     public static bool IsTimeUnit(ushort code) => code is TimeResolution or TimeOffset;
 
-    /// <summary>What is known of an interface once the option has been read.</summary>
+    /// <summary>The description of an interface with the option added.</summary>
     public static CaptureInterface Apply(CaptureInterface known, OptionReader option, OptionText text)
     {
         ReadOnlySpan<byte> value = option.Value;
@@ -72,7 +72,7 @@ internal static class InterfaceOptions
     }
 
     /// <summary>
-    /// Options that say what is known of an interface, and in which unit its times are (if_tsresol, if_tsoffset).
+    /// The options for a description of an interface, and for the unit of its times (if_tsresol, if_tsoffset).
     /// </summary>
     public static ReadOnlySpan<byte> Write(CaptureInterface description, byte resolution, long offsetSeconds,
         ByteOrder order)

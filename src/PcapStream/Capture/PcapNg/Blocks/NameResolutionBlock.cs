@@ -4,7 +4,7 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
 /// Name Resolution Block (draft-ietf-opsawg-pcapng, section 4.5): records in the layout of options
-/// (<see cref="OptionReader"/>), each an address and its names; behind their end mark, options.
+/// (<see cref="OptionReader"/>), each an address and its names; after their end mark, options.
 /// <code>
 ///  0             8
 ///  +-------------+---------+----------+---------+------------------------+-----+---------
@@ -44,11 +44,11 @@ internal static class NameResolutionBlock
         comments = OptionReader.AppendComments(comments, records.Behind, bigEndian, text);
     }
 
-    /// <summary>Writes the records that are sound, and their end mark.</summary>
+    /// <summary>Writes the valid records, and their end mark.</summary>
     /// <param name="body">The block's body.</param>
     /// <param name="bigEndian">The section's byte order.</param>
-    /// <param name="to">Where to.</param>
-    /// <returns>Whether all were, and what is behind them.</returns>
+    /// <param name="to">Receives the bytes.</param>
+    /// <returns>Whether all were valid, and the offset of the bytes after them.</returns>
     public static (bool IsSound, int OptionsOffset) Clean(ReadOnlySpan<byte> body, bool bigEndian,
         ArrayBufferWriter<byte> to)
     {

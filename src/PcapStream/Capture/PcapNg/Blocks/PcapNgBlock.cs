@@ -17,7 +17,7 @@ internal static unsafe class PcapNgBlock
     /// <summary>Bytes before the body.</summary>
     public const int HeaderSize = 8;
 
-    /// <summary>Where the total length stands for the first time.</summary>
+    /// <summary>Offset of the first total length.</summary>
     public const int LengthOffset = 4;
 
     /// <summary>Bytes of a block without a body.</summary>
@@ -37,12 +37,14 @@ internal static unsafe class PcapNgBlock
     public static uint RepeatedLength<TOrder>(byte* block, uint length)
         where TOrder : struct, IByteOrder => TOrder.UInt32(Unsafe.ReadUnaligned<uint>(block + length - 4));
 
-    /// <summary>A length rounded up to the 32-bit words that everything in a block is padded to.</summary>
+    /// <summary>A length rounded up to 32-bit words, to which everything in a block is padded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Padded(uint length) => (length + 3L) & ~3L;
 }
 
-/// <summary>Reads the fields of a block, or of an option's value, in its section's byte order. Offsets are in bytes.</summary>
+/// <summary>
+/// Reads the fields of a block, or of an option's value, in its section's byte order. Offsets are in bytes.
+/// </summary>
 internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndian)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -53,6 +55,6 @@ internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndia
 
     public ulong UInt64(int offset) => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt64LittleEndian(_bytes[offset..]);
 
-    /// <summary>A time: its high word first, whatever the byte order.</summary>
+    /// <summary>A time: its high word first, in either byte order.</summary>
     public ulong Ticks(int offset) => ((ulong)UInt32(offset) << 32) | UInt32(offset + sizeof(uint));
 }

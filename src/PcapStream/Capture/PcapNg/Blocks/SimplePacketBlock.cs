@@ -12,7 +12,7 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 /// </summary>
 internal static unsafe class SimplePacketBlock
 {
-    /// <summary>Where the packet starts.</summary>
+    /// <summary>Offset of the packet in the block.</summary>
     public const int DataOffset = 12;
 
     /// <summary>The least length of a block: one with an empty packet.</summary>
@@ -21,7 +21,7 @@ internal static unsafe class SimplePacketBlock
     /// <summary>Bytes of the field between the frame's header and the packet.</summary>
     public const int FieldBytes = DataOffset - PcapNgBlock.HeaderSize;
 
-    /// <summary>Bytes of a packet that a block holds, which does not say so itself.</summary>
+    /// <summary>Bytes of a packet in a block, which has no field for them.</summary>
     /// <param name="originalLength">Bytes on the wire.</param>
     /// <param name="snapLength">The interface's; 0 for no limit.</param>
     public static uint CapturedLength(uint originalLength, uint snapLength) => snapLength == 0 ? originalLength : Math.Min(originalLength, snapLength);
