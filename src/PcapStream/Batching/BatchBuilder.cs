@@ -87,7 +87,8 @@ public sealed unsafe class BatchBuilder : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         int id = _linkTypes.Count;
         if (id == CaptureDescription.MostInterfaces)
-            throw new InvalidOperationException($"no more than {CaptureDescription.MostInterfaces} interfaces can be described");
+            throw new InvalidOperationException(
+                $"no more than {CaptureDescription.MostInterfaces} interfaces can be described");
         _description = _description.With(description with { Id = id });
         _linkTypes.Add(description.LinkType);
         return id;
@@ -108,10 +109,13 @@ public sealed unsafe class BatchBuilder : IDisposable
     /// No memory was released within <see cref="BatchOptions.ExhaustionTimeout"/>, or the packet is larger than <see
     /// cref="LargestPacket"/>.
     /// </exception>
-    public bool TryAdd(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, CancellationToken cancellation = default)
+    public bool TryAdd(
+        int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength,
+        CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)interfaceId, (uint)_linkTypes.Count, nameof(interfaceId));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)interfaceId, (uint)_linkTypes.Count, nameof(interfaceId));
         if (IsFull || (!HasRoom(data.Length) && !TryMakeRoom(data.Length, cancellation)))
             return false;
         PacketBatch batch = _batch ??= Begin(cancellation);
@@ -172,7 +176,8 @@ public sealed unsafe class BatchBuilder : IDisposable
             return true;
         }
         // The next batch begins in the rest of this chunk if possible.
-        if (length > ChunkPool.ChunkSize || _batch!.ChunkBytes >= _plan.ChunkBytesPerBatch || _pool.TryRentChunk() is not { } chunk)
+        if (length > ChunkPool.ChunkSize || _batch!.ChunkBytes >= _plan.ChunkBytesPerBatch ||
+            _pool.TryRentChunk() is not { } chunk)
             return false;
         _chunk?.Release();
         MoveTo(chunk);
@@ -194,6 +199,7 @@ public sealed unsafe class BatchBuilder : IDisposable
 
     [DoesNotReturn]
     private void ThrowTooLarge(int length) => throw new BufferExhaustedException(
-        $"a packet of {length} bytes is larger than the {LargestPacket} that the memory limit leaves for one; raise the memory limit",
+        $"a packet of {length} bytes is larger than the {LargestPacket} that the memory limit leaves for one; " +
+        "raise the memory limit",
         length, Allocator.Budget.Limit, Allocator.Budget.Reserved);
 }

@@ -87,5 +87,6 @@ public sealed record BatchOptions
     }
 
     /// <summary>The memory part of these options, for an allocator that several readers share.</summary>
-    public BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
+    public BufferAllocatorOptions AllocatorOptions =>
+        new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
 }

@@ -86,7 +86,9 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _plan.ReadAhead > 0 || _readAhead is not null ? StartedReadAhead().Next(cancellation) : _filler.Next(cancellation);
+        return _plan.ReadAhead > 0 || _readAhead is not null
+            ? StartedReadAhead().Next(cancellation)
+            : _filler.Next(cancellation);
     }
 
     /// <summary>
@@ -137,5 +139,6 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
             Allocator.Dispose();
     }
 
-    private BatchReadAhead StartedReadAhead() => _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
+    private BatchReadAhead StartedReadAhead() =>
+        _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
 }

@@ -145,7 +145,8 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         return FirstNumber + index;
     }
 
-    internal ReadOnlySpan<byte> OptionsOf(in PacketRecord record) => record.OptionWords == 0 ? default : PacketOptions.Of(record, OrderOf(record));
+    internal ReadOnlySpan<byte> OptionsOf(in PacketRecord record) =>
+        record.OptionWords == 0 ? default : PacketOptions.Of(record, OrderOf(record));
 
     /// <summary>Byte order of a packet's options.</summary>
     internal ByteOrder OrderOf(in PacketRecord record) => Description.Interfaces[record.Interface].ByteOrder;
@@ -197,10 +198,12 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     [DoesNotReturn]
     private static void ThrowReleased() => throw new ObjectDisposedException(nameof(PacketBatch),
-        "the batch was released: its packets' bytes may belong to another batch now; Retain() packets that must outlive it");
+        "the batch was released: its packets' bytes may belong to another batch now; " +
+        "Retain() packets that must outlive it");
 
     [DoesNotReturn]
-    private void ThrowNoSuchPacket(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} packets");
+    private void ThrowNoSuchPacket(int index) =>
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} packets");
 
     /// <summary>Enumerates a batch's packets.</summary>
     public struct Enumerator : IEnumerator<PacketView>

@@ -56,7 +56,9 @@ public readonly struct PacketView
         get
         {
             ref readonly PacketRecord record = ref Record;
-            return record.OptionWords == 0 ? [] : PacketOptions.Comments(_batch.OptionsOf(record), _batch.OrderOf(record));
+            return record.OptionWords == 0
+                ? []
+                : PacketOptions.Comments(_batch.OptionsOf(record), _batch.OrderOf(record));
         }
     }
 
@@ -88,7 +90,8 @@ public readonly struct PacketView
 /// <param name="LinkType">The protocol of the first bytes.</param>
 /// <param name="Interface">Index of the interface within the capture.</param>
 public readonly record struct RetainedPacket(
-    PacketLease Lease, long Number, Timestamp Timestamp, uint OriginalLength, LinkType LinkType, int Interface) : IDisposable
+    PacketLease Lease, long Number, Timestamp Timestamp, uint OriginalLength, LinkType LinkType, int Interface)
+    : IDisposable
 {
     /// <summary>The captured bytes.</summary>
     /// <exception cref="LeaseException">The packet was released.</exception>

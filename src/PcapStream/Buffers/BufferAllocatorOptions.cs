@@ -45,7 +45,8 @@ public sealed record BufferAllocatorOptions
     /// <summary>Where memory comes from; null stands for <see cref="RawAllocator.System"/>.</summary>
     public RawAllocator? RawAllocator { get; init; }
 
-    internal long EffectiveLeaseReserve => LeaseReserve != 0 ? LeaseReserve : Math.Max(MemoryLimit / 4, LeastLeaseReserve);
+    internal long EffectiveLeaseReserve =>
+        LeaseReserve != 0 ? LeaseReserve : Math.Max(MemoryLimit / 4, LeastLeaseReserve);
 
     internal void Validate()
     {
@@ -55,6 +56,7 @@ public sealed record BufferAllocatorOptions
         if (reserve < LeastLeaseReserve || reserve > MemoryLimit - LeastChunkShare)
             Throw.ReserveOutOfRange(reserve, MemoryLimit);
         if (LeakDetection is < LeakDetection.Off or > LeakDetection.Advanced)
-            throw new ArgumentOutOfRangeException(nameof(LeakDetection), LeakDetection, "Leak detection is Off, Simple or Advanced.");
+            throw new ArgumentOutOfRangeException(
+                nameof(LeakDetection), LeakDetection, "Leak detection is Off, Simple or Advanced.");
     }
 }

@@ -2,8 +2,8 @@ namespace PcapStream.Buffers;
 
 /// <summary>
 /// A snapshot of a <see cref="BufferAllocator"/>. <see cref="AllocatedBytes"/> + <see cref="QuantizationBytes"/> +
-/// <see cref="AvailableBytes"/> + <see cref="UnusedPoolBytes"/> + <see cref="HeaderBytes"/> + <see cref="ChunkBytes"/> +
-/// <see cref="LargeBytes"/> = <see cref="MappedBytes"/> &lt;= <see cref="LimitBytes"/>.
+/// <see cref="AvailableBytes"/> + <see cref="UnusedPoolBytes"/> + <see cref="HeaderBytes"/> +
+/// <see cref="ChunkBytes"/> + <see cref="LargeBytes"/> = <see cref="MappedBytes"/> &lt;= <see cref="LimitBytes"/>.
 /// </summary>
 public sealed record PoolStatistics
 {

@@ -62,7 +62,8 @@ public sealed record CaptureDescription
     }
 
     // A separate method, so that a capture of one interface does not load the library of ImmutableList.
-    private ImmutableList<CaptureInterface> Append(CaptureInterface added) => (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added);
+    private ImmutableList<CaptureInterface> Append(CaptureInterface added) =>
+        (Interfaces as ImmutableList<CaptureInterface> ?? [.. Interfaces]).Add(added);
 }
 
 /// <summary>

@@ -35,9 +35,11 @@ public sealed class CaptureException : Exception
 /// <param name="Needed">Bytes that the structure needs.</param>
 /// <param name="Had">Bytes available, or that the memory limit allows.</param>
 /// <param name="Reason">The fault in a few words.</param>
-public sealed record CaptureFault(string File, long Offset, long Record, string Field, long Needed, long Had, string Reason)
+public sealed record CaptureFault(
+    string File, long Offset, long Record, string Field, long Needed, long Had, string Reason)
 {
     /// <summary>The fault in one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{File}: {(Record == 0 ? "file header" : $"record {Record}")} at offset {Offset}: {Reason} ({Field}: {Needed} bytes needed, {Had} had)");
+        $"{File}: {(Record == 0 ? "file header" : $"record {Record}")} at offset {Offset}: {Reason} " +
+        $"({Field}: {Needed} bytes needed, {Had} had)");
 }

@@ -82,7 +82,8 @@ public sealed class CaptureReader : IDisposable
     /// <exception cref="CaptureException">
     /// It cannot be opened, is not a capture, or is compressed and a library is missing.
     /// </exception>
-    public static CaptureReader Open(string path, CaptureOptions? options = null, CancellationToken cancellation = default)
+    public static CaptureReader Open(
+        string path, CaptureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureOptions.Default;
@@ -160,14 +161,25 @@ public sealed class CaptureReader : IDisposable
     internal void AddDamage(DamageEntry entry)
     {
         if (_damage.Count > 0 && _damage[^1] is var last && (entry.Continues(last) || _damage.Count == MostDamage))
-            _damage[^1] = last with { Length = entry.Offset + entry.Length - last.Offset, Reason = entry.Continues(last) ? last.Reason : LedgerIsFull };
+        {
+            _damage[^1] = last with
+            {
+                Length = entry.Offset + entry.Length - last.Offset,
+                Reason = entry.Continues(last) ? last.Reason : LedgerIsFull,
+            };
+        }
         else
+        {
             _damage.Add(entry);
+        }
     }
 
-    private static DecompressedSource Decompress(ByteSource source, CompressionFormat compression, CaptureOptions options) => options.Follow
-        ? throw new CaptureException($"{source.Name}: is compressed with {compression.Name}; only an uncompressed file can be followed")
-        : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
+    private static DecompressedSource Decompress(
+        ByteSource source, CompressionFormat compression, CaptureOptions options) =>
+        options.Follow
+            ? throw new CaptureException(
+                $"{source.Name}: is compressed with {compression.Name}; only an uncompressed file can be followed")
+            : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
 
     private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
     {
@@ -196,7 +208,8 @@ public sealed class CaptureReader : IDisposable
         if (garbage < 0)
             throw new CaptureException($"{source.Name}: {ForeignFormats.Describe(reach)}");
         source.Skip(garbage);
-        var reader = new CaptureReader(source, Begin(source, CaptureFormats.Recognise(reach[garbage..])!, reach[garbage..]));
+        var reader = new CaptureReader(
+            source, Begin(source, CaptureFormats.Recognise(reach[garbage..])!, reach[garbage..]));
         reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));
         return reader;
     }

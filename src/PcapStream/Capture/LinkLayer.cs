@@ -17,7 +17,8 @@ internal static class LinkLayer
     public static bool Contradicts(LinkType linkType, ReadOnlySpan<byte> packet)
     {
         if (linkType == LinkType.Ethernet)
-            return packet.Length > EthernetHeaderSize && ContradictsEtherType(BinaryPrimitives.ReadUInt16BigEndian(packet[12..]), packet[EthernetHeaderSize]);
+            return packet.Length > EthernetHeaderSize &&
+                ContradictsEtherType(BinaryPrimitives.ReadUInt16BigEndian(packet[12..]), packet[EthernetHeaderSize]);
         if (packet.IsEmpty)
             return false;
         int version = packet[0] >> 4;

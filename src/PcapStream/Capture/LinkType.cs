@@ -35,10 +35,12 @@ public readonly record struct LinkType(ushort Value)
     public static readonly LinkType LinuxCooked2 = new(276);
 
     /// <summary>capinfos' short name, such as <c>ether</c>; <c>linktype-N</c> where it has none.</summary>
-    public string Name => LinkTypeNames.Find(Value)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"linktype-{Value}");
+    public string Name =>
+        LinkTypeNames.Find(Value)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"linktype-{Value}");
 
     /// <summary>capinfos' description, such as <c>Ethernet</c>; <c>LINKTYPE N</c> where it has none.</summary>
-    public string Description => LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
+    public string Description =>
+        LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
 
     /// <summary>The DLT_ number by which this system's libpcap knows the link type (<c>pcap_datalink(3)</c>).</summary>
     public int DataLinkNumber => DataLink.Of(Value);

@@ -95,7 +95,8 @@ public readonly record struct Timestamp : IComparable<Timestamp>
 
     /// <summary>Nanoseconds from another time to this one; both are known.</summary>
     public decimal Since(Timestamp earlier) =>
-        ((decimal)Seconds - earlier.Seconds) * NanosecondsPerSecond + (SubsecondNanoseconds - earlier.SubsecondNanoseconds);
+        ((decimal)Seconds - earlier.Seconds) * NanosecondsPerSecond +
+        (SubsecondNanoseconds - earlier.SubsecondNanoseconds);
 
     /// <summary>The same moment as a UTC <see cref="DateTime"/>, cut to its 100 ns ticks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in the years 1 to 9999.</exception>
@@ -122,7 +123,8 @@ public readonly record struct Timestamp : IComparable<Timestamp>
         (nanoseconds / NanosecondsPerSecond).ToString("F9", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public int CompareTo(Timestamp other) => (_wide | other._wide) == 0 ? _value.CompareTo(other._value) : CompareWide(this, other);
+    public int CompareTo(Timestamp other) =>
+        (_wide | other._wide) == 0 ? _value.CompareTo(other._value) : CompareWide(this, other);
 
     /// <summary>Whether <paramref name="left"/> is earlier than <paramref name="right"/>.</summary>
     public static bool operator <(Timestamp left, Timestamp right) => left.CompareTo(right) < 0;

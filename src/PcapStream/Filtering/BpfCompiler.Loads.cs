@@ -7,8 +7,10 @@ namespace PcapStream.Filtering;
 /// <content>Loads from the packet, and the checks before them.</content>
 internal sealed partial class BpfCompiler
 {
-    private static readonly MethodInfo SwapHalf = typeof(BinaryPrimitives).GetMethod(nameof(BinaryPrimitives.ReverseEndianness), [typeof(ushort)])!;
-    private static readonly MethodInfo SwapWord = typeof(BinaryPrimitives).GetMethod(nameof(BinaryPrimitives.ReverseEndianness), [typeof(uint)])!;
+    private static readonly MethodInfo SwapHalf = typeof(BinaryPrimitives).GetMethod(
+        nameof(BinaryPrimitives.ReverseEndianness), [typeof(ushort)])!;
+    private static readonly MethodInfo SwapWord = typeof(BinaryPrimitives).GetMethod(
+        nameof(BinaryPrimitives.ReverseEndianness), [typeof(uint)])!;
 
     private void EmitLoad(in BpfInstruction instruction, int at)
     {

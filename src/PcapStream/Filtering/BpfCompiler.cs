@@ -47,7 +47,8 @@ internal sealed partial class BpfCompiler
     /// <summary>Compiles a program that has passed <see cref="BpfVerifier"/>.</summary>
     public static CompiledProgram Compile(BpfInstruction[] program)
     {
-        var method = new DynamicMethod("filter", typeof(uint), [typeof(object), typeof(byte).MakeByRefType(), typeof(uint), typeof(uint)]);
+        var method = new DynamicMethod(
+            "filter", typeof(uint), [typeof(object), typeof(byte).MakeByRefType(), typeof(uint), typeof(uint)]);
         new BpfCompiler(program, method.GetILGenerator()).Emit();
         return method.CreateDelegate<CompiledProgram>(Target);
     }

@@ -52,7 +52,9 @@ internal static class BpfVerifier
                 return instruction.K < WordBits ? null : Text($"shifts by {instruction.K} bits");
             case BpfCode.Jump:
                 long target = at + 1L + (int)instruction.K;
-                return target >= 0 && target < length && (int)instruction.K != ToItself ? null : Text($"jumps by {(int)instruction.K}");
+                return target >= 0 && target < length && (int)instruction.K != ToItself
+                    ? null
+                    : Text($"jumps by {(int)instruction.K}");
         }
         if (instruction.IsConditional && at + 1L + Math.Max(instruction.IfTrue, instruction.IfFalse) >= length)
             return "jumps past the end";
@@ -61,14 +63,15 @@ internal static class BpfVerifier
 
     // Enum.IsDefined, without its reflection.
     private static bool IsKnown(BpfCode code) => code is
-        BpfCode.Immediate or BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX or
-        BpfCode.Memory or BpfCode.Length or BpfCode.ImmediateToX or BpfCode.MemoryToX or BpfCode.LengthToX or BpfCode.HeaderLengthToX or
-        BpfCode.Store or BpfCode.StoreX or BpfCode.Add or BpfCode.Subtract or BpfCode.Multiply or BpfCode.Divide or BpfCode.Or or
-        BpfCode.And or BpfCode.ShiftLeft or BpfCode.ShiftRight or BpfCode.Negate or BpfCode.Modulo or BpfCode.Xor or
-        BpfCode.AddX or BpfCode.SubtractX or BpfCode.MultiplyX or BpfCode.DivideX or BpfCode.OrX or BpfCode.AndX or
-        BpfCode.ShiftLeftX or BpfCode.ShiftRightX or BpfCode.ModuloX or BpfCode.XorX or BpfCode.Jump or BpfCode.JumpEqual or
-        BpfCode.JumpGreater or BpfCode.JumpNotLess or BpfCode.JumpAnySet or BpfCode.JumpEqualX or BpfCode.JumpGreaterX or
-        BpfCode.JumpNotLessX or BpfCode.JumpAnySetX or BpfCode.Return or BpfCode.ReturnA or BpfCode.AToX or BpfCode.XToA;
+        BpfCode.Immediate or BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or
+        BpfCode.ByteAtX or BpfCode.Memory or BpfCode.Length or BpfCode.ImmediateToX or BpfCode.MemoryToX or
+        BpfCode.LengthToX or BpfCode.HeaderLengthToX or BpfCode.Store or BpfCode.StoreX or BpfCode.Add or
+        BpfCode.Subtract or BpfCode.Multiply or BpfCode.Divide or BpfCode.Or or BpfCode.And or BpfCode.ShiftLeft or
+        BpfCode.ShiftRight or BpfCode.Negate or BpfCode.Modulo or BpfCode.Xor or BpfCode.AddX or BpfCode.SubtractX or
+        BpfCode.MultiplyX or BpfCode.DivideX or BpfCode.OrX or BpfCode.AndX or BpfCode.ShiftLeftX or BpfCode.ShiftRightX
+        or BpfCode.ModuloX or BpfCode.XorX or BpfCode.Jump or BpfCode.JumpEqual or BpfCode.JumpGreater or
+        BpfCode.JumpNotLess or BpfCode.JumpAnySet or BpfCode.JumpEqualX or BpfCode.JumpGreaterX or BpfCode.JumpNotLessX
+        or BpfCode.JumpAnySetX or BpfCode.Return or BpfCode.ReturnA or BpfCode.AToX or BpfCode.XToA;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,9 @@ internal static unsafe class FilterCompiler
     public static void Require(SystemLibrary library)
     {
         if (!library.IsPresent)
-            throw new FilterException(FilterFault.Library, $"filters need {library.FileName}: install the package {library.Package} (Debian, Ubuntu)");
+            throw new FilterException(
+                FilterFault.Library,
+                $"filters need {library.FileName}: install the package {library.Package} (Debian, Ubuntu)");
     }
 
     /// <summary>Compiles an expression; null, and the reason, if it has no meaning for such packets.</summary>
@@ -38,7 +40,8 @@ internal static unsafe class FilterCompiler
             // It lives longer than the handle.
             byte* header = stackalloc byte[HeaderSize];
             using NativeContext handle = Open(target, new Span<byte>(header, HeaderSize));
-            if (PcapCompiler.Compile(handle, out PcapCompiler.Program program, expression, optimise: 1, PcapCompiler.NoNetmask) != 0)
+            if (PcapCompiler.Compile(
+                handle, out PcapCompiler.Program program, expression, optimise: 1, PcapCompiler.NoNetmask) != 0)
             {
                 reason = PcapCompiler.Error(handle);
                 return null;
@@ -47,7 +50,9 @@ internal static unsafe class FilterCompiler
             for (int i = 0; i < instructions.Length; i++)
                 instructions[i] = program.Instructions[i];
             PcapCompiler.Free(ref program);
-            reason = AsksTheKernel(instructions) ? "it uses data about a packet that only the kernel has, and no capture holds" : null;
+            reason = AsksTheKernel(instructions)
+                ? "it uses data about a packet that only the kernel has, and no capture holds"
+                : null;
             return reason is null ? instructions : null;
         }
     }
@@ -84,7 +89,8 @@ internal static unsafe class FilterCompiler
         foreach (BpfInstruction one in program)
         {
             if (one.K is >= FirstAncillary and <= LastAncillary &&
-                one.Code is (BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX))
+                one.Code is (BpfCode.Word or BpfCode.Half or BpfCode.Byte or
+                    BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX))
                 return true;
         }
         return false;
@@ -107,5 +113,6 @@ internal readonly record struct FilterTarget(int LinkType, bool IsSwapped)
     public bool IsLoopback => LinkType is Null or Loop or Enc;
 
     /// <summary>The target of a link type: the byte order only matters for two of BSD's headers.</summary>
-    public static FilterTarget Of(int linkType, bool isSwapped) => new(linkType, isSwapped && linkType is (Null or Enc));
+    public static FilterTarget Of(int linkType, bool isSwapped) =>
+        new(linkType, isSwapped && linkType is (Null or Enc));
 }

@@ -72,7 +72,8 @@ public sealed class PacketFilter
     /// Bytes on the wire, which <c>len</c>, <c>less</c> and <c>greater</c> compare.
     /// </param>
     /// <exception cref="FilterException">The expression has no meaning for that link type.</exception>
-    public bool Matches(int linkType, ReadOnlySpan<byte> captured, uint originalLength) => For(linkType).Matches(captured, originalLength);
+    public bool Matches(int linkType, ReadOnlySpan<byte> captured, uint originalLength) =>
+        For(linkType).Matches(captured, originalLength);
 
     /// <summary>The expression.</summary>
     public override string ToString() => Expression;
@@ -104,7 +105,10 @@ public sealed class PacketFilter
     {
         if (FilterCompiler.Compile(Expression, target, out string? reason) is { } program)
             return program;
-        string name = PcapCompiler.NameOf(DataLink.Of(target.LinkType)) is { } known ? $"{target.LinkType} ({known})" : $"{target.LinkType}";
-        throw new FilterException(FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
+        string name = PcapCompiler.NameOf(DataLink.Of(target.LinkType)) is { } known
+            ? $"{target.LinkType} ({known})"
+            : $"{target.LinkType}";
+        throw new FilterException(
+            FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
     }
 }

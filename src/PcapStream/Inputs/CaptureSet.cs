@@ -13,7 +13,8 @@ namespace PcapStream.Inputs;
 /// </summary>
 public sealed class CaptureSet
 {
-    private CaptureSet(IReadOnlyList<string> files, IReadOnlyList<string> lists, IReadOnlyList<CaptureException> failures)
+    private CaptureSet(
+        IReadOnlyList<string> files, IReadOnlyList<string> lists, IReadOnlyList<CaptureException> failures)
     {
         Files = files;
         Lists = lists;
@@ -70,14 +71,18 @@ public sealed class CaptureSet
     /// One of several is a pipe, whose first packet cannot be read in advance.
     /// </exception>
     public CaptureSet InTimeOrder(BatchOptions? options = null) =>
-        Files.Count < 2 ? this : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
+        Files.Count < 2
+            ? this
+            : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
 
     /// <summary>
     /// The first input that a reader may have to wait for: a pipe, a device, or a file without a length, as under
     /// /proc.
     /// </summary>
     /// <returns>Its name; null when every input is a file with bytes in it, or does not exist.</returns>
-    public string? FirstWithoutLength() => Files.FirstOrDefault(file => InputFile.Length(file) == 0 && (InputFile.IsStream(file) || InputFile.Exists(file)));
+    public string? FirstWithoutLength() =>
+        Files.FirstOrDefault(
+            file => InputFile.Length(file) == 0 && (InputFile.IsStream(file) || InputFile.Exists(file)));
 
     /// <summary>Bytes in the files now; null when one is a pipe.</summary>
     /// <param name="enough">Counting ends when this many bytes are reached.</param>

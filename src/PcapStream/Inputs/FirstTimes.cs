@@ -19,7 +19,8 @@ internal static class FirstTimes
         foreach (string file in files)
         {
             if (InputFile.IsStream(file))
-                throw new CaptureException($"{file}: only files can be put in order of time: when a pipe begins is not known before it is read");
+                throw new CaptureException(
+                    $"{file}: only files can be sorted by time: the time of a pipe is not known before it is read");
         }
         options = options with
         {

@@ -54,7 +54,8 @@ internal sealed class Glob
     }
 
     // A file name is only relative once its folder is left out.
-    private static bool IsStandardInput(string found, string name) => found.Length == 0 && name == ByteSource.StandardInput;
+    private static bool IsStandardInput(string found, string name) =>
+        found.Length == 0 && name == ByteSource.StandardInput;
 
     private List<string> Names(string folder, GlobSegment segment, bool onlyFolders)
     {

@@ -61,7 +61,8 @@ internal static class NameList
             }
             filled -= start;
             if (filled == buffer.Length)
-                throw new CaptureException($"{list}: is no list of names: line {lines + 1} has more than {LongestLine} bytes");
+                throw new CaptureException(
+                    $"{list}: is not a list of names: line {lines + 1} has more than {LongestLine} bytes");
             buffer.AsSpan(start, filled).CopyTo(buffer);
         }
         Add(names, buffer.AsSpan(0, filled), list, lines + 1);
@@ -74,7 +75,7 @@ internal static class NameList
         if (line.EndsWith("\r"u8))
             line = line[..^1];
         if (line.Contains((byte)0))
-            throw new CaptureException($"{list}: is no list of names: line {number} has a zero byte");
+            throw new CaptureException($"{list}: is not a list of names: line {number} has a zero byte");
         if (!line.IsEmpty && line[0] != '#')
             names.Add(FileNames.Decode(line));
     }

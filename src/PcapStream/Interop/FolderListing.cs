@@ -26,9 +26,11 @@ internal static unsafe partial class FolderListing
     /// <summary>The entries, in no order.</summary>
     /// <exception cref="IOException">It cannot be listed completely.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not list it.</exception>
-    public static IEnumerable<FolderEntry> Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
+    public static IEnumerable<FolderEntry> Of(string path) =>
+        OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
 
-    private static IEnumerable<FolderEntry> OfPortable(string path) => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything)
+    private static IEnumerable<FolderEntry> OfPortable(string path) =>
+        new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything)
         .Select(entry => new FolderEntry(entry.Name, entry is DirectoryInfo, entry.LinkTarget is not null));
 
     private static IEnumerable<FolderEntry> OfLinux(string path)
@@ -61,7 +63,8 @@ internal static unsafe partial class FolderListing
             return new FolderEntry(name, type == FolderType, IsLink: false);
         // A link, a pipe or a device; or a file system without types.
         string full = Path.Join(path, name);
-        return new FolderEntry(name, FileStatus.Of(full) is { Kind: FileKind.Folder }, type == LinkType || FileStatus.IsLink(full));
+        return new FolderEntry(
+            name, FileStatus.Of(full) is { Kind: FileKind.Folder }, type == LinkType || FileStatus.IsLink(full));
     }
 
     [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]

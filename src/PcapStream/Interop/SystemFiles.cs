@@ -36,12 +36,15 @@ internal static unsafe partial class SystemFiles
     /// <summary>Opens a file, pipe or device to read.</summary>
     public static SafeFileHandle OpenToRead(string path) => FileNames.IsEscaped(path)
         ? OpenByBytes(path, ReadOnly)
-        : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        : File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
 
     /// <summary>Opens an existing file for writing, with its bytes kept unless it is to be emptied.</summary>
     public static SafeFileHandle OpenToWrite(string path, bool truncate = false) => FileNames.IsEscaped(path)
         ? OpenByBytes(path, WriteOnly | (truncate ? Truncate : 0))
-        : File.OpenHandle(path, truncate ? FileMode.Truncate : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        : File.OpenHandle(
+            path, truncate ? FileMode.Truncate : FileMode.Open, FileAccess.Write,
+            FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>
     /// Opens a file so that every write goes to its current end, and creates it if it does not exist. On Linux the
@@ -151,7 +154,8 @@ internal static unsafe partial class SystemFiles
     private static partial int Access([MarshalUsing(typeof(FileNameMarshaller))] string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
-    private static partial nint ReadLinkByBytes([MarshalUsing(typeof(FileNameMarshaller))] string path, byte* target, nuint size);
+    private static partial nint ReadLinkByBytes(
+        [MarshalUsing(typeof(FileNameMarshaller))] string path, byte* target, nuint size);
 
     [LibraryImport("libc", EntryPoint = "fchown")]
     private static partial int ChangeOwner(int descriptor, uint owner, uint group);

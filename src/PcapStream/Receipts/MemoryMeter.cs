@@ -11,7 +11,8 @@ internal sealed class MemoryMeter
     private readonly int[] _collections = CollectionCounts();
     private readonly long _allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-    public MemoryReceipt Finish(long captureBytes, long packets, BufferAllocator allocator, int inFlightHigh, TimeSpan readerWait)
+    public MemoryReceipt Finish(
+        long captureBytes, long packets, BufferAllocator allocator, int inFlightHigh, TimeSpan readerWait)
     {
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
         PoolStatistics pool = allocator.GetStatistics();
@@ -20,8 +21,12 @@ internal sealed class MemoryMeter
             StartupRss = _startupRss,
             PeakRss = ProcessMemory.PeakResident,
             CaptureBytes = captureBytes,
-            Pool = new PoolReceipt(pool.LimitBytes, pool.PeakMappedBytes, pool.MappedBytes, pool.ChunksInUseHighWater, inFlightHigh, pool.LeasesLive, pool.WasteRatio),
-            Gc = new GcReceipt(GC.GetTotalMemory(forceFullCollection: false), allocated, packets == 0 ? 0 : (double)allocated / packets,
+            Pool = new PoolReceipt(
+                pool.LimitBytes, pool.PeakMappedBytes, pool.MappedBytes, pool.ChunksInUseHighWater, inFlightHigh,
+                pool.LeasesLive, pool.WasteRatio),
+            Gc = new GcReceipt(
+                GC.GetTotalMemory(forceFullCollection: false), allocated,
+                packets == 0 ? 0 : (double)allocated / packets,
                 [.. CollectionCounts().Zip(_collections, (now, then) => now - then)]),
             ReaderWait = readerWait,
         };
@@ -55,8 +60,11 @@ internal static class ProcessMemory
         ReadOnlySpan<byte> status = buffer[..RandomAccess.Read(handle, buffer, 0)];
         int at = status.IndexOf(field);
         if (at < 0)
-            throw new InvalidOperationException($"{LinuxStatus} has no {System.Text.Encoding.ASCII.GetString(field)} line");
+            throw new InvalidOperationException(
+                $"{LinuxStatus} has no {System.Text.Encoding.ASCII.GetString(field)} line");
         status = status[(at + field.Length)..].TrimStart(" \t"u8);
-        return Utf8Parser.TryParse(status, out long kibibytes, out _) ? kibibytes * 1024 : throw new InvalidOperationException($"{LinuxStatus} is malformed");
+        return Utf8Parser.TryParse(status, out long kibibytes, out _)
+            ? kibibytes * 1024
+            : throw new InvalidOperationException($"{LinuxStatus} is malformed");
     }
 }

@@ -43,4 +43,5 @@ public sealed record GcReceipt(long Heap, long Allocated, double AllocatedPerPac
 /// <param name="InFlightHigh">Most batches in use at once.</param>
 /// <param name="Retained">Leases still live at the end.</param>
 /// <param name="WasteRatio">Share of the blocks in use that rounding wastes, 0 to 1.</param>
-public sealed record PoolReceipt(long Limit, long Peak, long Mapped, int Chunks, int InFlightHigh, long Retained, double WasteRatio);
+public sealed record PoolReceipt(
+    long Limit, long Peak, long Mapped, int Chunks, int InFlightHigh, long Retained, double WasteRatio);

@@ -21,7 +21,9 @@ internal sealed unsafe class SortedRecords<TRecord, TOrder>
     /// <param name="records">The records in memory.</param>
     /// <param name="runs">The records on disk; one of both is empty.</param>
     /// <param name="entries">The order of the records in memory.</param>
-    internal SortedRecords(SpillingStore<TRecord, TOrder> store, RecordSlabs<TRecord> records, RunSet<TRecord, TOrder> runs, ulong* entries)
+    internal SortedRecords(
+        SpillingStore<TRecord, TOrder> store, RecordSlabs<TRecord> records, RunSet<TRecord, TOrder> runs,
+        ulong* entries)
     {
         _store = store;
         _records = records;

@@ -22,7 +22,10 @@ public sealed class SpillException : IOException
     }
 
     internal SpillException(string folder, string action, long bytes, Exception cause)
-        : base($"{folder}: cannot {action} temporary data ({bytes} bytes so far): {Reason(cause)}; choose another temporary folder (TMPDIR), or raise the memory limit", cause)
+        : base(
+            $"{folder}: cannot {action} temporary data ({bytes} bytes so far): {Reason(cause)}; " +
+            "choose another temporary folder (TMPDIR), or raise the memory limit",
+            cause)
     {
         Folder = folder;
         Bytes = bytes;

@@ -43,7 +43,8 @@ internal sealed class TableMemory : IDisposable
         _allocator = allocator;
         Limit = limit;
         Folder = folder;
-        SlabBytes = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2, LeastBlock, LargestSlab);
+        SlabBytes = (int)Math.Clamp(
+            (long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2, LeastBlock, LargestSlab);
         _spillBuffer = TryMap(SlabBytes);
         if (_spillBuffer == 0)
             throw Exhausted(SlabBytes);
@@ -129,7 +130,8 @@ internal sealed class TableMemory : IDisposable
     }
 
     internal BufferExhaustedException Exhausted(long bytes) => new(
-        $"No room for {bytes} bytes of a table: of {Limit} bytes for all tables {MappedBytes} are mapped, and none of it can be spilled; raise the memory limit.",
+        $"No room for {bytes} bytes of a table: of {Limit} bytes for all tables {MappedBytes} are mapped, " +
+        "and none of it can be spilled; raise the memory limit.",
         bytes, Limit, MappedBytes);
 
     internal void CheckInvariant()

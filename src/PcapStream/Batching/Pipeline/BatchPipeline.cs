@@ -40,7 +40,8 @@ internal sealed class BatchPipeline
     /// <param name="cancellation">Stops reading after the current batches.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the batches read before were delivered.</exception>
     /// <exception cref="CaptureException">The input failed; the batches read before were delivered.</exception>
-    public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
+    public static void Run(
+        BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
         new BatchPipeline(reader, workers, cancellation).Run();
 
     /// <summary>Waits until all batches before one are delivered; false when the pipeline has stopped.</summary>

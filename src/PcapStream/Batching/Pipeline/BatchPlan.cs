@@ -60,7 +60,8 @@ internal sealed record BatchPlan
         if (share < LeastChunkShare(options))
         {
             throw new ArgumentOutOfRangeException(nameof(options), memory.MemoryLimit,
-                $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead need a memory limit of at least {options.LeastMemoryLimit} bytes");
+                $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead " +
+                $"need a memory limit of at least {options.LeastMemoryLimit} bytes");
         }
         long chunks = (share - AllIndexBytes(options)) / ChunkPool.ChunkSize;
         long window = Math.Min(options.Threads * WindowPerThread, chunks / 4);
@@ -87,7 +88,8 @@ internal sealed record BatchPlan
     }
 
     /// <summary>The least bytes of chunks and tables for one batch and those read ahead.</summary>
-    public static long LeastChunkShare(BatchOptions options) => AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
+    public static long LeastChunkShare(BatchOptions options) =>
+        AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
 
     /// <summary>
     /// The least and the most bytes of the pool that are written to when a file is processed with all threads.
@@ -106,7 +108,8 @@ internal sealed record BatchPlan
         double index = workers * Math.Min(captureBytes / recordBytes, PacketsPerBatch) * PacketBatch.RecordSize;
         return (Written(least), Written(most));
 
-        double Written(double chunks) => Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
+        double Written(double chunks) =>
+            Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
     }
 
     // One batch is with the consumer and one is being filled, in addition to those read ahead.

@@ -142,7 +142,8 @@ internal sealed class BatchPool : IDisposable
         if (!returned)
         {
             throw new BufferExhaustedException(
-                $"no memory for {what} ({bytes} bytes): {_out} batches are in use and none was released in {_timeout.TotalSeconds:0.#} s; dispose batches, or raise the memory limit",
+                $"no memory for {what} ({bytes} bytes): {_out} batches are in use and none was released in " +
+                $"{_timeout.TotalSeconds:0.#} s; dispose batches, or raise the memory limit",
                 bytes, Allocator.Budget.Limit, Allocator.Budget.Reserved);
         }
     }

@@ -88,7 +88,8 @@ internal sealed unsafe class BatchFiller : IDisposable
         {
             long before = PacketsBefore(batch);
             int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
-            IndexResult result = _capture.Indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
+            IndexResult result = _capture.Indexer.Index(
+                _input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
             if (_capture.Indexer.Notes.Count > 0)
@@ -104,7 +105,9 @@ internal sealed unsafe class BatchFiller : IDisposable
             // Blocks without a packet take no room.
             if (room <= 0)
                 room = _plan.BytesPerBatch;
-            else if (!(result.Skip > 0 ? TrySkip(batch, result, cancellation) : TryContinue(batch, result, cancellation)))
+            else if (result.Skip > 0
+                ? !TrySkip(batch, result, cancellation)
+                : !TryContinue(batch, result, cancellation))
                 return;
         }
     }
@@ -125,7 +128,8 @@ internal sealed unsafe class BatchFiller : IDisposable
             ((wanted > ChunkPool.ChunkSize && _resynchroniser.CanHave(wanted)) ||
             batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
             return false;
-        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
+        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive &&
+            _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
         // After a large record that is available nothing more is read: there may be no second chunk of that size.
         bool isAvailable = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);

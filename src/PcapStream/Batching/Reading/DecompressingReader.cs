@@ -34,7 +34,8 @@ internal sealed unsafe class DecompressingReader : PartReader
 
     public override (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
     {
-        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static reader => ((DecompressingReader)reader!).Wake(), this);
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static reader => ((DecompressingReader)reader!).Wake(), this);
         lock (_gate)
         {
             while (_parts.Count == 0 && !_ended)
@@ -114,7 +115,9 @@ internal sealed unsafe class DecompressingReader : PartReader
     }
 
     private int Read(Chunk chunk, int filled) =>
-        _source.ReadAhead(new Span<byte>((byte*)chunk.Address + PartInput.Headroom + filled, PartInput.DataSize - filled), _stop.Token);
+        _source.ReadAhead(
+            new Span<byte>((byte*)chunk.Address + PartInput.Headroom + filled, PartInput.DataSize - filled),
+            _stop.Token);
 
     private void Deliver(Chunk chunk, int length)
     {

@@ -156,7 +156,9 @@ internal sealed unsafe class ParallelFileReader : PartReader
         var part = new Part { Chunk = chunk };
         try
         {
-            part.Length = _source.ReadAt(new Span<byte>((byte*)chunk.Address + PartInput.Headroom, PartInput.DataSize), number * PartInput.DataSize);
+            part.Length = _source.ReadAt(
+                new Span<byte>((byte*)chunk.Address + PartInput.Headroom, PartInput.DataSize),
+                number * PartInput.DataSize);
         }
         catch (Exception error)
         {

@@ -56,7 +56,8 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     public void CheckFront()
     {
         if (capture.Damage is [{ Offset: 0 } garbage, ..])
-            Refuse(new CaptureFault(capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
+            Refuse(new CaptureFault(
+                capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
     }
 
     /// <summary>Reports a capture that ends because its compressed data is damaged.</summary>
@@ -79,7 +80,12 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         if (passed < result.Skip && capture.Source.Damage is not null)
             _remains = (offset, passed);
         else if (passed < result.Skip)
-            Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
+        {
+            fault ??= new CaptureFault(
+                capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed,
+                "cut short in a block");
+            Report(fault, passed, packetsBefore);
+        }
         else if (fault is not null)
             Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
         return true;
@@ -136,13 +142,16 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return true;
     }
 
-    private bool Recover(RecordVerdict verdict, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
+    private bool Recover(
+        RecordVerdict verdict, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
     {
         if (fits && needed > RecordIndexer.SearchWindow)
             _distrustUntil = Offset + needed;
         CaptureFault fault = Locate(verdict.Fault!, packetsBefore + 1);
         // A record that may only be cut short or too large counts as such if nothing is found after it.
-        CaptureFault cut = fits ? fault : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
+        CaptureFault cut = fits
+            ? fault
+            : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
         bool found = true;
         long passed;
         if (verdict.Skip > 0 || verdict.Successor is not null)
@@ -175,7 +184,8 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         if (capture.Length is not { } length)
             return true;
         Span<byte> last = stackalloc byte[sizeof(uint)];
-        return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length && capture.Indexer.EndsWith(input.Next, last);
+        return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length &&
+            capture.Indexer.EndsWith(input.Next, last);
     }
 
     private long Skip(long bytes, CaptureFault? fault, CancellationToken cancellation)
@@ -230,11 +240,14 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     private void Report(CaptureFault fault, long length, long packetsBefore)
     {
         Refuse(fault);
-        string reason = fault.Needed > fault.Had ? $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had" : fault.Reason;
+        string reason = fault.Needed > fault.Had
+            ? $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had"
+            : fault.Reason;
         capture.AddDamage(new DamageEntry(fault.Offset, length, reason, packetsBefore));
     }
 
-    private CaptureFault Unavailable(CaptureFault fault) => fault.Needed > plan.LargestRecord && (capture.Length is null || fault.Needed <= fault.Had)
+    private CaptureFault Unavailable(CaptureFault fault) =>
+        fault.Needed > plan.LargestRecord && (capture.Length is null || fault.Needed <= fault.Had)
         ? fault with { Had = plan.LargestRecord, Reason = "a record larger than the memory limit allows" }
         : fault;
 

@@ -118,5 +118,6 @@ internal static class ArenaUnits
 
     private static int First(ulong candidates) => candidates == 0 ? -1 : BitOperations.TrailingZeroCount(candidates);
 
-    private static int FirstOf(ulong tight, int otherwise) => tight != 0 ? BitOperations.TrailingZeroCount(tight) : otherwise;
+    private static int FirstOf(ulong tight, int otherwise) =>
+        tight != 0 ? BitOperations.TrailingZeroCount(tight) : otherwise;
 }

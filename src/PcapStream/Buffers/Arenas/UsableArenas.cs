@@ -50,7 +50,8 @@ internal sealed class UsableArenas
     {
         int now = arena.FreeUnits;
         Forget(arena, before);
-        if ((arena.Previous is null || arena.Previous.FreeUnits <= now) && (arena.Next is null || arena.Next.FreeUnits >= now))
+        if ((arena.Previous is null || arena.Previous.FreeUnits <= now) &&
+            (arena.Next is null || arena.Next.FreeUnits >= now))
         {
             if (arena.Next?.FreeUnits != now)
                 Remember(arena, now);

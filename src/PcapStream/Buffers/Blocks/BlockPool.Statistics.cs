@@ -11,7 +11,8 @@ internal sealed unsafe partial class BlockPool
     /// <summary>
     /// Whether pools + unused + headers + large = mapped, by the counts kept. Inside the lock, or with one thread only.
     /// </summary>
-    internal bool IsBalanced => _count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved;
+    internal bool IsBalanced =>
+        _count.Pools + _arenas.UnusedBytes + HeaderBytes + _count.Large == _memory.Share.Reserved;
 
     internal bool IsUnbiased => _lock.IsUnbiased;
 
@@ -109,7 +110,16 @@ internal sealed unsafe partial class BlockPool
         {
             (int pools, long used, long blocks) = sums[index];
             if (pools != 0)
-                rows.Add(new SizeClassStatistics { Class = index, BlockSize = SizeClass.SizeOf(index), Pools = pools, BlocksInUse = used, BlocksAvailable = blocks - used });
+            {
+                rows.Add(new SizeClassStatistics
+                {
+                    Class = index,
+                    BlockSize = SizeClass.SizeOf(index),
+                    Pools = pools,
+                    BlocksInUse = used,
+                    BlocksAvailable = blocks - used,
+                });
+            }
         }
         return rows;
     }

@@ -36,7 +36,9 @@ internal sealed unsafe partial class BlockPool
             return LeaseId.Name(id);
         LeaseSlot* slot = Locate(id);
         int length = slot->RequestedLength;
-        return LeaseId.AreSameGeneration(Volatile.Read(ref slot->State), id) ? LeaseOrigin.NameOf(id, length) : LeaseId.Name(id);
+        return LeaseId.AreSameGeneration(Volatile.Read(ref slot->State), id)
+            ? LeaseOrigin.NameOf(id, length)
+            : LeaseId.Name(id);
     }
 
     private PacketLease Watch(long id, int length)

@@ -167,7 +167,9 @@ internal sealed unsafe partial class BlockPool : IDisposable
     [Conditional("DEBUG")]
     private void AssertIdentity()
     {
-        Debug.Assert(0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools, "allocated <= blocks <= pools");
+        Debug.Assert(
+            0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools,
+            "allocated <= blocks <= pools");
         Debug.Assert(IsBalanced, "pools + unused + headers + large = mapped");
     }
 }

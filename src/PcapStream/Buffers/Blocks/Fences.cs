@@ -57,7 +57,8 @@ internal readonly unsafe ref struct Fences
         Check(_payload, Dead, watch, origin, "of a released lease", 0);
     }
 
-    private static void Check(ReadOnlySpan<byte> bytes, byte expected, LeaseWatch watch, LeaseOrigin origin, string what, int firstOffset)
+    private static void Check(
+        ReadOnlySpan<byte> bytes, byte expected, LeaseWatch watch, LeaseOrigin origin, string what, int firstOffset)
     {
         int wrong = bytes.IndexOfAnyExcept(expected);
         if (wrong >= 0)

@@ -29,5 +29,6 @@ internal sealed unsafe class ReturnChain
 
     /// <summary>Takes the whole chain.</summary>
     /// <returns>Its first slot, or <see cref="LeaseId.NoSlot"/>.</returns>
-    internal int TakeAll() => Volatile.Read(ref _head) == LeaseId.NoSlot ? LeaseId.NoSlot : Interlocked.Exchange(ref _head, LeaseId.NoSlot);
+    internal int TakeAll() =>
+        Volatile.Read(ref _head) == LeaseId.NoSlot ? LeaseId.NoSlot : Interlocked.Exchange(ref _head, LeaseId.NoSlot);
 }

@@ -112,7 +112,9 @@ public sealed class ChunkPool
     internal Counts Count()
     {
         lock (_gate)
-            return new Counts(_memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak, _free.Count);
+            return new Counts(
+                _memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak,
+                _free.Count);
     }
 
     private Chunk? TryMapChunk(int bytes)
@@ -154,10 +156,13 @@ public sealed class ChunkPool
 
     [Conditional("DEBUG")]
     private void AssertIdentity() =>
-        Debug.Assert(_inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved, "chunks + tables = mapped");
+        Debug.Assert(
+            _inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved,
+            "chunks + tables = mapped");
 
     /// <summary>MappedBytes = ChunkBytes (in use or cached) + TableBytes.</summary>
-    internal readonly record struct Counts(long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
+    internal readonly record struct Counts(
+        long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
 
     // Sizes by address.
     private readonly Dictionary<nint, long> _tables = [];
@@ -229,7 +234,8 @@ public sealed class ChunkPool
     internal bool Wait(long seen, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static pool => ((ChunkPool)pool!).WakeAll(), this);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static pool => ((ChunkPool)pool!).WakeAll(), this);
         lock (_gate)
         {
             while (true)

@@ -58,7 +58,8 @@ internal sealed class LeaseTracker : LeaseSource, IDisposable
 {
     private readonly LeaseWatch _watch;
 
-    internal LeaseTracker(BlockPool pool, nint[] segments, LeaseOrigin origin, LeaseWatch watch) : base(pool, segments, origin)
+    internal LeaseTracker(BlockPool pool, nint[] segments, LeaseOrigin origin, LeaseWatch watch)
+        : base(pool, segments, origin)
     {
         _watch = watch;
     }

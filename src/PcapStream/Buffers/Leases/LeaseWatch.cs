@@ -55,7 +55,9 @@ internal sealed class LeaseWatch
     }
 
     internal void AddFault(LeaseOrigin origin, string what, long offset, byte found, byte expected) =>
-        _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"Memory {what} was written: at offset {offset} there is 0x{found:X2} instead of 0x{expected:X2}. It belongs to {origin}"));
+        _faults.Enqueue(string.Create(CultureInfo.InvariantCulture,
+            $"Memory {what} was written: at offset {offset} there is 0x{found:X2} instead of 0x{expected:X2}. " +
+            $"It belongs to {origin}"));
 
     /// <summary>Throws the oldest fault, outside the lock and on a caller's thread.</summary>
     internal void ThrowFault()

@@ -37,13 +37,15 @@ internal readonly unsafe struct IndexResult
     public static IndexResult Stopped(int records, byte* next, long needed) => new(records, next, needed, 0, 0, null);
 
     /// <summary>The bytes at <paramref name="next"/> do not look like a record; those after it may decide.</summary>
-    public static IndexResult Doubtful(int records, byte* next, long needed, long lookahead) => new(records, next, needed, lookahead, 0, null);
+    public static IndexResult Doubtful(int records, byte* next, long needed, long lookahead) =>
+        new(records, next, needed, lookahead, 0, null);
 
     /// <summary>The bytes at <paramref name="next"/> may be skipped unread.</summary>
     public static IndexResult Skipped(int records, byte* next, long bytes) => new(records, next, 0, 0, bytes, null);
 
     /// <summary>The bytes at <paramref name="next"/> cannot be read, and must be skipped.</summary>
-    public static IndexResult Damaged(int records, byte* next, long bytes, RecordFault fault) => new(records, next, 0, 0, bytes, fault);
+    public static IndexResult Damaged(int records, byte* next, long bytes, RecordFault fault) =>
+        new(records, next, 0, 0, bytes, fault);
 
     /// <summary>The same with <paramref name="records"/> more packets indexed before.</summary>
     public IndexResult After(int records) => new(records + Records, Next, Needed, Lookahead, Skip, Fault);

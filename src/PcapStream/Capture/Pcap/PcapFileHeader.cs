@@ -37,13 +37,16 @@ internal readonly record struct PcapFileHeader(
 
     /// <summary>Whether four bytes are one of classic pcap's magic numbers in either byte order.</summary>
     public static bool IsMagic(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(bytes)));
+        bytes.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) ||
+        IsMagic(BinaryPrimitives.ReadUInt32BigEndian(bytes)));
 
     /// <summary>Reads a header that starts with a magic number.</summary>
     /// <param name="bytes">At least <see cref="Size"/> bytes.</param>
     public static PcapFileHeader Read(ReadOnlySpan<byte> bytes)
     {
-        ByteOrder order = IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes)) ? ByteOrder.LittleEndian : ByteOrder.BigEndian;
+        ByteOrder order = IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(bytes))
+            ? ByteOrder.LittleEndian
+            : ByteOrder.BigEndian;
         uint magic = UInt32(bytes, 0, order);
         ushort major = UInt16(bytes, 4, order);
         ushort minor = UInt16(bytes, 6, order);
@@ -82,11 +85,13 @@ internal readonly record struct PcapFileHeader(
 
     /// <summary>Creates the indexer of the records after this header.</summary>
     /// <param name="before">The description of the capture so far, to which the header adds.</param>
-    public RecordIndexer CreateIndexer(CaptureDescription before) => ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
+    public RecordIndexer CreateIndexer(CaptureDescription before) =>
+        ByteOrder == ByteOrder.LittleEndian == BitConverter.IsLittleEndian
         ? new PcapIndexer<NativeOrder>(this, before)
         : new PcapIndexer<SwappedOrder>(this, before);
 
-    private static bool IsMagic(uint value) => value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
+    private static bool IsMagic(uint value) =>
+        value is MicrosecondMagic or NanosecondMagic or ModifiedMagic or NavtelMagic;
 
     // Before version 2.3 the two lengths were in the other order, and in some files of 2.3 and of DG/UX's 543.0 they
     // still are: libpcap, sf-pcap.c.
@@ -101,7 +106,8 @@ internal readonly record struct PcapFileHeader(
         ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..])
         : BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
 
-    private static ushort UInt16(ReadOnlySpan<byte> bytes, int offset, ByteOrder order) => order == ByteOrder.LittleEndian
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, int offset, ByteOrder order) =>
+        order == ByteOrder.LittleEndian
         ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..])
         : BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
 }

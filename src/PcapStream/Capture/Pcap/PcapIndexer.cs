@@ -74,7 +74,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
 
     public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);
 
-    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, JoinWindow, out found);
+    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) =>
+        _recovery.Search(from, end, atEnd, JoinWindow, out found);
 
     public override int HeaderSize => _headerSize;
 
@@ -101,11 +102,13 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
             PcapRecordHeader header = PcapRecordHeader.Read<TOrder>(at, lengths);
             if (!profile.IsUsual(header) && !IsAccepted(at, header, end, isFirst: at == start, records, record))
-                return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
+                return IndexResult.Doubtful(
+                    (int)(record - records), at, headerSize + (long)header.Captured, headerSize);
             if (header.Captured > (ulong)room)
                 return IndexResult.Stopped((int)(record - records), at, headerSize + (long)header.Captured);
             record->Address = at + headerSize;
-            record->Nanoseconds = header.Seconds * Timestamp.NanosecondsPerSecond + header.Fraction * nanosecondsPerUnit;
+            record->Nanoseconds =
+                header.Seconds * Timestamp.NanosecondsPerSecond + header.Fraction * nanosecondsPerUnit;
             record->CapturedLength = header.Captured;
             record->OriginalLength = header.Original;
             record->Interface = source;
@@ -118,7 +121,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     }
 
     // Whether unusual bytes are a record anyway.
-    private bool IsAccepted(byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
+    private bool IsAccepted(
+        byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
     {
         bool isAccepted = isFirst && _isAccepted;
         _isAccepted = false;

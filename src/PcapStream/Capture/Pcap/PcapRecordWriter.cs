@@ -12,7 +12,8 @@ namespace PcapStream.Capture.Pcap;
 ///  +----------+------------+-----------------+-----------------+--------+
 /// </code>
 /// </summary>
-internal sealed class PcapRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
+internal sealed class PcapRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options)
+    : RecordWriter(name, output, options)
 {
     private const int RecordHeaderSize = 16;
 
@@ -32,17 +33,24 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
         if (_interfaces == 0)
             WriteFileHeader(description);
         else if (description.LinkType != _linkType)
-            throw new CaptureException($"{Name}: a classic pcap has one link type, and cannot hold {description.LinkType} beside {_linkType}; several link types need pcapng");
+            throw new CaptureException(
+                $"{Name}: a classic pcap has one link type, and cannot hold {description.LinkType} " +
+                $"beside {_linkType}; several link types need pcapng");
         return _interfaces++;
     }
 
-    public override void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
+    public override void Write(
+        int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)interfaceId, (uint)_interfaces, nameof(interfaceId));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)interfaceId, (uint)_interfaces, nameof(interfaceId));
         // Unsigned, so that times before the epoch are beyond the end as well.
         ulong nanoseconds = time.Nanoseconds == Timestamp.NoTime ? 0 : (ulong)time.Nanoseconds;
         if (nanoseconds >= TimesEnd)
-            throw CannotHold(time, "a classic pcap counts unsigned 32-bit seconds from 1970 (to 2106); write pcapng, or shift the packets' times");
+            throw CannotHold(
+                time,
+                "a classic pcap counts unsigned 32-bit seconds from 1970 (to 2106); " +
+                "write pcapng, or shift the packets' times");
         data = Cut(data);
         ulong seconds = nanoseconds / Timestamp.NanosecondsPerSecond;
         var record = new FieldWriter(Output.Reserve(RecordHeaderSize), MachineOrder);
@@ -57,7 +65,8 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
     public override void Finish()
     {
         if (_interfaces == 0)
-            throw new CaptureException($"{Name}: a classic pcap needs a link type, and no interface was described; pcapng can do without");
+            throw new CaptureException(
+                $"{Name}: a classic pcap needs a link type, and no interface was described; pcapng can do without");
     }
 
     private static int? FrameCheckSequenceOf(CaptureInterface description) =>
@@ -68,9 +77,16 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
     {
         _linkType = description.LinkType;
         uint snapLength = SnapLengthOf(description);
-        new PcapFileHeader(
-            MachineOrder, Options.Precision, ModifiedRecords: false, LengthOrder.CapturedFirst, Major: 2, Minor: 4,
-            snapLength == 0 ? NoSnapLength : snapLength, _linkType,
-                Options.FrameCheckSequenceLength ?? FrameCheckSequenceOf(description)).Write(Output.Reserve(PcapFileHeader.Size));
+        var header = new PcapFileHeader(
+            MachineOrder,
+            Options.Precision,
+            ModifiedRecords: false,
+            LengthOrder.CapturedFirst,
+            Major: 2,
+            Minor: 4,
+            snapLength == 0 ? NoSnapLength : snapLength,
+            _linkType,
+            Options.FrameCheckSequenceLength ?? FrameCheckSequenceOf(description));
+        header.Write(Output.Reserve(PcapFileHeader.Size));
     }
 }

@@ -48,7 +48,8 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
 
     /// <summary>Whether a complete record is available that could be one of this capture.</summary>
     public bool IsPlausible(byte* at, byte* end) =>
-        end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
+        end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured &&
+            Profile.IsPlausible(record);
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
     public RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
@@ -67,7 +68,8 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         {
             // The damage may be after this record; or its captured length is damaged, and the original one is right.
             bool lengthIsWrong = found > recordEnd && found == at + headerSize + Profile.ExpectedCaptured(record);
-            return whole && (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
+            return whole &&
+                (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
                 ? RecordVerdict.Accepted
                 : RecordVerdict.Damaged(Contradiction(record));
         }
@@ -94,7 +96,8 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
             if (end - found < least)
                 break;
             // A packet may contain a capture: only if this one does not continue after it, another one has begun.
-            if (join is null && FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
+            if (join is null &&
+                FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
                 join = found;
             Chain chain = profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
             if (chain == Chain.Holds)
@@ -187,8 +190,10 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
             PcapRecordHeader record = Read(at);
             byte* packet = at + headerSize;
             // A packet without bytes is possible, but proves too little.
-            if (record.Captured == 0 || !Profile.IsPlausible(record) || !PcapRecordProfile.Follows(record.Seconds, before) ||
-                LinkLayer.Contradicts(header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
+            if (record.Captured == 0 || !Profile.IsPlausible(record) ||
+                !PcapRecordProfile.Follows(record.Seconds, before) ||
+                LinkLayer.Contradicts(
+                    header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
             {
                 return Chain.Broken;
             }
@@ -213,7 +218,8 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     }
 
     // A page of zeros looks like empty packets from 1970, which only a capture of that time has.
-    private bool IsUnwritten(PcapRecordHeader record) => record.IsZero && LastSeconds is { } last && !PcapRecordProfile.Follows(0, last);
+    private bool IsUnwritten(PcapRecordHeader record) =>
+        record.IsZero && LastSeconds is { } last && !PcapRecordProfile.Follows(0, last);
 
     // A header that is read a few bytes too late has another field in place of its time.
     private bool IsTimely(PcapRecordHeader record) =>

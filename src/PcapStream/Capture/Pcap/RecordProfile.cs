@@ -12,7 +12,8 @@ namespace PcapStream.Capture.Pcap;
 /// <param name="MostFraction">Greatest fraction of a second, in its units.</param>
 /// <param name="SnapLength">The snap length of the file header.</param>
 /// <param name="CapturedMayExceedOriginal">Whether more may be captured than was on the wire.</param>
-internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOriginal, uint MostFraction, uint SnapLength, bool CapturedMayExceedOriginal)
+internal readonly record struct PcapRecordProfile(
+    uint MostCaptured, uint MostOriginal, uint MostFraction, uint SnapLength, bool CapturedMayExceedOriginal)
 {
     // libpcap's MAXIMUM_SNAPLEN, which tcpdump and Wireshark write.
     private const uint UsualMostCaptured = 262_144;
@@ -25,9 +26,12 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
 
     public static PcapRecordProfile Of(PcapFileHeader header)
     {
-        uint most = header.SnapLength <= UsualMostOriginal ? Math.Max(header.SnapLength, UsualMostCaptured) : UsualMostCaptured;
+        uint most = header.SnapLength <= UsualMostOriginal
+            ? Math.Max(header.SnapLength, UsualMostCaptured)
+            : UsualMostCaptured;
         uint mostFraction = header.Precision == TimestampPrecision.Nanoseconds ? 999_999_999u : 999_999u;
-        return new PcapRecordProfile(most, UsualMostOriginal, mostFraction, header.SnapLength, CapturedMayExceedOriginal: false);
+        return new PcapRecordProfile(
+            most, UsualMostOriginal, mostFraction, header.SnapLength, CapturedMayExceedOriginal: false);
     }
 
     /// <summary>Whether a header is like nearly all others, so that those around it need not be checked.</summary>
@@ -39,13 +43,15 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
     /// <summary>Whether a record of this capture could have such a header.</summary>
     public bool IsPlausible(PcapRecordHeader header) =>
         header.Captured <= MostCaptured && header.Original <= MostOriginal && header.Fraction <= MostFraction &&
-        (header.Captured <= header.Original || CapturedMayExceedOriginal) && (header.Captured > 0 || header.Seconds > 0);
+        (header.Captured <= header.Original || CapturedMayExceedOriginal) &&
+            (header.Captured > 0 || header.Seconds > 0);
 
     /// <summary>Whether two records in a row could have these times, in seconds.</summary>
     public static bool Follows(long seconds, long before) => Math.Abs(seconds - before) < LongestSilence;
 
     /// <summary>The bytes that a record's packet should have by its original length.</summary>
-    public uint ExpectedCaptured(PcapRecordHeader header) => SnapLength == 0 ? header.Original : Math.Min(header.Original, SnapLength);
+    public uint ExpectedCaptured(PcapRecordHeader header) =>
+        SnapLength == 0 ? header.Original : Math.Min(header.Original, SnapLength);
 
     /// <summary>The profile of a capture in which <paramref name="header"/> is plausible.</summary>
     public PcapRecordProfile WidenedBy(PcapRecordHeader header) => this with
@@ -57,7 +63,8 @@ internal readonly record struct PcapRecordProfile(uint MostCaptured, uint MostOr
     };
 
     // By doubling, so that a capture of ever larger packets widens its profile only a few times.
-    private static uint Widened(uint most, uint length) => length <= most ? most : (uint)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)length), uint.MaxValue);
+    private static uint Widened(uint most, uint length) =>
+        length <= most ? most : (uint)Math.Min(BitOperations.RoundUpToPowerOf2((ulong)length), uint.MaxValue);
 }
 
 /// <summary>The fields of a classic pcap's record header (draft-ietf-opsawg-pcap, section 5).</summary>

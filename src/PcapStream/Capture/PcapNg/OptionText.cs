@@ -25,7 +25,8 @@ internal sealed class OptionText
     }
 
     /// <summary>Texts with one more, unless it is left out.</summary>
-    public IReadOnlyList<string> Append(IReadOnlyList<string> texts, ReadOnlySpan<byte> value) => Read(value) is { } text ? Add(texts, text) : texts;
+    public IReadOnlyList<string> Append(IReadOnlyList<string> texts, ReadOnlySpan<byte> value) =>
+        Read(value) is { } text ? Add(texts, text) : texts;
 
     /// <summary>Takes room for a number of bytes; false when they are to be left out.</summary>
     public bool TryTake(int bytes)
@@ -49,5 +50,6 @@ internal sealed class OptionText
     public static string ReadAny(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(Trim(value));
 
     /// <summary>The text of an option, which a zero byte may end early.</summary>
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) =>
+        value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
 }

@@ -30,7 +30,8 @@ internal sealed class OtherBlocks(CaptureDescription before, OptionText text)
 
     /// <summary>Whether a block must be in memory as a whole.</summary>
     public static bool IsRead(uint type, uint length) => length <= MostLength &&
-        type is PcapNgBlockType.NameResolution or PcapNgBlockType.InterfaceStatistics or PcapNgBlockType.DecryptionSecrets or PcapNgBlockType.Custom or PcapNgBlockType.CustomNotCopied;
+        type is PcapNgBlockType.NameResolution or PcapNgBlockType.InterfaceStatistics
+            or PcapNgBlockType.DecryptionSecrets or PcapNgBlockType.Custom or PcapNgBlockType.CustomNotCopied;
 
     /// <summary>Counts a block that is skipped.</summary>
     public void Count(uint type)
@@ -117,7 +118,8 @@ internal sealed class PcapNgBlockTally
     }
 
     /// <summary>The counts so far.</summary>
-    public PcapNgBlockCounts Counts => new(_blocks, _kinds.ConvertAll(kind => new PcapNgBlockKind(kind.Id, kind.Blocks, kind.Bytes)));
+    public PcapNgBlockCounts Counts =>
+        new(_blocks, _kinds.ConvertAll(kind => new PcapNgBlockKind(kind.Id, kind.Blocks, kind.Bytes)));
 
     /// <summary>Counts a block of unknown contents.</summary>
     public void Add() => _blocks++;
@@ -195,9 +197,16 @@ internal sealed class StatisticsTally
     {
         if (_pending.Count == 0)
             return interfaces;
-        ImmutableList<CaptureInterface>.Builder updated = (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
+        ImmutableList<CaptureInterface>.Builder updated =
+            (interfaces as ImmutableList<CaptureInterface> ?? [.. interfaces]).ToBuilder();
         foreach ((int id, Pending pending) in _pending)
-            updated[id] = updated[id] with { Statistics = pending.Latest, StatisticsCount = updated[id].StatisticsCount + pending.Count };
+        {
+            updated[id] = updated[id] with
+            {
+                Statistics = pending.Latest,
+                StatisticsCount = updated[id].StatisticsCount + pending.Count,
+            };
+        }
         _pending.Clear();
         return updated.ToImmutable();
     }

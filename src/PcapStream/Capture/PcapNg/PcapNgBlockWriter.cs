@@ -22,7 +22,8 @@ internal sealed class PcapNgBlockWriter(OutputBuffer output)
     /// <exception cref="OverflowException">The block would be too long for 32 bits.</exception>
     public FieldWriter Begin(uint type, int fieldBytes, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
-        _length = checked((uint)(PcapNgBlock.FrameSize + fieldBytes + PcapNgBlock.Padded((uint)first.Length) + PcapNgBlock.Padded((uint)second.Length)));
+        long padded = PcapNgBlock.Padded((uint)first.Length) + PcapNgBlock.Padded((uint)second.Length);
+        _length = checked((uint)(PcapNgBlock.FrameSize + fieldBytes + padded));
         var fields = new FieldWriter(output.Reserve(PcapNgBlock.HeaderSize + fieldBytes), Order);
         fields.UInt32(type);
         fields.UInt32(_length);

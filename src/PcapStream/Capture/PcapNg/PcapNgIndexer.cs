@@ -39,7 +39,10 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     }
 
     // Interfaces that blocks of this section may refer to: parts that were left out may describe any number.
-    private uint KnownInterfaces => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
+    private uint KnownInterfaces =>
+        IsSampling && _interfaces.Count > _sectionBase
+            ? CaptureDescription.MostInterfaces
+            : (uint)(_interfaces.Count - _sectionBase);
 
     public override CaptureVariant Variant => PcapNgFormat.Usual;
 
@@ -137,10 +140,14 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 return IndexResult.Doubtful(indexed, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
             bool isPacket = IsPacket(type);
             if (length > room)
-                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : Skip(indexed, at, type, length);
+                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length)
+                    ? IndexResult.Stopped(indexed, at, length)
+                    : Skip(indexed, at, type, length);
             if (PcapNgBlock.RepeatedLength<TOrder>(at, length) != length)
                 return IndexResult.Doubtful(indexed, at, length, PcapNgBlock.FrameSize);
-            RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
+            RecordFault? fault = isPacket
+                ? ReadPacket<TOrder>(type, at, length, records + indexed)
+                : ReadOther(type, at, length);
             if (fault is not null)
                 return IndexResult.Damaged(indexed, at, length, fault);
             if (isPacket)
@@ -152,9 +159,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         return IndexResult.Stopped(indexed, at, PcapNgBlock.FrameSize);
     }
 
-    private static bool IsPacket(uint type) => type is PcapNgBlockType.EnhancedPacket or PcapNgBlockType.SimplePacket or PcapNgBlockType.ObsoletePacket;
+    private static bool IsPacket(uint type) =>
+        type is PcapNgBlockType.EnhancedPacket or PcapNgBlockType.SimplePacket or PcapNgBlockType.ObsoletePacket;
 
-    private static bool IsRead(uint type, uint length) => type == PcapNgBlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
+    private static bool IsRead(uint type, uint length) =>
+        type == PcapNgBlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
 
     private IndexResult Skip(int indexed, byte* at, uint type, uint length)
     {
@@ -165,14 +174,17 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private RecordFault? ReadPacket<TOrder>(uint type, byte* block, uint length, PacketRecord* record)
         where TOrder : struct, IByteOrder
     {
-        uint least = type == PcapNgBlockType.SimplePacket ? SimplePacketBlock.LeastLength : EnhancedPacketBlock.LeastLength;
+        uint least = type == PcapNgBlockType.SimplePacket
+            ? SimplePacketBlock.LeastLength
+            : EnhancedPacketBlock.LeastLength;
         if (length < least)
             return new RecordFault("block total length", least, "too short for a packet block");
         PacketFields packet = type switch
         {
             PcapNgBlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
             PcapNgBlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
-            _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
+            _ => SimplePacketBlock.Read<TOrder>(
+                block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
         if (packet.Interface >= KnownInterfaces)
             return NotDescribed(packet.Interface, length);
@@ -188,7 +200,9 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
-        record->Nanoseconds = type == PcapNgBlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
+        record->Nanoseconds = type == PcapNgBlockType.SimplePacket
+            ? Timestamp.NoTime
+            : source.Scale.Nanoseconds(packet.Ticks);
         if (Timestamp.IsBeyond(record->Nanoseconds))
             NoteTime(block, record, source.Scale, packet.Ticks);
         record->CapturedLength = packet.CapturedLength;
@@ -215,7 +229,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (!isCut && original <= length && OptionList.IsSound(OptionsAt(block, original, length), _bigEndian))
         {
             Note(block, record, new RecordFault("captured length", length,
-                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; read as the original length, {packet.OriginalLength}"));
+                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; " +
+                $"read as the original length, {packet.OriginalLength}"));
             packet = packet with { CapturedLength = packet.OriginalLength };
             optionWords = PacketOptions.Words(length - original);
             return null;
@@ -243,7 +258,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         else if (NotesTimesBeyondNanoseconds)
             Note(block, record,
                 new RecordFault("time", 0,
-                $"the time {scale.TimeOf(ticks)} is beyond the years 1677 to 2262, and counted as the nearest in them"));
+                $"the time {scale.TimeOf(ticks)} is beyond the years 1677 to 2262, " +
+                "and counted as the nearest in them"));
     }
 
     private void Note(byte* block, PacketRecord* record, RecordFault fault) =>
@@ -272,13 +288,16 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return null;
         }
         var bytes = new ReadOnlySpan<byte>(block, (int)length);
-        return type == PcapNgBlockType.InterfaceStatistics ? ReadStatistics(bytes) : _others.Read(type, bytes, _bigEndian);
+        return type == PcapNgBlockType.InterfaceStatistics
+            ? ReadStatistics(bytes)
+            : _others.Read(type, bytes, _bigEndian);
     }
 
     private RecordFault? ReadStatistics(ReadOnlySpan<byte> block)
     {
         if (block.Length < InterfaceStatisticsBlock.LeastLength)
-            return new RecordFault("block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
+            return new RecordFault(
+                "block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
         uint interfaceId = InterfaceStatisticsBlock.Interface(block, _bigEndian);
         if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
             return IsSampling ? null : NotDescribed(interfaceId, block.Length);
@@ -290,18 +309,26 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private RecordFault? AddInterface(byte* block, uint length)
     {
         if (length < InterfaceDescriptionBlock.LeastLength)
-            return new RecordFault("block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
+            return new RecordFault(
+                "block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
         if (_interfaceBase + _interfaces.Count >= CaptureDescription.MostInterfaces)
             return TooManyInterfaces;
-        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaceBase + _interfaces.Count, _text);
+        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(
+            new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian,
+            _interfaceBase + _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        Describe(_description.With(added with { Section = _description.Sections, IdInSection = _interfaces.Count - 1 - _sectionBase }));
+        Describe(_description.With(added with
+        {
+            Section = _description.Sections,
+            IdInSection = _interfaces.Count - 1 - _sectionBase,
+        }));
         return null;
     }
 
     private void Describe(CaptureDescription description) => Volatile.Write(ref _description, description);
 
-    private static RecordFault NotDescribed(uint interfaceId, long length) => new("interface id", length, $"interface {interfaceId} is not described");
+    private static RecordFault NotDescribed(uint interfaceId, long length) =>
+        new("interface id", length, $"interface {interfaceId} is not described");
 
     // Null when the section is entered; otherwise the obstacle.
     private IndexResult? EnterSection(byte* at, byte* end)
@@ -309,7 +336,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         long room = end - at;
         if (room < SectionHeaderBlock.OrderSize)
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
-        if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
+        if (SectionHeaderBlock.IsBigEndian(
+            new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
             return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
         // Even if the header is damaged otherwise, the blocks after it have its byte order and interfaces of their own.
         _bigEndian = bigEndian;
@@ -324,7 +352,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (!EndsWith(at, block[^sizeof(uint)..]))
             return IndexResult.Doubtful(0, at, length, PcapNgBlock.FrameSize);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
-            return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
+            return IndexResult.Damaged(
+                0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
         Describe(SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
         return null;
     }

@@ -9,7 +9,8 @@ namespace PcapStream.Capture.PcapNg;
 /// their options unchanged. Interfaces are numbered over all sections, like <see cref="CaptureInterface.Id"/>; a packet
 /// may refer to those of the current section.
 /// </summary>
-internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options) : RecordWriter(name, output, options)
+internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, CaptureWriterOptions options)
+    : RecordWriter(name, output, options)
 {
     private readonly PcapNgBlockWriter _blocks = new(output);
 
@@ -18,7 +19,8 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     private int _earlierInterfaces;
     private bool _inSection;
 
-    private static string Application { get; } = $"PcapStream {typeof(CaptureWriter).Assembly.GetName().Version?.ToString(fieldCount: 3)}";
+    private static string Application { get; } =
+        $"PcapStream {typeof(CaptureWriter).Assembly.GetName().Version?.ToString(fieldCount: 3)}";
 
     /// <summary>
     /// Starts a section. Without one, the first interface starts a section in the machine's byte order.
@@ -68,7 +70,8 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     {
         EnsureSection();
         uint snapLength = SnapLengthOf(description);
-        FieldWriter fields = _blocks.Begin(PcapNgBlockType.InterfaceDescription, InterfaceDescriptionBlock.FieldBytes, options);
+        FieldWriter fields = _blocks.Begin(
+            PcapNgBlockType.InterfaceDescription, InterfaceDescriptionBlock.FieldBytes, options);
         InterfaceDescriptionBlock.Write(ref fields, description.LinkType, snapLength);
         _blocks.Append(options);
         _blocks.End();
@@ -80,10 +83,12 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     /// Writes an Enhanced Packet Block, or a Simple one for a packet without a time if that loses nothing. A packet
     /// without a time in an Enhanced one gets the first time that its interface can express.
     /// </summary>
-    public override void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
+    public override void Write(
+        int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options)
     {
         int index = interfaceId - _earlierInterfaces;
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_interfaces.Count, nameof(interfaceId));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)index, (uint)_interfaces.Count, nameof(interfaceId));
         data = Cut(data);
         (TimeScale scale, uint snapLength) = _interfaces[index];
         ulong ticks = 0;
@@ -91,9 +96,12 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         {
             if (!scale.TryTicks(time, out ticks))
                 throw CannotHold(time,
-                    $"the times of interface {interfaceId} go from {scale.TimeOf(0)} to {scale.TimeOf(ulong.MaxValue)}; shift the packets' times, or give the interface another if_tsoffset");
+                    $"the times of interface {interfaceId} go from {scale.TimeOf(0)} " +
+                    $"to {scale.TimeOf(ulong.MaxValue)}; " +
+                    "shift the packets' times, or give the interface another if_tsoffset");
         }
-        else if (index == 0 && options.IsEmpty && SimplePacketBlock.CapturedLength(originalLength, snapLength) == data.Length)
+        else if (index == 0 && options.IsEmpty &&
+            SimplePacketBlock.CapturedLength(originalLength, snapLength) == data.Length)
         {
             WriteSimple(data, originalLength);
             return;
@@ -122,7 +130,8 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     private void WriteEnhanced(uint index, ulong ticks, ReadOnlySpan<byte> data, uint originalLength,
         ReadOnlySpan<byte> options)
     {
-        FieldWriter fields = _blocks.Begin(PcapNgBlockType.EnhancedPacket, EnhancedPacketBlock.FieldBytes, data, options);
+        FieldWriter fields = _blocks.Begin(
+            PcapNgBlockType.EnhancedPacket, EnhancedPacketBlock.FieldBytes, data, options);
         EnhancedPacketBlock.Write(ref fields,
             new PacketFields(index, ticks, (uint)data.Length, originalLength, EnhancedPacketBlock.DataOffset));
         _blocks.Append(data);
@@ -136,7 +145,9 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     /// <param name="body">The bytes between the two lengths, in the section's byte order.</param>
     public void WriteBlock(uint type, ReadOnlySpan<byte> body)
     {
-        Debug.Assert(type is not (PcapNgBlockType.SectionHeader or PcapNgBlockType.InterfaceDescription), "sections and interfaces have their own methods");
+        Debug.Assert(
+            type is not (PcapNgBlockType.SectionHeader or PcapNgBlockType.InterfaceDescription),
+            "sections and interfaces have their own methods");
         EnsureSection();
         _blocks.Begin(type, fieldBytes: 0, body);
         _blocks.Append(body);

@@ -19,12 +19,19 @@ internal static unsafe class PcapNgRecovery
     {
         long visible = end - at;
         if (visible < PcapNgBlock.FrameSize)
-            return atEnd ? RecordVerdict.Damaged(Explain<TOrder>(at, visible)) : RecordVerdict.NeedsMore(PcapNgBlock.FrameSize);
+            return atEnd
+                ? RecordVerdict.Damaged(Explain<TOrder>(at, visible))
+                : RecordVerdict.NeedsMore(PcapNgBlock.FrameSize);
         uint length = PcapNgBlock.Word<TOrder>(at, 1);
         if (!PcapNgBlock.IsLength(length))
-            return RecordVerdict.Damaged(new RecordFault("block total length", PcapNgBlock.FrameSize, string.Create(CultureInfo.InvariantCulture, $"{length} is not a valid length of a block")));
+        {
+            string reason = string.Create(CultureInfo.InvariantCulture, $"{length} is not a valid length of a block");
+            return RecordVerdict.Damaged(new RecordFault("block total length", PcapNgBlock.FrameSize, reason));
+        }
         if (!fits || length > visible)
-            return fits && !atEnd ? RecordVerdict.NeedsMore(length) : RecordVerdict.Damaged(Explain<TOrder>(at, visible));
+            return fits && !atEnd
+                ? RecordVerdict.NeedsMore(length)
+                : RecordVerdict.Damaged(Explain<TOrder>(at, visible));
         byte* next = at + length;
         if (end - next < PcapNgBlock.FrameSize && !atEnd)
             return RecordVerdict.NeedsMore(length + PcapNgBlock.FrameSize);
@@ -59,7 +66,8 @@ internal static unsafe class PcapNgRecovery
                     continue;
                 return false;
             }
-            if (PcapNgBlock.RepeatedLength<TOrder>(found, length) == length && IsSound<TOrder>(found, length, interfaces) && (next == end || IsFrame<TOrder>(next, end)))
+            if (PcapNgBlock.RepeatedLength<TOrder>(found, length) == length &&
+                IsSound<TOrder>(found, length, interfaces) && (next == end || IsFrame<TOrder>(next, end)))
                 return true;
         }
         return false;
@@ -72,7 +80,8 @@ internal static unsafe class PcapNgRecovery
             : new RecordFault("block total length", PcapNgBlock.Word<TOrder>(at, 1), "cut short in a block");
 
     private static bool IsFrame<TOrder>(byte* at, byte* end)
-        where TOrder : struct, IByteOrder => end - at >= PcapNgBlock.FrameSize && PcapNgBlockType.IsKnown(PcapNgBlock.Word<TOrder>(at, 0)) &&
+        where TOrder : struct, IByteOrder =>
+            end - at >= PcapNgBlock.FrameSize && PcapNgBlockType.IsKnown(PcapNgBlock.Word<TOrder>(at, 0)) &&
             PcapNgBlock.Word<TOrder>(at, 1) is var length && PcapNgBlock.IsLength(length) && length <= LargestBlock;
 
     // A block with a packet that lies in it and is of a known interface, or the description of an interface. Other
@@ -83,9 +92,13 @@ internal static unsafe class PcapNgRecovery
         uint type = PcapNgBlock.Word<TOrder>(block, 0);
         if (type == PcapNgBlockType.InterfaceDescription)
             return length >= InterfaceDescriptionBlock.LeastLength;
-        if (type is not (PcapNgBlockType.EnhancedPacket or PcapNgBlockType.ObsoletePacket) || length < EnhancedPacketBlock.LeastLength)
+        if (type is not (PcapNgBlockType.EnhancedPacket or PcapNgBlockType.ObsoletePacket) ||
+            length < EnhancedPacketBlock.LeastLength)
             return type == PcapNgBlockType.SimplePacket && length >= SimplePacketBlock.LeastLength && interfaces > 0;
-        PacketFields packet = type == PcapNgBlockType.EnhancedPacket ? EnhancedPacketBlock.Read<TOrder>(block) : ObsoletePacketBlock.Read<TOrder>(block);
-        return packet.Interface < interfaces && packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint) <= length;
+        PacketFields packet = type == PcapNgBlockType.EnhancedPacket
+            ? EnhancedPacketBlock.Read<TOrder>(block)
+            : ObsoletePacketBlock.Read<TOrder>(block);
+        return packet.Interface < interfaces &&
+            packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint) <= length;
     }
 }

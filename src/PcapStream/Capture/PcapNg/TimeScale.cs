@@ -30,7 +30,8 @@ internal sealed record TimeScale
         _resolution = resolution;
         _offsetSeconds = offsetSeconds;
         // The decimals that a unit of 2^-n needs, at most nine.
-        Precision = (TimestampPrecision)Math.Min(NanosecondDigits, IsBinary ? (int)Math.Ceiling(Exponent * Math.Log10(2)) : Exponent);
+        Precision = (TimestampPrecision)Math.Min(
+            NanosecondDigits, IsBinary ? (int)Math.Ceiling(Exponent * Math.Log10(2)) : Exponent);
         HasFinerTicks = Exponent > (IsBinary ? 0 : NanosecondDigits);
         if (HasFinerTicks || offsetSeconds != 0)
             return;
@@ -65,7 +66,8 @@ internal sealed record TimeScale
     private int Digits => IsBinary ? 0 : Exponent;
 
     // 128 bits only where 64 are too few: there is no precompiled code for them.
-    private UInt128 Multiplier => IsBinary ? Timestamp.NanosecondsPerSecond : PowerOfTen(Math.Max(NanosecondDigits - Exponent, 0));
+    private UInt128 Multiplier =>
+        IsBinary ? Timestamp.NanosecondsPerSecond : PowerOfTen(Math.Max(NanosecondDigits - Exponent, 0));
 
     private UInt128 Divisor => IsBinary ? (UInt128)1 << Exponent : PowerOfTen(Math.Max(Exponent - NanosecondDigits, 0));
 

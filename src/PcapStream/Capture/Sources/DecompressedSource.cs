@@ -51,8 +51,12 @@ internal sealed class DecompressedSource : ByteSource
         }
         catch (InvalidDataException error)
         {
-            string of = _stored.FileLength is { } length ? string.Create(CultureInfo.InvariantCulture, $" of {length}") : "";
-            Volatile.Write(ref _damage, string.Create(CultureInfo.InvariantCulture, $"{error.Message}, at byte {_decompressor.Consumed}{of} of the compressed file"));
+            string of = _stored.FileLength is { } length
+                ? string.Create(CultureInfo.InvariantCulture, $" of {length}")
+                : "";
+            string damage = string.Create(CultureInfo.InvariantCulture,
+                $"{error.Message}, at byte {_decompressor.Consumed}{of} of the compressed file");
+            Volatile.Write(ref _damage, damage);
             return 0;
         }
     }

@@ -82,7 +82,8 @@ internal sealed class FileSource : ByteSource
         return read;
     }
 
-    private static FileSource OpenFile(string path, bool follow) => new(path, SystemFiles.OpenToRead(path), position: 0, follow);
+    private static FileSource OpenFile(string path, bool follow) =>
+        new(path, SystemFiles.OpenToRead(path), position: 0, follow);
 
     // The standard input may be a file, of which another program may have read the first part.
     private static FileSource OpenStandardInput(string name, bool follow)
@@ -90,7 +91,8 @@ internal sealed class FileSource : ByteSource
         if (StandardStreams.IsInputOwnPipe())
             throw new CaptureException($"{name}: is closed");
         using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        return new FileSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
+        return new FileSource(
+            name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
     }
 
     // Negative for a pipe, meaningless for a device, and zero for files under /proc, which have bytes anyway.

@@ -51,5 +51,6 @@ internal sealed class SampleSource : ByteSource
         return read;
     }
 
-    private Span<byte> Within(Span<byte> buffer, long offset) => buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
+    private Span<byte> Within(Span<byte> buffer, long offset) =>
+        buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
 }

@@ -58,5 +58,6 @@ internal sealed class CaptureOutput : WriteOnlyStream
     /// <summary>Closes the file, and removes it unless it is complete.</summary>
     public void Abandon() => _file.Dispose();
 
-    private static CaptureException Explain(OutputException error) => new(error.Message, error) { ReaderIsGone = error.ReaderIsGone };
+    private static CaptureException Explain(OutputException error) =>
+        new(error.Message, error) { ReaderIsGone = error.ReaderIsGone };
 }

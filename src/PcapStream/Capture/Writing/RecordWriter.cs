@@ -7,7 +7,9 @@ namespace PcapStream.Capture.Writing;
 internal abstract class RecordWriter(string name, OutputBuffer output, CaptureWriterOptions options)
 {
     /// <summary>The machine's own byte order, in which captures are written unless they have another.</summary>
-    public static ByteOrder MachineOrder { get; } = BitConverter.IsLittleEndian ? ByteOrder.LittleEndian : ByteOrder.BigEndian;
+    public static ByteOrder MachineOrder { get; } = BitConverter.IsLittleEndian
+        ? ByteOrder.LittleEndian
+        : ByteOrder.BigEndian;
 
     /// <summary>Packets written.</summary>
     public long Packets { get; protected set; }
@@ -32,7 +34,8 @@ internal abstract class RecordWriter(string name, OutputBuffer output, CaptureWr
     /// Options in pcapng's form and the section's byte order, their end mark included; dropped where the format has
     /// none.
     /// </param>
-    public abstract void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options);
+    public abstract void Write(
+        int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, ReadOnlySpan<byte> options);
 
     /// <summary>Writes the parts that a capture needs even without packets.</summary>
     public abstract void Finish();
@@ -49,5 +52,6 @@ internal abstract class RecordWriter(string name, OutputBuffer output, CaptureWr
     /// <param name="time">That time.</param>
     /// <param name="remedy">Which times the format can hold, and what to do.</param>
     protected CaptureException CannotHold(Timestamp time, string remedy) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{Name}: packet {Packets + 1} has the time {time}, which cannot be written: {remedy}"));
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"{Name}: packet {Packets + 1} has the time {time}, which cannot be written: {remedy}"));
 }

@@ -18,7 +18,8 @@ internal static unsafe partial class PcapCompiler
         "libpcap.dylib", "wpcap.dll");
 
     /// <summary>A handle of no capture, for packets of a DLT_ number.</summary>
-    public static NativeContext OpenDead(int dataLink, int snapLength) => new(OpenDeadHandle(dataLink, snapLength), Close);
+    public static NativeContext OpenDead(int dataLink, int snapLength) =>
+        new(OpenDeadHandle(dataLink, snapLength), Close);
 
     /// <summary>
     /// A handle of a capture that is in memory and consists of its header; null where there is no such file.
@@ -46,7 +47,8 @@ internal static unsafe partial class PcapCompiler
     public static string? NameOf(int dataLink) => Marshal.PtrToStringUTF8(DataLinkName(dataLink));
 
     [LibraryImport(Name, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Compile(NativeContext handle, out Program program, string expression, int optimise, uint netmask);
+    public static partial int Compile(
+        NativeContext handle, out Program program, string expression, int optimise, uint netmask);
 
     [LibraryImport(Name, EntryPoint = "pcap_freecode")]
     public static partial void Free(ref Program program);

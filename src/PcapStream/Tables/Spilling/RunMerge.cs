@@ -35,7 +35,8 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
         }
         record = *_cursors[_winner].Head;
         Advance();
-        while (_cursors[_winner].Head != null && TOrder.Compare(record, *_cursors[_winner].Head) == 0 && TOrder.TryMerge(ref record, *_cursors[_winner].Head))
+        while (_cursors[_winner].Head != null && TOrder.Compare(record, *_cursors[_winner].Head) == 0 &&
+            TOrder.TryMerge(ref record, *_cursors[_winner].Head))
             Advance();
         return true;
     }

@@ -49,7 +49,8 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
         int fanIn = TakeBuffers(user);
         while (_runs.Count > fanIn)
             MergeInGroups(fanIn);
-        return new RunMerge<TRecord, TOrder>(_file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
+        return new RunMerge<TRecord, TOrder>(
+            _file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
     }
 
     public void Dispose()
@@ -97,7 +98,8 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
             List<Run> runs = [];
             for (int start = 0; start < _runs.Count; start += fanIn)
             {
-                ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(start, Math.Min(fanIn, _runs.Count - start));
+                ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(
+                    start, Math.Min(fanIn, _runs.Count - start));
                 var merge = new RunMerge<TRecord, TOrder>(_file!, group, _buffers, BufferBytes(fanIn));
                 var writer = new RunWriter<TRecord>(merged, _memory.SpillBuffer);
                 while (merge.TryNext(out TRecord record))

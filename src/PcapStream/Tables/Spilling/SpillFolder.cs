@@ -76,7 +76,8 @@ internal class SpillFolder : IDisposable
             throw new DirectoryNotFoundException("there is no such folder");
         string folder = Path.Combine(Parent, $"pcapstream-{Guid.NewGuid():N}");
         if (OperatingSystem.IsWindows())
-            return File.OpenHandle(folder, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            return File.OpenHandle(
+                folder, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         Directory.CreateDirectory(folder, OnlyMine);
         try
         {

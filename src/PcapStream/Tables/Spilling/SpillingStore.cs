@@ -92,7 +92,8 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
             Records.Clear();
             SetScratch();
         }
-        Debug.Assert(Records.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
+        Debug.Assert(
+            Records.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
     }
 
     /// <summary>
@@ -157,6 +158,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_sorted is not null)
-            throw new InvalidOperationException("The records were drained; nothing can be added, and they are given once.");
+            throw new InvalidOperationException(
+                "The records were drained; nothing can be added, and they can be read once.");
     }
 }

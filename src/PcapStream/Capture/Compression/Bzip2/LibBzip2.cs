@@ -16,7 +16,8 @@ internal static unsafe partial class LibBzip2
     /// <summary>
     /// Memory for a stream, at a fixed address; a decompressor started in it is ended when it is freed.
     /// </summary>
-    public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
+    public static NativeContext CreateStream() =>
+        new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
         _ = End(stream);
         NativeMemory.Free((void*)stream);

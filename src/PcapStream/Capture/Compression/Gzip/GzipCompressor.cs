@@ -11,10 +11,12 @@ internal sealed class GzipCompressor : CompressionStream
     private bool _isEmpty = true;
 
     public GzipCompressor(Stream target, int level)
-        : base(target) => _member = new GZipStream(new Sink(this), new ZLibCompressionOptions { CompressionLevel = level });
+        : base(target) =>
+            _member = new GZipStream(new Sink(this), new ZLibCompressionOptions { CompressionLevel = level });
 
     // A header without a name or a time, the shortest last block, a checksum and a length of zero (RFC 1952, 2.3).
-    private static ReadOnlySpan<byte> EmptyMember => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static ReadOnlySpan<byte> EmptyMember =>
+        [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     protected override void Compress(ReadOnlySpan<byte> data, CompressionDirective directive)
     {

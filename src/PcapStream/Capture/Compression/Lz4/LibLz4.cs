@@ -17,7 +17,8 @@ internal static unsafe partial class LibLz4
         Name, package: "liblz4-1", "liblz4.so.1", "liblz4.1.dylib", "liblz4.dylib", "liblz4.dll", "lz4.dll");
 
     /// <summary>The library's words for an error; null when <paramref name="result"/> is not an error.</summary>
-    public static string? Explain(nuint result) => IsError(result) == 0 ? null : Marshal.PtrToStringUTF8(ErrorName(result));
+    public static string? Explain(nuint result) =>
+        IsError(result) == 0 ? null : Marshal.PtrToStringUTF8(ErrorName(result));
 
     public static NativeContext CreateDecompressor()
     {
@@ -33,16 +34,19 @@ internal static unsafe partial class LibLz4
 
     /// <summary>The sizes are those of room and data, and then those used.</summary>
     [LibraryImport(Name, EntryPoint = "LZ4F_decompress")]
-    public static partial nuint Decompress(NativeContext context, byte* output, ref nuint outputSize, byte* input, ref nuint inputSize, nint options);
+    public static partial nuint Decompress(
+        NativeContext context, byte* output, ref nuint outputSize, byte* input, ref nuint inputSize, nint options);
 
     [LibraryImport(Name, EntryPoint = "LZ4F_compressBound")]
     public static partial nuint CompressBound(nuint inputSize, in Preferences preferences);
 
     [LibraryImport(Name, EntryPoint = "LZ4F_compressBegin")]
-    public static partial nuint CompressBegin(NativeContext context, byte* output, nuint outputSize, in Preferences preferences);
+    public static partial nuint CompressBegin(
+        NativeContext context, byte* output, nuint outputSize, in Preferences preferences);
 
     [LibraryImport(Name, EntryPoint = "LZ4F_compressUpdate")]
-    public static partial nuint CompressUpdate(NativeContext context, byte* output, nuint outputSize, byte* input, nuint inputSize, nint options);
+    public static partial nuint CompressUpdate(
+        NativeContext context, byte* output, nuint outputSize, byte* input, nuint inputSize, nint options);
 
     [LibraryImport(Name, EntryPoint = "LZ4F_flush")]
     public static partial nuint Flush(NativeContext context, byte* output, nuint outputSize, nint options);

@@ -17,7 +17,12 @@ internal sealed unsafe class Lz4Compressor : CompressionStream
     public Lz4Compressor(Stream target, int level)
         : base(target)
     {
-        _preferences = new LibLz4.Preferences { BlockSizeId = BlockSizeId, ContentChecksumFlag = 1, CompressionLevel = level };
+        _preferences = new LibLz4.Preferences
+        {
+            BlockSizeId = BlockSizeId,
+            ContentChecksumFlag = 1,
+            CompressionLevel = level,
+        };
         _output = GC.AllocateUninitializedArray<byte>((int)LibLz4.CompressBound(SliceSize, _preferences));
     }
 
@@ -34,8 +39,9 @@ internal sealed unsafe class Lz4Compressor : CompressionStream
             _isBegun = true;
             for (; !data.IsEmpty; data = data[Math.Min(SliceSize, data.Length)..])
             {
+                nuint size = (nuint)Math.Min(SliceSize, data.Length);
                 fixed (byte* slice = data)
-                    Emit(LibLz4.CompressUpdate(_context, output, room, slice, (nuint)Math.Min(SliceSize, data.Length), 0));
+                    Emit(LibLz4.CompressUpdate(_context, output, room, slice, size, 0));
             }
             if (directive == CompressionDirective.Flush)
                 Emit(LibLz4.Flush(_context, output, room, 0));

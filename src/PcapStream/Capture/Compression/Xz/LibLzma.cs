@@ -12,7 +12,8 @@ internal static unsafe partial class LibLzma
         Name, package: "liblzma5", "liblzma.so.5", "liblzma.5.dylib", "liblzma.dylib", "liblzma.dll", "liblzma-5.dll");
 
     /// <summary>Memory for a stream; a decompressor started in it is ended when it is freed.</summary>
-    public static NativeContext CreateStream() => new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
+    public static NativeContext CreateStream() =>
+        new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
         End(stream);
         NativeMemory.Free((void*)stream);

@@ -18,9 +18,11 @@ internal static unsafe partial class LibZstd
         Name, package: "libzstd1", "libzstd.so.1", "libzstd.1.dylib", "libzstd.dylib", "libzstd.dll", "zstd.dll");
 
     /// <summary>The library's words for an error; null when <paramref name="result"/> is not an error.</summary>
-    public static string? Explain(nuint result) => IsError(result) == 0 ? null : Marshal.PtrToStringUTF8(ErrorName(result));
+    public static string? Explain(nuint result) =>
+        IsError(result) == 0 ? null : Marshal.PtrToStringUTF8(ErrorName(result));
 
-    public static NativeContext CreateDecompressor() => new(CreateDStream(), static context => _ = FreeDStream(context));
+    public static NativeContext CreateDecompressor() =>
+        new(CreateDStream(), static context => _ = FreeDStream(context));
 
     public static NativeContext CreateCompressor() => new(CreateCStream(), static context => _ = FreeCStream(context));
 
@@ -34,7 +36,8 @@ internal static unsafe partial class LibZstd
     public static partial nuint SetCompressionParameter(NativeContext context, int parameter, int value);
 
     [LibraryImport(Name, EntryPoint = "ZSTD_compressStream2")]
-    public static partial nuint Compress(NativeContext context, ref Buffer output, ref Buffer input, CompressionDirective directive);
+    public static partial nuint Compress(
+        NativeContext context, ref Buffer output, ref Buffer input, CompressionDirective directive);
 
     [LibraryImport(Name, EntryPoint = "ZSTD_minCLevel")]
     public static partial int LeastLevel();

@@ -19,7 +19,8 @@ internal sealed unsafe class ZstdDecompressor : FrameDecompressor
         _memoryLimit = memoryLimit;
         // The next power of two, instead of libzstd's 128 MiB: Begin checks the exact limit.
         int windowLog = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)memoryLimit));
-        _ = LibZstd.SetDecompressionParameter(Context, LibZstd.WindowLogMax, Math.Clamp(windowLog, LeastWindowLog, MostWindowLog));
+        _ = LibZstd.SetDecompressionParameter(
+            Context, LibZstd.WindowLogMax, Math.Clamp(windowLog, LeastWindowLog, MostWindowLog));
     }
 
     protected override string? Begin(ReadOnlySpan<byte> start)

@@ -6,7 +6,8 @@ namespace PcapStream.Capture.Compression.Zstd;
 /// <remarks>
 /// <code>
 /// magic 4 | descriptor 1 | window 0..1 | dictionary 0, 1, 2, 4 | content size 0, 1, 2, 4, 8
-/// descriptor: content size's length 2 bits | single segment 1 | unused 1 | reserved 1 | checksum 1 | dictionary id's length 2
+/// descriptor: content size's length 2 bits | single segment 1 | unused 1 | reserved 1 | checksum 1 |
+///             dictionary id's length 2
 /// window:     exponent 5 bits | mantissa 3
 /// </code>
 /// </remarks>

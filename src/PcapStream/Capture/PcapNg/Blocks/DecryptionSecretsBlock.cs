@@ -26,7 +26,9 @@ internal static class DecryptionSecretsBlock
         SecretsOffset - PcapNgBlock.HeaderSize + (int)PcapNgBlock.Padded(new FieldReader(body,
             bigEndian).UInt32(SecretsLengthOffset - PcapNgBlock.HeaderSize));
 
-    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, PcapNgBlockTally blocks, ref IReadOnlyList<string> comments, OptionText text)
+    public static RecordFault? Read(
+        ReadOnlySpan<byte> block, bool bigEndian, PcapNgBlockTally blocks, ref IReadOnlyList<string> comments,
+        OptionText text)
     {
         if (block.Length < LeastLength)
             return new RecordFault("block total length", LeastLength, "too short for decryption secrets");

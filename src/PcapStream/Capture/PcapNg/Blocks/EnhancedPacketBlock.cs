@@ -91,4 +91,5 @@ internal static unsafe class ObsoletePacketBlock
 /// <param name="CapturedLength">Bytes of packet in the block, as it claims.</param>
 /// <param name="OriginalLength">Bytes on the wire.</param>
 /// <param name="DataOffset">Offset of the packet in the block.</param>
-internal readonly record struct PacketFields(uint Interface, ulong Ticks, uint CapturedLength, uint OriginalLength, int DataOffset);
+internal readonly record struct PacketFields(
+    uint Interface, ulong Ticks, uint CapturedLength, uint OriginalLength, int DataOffset);

@@ -23,11 +23,13 @@ internal static class InterfaceDescriptionBlock
     private const int SnapLengthOffset = 12;
     private const int OptionsOffset = 16;
 
-    public static (CaptureInterface Interface, TimeScale Scale) Read(ReadOnlySpan<byte> block, bool bigEndian, int id, OptionText text)
+    public static (CaptureInterface Interface, TimeScale Scale) Read(
+        ReadOnlySpan<byte> block, bool bigEndian, int id, OptionText text)
     {
         var fields = new FieldReader(block, bigEndian);
         var linkType = new LinkType(fields.UInt16(LinkTypeOffset));
-        var result = new CaptureInterface(id, linkType, fields.UInt32(SnapLengthOffset), TimestampPrecision.Microseconds)
+        var result = new CaptureInterface(
+            id, linkType, fields.UInt32(SnapLengthOffset), TimestampPrecision.Microseconds)
         {
             ByteOrder = bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian,
         };

@@ -52,14 +52,16 @@ internal static class InterfaceOptions
             OptionReader.Comment => known with { Comments = text.Append(known.Comments, value) },
             Name => known with { Name = text.Read(value) },
             Description => known with { Description = text.Read(value) },
-            Ipv4Address when value.Length >= 2 * Ipv4Bytes => Add(known, value[..Ipv4Bytes], PrefixOf(value[Ipv4Bytes..(2 * Ipv4Bytes)]), text),
+            Ipv4Address when value.Length >= 2 * Ipv4Bytes =>
+                Add(known, value[..Ipv4Bytes], PrefixOf(value[Ipv4Bytes..(2 * Ipv4Bytes)]), text),
             Ipv6Address when value.Length > Ipv6Bytes => Add(known, value[..Ipv6Bytes], value[Ipv6Bytes], text),
             MacAddress when value.Length >= MacBytes => known with { MacAddress = Hexadecimal(value[..MacBytes]) },
             EuiAddress when value.Length >= EuiBytes => known with { EuiAddress = Hexadecimal(value[..EuiBytes]) },
             Speed when value.Length >= sizeof(ulong) => known with { Speed = option.Fields.UInt64(0) },
             TimeResolution when value.Length >= 1 => known with { TimeResolution = value[0] },
             Filter when value.Length > 0 && value[0] == FilterIsText => known with { Filter = text.Read(value[1..]) },
-            Filter when value.Length > 0 && value[0] == FilterIsProgram => known with { FilterInstructions = value.Length / InstructionBytes },
+            Filter when value.Length > 0 && value[0] == FilterIsProgram =>
+                known with { FilterInstructions = value.Length / InstructionBytes },
             OperatingSystem => known with { OperatingSystem = text.Read(value) },
             FrameCheckSequenceLength when value.Length >= 1 => known with { FrameCheckSequenceLength = value[0] },
             TimeOffset when value.Length >= sizeof(long) => known with { TimeOffset = (long)option.Fields.UInt64(0) },
@@ -113,9 +115,14 @@ internal static class InterfaceOptions
     private static byte[]? Bytes(string? hexadecimal) =>
         hexadecimal is null ? null : Convert.FromHexString(hexadecimal.Replace(":", ""));
 
-    private static CaptureInterface Add(CaptureInterface known, ReadOnlySpan<byte> address, int prefixLength, OptionText text) => text.TryTake(address.Length)
-        ? known with { Addresses = OptionText.Add(known.Addresses, new InterfaceAddress(new IPAddress(address), prefixLength)) }
-        : known;
+    private static CaptureInterface Add(
+        CaptureInterface known, ReadOnlySpan<byte> address, int prefixLength, OptionText text)
+    {
+        if (!text.TryTake(address.Length))
+            return known;
+        var added = new InterfaceAddress(new IPAddress(address), prefixLength);
+        return known with { Addresses = OptionText.Add(known.Addresses, added) };
+    }
 
     private static int PrefixOf(ReadOnlySpan<byte> mask)
     {
@@ -123,5 +130,6 @@ internal static class InterfaceOptions
         return System.Numerics.BitOperations.LeadingZeroCount(~bits);
     }
 
-    private static string Hexadecimal(ReadOnlySpan<byte> address) => BitConverter.ToString(address.ToArray()).Replace('-', ':').ToLowerInvariant();
+    private static string Hexadecimal(ReadOnlySpan<byte> address) =>
+        BitConverter.ToString(address.ToArray()).Replace('-', ':').ToLowerInvariant();
 }

@@ -32,7 +32,8 @@ internal static class InterfaceStatisticsBlock
     private const ushort Delivered = 8;
 
     /// <summary>Index of the interface within the section.</summary>
-    public static uint Interface(ReadOnlySpan<byte> block, bool bigEndian) => new FieldReader(block, bigEndian).UInt32(InterfaceOffset);
+    public static uint Interface(ReadOnlySpan<byte> block, bool bigEndian) =>
+        new FieldReader(block, bigEndian).UInt32(InterfaceOffset);
 
     public static InterfaceStatistics Read(ReadOnlySpan<byte> block, bool bigEndian, TimeScale scale, OptionText text)
     {

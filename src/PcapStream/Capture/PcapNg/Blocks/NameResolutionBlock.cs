@@ -20,7 +20,8 @@ internal static class NameResolutionBlock
     private const ushort Eui64 = 4;
 
     /// <summary>Counts the names; a record that is too short for its address has none.</summary>
-    public static void Read(ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
+    public static void Read(
+        ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
     {
         var records = new OptionReader(block[PcapNgBlock.HeaderSize..^4], bigEndian);
         while (records.MoveNext())

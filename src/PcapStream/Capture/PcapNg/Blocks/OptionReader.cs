@@ -52,7 +52,8 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
     }
 
     /// <summary>Adds the comments among a block's options, as far as there is room for them.</summary>
-    public static IReadOnlyList<string> AppendComments(IReadOnlyList<string> comments, ReadOnlySpan<byte> options, bool bigEndian, OptionText text)
+    public static IReadOnlyList<string> AppendComments(
+        IReadOnlyList<string> comments, ReadOnlySpan<byte> options, bool bigEndian, OptionText text)
     {
         var reader = new OptionReader(options, bigEndian);
         while (reader.MoveNext())

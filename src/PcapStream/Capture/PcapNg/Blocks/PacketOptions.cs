@@ -22,7 +22,10 @@ internal static unsafe class PacketOptions
     public static ReadOnlySpan<byte> Of(scoped in PacketRecord record, ByteOrder order)
     {
         byte* start = record.Address + PcapNgBlock.Padded(record.CapturedLength);
-        return new ReadOnlySpan<byte>(start, record.OptionWords < ushort.MaxValue ? record.OptionWords * sizeof(uint) : LengthFromBlock(record.Address, start, order));
+        int length = record.OptionWords < ushort.MaxValue
+            ? record.OptionWords * sizeof(uint)
+            : LengthFromBlock(record.Address, start, order);
+        return new ReadOnlySpan<byte>(start, length);
     }
 
     /// <summary>Comments among the options.</summary>
@@ -42,7 +45,8 @@ internal static unsafe class PacketOptions
     private static int LengthFromBlock(byte* packet, byte* options, ByteOrder order)
     {
         byte* block = packet - EnhancedPacketBlock.DataOffset;
-        var header = new FieldReader(new ReadOnlySpan<byte>(block, PcapNgBlock.HeaderSize), order == ByteOrder.BigEndian);
+        var header = new FieldReader(
+            new ReadOnlySpan<byte>(block, PcapNgBlock.HeaderSize), order == ByteOrder.BigEndian);
         return (int)(block + header.UInt32(PcapNgBlock.LengthOffset) - sizeof(uint) - options);
     }
 }

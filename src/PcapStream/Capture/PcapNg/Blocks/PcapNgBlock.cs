@@ -49,11 +49,17 @@ internal readonly ref struct FieldReader(ReadOnlySpan<byte> bytes, bool bigEndia
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public ushort UInt16(int offset) => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[offset..]);
+    public ushort UInt16(int offset) => bigEndian
+        ? BinaryPrimitives.ReadUInt16BigEndian(_bytes[offset..])
+        : BinaryPrimitives.ReadUInt16LittleEndian(_bytes[offset..]);
 
-    public uint UInt32(int offset) => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(_bytes[offset..]);
+    public uint UInt32(int offset) => bigEndian
+        ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[offset..])
+        : BinaryPrimitives.ReadUInt32LittleEndian(_bytes[offset..]);
 
-    public ulong UInt64(int offset) => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[offset..]) : BinaryPrimitives.ReadUInt64LittleEndian(_bytes[offset..]);
+    public ulong UInt64(int offset) => bigEndian
+        ? BinaryPrimitives.ReadUInt64BigEndian(_bytes[offset..])
+        : BinaryPrimitives.ReadUInt64LittleEndian(_bytes[offset..]);
 
     /// <summary>A time: its high word first, in either byte order.</summary>
     public ulong Ticks(int offset) => ((ulong)UInt32(offset) << 32) | UInt32(offset + sizeof(uint));

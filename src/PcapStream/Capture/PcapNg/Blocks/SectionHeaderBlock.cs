@@ -40,18 +40,22 @@ internal static class SectionHeaderBlock
     private const ushort Application = 4;
 
     /// <summary>Whether the section is big-endian; null when its magic number is wrong.</summary>
-    public static bool? IsBigEndian(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
+    public static bool? IsBigEndian(ReadOnlySpan<byte> block) =>
+        BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
         ? true
         : BinaryPrimitives.ReadUInt32LittleEndian(block[MagicOffset..]) == Magic ? false : null;
 
     /// <summary>Whether a section header can have that total length.</summary>
-    public static bool IsLength(uint length) => length is >= LeastLength and <= MostLength && PcapNgBlock.IsLength(length);
+    public static bool IsLength(uint length) =>
+        length is >= LeastLength and <= MostLength && PcapNgBlock.IsLength(length);
 
     /// <summary>Whether a block starts as a section header beyond doubt.</summary>
     /// <param name="block">At least 24 bytes.</param>
     public static bool IsPlausible(ReadOnlySpan<byte> block) =>
-        BinaryPrimitives.ReadUInt32BigEndian(block) == PcapNgBlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
-        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[PcapNgBlock.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[PcapNgBlock.LengthOffset..]));
+        BinaryPrimitives.ReadUInt32BigEndian(block) == PcapNgBlockType.SectionHeader &&
+        IsBigEndian(block) is { } bigEndian &&
+        Major(block, bigEndian) == 1 &&
+        IsLength(new FieldReader(block, bigEndian).UInt32(PcapNgBlock.LengthOffset));
 
     /// <summary>The options as the block holds them.</summary>
     public static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> block) => block[OptionsOffset..^sizeof(uint)];
@@ -62,7 +66,8 @@ internal static class SectionHeaderBlock
         : BinaryPrimitives.ReadUInt16LittleEndian(block[MajorOffset..]);
 
     /// <summary>Adds the section's description of the capture; of several values, the first one counts.</summary>
-    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
+    public static CaptureDescription Describe(
+        ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
     {
         description = description with { Sections = description.Sections + 1 };
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
@@ -91,5 +96,6 @@ internal static class SectionHeaderBlock
     }
 
     /// <summary>Options with the name of the program that writes the capture.</summary>
-    public static ReadOnlySpan<byte> Options(string application, ByteOrder order) => new OptionWriter(order).Add(Application, application).End();
+    public static ReadOnlySpan<byte> Options(string application, ByteOrder order) =>
+        new OptionWriter(order).Add(Application, application).End();
 }

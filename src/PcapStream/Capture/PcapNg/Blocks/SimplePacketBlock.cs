@@ -24,7 +24,8 @@ internal static unsafe class SimplePacketBlock
     /// <summary>Bytes of a packet in a block, which has no field for them.</summary>
     /// <param name="originalLength">Bytes on the wire.</param>
     /// <param name="snapLength">The interface's; 0 for no limit.</param>
-    public static uint CapturedLength(uint originalLength, uint snapLength) => snapLength == 0 ? originalLength : Math.Min(originalLength, snapLength);
+    public static uint CapturedLength(uint originalLength, uint snapLength) =>
+        snapLength == 0 ? originalLength : Math.Min(originalLength, snapLength);
 
     /// <summary>The total length that a block of a packet must have.</summary>
     /// <param name="originalLength">Bytes on the wire.</param>
@@ -39,6 +40,7 @@ internal static unsafe class SimplePacketBlock
         where TOrder : struct, IByteOrder
     {
         uint original = PcapNgBlock.Word<TOrder>(block, 2);
-        return new PacketFields(0, 0, Math.Min(CapturedLength(original, snapLength), length - LeastLength), original, DataOffset);
+        return new PacketFields(
+            0, 0, Math.Min(CapturedLength(original, snapLength), length - LeastLength), original, DataOffset);
     }
 }
