@@ -20,7 +20,7 @@ internal static class OutputFiles
         {
             if (path is null)
                 continue;
-            if (OutputFile.Harm(path, inputs) is { } harm)
+            if (OutputFile.FindConflict(path, inputs) is { } harm)
                 throw new UsageException($"{option}: {harm}");
             if (OutputFile.Refusal(path) is { } reason)
                 throw new OutputException(reason);
@@ -34,7 +34,7 @@ internal static class OutputFiles
     /// <exception cref="UsageException">The standard output is an input.</exception>
     public static void CheckStandardOutput(IReadOnlyCollection<string> inputs)
     {
-        if (OutputFile.Harm(OutputFile.StandardOutput, inputs) is { } harm)
+        if (OutputFile.FindConflict(OutputFile.StandardOutput, inputs) is { } harm)
             throw new UsageException(harm);
     }
 

@@ -72,15 +72,10 @@ internal static class CaptureRun
 
     private static CaptureWriterOptions Options(CaptureSettings settings)
     {
-        string name = settings.File;
-        foreach (string compressed in (ReadOnlySpan<string>)[".gz", ".zst", ".lz4"])
-        {
-            if (name.EndsWith(compressed, StringComparison.OrdinalIgnoreCase))
-                name = name[..^compressed.Length];
-        }
+        CaptureFormat? format = CaptureFormats.ForFile(settings.File);
         return new CaptureWriterOptions
         {
-            Format = name.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase) ? CaptureFormat.Pcap : CaptureFormat.PcapNg,
+            Format = format is { CanWrite: true } ? format : CaptureFormat.PcapNg,
             SnapLength = (uint)settings.SnapLength,
         };
     }

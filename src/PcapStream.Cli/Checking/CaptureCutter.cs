@@ -1,6 +1,7 @@
 using System.Globalization;
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Operations.Convert;
 
@@ -91,7 +92,7 @@ internal static class CaptureCutter
 
     private static void RefuseUnwritable(CaptureReader reader)
     {
-        if (reader.Compression is { } format and not (CompressionFormat.Gzip or CompressionFormat.Zstd or CompressionFormat.Lz4))
+        if (reader.Compression is { CanWrite: false } format)
             throw new CaptureException($"{reader.Name}: is compressed with {format}, which can be read but not written, and parts of it are needed; decompress it first");
     }
 }

@@ -121,7 +121,7 @@ internal sealed class InputOptions
             LeakDetection = LeakDetection(command),
             Capture = new CaptureOptions
             {
-                DecoderMemoryLimit = _memoryLimit.Size(command) ?? usual.Capture.DecoderMemoryLimit,
+                DecompressionMemoryLimit = _memoryLimit.Size(command) ?? usual.Capture.DecompressionMemoryLimit,
                 Follow = _follow.IsSet(command),
             },
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands;
@@ -8,8 +9,9 @@ namespace PcapStream.Cli.Commands;
 internal sealed class OutputOptions
 {
     private readonly Setting _path = new("The capture to write; '-' is the standard output. A file bears the name once it is complete.", "FILE", "-w");
-    private readonly Setting _format = new Setting("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F")
-        .OneOf("pcap", "nsecpcap", "pcapng");
+    private readonly Setting _format =
+        new Setting($"Format to write: {OutputFormats.List(OutputFormats.Descriptions, "or")}.", "FORMAT", "-F")
+        .OneOf(OutputFormats.Names);
 
     private readonly Setting _precision =
         new Setting("Precision to cut times to, which allows that digits are lost: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision")
@@ -19,8 +21,10 @@ internal sealed class OutputOptions
         new("Write times that the output cannot hold as the nearest that it can. [default: refuse, and say how many]",
         "--lossy-times");
 
-    private readonly Setting _compression = new Setting("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress")
-        .OneOf("gzip", "zstd", "lz4");
+    private readonly Setting _compression =
+        new Setting($"Compress with {OutputFormats.List(OutputFormats.Compressions, "or")}. " +
+            $"[default: by the name: {string.Join(", ", OutputFormats.CompressionExtensions)}]", "METHOD", "--compress")
+        .OneOf(OutputFormats.Compressions);
 
     private readonly Setting _level = new("How hard to compress, in the method's own numbers.", "N", "--level");
 
@@ -39,8 +43,11 @@ internal sealed class OutputOptions
     // What is read and not written must not be promised by a name.
     private static void RefuseEnding(string path)
     {
-        if (System.IO.Path.GetExtension(path) is (".xz" or ".bz2") and string ending)
-            throw new UsageException($"-w {path}: {ending} is read, not written; .gz, .zst and .lz4 are");
+        if (Compressions.ForFile(path) is { CanWrite: false, Extension: var ending })
+        {
+            throw new UsageException(
+                $"-w {path}: {ending} is read, not written; {OutputFormats.List(OutputFormats.CompressionExtensions, "and")} are");
+        }
     }
 
     /// <summary>The same with what the output is to be.</summary>
@@ -50,8 +57,8 @@ internal sealed class OutputOptions
         RefuseEnding(Path(command));
         (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
         precision = Precision(_precision.Text(command)) ?? precision;
-        if (format == CaptureFormat.Pcap && precision is not (null or TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
-            throw new UsageException("--precision: a classic pcap has microseconds (us) or nanoseconds (ns)");
+        if (precision is { } unit && format?.RefusePrecision(unit) is { } reason)
+            throw new UsageException($"--precision: {reason}");
         return options with
         {
             Format = format,
@@ -63,25 +70,13 @@ internal sealed class OutputOptions
         };
     }
 
-    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path) => name switch
+    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
     {
-        "pcap" => (CaptureFormat.Pcap, TimestampPrecision.Microseconds),
-        "nsecpcap" => (CaptureFormat.Pcap, TimestampPrecision.Nanoseconds),
-        "pcapng" => (CaptureFormat.PcapNg, null),
-        null => (FormatByName(path), null),
-        _ => throw new UsageException($"-F {name}: expected pcap, nsecpcap or pcapng"),
-    };
-
-    // Behind the compression's ending, if it has one.
-    private static CaptureFormat? FormatByName(string path)
-    {
-        string name = System.IO.Path.GetExtension(path) is ".gz" or ".zst" or ".lz4" ? System.IO.Path.GetFileNameWithoutExtension(path) : path;
-        return System.IO.Path.GetExtension(name) switch
-        {
-            ".pcap" or ".cap" or ".dmp" => CaptureFormat.Pcap,
-            ".pcapng" or ".ntar" => CaptureFormat.PcapNg,
-            _ => null,
-        };
+        if (name is null)
+            return (CaptureFormats.ForFile(path) is { CanWrite: true } byName ? byName : null, null);
+        return CaptureFormats.FindVariant(name) is { CanWrite: true } variant
+            ? (variant.Format, variant.Precision)
+            : throw new UsageException($"-F {name}: expected {OutputFormats.List(OutputFormats.Names, "or")}");
     }
 
     private static TimestampPrecision? Precision(string? unit) => unit switch
@@ -94,12 +89,12 @@ internal sealed class OutputOptions
         _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
     };
 
-    private static CompressionFormat? Compression(string? method) => method switch
+    private static CompressionFormat? Compression(string? method)
     {
-        null => null,
-        "gzip" => CompressionFormat.Gzip,
-        "zstd" => CompressionFormat.Zstd,
-        "lz4" => CompressionFormat.Lz4,
-        _ => throw new UsageException($"--compress {method}: expected gzip, zstd or lz4"),
-    };
+        if (method is null)
+            return null;
+        return Compressions.Find(method) is { CanWrite: true } format
+            ? format
+            : throw new UsageException($"--compress {method}: expected {OutputFormats.List(OutputFormats.Compressions, "or")}");
+    }
 }

@@ -37,12 +37,12 @@ internal static class BlocksJson
         json.WriteStrings("block_comments", description.BlockComments);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, BlockCounts counts)
+    private static void Write(Utf8JsonWriter json, string name, PcapNgBlockCounts counts)
     {
         json.WriteStartObject(name);
         json.WriteNumber("blocks", counts.Blocks);
         json.WriteStartArray("kinds");
-        foreach (BlockKind kind in counts.Kinds)
+        foreach (PcapNgBlockKind kind in counts.Kinds)
         {
             json.WriteStartObject();
             json.WriteNumber("id", kind.Id);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PcapStream.Capture;
-using PcapStream.Capture.Compression;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Rendering;
@@ -20,8 +19,8 @@ internal sealed class InfoJson : IInfoFormat
     {
         json.WriteStartObject();
         json.WriteFile("file", result.File);
-        json.WriteString("format", result.Format == CaptureFormat.PcapNg ? "pcapng" : "pcap");
-        json.WriteString("compression", result.Compression?.Name());
+        json.WriteString("format", result.Format.Name);
+        json.WriteString("compression", result.Compression?.Name);
         json.WriteString("time_precision", result.Precision is { } precision ? PrecisionNames.Unit(precision) : null);
         json.WriteString("byte_order", result.ByteOrder == ByteOrder.LittleEndian ? "little-endian" : "big-endian");
         json.WriteNumber("snaplen", result.SnapLength);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using PcapStream.Capture;
-using PcapStream.Capture.Compression;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Rendering;
@@ -28,7 +27,7 @@ internal sealed class InfoText : IInfoFormat
     private void Write(CaptureInfo result)
     {
         Line("File name", result.File);
-        Line("File type", TypeName(result.Variant) + (result.Compression is { } compression ? $" ({compression.Name()} compressed)" : ""));
+        Line("File type", TypeName(result.Variant) + (result.Compression is { } compression ? $" ({compression.Name} compressed)" : ""));
         Line("File encapsulation", Encapsulation(result));
         WriteEncapsulations(result);
         _text.Append("File timestamp precision:  ").Append(FilePrecision(result)).Append('\n');
@@ -143,11 +142,5 @@ internal sealed class InfoText : IInfoFormat
         _ => "Per packet",
     };
 
-    private static string TypeName(string variant) => variant switch
-    {
-        "pcapng" => "Wireshark/... - pcapng",
-        "nsecpcap" => "Wireshark/tcpdump/... - nanosecond pcap",
-        "modpcap" => "Modified tcpdump - pcap",
-        _ => "Wireshark/tcpdump/... - pcap",
-    };
+    private static string TypeName(string variant) => CaptureFormats.FindVariant(variant)?.Description ?? variant;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PcapStream.Capture.Compression;
 using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Rendering;
@@ -19,7 +18,7 @@ internal static class PlanJson
     {
         json.WriteStartObject();
         json.WriteFile("file", plan.File);
-        json.WriteString("compression", plan.Compression?.Name());
+        json.WriteString("compression", plan.Compression?.Name);
         json.WriteNumber("file_bytes", plan.FileBytes);
         Write(json, "packets", plan.Packets, digits: 0);
         Write(json, "capture_bytes", plan.CaptureBytes, digits: 0);

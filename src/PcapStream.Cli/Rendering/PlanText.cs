@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Capture.Compression;
 using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Rendering;
@@ -43,7 +42,7 @@ internal static class PlanText
         return plan switch
         {
             { Exact: true } => $"read whole, {sampled}: packets and CSV are exact",
-            { Compression: { } compression } => $"from the first {sampled} behind {compression.Name()}: half to double is a guess",
+            { Compression: { } compression } => $"from the first {sampled} behind {compression.Name}: half to double is a guess",
             _ => $"from {sampled} at {Quantities.Count(plan.Places)} places: 95 % ranges for packets and CSV",
         };
     }

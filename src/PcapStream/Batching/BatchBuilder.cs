@@ -8,15 +8,15 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Batching;
 
 /// <summary>
-/// Gathers packets that come from elsewhere, such as a capture device, into batches like those of a file: one copy of
-/// each packet into a chunk, nothing on the garbage-collected heap once warm, within the same memory limit.
+/// Collects packets from any source, such as a capture device, in batches like those of a file: one copy of each packet
+/// into a chunk, no allocation on the garbage-collected heap in steady state, within the same memory limit.
 /// <code>
 /// using var builder = new BatchBuilder();
 /// int ethernet = builder.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
 /// while (!builder.TryAdd(ethernet, time, bytes, originalLength))
 ///     Consume(builder.Take()!);
 /// </code>
-/// One thread at a time may build; batches are released on any.
+/// One thread at a time may build; any thread may release batches.
 /// </summary>
 public sealed unsafe class BatchBuilder : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed unsafe class BatchBuilder : IDisposable
     private PacketBatch? _batch;
     private Chunk? _chunk;
 
-    // Bytes of the chunk that packets have been put into, of this batch and of those before it.
+    // Bytes of the chunk used by packets of this batch and of those before it.
     private int _used;
 
     // Bytes of packets in the batch.
@@ -36,18 +36,18 @@ public sealed unsafe class BatchBuilder : IDisposable
     private long _taken;
     private bool _disposed;
 
-    /// <summary>Makes a builder. Nothing is mapped before a packet comes.</summary>
+    /// <summary>Creates a builder. Nothing is mapped before the first packet.</summary>
     /// <param name="options">
-    /// Sizes and limits; <see cref="BatchOptions.Default"/> for null. What they say of how a file is read means nothing here.
+    /// Sizes and limits; <see cref="BatchOptions.Default"/> for null. Options for reading files are ignored.
     /// </param>
     /// <param name="allocator">
-    /// Memory to share with others, whose limit then counts instead of the options'; it must outlive the builder. Null for
-    /// one of the builder's own.
+    /// Memory to share with others, with its own limit instead of the options'; it must outlive the builder. Null for
+    /// an allocator of the builder's own.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public BatchBuilder(BatchOptions? options = null, BufferAllocator? allocator = null)
     {
-        // Nobody fills chunks beside whoever builds.
+        // Only the caller fills chunks.
         options = (options ?? BatchOptions.Default) with { Threads = 1 };
         _plan = BatchPlan.From(options, allocator?.Options ?? options.AllocatorOptions);
         _ownsAllocator = allocator is null;
@@ -58,26 +58,28 @@ public sealed unsafe class BatchBuilder : IDisposable
     /// <summary>Where batches' and retained packets' memory comes from.</summary>
     public BufferAllocator Allocator { get; }
 
-    /// <summary>Packets in the batch at hand.</summary>
+    /// <summary>Packets in the current batch.</summary>
     public int Count => _batch?.Count ?? 0;
 
-    /// <summary>Packets added since the beginning.</summary>
+    /// <summary>Packets added in all.</summary>
     public long Packets => _taken + Count;
 
-    /// <summary>Whether the batch at hand has the packets or bytes that the options allow, and is to be taken.</summary>
+    /// <summary>
+    /// Whether the current batch has all packets or bytes that the options allow, and should be taken.
+    /// </summary>
     public bool IsFull => Count == _plan.PacketsPerBatch || _bytes >= _plan.BytesPerBatch;
 
-    /// <summary>Most bytes that a packet may have: what is left of the memory limit for one.</summary>
+    /// <summary>Most bytes that a packet may have under the memory limit.</summary>
     public long LargestPacket => _plan.LargestRecord;
 
-    /// <summary>Most batches that were out at once.</summary>
+    /// <summary>Most batches in use at once.</summary>
     public int InFlightHigh => _pool.InFlightHigh;
 
-    /// <summary>How long adding has waited for batches to come back (back-pressure).</summary>
+    /// <summary>How long adding has waited for batches to be released (back-pressure).</summary>
     public TimeSpan Waited => _pool.Waited;
 
-    /// <summary>Describes where packets are captured; needed before the first of them is added.</summary>
-    /// <param name="description">Its <see cref="CaptureInterface.Id"/> does not matter.</param>
+    /// <summary>Describes an interface; required before the first of its packets is added.</summary>
+    /// <param name="description">Its <see cref="CaptureInterface.Id"/> is ignored.</param>
     /// <returns>The interface's number, from 0.</returns>
     /// <exception cref="InvalidOperationException">There are 65,536 already.</exception>
     public int AddInterface(CaptureInterface description)
@@ -85,30 +87,35 @@ public sealed unsafe class BatchBuilder : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         int id = _linkTypes.Count;
         if (id == CaptureDescription.MostInterfaces)
-            throw new InvalidOperationException($"no more than {CaptureDescription.MostInterfaces} interfaces can be described");
+            throw new InvalidOperationException(
+                $"no more than {CaptureDescription.MostInterfaces} interfaces can be described");
         _description = _description.With(description with { Id = id });
         _linkTypes.Add(description.LinkType);
         return id;
     }
 
     /// <summary>
-    /// Copies a packet into the batch at hand. An empty batch takes any packet, and waits for memory if it must; one that
-    /// has packets never waits, since whoever could give memory back may be waiting for them.
+    /// Copies a packet into the current batch. An empty batch accepts any packet, and waits for memory if needed. A
+    /// batch that has packets never waits, since the thread that could release memory may be waiting for them.
     /// </summary>
-    /// <param name="interfaceId">Where it was captured, as <see cref="AddInterface"/> numbered it.</param>
-    /// <param name="time">When.</param>
+    /// <param name="interfaceId">The interface's number from <see cref="AddInterface"/>.</param>
+    /// <param name="time">The time of capture.</param>
     /// <param name="data">The captured bytes.</param>
     /// <param name="originalLength">Bytes on the wire.</param>
     /// <param name="cancellation">Ends the wait for memory.</param>
-    /// <returns>False when the batch has no room: <see cref="Take"/> it first, then add the packet again.</returns>
+    /// <returns>False when the batch has no room: call <see cref="Take"/>, then add the packet again.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such interface.</exception>
     /// <exception cref="BufferExhaustedException">
-    /// No memory came back within <see cref="BatchOptions.ExhaustionTimeout"/>, or the packet is larger than <see cref="LargestPacket"/>.
+    /// No memory was released within <see cref="BatchOptions.ExhaustionTimeout"/>, or the packet is larger than <see
+    /// cref="LargestPacket"/>.
     /// </exception>
-    public bool TryAdd(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength, CancellationToken cancellation = default)
+    public bool TryAdd(
+        int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength,
+        CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)interfaceId, (uint)_linkTypes.Count, nameof(interfaceId));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)interfaceId, (uint)_linkTypes.Count, nameof(interfaceId));
         if (IsFull || (!HasRoom(data.Length) && !TryMakeRoom(data.Length, cancellation)))
             return false;
         PacketBatch batch = _batch ??= Begin(cancellation);
@@ -129,7 +136,7 @@ public sealed unsafe class BatchBuilder : IDisposable
         return true;
     }
 
-    /// <summary>Ends the batch at hand, to be disposed of by the caller; null when it has no packet.</summary>
+    /// <summary>Ends the current batch, which the caller disposes of; null when it has no packet.</summary>
     public PacketBatch? Take()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -142,7 +149,7 @@ public sealed unsafe class BatchBuilder : IDisposable
         return batch;
     }
 
-    /// <summary>Unmaps all memory unless it is shared; the batch at hand and those that are out end.</summary>
+    /// <summary>Unmaps all memory unless it is shared, and ends all batches.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -162,21 +169,22 @@ public sealed unsafe class BatchBuilder : IDisposable
             ThrowTooLarge(length);
         if (Count == 0)
         {
-            // First, since this may be the memory that is waited for.
+            // First, since this may be the memory that the rent waits for.
             _chunk?.Release();
             _chunk = null;
-            GoOnIn(_pool.RentChunk(Math.Max(length, ChunkPool.ChunkSize), cancellation));
+            MoveTo(_pool.RentChunk(Math.Max(length, ChunkPool.ChunkSize), cancellation));
             return true;
         }
-        // The next batch begins in what is left of this chunk where it can.
-        if (length > ChunkPool.ChunkSize || _batch!.ChunkBytes >= _plan.ChunkBytesPerBatch || _pool.TryRentChunk() is not { } chunk)
+        // The next batch begins in the rest of this chunk if possible.
+        if (length > ChunkPool.ChunkSize || _batch!.ChunkBytes >= _plan.ChunkBytesPerBatch ||
+            _pool.TryRentChunk() is not { } chunk)
             return false;
         _chunk?.Release();
-        GoOnIn(chunk);
+        MoveTo(chunk);
         return true;
     }
 
-    private void GoOnIn(Chunk chunk)
+    private void MoveTo(Chunk chunk)
     {
         _chunk = chunk;
         _used = 0;
@@ -191,6 +199,7 @@ public sealed unsafe class BatchBuilder : IDisposable
 
     [DoesNotReturn]
     private void ThrowTooLarge(int length) => throw new BufferExhaustedException(
-        $"a packet of {length} bytes is larger than the {LargestPacket} that the memory limit leaves for one; raise the memory limit",
+        $"a packet of {length} bytes is larger than the {LargestPacket} that the memory limit leaves for one; " +
+        "raise the memory limit",
         length, Allocator.Budget.Limit, Allocator.Budget.Reserved);
 }

@@ -5,24 +5,26 @@ using PcapStream.Capture;
 
 namespace PcapStream.Batching;
 
-/// <summary>How packets are gathered into batches, and how much memory that may take.</summary>
+/// <summary>How packets are put into batches, and how much memory that may take.</summary>
 public sealed record BatchOptions
 {
-    /// <summary>The most packets a batch may be asked to hold; its index alone is then 512 MiB.</summary>
+    /// <summary>The most packets per batch; its index alone is then 512 MiB.</summary>
     public const int MaxPacketsPerBatch = 1 << 24;
 
     /// <summary>The most threads that may read a file.</summary>
     public const int MaxThreads = 64;
 
-    /// <summary>4096 packets a batch, 32 MiB in all, no read-ahead, lax.</summary>
+    /// <summary>4096 packets per batch, 32 MiB in all, no read-ahead, not strict.</summary>
     public static BatchOptions Default { get; } = new();
 
-    /// <summary>Packets in a batch; the last one of a capture may have fewer. 1 to <see cref="MaxPacketsPerBatch"/>.</summary>
+    /// <summary>
+    /// Packets in a batch; the last one of a capture may have fewer. 1 to <see cref="MaxPacketsPerBatch"/>.
+    /// </summary>
     public int PacketsPerBatch { get; init; } = 4096;
 
     /// <summary>
-    /// Bytes of capture in a batch: it is closed by the packet that reaches this. Null for 8 MiB, or what
-    /// <see cref="MemoryLimit"/> leaves for a batch where that is less.
+    /// Bytes of capture in a batch: it is closed by the packet that reaches this. Null for 8 MiB, or the
+    /// part of <see cref="MemoryLimit"/> that is left for a batch where that is less.
     /// </summary>
     public long? BytesPerBatch { get; init; }
 
@@ -36,36 +38,44 @@ public sealed record BatchOptions
     public int ReadAhead { get; init; }
 
     /// <summary>
-    /// Threads that read a file's bytes, the caller's included, 1 to <see cref="MaxThreads"/>: the kernel's copying runs in parallel. Pipes
-    /// are read by one, and so are files when <see cref="MemoryLimit"/> leaves no chunks for more.
+    /// Threads that read a file's bytes, the caller's included, 1 to <see cref="MaxThreads"/>: the kernel's copying
+    /// runs in parallel. One thread reads pipes, and also files when <see cref="MemoryLimit"/> leaves no chunks for
+    /// more.
     /// </summary>
     public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
 
-    /// <summary>Read no more than this many packets, and nothing behind them; null for all.</summary>
+    /// <summary>The most packets to read; nothing after them is read. Null for all.</summary>
     public long? MaxPackets { get; init; }
 
-    /// <summary>Whether the first damage ends reading with a <see cref="CaptureException"/>; else it goes into the ledger.</summary>
+    /// <summary>
+    /// Whether the first damage ends reading with a <see cref="CaptureException"/>; else it goes into the ledger.
+    /// </summary>
     public bool Strict { get; init; }
 
-    /// <summary>How the capture is opened: what decompressing may take beside <see cref="MemoryLimit"/>, and whether a growing file is followed.</summary>
+    /// <summary>
+    /// How the capture is opened: memory for decompression in addition to <see cref="MemoryLimit"/>, and whether a
+    /// growing file is followed.
+    /// </summary>
     public CaptureOptions Capture { get; init; } = CaptureOptions.Default;
 
     /// <summary>
-    /// How long the reader waits for a batch to come back when all memory is out, before it fails with a
-    /// <see cref="BufferExhaustedException"/>: a consumer that keeps every batch must not hang for ever.
+    /// How long the reader waits for a batch to be released when all memory is in use, before it fails with a
+    /// <see cref="BufferExhaustedException"/>: a consumer that keeps every batch must not hang.
     /// </summary>
     public TimeSpan ExhaustionTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Fences and fills blocks and checks them (pymalloc's debug hooks); slower.</summary>
+    /// <summary>Whether blocks are fenced, filled and checked (pymalloc's debug hooks); slower.</summary>
     public bool PoolDebug { get; init; }
 
-    /// <summary>Whether lost leases are found, and whether the place where each was taken is kept.</summary>
+    /// <summary>How lost leases are found.</summary>
     public LeakDetection LeakDetection { get; init; }
 
-    /// <summary>Bytes of the allocator's share for chunks and tables that are not the reader's: its plan leaves them to others.</summary>
+    /// <summary>Bytes of the allocator's share for chunks and tables that the reader leaves to others.</summary>
     internal long SetAside { get; init; }
 
-    /// <summary>The least <see cref="MemoryLimit"/> that can hold one batch of these options and what is read ahead.</summary>
+    /// <summary>
+    /// The least <see cref="MemoryLimit"/> that can hold one batch of these options and those read ahead.
+    /// </summary>
     public long LeastMemoryLimit
     {
         get
@@ -77,5 +87,6 @@ public sealed record BatchOptions
     }
 
     /// <summary>The memory part of these options, for an allocator that several readers share.</summary>
-    public BufferAllocatorOptions AllocatorOptions => new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
+    public BufferAllocatorOptions AllocatorOptions =>
+        new() { MemoryLimit = MemoryLimit, PoolDebug = PoolDebug, LeakDetection = LeakDetection };
 }

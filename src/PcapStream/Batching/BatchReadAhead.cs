@@ -3,8 +3,8 @@ using PcapStream.Batching.Pipeline;
 namespace PcapStream.Batching;
 
 /// <summary>
-/// Makes batches ahead of their consumer, on a thread of its own that starts at once: whatever one at a time reads or
-/// captures, synchronously or asynchronously consumed. One thread at a time may consume.
+/// Produces batches ahead of their consumer, on a thread of its own that starts at once. They are consumed
+/// synchronously or asynchronously, by one thread at a time.
 /// </summary>
 public sealed class BatchReadAhead : IDisposable
 {
@@ -16,10 +16,12 @@ public sealed class BatchReadAhead : IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="next">
-    /// Makes the next batch, or returns null after the last; must end soon once its token is cancelled. What it throws is
-    /// thrown to the consumer, after the batches before it.
+    /// Produces the next batch, or null after the last; must end soon once its token is cancelled. Its exceptions are
+    /// thrown to the consumer, after the batches before them.
     /// </param>
-    /// <param name="batches">Batches that may wait for the consumer, at least 1; <paramref name="next"/> may have made one more.</param>
+    /// <param name="batches">
+    /// Batches that may wait for the consumer, at least 1; <paramref name="next"/> may have produced one more.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batches"/> is less than 1.</exception>
     /// <exception cref="Capture.CaptureException">The system allows no more threads.</exception>
     public BatchReadAhead(Func<CancellationToken, PacketBatch?> next, int batches)
@@ -43,7 +45,9 @@ public sealed class BatchReadAhead : IDisposable
         return _queue.Dequeue(cancellation);
     }
 
-    /// <summary>The next batch without blocking a thread, to be disposed of by the caller; null after the last.</summary>
+    /// <summary>
+    /// The next batch without blocking a thread, to be disposed of by the caller; null after the last.
+    /// </summary>
     /// <param name="cancellation">Ends the wait, not the thread.</param>
     public ValueTask<PacketBatch?> NextAsync(CancellationToken cancellation = default)
     {
@@ -51,7 +55,7 @@ public sealed class BatchReadAhead : IDisposable
         return _queue.DequeueAsync(cancellation);
     }
 
-    /// <summary>Ends the thread, and releases the batches that nobody took.</summary>
+    /// <summary>Ends the thread, and releases the batches that were not consumed.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -79,7 +83,7 @@ public sealed class BatchReadAhead : IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The consumer is gone, and told us so.
+            // The consumer has ended the read-ahead.
         }
         catch (Exception error)
         {

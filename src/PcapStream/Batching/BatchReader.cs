@@ -6,15 +6,15 @@ using PcapStream.Capture;
 namespace PcapStream.Batching;
 
 /// <summary>
-/// Reads a capture of any size as batches of packets, in memory whose limit is set beforehand.
+/// Reads a capture of any size as batches of packets, in memory whose limit is set in advance.
 /// <code>
 /// using var reader = BatchReader.Open("big.pcap");
 /// foreach (PacketBatch batch in reader)
 ///     foreach (PacketView packet in batch)
 ///         total += packet.CapturedLength;
 /// </code>
-/// <c>foreach</c> releases each batch when it goes on to the next; <see cref="Next"/> leaves that to its caller, who
-/// may hand the batch to another thread. One thread at a time may read.
+/// <c>foreach</c> releases each batch when it moves to the next; <see cref="Next"/> leaves that to its caller, which
+/// may pass the batch to another thread. One thread at a time may read.
 /// </summary>
 public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<PacketBatch>, IDisposable
 {
@@ -26,11 +26,11 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     private bool _disposed;
 
     /// <summary>Reads an open capture, which the reader disposes of at its end.</summary>
-    /// <param name="capture">A capture none of whose packets was read.</param>
+    /// <param name="capture">A capture from which no packet was read yet.</param>
     /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
     /// <param name="allocator">
-    /// Memory to share with other readers, whose limit then counts instead of the options'; it must outlive the reader.
-    /// Null for one of the reader's own.
+    /// Memory to share with other readers, with its own limit instead of the options'; it must outlive the reader.
+    /// Null for an allocator of the reader's own.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public BatchReader(CaptureReader capture, BatchOptions? options = null, BufferAllocator? allocator = null)
@@ -51,10 +51,10 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>Where batches' and retained packets' memory comes from.</summary>
     public BufferAllocator Allocator { get; }
 
-    /// <summary>Most batches that were out at once.</summary>
+    /// <summary>Most batches in use at once.</summary>
     public int InFlightHigh => _pool.InFlightHigh;
 
-    /// <summary>How long reading has waited for batches to come back (back-pressure).</summary>
+    /// <summary>How long reading has waited for batches to be released (back-pressure).</summary>
     public TimeSpan ReaderWait => _pool.Waited + (_readAhead?.Waited ?? TimeSpan.Zero);
 
     /// <summary>Opens a capture.</summary>
@@ -76,18 +76,24 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         }
     }
 
-    /// <summary>The next batch, to be disposed of by the caller; null after the last.</summary>
+    /// <summary>The next batch, which the caller disposes of; null after the last.</summary>
     /// <param name="cancellation">Ends the wait for memory or for the reading thread.</param>
     /// <exception cref="CaptureException">The input failed, or is damaged and the options are strict.</exception>
-    /// <exception cref="BufferExhaustedException">No memory came back within <see cref="BatchOptions.ExhaustionTimeout"/>.</exception>
+    /// <exception cref="BufferExhaustedException">
+    /// No memory was released within <see cref="BatchOptions.ExhaustionTimeout"/>.
+    /// </exception>
     public PacketBatch? Next(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _plan.ReadAhead > 0 || _readAhead is not null ? StartedReadAhead().Next(cancellation) : _filler.Next(cancellation);
+        return _plan.ReadAhead > 0 || _readAhead is not null
+            ? StartedReadAhead().Next(cancellation)
+            : _filler.Next(cancellation);
     }
 
-    /// <summary>The next batch, read by the background thread; to be disposed of by the caller; null after the last.</summary>
+    /// <summary>
+    /// The next batch, read by the background thread; the caller disposes of it. Null after the last.
+    /// </summary>
     /// <inheritdoc cref="Next"/>
     public ValueTask<PacketBatch?> NextAsync(CancellationToken cancellation = default)
     {
@@ -117,7 +123,9 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         }
     }
 
-    /// <summary>Stops reading, closes the capture and, unless it is shared, unmaps all memory; batches that are out end.</summary>
+    /// <summary>
+    /// Stops reading, closes the capture and, unless it is shared, unmaps all memory, which ends all batches.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -131,5 +139,6 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
             Allocator.Dispose();
     }
 
-    private BatchReadAhead StartedReadAhead() => _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
+    private BatchReadAhead StartedReadAhead() =>
+        _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
 }

@@ -12,8 +12,8 @@ namespace PcapStream.Batching;
 
 /// <summary>
 /// Consecutive packets of one capture, whose bytes lie in chunks that the batch keeps alive. Dispose it once, on any
-/// thread: its memory goes to the next batches, and so does the object. An epoch tells its lives apart for views; who
-/// keeps the object itself past its release holds somebody else's batch.
+/// thread: its memory is reused for the next batches, and so is the object. An epoch distinguishes its uses for
+/// views; a reference to the object itself that is kept past its release refers to another batch.
 /// </summary>
 public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 {
@@ -32,7 +32,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     private int _chunkCount;
     private int _count;
 
-    // Odd while the batch is out, even while it is free; each life has its own odd number.
+    // Odd while the batch is in use, even while it is free; each use has its own odd number.
     private int _epoch;
     private bool _ended;
 
@@ -49,7 +49,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>The first packet's number in its capture, from 1.</summary>
     public long FirstNumber { get; private set; }
 
-    /// <summary>What was known of the capture when the batch was filled: all of its packets' interfaces.</summary>
+    /// <summary>The capture's description when the batch was filled, with all of its packets' interfaces.</summary>
     internal CaptureDescription Description { get; set; } = Unknown;
 
     /// <summary>Bytes of chunks that the batch keeps.</summary>
@@ -61,11 +61,11 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     internal PacketRecord* FreeRecords => (PacketRecord*)_table + _count;
 
-    /// <summary>The index itself, for code that goes over all packets and takes care of the batch's life.</summary>
+    /// <summary>The index itself, for code that iterates over all packets while it holds the batch.</summary>
     internal ReadOnlySpan<PacketRecord> Records => new((PacketRecord*)_table, _count);
 
-    /// <summary>The packet at a place, 0 to <see cref="Count"/> - 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>The packet at an index from 0 to <see cref="Count"/> - 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such packet.</exception>
     public PacketView this[int index]
     {
         get
@@ -83,8 +83,8 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Gives the batch back; every view of it ends. After its reader it has nothing to give back.</summary>
-    /// <exception cref="ObjectDisposedException">It was given back before, and is not in use again.</exception>
+    /// <summary>Releases the batch, which ends all of its views. Does nothing once its reader is disposed of.</summary>
+    /// <exception cref="ObjectDisposedException">It was released before, and is not in use again.</exception>
     public void Dispose()
     {
         if (Volatile.Read(ref _ended))
@@ -92,18 +92,20 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         int epoch = _epoch;
         if ((epoch & 1) == 0 || Interlocked.CompareExchange(ref _epoch, epoch + 1, epoch) != epoch)
             ThrowReleased();
-        GiveUpChunks();
+        ReleaseChunks();
         _pool.Return(this);
     }
 
-    /// <summary>The reader is disposed of, and with it the memory: a view of the batch is an error from here on.</summary>
+    /// <summary>
+    /// Ends the batch because the reader is disposed of, and the memory with it: its views are errors from now on.
+    /// </summary>
     internal void End()
     {
         Volatile.Write(ref _ended, true);
         if ((_epoch & 1) == 0)
             return;
         Interlocked.Increment(ref _epoch);
-        GiveUpChunks();
+        ReleaseChunks();
     }
 
     internal void Begin(long firstNumber)
@@ -128,7 +130,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         ChunkBytes += chunk.Size;
     }
 
-    /// <summary>Takes the last packet back, which turned out to be none.</summary>
+    /// <summary>Removes the last packet, which turned out not to be a packet.</summary>
     internal void RemoveLast() => _count--;
 
     internal ref readonly PacketRecord RecordAt(int index, int epoch)
@@ -143,12 +145,13 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         return FirstNumber + index;
     }
 
-    internal ReadOnlySpan<byte> OptionsOf(in PacketRecord record) => record.OptionWords == 0 ? default : PacketOptions.Of(record, OrderOf(record));
+    internal ReadOnlySpan<byte> OptionsOf(in PacketRecord record) =>
+        record.OptionWords == 0 ? default : PacketOptions.Of(record, OrderOf(record));
 
     /// <summary>Byte order of a packet's options.</summary>
     internal ByteOrder OrderOf(in PacketRecord record) => Description.Interfaces[record.Interface].ByteOrder;
 
-    /// <summary>Where in the capture a packet's first byte is, or that of a block's body.</summary>
+    /// <summary>Offset in the capture of a packet's first byte, or of a block's body.</summary>
     internal long OffsetOf(in PacketRecord record)
     {
         for (int i = 0; i < _chunkCount; i++)
@@ -160,7 +163,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         return 0;
     }
 
-    /// <summary>When a packet was captured; exact for a time that 64 bits of nanoseconds cannot hold, too.</summary>
+    /// <summary>The time of capture, exact even for a time that 64 bits of nanoseconds cannot hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Timestamp TimeOf(in PacketRecord record) =>
         Timestamp.IsBeyond(record.Nanoseconds) ? TimeInBlock(record) : new Timestamp(record.Nanoseconds);
@@ -174,7 +177,7 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
             : new Timestamp(record.Nanoseconds);
     }
 
-    private void GiveUpChunks()
+    private void ReleaseChunks()
     {
         _count = 0;
         for (int i = 0; i < _chunkCount; i++)
@@ -195,12 +198,14 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     [DoesNotReturn]
     private static void ThrowReleased() => throw new ObjectDisposedException(nameof(PacketBatch),
-        "the batch was released: its packets' bytes may be another batch's by now; Retain() what must outlive it");
+        "the batch was released: its packets' bytes may belong to another batch now; " +
+        "Retain() packets that must outlive it");
 
     [DoesNotReturn]
-    private void ThrowNoSuchPacket(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} packets");
+    private void ThrowNoSuchPacket(int index) =>
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} packets");
 
-    /// <summary>Goes over a batch's packets.</summary>
+    /// <summary>Enumerates a batch's packets.</summary>
     public struct Enumerator : IEnumerator<PacketView>
     {
         private readonly PacketBatch _batch;

@@ -10,14 +10,16 @@ namespace PcapStream.Buffers;
 /// </summary>
 /// <remarks>
 /// Thread-safe, except that <see cref="Dispose"/> must not race with use. It must be disposed: what it mapped is
-/// not the garbage collector's to find.
+/// not found by the garbage collector.
 /// </remarks>
 public sealed class BufferAllocator : IDisposable
 {
 
     /// <summary>Creates an allocator. Nothing is mapped before it is needed.</summary>
-    /// <param name="options">What it may use; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message says what the bounds are and why.</exception>
+    /// <param name="options">The limits; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of range; the message gives the bounds and the reason.
+    /// </exception>
     public BufferAllocator(BufferAllocatorOptions? options = null)
     {
         Options = options ?? BufferAllocatorOptions.Default;
@@ -65,7 +67,7 @@ public sealed class BufferAllocator : IDisposable
     }
 
     /// <summary>Copies bytes, so that they outlive the batch they lie in.</summary>
-    /// <param name="source">What is copied.</param>
+    /// <param name="source">The bytes to copy.</param>
     /// <returns>A lease of the same length.</returns>
     /// <exception cref="BufferExhaustedException">The lease reserve is used up, or the system refused.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
@@ -77,8 +79,8 @@ public sealed class BufferAllocator : IDisposable
     }
 
     /// <summary>
-    /// Drains what other threads released, finds lost leases where <see cref="LeakDetection"/> is on (by a full
-    /// garbage collection), and gives free chunks and empty arenas back to the system, of which a few are kept otherwise.
+    /// Frees what other threads released, finds lost leases where <see cref="LeakDetection"/> is on (by a full
+    /// garbage collection), and returns free chunks and empty arenas to the system, of which a few are kept otherwise.
     /// </summary>
     /// <returns>How many leases were found unreachable, as Python's <c>gc.collect()</c> does.</returns>
     public int Collect()
@@ -91,7 +93,10 @@ public sealed class BufferAllocator : IDisposable
     /// <returns>The counts.</returns>
     public PoolStatistics GetStatistics() => Blocks.Count(Chunks.Count(), Budget);
 
-    /// <summary>Names the leases that <see cref="Collect"/> found unreachable, the last thousand of them, and where they were taken if that is known.</summary>
+    /// <summary>
+    /// The leases that <see cref="Collect"/> found unreachable, the last thousand of them, with the place where each
+    /// was taken if that is known.
+    /// </summary>
     public IReadOnlyList<string> LeakReports => Blocks.LeakReports;
 
     /// <summary>Unmaps everything. A lease or chunk used later is an error.</summary>
@@ -105,6 +110,44 @@ public sealed class BufferAllocator : IDisposable
     /// <returns>The address, or 0 when the share is used up even without cached chunks.</returns>
     internal nint TryAllocateTable(long bytes) => Chunks.TryAllocateTable(bytes);
 
-    /// <summary>Unmaps a table of the size that was asked for. After <see cref="Dispose"/> it does nothing.</summary>
+    /// <summary>Unmaps a table of the size that was requested. After <see cref="Dispose"/> it does nothing.</summary>
     internal void FreeTable(nint address, long bytes) => Chunks.FreeTable(address, bytes);
+}
+
+/// <summary>The lease reserve cannot hold another lease. The message names the largest use of it.</summary>
+public sealed class BufferExhaustedException : InvalidOperationException
+{
+    /// <summary>Creates an exception without a message of its own.</summary>
+    public BufferExhaustedException()
+    {
+    }
+
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">The request and the bytes in use.</param>
+    public BufferExhaustedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates an exception with a cause.</summary>
+    /// <param name="message">The request and the bytes in use.</param>
+    /// <param name="innerException">The cause.</param>
+    public BufferExhaustedException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal BufferExhaustedException(string message, long requested, long limit, long reserved) : base(message)
+    {
+        RequestedBytes = requested;
+        LimitBytes = limit;
+        ReservedBytes = reserved;
+    }
+
+    /// <summary>The bytes that were requested.</summary>
+    public long RequestedBytes { get; }
+
+    /// <summary>The lease reserve in bytes.</summary>
+    public long LimitBytes { get; }
+
+    /// <summary>The bytes of the reserve that were mapped.</summary>
+    public long ReservedBytes { get; }
 }

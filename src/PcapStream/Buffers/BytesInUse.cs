@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Buffers;
 
 /// <summary>
-/// Bytes in use in all allocators of the process: blocks of live leases, rented chunks, tables. A profiler that refers
-/// to nothing finds it by its name.
+/// Bytes in use in all allocators of the process: blocks of live leases, rented chunks, tables. A profiler without a
+/// reference to this assembly finds it by its name.
 /// </summary>
 /// <remarks>
-/// Counted only where the switch was set before the first allocator was created: to the compiler of machine code
-/// <see cref="AreCounted"/> is a constant then, and a lease that nobody counts costs what it did.
+/// Counted only where the switch was set before the first allocator was created: for the just-in-time
+/// compiler <see cref="AreCounted"/> is then a constant, and leases cost nothing more where it is false.
 /// </remarks>
 internal static class BytesInUse
 {
@@ -22,7 +22,7 @@ internal static class BytesInUse
     /// <summary>The sum now.</summary>
     internal static long Total => Volatile.Read(ref _total);
 
-    /// <summary>Adds what was taken, or what was given back, which is below zero.</summary>
+    /// <summary>Adds bytes taken, or returned, which are negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Add(long bytes)
     {

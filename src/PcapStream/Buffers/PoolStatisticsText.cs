@@ -23,11 +23,15 @@ internal static class PoolStatisticsText
 
     private static void WriteClasses(StringBuilder text, PoolStatistics statistics)
     {
-        text.Append(CultureInfo.InvariantCulture, $"Small block threshold = {SizeClass.LargestBlock}, in {SizeClass.Count} size classes.\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Small block threshold = {SizeClass.LargestBlock}, in {SizeClass.Count} size classes.\n\n");
         text.Append("class   size   num pools   blocks in use  avail blocks\n");
         text.Append("-----   ----   ---------   -------------  ------------\n");
         foreach (SizeClassStatistics row in statistics.Classes)
-            text.Append(CultureInfo.InvariantCulture, $"{row.Class,5} {row.BlockSize,6} {row.Pools,11} {row.BlocksInUse,15} {row.BlocksAvailable,13}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{row.Class,5} {row.BlockSize,6} {row.Pools,11} {row.BlocksInUse,15} {row.BlocksAvailable,13}\n");
         text.Append('\n');
     }
 
@@ -37,7 +41,8 @@ internal static class PoolStatisticsText
         WriteLine(text, "# arenas reclaimed", statistics.ArenasReclaimed);
         WriteLine(text, "# arenas highwater mark", statistics.ArenasHighWater);
         WriteLine(text, "# arenas allocated current", statistics.Arenas);
-        WriteLine(text, $"{statistics.Arenas} arenas * {Arena.Bytes} bytes/arena", (long)statistics.Arenas * Arena.Bytes);
+        WriteLine(
+            text, $"{statistics.Arenas} arenas * {Arena.Bytes} bytes/arena", (long)statistics.Arenas * Arena.Bytes);
         text.Append('\n');
     }
 
@@ -45,7 +50,9 @@ internal static class PoolStatisticsText
     {
         WriteLine(text, "# bytes in allocated blocks", statistics.AllocatedBytes);
         WriteLine(text, "# bytes in available blocks", statistics.AvailableBytes);
-        WriteLine(text, $"{statistics.UnusedPoolBytes / PoolHeader.UnitBytes} unused pools * {PoolHeader.UnitBytes} bytes", statistics.UnusedPoolBytes);
+        WriteLine(
+            text, $"{statistics.UnusedPoolBytes / PoolHeader.UnitBytes} unused pools * {PoolHeader.UnitBytes} bytes",
+            statistics.UnusedPoolBytes);
         WriteLine(text, "# bytes lost to headers", statistics.HeaderBytes);
         WriteLine(text, "# bytes lost to quantization", statistics.QuantizationBytes);
         WriteLine(text, "# bytes in chunks", statistics.ChunkBytes);

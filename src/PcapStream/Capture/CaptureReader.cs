@@ -6,8 +6,7 @@ using PcapStream.Capture.Sources;
 namespace PcapStream.Capture;
 
 /// <summary>
-/// An open capture: what it says of itself, its bytes in order, and the ledger of what could not be read. Packets come
-/// out of it through a batch reader.
+/// An open capture: its description, its bytes in order, and the ledger of damage. A batch reader reads its packets.
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
@@ -23,47 +22,53 @@ public sealed class CaptureReader : IDisposable
     {
         Source = source;
         Indexer = indexer;
-        Format = indexer.Format;
-        Variant = indexer.Variant;
+        Format = indexer.Variant.Format;
+        Variant = indexer.Variant.Name;
     }
 
-    /// <summary>The capture's name as it was given.</summary>
+    /// <summary>The capture's name as the caller gave it.</summary>
     public string Name => Source.Name;
 
     /// <summary>The file format; of the first capture where several were joined into one file.</summary>
     public CaptureFormat Format { get; }
 
-    /// <summary>Wireshark's short name of the file type: <c>pcap</c>, <c>nsecpcap</c>, <c>modpcap</c>, <c>pcapng</c>.</summary>
+    /// <summary>
+    /// Wireshark's short name of the file type: <c>pcap</c>, <c>nsecpcap</c>, <c>modpcap</c>, <c>pcapng</c>.
+    /// </summary>
     public string Variant { get; }
 
-    /// <summary>Order of the bytes in the file's integers; of the latest section for pcapng, where each may have its own.</summary>
+    /// <summary>
+    /// Order of the bytes in the file's integers; of the latest section for pcapng, where each may have its own.
+    /// </summary>
     public ByteOrder ByteOrder => Indexer.ByteOrder;
 
-    /// <summary>What is known of the capture so far. A pcapng may describe an interface anywhere before its first packet.</summary>
+    /// <summary>The description so far. A pcapng may describe an interface anywhere before its first packet.</summary>
     public CaptureDescription Description => Indexer.Description;
 
     /// <summary>How the file is compressed; null when it is not.</summary>
     public CompressionFormat? Compression => Source.Compression;
 
-    /// <summary>Bytes in the capture, uncompressed; null for a pipe, and where it has to be decoded to know.</summary>
+    /// <summary>Bytes in the capture, uncompressed; null for a pipe and for a compressed file.</summary>
     public long? Length => Source.Length;
 
-    /// <summary>Bytes of the capture, uncompressed, that have gone into batches, or were passed over.</summary>
+    /// <summary>Bytes of the capture, uncompressed, that are in batches or were skipped.</summary>
     public long Position => Volatile.Read(ref _position);
 
-    /// <summary>Packets that have gone into batches.</summary>
+    /// <summary>Packets that were put into batches.</summary>
     public long Packets => Volatile.Read(ref _packets);
 
     /// <summary>Bytes in the file, as stored; null for a pipe.</summary>
     public long? FileLength => Source.FileLength;
 
-    /// <summary>Bytes of the file, as stored, that were used: for a compressed one, up to what is decoded ahead.</summary>
+    /// <summary>
+    /// Bytes of the file, as stored, that were used; in a compressed file, those decompressed ahead are included.
+    /// </summary>
     public long FilePosition => Compression is null ? Position : Source.FilePosition;
 
-    /// <summary>What could not be read, in file order; final once the last batch is out.</summary>
+    /// <summary>The parts that could not be read, in file order; complete after the last batch.</summary>
     public IReadOnlyList<DamageEntry> Damage => _damage;
 
-    /// <summary>Whether the capture may be made while it is read.</summary>
+    /// <summary>Whether the capture may still be written while it is read.</summary>
     internal bool IsLive => !Source.IsSeekable && Compression is null;
 
     internal RecordIndexer Indexer { get; set; }
@@ -74,16 +79,19 @@ public sealed class CaptureReader : IDisposable
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
     /// <param name="options"><see cref="CaptureOptions.Default"/> for null.</param>
     /// <param name="cancellation">Ends the wait for a pipe's first bytes.</param>
-    /// <exception cref="CaptureException">It cannot be opened, is not a capture, or is compressed and a library is missing.</exception>
-    public static CaptureReader Open(string path, CaptureOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="CaptureException">
+    /// It cannot be opened, is not a capture, or is compressed and a library is missing.
+    /// </exception>
+    public static CaptureReader Open(
+        string path, CaptureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureOptions.Default;
         ByteSource source = ByteSource.Open(path, options.Follow);
         try
         {
-            if (CompressionMagic.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
-                source = Decode(source, compression, options);
+            if (Compressions.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
+                source = Decompress(source, compression, options);
             return Recognise(source, cancellation);
         }
         catch
@@ -97,8 +105,8 @@ public sealed class CaptureReader : IDisposable
     public void Dispose() => Source.Dispose();
 
     /// <summary>
-    /// Why a file is no capture at all, in one line; null for a capture, damaged or not, and for what the system fails
-    /// to open, of which nobody knows.
+    /// Why a file is not a capture, in one line; null for a capture, damaged or not, and for a file that cannot be
+    /// opened, which may be one.
     /// </summary>
     internal static string? Refusal(string path)
     {
@@ -114,14 +122,14 @@ public sealed class CaptureReader : IDisposable
     }
 
     /// <summary>
-    /// Reads on, but no further than <paramref name="end"/>, for who wants a sample: with what is known of the capture by
-    /// now, and with a ledger of its own. The bytes stay this reader's.
+    /// Continues to read, up to <paramref name="end"/> only, as a sample: with the description so far, and with a
+    /// separate ledger. This reader keeps the source.
     /// </summary>
     internal CaptureReader ReadOn(long end) => new(new SampleSource(Source, Source.Position, end), Indexer);
 
     /// <summary>
-    /// Reads a stretch of the file from the first record on that starts at or behind <paramref name="start"/>, as behind
-    /// damage; null where there is none within reach of a search.
+    /// Reads a part of the file, from the first record at or after <paramref name="start"/>, found as after damage;
+    /// null where a search finds none.
     /// </summary>
     internal CaptureReader? ReadWithin(long start, long end)
     {
@@ -139,7 +147,7 @@ public sealed class CaptureReader : IDisposable
         return null;
     }
 
-    /// <summary>All that was read is used but the last <paramref name="left"/> bytes, and so many packets were in it.</summary>
+    /// <summary>Sets the position: all bytes read are used except the last <paramref name="left"/>.</summary>
     internal void NoteUse(long left, long packets)
     {
         Volatile.Write(ref _position, Source.Position - left);
@@ -148,53 +156,98 @@ public sealed class CaptureReader : IDisposable
 
     /// <summary>
     /// Adds a line to the ledger, whose length is bounded: a hostile capture may have damage in every other record.
-    /// What adjoins the last line and is alike extends it, and so does everything once the ledger is full.
+    /// Adjacent damage of the same kind extends the last line, and so does all damage once the ledger is full.
     /// </summary>
     internal void AddDamage(DamageEntry entry)
     {
         if (_damage.Count > 0 && _damage[^1] is var last && (entry.Continues(last) || _damage.Count == MostDamage))
-            _damage[^1] = last with { Length = entry.Offset + entry.Length - last.Offset, Reason = entry.Continues(last) ? last.Reason : LedgerIsFull };
+        {
+            _damage[^1] = last with
+            {
+                Length = entry.Offset + entry.Length - last.Offset,
+                Reason = entry.Continues(last) ? last.Reason : LedgerIsFull,
+            };
+        }
         else
+        {
             _damage.Add(entry);
+        }
     }
 
-    private static DecodedSource Decode(ByteSource source, CompressionFormat compression, CaptureOptions options) => options.Follow
-        ? throw new CaptureException($"{source.Name}: is compressed with {compression.Name()}, and only an uncompressed file can be followed")
-        : new DecodedSource(source, compression, options.DecoderMemoryLimit);
+    private static DecompressedSource Decompress(
+        ByteSource source, CompressionFormat compression, CaptureOptions options) =>
+        options.Follow
+            ? throw new CaptureException(
+                $"{source.Name}: is compressed with {compression.Name}; only an uncompressed file can be followed")
+            : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
 
     private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
     {
         ReadOnlySpan<byte> start = source.Peek(FileStart.Size, cancellation);
         if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: {source.Damage ?? "is empty"}");
-        if (!FileStart.IsMagic(start))
+        if (CaptureFormats.Recognise(start) is not { } format)
             return Find(source, cancellation);
-        if (FileStart.IsCutShort(start))
-            throw new CaptureException(new CaptureFault(source.Name, 0, 0, "file header", FileStart.Size, start.Length, "cut short in the file header"));
-        if (FileStart.UnknownVersion(start) is { } version)
-            throw new CaptureException($"{source.Name}: {version} is unknown; 2.4 is what programs write");
-        return new CaptureReader(source, Begin(source, start));
+        if (start.Length < format.HeaderSize)
+        {
+            throw new CaptureException(new CaptureFault(
+                source.Name, 0, 0, "file header", format.HeaderSize, start.Length, "cut short in the file header"));
+        }
+        if (format.RefuseVersion(start) is { } reason)
+            throw new CaptureException($"{source.Name}: {reason}");
+        return new CaptureReader(source, Begin(source, format, start));
     }
 
-    // A capture may have garbage in front of it; what has none within reach is something else.
+    // A capture may start with garbage; a file without a start within reach is something else.
     private static CaptureReader Find(ByteSource source, CancellationToken cancellation)
     {
-        if (ForeignFormat.DescribeCapture(source.Peek(ForeignFormat.Size, cancellation)) is { } foreign)
+        if (ForeignFormats.DescribeCapture(source.Peek(ForeignFormats.Size, cancellation)) is { } foreign)
             throw new CaptureException($"{source.Name}: {foreign}");
         ReadOnlySpan<byte> reach = source.Peek(MostGarbageInFront, cancellation);
         int garbage = FileStart.Find(reach);
         if (garbage < 0)
-            throw new CaptureException($"{source.Name}: {ForeignFormat.Describe(reach)}");
+            throw new CaptureException($"{source.Name}: {ForeignFormats.Describe(reach)}");
         source.Skip(garbage);
-        var reader = new CaptureReader(source, Begin(source, reach[garbage..]));
+        var reader = new CaptureReader(
+            source, Begin(source, CaptureFormats.Recognise(reach[garbage..])!, reach[garbage..]));
         reader.AddDamage(new DamageEntry(0, garbage, "no capture starts before this", 0));
         return reader;
     }
 
-    private static RecordIndexer Begin(ByteSource source, ReadOnlySpan<byte> start)
+    private static RecordIndexer Begin(ByteSource source, CaptureFormat format, ReadOnlySpan<byte> start)
     {
-        (RecordIndexer indexer, int headerSize) = FileStart.Read(start, new CaptureDescription());
-        source.Skip(headerSize);
+        RecordIndexer indexer = format.CreateIndexer(start, new CaptureDescription());
+        source.Skip(format.HeaderSize);
         return indexer;
     }
+}
+
+/// <summary>How a capture is opened.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>128 MiB for a decompressor; files are not followed.</summary>
+    public static CaptureOptions Default { get; } = new();
+
+    /// <summary>
+    /// Most bytes of memory for decompression, above 0: zstd's window, xz's dictionary. The default of 128 MiB is also
+    /// that of zstd's own tool; xz needs half of it at its highest level. At the usual levels both need 2 to 8 MiB.
+    /// </summary>
+    public long DecompressionMemoryLimit { get; init; } = 128 << 20;
+
+    /// <summary>
+    /// Whether to wait at the end of a file for more, until reading is cancelled. Only for uncompressed files.
+    /// </summary>
+    public bool Follow { get; init; }
+}
+
+/// <summary>A line of the damage ledger: a range of the capture without packets, and the reason.</summary>
+/// <param name="Offset">First byte of the range, in the uncompressed capture.</param>
+/// <param name="Length">Bytes in the range.</param>
+/// <param name="Reason">The fault, in a few words.</param>
+/// <param name="PacketsBefore">Packets read before the range.</param>
+public sealed record DamageEntry(long Offset, long Length, string Reason, long PacketsBefore)
+{
+    /// <summary>Whether this is the same kind of damage, directly after it.</summary>
+    internal bool Continues(DamageEntry last) =>
+        Offset == last.Offset + last.Length && PacketsBefore == last.PacketsBefore && Reason == last.Reason;
 }

@@ -1,12 +1,12 @@
-using PcapStream.Capture.Compression;
+using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.Writing;
 using PcapStream.Outputs;
 
 namespace PcapStream.Capture;
 
 /// <summary>
-/// Writes a capture, packet by packet, in constant memory. The output is written aside and renamed when it is complete, as
-/// an <see cref="OutputFile"/> is; until then a file of its name is untouched.
+/// Writes a capture, packet by packet, in constant memory. The output is written aside and renamed when it is complete,
+/// like an <see cref="OutputFile"/>; until then a file of its name is untouched.
 /// <code>
 /// using var writer = CaptureWriter.Create("out.pcapng");
 /// int ethernet = writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
@@ -28,9 +28,7 @@ public sealed class CaptureWriter : IDisposable
         _file = file;
         _stream = stream;
         _output = new OutputBuffer(stream);
-        _records = options.Format == CaptureFormat.Pcap
-            ? new PcapRecordWriter(file.Name, _output, options)
-            : new PcapNgRecordWriter(file.Name, _output, options);
+        _records = options.Format.CreateWriter(file.Name, _output, options);
     }
 
     /// <summary>Packets written.</summary>
@@ -39,12 +37,14 @@ public sealed class CaptureWriter : IDisposable
     /// <summary>Bytes of capture written, before compression.</summary>
     public long Bytes => _output.Position;
 
-    /// <summary>What a pcapng holds beyond packets; null when a classic pcap is written.</summary>
+    /// <summary>The writer of a pcapng; null when another format is written.</summary>
     internal PcapNgRecordWriter? PcapNg => _records as PcapNgRecordWriter;
 
     /// <summary>Starts a capture.</summary>
-    /// <param name="path">A file, a pipe or device, which is written in place, or <c>-</c> for the standard output.</param>
-    /// <param name="options">What to write; <see cref="CaptureWriterOptions.Default"/> for null.</param>
+    /// <param name="path">
+    /// A file, a pipe or device, which is written in place, or <c>-</c> for the standard output.
+    /// </param>
+    /// <param name="options">Format and compression; <see cref="CaptureWriterOptions.Default"/> for null.</param>
     /// <exception cref="CaptureException">It cannot be created.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static CaptureWriter Create(string path, CaptureWriterOptions? options = null)
@@ -56,7 +56,7 @@ public sealed class CaptureWriter : IDisposable
         try
         {
             Stream stream = options.CompressionOf(path) is { } format
-                ? CompressionWriter.Create(format, file, options.CompressionLevel, file.Name)
+                ? format.Compress(file, options.CompressionLevel, file.Name)
                 : file;
             return new CaptureWriter(file, stream, options);
         }
@@ -67,8 +67,8 @@ public sealed class CaptureWriter : IDisposable
         }
     }
 
-    /// <summary>Describes where packets were captured; needed before the first of them is written.</summary>
-    /// <param name="description">Its <see cref="CaptureInterface.Id"/> and precision do not matter.</param>
+    /// <summary>Describes an interface; required before the first of its packets is written.</summary>
+    /// <param name="description">Its <see cref="CaptureInterface.Id"/> and precision are ignored.</param>
     /// <returns>The interface's number, from 0.</returns>
     /// <exception cref="CaptureException">
     /// A classic pcap has another link type already, or the system failed to write.
@@ -81,10 +81,12 @@ public sealed class CaptureWriter : IDisposable
     }
 
     /// <summary>Writes a packet.</summary>
-    /// <param name="interfaceId">Where it was captured, as <see cref="AddInterface"/> numbered it.</param>
-    /// <param name="time">When; a packet without a time gets the first that its interface can name, unless pcapng can leave it out.</param>
-    /// <param name="data">The captured bytes, of which those up to the snap length are written.</param>
-    /// <param name="originalLength">Bytes on the wire, written as given even when there are more captured.</param>
+    /// <param name="interfaceId">The interface's number from <see cref="AddInterface"/>.</param>
+    /// <param name="time">
+    /// The time of capture; a packet without a time gets the first time of its interface, unless pcapng can omit it.
+    /// </param>
+    /// <param name="data">The captured bytes, which are cut to the snap length.</param>
+    /// <param name="originalLength">Bytes on the wire, written as given even if more were captured.</param>
     /// <exception cref="CaptureException">The format cannot hold the time, or the system failed to write.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such interface.</exception>
     public void Write(int interfaceId, Timestamp time, ReadOnlySpan<byte> data, uint originalLength)
@@ -93,14 +95,16 @@ public sealed class CaptureWriter : IDisposable
         _records.Write(interfaceId, time, data, originalLength, options: []);
     }
 
-    /// <summary>Writes what is left, closes the file and gives it its name.</summary>
-    /// <exception cref="CaptureException">It is a classic pcap without an interface, or the system failed to write.</exception>
+    /// <summary>Writes the rest, closes the file and renames it to its name.</summary>
+    /// <exception cref="CaptureException">
+    /// It is a classic pcap without an interface, or the system failed to write.
+    /// </exception>
     public void Complete()
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         _records.Finish();
         _output.Flush();
-        // Finishes the frame of a compressed file.
+        // Ends the frame of a compressed file.
         _stream.Dispose();
         _file.Complete();
         _ended = true;
@@ -112,7 +116,7 @@ public sealed class CaptureWriter : IDisposable
         if (_ended)
             return;
         _ended = true;
-        // First, so that no finished frame makes half a capture look whole.
+        // First, so that half a capture does not look complete with a finished frame.
         _file.Abandon();
         _stream.Dispose();
     }

@@ -1,6 +1,8 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture;
 
-/// <summary>What a capture is written as.</summary>
+/// <summary>The form in which a capture is written.</summary>
 public sealed record CaptureWriterOptions
 {
     /// <summary>Most bytes of frame check sequence that a classic pcap's header can name.</summary>
@@ -13,12 +15,14 @@ public sealed record CaptureWriterOptions
     public CaptureFormat Format { get; init; } = CaptureFormat.PcapNg;
 
     /// <summary>
-    /// Precision of the times, to which finer ones are cut: any number of decimals up to nine for pcapng, microseconds or
-    /// nanoseconds for classic pcap.
+    /// Precision of the times, to which finer ones are cut: any number of decimals up to nine for pcapng, microseconds
+    /// or nanoseconds for classic pcap.
     /// </summary>
     public TimestampPrecision Precision { get; init; } = TimestampPrecision.Nanoseconds;
 
-    /// <summary>Compression of the file as a whole; null for what its name ends in: <c>.gz</c>, <c>.zst</c>, <c>.lz4</c>, else none.</summary>
+    /// <summary>
+    /// Compression of the file as a whole; null for the one of the name's ending, such as <c>.gz</c>, or else none.
+    /// </summary>
     public CompressionFormat? Compression { get; init; }
 
     /// <summary>How hard to compress, in the format's own numbers; null for its usual level.</summary>
@@ -29,29 +33,25 @@ public sealed record CaptureWriterOptions
 
     /// <summary>
     /// Bytes of frame check sequence at the end of every packet, up to 15, for a classic pcap's header; null for
-    /// what the first interface's description says. A pcapng has it with each interface.
+    /// that of the first interface's description. A pcapng has it for each interface.
     /// </summary>
     public int? FrameCheckSequenceLength { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     internal void Validate()
     {
-        if (Format is not (CaptureFormat.Pcap or CaptureFormat.PcapNg))
-            throw new ArgumentOutOfRangeException(nameof(Format), Format, "is no format");
+        if (Format is not { CanWrite: true })
+            throw new ArgumentOutOfRangeException(nameof(Format), Format, "cannot be written");
         if (Precision is < TimestampPrecision.Seconds or > TimestampPrecision.Nanoseconds)
             throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "is not between 0 and 9 decimals");
-        if (Format == CaptureFormat.Pcap && Precision is not (TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
-            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "a classic pcap has microseconds or nanoseconds");
+        if (Format.RefusePrecision(Precision) is { } reason)
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, reason);
         if (FrameCheckSequenceLength is < 0 or > MostFrameCheckSequence)
             throw new ArgumentOutOfRangeException(nameof(FrameCheckSequenceLength), FrameCheckSequenceLength,
                 "is not a number up to 15");
     }
 
-    internal CompressionFormat? CompressionOf(string path) => Compression ?? Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".GZ" => CompressionFormat.Gzip,
-        ".ZST" => CompressionFormat.Zstd,
-        ".LZ4" => CompressionFormat.Lz4,
-        _ => null,
-    };
+    /// <summary>The compression of a file; one that is only read is not chosen by its ending.</summary>
+    internal CompressionFormat? CompressionOf(string path) =>
+        Compression ?? (Compressions.ForFile(path) is { CanWrite: true } format ? format : null);
 }

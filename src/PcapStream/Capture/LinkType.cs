@@ -4,9 +4,10 @@ using PcapStream.Interop;
 namespace PcapStream.Capture;
 
 /// <summary>
-/// What a packet's first bytes are: a LINKTYPE_ value of the tcpdump.org registry (draft-ietf-opsawg-pcaplinktype).
+/// The protocol of a packet's first bytes: a LINKTYPE_ value of the tcpdump.org registry
+/// (draft-ietf-opsawg-pcaplinktype).
 /// </summary>
-/// <param name="Value">The registry's number, as capture files carry it.</param>
+/// <param name="Value">The registry's number, as in capture files.</param>
 public readonly record struct LinkType(ushort Value)
 {
     /// <summary>BSD loopback: a 4-byte address family in the writer's byte order.</summary>
@@ -15,7 +16,7 @@ public readonly record struct LinkType(ushort Value)
     /// <summary>IEEE 802.3 Ethernet.</summary>
     public static readonly LinkType Ethernet = new(1);
 
-    /// <summary>Raw IP, version told by the first nibble.</summary>
+    /// <summary>Raw IP, with the version in the first nibble.</summary>
     public static readonly LinkType RawIp = new(101);
 
     /// <summary>OpenBSD loopback: a 4-byte address family in network byte order.</summary>
@@ -34,16 +35,18 @@ public readonly record struct LinkType(ushort Value)
     public static readonly LinkType LinuxCooked2 = new(276);
 
     /// <summary>capinfos' short name, such as <c>ether</c>; <c>linktype-N</c> where it has none.</summary>
-    public string Name => LinkTypeNames.Find(Value)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"linktype-{Value}");
+    public string Name =>
+        LinkTypeNames.Find(Value)?.Name ?? string.Create(CultureInfo.InvariantCulture, $"linktype-{Value}");
 
     /// <summary>capinfos' description, such as <c>Ethernet</c>; <c>LINKTYPE N</c> where it has none.</summary>
-    public string Description => LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
+    public string Description =>
+        LinkTypeNames.Find(Value)?.Description ?? string.Create(CultureInfo.InvariantCulture, $"LINKTYPE {Value}");
 
     /// <summary>The DLT_ number by which this system's libpcap knows the link type (<c>pcap_datalink(3)</c>).</summary>
     public int DataLinkNumber => DataLink.Of(Value);
 
     /// <summary>The link type that this system's libpcap knows by a DLT_ number.</summary>
-    /// <param name="number">What <c>pcap_datalink(3)</c> returns, from 0 to 65,535.</param>
+    /// <param name="number">The result of <c>pcap_datalink(3)</c>, from 0 to 65,535.</param>
     /// <exception cref="OverflowException">The number is out of range.</exception>
     public static LinkType FromDataLinkNumber(int number) => new(checked((ushort)DataLink.LinkTypeOf(number)));
 

@@ -2,7 +2,7 @@ namespace PcapStream.Capture;
 
 /// <summary>
 /// Names and descriptions of link types as capinfos 4.0 prints them for a capture with that number, so that scripts
-/// made for its output keep working. Several numbers share a name where Wireshark reads them alike.
+/// for its output keep working. Several numbers share a name where Wireshark reads them alike.
 /// </summary>
 internal static class LinkTypeNames
 {

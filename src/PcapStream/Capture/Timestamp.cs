@@ -4,8 +4,8 @@ namespace PcapStream.Capture;
 
 /// <summary>
 /// A packet's time in nanoseconds since 1970-01-01 00:00:00 UTC, leap seconds not counted. It holds every time whose
-/// whole seconds are a signed 64-bit number; <see cref="NotRepresentable"/> stands for those that a pcapng can name
-/// beyond.
+/// whole seconds are a signed 64-bit number; <see cref="NotRepresentable"/> stands for all others that a pcapng can
+/// hold.
 /// </summary>
 public readonly record struct Timestamp : IComparable<Timestamp>
 {
@@ -15,19 +15,19 @@ public readonly record struct Timestamp : IComparable<Timestamp>
     /// <summary>Nanoseconds in a second.</summary>
     public const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>What stands in a text for <see cref="NotRepresentable"/>: tshark's and capinfos' words.</summary>
+    /// <summary>The text for <see cref="NotRepresentable"/>, as in tshark and capinfos.</summary>
     internal const string NotRepresentableText = "Not representable";
 
-    /// <summary>No time: what a packet has whose capture does not tell one, as in pcapng's Simple Packet Blocks.</summary>
+    /// <summary>The time of a packet without one, as in pcapng's Simple Packet Blocks.</summary>
     public static readonly Timestamp None = new(NoTime);
 
-    /// <summary>A time that the capture tells and that is beyond all times of this type.</summary>
+    /// <summary>A time in the capture that is beyond all times of this type.</summary>
     public static readonly Timestamp NotRepresentable = new(long.MaxValue, BeyondAll);
 
     private const int BeyondAll = -1;
 
-    // Nanoseconds, or whole seconds of a time for which 64 bits of nanoseconds are too few. Not an Int128: code that is
-    // compiled in advance cannot hold one.
+    // Nanoseconds, or whole seconds of a time for which 64 bits of nanoseconds are too few. Not an Int128, for
+    // which there is no precompiled code.
     private readonly long _value;
 
     // Nanoseconds past the whole seconds, and 1, of such a time; 0 of all others.
@@ -42,26 +42,28 @@ public readonly record struct Timestamp : IComparable<Timestamp>
         _wide = wide;
     }
 
-    /// <summary>Whether there is a time at all, and it is representable.</summary>
+    /// <summary>Whether there is a time, and it is representable.</summary>
     public bool IsKnown => _wide == 0 ? _value != NoTime : _wide != BeyondAll;
 
     /// <summary>Whether <see cref="Nanoseconds"/> is the time: it is between the years 1677 and 2262.</summary>
     public bool FitsNanoseconds => _wide == 0 && _value != NoTime;
 
     /// <summary>
-    /// Nanoseconds since the epoch in 64 bits; of a time beyond them (see <see cref="FitsNanoseconds"/>), the nearest
-    /// that there is.
+    /// Nanoseconds since the epoch in 64 bits; for a time beyond them (see <see cref="FitsNanoseconds"/>), the nearest
+    /// of them.
     /// </summary>
     public long Nanoseconds => _wide == 0 ? _value : _value < 0 ? -long.MaxValue : long.MaxValue;
 
-    /// <summary>Whole seconds since the epoch, rounded down, so that <see cref="SubsecondNanoseconds"/> is never negative.</summary>
+    /// <summary>
+    /// Whole seconds since the epoch, rounded down, so that <see cref="SubsecondNanoseconds"/> is never negative.
+    /// </summary>
     public long Seconds => _wide > 0 ? _value : FloorSeconds(Nanoseconds);
 
     /// <summary>Nanoseconds past <see cref="Seconds"/>, 0 to 999,999,999.</summary>
     public int SubsecondNanoseconds =>
         _wide > 0 ? _wide - 1 : (int)(Nanoseconds - FloorSeconds(Nanoseconds) * NanosecondsPerSecond);
 
-    /// <summary>Nanoseconds since the epoch, all of them.</summary>
+    /// <summary>The exact nanoseconds since the epoch.</summary>
     internal Int128 ExactNanoseconds => _wide switch
     {
         0 => _value == NoTime ? Int128.MinValue : _value,
@@ -69,10 +71,10 @@ public readonly record struct Timestamp : IComparable<Timestamp>
         _ => (Int128)_value * NanosecondsPerSecond + (_wide - 1),
     };
 
-    // No time comes before all times, and one that is not representable after them.
+    // No time is before all times, and one that is not representable is after them.
     private int Rank => IsKnown ? 0 : _wide == 0 ? -1 : 1;
 
-    /// <summary>The time of so many nanoseconds since the epoch.</summary>
+    /// <summary>The time of a number of nanoseconds since the epoch.</summary>
     internal static Timestamp Of(Int128 nanoseconds)
     {
         if (nanoseconds > long.MinValue && nanoseconds <= long.MaxValue)
@@ -84,16 +86,17 @@ public readonly record struct Timestamp : IComparable<Timestamp>
         return seconds == (long)seconds ? new Timestamp((long)seconds, rest + 1) : NotRepresentable;
     }
 
-    /// <summary>Nanoseconds in 64 bits, or the nearest that there is and that is not <see cref="NoTime"/>.</summary>
+    /// <summary>Nanoseconds in 64 bits; for others the nearest that is not <see cref="NoTime"/>.</summary>
     internal static long Saturate(Int128 nanoseconds) =>
         nanoseconds > long.MaxValue ? long.MaxValue : nanoseconds <= long.MinValue ? -long.MaxValue : (long)nanoseconds;
 
-    /// <summary>Whether 64 bits of nanoseconds stand for a time that they may not hold.</summary>
+    /// <summary>Whether 64 bits of nanoseconds are a limit, so that the time may be beyond them.</summary>
     internal static bool IsBeyond(long nanoseconds) => nanoseconds is long.MaxValue or -long.MaxValue;
 
     /// <summary>Nanoseconds from another time to this one; both are known.</summary>
     public decimal Since(Timestamp earlier) =>
-        ((decimal)Seconds - earlier.Seconds) * NanosecondsPerSecond + (SubsecondNanoseconds - earlier.SubsecondNanoseconds);
+        ((decimal)Seconds - earlier.Seconds) * NanosecondsPerSecond +
+        (SubsecondNanoseconds - earlier.SubsecondNanoseconds);
 
     /// <summary>The same moment as a UTC <see cref="DateTime"/>, cut to its 100 ns ticks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not in the years 1 to 9999.</exception>
@@ -109,7 +112,7 @@ public readonly record struct Timestamp : IComparable<Timestamp>
     /// <summary>A span of nanoseconds as seconds with nine decimals, with a sign only when negative.</summary>
     public static string FormatSeconds(long nanoseconds)
     {
-        // Negating in 64 unsigned bits is right for the least value, too.
+        // Negation in 64 unsigned bits is correct for the least value as well.
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
         (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)NanosecondsPerSecond);
         return string.Create(CultureInfo.InvariantCulture, $"{(nanoseconds < 0 ? "-" : "")}{seconds}.{rest:D9}");
@@ -120,7 +123,8 @@ public readonly record struct Timestamp : IComparable<Timestamp>
         (nanoseconds / NanosecondsPerSecond).ToString("F9", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public int CompareTo(Timestamp other) => (_wide | other._wide) == 0 ? _value.CompareTo(other._value) : CompareWide(this, other);
+    public int CompareTo(Timestamp other) =>
+        (_wide | other._wide) == 0 ? _value.CompareTo(other._value) : CompareWide(this, other);
 
     /// <summary>Whether <paramref name="left"/> is earlier than <paramref name="right"/>.</summary>
     public static bool operator <(Timestamp left, Timestamp right) => left.CompareTo(right) < 0;
@@ -145,4 +149,20 @@ public readonly record struct Timestamp : IComparable<Timestamp>
 
     private static long FloorSeconds(long nanoseconds) =>
         nanoseconds / NanosecondsPerSecond - (nanoseconds % NanosecondsPerSecond < 0 ? 1 : 0);
+}
+
+/// <summary>The precision of a capture's times, as the number of decimals after the second.</summary>
+public enum TimestampPrecision
+{
+    /// <summary>Whole seconds.</summary>
+    Seconds = 0,
+
+    /// <summary>Three decimals.</summary>
+    Milliseconds = 3,
+
+    /// <summary>Six decimals.</summary>
+    Microseconds = 6,
+
+    /// <summary>Nine decimals.</summary>
+    Nanoseconds = 9,
 }

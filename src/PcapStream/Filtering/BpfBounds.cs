@@ -1,21 +1,21 @@
 namespace PcapStream.Filtering;
 
 /// <summary>
-/// Which checks of the packet's end a program's earlier checks have made needless: a load at a fixed place succeeds
-/// once one that reached as far has, on every way that leads to it.
+/// The checks of the packet's end that earlier checks make unnecessary: a load at a fixed place succeeds after one
+/// that reached as far, if all paths to it have such a load.
 /// </summary>
 internal static class BpfBounds
 {
-    /// <summary>Of an instruction that nothing leads to.</summary>
+    /// <summary>The value for an unreachable instruction.</summary>
     public const ulong Unreachable = ulong.MaxValue;
 
-    /// <summary>For each instruction, the bytes that the packet is known to have by then.</summary>
+    /// <summary>For each instruction, the bytes that the packet is known to have there.</summary>
     public static ulong[] Find(BpfInstruction[] program)
     {
         ulong[] known = new ulong[program.Length];
         Array.Fill(known, Unreachable);
         known[0] = 0;
-        // A way that comes from behind is not seen in time: it is as if it knew nothing.
+        // A backward jump is not seen in time: its target counts as one where nothing is known.
         for (int at = 0; at < program.Length; at++)
         {
             if (program[at].IsBackward)
@@ -38,7 +38,7 @@ internal static class BpfBounds
         _ => 0,
     };
 
-    // What is known behind an instruction goes to where it leads.
+    // The bytes known after an instruction are known at its successors.
     private static void Pass(in BpfInstruction instruction, int at, ulong[] known)
     {
         ulong after = Math.Max(known[at], Needed(instruction));

@@ -7,8 +7,10 @@ namespace PcapStream.Filtering;
 /// <content>Loads from the packet, and the checks before them.</content>
 internal sealed partial class BpfCompiler
 {
-    private static readonly MethodInfo SwapHalf = typeof(BinaryPrimitives).GetMethod(nameof(BinaryPrimitives.ReverseEndianness), [typeof(ushort)])!;
-    private static readonly MethodInfo SwapWord = typeof(BinaryPrimitives).GetMethod(nameof(BinaryPrimitives.ReverseEndianness), [typeof(uint)])!;
+    private static readonly MethodInfo SwapHalf = typeof(BinaryPrimitives).GetMethod(
+        nameof(BinaryPrimitives.ReverseEndianness), [typeof(ushort)])!;
+    private static readonly MethodInfo SwapWord = typeof(BinaryPrimitives).GetMethod(
+        nameof(BinaryPrimitives.ReverseEndianness), [typeof(uint)])!;
 
     private void EmitLoad(in BpfInstruction instruction, int at)
     {
@@ -47,7 +49,7 @@ internal sealed partial class BpfCompiler
             BpfCode.HalfAtX => sizeof(ushort),
             _ => sizeof(byte),
         };
-        // With 64 bits, so that no sum starts anew at zero.
+        // With 64 bits, so that no sum overflows.
         _il.Emit(OpCodes.Ldloc, _x);
         _il.Emit(OpCodes.Conv_U8);
         _il.Emit(OpCodes.Ldc_I8, (long)instruction.K + size);

@@ -44,7 +44,7 @@ internal sealed partial class BpfCompiler
         _ => OpCodes.Shr_Un,
     };
 
-    // The machine takes the count modulo 32; 32 bits and more shift all out.
+    // The processor takes the count modulo 32; in the language, a shift by 32 or more gives 0.
     private void EmitShiftByX(OpCode shift)
     {
         Label isAll = _il.DefineLabel();

@@ -4,16 +4,18 @@ using System.Reflection.Emit;
 namespace PcapStream.Filtering;
 
 /// <summary>
-/// Makes machine code of a verified program, by way of the runtime's own compiler: registers become locals, jumps
-/// become jumps, and what <see cref="BpfInterpreter"/> checks at every load is checked once for the farthest.
+/// Compiles a verified program to machine code with the runtime's own compiler: registers become locals, jumps become
+/// jumps, and the bounds that <see cref="BpfInterpreter"/> checks at every load are checked once for the farthest.
 /// </summary>
 [RequiresDynamicCode("Machine code is made at run time.")]
 internal sealed partial class BpfCompiler
 {
-    /// <summary>Instructions beyond which the runtime's compiler stops to optimise, and the interpreter is as good.</summary>
+    /// <summary>
+    /// Instructions beyond which the runtime's compiler does not optimise, so that the interpreter is as fast.
+    /// </summary>
     public const int MaxInstructions = 2048;
 
-    // The delegate has a target, which it passes first: a call without one shuffles all arguments.
+    // The delegate has a target, passed as the first argument: a call without one would move all arguments.
     private static readonly object Target = new();
     private static readonly OpCode LoadData = OpCodes.Ldarg_1;
     private static readonly OpCode LoadCaptured = OpCodes.Ldarg_2;
@@ -42,10 +44,11 @@ internal sealed partial class BpfCompiler
         _x = il.DeclareLocal(typeof(uint));
     }
 
-    /// <summary>Compiles a program that <see cref="BpfVerifier"/> finds no fault with.</summary>
+    /// <summary>Compiles a program that has passed <see cref="BpfVerifier"/>.</summary>
     public static CompiledProgram Compile(BpfInstruction[] program)
     {
-        var method = new DynamicMethod("filter", typeof(uint), [typeof(object), typeof(byte).MakeByRefType(), typeof(uint), typeof(uint)]);
+        var method = new DynamicMethod(
+            "filter", typeof(uint), [typeof(object), typeof(byte).MakeByRefType(), typeof(uint), typeof(uint)]);
         new BpfCompiler(program, method.GetILGenerator()).Emit();
         return method.CreateDelegate<CompiledProgram>(Target);
     }
@@ -144,6 +147,6 @@ internal sealed partial class BpfCompiler
             Constant(instruction.K);
     }
 
-    // Few programs use memory at all. Locals start out as zeros.
+    // Few programs use memory at all. Locals start as zeros.
     private LocalBuilder Word(uint index) => _memory[index] ??= _il.DeclareLocal(typeof(uint));
 }

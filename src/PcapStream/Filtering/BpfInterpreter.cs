@@ -6,21 +6,21 @@ namespace PcapStream.Filtering;
 /// <summary>
 /// Runs a verified program on a packet, instruction by instruction, with libpcap's results. A load past the last
 /// captured byte ends the program with 0, whatever the packet's original length; so does a division by an X of zero.
-/// Memory starts out as zeros.
+/// Memory starts as zeros.
 /// </summary>
 internal static class BpfInterpreter
 {
     /// <summary>
-    /// Jumps backward in one packet before the program ends with 0. <c>protochain</c> takes one for each header, of at
-    /// least 8 bytes, so that it is a packet of more than 512 KiB that comes near; a program made by hand ends too.
+    /// The most backward jumps for one packet; then the program ends with 0. <c>protochain</c> takes one per header of
+    /// at least 8 bytes, so that only a packet of more than 512 KiB comes near. The limit ends endless programs, too.
     /// </summary>
     public const int MaxBackwardJumps = 1 << 16;
 
-    /// <summary>Runs a program that <see cref="BpfVerifier"/> finds no fault with.</summary>
+    /// <summary>Runs a program that has passed <see cref="BpfVerifier"/>.</summary>
     /// <param name="program">The instructions.</param>
     /// <param name="data">The captured bytes.</param>
-    /// <param name="original">Bytes that were on the wire.</param>
-    /// <returns>Bytes of the packet that are wanted; 0 for a packet that is not.</returns>
+    /// <param name="original">Bytes on the wire.</param>
+    /// <returns>Bytes of the packet to keep; 0 for a packet that does not pass.</returns>
     public static uint Run(BpfInstruction[] program, ReadOnlySpan<byte> data, uint original)
     {
         ref BpfInstruction first = ref program[0];
@@ -114,7 +114,7 @@ internal static class BpfInterpreter
         BpfCode.And or BpfCode.AndX => a & operand,
         BpfCode.Or or BpfCode.OrX => a | operand,
         BpfCode.Xor or BpfCode.XorX => a ^ operand,
-        // The machine's own shifts would take the count modulo 32.
+        // The processor's shifts would take the count modulo 32.
         BpfCode.ShiftLeft or BpfCode.ShiftLeftX => operand < 32 ? a << (int)operand : 0,
         BpfCode.ShiftRight or BpfCode.ShiftRightX => operand < 32 ? a >> (int)operand : 0,
         _ => 0 - a,

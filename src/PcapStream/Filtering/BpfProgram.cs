@@ -5,8 +5,8 @@ namespace PcapStream.Filtering;
 
 /// <summary>
 /// A filter for packets of one link type. Any number of threads may run it at once, and it allocates nothing for a
-/// packet. It is interpreted until it has run often enough for machine code to pay, which the runtime's compiler takes
-/// milliseconds for; where the runtime cannot make code, it is interpreted for good.
+/// packet. It is interpreted until it has run often enough to be worth compiling, which takes milliseconds; where the
+/// runtime cannot compile, it is always interpreted.
 /// </summary>
 public sealed class BpfProgram
 {
@@ -16,7 +16,7 @@ public sealed class BpfProgram
     private readonly BpfInstruction[] _instructions;
     private CompiledProgram? _compiled;
 
-    // Counted by all threads without care: it need not be exact, only reach its end, and is left alone then.
+    // All threads count without synchronisation: the count need not be exact, and is not written once it has ended.
     private int _untilCompiled = CompiledAfter;
     private int _isCompiling;
 
@@ -34,20 +34,22 @@ public sealed class BpfProgram
 
     internal FilterTarget Target { get; }
 
-    /// <summary>Whether it runs as machine code by now.</summary>
+    /// <summary>Whether it runs as machine code.</summary>
     internal bool IsCompiled => Volatile.Read(ref _compiled) is not null;
 
     internal BpfInstruction[] Instructions => _instructions;
 
     /// <summary>Whether a packet passes.</summary>
-    /// <param name="captured">The captured bytes; a filter that comes to ask for one behind them does not pass.</param>
-    /// <param name="originalLength">Bytes that were on the wire, which is what <c>len</c>, <c>less</c> and <c>greater</c> compare.</param>
+    /// <param name="captured">The captured bytes; a filter that reads beyond them does not pass.</param>
+    /// <param name="originalLength">
+    /// Bytes on the wire, which <c>len</c>, <c>less</c> and <c>greater</c> compare.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Matches(ReadOnlySpan<byte> captured, uint originalLength) => _compiled is { } compiled
         ? compiled(ref MemoryMarshal.GetReference(captured), (uint)captured.Length, originalLength) != 0
         : Interpret(captured, originalLength) != 0;
 
-    /// <summary>Makes machine code of it, if there is none yet, it is short enough and the runtime can.</summary>
+    /// <summary>Compiles it, unless it is compiled already, too long, or the runtime cannot.</summary>
     internal CompiledProgram? Compile()
     {
         if (!IsCompiled && RuntimeFeature.IsDynamicCodeCompiled && _instructions.Length <= BpfCompiler.MaxInstructions)
@@ -62,3 +64,10 @@ public sealed class BpfProgram
         return BpfInterpreter.Run(_instructions, captured, originalLength);
     }
 }
+
+/// <summary>A program as machine code.</summary>
+/// <param name="data">The first captured byte.</param>
+/// <param name="captured">Captured bytes.</param>
+/// <param name="original">Bytes on the wire.</param>
+/// <returns>Bytes of the packet to keep; 0 for a packet that does not pass.</returns>
+internal delegate uint CompiledProgram(ref byte data, uint captured, uint original);

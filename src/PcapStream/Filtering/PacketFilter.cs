@@ -4,15 +4,15 @@ using PcapStream.Interop;
 namespace PcapStream.Filtering;
 
 /// <summary>
-/// An expression of pcap-filter(7), all of that language. libpcap compiles it, once for each link type that packets
-/// turn out to have; the programs run here, and any number of threads may share them.
+/// A filter expression in the complete language of pcap-filter(7). libpcap compiles it, once for each link type of the
+/// packets; the programs run here, and any number of threads may share them.
 /// </summary>
 /// <remarks>
-/// A name of a host in an expression is looked up while it is compiled, as tcpdump does; packets' addresses never are.
+/// Host names in an expression are looked up when it is compiled, as in tcpdump; addresses of packets never are.
 /// </remarks>
 public sealed class PacketFilter
 {
-    // LINKTYPE_ numbers that between them have a meaning for every word of the language: Ethernet, 802.11, cooked Linux
+    // LINKTYPE_ numbers that together give every word of the language a meaning: Ethernet, 802.11, cooked Linux
     // (both), pf's log, SunATM and MTP2.
     private static readonly int[] LanguageLinkTypes = [1, 105, 113, 276, 117, 123, 140];
 
@@ -29,16 +29,16 @@ public sealed class PacketFilter
         _last = first;
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The expression.</summary>
     public string Expression { get; }
 
-    /// <summary>Reads an expression, which has to have a meaning for packets of some link type.</summary>
+    /// <summary>Parses an expression, which must have a meaning for packets of some link type.</summary>
     /// <param name="expression">In pcap-filter(7) syntax; empty for all packets.</param>
-    /// <exception cref="FilterException">It is no expression, or the system lacks libpcap.</exception>
+    /// <exception cref="FilterException">It is not an expression, or the system lacks libpcap.</exception>
     public static PacketFilter Parse(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
-        // libpcap would read what is before it.
+        // libpcap would only read the part before it.
         if (expression.Contains('\0', StringComparison.Ordinal))
             throw new FilterException(FilterFault.Expression, "a filter holds no null character");
         string? why = null;
@@ -52,9 +52,11 @@ public sealed class PacketFilter
         throw new FilterException(FilterFault.Expression, $"filter '{expression}': {why}");
     }
 
-    /// <summary>The program for packets of a link type, compiled when it is first asked for.</summary>
+    /// <summary>The program for packets of a link type, compiled at the first call.</summary>
     /// <param name="linkType">LINKTYPE_ number (tcpdump.org registry).</param>
-    /// <param name="isSwapped">Whether they were captured on a machine of the other byte order, which BSD's loopback headers are in.</param>
+    /// <param name="isSwapped">
+    /// Whether they were captured on a machine of the other byte order, which BSD's loopback headers are in.
+    /// </param>
     /// <exception cref="FilterException">The expression has no meaning for that link type.</exception>
     public BpfProgram For(int linkType, bool isSwapped = false)
     {
@@ -65,15 +67,18 @@ public sealed class PacketFilter
 
     /// <summary>Whether a packet passes.</summary>
     /// <param name="linkType">LINKTYPE_ number of its first bytes.</param>
-    /// <param name="captured">The captured bytes; a filter that comes to ask for one behind them does not pass.</param>
-    /// <param name="originalLength">Bytes that were on the wire, which is what <c>len</c>, <c>less</c> and <c>greater</c> compare.</param>
+    /// <param name="captured">The captured bytes; a filter that reads beyond them does not pass.</param>
+    /// <param name="originalLength">
+    /// Bytes on the wire, which <c>len</c>, <c>less</c> and <c>greater</c> compare.
+    /// </param>
     /// <exception cref="FilterException">The expression has no meaning for that link type.</exception>
-    public bool Matches(int linkType, ReadOnlySpan<byte> captured, uint originalLength) => For(linkType).Matches(captured, originalLength);
+    public bool Matches(int linkType, ReadOnlySpan<byte> captured, uint originalLength) =>
+        For(linkType).Matches(captured, originalLength);
 
     /// <summary>The expression.</summary>
     public override string ToString() => Expression;
 
-    // Of a pcapng whose interfaces are of several link types it is asked for every other packet: no closure, which would be allocated.
+    // Called per packet for a pcapng of several link types: a closure would be allocated each time.
     private BpfProgram? Find(FilterTarget target)
     {
         foreach (BpfProgram program in Volatile.Read(ref _programs))
@@ -100,7 +105,10 @@ public sealed class PacketFilter
     {
         if (FilterCompiler.Compile(Expression, target, out string? reason) is { } program)
             return program;
-        string name = LibPcap.NameOf(DataLink.Of(target.LinkType)) is { } known ? $"{target.LinkType} ({known})" : $"{target.LinkType}";
-        throw new FilterException(FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
+        string name = PcapCompiler.NameOf(DataLink.Of(target.LinkType)) is { } known
+            ? $"{target.LinkType} ({known})"
+            : $"{target.LinkType}";
+        throw new FilterException(
+            FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
     }
 }

@@ -4,8 +4,8 @@ using PcapStream.Capture;
 namespace PcapStream.Inputs;
 
 /// <summary>
-/// Captures to be read one after the other, as people name them: files, globs, folders, lists. Only names are kept,
-/// and no file stays open.
+/// Captures to read one after the other, named by files, globs, folders and lists. Only names are kept, and no file
+/// stays open.
 /// <code>
 /// CaptureSet set = CaptureSet.Expand(["ring/*.pcap"]).InTimeOrder();
 /// CountResult result = CountOperation.Run(set.Files, new CountOptions());
@@ -13,35 +13,41 @@ namespace PcapStream.Inputs;
 /// </summary>
 public sealed class CaptureSet
 {
-    private CaptureSet(IReadOnlyList<string> files, IReadOnlyList<string> lists, IReadOnlyList<CaptureException> failures)
+    private CaptureSet(
+        IReadOnlyList<string> files, IReadOnlyList<string> lists, IReadOnlyList<CaptureException> failures)
     {
         Files = files;
         Lists = lists;
         Failures = failures;
     }
 
-    /// <summary>What to open, in order: files, named pipes, and <c>-</c> for the standard input. A name given twice is here twice.</summary>
+    /// <summary>
+    /// The names to open, in order: files, named pipes, and <c>-</c> for the standard input. A name given twice occurs
+    /// twice.
+    /// </summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>The files of names that were read, without their mark.</summary>
+    /// <summary>The lists of names that were read, without their mark.</summary>
     public IReadOnlyList<string> Lists { get; }
 
-    /// <summary>Names that stand for nothing, and folders that cannot be read; the other names were expanded all the same.</summary>
+    /// <summary>
+    /// Names that match nothing, and folders that cannot be read; the other names were expanded anyway.
+    /// </summary>
     public IReadOnlyList<CaptureException> Failures { get; }
 
     /// <summary>
-    /// Expands names, each in place. The first of these that fits counts:
+    /// Expands names, each in place, by the first of these rules that applies:
     /// <list type="number">
     /// <item><c>-</c>, the standard input;</item>
-    /// <item>a file or named pipe of exactly that name, whatever letters are in it;</item>
-    /// <item>a folder: the captures below it, told by their first bytes, in ordinal order of their paths. Links to
-    /// folders are not followed, and what is no plain file is not opened;</item>
-    /// <item><c>@FILE</c>: the names in that file, one a line (<c>@-</c>: in the standard input), as
-    /// <c>tar -T</c> has them: relative to the current folder. Empty lines and those that start with # count for
-    /// nothing. A list in a list is a failure;</item>
-    /// <item>a glob (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c> in any part of the path): what matches, in ordinal
-    /// order. As in a shell, a leading dot is only matched by a dot. Every match is taken, capture or not;</item>
-    /// <item>any other name stays, so that opening it says what is wrong.</item>
+    /// <item>a file or named pipe of exactly that name, wildcards included;</item>
+    /// <item>a folder: the captures below it, recognised by their first bytes, in ordinal order of their paths. Links
+    /// to folders are not followed, and only plain files are opened;</item>
+    /// <item><c>@FILE</c>: the names in that file, one per line (<c>@-</c>: in the standard input), relative to the
+    /// current folder, as with <c>tar -T</c>. Empty lines and those that start with # are ignored. A list in a list is
+    /// a failure;</item>
+    /// <item>a glob (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a-z]</c> in any part of the path): all matches, in ordinal
+    /// order, whether they are captures or not. As in a shell, only a dot matches a leading dot;</item>
+    /// <item>any other name stays, so that opening it reports the fault.</item>
     /// </list>
     /// </summary>
     /// <param name="names">Names, none of them empty.</param>
@@ -57,19 +63,28 @@ public sealed class CaptureSet
     }
 
     /// <summary>
-    /// The same captures by the time of their first packets, of which each is opened to read it, one at a time.
-    /// Captures of the same time stay in order; those without one, and what cannot be read, come last.
+    /// The same captures in the order of their first packets' times. Each is opened to read its time, one at a time.
+    /// Captures of the same time stay in order; those without a time, and those that cannot be read, come last.
     /// </summary>
     /// <param name="options">The memory limit; <see cref="BatchOptions.Default"/> for null.</param>
-    /// <exception cref="CaptureException">One of several is a pipe, which cannot be looked into before it is read.</exception>
+    /// <exception cref="CaptureException">
+    /// One of several is a pipe, whose first packet cannot be read in advance.
+    /// </exception>
     public CaptureSet InTimeOrder(BatchOptions? options = null) =>
-        Files.Count < 2 ? this : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
+        Files.Count < 2
+            ? this
+            : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
 
-    /// <summary>The first input that may keep a reader waiting: a pipe, a device, or a file that tells no length, as under /proc.</summary>
-    /// <returns>Its name; null when every input is a file with bytes in it, or not there.</returns>
-    public string? FirstWithoutLength() => Files.FirstOrDefault(file => InputFile.Length(file) == 0 && (InputFile.IsStream(file) || InputFile.Exists(file)));
+    /// <summary>
+    /// The first input that a reader may have to wait for: a pipe, a device, or a file without a length, as under
+    /// /proc.
+    /// </summary>
+    /// <returns>Its name; null when every input is a file with bytes in it, or does not exist.</returns>
+    public string? FirstWithoutLength() =>
+        Files.FirstOrDefault(
+            file => InputFile.Length(file) == 0 && (InputFile.IsStream(file) || InputFile.Exists(file)));
 
-    /// <summary>Bytes in the files as they are now; null when one is a pipe, which does not know.</summary>
+    /// <summary>Bytes in the files now; null when one is a pipe.</summary>
     /// <param name="enough">Counting ends when this many bytes are reached.</param>
     public long? GetLength(long enough = long.MaxValue)
     {
@@ -85,4 +100,19 @@ public sealed class CaptureSet
         }
         return total;
     }
+}
+
+/// <summary>How the names of a <see cref="CaptureSet"/> are expanded.</summary>
+public sealed record CaptureSetOptions
+{
+    /// <summary>Folders are failures, and skipped entries are not reported.</summary>
+    public static CaptureSetOptions Default { get; } = new();
+
+    /// <summary>Whether a folder means all captures below it; else it is a failure.</summary>
+    public bool Recurse { get; init; }
+
+    /// <summary>
+    /// Called with one line for each entry of a folder that is not a capture, file name first. May be null.
+    /// </summary>
+    public Action<string>? PassedOver { get; init; }
 }

@@ -9,17 +9,18 @@ internal static class FirstTimes
 {
     private const int PacketsAtOnce = 64;
 
-    // A capture in which so many packets at the beginning tell no time tells none.
+    // After so many packets without a time, the capture counts as one without a time.
     private const int MostPackets = 4096;
 
     /// <exception cref="CaptureException">One is a pipe.</exception>
     public static IReadOnlyList<string> Order(IReadOnlyList<string> files, BatchOptions options)
     {
-        // Before the first is opened: it may take a while to come to the pipe.
+        // Before the first is opened: it may take a while to reach the pipe.
         foreach (string file in files)
         {
             if (InputFile.IsStream(file))
-                throw new CaptureException($"{file}: only files can be put in order of time: when a pipe begins is not known before it is read");
+                throw new CaptureException(
+                    $"{file}: only files can be sorted by time: the time of a pipe is not known before it is read");
         }
         options = options with
         {
@@ -31,7 +32,7 @@ internal static class FirstTimes
             Strict = false,
         };
         using var allocator = new BufferAllocator(options.AllocatorOptions);
-        // Stable, and asks for each time once.
+        // Stable, and reads each time once.
         return [.. files.OrderBy(file => FirstTime(file, options, allocator)?.Nanoseconds ?? long.MaxValue)];
     }
 
@@ -51,7 +52,7 @@ internal static class FirstTimes
         }
         catch (CaptureException)
         {
-            // Whoever reads it will be told.
+            // Reading it will report the fault.
         }
         return null;
     }

@@ -3,13 +3,17 @@ using PcapStream.Interop;
 
 namespace PcapStream.Inputs;
 
-/// <summary>What can be known of an input without opening it, which would wait at a pipe, and start its writer.</summary>
+/// <summary>
+/// Properties of an input that are known without opening it, which would wait for a pipe and start its writer.
+/// </summary>
 internal static class InputFile
 {
-    /// <summary>Bytes in a file, links followed; 0 when it is empty, not a plain file, or not there.</summary>
+    /// <summary>Bytes in a file, links followed; 0 when it is empty, not a plain file, or does not exist.</summary>
     public static long Length(string path) => FileStatus.Of(path)?.Length ?? 0;
 
-    /// <summary>Whether it can only be read first to last and once: the standard input and, on Linux, pipes and devices.</summary>
+    /// <summary>
+    /// Whether it can only be read once, first to last: the standard input and, on Linux, pipes and devices.
+    /// </summary>
     public static bool IsStream(string path) =>
         path == ByteSource.StandardInput || FileStatus.Of(path) is { Kind: not FileKind.Regular };
 

@@ -3,7 +3,7 @@ using PcapStream.Capture.Sources;
 
 namespace PcapStream.Inputs;
 
-/// <summary>Turns names into files, one name after the other, and gathers what fails.</summary>
+/// <summary>Turns names into files, one name after the other, and collects failures.</summary>
 internal sealed class NameExpansion(CaptureSetOptions options)
 {
     private readonly List<string> _files = [];
@@ -19,7 +19,7 @@ internal sealed class NameExpansion(CaptureSetOptions options)
     public void Add(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        // Nearly every name is a file's, and costs one look at the file system.
+        // Nearly every name is a file's, and costs one query of the file system.
         if (name == ByteSource.StandardInput || InputFile.Exists(name))
             _files.Add(name);
         else if (InputFile.IsFolder(name))
@@ -67,7 +67,7 @@ internal sealed class NameExpansion(CaptureSetOptions options)
     {
         if (!Glob.IsGlob(name))
         {
-            // Opening it will say what is wrong, as it does for a file that goes away meanwhile.
+            // Opening it will report the fault, as for a file that is removed meanwhile.
             _files.Add(name);
             return;
         }

@@ -5,8 +5,8 @@ using PcapStream.Interop;
 namespace PcapStream.Inputs;
 
 /// <summary>
-/// A file of names, one a line, in UTF-8. Lines end in LF or CRLF; empty ones and those that start with # are passed
-/// over. It is read to its end before a name counts, so that a capture taken for a list is one error.
+/// A file of names, one per line, in UTF-8. Lines end in LF or CRLF; empty ones and those that start with # are
+/// ignored. It is read to its end before a name is used, so that a capture that was named as a list is one error.
 /// </summary>
 internal static class NameList
 {
@@ -23,7 +23,7 @@ internal static class NameList
     public static string FileOf(string list) => list[1..];
 
     /// <param name="list">The list's own name after its mark.</param>
-    /// <exception cref="CaptureException">It cannot be read, is no list, or names nothing.</exception>
+    /// <exception cref="CaptureException">It cannot be read, is not a list, or has no names.</exception>
     public static IReadOnlyList<string> Read(string list)
     {
         var names = new List<string>();
@@ -40,7 +40,7 @@ internal static class NameList
         }
         catch (CaptureException error)
         {
-            // With its mark, since a capture may have been meant whose name starts with one.
+            // With its mark: the name of the intended capture may start with one.
             throw new CaptureException($"{Mark}{error.Message}", error);
         }
     }
@@ -61,7 +61,8 @@ internal static class NameList
             }
             filled -= start;
             if (filled == buffer.Length)
-                throw new CaptureException($"{list}: is no list of names: line {lines + 1} has more than {LongestLine} bytes");
+                throw new CaptureException(
+                    $"{list}: is not a list of names: line {lines + 1} has more than {LongestLine} bytes");
             buffer.AsSpan(start, filled).CopyTo(buffer);
         }
         Add(names, buffer.AsSpan(0, filled), list, lines + 1);
@@ -74,7 +75,7 @@ internal static class NameList
         if (line.EndsWith("\r"u8))
             line = line[..^1];
         if (line.Contains((byte)0))
-            throw new CaptureException($"{list}: is no list of names: line {number} has a zero byte");
+            throw new CaptureException($"{list}: is not a list of names: line {number} has a zero byte");
         if (!line.IsEmpty && line[0] != '#')
             names.Add(FileNames.Decode(line));
     }

@@ -1,7 +1,7 @@
 namespace PcapStream.Interop;
 
 /// <summary>
-/// LINKTYPE_ numbers, which files carry, and the DLT_ numbers that libpcap's functions take and give. They differ where
+/// LINKTYPE_ numbers, which files hold, and the DLT_ numbers that libpcap's functions use. They differ where
 /// systems do not agree on a DLT_ number; libpcap's pcap-common.c and pcap/dlt.h are the reference.
 /// </summary>
 internal static class DataLink

@@ -6,8 +6,9 @@ using System.Text;
 namespace PcapStream.Interop;
 
 /// <summary>
-/// File names on Linux are bytes, and need not be UTF-8. In a string, a byte that is not UTF-8 becomes the lone surrogate
-/// U+DC00 plus the byte, as in Python's surrogateescape (PEP 383); no valid UTF-8 decodes to one, so nothing is ambiguous.
+/// File names on Linux are bytes, and need not be UTF-8. In a string, a byte that is not UTF-8 becomes the lone
+/// surrogate U+DC00 plus the byte, as in Python's surrogateescape (PEP 383); no valid UTF-8 decodes to one, so nothing
+/// is ambiguous.
 /// </summary>
 public static class FileNames
 {
@@ -15,7 +16,7 @@ public static class FileNames
     private const char LastEscape = '\uDCFF';
     private const int EscapeBase = 0xDC00;
 
-    /// <summary>Makes a string of a name's bytes.</summary>
+    /// <summary>Converts a name's bytes to a string.</summary>
     /// <param name="name">Any bytes, without a zero.</param>
     public static string Decode(ReadOnlySpan<byte> name)
     {
@@ -34,7 +35,7 @@ public static class FileNames
         return text.ToString();
     }
 
-    /// <summary>Makes the bytes of a name out of a string, as the system takes them.</summary>
+    /// <summary>Converts a string to the bytes of a name, as the system expects them.</summary>
     public static byte[] Encode(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -72,7 +73,7 @@ public static class FileNames
     }
 }
 
-/// <summary>Gives a name to the system as its bytes.</summary>
+/// <summary>Passes a name to the system as bytes.</summary>
 [CustomMarshaller(typeof(string), MarshalMode.ManagedToUnmanagedIn, typeof(FileNameMarshaller))]
 internal static unsafe class FileNameMarshaller
 {

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Interop;
 
-/// <summary>What a name leads to.</summary>
+/// <summary>The kind of a file.</summary>
 internal enum FileKind
 {
     /// <summary>A file with bytes of its own.</summary>
@@ -21,8 +21,8 @@ internal enum FileKind
 }
 
 /// <summary>
-/// What the system says of a file without opening it, which would wait at a pipe. On Linux from statx(2), whose layout
-/// is the same on every processor; elsewhere as far as the runtime can tell.
+/// A file's properties, read without opening it, which would wait for a pipe. On Linux from statx(2), whose layout is
+/// the same on every processor; elsewhere as far as the runtime knows.
 /// </summary>
 internal readonly partial record struct FileStatus
 {
@@ -36,7 +36,7 @@ internal readonly partial record struct FileStatus
     private const int PipeType = 0x1000;
     private const int LinkType = 0xA000;
 
-    /// <summary>What it is, links followed.</summary>
+    /// <summary>Its kind, links followed.</summary>
     public required FileKind Kind { get; init; }
 
     /// <summary>Bytes in a regular file; 0 for anything else.</summary>
@@ -51,10 +51,12 @@ internal readonly partial record struct FileStatus
     /// <summary>The group's number.</summary>
     public uint Group { get; init; }
 
-    /// <summary>The file itself, whatever its names are; null where the system does not tell.</summary>
+    /// <summary>The file itself, independent of its names; null where the system does not say.</summary>
     public (ulong Device, ulong Number)? Identity { get; init; }
 
-    /// <summary>Looks a name up, links followed; null when nothing is there, or nothing may be known of it.</summary>
+    /// <summary>
+    /// Looks up a name, links followed; null when there is no such file, or the user may not read its status.
+    /// </summary>
     public static FileStatus? Of(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -62,11 +64,11 @@ internal readonly partial record struct FileStatus
         return path.Length > 0 && Statx(CurrentFolder, path, 0, BasicFields, out Raw raw) == 0 ? From(raw) : null;
     }
 
-    /// <summary>Looks an open file up; null where the system does not tell.</summary>
+    /// <summary>Looks up an open file; null where the system does not say.</summary>
     public static FileStatus? Of(SafeFileHandle handle) =>
         OperatingSystem.IsLinux() ? OfDescriptor((int)handle.DangerousGetHandle()) : null;
 
-    /// <summary>Looks one of the process's streams up; null where it is closed, or the system does not tell.</summary>
+    /// <summary>Looks up a descriptor of the process; null where it is closed, or the system does not say.</summary>
     public static FileStatus? OfDescriptor(int descriptor) =>
         OperatingSystem.IsLinux() && Statx(descriptor, "", EmptyPath, BasicFields, out Raw raw) == 0 ? From(raw) : null;
 

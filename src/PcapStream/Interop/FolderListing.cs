@@ -9,7 +9,9 @@ namespace PcapStream.Interop;
 /// <param name="IsLink">Whether it is a symbolic link.</param>
 internal readonly record struct FolderEntry(string Name, bool IsFolder, bool IsLink);
 
-/// <summary>What is in a folder, hidden entries included. On Linux by readdir(3), which has names as bytes.</summary>
+/// <summary>
+/// The entries of a folder, hidden ones included. On Linux by readdir(3), which returns names as bytes.
+/// </summary>
 internal static unsafe partial class FolderListing
 {
     // struct dirent of 64-bit Linux: d_ino, d_off, d_reclen, d_type, d_name.
@@ -22,11 +24,13 @@ internal static unsafe partial class FolderListing
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>The entries, in no order.</summary>
-    /// <exception cref="IOException">It cannot be listed, or not to its end.</exception>
+    /// <exception cref="IOException">It cannot be listed completely.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not list it.</exception>
-    public static IEnumerable<FolderEntry> Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
+    public static IEnumerable<FolderEntry> Of(string path) =>
+        OperatingSystem.IsLinux() ? OfLinux(path) : OfPortable(path);
 
-    private static IEnumerable<FolderEntry> OfPortable(string path) => new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything)
+    private static IEnumerable<FolderEntry> OfPortable(string path) =>
+        new DirectoryInfo(path).EnumerateFileSystemInfos("*", Everything)
         .Select(entry => new FolderEntry(entry.Name, entry is DirectoryInfo, entry.LinkTarget is not null));
 
     private static IEnumerable<FolderEntry> OfLinux(string path)
@@ -57,9 +61,10 @@ internal static unsafe partial class FolderListing
         byte type = entry[TypeOffset];
         if (type is FolderType or RegularType)
             return new FolderEntry(name, type == FolderType, IsLink: false);
-        // A link, a pipe or a device; or a file system that does not say.
+        // A link, a pipe or a device; or a file system without types.
         string full = Path.Join(path, name);
-        return new FolderEntry(name, FileStatus.Of(full) is { Kind: FileKind.Folder }, type == LinkType || FileStatus.IsLink(full));
+        return new FolderEntry(
+            name, FileStatus.Of(full) is { Kind: FileKind.Folder }, type == LinkType || FileStatus.IsLink(full));
     }
 
     [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]

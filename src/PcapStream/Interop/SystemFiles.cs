@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PcapStream.Interop;
 
 /// <summary>
-/// Opens, creates, renames and removes files, names of any bytes included: the runtime's functions where they can do it,
-/// and the system's own where they cannot. Errors are the runtime's kinds of <see cref="IOException"/>, and
+/// Opens, creates, renames and removes files, names of any bytes included: with the runtime's functions where possible,
+/// and the system's own elsewhere. Errors are the runtime's kinds of <see cref="IOException"/>, and
 /// <see cref="UnauthorizedAccessException"/>.
 /// </summary>
 internal static unsafe partial class SystemFiles
@@ -36,16 +36,19 @@ internal static unsafe partial class SystemFiles
     /// <summary>Opens a file, pipe or device to read.</summary>
     public static SafeFileHandle OpenToRead(string path) => FileNames.IsEscaped(path)
         ? OpenByBytes(path, ReadOnly)
-        : File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        : File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
 
-    /// <summary>Opens what is there to write, and leaves its bytes unless it is to be emptied.</summary>
+    /// <summary>Opens an existing file for writing, with its bytes kept unless it is to be emptied.</summary>
     public static SafeFileHandle OpenToWrite(string path, bool truncate = false) => FileNames.IsEscaped(path)
         ? OpenByBytes(path, WriteOnly | (truncate ? Truncate : 0))
-        : File.OpenHandle(path, truncate ? FileMode.Truncate : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        : File.OpenHandle(
+            path, truncate ? FileMode.Truncate : FileMode.Open, FileAccess.Write,
+            FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>
-    /// Opens a file so that every write comes after all that is there by then, creating it where it is missing. On Linux
-    /// that is the system's own doing (O_APPEND), which several processes may rely on.
+    /// Opens a file so that every write goes to its current end, and creates it if it does not exist. On Linux the
+    /// system does this (O_APPEND), so that several processes may append.
     /// </summary>
     public static SafeFileHandle OpenToAppend(string path)
     {
@@ -54,9 +57,9 @@ internal static unsafe partial class SystemFiles
         return File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>Creates a file that was not there; a link of that name is not followed.</summary>
+    /// <summary>Creates a file that does not exist; a link of that name is not followed.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="onlyMine">Whether nobody else may open it; otherwise the process's mask decides.</param>
+    /// <param name="onlyMine">Whether only the user may open it; otherwise the process's mask decides.</param>
     public static SafeFileHandle CreateNew(string path, bool onlyMine)
     {
         if (OperatingSystem.IsLinux())
@@ -67,7 +70,7 @@ internal static unsafe partial class SystemFiles
         return handle;
     }
 
-    /// <summary>Gives a file another name, in the place of a file that has it.</summary>
+    /// <summary>Renames a file, and replaces a file of the new name.</summary>
     public static void Rename(string from, string to)
     {
         if (!OperatingSystem.IsLinux())
@@ -76,7 +79,7 @@ internal static unsafe partial class SystemFiles
             throw Error(to);
     }
 
-    /// <summary>Removes a file, if it is there.</summary>
+    /// <summary>Removes a file, if it exists.</summary>
     public static void Delete(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -85,15 +88,17 @@ internal static unsafe partial class SystemFiles
             throw Error(path);
     }
 
-    /// <summary>Gives an open file to an owner and group; false where the system does not let us.</summary>
+    /// <summary>Changes the owner and group of an open file; false where the system does not allow it.</summary>
     public static bool TrySetOwner(SafeFileHandle file, uint owner, uint group) =>
         OperatingSystem.IsWindows() || ChangeOwner((int)file.DangerousGetHandle(), owner, group) == 0;
 
-    /// <summary>Whether the system lets this user write to a file, or make files in a folder; true where it does not tell.</summary>
+    /// <summary>
+    /// Whether the user may write to a file, or create files in a folder; true where the system does not say.
+    /// </summary>
     public static bool MayWrite(string path) => !OperatingSystem.IsLinux() || Access(path, WriteAccess) == 0;
 
-    /// <summary>What a name leads to in the end, links followed; the name itself where it is not a link.</summary>
-    /// <exception cref="IOException">The links go round in a circle.</exception>
+    /// <summary>The target of a name, all links followed; the name itself where it is not a link.</summary>
+    /// <exception cref="IOException">The links form a circle.</exception>
     public static string ResolveLinks(string path)
     {
         if (!FileStatus.IsLink(path))
@@ -122,7 +127,7 @@ internal static unsafe partial class SystemFiles
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Error(path);
     }
 
-    /// <summary>The error that the last call by P/Invoke left, as the runtime would throw it.</summary>
+    /// <summary>The error of the last P/Invoke call, as the runtime would throw it.</summary>
     public static Exception Error(string path)
     {
         int error = Marshal.GetLastPInvokeError();
@@ -149,7 +154,8 @@ internal static unsafe partial class SystemFiles
     private static partial int Access([MarshalUsing(typeof(FileNameMarshaller))] string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "readlink", SetLastError = true)]
-    private static partial nint ReadLinkByBytes([MarshalUsing(typeof(FileNameMarshaller))] string path, byte* target, nuint size);
+    private static partial nint ReadLinkByBytes(
+        [MarshalUsing(typeof(FileNameMarshaller))] string path, byte* target, nuint size);
 
     [LibraryImport("libc", EntryPoint = "fchown")]
     private static partial int ChangeOwner(int descriptor, uint owner, uint group);

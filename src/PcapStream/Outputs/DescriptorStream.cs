@@ -4,24 +4,23 @@ using PcapStream.Interop;
 namespace PcapStream.Outputs;
 
 /// <summary>
-/// A descriptor that the process was given, written by write(2) itself: a FileStream would leave the offset that it
-/// shares with other programs where it was, and the next of them would write over the output. It is never closed; of
-/// any but the standard streams, which others in this process may write as well, a copy is.
+/// A descriptor that the process was given, written by write(2): a FileStream would not move the offset that is shared
+/// with other programs, and the next of them would overwrite the output. The descriptor is never closed. Descriptors
+/// other than the standard streams are copied, and the copy is closed.
 /// </summary>
 internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCopy = false) : WriteOnlyStream
 {
-    private const int StandardInput = 0;
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int Interrupted = 4;
     private const int BadDescriptor = 9;
 
-    // EAGAIN, of a pipe that somebody has made non-blocking: 11 on Linux, 35 on macOS.
+    // EAGAIN, from a pipe that is non-blocking: 11 on Linux, 35 on macOS.
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     private bool _isOpen;
 
-    /// <summary>One of the process's streams, in the way of this system.</summary>
+    /// <summary>Opens one of the process's streams as this system requires.</summary>
     /// <exception cref="IOException">There is no such descriptor.</exception>
     public static Stream Open(int descriptor) => descriptor switch
     {
@@ -36,7 +35,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
     /// </exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (!_isOpen && IsRuntimesPipe(descriptor))
+        if (!_isOpen && StandardStreams.IsOutputRuntimePipe(descriptor))
             throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor), BadDescriptor);
         _isOpen = true;
         while (!buffer.IsEmpty)
@@ -58,12 +57,6 @@ internal sealed unsafe partial class DescriptorStream(int descriptor, bool isCop
         isCopy = false;
         base.Dispose(disposing);
     }
-
-    // Where standard streams were closed when the program started, the runtime's first pipe has their numbers; nobody
-    // reads from it what is written here.
-    private static bool IsRuntimesPipe(int descriptor) => descriptor is StandardOutput or StandardError
-        && FileStatus.OfDescriptor(descriptor) is { Kind: FileKind.Pipe, Identity: { } pipe }
-        && FileStatus.OfDescriptor(StandardInput)?.Identity == pipe;
 
     private static IOException Error()
     {

@@ -4,10 +4,10 @@ using PcapStream.Interop;
 namespace PcapStream.Outputs;
 
 /// <summary>
-/// A file that a command writes: a capture, a table, a report, a log. It is written aside, under a name of its own in
-/// the same folder, and renamed when it is complete; until then a file of the output's name is untouched. The file that
-/// it replaces passes on its mode and owner, a symbolic link stays and its target is replaced, and pipes, devices and
-/// the standard streams are written in place.
+/// A file that a command writes: a capture, a table, a report, a log. It is written aside, under another name in the
+/// same folder, and renamed when it is complete; until then a file of the output's name is untouched. It gets the mode
+/// and owner of the file that it replaces. A symbolic link stays, and its target is replaced. Pipes, devices and the
+/// standard streams are written in place.
 /// <code>
 /// using var output = OutputFile.Create("sources.csv", inputs: ["big.pcap"]);
 /// ExportOperation.Run(["big.pcap"], output.Stream, options);
@@ -37,14 +37,14 @@ public sealed class OutputFile : IDisposable
     public string Name { get; }
 
     /// <summary>
-    /// Takes the bytes, without a buffer. It throws <see cref="OutputException"/> when the system fails to write, and
-    /// takes no byte once the file is abandoned.
+    /// Receives the bytes, unbuffered. It throws <see cref="OutputException"/> when the system fails to write, and
+    /// accepts no byte once the file is abandoned.
     /// </summary>
     public Stream Stream => _stream;
 
-    /// <summary>Starts an output, without touching a file that is there.</summary>
+    /// <summary>Starts an output, without touching an existing file.</summary>
     /// <param name="path">A file, a pipe or device, or <c>-</c> for the standard output.</param>
-    /// <param name="inputs">Files that are read meanwhile, and must not be written.</param>
+    /// <param name="inputs">Files that are read meanwhile, and must not be overwritten.</param>
     /// <exception cref="OutputException">It cannot be created, or is one of the inputs.</exception>
     public static OutputFile Create(string path, IEnumerable<string>? inputs = null)
     {
@@ -65,7 +65,7 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>
-    /// Starts an output that goes after all that a file holds, such as a log's; it is written in place.
+    /// Starts an output at the end of an existing file, such as a log; it is written in place.
     /// </summary>
     /// <inheritdoc cref="Create"/>
     public static OutputFile Append(string path, IEnumerable<string>? inputs = null)
@@ -83,11 +83,11 @@ public sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Why writing an output would do harm: it is an input, under whatever name.</summary>
+    /// <summary>Why writing an output would destroy an input: it is one of them, possibly under another name.</summary>
     /// <param name="path">A file, a pipe or device, or <c>-</c>.</param>
     /// <param name="inputs">Files that are read meanwhile, <c>-</c> for the standard input among them.</param>
-    /// <returns>One line, the output's name first; null when it is none of them.</returns>
-    public static string? Harm(string path, IEnumerable<string> inputs)
+    /// <returns>One line, the output's name first; null when it is not an input.</returns>
+    public static string? FindConflict(string path, IEnumerable<string> inputs)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -101,10 +101,10 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>
-    /// Why an output cannot be written, as far as that can be known before hours are spent on what goes there.
+    /// Why an output cannot be written, as far as that is known in advance.
     /// </summary>
     /// <param name="path">A file, a pipe or device, or <c>-</c>.</param>
-    /// <returns>One line, the output's name first; null when nothing speaks against it.</returns>
+    /// <returns>One line, the output's name first; null when no reason is known.</returns>
     public static string? Refusal(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -139,12 +139,12 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>
-    /// Removes every file of this process that is still written aside, before a signal ends it. Their outputs cannot be
-    /// completed after that.
+    /// Removes every file of this process that is still written aside, before a signal ends the process. Their outputs
+    /// cannot be completed after that.
     /// </summary>
     public static void RemoveUnfinished() => Replacement.RemoveAll();
 
-    /// <summary>Closes the file and gives it its name.</summary>
+    /// <summary>Closes the file and renames it to its name.</summary>
     /// <exception cref="OutputException">The system failed to write, now or before.</exception>
     public void Complete()
     {
@@ -175,7 +175,7 @@ public sealed class OutputFile : IDisposable
         }
         catch (Exception error) when (OutputFault.IsExpected(error))
         {
-            // The caller abandons the file for a reason, which is the one to report.
+            // The caller has its own failure to report.
         }
     }
 
@@ -193,13 +193,13 @@ public sealed class OutputFile : IDisposable
 
     private static void ThrowIfRefused(string path, IEnumerable<string>? inputs)
     {
-        if ((Harm(path, inputs ?? []) ?? Refusal(path)) is { } reason)
+        if ((FindConflict(path, inputs ?? []) ?? Refusal(path)) is { } reason)
             throw new OutputException(reason);
     }
 
     private static FileStream Unbuffered(SafeFileHandle handle) => new(handle, FileAccess.Write, bufferSize: 0);
 
-    /// <summary>Turns the system's errors into the output's, and remembers the first.</summary>
+    /// <summary>Turns the system's errors into <see cref="OutputException"/>, and repeats the first.</summary>
     private sealed class OutputFileStream(string name, Stream stream) : WriteOnlyStream
     {
         private OutputException? _fault;

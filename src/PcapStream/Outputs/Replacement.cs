@@ -4,7 +4,9 @@ using PcapStream.Interop;
 
 namespace PcapStream.Outputs;
 
-/// <summary>A file beside its target that takes the target's place once it is complete, with its mode and owner.</summary>
+/// <summary>
+/// A file beside its target, which it replaces once it is complete, with the target's mode and owner.
+/// </summary>
 internal sealed class Replacement
 {
     private const string Suffix = ".unfinished";
@@ -12,7 +14,7 @@ internal sealed class Replacement
     // The longest name of a file, in bytes, on all common file systems.
     private const int LongestName = 255;
 
-    // Those of the process, for the end of it.
+    // All of this process, to remove when it ends.
     private static readonly HashSet<Replacement> Unfinished = [];
 
     private readonly string _target;
@@ -20,7 +22,7 @@ internal sealed class Replacement
     private readonly FileStatus? _replaced;
     private readonly bool _keepsOwner = true;
 
-    /// <param name="target">The file's path, no link.</param>
+    /// <param name="target">The file's path, not a link.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
     public Replacement(string target)
@@ -28,7 +30,7 @@ internal sealed class Replacement
         _target = target;
         _replaced = FileStatus.Of(target);
         _aside = NameAside(target);
-        // Nobody may read what is written meanwhile who may not read what is there.
+        // Meanwhile only users who may read the target may read the file.
         File = SystemFiles.CreateNew(_aside, onlyMine: _replaced is not null);
         lock (Unfinished)
             Unfinished.Add(this);
@@ -41,18 +43,20 @@ internal sealed class Replacement
     /// <summary>The open file.</summary>
     public SafeFileHandle File { get; }
 
-    /// <summary>Gives the file, still open, its mode, and makes sure that it is on disk before another goes for it.</summary>
+    /// <summary>
+    /// Sets the mode of the open file, and makes sure that it is on disk before its target is replaced.
+    /// </summary>
     public void Seal()
     {
         if (_replaced is not { } replaced)
             return;
-        // Last, since a change of owner and every write take set-user-ID away.
+        // Last, since a change of owner and every write clear set-user-ID.
         if (replaced.Identity is not null && !OperatingSystem.IsWindows())
             System.IO.File.SetUnixFileMode(File, replaced.Mode);
         RandomAccess.FlushToDisk(File);
     }
 
-    /// <summary>Gives the file, closed by now, the target's name.</summary>
+    /// <summary>Renames the closed file to the target's name.</summary>
     public void TakePlace()
     {
         lock (Unfinished)
@@ -74,7 +78,7 @@ internal sealed class Replacement
         SystemFiles.Delete(_aside);
     }
 
-    /// <summary>Removes all such files of the process. A file that takes its target's place at this moment does so first.</summary>
+    /// <summary>Removes all such files of the process. A replacement that is in progress is finished first.</summary>
     public static void RemoveAll()
     {
         lock (Unfinished)
@@ -84,7 +88,7 @@ internal sealed class Replacement
         }
     }
 
-    // A file that is a mount of its own, as containers have them, cannot be renamed to.
+    // A file that is a mount point, as in containers, cannot be replaced by renaming.
     private bool TryRename()
     {
         const int busy = 16;
@@ -99,7 +103,7 @@ internal sealed class Replacement
         }
     }
 
-    // Somebody else's file stays theirs only when it is written in place.
+    // A file of another owner keeps its owner only when it is written in place.
     private void CopyIntoTarget()
     {
         using var from = new FileStream(SystemFiles.OpenToRead(_aside), FileAccess.Read);

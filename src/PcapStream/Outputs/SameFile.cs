@@ -3,7 +3,7 @@ using PcapStream.Interop;
 namespace PcapStream.Outputs;
 
 /// <summary>
-/// Whether two names are one file: by the file's own number where the system tells it, else by their paths.
+/// Whether two names are one file: by the file's identity where the system has one, else by their paths.
 /// </summary>
 internal static class SameFile
 {
@@ -21,7 +21,7 @@ internal static class SameFile
             && (written.Identity is { } identity ? identity == read.Identity : IsSamePath(output, input)));
     }
 
-    /// <summary>Whether two outputs are one file, there by now or not.</summary>
+    /// <summary>Whether two outputs are one file, which may not exist yet.</summary>
     public static bool AreOutputs(string one, string other)
     {
         FileStatus? first = StatusOfOutput(one);

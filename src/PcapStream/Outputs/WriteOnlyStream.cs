@@ -1,6 +1,6 @@
 namespace PcapStream.Outputs;
 
-/// <summary>A stream that takes bytes, and nothing else.</summary>
+/// <summary>A stream that can only be written.</summary>
 internal abstract class WriteOnlyStream : Stream
 {
     public sealed override bool CanRead => false;
@@ -23,7 +23,7 @@ internal abstract class WriteOnlyStream : Stream
 
     public sealed override void Flush()
     {
-        // Nothing is held in a buffer.
+        // There is no buffer.
     }
 
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,15 +1,18 @@
+using System.Buffers.Text;
+using System.Diagnostics;
 using PcapStream.Buffers;
 
 namespace PcapStream.Receipts;
 
-/// <summary>Takes the readings before the first byte of input, and makes the receipt at the end.</summary>
+/// <summary>Measures memory before the first byte of input and at the end, and creates the receipt.</summary>
 internal sealed class MemoryMeter
 {
     private readonly long _startupRss = ProcessMemory.Resident;
     private readonly int[] _collections = CollectionCounts();
     private readonly long _allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-    public MemoryReceipt Finish(long captureBytes, long packets, BufferAllocator allocator, int inFlightHigh, TimeSpan readerWait)
+    public MemoryReceipt Finish(
+        long captureBytes, long packets, BufferAllocator allocator, int inFlightHigh, TimeSpan readerWait)
     {
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
         PoolStatistics pool = allocator.GetStatistics();
@@ -18,12 +21,50 @@ internal sealed class MemoryMeter
             StartupRss = _startupRss,
             PeakRss = ProcessMemory.PeakResident,
             CaptureBytes = captureBytes,
-            Pool = new PoolReceipt(pool.LimitBytes, pool.PeakMappedBytes, pool.MappedBytes, pool.ChunksInUseHighWater, inFlightHigh, pool.LeasesLive, pool.WasteRatio),
-            Gc = new GcReceipt(GC.GetTotalMemory(forceFullCollection: false), allocated, packets == 0 ? 0 : (double)allocated / packets,
+            Pool = new PoolReceipt(
+                pool.LimitBytes, pool.PeakMappedBytes, pool.MappedBytes, pool.ChunksInUseHighWater, inFlightHigh,
+                pool.LeasesLive, pool.WasteRatio),
+            Gc = new GcReceipt(
+                GC.GetTotalMemory(forceFullCollection: false), allocated,
+                packets == 0 ? 0 : (double)allocated / packets,
                 [.. CollectionCounts().Zip(_collections, (now, then) => now - then)]),
             ReaderWait = readerWait,
         };
     }
 
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+}
+
+/// <summary>This process's memory, as the system counts it.</summary>
+internal static class ProcessMemory
+{
+    private const string LinuxStatus = "/proc/self/status";
+
+    /// <summary>Resident set size, in bytes.</summary>
+    public static long Resident => OperatingSystem.IsLinux() ? ReadStatus("VmRSS:"u8) : Environment.WorkingSet;
+
+    /// <summary>The highest resident set size so far, in bytes, counted by the kernel, not sampled.</summary>
+    public static long PeakResident => OperatingSystem.IsLinux() ? ReadStatus("VmHWM:"u8) : PeakWorkingSet();
+
+    private static long PeakWorkingSet()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    // proc(5): "VmHWM:     12345 kB"
+    private static long ReadStatus(ReadOnlySpan<byte> field)
+    {
+        Span<byte> buffer = stackalloc byte[8192];
+        using var handle = File.OpenHandle(LinuxStatus);
+        ReadOnlySpan<byte> status = buffer[..RandomAccess.Read(handle, buffer, 0)];
+        int at = status.IndexOf(field);
+        if (at < 0)
+            throw new InvalidOperationException(
+                $"{LinuxStatus} has no {System.Text.Encoding.ASCII.GetString(field)} line");
+        status = status[(at + field.Length)..].TrimStart(" \t"u8);
+        return Utf8Parser.TryParse(status, out long kibibytes, out _)
+            ? kibibytes * 1024
+            : throw new InvalidOperationException($"{LinuxStatus} is malformed");
+    }
 }

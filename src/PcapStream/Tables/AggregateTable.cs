@@ -7,19 +7,19 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Tables;
 
 /// <summary>
-/// A hash table of records in the blocks of a <see cref="TableMemory"/>: any number of keys, for what does not fit goes
-/// to disk in sorted runs, and equal keys are merged in the order of time when the table is drained.
+/// A hash table of records in the blocks of a <see cref="TableMemory"/>, for any number of keys: records that do not
+/// fit are spilled to disk in sorted runs, and equal keys are merged in the order of time when the table is drained.
 /// </summary>
 /// <remarks>
 /// <code>
 /// slot   | hash fragment        | record's number + 1 |   32 bits, 0 where it is empty
 /// </code>
 /// Open addressing, linear probing, at most half full. The fragment has the bits that the numbers leave, at least 6
-/// up to 32 million records, and spares most looks at records of other keys. The index doubles as the place where
-/// records are sorted: half full, it has 8 bytes for each.
+/// up to 32 million records, and avoids most reads of records with other keys. Records are sorted in the index's
+/// memory: half full, it has 8 bytes for each.
 /// </remarks>
-/// <typeparam name="TRecord">A key, and what is counted under it.</typeparam>
-/// <typeparam name="TLogic">Which part is the key, and how counts add up.</typeparam>
+/// <typeparam name="TRecord">A key, and the counts for it.</typeparam>
+/// <typeparam name="TLogic">Which part is the key, and how counts are added.</typeparam>
 internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRecord, KeyOrder<TRecord, TLogic>>
     where TRecord : unmanaged
     where TLogic : struct, IRecordLogic<TRecord>
@@ -31,25 +31,27 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
     private int _numberBits;
     private bool _refused;
 
-    /// <param name="memory">Where records live.</param>
-    /// <param name="seed">What makes the hash unguessable.</param>
+    /// <param name="memory">The memory for records.</param>
+    /// <param name="seed">The secret of the hash.</param>
     public AggregateTable(TableMemory memory, in HashSeed seed) : base(memory)
     {
         _seed = seed;
         UseNoIndex();
     }
 
-    /// <summary>Another number whenever records may have gone from memory: as long as it is the same, they are where they were.</summary>
+    /// <summary>
+    /// Changes whenever records may have left memory: as long as it stays the same, their addresses do.
+    /// </summary>
     public int Generation { get; private set; }
 
     private static ReadOnlySpan<uint> NoSlots => [0];
 
     /// <summary>The record with the key of <paramref name="initial"/>, or else a copy of it, added.</summary>
-    /// <param name="initial">A key, and what to begin with under it.</param>
-    /// <param name="added">Whether the table, or what is in memory of it, had no such record.</param>
+    /// <param name="initial">A key, and its initial counts.</param>
+    /// <param name="added">Whether the table, or its part in memory, had no such record.</param>
     /// <returns>The record, valid until anything is added to any table of the same memory.</returns>
     /// <exception cref="SpillException">The temporary folder is full, or cannot be written.</exception>
-    /// <exception cref="BufferExhaustedException">There is not even memory to begin with.</exception>
+    /// <exception cref="BufferExhaustedException">There is no memory for the first record.</exception>
     public ref TRecord FindOrAdd(in TRecord initial, out bool added)
     {
         ulong hash = TLogic.Hash(initial, _seed);
@@ -82,8 +84,8 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
         return ref *fresh;
     }
 
-    /// <summary>As <see cref="FindOrAdd"/>, for records that cannot be merged: nothing is spilled for one more.</summary>
-    /// <returns>The record, or a null reference where it is not there and memory has no room.</returns>
+    /// <summary>As <see cref="FindOrAdd"/>, for records that cannot be merged: nothing is spilled to add one.</summary>
+    /// <returns>The record, or a null reference where it does not exist and memory has no room.</returns>
     public ref TRecord TryFindOrAdd(in TRecord seed, out bool added)
     {
         if (!_refused && ((Records.Count < Capacity && Records.HasRoom) || TryMakeRoom()))
@@ -93,7 +95,7 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
         return ref Unsafe.AsRef<TRecord>(Find(seed));
     }
 
-    /// <summary>Builds the index anew: over the records that are there, in memory that is new or was used for sorting.</summary>
+    /// <summary>Rebuilds the index of the current records, in memory that is new or was used for sorting.</summary>
     private protected override int ScratchChanged(nint scratch, long bytes)
     {
         Generation++;
@@ -142,11 +144,51 @@ internal sealed unsafe class AggregateTable<TRecord, TLogic> : SpillingStore<TRe
         return at;
     }
 
-    // One slot that is always empty, so that looking up needs no test of its own. Constant data never moves.
+    // One slot that is always empty, so that a lookup in an empty table needs no extra test. Constant data never moves.
     private void UseNoIndex()
     {
         _slots = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(NoSlots));
         _slotMask = 0;
         _numberBits = 1;
+    }
+}
+
+/// <summary>
+/// The operations of an <see cref="AggregateTable{TRecord, TLogic}"/> on records: which part of them is the key, and
+/// how two are added.
+/// </summary>
+/// <typeparam name="TRecord">The record: a key, and the counts for it.</typeparam>
+internal interface IRecordLogic<TRecord>
+    where TRecord : unmanaged
+{
+    /// <summary>A hash of the key in which all 64 bits are good; see <see cref="HashSeed"/>.</summary>
+    static abstract ulong Hash(in TRecord record, in HashSeed seed);
+
+    /// <summary>Whether two records have the same key.</summary>
+    static abstract bool SameKey(in TRecord left, in TRecord right);
+
+    /// <summary>A total order of keys, 0 exactly where <see cref="SameKey"/> is true.</summary>
+    static abstract int CompareKeys(in TRecord left, in TRecord right);
+
+    /// <summary>The key order's first 32 bits, as <see cref="IRecordOrder{TRecord}.Prefix"/>.</summary>
+    static abstract uint KeyPrefix(in TRecord record);
+
+    /// <summary>Adds the later counts of a key to the earlier ones.</summary>
+    static abstract void Merge(ref TRecord earlier, in TRecord later);
+}
+
+/// <summary>Records in the order of their keys, with those of one key merged.</summary>
+internal readonly struct KeyOrder<TRecord, TLogic> : IRecordOrder<TRecord>
+    where TRecord : unmanaged
+    where TLogic : struct, IRecordLogic<TRecord>
+{
+    public static int Compare(in TRecord left, in TRecord right) => TLogic.CompareKeys(left, right);
+
+    public static uint Prefix(in TRecord record) => TLogic.KeyPrefix(record);
+
+    public static bool TryMerge(ref TRecord earlier, in TRecord later)
+    {
+        TLogic.Merge(ref earlier, later);
+        return true;
     }
 }

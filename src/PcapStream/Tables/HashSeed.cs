@@ -7,10 +7,11 @@ namespace PcapStream.Tables;
 
 /// <summary>
 /// Hashes keys of fixed size in lanes of 16 bytes: each lane is masked by secrets, multiplied 64 by 64 bits, and the
-/// product's halves are folded. Who writes a capture does not know the secrets, so cannot prepare keys that collide.
+/// product's halves are folded. The author of a capture does not know the secrets, and cannot prepare keys that
+/// collide.
 /// </summary>
 /// <remarks>
-/// Both factors are masked: were one known, a lane could make it zero, and the product with it, whatever the other is.
+/// Both factors are masked: if one were known, a lane could make it zero, and with it the product.
 /// </remarks>
 internal readonly struct HashSeed
 {
@@ -26,7 +27,7 @@ internal readonly struct HashSeed
         _high = high;
     }
 
-    /// <summary>A seed that nobody can guess; take one a run.</summary>
+    /// <summary>A seed that cannot be guessed; use one per run.</summary>
     public static HashSeed Random()
     {
         Span<ulong> secrets = stackalloc ulong[2];
@@ -45,7 +46,7 @@ internal readonly struct HashSeed
         ulong hash = (ulong)bytes;
         for (int at = 0; at + 16 < bytes; at += 16)
             hash = Lane(hash, Word(ref start, at), Word(ref start, at + 8));
-        // The last lane ends with the key, and overlaps what lies before it.
+        // The last lane ends with the key, and overlaps the one before.
         hash = Lane(hash, Word(ref start, Math.Max(bytes - 16, 0)), Word(ref start, bytes - 8));
         return Fold(hash ^ _high, Spread);
     }

@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Tables;
 
 /// <summary>
-/// Records in slabs, addressed by 32-bit numbers: the slab above, the place in it below. Where a slab holds no power
-/// of two of records, numbers leave gaps, so that neither memory nor a division is spent.
+/// Records in slabs, addressed by 32-bit numbers: the slab in the high bits, the place in it in the low bits. Where a
+/// slab does not hold a power of two of records, numbers have gaps, which costs neither memory nor a division.
 /// </summary>
 internal sealed unsafe class RecordSlabs<TRecord>
     where TRecord : unmanaged
 {
-    // Slabs before _filling are full, _filling has room from _next to _end, and those behind it are empty.
+    // Slabs before _filling are full, _filling has room from _next to _end, and those after it are empty.
     private readonly TableMemory _memory;
-    private readonly Tenant _tenant;
+    private readonly MemoryUser _user;
     private readonly int _perSlab;
     private readonly int _shift;
     private readonly uint _placeMask;
@@ -24,10 +24,10 @@ internal sealed unsafe class RecordSlabs<TRecord>
     private TRecord* _end;
     private uint _nextNumber;
 
-    public RecordSlabs(TableMemory memory, Tenant tenant)
+    public RecordSlabs(TableMemory memory, MemoryUser user)
     {
         _memory = memory;
-        _tenant = tenant;
+        _user = user;
         _perSlab = memory.SlabBytes / sizeof(TRecord);
         ArgumentOutOfRangeException.ThrowIfLessThan(_perSlab, 2, "a slab's records");
         _shift = BitOperations.Log2((uint)_perSlab - 1) + 1;
@@ -57,8 +57,8 @@ internal sealed unsafe class RecordSlabs<TRecord>
         return ((uint)slab << _shift) | (uint)place;
     }
 
-    /// <summary>Adds a record where there <see cref="HasRoom"/>.</summary>
-    /// <returns>Where it is now.</returns>
+    /// <summary>Adds a record; <see cref="HasRoom"/> must be true.</summary>
+    /// <returns>Its address.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TRecord* Add(in TRecord record, out uint number)
     {
@@ -69,7 +69,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
         return _next++;
     }
 
-    /// <summary>Makes room for a record; false where the memory refuses.</summary>
+    /// <summary>Makes room for a record; false when there is no memory.</summary>
     public bool TryReserve()
     {
         if (HasRoom)
@@ -83,7 +83,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
         return true;
     }
 
-    /// <summary>Forgets all records and keeps the slabs.</summary>
+    /// <summary>Removes all records and keeps the slabs.</summary>
     public void Clear()
     {
         _filling = -1;
@@ -91,7 +91,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
         Count = 0;
     }
 
-    /// <summary>Forgets all records and gives the slabs back.</summary>
+    /// <summary>Removes all records and releases the slabs.</summary>
     public void Release()
     {
         Clear();
@@ -101,7 +101,7 @@ internal sealed unsafe class RecordSlabs<TRecord>
 
     private bool TryTakeSlab()
     {
-        nint slab = _memory.TryTake(_tenant, _memory.SlabBytes);
+        nint slab = _memory.TryTake(_user, _memory.SlabBytes);
         if (slab == 0)
             return false;
         if (_owned == _slabs.Length)

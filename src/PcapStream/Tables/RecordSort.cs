@@ -3,12 +3,13 @@ using System.Numerics;
 namespace PcapStream.Tables;
 
 /// <summary>
-/// Sorts records by sorting entries of 8 bytes: an order's prefix above, a record's number below. Records stay where
-/// they are, and are looked at where prefixes are equal.
+/// Sorts records by sorting entries of 8 bytes: an order's prefix in the high bits, a record's number in the low bits.
+/// Records stay in place, and are only read where prefixes are equal.
 /// </summary>
 /// <remarks>
-/// Quicksort that turns to heapsort where it goes too deep, for keys may be chosen by who wrote the capture. Equal
-/// records keep no order. The base library's sort would call the comparison through a delegate, made anew each time.
+/// Quicksort that switches to heapsort where it recurses too deep, since the author of the capture may choose the keys.
+/// Equal records keep no order. The base library's sort would call the comparison through a delegate, created each
+/// time.
 /// </remarks>
 internal readonly unsafe struct RecordSort<TRecord, TOrder>
     where TRecord : unmanaged
@@ -55,7 +56,7 @@ internal readonly unsafe struct RecordSort<TRecord, TOrder>
                 return;
             }
             ulong* split = Partition(first, last);
-            // The smaller part by recursion, so that the stack stays low.
+            // Recursion for the smaller part, so that the stack stays small.
             if (split - first < last - split)
             {
                 Sort(first, split, depth);
@@ -70,7 +71,7 @@ internal readonly unsafe struct RecordSort<TRecord, TOrder>
         SortByInsertion(first, last);
     }
 
-    // Hoare's partition: what lies up to the result is not behind the pivot, what follows not before it.
+    // Hoare's partition: entries up to the result are not after the pivot, and those that follow not before it.
     private ulong* Partition(ulong* first, ulong* last)
     {
         ulong pivot = Median(*first, first[(last - first) / 2], *last);
@@ -136,4 +137,25 @@ internal readonly unsafe struct RecordSort<TRecord, TOrder>
         }
         entries[root] = entry;
     }
+}
+
+/// <summary>A total order of fixed-size records, known to the compiler so that nothing is called indirectly.</summary>
+/// <typeparam name="TRecord">The record.</typeparam>
+internal interface IRecordOrder<TRecord>
+    where TRecord : unmanaged
+{
+    /// <summary>
+    /// Less than, equal to or greater than 0, as <paramref name="left"/> is before, equal to or after <paramref
+    /// name="right"/>.
+    /// </summary>
+    static abstract int Compare(in TRecord left, in TRecord right);
+
+    /// <summary>
+    /// The order's first 32 bits: where two prefixes differ, they order their records as <see cref="Compare"/> does.
+    /// Sorting reads records only where prefixes are equal; a constant is correct, but slow.
+    /// </summary>
+    static abstract uint Prefix(in TRecord record);
+
+    /// <summary>Merges a record into an equal one that was added earlier; false where both are to be kept.</summary>
+    static virtual bool TryMerge(ref TRecord earlier, in TRecord later) => false;
 }

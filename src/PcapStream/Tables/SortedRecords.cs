@@ -2,7 +2,9 @@ using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Tables;
 
-/// <summary>What a store gives at its end, one record after another: from memory until somebody needs that, then from disk.</summary>
+/// <summary>
+/// A store's records at the end, one after another: from memory until it is needed elsewhere, then from disk.
+/// </summary>
 internal sealed unsafe class SortedRecords<TRecord, TOrder>
     where TRecord : unmanaged
     where TOrder : struct, IRecordOrder<TRecord>
@@ -15,11 +17,13 @@ internal sealed unsafe class SortedRecords<TRecord, TOrder>
     private RunMerge<TRecord, TOrder>? _merge;
     private TRecord _current;
 
-    /// <param name="store">Whose records they are.</param>
-    /// <param name="records">Those in memory.</param>
-    /// <param name="runs">Those on disk; one of both is empty.</param>
-    /// <param name="entries">The order of those in memory.</param>
-    internal SortedRecords(SpillingStore<TRecord, TOrder> store, RecordSlabs<TRecord> records, RunSet<TRecord, TOrder> runs, ulong* entries)
+    /// <param name="store">The store.</param>
+    /// <param name="records">The records in memory.</param>
+    /// <param name="runs">The records on disk; one of both is empty.</param>
+    /// <param name="entries">The order of the records in memory.</param>
+    internal SortedRecords(
+        SpillingStore<TRecord, TOrder> store, RecordSlabs<TRecord> records, RunSet<TRecord, TOrder> runs,
+        ulong* entries)
     {
         _store = store;
         _records = records;
@@ -31,10 +35,10 @@ internal sealed unsafe class SortedRecords<TRecord, TOrder>
     /// <summary>The record, valid until the next <see cref="MoveNext"/>.</summary>
     public ref readonly TRecord Current => ref _current;
 
-    /// <summary>For <c>foreach</c>; the records are given once all the same.</summary>
+    /// <summary>The records (enumerate once).</summary>
     public SortedRecords<TRecord, TOrder> GetEnumerator() => this;
 
-    /// <summary>Takes the next record.</summary>
+    /// <summary>Moves to the next record.</summary>
     /// <exception cref="SpillException">The temporary folder is full, or cannot be written or read.</exception>
     public bool MoveNext()
     {
@@ -43,7 +47,7 @@ internal sealed unsafe class SortedRecords<TRecord, TOrder>
             _current = *_records[(uint)*_next++];
             return true;
         }
-        // Buffers are taken only now, for Spill may be called by one who is about to take memory.
+        // Buffers are taken only now, since Spill may be called while another user takes memory.
         if (_runs.Count == 0)
             return false;
         _merge ??= _runs.Merge(_store);
@@ -54,7 +58,7 @@ internal sealed unsafe class SortedRecords<TRecord, TOrder>
         return false;
     }
 
-    /// <summary>Moves to disk what was not yet given from memory.</summary>
+    /// <summary>Moves the remaining records from memory to disk.</summary>
     internal void Spill()
     {
         if (_next == _end)

@@ -1,6 +1,6 @@
 namespace PcapStream.Tables;
 
-/// <summary>What does not fit in memory cannot be written to the temporary folder, or not be read back.</summary>
+/// <summary>Data that does not fit in memory cannot be written to the temporary folder, or not be read back.</summary>
 public sealed class SpillException : IOException
 {
     /// <summary>Creates an exception without a message of its own.</summary>
@@ -9,20 +9,23 @@ public sealed class SpillException : IOException
     }
 
     /// <summary>Creates an exception.</summary>
-    /// <param name="message">One line for people.</param>
+    /// <param name="message">One line.</param>
     public SpillException(string message) : base(message)
     {
     }
 
     /// <summary>Creates an exception with a cause.</summary>
-    /// <param name="message">One line for people.</param>
+    /// <param name="message">One line.</param>
     /// <param name="innerException">The system's own error.</param>
     public SpillException(string message, Exception innerException) : base(message, innerException)
     {
     }
 
     internal SpillException(string folder, string action, long bytes, Exception cause)
-        : base($"{folder}: cannot {action} temporary data ({bytes} bytes so far): {Reason(cause)}; choose another temporary folder (TMPDIR), or raise the memory limit", cause)
+        : base(
+            $"{folder}: cannot {action} temporary data ({bytes} bytes so far): {Reason(cause)}; " +
+            "choose another temporary folder (TMPDIR), or raise the memory limit",
+            cause)
     {
         Folder = folder;
         Bytes = bytes;

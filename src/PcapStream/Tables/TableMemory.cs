@@ -7,8 +7,8 @@ namespace PcapStream.Tables;
 
 /// <summary>
 /// The memory of several tables and sorters: blocks of a <see cref="BufferAllocator"/> under a limit of their own, so
-/// that its reader never lacks chunks. Where it is exhausted, the tenant that holds most spills and gives all of it
-/// back; so a run on disk is no smaller than the limit divided by the number of tenants.
+/// that its reader never lacks chunks. When it is exhausted, the user that holds most spills and releases all of its
+/// memory; a run on disk is therefore no smaller than the limit divided by the number of users.
 /// </summary>
 /// <remarks>Not thread-safe: one thread uses all tables of a memory.</remarks>
 internal sealed class TableMemory : IDisposable
@@ -16,24 +16,26 @@ internal sealed class TableMemory : IDisposable
     /// <summary>The least block in bytes: 16 KiB, or a page where pages are larger.</summary>
     internal static readonly int LeastBlock = Math.Max(16 << 10, Environment.SystemPageSize);
 
-    /// <summary>The largest slab in bytes, and the largest buffer that reading a run is worth.</summary>
+    /// <summary>The largest slab, and the largest buffer for reading a run, in bytes.</summary>
     internal const int LargestSlab = 1 << 20;
 
     private const int SlabsInLimit = 512;
 
     // Invariant: MappedBytes = the spill buffer + _free.Count * SlabBytes + _takenBytes <= Limit.
     private readonly BufferAllocator _allocator;
-    private readonly List<Tenant> _tenants = [];
+    private readonly List<MemoryUser> _users = [];
     private readonly Stack<nint> _free = new();
     private readonly nint _spillBuffer;
     private long _takenBytes;
     private bool _disposed;
 
-    /// <summary>Maps no more than the spill buffer; tables ask when they need.</summary>
-    /// <param name="allocator">Where blocks come from. It outlives this memory.</param>
-    /// <param name="limit">The limit in bytes for all tables together, at least <see cref="LeastLimit"/> of them.</param>
-    /// <param name="folder">Where runs go. It outlives this memory.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit holds not even one table.</exception>
+    /// <summary>Maps only the spill buffer; tables take memory as they need it.</summary>
+    /// <param name="allocator">The source of blocks, which must outlive this memory.</param>
+    /// <param name="limit">
+    /// The limit in bytes for all tables together, at least <see cref="LeastLimit"/> for their number.
+    /// </param>
+    /// <param name="folder">The folder for runs, which must outlive this memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is too small for one table.</exception>
     /// <exception cref="BufferExhaustedException">The allocator has no room for the spill buffer.</exception>
     public TableMemory(BufferAllocator allocator, long limit, SpillFolder folder)
     {
@@ -41,7 +43,8 @@ internal sealed class TableMemory : IDisposable
         _allocator = allocator;
         Limit = limit;
         Folder = folder;
-        SlabBytes = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2, LeastBlock, LargestSlab);
+        SlabBytes = (int)Math.Clamp(
+            (long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2, LeastBlock, LargestSlab);
         _spillBuffer = TryMap(SlabBytes);
         if (_spillBuffer == 0)
             throw Exhausted(SlabBytes);
@@ -53,24 +56,24 @@ internal sealed class TableMemory : IDisposable
     /// <summary>The most bytes that were mapped at once.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>Where runs go.</summary>
+    /// <summary>The folder for runs.</summary>
     public SpillFolder Folder { get; }
 
     /// <summary>The size in bytes of a slab, in which records are kept.</summary>
     internal int SlabBytes { get; }
 
     /// <summary>
-    /// The most bytes for the buffers of one merge, which cannot be spilled: those who add what it gives must have room
-    /// as well, and four merges at once are the most that are sure to find any.
+    /// The most bytes for the buffers of one merge, which cannot be spilled: the users that add its results must have
+    /// room as well, and four merges at once are the most that are sure to find any.
     /// </summary>
     internal long MergeBytes => Math.Max(2 * SlabBytes, Limit / 4);
 
     private long MappedBytes => (_spillBuffer == 0 ? 0 : SlabBytes) + (long)_free.Count * SlabBytes + _takenBytes;
 
-    /// <summary>The least limit in bytes under which so many tables and sorters work at the same time.</summary>
+    /// <summary>The least limit in bytes for a number of tables and sorters at the same time.</summary>
     public static long LeastLimit(int tables) => LeastBlock + tables * 2L * LeastBlock;
 
-    /// <summary>Gives everything back. Tables are disposed before.</summary>
+    /// <summary>Releases all memory. Tables must be disposed of before.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -80,16 +83,19 @@ internal sealed class TableMemory : IDisposable
         _allocator.FreeTable(_spillBuffer, SlabBytes);
     }
 
-    /// <summary>One slab for bytes on their way to disk, so that spilling needs no memory. Whoever spills fills and writes it before another may.</summary>
+    /// <summary>
+    /// One slab for bytes to be written to disk, so that spilling needs no memory. A user fills and writes it before
+    /// another one may.
+    /// </summary>
     internal unsafe Span<byte> SpillBuffer => new((void*)_spillBuffer, SlabBytes);
 
-    internal void Enter(Tenant tenant) => _tenants.Add(tenant);
+    internal void Enter(MemoryUser user) => _users.Add(user);
 
-    internal void Leave(Tenant tenant) => _tenants.Remove(tenant);
+    internal void Leave(MemoryUser user) => _users.Remove(user);
 
-    /// <summary>Takes a block of unspecified contents. Tenants that hold more than the one who asks may spill for it.</summary>
-    /// <returns>The address, or 0 where the one who asks holds most: it is the one to spill.</returns>
-    internal nint TryTake(Tenant tenant, long bytes)
+    /// <summary>Takes a block of unspecified contents. Users that hold more than the caller may spill for it.</summary>
+    /// <returns>The address, or 0 if the caller holds most and has to spill.</returns>
+    internal nint TryTake(MemoryUser user, long bytes)
     {
         while (true)
         {
@@ -100,19 +106,19 @@ internal sealed class TableMemory : IDisposable
                 CheckInvariant();
                 return block;
             }
-            Tenant largest = tenant;
-            foreach (Tenant other in _tenants)
+            MemoryUser largest = user;
+            foreach (MemoryUser other in _users)
             {
                 if (other.HeldBytes > largest.HeldBytes)
                     largest = other;
             }
-            if (largest == tenant)
+            if (largest == user)
                 return 0;
             largest.Yield();
         }
     }
 
-    /// <summary>Gives a block back; slabs stay at hand for the next one who takes.</summary>
+    /// <summary>Releases a block; slabs are kept for the next caller.</summary>
     internal void Return(nint block, long bytes)
     {
         _takenBytes -= bytes;
@@ -124,13 +130,14 @@ internal sealed class TableMemory : IDisposable
     }
 
     internal BufferExhaustedException Exhausted(long bytes) => new(
-        $"No room for {bytes} bytes of a table: of {Limit} bytes for all tables {MappedBytes} are mapped, and none of it can be spilled; raise the memory limit.",
+        $"No room for {bytes} bytes of a table: of {Limit} bytes for all tables {MappedBytes} are mapped, " +
+        "and none of it can be spilled; raise the memory limit.",
         bytes, Limit, MappedBytes);
 
     internal void CheckInvariant()
     {
         Debug.Assert(_takenBytes >= 0 && MappedBytes <= Limit, "mapped <= limit");
-        Debug.Assert(_tenants.Sum(tenant => tenant.HeldBytes) <= _takenBytes, "held <= taken");
+        Debug.Assert(_users.Sum(user => user.HeldBytes) <= _takenBytes, "held <= taken");
     }
 
     private nint TryTakeFree(long bytes)
@@ -159,4 +166,14 @@ internal sealed class TableMemory : IDisposable
         while (_free.TryPop(out nint slab))
             _allocator.FreeTable(slab, SlabBytes);
     }
+}
+
+/// <summary>A holder of memory of a <see cref="TableMemory"/>, which can be made to release it.</summary>
+internal abstract class MemoryUser
+{
+    /// <summary>The bytes that <see cref="Yield"/> would release.</summary>
+    internal abstract long HeldBytes { get; }
+
+    /// <summary>Spills its records and releases all of <see cref="HeldBytes"/>. Takes no memory.</summary>
+    internal abstract void Yield();
 }

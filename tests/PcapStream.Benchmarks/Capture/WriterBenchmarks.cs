@@ -13,8 +13,8 @@ public class WriterBenchmarks : IDisposable
     private CaptureWriter _writer = null!;
     private int _interface;
 
-    [Params(CaptureFormat.Pcap, CaptureFormat.PcapNg)]
-    public CaptureFormat Format { get; set; }
+    [Params("pcap", "pcapng")]
+    public string Format { get; set; } = "pcap";
 
     [Params(60, 500, 1514)]
     public int Length { get; set; }
@@ -22,7 +22,7 @@ public class WriterBenchmarks : IDisposable
     [GlobalSetup]
     public void Start()
     {
-        _writer = CaptureWriter.Create("/dev/null", new() { Format = Format });
+        _writer = CaptureWriter.Create("/dev/null", new() { Format = CaptureFormats.Find(Format)! });
         _interface = _writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
     }
 

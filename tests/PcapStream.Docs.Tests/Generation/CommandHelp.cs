@@ -27,7 +27,7 @@ internal static class CommandHelp
         foreach (Argument argument in command.Arguments)
             page.Append($"| `{argument.Name}` | {Escape(argument.Description ?? "")} |\n");
         foreach (Option option in command.Options.Where(option => !option.Hidden))
-            page.Append($"| {Names(option)} | {Escape(option.Description ?? "")} |\n");
+            page.Append($"| {NamesOf(option)} | {Escape(option.Description ?? "")} |\n");
         return page.ToString();
     }
 
@@ -46,7 +46,7 @@ internal static class CommandHelp
         return string.Join(' ', [Root.Name, command.Name, .. arguments, "[OPTIONS]"]);
     }
 
-    private static string Names(Option option)
+    private static string NamesOf(Option option)
     {
         IEnumerable<string> names = option.Aliases.Prepend(option.Name)
             .Order(StringComparer.Ordinal)

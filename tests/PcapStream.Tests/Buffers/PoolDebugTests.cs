@@ -18,11 +18,11 @@ public unsafe class PoolDebugTests
     }
 
     [Theory]
-    [InlineData(100, 100, "behind a lease was written: at offset 100")]
+    [InlineData(100, 100, "after a lease was written: at offset 100")]
     [InlineData(100, -1, "before a lease was written: at offset -1")]
-    [InlineData(96, 96 + 15, "behind a lease was written: at offset 111")]
-    [InlineData(70_000, 70_000, "behind a lease was written: at offset 70000")]
-    [InlineData(0, 0, "behind a lease was written: at offset 0")]
+    [InlineData(96, 96 + 15, "after a lease was written: at offset 111")]
+    [InlineData(70_000, 70_000, "after a lease was written: at offset 70000")]
+    [InlineData(0, 0, "after a lease was written: at offset 0")]
     public void A_write_outside_the_lease_is_found_at_its_release(int length, int offset, string expected)
     {
         using BufferAllocator allocator = Some.DebugAllocator();
@@ -31,7 +31,7 @@ public unsafe class PoolDebugTests
         string name = LeaseOrigin.NameOf(lease.Id, length);
         var error = Assert.Throws<LeaseException>(lease.Release);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-        Assert.Contains("0x41 in place of 0xFD", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0x41 instead of 0xFD", error.Message, StringComparison.Ordinal);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(A_write_outside_the_lease_is_found_at_its_release), error.Message, StringComparison.Ordinal);
         Assert.True(lease.IsReleased);
@@ -50,7 +50,7 @@ public unsafe class PoolDebugTests
         lease.Release();
         bytes[42] = 0x42;
         var error = Assert.Throws<LeaseException>(() => allocator.Collect());
-        Assert.Contains("of a released lease was written: at offset 42 there is 0x42 in place of 0xDD", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of a released lease was written: at offset 42 there is 0x42 instead of 0xDD", error.Message, StringComparison.Ordinal);
         Assert.Contains(LeaseOrigin.NameOf(lease.Id, length), error.Message, StringComparison.Ordinal);
         Assert.Equal(0, allocator.Collect());
         allocator.ShouldBeSound();

@@ -14,7 +14,7 @@ public sealed class BpfFuzzTests(ITestOutputHelper output)
     [Fact]
     public void Valid_programs_run_alike()
     {
-        bool hasLibPcap = OperatingSystem.IsLinux() && PcapStream.Interop.NativeLibraries.Pcap.IsPresent;
+        bool hasLibPcap = OperatingSystem.IsLinux() && PcapStream.Filtering.Native.PcapCompiler.Library.IsPresent;
         var random = new Random(2026);
         int wanted = 0;
         for (int i = 0; i < Programs; i++)

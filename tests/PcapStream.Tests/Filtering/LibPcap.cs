@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using PcapStream.Filtering;
-using PcapStream.Interop;
 
 namespace PcapStream.Tests.Filtering;
 
@@ -16,7 +15,7 @@ internal sealed unsafe partial class LibPcap : IDisposable
 
     /// <summary>Skips the test where there is no libpcap, or only one that this cannot import.</summary>
     public static void Require() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibraries.Pcap.IsPresent, $"{Name} is not installed");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && PcapStream.Filtering.Native.PcapCompiler.Library.IsPresent, $"{Name} is not installed");
 
     /// <summary>A capture as tcpdump -r reads it; null where libpcap refuses it.</summary>
     public static LibPcap? Open(string file)

@@ -116,7 +116,7 @@ public sealed class PacketFilterTests
     [Fact]
     public void Without_libpcap_the_error_names_its_package()
     {
-        var missing = new SystemLibrary("libpcap0.8", "libpcap.so.0.8.missing");
+        var missing = new SystemLibrary("pcap", "libpcap0.8", "libpcap.so.0.8.missing");
         FilterException error = Assert.Throws<FilterException>(() => FilterCompiler.Require(missing));
         Assert.Equal(FilterFault.Library, error.Fault);
         Assert.Equal("filters need libpcap.so.0.8.missing: install the package libpcap0.8 (Debian, Ubuntu)", error.Message);

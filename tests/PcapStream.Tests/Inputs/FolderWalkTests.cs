@@ -15,7 +15,7 @@ public sealed class FolderWalkTests
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("b.txt", "sub/.hidden", "sub/deep/er/c", "a b [x].pcap")
             .With("ng", new PcapNgBuilder().Section().ToArray()).With("notes.pcap", "no capture"u8.ToArray()).With("empty.pcap", []);
         Assert.Equal(["a b [x].pcap", "b.txt", "ng", "sub/.hidden", "sub/deep/er/c"], Walk(folder));
-        Assert.Equal([$"{folder["empty.pcap"]}: is empty, or no plain file", $"{folder["notes.pcap"]}: is not a capture: its first bytes are no format's that is known"], _passedOver);
+        Assert.Equal([$"{folder["empty.pcap"]}: is empty, or no plain file", $"{folder["notes.pcap"]}: is not a capture: its first bytes are not those of a known format"], _passedOver);
     }
 
     [Fact]

@@ -108,13 +108,13 @@ public sealed class ConvertOperationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CaptureFormat.Pcap)]
-    [InlineData(CaptureFormat.PcapNg)]
-    public void A_damaged_capture_becomes_a_sound_one(CaptureFormat format)
+    [InlineData("pcap")]
+    [InlineData("pcapng")]
+    public void A_damaged_capture_becomes_a_sound_one(string format)
     {
         byte[] capture = Some.Pcap(Packets);
         capture.AsSpan(500_000, 3000).Fill(0xFF);
-        ConvertResult result = Run(capture, new ConvertOptions { Format = format });
+        ConvertResult result = Run(capture, new ConvertOptions { Format = CaptureFormats.Find(format)! });
         Assert.Single(result.Damage);
         (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(File.ReadAllBytes(Output));
         Assert.Empty(damage);
@@ -123,11 +123,11 @@ public sealed class ConvertOperationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CaptureFormat.Pcap)]
-    [InlineData(CaptureFormat.PcapNg)]
-    public void A_capture_without_packets_keeps_its_link_type(CaptureFormat format)
+    [InlineData("pcap")]
+    [InlineData("pcapng")]
+    public void A_capture_without_packets_keeps_its_link_type(string format)
     {
-        Run(Some.Pcap([], link: 113), new ConvertOptions { Format = format });
+        Run(Some.Pcap([], link: 113), new ConvertOptions { Format = CaptureFormats.Find(format)! });
         Assert.Equal(LinkType.LinuxCooked, Assert.Single(ReadPacket.All(File.ReadAllBytes(Output)).Description.Interfaces).LinkType);
     }
 

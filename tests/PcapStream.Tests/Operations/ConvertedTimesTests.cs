@@ -74,12 +74,12 @@ public sealed class ConvertedTimesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(12, CaptureFormat.Pcap, TimestampPrecision.Nanoseconds)]
-    [InlineData(0x9E, CaptureFormat.Pcap, TimestampPrecision.Nanoseconds)]
-    [InlineData(9, CaptureFormat.Pcap, TimestampPrecision.Microseconds)]
-    [InlineData(9, CaptureFormat.PcapNg, TimestampPrecision.Milliseconds)]
-    [InlineData(12, CaptureFormat.PcapNg, TimestampPrecision.Nanoseconds)]
-    public void Digits_that_the_output_has_no_room_for_are_counted_and_refused(byte resolution, CaptureFormat format,
+    [InlineData(12, "pcap", TimestampPrecision.Nanoseconds)]
+    [InlineData(0x9E, "pcap", TimestampPrecision.Nanoseconds)]
+    [InlineData(9, "pcap", TimestampPrecision.Microseconds)]
+    [InlineData(9, "pcapng", TimestampPrecision.Milliseconds)]
+    [InlineData(12, "pcapng", TimestampPrecision.Nanoseconds)]
+    public void Digits_that_the_output_has_no_room_for_are_counted_and_refused(byte resolution, string format,
         TimestampPrecision precision)
     {
         // The first tick of a second, and the one after it.
@@ -87,7 +87,7 @@ public sealed class ConvertedTimesTests : IDisposable
         byte[] capture =
             new PcapNgBuilder().Section().Interface(1, 0, (Resolution, [resolution])).Enhanced(0, second,
             [1]).Enhanced(0, second + 1, [2]).ToArray();
-        var options = new ConvertOptions { Format = format, Precision = precision };
+        var options = new ConvertOptions { Format = CaptureFormats.Find(format)!, Precision = precision };
         Assert.Contains("1 packet has a time (the first is packet 2, 1.00000000",
             Assert.Throws<CaptureException>(() => Run(capture, options)).Message);
         ConvertResult result = Run(capture, options with { CutTimes = true });

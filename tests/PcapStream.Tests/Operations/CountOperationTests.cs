@@ -46,7 +46,7 @@ public sealed class CountOperationTests
         using var text = new TemporaryFile("no capture"u8);
         CountResult result = CountOperation.Run(["missing.pcap", good.Path, text.Path, good.Path], new CountOptions());
         Assert.Equal(2000, result.Packets);
-        Assert.Equal(["missing.pcap: no such file", $"{text.Path}: is not a capture: its first bytes are no format's that is known"],
+        Assert.Equal(["missing.pcap: no such file", $"{text.Path}: is not a capture: its first bytes are not those of a known format"],
             result.Failures.Select(failure => failure.Message));
     }
 

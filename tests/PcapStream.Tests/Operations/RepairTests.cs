@@ -55,11 +55,11 @@ public sealed class RepairTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CaptureFormat.Pcap)]
-    [InlineData(CaptureFormat.PcapNg)]
-    public void An_original_length_below_the_captured_one_is_raised(CaptureFormat format)
+    [InlineData("pcap")]
+    [InlineData("pcapng")]
+    public void An_original_length_below_the_captured_one_is_raised(string format)
     {
-        byte[] capture = format == CaptureFormat.Pcap
+        byte[] capture = format == "pcap"
             ? Some.Pcap([new SomePacket(1_700_000_000, 0, Data, 1), new SomePacket(1_700_000_001, 0, Data, 60)])
             : new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data, original: 1).Enhanced(0, 2,
                 Data).ToArray();

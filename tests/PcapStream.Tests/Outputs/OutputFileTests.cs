@@ -160,18 +160,18 @@ public sealed class OutputFileTests : IDisposable
         File.CreateSymbolicLink(_folder["folder/link"], "../in.pcap");
         Run("ln", input, _folder["hard"]);
         string output = _folder[name];
-        Assert.NotNull(OutputFile.Harm(output, ["-", input]));
+        Assert.NotNull(OutputFile.FindConflict(output, ["-", input]));
         Assert.Throws<OutputException>(() => OutputFile.Create(output, [input]));
         Assert.Throws<OutputException>(() => OutputFile.Append(output, [input]));
         Assert.Equal("capture", File.ReadAllText(input));
-        Assert.Null(OutputFile.Harm(_folder["out.pcap"], [input]));
+        Assert.Null(OutputFile.FindConflict(_folder["out.pcap"], [input]));
     }
 
     [Fact]
     public void Device_is_no_harm_as_input_and_output()
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");
-        Assert.Null(OutputFile.Harm("/dev/null", ["/dev/null"]));
+        Assert.Null(OutputFile.FindConflict("/dev/null", ["/dev/null"]));
         Assert.False(OutputFile.AreSame("/dev/null", "/dev/null"));
     }
 
@@ -229,7 +229,7 @@ public sealed class OutputFileTests : IDisposable
         Write(name, "old");
         Write(name, "new");
         Assert.Equal(3, FileStatus.Of(name)!.Value.Length);
-        Assert.NotNull(OutputFile.Harm(name, [name]));
+        Assert.NotNull(OutputFile.FindConflict(name, [name]));
         Assert.Equal([Path.GetFileName(name)], FolderListing.Of(_folder.Path).Select(entry => entry.Name));
         using var file = new FileStream(SystemFiles.OpenToRead(name), FileAccess.Read);
         Assert.Equal("new", new StreamReader(file).ReadToEnd());

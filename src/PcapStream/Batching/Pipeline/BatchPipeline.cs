@@ -4,10 +4,10 @@ using PcapStream.Capture;
 namespace PcapStream.Batching.Pipeline;
 
 /// <summary>
-/// Works on a capture's batches with several threads and hands on the results in the order of the file. Whoever is free
-/// reads the next batch, works on it, and waits at a turnstile until all earlier ones are handed on; work that must see
-/// batches in order has turnstiles of its own on the way. A batch stays with one thread, in whose caches it is. There are
-/// never more batches out than threads, and a small capture is done by the caller alone.
+/// Processes a capture's batches with several threads and delivers the results in the order of the file. A free thread
+/// reads the next batch, works on it, and waits until all earlier ones are delivered; work that must see batches in
+/// order has stages in which it waits as well. A batch stays with one thread, in whose caches it is. There are never
+/// more batches in use than threads, and the caller processes a small capture alone.
 /// </summary>
 internal sealed class BatchPipeline
 {
@@ -16,8 +16,8 @@ internal sealed class BatchPipeline
     private readonly CancellationToken _cancellation;
     private readonly List<Thread> _threads = [];
     private readonly Lock _reading = new();
-    private readonly Turnstile[] _stages;
-    private readonly Turnstile _delivery = new();
+    private readonly Sequencer[] _stages;
+    private readonly Sequencer _delivery = new();
     private Timestamp _first;
     private Timestamp _previous;
     private long _read;
@@ -28,34 +28,35 @@ internal sealed class BatchPipeline
     {
         _reader = reader;
         _workers = workers;
-        _stages = new Turnstile[workers[0].Stages];
+        _stages = new Sequencer[workers[0].Stages];
         for (int i = 0; i < _stages.Length; i++)
-            _stages[i] = new Turnstile();
+            _stages[i] = new Sequencer();
         _cancellation = cancellation;
     }
 
-    /// <summary>Reads a capture to its end, or until a worker wants no more.</summary>
+    /// <summary>Reads a capture to its end, or until a worker stops it.</summary>
     /// <param name="reader">A reader at the capture's start.</param>
-    /// <param name="workers">One for each thread; the first works on the caller's.</param>
-    /// <param name="cancellation">Stops reading after the batches at hand.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; what was read before was handed on.</exception>
-    /// <exception cref="CaptureException">The input failed; what was read before was handed on.</exception>
-    public static void Run(BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
+    /// <param name="workers">One per thread; the first works on the caller's thread.</param>
+    /// <param name="cancellation">Stops reading after the current batches.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the batches read before were delivered.</exception>
+    /// <exception cref="CaptureException">The input failed; the batches read before were delivered.</exception>
+    public static void Run(
+        BatchReader reader, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation = default) =>
         new BatchPipeline(reader, workers, cancellation).Run();
 
-    /// <summary>Waits until all batches before one are handed on; false when nothing more is wanted.</summary>
+    /// <summary>Waits until all batches before one are delivered; false when the pipeline has stopped.</summary>
     public bool AwaitTurn(long number) => _delivery.Enter(number);
 
-    /// <summary>Waits until all batches before one have passed a stage; false when nothing more is wanted.</summary>
+    /// <summary>Waits until all batches before one have passed a stage; false when the pipeline has stopped.</summary>
     public bool Enter(int stage, long number) => _stages[stage].Enter(number);
 
-    /// <summary>The batch that entered a stage has passed it.</summary>
+    /// <summary>Marks the batch that entered a stage as past it.</summary>
     public void Leave(int stage) => _stages[stage].Leave();
 
     private void Run()
     {
         Work(_workers[0]);
-        // Nobody starts a thread once reading has ended.
+        // No thread is started once reading has ended.
         foreach (Thread thread in _threads)
             thread.Join();
         _failure?.Throw();
@@ -76,7 +77,7 @@ internal sealed class BatchPipeline
         }
         catch (Exception error)
         {
-            // Whatever it is, the caller must learn of it: this may be a thread that nobody watches.
+            // The caller reports any failure: this may be a thread that no one else observes.
             Stop(ExceptionDispatchInfo.Capture(error));
         }
     }
@@ -97,14 +98,14 @@ internal sealed class BatchPipeline
             position = new BatchPosition(_first, _previous);
             _previous = batch.TimeOf(batch.Records[^1]);
             _read++;
-            // The caller begins alone: a capture of one batch is not worth a thread.
+            // The caller begins alone, so that a capture of one batch starts no thread.
             if (number > 0 && number < _workers.Count)
                 Start(_workers[(int)number]);
             return batch;
         }
     }
 
-    // A failure to read ends reading; what was read before is still worked on and handed on.
+    // A failure ends reading; the batches read before are still processed and delivered.
     private PacketBatch? Next()
     {
         try
@@ -121,7 +122,7 @@ internal sealed class BatchPipeline
     private void Start(BatchWorker worker)
     {
         var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = "PcapStream worker" };
-        // Fewer threads do the same work.
+        // Without it, fewer threads do the same work.
         if (WorkerThread.TryStart(thread))
             _threads.Add(thread);
     }
@@ -146,7 +147,7 @@ internal sealed class BatchPipeline
             _ended = true;
             _failure ??= failure;
         }
-        foreach (Turnstile stage in _stages)
+        foreach (Sequencer stage in _stages)
             stage.Stop();
         _delivery.Stop();
     }

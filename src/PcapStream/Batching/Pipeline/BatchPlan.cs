@@ -4,7 +4,7 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Batching.Pipeline;
 
-/// <summary>What <see cref="BatchOptions"/> come to: every bound checked, every size that was left open derived.</summary>
+/// <summary>The sizes that <see cref="BatchOptions"/> result in: all bounds checked, all open sizes derived.</summary>
 internal sealed record BatchPlan
 {
     private const long DefaultBytesPerBatch = 8 << 20;
@@ -13,7 +13,7 @@ internal sealed record BatchPlan
     // One chunk is being filled while a batch still holds the one before.
     private const int StreamChunks = 2;
 
-    // One chunk is being indexed, one is pending behind it, and one holds the record that straddles them.
+    // One chunk is being indexed, one is pending after it, and one holds the record that straddles them.
     private const int FileChunks = 3;
 
     // Each thread fills one chunk while another is waiting to be used.
@@ -24,7 +24,7 @@ internal sealed record BatchPlan
     public required long BytesPerBatch { get; init; }
 
     /// <summary>
-    /// Bytes of chunks with which a batch is closed, whatever it holds: large records leave much of their chunks unused.
+    /// Bytes of chunks at which a batch is closed: large records leave much of their chunks unused.
     /// </summary>
     public required long ChunkBytesPerBatch { get; init; }
 
@@ -41,13 +41,15 @@ internal sealed record BatchPlan
     /// <summary>Chunks that may be filled ahead of the one that is indexed; 0 when one thread reads.</summary>
     public required int ReadWindow { get; init; }
 
-    /// <summary>Bytes of all chunks that there may be.</summary>
+    /// <summary>Bytes of all chunks together.</summary>
     public required long ChunkBytes { get; init; }
 
     /// <summary>Most bytes that a record may need, header included.</summary>
     public required long LargestRecord { get; init; }
 
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of bounds; the message says which bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A value is out of bounds; the message gives the bounds.
+    /// </exception>
     public static BatchPlan From(BatchOptions options, BufferAllocatorOptions memory)
     {
         Check(options.PacketsPerBatch, 1, BatchOptions.MaxPacketsPerBatch, nameof(options.PacketsPerBatch));
@@ -58,7 +60,8 @@ internal sealed record BatchPlan
         if (share < LeastChunkShare(options))
         {
             throw new ArgumentOutOfRangeException(nameof(options), memory.MemoryLimit,
-                $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead need a memory limit of at least {options.LeastMemoryLimit} bytes");
+                $"batches of {options.PacketsPerBatch} packets with {options.ReadAhead} read ahead " +
+                $"need a memory limit of at least {options.LeastMemoryLimit} bytes");
         }
         long chunks = (share - AllIndexBytes(options)) / ChunkPool.ChunkSize;
         long window = Math.Min(options.Threads * WindowPerThread, chunks / 4);
@@ -79,33 +82,37 @@ internal sealed record BatchPlan
             Threads = options.Threads,
             ReadWindow = (int)window,
             ChunkBytes = chunks * ChunkPool.ChunkSize,
-            // Beside it there are the chunk in which it starts and the one in which it ends.
+            // In addition there are the chunk in which it starts and the one in which it ends.
             LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
         };
     }
 
-    /// <summary>The least bytes of chunks and tables that suffice for one batch and what is read ahead.</summary>
-    public static long LeastChunkShare(BatchOptions options) => AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
+    /// <summary>The least bytes of chunks and tables for one batch and those read ahead.</summary>
+    public static long LeastChunkShare(BatchOptions options) =>
+        AllIndexBytes(options) + (StreamChunks + 1) * ChunkPool.ChunkSize;
 
-    /// <summary>The least and the most bytes of the pool that reading a file and working on it with all threads writes to.</summary>
+    /// <summary>
+    /// The least and the most bytes of the pool that are written to when a file is processed with all threads.
+    /// </summary>
     /// <param name="captureBytes">Bytes in the capture.</param>
     /// <param name="recordBytes">Mean bytes of a record.</param>
     public (double Least, double Most) PoolBytes(double captureBytes, double recordBytes)
     {
         double batchBytes = Math.Clamp(PacketsPerBatch * recordBytes, 1, BytesPerBatch);
         double batch = batchBytes / ChunkPool.ChunkSize;
-        // Those who find no batch to work on are not started.
+        // Workers without a batch are not started.
         int workers = (int)Math.Clamp(captureBytes / batchBytes + 1, 1, Threads);
-        // A batch lies in whole chunks, the first and the last of which it may share.
+        // A batch lies in whole chunks; it may share the first and the last.
         double least = workers * (batch + 1);
         double most = workers * (Math.Ceiling(batch) + 1) + (ReadWindow == 0 ? 0 : ReadWindow + FileChunks);
         double index = workers * Math.Min(captureBytes / recordBytes, PacketsPerBatch) * PacketBatch.RecordSize;
         return (Written(least), Written(most));
 
-        double Written(double chunks) => Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
+        double Written(double chunks) =>
+            Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
     }
 
-    // One batch is with the consumer and one is being filled besides those that are read ahead.
+    // One batch is with the consumer and one is being filled, in addition to those read ahead.
     private static long AllIndexBytes(BatchOptions options) =>
         (options.ReadAhead + 2) * MappedMemory.RoundToPages((long)options.PacketsPerBatch * PacketBatch.RecordSize);
 

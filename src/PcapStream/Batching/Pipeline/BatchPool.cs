@@ -5,8 +5,8 @@ using PcapStream.Buffers.Chunks;
 namespace PcapStream.Batching.Pipeline;
 
 /// <summary>
-/// The free list of batch objects, as CPython keeps one of list and dict objects, and the place where the reader waits
-/// when memory is out (back-pressure).
+/// The free list of batch objects, like CPython's free lists of list and dict objects; the reader waits here for memory
+/// (back-pressure).
 /// </summary>
 internal sealed class BatchPool : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class BatchPool : IDisposable
 
     public BufferAllocator Allocator { get; }
 
-    /// <summary>Most batches that were out at once.</summary>
+    /// <summary>Most batches in use at once.</summary>
     public int InFlightHigh { get; private set; }
 
     /// <summary>How long the reader has waited for memory.</summary>
@@ -39,7 +39,7 @@ internal sealed class BatchPool : IDisposable
 
     private long IndexBytes => (long)_packetsPerBatch * PacketBatch.RecordSize;
 
-    /// <summary>A free batch, or a new one; waits while there is no memory for its index.</summary>
+    /// <summary>Rents a free batch, or a new one; waits while there is no memory for its index.</summary>
     public PacketBatch Rent(CancellationToken cancellation)
     {
         while (true)
@@ -59,7 +59,7 @@ internal sealed class BatchPool : IDisposable
         }
     }
 
-    /// <summary>A chunk with room for <paramref name="bytes"/>; waits while the chunks are out.</summary>
+    /// <summary>Rents a chunk with room for <paramref name="bytes"/>; waits while all chunks are in use.</summary>
     public Chunk RentChunk(int bytes, CancellationToken cancellation)
     {
         while (true)
@@ -67,13 +67,13 @@ internal sealed class BatchPool : IDisposable
             long seen = Allocator.Chunks.Returns;
             if (Allocator.Chunks.TryRent(bytes) is { } chunk)
                 return chunk;
-            // Indexes of batches that nobody has are memory, too.
+            // The indexes of free batches are memory as well.
             if (!Trim())
                 WaitForMemory(seen, "a chunk", bytes, cancellation);
         }
     }
 
-    /// <summary>A chunk, or null while the chunks are out.</summary>
+    /// <summary>Rents a chunk; null while all chunks are in use.</summary>
     public Chunk? TryRentChunk() => Allocator.Chunks.TryRent(ChunkPool.ChunkSize);
 
     public void Return(PacketBatch batch)
@@ -86,7 +86,7 @@ internal sealed class BatchPool : IDisposable
             else
                 Forget(batch);
         }
-        // Its chunks came back before it did, and whoever waits may wait for the batch itself.
+        // Its chunks were released before it was, and a waiter may wait for the batch itself.
         Allocator.Chunks.NoteReturn();
     }
 
@@ -142,7 +142,8 @@ internal sealed class BatchPool : IDisposable
         if (!returned)
         {
             throw new BufferExhaustedException(
-                $"no memory for {what} ({bytes} bytes): {_out} batches are out and none came back in {_timeout.TotalSeconds:0.#} s; dispose batches, or raise the memory limit",
+                $"no memory for {what} ({bytes} bytes): {_out} batches are in use and none was released in " +
+                $"{_timeout.TotalSeconds:0.#} s; dispose batches, or raise the memory limit",
                 bytes, Allocator.Budget.Limit, Allocator.Budget.Reserved);
         }
     }

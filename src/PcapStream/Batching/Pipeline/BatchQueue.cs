@@ -7,7 +7,7 @@ namespace PcapStream.Batching.Pipeline;
 
 /// <summary>
 /// The bounded queue between the reading thread and one consumer, synchronous or asynchronous. It allocates nothing
-/// once made: a waiting asynchronous consumer is one reusable value-task source.
+/// after its creation: a waiting asynchronous consumer is one reusable value-task source.
 /// </summary>
 internal sealed class BatchQueue(int capacity) : IValueTaskSource<bool>
 {
@@ -24,7 +24,7 @@ internal sealed class BatchQueue(int capacity) : IValueTaskSource<bool>
     /// <summary>How long the reading thread has waited for room.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>Adds a batch, waiting for room; false when the consumer is gone.</summary>
+    /// <summary>Adds a batch, waiting for room; false when the consumer has left.</summary>
     public bool Enqueue(PacketBatch batch)
     {
         lock (_gate)
@@ -44,7 +44,7 @@ internal sealed class BatchQueue(int capacity) : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>No more batches will come; <paramref name="failure"/> is thrown to the consumer after the last one.</summary>
+    /// <summary>Ends the queue; <paramref name="failure"/> is thrown to the consumer after the last batch.</summary>
     public void Complete(Exception? failure)
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class BatchQueue(int capacity) : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>The consumer is gone: what is queued is released, and the reading thread stops.</summary>
+    /// <summary>Ends the queue for the consumer: queued batches are released, and the reading thread stops.</summary>
     public void Abandon()
     {
         lock (_gate)
@@ -107,7 +107,8 @@ internal sealed class BatchQueue(int capacity) : IValueTaskSource<bool>
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _signal.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _signal.OnCompleted(continuation, state, token, flags);
 
     private CancellationTokenRegistration WakeOn(CancellationToken cancellation) => cancellation.UnsafeRegister(

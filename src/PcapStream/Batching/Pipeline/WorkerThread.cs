@@ -2,10 +2,12 @@ using PcapStream.Capture;
 
 namespace PcapStream.Batching.Pipeline;
 
-/// <summary>Starts threads where the system may allow no more (<c>ulimit -u</c>, a container's limit of processes).</summary>
+/// <summary>
+/// Starts threads, of which the system may allow no more (<c>ulimit -u</c>, a container's limit of processes).
+/// </summary>
 internal static class WorkerThread
 {
-    /// <summary>Starts a thread that others can do the work of; false where the system allows no more.</summary>
+    /// <summary>Starts a thread whose work other threads can do; false where the system allows no more.</summary>
     public static bool TryStart(Thread thread)
     {
         try
@@ -19,7 +21,7 @@ internal static class WorkerThread
         }
     }
 
-    /// <summary>Starts a thread that the work cannot do without.</summary>
+    /// <summary>Starts a thread that is required.</summary>
     /// <exception cref="CaptureException">The system allows no more.</exception>
     public static void Start(Thread thread)
     {

@@ -7,8 +7,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Moves a capture's packets into batches. The kernel copies every byte once, into its place in a chunk; only a record
-/// that straddles the end of a chunk is moved.
+/// Moves a capture's packets into batches. The kernel copies every byte once, into a chunk; only a record that
+/// straddles the end of a chunk is moved.
 /// </summary>
 internal sealed unsafe class BatchFiller : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class BatchFiller : IDisposable
     private long _packets;
     private bool _ended;
 
-    // What ended the last batch early; thrown when its packets have been delivered.
+    // The failure that ended the last batch early; thrown once its packets are delivered.
     private ExceptionDispatchInfo? _failure;
 
     public BatchFiller(CaptureReader capture, BatchPool pool, BatchPlan plan)
@@ -28,7 +28,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture = capture;
         _pool = pool;
         _plan = plan;
-        // A pipe is read as it comes; what takes time to read is read ahead.
+        // A pipe is read on demand; files and compressed data are read ahead.
         _input = (capture.Source.IsSeekable || capture.Compression is not null) && plan.ReadWindow > 0
             ? new PartInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
             : new StreamInput(capture.Source, pool);
@@ -53,7 +53,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         }
         catch (OperationCanceledException) when (batch.Count > 0)
         {
-            // What had arrived is delivered; the next call finds the token cancelled.
+            // The packets so far are delivered; the next call finds the token cancelled.
         }
         catch (Exception error) when (batch.Count > 0)
         {
@@ -88,7 +88,8 @@ internal sealed unsafe class BatchFiller : IDisposable
         {
             long before = PacketsBefore(batch);
             int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
-            IndexResult result = _capture.Indexer.Index(_input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
+            IndexResult result = _capture.Indexer.Index(
+                _input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
             if (_capture.Indexer.Notes.Count > 0)
@@ -98,38 +99,41 @@ internal sealed unsafe class BatchFiller : IDisposable
             _ended = PacketsBefore(batch) == _plan.MaxPackets;
             if (_ended || batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
                 return;
-            // Some of what was indexed were blocks, which do not count.
+            // Some of the records were blocks, which do not count.
             if (result.Records == capacity)
                 continue;
-            // Blocks without a packet take no room, however many they are.
+            // Blocks without a packet take no room.
             if (room <= 0)
                 room = _plan.BytesPerBatch;
-            else if (!(result.Skip > 0 ? TryPassOver(batch, result, cancellation) : TryGoOn(batch, result, cancellation)))
+            else if (result.Skip > 0
+                ? !TrySkip(batch, result, cancellation)
+                : !TryContinue(batch, result, cancellation))
                 return;
         }
     }
 
-    private bool TryPassOver(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    private bool TrySkip(PacketBatch batch, IndexResult result, CancellationToken cancellation)
     {
-        _ended = !_resynchroniser.PassOver(result, PacketsBefore(batch), cancellation);
+        _ended = !_resynchroniser.Skip(result, PacketsBefore(batch), cancellation);
         return !_ended;
     }
 
-    // Brings the bytes that are missing, or finds out what the record is that cannot be read; false when the batch is
-    // to be delivered as it is.
-    private bool TryGoOn(PacketBatch batch, IndexResult result, CancellationToken cancellation)
+    // Reads the missing bytes, or resolves the record that cannot be read; false when the batch is to be delivered as
+    // it is.
+    private bool TryContinue(PacketBatch batch, IndexResult result, CancellationToken cancellation)
     {
         long wanted = result.Needed + result.Lookahead;
-        // What this batch holds could be what the next chunk needs.
+        // The next chunk could need the memory that this batch holds.
         if (batch.Count > 0 &&
             ((wanted > ChunkPool.ChunkSize && _resynchroniser.CanHave(wanted)) ||
             batch.ChunkBytes >= _plan.ChunkBytesPerBatch))
             return false;
-        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive && _capture.Indexer.TryTake(_input.Next, _input.End))
+        if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive &&
+            _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
-        // Behind a large record that is at hand nothing more is brought: for both there may be no second chunk of that size.
-        bool isAtHand = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
-        if (!isAtHand && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
+        // After a large record that is available nothing more is read: there may be no second chunk of that size.
+        bool isAvailable = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
+        if (!isAvailable && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;
         _ended = !_resynchroniser.Resolve(result.Needed, PacketsBefore(batch), batch, cancellation);
         if (_ended)

@@ -3,12 +3,12 @@ using PcapStream.Buffers.Chunks;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// A capture's bytes on their way through chunks: what has arrived and is not yet indexed lies from <see cref="Next"/>
-/// to <see cref="End"/>, in one piece and within one chunk.
+/// A capture's bytes in chunks: the bytes that have arrived and are not yet indexed lie from <see cref="Next"/> to
+/// <see cref="End"/>, contiguous and within one chunk.
 /// </summary>
 internal abstract unsafe class ChunkInput : IDisposable
 {
-    /// <summary>The chunk at hand; a batch whose packets lie in it takes a reference of its own.</summary>
+    /// <summary>The current chunk; a batch whose packets lie in it takes a reference of its own.</summary>
     public Chunk? Chunk { get; protected set; }
 
     /// <summary>First byte not yet indexed; a record starts there.</summary>
@@ -17,17 +17,22 @@ internal abstract unsafe class ChunkInput : IDisposable
     /// <summary>One past the last byte that has arrived.</summary>
     public byte* End { get; protected set; }
 
-    /// <summary>Bytes that are at hand and not indexed.</summary>
+    /// <summary>Bytes that are available and not indexed.</summary>
     public long Left => End - Next;
 
-    /// <summary>Bytes that have come from the source and are not indexed; some may wait to be at hand.</summary>
+    /// <summary>
+    /// Bytes that have come from the source and are not indexed, including those in a chunk that is not current.
+    /// </summary>
     public virtual long Arrived => Left;
 
-    /// <summary>Brings more bytes, in a chunk with room for a record of <paramref name="needed"/> bytes at <see cref="Next"/>.</summary>
+    /// <summary>
+    /// Reads more bytes, into a chunk with room for a record of <paramref name="needed"/> bytes at <see cref="Next"/>.
+    /// </summary>
     /// <returns>False at the end of the input.</returns>
     public abstract bool Refill(long needed, CancellationToken cancellation);
 
-    /// <summary>Passes over bytes without looking at them; returns how many there were.</summary>
+    /// <summary>Skips bytes without reading them.</summary>
+    /// <returns>The bytes skipped, fewer only at the end of the input.</returns>
     public long Skip(long bytes, CancellationToken cancellation)
     {
         long passed = 0;
@@ -47,8 +52,10 @@ internal abstract unsafe class ChunkInput : IDisposable
         Chunk = null;
     }
 
-    /// <summary>Goes on in another chunk, where <paramref name="next"/> to <paramref name="end"/> is what has arrived.</summary>
-    protected void GoOnIn(Chunk chunk, byte* next, byte* end)
+    /// <summary>
+    /// Moves to another chunk, with the bytes from <paramref name="next"/> to <paramref name="end"/>.
+    /// </summary>
+    protected void MoveTo(Chunk chunk, byte* next, byte* end)
     {
         Chunk?.Release();
         Chunk = chunk;

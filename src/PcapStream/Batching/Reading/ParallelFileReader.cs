@@ -6,8 +6,8 @@ using PcapStream.Capture.Sources;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Fills chunks with consecutive parts of a file on several threads and delivers them in order. Whoever is free claims
-/// the next part, the consumer included, so that no thread idles while there is something to copy. Only a window of
+/// Fills chunks with consecutive parts of a file on several threads and delivers them in order. A free thread, the
+/// consumer included, claims the next part, so that none is idle while there is something to copy. Only a window of
 /// parts ahead of the consumer may be claimed.
 /// </summary>
 internal sealed unsafe class ParallelFileReader : PartReader
@@ -32,12 +32,12 @@ internal sealed unsafe class ParallelFileReader : PartReader
         _window = new Part[window];
         _claimed = _delivered = firstPart;
         _knownParts = (source.Length!.Value + PartInput.DataSize - 1) / PartInput.DataSize;
-        // A helper that would find nothing to do is not worth its start.
+        // No helper is started that would find nothing to do.
         long helpers = Math.Clamp(_knownParts - firstPart - 1, 0, threads - 1);
         while (_helpers.Count < helpers)
         {
             var helper = new Thread(Help) { IsBackground = true, Name = "PcapStream file reader" };
-            // The consumer copies what nobody else does.
+            // The consumer copies the parts that no helper claims.
             if (!WorkerThread.TryStart(helper))
                 break;
             _helpers.Add(helper);
@@ -46,28 +46,28 @@ internal sealed unsafe class ParallelFileReader : PartReader
 
     private bool HasWindow => _claimed - _delivered < _window.Length;
 
-    // What the consumer waits for may lie beyond the size that the file had at first: it may have grown.
+    // The next part may lie beyond the file's size at the start: the file may have grown.
     private bool MayClaim => !_stopped && !_ended && HasWindow && (_claimed < _knownParts || _claimed == _delivered);
 
     public override (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
     {
         while (true)
         {
-            bool nobodyIsOnIt;
+            bool isUnclaimed;
             lock (_gate)
             {
                 if (_ended)
                     return null;
                 if (_window[_delivered % _window.Length] is { Chunk: not null } part)
                     return Deliver(part);
-                nobodyIsOnIt = _claimed == _delivered;
+                isUnclaimed = _claimed == _delivered;
                 if (!MayClaim)
                 {
                     Monitor.Wait(_gate);
                     continue;
                 }
             }
-            Chunk? chunk = nobodyIsOnIt ? _pool.RentChunk(ChunkPool.ChunkSize, cancellation) : _pool.TryRentChunk();
+            Chunk? chunk = isUnclaimed ? _pool.RentChunk(ChunkPool.ChunkSize, cancellation) : _pool.TryRentChunk();
             if (chunk is not null)
                 Fill(chunk);
             else
@@ -130,7 +130,7 @@ internal sealed unsafe class ParallelFileReader : PartReader
         }
     }
 
-    // Memory is out: the consumer's next delivery is the sign to try again.
+    // There is no memory: the next delivery is the signal to try again.
     private void WaitForDelivery()
     {
         lock (_gate)
@@ -140,7 +140,7 @@ internal sealed unsafe class ParallelFileReader : PartReader
         }
     }
 
-    // Claims the next part and fills the chunk with it; or gives the chunk back when others were faster.
+    // Claims the next part and fills the chunk with it; releases the chunk when other threads were faster.
     private void Fill(Chunk chunk)
     {
         long number;
@@ -156,11 +156,13 @@ internal sealed unsafe class ParallelFileReader : PartReader
         var part = new Part { Chunk = chunk };
         try
         {
-            part.Length = _source.ReadAt(new Span<byte>((byte*)chunk.Address + PartInput.Headroom, PartInput.DataSize), number * PartInput.DataSize);
+            part.Length = _source.ReadAt(
+                new Span<byte>((byte*)chunk.Address + PartInput.Headroom, PartInput.DataSize),
+                number * PartInput.DataSize);
         }
         catch (Exception error)
         {
-            // Whatever it is, the consumer must learn of it: this may be a thread that nobody watches.
+            // The consumer reports any failure: this may be a thread that no one else observes.
             part.Failure = ExceptionDispatchInfo.Capture(error);
         }
         lock (_gate)

@@ -5,8 +5,8 @@ using PcapStream.Capture.Sources;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Takes parts of a capture that other threads fill, in order. Each leaves room in front of its data, so that the
-/// record that straddles the end of one chunk is moved to just before the data of the next and lies in one piece.
+/// Reads parts of a capture that other threads fill, in order. Each has room before its data, so that the record that
+/// straddles the end of one chunk is moved to just before the data of the next, and is contiguous.
 /// <code>
 ///  chunk k:    | headroom       | bytes k * DataSize to (k + 1) * DataSize |
 ///  chunk k+1:  |      rest of k | ...
@@ -14,10 +14,10 @@ namespace PcapStream.Batching.Reading;
 /// </summary>
 internal sealed unsafe class PartInput : ChunkInput
 {
-    /// <summary>Bytes in front of a chunk's data.</summary>
+    /// <summary>Bytes before a chunk's data.</summary>
     public const int Headroom = 64 << 10;
 
-    /// <summary>Bytes of a part, but for the last.</summary>
+    /// <summary>Bytes of every part except the last.</summary>
     public const int DataSize = ChunkPool.ChunkSize - Headroom;
 
     private readonly ByteSource _source;
@@ -25,7 +25,7 @@ internal sealed unsafe class PartInput : ChunkInput
     private readonly int _threads;
     private readonly int _window;
 
-    // Made when the first byte is wanted: its threads would read ahead for nobody.
+    // Created for the first byte: before that, its threads would read ahead for nothing.
     private PartReader? _reader;
 
     // A part that waits while a record that began before it is indexed in a chunk of its own.
@@ -51,7 +51,7 @@ internal sealed unsafe class PartInput : ChunkInput
         _pending = null;
         long left = Left;
         Buffer.MemoryCopy(Next, filled.Next - left, left, left);
-        GoOnIn(filled.Chunk, filled.Next - left, filled.End);
+        MoveTo(filled.Chunk, filled.Next - left, filled.End);
         return true;
     }
 
@@ -63,7 +63,8 @@ internal sealed unsafe class PartInput : ChunkInput
         base.Dispose();
     }
 
-    // Too much is left for the headroom: the record gets a chunk of its own, and what follows it waits in place.
+    // More is left than the headroom can hold: the record gets a chunk of its own, and the bytes after it stay in
+    // place.
     private bool Assemble(long needed, CancellationToken cancellation)
     {
         if ((byte*)Chunk!.Address + Chunk.Size - Next < needed)
@@ -72,7 +73,7 @@ internal sealed unsafe class PartInput : ChunkInput
             var start = (byte*)whole.Address;
             long left = Left;
             Buffer.MemoryCopy(Next, start, whole.Size, left);
-            GoOnIn(whole, start, start + left);
+            MoveTo(whole, start, start + left);
         }
         byte* before = End;
         while (Left < needed && TakePending(cancellation) is { } filled)
@@ -86,7 +87,7 @@ internal sealed unsafe class PartInput : ChunkInput
         return End > before;
     }
 
-    // The part that is used so far, or else the next one; it stays pending.
+    // The part in use, or else the next one; it stays pending.
     private FilledChunk? TakePending(CancellationToken cancellation)
     {
         if (_pending is { } pending)
@@ -109,9 +110,28 @@ internal sealed unsafe class PartInput : ChunkInput
     private PartReader StartReader()
     {
         if (!_source.IsSeekable)
-            return new DecodingReader(_source, _pool, _window);
-        // Parts start at multiples of their size, wherever the first record is.
+            return new DecompressingReader(_source, _pool, _window);
+        // Parts start at multiples of their size, not at the first record.
         _skip = (int)(_source.Position % DataSize);
         return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
     }
+}
+
+/// <summary>
+/// Fills chunks with consecutive parts of a capture on threads of its own, each after <see cref="PartInput.Headroom"/>.
+/// </summary>
+internal abstract class PartReader : IDisposable
+{
+    /// <summary>The next part, in a chunk that the caller releases; null after the last.</summary>
+    public abstract (Chunk Chunk, int Length)? Next(CancellationToken cancellation);
+
+    public abstract void Dispose();
+}
+
+/// <summary>A chunk and the file bytes in it that are not yet used.</summary>
+internal unsafe struct FilledChunk(Chunk chunk, byte* next, byte* end)
+{
+    public readonly Chunk Chunk = chunk;
+    public byte* Next = next;
+    public readonly byte* End = end;
 }

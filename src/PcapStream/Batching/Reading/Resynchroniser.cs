@@ -6,24 +6,24 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Goes on behind damage. What looks wrong is judged by what follows it; what is wrong is passed over up to the next
-/// record that others like it follow, and stands in the ledger. Every byte is looked at a bounded number of times, in
-/// a window of bounded size.
+/// Continues after damage. A record that looks wrong is judged by the bytes after it; damage is skipped up to the next
+/// record that is followed by others like it, and entered in the ledger. Every byte is examined a bounded number of
+/// times, in a window of bounded size.
 /// </summary>
 internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan plan, ChunkInput input)
 {
     private long _distrustUntil;
 
-    // The part of a record that was left where compressed data is damaged.
+    // The part of a record before damaged compressed data.
     private (long Offset, long Length)? _remains;
 
     private long Offset => OffsetOf(input.Next);
 
-    /// <summary>Where in the capture a byte of the chunk at hand is.</summary>
+    /// <summary>Offset in the capture of a byte of the current chunk.</summary>
     public long OffsetOf(byte* at) => capture.Source.Position - input.Arrived + (at - input.Next);
 
-    /// <summary>Puts into the ledger what indexing the chunk at hand has noted.</summary>
-    /// <param name="packetsBefore">Packets that were read before.</param>
+    /// <summary>Enters the indexer's notes on the current chunk in the ledger.</summary>
+    /// <param name="packetsBefore">Packets read before.</param>
     public void TakeNotes(long packetsBefore)
     {
         RecordNote[] notes = [.. capture.Indexer.Notes];
@@ -36,12 +36,15 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         }
     }
 
-    /// <summary>Whether so many bytes can be at hand: a length beyond the end of the file must not cost a chunk of that size.</summary>
+    /// <summary>
+    /// Whether a number of bytes can be available at once: a length beyond the end of the file must not cost a chunk of
+    /// that size.
+    /// </summary>
     public bool CanHave(long needed)
     {
         if (needed <= RecordIndexer.SearchWindow)
             return true;
-        // Large claims that turned out false cost their copying; the next ones have to wait for as many bytes to pass.
+        // False large lengths cost their copying; after one, as many bytes must pass before the next is believed.
         if (Offset < _distrustUntil)
             return false;
         if (capture.Length is { } length && needed - input.Arrived > length - capture.Source.Position)
@@ -49,26 +52,27 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return needed <= plan.LargestRecord;
     }
 
-    /// <summary>Refuses a capture with garbage in front of it, when that is to be refused.</summary>
+    /// <summary>Refuses a capture with garbage at its start when reading is strict.</summary>
     public void CheckFront()
     {
         if (capture.Damage is [{ Offset: 0 } garbage, ..])
-            Refuse(new CaptureFault(capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
+            Refuse(new CaptureFault(
+                capture.Name, 0, 0, "magic number", garbage.Length, garbage.Length, garbage.Reason));
     }
 
-    /// <summary>Tells of a capture that ends because its compressed data is damaged.</summary>
+    /// <summary>Reports a capture that ends because its compressed data is damaged.</summary>
     public void CheckEnd(long packetsBefore)
     {
-        if (CutByDecoder(packetsBefore) is { } fault)
+        if (CutByDecompression(packetsBefore) is { } fault)
             Report(_remains is { } remains ? fault with { Offset = remains.Offset } : fault, _remains?.Length ?? 0,
                 packetsBefore);
     }
 
-    /// <summary>Passes over what indexing could tell the length of.</summary>
+    /// <summary>Skips bytes whose number indexing has determined.</summary>
     /// <returns>False when there is nothing more to read.</returns>
-    public bool PassOver(IndexResult result, long packetsBefore, CancellationToken cancellation)
+    public bool Skip(IndexResult result, long packetsBefore, CancellationToken cancellation)
     {
-        if (result.Fault is null && !EndsAsItShould(result.Skip))
+        if (result.Fault is null && !HasExpectedEnd(result.Skip))
             return Resolve(result.Skip, fits: false, packetsBefore, batch: null, cancellation);
         CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
         long offset = Offset;
@@ -76,17 +80,21 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         if (passed < result.Skip && capture.Source.Damage is not null)
             _remains = (offset, passed);
         else if (passed < result.Skip)
-            Report(fault ?? new CaptureFault(capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed, "cut short in a block"), passed, packetsBefore);
+        {
+            fault ??= new CaptureFault(
+                capture.Name, offset, packetsBefore + 1, "block total length", result.Skip, passed,
+                "cut short in a block");
+            Report(fault, passed, packetsBefore);
+        }
         else if (fault is not null)
             Report(fault with { Needed = passed, Had = passed }, passed, packetsBefore);
         return true;
     }
 
-    /// <summary>Finds out what the record at hand is, which is doubtful or cannot be had whole.</summary>
+    /// <summary>Resolves the current record, which is doubtful or not available as a whole.</summary>
     /// <param name="needed">Bytes that the record claims.</param>
-    /// <param name="packetsBefore">Packets that have been read.</param>
-    /// <param name="batch">The batch that is filled, whose last packet is taken back if it reaches into the
-    /// next.</param>
+    /// <param name="packetsBefore">Packets read before.</param>
+    /// <param name="batch">The current batch, whose last packet is removed if it reaches into the next record.</param>
     /// <param name="cancellation">Ends the wait for bytes.</param>
     /// <returns>False when there is nothing more to read.</returns>
     public bool Resolve(long needed, long packetsBefore, PacketBatch batch, CancellationToken cancellation) =>
@@ -98,25 +106,25 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         bool isSeen = false;
         while (true)
         {
-            Judgement judgement = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
+            RecordVerdict verdict = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);
             bool isDecided = true;
-            if (batch is { Count: > 0 } && TryTakeBack(batch, atEnd, packetsBefore, ref isDecided))
+            if (batch is { Count: > 0 } && TryRemoveLast(batch, atEnd, packetsBefore, ref isDecided))
                 return true;
-            bool looksOn = judgement.Fault is not null && !isDecided && !isSeen && !atEnd;
-            isSeen |= looksOn;
-            if (looksOn)
-                atEnd = !Bring(RecordIndexer.SearchWindow, cancellation);
-            else if (judgement.Needed > 0)
-                atEnd = !Bring(judgement.Needed, cancellation);
-            else if (judgement.Fault is null)
+            bool looksFurther = verdict.Fault is not null && !isDecided && !isSeen && !atEnd;
+            isSeen |= looksFurther;
+            if (looksFurther)
+                atEnd = !Read(RecordIndexer.SearchWindow, cancellation);
+            else if (verdict.Needed > 0)
+                atEnd = !Read(verdict.Needed, cancellation);
+            else if (verdict.Fault is null)
                 return true;
             else
-                return Recover(judgement, needed, fits, packetsBefore, cancellation);
+                return Recover(verdict, needed, fits, packetsBefore, cancellation);
         }
     }
 
-    // The packet before lost bytes, so that its length reaches into the next one.
-    private bool TryTakeBack(PacketBatch batch, bool atEnd, long packetsBefore, ref bool isDecided)
+    // The packet before has lost bytes, so that its length reaches into the next one.
+    private bool TryRemoveLast(PacketBatch batch, bool atEnd, long packetsBefore, ref bool isDecided)
     {
         ref readonly PacketRecord last = ref batch.Records[^1];
         if (last.IsBlock || last.Address + last.CapturedLength != input.Next)
@@ -134,23 +142,26 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return true;
     }
 
-    private bool Recover(Judgement judgement, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
+    private bool Recover(
+        RecordVerdict verdict, long needed, bool fits, long packetsBefore, CancellationToken cancellation)
     {
         if (fits && needed > RecordIndexer.SearchWindow)
             _distrustUntil = Offset + needed;
-        CaptureFault fault = Locate(judgement.Fault!, packetsBefore + 1);
-        // What is only cut short, or too large, is that if nothing is found behind it.
-        CaptureFault cut = fits ? fault : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
+        CaptureFault fault = Locate(verdict.Fault!, packetsBefore + 1);
+        // A record that may only be cut short or too large counts as such if nothing is found after it.
+        CaptureFault cut = fits
+            ? fault
+            : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
         bool found = true;
         long passed;
-        if (judgement.Skip > 0 || judgement.Successor is not null)
+        if (verdict.Skip > 0 || verdict.Successor is not null)
         {
-            passed = Skip(judgement.Skip, fault, cancellation);
-            capture.Indexer = judgement.Successor ?? capture.Indexer;
+            passed = Skip(verdict.Skip, fault, cancellation);
+            capture.Indexer = verdict.Successor ?? capture.Indexer;
         }
         else
         {
-            Refuse(CutByDecoder(packetsBefore) ?? cut);
+            Refuse(CutByDecompression(packetsBefore) ?? cut);
             passed = Search(out found, cancellation);
             if (!found && capture.Source.Damage is not null)
             {
@@ -162,18 +173,19 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return found;
     }
 
-    // Damage of the compressed data is no damage of the record that it cuts short.
-    private CaptureFault? CutByDecoder(long packetsBefore) => capture.Source.Damage is { } damage
+    // Damage of the compressed data is reported as such, not as damage of the record that it cuts short.
+    private CaptureFault? CutByDecompression(long packetsBefore) => capture.Source.Damage is { } damage
         ? new CaptureFault(capture.Name, capture.Source.Position, packetsBefore + 1, "compressed data", 0, 0, damage)
         : null;
 
-    // Only a file lets look so far ahead; of a pipe, the claim has to be believed.
-    private bool EndsAsItShould(long bytes)
+    // Only a file can be read so far ahead; a pipe's length has to be believed.
+    private bool HasExpectedEnd(long bytes)
     {
         if (capture.Length is not { } length)
             return true;
         Span<byte> last = stackalloc byte[sizeof(uint)];
-        return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length && capture.Indexer.EndsWith(input.Next, last);
+        return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length &&
+            capture.Indexer.EndsWith(input.Next, last);
     }
 
     private long Skip(long bytes, CaptureFault? fault, CancellationToken cancellation)
@@ -183,7 +195,7 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         return input.Skip(bytes, cancellation);
     }
 
-    // Goes to the next record behind the first byte, or to the end; returns how far that was.
+    // Moves to the next record after the first byte, or to the end; returns the bytes passed.
     private long Search(out bool found, CancellationToken cancellation)
     {
         long passed = 1;
@@ -198,15 +210,16 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
             input.Next = at;
             if (found || atEnd)
                 return passed;
-            // Twice the window, so that the search gets on by a whole one before it has to ask again.
-            atEnd = !Bring(2 * RecordIndexer.SearchWindow, cancellation);
+            // Twice the window, so that the search advances by a whole one before the next read.
+            atEnd = !Read(2 * RecordIndexer.SearchWindow, cancellation);
         }
     }
 
-    // False when there is less: because the input ends, or because the memory limit allows no more, which comes to the same.
-    private bool Bring(long needed, CancellationToken cancellation)
+    // False when there is less, because the input ends or because the memory limit allows no more.
+    private bool Read(long needed, CancellationToken cancellation)
     {
-        // A record of that size has been brought already, if it can be; for a little more there may be no second chunk of its size.
+        // A record of that size was read already, if possible; for a little more there may be no second chunk of its
+        // size.
         if (needed > ChunkPool.ChunkSize)
             return false;
         long possible = Math.Min(needed, plan.LargestRecord);
@@ -227,11 +240,14 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     private void Report(CaptureFault fault, long length, long packetsBefore)
     {
         Refuse(fault);
-        string reason = fault.Needed > fault.Had ? $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had" : fault.Reason;
+        string reason = fault.Needed > fault.Had
+            ? $"{fault.Reason}: {fault.Needed} bytes needed, {fault.Had} had"
+            : fault.Reason;
         capture.AddDamage(new DamageEntry(fault.Offset, length, reason, packetsBefore));
     }
 
-    private CaptureFault Unavailable(CaptureFault fault) => fault.Needed > plan.LargestRecord && (capture.Length is null || fault.Needed <= fault.Had)
+    private CaptureFault Unavailable(CaptureFault fault) =>
+        fault.Needed > plan.LargestRecord && (capture.Length is null || fault.Needed <= fault.Had)
         ? fault with { Had = plan.LargestRecord, Reason = "a record larger than the memory limit allows" }
         : fault;
 

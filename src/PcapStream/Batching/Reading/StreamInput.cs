@@ -4,10 +4,10 @@ using PcapStream.Capture.Sources;
 
 namespace PcapStream.Batching.Reading;
 
-/// <summary>Reads first to last on the caller's thread, taking what a pipe has as soon as it has it.</summary>
+/// <summary>Reads first to last on the caller's thread; the bytes of a pipe are used as soon as they arrive.</summary>
 internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : ChunkInput
 {
-    // Small enough that a slice is still in the second-level cache when its records are walked.
+    // Small enough that a slice is still in the second-level cache when its records are indexed.
     private const int SliceSize = 256 << 10;
 
     public override bool Refill(long needed, CancellationToken cancellation)
@@ -27,6 +27,6 @@ internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : Ch
         var start = (byte*)chunk.Address;
         long left = Left;
         Buffer.MemoryCopy(Next, start, chunk.Size, left);
-        GoOnIn(chunk, start, start + left);
+        MoveTo(chunk, start, start + left);
     }
 }

@@ -3,7 +3,9 @@ using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Buffers.Arenas;
 
-/// <summary>All arenas: maps and unmaps them, hands out pools of 1, 4 or 16 units, and knows which pools are retired.</summary>
+/// <summary>
+/// All arenas: maps and unmaps them, allocates pools of 1, 4 or 16 units, and knows which pools are retired.
+/// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class ArenaSet
 {
@@ -20,7 +22,7 @@ internal sealed unsafe class ArenaSet
         _memory = memory;
     }
 
-    /// <summary>Mapped arenas of which no block is in use.</summary>
+    /// <summary>Mapped arenas without a block in use.</summary>
     internal int Idle { get; private set; }
 
     internal int Mapped { get; private set; }
@@ -39,7 +41,7 @@ internal sealed unsafe class ArenaSet
 
     internal Arena? FirstUsable => _usable.First;
 
-    /// <summary>Takes units for a pool from the fullest arena that has them in one run; null when none has.</summary>
+    /// <summary>Takes units for a pool from the fullest arena that has them in one run; null for none.</summary>
     internal PoolHeader* TryTake(int units)
     {
         for (Arena? arena = _usable.First; arena is not null; arena = arena.Next)
@@ -54,7 +56,9 @@ internal sealed unsafe class ArenaSet
     /// <summary>Takes units for a pool from a new arena; null when there is no room.</summary>
     internal PoolHeader* TryMapAndTake(int units) => TryMap() is Arena fresh ? Take(fresh, 0, units) : null;
 
-    /// <summary>The fullest arena where giving up retired pools makes room for one of so many units, and where.</summary>
+    /// <summary>
+    /// The fullest arena where closing retired pools makes room for a pool of a number of units, and the first unit.
+    /// </summary>
     internal Arena? FindRetired(int units, out int unit)
     {
         Arena? fullest = null;
@@ -71,7 +75,7 @@ internal sealed unsafe class ArenaSet
         return fullest;
     }
 
-    /// <summary>Notes that a pool is empty and keeps its class.</summary>
+    /// <summary>Marks a pool as empty, with its class kept.</summary>
     internal Arena Retire(PoolHeader* pool)
     {
         Arena arena = ArenaOf(pool);
@@ -81,7 +85,7 @@ internal sealed unsafe class ArenaSet
         return arena;
     }
 
-    /// <summary>Notes that a pool is in use, whether it was retired or is new.</summary>
+    /// <summary>Marks a pool as in use.</summary>
     internal void Revive(PoolHeader* pool)
     {
         Arena arena = ArenaOf(pool);
@@ -90,7 +94,7 @@ internal sealed unsafe class ArenaSet
         arena.Revive(pool);
     }
 
-    /// <summary>Takes back a retired pool's units.</summary>
+    /// <summary>Frees a retired pool's units.</summary>
     internal void Return(PoolHeader* pool)
     {
         Arena arena = ArenaOf(pool);
@@ -103,7 +107,7 @@ internal sealed unsafe class ArenaSet
             _usable.Move(arena, before);
     }
 
-    /// <summary>Gives back an arena that has no pools.</summary>
+    /// <summary>Unmaps an arena that has no pools.</summary>
     internal void Unmap(Arena arena)
     {
         _usable.Remove(arena, arena.FreeUnits);

@@ -6,13 +6,13 @@ namespace PcapStream.Buffers.Arenas;
 
 /// <summary>
 /// The head of a pool: equal blocks of one class. It lies out of band in the arena's header table, one for each
-/// 16 KiB unit and one cache line long. A pool is used (some blocks out), full (all out) or retired (none out; it
+/// 16 KiB unit and one cache line long. A pool is used (some blocks in use), full (all) or retired (none; it
 /// keeps its class until another one needs the units or too many arenas are idle).
 /// </summary>
 /// <remarks>
 /// pymalloc threads its free list through the free blocks. Here it runs through the lease slots, which stay bound
-/// to their blocks until the pool is given up: one list serves both, and a write after release hits packet bytes
-/// only and cannot lead the allocator astray. The tail is carved, and becomes resident, when it is needed.
+/// to their blocks until the pool is closed: one list serves both, and a write after release hits only packet
+/// bytes and cannot corrupt the allocator. The tail is carved, and becomes resident, when it is needed.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal unsafe struct PoolHeader
@@ -34,12 +34,12 @@ internal unsafe struct PoolHeader
 
     internal readonly bool IsFull => Used == Capacity;
 
-    // No pool has fewer than four blocks. One comparison in place of two.
+    // No pool has fewer than four blocks, so that one comparison replaces two.
 
     /// <summary>Whether the block just taken was the first or the last one.</summary>
     internal readonly bool IsTakenAtEdge => (uint)(Used - 2) >= (uint)(Capacity - 2);
 
-    /// <summary>Whether the block that just came back was the last one missing, or left a full pool.</summary>
+    /// <summary>Whether the block just released was the last one in use, or came from a full pool.</summary>
     internal readonly bool IsBackAtEdge => (uint)(Used - 1) >= (uint)(Capacity - 2);
 
     internal readonly int Bytes => Units * UnitBytes;

@@ -4,12 +4,12 @@ namespace PcapStream.Buffers.Arenas;
 
 /// <summary>
 /// The arenas that have free units, fewest first: pymalloc's <c>usable_arenas</c>. Allocation from the front
-/// fills the fullest, so that the others drain and go back to the system.
+/// fills the fullest, so that the others drain and return to the system.
 /// </summary>
 /// <remarks>
 /// <c>nfp2lasta</c> is pymalloc's array of the last arena for each count of free pools, which makes reordering
 /// O(1). pymalloc moves an arena by one place when one pool comes or goes; pools of three sizes move it further,
-/// so a set of bits says which counts occur.
+/// so a set of bits records which counts occur.
 /// </remarks>
 internal sealed class UsableArenas
 {
@@ -36,7 +36,7 @@ internal sealed class UsableArenas
         Remember(arena, free);
     }
 
-    /// <summary>Takes an arena out.</summary>
+    /// <summary>Removes an arena.</summary>
     /// <param name="arena">The arena.</param>
     /// <param name="free">The free units that it was listed with.</param>
     internal void Remove(Arena arena, int free)
@@ -45,12 +45,13 @@ internal sealed class UsableArenas
         Unlink(arena);
     }
 
-    /// <summary>Puts an arena where its free units belong now; mostly it is there already.</summary>
+    /// <summary>Moves an arena to the place of its free units; usually it is there already.</summary>
     internal void Move(Arena arena, int before)
     {
         int now = arena.FreeUnits;
         Forget(arena, before);
-        if ((arena.Previous is null || arena.Previous.FreeUnits <= now) && (arena.Next is null || arena.Next.FreeUnits >= now))
+        if ((arena.Previous is null || arena.Previous.FreeUnits <= now) &&
+            (arena.Next is null || arena.Next.FreeUnits >= now))
         {
             if (arena.Next?.FreeUnits != now)
                 Remember(arena, now);

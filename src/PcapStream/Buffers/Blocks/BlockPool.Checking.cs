@@ -7,7 +7,7 @@ namespace PcapStream.Buffers.Blocks;
 internal sealed unsafe partial class BlockPool
 {
     /// <summary>Recounts every arena, pool, block and slot.</summary>
-    /// <exception cref="InvalidOperationException">Something does not add up; the message says what.</exception>
+    /// <exception cref="InvalidOperationException">A count is wrong; the message says which.</exception>
     internal void CheckInvariants()
     {
         BiasedLock.Visit visit = _lock.EnterAsGuest();
@@ -45,7 +45,8 @@ internal sealed unsafe partial class BlockPool
             }
             allocated += Math.Max(slot->Length, 0);
             long offset = slot->Address - _frontFence - pool->Base;
-            Require(offset % pool->BlockSize == 0 && offset / pool->BlockSize < pool->Carved, "a lease has a carved block");
+            Require(
+                offset % pool->BlockSize == 0 && offset / pool->BlockSize < pool->Carved, "a lease has a carved block");
             Require(slot->RequestedLength + _fences <= pool->BlockSize, "a lease fits its block");
             slotsByPool[(nint)pool] = slotsByPool.GetValueOrDefault((nint)pool) + 1;
         }
@@ -66,8 +67,12 @@ internal sealed unsafe partial class BlockPool
             for (int unit = 0; arena.NextPool(ref unit) is var pool && pool != null; unit += pool->Units)
             {
                 pools += pool->Bytes;
-                Require(pool->Used > 0 == ((arena.Retired & Arena.UnitsOf(pool)) == 0), "a pool is retired when nothing of it is in use");
-                Require(pool->Used + CountFree(pool) == pool->Carved && pool->Carved <= pool->Capacity, "used + free = carved");
+                Require(
+                    pool->Used > 0 == ((arena.Retired & Arena.UnitsOf(pool)) == 0),
+                    "a pool is retired when nothing of it is in use");
+                Require(
+                    pool->Used + CountFree(pool) == pool->Carved && pool->Carved <= pool->Capacity,
+                    "used + free = carved");
                 Require(slotsByPool.GetValueOrDefault((nint)pool) == pool->Used, "every block in use has its slot");
             }
         }
@@ -83,7 +88,8 @@ internal sealed unsafe partial class BlockPool
         for (int number = pool->FreeHead; number != LeaseId.NoSlot; count++)
         {
             LeaseSlot* slot = _slots.Locate(number);
-            Require(slot->Pool == pool && !slot->IsInUse && count < pool->Capacity, "a free block's slot is bound to it");
+            Require(
+                slot->Pool == pool && !slot->IsInUse && count < pool->Capacity, "a free block's slot is bound to it");
             number = slot->Next;
         }
         return count;
@@ -97,7 +103,8 @@ internal sealed unsafe partial class BlockPool
             PoolHeader* first = _used[index];
             for (PoolHeader* pool = first; pool != null; pool = pool->Next == first ? null : pool->Next, listed++)
             {
-                Require(pool->Class == index && !pool->IsFull && pool->Next->Previous == pool, "a listed pool has room");
+                Require(
+                    pool->Class == index && !pool->IsFull && pool->Next->Previous == pool, "a listed pool has room");
                 Require(pool->Next == first || pool->Used > 0 || pool->Next->Used == 0, "retired pools come last");
             }
         }
@@ -113,7 +120,9 @@ internal sealed unsafe partial class BlockPool
     {
         int listed = 0, usable = 0;
         for (Arena? arena = _arenas.FirstUsable; arena is not null; arena = arena.Next, listed++)
-            Require(arena.FreeUnits > 0 && (arena.Next is null || arena.Next.FreeUnits >= arena.FreeUnits), "arenas are sorted by free units");
+            Require(
+                arena.FreeUnits > 0 && (arena.Next is null || arena.Next.FreeUnits >= arena.FreeUnits),
+                "arenas are sorted by free units");
         foreach (Arena arena in _arenas.Arenas)
             usable += arena.IsMapped && arena.Free != 0 ? 1 : 0;
         Require(listed == usable, "every arena with room is listed once");

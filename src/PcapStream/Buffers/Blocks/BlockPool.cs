@@ -7,11 +7,11 @@ using PcapStream.Buffers.Raw;
 namespace PcapStream.Buffers.Blocks;
 
 /// <summary>
-/// The object allocator, pymalloc's layer +2: size classes, pools and arenas. This file is the way of nearly
-/// every lease; what is rare lies in the other parts.
+/// The object allocator, pymalloc's layer +2: size classes, pools and arenas. This file is the fast path of
+/// nearly every lease; the other parts hold the rare cases.
 /// </summary>
 /// <remarks>
-/// Any thread may rent and release. State below <see cref="_lock"/> is touched inside it only; a release that
+/// Any thread may rent and release. State declared after <see cref="_lock"/> is used only inside it; a release that
 /// cannot enter at once leaves its slot on <see cref="_returned"/>.
 /// </remarks>
 internal sealed unsafe partial class BlockPool : IDisposable
@@ -31,10 +31,11 @@ internal sealed unsafe partial class BlockPool : IDisposable
     private readonly int _fences;
     private readonly int _largestInBlock;
 
-    // Arenas that may be mapped although no block of theirs is in use: one, and up to half the reserve.
+    // Arenas that may stay mapped without a block in use: at least one, at most half the reserve.
     private readonly int _mostIdle;
 
-    // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no list.
+    // The pools of each class that have room, pymalloc's usedpools: rings, the retired ones last. Full pools are on no
+    // list.
     private readonly PoolHeader*[] _used = new PoolHeader*[SizeClass.Count];
     private BlockCounters _count;
     private bool _disposed;
@@ -57,10 +58,10 @@ internal sealed unsafe partial class BlockPool : IDisposable
             _watch = new LeaseWatch(options);
     }
 
-    /// <summary>Takes bytes, or answers the default lease when there is no room.</summary>
+    /// <summary>Takes bytes; the default lease when there is no room.</summary>
     internal PacketLease TryRent(int bytes)
     {
-        // Here and in Release a call is the last thing done: nothing lives across it, so no register is saved.
+        // Here and in Release every call is the last operation: no variable lives across it, so no register is saved.
         Bias? bias = _lock.TryEnterByPage();
         if (bias is null)
             return RentSlowly(null, bytes, StackPage.Current);
@@ -99,12 +100,14 @@ internal sealed unsafe partial class BlockPool : IDisposable
 
     internal bool IsReleased(long id) => Volatile.Read(ref _disposed) || Volatile.Read(ref Locate(id)->State) != id;
 
-    // Of all threads that release a lease, one finds its id here, and only that one goes on.
+    // Of all threads that release a lease, exactly one finds its id here and continues.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryMarkReleased(LeaseSlot* slot, long id) =>
         Interlocked.CompareExchange(ref slot->State, id | LeaseId.Released, id) == id;
 
-    /// <summary>Takes a block that was in use before, or answers 0. The caller sees to a pool that is full now, or was retired.</summary>
+    /// <summary>
+    /// Takes a free block; 0 when there is none. The caller handles a pool that is now full or was retired.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long TakeFree(int bytes, out PoolHeader* pool)
     {
@@ -130,7 +133,9 @@ internal sealed unsafe partial class BlockPool : IDisposable
         return id;
     }
 
-    /// <summary>Frees a block and answers its pool, which the caller rearranges if need be; null for a lease without one.</summary>
+    /// <summary>
+    /// Frees a block and returns its pool, which the caller rearranges if needed; null for a lease without a pool.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PoolHeader* Free(int number, LeaseSlot* slot)
     {
@@ -162,7 +167,9 @@ internal sealed unsafe partial class BlockPool : IDisposable
     [Conditional("DEBUG")]
     private void AssertIdentity()
     {
-        Debug.Assert(0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools, "allocated <= blocks <= pools");
+        Debug.Assert(
+            0 <= _count.Allocated && _count.Allocated <= _count.Blocks && _count.Blocks <= _count.Pools,
+            "allocated <= blocks <= pools");
         Debug.Assert(IsBalanced, "pools + unused + headers + large = mapped");
     }
 }

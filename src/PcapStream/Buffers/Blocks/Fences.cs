@@ -3,8 +3,8 @@ using PcapStream.Buffers.Leases;
 namespace PcapStream.Buffers.Blocks;
 
 /// <summary>
-/// The bytes that pymalloc's debug hooks write (Objects/obmalloc.c, <c>PYMEM_FORBIDDENBYTE</c> and its kin): forbidden
-/// ones around a block's payload, clean ones in it when it is handed out, dead ones when it comes back.
+/// The bytes that pymalloc's debug hooks write (Objects/obmalloc.c, <c>PYMEM_FORBIDDENBYTE</c> and others): forbidden
+/// bytes around a block's payload, clean bytes in it when it is rented, dead bytes when it is released.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -48,7 +48,7 @@ internal readonly unsafe ref struct Fences
     internal void CheckFences(LeaseWatch watch, LeaseOrigin origin)
     {
         Check(_front, Forbidden, watch, origin, "before a lease", -Front);
-        Check(_back, Forbidden, watch, origin, "behind a lease", origin.Length);
+        Check(_back, Forbidden, watch, origin, "after a lease", origin.Length);
     }
 
     internal void CheckDead(LeaseWatch watch, LeaseOrigin origin)
@@ -57,7 +57,8 @@ internal readonly unsafe ref struct Fences
         Check(_payload, Dead, watch, origin, "of a released lease", 0);
     }
 
-    private static void Check(ReadOnlySpan<byte> bytes, byte expected, LeaseWatch watch, LeaseOrigin origin, string what, int firstOffset)
+    private static void Check(
+        ReadOnlySpan<byte> bytes, byte expected, LeaseWatch watch, LeaseOrigin origin, string what, int firstOffset)
     {
         int wrong = bytes.IndexOfAnyExcept(expected);
         if (wrong >= 0)

@@ -1,6 +1,6 @@
 namespace PcapStream.Buffers.Blocks;
 
-/// <summary>Released blocks on their way back, first in, first out: long enough for a late write to betray itself.</summary>
+/// <summary>Released blocks that are not reused yet, first in, first out: long enough to detect a late write.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class Quarantine
 {

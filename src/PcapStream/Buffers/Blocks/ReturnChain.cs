@@ -4,13 +4,13 @@ using PcapStream.Buffers.Leases;
 namespace PcapStream.Buffers.Blocks;
 
 /// <summary>
-/// Slots released by threads that could not enter the allocator at once. Any thread pushes; who is inside takes
-/// all of them with one exchange, so that no slot can come back while it is being taken.
+/// Slots released by threads that could not enter the allocator at once. Any thread pushes; the thread inside takes
+/// all of them with one exchange, so that no slot can return while it is taken.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 192)]
 internal sealed unsafe class ReturnChain
 {
-    // The slot pushed last. On a line of its own: other threads write it.
+    // The slot pushed last, on a cache line of its own: other threads write it.
     [FieldOffset(64)]
     private int _head = LeaseId.NoSlot;
 
@@ -29,5 +29,6 @@ internal sealed unsafe class ReturnChain
 
     /// <summary>Takes the whole chain.</summary>
     /// <returns>Its first slot, or <see cref="LeaseId.NoSlot"/>.</returns>
-    internal int TakeAll() => Volatile.Read(ref _head) == LeaseId.NoSlot ? LeaseId.NoSlot : Interlocked.Exchange(ref _head, LeaseId.NoSlot);
+    internal int TakeAll() =>
+        Volatile.Read(ref _head) == LeaseId.NoSlot ? LeaseId.NoSlot : Interlocked.Exchange(ref _head, LeaseId.NoSlot);
 }

@@ -4,23 +4,23 @@ using System.Runtime.CompilerServices;
 namespace PcapStream.Buffers.Blocks;
 
 /// <summary>
-/// The ladder of block sizes: multiples of 16 up to 512, as pymalloc has them, then eight to a doubling up to
-/// 64 KiB. A block wastes at most 15 bytes or an eighth of what was asked for, whichever is more.
+/// The ladder of block sizes: multiples of 16 up to 512, as pymalloc has them, then eight per doubling up to
+/// 64 KiB. A block wastes at most 15 bytes or an eighth of the request, whichever is more.
 /// </summary>
 public static class SizeClass
 {
     /// <summary>How many classes there are.</summary>
     public const int Count = LinearCount + 7 * StepsPerDoubling;
 
-    /// <summary>The largest block in bytes: 64 KiB. What is larger is mapped by itself.</summary>
+    /// <summary>The largest block in bytes: 64 KiB. Larger leases are mapped on their own.</summary>
     public const int LargestBlock = 64 << 10;
 
     private const int LinearCount = 32;
     private const int StepsPerDoubling = 8;
     private const int LinearLog2 = 9;
 
-    // Every step of the ladder is a multiple of 16, so one byte for each 16 says it all, without the branch
-    // between the two halves that packet sizes would mispredict.
+    // Every step of the ladder is a multiple of 16, so one byte for each 16 is enough, without a branch between the
+    // two halves that packet sizes would mispredict.
     private static readonly byte[] ClassOfSixteenths = Tabulate();
 
     /// <summary>The class whose blocks are the smallest that hold a size.</summary>

@@ -2,11 +2,11 @@ namespace PcapStream.Buffers.Chunks;
 
 /// <summary>
 /// A buffer that file bytes are read into, shared by counted references. The last release returns it to its
-/// <see cref="ChunkPool"/>, which hands the same object out again.
+/// <see cref="ChunkPool"/>, which rents the same object again.
 /// </summary>
 /// <remarks>
-/// Thread-safe. A release too many throws while the chunk lies in its pool; once it is rented anew, the pool
-/// cannot tell a stale holder from the new one.
+/// Thread-safe. A release too many throws while the chunk lies in its pool; once it is rented again, the pool
+/// cannot distinguish a stale holder from the new one.
 /// </remarks>
 public sealed class Chunk
 {
@@ -20,7 +20,9 @@ public sealed class Chunk
     }
 
     /// <summary>The first byte's address, aligned to 1 MiB.</summary>
-    /// <exception cref="ObjectDisposedException">The allocator was disposed, and the chunk unmapped with it.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The allocator was disposed, and the chunk unmapped with it.
+    /// </exception>
     public nint Address
     {
         get
@@ -31,13 +33,13 @@ public sealed class Chunk
         }
     }
 
-    /// <summary>Size in bytes: <see cref="ChunkPool.ChunkSize"/>, or more where more was asked for.</summary>
+    /// <summary>Size in bytes: <see cref="ChunkPool.ChunkSize"/>, or more if more was requested.</summary>
     public int Size { get; private set; }
 
     internal bool IsMapped => _address != 0;
 
     /// <summary>Adds a holder.</summary>
-    /// <exception cref="InvalidOperationException">Nobody holds the chunk any more.</exception>
+    /// <exception cref="InvalidOperationException">The chunk has no holder any more.</exception>
     public void AddReference()
     {
         int seen = Volatile.Read(ref _references);
@@ -52,8 +54,10 @@ public sealed class Chunk
         }
     }
 
-    /// <summary>Takes a holder away. The last one returns the chunk to its pool.</summary>
-    /// <exception cref="InvalidOperationException">Nobody holds the chunk any more: it is released once too often.</exception>
+    /// <summary>Removes a holder. The last one returns the chunk to its pool.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The chunk has no holder any more: it was released too often.
+    /// </exception>
     public void Release()
     {
         int seen = Volatile.Read(ref _references);

@@ -5,10 +5,10 @@ namespace PcapStream.Buffers.Chunks;
 
 /// <summary>
 /// Whole arenas for file bytes, drawn on the chunk share of the budget. Free chunks are kept on a capped stack,
-/// so that the one whose bytes are still in the caches comes back first.
+/// so that the one whose bytes are still in the caches is used first.
 /// </summary>
 /// <remarks>Thread-safe. Nothing is allocated on the garbage-collected heap in steady state.</remarks>
-public sealed partial class ChunkPool
+public sealed class ChunkPool
 {
     /// <summary>The size of a chunk in bytes: 1 MiB.</summary>
     public const int ChunkSize = 1 << 20;
@@ -35,8 +35,13 @@ public sealed partial class ChunkPool
     }
 
     /// <summary>Takes a chunk with one reference.</summary>
-    /// <param name="bytes">The least size in bytes, from 1 to <see cref="LargestChunk"/>; above <see cref="ChunkSize"/> it is rounded up to pages.</param>
-    /// <returns>The chunk, or null when the budget's chunk share is used up even without the cached free chunks.</returns>
+    /// <param name="bytes">
+    /// The least size in bytes, from 1 to <see cref="LargestChunk"/>; above <see cref="ChunkSize"/> it is rounded up to
+    /// pages.
+    /// </param>
+    /// <returns>
+    /// The chunk, or null when the budget's chunk share is used up even without the cached free chunks.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public Chunk? TryRent(int bytes = ChunkSize)
@@ -58,7 +63,7 @@ public sealed partial class ChunkPool
         }
     }
 
-    /// <summary>Gives the cached free chunks back to the system.</summary>
+    /// <summary>Returns the cached free chunks to the system.</summary>
     public void Trim()
     {
         lock (_gate)
@@ -107,7 +112,9 @@ public sealed partial class ChunkPool
     internal Counts Count()
     {
         lock (_gate)
-            return new Counts(_memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak, _free.Count);
+            return new Counts(
+                _memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak,
+                _free.Count);
     }
 
     private Chunk? TryMapChunk(int bytes)
@@ -149,8 +156,121 @@ public sealed partial class ChunkPool
 
     [Conditional("DEBUG")]
     private void AssertIdentity() =>
-        Debug.Assert(_inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved, "chunks + tables = mapped");
+        Debug.Assert(
+            _inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved,
+            "chunks + tables = mapped");
 
     /// <summary>MappedBytes = ChunkBytes (in use or cached) + TableBytes.</summary>
-    internal readonly record struct Counts(long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
+    internal readonly record struct Counts(
+        long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
+
+    // Sizes by address.
+    private readonly Dictionary<nint, long> _tables = [];
+    private long _tableBytes;
+
+    internal nint TryAllocateTable(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, long.MaxValue / 2);
+        long size = MappedMemory.RoundToPages(bytes);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            nint address = TryMap(size, Environment.SystemPageSize);
+            if (address == 0)
+                return 0;
+            _tables.Add(address, size);
+            _tableBytes += size;
+            BytesInUse.Add(size);
+            AssertIdentity();
+            return address;
+        }
+    }
+
+    internal void FreeTable(nint address, long bytes)
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            if (!_tables.TryGetValue(address, out long size) || size != MappedMemory.RoundToPages(bytes))
+                Throw.UnknownTable(address, bytes);
+            _tables.Remove(address);
+            _memory.Unmap(address, size);
+            _tableBytes -= size;
+            BytesInUse.Add(-size);
+            AssertIdentity();
+            SignalReturn();
+        }
+    }
+
+    private void FreeAllTables()
+    {
+        foreach ((nint address, long size) in _tables)
+            _memory.Unmap(address, size);
+        _tables.Clear();
+        _tableBytes = 0;
+    }
+
+    private long _returns;
+
+    /// <summary>
+    /// How often memory was returned: read it before an attempt that may fail, and pass it to <see cref="Wait"/>.
+    /// </summary>
+    internal long Returns => Volatile.Read(ref _returns);
+
+    /// <summary>
+    /// Waits until memory was returned after <paramref name="seen"/> was read, so that no return between a failure and
+    /// the wait is missed, even with several waiters. Allocates nothing in steady state.
+    /// </summary>
+    /// <param name="seen"><see cref="Returns"/> from before the failure.</param>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// False when nothing was returned in time, when nothing is in use that could be returned, or when the pool is
+    /// disposed.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    internal bool Wait(long seen, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static pool => ((ChunkPool)pool!).WakeAll(), this);
+        lock (_gate)
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_disposed)
+                    return false;
+                if (_returns != seen)
+                    return true;
+                if (_inUse == 0 && _tableBytes == 0)
+                    return false;
+                TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero)
+                    return false;
+                Monitor.Wait(_gate, left);
+            }
+        }
+    }
+
+    /// <summary>Wakes the waiters: something that holds memory may be used again.</summary>
+    internal void NoteReturn()
+    {
+        lock (_gate)
+            SignalReturn();
+    }
+
+    private void SignalReturn()
+    {
+        _returns++;
+        Monitor.PulseAll(_gate);
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+    }
 }

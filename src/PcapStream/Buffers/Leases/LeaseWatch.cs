@@ -5,7 +5,9 @@ using PcapStream.Buffers.Blocks;
 
 namespace PcapStream.Buffers.Leases;
 
-/// <summary>Follows leases one by one: those that get lost, and those whose bytes are written when they must not be.</summary>
+/// <summary>
+/// Tracks leases one by one: those that get lost, and those whose bytes are written when they must not be.
+/// </summary>
 /// <remarks>Exists only when an option asks for it. Thread-safe.</remarks>
 internal sealed class LeaseWatch
 {
@@ -47,18 +49,35 @@ internal sealed class LeaseWatch
 
     internal void Remember(LeaseOrigin lost)
     {
-        _reports.Enqueue($"Nobody can reach {lost}");
+        _reports.Enqueue($"Unreachable: {lost}");
         if (_reports.Count > ReportLimit)
             _reports.TryDequeue(out _);
     }
 
     internal void AddFault(LeaseOrigin origin, string what, long offset, byte found, byte expected) =>
-        _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"Memory {what} was written: at offset {offset} there is 0x{found:X2} in place of 0x{expected:X2}. It belongs to {origin}"));
+        _faults.Enqueue(string.Create(CultureInfo.InvariantCulture,
+            $"Memory {what} was written: at offset {offset} there is 0x{found:X2} instead of 0x{expected:X2}. " +
+            $"It belongs to {origin}"));
 
-    /// <summary>Throws the oldest fault that was found, outside the lock and where a caller can see it.</summary>
+    /// <summary>Throws the oldest fault, outside the lock and on a caller's thread.</summary>
     internal void ThrowFault()
     {
         if (_faults.TryDequeue(out string? fault))
             throw new LeaseException(fault);
     }
+}
+
+/// <summary>How leases that were dropped without release are found.</summary>
+public enum LeakDetection
+{
+    /// <summary>They are not found, and a lease costs nothing.</summary>
+    Off,
+
+    /// <summary>
+    /// Each lease carries an object that the garbage collector reports when the lease is unreachable.
+    /// </summary>
+    Simple,
+
+    /// <summary>As <see cref="Simple"/>, and each lease also remembers the stack trace where it was taken.</summary>
+    Advanced,
 }

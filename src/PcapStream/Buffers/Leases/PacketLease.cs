@@ -1,16 +1,16 @@
 namespace PcapStream.Buffers.Leases;
 
 /// <summary>
-/// Bytes kept until they are released, once. A slot and its generation: copies of a lease are the same lease, and
-/// after one of them is released all of them are.
+/// Bytes that are kept until they are released, once. Copies of a lease are the same lease: when one is released,
+/// all of them are.
 /// </summary>
 /// <remarks>
 /// Any thread may use and release it. Two threads that release the same lease race, and exactly one wins. A
-/// span taken before the release is not checked any more.
+/// span taken before the release is not checked.
 /// </remarks>
 public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
 {
-    // Sixteen bytes, so that a lease is returned in two registers where the calling convention has it so.
+    // Sixteen bytes, so that most calling conventions return a lease in two registers.
     private readonly LeaseSource? _source;
 
     internal PacketLease(LeaseSource source, long id)
@@ -22,7 +22,7 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     /// <summary>The number that no other lease of the allocator has; 0 in the default value.</summary>
     public long Id { get; }
 
-    /// <summary>How many bytes were asked for.</summary>
+    /// <summary>The bytes that were requested.</summary>
     /// <exception cref="LeaseException">The lease was released; the message names it.</exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public int Length => Span.Length;
@@ -35,7 +35,7 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
         get
         {
             LeaseSlot* slot = LeaseTable.Locate(Source.Segments, LeaseId.SlotOf(Id));
-            // The place first: if the id still stands afterwards, the place was this lease's.
+            // The address first: if the id is still the same afterwards, the address was this lease's.
             nint address = Volatile.Read(ref slot->Address);
             int length = Volatile.Read(ref slot->Length);
             if (Volatile.Read(ref slot->State) != Id)
@@ -57,8 +57,11 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
         }
     }
 
-    /// <summary>Gives the bytes back.</summary>
-    /// <exception cref="LeaseException">The lease was released before, or a watched lease's memory was written out of turn; the message names the lease.</exception>
+    /// <summary>Releases the bytes.</summary>
+    /// <exception cref="LeaseException">
+    /// The lease was released before, or a watched lease's memory was written after its release or out of its bounds;
+    /// the message names the lease.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The allocator was disposed.</exception>
     public void Release() => Source.Pool.Release(Source, Id);
 
@@ -85,6 +88,30 @@ public readonly unsafe struct PacketLease : IDisposable, IEquatable<PacketLease>
     /// <param name="right">Another lease.</param>
     public static bool operator !=(PacketLease left, PacketLease right) => !left.Equals(right);
 
-    /// <summary>The lease's name as messages have it.</summary>
+    /// <summary>The lease's name in messages.</summary>
     public override string ToString() => _source?.Pool.Describe(_source, Id) ?? LeaseId.Name(Id);
+}
+
+/// <summary>
+/// A lease was released twice, used after its release, or written outside its bytes. The message names the lease.
+/// </summary>
+public sealed class LeaseException : InvalidOperationException
+{
+    /// <summary>Creates an exception without a message of its own.</summary>
+    public LeaseException()
+    {
+    }
+
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">The fault and the lease.</param>
+    public LeaseException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates an exception with a cause.</summary>
+    /// <param name="message">The fault and the lease.</param>
+    /// <param name="innerException">The cause.</param>
+    public LeaseException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
 }

@@ -1,6 +1,6 @@
 namespace PcapStream.Buffers.Raw;
 
-/// <summary>The only way to the raw allocator: reserves of a share first, and maps then.</summary>
+/// <summary>The only access to the raw allocator: reserves from a share first, then maps.</summary>
 internal sealed class MappedMemory
 {
     private readonly RawAllocator _raw;
@@ -22,7 +22,7 @@ internal sealed class MappedMemory
         return checked(bytes + page - 1) & ~(page - 1);
     }
 
-    /// <summary>Maps whole pages, or answers 0.</summary>
+    /// <summary>Maps whole pages; 0 when that fails.</summary>
     internal nint TryMap(long bytes, int alignment)
     {
         SystemRefused = false;

@@ -12,7 +12,7 @@ public sealed class MemoryBudget
     private long _reserved;
     private long _peak;
 
-    /// <summary>Creates a budget of its own.</summary>
+    /// <summary>Creates an independent budget.</summary>
     /// <param name="limit">The limit in bytes, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     public MemoryBudget(long limit) : this(limit, null)
@@ -35,10 +35,12 @@ public sealed class MemoryBudget
     /// <summary>The most bytes that were ever reserved at once.</summary>
     public long Peak => Volatile.Read(ref _peak);
 
-    /// <summary>Creates a share: a limit of its own, and drawn on this budget as well.</summary>
+    /// <summary>Creates a share, which has its own limit and also draws on this budget.</summary>
     /// <param name="limit">The share's limit in bytes, from 0 to <see cref="Limit"/>.</param>
     /// <returns>The share.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or above this limit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="limit"/> is negative or above this limit.
+    /// </exception>
     public MemoryBudget CreateShare(long limit)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Limit);
@@ -63,10 +65,10 @@ public sealed class MemoryBudget
         return true;
     }
 
-    /// <summary>Gives back reserved bytes.</summary>
+    /// <summary>Releases reserved bytes.</summary>
     /// <param name="bytes">How many bytes, from 0 to <see cref="Reserved"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">More is given back than was reserved; nothing changes.</exception>
+    /// <exception cref="InvalidOperationException">More is released than was reserved; nothing changes.</exception>
     public void Release(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

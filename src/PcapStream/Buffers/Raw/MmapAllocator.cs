@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Buffers.Raw;
 
-/// <summary>Anonymous private mappings, as pymalloc's <c>_PyObject_ArenaMmap</c> makes them.</summary>
+/// <summary>Anonymous private mappings, as in pymalloc's <c>_PyObject_ArenaMmap</c>.</summary>
 internal sealed partial class MmapAllocator : RawAllocator
 {
     private const int ReadWrite = 0x1 | 0x2;
@@ -19,7 +19,7 @@ internal sealed partial class MmapAllocator : RawAllocator
         nint address = Map(0, bytes, ReadWrite, Flags, -1, 0);
         if (address == Failed)
             return 0;
-        // The kernel places mappings side by side, so the one after an aligned one is mostly aligned by itself.
+        // The kernel places mappings side by side, so the one after an aligned one is usually aligned already.
         if (((nuint)address & (alignment - 1)) != 0)
         {
             _ = Unmap(address, bytes);
@@ -49,8 +49,8 @@ internal sealed partial class MmapAllocator : RawAllocator
     }
 
     // Neighbouring mappings merge, and where transparent huge pages are set to "always" the kernel would back a
-    // merged range by 2 MiB pages: the resident set would then hold tails that nobody has touched. A kernel
-    // without huge pages answers EINVAL, and nothing is lost.
+    // merged range by 2 MiB pages: the resident set would then hold tails that were never touched. A kernel
+    // without huge pages returns EINVAL, which does no harm.
     private static void KeepPagesSmall(nint address, nuint bytes) => _ = Advise(address, bytes, NoHugePageOnLinux);
 
     [LibraryImport("libc", EntryPoint = "mmap")]

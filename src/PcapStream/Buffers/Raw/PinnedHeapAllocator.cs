@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Buffers.Raw;
 
 /// <summary>Pinned arrays, for systems without mmap or VirtualAlloc.</summary>
-/// <remarks>An array is larger than the budget knows by its alignment, which it cannot give back.</remarks>
+/// <remarks>An array is larger than the budget knows: its alignment is not counted.</remarks>
 internal sealed class PinnedHeapAllocator : RawAllocator
 {
     internal static readonly PinnedHeapAllocator Instance = new();

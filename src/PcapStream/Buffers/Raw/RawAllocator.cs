@@ -1,19 +1,23 @@
 namespace PcapStream.Buffers.Raw;
 
 /// <summary>
-/// The lowest layer: maps address space from the system and gives it back. Layer +1 of CPython's
+/// The lowest layer: maps address space from the system and returns it. Layer +1 of CPython's
 /// Objects/obmalloc.c, without its malloc.
 /// </summary>
 /// <remarks>
-/// Implementations must be thread-safe. Every size is rounded to pages by the caller, and what is freed is
-/// exactly what was allocated. The memory need not be zeroed.
+/// Implementations must be thread-safe. Every size is rounded to pages by the caller, and frees exactly what
+/// it allocated. The memory need not be zeroed.
 /// </remarks>
 public abstract class RawAllocator
 {
-    /// <summary>The allocator of the running system: mmap, VirtualAlloc, or the pinned heap where neither exists.</summary>
+    /// <summary>
+    /// The allocator of the running system: mmap, VirtualAlloc, or the pinned heap where neither exists.
+    /// </summary>
     public static RawAllocator System { get; } = ForThisSystem();
 
-    /// <summary>Arrays on the garbage collector's pinned heap. Freed memory returns to the system when the collector sees fit.</summary>
+    /// <summary>
+    /// Arrays on the garbage collector's pinned heap. Freed memory returns to the system when the collector decides so.
+    /// </summary>
     public static RawAllocator PinnedHeap => PinnedHeapAllocator.Instance;
 
     /// <summary>Maps memory.</summary>
@@ -22,9 +26,9 @@ public abstract class RawAllocator
     /// <returns>The address, or 0 when the system refuses.</returns>
     public abstract nint TryAllocate(nuint bytes, nuint alignment);
 
-    /// <summary>Gives back memory that <see cref="TryAllocate"/> mapped.</summary>
+    /// <summary>Unmaps memory that <see cref="TryAllocate"/> mapped.</summary>
     /// <param name="address">The address that was returned.</param>
-    /// <param name="bytes">The size that was asked for, in bytes.</param>
+    /// <param name="bytes">The size that was requested, in bytes.</param>
     public abstract void Free(nint address, nuint bytes);
 
     private static RawAllocator ForThisSystem()

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Buffers.Raw;
 
-/// <summary>VirtualAlloc, as pymalloc's <c>_PyObject_ArenaVirtualAlloc</c>, with alignment above the 64 KiB granularity.</summary>
+/// <summary>
+/// VirtualAlloc, as pymalloc's <c>_PyObject_ArenaVirtualAlloc</c>, with alignment above the 64 KiB granularity.
+/// </summary>
 internal sealed partial class VirtualAllocAllocator : RawAllocator
 {
     private const uint Commit = 0x1000;
@@ -17,8 +19,8 @@ internal sealed partial class VirtualAllocAllocator : RawAllocator
         if (alignment <= Granularity)
             return VirtualAlloc(0, bytes, Reserve | Commit, ReadWrite);
 
-        // A reservation cannot be trimmed. Find an aligned hole, let it go, and take its aligned part;
-        // another thread may take it first, hence the attempts.
+        // A reservation cannot be trimmed. Find an aligned hole, release it, and map its aligned part;
+        // another thread may map it first, hence the attempts.
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             nint hole = VirtualAlloc(0, bytes + alignment, Reserve, ReadWrite);

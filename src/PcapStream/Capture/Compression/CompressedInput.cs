@@ -1,6 +1,6 @@
 namespace PcapStream.Capture.Compression;
 
-/// <summary>The compressed bytes between their source and a decoder: one buffer, refilled in place.</summary>
+/// <summary>The compressed bytes between their source and a decompressor: one buffer, refilled in place.</summary>
 internal sealed class CompressedInput : IDisposable
 {
     private const int BufferSize = 128 << 10;
@@ -17,7 +17,7 @@ internal sealed class CompressedInput : IDisposable
     /// <summary>Bytes that were read and not used yet.</summary>
     public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>Bytes of the source used so far; any thread may ask.</summary>
+    /// <summary>Bytes of the source used so far; any thread may read it.</summary>
     public long Consumed => Volatile.Read(ref _consumed);
 
     /// <summary>Counts the first <paramref name="bytes"/> of <see cref="Available"/> as used.</summary>
@@ -27,7 +27,9 @@ internal sealed class CompressedInput : IDisposable
         Volatile.Write(ref _consumed, _consumed + bytes);
     }
 
-    /// <summary>Reads more behind <see cref="Available"/>; false when the source is at its end, or the buffer full.</summary>
+    /// <summary>
+    /// Appends more bytes to <see cref="Available"/>; false when the source is at its end, or the buffer full.
+    /// </summary>
     public bool Refill()
     {
         if (_start > 0)
@@ -44,7 +46,9 @@ internal sealed class CompressedInput : IDisposable
         return !_atEnd;
     }
 
-    /// <summary>Sees to it that <paramref name="bytes"/> are available, fewer only at the end, and returns what is.</summary>
+    /// <summary>
+    /// Makes <paramref name="bytes"/> available, fewer only at the end, and returns all available bytes.
+    /// </summary>
     public ReadOnlySpan<byte> Peek(int bytes)
     {
         while (Available.Length < bytes && Refill())
@@ -53,7 +57,7 @@ internal sealed class CompressedInput : IDisposable
         return Available;
     }
 
-    /// <summary>Uses up zeros, as many as there are.</summary>
+    /// <summary>Skips zeros.</summary>
     public void SkipZeros()
     {
         do

@@ -1,6 +1,8 @@
 namespace PcapStream.Capture.Compression;
 
-/// <summary>A stream that goes first to last, and in one direction: what is left out of <see cref="Stream"/> for all codecs.</summary>
+/// <summary>
+/// A stream that is only read or only written, first to last: the members of <see cref="Stream"/> that codecs lack.
+/// </summary>
 internal abstract class OneWayStream : Stream
 {
     public override bool CanRead => false;

@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace PcapStream.Capture.Indexing;
 
-/// <summary>Passes over pages that were never written, at the speed of memory: much of what is searched is such.</summary>
+/// <summary>
+/// Skips pages that were never written, at the speed of memory: they are much of the bytes that are searched.
+/// </summary>
 internal static unsafe class ZeroRun
 {
-    /// <summary>The last place from which on nothing has been seen but zeros.</summary>
+    /// <summary>Skips zeros at which no record can start.</summary>
     /// <param name="at">A place to look at.</param>
     /// <param name="end">One past the last byte that may be read.</param>
-    /// <param name="offset">Where behind a place something other than zero has to stand in the four bytes there, if a record starts at the place.</param>
-    /// <returns>The first place at or behind <paramref name="at"/> at which a record may start.</returns>
+    /// <param name="offset">Offset from a record's start of four bytes that are never all zero.</param>
+    /// <returns>The first place at or after <paramref name="at"/> at which a record may start.</returns>
     public static byte* Skip(byte* at, byte* end, int offset)
     {
         byte* word = at + offset;

@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
-/// Walks classic pcap's records (draft-ietf-opsawg-pcap, section 5). Kuznetzov's modified pcap adds eight bytes to
-/// each record header (interface index, protocol, packet type, padding), which are passed over.
+/// Indexes classic pcap's records (draft-ietf-opsawg-pcap, section 5). Kuznetzov's modified pcap adds eight bytes to
+/// each record header (interface index, protocol, packet type, padding), which are skipped.
 /// <code>
 ///  0          4            8                 12                16
 ///  +----------+------------+-----------------+-----------------+-------------------+
@@ -23,7 +23,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     private readonly PcapRecovery<TOrder> _recovery;
     private readonly int _interface;
 
-    // The record at hand was doubtful, and judged to be one.
+    // The next record was doubtful, and was judged to be one.
     private bool _isAccepted;
 
     public PcapIndexer(PcapFileHeader header, CaptureDescription before)
@@ -35,7 +35,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         {
             FrameCheckSequenceLength = header.FrameCheckSequenceLength,
         };
-        // Of captures that somebody has joined, most are of one interface.
+        // Most joined captures are of one interface.
         bool isKnown = before.Interfaces.Count > 0 && before.Interfaces[^1] with { Id = source.Id } == source;
         Description = (isKnown ? before : before.With(source)) with
         {
@@ -44,13 +44,11 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         _interface = Description.Interfaces.Count - 1;
     }
 
-    public override CaptureFormat Format => CaptureFormat.Pcap;
-
-    public override string Variant => _header switch
+    public override CaptureVariant Variant => _header switch
     {
-        { ModifiedRecords: true } => "modpcap",
-        { Precision: TimestampPrecision.Nanoseconds } => "nsecpcap",
-        _ => "pcap",
+        { ModifiedRecords: true } => PcapFormat.Modified,
+        { Precision: TimestampPrecision.Nanoseconds } => PcapFormat.Nanosecond,
+        _ => PcapFormat.Usual,
     };
 
     public override ByteOrder ByteOrder => _header.ByteOrder;
@@ -64,19 +62,20 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
+    public override RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start))
             return Join(start);
-        Judgement judgement = _recovery.Judge(at, end, atEnd, fits, offset, JoinWindow);
-        _isAccepted = judgement == Judgement.Accepted;
-        return judgement;
+        RecordVerdict verdict = _recovery.Judge(at, end, atEnd, fits, offset, JoinWindow);
+        _isAccepted = verdict == RecordVerdict.Accepted;
+        return verdict;
     }
 
     public override bool TryTake(byte* at, byte* end) => _isAccepted = _recovery.IsPlausible(at, end);
 
-    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) => _recovery.Search(from, end, atEnd, JoinWindow, out found);
+    public override bool Search(byte* from, byte* end, bool atEnd, out byte* found) =>
+        _recovery.Search(from, end, atEnd, JoinWindow, out found);
 
     public override int HeaderSize => _headerSize;
 
@@ -92,7 +91,7 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         int source = _interface;
         LinkType linkType = _header.LinkType;
         LengthOrder lengths = _header.LengthOrder;
-        RecordProfile profile = _recovery.Profile;
+        PcapRecordProfile profile = _recovery.Profile;
         byte* at = start;
         PacketRecord* record = records;
         PacketRecord* full = records + capacity;
@@ -101,13 +100,15 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
             long room = end - at - headerSize;
             if (room < 0)
                 return IndexResult.Stopped((int)(record - records), at, headerSize);
-            RecordHeader header = RecordHeader.Read<TOrder>(at, lengths);
-            if (!profile.IsUsual(header) && !IsTaken(at, header, end, isFirst: at == start, records, record))
-                return IndexResult.Doubtful((int)(record - records), at, headerSize + (long)header.Captured, headerSize);
+            PcapRecordHeader header = PcapRecordHeader.Read<TOrder>(at, lengths);
+            if (!profile.IsUsual(header) && !IsAccepted(at, header, end, isFirst: at == start, records, record))
+                return IndexResult.Doubtful(
+                    (int)(record - records), at, headerSize + (long)header.Captured, headerSize);
             if (header.Captured > (ulong)room)
                 return IndexResult.Stopped((int)(record - records), at, headerSize + (long)header.Captured);
             record->Address = at + headerSize;
-            record->Nanoseconds = header.Seconds * Timestamp.NanosecondsPerSecond + header.Fraction * nanosecondsPerUnit;
+            record->Nanoseconds =
+                header.Seconds * Timestamp.NanosecondsPerSecond + header.Fraction * nanosecondsPerUnit;
             record->CapturedLength = header.Captured;
             record->OriginalLength = header.Original;
             record->Interface = source;
@@ -119,8 +120,9 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         return IndexResult.Stopped((int)(record - records), at, headerSize);
     }
 
-    // Whether what looks unusual is a record all the same.
-    private bool IsTaken(byte* at, RecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
+    // Whether unusual bytes are a record anyway.
+    private bool IsAccepted(
+        byte* at, PcapRecordHeader header, byte* end, bool isFirst, PacketRecord* records, PacketRecord* next)
     {
         bool isAccepted = isFirst && _isAccepted;
         _isAccepted = false;

@@ -4,23 +4,23 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.Pcap;
 
 /// <summary>
-/// Tells classic pcap's records from other bytes. The format has no marks to go by, so that a header counts when its
-/// fields are such as the capture's others and the bytes behind its packet are a header as well.
+/// Distinguishes classic pcap's records from other bytes. The format has no marks, so that a header counts when its
+/// fields are like those of the capture's other headers and the bytes after its packet are a header as well.
 /// </summary>
 internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int headerSize)
     where TOrder : struct, IByteOrder
 {
-    // Three headers in a row are 48 bytes that all had to come out right by chance; more are asked for of another time,
-    // where they may be a capture that somebody sent over the network.
+    // Three headers in a row are 48 bytes that are not all right by chance. More are required at another time, where
+    // they may belong to a capture that was sent over the network.
     private const int Enough = 3;
     private const int EnoughOfAnotherTime = 8;
     private const int EnoughOfACutCapture = 2;
 
-    // In a record header; original lengths stand before it in the oldest captures, and are no zeros either.
+    // In a record header. In the oldest captures the original length is there, which is not zero either.
     private const int CapturedOffset = 8;
     private const int MostSteps = 16;
 
-    // Offset in the capture up to which no record is to be found but by going on from where one ended.
+    // Offset in the capture up to which a search finds no record.
     private long _barrenUntil;
 
     private enum Chain
@@ -33,65 +33,71 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     /// <summary>Time of the last record, in seconds; null before the first.</summary>
     public long? LastSeconds { get; set; }
 
-    /// <summary>What this capture's record headers look like.</summary>
-    public RecordProfile Profile { get; private set; } = RecordProfile.Of(header);
+    /// <summary>The profile of this capture's record headers.</summary>
+    public PcapRecordProfile Profile { get; private set; } = PcapRecordProfile.Of(header);
 
-    /// <summary>Whether a record is plausible and another's header is seen to follow, and it is neither a page of zeros nor a file header.</summary>
-    public bool IsFollowed(byte* at, RecordHeader record, byte* end) =>
+    /// <summary>
+    /// Whether a record is plausible and followed by another's header, and is neither a page of zeros nor a file
+    /// header.
+    /// </summary>
+    public bool IsFollowed(byte* at, PcapRecordHeader record, byte* end) =>
         Profile.IsPlausible(record) && IsTimely(record) && !IsUnwritten(record) &&
             end - at - headerSize - headerSize >= record.Captured &&
             Profile.IsPlausible(Read(at + headerSize + record.Captured)) &&
         (record.Captured > 0 || !FileStart.IsAt(new ReadOnlySpan<byte>(at, FileStart.Size)));
 
-    /// <summary>Whether a whole record is at hand that could be one of this capture.</summary>
+    /// <summary>Whether a complete record is available that could be one of this capture.</summary>
     public bool IsPlausible(byte* at, byte* end) =>
-        end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured && Profile.IsPlausible(record);
+        end - at >= headerSize && Read(at) is { Captured: > 0 } record && end - at - headerSize >= record.Captured &&
+            Profile.IsPlausible(record);
 
     /// <inheritdoc cref="RecordIndexer.Judge"/>
-    public Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
+    public RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset, int joinWindow)
     {
         long visible = end - at;
         if (visible < headerSize)
-            return atEnd ? Judgement.Damaged(Explain(at, visible)) : Judgement.NeedsMore(headerSize);
-        RecordHeader record = Read(at);
+            return atEnd ? RecordVerdict.Damaged(Explain(at, visible)) : RecordVerdict.NeedsMore(headerSize);
+        PcapRecordHeader record = Read(at);
         byte* recordEnd = at + headerSize + record.Captured;
         if (fits && end - recordEnd < headerSize && !atEnd)
-            return Judgement.NeedsMore(recordEnd - at + headerSize);
+            return RecordVerdict.NeedsMore(recordEnd - at + headerSize);
         bool whole = fits && recordEnd <= end && !IsUnwritten(record);
         if (whole && Profile.IsPlausible(record) && IsConfirmed(recordEnd, end, atEnd))
-            return Judgement.Accepted;
+            return RecordVerdict.Accepted;
         if (SearchOnce(at, end, atEnd, offset, joinWindow, out byte* found))
         {
-            // The damage may be behind this record; or its captured length is the damage, and the original one is right.
+            // The damage may be after this record; or its captured length is damaged, and the original one is right.
             bool lengthIsWrong = found > recordEnd && found == at + headerSize + Profile.ExpectedCaptured(record);
-            return whole && (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
-                ? Judgement.Accepted
-                : Judgement.Damaged(Contradiction(record));
+            return whole &&
+                (LeadsTo(found, recordEnd) || (found > recordEnd && !lengthIsWrong && Profile.IsPlausible(record)))
+                ? RecordVerdict.Accepted
+                : RecordVerdict.Damaged(Contradiction(record));
         }
         if (!atEnd && visible < RecordIndexer.SearchWindow)
-            return Judgement.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
-        // Where nothing makes better sense of the rest, or it cannot be seen, a record that can be one is.
+            return RecordVerdict.NeedsMore(Math.Min(visible * 2, RecordIndexer.SearchWindow));
+        // Without a better explanation of the rest, or if it is not available, a possible record counts as one.
         if (whole && (atEnd || Profile.IsPlausible(record) || TryWiden(record, recordEnd, end)))
-            return Judgement.Accepted;
-        return Judgement.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
+            return RecordVerdict.Accepted;
+        return RecordVerdict.Damaged(atEnd && !IsUnwritten(record) ? Explain(at, visible) : Contradiction(record));
     }
 
     /// <inheritdoc cref="RecordIndexer.Search"/>
     public bool Search(byte* from, byte* end, bool atEnd, int joinWindow, out byte* found)
     {
         byte* join = null;
-        RecordProfile profile = Profile;
+        PcapRecordProfile profile = Profile;
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
             if (join is not null && found - join >= joinWindow)
                 break;
-            // A record that is searched for has captured something.
+            // Only records with captured bytes are searched.
             found = ZeroRun.Skip(found, end, CapturedOffset);
             if (end - found < least)
                 break;
-            // A packet may carry a capture: only where this one does not go on behind it, another has begun.
-            if (join is null && FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
+            // A packet may contain a capture: only if this one does not continue after it, another one has begun.
+            if (join is null &&
+                FileStart.IsAt(new ReadOnlySpan<byte>(found, (int)Math.Min(end - found, FileStart.Size))))
                 join = found;
             Chain chain = profile.IsPlausible(Read(found)) ? Follow(found, end, atEnd) : Chain.Broken;
             if (chain == Chain.Holds)
@@ -112,8 +118,8 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         bool isDecided = true;
         for (found = packet; found < at && end - found >= headerSize; found++)
         {
-            RecordHeader record = Read(found);
-            // One that ends within the packet is part of what the packet carries.
+            PcapRecordHeader record = Read(found);
+            // A record that ends within the packet is part of the packet's contents.
             if (!Profile.IsPlausible(record) || record.Captured <= at - found - headerSize)
                 continue;
             Chain chain = Follow(found, end, atEnd);
@@ -125,13 +131,13 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return isDecided;
     }
 
-    /// <summary>What is wrong with a record whose bytes cannot be had.</summary>
+    /// <summary>The fault of a record whose bytes cannot be read.</summary>
     public RecordFault Explain(byte* at, long length) => length < headerSize
         ? new RecordFault("record header", headerSize, "cut short in a record header")
         : new RecordFault("captured length", headerSize + (long)Read(at).Captured, "cut short in a packet");
 
-    // Behind the place up to which nothing was found before: a record that is taken all the same is not to have its
-    // surroundings searched again by the next.
+    // Starts after the place up to which nothing was found before: if a record there is accepted anyway, the next one
+    // does not search the same bytes again.
     private bool SearchOnce(byte* at, byte* end, bool atEnd, long offset, int joinWindow, out byte* found)
     {
         byte* from = at + Math.Clamp(_barrenUntil - offset, 1, end - at);
@@ -141,7 +147,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return false;
     }
 
-    // Whether captured lengths alone, however strange the rest of the headers, go from one place to exactly another.
+    // Whether captured lengths alone lead from one place exactly to another, whatever the rest of the headers.
     private bool LeadsTo(byte* found, byte* at)
     {
         for (int i = 0; i < MostSteps && at < found; i++)
@@ -153,13 +159,13 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     private bool IsConfirmed(byte* recordEnd, byte* end, bool atEnd) =>
         end - recordEnd >= headerSize ? Profile.IsPlausible(Read(recordEnd)) : recordEnd == end && atEnd;
 
-    // A few more records follow that take the same liberties.
-    private bool TryWiden(RecordHeader record, byte* recordEnd, byte* end)
+    // More records follow that deviate in the same way.
+    private bool TryWiden(PcapRecordHeader record, byte* recordEnd, byte* end)
     {
         if (end - recordEnd < headerSize)
             return false;
-        RecordHeader next = Read(recordEnd);
-        RecordProfile wider = Profile.WidenedBy(record);
+        PcapRecordHeader next = Read(recordEnd);
+        PcapRecordProfile wider = Profile.WidenedBy(record);
         byte* nextEnd = recordEnd + headerSize + next.Captured;
         if (!wider.IsPlausible(next) || (end - nextEnd >= headerSize && !wider.IsPlausible(Read(nextEnd))))
             return false;
@@ -171,21 +177,23 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return true;
     }
 
-    // Goes from header to header as long as they agree. Where the input ends before there are enough, what there is has
-    // to agree with the capture's last time as well.
+    // Follows headers as long as they are consistent. Where the input ends before there are enough, they must also be
+    // consistent with the capture's last time.
     private Chain Follow(byte* start, byte* end, bool atEnd)
     {
         byte* at = start;
         long before = Read(start).Seconds;
-        bool isTimely = LastSeconds is not { } last || RecordProfile.Follows(before, last);
+        bool isTimely = LastSeconds is not { } last || PcapRecordProfile.Follows(before, last);
         int agreed = 0;
         while (end - at >= headerSize)
         {
-            RecordHeader record = Read(at);
+            PcapRecordHeader record = Read(at);
             byte* packet = at + headerSize;
-            // A packet of no bytes is possible, and too cheap a proof.
-            if (record.Captured == 0 || !Profile.IsPlausible(record) || !RecordProfile.Follows(record.Seconds, before) ||
-                LinkLayer.Contradicts(header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
+            // A packet without bytes is possible, but proves too little.
+            if (record.Captured == 0 || !Profile.IsPlausible(record) ||
+                !PcapRecordProfile.Follows(record.Seconds, before) ||
+                LinkLayer.Contradicts(
+                    header.LinkType, new ReadOnlySpan<byte>(packet, (int)Math.Min(record.Captured, end - packet))))
             {
                 return Chain.Broken;
             }
@@ -199,7 +207,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return isTimely && (at == end ? atEnd : agreed >= EnoughOfACutCapture) ? Chain.Holds : Chain.Broken;
     }
 
-    private RecordFault Contradiction(RecordHeader record)
+    private RecordFault Contradiction(PcapRecordHeader record)
     {
         if (IsUnwritten(record))
             return new RecordFault("record header", headerSize, "zeros where a record should be");
@@ -209,12 +217,13 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         return new RecordFault("captured length", headerSize + (long)record.Captured, reason);
     }
 
-    // A page of zeros looks like empty packets of 1970, which only a capture of that time has.
-    private bool IsUnwritten(RecordHeader record) => record.IsZero && LastSeconds is { } last && !RecordProfile.Follows(0, last);
+    // A page of zeros looks like empty packets from 1970, which only a capture of that time has.
+    private bool IsUnwritten(PcapRecordHeader record) =>
+        record.IsZero && LastSeconds is { } last && !PcapRecordProfile.Follows(0, last);
 
-    // A header that is read a few bytes too late has another field in the place of its time.
-    private bool IsTimely(RecordHeader record) =>
-        LastSeconds is not { } last || RecordProfile.Follows(record.Seconds, last);
+    // A header that is read a few bytes too late has another field in place of its time.
+    private bool IsTimely(PcapRecordHeader record) =>
+        LastSeconds is not { } last || PcapRecordProfile.Follows(record.Seconds, last);
 
-    private RecordHeader Read(byte* at) => RecordHeader.Read<TOrder>(at, header.LengthOrder);
+    private PcapRecordHeader Read(byte* at) => PcapRecordHeader.Read<TOrder>(at, header.LengthOrder);
 }

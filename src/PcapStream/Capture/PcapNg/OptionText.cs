@@ -4,15 +4,15 @@ using System.Text;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Text of options, kept within a bound: names and comments are a few hundred bytes in any capture that was made in
-/// earnest, and a hostile one must not fill the memory with them.
+/// Text of options, kept within a bound: names and comments are a few hundred bytes in any real capture, and a hostile
+/// one must not fill the memory with them.
 /// </summary>
 internal sealed class OptionText
 {
-    /// <summary>Bytes of text that are kept of a capture; what is beyond is left out.</summary>
+    /// <summary>Most bytes of text that are kept of a capture; further text is left out.</summary>
     public const int MostBytes = 1 << 20;
 
-    // An empty text is an object, too.
+    // An empty text is an object as well.
     private const int Overhead = 16;
 
     private int _room = MostBytes;
@@ -25,9 +25,10 @@ internal sealed class OptionText
     }
 
     /// <summary>Texts with one more, unless it is left out.</summary>
-    public IReadOnlyList<string> Append(IReadOnlyList<string> texts, ReadOnlySpan<byte> value) => Read(value) is { } text ? Add(texts, text) : texts;
+    public IReadOnlyList<string> Append(IReadOnlyList<string> texts, ReadOnlySpan<byte> value) =>
+        Read(value) is { } text ? Add(texts, text) : texts;
 
-    /// <summary>Takes room for something of as many bytes; false when it is to be left out.</summary>
+    /// <summary>Takes room for a number of bytes; false when they are to be left out.</summary>
     public bool TryTake(int bytes)
     {
         if (bytes + Overhead > _room)
@@ -36,13 +37,19 @@ internal sealed class OptionText
         return true;
     }
 
-    /// <summary>A list with one more. A hostile capture may have tens of thousands, and none is to copy those before it.</summary>
+    /// <summary>
+    /// A list with one more element. A hostile capture may have tens of thousands, so that the earlier ones are not
+    /// copied.
+    /// </summary>
     public static IReadOnlyList<T> Add<T>(IReadOnlyList<T> list, T added)
         where T : class => list is ImmutableList<T> grown ? grown.Add(added) : ImmutableList.Create(added);
 
-    /// <summary>The text of an option whatever its length, with a replacement character for what is not UTF-8.</summary>
-    public static string Decode(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(Trim(value));
+    /// <summary>
+    /// The text of an option of any length, with replacement characters for bytes that are not UTF-8.
+    /// </summary>
+    public static string ReadAny(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(Trim(value));
 
     /// <summary>The text of an option, which a zero byte may end early.</summary>
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) =>
+        value.IndexOf((byte)0) is >= 0 and int end ? value[..end] : value;
 }

@@ -4,9 +4,9 @@ using PcapStream.Capture.PcapNg.Blocks;
 namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
-/// Walks the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, one after the other, each
-/// with its interfaces, and packets that name one of them. Of other blocks there is what <see cref="OtherBlocks"/> keeps;
-/// the rest are passed over by their length.
+/// Indexes the blocks of a pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, each with its interfaces,
+/// and packets that refer to one of them. <see cref="OtherBlocks"/> reads some of the other blocks; the rest are
+/// skipped by their length.
 /// </summary>
 internal sealed unsafe class PcapNgIndexer : RecordIndexer
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private readonly List<Source> _interfaces = [];
     private CaptureDescription _description;
 
-    // Interfaces of captures that this one was joined to come first, and are not among these.
+    // Interfaces of captures before this one in the file come first, and are not among these.
     private readonly int _interfaceBase;
 
     // Interfaces of earlier sections.
@@ -26,11 +26,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private bool _bigEndian;
     private bool _inSection;
 
-    // Where the records of the call are written, and blocks that were kept before it.
+    // The first record of the current call, and the blocks indexed before it.
     private PacketRecord* _firstRecord;
     private long _blocksBefore;
 
-    /// <param name="before">What is known of the capture already, when this one was joined to another.</param>
+    /// <param name="before">The description so far, when this capture was joined to another.</param>
     public PcapNgIndexer(CaptureDescription before)
     {
         _description = before;
@@ -38,70 +38,68 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _interfaceBase = before.Interfaces.Count;
     }
 
-    // How many interfaces blocks of this section may name: in what is left out any number may be described.
-    private uint Nameable => IsSampling && _interfaces.Count > _sectionBase ? CaptureDescription.MostInterfaces : (uint)(_interfaces.Count - _sectionBase);
+    // Interfaces that blocks of this section may refer to: parts that were left out may describe any number.
+    private uint KnownInterfaces =>
+        IsSampling && _interfaces.Count > _sectionBase
+            ? CaptureDescription.MostInterfaces
+            : (uint)(_interfaces.Count - _sectionBase);
 
-    public override CaptureFormat Format => CaptureFormat.PcapNg;
-
-    public override string Variant => "pcapng";
+    public override CaptureVariant Variant => PcapNgFormat.Usual;
 
     public override ByteOrder ByteOrder => _bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
 
     public override CaptureDescription Description => Volatile.Read(ref _description);
-
-    /// <summary>Whether a file starts as a pcapng does.</summary>
-    public static bool IsSectionHeader(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0x0A, 0x0D, 0x0D, 0x0A])
-        && (start.Length < SectionHeaderBlock.OrderSize || SectionHeaderBlock.IsBigEndian(start) is not null);
 
     public override IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
         _firstRecord = records;
         _blocksBefore = Blocks;
         IndexResult result = IndexSections(start, end, stop, records, capacity);
-        Describe(_others.Tell(_description));
+        Describe(_others.AddTo(_description));
         return result;
     }
 
-    public override Judgement Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
+    public override RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)
     {
         var start = new ReadOnlySpan<byte>(at, (int)Math.Min(end - at, FileStart.Size));
         if (FileStart.IsAt(start) && !IsAtSectionHeader(at, end))
             return Join(start);
-        uint interfaces = Nameable;
-        Judgement judgement = _bigEndian == BitConverter.IsLittleEndian
-            ? BlockRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
-            : BlockRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
-        // An interface whose block has a wrong length at its end only is described all the same: all of its packets hang on it.
-        if (judgement.Skip > 0 && _inSection && BlockTypeOf(at) == BlockType.InterfaceDescription)
-            _ = AddInterface(at, (uint)judgement.Skip);
-        return judgement;
+        uint interfaces = KnownInterfaces;
+        RecordVerdict verdict = _bigEndian == BitConverter.IsLittleEndian
+            ? PcapNgRecovery.Judge<SwappedOrder>(at, end, atEnd, fits, interfaces)
+            : PcapNgRecovery.Judge<NativeOrder>(at, end, atEnd, fits, interfaces);
+        // If only the repeated length of an interface's block is wrong, the interface is added anyway: all of its
+        // packets need it.
+        if (verdict.Skip > 0 && _inSection && BlockTypeOf(at) == PcapNgBlockType.InterfaceDescription)
+            _ = AddInterface(at, (uint)verdict.Skip);
+        return verdict;
     }
 
     public override bool EndsWith(byte* start, ReadOnlySpan<byte> last) =>
-        new ReadOnlySpan<byte>(start + BlockLayout.LengthOffset, sizeof(uint)).SequenceEqual(last);
+        new ReadOnlySpan<byte>(start + PcapNgBlock.LengthOffset, sizeof(uint)).SequenceEqual(last);
 
     public override bool Search(byte* from, byte* end, bool atEnd, out byte* found)
     {
-        uint interfaces = Nameable;
+        uint interfaces = KnownInterfaces;
         return _bigEndian == BitConverter.IsLittleEndian
-            ? BlockRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
-            : BlockRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
+            ? PcapNgRecovery.Search<SwappedOrder>(from, end, atEnd, interfaces, out found)
+            : PcapNgRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
     }
 
     public override RecordFault Explain(byte* start, long length) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockRecovery.Explain<SwappedOrder>(start, length)
-        : BlockRecovery.Explain<NativeOrder>(start, length);
+        ? PcapNgRecovery.Explain<SwappedOrder>(start, length)
+        : PcapNgRecovery.Explain<NativeOrder>(start, length);
 
     private static bool IsAtSectionHeader(byte* at, byte* end) =>
-        end - at >= sizeof(uint) && BlockLayout.Word<NativeOrder>(at, 0) == BlockType.SectionHeader;
+        end - at >= sizeof(uint) && PcapNgBlock.Word<NativeOrder>(at, 0) == PcapNgBlockType.SectionHeader;
 
     private uint BlockTypeOf(byte* block) => Word(block, 0);
 
     private uint BlockLength(byte* block) => Word(block, 1);
 
     private uint Word(byte* block, int index) => _bigEndian == BitConverter.IsLittleEndian
-        ? BlockLayout.Word<SwappedOrder>(block, index)
-        : BlockLayout.Word<NativeOrder>(block, index);
+        ? PcapNgBlock.Word<SwappedOrder>(block, index)
+        : PcapNgBlock.Word<NativeOrder>(block, index);
 
     private IndexResult IndexSections(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)
     {
@@ -119,7 +117,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             if (EnterSection(at, end) is { } obstacle)
                 return obstacle.After(indexed);
             if (KeepsBlocks)
-                Keep(BlockType.SectionHeader, at, BlockLength(at), records + indexed++);
+                Keep(PcapNgBlockType.SectionHeader, at, BlockLength(at), records + indexed++);
             at += BlockLength(at);
         }
     }
@@ -132,20 +130,24 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         while (indexed < capacity && at < stop)
         {
             long room = end - at;
-            if (room < BlockLayout.FrameSize)
-                return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
-            uint type = BlockLayout.Word<TOrder>(at, 0);
-            if (type == BlockType.SectionHeader)
+            if (room < PcapNgBlock.FrameSize)
+                return IndexResult.Stopped(indexed, at, PcapNgBlock.FrameSize);
+            uint type = PcapNgBlock.Word<TOrder>(at, 0);
+            if (type == PcapNgBlockType.SectionHeader)
                 return IndexResult.Stopped(indexed, at, 0);
-            uint length = BlockLayout.Word<TOrder>(at, 1);
-            if (!BlockLayout.IsLength(length) || !_inSection)
-                return IndexResult.Doubtful(indexed, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            uint length = PcapNgBlock.Word<TOrder>(at, 1);
+            if (!PcapNgBlock.IsLength(length) || !_inSection)
+                return IndexResult.Doubtful(indexed, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
             bool isPacket = IsPacket(type);
             if (length > room)
-                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length) ? IndexResult.Stopped(indexed, at, length) : PassOver(indexed, at, type, length);
-            if (BlockLayout.RepeatedLength<TOrder>(at, length) != length)
-                return IndexResult.Doubtful(indexed, at, length, BlockLayout.FrameSize);
-            RecordFault? fault = isPacket ? ReadPacket<TOrder>(type, at, length, records + indexed) : ReadOther(type, at, length);
+                return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length)
+                    ? IndexResult.Stopped(indexed, at, length)
+                    : Skip(indexed, at, type, length);
+            if (PcapNgBlock.RepeatedLength<TOrder>(at, length) != length)
+                return IndexResult.Doubtful(indexed, at, length, PcapNgBlock.FrameSize);
+            RecordFault? fault = isPacket
+                ? ReadPacket<TOrder>(type, at, length, records + indexed)
+                : ReadOther(type, at, length);
             if (fault is not null)
                 return IndexResult.Damaged(indexed, at, length, fault);
             if (isPacket)
@@ -154,14 +156,16 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 Keep(type, at, length, records + indexed++);
             at += length;
         }
-        return IndexResult.Stopped(indexed, at, BlockLayout.FrameSize);
+        return IndexResult.Stopped(indexed, at, PcapNgBlock.FrameSize);
     }
 
-    private static bool IsPacket(uint type) => type is BlockType.EnhancedPacket or BlockType.SimplePacket or BlockType.ObsoletePacket;
+    private static bool IsPacket(uint type) =>
+        type is PcapNgBlockType.EnhancedPacket or PcapNgBlockType.SimplePacket or PcapNgBlockType.ObsoletePacket;
 
-    private static bool IsRead(uint type, uint length) => type == BlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
+    private static bool IsRead(uint type, uint length) =>
+        type == PcapNgBlockType.InterfaceDescription || OtherBlocks.IsRead(type, length);
 
-    private IndexResult PassOver(int indexed, byte* at, uint type, uint length)
+    private IndexResult Skip(int indexed, byte* at, uint type, uint length)
     {
         _others.Count(type);
         return IndexResult.Skipped(indexed, at, length);
@@ -170,30 +174,35 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private RecordFault? ReadPacket<TOrder>(uint type, byte* block, uint length, PacketRecord* record)
         where TOrder : struct, IByteOrder
     {
-        uint least = type == BlockType.SimplePacket ? SimplePacketBlock.LeastLength : EnhancedPacketBlock.LeastLength;
+        uint least = type == PcapNgBlockType.SimplePacket
+            ? SimplePacketBlock.LeastLength
+            : EnhancedPacketBlock.LeastLength;
         if (length < least)
             return new RecordFault("block total length", least, "too short for a packet block");
         PacketFields packet = type switch
         {
-            BlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
-            BlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
-            _ => SimplePacketBlock.Read<TOrder>(block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
+            PcapNgBlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
+            PcapNgBlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
+            _ => SimplePacketBlock.Read<TOrder>(
+                block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
-        if (packet.Interface >= Nameable)
+        if (packet.Interface >= KnownInterfaces)
             return NotDescribed(packet.Interface, length);
-        long needed = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
+        long needed = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
         ushort optionWords = 0;
-        if (needed != length && type != BlockType.SimplePacket)
+        if (needed != length && type != PcapNgBlockType.SimplePacket)
         {
             optionWords = PacketOptions.Words(length - needed);
             if ((needed > length || !OptionList.IsSound(OptionsAt(block, needed, length), _bigEndian)) &&
-                Mend(type, block, length, record, ref packet, ref optionWords) is { } fault)
+                Repair(type, block, length, record, ref packet, ref optionWords) is { } fault)
                 return fault;
         }
         int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
-        record->Nanoseconds = type == BlockType.SimplePacket ? Timestamp.NoTime : source.Scale.Nanoseconds(packet.Ticks);
+        record->Nanoseconds = type == PcapNgBlockType.SimplePacket
+            ? Timestamp.NoTime
+            : source.Scale.Nanoseconds(packet.Ticks);
         if (Timestamp.IsBeyond(record->Nanoseconds))
             NoteTime(block, record, source.Scale, packet.Ticks);
         record->CapturedLength = packet.CapturedLength;
@@ -207,21 +216,21 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private static ReadOnlySpan<byte> OptionsAt(byte* block, long needed, uint length) =>
         new(block + needed - sizeof(uint), (int)(length - needed));
 
-    // What is behind the packet is no options, or the packet is longer than its block: the captured length is wrong if
-    // the
-    // original one fits; else it is the options.
-    private RecordFault? Mend(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
+    // The bytes after the packet are not options, or the packet is longer than its block: the captured length is wrong
+    // if the original one fits; otherwise the options are.
+    private RecordFault? Repair(uint type, byte* block, uint length, PacketRecord* record, ref PacketFields packet,
         ref ushort optionWords)
     {
-        long captured = packet.DataOffset + BlockLayout.Padded(packet.CapturedLength) + sizeof(uint);
-        long original = packet.DataOffset + BlockLayout.Padded(packet.OriginalLength) + sizeof(uint);
-        // A packet that was cut at the snap length has the captured length that it says.
+        long captured = packet.DataOffset + PcapNgBlock.Padded(packet.CapturedLength) + sizeof(uint);
+        long original = packet.DataOffset + PcapNgBlock.Padded(packet.OriginalLength) + sizeof(uint);
+        // The captured length of a packet that was cut at the snap length is right.
         bool isCut = packet.CapturedLength < packet.OriginalLength &&
             packet.CapturedLength == SnapLengthOf(packet.Interface);
         if (!isCut && original <= length && OptionList.IsSound(OptionsAt(block, original, length), _bigEndian))
         {
             Note(block, record, new RecordFault("captured length", length,
-                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; taken to be the original length, {packet.OriginalLength}"));
+                $"a captured length of {packet.CapturedLength} bytes that its block contradicts; " +
+                $"read as the original length, {packet.OriginalLength}"));
             packet = packet with { CapturedLength = packet.OriginalLength };
             optionWords = PacketOptions.Words(length - original);
             return null;
@@ -230,7 +239,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault("captured length", captured, "the packet is longer than its block");
         Note(block, record,
             new RecordFault("option length", length,
-            "what follows the packet in its block is not all options; left out"));
+            "the bytes after the packet in its block are not all options; left out"));
         optionWords =
             (ushort)Math.Min(OptionList.SoundPrefix(type, OptionsAt(block, captured, length),
             _bigEndian) / sizeof(uint), ushort.MaxValue - 1);
@@ -249,7 +258,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         else if (NotesTimesBeyondNanoseconds)
             Note(block, record,
                 new RecordFault("time", 0,
-                $"the time {scale.TimeOf(ticks)} is beyond the years 1677 to 2262, and counted as the nearest in them"));
+                $"the time {scale.TimeOf(ticks)} is beyond the years 1677 to 2262, " +
+                "and counted as the nearest in them"));
     }
 
     private void Note(byte* block, PacketRecord* record, RecordFault fault) =>
@@ -259,8 +269,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     {
         *record = new PacketRecord
         {
-            Address = block + BlockLayout.HeaderSize,
-            CapturedLength = length - BlockLayout.FrameSize,
+            Address = block + PcapNgBlock.HeaderSize,
+            CapturedLength = length - PcapNgBlock.FrameSize,
             OriginalLength = type,
             Interface = PacketRecord.Block,
             Nanoseconds = _interfaceBase + _interfaces.Count - 1,
@@ -270,7 +280,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private RecordFault? ReadOther(uint type, byte* block, uint length)
     {
-        if (type == BlockType.InterfaceDescription)
+        if (type == PcapNgBlockType.InterfaceDescription)
             return AddInterface(block, length);
         if (!OtherBlocks.IsRead(type, length))
         {
@@ -278,13 +288,16 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return null;
         }
         var bytes = new ReadOnlySpan<byte>(block, (int)length);
-        return type == BlockType.InterfaceStatistics ? ReadStatistics(bytes) : _others.Read(type, bytes, _bigEndian);
+        return type == PcapNgBlockType.InterfaceStatistics
+            ? ReadStatistics(bytes)
+            : _others.Read(type, bytes, _bigEndian);
     }
 
     private RecordFault? ReadStatistics(ReadOnlySpan<byte> block)
     {
         if (block.Length < InterfaceStatisticsBlock.LeastLength)
-            return new RecordFault("block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
+            return new RecordFault(
+                "block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
         uint interfaceId = InterfaceStatisticsBlock.Interface(block, _bigEndian);
         if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
             return IsSampling ? null : NotDescribed(interfaceId, block.Length);
@@ -296,41 +309,51 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     private RecordFault? AddInterface(byte* block, uint length)
     {
         if (length < InterfaceDescriptionBlock.LeastLength)
-            return new RecordFault("block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
+            return new RecordFault(
+                "block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
         if (_interfaceBase + _interfaces.Count >= CaptureDescription.MostInterfaces)
             return TooManyInterfaces;
-        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian, _interfaceBase + _interfaces.Count, _text);
+        (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(
+            new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian,
+            _interfaceBase + _interfaces.Count, _text);
         _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
-        Describe(_description.With(added with { Section = _description.Sections, IdInSection = _interfaces.Count - 1 - _sectionBase }));
+        Describe(_description.With(added with
+        {
+            Section = _description.Sections,
+            IdInSection = _interfaces.Count - 1 - _sectionBase,
+        }));
         return null;
     }
 
     private void Describe(CaptureDescription description) => Volatile.Write(ref _description, description);
 
-    private static RecordFault NotDescribed(uint interfaceId, long length) => new("interface id", length, $"interface {interfaceId} is not described");
+    private static RecordFault NotDescribed(uint interfaceId, long length) =>
+        new("interface id", length, $"interface {interfaceId} is not described");
 
-    // Null when the section is entered; else what stands in the way.
+    // Null when the section is entered; otherwise the obstacle.
     private IndexResult? EnterSection(byte* at, byte* end)
     {
         long room = end - at;
         if (room < SectionHeaderBlock.OrderSize)
             return IndexResult.Stopped(0, at, SectionHeaderBlock.OrderSize);
-        if (SectionHeaderBlock.IsBigEndian(new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
-            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
-        // Whatever else is wrong with the header: what follows it is in its byte order, and of interfaces of its own.
+        if (SectionHeaderBlock.IsBigEndian(
+            new ReadOnlySpan<byte>(at, SectionHeaderBlock.OrderSize)) is not { } bigEndian)
+            return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
+        // Even if the header is damaged otherwise, the blocks after it have its byte order and interfaces of their own.
         _bigEndian = bigEndian;
         _sectionBase = _interfaces.Count;
         _inSection = true;
         uint length = BlockLength(at);
         if (!SectionHeaderBlock.IsLength(length))
-            return IndexResult.Doubtful(0, at, BlockLayout.FrameSize, BlockLayout.FrameSize);
+            return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
         if (length > room)
             return IndexResult.Stopped(0, at, length);
         var block = new ReadOnlySpan<byte>(at, (int)length);
         if (!EndsWith(at, block[^sizeof(uint)..]))
-            return IndexResult.Doubtful(0, at, length, BlockLayout.FrameSize);
+            return IndexResult.Doubtful(0, at, length, PcapNgBlock.FrameSize);
         if (SectionHeaderBlock.Major(block, bigEndian) is not 1 and ushort major)
-            return IndexResult.Damaged(0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
+            return IndexResult.Damaged(
+                0, at, length, new RecordFault("major version", length, $"pcapng version {major} is unknown"));
         Describe(SectionHeaderBlock.Describe(block, bigEndian, _description, _text));
         return null;
     }

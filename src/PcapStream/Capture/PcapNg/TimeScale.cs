@@ -4,11 +4,12 @@ namespace PcapStream.Capture.PcapNg;
 
 /// <summary>
 /// How an interface's ticks become nanoseconds: by if_tsresol (draft-ietf-opsawg-pcapng, section 4.2), a power of ten
-/// or, with its highest bit set, of two; and by if_tsoffset, in seconds. And back. Two with the same options are equal.
+/// or, with its highest bit set, of two; and by if_tsoffset, in seconds; and the reverse. Two scales of the same
+/// options are equal.
 /// </summary>
 internal sealed record TimeScale
 {
-    /// <summary>Microseconds since the epoch: what an interface has that says nothing else.</summary>
+    /// <summary>Microseconds since the epoch: the scale of an interface without these options.</summary>
     public static readonly TimeScale Usual = new(Microseconds, 0);
 
     /// <summary>Nanoseconds since the epoch.</summary>
@@ -18,7 +19,7 @@ internal sealed record TimeScale
     private const byte Microseconds = 6;
     private const byte NanosecondDigits = 9;
 
-    // A power of ten that 128 bits hold.
+    // The largest power of ten in 128 bits.
     private const int MostDigits = 38;
 
     private readonly byte _resolution;
@@ -28,8 +29,9 @@ internal sealed record TimeScale
     {
         _resolution = resolution;
         _offsetSeconds = offsetSeconds;
-        // The decimals that a unit of 2^-n needs, as many as there are.
-        Precision = (TimestampPrecision)Math.Min(NanosecondDigits, IsBinary ? (int)Math.Ceiling(Exponent * Math.Log10(2)) : Exponent);
+        // The decimals that a unit of 2^-n needs, at most nine.
+        Precision = (TimestampPrecision)Math.Min(
+            NanosecondDigits, IsBinary ? (int)Math.Ceiling(Exponent * Math.Log10(2)) : Exponent);
         HasFinerTicks = Exponent > (IsBinary ? 0 : NanosecondDigits);
         if (HasFinerTicks || offsetSeconds != 0)
             return;
@@ -39,14 +41,14 @@ internal sealed record TimeScale
         ExactTicks = (ulong)(long.MaxValue / ExactMultiplier);
     }
 
-    /// <summary>The scale of an interface's options; interfaces that say nothing share one.</summary>
+    /// <summary>The scale of an interface's options; interfaces without options share one.</summary>
     public static TimeScale Of(byte resolution, long offsetSeconds = 0) =>
         resolution == Microseconds && offsetSeconds == 0 ? Usual : new TimeScale(resolution, offsetSeconds);
 
-    /// <summary>Precision of the times, as far as it is told.</summary>
+    /// <summary>Precision of the times, at most nanoseconds.</summary>
     public TimestampPrecision Precision { get; }
 
-    /// <summary>Ticks in a second; of more than 10^38, that.</summary>
+    /// <summary>Ticks per second, at most 10^38.</summary>
     public UInt128 TicksPerSecond => IsBinary ? (UInt128)1 << Exponent : PowerOfTen(Exponent);
 
     /// <summary><see cref="TicksPerSecond"/> in decimal digits.</summary>
@@ -60,17 +62,18 @@ internal sealed record TimeScale
 
     private int Exponent => _resolution & ~PowerOfTwo;
 
-    // Of a scale without finer ticks.
+    // For a scale without finer ticks.
     private int Digits => IsBinary ? 0 : Exponent;
 
-    // 128 bits only where 64 are too few: code that is compiled in advance cannot hold them.
-    private UInt128 Multiplier => IsBinary ? Timestamp.NanosecondsPerSecond : PowerOfTen(Math.Max(NanosecondDigits - Exponent, 0));
+    // 128 bits only where 64 are too few: there is no precompiled code for them.
+    private UInt128 Multiplier =>
+        IsBinary ? Timestamp.NanosecondsPerSecond : PowerOfTen(Math.Max(NanosecondDigits - Exponent, 0));
 
     private UInt128 Divisor => IsBinary ? (UInt128)1 << Exponent : PowerOfTen(Math.Max(Exponent - NanosecondDigits, 0));
 
     private Int128 Offset => (Int128)_offsetSeconds * Timestamp.NanosecondsPerSecond;
 
-    // For all but odd interfaces a multiplication does; 0 when it does not.
+    // For nearly all interfaces a multiplication suffices; 0 if not.
     private long ExactMultiplier { get; }
 
     private ulong ExactTicks { get; }
@@ -83,8 +86,8 @@ internal sealed record TimeScale
     public override int GetHashCode() => HashCode.Combine(_resolution, _offsetSeconds);
 
     /// <summary>
-    /// Nanoseconds since the epoch, rounded down; beyond the years 1677 to 2262 the nearest that there is
-    /// (<see cref="Timestamp.IsBeyond"/>), and <see cref="TimeOf"/> tells the time.
+    /// Nanoseconds since the epoch, rounded down; beyond the years 1677 to 2262 the nearest of them
+    /// (<see cref="Timestamp.IsBeyond"/>), and <see cref="TimeOf"/> gives the exact time.
     /// </summary>
     public long Nanoseconds(ulong ticks) =>
         ExactMultiplier != 0 && ticks <= ExactTicks ? (long)ticks * ExactMultiplier : Saturated(ticks);
@@ -101,7 +104,7 @@ internal sealed record TimeScale
     public bool IsWhole(ulong ticks) => !HasFinerTicks || IsLongWhole(ticks);
 
     /// <summary>
-    /// The first tick that <see cref="TimeOf"/> reads as this time; where a tick is longer than a nanosecond and none
+    /// The first tick that <see cref="TimeOf"/> converts to this time; if a tick is longer than a nanosecond and none
     /// does, the last one before. False for a time beyond all ticks, which gets the nearest.
     /// </summary>
     public bool TryTicks(Timestamp time, out ulong ticks)
@@ -111,7 +114,7 @@ internal sealed record TimeScale
         if (elapsed < 0)
             return false;
         ticks = ulong.MaxValue;
-        // Nanoseconds after the offset that the highest tick names.
+        // Nanoseconds from the offset to the highest tick.
         if ((UInt128)elapsed > ulong.MaxValue * Multiplier / Divisor)
             return false;
         // Within the span the product is below 2^64 multipliers, so that 128 bits hold it.

@@ -1,8 +1,10 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture.Sources;
 
 /// <summary>
-/// The uncompressed bytes of a capture, first to last. Reads go straight into the caller's memory. One thread reads;
-/// it may be another than the one that counts what was used.
+/// The uncompressed bytes of a capture, first to last. Reads go directly into the caller's memory. One thread reads;
+/// another one may count the bytes that were used.
 /// </summary>
 internal abstract class ByteSource : IDisposable
 {
@@ -17,7 +19,7 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Whether <see cref="ReadAt"/> may be used.</summary>
     public virtual bool IsSeekable => false;
 
-    /// <summary>How the bytes are stored; null for as they are.</summary>
+    /// <summary>The compression of the stored bytes; null for none.</summary>
     public virtual CompressionFormat? Compression => null;
 
     /// <summary>Bytes in the capture now; null where that is not known before the end.</summary>
@@ -29,7 +31,7 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Bytes of the file that were used, as stored.</summary>
     public virtual long FilePosition => Position;
 
-    /// <summary>Why there is nothing more, when that is not because the input ended; final once a read returned 0.</summary>
+    /// <summary>The damage that ended the input early; null for none. Final once a read returned 0.</summary>
     public virtual string? Damage => null;
 
     /// <summary>Offset of the next byte to be used.</summary>
@@ -37,13 +39,13 @@ internal abstract class ByteSource : IDisposable
 
     /// <summary>Opens a file, a named pipe, or the standard input for <c>-</c>.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="follow">Whether the end of a file is waited at for more.</param>
-    /// <exception cref="CaptureException">It cannot be opened; the message says why in one line.</exception>
+    /// <param name="follow">Whether to wait at the end of a file for more.</param>
+    /// <exception cref="CaptureException">It cannot be opened; the message gives the reason in one line.</exception>
     public static ByteSource Open(string path, bool follow = false) => FileSource.Open(path, follow);
 
     /// <summary>Reads up to <paramref name="buffer"/>'s length and counts it as used; 0 only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while there was nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while there was no data.</exception>
     public int Read(Span<byte> buffer, CancellationToken cancellation)
     {
         int read = ReadAhead(buffer, cancellation);
@@ -51,21 +53,21 @@ internal abstract class ByteSource : IDisposable
         return read;
     }
 
-    /// <summary>Reads like <see cref="Read"/>, and leaves it to <see cref="Advance"/> to count.</summary>
+    /// <summary>Reads like <see cref="Read"/>, but only <see cref="Advance"/> counts.</summary>
     public int ReadAhead(Span<byte> buffer, CancellationToken cancellation)
     {
         if (_peeked.Length == 0)
             return ReadNext(buffer, cancellation);
-        // What Peek has taken comes first.
+        // Peeked bytes come first.
         int read = Math.Min(buffer.Length, _peeked.Length);
         _peeked.AsSpan(0, read).CopyTo(buffer);
         _peeked = _peeked[read..];
         return read;
     }
 
-    /// <summary>Shows the next bytes without using them; fewer than asked for only when the input has no more.</summary>
+    /// <summary>Returns the next bytes without using them; fewer than requested only at the end of the input.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while there was nothing.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while there was no data.</exception>
     public ReadOnlySpan<byte> Peek(int bytes, CancellationToken cancellation)
     {
         int filled = _peeked.Length;
@@ -75,22 +77,22 @@ internal abstract class ByteSource : IDisposable
         return (_peeked = _peeked[..filled]).AsSpan();
     }
 
-    /// <summary>Passes over bytes that <see cref="Peek"/> has shown.</summary>
+    /// <summary>Skips bytes that <see cref="Peek"/> has returned.</summary>
     public void Skip(int bytes)
     {
         _peeked = _peeked[bytes..];
         Position += bytes;
     }
 
-    /// <summary>Counts bytes that <see cref="ReadAt"/> or <see cref="ReadAhead"/> brought as used.</summary>
+    /// <summary>Counts bytes from <see cref="ReadAt"/> or <see cref="ReadAhead"/> as used.</summary>
     public void Advance(int bytes) => Position += bytes;
 
-    /// <summary>Fills <paramref name="buffer"/> from <paramref name="offset"/> on, on any thread; fewer bytes only at the end.</summary>
+    /// <summary>Fills <paramref name="buffer"/> from an offset, on any thread; fewer bytes only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public virtual int ReadAt(Span<byte> buffer, long offset) => throw new NotSupportedException();
 
     public abstract void Dispose();
 
-    /// <summary>Reads what comes next; 0 only at the end.</summary>
+    /// <summary>Reads the next bytes; 0 only at the end.</summary>
     protected abstract int ReadNext(Span<byte> buffer, CancellationToken cancellation);
 }

@@ -3,17 +3,19 @@ using PcapStream.Interop;
 
 namespace PcapStream.Capture.Sources;
 
-/// <summary>A file, which any thread may read at any place; or a pipe or the standard input; or a file that grows.</summary>
+/// <summary>
+/// A file that any thread may read at any offset; or a pipe or the standard input; or a file that grows.
+/// </summary>
 internal sealed class FileSource : ByteSource
 {
-    // Short enough that a packet is seen when it is written, and long enough that waiting costs nothing.
+    // Short enough to see a packet soon after it is written, and long enough to cost nothing.
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly SafeFileHandle _handle;
     private readonly bool _isFile;
     private readonly bool _follow;
 
-    // Only what is no file needs one.
+    // Null for a file.
     private readonly FileStream? _stream;
 
     private long _next;
@@ -24,10 +26,10 @@ internal sealed class FileSource : ByteSource
         _handle = handle;
         _next = Position = position;
         _follow = follow;
-        if (StandardStream.IsTerminal(handle))
+        if (StandardStreams.IsTerminal(handle))
             throw new CaptureException($"{name}: is a terminal, not a capture; name a file, or pipe one in");
         _isFile = LengthOf(handle) is var length && (length > 0 || (follow && length == 0));
-        // Without a buffer of its own.
+        // Unbuffered.
         _stream = _isFile ? null : new FileStream(handle, FileAccess.Read, bufferSize: 0);
     }
 
@@ -80,18 +82,20 @@ internal sealed class FileSource : ByteSource
         return read;
     }
 
-    private static FileSource OpenFile(string path, bool follow) => new(path, SystemFiles.OpenToRead(path), position: 0, follow);
+    private static FileSource OpenFile(string path, bool follow) =>
+        new(path, SystemFiles.OpenToRead(path), position: 0, follow);
 
-    // A shell may have given a file as standard input, and somebody may have read the first part of it.
+    // The standard input may be a file, of which another program may have read the first part.
     private static FileSource OpenStandardInput(string name, bool follow)
     {
-        if (StandardStream.IsOwnPipe())
+        if (StandardStreams.IsInputOwnPipe())
             throw new CaptureException($"{name}: is closed");
         using var stream = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-        return new FileSource(name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
+        return new FileSource(
+            name, new SafeFileHandle(0, ownsHandle: false), stream.CanSeek ? stream.Position : 0, follow);
     }
 
-    // Negative for a pipe, no useful one for a device, and zero for the files under /proc, which have bytes all the same.
+    // Negative for a pipe, meaningless for a device, and zero for files under /proc, which have bytes anyway.
     private static long LengthOf(SafeFileHandle handle)
     {
         try

@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace PcapStream.Capture.Sources;
 
 /// <summary>
-/// Waits until a pipe has data or is closed, in steps after which a cancelled reader can stop: a thread that sits in
-/// read(2) cannot be called back, and must not be left behind writing into memory that is given up.
+/// Waits until a pipe has data or is closed, in steps after which a cancelled reader can stop: a thread that waits
+/// in read(2) cannot be interrupted, and must not write into memory that is released meanwhile.
 /// </summary>
 internal static partial class PipePoll
 {
     private const short DataToRead = 0x0001;
     private const int StepMilliseconds = 50;
 
-    // EINTR: a signal came, perhaps the one that cancels.
+    // EINTR: a signal, perhaps the one that cancels.
     private const int Interrupted = 4;
 
     /// <exception cref="OperationCanceledException">Cancelled before there was data.</exception>
@@ -34,7 +34,7 @@ internal static partial class PipePoll
             pipe.DangerousAddRef(ref held);
             var descriptor = new PollDescriptor { Descriptor = (int)pipe.DangerousGetHandle(), Events = DataToRead };
             int ready = Poll(ref descriptor, 1, StepMilliseconds);
-            // Ready is also what is at its end, and what has failed: the read itself will tell.
+            // A pipe at its end or with an error is ready as well: the read reports that.
             return ready > 0 || (ready < 0 && Marshal.GetLastPInvokeError() != Interrupted);
         }
         finally

@@ -1,8 +1,10 @@
+using PcapStream.Capture.Compression;
+
 namespace PcapStream.Capture.Sources;
 
 /// <summary>
-/// A stretch of another source, for who reads samples of it: offsets stay those of the whole, which stays open. Of a
-/// source that cannot be read anywhere it is what comes next.
+/// A part of another source, to read samples: offsets are those of the whole, which stays open. For a source that is
+/// not seekable it is the next part.
 /// </summary>
 internal sealed class SampleSource : ByteSource
 {
@@ -11,7 +13,7 @@ internal sealed class SampleSource : ByteSource
     private long _next;
 
     /// <param name="whole">The source.</param>
-    /// <param name="start">First byte of the stretch; the next byte of one that cannot be read anywhere.</param>
+    /// <param name="start">First byte of the part; the next byte of a source that is not seekable.</param>
     /// <param name="end">One past its last byte.</param>
     public SampleSource(ByteSource whole, long start, long end)
     {
@@ -38,7 +40,7 @@ internal sealed class SampleSource : ByteSource
 
     public override void Dispose()
     {
-        // The whole is its owner's.
+        // The whole stays open.
     }
 
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
@@ -49,5 +51,6 @@ internal sealed class SampleSource : ByteSource
         return read;
     }
 
-    private Span<byte> Within(Span<byte> buffer, long offset) => buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
+    private Span<byte> Within(Span<byte> buffer, long offset) =>
+        buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
 }

@@ -2,12 +2,12 @@ using PcapStream.Outputs;
 
 namespace PcapStream.Capture.Writing;
 
-/// <summary>The file that a capture is written to, whose failures are the capture's.</summary>
+/// <summary>The file that a capture is written to; its failures become a <see cref="CaptureException"/>.</summary>
 internal sealed class CaptureOutput : WriteOnlyStream
 {
     private readonly OutputFile _file;
 
-    // The file fails with one error for good, and so does this.
+    // The file always fails with the same error, and so does this.
     private CaptureException? _fault;
 
     private CaptureOutput(OutputFile file) => _file = file;
@@ -41,7 +41,7 @@ internal sealed class CaptureOutput : WriteOnlyStream
         }
     }
 
-    /// <summary>Closes the file and gives it its name.</summary>
+    /// <summary>Closes the file and renames it to its name.</summary>
     /// <exception cref="CaptureException">The system failed to write, now or before.</exception>
     public void Complete()
     {
@@ -58,5 +58,6 @@ internal sealed class CaptureOutput : WriteOnlyStream
     /// <summary>Closes the file, and removes it unless it is complete.</summary>
     public void Abandon() => _file.Dispose();
 
-    private static CaptureException Explain(OutputException error) => new(error.Message, error) { ReaderIsGone = error.ReaderIsGone };
+    private static CaptureException Explain(OutputException error) =>
+        new(error.Message, error) { ReaderIsGone = error.ReaderIsGone };
 }

@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace PcapStream.Capture.Writing;
 
 /// <summary>
-/// One buffer in which records are composed, so that the system is called once for hundreds of them. What is larger than
-/// the buffer goes past it.
+/// A buffer in which records are composed, so that the system is called once for hundreds of them. Larger records
+/// bypass the buffer.
 /// </summary>
 internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.DefaultSize)
 {
@@ -15,7 +19,7 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
     /// <summary>Bytes written so far, those in the buffer included.</summary>
     public long Position => _flushed + _used;
 
-    /// <summary>Room for the next bytes, to be filled by the caller before the next call.</summary>
+    /// <summary>Room for the next bytes, which the caller fills before the next call.</summary>
     /// <param name="bytes">At most the buffer's size.</param>
     /// <exception cref="CaptureException">The system failed to write.</exception>
     public Span<byte> Reserve(int bytes)
@@ -43,12 +47,36 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
         _used += bytes.Length;
     }
 
-    /// <summary>Hands over what is in the buffer.</summary>
+    /// <summary>Writes the buffered bytes.</summary>
     /// <exception cref="CaptureException">The system failed to write.</exception>
     public void Flush()
     {
         target.Write(_bytes.AsSpan(0, _used));
         _flushed += _used;
         _used = 0;
+    }
+}
+
+/// <summary>
+/// Writes a record's fields one after the other, in a byte order, into room that was reserved for them.
+/// </summary>
+internal ref struct FieldWriter(Span<byte> room, ByteOrder order)
+{
+    private readonly bool _swapped = order == ByteOrder.LittleEndian != BitConverter.IsLittleEndian;
+    private Span<byte> _room = room;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UInt32(uint value) => Write(_swapped ? BinaryPrimitives.ReverseEndianness(value) : value);
+
+    public void UInt16(ushort value) => Write(_swapped ? BinaryPrimitives.ReverseEndianness(value) : value);
+
+    public void Int64(long value) => Write(_swapped ? BinaryPrimitives.ReverseEndianness(value) : value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write<T>(T value)
+        where T : unmanaged
+    {
+        MemoryMarshal.Write(_room, value);
+        _room = _room[Unsafe.SizeOf<T>()..];
     }
 }

@@ -33,7 +33,7 @@ public static class ConvertOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         // Before the first capture is opened, since reading it would be useless.
-        if ((OutputFile.Harm(output, files) ?? OutputFile.Refusal(output)) is { } reason)
+        if ((OutputFile.FindConflict(output, files) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
         using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true };
         using var conversion = new Conversion(output, options, isJoined: files.Count > 1);
@@ -57,8 +57,8 @@ public static class ConvertOperation
         public override void Begin(CaptureReader capture)
         {
             _capture = capture;
-            _format ??= capture.Format;
-            capture.Indexer.KeepsBlocks = _format == CaptureFormat.PcapNg;
+            _format ??= capture.Format.CanWrite ? capture.Format : CaptureFormat.PcapNg;
+            capture.Indexer.KeepsBlocks = _format.HoldsBlocks;
             _copier?.Begin();
         }
 
@@ -98,17 +98,16 @@ public static class ConvertOperation
 
         private PacketCopier CreateCopier()
         {
-            CaptureFormat format = _format!.Value;
             TimestampPrecision precision = options.Precision ?? PrecisionFor(_capture!.Description.Interfaces);
             _writer = CaptureWriter.Create(output, new CaptureWriterOptions
             {
-                Format = format,
+                Format = _format!,
                 Precision = precision,
                 Compression = options.Compression,
                 CompressionLevel = options.CompressionLevel,
                 SnapLength = options.SnapLength,
             });
-            return format == CaptureFormat.PcapNg
+            return _writer.PcapNg is not null
                 ? new PcapNgCopier(_writer, options, _log)
                 : new PacketCopier(_writer, options, _log, precision);
         }

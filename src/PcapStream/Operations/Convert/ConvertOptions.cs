@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 
 namespace PcapStream.Operations.Convert;
 

@@ -1,9 +1,9 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
-using PcapStream.Capture.Writing;
 
 namespace PcapStream.Operations.Convert;
 

@@ -56,23 +56,23 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         PacketBatch batch)
     {
         var whole = new ReadOnlySpan<byte>(
-            block.Address - BlockLayout.HeaderSize, (int)block.CapturedLength + BlockLayout.FrameSize);
+            block.Address - PcapNgBlock.HeaderSize, (int)block.CapturedLength + PcapNgBlock.FrameSize);
         uint type = block.OriginalLength;
-        if (type == BlockType.CustomNotCopied && IsAltered)
+        if (type == PcapNgBlockType.CustomNotCopied && IsAltered)
         {
             Log.NotCopied++;
             return;
         }
         switch (type)
         {
-            case BlockType.SectionHeader:
+            case PcapNgBlockType.SectionHeader:
                 _order = SectionHeaderBlock.IsBigEndian(whole) == true ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
                 BeginSection(_order, Clean(type, SectionHeaderBlock.OptionsOf(whole), block, batch));
                 break;
-            case BlockType.InterfaceDescription:
+            case PcapNgBlockType.InterfaceDescription:
                 CopyInterface(whole, block, (int)block.Nanoseconds, interfaces, batch);
                 break;
-            case BlockType.InterfaceStatistics:
+            case PcapNgBlockType.InterfaceStatistics:
                 CopyStatistics(block, interfaces, batch);
                 break;
             default:
@@ -90,7 +90,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         var fields =
             new FieldReader(new ReadOnlySpan<byte>(start, EnhancedPacketBlock.DataOffset),
             order == ByteOrder.BigEndian);
-        uint length = fields.UInt32(BlockLayout.LengthOffset);
+        uint length = fields.UInt32(PcapNgBlock.LengthOffset);
         if (isSimple && length != SimplePacketBlock.LengthFor(record.OriginalLength, to.Source.SnapLength))
             return false;
         if (!isSimple && !IsSound(record, start, length, order))
@@ -109,7 +109,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         var reader = new OptionReader(options, bigEndian);
         while (reader.MoveNext())
         {
-            if (!OptionRules.IsLength(BlockType.EnhancedPacket, reader.Code, reader.Value.Length) ||
+            if (!OptionRules.IsLength(PcapNgBlockType.EnhancedPacket, reader.Code, reader.Value.Length) ||
                 (IsAltered && OptionRules.IsNotCopied(reader.Code)))
                 return false;
         }
@@ -120,7 +120,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
     {
         if (record.OptionWords == 0)
             return default;
-        return Clean(BlockType.EnhancedPacket, PacketOptions.Of(record, from.Source.ByteOrder), record, batch);
+        return Clean(PcapNgBlockType.EnhancedPacket, PacketOptions.Of(record, from.Source.ByteOrder), record, batch);
     }
 
     // The options that are valid and may be copied; the given bytes where that is all of them.
@@ -138,7 +138,7 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         if (cleaned.HadGarbage)
             Change(record, batch, "bytes after the last option of a block; left out");
         // A packet's end mark is lost together with its last option.
-        bool isWhole = type != BlockType.EnhancedPacket || _rewritten.WrittenCount < options.Length;
+        bool isWhole = type != PcapNgBlockType.EnhancedPacket || _rewritten.WrittenCount < options.Length;
         if (isWhole && cleaned == default && !unwanted.HasFlag(UnwantedOptions.TimeUnits))
             return options;
         if (_rewritten.WrittenCount > 0)
@@ -200,13 +200,13 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
             TimeScale unit = TimeScale.Of((byte)precision);
             written =
                 _blocks.AddInterface(description,
-                WithResolution(Clean(BlockType.InterfaceDescription, found, record, batch, UnwantedOptions.TimeUnits),
+                WithResolution(Clean(PcapNgBlockType.InterfaceDescription, found, record, batch, UnwantedOptions.TimeUnits),
                 precision), unit);
         }
         else
         {
             written =
-                _blocks.AddInterface(description, Clean(BlockType.InterfaceDescription, found, record, batch), scale);
+                _blocks.AddInterface(description, Clean(PcapNgBlockType.InterfaceDescription, found, record, batch), scale);
         }
         bool isSame = _precision is null && Options.SnapLength == 0 &&
             _blocks.IndexOf(written) == interfaces[id].IdInSection;
@@ -229,20 +229,20 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         if (Find(sectionBase + (int)index) is not { } to)
             return;
         ReadOnlySpan<byte> cleaned =
-            Clean(BlockType.InterfaceStatistics, block.Data[InterfaceStatisticsBlock.FieldBytes..], block, batch);
+            Clean(PcapNgBlockType.InterfaceStatistics, block.Data[InterfaceStatisticsBlock.FieldBytes..], block, batch);
         byte[] body = [.. block.Data[..InterfaceStatisticsBlock.FieldBytes], .. cleaned];
         InterfaceStatisticsBlock.Translate(body, bigEndian, (uint)_blocks.IndexOf(to.Id),
             to.Source.Scale ?? TimeScale.Usual, _blocks.ScaleOf(to.Id));
-        _blocks.WriteBlock(BlockType.InterfaceStatistics, body);
+        _blocks.WriteBlock(PcapNgBlockType.InterfaceStatistics, body);
     }
 
     private void CopyOther(uint type, in PacketRecord block, PacketBatch batch)
     {
         ReadOnlySpan<byte> body = block.Data;
         bool bigEndian = _order == ByteOrder.BigEndian;
-        if (type == BlockType.NameResolution)
+        if (type == PcapNgBlockType.NameResolution)
             CopyNames(block, batch);
-        else if (type == BlockType.DecryptionSecrets)
+        else if (type == PcapNgBlockType.DecryptionSecrets)
             WriteWithOptions(type, body[..DecryptionSecretsBlock.OptionsOffset(body, bigEndian)], block, batch);
         else
             _blocks.WriteBlock(type, body);
@@ -255,12 +255,12 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
             NameResolutionBlock.Clean(block.Data, _order == ByteOrder.BigEndian, _rewritten);
         if (isSound)
         {
-            WriteWithOptions(BlockType.NameResolution, block.Data[..optionsOffset], block, batch);
+            WriteWithOptions(PcapNgBlockType.NameResolution, block.Data[..optionsOffset], block, batch);
             return;
         }
         Change(block, batch, "a name resolution block has invalid records; left out");
         byte[] records = _rewritten.WrittenSpan.ToArray();
-        WriteWithOptions(BlockType.NameResolution, records, block, batch, block.Data[optionsOffset..]);
+        WriteWithOptions(PcapNgBlockType.NameResolution, records, block, batch, block.Data[optionsOffset..]);
     }
 
     // Writes the body before a block's options, then the options.

@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 
 namespace PcapStream.Operations.Info;
 
@@ -100,7 +101,7 @@ public sealed record CaptureInfo
     /// Most bytes that were kept of a packet, by a classic pcap's header; 0 for no limit, and for pcapng, where each
     /// interface has its own.
     /// </summary>
-    public uint SnapLength => Format == CaptureFormat.Pcap ? Interfaces[0].Interface.SnapLength : 0;
+    public uint SnapLength => Format.HasFileSnapLength ? Interfaces[0].Interface.SnapLength : 0;
 
     /// <summary>Link types of the interfaces, each once, with the packets of those interfaces.</summary>
     public IReadOnlyList<LinkTypeCount> LinkTypes => Interfaces.Count == 1

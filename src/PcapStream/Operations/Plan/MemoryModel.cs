@@ -34,7 +34,7 @@ internal static class MemoryModel
         (double least, double most) =
             BatchPlan.From(options, options.AllocatorOptions).PoolBytes(survey.CaptureBytes.Estimate, record);
         double runtime = LeastRuntime + Math.Min(1, seconds / SecondsOfCompiling) * (MostRuntime - LeastRuntime) / 2;
-        (double decoder, double mostDecoder) = isCompressed ? (Decoder, options.Capture.DecoderMemoryLimit) : (0, 0);
+        (double decoder, double mostDecoder) = isCompressed ? (Decoder, options.Capture.DecompressionMemoryLimit) : (0, 0);
         return new Prediction(
             startup + (least + most) / 2 + runtime + decoder,
             startup - StartupDoubt + least + LeastRuntime,

@@ -1,4 +1,4 @@
-using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 
 namespace PcapStream.Operations.Plan;
 

@@ -1,8 +1,8 @@
 namespace PcapStream.Tables.Spilling;
 
 /// <summary>
-/// Merges runs into one order by a tournament of losers: a node keeps who lost there, so that the next record costs one
-/// comparison a level. Equal records come in the order of their runs, and are folded where the order says so.
+/// Merges runs with a loser tree: a node keeps the loser of its comparison, so that the next record costs one
+/// comparison per level. Equal records come in the order of their runs, and are merged where the order does so.
 /// </summary>
 internal sealed unsafe class RunMerge<TRecord, TOrder>
     where TRecord : unmanaged
@@ -12,9 +12,9 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
     private readonly int[] _losers;
     private int _winner;
 
-    /// <param name="file">Where the runs are.</param>
+    /// <param name="file">The file of the runs.</param>
     /// <param name="runs">The runs, the earliest first.</param>
-    /// <param name="buffers">Memory for all buffers, side by side.</param>
+    /// <param name="buffers">Contiguous memory for all buffers.</param>
     /// <param name="bufferBytes">Bytes for each run.</param>
     public RunMerge(SpillFile file, ReadOnlySpan<Run> runs, nint buffers, int bufferBytes)
     {
@@ -25,7 +25,7 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
         _winner = Play(1);
     }
 
-    /// <summary>Takes the next record, all equal ones folded into it.</summary>
+    /// <summary>Takes the next record, with all equal ones merged into it.</summary>
     public bool TryNext(out TRecord record)
     {
         if (_cursors[_winner].Head == null)
@@ -35,7 +35,8 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
         }
         record = *_cursors[_winner].Head;
         Advance();
-        while (_cursors[_winner].Head != null && TOrder.Compare(record, *_cursors[_winner].Head) == 0 && TOrder.TryMerge(ref record, *_cursors[_winner].Head))
+        while (_cursors[_winner].Head != null && TOrder.Compare(record, *_cursors[_winner].Head) == 0 &&
+            TOrder.TryMerge(ref record, *_cursors[_winner].Head))
             Advance();
         return true;
     }
@@ -75,5 +76,59 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
             return one.Prefix < two.Prefix;
         int order = TOrder.Compare(*one.Head, *two.Head);
         return order != 0 ? order < 0 : left < right;
+    }
+}
+
+/// <summary>A position in a run, of which a part is in memory.</summary>
+internal unsafe struct RunCursor<TRecord, TOrder>
+    where TRecord : unmanaged
+    where TOrder : struct, IRecordOrder<TRecord>
+{
+    private readonly SpillFile _file;
+    private readonly TRecord* _buffer;
+    private readonly int _capacity;
+    private long _offset;
+    private long _unread;
+    private TRecord* _end;
+
+    public RunCursor(SpillFile file, Run run, nint buffer, int bufferBytes)
+    {
+        _file = file;
+        _buffer = (TRecord*)buffer;
+        _capacity = bufferBytes / sizeof(TRecord);
+        _offset = run.Offset;
+        _unread = run.Records;
+        Fill();
+    }
+
+    /// <summary>The current record; null after the last.</summary>
+    public TRecord* Head { get; private set; }
+
+    /// <summary>The order's prefix of <see cref="Head"/>.</summary>
+    public uint Prefix { get; private set; }
+
+    public void Advance()
+    {
+        Head++;
+        if (Head == _end)
+            Fill();
+        else
+            Prefix = TOrder.Prefix(*Head);
+    }
+
+    private void Fill()
+    {
+        int count = (int)Math.Min(_capacity, _unread);
+        if (count == 0)
+        {
+            Head = null;
+            return;
+        }
+        _file.Read(new Span<byte>(_buffer, count * sizeof(TRecord)), _offset);
+        _offset += (long)count * sizeof(TRecord);
+        _unread -= count;
+        Head = _buffer;
+        _end = _buffer + count;
+        Prefix = TOrder.Prefix(*Head);
     }
 }

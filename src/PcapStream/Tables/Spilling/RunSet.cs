@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Tables.Spilling;
 
-/// <summary>The runs of one table, the earliest first, all in one file.</summary>
+/// <summary>The runs of one table, earliest first, all in one file.</summary>
 internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     where TRecord : unmanaged
     where TOrder : struct, IRecordOrder<TRecord>
@@ -22,7 +22,7 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
 
     public int Count => _runs.Count;
 
-    /// <summary>Appends records as the latest run. Where that fails, there is no such run.</summary>
+    /// <summary>Appends records as the latest run. If that fails, there is no such run.</summary>
     public void Append(RecordSlabs<TRecord> records, ReadOnlySpan<ulong> sorted)
     {
         _file ??= _memory.Folder.Create();
@@ -40,14 +40,17 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
         }
     }
 
-    /// <summary>Begins to read all runs as one, after as many passes as bring them to a number that can be read at once.</summary>
-    /// <param name="tenant">Who needs the buffers; it holds nothing else.</param>
-    public RunMerge<TRecord, TOrder> Merge(Tenant tenant)
+    /// <summary>
+    /// Begins to read all runs as one, after as many merge passes as are needed to read them at once.
+    /// </summary>
+    /// <param name="user">The user of the buffers, which holds nothing else.</param>
+    public RunMerge<TRecord, TOrder> Merge(MemoryUser user)
     {
-        int fanIn = TakeBuffers(tenant);
+        int fanIn = TakeBuffers(user);
         while (_runs.Count > fanIn)
             MergeInGroups(fanIn);
-        return new RunMerge<TRecord, TOrder>(_file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
+        return new RunMerge<TRecord, TOrder>(
+            _file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
     }
 
     public void Dispose()
@@ -65,15 +68,15 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
         _file = null;
     }
 
-    // As much as a merge may have, or what can be had; two runs is the least that gets on.
-    private int TakeBuffers(Tenant tenant)
+    // As much as a merge may have, or as there is; merging needs at least two runs.
+    private int TakeBuffers(MemoryUser user)
     {
         long slab = _memory.SlabBytes;
         long least = Math.Min(2, _runs.Count) * slab;
         long most = Math.Min(_memory.MergeBytes, _runs.Count * (long)TableMemory.LargestSlab) / slab * slab;
         for (long bytes = Math.Max(most, least); ; bytes = Math.Max(bytes / 2 / slab * slab, least))
         {
-            _buffers = _memory.TryTake(tenant, bytes);
+            _buffers = _memory.TryTake(user, bytes);
             if (_buffers != 0)
             {
                 _bufferBytes = bytes;
@@ -95,7 +98,8 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
             List<Run> runs = [];
             for (int start = 0; start < _runs.Count; start += fanIn)
             {
-                ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(start, Math.Min(fanIn, _runs.Count - start));
+                ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(
+                    start, Math.Min(fanIn, _runs.Count - start));
                 var merge = new RunMerge<TRecord, TOrder>(_file!, group, _buffers, BufferBytes(fanIn));
                 var writer = new RunWriter<TRecord>(merged, _memory.SpillBuffer);
                 while (merge.TryNext(out TRecord record))

@@ -27,7 +27,7 @@ internal unsafe ref struct RunWriter<TRecord>
         _count++;
     }
 
-    /// <summary>Writes what is left, and says where the run is.</summary>
+    /// <summary>Writes the rest of the buffer, and returns the run.</summary>
     public Run Finish()
     {
         Flush();
@@ -40,3 +40,8 @@ internal unsafe ref struct RunWriter<TRecord>
         _buffered = 0;
     }
 }
+
+/// <summary>Sorted records in a file.</summary>
+/// <param name="Offset">Offset of the first, in bytes.</param>
+/// <param name="Records">Number of records.</param>
+internal readonly record struct Run(long Offset, long Records);

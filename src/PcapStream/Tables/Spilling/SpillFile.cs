@@ -17,7 +17,7 @@ internal sealed class SpillFile : IDisposable
     /// <summary>Its length in bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Closes it, and with that deletes it.</summary>
+    /// <summary>Closes and thereby deletes it.</summary>
     public void Dispose()
     {
         if (_handle.IsClosed)
@@ -26,7 +26,7 @@ internal sealed class SpillFile : IDisposable
         _handle.Dispose();
     }
 
-    /// <exception cref="SpillException">The disk is full, or the system refuses otherwise.</exception>
+    /// <exception cref="SpillException">The disk is full, or the system refuses for another reason.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         try

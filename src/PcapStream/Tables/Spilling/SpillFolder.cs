@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace PcapStream.Tables.Spilling;
 
 /// <summary>
-/// Where tables put what does not fit in memory: files that nobody else can open, and none before the first spill. On
-/// Unix a file is made in a folder that only the user may enter, and both are unlinked as soon as it is open, so that
-/// nothing stays however the process ends; Windows deletes a file when it is closed.
+/// The folder for table data that does not fit in memory: files that no one else can open, the first of them created at
+/// the first spill. On Unix a file is created in a folder that only the user may enter, and both are unlinked as soon
+/// as the file is open, so that nothing is left however the process ends. Windows deletes a file when it is closed.
 /// </summary>
 internal class SpillFolder : IDisposable
 {
@@ -25,13 +25,13 @@ internal class SpillFolder : IDisposable
     /// <summary>Bytes written in all, those of intermediate merges included.</summary>
     public long WrittenBytes { get; private set; }
 
-    /// <summary>Bytes that its files hold now.</summary>
+    /// <summary>Bytes in its files now.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>The most bytes that its files held at once.</summary>
+    /// <summary>The most bytes in its files at once.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>Closes what is still open.</summary>
+    /// <summary>Closes all open files.</summary>
     public void Dispose()
     {
         while (_open.Count > 0)
@@ -39,7 +39,7 @@ internal class SpillFolder : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Makes an empty file, which is gone when it is disposed.</summary>
+    /// <summary>Creates an empty file, which is deleted when it is disposed of.</summary>
     /// <exception cref="SpillException">The system refuses.</exception>
     internal SpillFile Create()
     {
@@ -68,15 +68,16 @@ internal class SpillFolder : IDisposable
         PeakBytes = Math.Max(PeakBytes, HeldBytes);
     }
 
-    /// <summary>Opens a new file that nobody else sees.</summary>
+    /// <summary>Opens a new file that no one else can see.</summary>
     protected virtual SafeFileHandle Open()
     {
-        // Making a folder would make those above it as well.
+        // Creating a folder would create its parents as well.
         if (!Directory.Exists(Parent))
             throw new DirectoryNotFoundException("there is no such folder");
         string folder = Path.Combine(Parent, $"pcapstream-{Guid.NewGuid():N}");
         if (OperatingSystem.IsWindows())
-            return File.OpenHandle(folder, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            return File.OpenHandle(
+                folder, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         Directory.CreateDirectory(folder, OnlyMine);
         try
         {

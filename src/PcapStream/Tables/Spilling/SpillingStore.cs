@@ -4,10 +4,10 @@ using PcapStream.Buffers;
 namespace PcapStream.Tables.Spilling;
 
 /// <summary>
-/// Records in memory as far as it goes, and in sorted runs on disk otherwise; at the end, all of them in order.
-/// What <see cref="AggregateTable{TRecord, TLogic}"/> and <see cref="ExternalSorter{TRecord, TOrder}"/> share.
+/// The common base of <see cref="AggregateTable{TRecord, TLogic}"/> and <see cref="ExternalSorter{TRecord, TOrder}"/>:
+/// records in memory as far as it suffices, and in sorted runs on disk; at the end, all of them in order.
 /// </summary>
-internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposable
+internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDisposable
     where TRecord : unmanaged
     where TOrder : struct, IRecordOrder<TRecord>
 {
@@ -32,7 +32,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
         memory.Enter(this);
     }
 
-    /// <summary>Runs that were written, before any are merged.</summary>
+    /// <summary>Runs written, not counting merged ones.</summary>
     public int RunsWritten { get; private set; }
 
     internal sealed override long HeldBytes => Records.HeldBytes + _scratchBytes;
@@ -40,10 +40,13 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
     /// <summary>The records in memory.</summary>
     private protected RecordSlabs<TRecord> Records { get; }
 
-    /// <summary>How many records may be in memory before the scratch must grow.</summary>
+    /// <summary>Records that may be in memory before the scratch must grow.</summary>
     private protected int Capacity { get; private set; }
 
-    /// <summary>Ends adding and gives all records in order, once. Records may go on spilling meanwhile, if others need memory.</summary>
+    /// <summary>
+    /// Ends adding and returns all records in order, once. Records may still be spilled meanwhile if others need
+    /// memory.
+    /// </summary>
     /// <exception cref="SpillException">The temporary folder is full, or cannot be written or read.</exception>
     /// <exception cref="BufferExhaustedException">There is no memory for a merge.</exception>
     public SortedRecords<TRecord, TOrder> Drain()
@@ -57,7 +60,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
         return _sorted;
     }
 
-    /// <summary>Gives memory and files back. What was drained is gone with them.</summary>
+    /// <summary>Releases memory and files, and with them all drained records.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -77,7 +80,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
         ReleaseMemory();
     }
 
-    /// <summary>Makes room for one record at least, by more memory or by a run.</summary>
+    /// <summary>Makes room for at least one record, with more memory or by writing a run.</summary>
     private protected void MakeRoom()
     {
         ThrowIfEnded();
@@ -89,10 +92,14 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
             Records.Clear();
             SetScratch();
         }
-        Debug.Assert(Records.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
+        Debug.Assert(
+            Records.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
     }
 
-    /// <summary>The scratch is new, or free again: 8 bytes of unspecified contents for each record that may come. The answer is the capacity.</summary>
+    /// <summary>
+    /// Called when the scratch is new, or free again: 8 bytes of unspecified contents for each possible record. Returns
+    /// the capacity.
+    /// </summary>
     private protected abstract int ScratchChanged(nint scratch, long bytes);
 
     // An unsorted store grows; one whose run could not be written must write it first.
@@ -151,6 +158,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : Tenant, IDisposa
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_sorted is not null)
-            throw new InvalidOperationException("The records were drained; nothing can be added, and they are given once.");
+            throw new InvalidOperationException(
+                "The records were drained; nothing can be added, and they can be read once.");
     }
 }

@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 
 namespace PcapStream.Tests.Capture.Compression;
@@ -8,16 +7,22 @@ internal static class Codec
 {
     public const long Plenty = 64 << 20;
 
-    public static TheoryData<CompressionFormat> All => [.. Enum.GetValues<CompressionFormat>()];
+    /// <summary>Names of all compressions.</summary>
+    public static TheoryData<string> All => [.. Names(format => true)];
 
-    public static TheoryData<CompressionFormat> Writable => [CompressionFormat.Gzip, CompressionFormat.Zstd, CompressionFormat.Lz4];
+    /// <summary>Names of the compressions that can be written.</summary>
+    public static TheoryData<string> Writable => [.. Names(format => format.CanWrite)];
 
-    public static Decoded Decode(CompressionFormat format, byte[] packed, int readSize = 1 << 20, long memoryLimit = Plenty) =>
+    public static CompressionFormat Format(string name) => Compressions.Find(name)!;
+
+    public static int IndexOf(string name) => Compressions.All.IndexOf(Format(name));
+
+    public static Decoded Decode(string format, byte[] packed, int readSize = 1 << 20, long memoryLimit = Plenty) =>
         Decode(format, new MemoryStream(packed), readSize, memoryLimit);
 
-    public static Decoded Decode(CompressionFormat format, Stream source, int readSize = 1 << 20, long memoryLimit = Plenty)
+    public static Decoded Decode(string format, Stream source, int readSize = 1 << 20, long memoryLimit = Plenty)
     {
-        using DecodingStream stream = Decompression.Open(format, source, "test", memoryLimit);
+        using DecompressionStream stream = Codec.Format(format).Decompress(source, "test", memoryLimit);
         var bytes = new MemoryStream();
         byte[] buffer = new byte[readSize];
         try
@@ -32,20 +37,31 @@ internal static class Codec
         {
             string again = Assert.Throws<InvalidDataException>(() => stream.Read(buffer)).Message;
             Assert.Equal(error.Message, again);
-            Assert.StartsWith(format.Name() + ": ", again, StringComparison.Ordinal);
+            Assert.StartsWith(format + ": ", again, StringComparison.Ordinal);
             return new Decoded(bytes.ToArray(), again, stream.Consumed);
         }
     }
 
-    public static byte[] Encode(CompressionFormat format, byte[] plain, int? level = null, int writeSize = 1 << 20)
+    public static byte[] Encode(string format, byte[] plain, int? level = null, int writeSize = 1 << 20)
     {
         var target = new MemoryStream();
-        using (EncodingStream stream = CompressionWriter.Create(format, target, level, "test"))
+        using (CompressionStream stream = Codec.Format(format).Compress(target, level, "test"))
         {
             foreach (byte[] part in plain.Chunk(writeSize))
                 stream.Write(part);
         }
         return target.ToArray();
+    }
+
+    private static List<string> Names(Func<CompressionFormat, bool> isIncluded)
+    {
+        List<string> names = [];
+        foreach (CompressionFormat format in Compressions.All)
+        {
+            if (isIncluded(format))
+                names.Add(format.Name);
+        }
+        return names;
     }
 
     /// <summary>Bytes of which about half can be saved, the same for each length.</summary>

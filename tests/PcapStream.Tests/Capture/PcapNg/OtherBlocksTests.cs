@@ -70,10 +70,10 @@ public sealed class OtherBlocksTests
         CaptureDescription found = Describe(new PcapNgBuilder(order).Section()
             .Secrets(TlsKeyLog, new byte[5], (Comment, PcapNgBuilder.Text("keys"))).Secrets(1, []).Secrets(TlsKeyLog, new byte[7])
             .Custom(Example, new byte[8]).Custom(Example, [], copied: false).Block(9, PcapNgBuilder.Text("__REALTIME_TIMESTAMP=1\nMESSAGE=x\n   ")));
-        Assert.Equal([new BlockKind(TlsKeyLog, 2, 12), new BlockKind(1, 1, 0)], found.DecryptionSecrets.Kinds);
+        Assert.Equal([new PcapNgBlockKind(TlsKeyLog, 2, 12), new PcapNgBlockKind(1, 1, 0)], found.DecryptionSecrets.Kinds);
         Assert.Equal(3, found.DecryptionSecrets.Blocks);
-        Assert.Equal(new BlockKind(Example, 1, 8), Assert.Single(found.CustomBlocks.Kinds));
-        Assert.Equal(new BlockKind(Example, 1, 0), Assert.Single(found.CustomBlocksNotCopied.Kinds));
+        Assert.Equal(new PcapNgBlockKind(Example, 1, 8), Assert.Single(found.CustomBlocks.Kinds));
+        Assert.Equal(new PcapNgBlockKind(Example, 1, 0), Assert.Single(found.CustomBlocksNotCopied.Kinds));
         Assert.Equal(1, found.JournalEntries);
         Assert.Equal(["keys"], found.BlockComments);
     }
@@ -85,7 +85,7 @@ public sealed class OtherBlocksTests
             .Secrets(TlsKeyLog, new byte[3 << 20]).Custom(Example, new byte[3 << 20]).Custom(Example, new byte[3 << 20], copied: false).Block(9, new byte[3 << 20])
             .Secrets(TlsKeyLog, new byte[1000_000]).Enhanced(0, 1, Data));
         Assert.Equal((2, 1, 1, 1), (found.DecryptionSecrets.Blocks, found.CustomBlocks.Blocks, found.CustomBlocksNotCopied.Blocks, found.JournalEntries));
-        Assert.Equal(new BlockKind(TlsKeyLog, 1, 1000_000), Assert.Single(found.DecryptionSecrets.Kinds));
+        Assert.Equal(new PcapNgBlockKind(TlsKeyLog, 1, 1000_000), Assert.Single(found.DecryptionSecrets.Kinds));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class PcapNgDamageTests
             Assert.All(packets, packet => Assert.Equal(data, packet.Data));
             DamageEntry entry = Assert.Single(damage);
             Assert.Equal((second, 0, 1), (entry.Offset, entry.Length, entry.PacketsBefore));
-            Assert.Contains("taken to be the original length, 200", entry.Reason);
+            Assert.Contains("read as the original length, 200", entry.Reason);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class PcapNgDamageTests
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Patch(SecondPacket + 4, length).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Single(packets);
-        Assert.Equal(new DamageEntry(SecondPacket, 40, $"{length} is no length of a block", 1), Assert.Single(damage));
+        Assert.Equal(new DamageEntry(SecondPacket, 40, $"{length} is not a valid length of a block", 1), Assert.Single(damage));
     }
 
     [Fact]

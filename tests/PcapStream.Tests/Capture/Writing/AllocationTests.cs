@@ -6,12 +6,12 @@ namespace PcapStream.Tests.Capture.Writing;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(CaptureFormat.Pcap)]
-    [InlineData(CaptureFormat.PcapNg)]
-    public void Writing_allocates_nothing_on_the_heap_once_warm(CaptureFormat format)
+    [InlineData("pcap")]
+    [InlineData("pcapng")]
+    public void Writing_allocates_nothing_on_the_heap_once_warm(string format)
     {
         using var folder = new TemporaryFolder();
-        using var writer = CaptureWriter.Create(folder["out"], new() { Format = format });
+        using var writer = CaptureWriter.Create(folder["out"], new() { Format = CaptureFormats.Find(format)! });
         writer.AddInterface(Written.Ethernet);
         byte[] data = new byte[300];
         Write(writer, data, 10_000);

@@ -12,7 +12,7 @@ public sealed class CarryingCorpusTests
         foreach (string path in Directory.EnumerateFiles(Corpus.Root, "*.pcapng", SearchOption.AllDirectories))
         {
             byte[] original = File.ReadAllBytes(path);
-            if (!PcapNgIndexer.IsSectionHeader(original) || ReadPacket.All(original).Damage.Count > 0)
+            if (!PcapNgFormat.Instance.IsMagic(original) || ReadPacket.All(original).Damage.Count > 0)
                 continue;
             byte[] copy = Written.Capture(Written.PcapNg, writer => new PcapNgCarrier(writer).Carry(original));
             Assert.True(copy.AsSpan().SequenceEqual(original), path);

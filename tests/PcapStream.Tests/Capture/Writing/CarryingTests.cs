@@ -1,6 +1,5 @@
 using PcapStream.Capture;
 using PcapStream.Capture.PcapNg;
-using PcapStream.Capture.Writing;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;
@@ -7,20 +8,20 @@ namespace PcapStream.Tests.Capture.Writing;
 public sealed class CompressionByNameTests
 {
     [Theory]
-    [InlineData("a.pcap.gz", CompressionFormat.Gzip)]
-    [InlineData("a.GZ", CompressionFormat.Gzip)]
-    [InlineData("a.zst", CompressionFormat.Zstd)]
-    [InlineData("a.b.Lz4", CompressionFormat.Lz4)]
+    [InlineData("a.pcap.gz", "gzip")]
+    [InlineData("a.GZ", "gzip")]
+    [InlineData("a.zst", "zstd")]
+    [InlineData("a.b.Lz4", "lz4")]
     [InlineData("a.pcap", null)]
     [InlineData("gz", null)]
     [InlineData("folder.gz/a", null)]
     [InlineData("-", null)]
-    public void The_ending_of_a_name_tells_the_compression(string name, CompressionFormat? expected) =>
-        Assert.Equal(expected, Written.PcapNg.CompressionOf(name));
+    public void Ending_of_a_name_sets_the_compression(string name, string? expected) =>
+        Assert.Equal(expected, Written.PcapNg.CompressionOf(name)?.Name);
 
     [Fact]
     public void The_options_come_before_the_name() =>
-        Assert.Equal(CompressionFormat.Lz4, (Written.PcapNg with { Compression = CompressionFormat.Lz4 }).CompressionOf("a.gz"));
+        Assert.Equal(Compressions.Find("lz4"), (Written.PcapNg with { Compression = Compressions.Find("lz4") }).CompressionOf("a.gz"));
 
     [Fact]
     public void A_compressed_capture_is_the_same_one()

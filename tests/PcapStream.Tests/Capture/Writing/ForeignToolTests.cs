@@ -11,19 +11,19 @@ public sealed class ForeignToolTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<CaptureFormat, TimestampPrecision> Variants => new()
+    public static TheoryData<string, TimestampPrecision> Variants => new()
     {
-        { CaptureFormat.Pcap, TimestampPrecision.Microseconds },
-        { CaptureFormat.Pcap, TimestampPrecision.Nanoseconds },
-        { CaptureFormat.PcapNg, TimestampPrecision.Microseconds },
-        { CaptureFormat.PcapNg, TimestampPrecision.Nanoseconds },
+        { "pcap", TimestampPrecision.Microseconds },
+        { "pcap", TimestampPrecision.Nanoseconds },
+        { "pcapng", TimestampPrecision.Microseconds },
+        { "pcapng", TimestampPrecision.Nanoseconds },
     };
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Tshark_sees_the_same_times_and_lengths(CaptureFormat format, TimestampPrecision precision)
+    public void Tshark_sees_the_same_times_and_lengths(string format, TimestampPrecision precision)
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
         string[] seen = Read("tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.cap_len", "-e", "frame.len");
@@ -32,7 +32,7 @@ public sealed class ForeignToolTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Tcpdump_sees_the_same_times(CaptureFormat format, TimestampPrecision precision)
+    public void Tcpdump_sees_the_same_times(string format, TimestampPrecision precision)
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
         // One line a packet, however strange its bytes.
@@ -43,7 +43,7 @@ public sealed class ForeignToolTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Capinfos_counts_the_same(CaptureFormat format, TimestampPrecision precision)
+    public void Capinfos_counts_the_same(string format, TimestampPrecision precision)
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
         string line = Assert.Single(Read("capinfos", "-T", "-m", "-Q", "-r", "-c", "-d", _folder["out"]));
@@ -53,7 +53,7 @@ public sealed class ForeignToolTests : IDisposable
     [Fact]
     public void Tshark_sees_interfaces_of_several_link_types()
     {
-        Write(CaptureFormat.PcapNg, TimestampPrecision.Nanoseconds, LinkType.Ethernet, LinkType.LinuxCooked, LinkType.RawIp);
+        Write("pcapng", TimestampPrecision.Nanoseconds, LinkType.Ethernet, LinkType.LinuxCooked, LinkType.RawIp);
         string[] seen = Read("tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.interface_id", "-e", "frame.encap_type");
         Assert.Equal(["0\t1", "1\t25", "2\t7"], seen.Distinct().Order(StringComparer.Ordinal));
     }
@@ -84,10 +84,10 @@ public sealed class ForeignToolTests : IDisposable
         return output;
     }
 
-    private List<SomePacket> Write(CaptureFormat format, TimestampPrecision precision, params LinkType[] linkTypes)
+    private List<SomePacket> Write(string format, TimestampPrecision precision, params LinkType[] linkTypes)
     {
         List<SomePacket> packets = Some.Packets(seed: 36, count: 300, maxLength: 3000);
-        using var writer = CaptureWriter.Create(_folder["out"], new() { Format = format, Precision = precision });
+        using var writer = CaptureWriter.Create(_folder["out"], new() { Format = CaptureFormats.Find(format)!, Precision = precision });
         foreach (LinkType linkType in linkTypes)
             writer.AddInterface(Written.Interface(linkType));
         int next = 0;

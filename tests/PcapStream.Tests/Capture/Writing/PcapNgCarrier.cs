@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using PcapStream.Capture;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
-using PcapStream.Capture.Writing;
 
 namespace PcapStream.Tests.Capture.Writing;
 
@@ -19,7 +18,7 @@ internal sealed class PcapNgCarrier(CaptureWriter writer)
     {
         while (!capture.IsEmpty)
         {
-            if (BinaryPrimitives.ReadUInt32BigEndian(capture) == BlockType.SectionHeader)
+            if (BinaryPrimitives.ReadUInt32BigEndian(capture) == PcapNgBlockType.SectionHeader)
                 _bigEndian = SectionHeaderBlock.IsBigEndian(capture) == true;
             int length = (int)Word(capture[4..]);
             Carry(Word(capture), capture[..length]);
@@ -31,24 +30,24 @@ internal sealed class PcapNgCarrier(CaptureWriter writer)
     {
         switch (type)
         {
-            case BlockType.SectionHeader:
+            case PcapNgBlockType.SectionHeader:
                 _sectionBase = _scales.Count;
                 _blocks.BeginSection(_bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian, block[24..^4]);
                 break;
-            case BlockType.InterfaceDescription:
+            case PcapNgBlockType.InterfaceDescription:
                 (CaptureInterface described, TimeScale scale) = InterfaceDescriptionBlock.Read(block, _bigEndian, 0, new OptionText());
                 if (_scales.Count == _sectionBase)
                     _snapLength = described.SnapLength;
                 Assert.Equal(_scales.Count, _blocks.AddInterface(described, block[16..^4], scale));
                 _scales.Add(scale);
                 break;
-            case BlockType.EnhancedPacket:
+            case PcapNgBlockType.EnhancedPacket:
                 int id = _sectionBase + (int)Word(block[8..]);
                 int captured = (int)Word(block[20..]);
                 long nanoseconds = _scales[id].Nanoseconds(((ulong)Word(block[12..]) << 32) | Word(block[16..]));
                 _blocks.Write(id, new Timestamp(nanoseconds), block.Slice(28, captured), Word(block[24..]), block[(28 + ((captured + 3) & ~3))..^4]);
                 break;
-            case BlockType.SimplePacket:
+            case PcapNgBlockType.SimplePacket:
                 uint original = Word(block[8..]);
                 _blocks.Write(_sectionBase, Timestamp.None, block.Slice(12, (int)SimplePacketBlock.CapturedLength(original, _snapLength)), original, []);
                 break;

@@ -60,16 +60,15 @@ public sealed class WriteErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FrameCheckSequenceLength", CaptureFormat.Pcap, 9, 16)]
-    [InlineData("FrameCheckSequenceLength", CaptureFormat.Pcap, 9, 32)]
-    [InlineData("FrameCheckSequenceLength", CaptureFormat.PcapNg, 9, -2)]
-    [InlineData("Precision", CaptureFormat.Pcap, 3, null)]
-    [InlineData("Precision", CaptureFormat.PcapNg, 10, null)]
-    [InlineData("Precision", CaptureFormat.PcapNg, -1, null)]
-    [InlineData("Format", (CaptureFormat)7, 9, null)]
-    public void Options_out_of_bounds_create_no_file(string option, CaptureFormat format, int decimals, int? sequence)
+    [InlineData("FrameCheckSequenceLength", "pcap", 9, 16)]
+    [InlineData("FrameCheckSequenceLength", "pcap", 9, 32)]
+    [InlineData("FrameCheckSequenceLength", "pcapng", 9, -2)]
+    [InlineData("Precision", "pcap", 3, null)]
+    [InlineData("Precision", "pcapng", 10, null)]
+    [InlineData("Precision", "pcapng", -1, null)]
+    public void Options_out_of_bounds_create_no_file(string option, string format, int decimals, int? sequence)
     {
-        var options = new CaptureWriterOptions { Format = format, Precision = (TimestampPrecision)decimals, FrameCheckSequenceLength = sequence };
+        var options = new CaptureWriterOptions { Format = CaptureFormats.Find(format), Precision = (TimestampPrecision)decimals, FrameCheckSequenceLength = sequence };
         Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => CaptureWriter.Create(_folder["out"], options)).ParamName);
         Assert.Empty(_folder.Files);
     }

@@ -4,16 +4,16 @@ using PcapStream.Interop;
 namespace PcapStream.Capture.Compression.Gzip;
 
 /// <summary>
-/// The inflater that comes with the runtime (zlib-ng, behind System.IO.Compression). The base library's gzip stream is
-/// built on it, and hides what matters for a damaged file: the bytes that a failing call had decoded, what failed, and
-/// where a member ends.
+/// The inflater that comes with the runtime (zlib-ng, inside System.IO.Compression). The base library's gzip stream is
+/// built on it, but hides details that matter for a damaged file: the bytes that a failing call had produced, the
+/// fault, and the end of each member.
 /// </summary>
 internal static unsafe partial class SystemInflate
 {
-    // The module that the runtime ships, and that a native program has linked in.
+    // The module that the runtime includes, and that a native program is linked with.
     private const string Name = "libSystem.IO.Compression.Native";
 
-    /// <summary>Memory for a stream; a decoder that was started in it is ended when it is given back.</summary>
+    /// <summary>Memory for a stream; a decompressor started in it is ended when it is freed.</summary>
     public static NativeContext CreateStream() =>
         new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
     {
@@ -22,11 +22,11 @@ internal static unsafe partial class SystemInflate
         NativeMemory.Free((void*)stream);
     });
 
-    /// <summary>Starts a decoder.</summary>
+    /// <summary>Starts a decompressor.</summary>
     [LibraryImport(Name, EntryPoint = "CompressionNative_InflateInit2_")]
     public static partial InflateResult Start(NativeContext stream, int windowBits);
 
-    /// <summary>Starts a decoder again.</summary>
+    /// <summary>Restarts a decompressor.</summary>
     [LibraryImport(Name, EntryPoint = "CompressionNative_InflateReset2_")]
     public static partial InflateResult Restart(NativeContext stream, int windowBits);
 
@@ -46,4 +46,16 @@ internal static unsafe partial class SystemInflate
         public uint AvailableIn;
         public uint AvailableOut;
     }
+}
+
+/// <summary>Results of zlib's functions.</summary>
+internal enum InflateResult
+{
+    Ok = 0,
+    StreamEnd = 1,
+    DataError = -3,
+    MemoryError = -4,
+
+    /// <summary>Nothing could be done without more input or room.</summary>
+    BufferError = -5,
 }

@@ -2,27 +2,27 @@ using System.Buffers.Binary;
 
 namespace PcapStream.Capture.Compression.Zstd;
 
-/// <summary>What a Zstandard frame's header says (RFC 8878, 3.1.1.1).</summary>
+/// <summary>The memory that a Zstandard frame's header asks for (RFC 8878, 3.1.1.1).</summary>
 /// <remarks>
 /// <code>
 /// magic 4 | descriptor 1 | window 0..1 | dictionary 0, 1, 2, 4 | content size 0, 1, 2, 4, 8
-/// descriptor: content size's length 2 bits | single segment 1 | unused 1 | reserved 1 | checksum 1 | dictionary id's length 2
+/// descriptor: content size's length 2 bits | single segment 1 | unused 1 | reserved 1 | checksum 1 |
+///             dictionary id's length 2
 /// window:     exponent 5 bits | mantissa 3
 /// </code>
 /// </remarks>
 internal static class ZstdFrame
 {
-    private const uint Magic = 0xFD2FB528;
     private const int DescriptorAt = 4;
     private const int LeastExponent = 10;
 
     /// <summary>
-    /// Bytes of history that decoding the frame takes; 0 for a frame to skip and for a header that is cut short, about
-    /// which decoding will tell.
+    /// Bytes of history that decompressing the frame takes; 0 for a frame to skip, and for a header that is cut short,
+    /// which decompressing will report.
     /// </summary>
     public static ulong WindowSize(ReadOnlySpan<byte> header)
     {
-        if (header.Length <= DescriptorAt + 1 || BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic)
+        if (header.Length <= DescriptorAt + 1 || BinaryPrimitives.ReadUInt32LittleEndian(header) != ZstdFormat.Magic)
             return 0;
         byte descriptor = header[DescriptorAt];
         ReadOnlySpan<byte> fields = header[(DescriptorAt + 1)..];

@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Custom Block (draft-ietf-opsawg-pcapng, section 4.9): what it holds only those know who have the Private Enterprise
-/// Number; where its options start, too. Its type tells whether it may be copied when packets are changed or left out.
+/// Custom Block (draft-ietf-opsawg-pcapng, section 4.9): its contents, and where its options start, are defined by the
+/// owner of the Private Enterprise Number. Its type says whether it may be copied when packets are changed or left out.
 /// <code>
 ///  0             8                           12
 ///  +-------------+---------------------------+----------------------+
@@ -20,7 +20,7 @@ internal static class CustomBlock
     // One without data.
     private const uint LeastLength = DataOffset + 4;
 
-    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks)
+    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, PcapNgBlockTally blocks)
     {
         if (block.Length < LeastLength)
             return new RecordFault("block total length", LeastLength, "too short for a custom block");

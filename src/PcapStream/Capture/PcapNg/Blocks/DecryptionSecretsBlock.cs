@@ -3,8 +3,8 @@ using PcapStream.Capture.Indexing;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Decryption Secrets Block (draft-ietf-opsawg-pcapng, section 4.7). Format and length of the secrets are read; nothing
-/// of the secrets themselves ever is.
+/// Decryption Secrets Block (draft-ietf-opsawg-pcapng, section 4.7). Format and length of the secrets are read; the
+/// secrets themselves never are.
 /// <code>
 ///  0             8              12               16
 ///  +-------------+--------------+----------------+-----------------+---------
@@ -21,18 +21,20 @@ internal static class DecryptionSecretsBlock
     // One without secrets and options.
     private const uint LeastLength = SecretsOffset + 4;
 
-    /// <summary>Where in the body of a block that was read its options start.</summary>
+    /// <summary>Offset of the options in the body of a block that was read.</summary>
     public static int OptionsOffset(ReadOnlySpan<byte> body, bool bigEndian) =>
-        SecretsOffset - BlockLayout.HeaderSize + (int)BlockLayout.Padded(new FieldReader(body,
-            bigEndian).UInt32(SecretsLengthOffset - BlockLayout.HeaderSize));
+        SecretsOffset - PcapNgBlock.HeaderSize + (int)PcapNgBlock.Padded(new FieldReader(body,
+            bigEndian).UInt32(SecretsLengthOffset - PcapNgBlock.HeaderSize));
 
-    public static RecordFault? Read(ReadOnlySpan<byte> block, bool bigEndian, BlockTally blocks, ref IReadOnlyList<string> comments, OptionText text)
+    public static RecordFault? Read(
+        ReadOnlySpan<byte> block, bool bigEndian, PcapNgBlockTally blocks, ref IReadOnlyList<string> comments,
+        OptionText text)
     {
         if (block.Length < LeastLength)
             return new RecordFault("block total length", LeastLength, "too short for decryption secrets");
         var fields = new FieldReader(block, bigEndian);
         uint length = fields.UInt32(SecretsLengthOffset);
-        long optionsOffset = SecretsOffset + BlockLayout.Padded(length);
+        long optionsOffset = SecretsOffset + PcapNgBlock.Padded(length);
         if (optionsOffset + 4 > block.Length)
             return new RecordFault("secrets length", optionsOffset + 4, "the secrets are longer than their block");
         blocks.Add(fields.UInt32(TypeOffset), length);

@@ -17,17 +17,19 @@ internal static class InterfaceDescriptionBlock
     public const uint LeastLength = 20;
 
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
-    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = OptionsOffset - PcapNgBlock.HeaderSize;
 
     private const int LinkTypeOffset = 8;
     private const int SnapLengthOffset = 12;
     private const int OptionsOffset = 16;
 
-    public static (CaptureInterface Interface, TimeScale Scale) Read(ReadOnlySpan<byte> block, bool bigEndian, int id, OptionText text)
+    public static (CaptureInterface Interface, TimeScale Scale) Read(
+        ReadOnlySpan<byte> block, bool bigEndian, int id, OptionText text)
     {
         var fields = new FieldReader(block, bigEndian);
         var linkType = new LinkType(fields.UInt16(LinkTypeOffset));
-        var result = new CaptureInterface(id, linkType, fields.UInt32(SnapLengthOffset), TimestampPrecision.Microseconds)
+        var result = new CaptureInterface(
+            id, linkType, fields.UInt32(SnapLengthOffset), TimestampPrecision.Microseconds)
         {
             ByteOrder = bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian,
         };

@@ -1,18 +1,17 @@
 using System.Net;
-using PcapStream.Capture.Writing;
 
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Options of an Interface Description Block (draft-ietf-opsawg-pcapng, section 4.2). One whose value is too short for
-/// what it is to be says nothing, and if_tzone never does: no two programs agree on its unit.
+/// Options of an Interface Description Block (draft-ietf-opsawg-pcapng, section 4.2). An option whose value is too
+/// short is ignored, and if_tzone always is: programs do not agree on its unit.
 /// </summary>
 internal static class InterfaceOptions
 {
-    /// <summary>if_tsresol, which tells the unit of the packets' times.</summary>
+    /// <summary>if_tsresol, the unit of the packets' times.</summary>
     public const ushort TimeResolution = 9;
 
-    /// <summary>The resolution of an interface that says none: 10^-6 seconds.</summary>
+    /// <summary>The resolution of an interface without the option: 10^-6 seconds.</summary>
     public const byte UsualResolution = 6;
 
     private const ushort Name = 2;
@@ -36,15 +35,15 @@ internal static class InterfaceOptions
     private const int MacBytes = 6;
     private const int EuiBytes = 8;
 
-    // The first byte of if_filter tells what the rest is: libpcap's language, or a program of 8-byte instructions.
+    // The first byte of if_filter gives the kind of the rest: libpcap's language, or a program of 8-byte instructions.
     private const byte FilterIsText = 0;
     private const byte FilterIsProgram = 1;
     private const int InstructionBytes = 8;
 
-    /// <summary>Whether the option says in which unit the times are.</summary>
+    /// <summary>Whether the option concerns the unit of the times.</summary>
     public static bool IsTimeUnit(ushort code) => code is TimeResolution or TimeOffset;
 
-    /// <summary>What is known of an interface once the option has been read.</summary>
+    /// <summary>The description of an interface with the option added.</summary>
     public static CaptureInterface Apply(CaptureInterface known, OptionReader option, OptionText text)
     {
         ReadOnlySpan<byte> value = option.Value;
@@ -53,14 +52,16 @@ internal static class InterfaceOptions
             OptionReader.Comment => known with { Comments = text.Append(known.Comments, value) },
             Name => known with { Name = text.Read(value) },
             Description => known with { Description = text.Read(value) },
-            Ipv4Address when value.Length >= 2 * Ipv4Bytes => Add(known, value[..Ipv4Bytes], PrefixOf(value[Ipv4Bytes..(2 * Ipv4Bytes)]), text),
+            Ipv4Address when value.Length >= 2 * Ipv4Bytes =>
+                Add(known, value[..Ipv4Bytes], PrefixOf(value[Ipv4Bytes..(2 * Ipv4Bytes)]), text),
             Ipv6Address when value.Length > Ipv6Bytes => Add(known, value[..Ipv6Bytes], value[Ipv6Bytes], text),
             MacAddress when value.Length >= MacBytes => known with { MacAddress = Hexadecimal(value[..MacBytes]) },
             EuiAddress when value.Length >= EuiBytes => known with { EuiAddress = Hexadecimal(value[..EuiBytes]) },
             Speed when value.Length >= sizeof(ulong) => known with { Speed = option.Fields.UInt64(0) },
             TimeResolution when value.Length >= 1 => known with { TimeResolution = value[0] },
             Filter when value.Length > 0 && value[0] == FilterIsText => known with { Filter = text.Read(value[1..]) },
-            Filter when value.Length > 0 && value[0] == FilterIsProgram => known with { FilterInstructions = value.Length / InstructionBytes },
+            Filter when value.Length > 0 && value[0] == FilterIsProgram =>
+                known with { FilterInstructions = value.Length / InstructionBytes },
             OperatingSystem => known with { OperatingSystem = text.Read(value) },
             FrameCheckSequenceLength when value.Length >= 1 => known with { FrameCheckSequenceLength = value[0] },
             TimeOffset when value.Length >= sizeof(long) => known with { TimeOffset = (long)option.Fields.UInt64(0) },
@@ -73,7 +74,7 @@ internal static class InterfaceOptions
     }
 
     /// <summary>
-    /// Options that say what is known of an interface, and in which unit its times are (if_tsresol, if_tsoffset).
+    /// The options for a description of an interface, and for the unit of its times (if_tsresol, if_tsoffset).
     /// </summary>
     public static ReadOnlySpan<byte> Write(CaptureInterface description, byte resolution, long offsetSeconds,
         ByteOrder order)
@@ -114,9 +115,14 @@ internal static class InterfaceOptions
     private static byte[]? Bytes(string? hexadecimal) =>
         hexadecimal is null ? null : Convert.FromHexString(hexadecimal.Replace(":", ""));
 
-    private static CaptureInterface Add(CaptureInterface known, ReadOnlySpan<byte> address, int prefixLength, OptionText text) => text.TryTake(address.Length)
-        ? known with { Addresses = OptionText.Add(known.Addresses, new InterfaceAddress(new IPAddress(address), prefixLength)) }
-        : known;
+    private static CaptureInterface Add(
+        CaptureInterface known, ReadOnlySpan<byte> address, int prefixLength, OptionText text)
+    {
+        if (!text.TryTake(address.Length))
+            return known;
+        var added = new InterfaceAddress(new IPAddress(address), prefixLength);
+        return known with { Addresses = OptionText.Add(known.Addresses, added) };
+    }
 
     private static int PrefixOf(ReadOnlySpan<byte> mask)
     {
@@ -124,5 +130,6 @@ internal static class InterfaceOptions
         return System.Numerics.BitOperations.LeadingZeroCount(~bits);
     }
 
-    private static string Hexadecimal(ReadOnlySpan<byte> address) => BitConverter.ToString(address.ToArray()).Replace('-', ':').ToLowerInvariant();
+    private static string Hexadecimal(ReadOnlySpan<byte> address) =>
+        BitConverter.ToString(address.ToArray()).Replace('-', ':').ToLowerInvariant();
 }

@@ -17,7 +17,7 @@ internal static class InterfaceStatisticsBlock
     public const uint LeastLength = OptionsOffset + 4;
 
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
-    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = OptionsOffset - PcapNgBlock.HeaderSize;
 
     private const int InterfaceOffset = 8;
     private const int TimeOffset = 12;
@@ -32,7 +32,8 @@ internal static class InterfaceStatisticsBlock
     private const ushort Delivered = 8;
 
     /// <summary>Index of the interface within the section.</summary>
-    public static uint Interface(ReadOnlySpan<byte> block, bool bigEndian) => new FieldReader(block, bigEndian).UInt32(InterfaceOffset);
+    public static uint Interface(ReadOnlySpan<byte> block, bool bigEndian) =>
+        new FieldReader(block, bigEndian).UInt32(InterfaceOffset);
 
     public static InterfaceStatistics Read(ReadOnlySpan<byte> block, bool bigEndian, TimeScale scale, OptionText text)
     {
@@ -72,7 +73,7 @@ internal static class InterfaceStatisticsBlock
         new FieldWriter(body, order).UInt32(interfaceId);
         if (from == to)
             return;
-        const int Time = TimeOffset - BlockLayout.HeaderSize;
+        const int Time = TimeOffset - PcapNgBlock.HeaderSize;
         Translate(body[Time..], fields.Ticks(Time), order, from, to);
         int at = FieldBytes;
         while (body.Length - at >= OptionReader.HeaderSize && fields.UInt16(at) != OptionReader.End)
@@ -80,7 +81,7 @@ internal static class InterfaceStatisticsBlock
             int value = at + OptionReader.HeaderSize;
             if (fields.UInt16(at) is Started or Ended)
                 Translate(body[value..], fields.Ticks(value), order, from, to);
-            at = value + (int)BlockLayout.Padded(fields.UInt16(at + sizeof(ushort)));
+            at = value + (int)PcapNgBlock.Padded(fields.UInt16(at + sizeof(ushort)));
         }
     }
 

@@ -4,7 +4,7 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
 /// Name Resolution Block (draft-ietf-opsawg-pcapng, section 4.5): records in the layout of options
-/// (<see cref="OptionReader"/>), each an address and its names; behind their end mark, options.
+/// (<see cref="OptionReader"/>), each an address and its names; after their end mark, options.
 /// <code>
 ///  0             8
 ///  +-------------+---------+----------+---------+------------------------+-----+---------
@@ -20,9 +20,10 @@ internal static class NameResolutionBlock
     private const ushort Eui64 = 4;
 
     /// <summary>Counts the names; a record that is too short for its address has none.</summary>
-    public static void Read(ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
+    public static void Read(
+        ReadOnlySpan<byte> block, bool bigEndian, NameTally names, ref IReadOnlyList<string> comments, OptionText text)
     {
-        var records = new OptionReader(block[BlockLayout.HeaderSize..^4], bigEndian);
+        var records = new OptionReader(block[PcapNgBlock.HeaderSize..^4], bigEndian);
         while (records.MoveNext())
         {
             switch (records.Code)
@@ -44,11 +45,11 @@ internal static class NameResolutionBlock
         comments = OptionReader.AppendComments(comments, records.Behind, bigEndian, text);
     }
 
-    /// <summary>Writes the records that are sound, and their end mark.</summary>
+    /// <summary>Writes the valid records, and their end mark.</summary>
     /// <param name="body">The block's body.</param>
     /// <param name="bigEndian">The section's byte order.</param>
-    /// <param name="to">Where to.</param>
-    /// <returns>Whether all were, and what is behind them.</returns>
+    /// <param name="to">Receives the bytes.</param>
+    /// <returns>Whether all were valid, and the offset of the bytes after them.</returns>
     public static (bool IsSound, int OptionsOffset) Clean(ReadOnlySpan<byte> body, bool bigEndian,
         ArrayBufferWriter<byte> to)
     {
@@ -58,7 +59,7 @@ internal static class NameResolutionBlock
         {
             var header = new FieldReader(body[at..], bigEndian);
             (ushort type, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             if (type == OptionReader.End && length == 0)
             {
                 to.Write(body.Slice(at, padded));

@@ -4,12 +4,12 @@ using PcapStream.Capture.Writing;
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// The options of a block as a whole: whether they are sound, and what is left of them when they are not.
+/// The options of a block as a whole: whether they are valid, and their valid part if not.
 /// </summary>
 internal static class OptionList
 {
     /// <summary>
-    /// Whether options follow each other to an end mark, behind which there are only zeros, or to the last byte.
+    /// Whether options follow each other to an end mark with only zeros after it, or to the last byte.
     /// </summary>
     public static bool IsSound(ReadOnlySpan<byte> options, bool bigEndian)
     {
@@ -19,7 +19,7 @@ internal static class OptionList
             int length = header.UInt16(2);
             if (header.UInt16(0) == OptionReader.End)
                 return !options[sizeof(ushort)..].ContainsAnyExcept((byte)0);
-            long padded = OptionReader.HeaderSize + BlockLayout.Padded((uint)length);
+            long padded = OptionReader.HeaderSize + PcapNgBlock.Padded((uint)length);
             if (padded > options.Length)
                 return false;
             options = options[(int)padded..];
@@ -28,7 +28,7 @@ internal static class OptionList
     }
 
     /// <summary>
-    /// Bytes of the options at the start that are known and of a right length, without their end mark.
+    /// Bytes of the options at the start that are known and of a valid length, without their end mark.
     /// </summary>
     public static int SoundPrefix(uint blockType, ReadOnlySpan<byte> options, bool bigEndian)
     {
@@ -37,7 +37,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options[prefix..], bigEndian);
             (ushort code, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             if (code == OptionReader.End || padded > options.Length - prefix || !OptionRules.IsKnown(blockType, code) ||
                 !OptionRules.IsLength(blockType, code, length))
                 break;
@@ -46,12 +46,12 @@ internal static class OptionList
         return prefix;
     }
 
-    /// <summary>Writes the options that are sound and wanted, without an end mark.</summary>
+    /// <summary>Writes the valid options that are wanted, without an end mark.</summary>
     /// <param name="blockType">The block that they belong to.</param>
     /// <param name="options">Options as the block holds them.</param>
     /// <param name="bigEndian">The section's byte order.</param>
     /// <param name="unwanted">Which options are left out.</param>
-    /// <param name="to">Where to.</param>
+    /// <param name="to">Receives the bytes.</param>
     public static CleanedOptions Clean(uint blockType, ReadOnlySpan<byte> options, bool bigEndian,
         UnwantedOptions unwanted, ArrayBufferWriter<byte> to)
     {
@@ -61,7 +61,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options, bigEndian);
             (ushort code, int length) = (header.UInt16(0), header.UInt16(2));
-            int padded = OptionReader.HeaderSize + (int)BlockLayout.Padded((uint)length);
+            int padded = OptionReader.HeaderSize + (int)PcapNgBlock.Padded((uint)length);
             bool isEnd = code == OptionReader.End;
             if (isEnd || padded > options.Length)
             {
@@ -79,7 +79,7 @@ internal static class OptionList
         return new CleanedOptions(unsound, notCopied, HadGarbage: options.ContainsAnyExcept((byte)0));
     }
 
-    /// <summary>Whether sound options have an end mark.</summary>
+    /// <summary>Whether valid options have an end mark.</summary>
     public static bool EndsWithMark(ReadOnlySpan<byte> options, bool bigEndian)
     {
         bool isMarked = false;
@@ -87,7 +87,7 @@ internal static class OptionList
         {
             var header = new FieldReader(options, bigEndian);
             isMarked = header.UInt16(0) == OptionReader.End;
-            options = options[(OptionReader.HeaderSize + (int)BlockLayout.Padded(header.UInt16(2)))..];
+            options = options[(OptionReader.HeaderSize + (int)PcapNgBlock.Padded(header.UInt16(2)))..];
         }
         return isMarked;
     }
@@ -102,21 +102,21 @@ internal static class OptionList
     }
 }
 
-/// <summary>Options that are left out although they are sound.</summary>
+/// <summary>Valid options to leave out.</summary>
 [Flags]
 internal enum UnwantedOptions
 {
     None = 0,
 
-    /// <summary>Those that must not be copied into a capture that was changed.</summary>
+    /// <summary>Options that must not be copied into a changed capture.</summary>
     NotCopied = 1,
 
-    /// <summary>Those that say in which unit an interface's times are.</summary>
+    /// <summary>Options for the unit of an interface's times.</summary>
     TimeUnits = 2,
 }
 
-/// <summary>What was left out of a block's options.</summary>
-/// <param name="Unsound">Options of a length that they may not have.</param>
+/// <summary>The options left out of a block's.</summary>
+/// <param name="Unsound">Options of an invalid length.</param>
 /// <param name="NotCopied">Options that must not be copied.</param>
-/// <param name="HadGarbage">Whether something at the end was no option.</param>
+/// <param name="HadGarbage">Whether bytes at the end were not options.</param>
 internal readonly record struct CleanedOptions(int Unsound, int NotCopied, bool HadGarbage);

@@ -1,8 +1,8 @@
 namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
-/// Goes over the options at the end of a block (draft-ietf-opsawg-pcapng, section 3.5), or over anything else that is
-/// laid out so. Ends at the end mark, and where an option claims more than there is: what follows could be anything.
+/// Enumerates the options at the end of a block (draft-ietf-opsawg-pcapng, section 3.5), or anything else of their
+/// layout. It ends at the end mark, and where an option claims more bytes than there are.
 /// <code>
 ///  0         2          4
 ///  +---------+----------+------------------+
@@ -29,10 +29,10 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
     /// <summary>The option's value without its padding.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
-    /// <summary>What the value is made of.</summary>
+    /// <summary>A reader of the value's fields.</summary>
     public readonly FieldReader Fields => new(Value, bigEndian);
 
-    /// <summary>What is behind the end mark, once that has been read.</summary>
+    /// <summary>The bytes after the end mark, once it was read.</summary>
     public ReadOnlySpan<byte> Behind { get; private set; }
 
     public bool MoveNext()
@@ -47,12 +47,13 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
         if (Code == End || HeaderSize + length > _rest.Length)
             return false;
         Value = _rest.Slice(HeaderSize, length);
-        _rest = _rest[Math.Min(_rest.Length, HeaderSize + (int)BlockLayout.Padded((uint)length))..];
+        _rest = _rest[Math.Min(_rest.Length, HeaderSize + (int)PcapNgBlock.Padded((uint)length))..];
         return true;
     }
 
-    /// <summary>Comments with those among a block's options, as far as there is room for them.</summary>
-    public static IReadOnlyList<string> AppendComments(IReadOnlyList<string> comments, ReadOnlySpan<byte> options, bool bigEndian, OptionText text)
+    /// <summary>Adds the comments among a block's options, as far as there is room for them.</summary>
+    public static IReadOnlyList<string> AppendComments(
+        IReadOnlyList<string> comments, ReadOnlySpan<byte> options, bool bigEndian, OptionText text)
     {
         var reader = new OptionReader(options, bigEndian);
         while (reader.MoveNext())

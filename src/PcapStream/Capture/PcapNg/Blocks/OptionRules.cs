@@ -1,6 +1,6 @@
 namespace PcapStream.Capture.PcapNg.Blocks;
 
-/// <summary>Which lengths the options of each block may have (draft-ietf-opsawg-pcapng, sections 3.5 and 4).</summary>
+/// <summary>The valid lengths of each block's options (draft-ietf-opsawg-pcapng, sections 3.5 and 4).</summary>
 internal static class OptionRules
 {
     private const ushort CustomText = 2988;
@@ -11,11 +11,11 @@ internal static class OptionRules
     /// <summary>Whether an option must not be copied when packets are changed or left out.</summary>
     public static bool IsNotCopied(ushort code) => code is CustomTextNotCopied or CustomBytesNotCopied;
 
-    /// <summary>Whether the code is one that the specification gives to this type of block.</summary>
+    /// <summary>Whether the specification has the code for this type of block.</summary>
     public static bool IsKnown(uint blockType, ushort code) =>
         IsCustom(code) || code == OptionReader.Comment || Range(blockType, code) is not null;
 
-    /// <summary>Whether an option of the block may be so long; one that is not known may have any length.</summary>
+    /// <summary>Whether an option of the block may have a length; an unknown option may have any.</summary>
     public static bool IsLength(uint blockType, ushort code, int length)
     {
         if (IsCustom(code))
@@ -28,17 +28,17 @@ internal static class OptionRules
 
     private static (int Least, int Most)? Range(uint blockType, ushort code) => blockType switch
     {
-        BlockType.SectionHeader => code is >= 2 and <= 4 ? Any : null,
-        BlockType.InterfaceDescription => OfInterface(code),
-        BlockType.EnhancedPacket or BlockType.ObsoletePacket => OfPacket(code),
-        BlockType.NameResolution => code switch
+        PcapNgBlockType.SectionHeader => code is >= 2 and <= 4 ? Any : null,
+        PcapNgBlockType.InterfaceDescription => OfInterface(code),
+        PcapNgBlockType.EnhancedPacket or PcapNgBlockType.ObsoletePacket => OfPacket(code),
+        PcapNgBlockType.NameResolution => code switch
         {
             2 => Any,
             3 => Exactly(4),
             4 => Exactly(16),
             _ => null,
         },
-        BlockType.InterfaceStatistics => code is >= 2 and <= 8 ? Exactly(8) : null,
+        PcapNgBlockType.InterfaceStatistics => code is >= 2 and <= 8 ? Exactly(8) : null,
         _ => null,
     };
 

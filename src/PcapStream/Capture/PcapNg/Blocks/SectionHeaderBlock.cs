@@ -5,7 +5,7 @@ namespace PcapStream.Capture.PcapNg.Blocks;
 
 /// <summary>
 /// Section Header Block (draft-ietf-opsawg-pcapng, section 4.1). The section's length is not needed: a section ends
-/// where the next one starts, or the file.
+/// where the next one starts, or at the end of the file.
 /// <code>
 ///  0             8                  12         14         16               24
 ///  +-------------+------------------+----------+----------+----------------+---------
@@ -18,49 +18,56 @@ internal static class SectionHeaderBlock
     /// <summary>The least length of a block: one without options.</summary>
     private const uint LeastLength = 28;
 
-    /// <summary>Bytes that tell the byte order and the block's length.</summary>
+    /// <summary>Bytes up to the byte order and the block's length.</summary>
     public const int OrderSize = 12;
 
-    // A few hundred bytes in any capture; a larger one is not brought into memory.
+    // A few hundred bytes in any real capture; a larger one is not read into memory.
     private const uint MostLength = 1 << 20;
 
     /// <summary>Bytes of the fields between the frame's header and the options.</summary>
-    public const int FieldBytes = OptionsOffset - BlockLayout.HeaderSize;
+    public const int FieldBytes = OptionsOffset - PcapNgBlock.HeaderSize;
+
+    /// <summary>Offset of the options in the block.</summary>
+    public const int OptionsOffset = 24;
 
     private const uint Magic = 0x1A2B_3C4D;
     private const long LengthIsNotSaid = -1;
     private const int MagicOffset = 8;
     private const int MajorOffset = 12;
-    private const int OptionsOffset = 24;
 
     private const ushort Hardware = 2;
     private const ushort OperatingSystem = 3;
     private const ushort Application = 4;
 
-    /// <summary>Whether the section is big-endian; null when its magic number is none.</summary>
-    public static bool? IsBigEndian(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
+    /// <summary>Whether the section is big-endian; null when its magic number is wrong.</summary>
+    public static bool? IsBigEndian(ReadOnlySpan<byte> block) =>
+        BinaryPrimitives.ReadUInt32BigEndian(block[MagicOffset..]) == Magic
         ? true
         : BinaryPrimitives.ReadUInt32LittleEndian(block[MagicOffset..]) == Magic ? false : null;
 
     /// <summary>Whether a section header can have that total length.</summary>
-    public static bool IsLength(uint length) => length is >= LeastLength and <= MostLength && BlockLayout.IsLength(length);
+    public static bool IsLength(uint length) =>
+        length is >= LeastLength and <= MostLength && PcapNgBlock.IsLength(length);
 
     /// <summary>Whether a block starts as a section header beyond doubt.</summary>
     /// <param name="block">At least 24 bytes.</param>
     public static bool IsPlausible(ReadOnlySpan<byte> block) =>
-        BinaryPrimitives.ReadUInt32BigEndian(block) == BlockType.SectionHeader && IsBigEndian(block) is { } bigEndian && Major(block, bigEndian) == 1 &&
-        IsLength(bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(block[BlockLayout.LengthOffset..]) : BinaryPrimitives.ReadUInt32LittleEndian(block[BlockLayout.LengthOffset..]));
+        BinaryPrimitives.ReadUInt32BigEndian(block) == PcapNgBlockType.SectionHeader &&
+        IsBigEndian(block) is { } bigEndian &&
+        Major(block, bigEndian) == 1 &&
+        IsLength(new FieldReader(block, bigEndian).UInt32(PcapNgBlock.LengthOffset));
 
     /// <summary>The options as the block holds them.</summary>
     public static ReadOnlySpan<byte> OptionsOf(ReadOnlySpan<byte> block) => block[OptionsOffset..^sizeof(uint)];
 
-    /// <summary>The format's major version; 1 is all there has been.</summary>
+    /// <summary>The format's major version; so far always 1.</summary>
     public static ushort Major(ReadOnlySpan<byte> block, bool bigEndian) => bigEndian
         ? BinaryPrimitives.ReadUInt16BigEndian(block[MajorOffset..])
         : BinaryPrimitives.ReadUInt16LittleEndian(block[MajorOffset..]);
 
-    /// <summary>Adds what the section says of the capture; the first one to say a thing is right.</summary>
-    public static CaptureDescription Describe(ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
+    /// <summary>Adds the section's description of the capture; of several values, the first one counts.</summary>
+    public static CaptureDescription Describe(
+        ReadOnlySpan<byte> block, bool bigEndian, CaptureDescription description, OptionText text)
     {
         description = description with { Sections = description.Sections + 1 };
         var options = new OptionReader(block[OptionsOffset..^4], bigEndian);
@@ -88,6 +95,7 @@ internal static class SectionHeaderBlock
         fields.Int64(LengthIsNotSaid);
     }
 
-    /// <summary>Options that name the program that makes the capture.</summary>
-    public static ReadOnlySpan<byte> Options(string application, ByteOrder order) => new OptionWriter(order).Add(Application, application).End();
+    /// <summary>Options with the name of the program that writes the capture.</summary>
+    public static ReadOnlySpan<byte> Options(string application, ByteOrder order) =>
+        new OptionWriter(order).Add(Application, application).End();
 }
