@@ -3,10 +3,10 @@ using System.CommandLine.Help;
 using System.ComponentModel;
 using PcapStream.Buffers;
 using PcapStream.Capture;
-using PcapStream.Cli.Commands;
+using PcapStream.Cli.Options;
 using PcapStream.Expansion.Baselines;
-using PcapStream.Expansion.Processes;
 using PcapStream.Filtering;
+using PcapStream.Processes;
 using PcapStream.Profiling.Weaver;
 
 namespace PcapStream.Cli;
@@ -26,7 +26,7 @@ internal static class CommandHandler
         try
         {
             // A capture may be called @this; nobody means a file of arguments by it.
-            ParseResult command = root.Parse(MemoryOption.Normalise(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult command = root.Parse(MemoryOptions.Normalise(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             name = command.CommandResult.Command.Name;
             if (command.Errors.Count > 0 && command.Action is not HelpAction)
                 return Usage(command.Errors.Select(error => error.Message), name);
@@ -53,14 +53,17 @@ internal static class CommandHandler
     private static int Usage(IEnumerable<string> messages, string command)
     {
         foreach (string message in messages)
-            Terminal.Complain(message);
+            Terminal.Error(message);
         Terminal.Note($"Try '{(command == Name ? Name : $"{Name} {command}")} --help'.\n");
         return ExitCode.Usage;
     }
 
     private static int Fail(string message)
     {
-        Terminal.Complain(message);
+        Terminal.Error(message);
         return ExitCode.Failed;
     }
 }
+
+/// <summary>The command line asks for something impossible; the message says what to change.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -89,7 +89,7 @@ internal sealed class CommandLog : IDisposable
         {
             file.Dispose();
             if (_fault is { ReaderIsGone: false })
-                Terminal.Complain($"the log is not complete: {_fault.Message}");
+                Terminal.Error($"the log is not complete: {_fault.Message}");
         }
     }
 }

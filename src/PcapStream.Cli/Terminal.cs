@@ -20,7 +20,7 @@ internal static class Terminal
     public static bool HasProgress => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>One line about what went wrong, whatever is in the names that it quotes.</summary>
-    public static void Complain(string message) => Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
+    public static void Error(string message) => Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
 
     /// <summary>Writes to stderr, in which only line ends and tabs stay of what terminals obey; without stderr, nothing happens.</summary>
     public static void Note(string text) => Draw(PrintableText.Of(text, keepLines: true));

@@ -3,6 +3,7 @@ using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Processes;
 
 namespace PcapStream.Expansion;
 
@@ -29,7 +30,7 @@ public static class ExpansionCheck
         };
     }
 
-    private static IEnumerable<Judgement> Judged(CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
+    private static IEnumerable<JudgedMetric> Judged(CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
     {
         string? incomparable = figures is null ? null : options.Baseline!.Incomparable(figures, options.Environment, input.Capture);
         foreach (Metric metric in CaptureMetrics.Of(input.Capture.Name, input.Rounds))

@@ -27,7 +27,7 @@ int Run(CaptureSettings settings)
 {
     try
     {
-        CaptureResult result = CaptureRun.Run(settings, () => Console.Error.WriteLine($"capturing on {settings.Interface}; Ctrl-C ends it"), stop.Token);
+        DeviceCaptureResult result = DeviceCapture.Run(settings, () => Console.Error.WriteLine($"capturing on {settings.Interface}; Ctrl-C ends it"), stop.Token);
         Console.Error.WriteLine(result);
         if (result.Failure is null)
             return Done;

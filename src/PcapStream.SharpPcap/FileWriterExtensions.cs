@@ -2,7 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.SharpPcap.Reading;
 using SharpPcap;
-using SharpPcap.LibPcap;
+using SharpPcap.PcapCounters;
 
 namespace PcapStream.SharpPcap;
 

@@ -1,3 +1,4 @@
+using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Tests.Support;
@@ -53,23 +54,23 @@ public sealed class ExpansionCheckTests : IDisposable
     public void A_figure_that_a_baseline_lacks_does_not_pass()
     {
         CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
-        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => null, null);
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture], [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
         CheckResult same = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline });
-        Assert.All(same.Judgements, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
+        Assert.All(same.Metrics, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
         CheckResult less = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = Without(baseline, 1) });
-        Assert.Equal((Verdict.Incomparable, "the baseline has no such figure"), (less.Judgements[0].Verdict, less.Judgements[0].Reason));
+        Assert.Equal((Verdict.Incomparable, "the baseline has no such figure"), (less.Metrics[0].Verdict, less.Metrics[0].Reason));
     }
 
     [Fact]
     public void Another_commands_figures_decide_nothing_and_explicit_limits_do()
     {
         CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
-        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "other {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => 0.001, null);
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "other {}", [first.Inputs[0].Capture], [.. first.Metrics.Select(judgement => judgement.Metric)], _ => 0.001, null);
         CheckResult free = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline });
-        Assert.All(free.Judgements, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
+        Assert.All(free.Metrics, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
         Assert.False(free.IsInBaseline);
         CheckResult limited = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline, Limits = new Limits(2, null, null) });
-        Assert.Equal(Verdict.Exceeded, limited.Judgements.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
+        Assert.Equal(Verdict.Exceeded, limited.Metrics.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
     }
 
     [Fact]

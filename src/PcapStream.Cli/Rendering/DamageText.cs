@@ -21,11 +21,11 @@ internal static class DamageText
         {
             DamageEntry entry = one.Entry;
             string place = entry.Length == 0 ? $"at byte {entry.Offset}" : $"bytes {entry.Offset} to {entry.Offset + entry.Length - 1}";
-            Terminal.Complain($"{one.File}: damaged: {place} after packet {entry.PacketsBefore}: {entry.Reason}; {one.PacketsAfter} packets follow");
+            Terminal.Error($"{one.File}: damaged: {place} after packet {entry.PacketsBefore}: {entry.Reason}; {one.PacketsAfter} packets follow");
         }
         if (damage.Count > MostLines)
-            Terminal.Complain($"damaged: {damage.Count - MostLines} more places, all of them in --json");
+            Terminal.Error($"damaged: {damage.Count - MostLines} more places, all of them in --json");
         if (damage.Count > 1)
-            Terminal.Complain($"damaged: {damage.Count} places, {damage.Sum(one => one.Entry.Length)} bytes lost");
+            Terminal.Error($"damaged: {damage.Count} places, {damage.Sum(one => one.Entry.Length)} bytes lost");
     }
 }

@@ -93,3 +93,9 @@ public static class BaselineJson
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(MetricKindConverter)])]
 [JsonSerializable(typeof(ExpansionBaseline))]
 internal sealed partial class BaselineJsonContext : JsonSerializerContext;
+
+/// <summary><c>exact</c> and <c>noisy</c>, and no number.</summary>
+internal sealed class MetricKindConverter() : JsonStringEnumConverter<MetricKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+/// <summary>A baseline cannot be used; the message names the file and says why.</summary>
+public sealed class BaselineException(string message, Exception? cause = null) : Exception(message, cause);

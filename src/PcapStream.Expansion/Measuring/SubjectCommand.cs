@@ -1,5 +1,5 @@
 using System.Globalization;
-using PcapStream.Expansion.Processes;
+using PcapStream.Processes;
 
 namespace PcapStream.Expansion.Measuring;
 

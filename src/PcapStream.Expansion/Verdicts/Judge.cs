@@ -12,12 +12,12 @@ public static class Judge
     /// <param name="baseline">What the baseline has of it; null for none.</param>
     /// <param name="incomparable">Why it cannot be held against the baseline; null when it can, or there is no baseline.</param>
     /// <param name="limit">A limit besides that of the baseline; null for none.</param>
-    public static Judgement Of(Metric metric, BaselineMetric? baseline, string? incomparable = null, double? limit = null)
+    public static JudgedMetric Of(Metric metric, BaselineMetric? baseline, string? incomparable = null, double? limit = null)
     {
         ArgumentNullException.ThrowIfNull(metric);
         double? max = limit is { } one && baseline?.Max is { } other ? Math.Min(one, other) : limit ?? baseline?.Max;
         (Verdict verdict, string reason) = Decide(metric, baseline, incomparable, max);
-        return new Judgement(metric, verdict, reason) { Baseline = baseline, Max = max };
+        return new JudgedMetric(metric, verdict, reason) { Baseline = baseline, Max = max };
     }
 
     private static (Verdict, string) Decide(Metric metric, BaselineMetric? baseline, string? incomparable, double? max)
@@ -48,4 +48,68 @@ public static class Judge
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A figure, what it was held against, and the verdict.</summary>
+/// <param name="Metric">The figure.</param>
+/// <param name="Verdict">What is to be thought of it.</param>
+/// <param name="Reason">Why, in a clause for people.</param>
+public sealed record JudgedMetric(Metric Metric, Verdict Verdict, string Reason)
+{
+    /// <summary>What the baseline has; null where there is none.</summary>
+    public BaselineMetric? Baseline { get; init; }
+
+    /// <summary>The limit that holds; null for none.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>The most that passes: the limit, or the baseline's value and its tolerance, whichever is less; null where neither is.</summary>
+    public double? Allowed => Verdict == Verdict.Incomparable || Baseline is null ? Max : Math.Min(Baseline.Value + Baseline.Tolerance, Max ?? double.PositiveInfinity);
+}
+
+/// <summary>What is to be thought of a figure.</summary>
+public enum Verdict
+{
+    /// <summary>There was nothing to hold it against.</summary>
+    Measured,
+
+    /// <summary>Within its limit, and within the tolerance of the baseline where there is one.</summary>
+    Pass,
+
+    /// <summary>Better beyond the tolerance: the baseline should be updated, so that the gain is kept.</summary>
+    Improvement,
+
+    /// <summary>Worse beyond the tolerance.</summary>
+    Regression,
+
+    /// <summary>Above its limit.</summary>
+    Exceeded,
+
+    /// <summary>An exact figure that was another in the next run.</summary>
+    Nondeterministic,
+
+    /// <summary>The baseline is of another environment or capture.</summary>
+    Incomparable,
+}
+
+/// <summary>What must not be exceeded on any capture; null for no limit.</summary>
+/// <param name="Ratio">Expansion ratio, bytes of memory for each byte of capture.</param>
+/// <param name="Slope">Marginal expansion, in the same unit.</param>
+/// <param name="PeakBytes">Highest resident memory.</param>
+public sealed record Limits(double? Ratio, double? Slope, long? PeakBytes)
+{
+    /// <summary>No limit.</summary>
+    public static Limits None { get; } = new(null, null, null);
+
+    /// <summary>The limit of a figure.</summary>
+    public double? For(Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.Name switch
+        {
+            MetricName.Ratio => Ratio,
+            MetricName.Slope => Slope,
+            MetricName.Peak => PeakBytes,
+            _ => null,
+        };
+    }
 }

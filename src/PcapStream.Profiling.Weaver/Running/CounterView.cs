@@ -27,7 +27,7 @@ internal sealed class CounterView(string path) : IDisposable
     }
 
     /// <summary>What was counted so far; null before the program has begun to count.</summary>
-    public Profile? Read() => Open() ? ProfileData.Read(_view!.SafeMemoryMappedViewHandle) : null;
+    public MemoryProfile? Read() => Open() ? ProfileData.Read(_view!.SafeMemoryMappedViewHandle) : null;
 
     /// <summary>What was charged to each method so far; nothing where there is too much of it.</summary>
     public IReadOnlyDictionary<string, long> Charged()

@@ -18,7 +18,7 @@ public static class ProfileSession
         string data = Path.Combine(Settings.MeasureFolder ?? folder, $"counters-{Environment.ProcessId}");
         (int exitCode, IReadOnlyList<ProfileSample> timeline) = ProgramRun.Run(copy, options, data);
         using var counters = new CounterView(data);
-        Profile profile = counters.Read()
+        MemoryProfile profile = counters.Read()
             ?? throw new ProfilingException($"the program ended with code {exitCode} before it was profiled");
         return new ProfileResult(exitCode, profile with { Timeline = timeline });
     }
@@ -27,7 +27,7 @@ public static class ProfileSession
     /// <param name="counters">Its counter file.</param>
     /// <returns>The profile.</returns>
     /// <exception cref="ProfilingException">It is no such file.</exception>
-    public static Profile Read(string counters)
+    public static MemoryProfile Read(string counters)
     {
         if (!File.Exists(counters))
             throw new ProfilingException($"{counters}: no such file");
@@ -35,7 +35,7 @@ public static class ProfileSession
         {
             bool running = CounterView.IsHeld(counters);
             using var view = new CounterView(counters);
-            Profile profile = view.Read() ?? throw new InvalidDataException("not a profile");
+            MemoryProfile profile = view.Read() ?? throw new InvalidDataException("not a profile");
             return running ? profile with { Ending = ProfileEnding.Running } : profile;
         }
         catch (InvalidDataException error)
@@ -77,4 +77,29 @@ public static class ProfileSession
 /// <summary>What profiling a program gave.</summary>
 /// <param name="ExitCode">The program's exit code.</param>
 /// <param name="Profile">What was counted.</param>
-public sealed record ProfileResult(int ExitCode, Profile Profile);
+public sealed record ProfileResult(int ExitCode, MemoryProfile Profile);
+
+/// <summary>What is profiled, and how.</summary>
+public sealed record ProfileOptions
+{
+    /// <summary>An assembly, a folder that one was built into or is built from, or a file-based program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>What the program is given.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Names of methods, with wildcards; none for those with <c>[Profile]</c>, or else all of the program's own.</summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
+    /// <summary>The figure of memory.</summary>
+    public Backend Backend { get; init; } = Backend.Alloc;
+
+    /// <summary>Whether to look at the program while it runs, for its growth over time.</summary>
+    public bool Timeline { get; init; }
+
+    /// <summary>Told of warnings as they arise.</summary>
+    public Action<string>? Warned { get; init; }
+
+    /// <summary>Told of what is done.</summary>
+    public Action<string>? Progressed { get; init; }
+}

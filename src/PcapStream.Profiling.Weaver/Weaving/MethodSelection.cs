@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
@@ -45,4 +46,66 @@ internal sealed class MethodSelection(IReadOnlyList<string> patterns)
 
     private static bool HasAttribute(ICustomAttributeProvider member) =>
         member.HasCustomAttributes && member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(ProfileAttribute));
+}
+
+/// <summary>
+/// A name with the wildcards <c>*</c> and <c>?</c>, over namespace, type and method. Leading parts may be left out:
+/// <c>Basket.Add</c> matches <c>Shop.Basket.Add</c>.
+/// </summary>
+internal sealed class MethodPattern(string text)
+{
+    public override string ToString() => text;
+
+    public bool Matches(string name)
+    {
+        for (int start = 0; ; start++)
+        {
+            if (FileSystemName.MatchesSimpleExpression(text, name.AsSpan(start), ignoreCase: false))
+                return true;
+            start = name.IndexOf('.', start);
+            if (start < 0)
+                return false;
+        }
+    }
+}
+
+/// <summary>The names that somebody may have meant.</summary>
+internal static class NearestNames
+{
+    private const int Most = 3;
+
+    public static IEnumerable<string> To(string pattern, IEnumerable<string> names)
+    {
+        string wanted = pattern.Replace("*", "", StringComparison.Ordinal).ToUpperInvariant();
+        int parts = wanted.Count(letter => letter == '.') + 1;
+        // What a wildcard at the end stands for is no mistake.
+        int most = pattern.EndsWith('*') ? wanted.Length : int.MaxValue;
+        return names.Distinct().OrderBy(name => Distance(wanted, Shortened(LastParts(name, parts), most).ToUpperInvariant())).ThenBy(name => name, StringComparer.Ordinal).Take(Most);
+    }
+
+    private static string LastParts(string name, int count)
+    {
+        string[] parts = name.Split('.');
+        return string.Join('.', parts.Skip(parts.Length - count));
+    }
+
+    private static string Shortened(string name, int most) => name.Length <= most ? name : name[..most];
+
+    // Levenshtein's: letters to add, take away or change.
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 0; i < one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i + 1;
+            for (int j = 0; j < other.Length; j++)
+            {
+                int changed = diagonal + (one[i] == other[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(changed, 1 + Math.Min(diagonal, row[j]));
+            }
+        }
+        return row[^1];
+    }
 }

@@ -20,7 +20,7 @@ internal unsafe struct ActivationLog
     /// <summary>Whether it is kept; a constant to the compiler of machine code.</summary>
     public static readonly bool IsOn = Settings.MeasureFolder is not null;
 
-    public BlockHeader Header;
+    public CounterBlock Header;
     public int Table;
 
     /// <summary>The managed thread that was the first to use it.</summary>
@@ -36,14 +36,14 @@ internal unsafe struct ActivationLog
     public Spans Kept;
 
     /// <summary>Null where there is no room.</summary>
-    public static ActivationLog* Take(int table)
+    public static ActivationLog* Allocate(int table)
     {
-        var log = (ActivationLog*)CounterFile.Take(sizeof(ActivationLog));
+        var log = (ActivationLog*)CounterFile.Allocate(sizeof(ActivationLog));
         if (log == null)
             return null;
         log->Table = table;
         log->Thread = Environment.CurrentManagedThreadId;
-        Volatile.Write(ref *(int*)&log->Header.Kind, (int)BlockKind.Activations);
+        Volatile.Write(ref *(int*)&log->Header.Kind, (int)CounterBlockKind.Activations);
         return log;
     }
 

@@ -25,7 +25,7 @@ internal static unsafe class CounterFile
     public static CounterHeader* Header => Start;
 
     /// <summary>Takes a zeroed block, or null when the file is full. Its kind is still to be written.</summary>
-    public static BlockHeader* Take(long bytes)
+    public static CounterBlock* Allocate(long bytes)
     {
         long length = (bytes + 7) & ~7L;
         long end = Interlocked.Add(ref Start->Used, length);
@@ -35,7 +35,7 @@ internal static unsafe class CounterFile
             Interlocked.Increment(ref Start->Refused);
             return null;
         }
-        var block = (BlockHeader*)((byte*)Start + end - length);
+        var block = (CounterBlock*)((byte*)Start + end - length);
         block->Length = length;
         return block;
     }
@@ -77,4 +77,69 @@ internal static unsafe class CounterFile
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         return start;
     }
+}
+
+/// <summary>The head of the counter file.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Size)]
+internal struct CounterHeader
+{
+    public const int Size = 64;
+
+    /// <summary>"PCSPROF1".</summary>
+    public const long ExpectedMagic = 0x31464F5250534350;
+
+    public long Magic;
+    public Backend Backend;
+    public RunState State;
+
+    /// <summary>Bytes taken, this header included.</summary>
+    public long Used;
+
+    /// <summary>Blocks that found no room.</summary>
+    public long Refused;
+
+    /// <summary>Tables of all assemblies that have registered.</summary>
+    public int Tables;
+}
+
+/// <summary>How far the program has come.</summary>
+internal enum RunState
+{
+    /// <summary>It runs, or was ended from outside.</summary>
+    Running,
+
+    /// <summary>It ended by itself.</summary>
+    Ended,
+
+    /// <summary>An exception that nobody caught ended it.</summary>
+    Unhandled,
+}
+
+/// <summary>Heads every block of the counter file.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CounterBlock
+{
+    /// <summary>Written last: a block of kind <see cref="CounterBlockKind.None"/> is one that nobody has finished.</summary>
+    public CounterBlockKind Kind;
+
+    /// <summary>The number of the map's first table, in a <see cref="CounterBlockKind.Map"/>.</summary>
+    public int FirstTable;
+
+    /// <summary>Bytes to the next block, this header included; a multiple of 8.</summary>
+    public long Length;
+}
+
+/// <summary>What a block of the counter file holds.</summary>
+internal enum CounterBlockKind
+{
+    None,
+
+    /// <summary>An assembly's methods and lines, as <see cref="Reports.ProfileMap"/> writes them.</summary>
+    Map,
+
+    /// <summary>A <see cref="TableCounters"/>.</summary>
+    Counters,
+
+    /// <summary>An <see cref="ActivationLog"/>.</summary>
+    Activations,
 }

@@ -40,26 +40,26 @@ internal static unsafe class Registry
             // A plug-in that is loaded again is the same methods.
             foreach (nint known in Maps)
             {
-                if (Payload((BlockHeader*)known, bytes.Length).SequenceEqual(bytes))
-                    return ((BlockHeader*)known)->FirstTable;
+                if (Payload((CounterBlock*)known, bytes.Length).SequenceEqual(bytes))
+                    return ((CounterBlock*)known)->FirstTable;
             }
             int first = CounterFile.Header->Tables;
-            BlockHeader* block = CounterFile.Take(sizeof(BlockHeader) + bytes.Length);
+            CounterBlock* block = CounterFile.Allocate(sizeof(CounterBlock) + bytes.Length);
             // Without room for its map the assembly's counts would have no names.
             if (block == null)
                 return NoTables;
             bytes.CopyTo(Payload(block, bytes.Length));
             block->FirstTable = first;
             Append(ProfileMap.RowCounts(bytes), first);
-            Volatile.Write(ref *(int*)&block->Kind, (int)BlockKind.Map);
+            Volatile.Write(ref *(int*)&block->Kind, (int)CounterBlockKind.Map);
             Maps.Add((nint)block);
             return first;
         }
     }
 
     // Empty where the block is too short for as many bytes.
-    private static Span<byte> Payload(BlockHeader* block, int length) =>
-        block->Length >= sizeof(BlockHeader) + (long)length ? new Span<byte>(block + 1, length) : [];
+    private static Span<byte> Payload(CounterBlock* block, int length) =>
+        block->Length >= sizeof(CounterBlock) + (long)length ? new Span<byte>(block + 1, length) : [];
 
     // The array before is not freed: other threads may be reading it.
     private static void Append(ReadOnlySpan<int> counts, int first)

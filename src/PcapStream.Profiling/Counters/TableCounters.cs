@@ -6,7 +6,7 @@ namespace PcapStream.Profiling.Counters;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TableCounters
 {
-    public BlockHeader Header;
+    public CounterBlock Header;
     public int Table;
     public int Rows;
 

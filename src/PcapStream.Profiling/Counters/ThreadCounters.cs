@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Counters;
@@ -46,14 +47,14 @@ internal unsafe struct ThreadCounters
         if (table >= _capacity)
             Grow(Registry.Tables);
         int rows = Registry.Rows(table);
-        var counters = (TableCounters*)CounterFile.Take(TableCounters.Size(rows));
+        var counters = (TableCounters*)CounterFile.Allocate(TableCounters.Size(rows));
         if (counters == null)
             return null;
         counters->Table = table;
         counters->Rows = rows;
         if (ActivationLog.IsOn)
-            counters->Log = ActivationLog.Take(table);
-        Volatile.Write(ref *(int*)&counters->Header.Kind, (int)BlockKind.Counters);
+            counters->Log = ActivationLog.Allocate(table);
+        Volatile.Write(ref *(int*)&counters->Header.Kind, (int)CounterBlockKind.Counters);
         return _tables[table] = counters;
     }
 
@@ -62,5 +63,30 @@ internal unsafe struct ThreadCounters
         _tables = (TableCounters**)NativeMemory.Realloc(_tables, (nuint)capacity * (nuint)sizeof(TableCounters*));
         new Span<nint>(_tables + _capacity, capacity - _capacity).Clear();
         _capacity = capacity;
+    }
+}
+
+/// <summary>Holds a thread's counters for as long as it lives; then another thread goes on counting in them.</summary>
+internal sealed unsafe class ThreadLease
+{
+    private static readonly ConcurrentQueue<nint> Free = new();
+
+    [ThreadStatic]
+    internal static ThreadLease? Current;
+
+    private readonly ThreadCounters* _counters;
+
+    private ThreadLease(ThreadCounters* counters) => _counters = counters;
+
+    // Nothing but its thread refers to it.
+    ~ThreadLease() => Free.Enqueue((nint)_counters);
+
+    public static ThreadCounters* Begin()
+    {
+        ThreadCounters* counters = Free.TryDequeue(out nint used)
+            ? (ThreadCounters*)used
+            : (ThreadCounters*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadCounters));
+        Current = new ThreadLease(counters);
+        return counters;
     }
 }

@@ -42,14 +42,14 @@ public sealed record ActivationTimes(IReadOnlyList<Activation> Activations, bool
         bool complete = true;
         foreach (nint at in ProfileData.Blocks(start, length))
         {
-            var block = (BlockHeader*)at;
-            if (block->Kind == BlockKind.Map)
+            var block = (CounterBlock*)at;
+            if (block->Kind == CounterBlockKind.Map)
             {
                 ProfileMap map = ProfileData.Map(block);
                 for (int i = 0; i < map.Tables.Count; i++)
                     names[block->FirstTable + i] = map.Tables[i].Name;
             }
-            else if (block->Kind == BlockKind.Activations && names.TryGetValue(((ActivationLog*)block)->Table, out string? name))
+            else if (block->Kind == CounterBlockKind.Activations && names.TryGetValue(((ActivationLog*)block)->Table, out string? name))
             {
                 complete &= Add((ActivationLog*)block, name, all);
             }

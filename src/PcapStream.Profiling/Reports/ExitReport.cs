@@ -4,7 +4,7 @@ namespace PcapStream.Profiling.Reports;
 internal static class ExitReport
 {
     /// <returns>Whether it is written.</returns>
-    public static bool Write(Profile profile)
+    public static bool Write(MemoryProfile profile)
     {
         string text = TextReport.Render(profile, SizeUnit.Auto);
         try

@@ -8,7 +8,7 @@ public static class ReportNotes
     /// <summary>The sentences that a profile needs.</summary>
     /// <param name="profile">The profile.</param>
     /// <returns>One or more.</returns>
-    public static IEnumerable<string> Of(Profile profile)
+    public static IEnumerable<string> Of(MemoryProfile profile)
     {
         yield return profile.Backend switch
         {

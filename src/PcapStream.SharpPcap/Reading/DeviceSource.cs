@@ -1,7 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using SharpPcap;
-using SharpPcap.LibPcap;
+using SharpPcap.PcapCounters;
 
 namespace PcapStream.SharpPcap.Reading;
 
@@ -62,4 +62,20 @@ internal class DeviceSource(ICaptureDevice device) : IDisposable
     public virtual void Dispose()
     {
     }
+}
+
+/// <summary>What came of asking a device for a packet.</summary>
+internal enum DeviceStep
+{
+    /// <summary>A packet is in the batch.</summary>
+    Added,
+
+    /// <summary>The batch has no room for the packet, which is kept for the next.</summary>
+    Refused,
+
+    /// <summary>The device has no packet at hand.</summary>
+    Idle,
+
+    /// <summary>The device will have no more.</summary>
+    Ended,
 }

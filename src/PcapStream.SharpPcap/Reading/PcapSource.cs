@@ -1,8 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.SharpPcap.Native;
 using SharpPcap;
-using SharpPcap.LibPcap;
+using SharpPcap.PcapCounters;
 
 namespace PcapStream.SharpPcap.Reading;
 
@@ -59,7 +58,7 @@ internal sealed unsafe class PcapSource : DeviceSource
         // dropped are always 0 on 64-bit Unix.
         if (OperatingSystem.IsWindows())
             base.Count();
-        else if (IsLive && LibPcap.TryCount(_device.Handle, out LibPcap.Counts counts))
+        else if (IsLive && PcapCounters.TryCount(_device.Handle, out PcapCounters.Counts counts))
             Statistics = Statistics.GetValueOrDefault().After(counts.Received, counts.Dropped, counts.DroppedByInterface);
     }
 

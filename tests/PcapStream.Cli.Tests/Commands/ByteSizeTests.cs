@@ -1,4 +1,4 @@
-using PcapStream.Cli.Commands;
+using PcapStream.Cli.Options;
 
 namespace PcapStream.Cli.Tests.Commands;
 

@@ -1,4 +1,4 @@
-using PcapStream.Cli.Completion;
+using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Tests.Support;
 
 namespace PcapStream.Cli.Tests.Completion;

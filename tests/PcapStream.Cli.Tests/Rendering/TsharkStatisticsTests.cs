@@ -1,5 +1,5 @@
 using System.Text;
-using PcapStream.Cli.Rendering.Stats;
+using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Tests.Support;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;

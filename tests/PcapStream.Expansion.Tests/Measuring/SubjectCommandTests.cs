@@ -1,3 +1,4 @@
+using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Tests.Support;
 
@@ -50,7 +51,7 @@ public sealed class SubjectCommandTests : IDisposable
     [Fact]
     public void A_hang_is_ended_with_all_that_it_started()
     {
-        string mark = Some.Mark();
+        string mark = Running.Mark();
         var command = new SubjectCommand(["sh", "-c", $": <{{}}; sleep {mark} & wait"], TimeSpan.FromSeconds(1));
         Exception error = Assert.Throws<SubjectException>(() => command.Run(Part, CancellationToken.None));
         Assert.Contains("did not end in 1 s", error.Message);

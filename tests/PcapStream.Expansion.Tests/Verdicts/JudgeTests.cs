@@ -42,7 +42,7 @@ public sealed class JudgeTests
     [Fact]
     public void What_cannot_be_compared_never_passes_even_within_its_limit()
     {
-        Judgement judgement = Judge.Of(SomeMetric.Noisy(1), SomeMetric.Baseline(1), incomparable: "another capture", limit: 2);
+        JudgedMetric judgement = Judge.Of(SomeMetric.Noisy(1), SomeMetric.Baseline(1), incomparable: "another capture", limit: 2);
         Assert.Equal((Verdict.Incomparable, "another capture"), (judgement.Verdict, judgement.Reason));
         Assert.Equal(Verdict.Incomparable, Judge.Of(SomeMetric.Noisy(1), SomeMetric.Baseline(1, MetricKind.Exact)).Verdict);
     }

@@ -72,12 +72,12 @@ public sealed class ReportTests : IDisposable
 
     [Fact]
     public void A_profile_in_which_nothing_ran_says_so() =>
-        Assert.Contains("# No profiled method has run.\n", TextReport.Render(new Profile(Backend.Alloc, ProfileEnding.Ended, Complete: true, []), SizeUnit.B));
+        Assert.Contains("# No profiled method has run.\n", TextReport.Render(new MemoryProfile(Backend.Alloc, ProfileEnding.Ended, Complete: true, []), SizeUnit.B));
 
     [Fact]
     public void JSON_has_bytes()
     {
-        using var json = JsonDocument.Parse(new JsonFormat().Render(One(Backend.Rss), SizeUnit.MiB));
+        using var json = JsonDocument.Parse(new JsonProfileFormat().Render(One(Backend.Rss), SizeUnit.MiB));
         JsonElement method = json.RootElement.GetProperty("methods")[0];
         Assert.Equal("rss", json.RootElement.GetProperty("backend").GetString());
         Assert.Equal("Shop.Fill", method.GetProperty("name").GetString());
@@ -89,15 +89,15 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Markdown_keeps_its_columns_whatever_the_source_holds()
     {
-        string text = new MarkdownFormat().Render(One(Backend.Rss), SizeUnit.Auto);
+        string text = new MarkdownProfileFormat().Render(One(Backend.Rss), SizeUnit.Auto);
         Assert.Contains("| \\*4 | 64.9 MiB | -20.0 MiB | 1 | &nbsp;&nbsp;&nbsp;&nbsp;`kept.Clear(); // a \\| b <c>` |\n", text);
     }
 
     [Fact]
     public void The_page_needs_no_other_file_and_shows_heat_and_growth()
     {
-        Profile profile = One(Backend.Rss) with { Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)] };
-        string page = new HtmlFormat().Render(profile, SizeUnit.Auto);
+        MemoryProfile profile = One(Backend.Rss) with { Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)] };
+        string page = new HtmlProfileFormat().Render(profile, SizeUnit.Auto);
         Assert.DoesNotMatch("(src|href)=\"?(?!#)[a-z/]", page);
         Assert.Contains("<td class=heat><i style=\"width:100%\">", page);
         Assert.Contains("<td class=cold><i style=\"width:43.4%\">", page);
@@ -107,10 +107,10 @@ public sealed class ReportTests : IDisposable
 
     private static ProfileSample Sample(double seconds, long bytes) => new(seconds, bytes, new Dictionary<string, long> { ["Shop.Fill"] = bytes });
 
-    private Profile One(Backend backend)
+    private MemoryProfile One(Backend backend)
     {
         long grown = (long)(46.1 * Mebi);
-        return new Profile(backend, ProfileEnding.Ended, Complete: true, [new ProfiledMethod("Shop.Fill", 1, grown - (20 * Mebi),
+        return new MemoryProfile(backend, ProfileEnding.Ended, Complete: true, [new ProfiledMethod("Shop.Fill", 1, grown - (20 * Mebi),
         [
             new ProfiledLine(Source(), 1, 0, 1, (long)(38.8 * Mebi), InProgress: false),
             new ProfiledLine(Source(), 3, grown, 4, (long)(84.9 * Mebi), InProgress: false),
@@ -118,7 +118,7 @@ public sealed class ReportTests : IDisposable
         ])]);
     }
 
-    private Profile Many(int count) => new(Backend.Alloc, ProfileEnding.Ended, Complete: true,
+    private MemoryProfile Many(int count) => new(Backend.Alloc, ProfileEnding.Ended, Complete: true,
     [
         .. Enumerable.Range(1, count).Select(number => new ProfiledMethod($"Shop.Fill{number}", 1, 100 + number,
         [

@@ -73,7 +73,7 @@ public sealed class BuildTests
         process.StandardInput.WriteLine("go");
         process.WaitForExit();
         Assert.Equal(128 + 9, process.ExitCode);
-        Profile profile = ProfileSession.Read(counters);
+        MemoryProfile profile = ProfileSession.Read(counters);
         Assert.Equal(ProfileEnding.Killed, profile.Ending);
         ProfiledMethod method = Assert.Single(profile.Methods);
         Assert.Equal(3 * ((1 << 20) + 24), method.Line("new byte[1 << 20]").Increment);

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations.Info;
+
+namespace PcapStream.Cli.Commands.Info;
+
+/// <summary><c>info -T</c>: capinfos' table, a header and a line a capture, columns apart by tabs.</summary>
+internal sealed class InfoTable : IInfoFormat
+{
+    private static readonly (string Header, Func<InfoResult, string> Cell)[] Columns =
+    [
+        ("File name", result => result.File),
+        ("File type", result => result.Variant),
+        ("File encapsulation", Encapsulation),
+        ("File time precision", Precision),
+        ("Packet size limit", CapinfosFigures.SnapLength),
+        ("Packet size limit min (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Least) : "n/a"),
+        ("Packet size limit max (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Most) : "n/a"),
+        ("Number of packets", result => Number(result.Packets)),
+        ("File size (bytes)", result => Number(result.FileBytes)),
+        ("Data size (bytes)", result => Number(result.OriginalBytes)),
+        ("Capture duration (seconds)", CapinfosFigures.Duration),
+        ("Start time", result => CapinfosFigures.Time(result.FirstTime, result)),
+        ("End time", result => CapinfosFigures.Time(result.LastTime, result)),
+        ("Data byte rate (bytes/sec)", result => RateOrZero(result, CapinfosFigures.BytesPerSecond)),
+        ("Data bit rate (bits/sec)", result => RateOrZero(result, CapinfosFigures.BitsPerSecond)),
+        ("Average packet size (bytes)", result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
+        ("Average packet rate (packets/sec)", result => RateOrZero(result, CapinfosFigures.PacketsPerSecond)),
+        ("Strict time order", CapinfosFigures.TimeOrder),
+        ("Capture hardware", result => result.Description.Hardware ?? ""),
+        ("Capture oper-sys", result => result.Description.OperatingSystem ?? ""),
+        ("Capture application", result => result.Description.Application ?? ""),
+        ("Capture comment", result => string.Join(' ', result.Description.Comments)),
+    ];
+
+    public string Render(IReadOnlyList<InfoResult> results)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
+        foreach (InfoResult result in results)
+            text.AppendJoin('\t', Columns.Select(column => PrintableText.Of(column.Cell(result), keepLines: false))).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
+    {
+        0 => "unknown",
+        1 => result.LinkTypes[0].LinkType.Name,
+        _ => "per-packet",
+    };
+
+    private static string Precision(InfoResult result) =>
+        result.HasMixedPrecision ? "per-packet" : result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
+
+    // capinfos' table has a number where its report has none.
+    private static string RateOrZero(InfoResult result, Func<InfoResult, string> rate) =>
+        result.DurationNanoseconds is { } duration && duration <= 0 ? "0.00" : rate(result);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using PcapStream.Operations.Fields;
+
+namespace PcapStream.Cli.Commands.Parse;
+
+/// <summary>One <c>-E NAME=VALUE</c>, as tshark has them. As there, the JSON formats take them all and heed only <c>occurrence</c>.</summary>
+internal static class FieldOutputSetting
+{
+    /// <summary>What they are set to; a value of one's own goes behind those that end in an equals sign.</summary>
+    public static IEnumerable<string> Usual =>
+    [
+        "header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l", "occurrence=a",
+        "aggregator=/s", "aggregator=", "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+    ];
+
+    /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
+    public static FieldsOptions Apply(FieldsOptions options, string setting)
+    {
+        int equals = setting.IndexOf('=');
+        string name = equals < 0 ? setting : setting[..equals];
+        string value = equals < 0 ? "" : setting[(equals + 1)..];
+        return name switch
+        {
+            "header" => options with { Header = IsYes(setting, value) },
+            "bom" => options with { ByteOrderMark = IsYes(setting, value) },
+            "separator" => options with { Separator = NotInTsv(options, setting, Character(setting, value)) },
+            "aggregator" => options with { Aggregator = Character(setting, value) },
+            "quote" => options with { Quote = NotInTsv(options, setting, Quote(options, setting, value)) },
+            "occurrence" => options with { Occurrence = Occurrence(setting, value) },
+            _ => throw new UsageException($"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, and = with a value"),
+        };
+    }
+
+    private static bool IsYes(string setting, string value) => value switch
+    {
+        "y" or "Y" => true,
+        "n" or "N" => false,
+        _ => throw new UsageException($"-E {setting}: expected y or n"),
+    };
+
+    private static char Character(string setting, string value) => value switch
+    {
+        "/t" => '\t',
+        "/s" => ' ',
+        [< '\x80' and var character] => character,
+        _ => throw new UsageException($"-E {setting}: expected one ASCII character, /t for a tab or /s for a space"),
+    };
+
+    private static char? Quote(FieldsOptions options, string setting, string value) => value switch
+    {
+        "d" => '"',
+        "s" when options.Format == FieldFormat.Csv => throw new UsageException($"-E {setting}: CSV is quoted with double quotes"),
+        "s" => '\'',
+        "n" => null,
+        _ => throw new UsageException($"-E {setting}: expected d (double), s (single) or n (none)"),
+    };
+
+    private static FieldOccurrence Occurrence(string setting, string value) => value switch
+    {
+        "f" => FieldOccurrence.First,
+        "l" => FieldOccurrence.Last,
+        "a" => FieldOccurrence.All,
+        _ => throw new UsageException($"-E {setting}: expected f (first), l (last) or a (all)"),
+    };
+
+    private static char? NotInTsv(FieldsOptions options, string setting, char? value) => options.Format == FieldFormat.Tsv
+        ? throw new UsageException($"-E {setting}: TSV has tabs and no quotes; -T fields and -T csv have others")
+        : value;
+}

@@ -1,0 +1,132 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.SharpPcap;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace PcapStream.LiveCapture;
+
+/// <summary>Captures into a file until it is told to stop. The memory that it takes does not depend on how long.</summary>
+internal static class DeviceCapture
+{
+    // How long the system may keep packets to itself, in milliseconds.
+    private const int ReadTimeout = 100;
+
+    /// <summary>Captures; a file that is begun is complete when this returns, whatever ended the capture.</summary>
+    /// <param name="settings">What to capture.</param>
+    /// <param name="started">Called when no packet can be missed any more.</param>
+    /// <param name="cancellation">Ends the capture.</param>
+    /// <exception cref="CaptureException">There is no such device, or the file cannot be written; there is no file then.</exception>
+    /// <exception cref="PcapException">The device cannot be opened, or the filter is none.</exception>
+    public static DeviceCaptureResult Run(CaptureSettings settings, Action started, CancellationToken cancellation)
+    {
+        LibPcapLiveDevice device = LibPcapLiveDeviceList.New().FirstOrDefault(device => device.Name == settings.Interface)
+            ?? throw new CaptureException($"{settings.Interface}: no such device, or none that you may capture on");
+        using (device)
+        {
+            device.Open(new DeviceConfiguration
+            {
+                Mode = settings.Promiscuous ? DeviceModes.Promiscuous : DeviceModes.None,
+                ReadTimeout = ReadTimeout,
+                Snaplen = settings.SnapLength,
+                BufferSize = settings.SystemBuffer,
+                TimestampResolution = TimestampResolution.Nanosecond,
+            });
+            if (settings.Filter is { } filter)
+                device.Filter = filter;
+            using var reader = new DeviceReader(device, new BatchOptions { MemoryLimit = settings.MemoryLimit, MaxPackets = settings.Packets });
+            using var writer = CaptureWriter.Create(settings.File, Options(settings));
+            int interfaceId = writer.AddInterface(reader.Interface with { SnapLength = (uint)settings.SnapLength });
+            started();
+            string? failure = null;
+            while (Next(reader, ref failure, cancellation) is { } batch)
+            {
+                using (batch)
+                {
+                    foreach (PacketView packet in batch)
+                        writer.Write(interfaceId, packet.Timestamp, packet.Data, packet.OriginalLength);
+                }
+            }
+            writer.Complete();
+            return new DeviceCaptureResult(writer.Packets, writer.Bytes, reader.Statistics, reader.Allocator.Budget.Peak, failure);
+        }
+    }
+
+    // Null when there is nothing more to come, and why if the device failed.
+    private static PacketBatch? Next(DeviceReader reader, ref string? failure, CancellationToken cancellation)
+    {
+        try
+        {
+            return reader.Next(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (CaptureException error)
+        {
+            failure = error.Message;
+            return null;
+        }
+    }
+
+    private static CaptureWriterOptions Options(CaptureSettings settings)
+    {
+        string name = settings.File;
+        foreach (string compressed in (ReadOnlySpan<string>)[".gz", ".zst", ".lz4"])
+        {
+            if (name.EndsWith(compressed, StringComparison.OrdinalIgnoreCase))
+                name = name[..^compressed.Length];
+        }
+        return new CaptureWriterOptions
+        {
+            Format = name.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase) ? CaptureFormat.Pcap : CaptureFormat.PcapNg,
+            SnapLength = (uint)settings.SnapLength,
+        };
+    }
+}
+
+/// <summary>What a capture came to.</summary>
+/// <param name="Packets">Packets in the file.</param>
+/// <param name="Bytes">Bytes of capture, before compression.</param>
+/// <param name="Statistics">What the system counted; null when it counts nothing.</param>
+/// <param name="PoolPeak">Most bytes of memory for packets.</param>
+/// <param name="Failure">Why the device failed; null when it did not.</param>
+internal sealed record DeviceCaptureResult(long Packets, long Bytes, DeviceStatistics? Statistics, long PoolPeak, string? Failure)
+{
+    public override string ToString()
+    {
+        string counted = Statistics is { } counts
+            ? $"{counts.Received} received by the system, {counts.Dropped} dropped for lack of room, {counts.DroppedByInterface} dropped by the interface"
+            : "the system counts nothing";
+        return $"{Packets} packets, {Bytes} bytes captured; {counted}; at most {PoolPeak} bytes of memory for packets";
+    }
+}
+
+/// <summary>What to capture, and in how much memory.</summary>
+internal sealed record CaptureSettings
+{
+    /// <summary>The device's name, such as <c>eth0</c>.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>The file to write: a classic pcap when its name says so, else a pcapng; compressed when its name ends so.</summary>
+    public required string File { get; init; }
+
+    /// <summary>An expression of pcap-filter(7); null for all packets.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Stop after this many packets; null for no end.</summary>
+    public long? Packets { get; init; }
+
+    /// <summary>Most bytes that are kept of a packet.</summary>
+    public int SnapLength { get; init; } = 262144;
+
+    /// <summary>Bytes in which the system keeps packets that were not read yet.</summary>
+    public int SystemBuffer { get; init; } = 16 << 20;
+
+    /// <summary>Hard limit, in bytes, on all memory for packets.</summary>
+    public long MemoryLimit { get; init; } = 16 << 20;
+
+    /// <summary>Whether the device is to take frames that are for others.</summary>
+    public bool Promiscuous { get; init; } = true;
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace PcapStream.Processes.Tests.Support;
+
+/// <summary>Processes that run on this machine.</summary>
+internal static class Running
+{
+    /// <summary>Whether any runs, or waits to be heard of, whose command line has a word.</summary>
+    public static bool With(string word) => Ids(word).Count > 0;
+
+    public static IReadOnlyList<int> Ids(string word) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!))
+            .Where(process => Read(process, "cmdline").Split('\0').Contains(word)),
+    ];
+
+    /// <summary>Children of ours that nobody has heard of since they ended, by name.</summary>
+    public static IReadOnlyList<string> Zombies() =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Read(int.Parse(name!), "stat"))
+            .Where(stat => stat.Contains($") Z {Environment.ProcessId} ")),
+    ];
+
+    /// <summary>A number of seconds for sleep(1), by which it can be found again.</summary>
+    public static string Mark() => $"{Random.Shared.Next(20_000, 30_000)}.{Random.Shared.Next(1, 1_000_000)}";
+
+    private static string Read(int process, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/{file}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
