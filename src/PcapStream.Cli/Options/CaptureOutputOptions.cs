@@ -4,25 +4,34 @@ using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Options;
 
-/// <summary>What every command that writes a capture takes.</summary>
+/// <summary>The options of every command that writes a capture.</summary>
 internal sealed class CaptureOutputOptions
 {
-    private readonly ValueOption _path = new("The capture to write; '-' is the standard output. A file bears the name once it is complete.", "FILE", "-w");
-    private readonly ValueOption _format = new ValueOption("Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F")
+    private readonly ValueOption _path = new(
+        "The capture to write; '-' is the standard output. The file is written aside and renamed when it is complete.",
+        "FILE",
+        "-w");
+    private readonly ValueOption _format = new ValueOption(
+        "Format to write: pcap (microseconds), nsecpcap (nanoseconds) or pcapng.", "FORMAT", "-F")
         .OneOf("pcap", "nsecpcap", "pcapng");
 
     private readonly ValueOption _precision =
-        new ValueOption("Precision to cut times to, which allows that digits are lost: s, ms, us or ns; classic pcap has us and ns. [default: what the captures have]", "UNIT", "--precision")
+        new ValueOption(
+            "Precision to cut times to, even if digits are lost: s, ms, us or ns; classic pcap has us and ns. "
+            + "[default: that of the captures]",
+            "UNIT",
+            "--precision")
         .OneOf("s", "ms", "us", "ns");
 
     private readonly SwitchOption _lossy =
-        new("Write times that the output cannot hold as the nearest that it can. [default: refuse, and say how many]",
-        "--lossy-times");
+        new("Replace times that the output cannot hold by the nearest that it can. [default: refuse and count them]",
+            "--lossy-times");
 
-    private readonly ValueOption _compression = new ValueOption("Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress")
+    private readonly ValueOption _compression = new ValueOption(
+        "Compress with gzip, zstd or lz4. [default: by the name: .gz, .zst, .lz4]", "METHOD", "--compress")
         .OneOf("gzip", "zstd", "lz4");
 
-    private readonly ValueOption _level = new("How hard to compress, in the method's own numbers.", "N", "--level");
+    private readonly ValueOption _level = new("Compression level, in the method's own numbers.", "N", "--level");
 
     public void AddTo(Command command)
     {
@@ -31,26 +40,27 @@ internal sealed class CaptureOutputOptions
         command.Add(_lossy.Option);
     }
 
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <exception cref="UsageException">No output is named.</exception>
     public string Path(ParseResult command) => _path.Text(command) is { Length: > 0 } path
         ? path
-        : throw new UsageException("no output is named; -w FILE does, and -w - is the standard output");
+        : throw new UsageException("no output is named; use -w FILE, or -w - for the standard output");
 
-    // What is read and not written must not be promised by a name.
+    // An extension must not promise a compression that is only read.
     private static void RefuseEnding(string path)
     {
         if (System.IO.Path.GetExtension(path) is (".xz" or ".bz2") and string ending)
-            throw new UsageException($"-w {path}: {ending} is read, not written; .gz, .zst and .lz4 are");
+            throw new UsageException($"-w {path}: {ending} can be read but not written; use .gz, .zst or .lz4");
     }
 
-    /// <summary>The same with what the output is to be.</summary>
-    /// <exception cref="UsageException">A value is none, or they contradict each other.</exception>
+    /// <summary>The options with format, precision and compression of the output.</summary>
+    /// <exception cref="UsageException">A value is not valid, or two contradict each other.</exception>
     public ConvertOptions Complete(ParseResult command, ConvertOptions options)
     {
         RefuseEnding(Path(command));
         (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
         precision = Precision(_precision.Text(command)) ?? precision;
-        if (format == CaptureFormat.Pcap && precision is not (null or TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
+        if (format == CaptureFormat.Pcap
+            && precision is not (null or TimestampPrecision.Microseconds or TimestampPrecision.Nanoseconds))
             throw new UsageException("--precision: a classic pcap has microseconds (us) or nanoseconds (ns)");
         return options with
         {
@@ -72,10 +82,12 @@ internal sealed class CaptureOutputOptions
         _ => throw new UsageException($"-F {name}: expected pcap, nsecpcap or pcapng"),
     };
 
-    // Behind the compression's ending, if it has one.
+    // The extension before that of the compression, if there is one.
     private static CaptureFormat? FormatByName(string path)
     {
-        string name = System.IO.Path.GetExtension(path) is ".gz" or ".zst" or ".lz4" ? System.IO.Path.GetFileNameWithoutExtension(path) : path;
+        string name = System.IO.Path.GetExtension(path) is ".gz" or ".zst" or ".lz4"
+            ? System.IO.Path.GetFileNameWithoutExtension(path)
+            : path;
         return System.IO.Path.GetExtension(name) switch
         {
             ".pcap" or ".cap" or ".dmp" => CaptureFormat.Pcap,

@@ -3,11 +3,13 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Cli.Options;
 
-/// <summary><c>-f</c>, as tshark and tcpdump have it, and a word to those who know Wireshark's other filters.</summary>
+/// <summary><c>-f</c> as in tshark and tcpdump, and a message for users of Wireshark's display filters.</summary>
 internal sealed class FilterOption
 {
-    private readonly ValueOption _filter = new("Only packets that pass, in pcap-filter(7) syntax, such as 'tcp port 443'.", "EXPR", "-f");
-    private readonly ValueOption _display = new("Refused: Wireshark's display filters are another language.", "EXPR", "-Y");
+    private readonly ValueOption _filter = new(
+        "Only packets that pass, in pcap-filter(7) syntax, such as 'tcp port 443'.", "EXPR", "-f");
+    private readonly ValueOption _display = new("Refused: Wireshark's display filters are another language.", "EXPR",
+        "-Y");
 
     public void AddTo(Command command)
     {
@@ -16,13 +18,17 @@ internal sealed class FilterOption
         command.Add(_display.Option);
     }
 
-    /// <summary>What is wanted; null for all packets.</summary>
-    /// <exception cref="UsageException">It is no expression, or one of the other language.</exception>
+    /// <summary>The filter; null for all packets.</summary>
+    /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
     /// <exception cref="FilterException">The system lacks libpcap.</exception>
     public PacketFilter? Filter(ParseResult command)
     {
         if (_display.Text(command) is not null)
-            throw new UsageException("-Y takes Wireshark's display filters, which are not there: -f takes a capture filter, such as -f 'tcp port 443' (see pcap-filter(7))");
+        {
+            throw new UsageException(
+                "-Y takes Wireshark's display filters, which are not supported: use -f with a capture filter, such as "
+                + "-f 'tcp port 443' (see pcap-filter(7))");
+        }
         return _filter.Text(command) is { } expression ? Parse(expression) : null;
     }
 

@@ -11,7 +11,8 @@ internal sealed class InputOptions
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Captures to read: files, '-' (the standard input), globs such as 'ring/*.pcap', folders (with -R), "
+        Description = "Captures to read: files, '-' (the standard input), globs such as 'ring/*.pcap', folders (with "
+            + "-R), "
             + "@LIST (a file with one name per line).",
         Arity = ArgumentArity.ZeroOrMore,
     };
@@ -22,8 +23,10 @@ internal sealed class InputOptions
         HelpName = "FILE",
     };
 
-    private readonly SwitchOption _recurse = new("Read the captures in folders and their subfolders, sorted by name.", "-R");
-    private readonly SwitchOption _byTime = new("Read the captures in order of their first packets' times.", "--by-time");
+    private readonly SwitchOption _recurse = new("Read the captures in folders and their subfolders, sorted by name.",
+        "-R");
+    private readonly SwitchOption _byTime = new("Read the captures in order of their first packets' times.",
+        "--by-time");
     private readonly ValueOption _batchSize = new("Packets in a batch. [default: 4096]", "N", "--batch-size");
     private readonly ValueOption _memoryLimit = new(
         "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
@@ -32,7 +35,8 @@ internal sealed class InputOptions
         "Threads that read a file. [default: the processors, at most 4]", "N", "--threads");
 
     private readonly SwitchOption _strict = new("Stop at the first damage instead of reading on.", "--strict");
-    private readonly SwitchOption _follow = new("Wait at the end of a file for more data, until interrupted.", "--follow");
+    private readonly SwitchOption _follow = new("Wait at the end of a file for more data, until interrupted.",
+        "--follow");
     private readonly SwitchOption _poolDebug = new(
         "Surround the pool's blocks with guard bytes and check them, like pymalloc's debug hooks.", "--pool-debug");
 
@@ -58,12 +62,14 @@ internal sealed class InputOptions
     }
 
     /// <summary>
-    /// Finds the captures named, in the order to read them, and makes sure that no output of the command would overwrite
-    /// one. Reports names that match no file and continues with the rest.
+    /// Finds the captures named, in the order to read them, and makes sure that no output of the command would
+    /// overwrite one. Reports names that match no file and continues with the rest.
     /// </summary>
     /// <param name="command">The command line.</param>
     /// <param name="batches">Gives the memory limit.</param>
-    /// <param name="outputs">Files that the command writes, by option; the path is null for an option that is not given.</param>
+    /// <param name="outputs">
+    /// Files that the command writes, by option; the path is null for an option that is not given.
+    /// </param>
     /// <exception cref="UsageException">No capture is named, or an output would overwrite an input.</exception>
     /// <exception cref="CaptureException">The captures cannot be sorted by time.</exception>
     public OpenedInputs Open(
@@ -90,7 +96,8 @@ internal sealed class InputOptions
                 log?.Error("{Reason}", failure.Message);
                 Terminal.Error(failure.Message);
             }
-            return new OpenedInputs(_byTime.IsSet(command) ? set.InTimeOrder(batches) : set, log, _quiet.IsSet(command));
+            return new OpenedInputs(
+                _byTime.IsSet(command) ? set.InTimeOrder(batches) : set, log, _quiet.IsSet(command));
         }
         catch
         {
@@ -106,7 +113,8 @@ internal sealed class InputOptions
         long? memoryLimit = _memoryLimit.Size(command);
         var options = new BatchOptions
         {
-            PacketsPerBatch = (int?)_batchSize.Number(command, 1, BatchOptions.MaxPacketsPerBatch) ?? usual.PacketsPerBatch,
+            PacketsPerBatch = (int?)_batchSize.Number(command, 1, BatchOptions.MaxPacketsPerBatch)
+                ?? usual.PacketsPerBatch,
             MemoryLimit = memoryLimit ?? usual.MemoryLimit,
             Threads = (int?)_threads.Number(command, 1, BatchOptions.MaxThreads) ?? usual.Threads,
             Strict = _strict.IsSet(command),
@@ -121,7 +129,8 @@ internal sealed class InputOptions
         if (options.MemoryLimit < options.LeastMemoryLimit)
         {
             throw new UsageException(
-                $"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets need at "
+                $"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets need "
+                + $"at "
                 + $"least {options.LeastMemoryLimit} bytes");
         }
         return options;

@@ -4,8 +4,8 @@ using PcapStream.Cli.Rendering;
 namespace PcapStream.Cli.Options;
 
 /// <summary>
-/// <c>--memory</c>, alone or as <c>--memory=FILE</c>, and <c>--pool-stats</c>. The file is only accepted after an equals
-/// sign, so that the word after <c>--memory</c> remains a capture.
+/// <c>--memory</c>, alone or as <c>--memory=FILE</c>, and <c>--pool-stats</c>. The file is only accepted after an
+/// equals sign, so that the word after <c>--memory</c> remains a capture.
 /// </summary>
 internal sealed class MemoryOptions
 {
@@ -28,7 +28,8 @@ internal sealed class MemoryOptions
 
     /// <summary>Gives a lone <c>--memory</c> its value.</summary>
     /// <exception cref="UsageException">
-    /// Nothing follows the equals sign, as after an unset variable: the next word is a capture and must not be overwritten.
+    /// Nothing follows the equals sign, as after an unset variable: the next word is a capture and must not be
+    /// overwritten.
     /// </exception>
     public static string[] Normalise(string[] args)
     {

@@ -6,7 +6,9 @@ namespace PcapStream.Cli.Options;
 /// <summary>Positional words that look like options.</summary>
 internal static class PositionalWords
 {
-    /// <summary>Refuses unknown options before <c>--</c>: they may be meant for this command or for the program.</summary>
+    /// <summary>
+    /// Refuses unknown options before <c>--</c>: they may be meant for this command or for the program.
+    /// </summary>
     /// <exception cref="UsageException">There is one.</exception>
     public static void Check(ParseResult command, string[] words)
     {
@@ -14,7 +16,9 @@ internal static class PositionalWords
             throw new UsageException($"unknown option {unknown}; put the program's own options after --");
     }
 
-    /// <summary>The first of the words that looks like an option and does not stand after <c>--</c>; null for none.</summary>
+    /// <summary>
+    /// The first of the words that looks like an option and does not stand after <c>--</c>; null for none.
+    /// </summary>
     public static string? FindOption(ParseResult command, string[] words)
     {
         var afterDashes = command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)

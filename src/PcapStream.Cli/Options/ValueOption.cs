@@ -13,7 +13,7 @@ internal sealed class ValueOption(string description, string valueName, string n
         Arity = ArgumentArity.ExactlyOne,
     };
 
-    /// <summary>Names the values that it takes, for those who complete command lines.</summary>
+    /// <summary>Lists the values that the option takes, for completion.</summary>
     public ValueOption OneOf(params string[] values)
     {
         Option.CompletionSources.Add(values);
@@ -22,41 +22,49 @@ internal sealed class ValueOption(string description, string valueName, string n
 
     public string? Text(ParseResult command) => command.GetValue(Option);
 
-    /// <summary>A whole number within bounds; null when the option is not there.</summary>
-    /// <exception cref="UsageException">It is none, or out of bounds.</exception>
+    /// <summary>A whole number; null when the option is not given.</summary>
+    /// <exception cref="UsageException">The value is not a number or is out of range.</exception>
     public long? Number(ParseResult command, long least, long most = long.MaxValue)
     {
         if (Text(command) is not { } text)
             return null;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < least || number > most)
-            throw new UsageException($"{Option.Name} {text}: expected a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}");
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < least
+            || number > most)
+            {
+                string range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
+                throw new UsageException($"{Option.Name} {text}: expected a whole number {range}");
+            }
         return number;
     }
 
-    /// <summary>A size in bytes; null when the option is not there.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <summary>A size in bytes; null when the option is not given.</summary>
+    /// <exception cref="UsageException">The value is not a size.</exception>
     public long? Size(ParseResult command)
     {
         if (Text(command) is not { } text)
             return null;
         return ByteSize.TryParse(text, out long bytes)
             ? bytes
-            : throw new UsageException($"{Option.Name} {text}: expected a number of bytes, or one with k, M, G, Ki, Mi or Gi, such as 16MiB");
+            : throw new UsageException(
+                $"{Option.Name} {text}: expected a number of bytes, or one with k, M, G, Ki, Mi or Gi, such as 16MiB");
     }
 }
 
 /// <summary>
-/// An option that is there or not. It and <see cref="ValueOption"/> keep System.CommandLine's generic types to strings,
-/// whose code is compiled beforehand: any other costs a millisecond of start-up.
+/// An option without a value. It and <see cref="ValueOption"/> only use System.CommandLine's generic types over
+/// strings, whose code is compiled in advance: any other type costs a millisecond of start-up.
 /// </summary>
 internal sealed class SwitchOption(string description, string name, params string[] aliases)
 {
-    public Option<string?> Option { get; } = new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+    public Option<string?> Option { get; } = new(
+        name, aliases) { Description = description, Arity = ArgumentArity.Zero };
 
     public bool IsSet(ParseResult command) => command.GetResult(Option) is { Implicit: false };
 }
 
-/// <summary>Sizes as people write them: a number with k, M, G (powers of 1000) or Ki, Mi, Gi (of 1024), and a B if they like.</summary>
+/// <summary>
+/// Parses sizes: a number with k, M, G (powers of 1000) or Ki, Mi, Gi (powers of 1024), and an optional B.
+/// </summary>
 internal static class ByteSize
 {
     public static bool TryParse(string text, out long bytes)
@@ -74,9 +82,12 @@ internal static class ByteSize
             "Gi" or "GiB" => 1L << 30,
             _ => 0,
         };
-        if (unit == 0 || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) || number > long.MaxValue / unit)
+        if (unit == 0 || !TryParseNumber(digits, out decimal number) || number > long.MaxValue / unit)
             return false;
         bytes = (long)(number * unit);
         return true;
     }
+
+    private static bool TryParseNumber(string digits, out decimal number) =>
+        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 }

@@ -44,5 +44,6 @@ internal static class ChartAxis
         _ => $"{Digits(seconds / 86_400)} d",
     };
 
-    private static string Digits(double value) => value.ToString(value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
+    private static string Digits(double value) =>
+        value.ToString(value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
 }

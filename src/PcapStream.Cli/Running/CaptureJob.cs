@@ -6,8 +6,12 @@ using PcapStream.Operations;
 
 namespace PcapStream.Cli.Running;
 
-/// <summary>What one command adds to <see cref="CommandRun"/>: an operation on captures and the renderers of its result.</summary>
-/// <typeparam name="TResult">The operation's result. It is disposed of at the end of the run if it is disposable.</typeparam>
+/// <summary>
+/// What one command adds to <see cref="CommandRun"/>: an operation on captures and the renderers of its result.
+/// </summary>
+/// <typeparam name="TResult">
+/// The operation's result. It is disposed of at the end of the run if it is disposable.
+/// </typeparam>
 internal sealed record CaptureJob<TResult>
     where TResult : class
 {
@@ -20,7 +24,9 @@ internal sealed record CaptureJob<TResult>
     /// <summary>Files that the command writes, by option; the path is null for an option that is not given.</summary>
     public (string Option, string? Path)[] Outputs { get; init; } = [];
 
-    /// <summary>Whether the run ends when one of the captures cannot be opened, because the output would look complete.</summary>
+    /// <summary>
+    /// Whether the run ends when one of the captures cannot be opened, because the output would look complete.
+    /// </summary>
     public bool NeedsAllCaptures { get; init; }
 
     /// <summary>Whether the operation reports progress.</summary>

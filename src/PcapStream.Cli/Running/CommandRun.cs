@@ -45,7 +45,9 @@ internal sealed class CommandRun
     public static int Execute<TResult>(ParseResult command, InputOptions input, CaptureJob<TResult> job)
         where TResult : class
     {
-        (string Option, string? Path)[] outputs = job.Memory is null ? job.Outputs : [.. job.Outputs, job.Memory.Output];
+        (string Option, string? Path)[] outputs = job.Memory is null
+            ? job.Outputs
+            : [.. job.Outputs, job.Memory.Output];
         using OpenedInputs opened = input.Open(command, job.Batches, outputs);
         (CaptureSet captures, CommandLog? log, bool quiet) = opened;
         if (job.NeedsAllCaptures && captures.Failures.Count > 0)
@@ -82,7 +84,9 @@ internal sealed class CommandRun
         return exit;
     }
 
-    /// <summary>Runs an operation on one capture after the other; reports those that cannot be read and continues.</summary>
+    /// <summary>
+    /// Runs an operation on one capture after the other; reports those that cannot be read and continues.
+    /// </summary>
     /// <param name="operation">Reads one capture.</param>
     /// <param name="isInterrupted">Whether a result is that of an interrupted operation, which is the last.</param>
     public CaptureResults<T> ForEach<T>(Func<string, T> operation, Func<T, bool> isInterrupted)

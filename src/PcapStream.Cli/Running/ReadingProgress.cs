@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace PcapStream.Cli.Running;
 
-/// <summary>What a user sees while captures are read: a bar on a terminal, and a word when nothing comes.</summary>
+/// <summary>The progress of reading captures: a bar on a terminal, and a message when no data arrives.</summary>
 internal sealed class ReadingProgress : IProgress<StreamProgress>, IDisposable
 {
     private readonly ProgressDisplay? _display;
@@ -17,7 +17,7 @@ internal sealed class ReadingProgress : IProgress<StreamProgress>, IDisposable
         _silence = silence;
     }
 
-    /// <summary>Progress, or null where nobody would see any.</summary>
+    /// <summary>Starts the display; null when no one would see it.</summary>
     public static ReadingProgress? Create(CaptureSet captures, bool quiet)
     {
         var display = ProgressDisplay.Create(captures, quiet);
@@ -31,7 +31,7 @@ internal sealed class ReadingProgress : IProgress<StreamProgress>, IDisposable
         _silence?.Report();
     }
 
-    /// <summary>The next reports start again, from another file.</summary>
+    /// <summary>Continues with the next file, whose reports start at 0.</summary>
     public void NextFile() => _display?.NextFile();
 
     public void Dispose()
@@ -41,13 +41,16 @@ internal sealed class ReadingProgress : IProgress<StreamProgress>, IDisposable
     }
 }
 
-/// <summary>A progress bar with rate and time left, on terminals only. Spectre draws it on its own thread.</summary>
+/// <summary>
+/// A progress bar with rate and remaining time, on terminals only, drawn by Spectre on a thread of its own.
+/// </summary>
 internal sealed class ProgressDisplay : IDisposable
 {
-    // Read before anybody could see a bar.
+    // Smaller captures are read before a bar could be seen.
     private const long WorthWatching = 64 << 20;
 
-    // Spectre allocates at every refresh, and the collector would let that pile up to 16 MiB: more than all else.
+    // Spectre allocates at every refresh, and the collector would let the garbage grow to 16 MiB, more than all the
+    // rest.
     private const long MostGarbage = 1 << 20;
 
     private readonly ManualResetEventSlim _finished = new();
@@ -64,10 +67,10 @@ internal sealed class ProgressDisplay : IDisposable
         _drawing.Start();
     }
 
-    /// <summary>A display, or null where nobody would see it.</summary>
+    /// <summary>Starts the display; null when no one would see it.</summary>
     public static ProgressDisplay? Create(CaptureSet captures, bool quiet)
     {
-        // In this order, since asking the terminal takes longer than asking for a few lengths.
+        // In this order, because asking the terminal takes longer than asking for a few lengths.
         if (quiet || captures.GetLength(enough: WorthWatching) < WorthWatching || !Terminal.HasProgress)
             return null;
         return new ProgressDisplay(captures.GetLength());
@@ -75,7 +78,7 @@ internal sealed class ProgressDisplay : IDisposable
 
     public void Report(StreamProgress value) => Volatile.Write(ref _fileBytes, _before + value.FileBytes);
 
-    /// <summary>The next reports start again, from another file.</summary>
+    /// <summary>Continues with the next file, whose reports start at 0.</summary>
     public void NextFile() => _before = _fileBytes;
 
     public void Dispose()
@@ -88,10 +91,16 @@ internal sealed class ProgressDisplay : IDisposable
 
     private void Draw()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new DownloadedColumn(),
+                new TransferSpeedColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("reading", maxValue: _total ?? double.MaxValue);
@@ -109,7 +118,7 @@ internal sealed class ProgressDisplay : IDisposable
     }
 }
 
-/// <summary>Says once that an input sends nothing: a pipe without a writer, a device that never answers.</summary>
+/// <summary>Reports once that an input sends no data, such as a pipe without a writer.</summary>
 internal sealed class SilenceNotice : IDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -126,7 +135,7 @@ internal sealed class SilenceNotice : IDisposable
         _timer = new Timer(_ => Look(), null, Interval, Interval);
     }
 
-    /// <summary>A notice, or null where every input is a file with bytes in it, or the user wants no word.</summary>
+    /// <summary>Starts the watch; null when every input is a file with data, or the run is quiet.</summary>
     public static SilenceNotice? Create(CaptureSet captures, bool quiet) =>
         !quiet && captures.FirstWithoutLength() is { } input ? new SilenceNotice(input) : null;
 
@@ -139,6 +148,6 @@ internal sealed class SilenceNotice : IDisposable
         if (_said || Stopwatch.GetElapsedTime(Volatile.Read(ref _heard)) < Silence)
             return;
         _said = true;
-        Terminal.Error($"waiting for data from {_input}; Ctrl-C ends it");
+        Terminal.Error($"waiting for data from {_input}; press Ctrl-C to stop");
     }
 }

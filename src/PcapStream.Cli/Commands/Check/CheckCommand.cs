@@ -8,29 +8,35 @@ using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Check;
 
-/// <summary><c>pcapstream check</c>: measures what a program takes to read captures, and fails when it is more than it may be.</summary>
+/// <summary>
+/// <c>pcapstream check</c>: measures the memory that a program takes to read captures, and fails above a limit or
+/// baseline.
+/// </summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
         var words = new Argument<string[]>("CAPTURE")
         {
-            Description = "Captures to measure on; behind them, after --, the command, in which {} stands for the capture. [default: parse]",
+            Description = "Captures to measure on, then -- and the command, in which {} stands for the capture. "
+                + "[default: parse]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var settings = new CheckOptions();
         var baseline = new BaselineOption();
         var output = new CheckOutput();
-        var dryRun = new SwitchOption("Say what would be measured and held against what, and measure nothing.", "--dry-run");
+        var dryRun = new SwitchOption("Print what would be measured and compared, and measure nothing.", "--dry-run");
         var quiet = new SwitchOption("No table, no progress.", "--quiet", "-q");
         var command = new Command("check", """
-            Measure what a program takes in memory to read captures, and fail when it is more than it may be.
+            Measure how much memory a program takes to read captures, and fail when it takes too much.
 
-            Every run is a fresh process, on the capture, on a quarter and a half of it, and on none of its packets: the
-            expansion ratio is the growth over the capture's size, the slope what each further byte of capture adds, which no
-            program's fixed size can hide. Figures are held against a baseline, which is committed, against limits, or both.
+            Every run is a new process, on the capture, on a quarter and a half of it, and on a copy without packets.
+            The expansion ratio is the growth divided by the capture's size. The slope is the memory that each further
+            byte of capture adds, which a program's fixed size cannot hide. Figures are compared with a committed
+            baseline, with limits, or with both.
 
-            Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable or not repeatable, 6 the command failed.
+            Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable or not repeatable, 6 the command
+            failed.
 
             Example:
               pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
@@ -49,7 +55,9 @@ internal static class CheckCommand
         {
             (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
             ISubject subject = Subject(program, settings.Timeout(parsed));
-            OutputFiles.Check([.. output.Files(parsed), baseline.Output(parsed)], [.. captures, .. program, .. baseline.Inputs(parsed)]);
+            OutputFiles.Check(
+                [.. output.Files(parsed), baseline.Output(parsed)],
+                [.. captures, .. program, .. baseline.Inputs(parsed)]);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {
@@ -59,11 +67,12 @@ internal static class CheckCommand
                 Environment = program.Length == 0 ? ThisProgram.Environment : ThisProgram.ForeignEnvironment,
                 Forecast = program.Length == 0 ? ParseForecast.Of : null,
                 Limits = settings.Limits(parsed),
-                // Exact figures need a run that confirms them.
+                // Exact figures need a second run that confirms them.
                 Runs = settings.Runs(parsed, least: program.Length == 0 ? 2 : 1),
                 Stepped = CheckProgress.Create(isQuiet),
             };
-            options = options with { Baseline = baseline.Read(parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None) };
+            options = options with { Baseline = baseline.Read(
+                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None) };
             if (dryRun.IsSet(parsed))
             {
                 Terminal.Print(CheckDryRun.Render(options, baseline.Name(parsed)));
@@ -91,7 +100,7 @@ internal static class CheckCommand
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
-                Terminal.Error("interrupted; nothing is judged");
+                Terminal.Error("interrupted; no verdict");
                 return Interruption.ExitCode;
             }
             catch (SubjectException error)
@@ -123,7 +132,8 @@ internal static class CheckCommand
     {
         if (result.Has(Verdict.Exceeded) || result.Has(Verdict.Regression))
             return ExitCode.Exceeded;
-        return result.Has(Verdict.Nondeterministic) || result.Has(Verdict.Incomparable) ? ExitCode.Incomparable : ExitCode.Done;
+        return result.Has(Verdict.Nondeterministic)
+            || result.Has(Verdict.Incomparable) ? ExitCode.Incomparable : ExitCode.Done;
     }
 
     private static ISubject Subject(string[] program, TimeSpan timeout)
@@ -132,25 +142,33 @@ internal static class CheckCommand
             return new OwnParse(timeout);
         return Array.Exists(program, word => word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal))
             ? new SubjectCommand(program, timeout)
-            : throw new UsageException($"the command has no {SubjectCommand.Placeholder} in it, which stands for the capture, so that it could not read any");
+            : throw new UsageException(
+                $"the command has no {SubjectCommand.Placeholder}, which stands for the capture");
     }
 
-    // Whatever is behind the first -- is the command, options and another -- included.
+    // All words after the first -- are the command, even options and another --.
     private static (string[] Captures, string[] Program) Split(ParseResult command, string[] words)
     {
-        string[] program = [.. command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value)];
+        string[] program =
+        [
+            .. command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(
+                1).Select(token => token.Value),
+        ];
         string[] captures = words[..^program.Length];
         if (captures.Length == 0)
             throw new UsageException("no capture is named");
-        // A variable that is not set, it may be; parse would be checked in the place of what was meant.
+        // The command may be an unset variable; parse would be checked instead.
         if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
-            throw new UsageException("no command is behind --; without --, parse is checked");
+            throw new UsageException("no command follows --; without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
-            throw new UsageException($"unknown option {unknown}; the command's own options go behind --");
-        if (Array.Find(captures, capture => capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null) is { } none)
-            throw new UsageException($"'{none}': a capture is read again and again, and must be a file");
+            throw new UsageException($"unknown option {unknown}; put the command's own options after --");
+        if (Array.Find(captures, IsNoFile) is { } none)
+            throw new UsageException($"'{none}': a capture is read several times and must be a file");
         if (captures.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UsageException($"two captures are called {twice.Key}, and figures go by that name");
+            throw new UsageException($"two captures are called {twice.Key}, but figures are kept by that name");
         return (captures, program);
     }
+
+    private static bool IsNoFile(string capture) =>
+        capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null;
 }

@@ -6,11 +6,17 @@ using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check;
 
-/// <summary>The report as JUnit XML: a suite for each capture, a test for each figure.</summary>
+/// <summary>The report as JUnit XML: one suite per capture, one test per figure.</summary>
 internal sealed class CheckJunit : ICheckFormat
 {
-    // A file name may hold what XML may not.
-    private static readonly XmlWriterSettings Settings = new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true, CheckCharacters = false };
+    // File names may contain characters that XML does not allow.
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Indent = true,
+        NewLineChars = "\n",
+        OmitXmlDeclaration = true,
+        CheckCharacters = false,
+    };
 
     public string Render(CheckResult result)
     {
@@ -33,7 +39,9 @@ internal sealed class CheckJunit : ICheckFormat
         xml.WriteAttributeString("tests", Count(judgements, null));
         foreach (string element in (string[])["failure", "error", "skipped"])
             xml.WriteAttributeString(element == "skipped" ? element : $"{element}s", Count(judgements, element));
-        xml.WriteAttributeString("time", input.Rounds.SelectMany(round => round.Prefixes.Append(round.Whole)).Sum(run => run.Elapsed.TotalSeconds).ToString("0.000", CultureInfo.InvariantCulture));
+        double seconds = input.Rounds.SelectMany(round => round.Prefixes.Append(round.Whole))
+            .Sum(run => run.Elapsed.TotalSeconds);
+        xml.WriteAttributeString("time", seconds.ToString("0.000", CultureInfo.InvariantCulture));
         foreach (JudgedMetric judgement in judgements)
             Write(xml, name, judgement);
         if (input.Remark is { } remark)
@@ -43,14 +51,16 @@ internal sealed class CheckJunit : ICheckFormat
 
     private static void Write(XmlWriter xml, string input, JudgedMetric judgement)
     {
-        string figures = $"{Figure.Value(judgement.Metric)} ({Figure.Spread(judgement.Metric)}), allowed {Figure.Allowed(judgement)}";
+        string figures = $"{Figure.Value(judgement.Metric)} ({Figure.Spread(judgement.Metric)}), allowed "
+            + $"{Figure.Allowed(judgement)}";
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", input);
         xml.WriteAttributeString("name", judgement.Metric.Name);
         if (Element(judgement.Verdict) is { } element)
         {
             xml.WriteStartElement(element);
-            xml.WriteAttributeString("message", $"{Figure.Name(judgement.Verdict)}: {figures}; {PrintableText.Of(judgement.Reason, keepLines: false)}");
+            xml.WriteAttributeString("message",
+                $"{Figure.Name(judgement.Verdict)}: {figures}; {PrintableText.Of(judgement.Reason, keepLines: false)}");
             xml.WriteEndElement();
         }
         xml.WriteElementString("system-out", $"{figures}\n{judgement.Metric.Derivation}");
@@ -58,7 +68,8 @@ internal sealed class CheckJunit : ICheckFormat
     }
 
     private static string Count(JudgedMetric[] judgements, string? element) =>
-        judgements.Count(judgement => element is null || Element(judgement.Verdict) == element).ToString(CultureInfo.InvariantCulture);
+        judgements.Count(judgement => element is null || Element(judgement.Verdict) == element)
+            .ToString(CultureInfo.InvariantCulture);
 
     private static string? Element(Verdict verdict) => verdict switch
     {

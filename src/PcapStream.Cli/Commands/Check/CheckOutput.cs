@@ -6,17 +6,20 @@ using PcapStream.Expansion;
 
 namespace PcapStream.Cli.Commands.Check;
 
-/// <summary>Where <c>check</c> puts its report, and in which forms.</summary>
+/// <summary>The files and formats of the report.</summary>
 internal sealed class CheckOutput
 {
-    private readonly SwitchOption _explain = new("Say how each figure was obtained, run by run, and why it was judged so.", "--explain");
+    private readonly SwitchOption _explain = new(
+        "Print how each figure was obtained, with every run and the reason for its verdict.", "--explain");
     private readonly SwitchOption _json = new("Print the report as JSON.", "--json");
 
     private readonly (ValueOption File, ICheckFormat Format)[] _files =
     [
         (new ValueOption("Write the report as JSON.", "FILE", "--json-report"), new CheckJson()),
-        (new ValueOption("Write the report as JUnit XML, which CI systems show as tests.", "FILE", "--junit"), new CheckJunit()),
-        (new ValueOption("Append the report as markdown, fit for a CI job's summary.", "FILE", "--markdown"), new CheckMarkdown()),
+        (new ValueOption("Write the report as JUnit XML, which CI systems show as tests.", "FILE",
+            "--junit"), new CheckJunit()),
+        (new ValueOption("Append the report as markdown, for the summary of a CI job.", "FILE",
+            "--markdown"), new CheckMarkdown()),
     ];
 
     public void AddTo(Command command)
@@ -27,7 +30,7 @@ internal sealed class CheckOutput
             command.Add(file.Option);
     }
 
-    /// <summary>The files that reports go to, by option; null for an option that is not given.</summary>
+    /// <summary>The files of the report, by option; null for an option that is not given.</summary>
     public IEnumerable<(string Option, string? Path)> Files(ParseResult command) =>
         _files.Select(one => (one.File.Option.Name, one.File.Text(command)));
 
@@ -45,30 +48,36 @@ internal sealed class CheckOutput
         {
             if (file.Text(command) is not { } path)
                 continue;
-            // A job's summary belongs to all of its steps.
+            // All steps of a CI job write to the same summary.
             Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
             write(path, format.Render(result));
         }
     }
 }
 
-/// <summary>A form of the report that goes to a file.</summary>
+/// <summary>A format of the report in a file.</summary>
 internal interface ICheckFormat
 {
     string Render(CheckResult result);
 }
 
-/// <summary>One line on a terminal that says which run it is.</summary>
+/// <summary>One line on the terminal with the current run.</summary>
 internal static class CheckProgress
 {
     private const string Erase = "\r\e[K";
 
-    /// <returns>Null where nobody would see it.</returns>
+    /// <returns>Null when no one would see it.</returns>
     public static Action<CheckStep>? Create(bool quiet) => quiet || !Terminal.HasProgress ? null : Show;
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Erases the line.</summary>
     public static void Clear() => Terminal.Draw(Erase);
 
-    private static void Show(CheckStep step) => Terminal.Draw(string.Create(CultureInfo.InvariantCulture,
-        $"{Erase}{PrintableText.Of(step.Input, keepLines: false)}: {(step.Round == 0 ? "a first run" : $"round {step.Round} of {step.Rounds}")}, {Quantities.Bytes(step.Bytes)}"));
+    private static void Show(CheckStep step)
+    {
+        string round = step.Round == 0
+            ? "a first run"
+            : string.Create(CultureInfo.InvariantCulture, $"round {step.Round} of {step.Rounds}");
+        string input = PrintableText.Of(step.Input, keepLines: false);
+        Terminal.Draw($"{Erase}{input}: {round}, {Quantities.Bytes(step.Bytes)}");
+    }
 }

@@ -18,33 +18,55 @@ internal static class CheckText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.CommandLine, keepLines: false)}\n");
         foreach (CheckedInput input in result.Inputs)
-            AppendInput(text, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+        {
+            AppendInput(
+                text, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+        }
         if (result.IsInBaseline == false)
-            text.Append("\nThe baseline has no figures of this command: only limits are held.\n");
+            text.Append("\nThe baseline has no figures of this command: only limits are checked.\n");
         if (result.EnvironmentDifference is { } difference)
-            text.Append(CultureInfo.InvariantCulture, $"\nThe baseline is of another environment: {difference}.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nThe baseline is from another environment: {difference}.\n");
         if (result.Unchecked.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"\nIn the baseline, and not checked: {PrintableText.Of(string.Join(", ", result.Unchecked), keepLines: false)}.\n");
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"\nIn the baseline, but not checked: "
+                + $"{PrintableText.Of(string.Join(", ", result.Unchecked), keepLines: false)}.\n");
+        }
         return text.ToString();
     }
 
     private static void AppendInput(StringBuilder text, CheckedInput input, JudgedMetric[] judgements)
     {
         Round first = input.Rounds[0];
-        text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} "
+            + $"of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
         if (input.Remark is { } remark)
             text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(remark, keepLines: false)}\n");
         text.Append('\n');
-        string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest", "Allowed", "Of what is allowed  ", "Verdict");
+        string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest",
+            "Allowed", "Share of allowed    ", "Verdict");
         text.Append(CultureInfo.InvariantCulture, $"{header}\n{new string('─', header.Length + 6)}\n");
         foreach (JudgedMetric judgement in judgements)
         {
-            text.AppendFormat(CultureInfo.InvariantCulture, Row, judgement.Metric.Name, Figure.Value(judgement.Metric), Figure.Spread(judgement.Metric),
-                Figure.Allowed(judgement), Figure.Bar(judgement), Figure.Name(judgement.Verdict)).Append('\n');
+            text.AppendFormat(
+                CultureInfo.InvariantCulture,
+                Row,
+                judgement.Metric.Name,
+                Figure.Value(judgement.Metric),
+                Figure.Spread(judgement.Metric),
+                Figure.Allowed(judgement),
+                Figure.Bar(judgement),
+                Figure.Name(judgement.Verdict)).Append('\n');
         }
-        foreach (JudgedMetric judgement in judgements.Where(judgement => judgement.Verdict is not (Verdict.Pass or Verdict.Measured or Verdict.Incomparable)))
-            text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Name}: {judgement.Reason}\n");
-        foreach (string reason in judgements.Where(judgement => judgement.Verdict == Verdict.Incomparable).Select(judgement => judgement.Reason).Distinct())
+        foreach (JudgedMetric judgement in judgements)
+        {
+            if (judgement.Verdict is not (Verdict.Pass or Verdict.Measured or Verdict.Incomparable))
+                text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Name}: {judgement.Reason}\n");
+        }
+        IEnumerable<JudgedMetric> incomparable = judgements.Where(
+            judgement => judgement.Verdict == Verdict.Incomparable);
+        foreach (string reason in incomparable.Select(judgement => judgement.Reason).Distinct())
             text.Append(CultureInfo.InvariantCulture, $"  incomparable: {reason}\n");
         AppendForecasts(text, input.Forecasts);
     }
@@ -52,11 +74,15 @@ internal static class CheckText
     private static void AppendForecasts(StringBuilder text, IReadOnlyList<Forecast> forecasts)
     {
         if (forecasts.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"  plan was off by: {string.Join(", ", forecasts.Select(Error))}\n");
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  plan was off by: {string.Join(", ", forecasts.Select(Error))}\n");
+        }
     }
 
     private static string Error(Forecast forecast) =>
-        string.Create(CultureInfo.InvariantCulture, $"{forecast.Figure} {forecast.Error * 100:+0.0;-0.0;0} %{(forecast.Held ? "" : " (beyond its range)")}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{forecast.Figure} {forecast.Error * 100:+0.0;-0.0;0} %{(forecast.Held ? "" : " (beyond its range)")}");
 
     public static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
 
@@ -68,7 +94,7 @@ internal static class CheckText
     }
 }
 
-/// <summary><c>--explain</c>: how each figure was obtained, and why it was judged so.</summary>
+/// <summary><c>--explain</c>: how each figure was obtained, and the reason for its verdict.</summary>
 internal static class CheckExplanation
 {
     public static string Render(CheckResult result)
@@ -76,17 +102,28 @@ internal static class CheckExplanation
         var text = new StringBuilder();
         foreach (JudgedMetric judgement in result.Metrics)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(judgement.Metric.Id, keepLines: false)}: {Figure.Name(judgement.Verdict)}, {judgement.Reason}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n{PrintableText.Of(judgement.Metric.Id, keepLines: false)}: {Figure.Name(judgement.Verdict)}, "
+                + $"{judgement.Reason}\n");
             text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Derivation}\n");
-            text.Append(CultureInfo.InvariantCulture, $"  runs: {string.Join(", ", judgement.Metric.Runs.Select(run => Figure.Text(run, judgement.Metric.Unit)))}\n");
+            IEnumerable<string> runs = judgement.Metric.Runs.Select(run => Figure.Text(run, judgement.Metric.Unit));
+            text.Append(CultureInfo.InvariantCulture, $"  runs: {string.Join(", ", runs)}\n");
             if (judgement.Baseline is { } baseline)
-                text.Append(CultureInfo.InvariantCulture, $"  baseline: {Tolerance(baseline)}, from {baseline.Runs} runs\n");
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"  baseline: {Tolerance(baseline)}, from {baseline.Runs} runs\n");
+            }
             if (judgement.Max is { } max)
                 text.Append(CultureInfo.InvariantCulture, $"  limit: {max}\n");
         }
-        return text.Append(CultureInfo.InvariantCulture, $"\nMeasured on {result.Environment.Rid}, {result.Environment.Runtime ?? "a runtime of the command's own"}{(result.Environment.TieredCompilation == false ? ", TieredCompilation=0" : "")}.\n").ToString();
+        BaselineEnvironment environment = result.Environment;
+        string runtime = environment.Runtime ?? "the command's own runtime";
+        string tiers = environment.TieredCompilation == false ? ", TieredCompilation=0" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\nMeasured on {environment.Rid}, {runtime}{tiers}.\n");
+        return text.ToString();
     }
 
     private static string Tolerance(BaselineMetric baseline) =>
-        string.Create(CultureInfo.InvariantCulture, $"{baseline.Value} ± {baseline.Tolerance:0.######} (rel {baseline.Rel ?? 0}, abs {baseline.Abs ?? 0})");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{baseline.Value} ± {baseline.Tolerance:0.######} (rel {baseline.Rel ?? 0}, abs {baseline.Abs ?? 0})");
 }

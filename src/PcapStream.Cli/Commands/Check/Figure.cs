@@ -5,7 +5,7 @@ using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check;
 
-/// <summary>Figures of a check for people.</summary>
+/// <summary>The figures of a check as text.</summary>
 internal static class Figure
 {
     private const int BarLength = 20;
@@ -18,7 +18,7 @@ internal static class Figure
         _ => Number(value, Math.Abs(value) < 100 ? "0.0000" : "0.0"),
     };
 
-    /// <summary>The value, with the error of the fit that it comes from.</summary>
+    /// <summary>The value, with the error of its fit.</summary>
     public static string Value(Metric metric) => metric.Error is { } error
         ? $"{Text(metric.Value, metric.Unit)} ± {Text(error, metric.Unit)}"
         : Text(metric.Value, metric.Unit);
@@ -27,14 +27,18 @@ internal static class Figure
         ? "the same"
         : $"{Text(metric.Lowest, metric.Unit)} to {Text(metric.Highest, metric.Unit)}";
 
-    public static string Allowed(JudgedMetric judgement) => judgement.Allowed is { } most ? Text(most, judgement.Metric.Unit) : "-";
+    public static string Allowed(JudgedMetric judgement) =>
+        judgement.Allowed is { } most ? Text(most, judgement.Metric.Unit) : "-";
 
-    /// <summary>The share of what is allowed that is taken; longer than all with an arrow, empty where nothing is allowed or forbidden.</summary>
+    /// <summary>
+    /// The value as a share of the allowed one: a bar that ends in an arrow above it, empty without a limit.
+    /// </summary>
     public static string Bar(JudgedMetric judgement)
     {
         if (judgement.Allowed is not { } most)
             return new string(' ', BarLength);
-        double share = most > 0 ? judgement.Metric.Value / most : judgement.Metric.Value > most ? double.PositiveInfinity : 1;
+        double share =
+            most > 0 ? judgement.Metric.Value / most : judgement.Metric.Value > most ? double.PositiveInfinity : 1;
         if (share > 1)
             return new string('█', BarLength - 1) + "▶";
         int filled = Math.Clamp((int)Math.Round(share * BarLength), 0, BarLength);
@@ -43,6 +47,7 @@ internal static class Figure
 
     public static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
-    // Without the sign of a zero that rounding made.
-    private static string Number(double value, string format) => (Math.Round(value, 4) + 0.0).ToString(format, CultureInfo.InvariantCulture);
+    // Without the sign of a rounded zero.
+    private static string Number(double value, string format) =>
+        (Math.Round(value, 4) + 0.0).ToString(format, CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,10 @@ namespace PcapStream.Cli.Commands.Check;
 
 /// <summary>
 /// This program's own <c>parse</c>, whose receipt has the exact figures. Methods are compiled once
-/// (<c>TieredCompilation=0</c>) and one thread reads: when a method is compiled anew decides which of its objects lie on
-/// the stack, and how two threads take turns decides how many chunks are out at once. Batches are small: 4096 packets lie
-/// in two chunks or in seven, and a capture whose larger packets come later would look as if memory grew with its size.
+/// (<c>TieredCompilation=0</c>) and one thread reads: the moment when a method is compiled again decides which of its
+/// objects lie on the stack, and the turns that two threads take decide how many chunks are out at once. Batches are
+/// small: 4096 packets lie in two chunks or in seven, and a capture whose larger packets come later would look as if
+/// memory grew with its size.
 /// </summary>
 internal sealed class OwnParse(TimeSpan timeout) : ISubject
 {
@@ -29,14 +30,18 @@ internal sealed class OwnParse(TimeSpan timeout) : ISubject
         Variables = new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0" },
     };
 
-    /// <summary>Its command line.</summary>
+    /// <summary>The command line.</summary>
     public static string Line => $"{CommandHandler.Name} {string.Join(' ', Words)}";
 
     public string CommandLine => Line;
 
     public bool KeepsReceipts => true;
 
-    private static string[] Words => ["parse", "--quiet", "--json", "--threads", $"{Threads}", "--batch-size", $"{BatchSize}", SubjectCommand.Placeholder];
+    private static string[] Words =>
+        [
+            "parse", "--quiet", "--json", "--threads", $"{Threads}", "--batch-size", $"{BatchSize}",
+            SubjectCommand.Placeholder,
+        ];
 
     public MeasuredRun Run(CapturePart part, CancellationToken cancellation)
     {
@@ -59,28 +64,38 @@ internal sealed class OwnParse(TimeSpan timeout) : ISubject
     }
 }
 
-/// <summary>How this program is started once more, and what it runs on.</summary>
+/// <summary>The command line that starts this program again, and the environment that it runs in.</summary>
 internal static class ThisProgram
 {
     /// <summary>The executable, or dotnet and the assembly.</summary>
-    public static string[] CommandLine => Path.GetFileNameWithoutExtension(Executable) == "dotnet" ? [Executable, System.Environment.GetCommandLineArgs()[0]] : [Executable];
+    public static string[] CommandLine => Path.GetFileNameWithoutExtension(Executable) == "dotnet"
+        ? [Executable, System.Environment.GetCommandLineArgs()[0]]
+        : [Executable];
 
-    /// <summary>Where <see cref="OwnParse"/> is measured.</summary>
-    public static BaselineEnvironment Environment => new(RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier, TieredCompilation: false, Version);
+    /// <summary>The environment in which <see cref="OwnParse"/> is measured.</summary>
+    public static BaselineEnvironment Environment => new(
+        RuntimeInformation.FrameworkDescription,
+        RuntimeInformation.RuntimeIdentifier,
+        TieredCompilation: false,
+        Version);
 
-    /// <summary>Where any other command is measured, of whose runtime nothing is known.</summary>
-    public static BaselineEnvironment ForeignEnvironment => new(Runtime: null, RuntimeInformation.RuntimeIdentifier, TieredCompilation: null, Version);
+    /// <summary>The environment in which other commands are measured, whose runtime is unknown.</summary>
+    public static BaselineEnvironment ForeignEnvironment =>
+        new(Runtime: null, RuntimeInformation.RuntimeIdentifier, TieredCompilation: null, Version);
 
-    private static string Executable => System.Environment.ProcessPath ?? throw new InvalidOperationException("the system does not tell which program this is");
+    private static string Executable => System.Environment.ProcessPath
+        ?? throw new InvalidOperationException("the system does not report the path of this program");
 
-    // Without the commit, which says nothing of how it measures.
-    private static string Version => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    // Without the commit, which has no influence on how this version measures.
+    private static string Version => Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }
 
-/// <summary>Holds what <c>plan</c> predicts of a capture against what <see cref="OwnParse"/> took.</summary>
+/// <summary>Compares the predictions of <c>plan</c> with the measured runs of <see cref="OwnParse"/>.</summary>
 internal static class ParseForecast
 {
-    public static IReadOnlyList<Forecast> Of(string capture, IReadOnlyList<Round> rounds, CancellationToken cancellation)
+    public static IReadOnlyList<Forecast> Of(
+        string capture, IReadOnlyList<Round> rounds, CancellationToken cancellation)
     {
         double Actual(Func<Receipt, double> figure) => Median.Of(rounds.Select(round => figure(round.Whole.Receipt!)));
         PlanResult plan = PlanOperation.Run(capture, new PlanOptions
@@ -96,5 +111,6 @@ internal static class ParseForecast
         ];
     }
 
-    private static Forecast Make(string figure, Prediction prediction, double actual) => new(figure, prediction.Estimate, prediction.Low, prediction.High, actual);
+    private static Forecast Make(string figure, Prediction prediction, double actual) =>
+        new(figure, prediction.Estimate, prediction.Low, prediction.High, actual);
 }

@@ -2,13 +2,15 @@ using System.CommandLine;
 
 namespace PcapStream.Cli.Commands.Completion;
 
-/// <summary><c>pcapstream complete</c>: what shells' scripts call, with the words up to the cursor behind <c>--</c>.</summary>
+/// <summary>
+/// <c>pcapstream complete</c>: called by the shells' scripts with <c>--</c> and the words up to the cursor.
+/// </summary>
 internal static class CompleteCommand
 {
     public static Command Create(Command root)
     {
         var words = new Argument<string[]>("WORD") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("complete", "Print what may stand at the end of a command line.") { words };
+        var command = new Command("complete", "Print candidates for the last word of a command line.") { words };
         command.Hidden = true;
         command.SetAction(parsed =>
         {

@@ -5,8 +5,8 @@ using PcapStream.Cli.Options;
 namespace PcapStream.Cli.Commands.Completion;
 
 /// <summary>
-/// Tells what may stand where the cursor is, by the commands' own definitions. An answer is lines: a candidate, a tab and
-/// what it means; or <see cref="Files"/> or <see cref="Folders"/>, which the shell knows better.
+/// Finds candidates for the word at the cursor from the commands' own definitions. The answer is lines of a candidate,
+/// a tab and its meaning; or <see cref="Files"/> or <see cref="Folders"/>, which the shell completes itself.
 /// </summary>
 internal static class Completer
 {
@@ -14,20 +14,20 @@ internal static class Completer
     public const string Folders = ":folders";
 
     /// <param name="root">The program, with all of its commands.</param>
-    /// <param name="words">The words behind the program's name; the last is being written, and may be empty.</param>
+    /// <param name="words">The words after the program's name; the last one is incomplete and may be empty.</param>
     public static IEnumerable<string> Complete(Command root, string[] words)
     {
         Command command = root;
         Option? awaiting = null;
-        bool behindDashes = false;
+        bool afterDashes = false;
         int position = 0;
         foreach (string word in MemoryOptions.Normalise([.. words.SkipLast(1)]))
         {
             if (awaiting is not null)
                 awaiting = null;
-            else if (!behindDashes && word == "--")
-                behindDashes = true;
-            else if (!behindDashes && IsOption(word))
+            else if (!afterDashes && word == "--")
+                afterDashes = true;
+            else if (!afterDashes && IsOption(word))
                 awaiting = Find(root, command, word) is { Arity.MaximumNumberOfValues: > 0 } option ? option : null;
             else if (command == root && root.Subcommands.FirstOrDefault(known => known.Name == word) is { } named)
                 command = named;
@@ -37,10 +37,13 @@ internal static class Completer
         string last = words.LastOrDefault() ?? "";
         if (awaiting is not null)
             return Values(awaiting, "", last);
-        if (!behindDashes && last.StartsWith('-'))
+        if (!afterDashes && last.StartsWith('-'))
             return AfterDash(root, command, last);
         if (command == root)
-            return root.Subcommands.Where(known => !known.Hidden && Begins(known.Name, last)).Select(known => Line(known.Name, known.Description));
+            {
+                return root.Subcommands.Where(known => !known.Hidden && Begins(known.Name, last))
+                    .Select(known => Line(known.Name, known.Description));
+            }
         return Argument(command, position) is { } argument ? Values(argument, Files, "", last) : [];
     }
 
@@ -48,24 +51,33 @@ internal static class Completer
     {
         int equals = last.IndexOf('=');
         if (equals > 0)
-            return Find(root, command, last[..equals]) is { } option ? Values(option, last[..(equals + 1)], last[(equals + 1)..]) : [];
+            {
+                return Find(root, command, last[..equals]) is { } option
+                    ? Values(option, last[..(equals + 1)], last[(equals + 1)..])
+                    : [];
+            }
         return Options(root, command).Where(option => !option.Hidden)
-            .SelectMany(option => Names(option).Where(name => Begins(name, last)).Select(name => Line(name, option.Description)));
+            .SelectMany(option => Names(
+                option).Where(name => Begins(name, last)).Select(name => Line(name, option.Description)));
     }
 
-    private static IEnumerable<string> Values(Option option, string before, string typed) => Values(option, option.HelpName switch
+    private static IEnumerable<string> Values(Option option, string before, string typed) =>
+        Values(option, option.HelpName switch
     {
         "FILE" => Files,
         "FOLDER" => Folders,
         _ => null,
     }, before, typed);
 
-    // Where no values are known, paths may be.
+    // Symbols without known values may take paths.
     private static IEnumerable<string> Values(Symbol symbol, string? paths, string before, string typed)
     {
         CompletionItem[] known = [.. symbol.GetCompletions(CompletionContext.Empty)];
         if (known.Length > 0)
-            return known.Where(item => Begins(item.Label, typed)).Select(item => Line(before + item.Label, item.Detail));
+        {
+            return known.Where(item => Begins(item.Label, typed))
+                .Select(item => Line(before + item.Label, item.Detail));
+        }
         return paths is null ? [] : [paths];
     }
 
@@ -82,7 +94,8 @@ internal static class Completer
 
     private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
 
-    private static Option? Find(Command root, Command command, string name) => Options(root, command).FirstOrDefault(option => Names(option).Contains(name));
+    private static Option? Find(Command root, Command command, string name) =>
+        Options(root, command).FirstOrDefault(option => Names(option).Contains(name));
 
     private static IEnumerable<Option> Options(Command root, Command command) =>
         command == root ? root.Options : command.Options.Concat(root.Options.Where(option => option.Recursive));
@@ -91,6 +104,11 @@ internal static class Completer
 
     private static bool Begins(string name, string typed) => name.StartsWith(typed, StringComparison.Ordinal);
 
-    private static string Line(string candidate, string? description) =>
-        string.IsNullOrEmpty(description) ? candidate : $"{candidate}\t{description.AsSpan(0, description.AsSpan().IndexOf('\n') is >= 0 and int end ? end : description.Length)}";
+    private static string Line(string candidate, string? description)
+    {
+        if (string.IsNullOrEmpty(description))
+            return candidate;
+        int end = description.IndexOf('\n');
+        return $"{candidate}\t{(end < 0 ? description : description[..end])}";
+    }
 }

@@ -3,21 +3,24 @@ using System.Reflection;
 
 namespace PcapStream.Cli.Commands.Completion;
 
-/// <summary><c>pcapstream completion</c>: the script by which a shell completes command lines; it asks <see cref="CompleteCommand"/>.</summary>
+/// <summary>
+/// <c>pcapstream completion</c>: prints a shell's completion script, which calls <see cref="CompleteCommand"/>.
+/// </summary>
 internal static class CompletionCommand
 {
     private static readonly string[] Shells = ["bash", "zsh", "fish", "powershell"];
 
     public static Command Create()
     {
-        var shell = new Argument<string?>("SHELL") { Description = "bash, zsh, fish or powershell.", Arity = ArgumentArity.ZeroOrOne };
+        var shell = new Argument<string?>(
+            "SHELL") { Description = "bash, zsh, fish or powershell.", Arity = ArgumentArity.ZeroOrOne };
         shell.CompletionSources.Add(Shells);
         var command = new Command("completion", """
-            Print the script by which a shell completes commands, options, their values and fields' names.
+            Print the script that completes commands, options, their values and names of fields in a shell.
 
-            bash reads it in ~/.bashrc, and zsh in ~/.zshrc below compinit: source <(pcapstream completion bash). fish takes it
-            as ~/.config/fish/completions/pcapstream.fish, and PowerShell in $PROFILE:
-            pcapstream completion powershell | Out-String | Invoke-Expression.
+            bash: add source <(pcapstream completion bash) to ~/.bashrc. zsh: add source <(pcapstream completion zsh) to
+            ~/.zshrc, after compinit. fish: save the script as ~/.config/fish/completions/pcapstream.fish. PowerShell:
+            add pcapstream completion powershell | Out-String | Invoke-Expression to $PROFILE.
 
             Example:
               pcapstream completion bash > pcapstream.bash
@@ -33,7 +36,10 @@ internal static class CompletionCommand
     private static int Run(string? shell)
     {
         if (shell is null || !Shells.Contains(shell))
-            throw new UsageException($"{(shell is null ? "no shell is named" : $"unknown shell {shell}")}: expected {string.Join(", ", Shells)}");
+            {
+                string fault = shell is null ? "no shell is named" : $"unknown shell {shell}";
+                throw new UsageException($"{fault}: expected {string.Join(", ", Shells)}");
+            }
         using Stream script = Assembly.GetExecutingAssembly().GetManifestResourceStream($"completion.{shell}")!;
         using var reader = new StreamReader(script);
         Terminal.Print(reader.ReadToEnd());

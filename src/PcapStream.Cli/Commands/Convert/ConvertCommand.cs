@@ -4,7 +4,7 @@ using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Convert;
 
-/// <summary><c>pcapstream convert</c>: captures in, one capture out, in the format, precision and compression that are wanted.</summary>
+/// <summary><c>pcapstream convert</c>: writes captures as one, in another format, precision or compression.</summary>
 internal static class ConvertCommand
 {
     public static Command Create()
@@ -17,9 +17,9 @@ internal static class ConvertCommand
         var command = new Command("convert", """
             Write captures as one, in another format, precision or compression.
 
-            The format is that of -F, else what the output's name ends in (.pcap, .pcapng), else the first capture's. A pcapng
-            keeps its sections, interfaces, options, comments and other blocks. A conversion that would change
-            times, or cut digits of them, is refused unless --precision or --lossy-times asks for it.
+            The format is that of -F, or of the output's extension (.pcap, .pcapng), or that of the first capture. A
+            pcapng keeps its sections, interfaces, options, comments and other blocks. A conversion that would change
+            times, or cut digits of them, is refused unless --precision or --lossy-times allows it.
 
             Example:
               pcapstream convert old.pcap.gz -w new.pcapng.zst
@@ -33,7 +33,8 @@ internal static class ConvertCommand
         filter.AddTo(command);
         output.AddTo(command);
         input.AddTo(command);
-        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(parsed), output.Complete(parsed, new ConvertOptions
+        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(
+            parsed), output.Complete(parsed, new ConvertOptions
         {
             Batches = input.Batches(parsed),
             Filter = filter.Filter(parsed),

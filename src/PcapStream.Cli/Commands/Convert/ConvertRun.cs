@@ -47,10 +47,11 @@ internal static class ConvertRun
 
     private static void Note(ConvertResult result, string name)
     {
-        NoteCount("digits cut of the times of packets", result.TimesCut);
-        NoteCount("times of packets changed to the nearest that it can hold", result.TimesClamped);
+        NoteCount("packets whose times lost digits", result.TimesCut);
+        NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);
         NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
-        Terminal.Note($"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
+        Terminal.Note(
+            $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
 
         void NoteCount(string label, long count)
         {

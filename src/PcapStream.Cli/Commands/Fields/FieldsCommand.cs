@@ -5,20 +5,20 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands.Fields;
 
-/// <summary><c>pcapstream fields</c>: the names that <c>parse -e</c> takes.</summary>
+/// <summary><c>pcapstream fields</c>: lists the names that <c>parse -e</c> takes.</summary>
 internal static class FieldsCommand
 {
     public static Command Create()
     {
-        var list = new SwitchOption("Print names, types and meanings, apart by tabs.", "--list");
+        var list = new SwitchOption("Print names, types and meanings, separated by tabs.", "--list");
         var prefix = new Argument<string?>("PREFIX")
         {
-            Description = "Only names that begin like this.",
+            Description = "Only names with this prefix.",
             Arity = ArgumentArity.ZeroOrOne,
             CompletionSources = { _ => FieldArgument.Items },
         };
         var command = new Command("fields", """
-            Tell the fields of packets that 'parse -T FORMAT -e FIELD' writes, by tshark's names.
+            List the fields of packets that 'parse -T FORMAT -e FIELD' writes, under tshark's names.
 
             Example:
               pcapstream fields --list
@@ -35,7 +35,10 @@ internal static class FieldsCommand
     private static int Run(bool list, string? prefix)
     {
         if (!list)
-            throw new UsageException("'pcapstream fields --list' prints the fields; 'pcapstream parse FILE -T fields -e FIELD' writes them");
+        {
+            throw new UsageException(
+                "'pcapstream fields --list' prints the fields; 'pcapstream parse FILE -T fields -e FIELD' writes them");
+        }
         var text = new StringBuilder();
         foreach (Field field in FieldCatalogue.All)
         {

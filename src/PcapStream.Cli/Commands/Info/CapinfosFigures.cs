@@ -5,8 +5,7 @@ using PcapStream.Operations.Info;
 namespace PcapStream.Cli.Commands.Info;
 
 /// <summary>
-/// Figures as capinfos 4.0 formats them, always exact (its <c>-M</c>): numbers that scripts read should not be
-/// rounded to <c>4077 k</c>.
+/// Figures in the format of capinfos 4.0, always exact (its <c>-M</c>): scripts should not have to read <c>4077 k</c>.
 /// </summary>
 internal static class CapinfosFigures
 {
@@ -14,7 +13,8 @@ internal static class CapinfosFigures
 
     private const TimestampPrecision Usual = TimestampPrecision.Microseconds;
 
-    public static string SnapLength(InfoResult result) => result.SnapLength == 0 ? "(not set)" : Invariant($"{result.SnapLength}");
+    public static string SnapLength(InfoResult result) =>
+        result.SnapLength == 0 ? "(not set)" : Invariant($"{result.SnapLength}");
 
     /// <summary>A moment in the machine's time zone, to the capture's precision.</summary>
     public static string Time(Timestamp? time, InfoResult result)
@@ -22,7 +22,8 @@ internal static class CapinfosFigures
         if (time is not { } moment)
             return None;
         return moment.IsKnown && LocalTime.Format(moment.Seconds) is { } second
-            ? second + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual) : LocalTime.NotRepresentable;
+            ? second + Decimals(moment.SubsecondNanoseconds, result.Precision ?? Usual)
+            : LocalTime.NotRepresentable;
     }
 
     public static string Duration(InfoResult result)
@@ -40,7 +41,7 @@ internal static class CapinfosFigures
 
     public static string PacketsPerSecond(InfoResult result) => Rate(result, result.Packets);
 
-    /// <summary>Whether a rate can be given: capinfos wants a duration above zero.</summary>
+    /// <summary>Whether a rate is printed: capinfos needs a duration above zero.</summary>
     public static bool HasRate(InfoResult result) => result.DurationNanoseconds > 0;
 
     public static string TimeOrder(InfoResult result) => result.StrictTimeOrder switch
@@ -54,7 +55,8 @@ internal static class CapinfosFigures
         ? Invariant($"{amount * Timestamp.NanosecondsPerSecond / (double)result.DurationNanoseconds!.Value:F2}")
         : None;
 
-    private static string Decimals(int nanoseconds, TimestampPrecision precision) => precision == TimestampPrecision.Seconds
+    private static string Decimals(int nanoseconds, TimestampPrecision precision) =>
+        precision == TimestampPrecision.Seconds
         ? ""
         : Invariant($".{nanoseconds:D9}")[..((int)precision + 1)];
 

@@ -7,16 +7,16 @@ using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands.Info;
 
-/// <summary><c>pcapstream info</c>: capinfos' report.</summary>
+/// <summary><c>pcapstream info</c>: prints capinfos' report.</summary>
 internal static class InfoCommand
 {
     public static Command Create()
     {
         var input = new InputOptions();
-        var table = new SwitchOption("Print capinfos' table, one line a capture, columns apart by tabs.", "-T");
-        var json = new SwitchOption("Print an array of objects, one a capture.", "--json");
+        var table = new SwitchOption("Print capinfos' table: one line per capture, columns separated by tabs.", "-T");
+        var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("info", """
-            Say what captures hold, with capinfos' labels.
+            Describe captures, with capinfos' labels.
 
             Example:
               pcapstream info big.pcap
@@ -28,7 +28,13 @@ internal static class InfoCommand
             json.Option,
         };
         input.AddTo(command);
-        command.SetAction(parsed => Run(parsed, input, json.IsSet(parsed) ? new InfoJson() : table.IsSet(parsed) ? new InfoTable() : new InfoText()));
+        command.SetAction(parsed =>
+        {
+            IInfoFormat format = json.IsSet(parsed) ? new InfoJson()
+                : table.IsSet(parsed) ? new InfoTable()
+                : new InfoText();
+            return Run(parsed, input, format);
+        });
         return command;
     }
 
@@ -46,7 +52,8 @@ internal static class InfoCommand
                 Failed = captures.Failed,
                 Interrupted = captures.Interrupted,
                 InterruptedAt = captures.Results is [.., { Interrupted: true } last]
-                    ? $"{last.File}: interrupted after {last.Packets} packets, {last.CaptureBytes} of {last.FileBytes} bytes"
+                    ? $"{last.File}: interrupted after {last.Packets} packets, {last.CaptureBytes} of {last.FileBytes} "
+                        + "bytes"
                     : null,
             },
         });

@@ -6,7 +6,7 @@ using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands.Info;
 
-/// <summary><c>info --json</c>: an array of objects, one a capture.</summary>
+/// <summary><c>info --json</c>: an array with one object per capture.</summary>
 internal sealed class InfoJson : IInfoFormat
 {
     public string Render(IReadOnlyList<InfoResult> results) => JsonReport.Render(json =>
@@ -118,7 +118,7 @@ internal static class InterfaceJson
     }
 }
 
-/// <summary>What <c>info --json</c> says of a pcapng beyond its packets and interfaces.</summary>
+/// <summary>The parts of a pcapng besides packets and interfaces, in <c>info --json</c>.</summary>
 internal static class BlocksJson
 {
     public static void Write(Utf8JsonWriter json, InfoResult result)

@@ -5,7 +5,9 @@ using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands.Info;
 
-/// <summary><c>info -T</c>: capinfos' table, a header and a line a capture, columns apart by tabs.</summary>
+/// <summary>
+/// <c>info -T</c>: capinfos' table with a header and one line per capture, columns separated by tabs.
+/// </summary>
 internal sealed class InfoTable : IInfoFormat
 {
     private static readonly (string Header, Func<InfoResult, string> Cell)[] Columns =
@@ -15,8 +17,8 @@ internal sealed class InfoTable : IInfoFormat
         ("File encapsulation", Encapsulation),
         ("File time precision", Precision),
         ("Packet size limit", CapinfosFigures.SnapLength),
-        ("Packet size limit min (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Least) : "n/a"),
-        ("Packet size limit max (inferred)", result => result.InferredSnapLength is { } inferred ? Number(inferred.Most) : "n/a"),
+        ("Packet size limit min (inferred)", result => Number(result.InferredSnapLength?.Least)),
+        ("Packet size limit max (inferred)", result => Number(result.InferredSnapLength?.Most)),
         ("Number of packets", result => Number(result.Packets)),
         ("File size (bytes)", result => Number(result.FileBytes)),
         ("Data size (bytes)", result => Number(result.OriginalBytes)),
@@ -25,7 +27,9 @@ internal sealed class InfoTable : IInfoFormat
         ("End time", result => CapinfosFigures.Time(result.LastTime, result)),
         ("Data byte rate (bytes/sec)", result => RateOrZero(result, CapinfosFigures.BytesPerSecond)),
         ("Data bit rate (bits/sec)", result => RateOrZero(result, CapinfosFigures.BitsPerSecond)),
-        ("Average packet size (bytes)", result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
+        (
+            "Average packet size (bytes)",
+            result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
         ("Average packet rate (packets/sec)", result => RateOrZero(result, CapinfosFigures.PacketsPerSecond)),
         ("Strict time order", CapinfosFigures.TimeOrder),
         ("Capture hardware", result => result.Description.Hardware ?? ""),
@@ -39,7 +43,11 @@ internal sealed class InfoTable : IInfoFormat
         var text = new StringBuilder();
         text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
         foreach (InfoResult result in results)
-            text.AppendJoin('\t', Columns.Select(column => PrintableText.Of(column.Cell(result), keepLines: false))).Append('\n');
+            {
+                IEnumerable<string> cells = Columns.Select(
+                    column => PrintableText.Of(column.Cell(result), keepLines: false));
+                text.AppendJoin('\t', cells).Append('\n');
+            }
         return text.ToString();
     }
 
@@ -50,12 +58,16 @@ internal sealed class InfoTable : IInfoFormat
         _ => "per-packet",
     };
 
-    private static string Precision(InfoResult result) =>
-        result.HasMixedPrecision ? "per-packet" : result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
+    private static string Precision(InfoResult result)
+    {
+        if (result.HasMixedPrecision)
+            return "per-packet";
+        return result.Precision is { } precision ? PrecisionNames.Word(precision) : "UNKNOWN";
+    }
 
-    // capinfos' table has a number where its report has none.
+    // capinfos prints 0 in its table where its report has no rate.
     private static string RateOrZero(InfoResult result, Func<InfoResult, string> rate) =>
         result.DurationNanoseconds is { } duration && duration <= 0 ? "0.00" : rate(result);
 
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "n/a";
 }

@@ -10,7 +10,7 @@ namespace PcapStream.Cli.Commands.Info;
 /// <summary>Plain <c>info</c>: capinfos' labels in capinfos' order.</summary>
 internal sealed class InfoText : IInfoFormat
 {
-    // capinfos' column of values. Padding by method would compile vector code at every start.
+    // Pads labels to capinfos' column of values. Padding by method would compile vector code at every start.
     private const string Margin = "                     ";
 
     private readonly StringBuilder _text = new();
@@ -29,13 +29,19 @@ internal sealed class InfoText : IInfoFormat
     private void Write(InfoResult result)
     {
         Line("File name", result.File);
-        Line("File type", TypeName(result.Variant) + (result.Compression is { } compression ? $" ({compression.Name()} compressed)" : ""));
+        string compressed = result.Compression is { } compression ? $" ({compression.Name()} compressed)" : "";
+        Line("File type", TypeName(result.Variant) + compressed);
         Line("File encapsulation", Encapsulation(result));
         WriteEncapsulations(result);
         _text.Append("File timestamp precision:  ").Append(FilePrecision(result)).Append('\n');
-        Line("Packet size limit", $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
+        Line("Packet size limit",
+            $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
         if (result.InferredSnapLength is { } inferred)
-            Line("Packet size limit", inferred.Least == inferred.Most ? $"inferred: {inferred.Least} bytes" : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
+            {
+                Line("Packet size limit", inferred.Least == inferred.Most
+                    ? $"inferred: {inferred.Least} bytes"
+                    : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
+            }
         Line("Number of packets", Number(result.Packets));
         Line("File size", $"{Number(result.FileBytes)} bytes");
         Line("Data size", $"{Number(result.OriginalBytes)} bytes");
@@ -45,7 +51,8 @@ internal sealed class InfoText : IInfoFormat
         bool rate = CapinfosFigures.HasRate(result);
         Line("Data byte rate", WithUnit(CapinfosFigures.BytesPerSecond(result), "bytes/sec", rate));
         Line("Data bit rate", WithUnit(CapinfosFigures.BitsPerSecond(result), "bits/sec", rate));
-        Line("Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
+        Line(
+            "Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
         Line("Average packet rate", WithUnit(CapinfosFigures.PacketsPerSecond(result), "packets/sec", rate));
         Line("Strict time order", CapinfosFigures.TimeOrder(result));
         LineIfKnown("Capture hardware", result.Description.Hardware);
@@ -65,7 +72,10 @@ internal sealed class InfoText : IInfoFormat
     private void WritePacketComments(InfoResult result)
     {
         foreach (PacketComment one in result.PacketComments)
-            _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ").Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
+            {
+                _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ")
+                    .Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
+            }
         if (result.PacketCommentCount > result.PacketComments.Count)
             WriteCount("Number of packet comments in file", result.PacketCommentCount);
     }
@@ -76,7 +86,8 @@ internal sealed class InfoText : IInfoFormat
         _text.Append("Interface #").Append(Number(source.Id)).Append(" info:\n");
         DetailIfKnown("Name", source.Name);
         DetailIfKnown("Description", source.Description);
-        Detail("Encapsulation", $"{source.LinkType.Description} ({Number(source.LinkType.Value)} - {source.LinkType.Name})");
+        Detail("Encapsulation",
+            $"{source.LinkType.Description} ({Number(source.LinkType.Value)} - {source.LinkType.Name})");
         DetailIfKnown("Hardware", source.Hardware);
         DetailIfKnown("Speed", source.Speed?.ToString(CultureInfo.InvariantCulture));
         Detail("Capture length", Number(source.SnapLength));
@@ -103,9 +114,12 @@ internal sealed class InfoText : IInfoFormat
             _text.Append(label).Append(": ").Append(Number(count)).Append('\n');
     }
 
-    private void Line(string label, string value) => _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1).Append(PrintableText.Of(value, keepLines: false)).Append('\n');
+    private void Line(string label, string value) =>
+        _text.Append(label).Append(':').Append(Margin, 0, Margin.Length - label.Length - 1)
+            .Append(PrintableText.Of(value, keepLines: false)).Append('\n');
 
-    private void Detail(string label, string value) => _text.Append(Margin).Append(label).Append(" = ").Append(PrintableText.Of(value, keepLines: false)).Append('\n');
+    private void Detail(string label, string value) =>
+        _text.Append(Margin).Append(label).Append(" = ").Append(PrintableText.Of(value, keepLines: false)).Append('\n');
 
     private void LineIfKnown(string label, string? value)
     {
@@ -125,17 +139,25 @@ internal sealed class InfoText : IInfoFormat
             return;
         _text.Append("Encapsulation in use by packets (# of pkts):\n");
         foreach (LinkTypeCount one in result.LinkTypes)
-            _text.Append(Margin).Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
+        {
+            _text.Append(
+                Margin).Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
+        }
     }
 
-    private static string FilePrecision(InfoResult result) =>
-        result.HasMixedPrecision ? "per-packet (-1)" : result.Precision is { } precision ? Precision(precision) : "UNKNOWN (-2)";
+    private static string FilePrecision(InfoResult result)
+    {
+        if (result.HasMixedPrecision)
+            return "per-packet (-1)";
+        return result.Precision is { } precision ? Precision(precision) : "UNKNOWN (-2)";
+    }
 
     private static string WithUnit(string value, string unit, bool known) => known ? $"{value} {unit}" : value;
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Precision(TimestampPrecision precision) => $"{PrecisionNames.Word(precision)} ({Number((int)precision)})";
+    private static string Precision(TimestampPrecision precision) =>
+        $"{PrecisionNames.Word(precision)} ({Number((int)precision)})";
 
     private static string Encapsulation(InfoResult result) => result.LinkTypes.Count switch
     {

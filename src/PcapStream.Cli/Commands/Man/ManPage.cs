@@ -38,16 +38,20 @@ internal static class ManPage
         return page.ToString();
     }
 
-    private static string Version => typeof(ManPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version => typeof(ManPage).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static string NameOf(Command root, Command command) => command == root ? root.Name : $"{root.Name}-{command.Name}";
+    private static string NameOf(Command root, Command command) =>
+        command == root ? root.Name : $"{root.Name}-{command.Name}";
 
     private static IEnumerable<Command> Shown(Command root) => root.Subcommands.Where(command => !command.Hidden);
 
     private static string Synopsis(Command root, Command command)
     {
         string name = command == root ? root.Name : $"{root.Name} {command.Name}";
-        IEnumerable<string> arguments = command == root ? [Roff.Italic("COMMAND")] : command.Arguments.Select(argument =>
+        IEnumerable<string> arguments = command == root
+            ? [Roff.Italic("COMMAND")]
+            : command.Arguments.Select(argument =>
             $"[{Roff.Italic(argument.Name)}{(argument.Arity.MaximumNumberOfValues > 1 ? " ..." : "")}]");
         return string.Join(' ', [Roff.Bold(name), .. arguments, $"[{Roff.Italic("OPTIONS")}]"]);
     }
@@ -62,10 +66,15 @@ internal static class ManPage
     private static void Options(Roff page, Command root, Command command)
     {
         page.Heading("OPTIONS");
-        foreach (Option option in command.Options.Concat(root.Options.Where(option => option.Recursive && command != root)).Where(option => !option.Hidden))
+        IEnumerable<Option> inherited = root.Options.Where(option => option.Recursive && command != root);
+        foreach (Option option in command.Options.Concat(inherited).Where(option => !option.Hidden))
         {
-            string names = string.Join(", ", option.Aliases.Prepend(option.Name).Order(StringComparer.Ordinal).OrderBy(name => name.Length).Select(Roff.Bold));
-            page.Item(option.HelpName is null ? names : $"{names} {Roff.Italic(option.HelpName)}", option.Description ?? "");
+            IEnumerable<string> sorted = option.Aliases.Prepend(option.Name)
+                .Order(StringComparer.Ordinal)
+                .OrderBy(name => name.Length);
+            string names = string.Join(", ", sorted.Select(Roff.Bold));
+            page.Item(
+                option.HelpName is null ? names : $"{names} {Roff.Italic(option.HelpName)}", option.Description ?? "");
         }
     }
 
@@ -73,13 +82,15 @@ internal static class ManPage
     {
         IEnumerable<string> pages = command == root ? Shown(root).Select(other => NameOf(root, other)) : [root.Name];
         IEnumerable<string> references = pages.Select(page => $"{Roff.Bold(page)}(1)");
-        return command.Options.Any(option => option.Name == "-f") ? references.Append($"{Roff.Bold("pcap-filter")}(7)") : references;
+        return command.Options.Any(option => option.Name == "-f")
+            ? references.Append($"{Roff.Bold("pcap-filter")}(7)")
+            : references;
     }
 }
 
-/// <summary>A command's description, taken apart.</summary>
-/// <param name="Summary">Its first sentence.</param>
-/// <param name="Details">The paragraphs behind that.</param>
+/// <summary>A command's description in parts.</summary>
+/// <param name="Summary">The first sentence.</param>
+/// <param name="Details">The paragraphs after it.</param>
 /// <param name="Examples">Command lines.</param>
 internal sealed record CommandText(string Summary, IReadOnlyList<string> Details, IReadOnlyList<string> Examples)
 {
@@ -91,7 +102,8 @@ internal sealed record CommandText(string Summary, IReadOnlyList<string> Details
         int heading = description.IndexOf(Heading, StringComparison.Ordinal);
         string text = heading < 0 ? description : description[..heading];
         string examples = heading < 0 ? "" : description[(heading + Heading.Length)..];
-        string[] paragraphs = text.Split("\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] paragraphs = text.Split(
+            "\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new CommandText(paragraphs.FirstOrDefault() ?? "", [.. paragraphs.Skip(1)],
             examples.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }

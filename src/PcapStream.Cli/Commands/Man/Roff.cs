@@ -2,18 +2,18 @@ using System.Text;
 
 namespace PcapStream.Cli.Commands.Man;
 
-/// <summary>Text in the macros of man(7), as groff and mandoc know them.</summary>
+/// <summary>A text with the macros of man(7), as supported by groff and mandoc.</summary>
 internal sealed class Roff
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>A bold or an italic word, within a line.</summary>
+    /// <summary>A bold or italic word within a line.</summary>
     public static string Bold(string text) => $@"\fB{Escape(text)}\fR";
 
     /// <inheritdoc cref="Bold"/>
     public static string Italic(string text) => $@"\fI{Escape(text)}\fR";
 
-    /// <summary>Plain text: what is a command or a typographer's sign to roff stays as it is read.</summary>
+    /// <summary>Escapes plain text, so that roff prints its commands and typographic signs as they are.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
@@ -33,11 +33,12 @@ internal sealed class Roff
         return escaped.ToString();
     }
 
-    public void Title(string name, string version) => _text.Append($".TH {Escape(name.ToUpperInvariant())} 1 \"\" \"{Escape(version)}\" \"User Commands\"\n");
+    public void Title(string name, string version) =>
+        _text.Append($".TH {Escape(name.ToUpperInvariant())} 1 \"\" \"{Escape(version)}\" \"User Commands\"\n");
 
     public void Heading(string name) => _text.Append($".SH {name}\n");
 
-    /// <summary>A line of text that is escaped already. One that begins with a full stop is none to roff.</summary>
+    /// <summary>A line of escaped text. A line that begins with a full stop would be a command to roff.</summary>
     public void Line(string escaped) => _text.Append(escaped.StartsWith('.') ? @"\&" : "").Append(escaped).Append('\n');
 
     /// <summary>A paragraph of plain text.</summary>
@@ -48,7 +49,7 @@ internal sealed class Roff
             Line(Escape(line.Trim()));
     }
 
-    /// <summary>A term, escaped already, and what it means.</summary>
+    /// <summary>An escaped term and its meaning.</summary>
     public void Item(string term, string meaning)
     {
         _text.Append(".TP\n");
@@ -56,7 +57,7 @@ internal sealed class Roff
         Line(Escape(meaning));
     }
 
-    /// <summary>Lines that stay as they are.</summary>
+    /// <summary>Lines without fill or adjustment.</summary>
     public void Example(IEnumerable<string> lines)
     {
         _text.Append(".PP\n.EX\n");

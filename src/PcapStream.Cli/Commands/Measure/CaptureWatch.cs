@@ -6,8 +6,8 @@ using PcapStream.Operations.Info;
 namespace PcapStream.Cli.Commands.Measure;
 
 /// <summary>
-/// The captures among a program's arguments, and when one of them is first open in its tree. What the program took just
-/// before is its start-up size.
+/// The captures among a program's arguments, and the moment when one of them is first open in its tree. The program's
+/// size just before is its start-up size.
 /// </summary>
 internal sealed class CaptureWatch
 {
@@ -19,20 +19,23 @@ internal sealed class CaptureWatch
     private CaptureWatch(string[] captures)
     {
         _captures = captures;
-        _targets = [.. captures.Select(capture => File.ResolveLinkTarget(capture, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(capture))];
+        _targets = [.. captures.Select(FinalTarget)];
     }
 
-    /// <summary>The resident set in bytes in the last sample before a capture was open; null when none was seen open, or in the first sample already.</summary>
+    /// <summary>
+    /// The resident set in bytes in the last sample before a capture was open; null when none was seen open, or one was
+    /// open in the first sample.
+    /// </summary>
     public long? StartupBytes { get; private set; }
 
-    /// <returns>Null where no argument is a capture.</returns>
+    /// <returns>Null when no argument is a capture.</returns>
     public static CaptureWatch? Of(IEnumerable<string> arguments)
     {
         string[] captures = [.. arguments.Where(argument => File.Exists(argument) && IsCapture(argument)).Distinct()];
         return captures.Length == 0 ? null : new CaptureWatch(captures);
     }
 
-    public void Look(TreeSample sample)
+    public void Add(TreeSample sample)
     {
         if (_seen)
             return;
@@ -44,8 +47,8 @@ internal sealed class CaptureWatch
         _before = sample.ResidentBytes;
     }
 
-    /// <summary>Their bytes, uncompressed; what is compressed is read for that.</summary>
-    /// <exception cref="CaptureException">One cannot be read any more.</exception>
+    /// <summary>The bytes of all captures, uncompressed; compressed ones are read to count them.</summary>
+    /// <exception cref="CaptureException">A capture cannot be read any more.</exception>
     public long CountBytes() => _captures.Sum(capture =>
     {
         if (!File.Exists(capture))
@@ -62,7 +65,7 @@ internal sealed class CaptureWatch
     {
         try
         {
-            // A pipe's length is 0, and opening one could wait for ever.
+            // The length of a pipe is 0, and opening one could block forever.
             var file = new FileInfo(path);
             if ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0)
                 return false;
@@ -75,15 +78,19 @@ internal sealed class CaptureWatch
         }
     }
 
+    private static string FinalTarget(string capture) =>
+        File.ResolveLinkTarget(capture, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(capture);
+
     private bool HasOpen(int process)
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(descriptor => _targets.Contains(new FileInfo(descriptor).LinkTarget ?? ""));
+            return Directory.EnumerateFiles($"/proc/{process}/fd")
+                .Any(descriptor => _targets.Contains(new FileInfo(descriptor).LinkTarget ?? ""));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It is gone, or not ours.
+            // The process has ended, or belongs to another user.
             return false;
         }
     }

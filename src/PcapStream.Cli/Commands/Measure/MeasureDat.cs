@@ -6,8 +6,10 @@ namespace PcapStream.Cli.Commands.Measure;
 
 /// <summary>
 /// mprof's format, which <c>mprof plot</c> reads: sizes in MiB, times in seconds since 1970. MEM is the whole tree, as
-/// after <c>mprof run --include-children</c>; CHLD, with a number for each process in the order of their coming, is
-/// written where processes are told apart.
+/// in
+/// <c>mprof run --include-children</c>. CHLD is one process, numbered in the order of appearance; it is only written
+/// with
+/// <c>--children</c>.
 /// </summary>
 internal sealed class MeasureDat : IMeasureFormat
 {
@@ -19,12 +21,16 @@ internal sealed class MeasureDat : IMeasureFormat
     {
         double started = measurement.Started.ToUnixTimeMilliseconds() / 1e3;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"CMDLINE {PrintableText.Of(string.Join(' ', measurement.Command), keepLines: false)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"CMDLINE {PrintableText.Of(string.Join(' ', measurement.Command), keepLines: false)}\n");
         foreach (Bracket bracket in measurement.Brackets)
         {
-            // Fields end at a space.
-            text.Append(CultureInfo.InvariantCulture, $"FUNC {bracket.Method.Replace(' ', '_')} {bracket.StartBytes / MiB:0.0000} {started + bracket.Start:0.0000} ")
-                .Append(CultureInfo.InvariantCulture, $"{bracket.EndBytes / MiB:0.0000} {started + bracket.End:0.0000}\n");
+            // A space would end the field.
+            text.Append(CultureInfo.InvariantCulture,
+                $"FUNC {bracket.Method.Replace(' ', '_')} {bracket.StartBytes / MiB:0.0000} "
+                + $"{started + bracket.Start:0.0000} ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{bracket.EndBytes / MiB:0.0000} {started + bracket.End:0.0000}\n");
         }
         var numbers = new Dictionary<int, int>();
         foreach (TreeSample sample in measurement.Record.Samples)
@@ -37,7 +43,8 @@ internal sealed class MeasureDat : IMeasureFormat
             {
                 if (!numbers.TryGetValue(process.Id, out int number))
                     numbers[process.Id] = number = numbers.Count;
-                text.Append(CultureInfo.InvariantCulture, $"CHLD {number} {process.ResidentBytes / MiB:0.000000} {time:0.0000}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"CHLD {number} {process.ResidentBytes / MiB:0.000000} {time:0.0000}\n");
             }
         }
         return text.ToString();

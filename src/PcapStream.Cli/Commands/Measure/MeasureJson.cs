@@ -4,7 +4,7 @@ using PcapStream.Processes;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>One object: the figures, the samples, and the activations of profiled methods; sizes in bytes.</summary>
+/// <summary>One object with the figures, the samples and the activations of profiled methods; sizes in bytes.</summary>
 internal sealed class MeasureJson : IMeasureFormat
 {
     private const long NanosecondsPerTick = 100;

@@ -3,18 +3,20 @@ using PcapStream.Cli.Options;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>Where <c>measure</c> puts its report: on stderr, since stdout is the program's, and in files.</summary>
+/// <summary>The files and formats of the report. It goes to stderr, because stdout belongs to the program.</summary>
 internal sealed class MeasureOutput
 {
-    private static readonly IMeasureFormat[] Formats = [new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart()];
+    private static readonly IMeasureFormat[] Formats =
+        [new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart()];
 
     private readonly Option<string[]> _files = new("--output", "-o")
     {
-        Description = "Write what was seen to a file: .dat (mprof's), .json, .html or .svg; may be repeated.",
+        Description = "Write the measurement to a file: .dat (mprof's), .json, .html or .svg; may be repeated.",
         HelpName = "FILE",
     };
 
-    private readonly SwitchOption _json = new("Print the report on stdout as JSON, behind what the program printed there.", "--json");
+    private readonly SwitchOption _json = new("Print the report as JSON on stdout, after the program's own output.",
+        "--json");
     private readonly SwitchOption _quiet = new("No report on stderr.", "--quiet", "-q");
 
     public void AddTo(Command command)
@@ -24,14 +26,17 @@ internal sealed class MeasureOutput
         command.Add(_quiet.Option);
     }
 
-    /// <summary>Refuses what would only come out when the program has run.</summary>
-    /// <exception cref="UsageException">A file cannot be written so.</exception>
+    /// <summary>Refuses unknown formats before the program runs.</summary>
+    /// <exception cref="UsageException">A file has an unknown extension.</exception>
     public void Check(ParseResult command)
     {
         foreach (string file in Files(command))
         {
             if (Format(file) is null)
-                throw new UsageException($"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
+            {
+                throw new UsageException(
+                    $"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
+            }
         }
     }
 
@@ -47,13 +52,14 @@ internal sealed class MeasureOutput
 
     public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
 
-    private static IMeasureFormat? Format(string file) => Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
+    private static IMeasureFormat? Format(string file) =>
+        Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>A form that a measurement is written in.</summary>
+/// <summary>A format of a measurement in a file.</summary>
 internal interface IMeasureFormat
 {
-    /// <summary>What the names of its files end in.</summary>
+    /// <summary>The extension of its files.</summary>
     string Extension { get; }
 
     string Render(Measurement measurement);

@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Text;
-using PcapStream.Cli.Commands.Stats.Page;
 using PcapStream.Cli.Rendering;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>One page that needs no other file: the figures and the chart.</summary>
+/// <summary>A page with the figures and the chart that needs no other file.</summary>
 internal sealed class MeasurePage : IMeasureFormat
 {
     public string Extension => ".html";
 
     public string Render(Measurement measurement)
     {
-        string title = StatsPage.Escape(string.Join(' ', measurement.Command));
+        string title = HtmlPage.Escape(string.Join(' ', measurement.Command));
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $$"""
             <!DOCTYPE html>
@@ -30,8 +29,12 @@ internal sealed class MeasurePage : IMeasureFormat
 
             """);
         foreach ((string label, string value) in MeasureText.Figures(measurement))
-            page.Append(CultureInfo.InvariantCulture, $"<div><b>{StatsPage.Escape(value)}</b><span>{label}</span></div>\n");
-        page.Append("</section>\n<section class=\"wide\"><h2>Memory over time</h2>\n").Append(new MeasureChart().Render(measurement));
+        {
+            page.Append(CultureInfo.InvariantCulture,
+                $"<div><b>{HtmlPage.Escape(value)}</b><span>{label}</span></div>\n");
+        }
+        page.Append("</section>\n<section class=\"wide\"><h2>Memory over time</h2>\n")
+            .Append(new MeasureChart().Render(measurement));
         return page.Append("</section>\n</main>\n</body>\n</html>\n").ToString();
     }
 }

@@ -5,15 +5,15 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>Runs a program with our streams and watches its tree.</summary>
+/// <summary>Runs a program with this process's streams and samples its tree.</summary>
 internal static class MeasureSession
 {
-    // Until a capture is open, so that what is taken for the start-up size is no older.
+    // Used until a capture is open, so that the start-up size is no older than this.
     private static readonly TimeSpan StartupInterval = TimeSpan.FromMilliseconds(10);
 
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="interval">How far apart samples are.</param>
-    /// <param name="children">Whether processes are told apart.</param>
+    /// <param name="interval">The time between samples.</param>
+    /// <param name="children">Whether to report each process.</param>
     /// <exception cref="ProcessStartException">The program cannot be started.</exception>
     public static Measurement Run(IReadOnlyList<string> command, TimeSpan interval, bool children)
     {
@@ -21,7 +21,7 @@ internal static class MeasureSession
         CaptureWatch? watch = CaptureWatch.Of(command.Skip(1));
         var record = new SampleHistory(interval);
         using var ending = new CancellationTokenSource();
-        // Ctrl-C reaches the program by itself; a signal that ends us is meant for the program.
+        // The terminal sends Ctrl-C to the program itself; other signals are passed on to it.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
@@ -41,7 +41,7 @@ internal static class MeasureSession
             },
             sample =>
             {
-                watch?.Look(sample);
+                watch?.Add(sample);
                 record.Add(sample);
             },
             ending.Token);

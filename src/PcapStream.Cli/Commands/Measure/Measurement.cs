@@ -4,7 +4,7 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>What <c>measure</c> found.</summary>
+/// <summary>The result of <c>measure</c>.</summary>
 internal sealed record Measurement
 {
     public required IReadOnlyList<string> Command { get; init; }
@@ -16,7 +16,7 @@ internal sealed record Measurement
 
     public required SampleHistory Record { get; init; }
 
-    /// <summary>Whether processes are told apart.</summary>
+    /// <summary>Whether to report each process.</summary>
     public bool Children { get; init; }
 
     public ActivationTimes Activations { get; init; } = new([], Complete: true);
@@ -29,8 +29,9 @@ internal sealed record Measurement
 
     public long? Growth => StartupBytes is { } startup ? Math.Max(0, Result.PeakBytes - startup) : null;
 
-    /// <summary>Growth over bytes of capture; null where one of them is not known.</summary>
-    public double? ExpansionRatio => Growth is { } growth && CaptureBytes is { } bytes and > 0 ? (double)growth / bytes : null;
+    /// <summary>Growth divided by bytes of capture; null when one of them is unknown.</summary>
+    public double? ExpansionRatio =>
+        Growth is { } growth && CaptureBytes is { } bytes and > 0 ? (double)growth / bytes : null;
 
     /// <summary>Activations, in seconds since the start.</summary>
     public IEnumerable<Bracket> Brackets => Activations.Activations.Select(activation =>
@@ -42,7 +43,7 @@ internal sealed record Measurement
 
     private double Seconds(long ticks) => Math.Max(0, (double)(ticks - Record.Origin) / Stopwatch.Frequency);
 
-    // Between two samples, what a line between them says.
+    // Interpolates between two samples.
     private double ResidentAt(double seconds)
     {
         IReadOnlyList<TreeSample> samples = Record.Samples;
@@ -60,4 +61,5 @@ internal sealed record Measurement
 }
 
 /// <summary>One activation of a profiled method, with the tree's resident set in bytes at both ends.</summary>
-internal readonly record struct Bracket(string Method, int Thread, double Start, double StartBytes, double End, double EndBytes);
+internal readonly record struct Bracket(
+    string Method, int Thread, double Start, double StartBytes, double End, double EndBytes);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Fields;
-using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands.Parse;
 
@@ -11,19 +10,21 @@ internal sealed class FieldOutputOptions
 {
     private const string Formats = "fields, csv, tsv, json, jsonl or ek";
 
-    private readonly ValueOption _format = new ValueOption($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
+    private readonly ValueOption _format = new ValueOption($"Write fields instead of counts: {Formats}.", "FORMAT",
+        "-T")
         .OneOf("fields", "csv", "tsv", "json", "jsonl", "ek");
 
     private readonly Option<string[]> _fields = new("-e")
     {
-        Description = "A field to write; may be repeated. 'pcapstream fields --list' prints them all.",
+        Description = "A field to write; may be repeated. 'pcapstream fields --list' prints all fields.",
         HelpName = "FIELD",
         CompletionSources = { _ => FieldArgument.Items },
     };
 
     private readonly Option<string[]> _options = new("-E")
     {
-        Description = "How to write: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=,|/s|CHAR, quote=d|s|n, bom=y|n; may be repeated.",
+        Description = "Layout: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=,|/s|CHAR, quote=d|s|n, "
+            + "bom=y|n; may be repeated.",
         HelpName = "NAME=VALUE",
         CompletionSources = { _ => FieldOutputSetting.Usual.Select(setting => new CompletionItem(setting)) },
     };
@@ -35,10 +36,10 @@ internal sealed class FieldOutputOptions
         command.Add(_options);
     }
 
-    /// <summary>What is to be written; null when no fields are.</summary>
+    /// <summary>The fields to write; null without <c>-T</c>.</summary>
     /// <param name="command">The command line.</param>
-    /// <param name="json">Whether the report was asked for, which is something else.</param>
-    /// <exception cref="UsageException">A name or value is none, or they contradict each other.</exception>
+    /// <param name="json">Whether <c>--json</c> asks for the report, which excludes fields.</param>
+    /// <exception cref="UsageException">A name or value is not valid, or two options contradict each other.</exception>
     public FieldsOptions? Read(ParseResult command, bool json)
     {
         string[] names = command.GetValue(_fields) ?? [];
@@ -46,30 +47,19 @@ internal sealed class FieldOutputOptions
         if (_format.Text(command) is not { } format)
         {
             return names.Length + settings.Length == 0 ? null
-                : throw new UsageException($"{(names.Length > 0 ? "-e" : "-E")} is for fields, which -T asks for: {Formats}");
+                : throw new UsageException($"{(names.Length > 0 ? "-e" : "-E")} needs -T with a format: {Formats}");
         }
         if (json)
-            throw new UsageException("--json is the report, which -T takes the place of; -T json and -T jsonl write fields as JSON");
+        {
+            throw new UsageException(
+                "--json prints the report, but -T writes fields instead; -T json and -T jsonl write fields as JSON");
+        }
         var options = new FieldsOptions { Format = FormatOf(format), Columns = [] };
         if (names.Length == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
             options = FieldOutputSetting.Apply(options, setting);
-        return options with { Columns = [.. names.Select(FieldOf)] };
-    }
-
-    /// <summary>The field of a name.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static Field FieldOf(string name)
-    {
-        if (FieldCatalogue.Find(name) is { } field)
-            return field;
-        if (name.Contains(','))
-            throw new UsageException($"-e takes one field: -e {string.Join(" -e ", name.Split(',', StringSplitOptions.RemoveEmptyEntries))}");
-        IReadOnlyList<string> near = FieldCatalogue.Suggest(name);
-        throw new UsageException(near.Count > 0
-            ? $"unknown field {name}; did you mean {string.Join(", ", near)}?"
-            : $"unknown field {name}; 'pcapstream fields --list' prints those that are known");
+        return options with { Columns = [.. names.Select(FieldArgument.Parse)] };
     }
 
     private static FieldFormat FormatOf(string name) => name switch

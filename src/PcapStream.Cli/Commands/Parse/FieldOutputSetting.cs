@@ -2,17 +2,21 @@ using PcapStream.Operations.Fields;
 
 namespace PcapStream.Cli.Commands.Parse;
 
-/// <summary>One <c>-E NAME=VALUE</c>, as tshark has them. As there, the JSON formats take them all and heed only <c>occurrence</c>.</summary>
+/// <summary>
+/// One <c>-E NAME=VALUE</c>, as in tshark. As there, the JSON formats accept all of them and only use
+/// <c>occurrence</c>.
+/// </summary>
 internal static class FieldOutputSetting
 {
-    /// <summary>What they are set to; a value of one's own goes behind those that end in an equals sign.</summary>
+    /// <summary>Candidates for completion; those that end in an equals sign take any value.</summary>
     public static IEnumerable<string> Usual =>
     [
-        "header=y", "header=n", "separator=/t", "separator=/s", "separator=", "occurrence=f", "occurrence=l", "occurrence=a",
-        "aggregator=/s", "aggregator=", "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+        "header=y", "header=n", "separator=/t", "separator=/s", "separator=",
+        "occurrence=f", "occurrence=l", "occurrence=a", "aggregator=/s", "aggregator=",
+        "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
     ];
 
-    /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
+    /// <exception cref="UsageException">The setting or its value is unknown.</exception>
     public static FieldsOptions Apply(FieldsOptions options, string setting)
     {
         int equals = setting.IndexOf('=');
@@ -26,7 +30,8 @@ internal static class FieldOutputSetting
             "aggregator" => options with { Aggregator = Character(setting, value) },
             "quote" => options with { Quote = NotInTsv(options, setting, Quote(options, setting, value)) },
             "occurrence" => options with { Occurrence = Occurrence(setting, value) },
-            _ => throw new UsageException($"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, and = with a value"),
+            _ => throw new UsageException(
+                $"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, then = and a value"),
         };
     }
 
@@ -48,7 +53,8 @@ internal static class FieldOutputSetting
     private static char? Quote(FieldsOptions options, string setting, string value) => value switch
     {
         "d" => '"',
-        "s" when options.Format == FieldFormat.Csv => throw new UsageException($"-E {setting}: CSV is quoted with double quotes"),
+        "s" when options.Format == FieldFormat.Csv =>
+            throw new UsageException($"-E {setting}: CSV is quoted with double quotes"),
         "s" => '\'',
         "n" => null,
         _ => throw new UsageException($"-E {setting}: expected d (double), s (single) or n (none)"),
@@ -62,7 +68,8 @@ internal static class FieldOutputSetting
         _ => throw new UsageException($"-E {setting}: expected f (first), l (last) or a (all)"),
     };
 
-    private static char? NotInTsv(FieldsOptions options, string setting, char? value) => options.Format == FieldFormat.Tsv
-        ? throw new UsageException($"-E {setting}: TSV has tabs and no quotes; -T fields and -T csv have others")
+    private static char? NotInTsv(FieldsOptions options, string setting, char? value) =>
+        options.Format == FieldFormat.Tsv
+        ? throw new UsageException($"-E {setting}: TSV has tabs and no quotes; use -T fields or -T csv for others")
         : value;
 }

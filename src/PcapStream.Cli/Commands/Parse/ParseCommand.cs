@@ -7,7 +7,7 @@ using ParseResult = PcapStream.Operations.Parse.ParseResult;
 
 namespace PcapStream.Cli.Commands.Parse;
 
-/// <summary><c>pcapstream parse</c>: reads every packet through the pool and counts them by protocol, or writes fields.</summary>
+/// <summary><c>pcapstream parse</c>: counts packets by protocol, or writes fields of each packet.</summary>
 internal static class ParseCommand
 {
     public static Command Create()
@@ -21,10 +21,10 @@ internal static class ParseCommand
         var command = new Command("parse", """
             Stream captures through the pool and count their packets by protocol, or write fields of each packet.
 
-            With -T and -e the fields are written to the standard output, packet by packet, under tshark's names. -T fields,
-            json and ek are the same as tshark's; csv and tsv begin with a line of names; jsonl has one object per line, with
-            numbers as numbers, flags as true or false, several values as an array, and no entry for a field that the packet
-            lacks.
+            With -T and -e the fields of each packet are written to the standard output, under tshark's names. -T
+            fields, json and ek are the same as tshark's; csv and tsv begin with a line of names; jsonl has one object
+            per line, with numbers as numbers, flags as true or false, several values as an array, and no entry for a
+            field that the packet lacks.
 
             Example:
               pcapstream parse big.pcap --memory

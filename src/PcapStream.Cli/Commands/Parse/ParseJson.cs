@@ -4,7 +4,7 @@ using PcapStream.Operations.Parse;
 
 namespace PcapStream.Cli.Commands.Parse;
 
-/// <summary><c>parse --json</c>: one object over all captures, receipt included.</summary>
+/// <summary><c>parse --json</c>: one object for all captures, with the memory receipt.</summary>
 internal static class ParseJson
 {
     public static string Render(ParseResult result) => JsonReport.Render(json =>

@@ -9,21 +9,28 @@ namespace PcapStream.Cli.Commands.Parse;
 /// <summary>Plain <c>parse</c>: a few lines and a table of protocols.</summary>
 internal static class ParseText
 {
-    // A table that goes into a file or a pipe should not wrap at the 80 columns of no terminal.
+    // In a file or pipe the table must not wrap at the 80 columns of a terminal.
     private const int UnboundedWidth = 512;
 
     public static string Render(ParseResult result, IReadOnlyList<string> files)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine(files.Count == 1 ? PrintableText.Of(files[0], keepLines: false) : $"{files.Count} captures");
-        text.WriteLine($"  {Quantities.Count(result.Packets)} packets in {Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")} of up to {Quantities.Count(result.BatchSize)}");
+        string batches = $"{Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")}";
+        text.WriteLine(
+            $"  {Quantities.Count(result.Packets)} packets in {batches} of up to {Quantities.Count(result.BatchSize)}");
         if (result.FilteredOut > 0)
             text.WriteLine($"  {Quantities.Count(result.FilteredOut)} packets filtered out");
-        text.WriteLine($"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the wire");
+        text.WriteLine(
+            $"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the "
+            + $"wire");
         if (result.FirstTime is { } first && result.LastTime is { } last)
             text.WriteLine($"  {Moment(first)} to {Moment(last)}{Span(first, last)}");
+        double seconds = result.Elapsed.TotalSeconds;
+        string bytesPerSecond = Quantities.Bytes(result.Memory.CaptureBytes / seconds);
+        string packetsPerSecond = Quantities.Count((long)((result.Packets + result.FilteredOut) / seconds));
         text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  read in {result.Elapsed.TotalSeconds:0.000} s: {Quantities.Bytes(result.Memory.CaptureBytes / result.Elapsed.TotalSeconds)}/s, {Quantities.Count((long)((result.Packets + result.FilteredOut) / result.Elapsed.TotalSeconds))} packets/s"));
+            $"  read in {seconds:0.000} s: {bytesPerSecond}/s, {packetsPerSecond} packets/s"));
         if (result.Packets > 0)
             WriteProtocols(text, result);
         return text.ToString();
@@ -46,8 +53,13 @@ internal static class ParseText
             .AddColumn(new TableColumn("%").RightAligned());
         foreach (ProtocolCount protocol in result.Protocols)
         {
-            table.AddRow(protocol.Name, Quantities.Count(protocol.Packets), Quantities.Percent((double)protocol.Packets / result.Packets),
-                Quantities.Count(protocol.Bytes), Quantities.Percent(result.OriginalBytes == 0 ? 0 : (double)protocol.Bytes / result.OriginalBytes));
+            double share = result.OriginalBytes == 0 ? 0 : (double)protocol.Bytes / result.OriginalBytes;
+            table.AddRow(
+                protocol.Name,
+                Quantities.Count(protocol.Packets),
+                Quantities.Percent((double)protocol.Packets / result.Packets),
+                Quantities.Count(protocol.Bytes),
+                Quantities.Percent(share));
         }
         using var drawn = new StringWriter(CultureInfo.InvariantCulture);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PcapStream.Cli.Commands.Parse;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Running;
 using PcapStream.Inputs;
@@ -7,7 +6,7 @@ using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Plan;
 
-/// <summary><c>pcapstream plan</c>: what parsing would bring and cost, from samples.</summary>
+/// <summary><c>pcapstream plan</c>: predicts the result and cost of parsing from samples.</summary>
 internal static class PlanCommand
 {
     public static Command Create()
@@ -16,18 +15,24 @@ internal static class PlanCommand
         ValueOption format = new ValueOption("The text whose size is predicted: csv.", "FORMAT", "-T").OneOf("csv");
         var fields = new Option<string[]>("-e")
         {
-            Description = "A column of it; may be repeated. [default: number, time, length, addresses, protocol, ports, flags]",
+            Description = "A column of the text; may be repeated. [default: number, time, length, addresses, protocol, "
+                + "ports, flags]",
             HelpName = "FIELD",
             CompletionSources = { _ => FieldArgument.Items },
         };
-        var samples = new ValueOption($"Places to look into beside the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: 128]", "N", "--samples");
-        var json = new SwitchOption("Print an array of objects, one a capture.", "--json");
+        var samples = new ValueOption(
+            $"Places to sample besides the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: "
+            + $"128]",
+            "N",
+            "--samples");
+        var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("plan", """
             Predict packets, peak memory, output size and time of 'parse' from samples of captures.
 
-            32 KiB are read at the head and at places all over the file, 4 MiB in all, and 24 MiB in longer stretches to take the
-            time. Ranges of packets and output hold for 95 % of samples; a small file is read whole, and exact. Of a
-            compressed file only the head is decoded, and its ranges are from half to double.
+            32 KiB are read at the head and at places all over the file, 4 MiB in total, and 24 MiB in longer
+            stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read whole,
+            and the result is exact. Only the head of a compressed file is decompressed; its ranges are from half to
+            double.
 
             Example:
               pcapstream plan big.pcap
@@ -47,7 +52,7 @@ internal static class PlanCommand
                 throw new UsageException($"-T {name}: only the size of csv is predicted");
             var options = new PlanOptions { Batches = input.Batches(parsed) };
             if (parsed.GetValue(fields) is { Length: > 0 } columns)
-                options = options with { Columns = [.. columns.Select(FieldOutputOptions.FieldOf)] };
+                options = options with { Columns = [.. columns.Select(FieldArgument.Parse)] };
             if (samples.Number(parsed, PlanOptions.LeastSamples, PlanOptions.MostSamples) is { } places)
                 options = options with { Samples = (int)places };
             return Run(parsed, input, options, json.IsSet(parsed));

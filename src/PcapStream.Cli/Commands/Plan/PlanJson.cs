@@ -5,7 +5,9 @@ using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Plan;
 
-/// <summary><c>plan --json</c>: an array of objects, one a capture; each prediction as <c>{estimate, low, high}</c>.</summary>
+/// <summary>
+/// <c>plan --json</c>: an array with one object per capture; predictions as <c>{estimate, low, high}</c>.
+/// </summary>
 internal static class PlanJson
 {
     public static string Render(IReadOnlyList<PlanResult> plans) => JsonReport.Render(json =>
@@ -36,7 +38,7 @@ internal static class PlanJson
         json.WriteEndObject();
     }
 
-    // Outwards, so that rounding never takes a value out of its range.
+    // Rounds outwards, so that no value is rounded out of its range.
     private static void Write(Utf8JsonWriter json, string name, Prediction prediction, int digits)
     {
         double unit = Math.Pow(10, digits);

@@ -5,7 +5,7 @@ using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Plan;
 
-/// <summary>Plain <c>plan</c>: a line a figure, with its range, and what they come from.</summary>
+/// <summary>Plain <c>plan</c>: one line per figure with its range, and the source of the figures.</summary>
 internal static class PlanText
 {
     public static string Render(IReadOnlyList<PlanResult> plans)
@@ -27,7 +27,7 @@ internal static class PlanText
         Write(text, "parse -T csv", plan.CsvSeconds, Seconds);
         text.WriteLine($"  {Source(plan)}; one thread read {Quantities.Bytes(plan.SampleRate)}/s");
         if (plan.Damaged)
-            text.WriteLine("  damage was seen; 'pcapstream info' tells where");
+            text.WriteLine("  the capture is damaged; 'pcapstream info' prints where");
     }
 
     private static void Write(StringWriter text, string name, Prediction prediction, Func<double, string> print)
@@ -44,7 +44,8 @@ internal static class PlanText
         return plan switch
         {
             { Exact: true } => $"read whole, {sampled}: packets and CSV are exact",
-            { Compression: { } compression } => $"from the first {sampled} behind {compression.Name()}: half to double is a guess",
+            { Compression: { } compression } =>
+                $"from the first {sampled} of {compression.Name()} data: half to double is a guess",
             _ => $"from {sampled} at {Quantities.Count(plan.Places)} places: 95 % ranges for packets and CSV",
         };
     }

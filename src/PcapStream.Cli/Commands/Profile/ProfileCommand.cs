@@ -5,32 +5,50 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Cli.Commands.Profile;
 
-/// <summary><c>pcapstream profile</c>: runs a .NET program, and tells line by line where its memory grew.</summary>
+/// <summary><c>pcapstream profile</c>: runs a .NET program and reports line by line where its memory grew.</summary>
 internal static class ProfileCommand
 {
     public static Command Create()
     {
         var program = new Argument<string?>("PROGRAM")
         {
-            Description = "An assembly (App.dll), the folder that a project was built in, or a file-based program (app.cs).",
+            Description = "An assembly (App.dll), the folder that a project was built in, or a file-based program "
+                + "(app.cs).",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var arguments = new Argument<string[]>("ARGS") { Description = "What the program is given; options go behind --.", Arity = ArgumentArity.ZeroOrMore };
-        var match = new Option<string[]>("--match") { Description = "Methods to profile, such as 'Shop.Basket.*'; may be repeated. [default: those with [Profile], else all of the program's own]", HelpName = "PATTERN" };
-        var counters = new ValueOption("Report what a program counted that was built to profile itself (ProfileMemory) and was killed, or still runs.", "FILE.counters", "--report");
-        ValueOption backend = new ValueOption("The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. [default: alloc]", "BACKEND", "--backend")
+        var arguments = new Argument<string[]>("ARGS")
+        {
+            Description = "Arguments of the program; put -- before them if they have options.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var match = new Option<string[]>("--match")
+        {
+            Description = "Methods to profile, such as 'Shop.Basket.*'; may be repeated. "
+                + "[default: those with [Profile], else all of the program's own]",
+            HelpName = "PATTERN",
+        };
+        var counters = new ValueOption(
+            "Report the counters of a program that was built to profile itself (ProfileMemory) and was killed or still "
+            + "runs.",
+            "FILE.counters", "--report");
+        ValueOption backend = new ValueOption(
+            "The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. "
+            + "[default: alloc]",
+            "BACKEND",
+            "--backend")
             .OneOf("alloc", "rss", "gc", "pool", "pss", "uss");
         var output = new ProfileOutput();
-        var verbose = new SwitchOption("Log to stderr what is done.", "--verbose", "-v");
+        var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
         var command = new Command("profile", """
-            Run a .NET program and tell, line by line, where its memory grew.
+            Run a .NET program and report, line by line, where its memory grew.
 
-            A copy of the program is changed and run, with TieredCompilation=0, so that figures repeat; its own exit code is passed on.
+            Probes are added to a copy of the program, which runs with TieredCompilation=0, so that figures repeat.
+            Its exit code is passed on.
 
             Example:
-              pcapstream profile examples/read-all.cs -- testdata/http.pcap
-              pcapstream profile --match 'Shop.Basket.*' --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
+              pcapstream profile examples/read-all.cs -- testdata/http.pcap pcapstream profile --match 'Shop.Basket.*'
+              --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
             """)
         {
             program,
@@ -45,16 +63,23 @@ internal static class ProfileCommand
         command.SetAction(parsed =>
         {
             output.Check(parsed);
-            (string, string?)[] outputs = [.. output.Files(parsed).Select(file => ("-o", (string?)file)), (logFile.Option.Name, logFile.Text(parsed))];
+            (string, string?)[] outputs =
+            [
+                .. output.Files(parsed).Select(file => ("-o", (string?)file)),
+                (logFile.Option.Name, logFile.Text(parsed)),
+            ];
             if (counters.Text(parsed) is { } left)
             {
-                if (parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 } || backend.Text(parsed) is not null)
-                    throw new UsageException("--report is about a run that was: it takes no program, --match or --backend");
+                bool names = parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 };
+                if (names || backend.Text(parsed) is not null)
+                    throw new UsageException("--report is about a past run: it takes no program, --match or --backend");
                 OutputFiles.Check(outputs, [left]);
                 output.Write(parsed, ProfileSession.Read(left));
                 return ExitCode.Done;
             }
-            string named = parsed.GetValue(program) is { Length: > 0 } value ? value : throw new UsageException("no program is named");
+            string named = parsed.GetValue(program) is { Length: > 0 } value
+                ? value
+                : throw new UsageException("no program is named");
             string[] given = parsed.GetValue(arguments) ?? [];
             PositionalWords.Check(parsed, [named, .. given]);
             string[] patterns = parsed.GetValue(match) ?? [];
@@ -80,11 +105,15 @@ internal static class ProfileCommand
         return command;
     }
 
-    // An assembly's own settings and symbols have endings that reports have, too.
+    // The settings and symbols of an assembly have extensions that reports can have.
     private static IEnumerable<string> FilesBeside(string program) =>
-        [Path.ChangeExtension(program, "runtimeconfig.json"), Path.ChangeExtension(program, "deps.json"), Path.ChangeExtension(program, "pdb")];
+    [
+        Path.ChangeExtension(program, "runtimeconfig.json"),
+        Path.ChangeExtension(program, "deps.json"),
+        Path.ChangeExtension(program, "pdb"),
+    ];
 
-    private static Profiling.Backend Backend(ParseResult command, ValueOption setting) => setting.Text(command) switch
+    private static Profiling.Backend Backend(ParseResult command, ValueOption option) => option.Text(command) switch
     {
         null => Profiling.Backend.Alloc,
         "alloc" => Profiling.Backend.Alloc,

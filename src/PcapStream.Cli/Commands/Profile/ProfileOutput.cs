@@ -5,17 +5,20 @@ using PcapStream.Profiling.Weaver.Reporting;
 
 namespace PcapStream.Cli.Commands.Profile;
 
-/// <summary>Where <c>profile</c> puts its report, and in which form: on stderr, since stdout is the program's, or in files.</summary>
+/// <summary>The files and formats of the report. It goes to stderr, because stdout belongs to the program.</summary>
 internal sealed class ProfileOutput
 {
     private readonly Option<string[]> _files = new("--output", "-o")
     {
-        Description = "Write the report to a file: .txt, .json, .md or .html; may be repeated. [default: a text on stderr]",
+        Description = "Write the report to a file: .txt, .json, .md or .html; may be repeated. [default: a text on "
+            + "stderr]",
         HelpName = "FILE",
     };
 
-    private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT", "--unit").OneOf("auto", "B", "KiB", "MiB");
-    private readonly ValueOption _least = new("Leave out methods of which no line grew or shrank by as much.", "SIZE", "--min-increment");
+    private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT",
+        "--unit").OneOf("auto", "B", "KiB", "MiB");
+    private readonly ValueOption _least = new("Leave out methods without a line that grew or shrank by this much.",
+        "SIZE", "--min-increment");
     private readonly SwitchOption _json = new("Print the report on stderr as JSON.", "--json");
     private readonly SwitchOption _quiet = new("No report on stderr.", "--quiet", "-q");
 
@@ -28,8 +31,8 @@ internal sealed class ProfileOutput
         command.Add(_quiet.Option);
     }
 
-    /// <summary>Refuses what would only come out when the program has run.</summary>
-    /// <exception cref="UsageException">An option's value is none.</exception>
+    /// <summary>Refuses values that are not valid before the program runs.</summary>
+    /// <exception cref="UsageException">The value of an option is not valid.</exception>
     public void Check(ParseResult command)
     {
         _ = Unit(command);
@@ -37,12 +40,16 @@ internal sealed class ProfileOutput
         foreach (string file in Files(command))
         {
             if (ReportFormats.ForFile(file) is null)
-                throw new UsageException($"-o {file}: the name must end in {string.Join(", ", ReportFormats.All.Select(format => format.Extension))}");
+                {
+                    string extensions = string.Join(", ", ReportFormats.All.Select(format => format.Extension));
+                    throw new UsageException($"-o {file}: the name must end in {extensions}");
+                }
         }
     }
 
     /// <summary>Whether a report shows the growth over time.</summary>
-    public bool WantsTimeline(ParseResult command) => Array.Exists(Files(command), file => ReportFormats.ForFile(file) is HtmlProfileFormat or JsonProfileFormat);
+    public bool WantsTimeline(ParseResult command) =>
+        Array.Exists(Files(command), file => ReportFormats.ForFile(file) is HtmlProfileFormat or JsonProfileFormat);
 
     public void Write(ParseResult command, MemoryProfile profile)
     {
@@ -52,7 +59,10 @@ internal sealed class ProfileOutput
         foreach (string file in files)
             OutputFiles.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
         if (files.Length == 0 && !_quiet.IsSet(command))
-            Terminal.Note((_json.IsSet(command) ? new JsonProfileFormat() : ReportFormats.All[0]).Render(shown, unit));
+            {
+                IReportFormat format = _json.IsSet(command) ? new JsonProfileFormat() : ReportFormats.All[0];
+                Terminal.Note(format.Render(shown, unit));
+            }
     }
 
     public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];

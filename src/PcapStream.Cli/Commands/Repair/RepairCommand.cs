@@ -5,7 +5,9 @@ using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Repair;
 
-/// <summary><c>pcapstream repair</c>: a damaged capture in, a sound one out, and a ledger of what is missing.</summary>
+/// <summary>
+/// <c>pcapstream repair</c>: writes an intact capture from a damaged one, and lists the missing parts.
+/// </summary>
 internal static class RepairCommand
 {
     public static Command Create()
@@ -13,14 +15,15 @@ internal static class RepairCommand
         var input = new InputOptions();
         var output = new CaptureOutputOptions();
         var command = new Command("repair", """
-            Write a sound capture of all packets that can be read of a damaged one, and say what is missing.
+            Write all packets that can be read from a damaged capture to an intact one, and list the missing parts.
 
             Example:
               pcapstream repair cut.pcapng -w whole.pcapng
             """);
         output.AddTo(command);
         input.AddTo(command);
-        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(parsed), output.Complete(parsed, new ConvertOptions
+        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(
+            parsed), output.Complete(parsed, new ConvertOptions
         {
             Batches = input.Batches(parsed),
             Repair = true,

@@ -10,7 +10,7 @@ using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Stats;
 
-/// <summary><c>pcapstream stats</c>: what tshark's <c>-z</c> counts, all of it in one pass.</summary>
+/// <summary><c>pcapstream stats</c>: prints the statistics of tshark's <c>-z</c>, all in one pass.</summary>
 internal static class StatsCommand
 {
     public static Command Create()
@@ -19,18 +19,21 @@ internal static class StatsCommand
         var filter = new FilterOption();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var json = new SwitchOption("Print one object, receipt included.", "--json");
-        var csv = new SwitchOption("Print comma-separated values, a table for each statistic.", "--csv");
-        var html = new ValueOption("Write a page with charts, which needs nothing but itself.", "FILE", "--html");
-        var folder = new ValueOption("Where tables go that do not fit in memory. [default: the system's temporary folder]", "FOLDER", "--temp");
+        var csv = new SwitchOption("Print comma-separated values, one table per statistic.", "--csv");
+        var html = new ValueOption("Write a page with charts that needs no other file.", "FILE", "--html");
+        var folder = new ValueOption(
+            "Folder for tables that do not fit in memory. [default: the system's temporary folder]",
+            "FOLDER",
+            "--temp");
         var memory = new MemoryOptions();
         var statistics = new Option<string[]>("-z")
         {
-            Description = $"A statistic: {StatisticRequest.Known}. Repeatable.",
+            Description = $"A statistic: {StatisticRequest.Known}. May be repeated.",
             HelpName = "STATISTIC",
             CompletionSources = { _ => StatisticRequest.Names.Select(name => new CompletionItem(name)) },
         };
         var command = new Command("stats", """
-            Count who talked to whom, what, how much and how well, in one pass over the captures.
+            Count conversations, endpoints, protocols, packet lengths and TCP problems in one pass over the captures.
 
             Example:
               pcapstream stats big.pcap -z io,phs -z conv,tcp
@@ -92,9 +95,9 @@ internal static class StatsCommand
     private static StatisticRequest[] Requests(string[] names, string? page)
     {
         if (names.Length == 0 && page is null)
-            throw new UsageException($"no statistic is named; -z NAME does: {StatisticRequest.Known}");
+            throw new UsageException($"no statistic is named; use -z NAME: {StatisticRequest.Known}");
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new UsageException($"-z {twice.Key} is asked for twice");
+            throw new UsageException($"-z {twice.Key} is given twice");
         try
         {
             return [.. names.Select(StatisticRequest.Parse)];
@@ -109,12 +112,14 @@ internal static class StatsCommand
     {
         try
         {
-            using IStatsFormat format = json ? new StatsJson(Terminal.Output.Write) : csv ? new StatsCsv(Terminal.Output.Write) : new StatsText(Terminal.Output.Write);
+            using IStatsFormat format = json ? new StatsJson(Terminal.Output.Write)
+                : csv ? new StatsCsv(Terminal.Output.Write)
+                : new StatsText(Terminal.Output.Write);
             format.Print(result);
         }
         catch (OutputException error) when (error.ReaderIsGone)
         {
-            // A page or a receipt has other readers.
+            // The page and the receipt are still written.
         }
     }
 
@@ -134,8 +139,8 @@ internal static class StatsCommand
 }
 
 /// <summary>
-/// A format of the statistics on stdout; one class per format. Rows are printed as they come, the last when the format is
-/// disposed of.
+/// A format of the statistics on stdout; one class per format. Rows are printed as they come, the last when the format
+/// is disposed of.
 /// </summary>
 internal interface IStatsFormat : IDisposable
 {

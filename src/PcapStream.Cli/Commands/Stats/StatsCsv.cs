@@ -5,8 +5,8 @@ using PcapStream.Operations.Stats.Flows;
 namespace PcapStream.Cli.Commands.Stats;
 
 /// <summary>
-/// Statistics as comma-separated values: a line of headings and the rows, a table for each. Several tables have an empty
-/// line between them.
+/// Statistics as comma-separated values: one table per statistic, with a line of headings. Tables are separated by
+/// empty lines.
 /// </summary>
 internal sealed class StatsCsv(TextBuffer.Writer write) : IStatsFormat, IRowWriter
 {

@@ -7,7 +7,9 @@ using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats;
 
-/// <summary>Statistics as one JSON object, written as rows come: numbers are numbers, times are strings of seconds.</summary>
+/// <summary>
+/// Statistics as one JSON object, written row by row: numbers are numbers, times are strings of seconds.
+/// </summary>
 internal sealed class StatsJson : IStatsFormat, IRowWriter
 {
     private const int FlushedBytes = 1 << 15;
@@ -41,7 +43,7 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
         _json.WriteEndArray();
         _json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
         _json.WritePropertyName("memory");
-        // What a run cost depends on its limits; all before does not.
+        // The cost of a run depends on its limits; everything before does not.
         ReceiptJson.Write(_json, result.Memory, result.SpilledBytes);
         _json.WriteEndObject();
         _json.Flush();
@@ -81,7 +83,8 @@ internal sealed class StatsJson : IStatsFormat, IRowWriter
         _json.WriteString(_columns[_column++], text[..length]);
     }
 
-    public void AddSeconds(long nanoseconds) => _json.WriteString(_columns[_column++], Timestamp.FormatSeconds(nanoseconds));
+    public void AddSeconds(long nanoseconds) =>
+        _json.WriteString(_columns[_column++], Timestamp.FormatSeconds(nanoseconds));
 
     public void EndRow()
     {

@@ -8,7 +8,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats;
 
-/// <summary>What the columns of each statistic are; the same in every format for scripts.</summary>
+/// <summary>The columns and rows of each statistic, the same in every format for scripts.</summary>
 internal sealed class StatsRows(IRowWriter writer)
 {
     public void Write(StatisticResult statistic)
@@ -21,7 +21,10 @@ internal sealed class StatsRows(IRowWriter writer)
                     Write(node, path: "", depth: 0);
                 break;
             case ConversationsResult conversations:
-                Begin(statistic, "a", "a_port", "b", "b_port", "frames_b_to_a", "bytes_b_to_a", "frames_a_to_b", "bytes_a_to_b", "frames", "bytes", "start", "duration");
+                Begin(
+                    statistic, "a", "a_port", "b", "b_port",
+                    "frames_b_to_a", "bytes_b_to_a", "frames_a_to_b", "bytes_a_to_b", "frames", "bytes",
+                    "start", "duration");
                 foreach (ConversationRow row in conversations.Rows)
                     Write(row);
                 break;
@@ -37,13 +40,16 @@ internal sealed class StatsRows(IRowWriter writer)
                     Write(cell, intervals.Request);
                 break;
             case LengthsResult lengths:
-                Begin(statistic, "least", "most", "packets", "bytes", "shortest", "longest", "burst_packets", "burst_start");
+                Begin(statistic, "least", "most", "packets", "bytes", "shortest", "longest", "burst_packets",
+                    "burst_start");
                 foreach (LengthBin bin in lengths.Bins)
                     Write(bin);
                 break;
             case TcpHealthResult health:
-                Begin(statistic, "a", "a_port", "b", "b_port", "frames", "bytes", "retransmissions", "fast_retransmissions", "spurious_retransmissions",
-                    "out_of_order", "gaps", "duplicate_acks", "keep_alives", "zero_windows", "resets", "start", "duration");
+                Begin(
+                    statistic, "a", "a_port", "b", "b_port", "frames", "bytes",
+                    "retransmissions", "fast_retransmissions", "spurious_retransmissions", "out_of_order", "gaps",
+                    "duplicate_acks", "keep_alives", "zero_windows", "resets", "start", "duration");
                 foreach (TcpHealthRow row in health.Rows)
                     Write(row);
                 break;
@@ -51,7 +57,8 @@ internal sealed class StatsRows(IRowWriter writer)
         writer.EndTable();
     }
 
-    private void Begin(StatisticResult statistic, params ReadOnlySpan<string> columns) => writer.BeginTable(statistic.Request.Name, columns);
+    private void Begin(StatisticResult statistic, params ReadOnlySpan<string> columns) =>
+        writer.BeginTable(statistic.Request.Name, columns);
 
     private void Write(HierarchyNode node, string path, int depth)
     {
@@ -85,11 +92,15 @@ internal sealed class StatsRows(IRowWriter writer)
         WriteEnds(row.Conversation);
         Write(row.Conversation.Total);
         TcpHealthCounts counts = row.Counts;
-        foreach (uint count in (ReadOnlySpan<uint>)[counts.Retransmissions, counts.FastRetransmissions, counts.SpuriousRetransmissions, counts.OutOfOrder,
-            counts.Gaps, counts.DuplicateAcks, counts.KeepAlives, counts.ZeroWindows, counts.Resets])
-        {
-            writer.Add(count);
-        }
+        writer.Add(counts.Retransmissions);
+        writer.Add(counts.FastRetransmissions);
+        writer.Add(counts.SpuriousRetransmissions);
+        writer.Add(counts.OutOfOrder);
+        writer.Add(counts.Gaps);
+        writer.Add(counts.DuplicateAcks);
+        writer.Add(counts.KeepAlives);
+        writer.Add(counts.ZeroWindows);
+        writer.Add(counts.Resets);
         writer.AddSeconds(row.Conversation.Start);
         writer.AddSeconds(row.Conversation.Duration);
         writer.EndRow();
@@ -97,7 +108,8 @@ internal sealed class StatsRows(IRowWriter writer)
 
     private void Write(StatisticResult statistic, IEnumerable<EndpointRow> rows)
     {
-        Begin(statistic, "address", "port", "frames", "bytes", "frames_sent", "bytes_sent", "frames_received", "bytes_received");
+        Begin(statistic, "address", "port", "frames", "bytes", "frames_sent", "bytes_sent", "frames_received",
+            "bytes_received");
         foreach (EndpointRow row in rows)
         {
             writer.BeginRow();
@@ -150,7 +162,7 @@ internal sealed class StatsRows(IRowWriter writer)
     }
 }
 
-/// <summary>Takes tables row by row, cell by cell in the order of the columns.</summary>
+/// <summary>Receives tables row by row, with cells in the order of the columns.</summary>
 internal interface IRowWriter
 {
     void BeginTable(string name, ReadOnlySpan<string> columns);

@@ -4,12 +4,12 @@ using System.Text;
 namespace PcapStream.Cli.Commands.Stats;
 
 /// <summary>
-/// Text on its way out, in UTF-8 and in pieces, so that a table of any length takes no memory. Values of a
-/// bounded length are formatted in place; padding is added in front of or behind them.
+/// Buffers UTF-8 text and writes it in pieces, so that a table of any length takes constant memory. Values of bounded
+/// length are formatted in place; padding is added before or after them.
 /// </summary>
 internal sealed class TextBuffer(TextBuffer.Writer write) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>Takes pieces of text, such as stdout.</summary>
+    /// <summary>Writes a piece of text, for example to stdout.</summary>
     public delegate void Writer(ReadOnlySpan<byte> bytes);
 
     private const int Capacity = 1 << 16;
@@ -30,7 +30,7 @@ internal sealed class TextBuffer(TextBuffer.Writer write) : IBufferWriter<byte>,
         _length += text.Length;
     }
 
-    /// <summary>A value with spaces in front of it up to a width, or behind it up to a negative one.</summary>
+    /// <summary>A value, padded with spaces before it to a width, or after it to a negative width.</summary>
     public void Value<T>(T value, int width = 0, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable
     {
@@ -40,7 +40,9 @@ internal sealed class TextBuffer(TextBuffer.Writer write) : IBufferWriter<byte>,
         Pad(written, width);
     }
 
-    /// <summary>Pads what was written last, of so many bytes, to a width.</summary>
+    /// <summary>Pads the last value to a width.</summary>
+    /// <param name="written">The value's length in bytes.</param>
+    /// <param name="width">The width; negative to pad after the value.</param>
     public void Pad(int written, int width)
     {
         int missing = Math.Abs(width) - written;
@@ -68,7 +70,7 @@ internal sealed class TextBuffer(TextBuffer.Writer write) : IBufferWriter<byte>,
         return _bytes.AsMemory(_length);
     }
 
-    // What was written last may still be padded, so that some of it stays.
+    // Keeps the end of the text in the buffer, because the last value may still be padded.
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         int needed = Math.Max(sizeHint, 1);

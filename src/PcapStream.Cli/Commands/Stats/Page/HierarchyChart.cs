@@ -6,7 +6,9 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
-/// <summary>The protocol hierarchy as icicles: a row for each layer, as wide as its share of packets.</summary>
+/// <summary>
+/// The protocol hierarchy as an icicle chart: one row per layer, each box as wide as its share of packets.
+/// </summary>
 internal static class HierarchyChart
 {
     private const int Width = 1000;
@@ -15,8 +17,9 @@ internal static class HierarchyChart
     private const double Narrowest = 1;
     private const double LetterWidth = 7.2;
 
-    // Readable with white letters, by day and by night.
-    private static readonly string[] Colours = ["#2563eb", "#0f766e", "#7c3aed", "#b45309", "#be123c", "#15803d", "#0369a1", "#a21caf"];
+    // Readable with white letters in the light and the dark theme.
+    private static readonly string[] Colours =
+        ["#2563eb", "#0f766e", "#7c3aed", "#b45309", "#be123c", "#15803d", "#0369a1", "#a21caf"];
 
     public static string Render(HierarchyNode root)
     {
@@ -24,7 +27,9 @@ internal static class HierarchyChart
         if (all == 0)
             return "<p>No packet has a known protocol.</p>\n";
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Math.Min(Depth(root), Deepest) * RowHeight}\" role=\"img\" aria-label=\"share of packets by protocol\">\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {Width} {Math.Min(Depth(root), Deepest) * RowHeight}\" role=\"img\" "
+            + $"aria-label=\"share of packets by protocol\">\n");
         Children(svg, root, x: 0, depth: 0, Width / (double)all);
         return svg.Append("</svg>\n").ToString();
     }
@@ -51,12 +56,19 @@ internal static class HierarchyChart
     {
         string name = ProtocolNames.Of(node.Protocol);
         string frames = Quantities.Count(node.Traffic.Frames);
-        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"node\"><title>{name}: {frames} packets, {Quantities.Bytes(node.Traffic.Bytes)}</title><rect x=\"{x:0.##}\" y=\"{depth * RowHeight}\" width=\"{width:0.##}\" height=\"{RowHeight}\" rx=\"4\" fill=\"{colour}\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<g class=\"node\"><title>{name}: {frames} packets, ")
+            .Append(CultureInfo.InvariantCulture, $"{Quantities.Bytes(node.Traffic.Bytes)}</title>")
+            .Append(CultureInfo.InvariantCulture,
+                $"<rect x=\"{x:0.##}\" y=\"{depth * RowHeight}\" width=\"{width:0.##}\" ")
+            .Append(CultureInfo.InvariantCulture, $"height=\"{RowHeight}\" rx=\"4\" fill=\"{colour}\"/>");
         string label = $"{name} · {frames}";
         if (label.Length * LetterWidth > width)
             label = name;
         if (label.Length * LetterWidth + 8 <= width)
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 8:0.##}\" y=\"{depth * RowHeight + 20}\">{label}</text>");
+        {
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{x + 8:0.##}\" y=\"{depth * RowHeight + 20}\">{label}</text>");
+        }
         svg.Append("</g>\n");
     }
 }

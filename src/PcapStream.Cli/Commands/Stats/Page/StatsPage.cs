@@ -1,18 +1,21 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
 /// <summary>
-/// One page with charts that needs nothing but itself: no script, no font, no picture from elsewhere. It is well-formed
-/// XML as well, and whatever comes out of names and captures is escaped.
+/// A page with charts that needs no other file: no script, font or picture. It is well-formed XML, and text from names
+/// and captures is escaped.
 /// </summary>
 internal static class StatsPage
 {
+    private static readonly string[] HealthColumns =
+        ["conversation", "packets", "retransmitted", "out of order", "duplicate acks", "zero windows", "resets"];
+
     public static string Render(StatsResult result, IReadOnlyList<string> files)
     {
         StatsOverview overview = result.Overview!;
@@ -24,12 +27,12 @@ internal static class StatsPage
             <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <title>{{Escape(title)}} · PcapStream</title>
+            <title>{{HtmlPage.Escape(title)}} · PcapStream</title>
             <style>{{HtmlPage.Css}}</style>
             </head>
             <body>
-            <header><p class="brand">PcapStream</p><h1>{{Escape(title)}}</h1>
-            <p class="when">{{Escape(When(result))}}</p></header>
+            <header><p class="brand">PcapStream</p><h1>{{HtmlPage.Escape(title)}}</h1>
+            <p class="when">{{HtmlPage.Escape(When(result))}}</p></header>
             <main>
 
             """);
@@ -43,14 +46,13 @@ internal static class StatsPage
         return page.ToString();
     }
 
-    public static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Of(text, keepLines: false));
-
     private static string When(StatsResult result) => result.FirstTime is { } first && result.LastTime is { } last
         ? $"{LocalTime.Format(first.Seconds)} to {LocalTime.Format(last.Seconds)}"
         : "no packet has a time";
 
     private static void Section(StringBuilder page, string heading, string kind, string content) =>
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"{kind}\"><h2>{heading}</h2>\n{content}</section>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"{kind}\"><h2>{heading}</h2>\n{content}</section>\n");
 
     private static void Summary(StringBuilder page, StatsResult result)
     {
@@ -62,28 +64,50 @@ internal static class StatsPage
             ("on the wire", Quantities.Bytes(result.OriginalBytes)),
             ("duration", ChartAxis.Seconds(seconds)),
             ("average rate", seconds > 0 ? $"{ChartAxis.Number(result.OriginalBytes * 8 / seconds)}bit/s" : "–"),
-            ("average packet", result.Packets > 0 ? $"{Quantities.Count(result.OriginalBytes / result.Packets)} B" : "–"),
+            (
+                "average packet",
+                result.Packets > 0 ? $"{Quantities.Count(result.OriginalBytes / result.Packets)} B" : "–"),
             ("TCP conversations", Quantities.Count(result.Overview!.TcpHealth.Conversations)),
         ];
         page.Append("<section class=\"wide tiles\">\n");
         foreach ((string label, string value) in tiles)
-            page.Append(CultureInfo.InvariantCulture, $"<div><b>{Escape(value)}</b><span>{label}</span></div>\n");
+        {
+            page.Append(CultureInfo.InvariantCulture,
+                $"<div><b>{HtmlPage.Escape(value)}</b><span>{label}</span></div>\n");
+        }
         page.Append("</section>\n");
     }
+
+    private static void Cell(StringBuilder table, long count) =>
+        table.Append(CultureInfo.InvariantCulture,
+            $"<td{(count == 0 ? " class=\"zero\"" : "")}>{Quantities.Count(count)}</td>");
 
     private static string Health(StatsOverview overview)
     {
         TcpHealthTotals totals = overview.TcpHealth;
         var table = new StringBuilder();
-        table.Append(CultureInfo.InvariantCulture, $"<p>{Quantities.Count(totals.Troubled)} of {Quantities.Count(totals.Conversations)} conversations had retransmissions, out-of-order segments, zero windows or resets{(overview.WorstConversations.Count > 0 ? "; the worst:" : ".")}</p>\n");
+        string end = overview.WorstConversations.Count > 0 ? "; the worst:" : ".";
+        table.Append(CultureInfo.InvariantCulture,
+            $"<p>{Quantities.Count(totals.Troubled)} of {Quantities.Count(totals.Conversations)} conversations had "
+            + $"retransmissions, out-of-order segments, zero windows or resets{end}</p>\n");
         if (overview.WorstConversations.Count == 0)
             return table.ToString();
-        table.Append("<div class=\"scroll\"><table><thead><tr><th>conversation</th><th>packets</th><th>retransmitted</th><th>out of order</th><th>duplicate acks</th><th>zero windows</th><th>resets</th></tr></thead><tbody>\n");
+        table.Append("<div class=\"scroll\"><table><thead><tr>");
+        foreach (string heading in HealthColumns)
+            table.Append(CultureInfo.InvariantCulture, $"<th>{heading}</th>");
+        table.Append("</tr></thead><tbody>\n");
         foreach (TcpHealthRow row in overview.WorstConversations)
         {
-            table.Append(CultureInfo.InvariantCulture, $"<tr><td>{Escape($"{row.Conversation.AddressA}:{row.Conversation.PortA} ↔ {row.Conversation.AddressB}:{row.Conversation.PortB}")}</td>");
-            foreach (long count in (long[])[row.Conversation.Total.Frames, row.Counts.Retransmissions, row.Counts.OutOfOrder, row.Counts.DuplicateAcks, row.Counts.ZeroWindows, row.Counts.Resets])
-                table.Append(CultureInfo.InvariantCulture, $"<td{(count == 0 ? " class=\"zero\"" : "")}>{Quantities.Count(count)}</td>");
+            ConversationRow ends = row.Conversation;
+            string name = $"{ends.AddressA}:{ends.PortA} ↔ {ends.AddressB}:{ends.PortB}";
+            table.Append(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Escape(name)}</td>");
+            TcpHealthCounts counts = row.Counts;
+            Cell(table, ends.Total.Frames);
+            Cell(table, counts.Retransmissions);
+            Cell(table, counts.OutOfOrder);
+            Cell(table, counts.DuplicateAcks);
+            Cell(table, counts.ZeroWindows);
+            Cell(table, counts.Resets);
             table.Append("</tr>\n");
         }
         return table.Append("</tbody></table></div>\n").ToString();

@@ -6,7 +6,7 @@ using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
-/// <summary>Packets a second as bars and bits a second as a line, each with an axis.</summary>
+/// <summary>Packets per second as bars and bits per second as a line, each with an axis.</summary>
 internal static class TimelineChart
 {
     private const int Width = 1000;
@@ -33,7 +33,10 @@ internal static class TimelineChart
         (mostPackets, mostBits) = (ChartAxis.End(mostPackets), ChartAxis.End(mostBits));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <p class="legend"><span><i style="background:var(--one)"></i>packets/s</span><span><i style="background:var(--two)"></i>bit/s</span><span>each bar is {ChartAxis.Seconds(seconds)}</span></p>
+            <p class="legend">
+            <span><i style="background:var(--one)"></i>packets/s</span>
+            <span><i style="background:var(--two)"></i>bit/s</span>
+            <span>each bar is {ChartAxis.Seconds(seconds)}</span></p>
             <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="packets and bits per second over time">
 
             """);
@@ -47,15 +50,23 @@ internal static class TimelineChart
         for (int i = 0; i <= Lines; i++)
         {
             double y = Y(i / (double)Lines);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{ChartAxis.Number(mostPackets * i / Lines).TrimEnd()}</text>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 8}\" y=\"{y + 4:0.#}\">{ChartAxis.Number(mostBits * i / Lines).TrimEnd()}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" "
+                + $"text-anchor=\"end\">{ChartAxis.Number(mostPackets * i / Lines).TrimEnd()}</text>");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{Width - Right + 8}\" "
+                + $"y=\"{y + 4:0.#}\">{ChartAxis.Number(mostBits * i / Lines).TrimEnd()}</text>\n");
             double x = Left + (Width - Left - Right) * i / (double)Lines;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{Height - 4}\" text-anchor=\"middle\">{ChartAxis.Seconds(duration * i / Lines)}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{x:0.#}\" y=\"{Height - 4}\" "
+                + $"text-anchor=\"middle\">{ChartAxis.Seconds(duration * i / Lines)}</text>\n");
         }
     }
 
-    private static void Curves(StringBuilder svg, ReadOnlySpan<Traffic> slots, double seconds, double mostPackets, double mostBits)
+    private static void Curves(
+        StringBuilder svg, ReadOnlySpan<Traffic> slots, double seconds, double mostPackets, double mostBits)
     {
         double width = (Width - Left - Right) / (double)slots.Length;
         var bars = new StringBuilder();
@@ -65,10 +76,15 @@ internal static class TimelineChart
             double x = Left + i * width;
             double top = Y(slots[i].Frames / seconds / mostPackets);
             if (slots[i].Frames > 0)
-                bars.Append(CultureInfo.InvariantCulture, $"M{x + width * .08:0.#} {Y(0):0.#}V{top:0.#}h{width * .84:0.##}V{Y(0):0.#}z");
-            line.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{x + width / 2:0.#} {Y(slots[i].Bytes * 8 / seconds / mostBits):0.#}");
+            {
+                bars.Append(CultureInfo.InvariantCulture,
+                    $"M{x + width * .08:0.#} {Y(0):0.#}V{top:0.#}h{width * .84:0.##}V{Y(0):0.#}z");
+            }
+            line.Append(CultureInfo.InvariantCulture,
+                $"{(i == 0 ? 'M' : 'L')}{x + width / 2:0.#} {Y(slots[i].Bytes * 8 / seconds / mostBits):0.#}");
         }
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"packets\" d=\"{bars}\"/>\n<path class=\"bits\" d=\"{line}\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<path class=\"packets\" d=\"{bars}\"/>\n<path class=\"bits\" d=\"{line}\"/>\n");
     }
 
     private static double Y(double share) => (Height - Bottom) - (Height - Bottom - 10) * share;

@@ -3,7 +3,7 @@ using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>Conversations as tshark prints them.</summary>
+/// <summary>Conversations in tshark's layout.</summary>
 internal static class ConversationText
 {
     public const string Line = "================================================================================\n";
@@ -28,7 +28,7 @@ internal static class ConversationText
         text.Text(Line);
     }
 
-    /// <summary>Both ends, A on the left.</summary>
+    /// <summary>Writes both ends, A on the left.</summary>
     public static void WriteEnds(TextBuffer text, in ConversationRow row, bool ports)
     {
         WriteEnd(text, row.AddressA, row.PortA, ports);
@@ -42,7 +42,7 @@ internal static class ConversationText
         Write(text, row.FromB);
         Write(text, row.FromA);
         Write(text, row.Total);
-        // The digits of a sum of doubles are tshark's, wherever 53 bits end.
+        // tshark adds doubles and prints the digits that their 53 bits give.
         double start = Seconds(row.Start);
         text.Text("  "u8);
         text.Value(start, 14, "F9");
@@ -80,7 +80,7 @@ internal static class ConversationText
     }
 }
 
-/// <summary>tshark's headings of layers.</summary>
+/// <summary>tshark's headings for layers.</summary>
 internal static class FlowNames
 {
     public static string Heading(FlowLayer layer) => layer switch
@@ -96,7 +96,7 @@ internal static class FlowNames
     public static bool HasPorts(FlowLayer layer) => layer is FlowLayer.Tcp or FlowLayer.Udp or FlowLayer.Sctp;
 }
 
-/// <summary>Bytes as tshark abbreviates them: two digits at least, cut and not rounded.</summary>
+/// <summary>Bytes in tshark's short form: at least two digits, truncated and not rounded.</summary>
 internal static class ShortSize
 {
     private const long Thousand = 1_000;

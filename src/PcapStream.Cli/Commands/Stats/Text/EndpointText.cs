@@ -3,11 +3,17 @@ using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>Endpoints as tshark prints them, and talkers like them.</summary>
+/// <summary>Endpoints in tshark's layout, and talkers in the same.</summary>
 internal static class EndpointText
 {
+    private const string Directions = "| Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |";
+
     public static void Write(TextBuffer text, EndpointsResult result) =>
-        Write(text, $"{FlowNames.Heading(result.Request.Layer)} Endpoints", result.Rows, FlowNames.HasPorts(result.Request.Layer));
+        Write(
+            text,
+            $"{FlowNames.Heading(result.Request.Layer)} Endpoints",
+            result.Rows,
+            FlowNames.HasPorts(result.Request.Layer));
 
     public static void Write(TextBuffer text, TalkersResult result) =>
         Write(text, $"Top {result.Request.Top} Talkers", result.Rows, ports: false);
@@ -17,7 +23,7 @@ internal static class EndpointText
         text.Text($"""
             {ConversationText.Line}{heading}
             Filter:<No Filter>
-                                   |  {(ports ? "Port  ||  " : "")}Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |
+                                   |  {(ports ? "Port  ||  " : "")}Packets  | |  Bytes  | {Directions}
 
             """);
         foreach (EndpointRow row in rows)

@@ -4,7 +4,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>The protocol hierarchy as tshark prints it.</summary>
+/// <summary>The protocol hierarchy in tshark's layout.</summary>
 internal static class HierarchyText
 {
     private const int NameWidth = 40;
@@ -27,7 +27,9 @@ internal static class HierarchyText
 
     private static void Write(TextBuffer text, HierarchyNode node, int depth)
     {
-        string indent = depth <= DeepestIndent ? new string(' ', depth * 2) : new string(' ', DeepestIndent * 2) + "...";
+        string indent = depth <= DeepestIndent
+            ? new string(' ', depth * 2)
+            : new string(' ', DeepestIndent * 2) + "...";
         text.Text($"{indent}{NameOf(node.Protocol)}".PadRight(NameWidth));
         text.Text(" frames:"u8);
         text.Value(node.Traffic.Frames);
@@ -38,6 +40,7 @@ internal static class HierarchyText
             Write(text, child, depth + 1);
     }
 
-    // To tshark, Juniper's header is text without a protocol.
-    private static string NameOf(Protocol protocol) => protocol == Protocol.Juniper ? "text" : ProtocolNames.Of(protocol);
+    // tshark prints Juniper's header as text without a protocol.
+    private static string NameOf(Protocol protocol) =>
+        protocol == Protocol.Juniper ? "text" : ProtocolNames.Of(protocol);
 }

@@ -6,8 +6,8 @@ using PcapStream.Operations.Stats.Intervals;
 namespace PcapStream.Cli.Commands.Stats.Text;
 
 /// <summary>
-/// Frames and bytes by interval, in tshark's box. A packet at the very end of the last interval is counted in it, where
-/// tshark counts it nowhere.
+/// Frames and bytes by interval, in tshark's layout. A packet at the very end of the last interval is counted in it;
+/// tshark does not count it.
 /// </summary>
 internal sealed class IntervalText
 {
@@ -15,8 +15,8 @@ internal sealed class IntervalText
     private const int NanosecondsPerMicrosecond = 1_000;
     private const int MostBorder = 102;
 
-    // Empty intervals that are printed one by one; more than these in a row are joined. Times may be wild, and rows are
-    // to be as many as packets allow, not as seconds between the wildest.
+    // The number of consecutive empty intervals that are printed one by one; more are joined to one row. Times may be
+    // wrong, and the number of rows must depend on the packets, not on the seconds between wrong times.
     private const int MostEmpty = 100;
     private const string AllPackets = "Frames and bytes";
 
@@ -38,7 +38,10 @@ internal sealed class IntervalText
     {
         _text = text;
         _result = result;
-        _filters = result.Request.Filters.Count == 0 ? [AllPackets] : [.. result.Request.Filters.Select(filter => filter.Expression.Length == 0 ? AllPackets : filter.Expression)];
+        _filters = result.Request.Filters.Count == 0
+            ? [AllPackets]
+            : [.. result.Request.Filters.Select(
+                filter => filter.Expression.Length == 0 ? AllPackets : filter.Expression)];
         _widths = [.. result.Most.Select(most => (Math.Max(6, Digits(most.Frames)), Math.Max(5, Digits(most.Bytes))))];
         _interval = result.Request.Interval / NanosecondsPerMicrosecond;
         IsWhole = _interval == 0 || _interval > result.Duration;
@@ -75,17 +78,20 @@ internal sealed class IntervalText
     private void WriteRemark()
     {
         Line(new string('-', _border - 2));
-        Line(string.Create(CultureInfo.InvariantCulture, $" Joined: {_joinedIntervals} empty intervals, {_joinedRows} row{(_joinedRows == 1 ? "" : "s")}"));
+        Line(string.Create(CultureInfo.InvariantCulture,
+            $" Joined: {_joinedIntervals} empty intervals, {_joinedRows} row{(_joinedRows == 1 ? "" : "s")}"));
     }
 
     private int Border()
     {
-        int border = IsWhole ? 30 + _digits + _precision + 1 : 24 + Digits(_interval / MicrosecondsPerSecond) + (_precision == 0 ? 0 : _precision + 1);
+        int border = IsWhole
+            ? 30 + _digits + _precision + 1
+            : 24 + Digits(_interval / MicrosecondsPerSecond) + (_precision == 0 ? 0 : _precision + 1);
         border = Math.Max(border, _tableWidth);
         int longest = _filters.Max(filter => filter == AllPackets ? 26 : filter.Length + 11);
         if (longest > border && border < MostBorder)
             border = Math.Min(longest, MostBorder);
-        // No double line at the right.
+        // Avoids a double line on the right.
         return border - _tableWidth == 1 ? border + 1 : border;
     }
 
@@ -111,7 +117,10 @@ internal sealed class IntervalText
     {
         _text.Text($"|{new string(' ', _timeWidth - 2)}|");
         for (int i = 0; i < _widths.Length; i++)
-            _text.Text((i + 1).ToString(CultureInfo.InvariantCulture).PadRight(_widths[i].Frames + _widths[i].Bytes + 5) + "|");
+        {
+            _text.Text((
+                i + 1).ToString(CultureInfo.InvariantCulture).PadRight(_widths[i].Frames + _widths[i].Bytes + 5) + "|");
+        }
         EndRow();
         _text.Text("| Interval".PadRight(_timeWidth - 1) + "|");
         foreach ((int frames, int bytes) in _widths)
@@ -136,7 +145,7 @@ internal sealed class IntervalText
         WriteUntil(rows, ref next, row);
     }
 
-    // A row that may have packets, and empty ones up to another.
+    // Writes a row that may have packets, and empty rows up to the end.
     private void WriteUntil(long end, ref long next, Traffic[] row)
     {
         WriteRow(next, next, row);
@@ -152,7 +161,7 @@ internal sealed class IntervalText
             WriteRow(next, next, row);
     }
 
-    // Writes a row of one interval or several, and clears it for the next.
+    // Writes a row of one or several intervals, and clears it for the next.
     private void WriteRow(long number, long through, Traffic[] row)
     {
         bool last = through == Rows - 1;
@@ -175,18 +184,23 @@ internal sealed class IntervalText
         Array.Clear(row);
     }
 
-    private void EndRow() => _text.Text(_tableWidth < _border ? $"{new string(' ', _border - _tableWidth - 1)}|\n" : "\n");
+    private void EndRow() =>
+        _text.Text(_tableWidth < _border ? $"{new string(' ', _border - _tableWidth - 1)}|\n" : "\n");
 
     private void Line(string content) => _text.Text($"|{content.PadRight(_border - 2)}|\n");
 
     private string Seconds(long microseconds, int digits)
     {
         string whole = (microseconds / MicrosecondsPerSecond).ToString(CultureInfo.InvariantCulture).PadLeft(digits);
-        return _precision == 0 ? whole : $"{whole}.{(microseconds % MicrosecondsPerSecond).ToString("D6", CultureInfo.InvariantCulture)[.._precision]}";
+        if (_precision == 0)
+            return whole;
+        string fraction = (microseconds % MicrosecondsPerSecond).ToString("D6", CultureInfo.InvariantCulture);
+        return $"{whole}.{fraction[.._precision]}";
     }
 
     // With an interval of whole seconds, tshark pads the duration's fraction with spaces.
-    private static string Whole(long microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond,6}");
+    private static string Whole(long microseconds) => string.Create(CultureInfo.InvariantCulture,
+        $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond,6}");
 
     private static string Centered(string label, int width)
     {

@@ -4,7 +4,7 @@ using PcapStream.Operations.Stats.Lengths;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>Packet lengths as tshark prints its statistics trees.</summary>
+/// <summary>Packet lengths in the layout of tshark's statistics trees.</summary>
 internal static class LengthText
 {
     private const double NanosecondsPerMillisecond = 1e6;
@@ -43,13 +43,17 @@ internal static class LengthText
         CultureInfo culture = CultureInfo.InvariantCulture;
         double elapsed = result.Elapsed / NanosecondsPerMillisecond;
         string rate = elapsed > 0 ? (bin.Count / elapsed).ToString("F4", culture) : elapsed < 0 ? "-" : "";
-        string percent = ReferenceEquals(bin, result.All) ? "100%" : (result.All.Count == 0 ? 0 : bin.Count * 100.0 / result.All.Count).ToString("F2", culture) + "%";
+        string percent = ReferenceEquals(bin, result.All)
+            ? "100%"
+            : (result.All.Count == 0 ? 0 : bin.Count * 100.0 / result.All.Count).ToString("F2", culture) + "%";
         return bin.Count == 0
             ? [name, "0", "-", "-", "-", rate, percent, "-", "-"]
             :
             [
-                name, bin.Count.ToString(culture), ((double)bin.Bytes / bin.Count).ToString("F2", culture), bin.Shortest.ToString(culture),
-                bin.Longest.ToString(culture), rate, percent, ((double)bin.Burst / BurstMilliseconds).ToString("F4", culture),
+                name, bin.Count.ToString(culture), ((double)bin.Bytes / bin.Count)
+                    .ToString("F2", culture), bin.Shortest.ToString(culture),
+                bin.Longest.ToString(culture), rate, percent, ((double)bin.Burst / BurstMilliseconds)
+                    .ToString("F4", culture),
                 (bin.BurstStart / 1e9).ToString("F3", culture),
             ];
     }

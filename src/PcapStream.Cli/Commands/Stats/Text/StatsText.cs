@@ -2,7 +2,7 @@ using PcapStream.Operations.Stats;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>Statistics in tshark's layout, byte for byte where tshark has them.</summary>
+/// <summary>Statistics in tshark's layout, identical to tshark's output where tshark has the statistic.</summary>
 internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
 {
     private readonly TextBuffer _text = new(write);

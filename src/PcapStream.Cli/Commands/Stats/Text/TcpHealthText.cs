@@ -3,12 +3,15 @@ using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
-/// <summary>How TCP conversations fared, worst first. tshark has no such table; the layout follows its conversations.</summary>
+/// <summary>
+/// Problems of TCP conversations, worst first. tshark has no such table; the layout follows its conversations.
+/// </summary>
 internal static class TcpHealthText
 {
     private const int Width = 8;
 
-    private static readonly string[] Headings = ["Frames", "Retrans", "Fast", "Spurious", "OutOfOrd", "Gaps", "DupAcks", "KeepAlv", "ZeroWin", "Resets"];
+    private static readonly string[] Headings =
+        ["Frames", "Retrans", "Fast", "Spurious", "OutOfOrd", "Gaps", "DupAcks", "KeepAlv", "ZeroWin", "Resets"];
 
     public static void Write(TextBuffer text, TcpHealthResult result)
     {
@@ -21,7 +24,10 @@ internal static class TcpHealthText
         foreach (TcpHealthRow row in result.Rows)
             Write(text, row);
         TcpHealthTotals totals = result.Totals;
-        text.Text($"{totals.Troubled} of {totals.Conversations} conversations in trouble: {totals.Retransmissions} retransmissions, {totals.OutOfOrder} out of order, {totals.ZeroWindows} zero windows, {totals.Resets} resets\n");
+        text.Text(
+            $"{totals.Troubled} of {totals.Conversations} conversations in trouble: {totals.Retransmissions} "
+            + $"retransmissions, {totals.OutOfOrder} out of order, {totals.ZeroWindows} zero windows, {totals.Resets} "
+            + $"resets\n");
         text.Text(ConversationText.Line);
     }
 
