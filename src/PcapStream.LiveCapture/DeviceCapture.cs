@@ -6,21 +6,24 @@ using SharpPcap.LibPcap;
 
 namespace PcapStream.LiveCapture;
 
-/// <summary>Captures into a file until it is told to stop. The memory that it takes does not depend on how long.</summary>
+/// <summary>Captures into a file until it is stopped, in memory that does not depend on the duration.</summary>
 internal static class DeviceCapture
 {
-    // How long the system may keep packets to itself, in milliseconds.
+    // Milliseconds for which the system may hold packets back.
     private const int ReadTimeout = 100;
 
-    /// <summary>Captures; a file that is begun is complete when this returns, whatever ended the capture.</summary>
-    /// <param name="settings">What to capture.</param>
-    /// <param name="started">Called when no packet can be missed any more.</param>
+    /// <summary>Captures; a file that is created is complete when this returns, also after an error.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="started">Called when packets are being captured.</param>
     /// <param name="cancellation">Ends the capture.</param>
-    /// <exception cref="CaptureException">There is no such device, or the file cannot be written; there is no file then.</exception>
-    /// <exception cref="PcapException">The device cannot be opened, or the filter is none.</exception>
+    /// <exception cref="CaptureException">
+    /// There is no such device, or the file cannot be written; no file is left.
+    /// </exception>
+    /// <exception cref="PcapException">The device cannot be opened, or the filter is not valid.</exception>
     public static DeviceCaptureResult Run(CaptureSettings settings, Action started, CancellationToken cancellation)
     {
-        LibPcapLiveDevice device = LibPcapLiveDeviceList.New().FirstOrDefault(device => device.Name == settings.Interface)
+        LibPcapLiveDevice device = LibPcapLiveDeviceList.New()
+            .FirstOrDefault(device => device.Name == settings.Interface)
             ?? throw new CaptureException($"{settings.Interface}: no such device, or none that you may capture on");
         using (device)
         {
@@ -34,7 +37,8 @@ internal static class DeviceCapture
             });
             if (settings.Filter is { } filter)
                 device.Filter = filter;
-            using var reader = new DeviceReader(device, new BatchOptions { MemoryLimit = settings.MemoryLimit, MaxPackets = settings.Packets });
+            using var reader = new DeviceReader(
+                device, new BatchOptions { MemoryLimit = settings.MemoryLimit, MaxPackets = settings.Packets });
             using var writer = CaptureWriter.Create(settings.File, Options(settings));
             int interfaceId = writer.AddInterface(reader.Interface with { SnapLength = (uint)settings.SnapLength });
             started();
@@ -48,11 +52,12 @@ internal static class DeviceCapture
                 }
             }
             writer.Complete();
-            return new DeviceCaptureResult(writer.Packets, writer.Bytes, reader.Statistics, reader.Allocator.Budget.Peak, failure);
+            return new DeviceCaptureResult(
+                writer.Packets, writer.Bytes, reader.Statistics, reader.Allocator.Budget.Peak, failure);
         }
     }
 
-    // Null when there is nothing more to come, and why if the device failed.
+    // The next batch; null at the end or when the device failed, with the reason.
     private static PacketBatch? Next(DeviceReader reader, ref string? failure, CancellationToken cancellation)
     {
         try
@@ -80,53 +85,59 @@ internal static class DeviceCapture
         }
         return new CaptureWriterOptions
         {
-            Format = name.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase) ? CaptureFormat.Pcap : CaptureFormat.PcapNg,
+            Format = name.EndsWith(".pcap", StringComparison.OrdinalIgnoreCase)
+                ? CaptureFormat.Pcap
+                : CaptureFormat.PcapNg,
             SnapLength = (uint)settings.SnapLength,
         };
     }
 }
 
-/// <summary>What a capture came to.</summary>
+/// <summary>The result of a capture.</summary>
 /// <param name="Packets">Packets in the file.</param>
 /// <param name="Bytes">Bytes of capture, before compression.</param>
-/// <param name="Statistics">What the system counted; null when it counts nothing.</param>
-/// <param name="PoolPeak">Most bytes of memory for packets.</param>
-/// <param name="Failure">Why the device failed; null when it did not.</param>
-internal sealed record DeviceCaptureResult(long Packets, long Bytes, DeviceStatistics? Statistics, long PoolPeak, string? Failure)
+/// <param name="Statistics">The system's counters; null when it has none.</param>
+/// <param name="PoolPeak">The most bytes of memory for packets.</param>
+/// <param name="Failure">The reason why the device failed; null when it did not.</param>
+internal sealed record DeviceCaptureResult(
+    long Packets, long Bytes, DeviceStatistics? Statistics, long PoolPeak, string? Failure)
 {
     public override string ToString()
     {
         string counted = Statistics is { } counts
-            ? $"{counts.Received} received by the system, {counts.Dropped} dropped for lack of room, {counts.DroppedByInterface} dropped by the interface"
-            : "the system counts nothing";
+            ? $"{counts.Received} received by the system, {counts.Dropped} dropped for lack of room, "
+                + $"{counts.DroppedByInterface} dropped by the interface"
+            : "the system has no counters";
         return $"{Packets} packets, {Bytes} bytes captured; {counted}; at most {PoolPeak} bytes of memory for packets";
     }
 }
 
-/// <summary>What to capture, and in how much memory.</summary>
+/// <summary>The settings of a capture.</summary>
 internal sealed record CaptureSettings
 {
     /// <summary>The device's name, such as <c>eth0</c>.</summary>
     public required string Interface { get; init; }
 
-    /// <summary>The file to write: a classic pcap when its name says so, else a pcapng; compressed when its name ends so.</summary>
+    /// <summary>
+    /// The file to write: a classic pcap with the extension .pcap, else a pcapng; compressed with .gz, .zst or .lz4.
+    /// </summary>
     public required string File { get; init; }
 
     /// <summary>An expression of pcap-filter(7); null for all packets.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>Stop after this many packets; null for no end.</summary>
+    /// <summary>The number of packets after which to stop; null for no limit.</summary>
     public long? Packets { get; init; }
 
-    /// <summary>Most bytes that are kept of a packet.</summary>
+    /// <summary>The most bytes to keep of a packet.</summary>
     public int SnapLength { get; init; } = 262144;
 
-    /// <summary>Bytes in which the system keeps packets that were not read yet.</summary>
+    /// <summary>Bytes of the system's buffer for packets that are not yet read.</summary>
     public int SystemBuffer { get; init; } = 16 << 20;
 
-    /// <summary>Hard limit, in bytes, on all memory for packets.</summary>
+    /// <summary>The hard limit, in bytes, on all memory for packets.</summary>
     public long MemoryLimit { get; init; } = 16 << 20;
 
-    /// <summary>Whether the device is to take frames that are for others.</summary>
+    /// <summary>Whether to capture frames for other hosts.</summary>
     public bool Promiscuous { get; init; } = true;
 }

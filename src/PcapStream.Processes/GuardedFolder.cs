@@ -3,16 +3,17 @@ using System.Diagnostics;
 namespace PcapStream.Processes;
 
 /// <summary>
-/// A temporary folder that is removed whatever happens to this process, SIGKILL included: a shell waits at the other end
-/// of a pipe, whose end comes when the pipe's only writer is gone, and removes it.
+/// A temporary folder that is removed when this process ends in any way, even by SIGKILL: a shell waits at the other
+/// end of a pipe until this process, its only writer, is gone, and then removes the folder.
 /// </summary>
 /// <remarks>
-/// Files without names (O_TMPFILE, memfd_create(2)) would be gone by themselves, but a program that resolves the path
-/// /proc/PID/fd/N, as realpath(3) does, finds nothing there, and the ending by which some tell formats is lost.
+/// Files without names (O_TMPFILE, memfd_create(2)) would disappear without a guard. But a program that resolves the
+/// path /proc/PID/fd/N, as realpath(3) does, finds no file there, and the extension that tells some programs the format
+/// is lost.
 /// </remarks>
 public sealed class GuardedFolder : IDisposable
 {
-    // In a session of its own where it can, so that a signal to our process group passes it by.
+    // Runs in a session of its own if possible, so that a signal to our process group does not reach it.
     private const string Guard = """
         guard='trap "" HUP INT TERM; exec >/dev/null 2>&1; read -r line; exec rm -rf -- "$0"'
         command -v setsid >/dev/null && exec setsid sh -c "$guard" "$0"
@@ -27,11 +28,12 @@ public sealed class GuardedFolder : IDisposable
         _guard = guard;
     }
 
-    /// <summary>Its path.</summary>
+    /// <summary>The folder's path.</summary>
     public string Path { get; }
 
-    /// <param name="purpose">What it is for, as a part of its name.</param>
-    /// <exception cref="IOException">It cannot be created; the message names the folder that it would be in.</exception>
+    /// <summary>Creates a folder below the system's temporary folder.</summary>
+    /// <param name="purpose">A word for its name.</param>
+    /// <exception cref="IOException">The folder cannot be created; the message names its parent.</exception>
     public static GuardedFolder Create(string purpose)
     {
         string path = CreateFolder($"pcapstream-{purpose}-");
@@ -57,13 +59,15 @@ public sealed class GuardedFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             string parent = System.IO.Path.GetTempPath();
-            string reason = !Directory.Exists(parent) ? "there is no such folder"
-                : error is FileNotFoundException ? "the system refuses" : error.Message.TrimEnd('.');
-            throw new IOException($"{parent}: no temporary folder can be made: {reason}; TMPDIR names another place", error);
+            string reason = !Directory.Exists(parent) ? "no such folder"
+                : error is FileNotFoundException ? "the system refuses"
+                : error.Message.TrimEnd('.');
+            throw new IOException(
+                $"{parent}: cannot create a temporary folder: {reason}; set TMPDIR to another place", error);
         }
     }
 
-    /// <summary>Removes it with all that is in it.</summary>
+    /// <summary>Removes the folder with its contents.</summary>
     public void Dispose()
     {
         if (_guard is null)

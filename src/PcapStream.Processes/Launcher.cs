@@ -5,29 +5,30 @@ using System.Runtime.InteropServices.Marshalling;
 namespace PcapStream.Processes;
 
 /// <summary>
-/// Starts a program as a process that owes nothing to us, and yet is our child.
+/// Starts a program as our child, with memory figures that do not include ours.
 /// </summary>
 /// <remarks>
-/// The kernel keeps a process's largest resident set over execve(2) (exec_mmap folds the old memory's mark into
-/// signal->maxrss), and what vfork(2) or posix_spawn(3) starts has our memory until then: so any program would have taken
-/// as much as we do. A fork has a mark of its own. So a shell is started, whose mark is spoilt, and forks; the fork tells
-/// us its number, kills the shell, and becomes the program. We are the subreaper, so it is now our child, its signals,
-/// standard streams, process group and terminal being ours as well: Ctrl-C, Ctrl-Z and reading the terminal work as
-/// without us. A shell's own way to go on without waiting, '&amp;', would ignore SIGINT and read from /dev/null.
+/// The kernel keeps a process's largest resident set across execve(2) (exec_mmap adds the old memory's mark to
+/// signal->maxrss), and a process that vfork(2) or posix_spawn(3) starts has our memory until then. So every program
+/// would seem to take at least as much as we do. A fork has a mark of its own. So a shell is started, whose mark is
+/// wrong, and forks; the fork reports its process id, kills the shell and becomes the program. We are the subreaper, so
+/// the program is now our child. Its signals, standard streams, process group and terminal are ours: Ctrl-C, Ctrl-Z and
+/// reading from the terminal work as without us. Starting it in the shell's background with '&amp;' would ignore SIGINT
+/// and read from /dev/null.
 /// </remarks>
 internal sealed unsafe class Launcher : IDisposable
 {
     private const string Shell = "/bin/sh";
 
-    // The shell could still hear of a program that ends at once, before it dies itself: it must be gone by then. The trap
-    // tells of an exec that failed. The last command is there for those before to be forked; it never runs.
+    // The shell could still wait for a program that ends at once, so it must be gone before the program starts. The
+    // trap reports a failed exec. The last command makes the shell fork for the ones before; it never runs.
     private const string Script = """
         (PCAPSTREAM_REPORT=$1
         shift
         read -r PCAPSTREAM_ID PCAPSTREAM_REST </proc/self/stat && echo "$PCAPSTREAM_ID" >"$PCAPSTREAM_REPORT" || exit
         kill -KILL $$
-        while read -r PCAPSTREAM_ID PCAPSTREAM_NAME PCAPSTREAM_STATE PCAPSTREAM_PARENT PCAPSTREAM_REST </proc/self/stat &&
-            [ "$PCAPSTREAM_PARENT" = $$ ]
+        while read -r PCAPSTREAM_ID PCAPSTREAM_NAME PCAPSTREAM_STATE PCAPSTREAM_PARENT PCAPSTREAM_REST \
+            </proc/self/stat && [ "$PCAPSTREAM_PARENT" = $$ ]
         do :
         done
         trap 'echo refused >"$PCAPSTREAM_REPORT"' EXIT
@@ -37,31 +38,32 @@ internal sealed unsafe class Launcher : IDisposable
 
     private readonly Pipe _report = new();
 
-    /// <summary>Whether the program's process ended without becoming the program.</summary>
+    /// <summary>Whether the process ended without becoming the program.</summary>
     public bool WasRefused => _report.Read(stackalloc byte[1], milliseconds: 0) > 0;
 
-    /// <returns>The program's process, which may not have executed the program yet.</returns>
-    /// <exception cref="ProcessStartException">It cannot be started.</exception>
+    /// <returns>The process id; the process may not have executed the program yet.</returns>
+    /// <exception cref="ProcessStartException">The program cannot be started.</exception>
     public int Start(ProcessCommand command, IReadOnlyDictionary<string, string> environment, int output, int error)
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_report.Writer}");
-        // A shell drops variables that it could not name; env(1) does not.
-        IEnumerable<string> unnameable = environment.Where(variable => !IsName(variable.Key)).Select(variable => $"{variable.Key}={variable.Value}");
-        string[] wrapper = [.. unnameable];
+        // A shell drops variables whose names are not valid in it; env(1) does not.
+        string[] named = [.. environment.Where(variable => IsName(variable.Key)).Select(Assignment)];
+        string[] wrapper = [.. environment.Where(variable => !IsName(variable.Key)).Select(Assignment)];
         if (wrapper.Length > 0)
             wrapper = ["env", .. wrapper];
         using var arguments = new StringVector(["sh", "-c", Script, "sh", path, .. wrapper, .. command.Arguments]);
-        using var variables = new StringVector([.. environment.Where(variable => IsName(variable.Key)).Select(variable => $"{variable.Key}={variable.Value}")]);
+        using var variables = new StringVector(named);
         int shell = Spawn(command, arguments, variables, output, error);
         while (SystemCalls.Wait(shell, out _, 0, out _) < 0 && Marshal.GetLastPInvokeError() == SystemCalls.Interrupted)
         {
         }
-        return ReadNumber() ?? throw new ProcessStartException(command.Arguments[0], $"{Shell} ended before it (is /proc mounted?)");
+        return ReadNumber()
+            ?? throw new ProcessStartException(command.Arguments[0], $"{Shell} ended too early (is /proc mounted?)");
     }
 
     public void Dispose() => _report.Dispose();
 
-    // Byte by byte, for what may already follow it.
+    // Byte by byte, because the message of a failed exec may already follow.
     private int? ReadNumber()
     {
         int number = 0;
@@ -71,7 +73,8 @@ internal sealed unsafe class Launcher : IDisposable
         return number == 0 ? null : number;
     }
 
-    private static int Spawn(ProcessCommand command, StringVector arguments, StringVector environment, int output, int error)
+    private static int Spawn(
+        ProcessCommand command, StringVector arguments, StringVector environment, int output, int error)
     {
         byte* actions = stackalloc byte[SystemCalls.OpaqueSize];
         byte* attributes = stackalloc byte[SystemCalls.OpaqueSize];
@@ -84,13 +87,17 @@ internal sealed unsafe class Launcher : IDisposable
             Redirect(actions, 2, command.StandardError, error);
             if (command.WorkingDirectory is { } folder)
                 _ = SystemCalls.AddFolder(actions, folder);
-            // .NET ignores it, and what is ignored stays so.
+            // .NET ignores SIGPIPE, and the program would inherit that.
             _ = SystemCalls.EmptySignals(signals);
             _ = SystemCalls.AddSignal(signals, SystemCalls.Sigpipe);
             _ = SystemCalls.SetDefaultSignals(attributes, signals);
             _ = SystemCalls.SetFlags(attributes, SystemCalls.SetSignalDefaults);
-            int failure = SystemCalls.Spawn(out int process, Shell, actions, attributes, arguments.Start, environment.Start);
-            return failure == 0 ? process : throw new ProcessStartException(command.Arguments[0], $"{Marshal.GetPInvokeErrorMessage(failure)} ({Shell})");
+            int code = SystemCalls.Spawn(
+                out int process, Shell, actions, attributes, arguments.Start, environment.Start);
+            return code == 0
+                ? process
+                : throw new ProcessStartException(command.Arguments[0],
+                    $"{Marshal.GetPInvokeErrorMessage(code)} ({Shell})");
         }
         finally
         {
@@ -107,11 +114,13 @@ internal sealed unsafe class Launcher : IDisposable
             _ = SystemCalls.AddDuplicate(actions, pipe, descriptor);
     }
 
-    private static bool IsName(string text) =>
-        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+    private static string Assignment(KeyValuePair<string, string> variable) => $"{variable.Key}={variable.Value}";
+
+    private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0])
+        && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }
 
-/// <summary>Strings as C passes arguments and environments: pointers to bytes, and a null behind them.</summary>
+/// <summary>Strings in C's form of arguments and environments: pointers to bytes, followed by a null.</summary>
 internal sealed unsafe class StringVector : IDisposable
 {
     private readonly int _count;

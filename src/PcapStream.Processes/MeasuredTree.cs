@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Processes;
 
-/// <summary>A program that runs, watched from its start to its end.</summary>
+/// <summary>A running program, sampled from its start to its end.</summary>
 internal sealed class MeasuredTree
 {
-    // By then a program is no longer the shell that it was forked from.
+    // By then the process is no longer the shell's fork, but the program.
     private static readonly TimeSpan FirstSample = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostInterval = TimeSpan.FromHours(1);
 
-    // Looking takes at most a tenth of a processor's time.
-    private const int ShareOfLooking = 9;
+    // Sampling takes at most a tenth of a processor's time.
+    private const int PausePerSampling = 9;
     private const int SignalBits = 0x7F;
     private const int ShellSignalBase = 128;
 
@@ -29,7 +29,7 @@ internal sealed class MeasuredTree
         _meter = new TreeMeter(_tree, process, _clock);
     }
 
-    /// <param name="sampled">Told of each sample.</param>
+    /// <param name="sampled">Called with each sample; null to only update the peaks.</param>
     /// <param name="cancellation">Ends the tree.</param>
     public ProcessResult Watch(Action<TreeSample>? sampled, CancellationToken cancellation)
     {
@@ -49,8 +49,10 @@ internal sealed class MeasuredTree
         if (timedOut || cancellation.IsCancellationRequested)
             TreeEnding.End(_meter);
         waiter.Ended.WaitOne();
-        Subreaper.Leave(_meter.Look().Where(process => process.Parent == Environment.ProcessId).Select(process => process.Id));
-        int status = _meter.Reap(_process) ?? throw new InvalidOperationException("the program's end was heard of by another part of this process, or SIGCHLD is ignored");
+        Subreaper.Leave(
+            _meter.Look().Where(process => process.Parent == Environment.ProcessId).Select(process => process.Id));
+        int status = _meter.Reap(_process) ?? throw new InvalidOperationException(
+            "another part of this process has waited for the program, or SIGCHLD is ignored");
         int signal = status & SignalBits;
         return new ProcessResult
         {
@@ -65,10 +67,11 @@ internal sealed class MeasuredTree
         };
     }
 
-    /// <returns>Whether the time is up.</returns>
+    /// <returns>Whether the program took too long.</returns>
     private bool WaitForEnd(Waiter waiter, Action<TreeSample>? sampled, CancellationToken cancellation)
     {
-        TimeSpan interval = TimeSpan.FromTicks(Math.Clamp(_command.SampleInterval.Ticks, LeastInterval.Ticks, MostInterval.Ticks));
+        TimeSpan interval = TimeSpan.FromTicks(
+            Math.Clamp(_command.SampleInterval.Ticks, LeastInterval.Ticks, MostInterval.Ticks));
         TimeSpan end = _command.Timeout ?? TimeSpan.MaxValue;
         TimeSpan took = TimeSpan.Zero;
         TimeSpan next = FirstSample < interval ? FirstSample : interval;
@@ -88,15 +91,17 @@ internal sealed class MeasuredTree
                 _meter.Look();
             else
                 sampled(_meter.Sample());
-            // The first look is slow, for its code is compiled, and any may be by chance.
+            // The first sample is slow, because its code is compiled, and any other may be slow by chance.
             (TimeSpan before, took) = (took, SystemCalls.ThreadCpu - cpu);
-            TimeSpan least = (took < before ? took : before) * ShareOfLooking;
+            TimeSpan least = (took < before ? took : before) * PausePerSampling;
             next = start + (least > interval ? least : interval);
         }
     }
 }
 
-/// <summary>Waits for a child's end at the side, and leaves hearing of it to others: waitid(2) with WNOWAIT.</summary>
+/// <summary>
+/// Waits for a child's end on a thread of its own and leaves it to be reaped: waitid(2) with WNOWAIT.
+/// </summary>
 internal sealed unsafe class Waiter : IDisposable
 {
     private readonly ManualResetEvent _ended = new(initialState: false);
@@ -107,7 +112,9 @@ internal sealed unsafe class Waiter : IDisposable
         _thread = new Thread(() =>
         {
             byte* information = stackalloc byte[SystemCalls.OpaqueSize];
-            while (SystemCalls.WaitFor(SystemCalls.ProcessId, process, information, SystemCalls.Exited | SystemCalls.NoWait) < 0 && Marshal.GetLastPInvokeError() == SystemCalls.Interrupted)
+            const int Options = SystemCalls.Exited | SystemCalls.NoWait;
+            while (SystemCalls.WaitFor(SystemCalls.ProcessId, process, information, Options) < 0
+                && Marshal.GetLastPInvokeError() == SystemCalls.Interrupted)
             {
             }
             Elapsed = clock.Elapsed;
@@ -119,7 +126,7 @@ internal sealed unsafe class Waiter : IDisposable
 
     public WaitHandle Ended => _ended;
 
-    /// <summary>How long it ran, once it has ended.</summary>
+    /// <summary>The time that the child ran, once it has ended.</summary>
     public TimeSpan Elapsed { get; private set; }
 
     public void Dispose()

@@ -1,18 +1,22 @@
 namespace PcapStream.Processes;
 
-/// <summary>Notices whether anybody opens a file, by whatever name of it: inotify(7).</summary>
+/// <summary>Detects whether any process opens a file, under any of its names, with inotify(7).</summary>
 public sealed unsafe class OpenWatch : IDisposable
 {
     private readonly int _descriptor;
     private readonly bool _isWatching;
 
+    /// <summary>Starts the watch.</summary>
+    /// <param name="path">The file.</param>
     public OpenWatch(string path)
     {
         _descriptor = SystemCalls.InitWatch(SystemCalls.CloseOnExec | SystemCalls.NonBlocking);
         _isWatching = _descriptor >= 0 && SystemCalls.AddWatch(_descriptor, path, SystemCalls.WatchOpen) >= 0;
     }
 
-    /// <summary>Whether anybody did since; true where the system has no watch to give, for nobody is to be blamed for that.</summary>
+    /// <summary>
+    /// Whether the file was opened since then; true when the system has no watch left, because that is no one's fault.
+    /// </summary>
     public bool WasOpened
     {
         get
@@ -24,6 +28,7 @@ public sealed unsafe class OpenWatch : IDisposable
         }
     }
 
+    /// <summary>Ends the watch.</summary>
     public void Dispose()
     {
         if (_descriptor >= 0)

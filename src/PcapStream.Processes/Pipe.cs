@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Processes;
 
-/// <summary>A pipe whose reading end is ours; no other program inherits it unless it is told to.</summary>
+/// <summary>A pipe that this process reads from; other programs only inherit it on request.</summary>
 internal sealed unsafe class Pipe : IDisposable
 {
     private int _reader;
@@ -12,13 +12,13 @@ internal sealed unsafe class Pipe : IDisposable
     {
         int* ends = stackalloc int[2];
         if (SystemCalls.Pipe(ends, SystemCalls.CloseOnExec) != 0)
-            throw new IOException($"no pipe can be made: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException($"cannot create a pipe: {Marshal.GetLastPInvokeErrorMessage()}");
         (_reader, _writer) = (ends[0], ends[1]);
     }
 
     public int Writer => _writer;
 
-    /// <summary>Reads what is there; 0 at the end, and -1 when nothing came in time.</summary>
+    /// <summary>Reads the available bytes; returns 0 at the end, and -1 when no byte arrived in time.</summary>
     public int Read(Span<byte> bytes, int milliseconds)
     {
         var entry = new SystemCalls.PollEntry { Descriptor = _reader, Events = SystemCalls.PollIn };
@@ -28,7 +28,7 @@ internal sealed unsafe class Pipe : IDisposable
             return (int)SystemCalls.Read(_reader, start, (nuint)bytes.Length);
     }
 
-    /// <summary>So that its end comes once the others have closed theirs.</summary>
+    /// <summary>Closes the writing end, so that reading ends when all other writers have closed theirs.</summary>
     public void CloseWriter() => Close(ref _writer);
 
     public void Dispose()

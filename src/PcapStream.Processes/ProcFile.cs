@@ -4,13 +4,13 @@ using System.Text.Unicode;
 
 namespace PcapStream.Processes;
 
-/// <summary>Files of /proc/PID, read at once by read(2): they are many, and asked for often.</summary>
+/// <summary>Reads files of /proc/PID with one read(2) each, because they are many and read often.</summary>
 internal static unsafe class ProcFile
 {
     private const int LongestPath = 64;
 
-    /// <summary>As much as fits.</summary>
-    /// <returns>What was read; nothing where the process is gone, or keeps it from us.</returns>
+    /// <summary>Reads as much as fits.</summary>
+    /// <returns>The bytes; empty when the process is gone or the file is not readable.</returns>
     public static ReadOnlySpan<byte> Read(int process, string name, Span<byte> room)
     {
         Span<byte> path = stackalloc byte[LongestPath];
@@ -28,7 +28,7 @@ internal static unsafe class ProcFile
         }
     }
 
-    /// <summary>The bytes of a line such as <c>VmHWM:     1656 kB</c>; 0 without one.</summary>
+    /// <summary>The number of bytes in a line such as <c>VmHWM:     1656 kB</c>; 0 without such a line.</summary>
     public static long Kilobytes(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label)
     {
         int at = text.IndexOf(label);

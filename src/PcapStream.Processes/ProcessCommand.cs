@@ -1,45 +1,45 @@
 namespace PcapStream.Processes;
 
-/// <summary>What is run, and how it is watched.</summary>
+/// <summary>A program to run, and how to watch it.</summary>
 public sealed record ProcessCommand
 {
-    /// <summary>How much of a captured stream is kept.</summary>
+    /// <summary>Bytes kept from the end of a captured stream.</summary>
     public const int TailBytes = 8 << 10;
 
-    /// <summary>The program, found as a shell finds it, and its arguments.</summary>
+    /// <summary>The program, found like in a shell, and its arguments.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>The folder that it runs in; ours without one.</summary>
+    /// <summary>The folder that it runs in; null for the current one.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Variables that it finds besides ours, or instead of them.</summary>
+    /// <summary>Environment variables to add to those of this process or to replace them.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where its standard output goes.</summary>
+    /// <summary>The destination of its standard output.</summary>
     public StreamTarget StandardOutput { get; init; }
 
-    /// <summary>Where its standard error goes.</summary>
+    /// <summary>The destination of its standard error.</summary>
     public StreamTarget StandardError { get; init; }
 
-    /// <summary>After which it is ended, with all that it started; never without one.</summary>
+    /// <summary>The time after which the program and all its descendants are ended; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// How far apart the samples of its tree are, at least; 100 ms by default, and never less than 1 ms. Where looking
-    /// takes long they are further apart, so that it takes no more than a tenth of a processor's time.
+    /// The least time between samples of its tree; 100 ms by default, and never less than 1 ms. When sampling is slow,
+    /// the time is longer, so that sampling takes at most a tenth of a processor's time.
     /// </summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 }
 
-/// <summary>Where what a program writes goes.</summary>
+/// <summary>The destination of a program's output stream.</summary>
 public enum StreamTarget
 {
-    /// <summary>Where ours goes, untouched.</summary>
+    /// <summary>This process's own stream.</summary>
     Inherit,
 
-    /// <summary>Nowhere.</summary>
+    /// <summary>/dev/null.</summary>
     Null,
 
-    /// <summary>To us, who keep its end: <see cref="ProcessCommand.TailBytes"/>.</summary>
+    /// <summary>This process, which keeps the last <see cref="ProcessCommand.TailBytes"/> bytes.</summary>
     CaptureTail,
 }

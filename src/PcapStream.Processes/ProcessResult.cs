@@ -1,41 +1,43 @@
 namespace PcapStream.Processes;
 
-/// <summary>What a program and all that it started took.</summary>
+/// <summary>The resources that a program and all its descendants used.</summary>
 public sealed record ProcessResult
 {
-    /// <summary>The program's exit code; 128 and the signal's number where a signal ended it, as a shell says.</summary>
+    /// <summary>The program's exit code; 128 plus the signal's number when a signal ended it, as in a shell.</summary>
     public required int ExitCode { get; init; }
 
-    /// <summary>The signal that ended it.</summary>
+    /// <summary>The signal that ended it; null when it exited.</summary>
     public int? Signal { get; init; }
 
     /// <summary>Whether it was ended because it took too long.</summary>
     public bool TimedOut { get; init; }
 
     /// <summary>
-    /// The largest resident set that any single process of the tree had at any time, in bytes: the kernel's own count of
-    /// those that have ended (ru_maxrss), and the high-water mark of those that have not, as last seen (VmHWM).
+    /// The largest resident set of any single process of the tree at any time, in bytes: the kernel's figure for
+    /// processes that have ended (ru_maxrss), and the last high-water mark of those that still run (VmHWM).
     /// </summary>
     public required long KernelPeakBytes { get; init; }
 
-    /// <summary>The largest sum over the tree that a sample saw, in bytes; pages that processes share count for each of them.</summary>
+    /// <summary>The largest sum of a sample over the tree, in bytes; shared pages count for each process.</summary>
     public required long TreePeakBytes { get; init; }
 
     /// <summary>The greater of the two.</summary>
     public long PeakBytes => Math.Max(KernelPeakBytes, TreePeakBytes);
 
-    /// <summary>From its start to its end.</summary>
+    /// <summary>The time from its start to its end.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Processor time, user's and system's, of the program and its descendants that have ended.</summary>
+    /// <summary>User and system time of the program and of its descendants that have ended.</summary>
     public required TimeSpan Cpu { get; init; }
 
-    /// <summary>How many processes were seen; one that lives between two samples is not.</summary>
+    /// <summary>
+    /// The number of processes in all samples; a process that lives between two samples is not counted.
+    /// </summary>
     public required int Processes { get; init; }
 
-    /// <summary>The end of what it wrote to standard output, where that was captured.</summary>
+    /// <summary>The end of its standard output, if that was captured.</summary>
     public string OutputTail { get; init; } = "";
 
-    /// <summary>The end of what it wrote to standard error, where that was captured.</summary>
+    /// <summary>The end of its standard error, if that was captured.</summary>
     public string ErrorTail { get; init; } = "";
 }

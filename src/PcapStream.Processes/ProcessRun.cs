@@ -9,29 +9,34 @@ public static class ProcessRun
     private static int _runs;
 
     /// <summary>
-    /// Runs a program to its end and says what it and its descendants took. It has our standard input, terminal and
-    /// process group, so that Ctrl-C reaches it as it reaches us. Descendants that outlive the program are left running.
+    /// Runs a program to its end and measures it and its descendants. It has our standard input, terminal and process
+    /// group, so that Ctrl-C reaches both. Descendants that outlive the program continue to run.
     /// </summary>
-    /// <param name="command">What is run.</param>
-    /// <param name="sampled">Told of each sample, on the thread that called.</param>
+    /// <param name="command">The program.</param>
+    /// <param name="sampled">Called with each sample, on the calling thread.</param>
     /// <param name="cancellation">
-    /// Ends the program and all its descendants, those that lost their parent included: by SIGTERM, and by SIGKILL 3 seconds
-    /// later. What was measured until then is returned all the same, with the code that the program ended with.
+    /// Ends the program and all its descendants, even those that lost their parent: with SIGTERM, and 3 seconds later
+    /// with SIGKILL. The result is returned anyway, with the program's exit code.
     /// </param>
-    /// <returns>How it ended, and what it took.</returns>
+    /// <returns>How the program ended, and the resources that it used.</returns>
     /// <exception cref="ProcessStartException">The program cannot be started.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
-    public static ProcessResult Run(ProcessCommand command, Action<TreeSample>? sampled = null, CancellationToken cancellation = default)
+    public static ProcessResult Run(
+        ProcessCommand command, Action<TreeSample>? sampled = null, CancellationToken cancellation = default)
     {
         if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("programs can only be measured on Linux: what they took is read from /proc");
+        {
+            throw new PlatformNotSupportedException(
+                "programs can only be measured on Linux, which has the figures in /proc");
+        }
         ArgumentOutOfRangeException.ThrowIfZero(command.Arguments.Count);
         string folder = Path.GetFullPath(command.WorkingDirectory ?? ".");
         if (!Directory.Exists(folder))
             throw new ProcessStartException(command.Arguments[0], $"no folder {folder}");
         Dictionary<string, string> environment = MergeEnvironment(command);
         string file = ProgramPath.Find(command.Arguments[0], folder, environment.GetValueOrDefault("PATH"));
-        string mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}.{Interlocked.Increment(ref _runs)}");
+        string mark = string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessId}.{Interlocked.Increment(ref _runs)}");
         environment[ProcessTree.MarkVariable] = mark;
         using var reaper = new Subreaper();
         using StreamTail? output = command.StandardOutput == StreamTarget.CaptureTail ? new StreamTail() : null;
@@ -58,6 +63,7 @@ public static class ProcessRun
 }
 
 /// <summary>A program cannot be started.</summary>
-/// <param name="program">Its name, as it was given.</param>
-/// <param name="reason">Why not.</param>
-public sealed class ProcessStartException(string program, string reason) : Exception($"{program}: cannot be started: {reason}");
+/// <param name="program">The name in the command.</param>
+/// <param name="reason">The reason.</param>
+public sealed class ProcessStartException(
+    string program, string reason) : Exception($"{program}: cannot be started: {reason}");

@@ -3,21 +3,22 @@ using System.Text;
 
 namespace PcapStream.Processes;
 
-/// <summary>What /proc/PID/stat says of a process: proc_pid_stat(5).</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Name">Its name, at most 15 bytes of it.</param>
-/// <param name="State">A letter; Z is one that has ended, and waits for its parent to hear of it.</param>
-/// <param name="Parent">Its parent's number.</param>
-/// <param name="Group">Its process group.</param>
-/// <param name="Session">Its session.</param>
-/// <param name="Start">When it started, in clock ticks: with its number, it names it for good.</param>
-/// <param name="AddressSpace">Bytes of its address space.</param>
-/// <param name="Resident">Bytes of its resident set.</param>
-internal readonly record struct ProcessStat(int Id, string Name, char State, int Parent, int Group, int Session, long Start, long AddressSpace, long Resident)
+/// <summary>The fields of /proc/PID/stat: proc_pid_stat(5).</summary>
+/// <param name="Id">The process id.</param>
+/// <param name="Name">The name, at most 15 bytes of it.</param>
+/// <param name="State">A letter; Z is a process that has ended and is not yet reaped.</param>
+/// <param name="Parent">The parent's process id.</param>
+/// <param name="Group">The process group.</param>
+/// <param name="Session">The session.</param>
+/// <param name="Start">The start time in clock ticks; together with the id it is unique.</param>
+/// <param name="AddressSpace">Bytes of address space.</param>
+/// <param name="Resident">Bytes of the resident set.</param>
+internal readonly record struct ProcessStat(
+    int Id, string Name, char State, int Parent, int Group, int Session, long Start, long AddressSpace, long Resident)
 {
     private const int Longest = 1024;
 
-    // Counted from the state, the first behind the name.
+    // Counted from the state, the first field after the name.
     private const int ParentField = 1;
     private const int GroupField = 2;
     private const int SessionField = 3;
@@ -27,11 +28,11 @@ internal readonly record struct ProcessStat(int Id, string Name, char State, int
 
     public bool HasEnded => State is 'Z' or 'X';
 
-    /// <returns>Null where there is no such process.</returns>
+    /// <returns>Null when there is no such process.</returns>
     public static ProcessStat? Read(int process)
     {
         ReadOnlySpan<byte> text = ProcFile.Read(process, "stat", stackalloc byte[Longest]);
-        // The name may hold whatever a name can, brackets and spaces included.
+        // The name may contain any characters, even brackets and spaces.
         int open = text.IndexOf((byte)'(');
         int close = text.LastIndexOf((byte)')');
         if (open < 0 || close + 2 >= text.Length)
@@ -46,7 +47,8 @@ internal readonly record struct ProcessStat(int Id, string Name, char State, int
             if (!Utf8Parser.TryParse(rest, out fields[i], out _))
                 return null;
         }
-        return new ProcessStat(process, name, state, (int)fields[ParentField], (int)fields[GroupField], (int)fields[SessionField],
+        return new ProcessStat(process, name, state, (
+            int)fields[ParentField], (int)fields[GroupField], (int)fields[SessionField],
             fields[StartField], fields[AddressSpaceField], fields[ResidentField] * Environment.SystemPageSize);
     }
 }

@@ -4,8 +4,8 @@ using System.IO.Enumeration;
 namespace PcapStream.Processes;
 
 /// <summary>
-/// A program and all that descends from it. Who lost its parent has become our child, and is known by having been seen
-/// before, by a process group or session of the tree's, or by a variable in its environment that every descendant inherits.
+/// A program and its descendants. A process that lost its parent has become our child; it belongs to the tree if it was
+/// seen before, if its process group or session is one of the tree, or by a variable that every descendant inherits.
 /// </summary>
 internal sealed class ProcessTree
 {
@@ -20,8 +20,8 @@ internal sealed class ProcessTree
     private readonly byte[] _mark;
     private readonly int _root;
 
-    /// <param name="root">The program's process.</param>
-    /// <param name="mark">What the variable is set to.</param>
+    /// <param name="root">The program's process id.</param>
+    /// <param name="mark">The value of <see cref="MarkVariable"/>.</param>
     public ProcessTree(int root, string mark)
     {
         _root = root;
@@ -30,10 +30,12 @@ internal sealed class ProcessTree
             Add(stat);
     }
 
-    /// <summary>How many processes were ever seen.</summary>
+    /// <summary>The number of processes seen so far.</summary>
     public int Seen { get; private set; }
 
-    /// <summary>The tree's processes now, those that have ended and wait to be heard of included; the program first.</summary>
+    /// <summary>
+    /// Lists the tree's processes, also those that have ended and are not yet reaped; the program first.
+    /// </summary>
     public List<ProcessStat> Look()
     {
         Dictionary<int, ProcessStat> all = [];
@@ -42,13 +44,21 @@ internal sealed class ProcessTree
             if (ProcessStat.Read(process) is { } stat)
                 all[process] = stat;
         }
-        List<ProcessStat> members = [.. all.Values.Where(stat => Belongs(stat, all)).OrderBy(stat => stat.Id != _root).ThenBy(stat => stat.Start).ThenBy(stat => stat.Id)];
+        List<ProcessStat> members =
+        [
+            .. all.Values.Where(stat => Belongs(stat, all))
+                .OrderBy(stat => stat.Id != _root)
+                .ThenBy(stat => stat.Start)
+                .ThenBy(stat => stat.Id),
+        ];
         members.ForEach(Add);
         return members;
     }
 
     private static FileSystemEnumerable<int> Processes() =>
-        new("/proc", (ref FileSystemEntry entry) => int.Parse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture))
+        new(
+            "/proc",
+            (ref FileSystemEntry entry) => int.Parse(entry.FileName, NumberStyles.None, CultureInfo.InvariantCulture))
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => char.IsAsciiDigit(entry.FileName[0]),
         };

@@ -1,16 +1,16 @@
 namespace PcapStream.Processes;
 
-/// <summary>Finds a program as execvp(3) does, in order to tell beforehand why it cannot be started.</summary>
+/// <summary>Finds a program like execvp(3), to report in advance why it cannot be started.</summary>
 internal static class ProgramPath
 {
     private const int Executable = 1;
 
-    /// <returns>Its path.</returns>
-    /// <exception cref="ProcessStartException">It is not there, or may not be executed.</exception>
+    /// <returns>The path.</returns>
+    /// <exception cref="ProcessStartException">The program does not exist or is not executable.</exception>
     public static string Find(string program, string folder, string? path)
     {
         if (program.Length == 0)
-            throw new ProcessStartException("''", "no program has an empty name");
+            throw new ProcessStartException("''", "the name is empty");
         if (program.Contains('/'))
         {
             string named = Path.Combine(folder, program);
@@ -29,7 +29,7 @@ internal static class ProgramPath
         throw new ProcessStartException(program, forbidden ?? "not found in PATH");
     }
 
-    /// <summary>Why a file that looked well was refused by execve(2) all the same.</summary>
+    /// <summary>The reason why execve(2) refused an executable file.</summary>
     public static string WhyRefused(string file)
     {
         try
@@ -37,7 +37,9 @@ internal static class ProgramPath
             using var reader = new StreamReader(file);
             var start = new char[256];
             string line = new string(start, 0, reader.Read(start)).Split('\n')[0];
-            return line.StartsWith("#!", StringComparison.Ordinal) ? $"its interpreter cannot be run: {line[2..].Trim()}" : "the system cannot execute it";
+            return line.StartsWith("#!", StringComparison.Ordinal)
+                ? $"its interpreter cannot be run: {line[2..].Trim()}"
+                : "the system cannot execute it";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +52,11 @@ internal static class ProgramPath
         if (Directory.Exists(file))
             return "is a folder";
         if (!File.Exists(file))
-            return new FileInfo(file).LinkTarget is { } target ? $"a link to {target}, which is not there" : "no such file";
+            {
+                return new FileInfo(file).LinkTarget is { } target
+                    ? $"a link to {target}, which does not exist"
+                    : "no such file";
+            }
         return SystemCalls.Access(file, Executable) == 0 ? null : "permission denied";
     }
 }

@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace PcapStream.Processes;
 
 /// <summary>
-/// What was seen of a tree over time. Its length is bounded: when it is full, the lesser of each two neighbours goes, so
-/// that peaks stay, and what follows is taken half as often.
+/// The samples of a tree over time. Its length is bounded: when it is full, the smaller of each two neighbours is
+/// removed, so that peaks stay, and samples are then kept half as often.
 /// </summary>
+/// <param name="interval">The least time between samples.</param>
 public sealed class SampleHistory(TimeSpan interval)
 {
     private const int MostSamples = 1 << 14;
@@ -16,19 +17,27 @@ public sealed class SampleHistory(TimeSpan interval)
     private double _byteSeconds;
     private TreeSample? _last;
 
+    /// <summary>The samples that are kept, in order.</summary>
     public IReadOnlyList<TreeSample> Samples => _samples;
 
-    /// <summary>When the program started, in ticks of <see cref="Stopwatch"/>, as exactly as samples tell.</summary>
+    /// <summary>The program's start, in ticks of <see cref="Stopwatch"/>, derived from the samples.</summary>
     public long Origin { get; private set; } = Stopwatch.GetTimestamp();
 
-    /// <summary>The resident set's mean over time, in bytes; each sample counts until the next. Null without a sample.</summary>
-    public double? Mean => _last is null ? null : _last.Elapsed == First!.Elapsed ? _last.ResidentBytes : _byteSeconds / (_last.Elapsed - First.Elapsed).TotalSeconds;
+    /// <summary>
+    /// The mean of the resident set over time, in bytes; each sample counts until the next. Null without samples.
+    /// </summary>
+    public double? Mean => _last is null ? null
+        : _last.Elapsed == First!.Elapsed ? _last.ResidentBytes
+        : _byteSeconds / (_last.Elapsed - First.Elapsed).TotalSeconds;
 
-    /// <summary>The greatest proportional size that was read.</summary>
+    /// <summary>The largest proportional size, in bytes; null when it was never read.</summary>
     public long? ProportionalPeak { get; private set; }
 
+    /// <summary>The first sample; null without samples.</summary>
     public TreeSample? First { get; private set; }
 
+    /// <summary>Adds a sample.</summary>
+    /// <param name="sample">The sample, later than the last one.</param>
     public void Add(TreeSample sample)
     {
         long origin = Stopwatch.GetTimestamp() - (long)(sample.Elapsed.TotalSeconds * Stopwatch.Frequency);
@@ -44,7 +53,7 @@ public sealed class SampleHistory(TimeSpan interval)
 
     private void Keep(TreeSample sample)
     {
-        // More often than wanted, while a capture's first byte is waited for: of those the greatest is kept.
+        // Samples are more frequent than the interval until the first capture is open; the largest of them is kept.
         if (_samples.Count > 1 && sample.Elapsed - _samples[^2].Elapsed < _interval - _slack)
         {
             if (sample.ResidentBytes > _samples[^1].ResidentBytes)
@@ -59,7 +68,10 @@ public sealed class SampleHistory(TimeSpan interval)
     private void Thin()
     {
         for (int i = 0; i < MostSamples / 2; i++)
-            _samples[i] = _samples[2 * i].ResidentBytes >= _samples[(2 * i) + 1].ResidentBytes ? _samples[2 * i] : _samples[(2 * i) + 1];
+            {
+                (TreeSample first, TreeSample second) = (_samples[2 * i], _samples[(2 * i) + 1]);
+                _samples[i] = first.ResidentBytes >= second.ResidentBytes ? first : second;
+            }
         _samples.RemoveRange(MostSamples / 2, MostSamples / 2);
         _interval *= 2;
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PcapStream.Processes;
 
-/// <summary>Reads what a program writes, so that it never waits for a reader, and keeps the end of it.</summary>
+/// <summary>Reads a program's output, so that it never waits for a reader, and keeps the end of it.</summary>
 internal sealed class StreamTail : IDisposable
 {
     private const int PollMilliseconds = 50;
@@ -15,17 +15,19 @@ internal sealed class StreamTail : IDisposable
 
     public StreamTail() => _thread = new Thread(Drain) { IsBackground = true, Name = "tail" };
 
-    /// <summary>What the program writes to.</summary>
+    /// <summary>The end that the program writes to.</summary>
     public int Writer => _pipe.Writer;
 
-    /// <summary>Begins, when the program has its own hold on the pipe.</summary>
+    /// <summary>Starts reading, when the program has its own copy of the pipe.</summary>
     public void Start()
     {
         _pipe.CloseWriter();
         _thread.Start();
     }
 
-    /// <summary>What there is, now that the program has ended; who else still has the pipe is not waited for.</summary>
+    /// <summary>
+    /// Returns the end of the output of a program that has ended; does not wait for other writers of the pipe.
+    /// </summary>
     public string Finish()
     {
         _over = true;
@@ -34,7 +36,7 @@ internal sealed class StreamTail : IDisposable
         if (tail.Length > ProcessCommand.TailBytes)
         {
             tail = tail[^ProcessCommand.TailBytes..];
-            // Not the second half of a character.
+            // Starts at a whole character.
             while (!tail.IsEmpty && (tail[0] & 0xC0) == 0x80)
                 tail = tail[1..];
         }

@@ -1,6 +1,9 @@
 namespace PcapStream.Processes;
 
-/// <summary>Makes us the parent of descendants that lose theirs, while anything is measured: PR_SET_CHILD_SUBREAPER of prctl(2).</summary>
+/// <summary>
+/// Makes this process the parent of orphaned descendants while a program is measured: PR_SET_CHILD_SUBREAPER of
+/// prctl(2).
+/// </summary>
 internal sealed unsafe class Subreaper : IDisposable
 {
     private static readonly Lock Guard = new();
@@ -22,7 +25,7 @@ internal sealed unsafe class Subreaper : IDisposable
         }
     }
 
-    /// <summary>Takes note of children that go on when nothing is measured any more, to hear of them later.</summary>
+    /// <summary>Remembers children that outlive a measurement, to reap them later.</summary>
     public static void Leave(IEnumerable<int> children)
     {
         lock (Guard)

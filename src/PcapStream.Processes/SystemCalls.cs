@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Processes;
 
-/// <summary>What the system is asked for, by the names of its manual.</summary>
+/// <summary>Functions of the C library.</summary>
 internal static unsafe partial class SystemCalls
 {
     public const int Sigterm = 15;
@@ -24,11 +24,12 @@ internal static unsafe partial class SystemCalls
     private const int ThreadClock = 3;
     public const int Interrupted = 4;
 
-    /// <summary>As large as those of glibc and musl, which keep theirs secret, and more.</summary>
+    /// <summary>Room for glibc's and musl's opaque structures, with reserve.</summary>
     public const int OpaqueSize = 1024;
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Spawn(out int process, string path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+    public static partial int Spawn(
+        out int process, string path, byte* actions, byte* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     public static partial int InitActions(byte* actions);
@@ -42,7 +43,8 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddOpen(byte* actions, int target, string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddFolder(byte* actions, string path);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
@@ -84,7 +86,8 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "inotify_init1", SetLastError = true)]
     public static partial int InitWatch(int flags);
 
-    [LibraryImport("libc", EntryPoint = "inotify_add_watch", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(
+        "libc", EntryPoint = "inotify_add_watch", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int AddWatch(int descriptor, string path, uint events);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
@@ -105,7 +108,7 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out Time time);
 
-    /// <summary>Processor time of the thread that asks.</summary>
+    /// <summary>Processor time of the calling thread.</summary>
     public static TimeSpan ThreadCpu
     {
         get
@@ -125,7 +128,8 @@ internal static unsafe partial class SystemCalls
         private readonly nint _systemMicroseconds;
         private readonly nint _largestResident;
 
-        public readonly TimeSpan Cpu => TimeSpan.FromSeconds(_userSeconds + _systemSeconds) + TimeSpan.FromMicroseconds(_userMicroseconds + _systemMicroseconds);
+        public readonly TimeSpan Cpu => TimeSpan.FromSeconds(_userSeconds + _systemSeconds)
+            + TimeSpan.FromMicroseconds(_userMicroseconds + _systemMicroseconds);
 
         public readonly long PeakBytes => (long)_largestResident << 10;
     }

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace PcapStream.Processes;
 
-/// <summary>Ends a whole tree: asks each process, and kills those that have not ended in time.</summary>
+/// <summary>Ends a whole tree: asks each process to end, and kills those that have not ended in time.</summary>
 internal static class TreeEnding
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    // Who does not end then is in the kernel, and does when that is done.
+    // A process that still does not end is in a system call, and ends after it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -15,7 +15,7 @@ internal static class TreeEnding
     {
         List<ProcessStat> living = meter.Look();
         Signal(living, SystemCalls.Sigterm);
-        // One that is stopped could not heed it.
+        // A stopped process would not handle the signal.
         Signal(living, SystemCalls.Sigcont);
         var clock = Stopwatch.StartNew();
         while (living.Count > 0 && clock.Elapsed < Grace + Patience)

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Processes;
 
-/// <summary>Looks at a tree again and again, keeps its peaks, and hears of those that have ended and became our children.</summary>
+/// <summary>Samples a tree, keeps its peaks, and reaps processes that have ended and became our children.</summary>
 internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
 {
     private const int LongestText = 1 << 13;
 
-    // Reading PSS holds a lock that the program needs to map and unmap memory.
+    // Reading PSS holds a lock that the program needs to map and unmap memory, so there are pauses between readings.
     private const int ShareOfPss = 20;
 
     private readonly byte[] _text = new byte[LongestText];
@@ -20,12 +20,15 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
 
     public TimeSpan Cpu { get; private set; }
 
-    /// <summary>The tree's processes that live; who has ended is heard of, but the program itself.</summary>
+    /// <summary>Lists the running processes, and reaps those that have ended, except the program itself.</summary>
     public List<ProcessStat> Look()
     {
         List<ProcessStat> living = tree.Look();
-        foreach (ProcessStat ended in living.Where(process => process.HasEnded && process.Id != root && process.Parent == Environment.ProcessId))
-            Reap(ended.Id);
+        foreach (ProcessStat process in living)
+        {
+            if (process.HasEnded && process.Id != root && process.Parent == Environment.ProcessId)
+                Reap(process.Id);
+        }
         living.RemoveAll(process => process.HasEnded);
         living.RemoveAll(process => AddressSpace.IsParents(process, living));
         foreach (ProcessStat process in living)
@@ -34,7 +37,7 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         return living;
     }
 
-    /// <summary>A sample of the tree, with its proportional size when that may be read again.</summary>
+    /// <summary>Takes a sample of the tree, with its proportional size when that may be read again.</summary>
     public TreeSample Sample()
     {
         List<ProcessStat> living = Look();
@@ -46,11 +49,12 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
             _nextPss = now + ((clock.Elapsed - now) * ShareOfPss);
         }
         return new TreeSample(now, living.Sum(process => process.Resident), proportional,
-            [.. living.Select(process => new ProcessSample(process.Id, process.Parent, process.Name, process.Resident))]);
+            [.. living.Select(
+                process => new ProcessSample(process.Id, process.Parent, process.Name, process.Resident))]);
     }
 
-    /// <summary>Hears of a child that has ended.</summary>
-    /// <returns>Its status, as wait(2) gives it; null where there is no such child, or it has not ended.</returns>
+    /// <summary>Reaps a child that has ended.</summary>
+    /// <returns>The status of wait(2); null when there is no such child or it has not ended.</returns>
     public int? Reap(int process)
     {
         int heard;
@@ -66,29 +70,34 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         return status;
     }
 
-    private long ReadSize(int process, string file, ReadOnlySpan<byte> label) => ProcFile.Kilobytes(ProcFile.Read(process, file, _text), label);
+    private long ReadSize(int process, string file, ReadOnlySpan<byte> label) =>
+        ProcFile.Kilobytes(ProcFile.Read(process, file, _text), label);
 }
 
 /// <summary>A program's tree at one moment.</summary>
-/// <param name="Elapsed">Since the program's start.</param>
-/// <param name="ResidentBytes">The sum of the resident sets; pages that processes share count for each of them.</param>
+/// <param name="Elapsed">The time since the program's start.</param>
+/// <param name="ResidentBytes">The sum of the resident sets; shared pages count for each process.</param>
 /// <param name="ProportionalBytes">
-/// The sum of the proportional sets (PSS), shared pages divided among those who share them. Null when it was not read:
-/// it takes 13 ms a GiB, in which the program may have to wait, and is read in no more than a twentieth of the time.
+/// The sum of the proportional sets (PSS), in which shared pages are divided by the number of processes. Null when it
+/// was not read: reading takes 13 ms per GiB, during which the program may wait, and is limited to a twentieth of the
+/// time.
 /// </param>
 /// <param name="Processes">The tree's processes, the program itself first.</param>
-public sealed record TreeSample(TimeSpan Elapsed, long ResidentBytes, long? ProportionalBytes, IReadOnlyList<ProcessSample> Processes);
+public sealed record TreeSample(
+    TimeSpan Elapsed, long ResidentBytes, long? ProportionalBytes, IReadOnlyList<ProcessSample> Processes);
 
 /// <summary>One process at one moment.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Parent">Its parent's number; ours for the program, and for those whose parent has ended.</param>
-/// <param name="Name">Its name, at most 15 bytes of it.</param>
-/// <param name="ResidentBytes">Its resident set.</param>
+/// <param name="Id">The process id.</param>
+/// <param name="Parent">
+/// The parent's id; this process's for the program and for processes whose parent has ended.
+/// </param>
+/// <param name="Name">The name, at most 15 bytes of it.</param>
+/// <param name="ResidentBytes">Bytes of the resident set.</param>
 public readonly record struct ProcessSample(int Id, int Parent, string Name, long ResidentBytes);
 
 /// <summary>
-/// Between vfork(2) and execve(2) a child has its parent's very memory, which must not count twice. Two that are alike
-/// are compared by kcmp(2); where the kernel has none, they count as two.
+/// Detects a child that shares its parent's memory between vfork(2) and execve(2), which must not be counted twice.
+/// kcmp(2) compares two processes of the same size; without kcmp in the kernel both are counted.
 /// </summary>
 internal static class AddressSpace
 {

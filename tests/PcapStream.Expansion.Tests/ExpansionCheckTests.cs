@@ -1,7 +1,6 @@
 using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
-using PcapStream.Expansion.Tests.Support;
 using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Expansion.Tests;

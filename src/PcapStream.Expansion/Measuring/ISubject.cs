@@ -1,50 +1,54 @@
 namespace PcapStream.Expansion.Measuring;
 
-/// <summary>A program that reads captures, and is measured while it does.</summary>
+/// <summary>A program that reads captures and is measured.</summary>
 public interface ISubject
 {
-    /// <summary>The command line, <c>{}</c> standing for the capture.</summary>
+    /// <summary>The command line, with <c>{}</c> for the capture.</summary>
     string CommandLine { get; }
 
-    /// <summary>Whether runs come with receipts, which tell how much they grew while they read, so that none without packets is needed.</summary>
+    /// <summary>Whether runs have receipts with their growth, so that no run without packets is needed.</summary>
     bool KeepsReceipts { get; }
 
-    /// <summary>Runs it on a capture in a fresh process.</summary>
+    /// <summary>Runs the program on a capture in a new process.</summary>
     /// <param name="part">The capture.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="SubjectException">It cannot be started, fails, does not end, or does not open the capture.</exception>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <exception cref="SubjectException">
+    /// The program cannot be started, fails, does not end, or does not open the capture.
+    /// </exception>
     MeasuredRun Run(CapturePart part, CancellationToken cancellation);
 }
 
-/// <summary>What one run of the program took.</summary>
-/// <param name="CaptureBytes">Size of the capture that it read, uncompressed.</param>
-/// <param name="PeakBytes">Highest resident memory of its tree of processes.</param>
-/// <param name="Elapsed">From its start to its end.</param>
+/// <summary>The figures of one run.</summary>
+/// <param name="CaptureBytes">The uncompressed size of the capture.</param>
+/// <param name="PeakBytes">The highest resident memory of the tree of processes.</param>
+/// <param name="Elapsed">The time from start to end.</param>
 public sealed record MeasuredRun(long CaptureBytes, long PeakBytes, TimeSpan Elapsed)
 {
-    /// <summary>What its own books say, where it keeps any.</summary>
+    /// <summary>The program's own receipt; null when it has none.</summary>
     public Receipt? Receipt { get; init; }
 }
 
-/// <summary>What a program's own books say of a run; sizes in bytes.</summary>
+/// <summary>A program's own figures of a run; sizes in bytes.</summary>
 /// <param name="Packets">Packets read.</param>
-/// <param name="Reading">From the first byte read to the last.</param>
+/// <param name="Reading">The time from the first byte read to the last.</param>
 /// <param name="StartupBytes">Resident memory before the first byte was read.</param>
-/// <param name="GrowthBytes">By how much it grew until the last was read, at most.</param>
-/// <param name="AllocatedPerPacket">Allocated on the garbage-collected heap while reading, over packets.</param>
-/// <param name="PoolPeakBytes">Most that its pool mapped.</param>
+/// <param name="GrowthBytes">The highest growth until the last byte was read.</param>
+/// <param name="AllocatedPerPacket">Bytes allocated on the garbage-collected heap while reading, per packet.</param>
+/// <param name="PoolPeakBytes">The most bytes that the pool mapped.</param>
 /// <param name="Collections">Garbage collections of all generations while reading.</param>
-public sealed record Receipt(long Packets, TimeSpan Reading, long StartupBytes, long GrowthBytes, double AllocatedPerPacket, long PoolPeakBytes, int Collections);
+public sealed record Receipt(long Packets, TimeSpan Reading, long StartupBytes, long GrowthBytes,
+    double AllocatedPerPacket, long PoolPeakBytes, int Collections);
 
-/// <summary>Runs that were made one after the other, one for each size of the capture.</summary>
-/// <param name="Empty">On the capture without its packets; null where the program keeps receipts, which tell its growth.</param>
-/// <param name="Prefixes">On parts of the capture from its start, the smallest first.</param>
-/// <param name="Whole">On the capture.</param>
+/// <summary>Consecutive runs, one for each size of the capture.</summary>
+/// <param name="Empty">The run on the capture without packets; null for a program with receipts.</param>
+/// <param name="Prefixes">The runs on prefixes of the capture, the smallest first.</param>
+/// <param name="Whole">The run on the whole capture.</param>
 public sealed record Round(MeasuredRun? Empty, IReadOnlyList<MeasuredRun> Prefixes, MeasuredRun Whole)
 {
-    /// <summary>Sizes and peaks of all that hold packets.</summary>
-    public IEnumerable<(double Bytes, double Peak)> Points => Prefixes.Append(Whole).Select(run => ((double)run.CaptureBytes, (double)run.PeakBytes));
+    /// <summary>Sizes and peaks of all runs on packets.</summary>
+    public IEnumerable<(double Bytes, double Peak)> Points =>
+        Prefixes.Append(Whole).Select(run => ((double)run.CaptureBytes, (double)run.PeakBytes));
 }
 
-/// <summary>The program that is measured failed; the message says how, and quotes what it wrote to stderr.</summary>
+/// <summary>The measured program failed; the message has the reason and the end of its stderr.</summary>
 public sealed class SubjectException(string message, Exception? cause = null) : Exception(message, cause);

@@ -6,10 +6,11 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Reporting;
 
-/// <summary>One object, all sizes in bytes.</summary>
+/// <summary>One JSON object, all sizes in bytes.</summary>
 public sealed class JsonProfileFormat : IReportFormat
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
     public string Extension => ".json";

@@ -4,7 +4,7 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Reporting;
 
-/// <summary>Tables for pages such as the summary of a CI job.</summary>
+/// <summary>Markdown tables, for example for the summary of a CI job.</summary>
 public sealed class MarkdownProfileFormat : IReportFormat
 {
     private const int Greatest = 10;
@@ -21,10 +21,13 @@ public sealed class MarkdownProfileFormat : IReportFormat
             text.Append("- ").Append(MarkdownText.Escape(note)).Append('\n');
         if (profile.Methods.Count > 1 && profile.Greatest(Greatest) is { Count: > 0 } greatest)
         {
-            text.Append("\n## The lines that grew most\n\n| increment | occurrences | line | contents |\n|--:|--:|---|---|\n");
+            text.Append(
+                "\n## The lines that grew most\n\n| increment | occurrences | line | contents |\n|--:|--:|---|---|\n");
             foreach ((ProfiledMethod _, ProfiledLine line) in greatest)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {SizeText.Of(line.Increment, unit)} | {line.Occurrences} | {MarkdownText.Escape(Path.GetFileName(line.File))}:{line.Line} | ")
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {SizeText.Of(line.Increment, unit)} | {line.Occurrences} | "
+                    + $"{MarkdownText.Escape(Path.GetFileName(line.File))}:{line.Line} | ")
                     .Append(Code(source.Line(line.File, line.Line))).Append(" |\n");
             }
         }
@@ -33,20 +36,24 @@ public sealed class MarkdownProfileFormat : IReportFormat
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
+    private static void Write(
+        StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {MarkdownText.Escape(method.Name)}\n\n{MarkdownText.Code(method.File)}, {method.Calls} calls\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n## {MarkdownText.Escape(method.Name)}\n\n{MarkdownText.Code(method.File)}, {method.Calls} calls\n\n");
         text.Append("| line | mem usage | increment | occurrences | contents |\n|--:|--:|--:|--:|---|\n");
         foreach (TableRow row in TableRow.Of(method))
         {
             string figures = row.Counted is { } line && LineSizes.Of(profile, line, unit) is var sizes
                 ? $"{sizes.Usage} | {sizes.Increment} | {line.Occurrences}"
                 : "| |";
-            text.Append(CultureInfo.InvariantCulture, $"| {(row.Counted is { InProgress: true } ? "\\*" : "")}{row.Number} | {figures} | {Code(source.Line(row.File, row.Number))} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {(row.Counted is { InProgress: true } ? "\\*" : "")}{row.Number} | {figures} | "
+                + $"{Code(source.Line(row.File, row.Number))} |\n");
         }
     }
 
-    // Indentation by spaces that no renderer swallows.
+    // Indents with spaces that renderers keep.
     private static string Code(string line)
     {
         string text = line.TrimEnd();

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Counters;
 
-/// <summary>One thread's tables. Threads share no counter: the line that holds one would go from core to core at every probe.</summary>
+/// <summary>
+/// One thread's tables. Threads share no counters, whose cache lines would move between cores at every probe.
+/// </summary>
 internal unsafe struct ThreadCounters
 {
     [ThreadStatic]
@@ -14,20 +16,20 @@ internal unsafe struct ThreadCounters
 
     public static ThreadCounters* Current => _current;
 
-    /// <summary>The innermost frame that is open; frames know what is around them.</summary>
+    /// <summary>The innermost open frame; frames refer to the next outer one.</summary>
     public Frame* Innermost;
 
-    /// <summary>As far as the thread has come with <see cref="Meters.CastCache.Version"/>.</summary>
+    /// <summary>The last <see cref="Meters.CastCache.Version"/> that the thread has seen.</summary>
     public int CastCacheVersion;
 
-    /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
+    /// <summary>Gives the current thread counters of its own, or those of a thread that has ended.</summary>
     public static ThreadCounters* Start()
     {
         _current = ThreadLease.Begin();
         return _current;
     }
 
-    /// <summary>The table's counters, or null when there is no room for them.</summary>
+    /// <summary>A table's counters; null when there is no room for them.</summary>
     public TableCounters* Table(int table)
     {
         if ((uint)table < (uint)_capacity && _tables[table] != null)
@@ -35,7 +37,7 @@ internal unsafe struct ThreadCounters
         return Add(table);
     }
 
-    /// <summary>Takes a frame off the chain; as a rule it is the innermost.</summary>
+    /// <summary>Removes a frame from the chain; usually it is the innermost.</summary>
     public void Remove(Frame* frame, Frame* outer)
     {
         if (Innermost == frame)
@@ -66,7 +68,7 @@ internal unsafe struct ThreadCounters
     }
 }
 
-/// <summary>Holds a thread's counters for as long as it lives; then another thread goes on counting in them.</summary>
+/// <summary>Owns a thread's counters until the thread ends; then another thread continues with them.</summary>
 internal sealed unsafe class ThreadLease
 {
     private static readonly ConcurrentQueue<nint> Free = new();
@@ -78,7 +80,7 @@ internal sealed unsafe class ThreadLease
 
     private ThreadLease(ThreadCounters* counters) => _counters = counters;
 
-    // Nothing but its thread refers to it.
+    // Only its thread refers to it.
     ~ThreadLease() => Free.Enqueue((nint)_counters);
 
     public static ThreadCounters* Begin()

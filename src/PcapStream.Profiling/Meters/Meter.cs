@@ -3,12 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Profiling.Meters;
 
-/// <summary>Reads the figure of memory that was asked for. Its choice is made once, and is a constant to the compiler of machine code.</summary>
+/// <summary>Reads the figure of memory of the settings. The choice is a constant for the JIT compiler.</summary>
 internal static class Meter
 {
     private static readonly Backend Backend = Settings.Backend;
 
-    /// <summary>Whether a reading is cheap enough for every line; otherwise it is taken where methods begin and end.</summary>
+    /// <summary>
+    /// Whether a reading is cheap enough for every line; if not, it is taken at the start and end of methods.
+    /// </summary>
     public static bool ReadsAtLines => Backend is not (Backend.Pss or Backend.Uss);
 
     public static long Read() => Backend == Backend.Alloc ? GC.GetAllocatedBytesForCurrentThread() : ReadOther();
@@ -23,11 +25,15 @@ internal static class Meter
     };
 }
 
-/// <summary>The process's resident set: the second number of /proc/self/statm, in pages, of a file that is kept open.</summary>
+/// <summary>
+/// The process's resident set: the second number in /proc/self/statm, in pages. The file is kept open.
+/// </summary>
 internal static class ResidentSet
 {
-    // Elsewhere the runtime's own figure does, at a hundred times the cost.
-    private static readonly SafeFileHandle? Statm = OperatingSystem.IsLinux() ? File.OpenHandle("/proc/self/statm") : null;
+    // Other systems use the runtime's figure, at a hundred times the cost.
+    private static readonly SafeFileHandle? Statm = OperatingSystem.IsLinux()
+        ? File.OpenHandle("/proc/self/statm")
+        : null;
 
     public static long Read()
     {

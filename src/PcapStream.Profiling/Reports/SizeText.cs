@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>The unit that sizes are printed in.</summary>
+/// <summary>The unit of printed sizes.</summary>
 public enum SizeUnit
 {
-    /// <summary>Each size in a unit that suits it.</summary>
+    /// <summary>A suitable unit for each size.</summary>
     Auto,
 
     /// <summary>Bytes.</summary>
@@ -18,20 +18,21 @@ public enum SizeUnit
     MiB,
 }
 
-/// <summary>Prints sizes as memory_profiler does: with one decimal, and bytes without.</summary>
+/// <summary>Formats sizes like memory_profiler: with one decimal, bytes without.</summary>
 public static class SizeText
 {
     private static readonly string[] Names = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>A size with its unit.</summary>
-    /// <param name="bytes">Bytes, below zero where memory was given back.</param>
+    /// <param name="bytes">Bytes; negative when memory was released.</param>
     /// <param name="unit">The unit.</param>
-    /// <returns>Such as <c>8.0 MiB</c>.</returns>
+    /// <returns>A text such as <c>8.0 MiB</c>.</returns>
     public static string Of(double bytes, SizeUnit unit)
     {
         int power = unit == SizeUnit.Auto ? Suitable(bytes) : (int)unit - 1;
         double value = bytes / Math.Pow(1024, power);
-        string digits = value.ToString(power == 0 && value == Math.Truncate(value) ? "0" : "0.0", CultureInfo.InvariantCulture);
+        string format = power == 0 && value == Math.Truncate(value) ? "0" : "0.0";
+        string digits = value.ToString(format, CultureInfo.InvariantCulture);
         return $"{digits} {Names[power]}";
     }
 
@@ -44,13 +45,13 @@ public static class SizeText
     }
 }
 
-/// <summary>A line's two columns of sizes, as tables print them; empty where no memory was read.</summary>
+/// <summary>A line's two columns of sizes in tables; empty when no memory was read.</summary>
 /// <param name="Usage">The memory in use.</param>
 /// <param name="Increment">The growth.</param>
 public sealed record LineSizes(string Usage, string Increment)
 {
-    /// <summary>Prints a line's sizes.</summary>
-    /// <param name="profile">The profile that the line is of.</param>
+    /// <summary>Formats a line's sizes.</summary>
+    /// <param name="profile">The line's profile.</param>
     /// <param name="line">The line.</param>
     /// <param name="unit">The unit.</param>
     /// <returns>Both.</returns>

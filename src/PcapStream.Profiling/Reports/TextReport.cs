@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>memory_profiler's table, one for each method, below the lines that grew most.</summary>
+/// <summary>The lines that grew most, then memory_profiler's table for each method.</summary>
 public static class TextReport
 {
     private const int Greatest = 10;
@@ -40,7 +40,8 @@ public static class TextReport
         table.Write();
     }
 
-    private static void WriteMethod(StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
+    private static void WriteMethod(
+        StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
     {
         foreach (IGrouping<string, TableRow> file in TableRow.Of(method).GroupBy(row => row.File))
         {
@@ -58,10 +59,13 @@ public static class TextReport
         }
     }
 
-    private static string Number(TableRow row) => row.Counted is { InProgress: true } ? $"*{row.Number}" : row.Number.ToString();
+    private static string Number(TableRow row) =>
+        row.Counted is { InProgress: true } ? $"*{row.Number}" : row.Number.ToString();
 }
 
-/// <summary>memory_profiler's columns, aligned, with a rule below their names; wider where a value needs it.</summary>
+/// <summary>
+/// memory_profiler's columns, aligned, with a rule below their names; wider columns for wider values.
+/// </summary>
 internal sealed class TextTable(StringBuilder text, string[] names)
 {
     private static readonly Dictionary<string, (string Gap, int Width)> Layout = new()
@@ -87,11 +91,12 @@ internal sealed class TextTable(StringBuilder text, string[] names)
         text.Append("\n\n");
     }
 
-    // The last column has no end to be aligned to.
+    // The last column is not padded.
     private int Width(string name, int column) => column == names.Length - 1
         ? 0
         : Math.Max(Layout[name].Width, _rows.Count == 0 ? 0 : _rows.Max(row => row[column].Length));
 
     private string Line(string[] cells, int[] widths) =>
-        string.Concat(cells.Select((cell, column) => (column == 0 ? "" : Layout[names[column]].Gap) + cell.PadLeft(widths[column])));
+        string.Concat(cells.Select(
+            (cell, column) => (column == 0 ? "" : Layout[names[column]].Gap) + cell.PadLeft(widths[column])));
 }

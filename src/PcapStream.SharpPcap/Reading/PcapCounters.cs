@@ -4,23 +4,24 @@ using SharpPcap.PcapCounters;
 
 namespace PcapStream.SharpPcap.Reading;
 
-/// <summary>What SharpPcap does not get right of libpcap.</summary>
+/// <summary>libpcap's counters, which SharpPcap reads incorrectly.</summary>
 internal static unsafe partial class PcapCounters
 {
     private const string Name = "pcap";
 
     static PcapCounters() => NativeLibrary.SetDllImportResolver(typeof(PcapCounters).Assembly, Resolve);
 
-    /// <summary>The counters of a live capture; false when libpcap has none.</summary>
+    /// <summary>Reads the counters of a live capture; false when libpcap has none.</summary>
     public static bool TryCount(PcapHandle handle, out Counts counts) => GetStatistics(handle, out counts) == 0;
 
     [LibraryImport(Name, EntryPoint = "pcap_stats")]
     private static partial int GetStatistics(PcapHandle handle, out Counts counts);
 
-    // Under each name it is the library that SharpPcap has loaded, and whose handles these are.
+    // All names refer to the library that SharpPcap has loaded and to which the handles belong.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        foreach (string file in (ReadOnlySpan<string>)["libpcap.so", "libpcap.so.0", "libpcap.so.0.8", "libpcap.so.1", "libpcap.dylib"])
+        string[] files = ["libpcap.so", "libpcap.so.0", "libpcap.so.0.8", "libpcap.so.1", "libpcap.dylib"];
+        foreach (string file in files)
         {
             if (name == Name && NativeLibrary.TryLoad(file, out nint library))
                 return library;

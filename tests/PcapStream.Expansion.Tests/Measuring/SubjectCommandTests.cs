@@ -1,6 +1,5 @@
 using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Measuring;
-using PcapStream.Expansion.Tests.Support;
 
 namespace PcapStream.Expansion.Tests.Measuring;
 
