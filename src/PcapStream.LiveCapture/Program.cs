@@ -34,7 +34,8 @@ int Run(CaptureSettings settings)
             return Done;
         Console.Error.WriteLine($"{result.Failure}; {settings.File} contains the packets before");
     }
-    catch (Exception error) when (error is CaptureException or PcapException or BufferExhaustedException or DllNotFoundException or ArgumentOutOfRangeException)
+    catch (Exception error) when (error is CaptureException or PcapException or BufferExhaustedException
+        or DllNotFoundException or ArgumentOutOfRangeException)
     {
         Console.Error.WriteLine(error.Message);
     }

@@ -4,7 +4,7 @@ namespace PcapStream.Processes.Tests;
 public sealed class GuardedFolderTests
 {
     [Fact]
-    public void A_folder_is_gone_with_all_in_it_when_it_is_done_with()
+    public void Folder_is_removed_with_its_contents()
     {
         string path;
         using (var folder = GuardedFolder.Create("test"))

@@ -20,17 +20,19 @@ public sealed class ProcessEndingTests
     }
 
     [Fact]
-    public void What_takes_too_long_is_ended_with_all_that_it_started()
+    public void Timeout_ends_the_whole_tree()
     {
         string mark = Running.Mark();
-        ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c", $"setsid sh -c 'sleep {mark} & sleep {mark}' & (sleep {mark} &); sleep {mark}") with { Timeout = TimeSpan.FromMilliseconds(500) });
+        ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c",
+            $"setsid sh -c 'sleep {mark} & sleep {mark}' & (sleep {mark} &); sleep "
+            + $"{mark}") with { Timeout = TimeSpan.FromMilliseconds(500) });
         Assert.True(result.TimedOut);
         Assert.Equal((143, 15), (result.ExitCode, result.Signal));
         Assert.False(Running.With(mark));
     }
 
     [Fact]
-    public void Who_does_not_heed_SIGTERM_is_killed()
+    public void Process_that_ignores_SIGTERM_is_killed()
     {
         string mark = Running.Mark();
         using var cancelled = new CancellationTokenSource();
@@ -41,25 +43,28 @@ public sealed class ProcessEndingTests
     }
 
     [Fact]
-    public void A_program_may_end_in_its_own_way_when_it_is_cancelled()
+    public void Cancelled_program_may_end_in_its_own_way()
     {
         using var cancelled = new CancellationTokenSource();
-        ProcessCommand command = Some.Command("sh", "-c", "trap 'exit 5' TERM; echo ready >&2; while :; do sleep 0.05; done");
-        ProcessResult result = ProcessRun.Run(command, sample => { if (sample.Elapsed > TimeSpan.FromMilliseconds(300)) cancelled.Cancel(); }, cancelled.Token);
+        ProcessCommand command = Some.Command("sh", "-c",
+            "trap 'exit 5' TERM; echo ready >&2; while :; do sleep 0.05; done");
+        ProcessResult result = ProcessRun.Run(command,
+            sample => { if (sample.Elapsed > TimeSpan.FromMilliseconds(300)) cancelled.Cancel(); }, cancelled.Token);
         Assert.Equal((5, null), (result.ExitCode, result.Signal));
         Assert.StartsWith("ready\n", result.ErrorTail);
     }
 
     [Fact]
-    public void A_stopped_program_is_ended_too()
+    public void Stopped_program_is_ended()
     {
-        ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c", "kill -STOP $$") with { Timeout = TimeSpan.FromMilliseconds(300) });
+        ProcessResult result = ProcessRun.Run(
+            Some.Command("sh", "-c", "kill -STOP $$") with { Timeout = TimeSpan.FromMilliseconds(300) });
         Assert.True(result.TimedOut);
         Assert.Equal(15, result.Signal);
     }
 
     [Fact]
-    public void What_outlives_the_program_is_not_waited_for_though_it_holds_the_streams()
+    public void Descendant_that_keeps_the_streams_is_not_waited_for()
     {
         string mark = Running.Mark();
         ProcessResult result = Some.Shell($"echo told >&2; setsid sleep {mark} & sleep 0.1; exit 4");
@@ -73,20 +78,22 @@ public sealed class ProcessEndingTests
     }
 
     [Fact]
-    public void When_the_listener_throws_nothing_is_left()
+    public void Exception_of_the_callback_leaves_no_process()
     {
         string mark = Running.Mark();
-        Assert.Throws<NotSupportedException>(() => ProcessRun.Run(Some.Command("sleep", mark), _ => throw new NotSupportedException()));
+        Assert.Throws<NotSupportedException>(
+            () => ProcessRun.Run(Some.Command("sleep", mark), _ => throw new NotSupportedException()));
         Assert.False(Running.With(mark));
         Assert.DoesNotContain(Running.Zombies(), stat => stat.Contains("(sleep)"));
     }
 
     [Fact]
-    public void A_program_that_ends_at_once_is_heard_of_every_time() =>
-        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(i, Some.Shell($"exit {i}").ExitCode));
+    public void Program_that_ends_at_once_is_always_reaped() =>
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(
+            i, Some.Shell($"exit {i}").ExitCode));
 
     [Fact]
-    public void NET_keeps_its_own_children_and_we_ours()
+    public void Children_of_the_runtime_are_left_to_it()
     {
         Some.Run("true");
         Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 6 }, i =>

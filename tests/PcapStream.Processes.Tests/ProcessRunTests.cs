@@ -7,7 +7,7 @@ public sealed class ProcessRunTests
     private const long MiB = 1 << 20;
 
     [Fact]
-    public void A_small_program_reads_small_although_we_are_large()
+    public void Small_program_is_small_although_its_parent_is_large()
     {
         byte[] large = GC.AllocateUninitializedArray<byte>((int)(150 * MiB), pinned: true);
         for (int i = 0; i < large.Length; i += 4096)
@@ -19,7 +19,7 @@ public sealed class ProcessRunTests
     }
 
     [Fact]
-    public void A_program_that_holds_200_MiB_reads_200_MiB()
+    public void Program_with_200_MiB_is_measured_with_200_MiB()
     {
         ProcessResult result = Some.Shell("head -c 209715200 /dev/zero | tail");
         Assert.Equal(0, result.ExitCode);
@@ -30,12 +30,13 @@ public sealed class ProcessRunTests
     }
 
     [Fact]
-    public void Two_that_hold_memory_at_once_add_up_in_the_tree_and_not_in_the_kernels_figure()
+    public void Two_processes_add_up_in_the_tree_but_not_in_the_kernels_figure()
     {
         const string Hold = "(head -c 104857600 /dev/zero; until [ -e both ]; do sleep 0.05; done) | tail >/dev/null";
         using var folder = new TemporaryFolder();
         bool both = false;
-        ProcessCommand command = Some.Command("sh", "-c", $"sh -c '{Hold}' & sh -c '{Hold}'; wait") with { WorkingDirectory = folder.Path };
+        ProcessCommand command = Some.Command("sh", "-c",
+            $"sh -c '{Hold}' & sh -c '{Hold}'; wait") with { WorkingDirectory = folder.Path };
         ProcessResult result = ProcessRun.Run(command, sample =>
         {
             if (both || sample.Processes.Count(process => process.ResidentBytes >= 100 * MiB) < 2)
@@ -51,7 +52,7 @@ public sealed class ProcessRunTests
     }
 
     [Fact]
-    public void An_orphan_that_has_left_for_a_session_of_its_own_is_heard_of_and_counted()
+    public void Orphan_in_its_own_session_is_counted_and_reaped()
     {
         using var folder = new TemporaryFolder();
         ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c", """
@@ -66,7 +67,7 @@ public sealed class ProcessRunTests
     }
 
     [Fact]
-    public void A_sample_names_processes_and_parents_and_has_the_proportional_size()
+    public void Sample_has_names_parents_and_the_proportional_size()
     {
         var samples = new List<TreeSample>();
         ProcessRun.Run(Some.Command("sh", "-c", "sleep 0.3; sleep 0.3"), samples.Add);
@@ -75,11 +76,14 @@ public sealed class ProcessRunTests
         Assert.Equal(Environment.ProcessId, seen.Processes[0].Parent);
         Assert.Equal(seen.Processes[0].Id, seen.Processes[1].Parent);
         Assert.Equal(seen.Processes.Sum(process => process.ResidentBytes), seen.ResidentBytes);
-        Assert.Contains(samples, sample => sample.ProportionalBytes is { } proportional && proportional > 0 && proportional <= sample.ResidentBytes);
+        Assert.Contains(
+            samples,
+            sample => sample.ProportionalBytes is { } proportional && proportional > 0
+                && proportional <= sample.ResidentBytes);
     }
 
     [Fact]
-    public void A_name_with_brackets_and_spaces_is_a_name()
+    public void Name_may_have_brackets_and_spaces()
     {
         using var folder = new TemporaryFolder();
         string program = folder.Program("a) Z 1 (b", "#!/bin/sh\nsleep 0.2\n");
@@ -89,9 +93,9 @@ public sealed class ProcessRunTests
     }
 
     [Fact]
-    public void Where_pages_are_shared_while_a_child_is_made_they_count_once()
+    public void Pages_shared_during_vfork_count_once()
     {
-        // In vfork(2), until the child executes something else; the fifo keeps it from that.
+        // The process stays in vfork(2) until the child executes another program, which the fifo delays.
         using var folder = new TemporaryFolder();
         string program = folder.Program("vfork.py", """
             import os, sys
@@ -109,10 +113,11 @@ public sealed class ProcessRunTests
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed");
         int once = 0;
         int twice = 0;
-        ProcessResult result = ProcessRun.Run(Some.Command("/usr/bin/python3", program) with { WorkingDirectory = folder.Path },
+        ProcessResult result =
+            ProcessRun.Run(Some.Command("/usr/bin/python3", program) with { WorkingDirectory = folder.Path },
             sample => _ = sample.Processes.Count(process => process.ResidentBytes > 100 * MiB) > 1 ? twice++ : once++);
         Assert.Equal(0, result.ExitCode);
-        // The moment of the fork may be seen.
+        // The sample may be taken during the fork.
         Assert.True(twice < once, $"{twice} of {once + twice}");
         Assert.InRange(result.KernelPeakBytes, 100 * MiB, 130 * MiB);
     }

@@ -9,14 +9,14 @@ public sealed class ProcessStartTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_program_that_is_not_there_is_not_found()
+    public void Missing_program_is_not_found()
     {
         Assert.Equal("no-such-program: cannot be started: not found in PATH", Refusal("no-such-program"));
         Assert.Equal("./no-such-program: cannot be started: no such file", Refusal("./no-such-program"));
     }
 
     [Fact]
-    public void A_file_that_is_no_program_is_refused_with_the_reason()
+    public void File_that_is_not_executable_is_refused_with_the_reason()
     {
         string file = _folder.Program("text", "nothing\n", executable: false);
         Assert.Equal($"{file}: cannot be started: permission denied", Refusal(file));
@@ -25,37 +25,43 @@ public sealed class ProcessStartTests : IDisposable
     }
 
     [Fact]
-    public void A_script_whose_interpreter_is_missing_is_refused_with_its_name()
+    public void Script_with_a_missing_interpreter_is_refused_with_its_name()
     {
         string script = _folder.Program("script", "#!/no/such/interpreter -x\n");
-        Assert.Equal($"{script}: cannot be started: its interpreter cannot be run: /no/such/interpreter -x", Refusal(script));
+        Assert.Equal(
+            $"{script}: cannot be started: its interpreter cannot be run: /no/such/interpreter -x", Refusal(script));
     }
 
     [Fact]
-    public void A_folder_to_run_in_must_be_there()
+    public void Missing_folder_is_refused()
     {
-        ProcessStartException error = Assert.Throws<ProcessStartException>(() => ProcessRun.Run(Some.Command("true") with { WorkingDirectory = _folder["none"] }));
+        ProcessStartException error = Assert.Throws<ProcessStartException>(
+            () => ProcessRun.Run(Some.Command("true") with { WorkingDirectory = _folder["none"] }));
         Assert.Equal($"true: cannot be started: no folder {_folder["none"]}", error.Message);
     }
 
     [Fact]
-    public void It_runs_in_its_folder_with_its_arguments_and_environment()
+    public void Program_runs_in_its_folder_with_its_arguments_and_environment()
     {
-        _folder.Program("print", "#!/bin/sh\nprintf '%s|' \"$PWD\" \"$A\" \"$HOME\" \"$@\" >&2\ntr '\\0' '\\n' </proc/$$/environ | grep odd >&2\n");
+        _folder.Program("print",
+            "#!/bin/sh\nprintf '%s|' \"$PWD\" \"$A\" \"$HOME\" \"$@\" >&2\ntr '\\0' '\\n' </proc/$$/environ | grep odd "
+            + ">&2\n");
         ProcessResult result = ProcessRun.Run(Some.Command("./print", "", "a b", "'\"$x", "-n", "ü") with
         {
             WorkingDirectory = _folder.Path,
             Environment = new Dictionary<string, string> { ["A"] = "one\ntwo", ["odd.name"] = "odd" },
         });
-        Assert.Equal($"{_folder.Path}|one\ntwo|{Environment.GetEnvironmentVariable("HOME")}||a b|'\"$x|-n|ü|odd.name=odd\n", result.ErrorTail);
+        Assert.Equal(
+            $"{_folder.Path}|one\ntwo|{Environment.GetEnvironmentVariable("HOME")}||a b|'\"$x|-n|ü|odd.name=odd\n",
+            result.ErrorTail);
     }
 
     [Fact]
-    public void A_script_without_interpreter_is_the_shells_as_execvp_has_it() =>
+    public void Script_without_interpreter_runs_in_the_shell() =>
         Assert.Equal(3, Some.Run(_folder.Program("plain", "exit 3\n")).ExitCode);
 
     [Fact]
-    public void Signals_are_as_a_program_expects_them()
+    public void Signals_have_their_default_handling()
     {
         // SigIgn: .NET ignores SIGPIPE; a shell's background would ignore SIGINT and SIGQUIT.
         string ignored = Some.Shell("grep SigIgn /proc/self/status >&2").ErrorTail;
@@ -64,18 +70,19 @@ public sealed class ProcessStartTests : IDisposable
     }
 
     [Fact]
-    public void Standard_streams_that_are_captured_keep_their_end_and_block_nobody()
+    public void Captured_streams_keep_their_end_and_never_block()
     {
         ProcessResult result = Some.Shell("head -c 10000000 /dev/zero | tr '\\0' x >&2; echo end >&2; echo out");
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(ProcessCommand.TailBytes, result.ErrorTail.Length);
         Assert.EndsWith("xxxend\n", result.ErrorTail);
         Assert.Equal("out\n", result.OutputTail);
-        Assert.Equal("", ProcessRun.Run(Some.Command("sh", "-c", "echo gone >&2") with { StandardError = StreamTarget.Null }).ErrorTail);
+        Assert.Equal("", ProcessRun.Run(
+            Some.Command("sh", "-c", "echo gone >&2") with { StandardError = StreamTarget.Null }).ErrorTail);
     }
 
     [Fact]
-    public void Nothing_that_we_have_open_is_open_there()
+    public void Open_files_are_not_inherited()
     {
         using FileStream open = File.Create(_folder["open"]);
         string listed = Some.Shell("ls -l /proc/$$/fd >&2").ErrorTail;

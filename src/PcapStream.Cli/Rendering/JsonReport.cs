@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PcapStream.Interop;
 
 namespace PcapStream.Cli.Rendering;
@@ -23,6 +24,10 @@ internal static class JsonReport
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
+    /// <summary>The document of a report with source-generated serialisation, with a line end.</summary>
+    public static string Render<T>(T report, JsonTypeInfo<T> type) =>
+        Render(json => JsonSerializer.Serialize(json, report, type));
+
     /// <summary>A time as a string of seconds with nine decimals, so that no digit is lost; null for no time.</summary>
     public static void WriteTime(this Utf8JsonWriter json, string name, Capture.Timestamp? time)
     {
@@ -42,8 +47,11 @@ internal static class JsonReport
     }
 
     /// <summary>A file name, with escapes for bytes that are not UTF-8, which JSON cannot hold.</summary>
+    public static string FileName(string file) =>
+        FileNames.IsEscaped(file) ? PrintableText.Of(file, keepLines: false) : file;
+
     public static void WriteFile(this Utf8JsonWriter json, string name, string file) =>
-        json.WriteString(name, FileNames.IsEscaped(file) ? PrintableText.Of(file, keepLines: false) : file);
+        json.WriteString(name, FileName(file));
 
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, ulong? value)
     {

@@ -53,12 +53,14 @@ public static class Judge
         double most = baseline.Value + baseline.Tolerance, least = baseline.Value - baseline.Tolerance;
         if (metric.Value > most && metric.Lowest > baseline.Value)
         {
-            string reason = Text($"more than {most:0.######}, the baseline's {baseline.Value:0.######} and its tolerance");
+            double value = baseline.Value;
+            string reason = Text($"more than {most:0.######}, the baseline's {value:0.######} and its tolerance");
             return (Verdict.Regression, reason);
         }
         if (metric.Value < least && metric.Highest < baseline.Value)
         {
-            string reason = Text($"less than {least:0.######}, the baseline's {baseline.Value:0.######} and its tolerance");
+            double value = baseline.Value;
+            string reason = Text($"less than {least:0.######}, the baseline's {value:0.######} and its tolerance");
             return (Verdict.Improvement, $"{reason}: update the baseline");
         }
         return (Verdict.Pass, "within the baseline's tolerance");

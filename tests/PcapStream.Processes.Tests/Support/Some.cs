@@ -1,6 +1,6 @@
 namespace PcapStream.Processes.Tests.Support;
 
-/// <summary>Programs that are run, with nothing of them on the test's own streams.</summary>
+/// <summary>Runs programs with captured streams.</summary>
 internal static class Some
 {
     public static ProcessCommand Command(params string[] arguments)

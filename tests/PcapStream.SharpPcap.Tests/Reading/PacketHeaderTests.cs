@@ -21,7 +21,7 @@ public sealed unsafe class PacketHeaderTests
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void A_time_beyond_what_nanoseconds_can_tell_is_none(long seconds)
+    public void Time_out_of_range_has_no_value(long seconds)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || nint.Size == sizeof(int), "time has 32 bits here");
         long* words = stackalloc long[] { seconds, 0, 0 };

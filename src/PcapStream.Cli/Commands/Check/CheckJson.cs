@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
+using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check;
@@ -8,86 +9,74 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The report as JSON, with every run; sizes in bytes.</summary>
 internal sealed class CheckJson : ICheckFormat
 {
-    public string Render(CheckResult result) => JsonReport.Render(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("command", result.CommandLine);
-        json.WriteStartObject("environment");
-        json.WriteString("runtime", result.Environment.Runtime);
-        json.WriteString("rid", result.Environment.Rid);
-        if (result.Environment.TieredCompilation is { } tiered)
-            json.WriteBoolean("tiered_compilation", tiered);
-        else
-            json.WriteNull("tiered_compilation");
-        json.WriteString("tool_version", result.Environment.ToolVersion);
-        json.WriteEndObject();
-        json.WriteString("environment_difference", result.EnvironmentDifference);
-        if (result.IsInBaseline is { } known)
-            json.WriteBoolean("in_baseline", known);
-        else
-            json.WriteNull("in_baseline");
-        json.WriteStrings("unchecked", result.Unchecked);
-        json.WriteStartArray("inputs");
-        foreach (CheckedInput input in result.Inputs)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", input.Capture.Name);
-            json.WriteString("sha256", input.Capture.Sha256);
-            json.WriteNumber("bytes", input.Capture.Bytes);
-            json.WriteNumber("capture_bytes", input.Rounds[0].Whole.CaptureBytes);
-            json.WriteString("remark", input.Remark);
-            json.WriteStartArray("forecasts");
-            foreach (Forecast forecast in input.Forecasts)
-                Write(json, forecast);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("metrics");
-        foreach (JudgedMetric judgement in result.Metrics)
-            Write(json, judgement);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
-    private static void Write(Utf8JsonWriter json, JudgedMetric judgement)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", judgement.Metric.Id);
-        json.WriteString("kind", judgement.Metric.Kind.ToString().ToLowerInvariant());
-        json.WriteString("verdict", Figure.Name(judgement.Verdict));
-        json.WriteString("reason", judgement.Reason);
-        json.WriteNumber("value", judgement.Metric.Value);
-        json.WriteStartArray("runs");
-        foreach (double run in judgement.Metric.Runs)
-            json.WriteNumberValue(run);
-        json.WriteEndArray();
-        WriteNumber(json, "error", judgement.Metric.Error);
-        WriteNumber(json, "baseline", judgement.Baseline?.Value);
-        WriteNumber(json, "tolerance", judgement.Baseline?.Tolerance);
-        WriteNumber(json, "max", judgement.Max);
-        json.WriteString("derivation", judgement.Metric.Derivation);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, Forecast forecast)
-    {
-        json.WriteStartObject();
-        json.WriteString("figure", forecast.Figure);
-        json.WriteNumber("estimate", forecast.Estimate);
-        json.WriteNumber("low", forecast.Low);
-        json.WriteNumber("high", forecast.High);
-        json.WriteNumber("actual", forecast.Actual);
-        json.WriteNumber("error", forecast.Error);
-        json.WriteBoolean("held", forecast.Held);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
-    }
+    public string Render(CheckResult result) =>
+        JsonReport.Render(CheckReport.Of(result), CheckJsonContext.Default.CheckReport);
 }
+
+/// <summary>The whole report, in the order of the properties.</summary>
+internal sealed record CheckReport(
+    string Command,
+    BaselineEnvironment Environment,
+    string? EnvironmentDifference,
+    bool? InBaseline,
+    IReadOnlyList<string> Unchecked,
+    IReadOnlyList<CheckedCapture> Inputs,
+    IReadOnlyList<CheckedMetric> Metrics)
+{
+    public static CheckReport Of(CheckResult result) => new(
+        result.CommandLine,
+        result.Environment,
+        result.EnvironmentDifference,
+        result.IsInBaseline,
+        result.Unchecked,
+        [.. result.Inputs.Select(CheckedCapture.Of)],
+        [.. result.Metrics.Select(CheckedMetric.Of)]);
+}
+
+/// <summary>A capture of the report.</summary>
+internal sealed record CheckedCapture(
+    string Name, string Sha256, long Bytes, long CaptureBytes, string? Remark, IReadOnlyList<Forecast> Forecasts)
+{
+    public static CheckedCapture Of(CheckedInput input) => new(
+        input.Capture.Name,
+        input.Capture.Sha256,
+        input.Capture.Bytes,
+        input.Rounds[0].Whole.CaptureBytes,
+        input.Remark,
+        input.Forecasts);
+}
+
+/// <summary>A figure of the report.</summary>
+internal sealed record CheckedMetric(
+    string Id,
+    string Kind,
+    string Verdict,
+    string Reason,
+    double Value,
+    IReadOnlyList<double> Runs,
+    double? Error,
+    double? Baseline,
+    double? Tolerance,
+    double? Max,
+    string Derivation)
+{
+    public static CheckedMetric Of(JudgedMetric judged) => new(
+        judged.Metric.Id,
+        judged.Metric.Kind.ToString().ToLowerInvariant(),
+        Figure.Name(judged.Verdict),
+        judged.Reason,
+        judged.Metric.Value,
+        judged.Metric.Runs,
+        judged.Metric.Error,
+        judged.Baseline?.Value,
+        judged.Baseline?.Tolerance,
+        judged.Max,
+        judged.Metric.Derivation);
+}
+
+/// <summary>Serialises the report without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(CheckReport))]
+internal sealed partial class CheckJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
+using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Processes;
 
@@ -7,79 +8,101 @@ namespace PcapStream.Cli.Commands.Measure;
 /// <summary>One object with the figures, the samples and the activations of profiled methods; sizes in bytes.</summary>
 internal sealed class MeasureJson : IMeasureFormat
 {
-    private const long NanosecondsPerTick = 100;
-
     public string Extension => ".json";
 
-    public string Render(Measurement measurement) => JsonReport.Render(json =>
+    public string Render(Measurement measurement) =>
+        JsonReport.Render(MeasureReport.Of(measurement), MeasureJsonContext.Default.MeasureReport);
+}
+
+/// <summary>The whole report, in the order of the properties.</summary>
+internal sealed record MeasureReport(
+    IReadOnlyList<string> Command,
+    string Started,
+    int ExitCode,
+    int? Signal,
+    double Seconds,
+    double CpuSeconds,
+    int Processes,
+    long Peak,
+    long LargestProcessPeak,
+    long TreePeak,
+    ulong? Mean,
+    long? PssPeak,
+    long? StartupRss,
+    long? Growth,
+    long? CaptureBytes,
+    double? ExpansionRatio,
+    IReadOnlyList<MeasuredSample> Samples,
+    IReadOnlyList<MeasuredActivation> Activations,
+    bool ActivationsComplete)
+{
+    private const long NanosecondsPerTick = 100;
+
+    public static MeasureReport Of(Measurement measurement)
     {
         ProcessResult result = measurement.Result;
-        json.WriteStartObject();
-        json.WriteStrings("command", measurement.Command);
-        json.WriteSpan("started", (measurement.Started - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick);
-        json.WriteNumber("exit_code", result.ExitCode);
-        json.WriteNumberOrNull("signal", (ulong?)result.Signal);
-        json.WriteNumber("seconds", Seconds(result.Elapsed));
-        json.WriteNumber("cpu_seconds", Seconds(result.Cpu));
-        json.WriteNumber("processes", result.Processes);
-        json.WriteNumber("peak", result.PeakBytes);
-        json.WriteNumber("largest_process_peak", result.KernelPeakBytes);
-        json.WriteNumber("tree_peak", result.TreePeakBytes);
-        json.WriteNumberOrNull("mean", (ulong?)measurement.Record.Mean);
-        json.WriteNumberOrNull("pss_peak", (ulong?)measurement.Record.ProportionalPeak);
-        json.WriteNumberOrNull("startup_rss", (ulong?)measurement.StartupBytes);
-        json.WriteNumberOrNull("growth", (ulong?)measurement.Growth);
-        json.WriteNumberOrNull("capture_bytes", (ulong?)measurement.CaptureBytes);
-        if (measurement.ExpansionRatio is { } ratio)
-            json.WriteNumber("expansion_ratio", Math.Round(ratio, 6));
-        else
-            json.WriteNull("expansion_ratio");
-        json.WriteStartArray("samples");
-        foreach (TreeSample sample in measurement.Record.Samples)
-            Write(json, sample, measurement.Children);
-        json.WriteEndArray();
-        json.WriteStartArray("activations");
-        foreach (Bracket bracket in measurement.Brackets)
-            Write(json, bracket);
-        json.WriteEndArray();
-        json.WriteBoolean("activations_complete", measurement.Activations.Complete);
-        json.WriteEndObject();
-    });
-
-    private static void Write(Utf8JsonWriter json, TreeSample sample, bool children)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("seconds", Seconds(sample.Elapsed));
-        json.WriteNumber("rss", sample.ResidentBytes);
-        json.WriteNumberOrNull("pss", (ulong?)sample.ProportionalBytes);
-        if (children)
-        {
-            json.WriteStartArray("processes");
-            foreach (ProcessSample process in sample.Processes)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("id", process.Id);
-                json.WriteNumber("parent", process.Parent);
-                json.WriteString("name", process.Name);
-                json.WriteNumber("rss", process.ResidentBytes);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        }
-        json.WriteEndObject();
+        SampleHistory record = measurement.Record;
+        long started = (measurement.Started - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick;
+        return new MeasureReport(
+            measurement.Command,
+            Timestamp.FormatSeconds(started),
+            result.ExitCode,
+            result.Signal,
+            Math.Round(result.Elapsed.TotalSeconds, 6),
+            Math.Round(result.Cpu.TotalSeconds, 6),
+            result.Processes,
+            result.PeakBytes,
+            result.KernelPeakBytes,
+            result.TreePeakBytes,
+            (ulong?)record.Mean,
+            record.ProportionalPeak,
+            measurement.StartupBytes,
+            measurement.Growth,
+            measurement.CaptureBytes,
+            measurement.ExpansionRatio is { } ratio ? Math.Round(ratio, 6) : null,
+            [.. record.Samples.Select(sample => MeasuredSample.Of(sample, measurement.Children))],
+            [.. measurement.Brackets.Select(MeasuredActivation.Of)],
+            measurement.Activations.Complete);
     }
-
-    private static void Write(Utf8JsonWriter json, Bracket bracket)
-    {
-        json.WriteStartObject();
-        json.WriteString("method", bracket.Method);
-        json.WriteNumber("thread", bracket.Thread);
-        json.WriteNumber("start", Math.Round(bracket.Start, 6));
-        json.WriteNumber("start_rss", Math.Round(bracket.StartBytes));
-        json.WriteNumber("end", Math.Round(bracket.End, 6));
-        json.WriteNumber("end_rss", Math.Round(bracket.EndBytes));
-        json.WriteEndObject();
-    }
-
-    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
 }
+
+/// <summary>A sample of the report.</summary>
+internal sealed record MeasuredSample(double Seconds, long Rss, long? Pss)
+{
+    /// <summary>The processes of the tree; left out without <c>--children</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MeasuredProcess>? Processes { get; init; }
+
+    public static MeasuredSample Of(TreeSample sample, bool children) => new(
+        Math.Round(sample.Elapsed.TotalSeconds, 6), sample.ResidentBytes, sample.ProportionalBytes)
+    {
+        Processes = children ? [.. sample.Processes.Select(MeasuredProcess.Of)] : null,
+    };
+}
+
+/// <summary>A process of a sample.</summary>
+internal sealed record MeasuredProcess(int Id, int Parent, string Name, long Rss)
+{
+    public static MeasuredProcess Of(ProcessSample process) =>
+        new(process.Id, process.Parent, process.Name, process.ResidentBytes);
+}
+
+/// <summary>An activation of the report.</summary>
+internal sealed record MeasuredActivation(
+    string Method, int Thread, double Start, double StartRss, double End, double EndRss)
+{
+    public static MeasuredActivation Of(Bracket bracket) => new(
+        bracket.Method,
+        bracket.Thread,
+        Math.Round(bracket.Start, 6),
+        Math.Round(bracket.StartBytes),
+        Math.Round(bracket.End, 6),
+        Math.Round(bracket.EndBytes));
+}
+
+/// <summary>Serialises the report without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(MeasureReport))]
+internal sealed partial class MeasureJsonContext : JsonSerializerContext;
