@@ -3,21 +3,21 @@ using System.CommandLine.Help;
 using System.ComponentModel;
 using PcapStream.Buffers;
 using PcapStream.Capture;
-using PcapStream.Cli.Commands;
+using PcapStream.Cli.Options;
 using PcapStream.Expansion.Baselines;
-using PcapStream.Expansion.Processes;
 using PcapStream.Filtering;
+using PcapStream.Processes;
 using PcapStream.Profiling.Weaver;
 
 namespace PcapStream.Cli;
 
-/// <summary>Runs the command that was asked for; turns every expected error into one line on stderr and an exit code.</summary>
+/// <summary>Runs a command line; turns every expected error into one line on stderr and an exit code.</summary>
 internal static class CommandHandler
 {
     /// <summary>The program's name.</summary>
     public const string Name = "pcapstream";
 
-    // EAGAIN on Linux: what a call says that would start a thread or a process beyond the limit.
+    // EAGAIN on Linux: the error of a call that would start a thread or a process beyond the limit.
     private const int TryAgain = 11;
 
     public static int Run(Command root, string[] args)
@@ -25,22 +25,27 @@ internal static class CommandHandler
         string name = Name;
         try
         {
-            // A capture may be called @this; nobody means a file of arguments by it.
-            ParseResult command = root.Parse(MemoryOption.Normalise(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            // A capture may have a name such as @this, which is not a file of arguments.
+            var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            ParseResult command = root.Parse(MemoryOptions.Normalise(args), parser);
             name = command.CommandResult.Command.Name;
             if (command.Errors.Count > 0 && command.Action is not HelpAction)
                 return Usage(command.Errors.Select(error => error.Message), name);
-            return command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return command.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (UsageException error)
         {
             return Usage([error.Message], name);
         }
-        catch (Exception error) when (error is CaptureException or FilterException or BufferExhaustedException or ProfilingException or ProcessStartException or BaselineException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsExpected(error))
         {
             return Fail(error.Message);
         }
-        catch (Exception error) when (error is ThreadStartException || error.GetBaseException() is Win32Exception { NativeErrorCode: TryAgain })
+        catch (Exception error) when (IsLimit(error))
         {
             return Fail("the system allows no more threads or processes; raise the limit (ulimit -u)");
         }
@@ -50,17 +55,27 @@ internal static class CommandHandler
         }
     }
 
+    private static bool IsExpected(Exception error) => error is CaptureException or FilterException
+        or BufferExhaustedException or ProfilingException or ProcessStartException or BaselineException
+        or PlatformNotSupportedException or IOException or UnauthorizedAccessException;
+
+    private static bool IsLimit(Exception error) => error is ThreadStartException
+        || error.GetBaseException() is Win32Exception { NativeErrorCode: TryAgain };
+
     private static int Usage(IEnumerable<string> messages, string command)
     {
         foreach (string message in messages)
-            Terminal.Complain(message);
+            Terminal.Error(message);
         Terminal.Note($"Try '{(command == Name ? Name : $"{Name} {command}")} --help'.\n");
         return ExitCode.Usage;
     }
 
     private static int Fail(string message)
     {
-        Terminal.Complain(message);
+        Terminal.Error(message);
         return ExitCode.Failed;
     }
 }
+
+/// <summary>The command line is wrong; the message says how to change it.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -2,12 +2,17 @@ using PcapStream.Interop;
 
 namespace PcapStream.Cli;
 
-/// <summary>The program's arguments. The runtime replaces bytes that are not UTF-8, and a file of such a name is lost.</summary>
+/// <summary>
+/// Restores arguments whose bytes are not UTF-8. The runtime replaces such bytes, so that files of such names are not
+/// found.
+/// </summary>
 internal static class CommandLineArguments
 {
     private const string AsBytes = "/proc/self/cmdline";
 
-    /// <summary>The arguments with <see cref="FileNames"/>' escapes for such bytes, where the system still has them.</summary>
+    /// <summary>
+    /// The arguments with <see cref="FileNames"/>' escapes for such bytes, where the system still has the originals.
+    /// </summary>
     public static string[] Restore(string[] args)
     {
         if (!OperatingSystem.IsLinux() || !Array.Exists(args, arg => arg.Contains('\uFFFD')))
@@ -19,7 +24,7 @@ internal static class CommandLineArguments
             words.Add(FileNames.Decode(rest[..end]));
             rest = rest[(end + 1)..];
         }
-        // Before them stand the program, and perhaps the host that runs it.
+        // The program comes first, and perhaps the host that runs it.
         return words.Count >= args.Length ? [.. words[^args.Length..]] : args;
     }
 }

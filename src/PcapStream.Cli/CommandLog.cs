@@ -8,7 +8,9 @@ using Serilog.Formatting.Display;
 
 namespace PcapStream.Cli;
 
-/// <summary>The log that the options ask for. Serilog is loaded only when there is one, since start-up time counts.</summary>
+/// <summary>
+/// The log of <c>--verbose</c> and <c>--log-file</c>. Serilog is only loaded when one is given, to keep the start fast.
+/// </summary>
 internal sealed class CommandLog : IDisposable
 {
     private const string Template = "{Timestamp:HH:mm:ss.fff} [{Level:u3}] {Message:lj}{NewLine}";
@@ -23,9 +25,10 @@ internal sealed class CommandLog : IDisposable
     }
 
     /// <param name="verbose">Whether to log to stderr.</param>
-    /// <param name="file">A file to log to, after what it holds; or null.</param>
+    /// <param name="file">A file to append to; null for none.</param>
     /// <exception cref="OutputException">The file cannot be written.</exception>
-    public static CommandLog? Create(bool verbose, string? file) => verbose || file is not null ? Configure(verbose, file) : null;
+    public static CommandLog? Create(bool verbose, string? file) =>
+        verbose || file is not null ? Configure(verbose, file) : null;
 
     public void Information(string template, params object?[] values) => _logger.Information(template, values);
 
@@ -49,7 +52,7 @@ internal sealed class CommandLog : IDisposable
         return new CommandLog(configuration.CreateLogger(), sink);
     }
 
-    // What an event says may come from a capture or a file's name.
+    // Events may contain text from captures and file names.
     private static string Line(LogEvent logEvent, MessageTemplateTextFormatter format)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
@@ -62,7 +65,7 @@ internal sealed class CommandLog : IDisposable
         public void Emit(LogEvent logEvent) => Terminal.Note(Line(logEvent, format));
     }
 
-    /// <summary>Serilog keeps quiet about a log that it cannot write; the user must know that it is not whole.</summary>
+    /// <summary>Serilog does not report a failed write; this sink reports once that the log is incomplete.</summary>
     private sealed class FileSink(OutputFile file, MessageTemplateTextFormatter format) : ILogEventSink, IDisposable
     {
         private readonly Lock _lock = new();
@@ -89,7 +92,7 @@ internal sealed class CommandLog : IDisposable
         {
             file.Dispose();
             if (_fault is { ReaderIsGone: false })
-                Terminal.Complain($"the log is not complete: {_fault.Message}");
+                Terminal.Error($"the log is not complete: {_fault.Message}");
         }
     }
 }

@@ -4,9 +4,9 @@ using PcapStream.Outputs;
 namespace PcapStream.Cli;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and SIGHUP. While a command reads, the first asks it to stop at a batch and report; a second, or the
-/// first when the command does not come back from a call, such as opening a FIFO that nobody writes to, ends the process.
-/// So does the first at any other time. An unfinished output is removed in every case.
+/// Handles Ctrl-C, SIGTERM and SIGHUP. While a command reads, the first signal asks it to stop at the next batch and to
+/// report. A second signal ends the process, as does the first one when the command is stuck in a call, such as opening
+/// a FIFO without a writer, or when no command reads. An unfinished output is removed in every case.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class Interruption : IDisposable
     private static readonly Lock Guard = new();
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
-    // What reads at this moment.
+    // The interruption of the command that reads now.
     private static Interruption? _current;
     private static int _exitCode = Cli.ExitCode.Interrupted;
 
-    // Not disposed of: a signal may be on its way to it. It holds nothing but memory.
+    // Not disposed of, because a signal may still arrive. It holds only memory.
     private readonly CancellationTokenSource _source = new();
     private readonly ManualResetEventSlim _over = new();
 
@@ -31,7 +31,7 @@ internal sealed class Interruption : IDisposable
         Volatile.Write(ref _current, this);
     }
 
-    /// <summary>The exit code of a command that was interrupted: 128 and the signal's number.</summary>
+    /// <summary>The exit code of an interrupted command: 128 plus the signal's number.</summary>
     public static int ExitCode => Volatile.Read(ref _exitCode);
 
     public CancellationToken Token => _source.Token;
@@ -42,21 +42,28 @@ internal sealed class Interruption : IDisposable
         _over.Set();
     }
 
-    /// <summary>Makes sure that no signal leaves an unfinished file; called before one is written.</summary>
+    /// <summary>Makes sure that no signal leaves an unfinished file; called before a file is written.</summary>
     public static void HandleSignals()
     {
         lock (Guard)
         {
             if (Registrations.Count > 0)
                 return;
-            // The runtime leaves a signal ignored that was ignored before it, as nohup has it.
-            foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
-                Registrations.Add(PosixSignalRegistration.Create(signal, context => Handle(context, number)));
-            // A write beyond the limit fails, and is reported as any other failure to write.
+            // The runtime keeps ignoring signals that were ignored at its start, as under nohup.
+            Register(PosixSignal.SIGINT, 2);
+            Register(PosixSignal.SIGTERM, 15);
+            Register(PosixSignal.SIGHUP, 1);
+            // With the signal cancelled, a write beyond the limit fails with an error that is reported like any other.
             if (!OperatingSystem.IsWindows())
-                Registrations.Add(PosixSignalRegistration.Create((PosixSignal)FileSizeLimit, context => context.Cancel = true));
+            {
+                Registrations.Add(
+                    PosixSignalRegistration.Create((PosixSignal)FileSizeLimit, context => context.Cancel = true));
+            }
         }
     }
+
+    private static void Register(PosixSignal signal, int number) =>
+        Registrations.Add(PosixSignalRegistration.Create(signal, context => Handle(context, number)));
 
     private static void Handle(PosixSignalContext context, int number)
     {

@@ -8,11 +8,13 @@ internal static class OutputFiles
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Refuses what would do harm, or could not be written in the end, before any work is done.</summary>
-    /// <param name="outputs">Each file that is asked for, and the option that names it; null for an option that is not given.</param>
-    /// <param name="inputs">What is read, <c>-</c> for the standard input among it.</param>
-    /// <exception cref="UsageException">One is an input, or is named twice.</exception>
-    /// <exception cref="OutputException">One cannot be written.</exception>
+    /// <summary>Refuses outputs that would overwrite an input or cannot be written, before any work is done.</summary>
+    /// <param name="outputs">
+    /// The files, each with the option that names it; null for an option that is not given.
+    /// </param>
+    /// <param name="inputs">The inputs, with <c>-</c> for the standard input.</param>
+    /// <exception cref="UsageException">An output is an input, or is named twice.</exception>
+    /// <exception cref="OutputException">An output cannot be written.</exception>
     public static void Check((string Option, string? Path)[] outputs, IReadOnlyCollection<string> inputs)
     {
         var named = new List<(string Option, string Path)>();
@@ -30,7 +32,7 @@ internal static class OutputFiles
         }
     }
 
-    /// <summary>Refuses to write text after a capture that a shell has opened for us.</summary>
+    /// <summary>Refuses a standard output that is redirected to an input.</summary>
     /// <exception cref="UsageException">The standard output is an input.</exception>
     public static void CheckStandardOutput(IReadOnlyCollection<string> inputs)
     {
@@ -38,12 +40,12 @@ internal static class OutputFiles
             throw new UsageException(harm);
     }
 
-    /// <summary>Writes a whole report. A pipe that nobody reads any more is not an error.</summary>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <summary>Writes a whole report. A closed pipe is not an error.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void Write(string path, string text) => Write(OutputFile.Create(path), text);
 
-    /// <summary>Writes a report after what the file holds.</summary>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <summary>Appends a report to a file.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void Append(string path, string text) => Write(OutputFile.Append(path), text);
 
     private static void Write(OutputFile file, string text)
@@ -58,7 +60,7 @@ internal static class OutputFiles
             }
             catch (OutputException error) when (error.ReaderIsGone)
             {
-                // As head is after its lines.
+                // The reader closed the pipe, like head after its lines.
             }
         }
     }

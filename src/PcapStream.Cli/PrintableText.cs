@@ -5,17 +5,17 @@ using PcapStream.Interop;
 namespace PcapStream.Cli;
 
 /// <summary>
-/// The one escape for text from outside (captures, file names, other programs) on its way to a terminal, a page or a
-/// report: terminals obey control characters, and directional ones (Unicode TR 36) make a text look like another.
+/// The one escape for text from outside (captures, file names, other programs) before it reaches a terminal, a page or
+/// a report: terminals obey control characters, and directional characters (Unicode TR 36) can disguise a text.
 /// </summary>
 internal static class PrintableText
 {
     /// <summary>
-    /// The same text, with C0, DEL, C1 and bytes of file names that are not UTF-8 as <c>\x1b</c>, and directional
-    /// overrides and separators of lines as <c>\u202e</c>. A text without them is returned as it is.
+    /// The text with C0, DEL, C1 and bytes of file names that are not UTF-8 as <c>\x1b</c>, and with directional
+    /// overrides and line separators as <c>\u202e</c>. A text without them is returned unchanged.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="keepLines">Whether line ends and tabs are the program's own layout, and stay.</param>
+    /// <param name="keepLines">Whether to keep line ends and tabs, which are the program's own layout.</param>
     public static string Of(string text, bool keepLines)
     {
         for (int i = 0; i < text.Length; i++)
@@ -51,7 +51,9 @@ internal static class PrintableText
             return !keepLines || letter is not ('\n' or '\t');
         if (letter < 0x7F)
             return false;
-        return letter is <= '\u009F' or '\u061C' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F'
+        return letter is <= '\u009F' or '\u061C' or '\u200E' or '\u200F'
+            or (>= '\u2028' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069')
             || (char.IsSurrogate(letter) && IsLone(text, at));
     }
 

@@ -8,24 +8,28 @@ internal static class Terminal
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    // Not Console's: it prepares for a terminal first, which takes time and a thread.
+    // Console's own stream would prepare for a terminal first, which takes time and a thread.
     private static readonly Stream Errors = OutputFile.Create("/dev/stderr").Stream;
 
     private static readonly Lock Guard = new();
 
-    // What is to be written once the progress bar is gone, which would erase it.
+    // Text to write when the progress bar is gone, which would erase it.
     private static StringBuilder? _held;
 
-    /// <summary>Whether a person watches stderr, so that progress may be drawn there.</summary>
-    public static bool HasProgress => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    /// <summary>Whether stderr is a terminal on which progress can be drawn.</summary>
+    public static bool HasProgress =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    /// <summary>One line about what went wrong, whatever is in the names that it quotes.</summary>
-    public static void Complain(string message) => Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
+    /// <summary>Writes an error message to stderr as one line, with everything in it escaped.</summary>
+    public static void Error(string message) =>
+        Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
 
-    /// <summary>Writes to stderr, in which only line ends and tabs stay of what terminals obey; without stderr, nothing happens.</summary>
+    /// <summary>
+    /// Writes to stderr, with all control characters but line ends and tabs escaped; does nothing without a stderr.
+    /// </summary>
     public static void Note(string text) => Draw(PrintableText.Of(text, keepLines: true));
 
-    /// <summary>Writes to stderr what a terminal is to obey. Nothing in it may come from outside.</summary>
+    /// <summary>Writes control sequences to stderr. Nothing in the text may come from outside.</summary>
     public static void Draw(string text)
     {
         lock (Guard)
@@ -42,18 +46,18 @@ internal static class Terminal
         }
         catch (OutputException)
         {
-            // The exit code says it as well.
+            // The exit code remains.
         }
     }
 
-    /// <summary>Keeps what goes to stderr until <see cref="Release"/>, since a progress bar is drawn there.</summary>
+    /// <summary>Holds back writes to stderr until <see cref="Release"/>, while a progress bar is drawn there.</summary>
     public static void Hold()
     {
         lock (Guard)
             _held ??= new StringBuilder();
     }
 
-    /// <summary>Writes what was kept.</summary>
+    /// <summary>Writes the text that was held back.</summary>
     public static void Release()
     {
         string text;
@@ -66,11 +70,14 @@ internal static class Terminal
             Draw(text);
     }
 
-    /// <summary>The standard output, for what is written bit by bit.</summary>
+    /// <summary>The standard output, for data that is streamed.</summary>
     public static Stream Output { get; } = OutputFile.Create(OutputFile.StandardOutput).Stream;
 
-    /// <summary>Writes a whole report to stdout, in which only line ends and tabs stay of what terminals obey. A reader that is gone, as <c>head</c> is after its lines, is not an error.</summary>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <summary>
+    /// Writes a whole report to stdout, with all control characters but line ends and tabs escaped. A closed pipe, as
+    /// after <c>head</c>, is not an error.
+    /// </summary>
+    /// <exception cref="OutputException">stdout cannot be written.</exception>
     public static void Print(string text)
     {
         try
@@ -79,7 +86,7 @@ internal static class Terminal
         }
         catch (OutputException error) when (error.ReaderIsGone)
         {
-            // Nobody is left to read the rest.
+            // The reader closed the pipe.
         }
     }
 }

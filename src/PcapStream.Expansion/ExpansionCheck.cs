@@ -3,10 +3,13 @@ using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Processes;
 
 namespace PcapStream.Expansion;
 
-/// <summary>Measures a program on captures and on parts of them, and judges what it took.</summary>
+/// <summary>
+/// Measures a program on captures and on parts of them, and compares the figures with a baseline and limits.
+/// </summary>
 public static class ExpansionCheck
 {
     /// <summary>The prefixes' shares of a capture.</summary>
@@ -14,28 +17,38 @@ public static class ExpansionCheck
 
     /// <summary>Runs the program <see cref="ExpansionCheckOptions.Runs"/> times on each size of each capture.</summary>
     /// <exception cref="SubjectException">The program failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="IOException">A capture cannot be read, the parts cannot be written, or a slope is limited that too few packets have.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    /// <exception cref="IOException">
+    /// A capture cannot be read, parts cannot be written, or a capture has too few packets for a limited slope.
+    /// </exception>
     public static CheckResult Run(ExpansionCheckOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckedInput[] inputs = [.. options.Captures.Select(capture => Measure(capture, options, cancellation))];
         BaselineCommand? figures = options.Figures;
-        return new CheckResult(options.Subject.CommandLine, options.Environment, inputs, [.. inputs.SelectMany(input => Judged(input, figures, options))])
+        return new CheckResult(options.Subject.CommandLine, options.Environment, inputs,
+            [.. inputs.SelectMany(input => Judged(input, figures, options))])
         {
-            EnvironmentDifference = figures is null ? null : options.Environment.DifferenceFrom(options.Baseline!.Environment),
+            EnvironmentDifference = figures is null
+                ? null
+                : options.Environment.DifferenceFrom(options.Baseline!.Environment),
             IsInBaseline = options.Baseline is null ? null : figures is not null,
-            Unchecked = [.. figures?.Inputs.Select(input => input.Name).Except(inputs.Select(input => input.Capture.Name)) ?? []],
+            Unchecked = [.. figures?.Inputs.Select(input => input.Name).Except(
+                inputs.Select(input => input.Capture.Name)) ?? []],
         };
     }
 
-    private static IEnumerable<Judgement> Judged(CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
+    private static IEnumerable<JudgedMetric> Judged(
+        CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
     {
-        string? incomparable = figures is null ? null : options.Baseline!.Incomparable(figures, options.Environment, input.Capture);
+        string? incomparable = figures is null
+            ? null
+            : options.Baseline!.Incomparable(figures, options.Environment, input.Capture);
         foreach (Metric metric in CaptureMetrics.Of(input.Capture.Name, input.Rounds))
         {
             BaselineMetric? baseline = figures?.Find(metric.Id);
-            string? reason = incomparable ?? (figures is not null && baseline is null ? "the baseline has no such figure" : null);
+            string? reason = incomparable
+                ?? (figures is not null && baseline is null ? "the baseline has no such figure" : null);
             yield return Judge.Of(metric, baseline, reason, options.Limits.For(metric));
         }
     }
@@ -44,9 +57,9 @@ public static class ExpansionCheck
     {
         using GuardedFolder folder = GuardedFolder.Create("check");
         CaptureParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
-        // No figure, no verdict: the limit could not fail.
+        // Without a slope, its limit could never fail.
         if (options.Limits.Slope is not null && parts.Prefixes.Count == 0)
-            throw new IOException($"{capture}: has too few packets to be cut into parts, without which there is no slope to hold against its limit");
+            throw new IOException($"{capture}: has too few packets to be cut into parts, which the slope needs");
         BaselineInput input = Identify(capture, cancellation);
         MeasuredRun Run(CapturePart part, int round)
         {
@@ -60,7 +73,8 @@ public static class ExpansionCheck
                 throw new IOException($"{part.Path}: was removed while it was checked", error);
             }
         }
-        // The first run finds its files outside the page cache, and maps less of them; a command that cannot work fails here.
+        // The first run finds its files outside the page cache and maps less of them. A command that cannot work fails
+        // here.
         _ = Run(parts.Prefixes.Append(parts.Whole).First(), 0);
         var rounds = new Round[options.Runs];
         for (int i = 0; i < rounds.Length; i++)
@@ -72,12 +86,14 @@ public static class ExpansionCheck
         };
     }
 
-    // Sizes take turns, and every other round goes backwards, so that what drifts meanwhile is no slope.
-    private static Round Measure(CaptureParts parts, bool keepsReceipts, Func<CapturePart, MeasuredRun> run, bool backwards)
+    // Sizes alternate, and every second round is in reverse, so that drift over time does not look like a slope.
+    private static Round Measure(
+        CaptureParts parts, bool keepsReceipts, Func<CapturePart, MeasuredRun> run, bool backwards)
     {
         CapturePart[] order = [.. keepsReceipts ? [] : (CapturePart[])[parts.Empty], .. parts.Prefixes, parts.Whole];
         var runs = (backwards ? order.Reverse() : order).ToDictionary(part => part, run);
-        return new Round(keepsReceipts ? null : runs[parts.Empty], [.. parts.Prefixes.Select(part => runs[part])], runs[parts.Whole]);
+        return new Round(keepsReceipts ? null : runs[parts.Empty], [.. parts.Prefixes.Select(part => runs[part])],
+            runs[parts.Whole]);
     }
 
     private static BaselineInput Identify(string capture, CancellationToken cancellation)

@@ -4,10 +4,10 @@ using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Expansion;
 
-/// <summary>What is checked, and how.</summary>
+/// <summary>The subject of a check, and its method.</summary>
 public sealed record ExpansionCheckOptions
 {
-    /// <summary>Paths of the captures; their names without the folder are all different.</summary>
+    /// <summary>Paths of the captures; their file names must all be different.</summary>
     public required IReadOnlyList<string> Captures { get; init; }
 
     /// <summary>The program.</summary>
@@ -16,24 +16,36 @@ public sealed record ExpansionCheckOptions
     /// <summary>Cuts captures into parts.</summary>
     public required CaptureParts.Cutter Cut { get; init; }
 
-    /// <summary>Where it is measured.</summary>
+    /// <summary>The environment of the measurement.</summary>
     public required BaselineEnvironment Environment { get; init; }
 
-    /// <summary>What it is held against, if that has figures of the program; null for limits only.</summary>
+    /// <summary>The baseline to compare with, if it has figures of the program; null for limits only.</summary>
     public ExpansionBaseline? Baseline { get; init; }
 
-    /// <summary>The baseline's figures of the program; null where it has none.</summary>
+    /// <summary>The baseline's figures of the program; null when it has none.</summary>
     public BaselineCommand? Figures => Baseline?.Of(Subject.CommandLine);
 
     /// <summary>Limits besides those of the baseline.</summary>
     public Limits Limits { get; init; } = Limits.None;
 
-    /// <summary>Fresh processes for each size of each capture; from 1, and from 2 where figures are exact, which need confirming.</summary>
+    /// <summary>
+    /// New processes for each size of each capture; at least 1, and at least 2 for exact figures, which need a
+    /// confirming run.
+    /// </summary>
     public int Runs { get; init; } = 5;
 
-    /// <summary>Predicts what reading a capture takes, and holds that against the rounds that were measured; null for no prediction.</summary>
+    /// <summary>
+    /// Predicts the cost of reading a capture and compares it with the measured rounds; null for no prediction.
+    /// </summary>
     public Func<string, IReadOnlyList<Round>, CancellationToken, IReadOnlyList<Forecast>>? Forecast { get; init; }
 
-    /// <summary>Told before each run; null for nobody.</summary>
+    /// <summary>Called before each run; null for no call.</summary>
     public Action<CheckStep>? Stepped { get; init; }
 }
+
+/// <summary>A run that is about to start.</summary>
+/// <param name="Input">The capture's name.</param>
+/// <param name="Round">The round, from 1; 0 for the first run, which is not measured.</param>
+/// <param name="Rounds">The number of rounds.</param>
+/// <param name="Bytes">Bytes of capture that it reads.</param>
+public readonly record struct CheckStep(string Input, int Round, int Rounds, long Bytes);

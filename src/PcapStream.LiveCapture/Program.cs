@@ -16,7 +16,7 @@ ParseResult command = CaptureCommand.Create(Run).Parse(args);
 int exit = command.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
 return command.Errors.Count > 0 ? Usage : exit;
 
-// The first ends the capture, the second the process.
+// The first signal ends the capture, the second the process.
 void Stop(PosixSignalContext context)
 {
     context.Cancel = !stop.IsCancellationRequested;
@@ -27,13 +27,15 @@ int Run(CaptureSettings settings)
 {
     try
     {
-        CaptureResult result = CaptureRun.Run(settings, () => Console.Error.WriteLine($"capturing on {settings.Interface}; Ctrl-C ends it"), stop.Token);
+        void Started() => Console.Error.WriteLine($"capturing on {settings.Interface}; press Ctrl-C to stop");
+        DeviceCaptureResult result = DeviceCapture.Run(settings, Started, stop.Token);
         Console.Error.WriteLine(result);
         if (result.Failure is null)
             return Done;
-        Console.Error.WriteLine($"{result.Failure}; {settings.File} holds what came before");
+        Console.Error.WriteLine($"{result.Failure}; {settings.File} contains the packets before");
     }
-    catch (Exception error) when (error is CaptureException or PcapException or BufferExhaustedException or DllNotFoundException or ArgumentOutOfRangeException)
+    catch (Exception error) when (error is CaptureException or PcapException or BufferExhaustedException
+        or DllNotFoundException or ArgumentOutOfRangeException)
     {
         Console.Error.WriteLine(error.Message);
     }

@@ -1,7 +1,8 @@
 using PcapStream.Profiling.Weaver;
 using PcapStream.Profiling.Weaver.Weaving;
 
-// What the build calls after the compiler: one file of lines, the assembly to weave, --match=PATTERN;..., --reference=FOLDER.
+// Called by the build after the compiler with one file, whose lines are the assembly to weave, --match=PATTERN;... and
+// --reference=FOLDER.
 const string Match = "--match=";
 const string Reference = "--reference=";
 
@@ -14,15 +15,17 @@ try
 {
     string[] lines = File.ReadAllLines(args[0]);
     string assembly = Path.GetFullPath(lines.First(line => !line.StartsWith("--", StringComparison.Ordinal)));
-    string[] patterns = [.. Values(lines, Match).SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), patterns, Path.GetDirectoryName(assembly)!, reports: true);
+    const StringSplitOptions Entries = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+    string[] patterns = [.. Values(lines, Match).SelectMany(value => value.Split(';', Entries))];
+    string output = Path.GetDirectoryName(assembly)!;
+    WeaveResult woven = ProgramWeaver.Weave(assembly, [], Values(lines, Reference), patterns, output, reports: true);
     foreach (string warning in woven.Warnings)
         Console.WriteLine($"{assembly} : warning PCAPSTREAM1: {warning}");
     return 0;
 }
 catch (Exception error) when (error is ProfilingException or IOException or UnauthorizedAccessException)
 {
-    // The form that builds take for an error.
+    // The form in which builds recognise an error.
     Console.WriteLine($"{args[0]} : error PCAPSTREAM2: {error.Message}");
     return 1;
 }

@@ -6,18 +6,18 @@ using PcapStream.Profiling.Meters;
 namespace PcapStream.Profiling;
 
 /// <summary>
-/// One activation of a profiled method. It lies in a local of the woven method, since exception filters run while
-/// frames further in are still open: nobody may ask for "the innermost frame".
+/// One activation of a profiled method. It is a local variable of the woven method, because exception filters run while
+/// inner frames are still open: code must never ask for "the innermost frame".
 /// </summary>
 /// <remarks>
-/// What is charged at a probe is the reading now, less the reading at this frame's previous probe, less what was charged
-/// to the table meanwhile (by frames further in). So whatever the order of probes, a table's charges
-/// add up to what its outermost activations grew. No probe allocates.
+/// The charge at a probe is the reading now, less the reading at this frame's previous probe, less the charges to the
+/// table since then (by inner frames). So, in any order of probes, the charges of a table add up to the growth of its
+/// outermost activations. No probe allocates.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct Frame
 {
-    // Null when nothing is counted: before Enter, behind Exit, and when there was no room.
+    // Null when nothing is counted: before Enter, after Exit, and when there was no room.
     private TableCounters* _table;
     private ThreadCounters* _thread;
     private Frame* _outer;
@@ -36,16 +36,18 @@ public unsafe struct Frame
             _table->Calls++;
     }
 
-    /// <summary>Begins what is no call of its own: a lambda, or a part of an asynchronous method or iterator.</summary>
+    /// <summary>
+    /// Begins an activation that is not a call: a lambda, or a part of an asynchronous method or iterator.
+    /// </summary>
     /// <param name="table">The table of the method that it belongs to.</param>
-    /// <param name="position">Where it was left, as <see cref="Position"/> told; 0 for the signature.</param>
+    /// <param name="position">The <see cref="Position"/> at which it was left; 0 for the signature.</param>
     public void Resume(int table, long position) => Open(table, position);
 
-    /// <summary>The row and the point that it stands at.</summary>
+    /// <summary>The current row and point.</summary>
     /// <returns>Both in one number.</returns>
     public readonly long Position() => ((long)_row << 32) | (uint)_point;
 
-    /// <summary>Charges the growth to the line before, and begins another.</summary>
+    /// <summary>Charges the growth to the line before, and begins another line.</summary>
     /// <param name="row">The line's row in the table.</param>
     /// <param name="point">The sequence point's number in the method.</param>
     public void Hit(int row, int point)
@@ -61,7 +63,7 @@ public unsafe struct Frame
         _table->Current = row;
     }
 
-    /// <summary>Ends the activation; once is enough, and more does no harm.</summary>
+    /// <summary>Ends the activation; further calls have no effect.</summary>
     public void Exit()
     {
         if (_table == null)
@@ -80,8 +82,8 @@ public unsafe struct Frame
     }
 
     /// <summary>
-    /// Closes all of a thread's frames where the program ends within them. They stay marked as in progress, also when
-    /// an unhandled exception unwinds them afterwards.
+    /// Closes all frames of a thread when the program ends within them. They stay marked as in progress, even if an
+    /// unhandled exception unwinds them afterwards.
     /// </summary>
     internal static void CloseAll(ThreadCounters* thread)
     {
@@ -98,7 +100,7 @@ public unsafe struct Frame
             thread->Innermost->_table = null;
     }
 
-    /// <summary>Leaves the profiler's own growth out of what a thread's open frames are charged.</summary>
+    /// <summary>Excludes the profiler's own growth from the charges of a thread's open frames.</summary>
     internal static void Forgive(ThreadCounters* thread, long growth)
     {
         for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
@@ -160,7 +162,7 @@ public unsafe struct Frame
             return;
         _thread = thread;
         _outer = thread->Innermost;
-        // What grew until here is the outer frame's.
+        // The growth until here belongs to the outer frame.
         if (CastCache.IsWatched && CastCache.Version != thread->CastCacheVersion)
             SettleCastCache(thread);
         thread->Innermost = (Frame*)Unsafe.AsPointer(ref this);

@@ -1,5 +1,8 @@
 namespace PcapStream.Profiling;
 
-/// <summary>Marks what is profiled where no pattern says it. It is matched by its name: any attribute that is called so will do.</summary>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct)]
+/// <summary>
+/// Marks methods and types to profile when no pattern is given. Any attribute with this name has the same effect.
+/// </summary>
+[AttributeUsage(
+    AttributeTargets.Method | AttributeTargets.Constructor | AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class ProfileAttribute : Attribute;

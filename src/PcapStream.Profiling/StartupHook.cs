@@ -1,8 +1,9 @@
 using PcapStream.Profiling;
 
 /// <summary>
-/// What the runtime runs before a program's own code when DOTNET_STARTUP_HOOKS names this assembly. An assembly that is
-/// loaded so is found by those that refer to it; one that only lies beside the program, unknown to its deps.json, is not.
+/// Run before a program's own code when DOTNET_STARTUP_HOOKS names this assembly. Assemblies that refer to an assembly
+/// find it when it was loaded in this way, but not when it only lies beside the program and its deps.json does not list
+/// it.
 /// </summary>
 internal static class StartupHook
 {
@@ -11,10 +12,11 @@ internal static class StartupHook
     public static void Initialize()
     {
         Session.Start();
-        // What the program starts is not profiled, and finds the environment as it was.
+        // Programs that this program starts are not profiled and get the original environment.
         string[] hooks = Environment.GetEnvironmentVariable(Variable)?.Split(Path.PathSeparator) ?? [];
         string[] others = [.. hooks.Where(hook => hook != typeof(StartupHook).Assembly.Location)];
-        Environment.SetEnvironmentVariable(Variable, others.Length == 0 ? null : string.Join(Path.PathSeparator, others));
+        Environment.SetEnvironmentVariable(
+            Variable, others.Length == 0 ? null : string.Join(Path.PathSeparator, others));
         Environment.SetEnvironmentVariable(Settings.DataVariable, null);
         Environment.SetEnvironmentVariable(Settings.BackendVariable, null);
     }

@@ -8,7 +8,7 @@ using SharpPcap;
 namespace PcapStream.SharpPcap;
 
 /// <summary>
-/// A SharpPcap device, live or offline, as a source of pooled batches in memory whose limit is set beforehand.
+/// A SharpPcap device, live or offline, as a source of pooled batches in memory with a limit that is set in advance.
 /// <code>
 /// device.Open(new DeviceConfiguration { BufferSize = 16 &lt;&lt; 20 });
 /// using var reader = new DeviceReader(device);
@@ -17,13 +17,13 @@ namespace PcapStream.SharpPcap;
 ///         total += packet.CapturedLength;
 /// </code>
 /// A packet of a libpcap device is copied once, from libpcap's buffer into a chunk, without the header object and the
-/// decimal time that SharpPcap makes for each. While the memory is out, packets wait in the device's own buffer, and the
-/// system drops and counts what does not fit there (<see cref="Statistics"/>). A live device's packets are delivered as
-/// soon as it has no more at hand, or after a second. One thread at a time may read.
+/// decimal time that SharpPcap makes for each. When no memory is available, packets wait in the device's own buffer,
+/// and the system drops and counts those that do not fit (<see cref="Statistics"/>). Packets of a live device are
+/// delivered when no more are available, or after a second. Only one thread at a time may read.
 /// </summary>
 public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<PacketBatch>, IDisposable
 {
-    // How long a packet may wait for its batch to fill.
+    // The longest time that a packet waits for its batch to fill.
     private const long MostDelayMilliseconds = 1000;
 
     private readonly BatchBuilder _builder;
@@ -35,26 +35,31 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
     private bool _ended;
     private bool _disposed;
 
-    // What ended the last batch early; thrown when its packets have been delivered.
+    // The error that ended the last batch early; thrown when its packets have been delivered.
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Reads a device, which stays its owner's to close.</summary>
+    /// <summary>Reads a device, which its owner closes.</summary>
     /// <param name="device">An open device whose background capture is not started.</param>
     /// <param name="options">
-    /// Sizes and limits; <see cref="BatchOptions.Default"/> for null. What they say of how a file is read means nothing here.
+    /// Sizes and limits; <see cref="BatchOptions.Default"/> for null. Options about reading files have no effect.
     /// </param>
     /// <param name="allocator">
-    /// Memory to share with others, whose limit then counts instead of the options'; it must outlive the reader. Null for
-    /// one of the reader's own.
+    /// Memory shared with others, whose limit replaces that of the options; it must outlive the reader. Null for an
+    /// allocator of the reader's own.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="DeviceNotReadyException">The device is not open.</exception>
-    /// <exception cref="InvalidOperationDuringBackgroundCaptureException">The device's background capture is started.</exception>
+    /// <exception cref="InvalidOperationDuringBackgroundCaptureException">
+    /// The device's background capture is started.
+    /// </exception>
     public DeviceReader(ICaptureDevice device, BatchOptions? options = null, BufferAllocator? allocator = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (device.Started)
-            throw new InvalidOperationDuringBackgroundCaptureException("the device's packets go to its background capture; stop it first");
+            {
+                throw new InvalidOperationDuringBackgroundCaptureException(
+                    "the device's background capture receives its packets; stop it first");
+            }
         options ??= BatchOptions.Default;
         Interface = DeviceInterface.Of(device);
         _maxPackets = options.MaxPackets ?? long.MaxValue;
@@ -64,31 +69,36 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
         _source = DeviceSource.For(device);
     }
 
-    /// <summary>What is known of the device; its packets' <see cref="PacketView.Interface"/> is 0.</summary>
+    /// <summary>The description of the device; the <see cref="PacketView.Interface"/> of its packets is 0.</summary>
     public CaptureInterface Interface { get; }
 
-    /// <summary>Where batches' and retained packets' memory comes from.</summary>
+    /// <summary>The allocator for batches and retained packets.</summary>
     public BufferAllocator Allocator => _builder.Allocator;
 
-    /// <summary>Packets read, of which some may not have been delivered yet.</summary>
+    /// <summary>The number of packets read; some may not have been delivered yet.</summary>
     public long Packets => _builder.Packets;
 
-    /// <summary>Most batches that were out at once.</summary>
+    /// <summary>The most batches in use at the same time.</summary>
     public int InFlightHigh => _builder.InFlightHigh;
 
-    /// <summary>How long reading has waited for batches to come back (back-pressure).</summary>
+    /// <summary>The time that reading has waited for released batches (back-pressure).</summary>
     public TimeSpan ReaderWait => _builder.Waited + (_readAhead?.Waited ?? TimeSpan.Zero);
 
-    /// <summary>What the system counted at the device by the last batch; null for a device that counts nothing, as a file.</summary>
+    /// <summary>
+    /// The system's counters at the time of the last batch; null for a device without counters, such as a file.
+    /// </summary>
     public DeviceStatistics? Statistics => _source.Statistics;
 
-    /// <summary>The next batch, to be disposed of by the caller; null after the last, which a live device never has.</summary>
+    /// <summary>
+    /// The next batch, which the caller disposes of; null after the last one, which a live device never has.
+    /// </summary>
     /// <param name="cancellation">
-    /// Ends the wait for memory at once, and that for packets within the device's read timeout or half a second.
+    /// Ends a wait for memory at once, and a wait for packets within the device's read timeout or half a second.
     /// </param>
-    /// <exception cref="CaptureException">The device failed; what it had given before was delivered.</exception>
+    /// <exception cref="CaptureException">The device failed; the packets before were delivered.</exception>
     /// <exception cref="BufferExhaustedException">
-    /// No memory came back within <see cref="BatchOptions.ExhaustionTimeout"/>, or a packet is larger than the limit allows.
+    /// No memory was released within <see cref="BatchOptions.ExhaustionTimeout"/>, or a packet is larger than the limit
+    /// allows.
     /// </exception>
     public PacketBatch? Next(CancellationToken cancellation = default)
     {
@@ -97,7 +107,9 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
         return _batchesAhead > 0 || _readAhead is not null ? StartedReadAhead().Next(cancellation) : Fill(cancellation);
     }
 
-    /// <summary>The next batch, read by a background thread; to be disposed of by the caller; null after the last.</summary>
+    /// <summary>
+    /// The next batch, read by a background thread, which the caller disposes of; null after the last one.
+    /// </summary>
     /// <inheritdoc cref="Next"/>
     public ValueTask<PacketBatch?> NextAsync(CancellationToken cancellation = default)
     {
@@ -127,7 +139,9 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
         }
     }
 
-    /// <summary>Stops reading and, unless it is shared, unmaps all memory; batches that are out end. The device stays open.</summary>
+    /// <summary>
+    /// Stops reading and unmaps all memory, unless it is shared; batches in use become invalid. The device stays open.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -159,7 +173,7 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
         return _builder.Take();
     }
 
-    // False when the batch at hand is to be delivered.
+    // False when the current batch must be delivered.
     private bool Advance(CancellationToken cancellation)
     {
         switch (_source.Next(_builder, cancellation))
@@ -186,4 +200,19 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
             _begun = Environment.TickCount64;
         return Environment.TickCount64 - _begun >= MostDelayMilliseconds;
     }
+}
+
+/// <summary>
+/// The system's counters of a device since it was opened (<c>pcap_stats(3)</c>), in 64 bits where libpcap has 32.
+/// </summary>
+/// <param name="Received">Packets that passed the filter; on Linux, including those that were then dropped.</param>
+/// <param name="Dropped">Packets dropped because the device's buffer was full: the reader was too slow.</param>
+/// <param name="DroppedByInterface">Packets dropped by the interface or its driver, if the system reports them.</param>
+public readonly record struct DeviceStatistics(long Received, long Dropped, long DroppedByInterface)
+{
+    /// <summary>The counters after an update from 32-bit counters, which may have overflowed.</summary>
+    internal DeviceStatistics After(uint received, uint dropped, uint droppedByInterface) =>
+        new(Advanced(Received, received), Advanced(Dropped, dropped), Advanced(DroppedByInterface, droppedByInterface));
+
+    private static long Advanced(long count, uint counter) => count + unchecked(counter - (uint)count);
 }

@@ -7,28 +7,36 @@ using SharpPcap;
 namespace PcapStream.SharpPcap;
 
 /// <summary>
-/// Packets as SharpPcap and PacketDotNet have them: in an array of their own, which both need. A batch's bytes lie in
-/// memory that is no array. Nor would one large array do: PacketDotNet reads a part of it beyond that part's end, so that
-/// of a truncated packet it would show the neighbours' bytes, and writes lengths anew where it prints a packet. So there is
-/// one copy, which outlives the batch, and never a second.
+/// Converts packets for SharpPcap and PacketDotNet, which need an array for each packet. A batch's bytes are not in an
+/// array. A single large array would not help: PacketDotNet reads beyond the end of a slice, so that a truncated packet
+/// would show bytes of its neighbour, and changes lengths when it prints a packet. So each packet is copied once, and
+/// the copy outlives the batch.
 /// </summary>
 public static class PacketConversions
 {
-    /// <summary>Copies a packet, with its original length; its <see cref="RawCapture.GetPacket"/> shares the copy.</summary>
+    /// <summary>
+    /// Copies a packet, with its original length; its <see cref="RawCapture.GetPacket"/> shares the copy.
+    /// </summary>
     /// <param name="packet">A packet of a batch that is not yet released.</param>
-    /// <returns>The copy. SharpPcap counts original lengths up to 2,147,483,647, and no time is 1970-01-01.</returns>
+    /// <returns>
+    /// The copy. SharpPcap's original lengths end at 2,147,483,647, and a missing time becomes 1970-01-01.
+    /// </returns>
     public static RawCapture ToRawCapture(this PacketView packet) => new(
         packet.LinkType.ToLinkLayers(),
         new PosixTimeval { Value = PosixTime.Seconds(packet.Timestamp) },
         packet.Data.ToArray(),
         (int)Math.Min(packet.OriginalLength, int.MaxValue));
 
-    /// <summary>Copies a packet and has PacketDotNet parse it, most of which happens when its fields are asked for.</summary>
+    /// <summary>Copies a packet and parses it with PacketDotNet, mostly when its fields are accessed.</summary>
     /// <param name="packet">A packet of a batch that is not yet released.</param>
-    /// <returns>The packet. A field beyond the end of a truncated packet is PacketDotNet's <see cref="IndexOutOfRangeException"/>.</returns>
+    /// <returns>
+    /// The packet. For a field beyond the end of a truncated packet, PacketDotNet throws <see
+    /// cref="IndexOutOfRangeException"/>.
+    /// </returns>
     /// <exception cref="NotImplementedException">PacketDotNet does not know the link type.</exception>
-    public static Packet ToPacket(this PacketView packet) => Packet.ParsePacket(packet.LinkType.ToLinkLayers(), packet.Data.ToArray());
+    public static Packet ToPacket(this PacketView packet) =>
+        Packet.ParsePacket(packet.LinkType.ToLinkLayers(), packet.Data.ToArray());
 
-    /// <summary>A link type under the number that SharpPcap's devices of this system have for it.</summary>
+    /// <summary>The number of a link type in SharpPcap's devices on this system.</summary>
     public static LinkLayers ToLinkLayers(this LinkType linkType) => (LinkLayers)linkType.DataLinkNumber;
 }

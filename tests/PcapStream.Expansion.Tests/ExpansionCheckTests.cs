@@ -1,6 +1,6 @@
+using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
-using PcapStream.Expansion.Tests.Support;
 using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Expansion.Tests;
@@ -18,7 +18,7 @@ public sealed class ExpansionCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Sizes_take_turns_and_every_other_round_goes_backwards()
+    public void Sizes_alternate_and_every_second_round_is_reversed()
     {
         var subject = new FakeSubject(bytes => bytes);
         ExpansionCheck.Run(Options(subject) with { Runs = 2 });
@@ -26,7 +26,7 @@ public sealed class ExpansionCheckTests : IDisposable
     }
 
     [Fact]
-    public void Who_keeps_receipts_needs_no_capture_without_packets()
+    public void Program_with_receipts_needs_no_empty_capture()
     {
         var subject = new FakeSubject(bytes => bytes) { KeepsReceipts = true };
         ExpansionCheck.Run(Options(subject) with { Runs = 1 });
@@ -34,7 +34,7 @@ public sealed class ExpansionCheckTests : IDisposable
     }
 
     [Fact]
-    public void The_parts_are_gone_when_the_program_fails()
+    public void Parts_are_removed_when_the_program_fails()
     {
         string? folder = null;
         var failing = new FakeSubject(_ => throw new SubjectException("it failed"));
@@ -50,26 +50,34 @@ public sealed class ExpansionCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_figure_that_a_baseline_lacks_does_not_pass()
+    public void Figure_missing_in_the_baseline_does_not_pass()
     {
         CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
-        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => null, null);
-        CheckResult same = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline });
-        Assert.All(same.Judgements, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
-        CheckResult less = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = Without(baseline, 1) });
-        Assert.Equal((Verdict.Incomparable, "the baseline has no such figure"), (less.Judgements[0].Verdict, less.Judgements[0].Reason));
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
+            [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
+        CheckResult same = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = baseline });
+        Assert.All(same.Metrics, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
+        CheckResult less = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { Baseline = Without(baseline, 1) });
+        Assert.Equal((Verdict.Incomparable,
+            "the baseline has no such figure"), (less.Metrics[0].Verdict, less.Metrics[0].Reason));
     }
 
     [Fact]
-    public void Another_commands_figures_decide_nothing_and_explicit_limits_do()
+    public void Figures_of_another_command_are_ignored_but_limits_hold()
     {
         CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
-        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "other {}", [first.Inputs[0].Capture], [.. first.Judgements.Select(judgement => judgement.Metric)], _ => 0.001, null);
-        CheckResult free = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline });
-        Assert.All(free.Judgements, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "other {}", [first.Inputs[0].Capture],
+            [.. first.Metrics.Select(judgement => judgement.Metric)], _ => 0.001, null);
+        CheckResult free = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline });
+        Assert.All(
+            free.Metrics, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
         Assert.False(free.IsInBaseline);
-        CheckResult limited = ExpansionCheck.Run(Options(new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline, Limits = new Limits(2, null, null) });
-        Assert.Equal(Verdict.Exceeded, limited.Judgements.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
+        CheckResult limited = ExpansionCheck.Run(Options(
+            new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline, Limits = new Limits(2, null, null) });
+        Assert.Equal(Verdict.Exceeded, limited.Metrics.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
     }
 
     [Fact]
@@ -78,27 +86,37 @@ public sealed class ExpansionCheckTests : IDisposable
         var baseline = new ExpansionBaseline
         {
             Environment = Here,
-            Commands = [new BaselineCommand { Command = "fake {}", Inputs = [new BaselineInput("b.pcap", "00", 1)], Metrics = [] }],
+            Commands =
+                [new BaselineCommand { Command = "fake {}", Inputs = [new BaselineInput(
+                    "b.pcap", "00", 1)], Metrics = [] }],
         };
-        Assert.Equal(["b.pcap"], ExpansionCheck.Run(Options(new FakeSubject(bytes => bytes)) with { Baseline = baseline }).Unchecked);
+        Assert.Equal(
+            ["b.pcap"],
+            ExpansionCheck.Run(Options(new FakeSubject(bytes => bytes)) with { Baseline = baseline }).Unchecked);
     }
 
     [Fact]
-    public void A_limit_of_the_slope_is_refused_where_a_capture_is_too_short_to_have_one()
+    public void Slope_limit_is_refused_for_a_short_capture()
     {
         var subject = new FakeSubject(bytes => bytes);
-        ExpansionCheckOptions options = Options(subject) with { Limits = new Limits(null, 0.1, null), Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation) };
-        Assert.Contains("a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
+        ExpansionCheckOptions options = Options(subject) with { Limits = new Limits(
+            null, 0.1, null), Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation) };
+        Assert.Contains(
+            "a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
         Assert.Empty(subject.Sizes);
     }
 
     private static ExpansionBaseline Without(ExpansionBaseline baseline, int metrics) =>
-        baseline with { Commands = [.. baseline.Commands.Select(command => command with { Metrics = [.. command.Metrics.Skip(metrics)] })] };
+        baseline with { Commands = [.. baseline.Commands.Select(
+            command => command with { Metrics = [.. command.Metrics.Skip(metrics)] })] };
 
-    private ExpansionCheckOptions Options(FakeSubject subject) => new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
+    private ExpansionCheckOptions Options(FakeSubject subject) =>
+        new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
 
-    private static CaptureParts Cut(string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
-        new(new CapturePart(capture, 64), new CapturePart(folder, 0), [.. shares.Select(share => new CapturePart(folder, (long)(64 * share)))]);
+    private static CaptureParts Cut(
+        string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
+        new(new CapturePart(capture, 64), new CapturePart(
+            folder, 0), [.. shares.Select(share => new CapturePart(folder, (long)(64 * share)))]);
 
     private sealed class FakeSubject(Func<long, long> peak) : ISubject
     {

@@ -17,22 +17,24 @@ public sealed class DeviceReaderTests
 
     [Theory]
     [MemberData(nameof(TestCaptures))]
-    public void A_files_packets_are_those_that_the_library_reads_itself(string name)
+    public void Packets_of_a_file_equal_those_of_the_library(string name)
     {
         byte[] capture = File.ReadAllBytes(Repository.TestData(name));
         List<ReadPacket> expected = ReadPacket.All(capture).Packets;
         // libpcap refuses captures of several link types, and those alone.
-        Assert.SkipWhen(expected.DistinctBy(packet => packet.LinkType).Count() > 1, "libpcap reads no capture of several link types");
+        Assert.SkipWhen(expected.DistinctBy(packet => packet.LinkType).Count() > 1,
+            "libpcap reads no capture of several link types");
         using CaptureFileReaderDevice device = Device.OpenFile(Repository.TestData(name));
         CompareToLibrary(expected, ReadAll(device));
     }
 
     [Fact]
-    public void Other_peoples_files_give_the_packets_that_the_library_reads_itself()
+    public void Packets_of_foreign_files_equal_those_of_the_library()
     {
         int compared = 0;
         var different = new List<string>();
-        foreach (string path in Directory.GetFiles(Corpus.Root, "*.*cap*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string path in Directory.GetFiles(
+            Corpus.Root, "*.*cap*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             if (Sound(path) is not { } expected || !TryOpen(path, out CaptureFileReaderDevice device))
                 continue;
@@ -44,7 +46,8 @@ public sealed class DeviceReaderTests
                     if (!expected.Select(AsLibpcapHasIt).SequenceEqual(ReadAll(device).Select(AsLibpcapHasIt)))
                         different.Add(path);
                 }
-                catch (CaptureException error) when (error.Message.Contains("the first interface", StringComparison.Ordinal))
+                catch (CaptureException error) when (
+                    error.Message.Contains("the first interface", StringComparison.Ordinal))
                 {
                     // libpcap wants all interfaces to have one link type and one snapshot length.
                 }
@@ -60,7 +63,7 @@ public sealed class DeviceReaderTests
     [InlineData(4096, 0)]
     [InlineData(100_000, 0)]
     [InlineData(1000, 3)]
-    public async Task Packets_are_the_same_whatever_the_batch_size_and_however_they_are_consumed(int packetsPerBatch, int readAhead)
+    public async Task Packets_do_not_depend_on_batch_size_or_consumption(int packetsPerBatch, int readAhead)
     {
         using var file = new TemporaryFile(Capture);
         var options = new BatchOptions { PacketsPerBatch = packetsPerBatch, ReadAhead = readAhead };
@@ -75,19 +78,20 @@ public sealed class DeviceReaderTests
     [InlineData(1)]
     [InlineData(4096)]
     [InlineData(4999)]
-    public void No_more_packets_are_read_than_are_wanted(int most)
+    public void Limit_of_packets_holds(int most)
     {
         using var file = new TemporaryFile(Capture);
         foreach (int packetsPerBatch in (int[])[1, 1000, 4096])
         {
             using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
-            Assert.Equal(most, ReadAll(device, new BatchOptions { PacketsPerBatch = packetsPerBatch, MaxPackets = most }).Count);
+            Assert.Equal(
+                most, ReadAll(device, new BatchOptions { PacketsPerBatch = packetsPerBatch, MaxPackets = most }).Count);
             Assert.Equal(GetPacketStatus.PacketRead, device.GetNextPacket(out _));
         }
     }
 
     [Fact]
-    public void Reading_allocates_nothing_on_the_heap_once_warm()
+    public void Warm_reading_allocates_nothing_on_the_heap()
     {
         using var file = new TemporaryFile(Capture);
         using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
@@ -97,12 +101,15 @@ public sealed class DeviceReaderTests
         Assert.Equal(0, Heap.AllocatedBy(() =>
         {
             for (int i = 0; i < 3; i++)
-                (reader.Next(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("too few batches")).Dispose();
+            {
+                (reader.Next(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(
+                    "too few batches")).Dispose();
+            }
         }));
     }
 
     [Fact]
-    public void The_least_memory_limit_suffices_and_is_never_exceeded()
+    public void Least_memory_limit_suffices_and_is_never_exceeded()
     {
         using var file = new TemporaryFile(Capture);
         var options = new BatchOptions { ExhaustionTimeout = TimeSpan.FromSeconds(1) };
@@ -114,11 +121,12 @@ public sealed class DeviceReaderTests
     }
 
     [Fact]
-    public void A_device_waits_while_its_batches_are_out_and_goes_on_where_it_was()
+    public void Device_waits_for_released_batches_and_continues()
     {
         using var file = new TemporaryFile(Capture);
         using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
-        using var reader = new DeviceReader(device, new BatchOptions { MemoryLimit = 6 << 20, PacketsPerBatch = 500, ExhaustionTimeout = TimeSpan.FromMilliseconds(50) });
+        using var reader = new DeviceReader(device, new BatchOptions { MemoryLimit = 6 << 20, PacketsPerBatch = 500,
+            ExhaustionTimeout = TimeSpan.FromMilliseconds(50) });
         var held = new Queue<PacketBatch>();
         Assert.Throws<BufferExhaustedException>(() =>
         {
@@ -126,7 +134,8 @@ public sealed class DeviceReaderTests
                 held.Enqueue(batch);
         });
         long next = 1;
-        while ((held.TryDequeue(out PacketBatch? batch) ? batch : reader.Next(TestContext.Current.CancellationToken)) is { } taken)
+        while ((held.TryDequeue(
+            out PacketBatch? batch) ? batch : reader.Next(TestContext.Current.CancellationToken)) is { } taken)
         {
             using (taken)
             {
@@ -139,7 +148,7 @@ public sealed class DeviceReaderTests
     }
 
     [Fact]
-    public void What_ends_a_damaged_file_is_told_after_the_packets_before_it()
+    public void Damage_is_reported_after_the_packets_before_it()
     {
         using var file = new TemporaryFile(Capture.AsSpan(0, Capture.Length / 2));
         using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
@@ -155,14 +164,15 @@ public sealed class DeviceReaderTests
     }
 
     [Fact]
-    public void A_device_that_is_not_open_or_captures_in_the_background_is_refused()
+    public void Closed_or_capturing_device_is_refused()
     {
         Assert.Throws<DeviceNotReadyException>(() => new DeviceReader(new CaptureFileReaderDevice("nothing")));
-        Assert.Throws<InvalidOperationDuringBackgroundCaptureException>(() => new DeviceReader(new ScriptedDevice { Started = true }));
+        Assert.Throws<InvalidOperationDuringBackgroundCaptureException>(
+            () => new DeviceReader(new ScriptedDevice { Started = true }));
     }
 
     [Fact]
-    public void A_cancelled_token_ends_reading_and_a_file_has_no_statistics()
+    public void Cancelled_token_ends_reading_and_files_have_no_statistics()
     {
         using var file = new TemporaryFile(Capture);
         using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
@@ -172,16 +182,19 @@ public sealed class DeviceReaderTests
         Assert.Null(reader.Statistics);
     }
 
-    // What the library reads of a capture that has no damage and one link type, cut to its snap length as libpcap does it;
+    // The library's packets of an undamaged capture with one link type, cut to the snap length like in libpcap;
     // null for any other.
     private static List<ReadPacket>? Sound(string path)
     {
         try
         {
-            (List<ReadPacket> packets, CaptureDescription description, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(File.ReadAllBytes(path));
+            (List<ReadPacket> packets, CaptureDescription description, IReadOnlyList<DamageEntry> damage) =
+                ReadPacket.All(File.ReadAllBytes(path));
             if (damage.Count > 0 || packets.DistinctBy(packet => packet.LinkType).Count() > 1)
                 return null;
-            uint snapLength = description.Interfaces is [{ SnapLength: > 0 and <= int.MaxValue } only, ..] ? only.SnapLength : int.MaxValue;
+            uint snapLength = description.Interfaces is [{ SnapLength: > 0 and <= int.MaxValue } only, ..]
+                ? only.SnapLength
+                : int.MaxValue;
             return [.. packets.Select(packet => packet with { Data = [.. packet.Data.Take((int)snapLength)] })];
         }
         catch (CaptureException)
@@ -228,16 +241,22 @@ public sealed class DeviceReaderTests
         foreach (PacketView packet in batch)
         {
             Assert.Equal(packets.Count + 1, packet.Number);
-            packets.Add(new ReadPacket(packet.Timestamp.Nanoseconds, packet.Data.ToArray(), packet.OriginalLength, packet.LinkType, packet.Interface));
+            packets.Add(new ReadPacket(packet.Timestamp.Nanoseconds, packet.Data.ToArray(), packet.OriginalLength,
+                packet.LinkType, packet.Interface));
         }
     }
 
     // libpcap numbers no interfaces.
-    private static void CompareToLibrary(IEnumerable<ReadPacket> expected, IEnumerable<ReadPacket> actual) => Assert.Equal(expected.Select(Text), actual.Select(Text));
+    private static void CompareToLibrary(IEnumerable<ReadPacket> expected, IEnumerable<ReadPacket> actual) =>
+        Assert.Equal(expected.Select(Text), actual.Select(Text));
 
     // A packet without a time has that of the epoch, and seconds and fractions from 2^31 on are negative: 2^32 less.
-    private static string AsLibpcapHasIt(ReadPacket packet) =>
-        Text(packet with { Nanoseconds = packet.Nanoseconds == Timestamp.None.Nanoseconds ? 0 : packet.Nanoseconds & uint.MaxValue });
+    private static string AsLibpcapHasIt(ReadPacket packet)
+    {
+        bool known = packet.Nanoseconds != Timestamp.None.Nanoseconds;
+        return Text(packet with { Nanoseconds = known ? packet.Nanoseconds & uint.MaxValue : 0 });
+    }
 
-    private static string Text(ReadPacket packet) => $"{packet.Nanoseconds} {packet.OriginalLength} {packet.LinkType} {Convert.ToHexString(packet.Data)}";
+    private static string Text(ReadPacket packet) =>
+        $"{packet.Nanoseconds} {packet.OriginalLength} {packet.LinkType} {Convert.ToHexString(packet.Data)}";
 }

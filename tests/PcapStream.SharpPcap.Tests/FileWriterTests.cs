@@ -13,7 +13,7 @@ public sealed class FileWriterTests
     [InlineData(101)]
     [InlineData(113)]
     [InlineData(276)]
-    public void What_is_written_is_what_was_in_the_batches_to_the_nanosecond_and_the_original_length(uint link)
+    public void Written_packets_keep_nanoseconds_and_original_lengths(uint link)
     {
         byte[] capture = Some.Pcap(Some.Packets(seed: 61, count: 3000, maxLength: 2000), magic: 0xA1B23C4D, link: link);
         using var file = new TemporaryFile(capture);
@@ -28,7 +28,7 @@ public sealed class FileWriterTests
         Assert.Equal(capture, File.ReadAllBytes(folder["out.pcap"]));
     }
 
-    /// <summary>Why batches are not handed to SharpPcap's writer as raw captures.</summary>
+    /// <summary>The reason why batches are not passed to SharpPcap's writer as raw captures.</summary>
     [Fact]
     public void SharpPcap_writes_a_raw_captures_captured_length_as_its_original_length()
     {
@@ -36,26 +36,29 @@ public sealed class FileWriterTests
         using (var device = new CaptureFileWriterDevice(folder["out.pcap"]))
         {
             device.Open();
-            device.Write(new RawCapture(PacketDotNet.LinkLayers.Ethernet, new PosixTimeval(1, 2), [1, 2, 3], packetLength: 1500));
+            device.Write(new RawCapture(
+                PacketDotNet.LinkLayers.Ethernet, new PosixTimeval(1, 2), [1, 2, 3], packetLength: 1500));
         }
         Assert.Equal(3u, Assert.Single(ReadPacket.All(File.ReadAllBytes(folder["out.pcap"])).Packets).OriginalLength);
     }
 
     [Fact]
-    public void A_packet_of_another_link_type_is_refused()
+    public void Packet_of_another_link_type_is_refused()
     {
         using var folder = new TemporaryFolder();
         using var device = new CaptureFileWriterDevice(folder["out.pcap"]);
         device.Open(LinkType.RawIp);
         using PacketBatch batch = Batch(new Timestamp(1), out BatchBuilder builder);
         using (builder)
-            Assert.Contains("packet 1 is ether and the file rawip", Assert.Throws<ArgumentException>(() => device.Write(batch)).Message);
+            Assert.Contains(
+                "packet 1 is ether and the file rawip",
+                Assert.Throws<ArgumentException>(() => device.Write(batch)).Message);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData((1L << 32) * 1_000_000_000)]
-    public void A_time_that_a_classic_pcap_cannot_hold_is_refused(long nanoseconds)
+    public void Time_that_a_classic_pcap_cannot_hold_is_refused(long nanoseconds)
     {
         using var folder = new TemporaryFolder();
         using var device = new CaptureFileWriterDevice(folder["out.pcap"]);

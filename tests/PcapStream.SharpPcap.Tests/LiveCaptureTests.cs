@@ -13,7 +13,7 @@ public sealed class LiveCaptureTests
     private const int Length = 700;
 
     [Fact]
-    public async Task Every_datagram_on_the_wire_comes_in_a_batch()
+    public async Task Every_datagram_is_delivered()
     {
         using var sender = new DatagramSender();
         using LibPcapLiveDevice device = Device.OpenLoopback(sender.Filter);
@@ -38,7 +38,7 @@ public sealed class LiveCaptureTests
     }
 
     [Fact]
-    public void Packets_are_delivered_without_waiting_for_a_full_batch_and_the_wait_for_more_can_be_cancelled()
+    public void Packets_are_delivered_before_the_batch_is_full_and_waiting_can_be_cancelled()
     {
         using var sender = new DatagramSender();
         using LibPcapLiveDevice device = Device.OpenLoopback(sender.Filter);
@@ -55,7 +55,7 @@ public sealed class LiveCaptureTests
     }
 
     [Fact]
-    public void What_the_system_dropped_while_nobody_read_is_counted()
+    public void Packets_dropped_by_the_system_are_counted()
     {
         using var sender = new DatagramSender();
         using LibPcapLiveDevice device = Device.OpenLoopback(sender.Filter, bufferSize: 256 << 10);
@@ -70,9 +70,9 @@ public sealed class LiveCaptureTests
         }
         DeviceStatistics counted = reader.Statistics!.Value;
         Assert.InRange(counted.Dropped, 1, long.MaxValue);
-        // On its way out a packet passes this device as well, where libpcap leaves it out.
+        // An outgoing packet also passes this device, and libpcap leaves it out.
         Assert.InRange(counted.Received, read + counted.Dropped, 2 * Count);
-        // Why SharpPcap is not asked.
+        // The reason why SharpPcap's counters are not used.
         Assert.Equal(0u, device.Statistics.DroppedPackets);
     }
 
@@ -80,18 +80,20 @@ public sealed class LiveCaptureTests
     [InlineData("out.pcap", "pcap")]
     [InlineData("out.pcapng", "pcapng")]
     [InlineData("out.pcap.gz", "pcap")]
-    public async Task A_capture_that_is_told_to_stop_finishes_its_file_and_only_then_gives_it_its_name(string name, string format)
+    public async Task Stopped_capture_completes_its_file_before_renaming_it(string name, string format)
     {
         Device.SkipWithoutLoopback();
         using var folder = new TemporaryFolder();
         using var sender = new DatagramSender();
         using var stop = new CancellationTokenSource();
         using var started = new ManualResetEventSlim();
-        var settings = new CaptureSettings { Interface = "lo", File = folder[name], Filter = sender.Filter, SnapLength = 100 };
-        Task<CaptureResult> capturing = Task.Run(() => CaptureRun.Run(settings, started.Set, stop.Token), TestContext.Current.CancellationToken);
+        var settings =
+            new CaptureSettings { Interface = "lo", File = folder[name], Filter = sender.Filter, SnapLength = 100 };
+        Task<CaptureResult> capturing = Task.Run(
+            () => DeviceCapture.Run(settings, started.Set, stop.Token), TestContext.Current.CancellationToken);
         started.Wait(TestContext.Current.CancellationToken);
         sender.Send(Count, Length);
-        // Longer than the system keeps packets to itself.
+        // Longer than the system holds packets back.
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         Assert.Matches($@"^{name}\.[0-9a-f]{{16}}\.unfinished$", Assert.Single(folder.Files));
         await stop.CancelAsync();
@@ -104,21 +106,24 @@ public sealed class LiveCaptureTests
         foreach (PacketBatch batch in reader)
         {
             count += batch.Count;
-            Assert.All(batch, packet => Assert.Equal((100, (uint)(DatagramSender.HeaderLength + Length)), (packet.CapturedLength, packet.OriginalLength)));
+            Assert.All(batch, packet => Assert.Equal(
+                (100, (uint)(DatagramSender.HeaderLength + Length)), (packet.CapturedLength, packet.OriginalLength)));
         }
         Assert.Equal(Count, count);
     }
 
     [Fact]
-    public void No_file_is_left_where_nothing_can_be_captured()
+    public void Failed_capture_leaves_no_file()
     {
         using var folder = new TemporaryFolder();
         var settings = new CaptureSettings { Interface = "no such device", File = folder["out.pcap"] };
-        Assert.StartsWith("no such device: no such device", Assert.Throws<CaptureException>(() => CaptureRun.Run(settings, () => { }, default)).Message);
+        Assert.StartsWith(
+            "no such device: no such device",
+            Assert.Throws<CaptureException>(() => DeviceCapture.Run(settings, () => { }, default)).Message);
         Assert.Empty(folder.Files);
     }
 
-    // Null once the device has had nothing for a while.
+    // Null when no packet has arrived for a while.
     private static PacketBatch? NextOrNull(DeviceReader reader, CancellationTokenSource stop)
     {
         stop.CancelAfter(TimeSpan.FromSeconds(2));

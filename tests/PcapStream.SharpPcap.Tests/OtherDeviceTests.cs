@@ -5,13 +5,14 @@ using SharpPcap;
 
 namespace PcapStream.SharpPcap.Tests;
 
-/// <summary>Devices that are none of libpcap's, by the calls that all devices have.</summary>
+/// <summary>Devices that are not libpcap's, with the calls that all devices have.</summary>
 public sealed class OtherDeviceTests
 {
     [Fact]
-    public void Packets_are_copied_out_of_the_devices_buffer()
+    public void Packets_are_copied_from_the_buffer_of_the_device()
     {
-        var device = new ScriptedDevice(Enumerable.Range(0, 1000).Select(i => ScriptedStep.Of((ulong)i, [(byte)i, 2, 3])));
+        var device = new ScriptedDevice(
+            Enumerable.Range(0, 1000).Select(i => ScriptedStep.Of((ulong)i, [(byte)i, 2, 3])));
         using var reader = new DeviceReader(device, new BatchOptions { BytesPerBatch = 10 });
         int index = 0;
         foreach (PacketBatch batch in reader)
@@ -19,7 +20,9 @@ public sealed class OtherDeviceTests
             foreach (PacketView packet in batch)
             {
                 Assert.Equal([(byte)index, 2, 3], packet.Data.ToArray());
-                Assert.Equal((index * 1_000_000_000L + 123_456_000, 3u, LinkType.Ethernet), (packet.Timestamp.Nanoseconds, packet.OriginalLength, packet.LinkType));
+                Assert.Equal(
+                    (index * 1_000_000_000L + 123_456_000, 3u, LinkType.Ethernet),
+                    (packet.Timestamp.Nanoseconds, packet.OriginalLength, packet.LinkType));
                 index++;
             }
         }
@@ -27,7 +30,7 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
-    public void A_packet_for_which_a_batch_has_no_chunk_begins_the_next()
+    public void Packet_without_room_begins_the_next_batch()
     {
         byte[] large = new byte[60_000];
         var device = new ScriptedDevice(Enumerable.Range(0, 100).Select(i =>
@@ -36,7 +39,8 @@ public sealed class OtherDeviceTests
             return ScriptedStep.Of((ulong)i, [.. large]);
         }));
         var options = new BatchOptions { PacketsPerBatch = 4096 };
-        using var reader = new DeviceReader(device, options with { MemoryLimit = options.LeastMemoryLimit, BytesPerBatch = 1 << 20 });
+        using var reader = new DeviceReader(
+            device, options with { MemoryLimit = options.LeastMemoryLimit, BytesPerBatch = 1 << 20 });
         int index = 0;
         int batches = 0;
         foreach (PacketBatch batch in reader)
@@ -50,10 +54,11 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
-    public void What_a_device_has_is_delivered_when_it_has_no_more_at_hand()
+    public void Packets_are_delivered_when_the_device_is_idle()
     {
         var idle = ScriptedStep.Of(GetPacketStatus.ReadTimeout);
-        var device = new ScriptedDevice(idle, ScriptedStep.Of(1, 1), ScriptedStep.Of(2, 2), idle, idle, ScriptedStep.Of(3, 3));
+        var device = new ScriptedDevice(
+            idle, ScriptedStep.Of(1, 1), ScriptedStep.Of(2, 2), idle, idle, ScriptedStep.Of(3, 3));
         using var reader = new DeviceReader(device);
         var counts = new List<int>();
         foreach (PacketBatch batch in reader)
@@ -62,7 +67,7 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
-    public void A_failure_is_told_after_the_packets_before_it()
+    public void Failure_is_reported_after_the_packets_before_it()
     {
         var device = new ScriptedDevice(ScriptedStep.Of(1, 1), ScriptedStep.Of(GetPacketStatus.Error));
         using var reader = new DeviceReader(device);
@@ -71,16 +76,18 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
-    public void A_device_is_described_as_a_capture_file_does_it()
+    public void Device_is_described_like_a_capture_file()
     {
-        using var reader = new DeviceReader(new ScriptedDevice { LinkType = PacketDotNet.LinkLayers.RawLegacy, Filter = "ip" });
+        using var reader = new DeviceReader(
+            new ScriptedDevice { LinkType = PacketDotNet.LinkLayers.RawLegacy, Filter = "ip" });
         Assert.Equal(
-            new CaptureInterface(0, LinkType.RawIp, 0, TimestampPrecision.Microseconds) { Name = "scripted", Filter = "ip", MacAddress = "02:00:00:00:00:ab" },
+            new CaptureInterface(0, LinkType.RawIp, 0,
+                TimestampPrecision.Microseconds) { Name = "scripted", Filter = "ip", MacAddress = "02:00:00:00:00:ab" },
             reader.Interface);
     }
 
     [Fact]
-    public void A_time_that_nanoseconds_cannot_tell_is_none()
+    public void Time_out_of_range_is_none()
     {
         using var reader = new DeviceReader(new ScriptedDevice(ScriptedStep.Of(ulong.MaxValue, 1)));
         using PacketBatch batch = reader.Next(TestContext.Current.CancellationToken)!;
@@ -88,10 +95,11 @@ public sealed class OtherDeviceTests
     }
 
     [Fact]
-    public void Counters_of_32_bits_are_followed_beyond_their_range()
+    public void Overflowing_32_bit_counters_are_followed()
     {
         var counted = new Counted { ReceivedPackets = uint.MaxValue, DroppedPackets = 7 };
-        var device = new ScriptedDevice(ScriptedStep.Of(1, 1), ScriptedStep.Of(GetPacketStatus.ReadTimeout), ScriptedStep.Of(2, 2)) { Statistics = counted };
+        var device = new ScriptedDevice(ScriptedStep.Of(
+            1, 1), ScriptedStep.Of(GetPacketStatus.ReadTimeout), ScriptedStep.Of(2, 2)) { Statistics = counted };
         using var reader = new DeviceReader(device);
         Assert.Null(reader.Statistics);
         reader.Next(TestContext.Current.CancellationToken)!.Dispose();

@@ -11,11 +11,12 @@ namespace PcapStream.SharpPcap.Tests;
 
 public sealed class PacketConversionsTests
 {
-    public static TheoryData<string> TestCaptures => [.. Device.TestCaptures.Where(name => name.EndsWith(".pcap", StringComparison.Ordinal))];
+    public static TheoryData<string> TestCaptures =>
+        [.. Device.TestCaptures.Where(name => name.EndsWith(".pcap", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(TestCaptures))]
-    public void A_raw_capture_is_the_one_that_SharpPcap_makes_and_has_its_original_length_besides(string name)
+    public void Raw_capture_equals_SharpPcaps_and_has_its_original_length(string name)
     {
         using CaptureFileReaderDevice device = Device.OpenFile(Repository.TestData(name));
         using BatchReader reader = BatchReader.Open(Repository.TestData(name));
@@ -26,7 +27,8 @@ public sealed class PacketConversionsTests
                 Assert.Equal(GetPacketStatus.PacketRead, device.GetNextPacket(out PacketCapture capture));
                 RawCapture expected = capture.GetPacket();
                 RawCapture actual = packet.ToRawCapture();
-                Assert.Equal((expected.LinkLayerType, expected.Timeval.Value), (actual.LinkLayerType, actual.Timeval.Value));
+                Assert.Equal(
+                    (expected.LinkLayerType, expected.Timeval.Value), (actual.LinkLayerType, actual.Timeval.Value));
                 Assert.Equal(expected.Data, actual.Data);
                 Assert.Equal(((PcapHeader)capture.Header).PacketLength, (uint)actual.PacketLength);
             }
@@ -35,7 +37,7 @@ public sealed class PacketConversionsTests
 
     [Theory]
     [MemberData(nameof(TestCaptures))]
-    public void PacketDotNet_says_the_same_of_a_packet_from_a_batch_as_of_its_own(string name)
+    public void PacketDotNet_parses_packets_of_a_batch_like_its_own(string name)
     {
         using BatchReader reader = BatchReader.Open(Repository.TestData(name));
         foreach (PacketBatch batch in reader)
@@ -51,7 +53,7 @@ public sealed class PacketConversionsTests
     }
 
     [Fact]
-    public void A_packet_shares_its_bytes_with_its_raw_capture_and_outlives_its_batch()
+    public void Packet_shares_bytes_with_its_raw_capture_and_outlives_its_batch()
     {
         RawCapture raw;
         using (BatchReader reader = BatchReader.Open(Repository.TestData("http.pcap")))
@@ -65,7 +67,7 @@ public sealed class PacketConversionsTests
     }
 
     [Fact]
-    public void Lengths_and_times_that_SharpPcap_cannot_hold_are_the_nearest_that_it_can()
+    public void Lengths_and_times_are_limited_to_SharpPcaps_ranges()
     {
         using var builder = new BatchBuilder();
         builder.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
@@ -75,25 +77,29 @@ public sealed class PacketConversionsTests
         Assert.Equal((int.MaxValue, 0m), (raw.PacketLength, raw.Timeval.Value));
     }
 
-    /// <summary>Why a packet gets an array of its own: in a larger one, its end is not where PacketDotNet stops.</summary>
+    /// <summary>
+    /// The reason why each packet has its own array: in a larger one, PacketDotNet reads beyond its end.
+    /// </summary>
     [Fact]
-    public void PacketDotNet_reads_a_truncated_packet_on_into_its_neighbour()
+    public void PacketDotNet_reads_beyond_a_truncated_packet()
     {
         byte[] frame = [1, 2, 3, 4];
         byte[] chunk = [9, 9, .. frame, .. new byte[8], 0x08, 0x00];
-        Assert.Equal(EthernetType.IPv4, new EthernetPacket(new ByteArraySegment(chunk, 2, frame.Length, 2 + frame.Length)).Type);
+        Assert.Equal(
+            EthernetType.IPv4, new EthernetPacket(new ByteArraySegment(chunk, 2, frame.Length, 2 + frame.Length)).Type);
         Packet alone = Packet.ParsePacket(LinkLayers.Ethernet, frame);
         Assert.Throws<IndexOutOfRangeException>(() => alone.HasPayloadPacket);
     }
 
-    // Its fields are parsed when they are asked for, and what it makes of a packet may be an exception.
+    // Fields are parsed when they are accessed, which may throw.
     private static string Said(Packet packet)
     {
         try
         {
             return packet.ToString(StringOutputType.Verbose);
         }
-        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or InvalidOperationException or NotImplementedException)
+        catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException
+            or InvalidOperationException or NotImplementedException)
         {
             return error.GetType().Name;
         }

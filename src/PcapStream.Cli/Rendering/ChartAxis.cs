@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace PcapStream.Cli.Rendering;
 
-/// <summary>What the axes of charts have in common.</summary>
+/// <summary>The ends and labels of the axes of charts.</summary>
 internal static class ChartAxis
 {
-    /// <summary>The next number that an axis ends well with; at least 1.</summary>
+    private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
+
+    /// <summary>The next greater number that suits the end of an axis; at least 1.</summary>
     public static double End(double value)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 1))));
@@ -14,4 +18,32 @@ internal static class ChartAxis
         }
         return 10 * power;
     }
+
+    /// <summary>Three digits and a prefix for a unit, such as <c>1.25 M</c>; a space without a prefix.</summary>
+    public static string Number(double value)
+    {
+        int prefix = 0;
+        while (value >= 1000 && prefix < Prefixes.Length - 1)
+        {
+            value /= 1000;
+            prefix++;
+        }
+        string digits = value.ToString(value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+        return $"{digits} {Prefixes[prefix]}";
+    }
+
+    /// <summary>A time span in the unit that suits it.</summary>
+    public static string Seconds(double seconds) => seconds switch
+    {
+        0 => "0 s",
+        < 1e-3 => $"{Digits(seconds * 1e6)} µs",
+        < 1 => $"{Digits(seconds * 1e3)} ms",
+        < 120 => $"{Digits(seconds)} s",
+        < 7200 => $"{Digits(seconds / 60)} min",
+        < 172_800 => $"{Digits(seconds / 3600)} h",
+        _ => $"{Digits(seconds / 86_400)} d",
+    };
+
+    private static string Digits(double value) =>
+        value.ToString(value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
 }

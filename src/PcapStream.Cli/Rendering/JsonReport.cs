@@ -1,13 +1,19 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using PcapStream.Interop;
 
 namespace PcapStream.Cli.Rendering;
 
-/// <summary>What all JSON reports have in common.</summary>
+/// <summary>The options and value formats of all JSON reports.</summary>
 internal static class JsonReport
 {
-    public static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Runs <paramref name="write"/> and returns its document, with a line end.</summary>
     public static string Render(Action<Utf8JsonWriter> write)
@@ -18,7 +24,11 @@ internal static class JsonReport
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    /// <summary>Seconds with nine decimals as a string, so that no digit is lost; null for none.</summary>
+    /// <summary>The document of a report with source-generated serialisation, with a line end.</summary>
+    public static string Render<T>(T report, JsonTypeInfo<T> type) =>
+        Render(json => JsonSerializer.Serialize(json, report, type));
+
+    /// <summary>A time as a string of seconds with nine decimals, so that no digit is lost; null for no time.</summary>
     public static void WriteTime(this Utf8JsonWriter json, string name, Capture.Timestamp? time)
     {
         if (time is { IsKnown: true } known)
@@ -27,7 +37,7 @@ internal static class JsonReport
             json.WriteNull(name);
     }
 
-    /// <summary>The same for a span of nanoseconds.</summary>
+    /// <summary>A time span, given in nanoseconds, in the same format.</summary>
     public static void WriteSpan(this Utf8JsonWriter json, string name, decimal? nanoseconds)
     {
         if (nanoseconds is { } value)
@@ -36,9 +46,12 @@ internal static class JsonReport
             json.WriteNull(name);
     }
 
-    /// <summary>A file's name, with escapes for bytes that are not UTF-8, which JSON cannot hold.</summary>
+    /// <summary>A file name, with escapes for bytes that are not UTF-8, which JSON cannot hold.</summary>
+    public static string FileName(string file) =>
+        FileNames.IsEscaped(file) ? PrintableText.Of(file, keepLines: false) : file;
+
     public static void WriteFile(this Utf8JsonWriter json, string name, string file) =>
-        json.WriteString(name, FileNames.IsEscaped(file) ? PrintableText.Of(file, keepLines: false) : file);
+        json.WriteString(name, FileName(file));
 
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, ulong? value)
     {
@@ -56,7 +69,8 @@ internal static class JsonReport
         json.WriteEndArray();
     }
 
-    public static void WriteDamage(this Utf8JsonWriter json, Capture.DamageEntry entry, long packetsAfter, string? file = null)
+    public static void WriteDamage(
+        this Utf8JsonWriter json, Capture.DamageEntry entry, long packetsAfter, string? file = null)
     {
         json.WriteStartObject();
         if (file is not null)

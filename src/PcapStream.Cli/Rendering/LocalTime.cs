@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Cli.Rendering;
 
 /// <summary>
-/// A moment in the machine's time zone, as <c>2023-11-14 22:13:20</c>. On Unix by the C library, as capinfos does it:
-/// the runtime's own tables of time zones take longer to load than a small capture takes to read.
+/// Formats times in the machine's time zone, such as <c>2023-11-14 22:13:20</c>. On Unix the C library is used, as in
+/// capinfos: the runtime's tables of time zones take longer to load than a small capture takes to read.
 /// </summary>
 internal static partial class LocalTime
 {
-    /// <summary>What capinfos says of a moment that no calendar reaches.</summary>
+    /// <summary>capinfos' text for a time out of the calendar's range.</summary>
     public const string NotRepresentable = "Not representable";
 
     /// <param name="seconds">Seconds since the epoch.</param>
-    /// <returns>Null for a moment that no calendar reaches.</returns>
+    /// <returns>Null for a time out of the calendar's range.</returns>
     public static string? Format(long seconds)
     {
         if (OperatingSystem.IsWindows() || IntPtr.Size != sizeof(long))
@@ -30,12 +30,13 @@ internal static partial class LocalTime
             $"{Number(time.Hour, 2)}:{Number(time.Minute, 2)}:{Number(time.Second, 2)}");
     }
 
-    private static string Number(int value, int digits) => value.ToString(digits == 4 ? "D4" : "D2", CultureInfo.InvariantCulture);
+    private static string Number(int value, int digits) =>
+        value.ToString(digits == 4 ? "D4" : "D2", CultureInfo.InvariantCulture);
 
     [LibraryImport("libc", EntryPoint = "localtime_r")]
     private static partial nint LocalTimeOf(in long seconds, out BrokenDownTime time);
 
-    // struct tm of glibc, musl and macOS alike: nine ints, then an offset and a name, which are not used.
+    // struct tm of glibc, musl and macOS: nine ints, then an offset and a name, which are not used.
     [StructLayout(LayoutKind.Sequential)]
     private struct BrokenDownTime
     {

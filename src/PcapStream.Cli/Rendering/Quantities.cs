@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PcapStream.Cli.Rendering;
 
-/// <summary>Numbers for people.</summary>
+/// <summary>Numbers in a form that is easy to read.</summary>
 internal static class Quantities
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -16,10 +16,10 @@ internal static class Quantities
             bytes /= 1024;
             unit++;
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? bytes.ToString("0", CultureInfo.InvariantCulture) : bytes.ToString("0.00", CultureInfo.InvariantCulture))} {Units[unit]}");
+        return $"{bytes.ToString(unit == 0 ? "0" : "0.00", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
-    /// <summary>A count with its thousands apart.</summary>
+    /// <summary>A count with separators between thousands.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => share.ToString("P1", CultureInfo.InvariantCulture);

@@ -3,12 +3,14 @@ using PcapStream.Receipts;
 
 namespace PcapStream.Cli.Rendering;
 
-/// <summary>The memory receipt as cli.md's <c>memory</c> object; all sizes in bytes.</summary>
+/// <summary>The memory receipt as the <c>memory</c> object of reports; all sizes in bytes.</summary>
 internal static class ReceiptJson
 {
-    /// <param name="json">Where it goes.</param>
-    /// <param name="receipt">What a run cost.</param>
-    /// <param name="spilledBytes">Bytes that went to disk for want of memory; null for a run that keeps none there.</param>
+    /// <param name="json">The writer.</param>
+    /// <param name="receipt">The receipt of a run.</param>
+    /// <param name="spilledBytes">
+    /// Bytes spilled to disk for lack of memory; null for an operation that never spills.
+    /// </param>
     public static void Write(Utf8JsonWriter json, MemoryReceipt receipt, long? spilledBytes = null)
     {
         json.WriteStartObject();

@@ -3,22 +3,64 @@ using PcapStream.Expansion.Metrics;
 
 namespace PcapStream.Expansion.Baselines;
 
-/// <summary>One command's figures; they decide about no other command.</summary>
+/// <summary>The figures of one command; they do not apply to other commands.</summary>
 public sealed record BaselineCommand
 {
-    /// <summary>The command line, <c>{}</c> standing for the capture.</summary>
+    /// <summary>The command line, with <c>{}</c> for the capture.</summary>
     public required string Command { get; init; }
 
-    /// <summary>On what it was measured.</summary>
+    /// <summary>The captures that it was measured on.</summary>
     public required IReadOnlyList<BaselineInput> Inputs { get; init; }
 
     /// <summary>The figures.</summary>
     public required IReadOnlyList<BaselineMetric> Metrics { get; init; }
 
-    /// <summary>Whether it has exact figures, which only a program has that writes receipts, and which are its runtime's too.</summary>
+    /// <summary>
+    /// Whether it has exact figures, which only come from programs with receipts and depend on their runtime.
+    /// </summary>
     [JsonIgnore]
     public bool IsExact => Metrics.Any(metric => metric.Kind == MetricKind.Exact);
 
-    /// <summary>The figure of that name; null when there is none.</summary>
+    /// <summary>The figure with that id; null when there is none.</summary>
     public BaselineMetric? Find(string id) => Metrics.FirstOrDefault(metric => metric.Id == id);
+}
+
+/// <summary>A capture of a measurement.</summary>
+/// <param name="Name">The file name without the folder.</param>
+/// <param name="Sha256">SHA-256 of the file, in lower-case hexadecimal.</param>
+/// <param name="Bytes">The stored size.</param>
+public sealed record BaselineInput(string Name, string Sha256, long Bytes);
+
+/// <summary>A figure to compare others with.</summary>
+public sealed record BaselineMetric
+{
+    /// <summary>The id, as in <see cref="Metric.Id"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whether it is the same in every run.</summary>
+    public required MetricKind Kind { get; init; }
+
+    /// <summary>The median of the runs, in the metric's unit.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>The tolerated share of the value, from 0; null to let the next update choose it.</summary>
+    public double? Rel { get; init; }
+
+    /// <summary>
+    /// The additional tolerated difference, in the metric's unit, from 0; null to let the next update choose it.
+    /// </summary>
+    public double? Abs { get; init; }
+
+    /// <summary>The number of runs.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>The limit in any environment; null for none.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Whether all its numbers are finite: JSON's 1e999 is read as infinite.</summary>
+    internal bool IsFinite => double.IsFinite(Value) && double.IsFinite(Tolerance) && double.IsFinite(Max ?? 0);
+
+    /// <summary>The tolerated difference of another value.</summary>
+    [JsonIgnore]
+    public double Tolerance => Math.Abs(Value) * (Rel ?? 0) + (Abs ?? 0);
 }

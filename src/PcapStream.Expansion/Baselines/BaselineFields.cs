@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PcapStream.Expansion.Baselines;
 
-/// <summary>One object of a baseline's file; what is wrong in it is said in the file's own words.</summary>
+/// <summary>One object in a baseline's file; errors name the property by its path in the file.</summary>
 internal sealed class BaselineFields
 {
     private readonly string _file;
@@ -10,8 +10,8 @@ internal sealed class BaselineFields
     private readonly Dictionary<string, JsonElement> _unread;
 
     /// <param name="file">The file's name.</param>
-    /// <param name="path">Where the object is in it; empty for all of it.</param>
-    /// <param name="element">What is there.</param>
+    /// <param name="path">The path of the object in the file; empty for the root.</param>
+    /// <param name="element">The object.</param>
     public BaselineFields(string file, string path, JsonElement element)
     {
         _file = file;
@@ -21,43 +21,52 @@ internal sealed class BaselineFields
         _unread = element.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
     }
 
-    /// <summary>Why a file is refused.</summary>
-    public static BaselineException Fault(string file, string what, Exception? cause = null) => new($"{file}: is no baseline: {what}", cause);
+    /// <summary>The error for a file that is not a baseline.</summary>
+    public static BaselineException Fault(string file, string reason, Exception? cause = null) =>
+        new($"{file}: is not a baseline: {reason}", cause);
 
-    public string Text(string name) => Take(name, "a text", JsonValueKind.String).GetString()!;
+    public string Text(string name) => Read(name, "a text", JsonValueKind.String).GetString()!;
 
-    public string? TextOrNull(string name) => Take(name, "a text", JsonValueKind.String, JsonValueKind.Null).GetString();
+    public string? TextOrNull(string name) =>
+        Read(name, "a text", JsonValueKind.String, JsonValueKind.Null).GetString();
 
-    public long Integer(string name) => Take(name, "a whole number", JsonValueKind.Number).TryGetInt64(out long number) ? number : throw Expected(name, "a whole number");
+    public long Integer(string name) => Read(name, "a whole number", JsonValueKind.Number).TryGetInt64(out long number)
+        ? number
+        : throw Expected(name, "a whole number");
 
-    public double Real(string name) => Take(name, "a number", JsonValueKind.Number).GetDouble();
+    public double Real(string name) => Read(name, "a number", JsonValueKind.Number).GetDouble();
 
     public double? RealOrNull(string name) =>
-        _unread.ContainsKey(name) && Take(name, "a number", JsonValueKind.Number, JsonValueKind.Null) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+        _unread.ContainsKey(name) && Read(name, "a number", JsonValueKind.Number,
+            JsonValueKind.Null) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 
-    public bool? FlagOrNull(string name) => Take(name, "true or false", JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null) switch
+    public bool? FlagOrNull(string name) =>
+        Read(name, "true or false", JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null) switch
     {
         { ValueKind: JsonValueKind.Null } => null,
         var value => value.GetBoolean(),
     };
 
-    public BaselineFields Object(string name) => new(_file, Path(name), Take(name, "an object", JsonValueKind.Object));
+    public BaselineFields Object(string name) => new(_file, Path(name), Read(name, "an object", JsonValueKind.Object));
 
     public T[] List<T>(string name, Func<BaselineFields, T> read) =>
-        [.. Take(name, "a list", JsonValueKind.Array).EnumerateArray().Select((element, i) => Read(new BaselineFields(_file, $"{Path(name)}[{i}]", element), read))];
+        [.. Read(name, "a list", JsonValueKind.Array).EnumerateArray().Select(
+            (element, i) => Read(new BaselineFields(_file, $"{Path(name)}[{i}]", element), read))];
 
-    /// <summary>Reads all of an object.</summary>
-    /// <exception cref="BaselineException">It has a property that nothing reads.</exception>
+    /// <summary>Reads an object and all of its properties.</summary>
+    /// <exception cref="BaselineException">The object has an unknown property.</exception>
     public static T Read<T>(BaselineFields fields, Func<BaselineFields, T> read)
     {
         T value = read(fields);
-        return fields._unread.Keys.FirstOrDefault() is { } unknown ? throw Fault(fields._file, $"{fields.Path(unknown)} is not known") : value;
+        return fields._unread.Keys.FirstOrDefault() is { } unknown
+            ? throw Fault(fields._file, $"{fields.Path(unknown)} is not known")
+            : value;
     }
 
-    /// <summary>The value is another than one of those that may be.</summary>
+    /// <summary>The error for a value that is not allowed.</summary>
     public BaselineException Expected(string name, string what) => Fault(_file, $"{Path(name)} is not {what}");
 
-    private JsonElement Take(string name, string what, params ReadOnlySpan<JsonValueKind> kinds)
+    private JsonElement Read(string name, string what, params ReadOnlySpan<JsonValueKind> kinds)
     {
         if (!_unread.Remove(name, out JsonElement value))
             throw Fault(_file, $"{Path(name)} is missing");

@@ -2,32 +2,37 @@ using PcapStream.Expansion.Metrics;
 
 namespace PcapStream.Expansion.Baselines;
 
-/// <summary>Makes a baseline of what was measured.</summary>
+/// <summary>Makes a baseline from measured figures.</summary>
 public static class BaselineUpdate
 {
-    // Beyond what runs showed; for figures so large that a share of them is more than the least tolerance.
+    // An additional tolerance for large figures, of which this share is more than the least tolerance.
     private const double NoisyShare = 0.01;
     private const int Decimals = 6;
 
     /// <summary>
-    /// A command's figures as measured; tolerances and limits of those that the old baseline has are kept, since somebody may
-    /// have set them by hand. Captures that were not measured this time and other commands stay as they are, unless the
-    /// environment is another.
+    /// Replaces a command's figures. Tolerances and limits of the old baseline are kept, because they may have been set
+    /// by hand. Captures that were not measured this time and other commands stay as they are, unless the environment
+    /// has changed.
     /// </summary>
-    /// <param name="environment">Where they were measured.</param>
+    /// <param name="environment">The environment of the measurement.</param>
     /// <param name="command">The command line.</param>
-    /// <param name="inputs">On what.</param>
-    /// <param name="metrics">What.</param>
-    /// <param name="limits">Limits to record beside those of the old baseline: by metric, null for none.</param>
-    /// <param name="old">What there was.</param>
+    /// <param name="inputs">The captures.</param>
+    /// <param name="metrics">The figures.</param>
+    /// <param name="limits">New limits by metric, which replace those of the old baseline; null for none.</param>
+    /// <param name="old">The old baseline; null for none.</param>
     public static ExpansionBaseline Of(
-        BaselineEnvironment environment, string command, IReadOnlyList<BaselineInput> inputs, IReadOnlyList<Metric> metrics, Func<Metric, double?> limits, ExpansionBaseline? old)
+        BaselineEnvironment environment,
+        string command,
+        IReadOnlyList<BaselineInput> inputs,
+        IReadOnlyList<Metric> metrics,
+        Func<Metric, double?> limits,
+        ExpansionBaseline? old)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(limits);
         BaselineCommand? before = old?.Of(command);
         BaselineCommand? kept = old is not null && environment.DifferenceFrom(old.Environment) is null ? before : null;
-        // Without a runtime, as those without a name are.
+        // Figures of schema 1 without a name have no runtime either.
         BaselineCommand? known = before ?? (environment.Runtime is null ? old?.Unnamed : null);
         string[] measured = [.. inputs.Select(input => input.Name)];
         bool IsKept(string name) => !measured.Contains(name);
@@ -37,11 +42,11 @@ public static class BaselineUpdate
             Inputs = [.. kept?.Inputs.Where(input => IsKept(input.Name)) ?? [], .. inputs],
             Metrics =
             [
-                .. kept?.Metrics.Where(metric => IsKept(metric.Id[..Math.Max(0, metric.Id.LastIndexOf('/'))])) ?? [],
+                .. kept?.Metrics.Where(metric => IsKept(InputOf(metric))) ?? [],
                 .. metrics.Select(metric => Of(metric, known?.Find(metric.Id), limits(metric))),
             ],
         };
-        // In the place that the command had; one that is new comes last.
+        // The command keeps its place; a new one is added at the end.
         var commands = new List<BaselineCommand>();
         foreach (BaselineCommand other in old?.Commands ?? [])
         {
@@ -55,13 +60,20 @@ public static class BaselineUpdate
         return new ExpansionBaseline { Environment = WithRuntimeOf(old, environment, commands), Commands = commands };
     }
 
+    private static string InputOf(BaselineMetric metric) => metric.Id[..Math.Max(0, metric.Id.LastIndexOf('/'))];
+
     private static bool IsStillGood(BaselineCommand other, BaselineEnvironment environment, ExpansionBaseline old) =>
         (other.IsExact ? environment : environment.WithoutRuntime).DifferenceFrom(old.Environment) is null;
 
-    // A program with a runtime of its own leaves that of the others.
-    private static BaselineEnvironment WithRuntimeOf(ExpansionBaseline? old, BaselineEnvironment environment, List<BaselineCommand> commands) =>
+    // A program with an unknown runtime keeps the recorded runtime of the others.
+    private static BaselineEnvironment WithRuntimeOf(
+        ExpansionBaseline? old, BaselineEnvironment environment, List<BaselineCommand> commands) =>
         old is not null && environment.Runtime is null && commands.Exists(command => command.IsExact)
-            ? environment with { Runtime = old.Environment.Runtime, TieredCompilation = old.Environment.TieredCompilation }
+            ? environment with
+            {
+                Runtime = old.Environment.Runtime,
+                TieredCompilation = old.Environment.TieredCompilation,
+            }
             : environment;
 
     private static BaselineMetric Of(Metric metric, BaselineMetric? old, double? limit) => new()
@@ -75,7 +87,7 @@ public static class BaselineUpdate
         Max = limit ?? old?.Max,
     };
 
-    // What runs of the same program differed by is no news.
+    // Differences between runs of the same program are tolerated.
     private static double Tolerance(Metric metric) => metric.Kind == MetricKind.Exact
         ? metric.LeastTolerance
         : Math.Round(Math.Max(metric.LeastTolerance, metric.Highest - metric.Lowest), Decimals);

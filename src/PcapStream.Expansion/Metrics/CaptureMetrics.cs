@@ -3,21 +3,22 @@ using PcapStream.Expansion.Measuring;
 
 namespace PcapStream.Expansion.Metrics;
 
-/// <summary>Makes figures of the runs on one capture.</summary>
+/// <summary>Makes figures from the runs on one capture.</summary>
 public static class CaptureMetrics
 {
-    // What the resident memory of two runs of the same program differs by at random: pages touched or not, by where the
-    // loader and the threads' stacks happen to lie.
+    // The random difference in resident memory between two runs of the same program: pages are touched or not,
+    // depending on the addresses of libraries and stacks.
     private const double ResidentNoise = 256 << 10;
     private const double LeastRatio = 0.02;
     private const double LeastSlope = 0.01;
 
-    // One run in some dozens allocates 6 KiB more, once, for waiting where the others did not have to.
+    // About one run in thirty allocates 6 KiB more, for one wait that the others did not need.
     private const double AllocationNoise = 8 << 10;
     private const double LessThanAnObject = 1;
 
+    /// <summary>The figures of a capture.</summary>
     /// <param name="input">The capture's name.</param>
-    /// <param name="rounds">At least one, all of the same sizes.</param>
+    /// <param name="rounds">At least one round; all have the same sizes.</param>
     public static IReadOnlyList<Metric> Of(string input, IReadOnlyList<Round> rounds)
     {
         ArgumentNullException.ThrowIfNull(rounds);
@@ -33,8 +34,11 @@ public static class CaptureMetrics
     private static Metric Ratio(string input, IReadOnlyList<Round> rounds)
     {
         long bytes = rounds[0].Whole.CaptureBytes;
-        double? empty = rounds[0].Empty is null ? null : Median.Of(rounds.Select(round => (double)round.Empty!.PeakBytes));
-        double Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - empty ?? throw new InvalidOperationException("no run tells the start-up size");
+        double? empty = rounds[0].Empty is null
+            ? null
+            : Median.Of(rounds.Select(round => (double)round.Empty!.PeakBytes));
+        double Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - empty
+            ?? throw new InvalidOperationException("no run has the start-up size");
         return new Metric
         {
             Id = $"{input}/{MetricName.Ratio}",
@@ -43,8 +47,12 @@ public static class CaptureMetrics
             Runs = [.. rounds.Select(round => Growth(round) / bytes)],
             LeastTolerance = Math.Max(LeastRatio, ResidentNoise / bytes),
             Derivation = empty is { } startup
-                ? string.Create(CultureInfo.InvariantCulture, $"(peak - start-up size) / {bytes} bytes of capture; start-up size {startup:0} bytes, the peak of the same command on the capture without packets")
-                : string.Create(CultureInfo.InvariantCulture, $"growth of resident memory from the first byte read to the last, by the program's receipt, over {bytes} bytes of capture"),
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"(peak - start-up size) / {bytes} bytes of capture; start-up size {startup:0} bytes, the peak of "
+                    + $"the same command on the capture without packets")
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"growth of resident memory from the first byte read to the last, from the program's receipt, "
+                    + $"divided by {bytes} bytes of capture"),
         };
     }
 
@@ -61,7 +69,9 @@ public static class CaptureMetrics
             Error = whole.SlopeError,
             LeastTolerance = Math.Max(LeastSlope, ResidentNoise / range),
             Derivation = string.Create(CultureInfo.InvariantCulture,
-                $"least squares through the peaks on {string.Join(", ", rounds[0].Points.Select(point => point.Bytes))} bytes of capture, round by round; error: the standard error of the fit through all points"),
+                $"least squares through the peaks on "
+                + $"{string.Join(", ", rounds[0].Points.Select(point => point.Bytes))} bytes of capture, round by "
+                + $"round; error: the standard error of the fit through all points"),
         };
     }
 
@@ -72,12 +82,13 @@ public static class CaptureMetrics
         Unit = MetricUnit.Bytes,
         Runs = [.. rounds.Select(round => (double)round.Whole.PeakBytes)],
         LeastTolerance = 1 << 20,
-        Derivation = "highest resident memory of the tree of processes on the whole capture, by the kernel's account",
+        Derivation = "highest resident memory of the tree of processes on the whole capture, from the kernel",
     };
 
     private static IEnumerable<Metric> Exact(string input, IReadOnlyList<Round> rounds)
     {
-        Metric Make(string name, MetricUnit unit, Func<MeasuredRun, Receipt, double> figure, string derivation, double least = 0) => new()
+        Metric Make(string name, MetricUnit unit, Func<MeasuredRun, Receipt, double> figure, string derivation,
+            double least = 0) => new()
         {
             Id = $"{input}/{name}",
             Kind = MetricKind.Exact,
@@ -88,12 +99,13 @@ public static class CaptureMetrics
         };
         yield return Make(MetricName.AllocatedPerPacket, MetricUnit.BytesPerPacket,
             (_, receipt) => receipt.AllocatedPerPacket,
-            "bytes allocated on the garbage-collected heap while reading, over packets; the program's receipt", Math.Max(LessThanAnObject, AllocationNoise / Math.Max(1, rounds[0].Whole.Receipt!.Packets)));
+            "bytes allocated on the garbage-collected heap while reading, per packet; from the program's receipt",
+            Math.Max(LessThanAnObject, AllocationNoise / Math.Max(1, rounds[0].Whole.Receipt!.Packets)));
         yield return Make(MetricName.PoolPeakRatio, MetricUnit.BytesPerByte,
             (run, receipt) => (double)receipt.PoolPeakBytes / run.CaptureBytes,
-            "most bytes that the pool had mapped, over bytes of capture; the program's receipt");
+            "most bytes that the pool had mapped, divided by bytes of capture; from the program's receipt");
         yield return Make(MetricName.Collections, MetricUnit.Count,
             (_, receipt) => receipt.Collections,
-            "garbage collections of all generations while reading; the program's receipt");
+            "garbage collections of all generations while reading; from the program's receipt");
     }
 }

@@ -2,12 +2,14 @@ using System.Text;
 
 namespace PcapStream.Profiling.Weaver.Reporting;
 
-/// <summary>Text from outside on its way into markdown (CommonMark 0.31, section 2.4): as it is, never as markup.</summary>
+/// <summary>Escapes text for markdown (CommonMark 0.31, section 2.4), so that it never becomes markup.</summary>
 public static class MarkdownText
 {
     private const string Markup = "\\`*_{}[]<>()#+-.!|&~";
 
-    /// <summary>Text between other text: every character that could be markup has a backslash, and line ends are spaces.</summary>
+    /// <summary>
+    /// Plain text: adds a backslash to every character that could be markup, and replaces line ends by spaces.
+    /// </summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
@@ -20,7 +22,7 @@ public static class MarkdownText
         return escaped.ToString();
     }
 
-    /// <summary>Code within a line, which may hold any number of backticks.</summary>
+    /// <summary>Code within a line, with any number of backticks.</summary>
     public static string Code(string text)
     {
         string line = text.Replace('\r', ' ').Replace('\n', ' ');
@@ -33,6 +35,6 @@ public static class MarkdownText
         return $"{fence} {line} {fence}";
     }
 
-    /// <summary>Code in a cell of a table, where a bar would end the cell.</summary>
+    /// <summary>Code in a cell of a table, where a vertical bar would end the cell.</summary>
     public static string CodeInTable(string text) => Code(text).Replace("|", "\\|", StringComparison.Ordinal);
 }

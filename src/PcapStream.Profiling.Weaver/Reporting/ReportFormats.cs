@@ -1,14 +1,40 @@
+using PcapStream.Profiling.Reports;
+
 namespace PcapStream.Profiling.Weaver.Reporting;
 
-/// <summary>The forms that there are.</summary>
+/// <summary>All formats of a profile.</summary>
 public static class ReportFormats
 {
-    /// <summary>All of them; the first is the one for terminals.</summary>
-    public static IReadOnlyList<IReportFormat> All { get; } = [new TextFormat(), new JsonFormat(), new MarkdownFormat(), new HtmlFormat()];
+    /// <summary>The formats; the first is the one for terminals.</summary>
+    public static IReadOnlyList<IReportFormat> All { get; } =
+        [new TextProfileFormat(), new JsonProfileFormat(), new MarkdownProfileFormat(), new HtmlProfileFormat()];
 
-    /// <summary>The form of a file, by its name.</summary>
+    /// <summary>The format of a file, from its extension.</summary>
     /// <param name="path">The file's name.</param>
-    /// <returns>The form, or null when the name tells none.</returns>
+    /// <returns>The format; null for an unknown extension.</returns>
     public static IReportFormat? ForFile(string path) =>
         All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A format of a profile.</summary>
+public interface IReportFormat
+{
+    /// <summary>The extension of its files.</summary>
+    string Extension { get; }
+
+    /// <summary>Renders a profile.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="unit">The unit of sizes; formats for programs always use bytes.</param>
+    /// <returns>The whole file.</returns>
+    string Render(MemoryProfile profile, SizeUnit unit);
+}
+
+/// <summary>Text with the tables of memory_profiler.</summary>
+public sealed class TextProfileFormat : IReportFormat
+{
+    /// <inheritdoc/>
+    public string Extension => ".txt";
+
+    /// <inheritdoc/>
+    public string Render(MemoryProfile profile, SizeUnit unit) => TextReport.Render(profile, unit);
 }

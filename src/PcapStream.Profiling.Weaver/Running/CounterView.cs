@@ -3,16 +3,16 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>A program's counters, seen from outside, while it runs and afterwards.</summary>
+/// <summary>Reads a program's counters from outside, while it runs and afterwards.</summary>
 internal sealed class CounterView(string path) : IDisposable
 {
-    // More than that takes longer to read than samples are apart.
+    // Reading more takes longer than the interval between samples.
     private const long MostBytesToSample = 1 << 20;
 
     private MemoryMappedFile? _file;
     private MemoryMappedViewAccessor? _view;
 
-    /// <summary>Whether its program still runs: the runtime locks what it maps.</summary>
+    /// <summary>Whether the program still runs: the runtime locks mapped files.</summary>
     public static bool IsHeld(string path)
     {
         try
@@ -26,15 +26,16 @@ internal sealed class CounterView(string path) : IDisposable
         }
     }
 
-    /// <summary>What was counted so far; null before the program has begun to count.</summary>
-    public Profile? Read() => Open() ? ProfileData.Read(_view!.SafeMemoryMappedViewHandle) : null;
+    /// <summary>The counts so far; null before the program starts to count.</summary>
+    public MemoryProfile? Read() => Open() ? ProfileData.Read(_view!.SafeMemoryMappedViewHandle) : null;
 
-    /// <summary>What was charged to each method so far; nothing where there is too much of it.</summary>
+    /// <summary>The bytes charged to each method so far; empty when there are too many counters.</summary>
     public IReadOnlyDictionary<string, long> Charged()
     {
         if (!Open() || ProfileData.BytesUsed(_view!.SafeMemoryMappedViewHandle) > MostBytesToSample)
             return new Dictionary<string, long>();
-        return Read()!.Methods.GroupBy(method => method.Name).ToDictionary(method => method.Key, method => method.Sum(part => part.Increments));
+        return Read()!.Methods.GroupBy(method => method.Name)
+            .ToDictionary(method => method.Key, method => method.Sum(part => part.Increments));
     }
 
     public void Dispose()
@@ -47,10 +48,16 @@ internal sealed class CounterView(string path) : IDisposable
     {
         if (_view is null && File.Exists(path) && new FileInfo(path).Length > 0)
         {
-            _file = MemoryMappedFile.CreateFromFile(File.OpenHandle(path, share: FileShare.ReadWrite), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _file = MemoryMappedFile.CreateFromFile(
+                File.OpenHandle(path, share: FileShare.ReadWrite),
+                mapName: null,
+                capacity: 0,
+                MemoryMappedFileAccess.Read,
+                HandleInheritability.None,
+                leaveOpen: false);
             _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
-        // The program writes the head first, and has not done so when the file is new.
+        // The program writes the header first; a new file does not have one yet.
         return _view is not null && ProfileData.BytesUsed(_view.SafeMemoryMappedViewHandle) > 0;
     }
 }

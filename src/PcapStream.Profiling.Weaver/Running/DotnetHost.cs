@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>The dotnet that runs this program, or, where it brings its own runtime, the one that is installed; and its shared frameworks.</summary>
+/// <summary>
+/// The dotnet that runs this program, or the installed one if this program has its own runtime; and its shared
+/// frameworks.
+/// </summary>
 internal static class DotnetHost
 {
     private const string Shared = "shared";
@@ -10,36 +13,49 @@ internal static class DotnetHost
 
     private static readonly string FileName = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
 
-    private static readonly string? Root = Places().FirstOrDefault(place => Directory.Exists(System.IO.Path.Combine(place, Shared, "Microsoft.NETCore.App")));
+    private static readonly string? Root =
+        Places()
+            .FirstOrDefault(place => Directory.Exists(System.IO.Path.Combine(place, Shared, "Microsoft.NETCore.App")));
 
-    /// <exception cref="ProfilingException">There is none.</exception>
+    /// <summary>The path of the dotnet command.</summary>
+    /// <exception cref="ProfilingException">.NET is not installed.</exception>
     public static string Path => Root is not null
         ? System.IO.Path.Combine(Root, FileName)
-        : throw new ProfilingException($"no .NET is found by {RootVariable}, by PATH or where it usually is, and the program needs it to run; https://dot.net has it");
+        : throw new ProfilingException(
+            $".NET, which the program needs, is not found through {RootVariable} or PATH or in its usual place; get it "
+            + "from https://dot.net");
 
-    /// <summary>The same, if it builds programs too.</summary>
-    /// <exception cref="ProfilingException">There is none, or it only runs programs.</exception>
+    /// <summary>The path of a dotnet command with an SDK.</summary>
+    /// <exception cref="ProfilingException">.NET is not installed, or has no SDK.</exception>
     public static string BuilderPath => Path is var host && Directory.Exists(System.IO.Path.Combine(Root!, "sdk"))
         ? host
-        : throw new ProfilingException($"{Root} has no SDK, which a program of one source file is built with; https://dot.net has it");
+        : throw new ProfilingException(
+            $"{Root} has no SDK, which builds programs of one source file; get it from https://dot.net");
 
-    /// <summary>Folders of the frameworks' assemblies, the newest of each framework.</summary>
-    public static IEnumerable<string> Frameworks => Root is null ? [] : Directory.GetDirectories(System.IO.Path.Combine(Root, Shared))
-        .Select(framework => Directory.GetDirectories(framework).OrderByDescending(Version).FirstOrDefault()).OfType<string>()
+    /// <summary>Folders of the frameworks' assemblies, the newest version of each.</summary>
+    public static IEnumerable<string> Frameworks =>
+        Root is null ? [] : Directory.GetDirectories(System.IO.Path.Combine(Root, Shared))
+        .Select(framework => Directory.GetDirectories(framework).OrderByDescending(Version).FirstOrDefault())
+            .OfType<string>()
         .Prepend(RuntimeEnvironment.GetRuntimeDirectory());
 
-    // As the runtime's own hosts look for it: https://learn.microsoft.com/dotnet/core/install/linux-scripted-manual
+    // In the order of the runtime's own hosts: https://learn.microsoft.com/dotnet/core/install/linux-scripted-manual
     private static IEnumerable<string> Places()
     {
         // <root>/shared/Microsoft.NETCore.App/<version>/
-        yield return System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        yield return System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         if (Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root)
             yield return root;
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (string folder in path.Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             var file = new FileInfo(System.IO.Path.Combine(folder, FileName));
             if (file.Exists)
-                yield return System.IO.Path.GetDirectoryName((file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName)!;
+            {
+                yield return System.IO.Path.GetDirectoryName(
+                    (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).FullName)!;
+            }
         }
         if (File.Exists("/etc/dotnet/install_location"))
             yield return File.ReadLines("/etc/dotnet/install_location").FirstOrDefault("").Trim();
@@ -48,5 +64,7 @@ internal static class DotnetHost
     }
 
     private static Version Version(string folder) =>
-        System.Version.TryParse(System.IO.Path.GetFileName(folder).Split('-')[0], out Version? version) ? version : new Version();
+        System.Version.TryParse(System.IO.Path.GetFileName(folder).Split('-')[0], out Version? version)
+            ? version
+            : new Version();
 }

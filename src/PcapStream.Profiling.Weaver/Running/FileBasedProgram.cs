@@ -2,21 +2,23 @@ using System.Diagnostics;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>A program of one source file, which the SDK builds.</summary>
+/// <summary>A program of one source file, built by the SDK.</summary>
 internal static class FileBasedProgram
 {
-    // What is compiled beforehand to machine code is no assembly any more.
+    // A program compiled in advance to machine code is not an assembly.
     private static readonly string[] Properties = ["-p:DebugType=portable", "-p:PublishAot=false"];
 
     public static bool Is(string path) => path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && File.Exists(path);
 
-    /// <summary>Builds it.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="folder">Where to.</param>
-    /// <exception cref="ProfilingException">It does not build.</exception>
+    /// <summary>Builds the program.</summary>
+    /// <param name="source">The source file.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <exception cref="ProfilingException">The program does not build.</exception>
     public static ProgramFiles Build(string source, string folder)
     {
-        var start = new ProcessStartInfo(DotnetHost.BuilderPath, ["build", Path.GetFullPath(source), "--output", folder, "--nologo", "--verbosity", "quiet", .. Properties])
+        string[] arguments =
+            ["build", Path.GetFullPath(source), "--output", folder, "--nologo", "--verbosity", "quiet", .. Properties];
+        var start = new ProcessStartInfo(DotnetHost.BuilderPath, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,13 +30,19 @@ internal static class FileBasedProgram
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)
-            throw new ProfilingException($"{source}: does not build: {FirstError(output, error.GetAwaiter().GetResult())}");
+        {
+            throw new ProfilingException(
+                $"{source}: does not build: {FirstError(output, error.GetAwaiter().GetResult())}");
+        }
         return ProgramFiles.Find(Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ".dll"));
     }
 
     private static string FirstError(params string[] outputs)
     {
-        string[] lines = [.. outputs.SelectMany(output => output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.FirstOrDefault() ?? "no reason given";
+        const StringSplitOptions Entries = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        string[] lines = [.. outputs.SelectMany(output => output.Split('\n', Entries))];
+        return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
+            ?? lines.FirstOrDefault()
+            ?? "no reason given";
     }
 }

@@ -5,8 +5,8 @@ using PcapStream.Profiling.Reports;
 namespace PcapStream.Profiling.Weaver.Running;
 
 /// <summary>
-/// Looks at a program from outside while it runs: its resident set, and the counters that it shares with us. It costs the
-/// program nothing. The longer the run, the further apart the samples. The last is of the end, with all that was charged.
+/// Samples a program from outside while it runs: its resident set and its shared counters, at no cost for the program.
+/// The longer the run, the longer the interval. The last sample is taken at the end, with all charges.
 /// </summary>
 internal sealed class GrowthSampler : IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class GrowthSampler : IDisposable
     private TimeSpan _interval = TimeSpan.FromMilliseconds(10);
 
     /// <param name="program">The program.</param>
-    /// <param name="data">Its counters' file.</param>
-    /// <param name="samples">What is seen, complete once this is disposed of.</param>
+    /// <param name="data">Its counter file.</param>
+    /// <param name="samples">Receives the samples; complete when the sampler is disposed of.</param>
     public GrowthSampler(Process program, string data, List<ProfileSample> samples)
     {
         _samples = samples;
@@ -36,7 +36,7 @@ internal sealed class GrowthSampler : IDisposable
     {
         _over.Set();
         _thread.Join();
-        // What was charged since the last sample; the resident set is gone.
+        // Adds the charges since the last sample; the resident set is no longer known.
         if (_samples.Count > 0)
             _samples.Add(_samples[^1] with { Seconds = _clock.Elapsed.TotalSeconds, Charged = _counters.Charged() });
         _counters.Dispose();
@@ -66,7 +66,8 @@ internal sealed class GrowthSampler : IDisposable
     {
         try
         {
-            return long.Parse(File.ReadAllText(_statm).Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            return long.Parse(
+                File.ReadAllText(_statm).Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>The framework that a program brings, which trimming may have taken from it what the profiler needs.</summary>
+/// <summary>
+/// The framework in a self-contained program, from which trimming may have removed parts that the profiler needs.
+/// </summary>
 internal sealed class OwnFramework : IAssemblyResolver
 {
     private const string Core = "System.Private.CoreLib";
@@ -12,15 +14,16 @@ internal sealed class OwnFramework : IAssemblyResolver
 
     private OwnFramework(string folder) => _folder = folder;
 
-    /// <summary>Checks a program that brings its own runtime.</summary>
-    /// <exception cref="ProfilingException">Something is missing in it.</exception>
+    /// <summary>Checks a program with its own runtime.</summary>
+    /// <exception cref="ProfilingException">A needed part is missing.</exception>
     public static void Check(ProgramFiles program)
     {
         using var framework = new OwnFramework(program.Folder);
         if (framework.Missing() is { } missing)
         {
             throw new ProfilingException(
-                $"{program.Assembly}: is trimmed: the framework beside it has no {missing}, which the profiler needs; publish it with -p:PublishTrimmed=false, or name what 'dotnet build' made");
+                $"{program.Assembly}: is trimmed: its framework has no {missing}, which the profiler needs; publish it "
+                + $"with -p:PublishTrimmed=false, or name the output of 'dotnet build'");
         }
     }
 
@@ -29,7 +32,9 @@ internal sealed class OwnFramework : IAssemblyResolver
         if (!_assemblies.TryGetValue(name.Name, out AssemblyDefinition? assembly))
         {
             string path = Path.Combine(_folder, name.Name + ".dll");
-            _assemblies[name.Name] = assembly = File.Exists(path) ? AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = this, InMemory = true }) : null;
+            var parameters = new ReaderParameters { AssemblyResolver = this, InMemory = true };
+            _assemblies[name.Name] = assembly =
+                File.Exists(path) ? AssemblyDefinition.ReadAssembly(path, parameters) : null;
         }
         return assembly;
     }
@@ -42,7 +47,7 @@ internal sealed class OwnFramework : IAssemblyResolver
             assembly?.Dispose();
     }
 
-    // What runs hooks, and then all that the runtime of the probes refers to.
+    // Looks for the type that runs hooks, and for all references of the probes' runtime.
     private string? Missing()
     {
         const string Hooks = "System.StartupHookProvider";
@@ -52,7 +57,8 @@ internal sealed class OwnFramework : IAssemblyResolver
         using Stream library = RuntimeLibrary.Open();
         using var runtime = ModuleDefinition.ReadModule(library, new ReaderParameters { AssemblyResolver = this });
         return runtime.GetTypeReferences().FirstOrDefault(type => Resolved(() => type.Resolve()) is null)?.FullName
-            ?? runtime.GetMemberReferences().FirstOrDefault(member => Resolved(() => member.Resolve()) is null)?.FullName;
+            ?? runtime.GetMemberReferences()
+                .FirstOrDefault(member => Resolved(() => member.Resolve()) is null)?.FullName;
     }
 
     private static IMemberDefinition? Resolved(Func<IMemberDefinition?> resolve)

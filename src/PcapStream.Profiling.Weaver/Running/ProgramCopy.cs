@@ -2,10 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>A program's files in a folder of their own, that may be changed. What the runtime does not load is only linked to.</summary>
+/// <summary>
+/// Copies a program's files to a folder where they can be changed. Files that the runtime does not load are linked.
+/// </summary>
 internal static class ProgramCopy
 {
-    private static readonly HashSet<string> Loaded = new(StringComparer.OrdinalIgnoreCase) { ".dll", ".exe", ".pdb", ".json", ".config", ".so", ".dylib", "" };
+    private static readonly HashSet<string> Loaded = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".dll", ".exe", ".pdb", ".json", ".config", ".so", ".dylib", "",
+    };
 
     /// <returns>The copy.</returns>
     public static ProgramFiles Of(ProgramFiles program, string folder, Backend backend)
@@ -24,8 +29,8 @@ internal static class ProgramCopy
         return copy;
     }
 
-    // Programs that were built to be trimmed or compiled beforehand switch hooks off. Without tiers every method is compiled
-    // once, so that what it allocates does not depend on when it was compiled again.
+    // Programs built for trimming or for compilation in advance switch hooks off. Without tiers every method is
+    // compiled once, so that its allocations do not depend on the time when it was compiled again.
     private static void Configure(string path, string origin, Backend backend)
     {
         JsonObject root = JsonFile.Read(path, origin);
@@ -34,7 +39,7 @@ internal static class ProgramCopy
             options["configProperties"] = properties = [];
         properties["System.StartupHookProvider.IsSupported"] = true;
         properties["System.Runtime.TieredCompilation"] = false;
-        // A collection in the background leaves a thread's buffer half used when it likes, and the rest counts as allocated.
+        // A background collection discards a thread's half-used buffer at any time, and the rest counts as allocated.
         if (backend == Backend.Alloc)
             properties["System.GC.Concurrent"] = false;
         File.WriteAllText(path, root.ToJsonString());
@@ -51,7 +56,7 @@ internal static class ProgramCopy
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Windows grants links to few. The program misses a file then, and says which.
+            // Windows allows links to few users. Without the link to a folder, the program reports the missing file.
             if (entry is FileInfo file)
                 file.CopyTo(target);
         }

@@ -1,6 +1,6 @@
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>A program as it was built: its assembly, and what the runtime is told to run it.</summary>
+/// <summary>The files of a built program: its assembly and its runtime configuration.</summary>
 internal sealed record ProgramFiles(string Assembly)
 {
     private const string ConfigurationSuffix = ".runtimeconfig.json";
@@ -10,15 +10,16 @@ internal sealed record ProgramFiles(string Assembly)
 
     public string Configuration => ConfigurationOf(Assembly);
 
-    /// <summary>Whether it brings its own runtime.</summary>
-    /// <exception cref="ProfilingException">What the runtime is told cannot be read.</exception>
-    public bool IsSelfContained => JsonFile.Child(JsonFile.Read(Configuration), "runtimeOptions", Configuration)["includedFrameworks"] is not null;
+    /// <summary>Whether the program has its own runtime.</summary>
+    /// <exception cref="ProfilingException">The runtime configuration cannot be read.</exception>
+    public bool IsSelfContained =>
+        JsonFile.Child(JsonFile.Read(Configuration), "runtimeOptions", Configuration)["includedFrameworks"] is not null;
 
-    /// <summary>Its executable, if it has one.</summary>
+    /// <summary>The path of its executable, which may not exist.</summary>
     public string Executable => Path.ChangeExtension(Assembly, OperatingSystem.IsWindows() ? ".exe" : null);
 
-    /// <summary>Finds the program that a path means.</summary>
-    /// <exception cref="ProfilingException">It means none, or more than one.</exception>
+    /// <summary>Finds a program by a path to it or to its folder.</summary>
+    /// <exception cref="ProfilingException">There is no program, or more than one.</exception>
     public static ProgramFiles Find(string path)
     {
         if (Directory.Exists(path))
@@ -28,13 +29,16 @@ internal sealed record ProgramFiles(string Assembly)
         if (ProjectFiles.Contains(Path.GetExtension(path)))
             throw new ProfilingException($"{path}: is a project; build it, and name its folder");
         string assembly = Path.GetFullPath(path);
-        // The executable beside an assembly means the assembly.
+        // The path of an executable stands for the assembly beside it.
         string beside = Path.ChangeExtension(assembly, ".dll");
         if (!Weaving.AssemblyKind.IsAssembly(assembly) && File.Exists(beside) && File.Exists(ConfigurationOf(beside)))
             assembly = beside;
         Weaving.AssemblyKind.Check(assembly);
         if (!File.Exists(ConfigurationOf(assembly)))
-            throw new ProfilingException($"{path}: is a library: a program has {Path.GetFileName(ConfigurationOf(assembly))} beside it");
+        {
+            throw new ProfilingException(
+                $"{path}: is a library: a program has {Path.GetFileName(ConfigurationOf(assembly))} beside it");
+        }
         return new ProgramFiles(assembly);
     }
 
@@ -42,22 +46,30 @@ internal sealed record ProgramFiles(string Assembly)
     {
         string[] programs = Programs(folder, SearchOption.TopDirectoryOnly);
         string built = Path.Combine(folder, "bin");
-        // A project's folder: the newest of what it was built to.
+        // The folder of a project stands for its newest build.
         if (programs.Length == 0 && Directory.Exists(built))
-            programs = [.. Programs(built, SearchOption.AllDirectories).OrderByDescending(File.GetLastWriteTimeUtc).Take(1)];
+        {
+            programs =
+                [.. Programs(built, SearchOption.AllDirectories).OrderByDescending(File.GetLastWriteTimeUtc).Take(1)];
+        }
         return programs.Length switch
         {
             1 => programs[0],
-            0 => throw new ProfilingException(Weaving.NativeProgram.RefusalOfFolder(folder) ?? $"{folder}: holds no program that was built; 'dotnet build' builds one"),
-            _ => throw new ProfilingException($"{folder}: holds more than one program: {string.Join(", ", programs.Select(Path.GetFileName))}; name one"),
+            0 => throw new ProfilingException(Weaving.NativeProgram.RefusalOfFolder(folder)
+                ?? $"{folder}: contains no built program; build one with 'dotnet build'"),
+            _ => throw new ProfilingException(
+                $"{folder}: contains more than one program: {string.Join(", ", programs.Select(Path.GetFileName))}; "
+                + $"name one"),
         };
     }
 
     private static string[] Programs(string folder, SearchOption depth) =>
     [
         .. Directory.GetFiles(folder, $"*{ConfigurationSuffix}", depth)
-            .Select(configuration => configuration[..^ConfigurationSuffix.Length] + ".dll").Where(File.Exists).Order(StringComparer.Ordinal),
+            .Select(configuration => configuration[..^ConfigurationSuffix.Length] + ".dll").Where(
+                File.Exists).Order(StringComparer.Ordinal),
     ];
 
-    private static string ConfigurationOf(string assembly) => Path.ChangeExtension(assembly, null) + ConfigurationSuffix;
+    private static string ConfigurationOf(string assembly) =>
+        Path.ChangeExtension(assembly, null) + ConfigurationSuffix;
 }

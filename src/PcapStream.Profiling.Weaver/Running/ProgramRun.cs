@@ -4,29 +4,38 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>Runs a woven program with the streams of this one. Who interrupts or ends us means the program: then it ends, and we report.</summary>
+/// <summary>
+/// Runs a woven program with this process's streams. Signals to this process are passed on to the program, and the
+/// report follows its end.
+/// </summary>
 internal static partial class ProgramRun
 {
     private const string HookVariable = "DOTNET_STARTUP_HOOKS";
     private const int Hangup = 1;
     private const int Termination = 15;
 
-    /// <returns>The program's exit code, 128 and the signal's number where a signal ended it; and what was seen meanwhile, if that is wanted.</returns>
-    public static (int ExitCode, IReadOnlyList<ProfileSample> Timeline) Run(ProgramFiles program, ProfileOptions options, string data)
+    /// <returns>
+    /// The program's exit code, or 128 plus the number of the signal that ended it; and samples, if they are wanted.
+    /// </returns>
+    public static (int ExitCode, IReadOnlyList<ProfileSample> Timeline) Run(
+        ProgramFiles program, ProfileOptions options, string data)
     {
         ProcessStartInfo start = program.IsSelfContained
             ? new ProcessStartInfo(program.Executable, options.Arguments)
             : new ProcessStartInfo(DotnetHost.Path, [program.Assembly, .. options.Arguments]);
         string? hooks = Environment.GetEnvironmentVariable(HookVariable);
         string runtime = RuntimeLibrary.In(program.Folder);
-        start.Environment[HookVariable] = string.IsNullOrEmpty(hooks) ? runtime : $"{runtime}{Path.PathSeparator}{hooks}";
+        start.Environment[HookVariable] = string.IsNullOrEmpty(hooks)
+            ? runtime
+            : $"{runtime}{Path.PathSeparator}{hooks}";
         start.Environment[Settings.DataVariable] = data;
         start.Environment[Settings.BackendVariable] = options.Backend.ToString();
 
         Process? child = null;
-        // Ctrl-C reaches the program by itself.
+        // The terminal sends Ctrl-C to the program itself.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Forward(context, Termination));
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM, context => Forward(context, Termination));
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Forward(context, Hangup));
         void Forward(PosixSignalContext context, int signal)
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PcapStream.Profiling.Weaver.Running;
 
-/// <summary>What profiled programs load, as a file.</summary>
+/// <summary>The library that profiled programs load.</summary>
 internal static class RuntimeLibrary
 {
     public const string FileName = "PcapStream.Profiling.dll";
@@ -15,12 +15,14 @@ internal static class RuntimeLibrary
     public static string In(string folder) => Path.Combine(folder, FileName);
 
     /// <summary>
-    /// Puts it beside a program, and among what each program of that folder depends on: one that is started without us,
-    /// as a program starts itself again, finds it too.
+    /// Adds it to a program's folder and to the dependencies of each program there, so that a program that starts
+    /// itself again, without us, finds it too.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="origin">The folder that it is a copy of, and faults name.</param>
-    /// <exception cref="ProfilingException">It is missing, or a list of dependencies cannot be read.</exception>
+    /// <param name="origin">The original folder, for errors.</param>
+    /// <exception cref="ProfilingException">
+    /// The library is missing, or a list of dependencies cannot be read.
+    /// </exception>
     public static void AddTo(string folder, string origin)
     {
         using (Stream library = Open())
@@ -30,14 +32,15 @@ internal static class RuntimeLibrary
             Declare(dependencies, Path.Combine(origin, Path.GetFileName(dependencies)));
     }
 
-    /// <summary>Its bytes: beside this program, or within it where it is one file.</summary>
-    /// <exception cref="ProfilingException">It is missing.</exception>
+    /// <summary>Opens the library beside this program, or embedded in a single-file program.</summary>
+    /// <exception cref="ProfilingException">The library is missing.</exception>
     public static Stream Open()
     {
         string beside = In(AppContext.BaseDirectory);
         return File.Exists(beside)
             ? File.OpenRead(beside)
-            : Assembly.GetEntryAssembly()?.GetManifestResourceStream(FileName) ?? throw new ProfilingException($"{FileName} is missing beside this program");
+            : Assembly.GetEntryAssembly()?.GetManifestResourceStream(FileName)
+                ?? throw new ProfilingException($"{FileName} is missing beside this program");
     }
 
     // https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md
@@ -45,14 +48,17 @@ internal static class RuntimeLibrary
     {
         JsonObject root = JsonFile.Read(path, origin);
         JsonObject libraries = JsonFile.Child(root, "libraries", origin);
-        // The program refers to it itself, for its attribute.
+        // The program already refers to it, because of the attribute.
         if (libraries.Any(library => library.Key.StartsWith($"{Name}/", StringComparison.OrdinalIgnoreCase)))
             return;
         string name = $"{Name}/{typeof(Frame).Assembly.GetName().Version}";
         libraries[name] = new JsonObject { ["type"] = "project", ["serviceable"] = false, ["sha512"] = "" };
         JsonObject targets = JsonFile.Child(root, "targets", origin);
         foreach (string target in targets.Select(target => target.Key).ToArray())
-            JsonFile.Child(targets, target, origin)[name] = new JsonObject { ["runtime"] = new JsonObject { [FileName] = new JsonObject() } };
+            {
+                var runtime = new JsonObject { [FileName] = new JsonObject() };
+                JsonFile.Child(targets, target, origin)[name] = new JsonObject { ["runtime"] = runtime };
+            }
         File.WriteAllText(path, root.ToJsonString());
     }
 }

@@ -2,12 +2,14 @@ using Mono.Cecil.Cil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Puts instructions into a body so that every jump, handler and sequence point that meant a place still means it.</summary>
+/// <summary>
+/// Inserts instructions into a method body, so that every jump, handler and sequence point still refers to its place.
+/// </summary>
 internal static class BodyEditor
 {
     /// <summary>
-    /// Puts code in front of an instruction, for all who come to it: the instruction's object becomes the first of the
-    /// code, and a copy of it follows.
+    /// Inserts code before an instruction, for all jumps to it: the instruction's object becomes the first instruction
+    /// of the code, and a copy of it follows.
     /// </summary>
     /// <returns>The copy.</returns>
     public static Instruction Precede(this MethodBody body, Instruction place, params Instruction[] code)
@@ -18,7 +20,7 @@ internal static class BodyEditor
         return copy;
     }
 
-    /// <summary>Puts code in place of an instruction; who came to it comes to the first of the code.</summary>
+    /// <summary>Replaces an instruction by code; jumps to it lead to the start of the code.</summary>
     public static void Replace(this MethodBody body, Instruction place, params Instruction[] code)
     {
         (place.OpCode, place.Operand) = (code[0].OpCode, code[0].Operand);

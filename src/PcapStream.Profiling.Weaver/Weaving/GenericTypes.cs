@@ -2,12 +2,15 @@ using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Types as the caller of a generic method sees them.</summary>
+/// <summary>Types from the view of a generic method's caller.</summary>
 internal static class GenericTypes
 {
-    /// <summary>A type of a method's signature with the arguments of the method and of its type put in, and without modifiers.</summary>
+    /// <summary>
+    /// A type of a method's signature without modifiers, with the type arguments of the method and of its type
+    /// substituted.
+    /// </summary>
     /// <param name="type">The type.</param>
-    /// <param name="method">The method as it is called; null where nothing is generic.</param>
+    /// <param name="method">The called method; null when nothing is generic.</param>
     public static TypeReference Close(TypeReference type, MethodReference? method) => type switch
     {
         GenericParameter parameter => Argument(parameter, method),
@@ -21,7 +24,9 @@ internal static class GenericTypes
 
     private static TypeReference Argument(GenericParameter parameter, MethodReference? method)
     {
-        IGenericInstance? instance = parameter.Type == GenericParameterType.Method ? method as GenericInstanceMethod : method?.DeclaringType as GenericInstanceType;
+        IGenericInstance? instance = parameter.Type == GenericParameterType.Method
+            ? method as GenericInstanceMethod
+            : method?.DeclaringType as GenericInstanceType;
         return instance?.GenericArguments[parameter.Position] ?? parameter;
     }
 

@@ -3,11 +3,13 @@ using Mono.Cecil.Cil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>A method's visible sequence points in the order of its code, with the numbers that tell a new occurrence of a line.</summary>
+/// <summary>
+/// A method's visible sequence points in the order of its code, numbered to detect new occurrences of a line.
+/// </summary>
 /// <remarks>
-/// The compiler puts a loop's condition behind its body. The point that a condition jumps back to on its own line (the
-/// variable of a <c>foreach</c>, the body of a <c>while</c> of one line) is numbered behind it, since it follows it; so
-/// every header of a loop of n rounds occurs n + 1 times.
+/// The compiler puts a loop's condition after its body. A point on the condition's own line that it jumps back to (the
+/// variable of a <c>foreach</c>, the body of a one-line <c>while</c>) gets a number after the condition's, because it
+/// follows it. So every header of a loop of n rounds occurs n + 1 times.
 /// </remarks>
 internal sealed class LinePoints
 {
@@ -26,7 +28,8 @@ internal sealed class LinePoints
                 places[instruction] = _points.Count;
                 _points.Add((instruction, point, _points.Count * 2));
             }
-            else if (_points.Count > 0 && instruction.Operand is Instruction target && places.TryGetValue(target, out int place))
+            else if (_points.Count > 0 && instruction.Operand is Instruction target
+                && places.TryGetValue(target, out int place))
             {
                 Follow(place, _points.Count - 1);
             }

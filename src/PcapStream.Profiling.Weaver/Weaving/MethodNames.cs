@@ -2,13 +2,15 @@ using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Methods' names as people write them, and what compilers' own names tell.</summary>
+/// <summary>Names of methods in the source, and the meaning of compiler-generated names.</summary>
 internal static class MethodNames
 {
     private const string TopLevel = "<Main>$";
     private const string TopLevelFunction = "<<Main>$>g__";
 
-    /// <summary>Namespace, type and method, such as <c>Shop.Basket.Add</c>; the types around a nested one are part of it.</summary>
+    /// <summary>
+    /// Namespace, type and method, such as <c>Shop.Basket.Add</c>, including the outer types of a nested one.
+    /// </summary>
     public static string Of(MethodDefinition method)
     {
         return $"{Of(method.DeclaringType)}.{Simple(method)}";
@@ -22,12 +24,18 @@ internal static class MethodNames
         return method.Name == TopLevel ? "Main" : method.Name.TrimStart('.');
     }
 
-    /// <summary>Whether it is a function of a program of top-level statements: local to their method, and a method to those who wrote it.</summary>
-    public static bool IsTopLevelFunction(MethodReference method) => method.Name.StartsWith(TopLevelFunction, StringComparison.Ordinal);
+    /// <summary>
+    /// Whether it is a function in a file of top-level statements: local to their method, but written like a method.
+    /// </summary>
+    public static bool IsTopLevelFunction(MethodReference method) =>
+        method.Name.StartsWith(TopLevelFunction, StringComparison.Ordinal);
 
-    /// <summary>Whether it is a lambda or a local function: which method it belongs to, its name does not tell for sure.</summary>
+    /// <summary>
+    /// Whether it is a lambda or a local function, whose name does not identify its method for certain.
+    /// </summary>
     public static bool IsNested(MethodReference method) => method.Name.StartsWith('<') && !IsTopLevelFunction(method)
-        && (method.Name.Contains(">b__", StringComparison.Ordinal) || method.Name.Contains(">g__", StringComparison.Ordinal));
+        && (method.Name.Contains(
+            ">b__", StringComparison.Ordinal) || method.Name.Contains(">g__", StringComparison.Ordinal));
 
     private static string Of(TypeDefinition type)
     {

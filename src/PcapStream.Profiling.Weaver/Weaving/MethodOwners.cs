@@ -4,8 +4,9 @@ using Mono.Cecil.Cil;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>
-/// Which method of the source a compiled one belongs to. C#'s state machines say it themselves, by an attribute; of F#'s,
-/// and of lambdas and local functions, it is known by who refers to them, for their names are the same in overloads.
+/// Finds the method of the source that a compiled method belongs to. C#'s state machines name it in an attribute. For
+/// F#'s state machines, lambdas and local functions it is the method that refers to them, because overloads have the
+/// same names.
 /// </summary>
 internal sealed class MethodOwners
 {
@@ -22,7 +23,8 @@ internal sealed class MethodOwners
     public MethodOwners(ModuleDefinition module)
     {
         HashSet<TypeDefinition> resumable = [.. module.GetTypes().Where(ResumableCode.IsMachine)];
-        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(
+            method => method.HasBody))
         {
             if (StateMachineOf(method) is { } machine)
                 _stateMachines[machine] = method;
@@ -30,15 +32,17 @@ internal sealed class MethodOwners
                 _stateMachines.TryAdd(started, method);
             foreach (Instruction instruction in method.Body.Instructions)
             {
-                if (instruction.Operand is MethodReference reference && MethodNames.IsNested(reference) && reference.Resolve() is { } nested && nested != method)
+                if (instruction.Operand is MethodReference reference && MethodNames.IsNested(reference)
+                    && reference.Resolve() is { } nested && nested != method)
                     Referrers(nested).Add(method);
             }
         }
     }
 
-    /// <summary>The type that a method's body was moved to, if it was.</summary>
+    /// <summary>The type that a method's body was moved to; null when it was not moved.</summary>
     public static TypeDefinition? StateMachineOf(MethodDefinition method) =>
-        method.HasCustomAttributes && method.CustomAttributes.FirstOrDefault(attribute => Attributes.Contains(attribute.AttributeType.FullName)) is { } found
+        method.HasCustomAttributes && method.CustomAttributes.FirstOrDefault(
+            attribute => Attributes.Contains(attribute.AttributeType.FullName)) is { } found
             ? (found.ConstructorArguments[0].Value as TypeReference)?.Resolve()
             : null;
 
@@ -48,7 +52,7 @@ internal sealed class MethodOwners
     /// <summary>Whether a method's body was moved to a state machine, which it starts.</summary>
     public bool StartsStateMachine(MethodDefinition method) => _stateMachines.ContainsValue(method);
 
-    /// <summary>The method of the source; null when nobody refers to it.</summary>
+    /// <summary>The method of the source; null when no method refers to it.</summary>
     public MethodDefinition? Of(MethodDefinition method) => Of(method, []);
 
     private MethodDefinition? Of(MethodDefinition method, HashSet<MethodDefinition> seen)

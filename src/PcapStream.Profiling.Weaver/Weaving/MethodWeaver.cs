@@ -4,7 +4,7 @@ using Mono.Cecil.Rocks;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Puts probes into one method.</summary>
+/// <summary>Inserts probes into one method.</summary>
 /// <remarks>
 /// <code>
 ///     frame.Enter(table)
@@ -29,20 +29,21 @@ internal sealed class MethodWeaver
     }
 
     /// <param name="points">The lines.</param>
-    /// <param name="rows">Which row a line is.</param>
+    /// <param name="rows">The rows of the lines.</param>
     /// <param name="table">The table's number, from <paramref name="firstTable"/> on.</param>
     /// <param name="firstTable">The field of the module's first table's number.</param>
     /// <param name="counts">Whether an activation is a call.</param>
     public void Weave(LinePoints points, TableRows rows, int table, FieldReference firstTable, bool counts)
     {
-        // Where new code goes is known by the instructions as they were.
+        // The places for new code refer to the original instructions.
         Instruction[] original = [.. _body.Instructions];
         if (_machine is not null)
             LeaveEarly(original);
         foreach ((Instruction instruction, SequencePoint point, int number) in points.Points)
             _body.Precede(instruction, [Load(), Number(rows.Of(point)), Number(number), Call(_probes.Hit)]);
         EndAtOnePlace();
-        Instruction[] opening = [Load(), Instruction.Create(OpCodes.Ldsfld, firstTable), Number(table), Instruction.Create(OpCodes.Add), .. Opening(counts)];
+        Instruction[] opening = [Load(), Instruction.Create(
+            OpCodes.Ldsfld, firstTable), Number(table), Instruction.Create(OpCodes.Add), .. Opening(counts)];
         for (int i = 0; i < opening.Length; i++)
             _body.Instructions.Insert(i, opening[i]);
         _body.OptimizeMacros();
@@ -53,7 +54,10 @@ internal sealed class MethodWeaver
         if (counts)
             return [Call(_probes.Enter)];
         if (_machine is not null)
-            return [Instruction.Create(OpCodes.Ldarg, _body.ThisParameter), Instruction.Create(OpCodes.Ldfld, _machine.Position), Call(_probes.Resume)];
+        {
+            return [Instruction.Create(OpCodes.Ldarg, _body.ThisParameter), Instruction.Create(
+                OpCodes.Ldfld, _machine.Position), Call(_probes.Resume)];
+        }
         return [Instruction.Create(OpCodes.Ldc_I8, 0L), Call(_probes.Resume)];
     }
 
@@ -70,9 +74,10 @@ internal sealed class MethodWeaver
     }
 
     private Instruction[] KeepPosition() =>
-        [Instruction.Create(OpCodes.Ldarg, _body.ThisParameter), Load(), Call(_probes.Position), Instruction.Create(OpCodes.Stfld, _machine!.Position)];
+        [Instruction.Create(OpCodes.Ldarg, _body.ThisParameter), Load(), Call(
+            _probes.Position), Instruction.Create(OpCodes.Stfld, _machine!.Position)];
 
-    // Every return leaves the try block for the one that stands behind it.
+    // Every return leaves the try block for the single return after it.
     private void EndAtOnePlace()
     {
         TypeReference type = WithoutModifiers(_body.Method.ReturnType);
@@ -86,7 +91,10 @@ internal sealed class MethodWeaver
             else if (instruction.OpCode == OpCodes.Ret && result is null)
                 _body.Replace(instruction, Instruction.Create(OpCodes.Leave, end));
             else if (instruction.OpCode == OpCodes.Ret)
-                _body.Replace(instruction, Instruction.Create(OpCodes.Stloc, result), Instruction.Create(OpCodes.Leave, end));
+            {
+                _body.Replace(
+                    instruction, Instruction.Create(OpCodes.Stloc, result), Instruction.Create(OpCodes.Leave, end));
+            }
         }
         Instruction start = _body.Instructions[0];
         Instruction exit = Load();
@@ -100,7 +108,8 @@ internal sealed class MethodWeaver
             Append(tailCall);
         foreach (ExceptionHandler handler in _body.ExceptionHandlers)
             handler.HandlerEnd ??= exit;
-        _body.ExceptionHandlers.Add(new ExceptionHandler(ExceptionHandlerType.Finally) { TryStart = start, TryEnd = exit, HandlerStart = exit, HandlerEnd = end });
+        _body.ExceptionHandlers.Add(new ExceptionHandler(
+            ExceptionHandlerType.Finally) { TryStart = start, TryEnd = exit, HandlerStart = exit, HandlerEnd = end });
     }
 
     private void Append(params Instruction[] code)

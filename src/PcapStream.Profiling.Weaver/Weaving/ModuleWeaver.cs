@@ -4,7 +4,7 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Weaves the methods of one module that were selected, and writes it.</summary>
+/// <summary>Weaves the selected methods of one module, and writes it.</summary>
 internal sealed class ModuleWeaver
 {
     private readonly ProfiledModule _profiled;
@@ -25,13 +25,14 @@ internal sealed class ModuleWeaver
         _firstTable = TableBase.AddTo(profiled.Module, _probes, reports);
     }
 
-    /// <summary>Weaves and writes.</summary>
+    /// <summary>Weaves and writes the module.</summary>
     /// <param name="profiled">The module, which is changed.</param>
-    /// <param name="methods">The methods of it that are profiled.</param>
-    /// <param name="output">Where the assembly and its PDB go.</param>
+    /// <param name="methods">The methods to profile.</param>
+    /// <param name="output">The folder for the assembly and its PDB.</param>
     /// <param name="reports">Whether processes that load it report themselves.</param>
-    /// <returns>Sources that have changed since it was built.</returns>
-    public static IReadOnlyList<string> Weave(ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
+    /// <returns>Sources that have changed since the build.</returns>
+    public static IReadOnlyList<string> Weave(
+        ProfiledModule profiled, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
     {
         var weaver = new ModuleWeaver(profiled, reports);
         foreach (MethodDefinition method in methods)
@@ -42,22 +43,30 @@ internal sealed class ModuleWeaver
 
     private void Weave(MethodDefinition owner)
     {
-        (MethodDefinition Method, LinePoints Lines)[] parts = [.. _profiled.Parts(owner).Select(part => (part, new LinePoints(part)))];
+        (MethodDefinition Method, LinePoints Lines)[] parts =
+            [.. _profiled.Parts(owner).Select(part => (part, new LinePoints(part)))];
         SequencePoint? first = Beginning(owner, parts);
         if (first is null)
             return;
         var rows = new TableRows(_documents, _sources, first, _signatures.Of(owner, first));
         foreach ((MethodDefinition method, LinePoints lines) in parts)
-            new MethodWeaver(method, _probes, Machine(method)).Weave(lines, rows, _tables.Count, _firstTable, counts: method == owner);
+        {
+            new MethodWeaver(method, _probes, Machine(method))
+                .Weave(lines, rows, _tables.Count, _firstTable, counts: method == owner);
+        }
         _tables.Add(new MappedTable(MethodNames.Of(owner), rows.Rows));
     }
 
-    // A constructor begins with its type's initialisers: its own lines are behind the signature, and last in its code.
+    // A constructor begins with the type's initialisers: its own lines come after the signature and last in its code.
     private static SequencePoint? Beginning(MethodDefinition owner, (MethodDefinition Method, LinePoints Lines)[] parts)
     {
         IEnumerable<SequencePoint> points = parts.SelectMany(part => part.Lines.Points).Select(point => point.Point);
-        SequencePoint[] own = [.. parts.Where(part => part.Method == owner).SelectMany(part => part.Lines.Points).Select(point => point.Point)];
-        return owner.IsConstructor && own.Length > 0 ? own[^1] : points.MinBy(point => (point.Document.Url, point.StartLine, point.StartColumn));
+        SequencePoint[] own =
+            [.. parts.Where(part => part.Method == owner).SelectMany(part => part.Lines.Points).Select(
+                point => point.Point)];
+        return owner.IsConstructor && own.Length > 0
+            ? own[^1]
+            : points.MinBy(point => (point.Document.Url, point.StartLine, point.StartColumn));
     }
 
     private StateMachine? Machine(MethodDefinition method)
@@ -72,14 +81,18 @@ internal sealed class ModuleWeaver
     private void Write(string output)
     {
         ModuleDefinition module = _profiled.Module;
-        module.Resources.Add(new EmbeddedResource(ProfileMap.ResourceName, ManifestResourceAttributes.Private, new ProfileMap(_documents, _tables).Write()));
-        // What was compiled beforehand is no longer so, and what was signed is no longer signed: the runtime does not ask.
-        module.Attributes = (module.Attributes | ModuleAttributes.ILOnly) & ~(ModuleAttributes.ILLibrary | ModuleAttributes.StrongNameSigned);
+        module.Resources.Add(new EmbeddedResource(
+            ProfileMap.ResourceName, ManifestResourceAttributes.Private, new ProfileMap(_documents, _tables).Write()));
+        // The module is no longer compiled in advance, and no longer signed, which the runtime does not check.
+        module.Attributes = (module.Attributes | ModuleAttributes.ILOnly) & ~(
+            ModuleAttributes.ILLibrary | ModuleAttributes.StrongNameSigned);
         module.Architecture = TargetArchitecture.I386;
         module.Write(output, new WriterParameters
         {
             WriteSymbols = true,
-            SymbolWriterProvider = module.SymbolReader is EmbeddedPortablePdbReader ? new EmbeddedPortablePdbWriterProvider() : new PortablePdbWriterProvider(),
+            SymbolWriterProvider = module.SymbolReader is EmbeddedPortablePdbReader
+                ? new EmbeddedPortablePdbWriterProvider()
+                : new PortablePdbWriterProvider(),
         });
     }
 }

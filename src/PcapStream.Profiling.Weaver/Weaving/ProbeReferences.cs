@@ -2,7 +2,7 @@ using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>The runtime's methods, as the woven module refers to them.</summary>
+/// <summary>The woven module's references to the runtime's methods.</summary>
 internal sealed class ProbeReferences
 {
     private const string Runtime = "PcapStream.Profiling";
@@ -12,7 +12,8 @@ internal sealed class ProbeReferences
     public ProbeReferences(ModuleDefinition module)
     {
         _module = module;
-        AssemblyNameReference? assembly = module.AssemblyReferences.FirstOrDefault(reference => reference.Name == Runtime);
+        AssemblyNameReference? assembly = module.AssemblyReferences.FirstOrDefault(
+            reference => reference.Name == Runtime);
         if (assembly is null)
         {
             assembly = new AssemblyNameReference(Runtime, typeof(Frame).Assembly.GetName().Version);
@@ -25,11 +26,13 @@ internal sealed class ProbeReferences
         Hit = OfFrame(nameof(Profiling.Frame.Hit), module.TypeSystem.Void, number, number);
         Position = OfFrame(nameof(Profiling.Frame.Position), module.TypeSystem.Int64);
         Exit = OfFrame(nameof(Profiling.Frame.Exit), module.TypeSystem.Void);
-        Register = new MethodReference(nameof(Probe.Register), number, new TypeReference(Runtime, nameof(Probe), module, assembly))
+        Register = new MethodReference(
+            nameof(Probe.Register), number, new TypeReference(Runtime, nameof(Probe), module, assembly))
         {
             Parameters =
             {
-                new ParameterDefinition(new TypeReference("System", nameof(RuntimeTypeHandle), module, module.TypeSystem.CoreLibrary, valueType: true)),
+                new ParameterDefinition(new TypeReference(
+                    "System", nameof(RuntimeTypeHandle), module, module.TypeSystem.CoreLibrary, valueType: true)),
                 new ParameterDefinition(module.TypeSystem.Boolean),
             },
         };

@@ -2,20 +2,29 @@ using Mono.Cecil;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Weaves the assemblies of a program, in a folder that is a copy.</summary>
+/// <summary>Weaves the assemblies of a copy of a program.</summary>
 public static class ProgramWeaver
 {
-    /// <summary>Weaves what is to be profiled.</summary>
+    /// <summary>Weaves the methods to profile.</summary>
     /// <param name="entry">The program's assembly.</param>
-    /// <param name="others">Assemblies beside it that patterns and attributes may reach.</param>
-    /// <param name="references">Folders of what they refer to.</param>
-    /// <param name="patterns">Patterns of names; none for what has <c>[Profile]</c>, or else all of the program's own methods.</param>
-    /// <param name="output">The folder that woven assemblies are written to; where they were, if it is theirs.</param>
-    /// <param name="reports">Whether processes that load it report themselves when no other program profiles them.</param>
-    /// <returns>What was woven.</returns>
-    /// <exception cref="ProfilingException">Nothing can be woven as it was asked for.</exception>
+    /// <param name="others">Assemblies beside it that patterns and attributes may also select.</param>
+    /// <param name="references">Folders of referenced assemblies.</param>
+    /// <param name="patterns">
+    /// Patterns of names; empty for methods with <c>[Profile]</c>, or else all of the program's own.
+    /// </param>
+    /// <param name="output">The folder for woven assemblies; may be their own folder.</param>
+    /// <param name="reports">
+    /// Whether processes that load them report themselves when no other program profiles them.
+    /// </param>
+    /// <returns>The woven assemblies.</returns>
+    /// <exception cref="ProfilingException">No method can be woven.</exception>
     public static WeaveResult Weave(
-        string entry, IEnumerable<string> others, IEnumerable<string> references, IReadOnlyList<string> patterns, string output, bool reports)
+        string entry,
+        IEnumerable<string> others,
+        IEnumerable<string> references,
+        IReadOnlyList<string> patterns,
+        string output,
+        bool reports)
     {
         using var resolver = new DefaultAssemblyResolver();
         foreach (string folder in references.Prepend(Path.GetDirectoryName(entry)!))
@@ -24,7 +33,7 @@ public static class ProgramWeaver
         var unread = new List<string>();
         try
         {
-            // Patterns may be about what the program refers to alone.
+            // Patterns may only select methods of referenced assemblies.
             if (patterns.Count == 0)
                 modules.Add(ProfiledModule.Read(entry, resolver));
             foreach (string other in patterns.Count == 0 ? others : others.Prepend(entry))
@@ -33,7 +42,7 @@ public static class ProgramWeaver
         }
         catch (ProfilingException error) when (unread.Count > 0)
         {
-            throw new ProfilingException($"{error.Message} (not looked at: {string.Join("; ", unread)})", error);
+            throw new ProfilingException($"{error.Message} (not searched: {string.Join("; ", unread)})", error);
         }
         finally
         {
@@ -41,7 +50,8 @@ public static class ProgramWeaver
         }
     }
 
-    private static void TryRead(string path, IAssemblyResolver resolver, List<ProfiledModule> modules, List<string> unread)
+    private static void TryRead(
+        string path, IAssemblyResolver resolver, List<ProfiledModule> modules, List<string> unread)
     {
         if (!AssemblyKind.IsAssembly(path))
             return;
@@ -55,7 +65,8 @@ public static class ProgramWeaver
         }
     }
 
-    private static IReadOnlyList<string> Weave(ProfiledModule module, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
+    private static IReadOnlyList<string> Weave(
+        ProfiledModule module, IReadOnlyList<MethodDefinition> methods, string output, bool reports)
     {
         try
         {
@@ -65,14 +76,16 @@ public static class ProgramWeaver
         {
             throw ProfiledModule.Unresolved(module.Path, error);
         }
-        // As in reading: what it takes to be sound is not.
-        catch (Exception error) when (error is not (ProfilingException or IOException or UnauthorizedAccessException or OutOfMemoryException))
+        // Cecil can fail with any exception when the module is damaged.
+        catch (Exception error) when (
+            error is not (ProfilingException or IOException or UnauthorizedAccessException or OutOfMemoryException))
         {
-            throw new ProfilingException($"{module.Path}: is damaged, or of a kind that is not known ({error.Message}); build it again", error);
+            throw new ProfilingException(
+                $"{module.Path}: is damaged or of an unknown kind ({error.Message}); build it again", error);
         }
     }
 
-    // What its code promises would no longer hold.
+    // The reason why a method cannot keep its behaviour with probes; null when it can.
     private static string? Refusal(IReadOnlyList<MethodDefinition> parts)
     {
         if (parts.Any(ProfiledModule.IsRuntimeAsync))
@@ -81,7 +94,8 @@ public static class ProgramWeaver
     }
 
     private static WeaveResult Weave(
-        IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output, bool reports)
+        IReadOnlyList<(
+            ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output, bool reports)
     {
         var warnings = new List<string>();
         int woven = 0;
@@ -91,26 +105,33 @@ public static class ProgramWeaver
             foreach (MethodDefinition method in methods)
             {
                 if (Refusal(module.Parts(method)) is { } reason)
-                    warnings.Add($"{MethodNames.Of(method)}: {reason}, and not profiled");
+                    warnings.Add($"{MethodNames.Of(method)}: {reason}, and is not profiled");
                 else
                     weavable.Add(method);
             }
             if (weavable.Count == 0)
                 continue;
             if (module.Module.Attributes.HasFlag(ModuleAttributes.StrongNameSigned))
-                warnings.Add($"{Path.GetFileName(module.Path)}: its strong name's signature does not hold for the copy that is profiled");
+            {
+                warnings.Add(
+                    $"{Path.GetFileName(module.Path)}: its strong-name signature is not valid for the profiled copy");
+            }
             foreach (string source in Weave(module, weavable, output, reports))
-                warnings.Add($"{source}: has changed since {Path.GetFileName(module.Path)} was built: line contents may be another line's");
+            {
+                warnings.Add(
+                    $"{source}: has changed since {Path.GetFileName(module.Path)} was built: line contents may be "
+                    + $"wrong");
+            }
             woven += weavable.Count;
         }
         if (woven == 0)
-            throw new ProfilingException("no method is left to be profiled");
+            throw new ProfilingException("no method is left to profile");
         return new WeaveResult([.. selected.Select(entry => entry.Module.Path)], woven, warnings);
     }
 }
 
-/// <summary>What was woven.</summary>
-/// <param name="Assemblies">The assemblies.</param>
-/// <param name="Methods">How many methods of their sources.</param>
-/// <param name="Warnings">What a user should know.</param>
+/// <summary>The result of weaving.</summary>
+/// <param name="Assemblies">The woven assemblies.</param>
+/// <param name="Methods">The number of woven methods of their sources.</param>
+/// <param name="Warnings">Warnings for the user.</param>
 public sealed record WeaveResult(IReadOnlyList<string> Assemblies, int Methods, IReadOnlyList<string> Warnings);

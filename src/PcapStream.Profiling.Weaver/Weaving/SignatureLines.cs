@@ -5,8 +5,10 @@ using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
 
-/// <summary>Finds the line of a method's signature, which no PDB knows: upwards from its first point, by its name.</summary>
-/// <param name="sources">Where sources are.</param>
+/// <summary>
+/// Finds the line of a method's signature, which PDBs do not contain, by its name, upwards from its first point.
+/// </summary>
+/// <param name="sources">The source files.</param>
 internal sealed class SignatureLines(SourceFiles sources)
 {
     private const int Reach = 30;
@@ -14,7 +16,7 @@ internal sealed class SignatureLines(SourceFiles sources)
 
     private readonly SourceText _source = new();
 
-    /// <summary>The line, or that of the first point where the name is not found.</summary>
+    /// <summary>The line, or the line of the first point when the name is not found.</summary>
     public int Of(MethodDefinition method, SequencePoint first)
     {
         string file = sources.Of(first.Document);
@@ -22,7 +24,7 @@ internal sealed class SignatureLines(SourceFiles sources)
         for (int line = first.StartLine; line > 0 && line > first.StartLine - Reach; line--)
         {
             string text = _source.Line(file, line);
-            // On the point's own line only what stands before it.
+            // On the point's own line, only the text before it counts.
             if (line == first.StartLine)
                 text = text[..Math.Min(first.StartColumn - 1, text.Length)];
             if (word.IsMatch(text))
@@ -34,10 +36,15 @@ internal sealed class SignatureLines(SourceFiles sources)
     private static Regex Declaration(MethodDefinition method, string file)
     {
         string name = Regex.Escape(Name(method));
-        // F#'s arguments follow by spaces, so that a call looks the same: what tells is the word before. A member has its object's name.
+        // In F# arguments follow after spaces, so that a call looks the same; the word before decides. A member has its
+        // object's name.
         if (FSharp.Contains(Path.GetExtension(file)))
-            return new Regex($@"\b(let|and|member|override|default|new|static|use)\b([^=]*[\s.(])?(``)?{(method.IsConstructor ? "(new|type)" : name)}(``)?(?![\w'])");
-        // An interface's name stands before what implements it.
+            {
+                const string Keyword = @"\b(let|and|member|override|default|new|static|use)\b";
+                string declared = method.IsConstructor ? "(new|type)" : name;
+                return new Regex($@"{Keyword}([^=]*[\s.(])?(``)?{declared}(``)?(?![\w'])");
+            }
+        // The name of an interface precedes its implementation.
         string before = method.HasOverrides ? @"(?<!\w)" : @"(?<![\w.])";
         return new Regex($@"{before}{name}\s*(<[^()]*>)?\s*(\(|=>|\{{|=|$)");
     }

@@ -4,9 +4,9 @@ using Mono.Cecil.Cil;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>
-/// Where the sources are that a PDB names. A build with PathMap names none of this machine's folders: then the source is
-/// looked for below the folders around the assembly and around the current one, by the last parts of its name, and known
-/// by its checksum.
+/// Finds the sources that a PDB names. A build with PathMap names no folders of this machine; then sources are searched
+/// below the parent folders of the assembly and the current folder by the last parts of their names, and identified by
+/// checksum.
 /// </summary>
 /// <param name="assembly">The assembly's path.</param>
 internal sealed class SourceFiles(string assembly)
@@ -14,10 +14,10 @@ internal sealed class SourceFiles(string assembly)
     private readonly Dictionary<string, string> _found = [];
     private readonly List<string> _changed = [];
 
-    /// <summary>Sources that are not what was compiled.</summary>
+    /// <summary>Sources that differ from the compiled ones.</summary>
     public IReadOnlyList<string> Changed => _changed;
 
-    /// <summary>A document's path, or its name in the PDB where it is not found.</summary>
+    /// <summary>A document's path, or its name in the PDB when it is not found.</summary>
     public string Of(Document document)
     {
         if (!_found.TryGetValue(document.Url, out string? path))
@@ -28,7 +28,10 @@ internal sealed class SourceFiles(string assembly)
     private string Find(Document document)
     {
         if (!File.Exists(document.Url))
-            return Candidates(document.Url).FirstOrDefault(candidate => File.Exists(candidate) && IsCompiled(document, candidate) == true) ?? document.Url;
+        {
+            return Candidates(document.Url).FirstOrDefault(
+                candidate => File.Exists(candidate) && IsCompiled(document, candidate) == true) ?? document.Url;
+        }
         if (IsCompiled(document, document.Url) == false)
             _changed.Add(document.Url);
         return document.Url;
@@ -47,7 +50,7 @@ internal sealed class SourceFiles(string assembly)
         }
     }
 
-    // Null where the PDB has no checksum, or one of another kind.
+    // Null when the PDB has no checksum or one of an unknown kind.
     private static bool? IsCompiled(Document document, string path)
     {
         HashAlgorithmName? algorithm = document.HashAlgorithm switch

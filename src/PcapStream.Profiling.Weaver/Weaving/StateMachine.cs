@@ -4,8 +4,8 @@ using Mono.Cecil.Cil;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>
-/// What the compiler made of an asynchronous method or an iterator. The line that it stands at is kept in a field while
-/// it is suspended, so that what grows after it goes on belongs to the line that awaited or yielded.
+/// The compiler's state machine for an asynchronous method or an iterator. The current line is kept in a field while it
+/// is suspended, so that growth after it continues belongs to the line that awaited or yielded.
 /// </summary>
 internal sealed class StateMachine
 {
@@ -21,28 +21,35 @@ internal sealed class StateMachine
         var position = new FieldDefinition(PositionName, FieldAttributes.Public, number);
         type.Fields.Add(position);
         Position = new FieldReference(PositionName, number, Self(type));
-        IsIterator = ResumableCode.IsSequence(type) || !(ResumableCode.IsMachine(type) || type.Fields.Any(field => field.Name == BuilderName));
+        IsIterator = ResumableCode.IsSequence(type)
+            || !(ResumableCode.IsMachine(type) || type.Fields.Any(field => field.Name == BuilderName));
     }
 
     /// <summary>The field that keeps the line.</summary>
     public FieldReference Position { get; }
 
-    /// <summary>Whether it returns to its caller where it is suspended, as iterators do.</summary>
+    /// <summary>Whether it returns to its caller when it is suspended, like an iterator.</summary>
     public bool IsIterator { get; }
 
-    /// <summary>Whether a method of a state machine is the one that runs it to where it is next suspended.</summary>
-    public static bool IsStep(MethodDefinition method) => method.Name == (ResumableCode.IsSequence(method.DeclaringType) ? ResumableCode.SequenceStep : "MoveNext");
+    /// <summary>Whether a method of a state machine runs it to the next suspension.</summary>
+    public static bool IsStep(MethodDefinition method) =>
+        method.Name == (ResumableCode.IsSequence(method.DeclaringType) ? ResumableCode.SequenceStep : "MoveNext");
 
-    /// <summary>Whether an instruction hands the state machine to others, who may go on with it on another thread before the call returns.</summary>
+    /// <summary>
+    /// Whether an instruction passes the state machine to code that may continue it on another thread before the call
+    /// returns.
+    /// </summary>
     public bool Suspends(Instruction instruction) => !IsIterator
         && instruction.Operand is GenericInstanceMethod { Name: "AwaitOnCompleted" or "AwaitUnsafeOnCompleted" } method
         && method.GenericArguments[^1].GetElementType() == _type;
 
-    /// <summary>Whether an instruction ends the method, or hands a value out: what awaits it runs within the call.</summary>
+    /// <summary>Whether an instruction completes the method: code that awaits it runs within the call.</summary>
     public bool Completes(Instruction instruction) =>
-        !IsIterator && instruction.Operand is MethodReference { Name: "SetResult" or "SetException" } method && ReceiverIsOwn(instruction, method);
+        !IsIterator && instruction.Operand is MethodReference { Name: "SetResult" or "SetException" } method
+            && ReceiverIsOwn(instruction, method);
 
-    // The compiler loads each argument by one instruction in C#. Methods of the same types may be called by the source's own code.
+    // In C# the compiler loads each argument with one instruction. The source's own code may call methods of the same
+    // types.
     private bool ReceiverIsOwn(Instruction call, MethodReference method)
     {
         if (ResumableCode.IsMachine(_type))

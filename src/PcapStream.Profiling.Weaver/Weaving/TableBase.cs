@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 namespace PcapStream.Profiling.Weaver.Weaving;
 
 /// <summary>
-/// The number of a woven module's first table: a field of a type that is added, set when the module is loaded and before
+/// The number of a woven module's first table, in a field of an added type. It is set when the module is loaded, before
 /// any of its methods is compiled.
 /// </summary>
 internal static class TableBase
@@ -14,11 +14,12 @@ internal static class TableBase
     public static bool IsIn(ModuleDefinition module) => module.Types.Any(type => type.Name == TypeName);
 
     /// <param name="module">The module.</param>
-    /// <param name="probes">What its code calls.</param>
+    /// <param name="probes">References to the runtime's methods.</param>
     /// <param name="reports">Whether processes that load it report themselves.</param>
     public static FieldDefinition AddTo(ModuleDefinition module, ProbeReferences probes, bool reports)
     {
-        var type = new TypeDefinition("", TypeName, TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed, module.TypeSystem.Object);
+        var type = new TypeDefinition("", TypeName,
+            TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed, module.TypeSystem.Object);
         var field = new FieldDefinition("FirstTable", FieldAttributes.Assembly | FieldAttributes.Static, probes.Number);
         type.Fields.Add(field);
         module.Types.Add(type);
@@ -37,7 +38,8 @@ internal static class TableBase
         TypeDefinition type = module.Types.First(candidate => candidate.Name == "<Module>");
         if (type.Methods.FirstOrDefault(method => method.Name == ".cctor") is { } existing)
             return existing;
-        const MethodAttributes Attributes = MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig
+        const MethodAttributes Attributes =
+            MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig
             | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName;
         var initialiser = new MethodDefinition(".cctor", Attributes, module.TypeSystem.Void);
         initialiser.Body.Instructions.Add(Instruction.Create(OpCodes.Ret));

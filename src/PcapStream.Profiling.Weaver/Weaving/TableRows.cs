@@ -12,9 +12,9 @@ internal sealed class TableRows
 
     private readonly SourceFiles _sources;
 
-    /// <param name="documents">The documents of the map, which it adds to.</param>
-    /// <param name="sources">Where they are.</param>
-    /// <param name="first">Where the method begins.</param>
+    /// <param name="documents">The documents of the map; new ones are added.</param>
+    /// <param name="sources">The source files.</param>
+    /// <param name="first">The method's first point.</param>
     /// <param name="signature">The signature's line.</param>
     public TableRows(List<string> documents, SourceFiles sources, SequencePoint first, int signature)
     {

@@ -4,46 +4,46 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Profiling.Counters;
 
 /// <summary>
-/// When a method's outermost activations on one thread began and ended: the first of them, and the longest of the rest.
-/// A block of the counter file. It is kept only for processes that are watched from outside; the others' code has no
-/// trace of it.
+/// The start and end times of a method's outermost activations on one thread: the first of them, and the longest of the
+/// rest. A block of the counter file. It only exists in processes that are watched from outside; the compiled code of
+/// others contains no trace of it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ActivationLog
 {
-    /// <summary>How many are kept from the beginning.</summary>
+    /// <summary>The number of first activations that are kept.</summary>
     public const int First = 64;
 
-    /// <summary>How many are kept besides.</summary>
+    /// <summary>The number of other activations that are kept.</summary>
     public const int Longest = 32;
 
-    /// <summary>Whether it is kept; a constant to the compiler of machine code.</summary>
+    /// <summary>Whether logs are kept; a constant for the JIT compiler.</summary>
     public static readonly bool IsOn = Settings.MeasureFolder is not null;
 
-    public BlockHeader Header;
+    public CounterBlock Header;
     public int Table;
 
-    /// <summary>The managed thread that was the first to use it.</summary>
+    /// <summary>The first managed thread that used it.</summary>
     public int Thread;
 
     /// <summary>Activations that have ended, kept or not.</summary>
     public long Count;
 
-    /// <summary>When the one that is open began; 0 when none is.</summary>
+    /// <summary>The start of the open activation; 0 for none.</summary>
     public long Open;
 
-    /// <summary>Those that are kept.</summary>
+    /// <summary>The activations that are kept.</summary>
     public Spans Kept;
 
-    /// <summary>Null where there is no room.</summary>
-    public static ActivationLog* Take(int table)
+    /// <summary>Allocates a log; null when there is no room.</summary>
+    public static ActivationLog* Allocate(int table)
     {
-        var log = (ActivationLog*)CounterFile.Take(sizeof(ActivationLog));
+        var log = (ActivationLog*)CounterFile.Allocate(sizeof(ActivationLog));
         if (log == null)
             return null;
         log->Table = table;
         log->Thread = Environment.CurrentManagedThreadId;
-        Volatile.Write(ref *(int*)&log->Header.Kind, (int)BlockKind.Activations);
+        Volatile.Write(ref *(int*)&log->Header.Kind, (int)CounterBlockKind.Activations);
         return log;
     }
 
@@ -70,7 +70,7 @@ internal unsafe struct ActivationLog
         return shortest;
     }
 
-    /// <summary>From when to when, in ticks of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
+    /// <summary>Start and end in ticks of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
     public readonly record struct Span(long Start, long End)
     {
         public long Length => End - Start;

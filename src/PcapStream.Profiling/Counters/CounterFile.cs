@@ -5,27 +5,29 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Profiling.Counters;
 
 /// <summary>
-/// Where all counters live: memory that is a file too, so that they outlive the process however it ends. Where no file
-/// can be, it is memory alone.
+/// The memory of all counters. It is a mapped file, so that the counters outlive the process in any case; if no file
+/// can be created, it is plain memory.
 /// </summary>
 /// <remarks>
 /// The layout, in the machine's byte order:
 /// <code>
 /// 0        8        12       16       24        32        40       64
-/// | magic  | backend| state  | used   | refused | tables  | 0 ...  | blocks: 16 bytes of header each, then its own
+/// | magic  | backend| state  | used   | refused | tables  | 0 ...  | blocks: 16 bytes of header each, then data
 /// </code>
 /// </remarks>
 internal static unsafe class CounterFile
 {
-    /// <summary>Address space, not memory: pages that nobody writes to take none, in a file neither.</summary>
+    /// <summary>
+    /// Address space, not memory: pages that are never written take no memory and no space in the file.
+    /// </summary>
     private const long Capacity = 1L << 30;
 
     private static readonly CounterHeader* Start = Map();
 
     public static CounterHeader* Header => Start;
 
-    /// <summary>Takes a zeroed block, or null when the file is full. Its kind is still to be written.</summary>
-    public static BlockHeader* Take(long bytes)
+    /// <summary>Allocates a zeroed block, whose kind the caller writes; null when the file is full.</summary>
+    public static CounterBlock* Allocate(long bytes)
     {
         long length = (bytes + 7) & ~7L;
         long end = Interlocked.Add(ref Start->Used, length);
@@ -35,7 +37,7 @@ internal static unsafe class CounterFile
             Interlocked.Increment(ref Start->Refused);
             return null;
         }
-        var block = (BlockHeader*)((byte*)Start + end - length);
+        var block = (CounterBlock*)((byte*)Start + end - length);
         block->Length = length;
         return block;
     }
@@ -49,9 +51,11 @@ internal static unsafe class CounterFile
         return header;
     }
 
-    // A process that executes a program anew keeps its number.
+    // The time is needed because a process that executes another program keeps its id.
     private static string? MeasuredFile() =>
-        Settings.MeasureFolder is { } folder ? Path.Combine(folder, $"{Environment.ProcessId}-{Stopwatch.GetTimestamp()}") : null;
+        Settings.MeasureFolder is { } folder
+            ? Path.Combine(folder, $"{Environment.ProcessId}-{Stopwatch.GetTimestamp()}")
+            : null;
 
     private static void* MapOwn()
     {
@@ -62,12 +66,13 @@ internal static unsafe class CounterFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"pcapstream: {OwnCounters.Path}: {error.Message}; should the program be killed, nothing will be known of its memory");
+            Console.Error.WriteLine(
+                $"pcapstream: {OwnCounters.Path}: {error.Message}; if the program is killed, its counters are lost");
         }
         return NativeMemory.AllocZeroed((nuint)Capacity);
     }
 
-    // Never unmapped: threads count until the process is gone. For as long the file is locked, and the view held.
+    // Never unmapped, because threads count until the process ends. Until then the file is locked and the view is kept.
     private static byte* MapFile(string path)
     {
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, mapName: null, Capacity);
@@ -77,4 +82,69 @@ internal static unsafe class CounterFile
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         return start;
     }
+}
+
+/// <summary>The header of the counter file.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Size)]
+internal struct CounterHeader
+{
+    public const int Size = 64;
+
+    /// <summary>"PCSPROF1".</summary>
+    public const long ExpectedMagic = 0x31464F5250534350;
+
+    public long Magic;
+    public Backend Backend;
+    public RunState State;
+
+    /// <summary>Bytes allocated, including this header.</summary>
+    public long Used;
+
+    /// <summary>Blocks that were refused for lack of room.</summary>
+    public long Refused;
+
+    /// <summary>The number of tables of all registered assemblies.</summary>
+    public int Tables;
+}
+
+/// <summary>The state of the program.</summary>
+internal enum RunState
+{
+    /// <summary>It runs, or was killed.</summary>
+    Running,
+
+    /// <summary>It ended by itself.</summary>
+    Ended,
+
+    /// <summary>An unhandled exception ended it.</summary>
+    Unhandled,
+}
+
+/// <summary>The header of a block in the counter file.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CounterBlock
+{
+    /// <summary>Written last: a block of kind <see cref="CounterBlockKind.None"/> is not complete.</summary>
+    public CounterBlockKind Kind;
+
+    /// <summary>The number of the map's first table, in a <see cref="CounterBlockKind.Map"/>.</summary>
+    public int FirstTable;
+
+    /// <summary>Bytes to the next block, including this header; a multiple of 8.</summary>
+    public long Length;
+}
+
+/// <summary>The kind of a block in the counter file.</summary>
+internal enum CounterBlockKind
+{
+    None,
+
+    /// <summary>An assembly's methods and lines: a <see cref="Reports.ProfileMap"/>.</summary>
+    Map,
+
+    /// <summary>A <see cref="TableCounters"/>.</summary>
+    Counters,
+
+    /// <summary>An <see cref="ActivationLog"/>.</summary>
+    Activations,
 }

@@ -4,15 +4,17 @@ using System.Reflection;
 namespace PcapStream.Profiling.Counters;
 
 /// <summary>
-/// The counter file of a process that reports itself. It is removed once the report is written, and so it is what a
-/// process leaves that was killed: beside the report; without one, where a core dump would lie.
+/// The counter file of a process that reports itself. It is removed when the report is written, so only a process that
+/// was killed leaves it: beside the report, or without one in the current folder.
 /// </summary>
 internal static class OwnCounters
 {
-    /// <summary>What the names of such files end in.</summary>
+    /// <summary>The extension of such files.</summary>
     public const string Extension = ".counters";
 
-    /// <summary>The file; null on Windows, where a file is neither sparse by itself nor removed while it is mapped.</summary>
+    /// <summary>
+    /// The file; null on Windows, where files are not sparse by default and cannot be removed while they are mapped.
+    /// </summary>
     public static string? Path { get; } = OperatingSystem.IsWindows() ? null : System.IO.Path.GetFullPath(Name());
 
     public static void Remove()
@@ -21,10 +23,12 @@ internal static class OwnCounters
             File.Delete(Path);
     }
 
-    // Process ids alone are few, and in a container always the same.
+    // The id alone is not unique: in a container it is always the same.
     private static string Name()
     {
         string program = Settings.ReportFile ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "program";
-        return string.Create(CultureInfo.InvariantCulture, $"{program}.{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{Environment.ProcessId}{Extension}");
+        string suffix = string.Create(CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyyMMdd'T'HHmmss}-{Environment.ProcessId}");
+        return $"{program}.{suffix}{Extension}";
     }
 }

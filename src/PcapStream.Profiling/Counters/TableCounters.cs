@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Counters;
 
-/// <summary>What one thread has counted for one method; its rows follow it. A block of the counter file.</summary>
+/// <summary>The counters of one thread for one method; the rows follow it. A block of the counter file.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TableCounters
 {
-    public BlockHeader Header;
+    public CounterBlock Header;
     public int Table;
     public int Rows;
 
-    /// <summary>Activations that are open.</summary>
+    /// <summary>The number of open activations.</summary>
     public int Depth;
 
-    /// <summary>The row that the innermost of them is at.</summary>
+    /// <summary>The row of the innermost one.</summary>
     public int Current;
 
-    /// <summary>Whether the program ended within, and what was open has been charged.</summary>
+    /// <summary>Whether the program ended within the method and the open activations have been charged.</summary>
     public long Closed;
 
     public long Calls;
@@ -24,7 +24,7 @@ internal unsafe struct TableCounters
     /// <summary>The sum of the rows' increments. When no activation is open, it equals <see cref="Growth"/>.</summary>
     public long Charged;
 
-    /// <summary>What the outermost activations grew, measured apart from the rows.</summary>
+    /// <summary>The growth of the outermost activations, measured independently of the rows.</summary>
     public long Growth;
 
     /// <summary>The reading when the outermost open activation began.</summary>
@@ -32,7 +32,7 @@ internal unsafe struct TableCounters
 
     public long HighestEntry;
 
-    /// <summary>When activations began and ended, if that is wanted. It is of no use to other processes.</summary>
+    /// <summary>The log of activation times; null for none. The pointer means nothing to other processes.</summary>
     public ActivationLog* Log;
 
     public static long Size(int rows) => sizeof(TableCounters) + (long)rows * sizeof(RowCounters);

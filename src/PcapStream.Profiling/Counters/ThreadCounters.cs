@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace PcapStream.Profiling.Counters;
 
-/// <summary>One thread's tables. Threads share no counter: the line that holds one would go from core to core at every probe.</summary>
+/// <summary>
+/// One thread's tables. Threads share no counters, whose cache lines would move between cores at every probe.
+/// </summary>
 internal unsafe struct ThreadCounters
 {
     [ThreadStatic]
@@ -13,20 +16,20 @@ internal unsafe struct ThreadCounters
 
     public static ThreadCounters* Current => _current;
 
-    /// <summary>The innermost frame that is open; frames know what is around them.</summary>
+    /// <summary>The innermost open frame; frames refer to the next outer one.</summary>
     public Frame* Innermost;
 
-    /// <summary>As far as the thread has come with <see cref="Meters.CastCache.Version"/>.</summary>
+    /// <summary>The last <see cref="Meters.CastCache.Version"/> that the thread has seen.</summary>
     public int CastCacheVersion;
 
-    /// <summary>Gives the thread that runs counters of its own, or those of one that is gone.</summary>
+    /// <summary>Gives the current thread counters of its own, or those of a thread that has ended.</summary>
     public static ThreadCounters* Start()
     {
         _current = ThreadLease.Begin();
         return _current;
     }
 
-    /// <summary>The table's counters, or null when there is no room for them.</summary>
+    /// <summary>A table's counters; null when there is no room for them.</summary>
     public TableCounters* Table(int table)
     {
         if ((uint)table < (uint)_capacity && _tables[table] != null)
@@ -34,7 +37,7 @@ internal unsafe struct ThreadCounters
         return Add(table);
     }
 
-    /// <summary>Takes a frame off the chain; as a rule it is the innermost.</summary>
+    /// <summary>Removes a frame from the chain; usually it is the innermost.</summary>
     public void Remove(Frame* frame, Frame* outer)
     {
         if (Innermost == frame)
@@ -46,14 +49,14 @@ internal unsafe struct ThreadCounters
         if (table >= _capacity)
             Grow(Registry.Tables);
         int rows = Registry.Rows(table);
-        var counters = (TableCounters*)CounterFile.Take(TableCounters.Size(rows));
+        var counters = (TableCounters*)CounterFile.Allocate(TableCounters.Size(rows));
         if (counters == null)
             return null;
         counters->Table = table;
         counters->Rows = rows;
         if (ActivationLog.IsOn)
-            counters->Log = ActivationLog.Take(table);
-        Volatile.Write(ref *(int*)&counters->Header.Kind, (int)BlockKind.Counters);
+            counters->Log = ActivationLog.Allocate(table);
+        Volatile.Write(ref *(int*)&counters->Header.Kind, (int)CounterBlockKind.Counters);
         return _tables[table] = counters;
     }
 
@@ -62,5 +65,30 @@ internal unsafe struct ThreadCounters
         _tables = (TableCounters**)NativeMemory.Realloc(_tables, (nuint)capacity * (nuint)sizeof(TableCounters*));
         new Span<nint>(_tables + _capacity, capacity - _capacity).Clear();
         _capacity = capacity;
+    }
+}
+
+/// <summary>Owns a thread's counters until the thread ends; then another thread continues with them.</summary>
+internal sealed unsafe class ThreadLease
+{
+    private static readonly ConcurrentQueue<nint> Free = new();
+
+    [ThreadStatic]
+    internal static ThreadLease? Current;
+
+    private readonly ThreadCounters* _counters;
+
+    private ThreadLease(ThreadCounters* counters) => _counters = counters;
+
+    // Only its thread refers to it.
+    ~ThreadLease() => Free.Enqueue((nint)_counters);
+
+    public static ThreadCounters* Begin()
+    {
+        ThreadCounters* counters = Free.TryDequeue(out nint used)
+            ? (ThreadCounters*)used
+            : (ThreadCounters*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadCounters));
+        Current = new ThreadLease(counters);
+        return counters;
     }
 }

@@ -4,16 +4,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Profiling.Meters;
 
-/// <summary>What the process shares and what it does not, of /proc/self/smaps_rollup, for which the kernel walks every page: 13 ms for 1 GiB.</summary>
+/// <summary>
+/// The proportional and unique sets, from /proc/self/smaps_rollup, for which the kernel visits every page: 13 ms per
+/// GiB.
+/// </summary>
 /// <remarks>
-/// A reading holds for as long as it took, so that methods which are called all the time make the program at most
-/// twice as slow; what grows meanwhile is charged to who reads next.
+/// A reading is reused for as long as it took, so that frequent calls make the program at most twice as slow; growth in
+/// that time is charged to the next reader.
 /// </remarks>
 internal static class SharedMemory
 {
-    private static readonly SafeFileHandle? Rollup = OperatingSystem.IsLinux() ? File.OpenHandle("/proc/self/smaps_rollup") : null;
+    private static readonly SafeFileHandle? Rollup =
+        OperatingSystem.IsLinux() ? File.OpenHandle("/proc/self/smaps_rollup") : null;
 
-    // A reading that took longer was waiting for the processor.
+    // A reading that takes longer waits for a processor.
     private static readonly long LongestHold = Stopwatch.Frequency / 20;
 
     private static long _reading;
@@ -49,6 +53,7 @@ internal static class SharedMemory
         int at = label.IsEmpty ? -1 : text.IndexOf(label);
         if (at < 0)
             return 0;
-        return Utf8Parser.TryParse(text[(at + label.Length)..].TrimStart((byte)' '), out long kibibytes, out _) ? kibibytes * 1024 : 0;
+        ReadOnlySpan<byte> value = text[(at + label.Length)..].TrimStart((byte)' ');
+        return Utf8Parser.TryParse(value, out long kibibytes, out _) ? kibibytes * 1024 : 0;
     }
 }

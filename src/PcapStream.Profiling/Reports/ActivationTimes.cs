@@ -3,22 +3,27 @@ using PcapStream.Profiling.Counters;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>When a process's profiled methods ran, as it left it to who measured it.</summary>
-/// <param name="Activations">Outermost activations on each thread, in the order of their beginning; parts of an asynchronous method are activations of their own.</param>
-/// <param name="Complete">Whether those are all; else they are the first of each method and thread, and the longest of the rest.</param>
+/// <summary>The times at which a process's profiled methods ran, for the program that measures it.</summary>
+/// <param name="Activations">
+/// Outermost activations on each thread, ordered by start; parts of an asynchronous method are separate activations.
+/// </param>
+/// <param name="Complete">
+/// Whether all activations are included; if not, the first of each method and thread and the longest of the rest.
+/// </param>
 public sealed record ActivationTimes(IReadOnlyList<Activation> Activations, bool Complete)
 {
     /// <summary>The variable that names the folder where processes leave their files.</summary>
     public const string FolderVariable = Settings.MeasureVariable;
 
-    /// <summary>Reads what all processes have left in a folder.</summary>
+    /// <summary>Reads the files that processes have left in a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>What they left; files that are none of theirs, or were cut short in their first write, count for nothing.</returns>
+    /// <returns>All activations; other files and files that were cut short in their first write are ignored.</returns>
     public static unsafe ActivationTimes Read(string folder)
     {
         var all = new List<Activation>();
         bool complete = true;
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Length >= CounterHeader.Size))
+        IEnumerable<FileInfo> files = new DirectoryInfo(folder).EnumerateFiles();
+        foreach (FileInfo file in files.Where(file => file.Length >= CounterHeader.Size))
         {
             using var mapped = MemoryMappedFile.CreateFromFile(file.FullName, FileMode.Open);
             using MemoryMappedViewAccessor view = mapped.CreateViewAccessor();
@@ -42,14 +47,15 @@ public sealed record ActivationTimes(IReadOnlyList<Activation> Activations, bool
         bool complete = true;
         foreach (nint at in ProfileData.Blocks(start, length))
         {
-            var block = (BlockHeader*)at;
-            if (block->Kind == BlockKind.Map)
+            var block = (CounterBlock*)at;
+            if (block->Kind == CounterBlockKind.Map)
             {
                 ProfileMap map = ProfileData.Map(block);
                 for (int i = 0; i < map.Tables.Count; i++)
                     names[block->FirstTable + i] = map.Tables[i].Name;
             }
-            else if (block->Kind == BlockKind.Activations && names.TryGetValue(((ActivationLog*)block)->Table, out string? name))
+            else if (block->Kind == CounterBlockKind.Activations
+                && names.TryGetValue(((ActivationLog*)block)->Table, out string? name))
             {
                 complete &= Add((ActivationLog*)block, name, all);
             }
@@ -73,6 +79,6 @@ public sealed record ActivationTimes(IReadOnlyList<Activation> Activations, bool
 /// <summary>One activation of a profiled method.</summary>
 /// <param name="Method">Namespace, type and method.</param>
 /// <param name="Thread">The managed thread.</param>
-/// <param name="Start">When it began, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
-/// <param name="End">When it ended; null when the process did within it.</param>
+/// <param name="Start">The start, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+/// <param name="End">The end; null when the process ended within it.</param>
 public readonly record struct Activation(string Method, int Thread, long Start, long? End);

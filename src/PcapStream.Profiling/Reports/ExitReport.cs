@@ -1,10 +1,10 @@
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>The report of a process that no other program profiles: a text, where it was asked for.</summary>
+/// <summary>The text report of a process that no other program profiles.</summary>
 internal static class ExitReport
 {
-    /// <returns>Whether it is written.</returns>
-    public static bool Write(Profile profile)
+    /// <returns>Whether the report was written.</returns>
+    public static bool Write(MemoryProfile profile)
     {
         string text = TextReport.Render(profile, SizeUnit.Auto);
         try
@@ -17,7 +17,8 @@ internal static class ExitReport
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"pcapstream: {Settings.ReportFile}: the profile cannot be written: {error.Message}");
+            Console.Error.WriteLine(
+                $"pcapstream: {Settings.ReportFile}: the profile cannot be written: {error.Message}");
             return false;
         }
     }

@@ -3,14 +3,14 @@ using PcapStream.Profiling.Counters;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>Reads a counter file, whether its program still runs, has ended, or was killed.</summary>
+/// <summary>Reads the counter file of a program that still runs, has ended, or was killed.</summary>
 internal static unsafe class ProfileData
 {
-    /// <summary>How much of a counter file is in use; 0 when its head is not written yet.</summary>
+    /// <summary>The number of bytes in use; 0 when the header is not written yet.</summary>
     public static long BytesUsed(SafeBuffer file) => file.Read<CounterHeader>(0).Used;
 
-    /// <exception cref="InvalidDataException">It is no counter file.</exception>
-    public static Profile Read(SafeBuffer file)
+    /// <exception cref="InvalidDataException">The data is not a counter file.</exception>
+    public static MemoryProfile Read(SafeBuffer file)
     {
         byte* start = null;
         file.AcquirePointer(ref start);
@@ -24,23 +24,26 @@ internal static unsafe class ProfileData
         }
     }
 
-    /// <exception cref="InvalidDataException">It is no counter file.</exception>
-    public static Profile Read(byte* start, long length)
+    /// <exception cref="InvalidDataException">The data is not a counter file.</exception>
+    public static MemoryProfile Read(byte* start, long length)
     {
         var header = (CounterHeader*)start;
         if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
             throw new InvalidDataException("not a profile");
         if (header->Used > length)
-            throw new InvalidDataException($"a profile that is cut short: it has {length} bytes of {header->Used}");
+            throw new InvalidDataException($"a truncated profile: it has {length} bytes of {header->Used}");
         var tables = new Dictionary<int, TableSum>();
         foreach (nint block in Blocks(start, length))
-            Add(tables, (BlockHeader*)block);
-        IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun).Select(table => table.ToMethod())
-            .OrderBy(method => method.File, StringComparer.Ordinal).ThenBy(method => method.Signature.Line).ThenBy(method => method.Name, StringComparer.Ordinal);
-        return new Profile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
+            Add(tables, (CounterBlock*)block);
+        IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun)
+            .Select(table => table.ToMethod())
+            .OrderBy(method => method.File, StringComparer.Ordinal)
+            .ThenBy(method => method.Signature.Line)
+            .ThenBy(method => method.Name, StringComparer.Ordinal);
+        return new MemoryProfile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
     }
 
-    /// <summary>Where the blocks lie, as far as they are complete; none where it is no counter file.</summary>
+    /// <summary>The addresses of all complete blocks; empty when the data is not a counter file.</summary>
     public static List<nint> Blocks(byte* start, long length)
     {
         var header = (CounterHeader*)start;
@@ -48,11 +51,11 @@ internal static unsafe class ProfileData
         if (length < CounterHeader.Size || header->Magic != CounterHeader.ExpectedMagic)
             return blocks;
         long end = Math.Min(header->Used, length);
-        for (long at = CounterHeader.Size; at + sizeof(BlockHeader) <= end;)
+        for (long at = CounterHeader.Size; at + sizeof(CounterBlock) <= end;)
         {
-            var block = (BlockHeader*)(start + at);
-            // Taken, and its thread has come no further.
-            if (block->Length < sizeof(BlockHeader) || at + block->Length > end)
+            var block = (CounterBlock*)(start + at);
+            // Allocated, but its thread has not continued yet.
+            if (block->Length < sizeof(CounterBlock) || at + block->Length > end)
                 break;
             blocks.Add((nint)block);
             at += block->Length;
@@ -60,21 +63,72 @@ internal static unsafe class ProfileData
         return blocks;
     }
 
-    /// <summary>What a block of kind <see cref="BlockKind.Map"/> holds.</summary>
-    public static ProfileMap Map(BlockHeader* block) => ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, (int)(block->Length - sizeof(BlockHeader))).ToArray());
-
-    private static void Add(Dictionary<int, TableSum> tables, BlockHeader* block)
+    /// <summary>Reads a block of kind <see cref="CounterBlockKind.Map"/>.</summary>
+    public static ProfileMap Map(CounterBlock* block)
     {
-        if (block->Kind == BlockKind.Map)
+        int length = (int)(block->Length - sizeof(CounterBlock));
+        return ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, length).ToArray());
+    }
+
+    private static void Add(Dictionary<int, TableSum> tables, CounterBlock* block)
+    {
+        if (block->Kind == CounterBlockKind.Map)
         {
             ProfileMap map = Map(block);
             for (int i = 0; i < map.Tables.Count; i++)
                 tables[block->FirstTable + i] = new TableSum(map, map.Tables[i]);
         }
-        else if (block->Kind == BlockKind.Counters && tables.TryGetValue(((TableCounters*)block)->Table, out TableSum? sum)
+        else if (block->Kind == CounterBlockKind.Counters
+            && tables.TryGetValue(((TableCounters*)block)->Table, out TableSum? sum)
             && block->Length >= TableCounters.Size(sum.Rows))
         {
             sum.Add((TableCounters*)block);
         }
     }
+}
+
+/// <summary>The sums of one table over all threads.</summary>
+internal sealed unsafe class TableSum(ProfileMap map, MappedTable table)
+{
+    private readonly ProfiledLine[] _lines =
+        [.. table.Rows.Select(row => new ProfiledLine(map.Documents[row.Document], row.Line, 0, 0, 0, false))];
+    private long _calls;
+    private long _growth;
+
+    public int Rows => _lines.Length;
+
+    /// <summary>Whether any thread has run it.</summary>
+    public bool HasRun { get; private set; }
+
+    public void Add(TableCounters* counters)
+    {
+        HasRun = true;
+        _calls += counters->Calls;
+        // The final growth of an open activation is unknown.
+        bool open = counters->Depth > 0;
+        _growth += open && counters->Closed == 0 ? counters->Charged : counters->Growth;
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            RowCounters* row = counters->Row(i);
+            _lines[i] = _lines[i] with
+            {
+                Increment = _lines[i].Increment + row->Increment,
+                Occurrences = _lines[i].Occurrences + (i == 0 ? counters->Calls : row->Occurrences),
+                Highest = Math.Max(_lines[i].Highest, i == 0 ? counters->HighestEntry : row->Highest),
+                InProgress = _lines[i].InProgress || (open && counters->Current == i),
+            };
+        }
+    }
+
+    /// <summary>
+    /// The lines in order after the signature; those of other files, such as field initialisers, at the end.
+    /// </summary>
+    public ProfiledMethod ToMethod() => new(table.Name, _calls, _growth,
+    [
+        _lines[0],
+        .. _lines.Skip(1)
+            .OrderBy(line => line.File != _lines[0].File)
+            .ThenBy(line => line.File, StringComparer.Ordinal)
+            .ThenBy(line => line.Line),
+    ]);
 }

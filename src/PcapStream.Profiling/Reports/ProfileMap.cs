@@ -3,16 +3,16 @@ using System.Text;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>An assembly's tables: what the weaver puts into it as a resource, for counts to have names.</summary>
+/// <summary>An assembly's tables, which the weaver embeds as a resource to give the counts names.</summary>
 /// <remarks>
-/// The number of tables, the number of each one's rows (all as 32-bit numbers, which the runtime reads where they lie),
-/// then documents and tables with their names and lines. Row 0 of a table is its signature.
+/// The number of tables, the number of rows of each (all as 32-bit numbers, which the runtime reads in place), then
+/// documents and tables with their names and lines. Row 0 of a table is its signature.
 /// </remarks>
 internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList<MappedTable> Tables)
 {
     public const string ResourceName = "PcapStream.Profiling.Map";
 
-    /// <summary>How many rows each table has, without reading the rest.</summary>
+    /// <summary>The number of rows of each table, without reading the rest.</summary>
     public static ReadOnlySpan<int> RowCounts(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<int> numbers = MemoryMarshal.Cast<byte, int>(bytes[..(bytes.Length & ~3)]);
@@ -36,7 +36,7 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
         return bytes.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">It is none.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a map.</exception>
     public static ProfileMap Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
@@ -48,7 +48,7 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
         }
         catch (Exception error) when (error is EndOfStreamException or FormatException)
         {
-            throw new InvalidDataException("a profile whose map of lines is damaged", error);
+            throw new InvalidDataException("a profile with a damaged map of lines", error);
         }
     }
 
@@ -63,9 +63,12 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
     }
 
     private static MappedTable Read(BinaryReader reader, int rows) =>
-        new(reader.ReadString(), Repeat(reader, rows, () => new MappedRow(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt())));
+        new(reader.ReadString(), Repeat(reader, rows, () => ReadRow(reader)));
 
-    // Each takes a byte at least.
+        private static MappedRow ReadRow(BinaryReader reader) =>
+            new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+
+    // Each value takes at least one byte.
     private static T[] Repeat<T>(BinaryReader reader, int count, Func<T> read)
     {
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
@@ -77,8 +80,8 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
     }
 }
 
-/// <summary>A method, with the lambdas and local functions within it.</summary>
+/// <summary>A method with its lambdas and local functions.</summary>
 internal sealed record MappedTable(string Name, IReadOnlyList<MappedRow> Rows);
 
-/// <summary>A line, by its document's place in the map.</summary>
+/// <summary>A line, with the index of its document in the map.</summary>
 internal readonly record struct MappedRow(int Document, int Line);

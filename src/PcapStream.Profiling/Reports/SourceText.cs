@@ -1,6 +1,6 @@
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>The lines of source files, each file read once; empty lines where a file is not there.</summary>
+/// <summary>The lines of source files, each file read once; empty for a missing file.</summary>
 public sealed class SourceText
 {
     private readonly Dictionary<string, string[]> _files = [];
@@ -8,7 +8,7 @@ public sealed class SourceText
     /// <summary>A line's text.</summary>
     /// <param name="file">The source file.</param>
     /// <param name="line">The line's number, from 1.</param>
-    /// <returns>The text without its end; empty when there is none.</returns>
+    /// <returns>The text without its line end; empty when there is no such line.</returns>
     public string Line(string file, int line)
     {
         if (!_files.TryGetValue(file, out string[]? lines))
@@ -22,7 +22,8 @@ public sealed class SourceText
         {
             return File.ReadAllLines(file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return [];
         }

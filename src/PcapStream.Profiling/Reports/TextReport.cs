@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PcapStream.Profiling.Reports;
 
-/// <summary>memory_profiler's table, one for each method, below the lines that grew most.</summary>
+/// <summary>The lines that grew most, then memory_profiler's table for each method.</summary>
 public static class TextReport
 {
     private const int Greatest = 10;
@@ -11,7 +11,7 @@ public static class TextReport
     /// <param name="profile">The profile.</param>
     /// <param name="unit">The unit of its sizes.</param>
     /// <returns>The text, with a line end.</returns>
-    public static string Render(Profile profile, SizeUnit unit)
+    public static string Render(MemoryProfile profile, SizeUnit unit)
     {
         var text = new StringBuilder();
         var source = new SourceText();
@@ -25,7 +25,7 @@ public static class TextReport
         return text.ToString();
     }
 
-    private static void WriteGreatest(StringBuilder text, Profile profile, SizeUnit unit, SourceText source)
+    private static void WriteGreatest(StringBuilder text, MemoryProfile profile, SizeUnit unit, SourceText source)
     {
         IReadOnlyList<(ProfiledMethod Method, ProfiledLine Line)> lines = profile.Greatest(Greatest);
         if (lines.Count == 0)
@@ -40,7 +40,8 @@ public static class TextReport
         table.Write();
     }
 
-    private static void WriteMethod(StringBuilder text, Profile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
+    private static void WriteMethod(
+        StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
     {
         foreach (IGrouping<string, TableRow> file in TableRow.Of(method).GroupBy(row => row.File))
         {
@@ -58,5 +59,44 @@ public static class TextReport
         }
     }
 
-    private static string Number(TableRow row) => row.Counted is { InProgress: true } ? $"*{row.Number}" : row.Number.ToString();
+    private static string Number(TableRow row) =>
+        row.Counted is { InProgress: true } ? $"*{row.Number}" : row.Number.ToString();
+}
+
+/// <summary>
+/// memory_profiler's columns, aligned, with a rule below their names; wider columns for wider values.
+/// </summary>
+internal sealed class TextTable(StringBuilder text, string[] names)
+{
+    private static readonly Dictionary<string, (string Gap, int Width)> Layout = new()
+    {
+        ["Line #"] = ("", 6),
+        ["Mem usage"] = (" ", 12),
+        ["Increment"] = (" ", 12),
+        ["Occurrences"] = ("  ", 11),
+        ["Line Contents"] = ("   ", 0),
+    };
+
+    private readonly List<string[]> _rows = [];
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    public void Write()
+    {
+        int[] widths = [.. names.Select((name, column) => Width(name, column))];
+        string head = Line(names, widths);
+        text.Append(head).Append('\n').Append('=', head.Length).Append('\n');
+        foreach (string[] row in _rows)
+            text.Append(Line(row, widths).TrimEnd()).Append('\n');
+        text.Append("\n\n");
+    }
+
+    // The last column is not padded.
+    private int Width(string name, int column) => column == names.Length - 1
+        ? 0
+        : Math.Max(Layout[name].Width, _rows.Count == 0 ? 0 : _rows.Max(row => row[column].Length));
+
+    private string Line(string[] cells, int[] widths) =>
+        string.Concat(cells.Select(
+            (cell, column) => (column == 0 ? "" : Layout[names[column]].Gap) + cell.PadLeft(widths[column])));
 }

@@ -1,12 +1,11 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.SharpPcap.Native;
 using SharpPcap;
-using SharpPcap.LibPcap;
+using SharpPcap.PcapCounters;
 
 namespace PcapStream.SharpPcap.Reading;
 
-/// <summary>Takes packets from where libpcap has them: nothing is made for a packet on the garbage-collected heap.</summary>
+/// <summary>Reads packets from libpcap's buffer, without allocating on the garbage-collected heap.</summary>
 internal sealed unsafe class PcapSource : DeviceSource
 {
     private readonly PcapDevice _device;
@@ -20,8 +19,8 @@ internal sealed unsafe class PcapSource : DeviceSource
     {
         _device = device;
         _unit = device.TimestampResolution == TimestampResolution.Nanosecond ? 1 : 1000;
-        // On Linux a read may block beyond its timeout, as long as no packet comes (pcap(3PCAP), "packet buffer timeout");
-        // SharpPcap then waits by poll(2), and only there.
+        // On Linux a read may block beyond its timeout until a packet arrives (pcap(3PCAP), "packet buffer timeout").
+        // In non-blocking mode SharpPcap waits with poll(2), but only there.
         if (OperatingSystem.IsLinux() && device is LibPcapLiveDevice { NonBlockingMode: false } live)
         {
             live.NonBlockingMode = true;
@@ -48,19 +47,23 @@ internal sealed unsafe class PcapSource : DeviceSource
             }
         }
         var header = PacketHeader.At(_header, _unit);
-        // libpcap keeps the packet until it is asked for the next.
-        _kept = !builder.TryAdd(0, header.Time, new ReadOnlySpan<byte>((void*)_data, header.CapturedLength), header.OriginalLength, cancellation);
+        // libpcap keeps the packet until the next one is read.
+        _kept = !builder.TryAdd(0, header.Time, new ReadOnlySpan<byte>(
+            (void*)_data, header.CapturedLength), header.OriginalLength, cancellation);
         return _kept ? DeviceStep.Refused : DeviceStep.Added;
     }
 
     public override void Count()
     {
-        // SharpPcap 6.3.1 takes libpcap's three 32-bit counters for three of the size of a pointer, so that packets
-        // dropped are always 0 on 64-bit Unix.
+        // SharpPcap 6.3.1 reads libpcap's three 32-bit counters as three of pointer size, so that dropped packets are
+        // always 0 on 64-bit Unix.
         if (OperatingSystem.IsWindows())
             base.Count();
-        else if (IsLive && LibPcap.TryCount(_device.Handle, out LibPcap.Counts counts))
-            Statistics = Statistics.GetValueOrDefault().After(counts.Received, counts.Dropped, counts.DroppedByInterface);
+        else if (IsLive && PcapCounters.TryCount(_device.Handle, out PcapCounters.Counts counts))
+        {
+            Statistics = Statistics.GetValueOrDefault()
+                .After(counts.Received, counts.Dropped, counts.DroppedByInterface);
+        }
     }
 
     public override void Dispose()

@@ -3,15 +3,16 @@ using System.Diagnostics;
 
 namespace PcapStream.Cli.Tests.Support;
 
-/// <summary>A program by other people that results are held against.</summary>
+/// <summary>A foreign program to compare results with.</summary>
 internal static class Foreign
 {
-    /// <summary>Runs it and returns its output; skips the test where it is not installed.</summary>
+    /// <summary>Runs it and returns its output; skips the test when it is not installed.</summary>
     public static string Run(string name, params string[] arguments)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

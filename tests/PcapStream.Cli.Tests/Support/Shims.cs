@@ -1,11 +1,12 @@
 namespace PcapStream.Cli.Tests.Support;
 
-/// <summary>Programs of a few lines that stand for others in a shell's search path.</summary>
+/// <summary>Programs of a few lines that replace others in a shell's search path.</summary>
 internal static class Shims
 {
     /// <summary>The command under its users' name.</summary>
     /// <returns>Its path.</returns>
-    public static string Tool(TemporaryFolder folder) => Write(folder, "pcapstream", $"exec dotnet '{typeof(CommandHandler).Assembly.Location}' \"$@\"");
+    public static string Tool(TemporaryFolder folder) =>
+        Write(folder, "pcapstream", $"exec dotnet '{typeof(CommandHandler).Assembly.Location}' \"$@\"");
 
     public static string Write(TemporaryFolder folder, string name, string script)
     {

@@ -1,6 +1,6 @@
 namespace PcapStream.Cli.Tests.Support;
 
-/// <summary>A folder that is gone, with all below it, when the test is over.</summary>
+/// <summary>A folder that is removed with its contents after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("pcapstream-cli-").FullName;

@@ -8,5 +8,6 @@ internal static class TestData
     public static string Path(params string[] names) => System.IO.Path.Combine([Folder(), .. names]);
 
     private static string Folder([CallerFilePath] string file = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, "..", "..", "..", "testdata"));
+        System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, "..", "..", "..", "testdata"));
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace PcapStream.Cli.Tests.Support;
 
-/// <summary>Runs the command as its users do, in a process of its own.</summary>
+/// <summary>Runs the command like a user, in a process of its own.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -38,4 +39,10 @@ internal static class Tool
         start.Environment["TZ"] = "UTC";
         return Process.Start(start)!;
     }
+}
+
+/// <summary>How a run of the command ended.</summary>
+internal sealed record ToolResult(int ExitCode, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 }

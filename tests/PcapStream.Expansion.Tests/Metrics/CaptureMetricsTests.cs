@@ -1,3 +1,4 @@
+using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Tests.Support;
 
@@ -8,7 +9,7 @@ public sealed class CaptureMetricsTests
     private const long Fixed = 30 << 20;
 
     [Fact]
-    public void A_program_that_keeps_three_bytes_for_one_has_that_ratio_and_that_slope_whatever_its_fixed_size()
+    public void Ratio_and_slope_do_not_depend_on_the_fixed_size()
     {
         IReadOnlyList<Metric> metrics = CaptureMetrics.Of("a.pcap", Rounds.Of(Fixed, 3, 0, 0, 0));
         Assert.Equal(["a.pcap/ratio", "a.pcap/slope", "a.pcap/peak"], metrics.Select(metric => metric.Id));
@@ -18,7 +19,7 @@ public sealed class CaptureMetricsTests
     }
 
     [Fact]
-    public void Memory_that_differs_from_round_to_round_is_in_the_slopes_error_and_in_no_rounds_slope()
+    public void Differences_between_rounds_are_in_the_error_of_the_slope()
     {
         Metric slope = CaptureMetrics.Of("a.pcap", Rounds.Of(Fixed, 0, 0, 8 << 20, 4 << 20))[1];
         Assert.All(slope.Runs, run => Assert.Equal(0, run, 9));
@@ -26,26 +27,34 @@ public sealed class CaptureMetricsTests
     }
 
     [Fact]
-    public void A_receipt_gives_the_growth_and_the_exact_figures()
+    public void Receipt_has_the_growth_and_the_exact_figures()
     {
         IReadOnlyList<Metric> metrics = CaptureMetrics.Of("a.pcap", Rounds.Exact(24.5, 24.5));
-        Assert.Equal(["ratio", "peak", "allocated_per_packet", "pool_peak_ratio", "collections"], metrics.Select(metric => metric.Name));
+        Assert.Equal(
+            ["ratio", "peak", "allocated_per_packet", "pool_peak_ratio", "collections"],
+            metrics.Select(metric => metric.Name));
         Assert.Equal([8.0 / 64, 40 << 20, 24.5, 4.0 / 64, 3], metrics.Select(metric => metric.Value));
     }
 
     [Theory]
     [InlineData(1000, 8.192)]
     [InlineData(100_000, 1)]
-    public void An_allocation_or_two_of_a_start_are_no_difference_and_an_object_a_packet_is_where_there_are_packets_enough(long packets, double tolerance)
+    public void Allocations_of_a_start_are_tolerated_but_an_object_per_packet_is_not(long packets, double tolerance)
     {
-        Metric allocated = CaptureMetrics.Of("a.pcap", [.. Rounds.Exact(0, 0).Select(round => round with { Whole = round.Whole with { Receipt = round.Whole.Receipt! with { Packets = packets } } })])[2];
+        Receipt Receipt(Round round) => round.Whole.Receipt! with { Packets = packets };
+        IEnumerable<Round> rounds = Rounds.Exact(0, 0)
+            .Select(round => round with { Whole = round.Whole with { Receipt = Receipt(round) } });
+        Metric allocated = CaptureMetrics.Of("a.pcap", [.. rounds])[2];
         Assert.Equal(tolerance, allocated.LeastTolerance);
     }
 
     [Fact]
-    public void A_small_capture_allows_for_what_resident_memory_differs_by_at_random()
+    public void Small_capture_tolerates_random_resident_memory()
     {
-        Metric ratio = CaptureMetrics.Of("a.pcap", [.. Rounds.Exact(0, 0).Select(round => round with { Whole = round.Whole with { CaptureBytes = 1 << 20 } })])[0];
+        Metric ratio = CaptureMetrics.Of(
+            "a.pcap",
+            [.. Rounds.Exact(
+                0, 0).Select(round => round with { Whole = round.Whole with { CaptureBytes = 1 << 20 } })])[0];
         Assert.Equal(0.25, ratio.LeastTolerance);
     }
 }

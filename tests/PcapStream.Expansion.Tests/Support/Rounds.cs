@@ -7,18 +7,19 @@ internal static class Rounds
 {
     public const long Whole = 64 << 20;
 
-    /// <param name="fixedBytes">What it takes on an empty capture.</param>
-    /// <param name="perByte">What each byte of capture adds.</param>
-    /// <param name="noise">What is added to the peaks of each round.</param>
+    /// <param name="fixedBytes">Its memory on an empty capture.</param>
+    /// <param name="perByte">The memory that each byte of capture adds.</param>
+    /// <param name="noise">The addition to the peaks of each round.</param>
     public static IReadOnlyList<Round> Of(long fixedBytes, double perByte, params long[] noise) =>
     [
         .. noise.Select(more => new Round(
             Run(0, fixedBytes + more),
-            [Run(Whole / 4, fixedBytes + (long)(Whole / 4 * perByte) + more), Run(Whole / 2, fixedBytes + (long)(Whole / 2 * perByte) + more)],
+            [Run(Whole / 4, fixedBytes + (long)(Whole / 4 * perByte) + more), Run(
+                Whole / 2, fixedBytes + (long)(Whole / 2 * perByte) + more)],
             Run(Whole, fixedBytes + (long)(Whole * perByte) + more))),
     ];
 
-    /// <summary>One with a receipt of its own, whose allocations are those named, round by round.</summary>
+    /// <summary>Rounds of a program with receipts, with these allocations per packet.</summary>
     public static IReadOnlyList<Round> Exact(params double[] allocatedPerPacket) =>
     [
         .. allocatedPerPacket.Select(allocated => new Round(null, [], Run(Whole, 40 << 20) with

@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("PcapStream")]
     [InlineData("PcapStream.Expansion")]
+    [InlineData("PcapStream.Processes")]
     [InlineData("PcapStream.Profiling")]
     public void What_a_library_offers_is_what_is_listed(string library)
     {

@@ -5,7 +5,7 @@ namespace PcapStream.Profiling.Tests.Counters;
 public sealed class ActivationLogTests
 {
     [Fact]
-    public void Of_many_activations_the_first_are_kept_and_the_longest_of_the_rest()
+    public void First_and_longest_activations_are_kept()
     {
         ActivationLog log = default;
         for (int i = 0; i < 1000; i++)

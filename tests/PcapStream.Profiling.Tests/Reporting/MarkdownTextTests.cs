@@ -16,8 +16,9 @@ public sealed class MarkdownTextTests
     [InlineData("a<b>", "`a<b>`")]
     [InlineData("a `b`", "`` a `b` ``")]
     [InlineData("a\nb", "`a b`")]
-    public void Code_ends_where_the_text_does(string text, string expected) => Assert.Equal(expected, MarkdownText.Code(text));
+    public void Code_ends_with_the_text(string text, string expected) =>
+        Assert.Equal(expected, MarkdownText.Code(text));
 
     [Fact]
-    public void Bar_in_a_cell_does_not_end_it() => Assert.Equal(@"`a \| b`", MarkdownText.CodeInTable("a | b"));
+    public void Vertical_bar_does_not_end_a_cell() => Assert.Equal(@"`a \| b`", MarkdownText.CodeInTable("a | b"));
 }

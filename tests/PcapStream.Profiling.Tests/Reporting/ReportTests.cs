@@ -14,7 +14,7 @@ public sealed class ReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_text_is_the_table_of_memory_profiler()
+    public void Text_is_the_table_of_memory_profiler()
     {
         string text = TextReport.Render(One(Backend.Rss), SizeUnit.MiB);
         Assert.EndsWith($$"""
@@ -33,7 +33,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_an_occurrence_stand_where_readings_are_a_threads_own()
+    public void Per_thread_readings_are_bytes_per_occurrence()
     {
         string text = TextReport.Render(One(Backend.Alloc), SizeUnit.Auto);
         Assert.Contains("     3     11.5 MiB     46.1 MiB            4       kept.Add(new byte[n]);\n", text);
@@ -50,54 +50,63 @@ public sealed class ReportTests : IDisposable
     [InlineData(1 << 20, SizeUnit.B, "1048576 B")]
     [InlineData(1 << 20, SizeUnit.KiB, "1024.0 KiB")]
     [InlineData(1 << 19, SizeUnit.MiB, "0.5 MiB")]
-    public void Sizes_have_the_unit_that_is_wanted(double bytes, SizeUnit unit, string text) => Assert.Equal(text, SizeText.Of(bytes, unit));
+    public void Sizes_have_the_requested_unit(double bytes, SizeUnit unit, string text) =>
+        Assert.Equal(text, SizeText.Of(bytes, unit));
 
     [Fact]
-    public void Above_many_tables_stand_the_ten_lines_that_grew_most()
+    public void Ten_lines_that_grew_most_precede_several_tables()
     {
         string text = TextReport.Render(Many(12), SizeUnit.B);
-        string[] greatest = text[text.IndexOf("The ten lines", StringComparison.Ordinal)..text.IndexOf("Filename", StringComparison.Ordinal)].Split('\n');
+        string[] greatest = text[text.IndexOf(
+            "The ten lines", StringComparison.Ordinal)..text.IndexOf("Filename", StringComparison.Ordinal)].Split('\n');
         Assert.Equal(10, greatest.Count(line => line.Contains("Shop.cs:3", StringComparison.Ordinal)));
-        Assert.StartsWith("       112 B", Array.Find(greatest, line => line.Contains("Shop.cs", StringComparison.Ordinal)));
+        Assert.StartsWith(
+            "       112 B", Array.Find(greatest, line => line.Contains("Shop.cs", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Methods_without_a_line_that_changed_by_as_much_are_left_out_and_counted()
+    public void Methods_with_small_changes_are_left_out_and_counted()
     {
         Assert.Equal(3, Many(12).From(110).Methods.Count);
         string text = TextReport.Render(Many(12).From(1000), SizeUnit.B);
-        Assert.Contains("# Methods left out, since no line of theirs changed by as much as was asked for: 12.\n", text);
+        Assert.Contains("# Methods left out, because none of their lines changed by at least the given size: 12.\n", text);
         Assert.DoesNotContain("No profiled method has run", text);
     }
 
     [Fact]
-    public void A_profile_in_which_nothing_ran_says_so() =>
-        Assert.Contains("# No profiled method has run.\n", TextReport.Render(new Profile(Backend.Alloc, ProfileEnding.Ended, Complete: true, []), SizeUnit.B));
+    public void Empty_profile_has_a_note() =>
+        Assert.Contains(
+            "# No profiled method has run.\n",
+            TextReport.Render(new MemoryProfile(Backend.Alloc, ProfileEnding.Ended, Complete: true, []), SizeUnit.B));
 
     [Fact]
-    public void JSON_has_bytes()
+    public void Json_has_bytes()
     {
-        using var json = JsonDocument.Parse(new JsonFormat().Render(One(Backend.Rss), SizeUnit.MiB));
+        using var json = JsonDocument.Parse(new JsonProfileFormat().Render(One(Backend.Rss), SizeUnit.MiB));
         JsonElement method = json.RootElement.GetProperty("methods")[0];
         Assert.Equal("rss", json.RootElement.GetProperty("backend").GetString());
         Assert.Equal("Shop.Fill", method.GetProperty("name").GetString());
         Assert.Equal("signature", method.GetProperty("lines")[0].GetProperty("kind").GetString());
         Assert.Equal((long)(46.1 * Mebi), method.GetProperty("lines")[1].GetProperty("increment").GetInt64());
-        Assert.Equal(method.GetProperty("growth").GetInt64(), method.GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("increment").GetInt64()));
+        Assert.Equal(
+            method.GetProperty("growth").GetInt64(),
+            method.GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("increment").GetInt64()));
     }
 
     [Fact]
-    public void Markdown_keeps_its_columns_whatever_the_source_holds()
+    public void Markdown_keeps_its_columns_for_any_source()
     {
-        string text = new MarkdownFormat().Render(One(Backend.Rss), SizeUnit.Auto);
-        Assert.Contains("| \\*4 | 64.9 MiB | -20.0 MiB | 1 | &nbsp;&nbsp;&nbsp;&nbsp;`kept.Clear(); // a \\| b <c>` |\n", text);
+        string text = new MarkdownProfileFormat().Render(One(Backend.Rss), SizeUnit.Auto);
+        Assert.Contains(
+            "| \\*4 | 64.9 MiB | -20.0 MiB | 1 | &nbsp;&nbsp;&nbsp;&nbsp;`kept.Clear(); // a \\| b <c>` |\n", text);
     }
 
     [Fact]
-    public void The_page_needs_no_other_file_and_shows_heat_and_growth()
+    public void Page_needs_no_other_file_and_shows_heat_and_growth()
     {
-        Profile profile = One(Backend.Rss) with { Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)] };
-        string page = new HtmlFormat().Render(profile, SizeUnit.Auto);
+        MemoryProfile profile = One(
+            Backend.Rss) with { Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)] };
+        string page = new HtmlProfileFormat().Render(profile, SizeUnit.Auto);
         Assert.DoesNotMatch("(src|href)=\"?(?!#)[a-z/]", page);
         Assert.Contains("<td class=heat><i style=\"width:100%\">", page);
         Assert.Contains("<td class=cold><i style=\"width:43.4%\">", page);
@@ -105,12 +114,14 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(3, page.Split("<svg").Length - 1);
     }
 
-    private static ProfileSample Sample(double seconds, long bytes) => new(seconds, bytes, new Dictionary<string, long> { ["Shop.Fill"] = bytes });
+    private static ProfileSample Sample(double seconds, long bytes) =>
+        new(seconds, bytes, new Dictionary<string, long> { ["Shop.Fill"] = bytes });
 
-    private Profile One(Backend backend)
+    private MemoryProfile One(Backend backend)
     {
         long grown = (long)(46.1 * Mebi);
-        return new Profile(backend, ProfileEnding.Ended, Complete: true, [new ProfiledMethod("Shop.Fill", 1, grown - (20 * Mebi),
+        return new MemoryProfile(backend, ProfileEnding.Ended, Complete: true, [new ProfiledMethod("Shop.Fill", 1,
+            grown - (20 * Mebi),
         [
             new ProfiledLine(Source(), 1, 0, 1, (long)(38.8 * Mebi), InProgress: false),
             new ProfiledLine(Source(), 3, grown, 4, (long)(84.9 * Mebi), InProgress: false),
@@ -118,7 +129,7 @@ public sealed class ReportTests : IDisposable
         ])]);
     }
 
-    private Profile Many(int count) => new(Backend.Alloc, ProfileEnding.Ended, Complete: true,
+    private MemoryProfile Many(int count) => new(Backend.Alloc, ProfileEnding.Ended, Complete: true,
     [
         .. Enumerable.Range(1, count).Select(number => new ProfiledMethod($"Shop.Fill{number}", 1, 100 + number,
         [
@@ -129,7 +140,8 @@ public sealed class ReportTests : IDisposable
 
     private string Source()
     {
-        File.WriteAllText(_folder["Shop.cs"], "static void Fill()\n{\n    kept.Add(new byte[n]);\n    kept.Clear(); // a | b <c>\n}\n");
+        File.WriteAllText(_folder["Shop.cs"],
+            "static void Fill()\n{\n    kept.Add(new byte[n]);\n    kept.Clear(); // a | b <c>\n}\n");
         return _folder["Shop.cs"];
     }
 }

@@ -4,7 +4,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Reporting;
 
-/// <summary>Line contents are those that were compiled, or the report says that they are not.</summary>
+/// <summary>Line contents are those of the compiled source, or the report has a note.</summary>
 public sealed class SourceTests
 {
     private const string Source = """
@@ -20,10 +20,10 @@ public sealed class SourceTests
         """;
 
     [Fact]
-    public void A_source_that_the_build_has_renamed_is_found_by_its_checksum()
+    public void Renamed_source_is_found_by_its_checksum()
     {
         using var program = TestProgram.OfSource(Source, mappedFolder: "/_/sources");
-        // Of the same name and nearer the path that the PDB has.
+        // Has the same name and is closer to the path in the PDB.
         Directory.CreateDirectory(program["sources"]);
         File.WriteAllText(Path.Combine(program["sources"], "Sample.cs"), "another");
         ProfiledMethod main = Profiled.Run(program).Method("Sample.Main");
@@ -33,23 +33,27 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public void A_source_that_is_not_found_is_named()
+    public void Missing_source_is_named()
     {
         using var program = TestProgram.OfSource(Source, mappedFolder: "/_/sources");
         File.Delete(program["Sample.cs"]);
         ProfileResult result = Profiled.Run(program);
         Assert.Equal("/_/sources/Sample.cs", result.Method("Sample.Main").File);
-        Assert.Contains("# Not found, so that line contents are empty: /_/sources/Sample.cs.\n", TextReport.Render(result.Profile, SizeUnit.B));
+        Assert.Contains(
+            "# Not found, so that line contents are empty: /_/sources/Sample.cs.\n",
+            TextReport.Render(result.Profile, SizeUnit.B));
     }
 
     [Fact]
-    public void A_source_that_has_changed_since_is_a_warning()
+    public void Changed_source_gives_a_warning()
     {
         using var program = TestProgram.OfSource(Source);
         File.AppendAllText(program["Sample.cs"], "\n");
         var warnings = new List<string>();
         ProfileResult result = Profiled.Run(program, warnings: warnings);
-        Assert.Equal($"{program["Sample.cs"]}: has changed since Sample.dll was built: line contents may be another line's", Assert.Single(warnings));
+        Assert.Equal(
+            $"{program["Sample.cs"]}: has changed since Sample.dll was built: line contents may be wrong",
+            Assert.Single(warnings));
         Assert.DoesNotContain("Not found", TextReport.Render(result.Profile, SizeUnit.B));
     }
 }

@@ -5,7 +5,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Running;
 
-/// <summary>A project that says so is woven by its own build, and reports when it ends.</summary>
+/// <summary>A project with ProfileMemory is woven by its own build, and reports when it ends.</summary>
 public sealed class BuildTests
 {
     private static readonly string Runtime = typeof(ProfileAttribute).Assembly.Location;
@@ -20,7 +20,7 @@ public sealed class BuildTests
             <PcapStreamWeaver>{typeof(ProfileSession).Assembly.Location}</PcapStreamWeaver>
           </PropertyGroup>
           <ItemGroup><Reference Include="{Runtime}" /></ItemGroup>
-          <Import Project="{Path.Combine(Repository.Root, "src", "PcapStream.Profiling", "buildTransitive", "PcapStream.Profiling.targets")}" />
+          <Import Project="{Repository.Root}/src/PcapStream.Profiling/buildTransitive/PcapStream.Profiling.targets" />
         </Project>
         """;
 
@@ -44,19 +44,22 @@ public sealed class BuildTests
         """;
 
     [Fact]
-    public void A_project_is_woven_once_for_each_compilation_and_reports_to_a_file()
+    public void Project_is_woven_once_per_compilation_and_reports_to_a_file()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["Shop.cs"], Source);
         File.WriteAllText(folder["Shop.csproj"], Project);
-        Assert.Contains("error PCAPSTREAM2: --match Nothing*: no method is called so; nearest: Shop.Main", Dotnet(folder, 1, "build", "-nologo"));
+        Assert.Contains(
+            "error PCAPSTREAM2: --match Nothing*: no method matches; nearest: Shop.Main",
+            Dotnet(folder, 1, "build", "-nologo"));
 
         File.WriteAllText(folder["Shop.csproj"], Project.Replace(";Nothing*", "", StringComparison.Ordinal));
         Dotnet(folder, 0, "build", "-nologo");
         Dotnet(folder, 0, "build", "-nologo");
         Dotnet(folder, 0, Path.Combine("bin", "Debug", "net10.0", "Shop.dll"));
         string report = File.ReadAllText(folder["report.txt"]);
-        Assert.Contains("     8      1.0 MiB      3.0 MiB            3               kept = new byte[1 << 20];\n", report);
+        Assert.Contains(
+            "     8      1.0 MiB      3.0 MiB            3               kept = new byte[1 << 20];\n", report);
         Assert.Contains("     7          0 B          0 B            4           for (int i", report);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.counters"));
         ReportWhatIsKilled(folder);
@@ -64,8 +67,10 @@ public sealed class BuildTests
 
     private static void ReportWhatIsKilled(TemporaryFolder folder)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "counters outlive a program where files may be removed while they are mapped");
-        using Process process = Start(folder, redirectInput: true, Path.Combine("bin", "Debug", "net10.0", "Shop.dll"), "wait");
+        Assert.SkipWhen(OperatingSystem.IsWindows(),
+            "counters outlive a program where files may be removed while they are mapped");
+        using Process process = Start(folder, redirectInput: true, Path.Combine("bin", "Debug", "net10.0", "Shop.dll"),
+            "wait");
         Assert.Equal("ready", process.StandardOutput.ReadLine());
         string counters = Assert.Single(Directory.GetFiles(folder.Path, "report.txt.*.counters"));
         Assert.Equal(ProfileEnding.Running, ProfileSession.Read(counters).Ending);
@@ -73,7 +78,7 @@ public sealed class BuildTests
         process.StandardInput.WriteLine("go");
         process.WaitForExit();
         Assert.Equal(128 + 9, process.ExitCode);
-        Profile profile = ProfileSession.Read(counters);
+        MemoryProfile profile = ProfileSession.Read(counters);
         Assert.Equal(ProfileEnding.Killed, profile.Ending);
         ProfiledMethod method = Assert.Single(profile.Methods);
         Assert.Equal(3 * ((1 << 20) + 24), method.Line("new byte[1 << 20]").Increment);
@@ -82,7 +87,8 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public void The_runtime_refers_to_nothing_but_the_base_class_library() => Assert.All(typeof(Frame).Assembly.GetReferencedAssemblies(),
+    public void Runtime_only_refers_to_the_base_class_library() =>
+        Assert.All(typeof(Frame).Assembly.GetReferencedAssemblies(),
         name => Assert.Matches(@"^(System(\.|$)|Microsoft\.Win32\.Primitives$)", name.Name));
 
     private static string Dotnet(TemporaryFolder folder, int code, params string[] arguments)
@@ -96,7 +102,10 @@ public sealed class BuildTests
 
     private static Process Start(TemporaryFolder folder, bool redirectInput, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardInput = redirectInput };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            arguments) { WorkingDirectory =
+                folder.Path, RedirectStandardOutput = true, RedirectStandardInput = redirectInput };
         start.Environment["PCAPSTREAM_PROFILE_REPORT"] = folder["report.txt"];
         return Process.Start(start)!;
     }

@@ -4,7 +4,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Running;
 
-/// <summary>However a program ends, its exit code is passed on, and what was known is reported.</summary>
+/// <summary>For every ending of a program, its exit code is passed on and its counts are reported.</summary>
 public sealed class EndingTests
 {
     private const int Killed = 128 + 9;
@@ -19,7 +19,7 @@ public sealed class EndingTests
     [InlineData("kill", Killed, ProfileEnding.Killed, true)]
     [InlineData("fail", Aborted, ProfileEnding.Killed, true)]
     [InlineData("overflow", Aborted, ProfileEnding.Killed, true)]
-    public void A_program_ends(string how, int code, ProfileEnding ending, bool inProgress)
+    public void Program_ends(string how, int code, ProfileEnding ending, bool inProgress)
     {
         using var program = TestProgram.Of("Endings.cs");
         ProfileResult result = Profiled.Run(program, arguments: [how]);
@@ -28,22 +28,22 @@ public sealed class EndingTests
         Assert.Equal((1 << 20) + 24, result.Method("Program.Grow").Line("new byte[1 << 20]").Increment);
         Assert.Equal(inProgress, result.Method("Program.End").InProgress);
         Assert.Equal(5024, result.Method("Program.End").Line("new byte[5000]").Increment);
-        // Another thread sleeps in it, whatever the first does.
+        // Another thread sleeps in it in any case.
         Assert.True(result.Method("Program.Wait").Line("Thread.Sleep").InProgress);
         Assert.All(result.Profile.Methods, method => Assert.Equal(method.Growth, method.Increments));
     }
 
     [Fact]
-    public void What_was_killed_says_so_and_marks_its_lines()
+    public void Report_of_a_killed_program_marks_its_lines()
     {
         using var program = TestProgram.Of("Endings.cs");
         string text = TextReport.Render(Profiled.Run(program, arguments: ["kill"]).Profile, SizeUnit.Auto);
-        Assert.Contains("# The program was ended from outside", text);
+        Assert.Contains("# The program was killed", text);
         Assert.Matches(@"\n +\*\d+ .*Thread\.Sleep", text);
     }
 
     [Fact]
-    public void The_original_is_not_touched_and_nothing_is_left_behind()
+    public void Original_is_unchanged_and_no_files_are_left()
     {
         using var program = TestProgram.Of("Endings.cs");
         byte[] before = File.ReadAllBytes(program.Assembly);
@@ -54,5 +54,6 @@ public sealed class EndingTests
     }
 
     private static string[] Temporary() =>
-        [.. Directory.GetDirectories(Path.GetTempPath(), "pcapstream-profile-*").Where(folder => Directory.GetFiles(folder, "Endings.dll", SearchOption.AllDirectories).Length > 0)];
+        [.. Directory.GetDirectories(Path.GetTempPath(), "pcapstream-profile-*").Where(
+            folder => Directory.GetFiles(folder, "Endings.dll", SearchOption.AllDirectories).Length > 0)];
 }

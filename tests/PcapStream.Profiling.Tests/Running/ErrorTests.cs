@@ -12,7 +12,7 @@ using PcapStream.Profiling.Weaver.Weaving;
 
 namespace PcapStream.Profiling.Tests.Running;
 
-/// <summary>What cannot be profiled is refused by a sentence that names the file and the remedy.</summary>
+/// <summary>Errors about programs that cannot be profiled name the file and the remedy.</summary>
 public sealed class ErrorTests
 {
     private const int FlagsInCorHeader = 16;
@@ -39,7 +39,7 @@ public sealed class ErrorTests
         """;
 
     [Fact]
-    public void An_assembly_without_a_PDB()
+    public void Assembly_without_a_PDB_is_refused()
     {
         using var program = TestProgram.OfSource(Source);
         File.Delete(program["Sample.pdb"]);
@@ -47,16 +47,16 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void An_assembly_with_the_PDB_of_another_build()
+    public void Assembly_with_the_PDB_of_another_build_is_refused()
     {
         using var program = TestProgram.OfSource(Source);
         using var other = TestProgram.OfSource(Source.Replace("size]", "size + 1]", StringComparison.Ordinal));
         File.Copy(other["Sample.pdb"], program["Sample.pdb"], overwrite: true);
-        Assert.Contains("the PDB of another build", Refused(program.Assembly));
+        Assert.Contains("the PDB is from another build", Refused(program.Assembly));
     }
 
     [Fact]
-    public void A_file_that_is_no_assembly()
+    public void File_that_is_not_an_assembly_is_refused()
     {
         using var program = TestProgram.OfSource(Source);
         File.WriteAllText(program["text.dll"], "text");
@@ -64,10 +64,10 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there() => Assert.Equal("missing.dll: no such file", Refused("missing.dll"));
+    public void Missing_file_is_refused() => Assert.Equal("missing.dll: no such file", Refused("missing.dll"));
 
     [Fact]
-    public void A_library()
+    public void Library_is_refused()
     {
         using var program = TestProgram.OfSource(Source);
         File.Delete(program["Sample.runtimeconfig.json"]);
@@ -75,20 +75,22 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void A_mixed_mode_assembly()
+    public void Mixed_mode_assembly_is_refused()
     {
         using var program = TestProgram.OfSource(Source);
         MakeMixed(program.Assembly);
-        Assert.StartsWith($"{program.Assembly}: holds native code beside .NET's (a mixed-mode assembly)", Refused(program.Assembly));
+        Assert.StartsWith(
+            $"{program.Assembly}: contains native code (a mixed-mode assembly)", Refused(program.Assembly));
     }
 
     [Fact]
-    public void A_pattern_that_a_mixed_mode_library_may_have_been_meant_by()
+    public void Pattern_without_a_match_names_a_mixed_mode_library()
     {
         using var program = TestProgram.OfSource(Source);
         File.Copy(program.Assembly, program["Native.dll"]);
         MakeMixed(program["Native.dll"]);
-        Assert.Contains($"(not looked at: {program["Native.dll"]}: holds native code", Refused(program.Assembly, "Engine.*"));
+        Assert.Contains(
+            $"(not searched: {program["Native.dll"]}: contains native code", Refused(program.Assembly, "Engine.*"));
     }
 
     [Theory]
@@ -96,10 +98,11 @@ public sealed class ErrorTests
     [InlineData("Baskt.Add", "Shop.Basket.Add")]
     [InlineData("adress", "Shop.Basket.Address")]
     [InlineData("Basket.Mian*", "Shop.Basket.Main")]
-    public void A_pattern_that_matches_nothing(string pattern, string nearest)
+    public void Pattern_without_a_match_is_refused_with_similar_names(string pattern, string nearest)
     {
         using var program = TestProgram.OfSource(Source);
-        Assert.StartsWith($"--match {pattern}: no method is called so; nearest: {nearest}", Refused(program.Assembly, pattern));
+        Assert.StartsWith(
+            $"--match {pattern}: no method matches; nearest: {nearest}", Refused(program.Assembly, pattern));
     }
 
     [Fact]
@@ -116,44 +119,49 @@ public sealed class ErrorTests
                 }
             }
             """, key.Options(OutputKind.DynamicallyLinkedLibrary), "Store");
-        using var program = TestProgram.OfSource(Source.Replace("new byte[size]", "Store.Make(size + 1000)", StringComparison.Ordinal),
+        using var program =
+            TestProgram.OfSource(Source.Replace("new byte[size]", "Store.Make(size + 1000)", StringComparison.Ordinal),
             key.Options(OutputKind.ConsoleApplication), libraries: library.Assembly);
         Assert.NotEmpty(AssemblyName.GetAssemblyName(program["Store.dll"]).GetPublicKeyToken()!);
 
         var warnings = new List<string>();
         ProfileResult result = Profiled.Run(program, match: ["Basket.*", "Store.*"], warnings: warnings);
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["Sample.dll", "Store.dll"], warnings.Select(text => text[..text.IndexOf(": its strong name's signature", StringComparison.Ordinal)]));
+        Assert.Equal(
+            ["Sample.dll", "Store.dll"],
+            warnings.Select(text => text[..text.IndexOf(": its strong-name signature", StringComparison.Ordinal)]));
         Assert.Equal(1032, result.Method("Store.Make").Line("new byte[size]").Increment);
         Assert.Equal(1, result.Method("Shop.Basket.Add").Calls);
     }
 
     [Fact]
-    public void A_method_compiled_as_runtime_async_is_left_out_with_a_warning()
+    public void Runtime_async_method_is_left_out_with_a_warning()
     {
         using var program = TestProgram.OfSource(Source);
-        using (var module = ModuleDefinition.ReadModule(program.Assembly, new ReaderParameters { InMemory = true, ReadSymbols = true }))
+        using (var module = ModuleDefinition.ReadModule(
+            program.Assembly, new ReaderParameters { InMemory = true, ReadSymbols = true }))
         {
-            module.GetType("Shop.Basket").Methods.Single(method => method.Name == "Address").ImplAttributes |= (Mono.Cecil.MethodImplAttributes)0x2000;
+            module.GetType("Shop.Basket").Methods.Single(
+                method => method.Name == "Address").ImplAttributes |= (Mono.Cecil.MethodImplAttributes)0x2000;
             module.Write(program.Assembly, new WriterParameters { WriteSymbols = true });
         }
         var warnings = new List<string>();
-        // The runtime refuses the type: the mark alone makes no such method.
+        // The flag alone does not make such a method: the runtime refuses the type.
         Assert.Throws<ProfilingException>(() => Profiled.Run(program, warnings: warnings));
-        Assert.Equal("Shop.Basket.Address: compiled as runtime-async, and not profiled", Assert.Single(warnings));
+        Assert.Equal("Shop.Basket.Address: compiled as runtime-async, and is not profiled", Assert.Single(warnings));
     }
 
     [Theory]
-    [InlineData(".dll", 0, "Sample.dll: not a .NET assembly, or one that is damaged or cut short")]
-    [InlineData(".dll", 100, "Sample.dll: not a .NET assembly, or one that is damaged or cut short")]
+    [InlineData(".dll", 0, "Sample.dll: not a .NET assembly, or a damaged or truncated one")]
+    [InlineData(".dll", 100, "Sample.dll: not a .NET assembly, or a damaged or truncated one")]
     [InlineData(".dll", 1000, "Sample.dll: ")]
-    [InlineData(".dll", -1, "Sample.dll: is cut short: its section ")]
+    [InlineData(".dll", -1, "Sample.dll: is cut short: section ")]
     [InlineData(".pdb", 0, "Sample.pdb: is empty; build ")]
     [InlineData(".pdb", 100, "Sample.pdb: is damaged or cut short; build ")]
     [InlineData(".pdb", 500, "Sample.pdb: is damaged or cut short; build ")]
     [InlineData(".runtimeconfig.json", 0, "Sample.runtimeconfig.json: is not JSON in line 1; build ")]
     [InlineData(".runtimeconfig.json", 30, "Sample.runtimeconfig.json: is not JSON in line 1; build ")]
-    public void A_file_that_is_cut_short(string extension, int length, string message)
+    public void Truncated_file_is_refused(string extension, int length, string message)
     {
         using var program = TestProgram.OfSource(Source);
         string file = program["Sample" + extension];
@@ -169,7 +177,7 @@ public sealed class ErrorTests
     [InlineData("deps", "{ \"targets\": {} }", "its libraries is missing")]
     [InlineData("deps", "{ \"targets\": [], \"libraries\": {} }", "its targets is not an object")]
     [InlineData("deps", "{ \"targets\": {}, \"targets\": {} }", "has a name twice")]
-    public void What_the_build_says_of_a_program_in_another_shape(string kind, string text, string message)
+    public void Build_files_of_another_shape_are_refused(string kind, string text, string message)
     {
         using var program = TestProgram.OfSource(Source);
         File.WriteAllText(program[$"Sample.{kind}.json"], text);
@@ -179,10 +187,11 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(".pdb")]
     [InlineData(".dll")]
-    public void A_damaged_file_is_woven_or_refused_by_name(string extension)
+    public void Damaged_file_is_woven_or_refused_by_name(string extension)
     {
         var random = new Random(13);
-        using var program = TestProgram.OfSource(Source, new CSharpCompilationOptions(OutputKind.ConsoleApplication, deterministic: true));
+        using var program = TestProgram.OfSource(
+            Source, new CSharpCompilationOptions(OutputKind.ConsoleApplication, deterministic: true));
         using var output = new TemporaryFolder();
         string file = program["Sample" + extension];
         byte[] sound = File.ReadAllBytes(file);
@@ -195,7 +204,8 @@ public sealed class ErrorTests
             File.WriteAllBytes(file, random.Next(4) == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
             try
             {
-                ProgramWeaver.Weave(program.Assembly, [], [RuntimeEnvironment.GetRuntimeDirectory()], [], output.Path, reports: false);
+                ProgramWeaver.Weave(
+                    program.Assembly, [], [RuntimeEnvironment.GetRuntimeDirectory()], [], output.Path, reports: false);
             }
             catch (ProfilingException error)
             {
@@ -207,15 +217,19 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData(0x163f0, "Sample: is published as a single file, which holds no assembly that can be changed; name Sample.dll")]
+    [InlineData(0x163f0,
+        "Sample: is published as a single file, whose assemblies cannot be changed; name Sample.dll")]
     [InlineData(0, "Sample: starts Sample.dll, which is not beside it")]
     [InlineData(null, "Sample: is compiled to machine code in advance (native AOT)")]
-    public void A_published_program_without_an_assembly_says_what_it_is(int? bundle, string message)
+    public void Published_program_without_an_assembly_is_refused_with_its_kind(int? bundle, string message)
     {
         using var folder = new TemporaryFolder();
-        byte[] mark = bundle is { } offset ? [.. BitConverter.GetBytes((long)offset), .. SHA256.HashData(".net core bundle\n"u8)] : [.. "DotNetRuntimeDebugHeader"u8];
-        // The mark lies across the end of what is read at once.
-        File.WriteAllBytes(folder["Sample"], [.. "\u007fELF"u8, .. new byte[(1 << 20) - 20], .. mark, .. new byte[100]]);
+        byte[] mark = bundle is { } offset
+            ? [.. BitConverter.GetBytes((long)offset), .. SHA256.HashData(".net core bundle\n"u8)]
+            : [.. "DotNetRuntimeDebugHeader"u8];
+        // The mark lies across the boundary of two reads.
+        File.WriteAllBytes(
+            folder["Sample"], [.. "\u007fELF"u8, .. new byte[(1 << 20) - 20], .. mark, .. new byte[100]]);
         Assert.Contains(message, Refused(folder["Sample"]));
         Assert.Contains(message, Refused(folder.Path));
     }
@@ -223,17 +237,20 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("System.Private.CoreLib.dll", "System.StartupHookProvider")]
     [InlineData("System.IO.MemoryMappedFiles.dll", "System.IO.MemoryMappedFiles.")]
-    public void A_program_that_brings_a_trimmed_framework(string assembly, string missing)
+    public void Program_with_a_trimmed_framework_is_refused(string assembly, string missing)
     {
         using var program = TestProgram.OfSource(Source);
-        File.WriteAllText(program["Sample.runtimeconfig.json"], """{ "runtimeOptions": { "includedFrameworks": [] } }""");
-        foreach (string file in Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll").Where(file => Path.GetFileName(file) != assembly))
+        File.WriteAllText(program["Sample.runtimeconfig.json"],
+            """{ "runtimeOptions": { "includedFrameworks": [] } }""");
+        foreach (string file in Directory.GetFiles(RuntimeEnvironment.GetRuntimeDirectory(),
+            "*.dll").Where(file => Path.GetFileName(file) != assembly))
             File.CreateSymbolicLink(program[Path.GetFileName(file)], file);
-        Assert.StartsWith($"{program.Assembly}: is trimmed: the framework beside it has no {missing}", Refused(program.Assembly));
+        Assert.StartsWith(
+            $"{program.Assembly}: is trimmed: its framework has no {missing}", Refused(program.Assembly));
     }
 
     [Fact]
-    public void A_project()
+    public void Project_is_refused()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["Shop.csproj"], "<Project/>");
@@ -249,5 +266,6 @@ public sealed class ErrorTests
     }
 
     private static string Refused(string path, params string[] patterns) =>
-        Assert.Throws<ProfilingException>(() => Profiled.Run(new ProfileOptions { Program = path, Patterns = patterns })).Message;
+        Assert.Throws<ProfilingException>(
+            () => Profiled.Run(new ProfileOptions { Program = path, Patterns = patterns })).Message;
 }

@@ -5,7 +5,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Running;
 
-/// <summary>What a profiled program starts behaves as if nothing were profiled.</summary>
+/// <summary>Programs that a profiled program starts behave as without the profiler.</summary>
 public sealed class ForeignProcessTests
 {
     private const string Source = """
@@ -17,7 +17,8 @@ public sealed class ForeignProcessTests
         if (args.Length == 2)
         {
             Console.Error.Write("nothing else");
-            File.WriteAllText(args[0], $"{args[1]} {Sum(args[1].Length)} {Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS")}");
+            string? hooks = Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS");
+            File.WriteAllText(args[0], $"{args[1]} {Sum(args[1].Length)} {hooks}");
             return 3;
         }
         var start = new ProcessStartInfo("dotnet", [self, args[0], "child"]) { RedirectStandardError = true };
@@ -39,7 +40,7 @@ public sealed class ForeignProcessTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_program_that_starts_itself_again_runs_as_before_and_the_child_is_not_counted(bool hasDependencies)
+    public void Program_that_starts_itself_again_runs_and_its_child_is_not_counted(bool hasDependencies)
     {
         using var program = TestProgram.OfSource(Source);
         if (hasDependencies)
@@ -52,9 +53,9 @@ public sealed class ForeignProcessTests
         Assert.Equal(left, Directory.GetFiles(Directory.GetCurrentDirectory()));
     }
 
-    /// <summary>A library that is woven is another program's library too, if both lie in one folder.</summary>
+    /// <summary>Another program in the folder may use the woven library, too.</summary>
     [Fact]
-    public void Another_program_of_the_folder_runs_with_the_woven_library()
+    public void Another_program_in_the_folder_runs_with_the_woven_library()
     {
         using var library = TestProgram.OfSource("""
             public static class Store
@@ -74,7 +75,8 @@ public sealed class ForeignProcessTests
             other.WaitForExit();
             return other.ExitCode + Store.Make(100).Length;
             """, libraries: library.Assembly);
-        using var other = TestProgram.OfSource("return Store.Make(11).Length;", name: "Other", libraries: library.Assembly);
+        using var other = TestProgram.OfSource(
+            "return Store.Make(11).Length;", name: "Other", libraries: library.Assembly);
         foreach (string file in (string[])["Other.dll", "Other.runtimeconfig.json"])
             File.Copy(other[file], program[file]);
         File.WriteAllText(program["Other.deps.json"], Dependencies("Other", "Store"));
@@ -86,10 +88,13 @@ public sealed class ForeignProcessTests
     private static string Dependencies(params string[] names) => $$"""
         {
           "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0", "signature": "" },
-          "targets": { ".NETCoreApp,Version=v10.0": { {{Entries(names, name => $$"""{ "runtime": { "{{name}}.dll": {} } }""")}} } },
+          "targets": {
+            ".NETCoreApp,Version=v10.0": { {{Entries(names, name => $$"""{ "runtime": { "{{name}}.dll": {} } }""")}} }
+          },
           "libraries": { {{Entries(names, _ => """{ "type": "project", "serviceable": false, "sha512": "" }""")}} }
         }
         """;
 
-    private static string Entries(string[] names, Func<string, string> value) => string.Join(", ", names.Select(name => $"\"{name}/1.0.0\": {value(name)}"));
+    private static string Entries(string[] names, Func<string, string> value) =>
+        string.Join(", ", names.Select(name => $"\"{name}/1.0.0\": {value(name)}"));
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PcapStream.Profiling.Tests.Support;
 
-/// <summary>A program in F#, which the SDK's own compiler builds as a release: only then there are state machines and tail calls.</summary>
+/// <summary>
+/// A program in F#, built by the SDK as a release, because only releases have state machines and tail calls.
+/// </summary>
 public sealed class FSharpProgram : IDisposable
 {
     private const string Project = """
@@ -21,8 +23,13 @@ public sealed class FSharpProgram : IDisposable
 
     public FSharpProgram()
     {
-        File.WriteAllText(_folder["Functional.fsproj"], Project.Replace("{0}", Repository.Program("Functional.fs"), StringComparison.Ordinal));
-        var start = new ProcessStartInfo("dotnet", ["build", "-nologo", "-c", "Release", "-o", _folder["built"]]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
+        File.WriteAllText(
+            _folder["Functional.fsproj"],
+            Project.Replace("{0}", Repository.Program("Functional.fs"), StringComparison.Ordinal));
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["build", "-nologo", "-c", "Release", "-o", _folder["built"]]) { WorkingDirectory =
+                _folder.Path, RedirectStandardOutput = true };
         using Process build = Process.Start(start)!;
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();

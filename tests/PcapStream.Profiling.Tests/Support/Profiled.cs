@@ -6,7 +6,8 @@ namespace PcapStream.Profiling.Tests.Support;
 /// <summary>Profiles programs that tests have compiled.</summary>
 internal static class Profiled
 {
-    public static ProfileResult Run(TestProgram program, Backend backend = Backend.Alloc, string[]? match = null, string[]? arguments = null, List<string>? warnings = null) =>
+    public static ProfileResult Run(TestProgram program, Backend backend = Backend.Alloc, string[]? match = null,
+        string[]? arguments = null, List<string>? warnings = null) =>
         Run(new ProfileOptions
         {
             Program = program.Assembly,
@@ -16,7 +17,7 @@ internal static class Profiled
             Warned = text => warnings?.Add(text),
         });
 
-    /// <summary>Profiles in a folder that is gone afterwards.</summary>
+    /// <summary>Profiles in a folder that is then removed.</summary>
     public static ProfileResult Run(ProfileOptions options)
     {
         string folder = Directory.CreateTempSubdirectory("pcapstream-profiled-").FullName;
@@ -30,12 +31,14 @@ internal static class Profiled
         }
     }
 
-    public static ProfiledMethod Method(this ProfileResult result, string name) => Assert.Single(result.Profile.Methods, method => method.Name == name);
+    public static ProfiledMethod Method(this ProfileResult result, string name) =>
+        Assert.Single(result.Profile.Methods, method => method.Name == name);
 
-    /// <summary>The one line of a method that holds a text.</summary>
+    /// <summary>The only line of a method that contains a text.</summary>
     public static ProfiledLine Line(this ProfiledMethod method, string text)
     {
         var source = new SourceText();
-        return Assert.Single(method.Lines.Skip(1), line => source.Line(line.File, line.Line).Contains(text, StringComparison.Ordinal));
+        return Assert.Single(
+            method.Lines.Skip(1), line => source.Line(line.File, line.Line).Contains(text, StringComparison.Ordinal));
     }
 }

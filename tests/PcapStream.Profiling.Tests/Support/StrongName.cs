@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace PcapStream.Profiling.Tests.Support;
 
-/// <summary>A pair of keys that assemblies are signed with.</summary>
+/// <summary>A key pair to sign assemblies.</summary>
 internal sealed class StrongName : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,13 +15,15 @@ internal sealed class StrongName : IDisposable
         File.WriteAllBytes(_folder["key.snk"], key.ExportCspBlob(includePrivateParameters: true));
     }
 
-    /// <summary>The public key as attributes have it.</summary>
+    /// <summary>The public key in the form of attributes.</summary>
     public string PublicKey =>
-        Convert.ToHexString([.. CSharpCompilation.Create("Any", options: Options(OutputKind.DynamicallyLinkedLibrary)).Assembly.Identity.PublicKey]);
+        Convert.ToHexString([.. CSharpCompilation.Create(
+            "Any", options: Options(OutputKind.DynamicallyLinkedLibrary)).Assembly.Identity.PublicKey]);
 
     /// <summary>Options that sign.</summary>
     public CSharpCompilationOptions Options(OutputKind kind) =>
-        new CSharpCompilationOptions(kind).WithCryptoKeyFile(_folder["key.snk"]).WithStrongNameProvider(new DesktopStrongNameProvider());
+        new CSharpCompilationOptions(
+            kind).WithCryptoKeyFile(_folder["key.snk"]).WithStrongNameProvider(new DesktopStrongNameProvider());
 
     public void Dispose() => _folder.Dispose();
 }

@@ -6,13 +6,15 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Weaving;
 
-/// <summary>What only F# compiles to: state machines without an attribute, curried functions, and calls in tail position.</summary>
+/// <summary>
+/// Code that only F# generates: state machines without an attribute, curried functions, and calls in tail position.
+/// </summary>
 public sealed class FSharpTests(FSharpProgram program) : IClassFixture<FSharpProgram>
 {
     private const int Header = 24;
 
     [Fact]
-    public void A_woven_program_ends_as_before_in_constant_stack_and_adds_up()
+    public void Woven_program_keeps_constant_stack_and_adds_up()
     {
         Assert.Contains(TailCalls("isEven"), method => method.Operand is MethodReference { Name: "isOdd" });
         ProfileResult result = Run();
@@ -26,7 +28,7 @@ public sealed class FSharpTests(FSharpProgram program) : IClassFixture<FSharpPro
     }
 
     [Fact]
-    public void A_resumption_of_a_task_is_no_call_and_begins_no_line_again()
+    public void Resumption_of_a_task_is_no_call_and_no_occurrence()
     {
         ProfileResult result = Run("tasky", "looped");
         ProfiledMethod tasky = result.Method("Functional.tasky");
@@ -38,16 +40,21 @@ public sealed class FSharpTests(FSharpProgram program) : IClassFixture<FSharpPro
         ProfiledMethod looped = result.Method("Functional.looped");
         Assert.Equal(1, looped.Calls);
         Assert.Equal(1, looped.Line("mutable total").Occurrences);
-        Assert.Equal((3, 3 * (976 + Header)), (looped.Line("total <- ").Occurrences, looped.Line("total <- ").Increment));
+        Assert.Equal(
+            (3, 3 * (976 + Header)), (looped.Line("total <- ").Occurrences, looped.Line("total <- ").Increment));
     }
 
     [Fact]
-    public void A_value_of_a_sequence_is_no_call()
+    public void Value_of_a_sequence_is_no_call()
     {
         ProfiledMethod generated = Run("generated").Method("Functional.generated");
         Assert.Equal(1, generated.Calls);
-        Assert.Equal((2, 2 * (976 + Header)), (generated.Line("yield Array.zeroCreate<byte> 976").Occurrences, generated.Line("yield Array.zeroCreate<byte> 976").Increment));
-        Assert.Equal((1, 1976 + Header), (generated.Line("yield Array.zeroCreate<byte> 1976").Occurrences, generated.Line("yield Array.zeroCreate<byte> 1976").Increment));
+        Assert.Equal((2, 2 * (976 + Header)), (
+            generated.Line("yield Array.zeroCreate<byte> 976").Occurrences,
+            generated.Line("yield Array.zeroCreate<byte> 976").Increment));
+        Assert.Equal((1, 1976 + Header), (
+            generated.Line("yield Array.zeroCreate<byte> 1976").Occurrences,
+            generated.Line("yield Array.zeroCreate<byte> 1976").Increment));
     }
 
     [Theory]
@@ -58,15 +65,17 @@ public sealed class FSharpTests(FSharpProgram program) : IClassFixture<FSharpPro
     [InlineData("Functional.generated", "let generated n = seq {")]
     [InlineData("Functional.Walker.Right", "    member this.Right(n: int")]
     [InlineData("Functional.main", "let main argv =")]
-    public void A_functions_signature_is_the_line_that_declares_it(string name, string text)
+    public void Signature_of_a_function_is_the_line_that_declares_it(string name, string text)
     {
         ProfiledLine signature = Run().Method(name).Signature;
         Assert.StartsWith(text, new SourceText().Line(signature.File, signature.Line));
     }
 
-    /// <summary>What no compiler writes and the runtime allows: the receiver of a tail call in another form than a reference.</summary>
+    /// <summary>
+    /// A tail call whose receiver is not a reference, which the runtime allows and no compiler generates.
+    /// </summary>
     [Fact]
-    public void A_method_whose_tail_call_cannot_be_moved_is_refused_with_a_warning()
+    public void Method_with_an_immovable_tail_call_is_refused_with_a_warning()
     {
         using var sample = TestProgram.OfSource("""
             public static class Sample
@@ -83,18 +92,25 @@ public sealed class FSharpTests(FSharpProgram program) : IClassFixture<FSharpPro
                 }
             }
             """);
-        using (var module = ModuleDefinition.ReadModule(sample.Assembly, new ReaderParameters { InMemory = true, ReadSymbols = true }))
+        using (var module = ModuleDefinition.ReadModule(
+            sample.Assembly, new ReaderParameters { InMemory = true, ReadSymbols = true }))
         {
-            ILProcessor code = module.GetType("Sample").Methods.Single(method => method.Name == "Text").Body.GetILProcessor();
-            code.InsertBefore(code.Body.Instructions.Single(instruction => instruction.OpCode == OpCodes.Callvirt), code.Create(OpCodes.Tail));
+            ILProcessor code = module.GetType(
+                "Sample").Methods.Single(method => method.Name == "Text").Body.GetILProcessor();
+            code.InsertBefore(
+                code.Body.Instructions.Single(instruction => instruction.OpCode == OpCodes.Callvirt),
+                code.Create(OpCodes.Tail));
             module.Write(sample.Assembly, new WriterParameters { WriteSymbols = true });
         }
         var warnings = new List<string>();
-        Assert.Equal(["Sample.Main"], Profiled.Run(sample, warnings: warnings).Profile.Methods.Select(method => method.Name));
-        Assert.Equal("Sample.Text: has a tail call that no probe can come before, and not profiled", Assert.Single(warnings));
+        Assert.Equal(
+            ["Sample.Main"], Profiled.Run(sample, warnings: warnings).Profile.Methods.Select(method => method.Name));
+        Assert.Equal(
+            "Sample.Text: has a tail call that no probe can come before, and is not profiled", Assert.Single(warnings));
     }
 
-    private ProfileResult Run(params string[] match) => Profiled.Run(new ProfileOptions { Program = program.Assembly, Patterns = match });
+    private ProfileResult Run(params string[] match) =>
+        Profiled.Run(new ProfileOptions { Program = program.Assembly, Patterns = match });
 
     // The call that follows the prefix.
     private IEnumerable<Instruction> TailCalls(string name)

@@ -5,12 +5,14 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Weaving;
 
-/// <summary>Programs that know nothing of it behave the same when all of them is profiled.</summary>
+/// <summary>Foreign programs behave the same when all of their methods are profiled.</summary>
 public sealed class ForeignAssemblyTests
 {
-    /// <summary>The weaver weaves the weaver, which then weaves a program: to the same bytes as the one that is not profiled.</summary>
+    /// <summary>
+    /// The weaver weaves the weaver, which then weaves a program to the same bytes as the unprofiled weaver.
+    /// </summary>
     [Fact]
-    public void A_program_that_is_woven_whole_writes_the_same_bytes()
+    public void Completely_woven_program_writes_the_same_bytes()
     {
         using var sample = TestProgram.Of("Constructs.cs", OptimizationLevel.Release);
         using var folder = new TemporaryFolder();
@@ -22,7 +24,8 @@ public sealed class ForeignAssemblyTests
             Assert.Equal(0, process.ExitCode);
         }
         byte[][] plain = Output(folder);
-        ProfileResult result = Profiled.Run(new ProfileOptions { Program = weaver, Patterns = ["PcapStream.Profiling.Weaver.*"], Arguments = [Order(sample, folder)] });
+        ProfileResult result = Profiled.Run(new ProfileOptions { Program = weaver,
+            Patterns = ["PcapStream.Profiling.Weaver.*"], Arguments = [Order(sample, folder)] });
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(result.Profile.Methods, method => Assert.Equal(method.Growth, method.Increments));
@@ -31,10 +34,11 @@ public sealed class ForeignAssemblyTests
     }
 
     [Fact]
-    public void What_was_compiled_beforehand_is_profiled_too()
+    public void Program_compiled_in_advance_is_profiled()
     {
         using var program = TestProgram.Of("Constructs.cs", OptimizationLevel.Release);
-        Assert.SkipUnless(Crossgen.Find() is { }, "needs the ReadyToRun compiler, which publishing with PublishReadyToRun brings");
+        Assert.SkipUnless(Crossgen.Find() is { },
+            "needs the ReadyToRun compiler, which publishing with PublishReadyToRun brings");
         Crossgen.Compile(program.Assembly);
         ProfileResult result = Profiled.Run(program, arguments: [program["measured"]]);
         Assert.Equal(0, result.ExitCode);
@@ -46,10 +50,14 @@ public sealed class ForeignAssemblyTests
     private static string Order(TestProgram program, TemporaryFolder folder)
     {
         foreach (string extension in (string[])[".dll", ".pdb"])
-            File.Copy(Path.ChangeExtension(program.Assembly, extension), folder["Constructs" + extension], overwrite: true);
+        {
+            File.Copy(
+                Path.ChangeExtension(program.Assembly, extension), folder["Constructs" + extension], overwrite: true);
+        }
         File.WriteAllLines(folder["order"], [folder["Constructs.dll"]]);
         return folder["order"];
     }
 
-    private static byte[][] Output(TemporaryFolder folder) => [File.ReadAllBytes(folder["Constructs.dll"]), File.ReadAllBytes(folder["Constructs.pdb"])];
+    private static byte[][] Output(TemporaryFolder folder) =>
+        [File.ReadAllBytes(folder["Constructs.dll"]), File.ReadAllBytes(folder["Constructs.pdb"])];
 }

@@ -6,7 +6,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Weaving;
 
-/// <summary>What is known to be allocated stands at the line that allocates it, as often as the line is come to.</summary>
+/// <summary>Known allocations are charged to the line that allocates, with its number of occurrences.</summary>
 public sealed class KnownSizeTests
 {
     private const int Mebi = 1 << 20;
@@ -32,17 +32,17 @@ public sealed class KnownSizeTests
         Assert.Equal(6, result.Method("Constructs.OneLineForEach").Line("foreach").Occurrences);
         Assert.Equal(4, result.Method("Constructs.ConsumeAsyncIterator").Line("new byte[").Occurrences - 1);
         Assert.Equal(6, result.Method("Constructs.ConsumeAsyncIterator").Line("await foreach").Occurrences);
-        // What awaits a source runs within the call that completes it, and is not charged to that.
+        // Code that awaits a source runs within the call that completes it, but is not charged to it.
         Assert.InRange(result.Method("Constructs.AwaitAndGrow").Line("1 << 20").Increment, Mebi, Mebi + 100);
         Assert.InRange(result.Method("Constructs.Wrap").Increments, 0, 10_000);
-        // Calls are those of the method, not its parts.
+        // Calls are counted for the method, not for its parts.
         Assert.Equal(2, result.Method("Constructs.Quick").Calls);
         Assert.Equal(2, result.Method("Constructs.Inner").Calls - 1);
         Assert.Equal(104, result.Method("Constructs.Work").Calls - 20);
     }
 
     [Fact]
-    public void Native_memory_stands_at_the_line_that_touches_it_and_is_taken_off_at_the_line_that_frees_it()
+    public void Native_memory_is_charged_where_touched_and_credited_where_freed()
     {
         using var program = TestProgram.Of("Native.cs");
         ProfiledMethod method = Profiled.Run(program, Backend.Rss).Method("Program.Touch");
@@ -54,7 +54,7 @@ public sealed class KnownSizeTests
     [Theory]
     [InlineData(Backend.Pss)]
     [InlineData(Backend.Uss)]
-    public void What_is_too_slow_for_lines_is_read_where_methods_begin_and_end(Backend backend)
+    public void Slow_figures_are_read_at_the_start_and_end_of_methods(Backend backend)
     {
         using var program = TestProgram.Of("Native.cs");
         ProfileResult result = Profiled.Run(program, backend, match: ["Program.Grow", "Program.Shrink"]);
@@ -64,11 +64,13 @@ public sealed class KnownSizeTests
         Assert.All(grown.Lines.Skip(1), line => Assert.False(result.Profile.IsMeasured(line) || line.Increment != 0));
         Assert.Equal(1, grown.Line("Fill(1)").Occurrences);
         Assert.Equal(grown.Growth, grown.Signature.Increment);
-        Assert.Contains("                                      1           new Span<byte>(kept, Size).Fill(1);\n", TextReport.Render(result.Profile, SizeUnit.MiB));
+        Assert.Contains(
+            "                                      1           new Span<byte>(kept, Size).Fill(1);\n",
+            TextReport.Render(result.Profile, SizeUnit.MiB));
     }
 
     [Fact]
-    public void A_lease_stands_at_the_line_that_takes_it_and_is_taken_off_at_the_line_that_releases_it()
+    public void Lease_is_charged_where_taken_and_credited_where_released()
     {
         using var program = TestProgram.Of("Pool.cs", libraries: typeof(BufferAllocator).Assembly.Location);
         ProfileResult result = Profiled.Run(program, Backend.Pool, match: ["Program.*", "PcapStream.Buffers.*"]);
@@ -82,19 +84,21 @@ public sealed class KnownSizeTests
         Assert.Equal(-102_400, use.Line("large.Release()").Increment);
         Assert.Equal(0, use.Growth);
         Assert.Equal(10 * 112, result.Method("Program.Leave").Line("Retain(new byte[100])").Increment);
-        // What nobody released goes with its allocator.
+        // Unreleased memory is freed with its allocator.
         Assert.Equal(0, result.Method("Program.Main").Growth);
     }
 
     [Fact]
-    public void The_heap_is_read_too()
+    public void Heap_is_read()
     {
         using var program = TestProgram.Of("Constructs.cs");
-        ProfileResult result = Profiled.Run(program, Backend.Gc, match: ["Constructs.ForLoop"], arguments: [program["measured"], "synchronous"]);
+        ProfileResult result = Profiled.Run(
+            program, Backend.Gc, match: ["Constructs.ForLoop"], arguments: [program["measured"], "synchronous"]);
         Assert.InRange(result.Method("Constructs.ForLoop").Line("new byte[1 << 20]").Highest, Mebi, 1 << 30);
     }
 
-    private static void Expect(ProfileResult result, string method, string text, long increment, long occurrences, bool roundedUp = false)
+    private static void Expect(
+        ProfileResult result, string method, string text, long increment, long occurrences, bool roundedUp = false)
     {
         ProfiledLine line = result.Method($"Constructs.{method}").Line(text);
         Assert.InRange(line.Increment, increment, increment + (roundedUp ? 7 * occurrences : 0));

@@ -6,7 +6,7 @@ using PcapStream.Profiling.Weaver.Running;
 
 namespace PcapStream.Profiling.Tests.Weaving;
 
-/// <summary>Assemblies that come and go while the program runs.</summary>
+/// <summary>Assemblies that are loaded and unloaded while the program runs.</summary>
 public sealed class PlugInTests
 {
     private const int Loads = 3;
@@ -68,9 +68,10 @@ public sealed class PlugInTests
         """;
 
     [Fact]
-    public void What_is_loaded_again_is_one_table_and_its_unloading_costs_the_next_line_no_table_of_the_profilers()
+    public void Reloaded_plug_in_has_one_table_and_its_unload_costs_no_table()
     {
-        using var plugIn = TestProgram.OfSource(PlugIn, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), "PlugIn");
+        using var plugIn = TestProgram.OfSource(
+            PlugIn, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary), "PlugIn");
         using var host = TestProgram.OfSource(Source, libraries: plugIn.Assembly);
         ProfileResult result = Profiled.Run(host, match: ["Worker.*", "Host.*"], arguments: [host["growth"]]);
         Assert.Equal(0, result.ExitCode);

@@ -51,18 +51,18 @@ public sealed class SelectionTests
     [InlineData("Shop.Basket", "Shop.Basket.Add", false)]
     [InlineData("dd", "Shop.Basket.Add", false)]
     [InlineData("shop.basket.add", "Shop.Basket.Add", false)]
-    public void A_pattern_reaches_over_namespace_type_and_method(string pattern, string name, bool matches) =>
+    public void Pattern_matches_namespace_type_and_method(string pattern, string name, bool matches) =>
         Assert.Equal(matches, new MethodPattern(pattern).Matches(name));
 
     [Fact]
-    public void Without_a_pattern_it_is_what_bears_the_attribute_whoever_declares_it()
+    public void Without_a_pattern_methods_with_the_attribute_are_selected()
     {
         using var program = TestProgram.OfSource(Source);
         Assert.Equal(["Shop.Sell"], Names(program));
     }
 
     [Fact]
-    public void Without_a_pattern_and_the_attribute_it_is_all_that_was_written()
+    public void Without_pattern_and_attribute_all_methods_are_selected()
     {
         using var program = TestProgram.OfSource(Source.Replace("[Profile]", "", StringComparison.Ordinal));
         Assert.Equal(["Program.Grow", "Program.Main", "Shop.Close", "Shop.Sell", "Shop.ctor"],
@@ -70,7 +70,7 @@ public sealed class SelectionTests
     }
 
     [Fact]
-    public void A_function_of_top_level_statements_is_a_method()
+    public void Function_of_top_level_statements_is_a_method()
     {
         using var program = TestProgram.OfSource(Source);
         Assert.Equal(["Program.Grow"], Names(program, "Grow"));

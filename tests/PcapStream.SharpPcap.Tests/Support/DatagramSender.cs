@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PcapStream.SharpPcap.Tests.Support;
 
-/// <summary>Sends datagrams over the loopback device to a port of its own that nobody reads.</summary>
+/// <summary>Sends datagrams over the loopback device to a port without a reader.</summary>
 internal sealed class DatagramSender : IDisposable
 {
     // Bound, so that no ICMP error comes back.
@@ -12,7 +12,7 @@ internal sealed class DatagramSender : IDisposable
 
     public int Port => ((IPEndPoint)_receiver.Client.LocalEndPoint!).Port;
 
-    /// <summary>Ethernet, IPv4 and UDP headers in front of a datagram.</summary>
+    /// <summary>The length of the Ethernet, IPv4 and UDP headers.</summary>
     public static int HeaderLength => 14 + 20 + 8;
 
     public string Filter => $"udp dst port {Port}";

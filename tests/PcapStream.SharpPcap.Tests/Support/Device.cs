@@ -4,12 +4,12 @@ using SharpPcap.LibPcap;
 
 namespace PcapStream.SharpPcap.Tests.Support;
 
-/// <summary>SharpPcap's devices as tests need them.</summary>
+/// <summary>Opens SharpPcap's devices.</summary>
 internal static class Device
 {
     private const string Loopback = "lo";
 
-    /// <summary>A file, with times to the nanosecond.</summary>
+    /// <summary>A file, with nanosecond times.</summary>
     public static CaptureFileReaderDevice OpenFile(string path)
     {
         var device = new CaptureFileReaderDevice(path);
@@ -17,12 +17,13 @@ internal static class Device
         return device;
     }
 
-    /// <summary>The loopback device, which takes what passes a filter; skips the test where it may not be captured on.</summary>
+    /// <summary>The loopback device with a filter; skips the test without permission to capture.</summary>
     public static LibPcapLiveDevice OpenLoopback(string filter, int bufferSize = 8 << 20)
     {
         SkipWithoutLoopback();
         LibPcapLiveDevice device = LibPcapLiveDeviceList.New().First(device => device.Name == Loopback);
-        device.Open(new DeviceConfiguration { ReadTimeout = 50, BufferSize = bufferSize, TimestampResolution = TimestampResolution.Nanosecond });
+        device.Open(new DeviceConfiguration { ReadTimeout = 50, BufferSize = bufferSize,
+            TimestampResolution = TimestampResolution.Nanosecond });
         device.Filter = filter;
         return device;
     }
@@ -31,7 +32,8 @@ internal static class Device
     {
         try
         {
-            using LibPcapLiveDevice? device = LibPcapLiveDeviceList.New().FirstOrDefault(device => device.Name == Loopback);
+            using LibPcapLiveDevice? device = LibPcapLiveDeviceList.New()
+                .FirstOrDefault(device => device.Name == Loopback);
             Assert.SkipWhen(device is null, "there is no loopback device to capture on");
             device.Open();
         }
@@ -41,6 +43,7 @@ internal static class Device
         }
     }
 
-    /// <summary>A device of the captures in the repository, by file.</summary>
-    public static IEnumerable<string> TestCaptures => Directory.GetFiles(Repository.TestData(), "*.pcap*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    /// <summary>The device of a capture in the repository.</summary>
+    public static IEnumerable<string> TestCaptures => Directory.GetFiles(Repository.TestData(),
+        "*.pcap*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 }

@@ -4,12 +4,12 @@ using SharpPcap;
 
 namespace PcapStream.SharpPcap.Tests.Support;
 
-/// <summary>A device that is none of libpcap's: it gives what a test wrote down, and ends.</summary>
+/// <summary>A device that is not libpcap's and returns scripted packets.</summary>
 internal sealed class ScriptedDevice(params IEnumerable<ScriptedStep> steps) : ICaptureDevice
 {
     private readonly Queue<ScriptedStep> _steps = new(steps);
 
-    // One buffer, as devices have it: a packet is gone when the next is asked for.
+    // One buffer, as in real devices: reading the next packet overwrites it.
     private readonly byte[] _buffer = new byte[1 << 16];
 
     public event PacketArrivalEventHandler OnPacketArrival { add { } remove { } }
@@ -68,4 +68,13 @@ internal sealed class ScriptedDevice(params IEnumerable<ScriptedStep> steps) : I
     public void Capture() => throw new NotSupportedException();
 
     private sealed record ScriptedHeader(PosixTimeval Timeval) : ICaptureHeader;
+}
+
+/// <summary>One result of a <see cref="ScriptedDevice"/>: a packet, or a status without one.</summary>
+internal sealed record ScriptedStep(GetPacketStatus Status, byte[]? Data, PosixTimeval Time)
+{
+    public static ScriptedStep Of(GetPacketStatus status) => new(status, null, new PosixTimeval());
+
+    public static ScriptedStep Of(ulong second, params byte[] data) =>
+        new(GetPacketStatus.PacketRead, data, new PosixTimeval(second, 123_456));
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Operations.Count;
 using PcapStream.Operations.Plan;
 using PcapStream.Tests.Support;
@@ -106,7 +107,7 @@ public sealed class PlanOperationTests
         using var file = new TemporaryFile(Gzip(Some.Pcap(packets)));
         PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
         Assert.False(plan.Exact);
-        Assert.Equal(CompressionFormat.Gzip, plan.Compression);
+        Assert.Equal(Compressions.Gzip, plan.Compression);
         Assert.True(plan.Packets.Covers(packets.Count), $"{packets.Count} packets, {plan.Packets}");
         Assert.True(plan.CaptureBytes.Covers(Some.Pcap(packets).Length), plan.CaptureBytes.ToString());
     }

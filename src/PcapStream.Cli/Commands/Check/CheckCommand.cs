@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PcapStream.Cli.Options;
+using PcapStream.Expansion;
+using PcapStream.Expansion.Measuring;
+using PcapStream.Expansion.Verdicts;
+using PcapStream.Operations.Plan;
+
+namespace PcapStream.Cli.Commands.Check;
+
+/// <summary>
+/// <c>pcapstream check</c>: measures the memory that a program takes to read captures, and fails above a limit or
+/// baseline.
+/// </summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var words = new Argument<string[]>("CAPTURE")
+        {
+            Description = "Captures to measure on, then -- and the command, in which {} stands for the capture. "
+                + "[default: parse]",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var settings = new CheckOptions();
+        var baseline = new BaselineOption();
+        var output = new CheckOutput();
+        var dryRun = new SwitchOption("Print what would be measured and compared, and measure nothing.", "--dry-run");
+        var quiet = new SwitchOption("No table, no progress.", "--quiet", "-q");
+        var command = new Command("check", """
+            Measure how much memory a program takes to read captures, and fail when it takes too much.
+
+            Every run is a new process, on the capture, on a quarter and a half of it, and on a copy without packets.
+            The expansion ratio is the growth divided by the capture's size. The slope is the memory that each further
+            byte of capture adds, which a program's fixed size cannot hide. Figures are compared with a committed
+            baseline, with limits, or with both.
+
+            Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable or not repeatable, 6 the command
+            failed.
+
+            Example:
+              pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
+              pcapstream check --update big.pcap
+              pcapstream check big.pcap
+            """)
+        {
+            words,
+            dryRun.Option,
+            quiet.Option,
+        };
+        settings.AddTo(command);
+        baseline.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
+            ISubject subject = Subject(program, settings.Timeout(parsed));
+            OutputFiles.Check(
+                [.. output.Files(parsed), baseline.Output(parsed)],
+                [.. captures, .. program, .. baseline.Inputs(parsed)]);
+            bool isQuiet = quiet.IsSet(parsed);
+            var options = new ExpansionCheckOptions
+            {
+                Captures = captures,
+                Subject = subject,
+                Cut = CaptureCutter.Cut,
+                Environment = program.Length == 0 ? ThisProgram.Environment : ThisProgram.ForeignEnvironment,
+                Forecast = program.Length == 0 ? ParseForecast.Of : null,
+                Limits = settings.Limits(parsed),
+                // Exact figures need a second run that confirms them.
+                Runs = settings.Runs(parsed, least: program.Length == 0 ? 2 : 1),
+                Stepped = CheckProgress.Create(isQuiet),
+            };
+            options = options with { Baseline = baseline.Read(
+                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None) };
+            if (dryRun.IsSet(parsed))
+            {
+                Terminal.Print(CheckDryRun.Render(options, baseline.Name(parsed)));
+                return ExitCode.Done;
+            }
+            return Measure(options, result =>
+            {
+                if (!isQuiet)
+                    output.Print(parsed, result);
+                output.Write(parsed, result);
+                return baseline.IsUpdate(parsed) ? baseline.Update(parsed, result, options) : Judge(result);
+            });
+        });
+        return command;
+    }
+
+    private static int Measure(ExpansionCheckOptions options, Func<CheckResult, int> report)
+    {
+        CheckResult result;
+        using (var interruption = new Interruption())
+        {
+            try
+            {
+                result = Run(options, interruption.Token);
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                Terminal.Error("interrupted; no verdict");
+                return Interruption.ExitCode;
+            }
+            catch (SubjectException error)
+            {
+                string[] lines = error.Message.Split('\n', 2);
+                Terminal.Error(lines[0]);
+                if (lines.Length > 1)
+                    Terminal.Note(lines[1] + "\n");
+                return ExitCode.CommandFailed;
+            }
+        }
+        return report(result);
+    }
+
+    private static CheckResult Run(ExpansionCheckOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return ExpansionCheck.Run(options, cancellation);
+        }
+        finally
+        {
+            if (options.Stepped is not null)
+                CheckProgress.Clear();
+        }
+    }
+
+    private static int Judge(CheckResult result)
+    {
+        if (result.Has(Verdict.Exceeded) || result.Has(Verdict.Regression))
+            return ExitCode.Exceeded;
+        return result.Has(Verdict.Nondeterministic)
+            || result.Has(Verdict.Incomparable) ? ExitCode.Incomparable : ExitCode.Done;
+    }
+
+    private static ISubject Subject(string[] program, TimeSpan timeout)
+    {
+        if (program.Length == 0)
+            return new OwnParse(timeout);
+        return Array.Exists(program, word => word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal))
+            ? new SubjectCommand(program, timeout)
+            : throw new UsageException(
+                $"the command has no {SubjectCommand.Placeholder}, which stands for the capture");
+    }
+
+    // All words after the first -- are the command, even options and another --.
+    private static (string[] Captures, string[] Program) Split(ParseResult command, string[] words)
+    {
+        string[] program =
+        [
+            .. command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(
+                1).Select(token => token.Value),
+        ];
+        string[] captures = words[..^program.Length];
+        if (captures.Length == 0)
+            throw new UsageException("no capture is named");
+        // The command may be an unset variable; parse would be checked instead.
+        if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+            throw new UsageException("no command follows --; without --, parse is checked");
+        if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
+            throw new UsageException($"unknown option {unknown}; put the command's own options after --");
+        if (Array.Find(captures, IsNoFile) is { } none)
+            throw new UsageException($"'{none}': a capture is read several times and must be a file");
+        if (captures.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"two captures are called {twice.Key}, but figures are kept by that name");
+        return (captures, program);
+    }
+
+    private static bool IsNoFile(string capture) =>
+        capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null;
+}

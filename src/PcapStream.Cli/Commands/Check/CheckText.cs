@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Cli.Rendering;
+using PcapStream.Expansion;
+using PcapStream.Expansion.Baselines;
+using PcapStream.Expansion.Measuring;
+using PcapStream.Expansion.Verdicts;
+
+namespace PcapStream.Cli.Commands.Check;
+
+/// <summary>The report as tables, one for each capture.</summary>
+internal static class CheckText
+{
+    private static readonly CompositeFormat Row = CompositeFormat.Parse("  {0,-20}  {1,22}  {2,24}  {3,12}  {4}  {5}");
+
+    public static string Render(CheckResult result)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.CommandLine, keepLines: false)}\n");
+        foreach (CheckedInput input in result.Inputs)
+        {
+            AppendInput(
+                text, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+        }
+        if (result.IsInBaseline == false)
+            text.Append("\nThe baseline has no figures of this command: only limits are checked.\n");
+        if (result.EnvironmentDifference is { } difference)
+            text.Append(CultureInfo.InvariantCulture, $"\nThe baseline is from another environment: {difference}.\n");
+        if (result.Unchecked.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"\nIn the baseline, but not checked: "
+                + $"{PrintableText.Of(string.Join(", ", result.Unchecked), keepLines: false)}.\n");
+        }
+        return text.ToString();
+    }
+
+    private static void AppendInput(StringBuilder text, CheckedInput input, JudgedMetric[] judgements)
+    {
+        Round first = input.Rounds[0];
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} "
+            + $"of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
+        if (input.Remark is { } remark)
+            text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(remark, keepLines: false)}\n");
+        text.Append('\n');
+        string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest",
+            "Allowed", "Share of allowed    ", "Verdict");
+        text.Append(CultureInfo.InvariantCulture, $"{header}\n{new string('─', header.Length + 6)}\n");
+        foreach (JudgedMetric judgement in judgements)
+        {
+            text.AppendFormat(
+                CultureInfo.InvariantCulture,
+                Row,
+                judgement.Metric.Name,
+                Figure.Value(judgement.Metric),
+                Figure.Spread(judgement.Metric),
+                Figure.Allowed(judgement),
+                Figure.Bar(judgement),
+                Figure.Name(judgement.Verdict)).Append('\n');
+        }
+        foreach (JudgedMetric judgement in judgements)
+        {
+            if (judgement.Verdict is not (Verdict.Pass or Verdict.Measured or Verdict.Incomparable))
+                text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Name}: {judgement.Reason}\n");
+        }
+        IEnumerable<JudgedMetric> incomparable = judgements.Where(
+            judgement => judgement.Verdict == Verdict.Incomparable);
+        foreach (string reason in incomparable.Select(judgement => judgement.Reason).Distinct())
+            text.Append(CultureInfo.InvariantCulture, $"  incomparable: {reason}\n");
+        AppendForecasts(text, input.Forecasts);
+    }
+
+    private static void AppendForecasts(StringBuilder text, IReadOnlyList<Forecast> forecasts)
+    {
+        if (forecasts.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"  plan was off by: {string.Join(", ", forecasts.Select(Error))}\n");
+        }
+    }
+
+    private static string Error(Forecast forecast) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{forecast.Figure} {forecast.Error * 100:+0.0;-0.0;0} %{(forecast.Held ? "" : " (beyond its range)")}");
+
+    public static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
+
+    private static string Sizes(Round round)
+    {
+        string[] parts = [.. round.Prefixes.Select(run => Quantities.Bytes(run.CaptureBytes))];
+        string prefixes = parts.Length == 0 ? "too short to cut" : $"parts of {string.Join(" and ", parts)}";
+        return round.Empty is null ? prefixes : $"{prefixes}, none of it";
+    }
+}
+
+/// <summary><c>--explain</c>: how each figure was obtained, and the reason for its verdict.</summary>
+internal static class CheckExplanation
+{
+    public static string Render(CheckResult result)
+    {
+        var text = new StringBuilder();
+        foreach (JudgedMetric judgement in result.Metrics)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"\n{PrintableText.Of(judgement.Metric.Id, keepLines: false)}: {Figure.Name(judgement.Verdict)}, "
+                + $"{judgement.Reason}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Derivation}\n");
+            IEnumerable<string> runs = judgement.Metric.Runs.Select(run => Figure.Text(run, judgement.Metric.Unit));
+            text.Append(CultureInfo.InvariantCulture, $"  runs: {string.Join(", ", runs)}\n");
+            if (judgement.Baseline is { } baseline)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"  baseline: {Tolerance(baseline)}, from {baseline.Runs} runs\n");
+            }
+            if (judgement.Max is { } max)
+                text.Append(CultureInfo.InvariantCulture, $"  limit: {max}\n");
+        }
+        BaselineEnvironment environment = result.Environment;
+        string runtime = environment.Runtime ?? "the command's own runtime";
+        string tiers = environment.TieredCompilation == false ? ", TieredCompilation=0" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\nMeasured on {environment.Rid}, {runtime}{tiers}.\n");
+        return text.ToString();
+    }
+
+    private static string Tolerance(BaselineMetric baseline) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{baseline.Value} ± {baseline.Tolerance:0.######} (rel {baseline.Rel ?? 0}, abs {baseline.Abs ?? 0})");
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Running;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Commands.Convert;
+
+/// <summary>Runs a conversion for the commands that write a capture, and reports how it ended.</summary>
+internal static class ConvertRun
+{
+    public static int Execute(ParseResult command, InputOptions input, string output, ConvertOptions options)
+    {
+        if (options.Batches.Capture.Follow && options.MaxPackets is null)
+            throw new UsageException("--follow never ends, and the output is renamed when it is complete: add -c N");
+        return CommandRun.Execute(command, input, new CaptureJob<ConvertResult>
+        {
+            Batches = options.Batches,
+            LoggedOptions = options,
+            Outputs = [("-w", output)],
+            NeedsAllCaptures = true,
+            Operation = run => Convert(run, output, options),
+            Render = (_, _) => { },
+            Summary = result => new RunSummary
+            {
+                Damage = [result.Interrupted ? [] : result.Damage],
+                Interrupted = result.Interrupted,
+                InterruptedAt = $"interrupted after {result.Packets} packets: {output} is not written",
+            },
+            Notes = result => Note(result, PrintableText.Of(output, keepLines: false)),
+        });
+    }
+
+    private static ConvertResult Convert(CommandRun run, string output, ConvertOptions options)
+    {
+        try
+        {
+            ConvertResult result = ConvertOperation.Run(run.Files, output, options, run.Progress, run.Cancellation);
+            run.Log?.Information("{Packets} packets, {Bytes} bytes in {Output}", result.Packets, result.Bytes, output);
+            return result;
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    private static void Note(ConvertResult result, string name)
+    {
+        NoteCount("packets whose times lost digits", result.TimesCut);
+        NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);
+        NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
+        Terminal.Note(
+            $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture\n");
+
+        void NoteCount(string label, long count)
+        {
+            if (count > 0)
+                Terminal.Note($"{name}: {label}: {Quantities.Count(count)}\n");
+        }
+    }
+}

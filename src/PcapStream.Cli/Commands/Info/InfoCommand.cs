@@ -1,0 +1,71 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Running;
+using PcapStream.Operations;
+using PcapStream.Operations.Info;
+
+namespace PcapStream.Cli.Commands.Info;
+
+/// <summary><c>pcapstream info</c>: prints capinfos' report.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var table = new SwitchOption("Print capinfos' table: one line per capture, columns separated by tabs.", "-T");
+        var json = new SwitchOption("Print an array with one object per capture.", "--json");
+        var command = new Command("info", """
+            Describe captures, with capinfos' labels.
+
+            Example:
+              pcapstream info big.pcap
+              pcapstream info --json *.pcap | jq '.[].packets'
+              pcapstream info -T -R captures/
+            """)
+        {
+            table.Option,
+            json.Option,
+        };
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            IInfoFormat format = json.IsSet(parsed) ? new InfoJson()
+                : table.IsSet(parsed) ? new InfoTable()
+                : new InfoText();
+            return Run(parsed, input, format);
+        });
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
+    {
+        var options = new InfoOptions { Batches = input.Batches(parsed) };
+        return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
+        {
+            Batches = options.Batches,
+            LoggedOptions = options,
+            Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
+            Render = (result, _) => Terminal.Print(format.Render(result.Captures)),
+            Summary = result => new RunSummary
+            {
+                Damage = [.. result.Captures.Select(Damage)],
+                Failures = result.Failures,
+                Interrupted = result.Interrupted,
+                InterruptedAt = result.Captures is [.., { Interrupted: true } last] ? Place(last) : null,
+            },
+        });
+    }
+
+    private static FileDamage[] Damage(CaptureInfo capture) =>
+        [.. capture.Damage.Select(entry => new FileDamage(capture.File, entry, capture.Packets - entry.PacketsBefore))];
+
+    private static string Place(CaptureInfo capture) =>
+        $"{capture.File}: interrupted after {capture.Packets} packets, "
+            + $"{capture.CaptureBytes} of {capture.FileBytes} bytes";
+}
+
+/// <summary>A format of the report; one class per format.</summary>
+internal interface IInfoFormat
+{
+    string Render(IReadOnlyList<CaptureInfo> results);
+}

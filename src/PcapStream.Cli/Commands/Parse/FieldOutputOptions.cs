@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using PcapStream.Cli.Options;
+using PcapStream.Operations.Export;
+
+namespace PcapStream.Cli.Commands.Parse;
+
+/// <summary>tshark's <c>-T</c>, <c>-e</c> and <c>-E</c>.</summary>
+internal sealed class FieldOutputOptions
+{
+    private static readonly string[] FormatNames = [.. FieldFormats.All.Select(format => format.Name)];
+
+    private static readonly string Formats = $"{string.Join(", ", FormatNames[..^1])} or {FormatNames[^1]}";
+
+    private readonly ValueOption _format = new ValueOption($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
+        .OneOf(FormatNames);
+
+    private readonly Option<string[]> _fields = new("-e")
+    {
+        Description = "A field to write; may be repeated. 'pcapstream fields --list' prints all fields.",
+        HelpName = "FIELD",
+        CompletionSources = { _ => FieldArgument.Items },
+    };
+
+    private readonly Option<string[]> _options = new("-E")
+    {
+        Description = "Layout: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=,|/s|CHAR, quote=d|s|n, "
+            + "bom=y|n; may be repeated.",
+        HelpName = "NAME=VALUE",
+        CompletionSources = { _ => FieldOutputSetting.Usual.Select(setting => new CompletionItem(setting)) },
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_format.Option);
+        command.Add(_fields);
+        command.Add(_options);
+    }
+
+    /// <summary>The fields to write; null without <c>-T</c>.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="json">Whether the report was asked for, which is something else.</param>
+    /// <exception cref="UsageException">A name or value is none, or they contradict each other.</exception>
+    public ExportOptions? Read(ParseResult command, bool json)
+    {
+        string[] names = command.GetValue(_fields) ?? [];
+        string[] settings = command.GetValue(_options) ?? [];
+        if (_format.Text(command) is not { } format)
+        {
+            return names.Length + settings.Length == 0 ? null
+                : throw new UsageException($"{(names.Length > 0 ? "-e" : "-E")} needs -T with a format: {Formats}");
+        }
+        if (json)
+            throw new UsageException("--json is the report, which -T takes the place of; -T json and -T jsonl write fields as JSON");
+        var options = new ExportOptions { Format = FormatOf(format), Columns = [] };
+        if (names.Length == 0)
+            throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
+        foreach (string setting in settings)
+            options = FieldOutputSetting.Apply(options, setting);
+        return options with { Columns = [.. names.Select(FieldArgument.Parse)] };
+    }
+
+    private static FieldFormat FormatOf(string name) =>
+        FieldFormats.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");
+}

@@ -1,0 +1,77 @@
+using PcapStream.Operations.Export;
+
+namespace PcapStream.Cli.Commands.Parse;
+
+/// <summary>
+/// One <c>-E NAME=VALUE</c>, as in tshark. As there, the JSON formats accept all of them and only use
+/// <c>occurrence</c>.
+/// </summary>
+internal static class FieldOutputSetting
+{
+    /// <summary>Candidates for completion; those that end in an equals sign take any value.</summary>
+    public static IEnumerable<string> Usual =>
+    [
+        "header=y", "header=n", "separator=/t", "separator=/s", "separator=",
+        "occurrence=f", "occurrence=l", "occurrence=a", "aggregator=/s", "aggregator=",
+        "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+    ];
+
+    /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
+    public static ExportOptions Apply(ExportOptions options, string setting)
+    {
+        int equals = setting.IndexOf('=');
+        string name = equals < 0 ? setting : setting[..equals];
+        string value = equals < 0 ? "" : setting[(equals + 1)..];
+        return name switch
+        {
+            "header" => options with { Header = IsYes(setting, value) },
+            "bom" => options with { ByteOrderMark = IsYes(setting, value) },
+            "separator" => options with { Separator = AllowedSeparator(options, setting, Character(setting, value)) },
+            "aggregator" => options with { Aggregator = Character(setting, value) },
+            "quote" => options with { Quote = Quote(options, setting, value) },
+            "occurrence" => options with { Occurrence = Occurrence(setting, value) },
+            _ => throw new UsageException(
+                $"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, then = and a value"),
+        };
+    }
+
+    private static bool IsYes(string setting, string value) => value switch
+    {
+        "y" or "Y" => true,
+        "n" or "N" => false,
+        _ => throw new UsageException($"-E {setting}: expected y or n"),
+    };
+
+    private static char Character(string setting, string value) => value switch
+    {
+        "/t" => '\t',
+        "/s" => ' ',
+        [< '\x80' and var character] => character,
+        _ => throw new UsageException($"-E {setting}: expected one ASCII character, /t for a tab or /s for a space"),
+    };
+
+    private static char? Quote(ExportOptions options, string setting, string value) => value switch
+    {
+        "d" => AllowedQuote(options, setting, '"'),
+        "s" => AllowedQuote(options, setting, '\''),
+        "n" => null,
+        _ => throw new UsageException($"-E {setting}: expected d (double), s (single) or n (none)"),
+    };
+
+    private static char AllowedQuote(ExportOptions options, string setting, char quote) =>
+        options.Format.Quotes.Contains(quote) ? quote : throw NotIn(options, setting);
+
+    private static char AllowedSeparator(ExportOptions options, string setting, char separator) =>
+        options.Format.HasSeparator ? separator : throw NotIn(options, setting);
+
+    private static UsageException NotIn(ExportOptions options, string setting) =>
+        new($"-E {setting}: -T {options.Format.Name} has no such {setting[..setting.IndexOf('=')]}");
+
+    private static FieldOccurrence Occurrence(string setting, string value) => value switch
+    {
+        "f" => FieldOccurrence.First,
+        "l" => FieldOccurrence.Last,
+        "a" => FieldOccurrence.All,
+        _ => throw new UsageException($"-E {setting}: expected f (first), l (last) or a (all)"),
+    };
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Running;
+using PcapStream.Operations.Count;
+
+namespace PcapStream.Cli.Commands.Parse;
+
+/// <summary><c>pcapstream parse</c>: counts packets by protocol, or writes fields of each packet.</summary>
+internal static class ParseCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var filter = new FilterOption();
+        var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
+        var fields = new FieldOutputOptions();
+        var json = new SwitchOption("Print one object, receipt included.", "--json");
+        var memory = new MemoryOptions();
+        var command = new Command("parse", """
+            Stream captures through the pool and count their packets by protocol, or write fields of each packet.
+
+            With -T and -e the fields of each packet are written to the standard output, under tshark's names. -T
+            fields, json and ek are the same as tshark's; csv and tsv begin with a line of names; jsonl has one object
+            per line, with numbers as numbers, flags as true or false, several values as an array, and no entry for a
+            field that the packet lacks.
+
+            Example:
+              pcapstream parse big.pcap --memory
+              pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
+              pcapstream parse big.pcap -T csv -e frame.time_epoch -e ip.src -e tcp.dstport -E occurrence=f > big.csv
+              tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
+            """)
+        {
+            count.Option,
+            json.Option,
+        };
+        memory.AddTo(command);
+        fields.AddTo(command);
+        filter.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (fields.Read(parsed, json.IsSet(parsed)) is { } wanted)
+            {
+                wanted = wanted with
+                {
+                    Batches = input.Batches(parsed),
+                    Filter = filter.Filter(parsed),
+                    MaxPackets = count.Number(parsed, least: 1),
+                };
+                return CommandRun.Execute(parsed, input, FieldOutput.Job(wanted, memory.Report(parsed)));
+            }
+            var options = new CountOptions
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                MaxPackets = count.Number(parsed, least: 1),
+            };
+            return CommandRun.Execute(parsed, input, Job(options, json.IsSet(parsed), memory.Report(parsed)));
+        });
+        return command;
+    }
+
+    private static CaptureJob<CountResult> Job(CountOptions options, bool json, MemoryReport memory) => new()
+    {
+        Batches = options.Batches,
+        LoggedOptions = options,
+        Memory = memory,
+        Operation = run => CountOperation.Run(run.Files, options, run.Progress, run.Cancellation),
+        Render = (result, run) =>
+            Terminal.Print(json ? ParseJson.Render(result) : ParseText.Render(result, run.Files)),
+        Summary = RunSummary.Of,
+    };
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using PcapStream.Cli.Commands.Convert;
+using PcapStream.Cli.Options;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Commands.Repair;
+
+/// <summary>
+/// <c>pcapstream repair</c>: writes an intact capture from a damaged one, and lists the missing parts.
+/// </summary>
+internal static class RepairCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var output = new CaptureOutputOptions();
+        var command = new Command("repair", """
+            Write all packets that can be read from a damaged capture to an intact one, and list the missing parts.
+
+            Example:
+              pcapstream repair cut.pcapng -w whole.pcapng
+            """);
+        output.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(
+            parsed), output.Complete(parsed, new ConvertOptions
+        {
+            Batches = input.Batches(parsed),
+            Repair = true,
+        })));
+        return command;
+    }
+}

@@ -1,0 +1,50 @@
+using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Tcp;
+
+namespace PcapStream.Cli.Commands.Stats.Text;
+
+/// <summary>Statistics in tshark's layout, identical to tshark's output where tshark has the statistic.</summary>
+internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
+{
+    private readonly TextBuffer _text = new(write);
+
+    public void Print(StatsResult result)
+    {
+        foreach (StatisticResult statistic in result.Statistics)
+        {
+            switch (statistic)
+            {
+                case HierarchyResult hierarchy:
+                    HierarchyText.Write(_text, hierarchy);
+                    break;
+                case ConversationsResult conversations:
+                    ConversationText.Write(_text, conversations);
+                    break;
+                case EndpointsResult endpoints:
+                    EndpointText.Write(_text, endpoints);
+                    break;
+                case TalkersResult talkers:
+                    EndpointText.Write(_text, talkers);
+                    break;
+                case IntervalsResult intervals:
+                    new IntervalText(_text, intervals).Write();
+                    break;
+                case LengthsResult lengths:
+                    LengthText.Write(_text, lengths);
+                    break;
+                case TcpHealthResult health:
+                    TcpHealthText.Write(_text, health);
+                    break;
+                default:
+                    new ColumnText(_text).Write(statistic);
+                    break;
+            }
+        }
+    }
+
+    public void Dispose() => _text.Dispose();
+}

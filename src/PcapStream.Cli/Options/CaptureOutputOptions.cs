@@ -1,0 +1,108 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Options;
+
+/// <summary>The options of every command that writes a capture.</summary>
+internal sealed class CaptureOutputOptions
+{
+    private readonly ValueOption _path = new(
+        "The capture to write; '-' is the standard output. The file is written aside and renamed when it is complete.",
+        "FILE",
+        "-w");
+
+    private readonly ValueOption _format =
+        new ValueOption($"Format to write: {OutputFormats.List(OutputFormats.Descriptions, "or")}.", "FORMAT", "-F")
+        .OneOf(OutputFormats.Names);
+
+    private readonly ValueOption _precision =
+        new ValueOption(
+            "Precision to cut times to, even if digits are lost: s, ms, us or ns; classic pcap has us and ns. "
+            + "[default: that of the captures]",
+            "UNIT",
+            "--precision")
+        .OneOf("s", "ms", "us", "ns");
+
+    private readonly SwitchOption _lossy =
+        new("Replace times that the output cannot hold by the nearest that it can. [default: refuse and count them]",
+            "--lossy-times");
+
+    private readonly ValueOption _compression =
+        new ValueOption($"Compress with {OutputFormats.List(OutputFormats.Compressions, "or")}. " +
+            $"[default: by the name: {string.Join(", ", OutputFormats.CompressionExtensions)}]", "METHOD", "--compress")
+        .OneOf(OutputFormats.Compressions);
+
+    private readonly ValueOption _level = new("Compression level, in the method's own numbers.", "N", "--level");
+
+    public void AddTo(Command command)
+    {
+        foreach (ValueOption setting in (ValueOption[])[_path, _format, _precision, _compression, _level])
+            command.Add(setting.Option);
+        command.Add(_lossy.Option);
+    }
+
+    /// <exception cref="UsageException">No output is named.</exception>
+    public string Path(ParseResult command) => _path.Text(command) is { Length: > 0 } path
+        ? path
+        : throw new UsageException("no output is named; use -w FILE, or -w - for the standard output");
+
+    // An extension must not promise a compression that is only read.
+    private static void RefuseEnding(string path)
+    {
+        if (Compressions.ForFile(path) is { CanWrite: false, Extension: var ending })
+        {
+            throw new UsageException(
+                $"-w {path}: {ending} can be read but not written; use {OutputFormats.List(OutputFormats.CompressionExtensions, "or")}");
+        }
+    }
+
+    /// <summary>The options with format, precision and compression of the output.</summary>
+    /// <exception cref="UsageException">A value is not valid, or two contradict each other.</exception>
+    public ConvertOptions Complete(ParseResult command, ConvertOptions options)
+    {
+        RefuseEnding(Path(command));
+        (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
+        precision = Precision(_precision.Text(command)) ?? precision;
+        if (precision is { } unit && format?.RefusePrecision(unit) is { } reason)
+            throw new UsageException($"--precision: {reason}");
+        return options with
+        {
+            Format = format,
+            Precision = precision,
+            CutTimes = _precision.Text(command) is not null || _lossy.IsSet(command),
+            ClampTimes = _lossy.IsSet(command),
+            Compression = Compression(_compression.Text(command)),
+            CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
+        };
+    }
+
+    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
+    {
+        if (name is null)
+            return (CaptureFormats.ForFile(path) is { CanWrite: true } byName ? byName : null, null);
+        return CaptureFormats.FindVariant(name) is { CanWrite: true } variant
+            ? (variant.Format, variant.Precision)
+            : throw new UsageException($"-F {name}: expected {OutputFormats.List(OutputFormats.Names, "or")}");
+    }
+
+    private static TimestampPrecision? Precision(string? unit) => unit switch
+    {
+        null => null,
+        "s" => TimestampPrecision.Seconds,
+        "ms" => TimestampPrecision.Milliseconds,
+        "us" => TimestampPrecision.Microseconds,
+        "ns" => TimestampPrecision.Nanoseconds,
+        _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
+    };
+
+    private static CompressionFormat? Compression(string? method)
+    {
+        if (method is null)
+            return null;
+        return Compressions.Find(method) is { CanWrite: true } format
+            ? format
+            : throw new UsageException($"--compress {method}: expected {OutputFormats.List(OutputFormats.Compressions, "or")}");
+    }
+}

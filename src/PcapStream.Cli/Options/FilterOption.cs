@@ -1,0 +1,46 @@
+using System.CommandLine;
+using PcapStream.Filtering;
+
+namespace PcapStream.Cli.Options;
+
+/// <summary><c>-f</c> as in tshark and tcpdump, and a message for users of Wireshark's display filters.</summary>
+internal sealed class FilterOption
+{
+    private readonly ValueOption _filter = new(
+        "Only packets that pass, in pcap-filter(7) syntax, such as 'tcp port 443'.", "EXPR", "-f");
+    private readonly ValueOption _display = new("Refused: Wireshark's display filters are another language.", "EXPR",
+        "-Y");
+
+    public void AddTo(Command command)
+    {
+        _display.Option.Hidden = true;
+        command.Add(_filter.Option);
+        command.Add(_display.Option);
+    }
+
+    /// <summary>The filter; null for all packets.</summary>
+    /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
+    /// <exception cref="FilterException">The system lacks libpcap.</exception>
+    public PacketFilter? Filter(ParseResult command)
+    {
+        if (_display.Text(command) is not null)
+        {
+            throw new UsageException(
+                "-Y takes Wireshark's display filters, which are not supported: use -f with a capture filter, such as "
+                + "-f 'tcp port 443' (see pcap-filter(7))");
+        }
+        return _filter.Text(command) is { } expression ? Parse(expression) : null;
+    }
+
+    private static PacketFilter Parse(string expression)
+    {
+        try
+        {
+            return PacketFilter.Parse(expression);
+        }
+        catch (FilterException error) when (error.Fault == FilterFault.Expression)
+        {
+            throw new UsageException($"-f: {error.Message}");
+        }
+    }
+}

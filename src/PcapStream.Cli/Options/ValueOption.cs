@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PcapStream.Cli.Options;
+
+/// <summary>An option with one value; a <see cref="SwitchOption"/> is one without.</summary>
+internal sealed class ValueOption(string description, string valueName, string name, params string[] aliases)
+{
+    public Option<string?> Option { get; } = new(name, aliases)
+    {
+        Description = description,
+        HelpName = valueName,
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    /// <summary>Lists the values that the option takes, for completion.</summary>
+    public ValueOption OneOf(params string[] values)
+    {
+        Option.CompletionSources.Add(values);
+        return this;
+    }
+
+    public string? Text(ParseResult command) => command.GetValue(Option);
+
+    /// <summary>A whole number; null when the option is not given.</summary>
+    /// <exception cref="UsageException">The value is not a number or is out of range.</exception>
+    public long? Number(ParseResult command, long least, long most = long.MaxValue)
+    {
+        if (Text(command) is not { } text)
+            return null;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < least
+            || number > most)
+            {
+                string range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
+                throw new UsageException($"{Option.Name} {text}: expected a whole number {range}");
+            }
+        return number;
+    }
+
+    /// <summary>A size in bytes; null when the option is not given.</summary>
+    /// <exception cref="UsageException">The value is not a size.</exception>
+    public long? Size(ParseResult command)
+    {
+        if (Text(command) is not { } text)
+            return null;
+        return ByteSize.TryParse(text, out long bytes)
+            ? bytes
+            : throw new UsageException(
+                $"{Option.Name} {text}: expected a number of bytes, or one with k, M, G, Ki, Mi or Gi, such as 16MiB");
+    }
+}
+
+/// <summary>
+/// An option without a value. It and <see cref="ValueOption"/> only use System.CommandLine's generic types over
+/// strings, whose code is compiled in advance: any other type costs a millisecond of start-up.
+/// </summary>
+internal sealed class SwitchOption(string description, string name, params string[] aliases)
+{
+    public Option<string?> Option { get; } = new(
+        name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    public bool IsSet(ParseResult command) => command.GetResult(Option) is { Implicit: false };
+}
+
+/// <summary>
+/// Parses sizes: a number with k, M, G (powers of 1000) or Ki, Mi, Gi (powers of 1024), and an optional B.
+/// </summary>
+internal static class ByteSize
+{
+    public static bool TryParse(string text, out long bytes)
+    {
+        bytes = 0;
+        string digits = text.TrimEnd(['k', 'K', 'M', 'G', 'i', 'B']);
+        long unit = text[digits.Length..] switch
+        {
+            "" or "B" => 1,
+            "k" or "K" or "kB" or "KB" => 1_000,
+            "M" or "MB" => 1_000_000,
+            "G" or "GB" => 1_000_000_000,
+            "Ki" or "KiB" => 1L << 10,
+            "Mi" or "MiB" => 1L << 20,
+            "Gi" or "GiB" => 1L << 30,
+            _ => 0,
+        };
+        if (unit == 0 || !TryParseNumber(digits, out decimal number) || number > long.MaxValue / unit)
+            return false;
+        bytes = (long)(number * unit);
+        return true;
+    }
+
+    private static bool TryParseNumber(string digits, out decimal number) =>
+        decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
+using PcapStream.Operations;
+using PcapStream.Outputs;
+
+namespace PcapStream.Cli.Running;
+
+/// <summary>
+/// One run over captures, as its operation sees it. <see cref="Execute"/> has the order of steps for every command that
+/// reads captures: inputs, log, signals, progress, operation, rendering, memory report, outcome.
+/// </summary>
+internal sealed class CommandRun
+{
+    private readonly CaptureSet _captures;
+
+    private CommandRun(
+        CaptureSet captures, CommandLog? log, IProgress<StreamProgress>? progress, CancellationToken cancellation)
+    {
+        _captures = captures;
+        Log = log;
+        Progress = progress;
+        Cancellation = cancellation;
+    }
+
+    /// <summary>The captures to read, in order.</summary>
+    public IReadOnlyList<string> Files => _captures.Files;
+
+    /// <summary>The log; null when none is asked for.</summary>
+    public CommandLog? Log { get; }
+
+    /// <summary>Takes the operation's progress; null when no one would see it.</summary>
+    public IProgress<StreamProgress>? Progress { get; }
+
+    /// <summary>Cancelled by Ctrl-C, SIGTERM and SIGHUP.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Runs a command over the captures that its command line names.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    /// <exception cref="CaptureException">The captures cannot be read, or the output cannot be written.</exception>
+    /// <exception cref="OutputException">A report or the log cannot be written.</exception>
+    public static int Execute<TResult>(ParseResult command, InputOptions input, CaptureJob<TResult> job)
+        where TResult : class
+    {
+        (string Option, string? Path)[] outputs = job.Memory is null
+            ? job.Outputs
+            : [.. job.Outputs, job.Memory.Output];
+        using OpenedInputs opened = input.Open(command, job.Batches, outputs);
+        (CaptureSet captures, CommandLog? log, bool quiet) = opened;
+        if (job.NeedsAllCaptures && captures.Failures.Count > 0)
+            return ExitCode.Failed;
+        job.Check?.Invoke(captures);
+        CommandRun run;
+        TResult result;
+        using (var interruption = new Interruption())
+        using (var progress = job.ReportsProgress ? ReadingProgress.Create(captures, quiet) : null)
+        {
+            if (job.LoggedOptions is { } options)
+                log?.Information("reading {Files} with {Options}", captures.Files, options);
+            run = new CommandRun(captures, log, progress, interruption.Token);
+            try
+            {
+                result = job.Operation(run);
+            }
+            catch (Exception error) when (error is OutputException { ReaderIsGone: true }
+                or CaptureException { ReaderIsGone: true })
+            {
+                return ExitCode.Done;
+            }
+        }
+        using var disposable = result as IDisposable;
+        RunSummary summary = job.Summary(result);
+        if (summary.Cost is { } cost)
+            log?.Information("{Packets} packets in {Seconds} s", cost.Packets, cost.Elapsed.TotalSeconds);
+        job.Render(result, run);
+        if (summary.Cost is not null)
+            job.Memory?.Write(summary.Cost);
+        int exit = Report(captures, summary, quiet);
+        if (!quiet && !summary.Interrupted)
+            job.Notes?.Invoke(result);
+        return exit;
+    }
+
+    /// <summary>
+    /// Runs an operation on one capture after the other; reports those that cannot be read and continues.
+    /// </summary>
+    /// <param name="operation">Reads one capture.</param>
+    /// <param name="isInterrupted">Whether a result is that of an interrupted operation, which is the last.</param>
+    public CaptureResults<T> ForEach<T>(Func<string, T> operation, Func<T, bool> isInterrupted)
+    {
+        var results = new List<T>();
+        bool failed = false;
+        foreach (string file in Files)
+        {
+            Log?.Information("reading {File}", file);
+            try
+            {
+                T result = operation(file);
+                results.Add(result);
+                if (isInterrupted(result))
+                    return new CaptureResults<T>(results, Files.Count, failed, Interrupted: true);
+            }
+            catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+            {
+                return new CaptureResults<T>(results, Files.Count, failed, Interrupted: true);
+            }
+            catch (CaptureException error)
+            {
+                Log?.Error("{File} cannot be read: {Reason}", file, error.Message);
+                Terminal.Error(error.Message);
+                failed = true;
+            }
+            (Progress as ReadingProgress)?.NextFile();
+        }
+        return new CaptureResults<T>(results, Files.Count, failed, Interrupted: false);
+    }
+
+    // Reports failures, damage and interruption on stderr, and chooses the exit code.
+    private static int Report(CaptureSet captures, RunSummary summary, bool quiet)
+    {
+        foreach (CaptureException failure in summary.Failures)
+            Terminal.Error(failure.Message);
+        bool damaged = summary.Damaged;
+        foreach (IReadOnlyList<FileDamage> ledger in summary.Damage)
+        {
+            if (!quiet)
+                DamageText.Write(ledger);
+            damaged |= ledger.Count > 0;
+        }
+        if (summary.Interrupted)
+        {
+            if (summary.InterruptedAt is { } place)
+                Terminal.Error(place);
+            return Interruption.ExitCode;
+        }
+        if (summary.Failed || captures.Failures.Count + summary.Failures.Count > 0)
+            return ExitCode.Failed;
+        return damaged ? ExitCode.Damaged : ExitCode.Done;
+    }
+}
+
+/// <summary>The results of an operation on each of several captures.</summary>
+/// <param name="Results">One for each capture that was read, in order.</param>
+/// <param name="Captures">How many there are to read.</param>
+/// <param name="Failed">Whether any could not be read.</param>
+/// <param name="Interrupted">Whether the user interrupted the run.</param>
+internal sealed record CaptureResults<T>(IReadOnlyList<T> Results, int Captures, bool Failed, bool Interrupted);

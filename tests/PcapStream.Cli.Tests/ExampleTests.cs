@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests;
+
+/// <summary>
+/// Runs the examples of each command's help unchanged, with captures and programs of the names that they use.
+/// </summary>
+public sealed class ExampleTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new TemporaryFolder()
+        .With(("ring/1.pcap", "http.pcap"), ("ring/2.pcap", "dns.pcap"),
+        ("captures/dns.pcap", "dns.pcap"), ("testdata/http.pcap", "http.pcap"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_command_has_examples_and_they_run()
+    {
+        Prepare();
+        string[] commands =
+            [.. Tool.Run("complete", "--", "").Output.Split('\n')[..^1].Select(line => line.Split('\t')[0])];
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.NotEmpty(Examples(command)));
+        Assert.All(commands.SelectMany(Examples), Run);
+    }
+
+    private void Prepare()
+    {
+        // For a capture of a few kilobytes, a page of memory is many times its size.
+        string[] parts = [.. Enumerable.Repeat(_folder["ring/1.pcap"], 200)];
+        Assert.Equal(0, Tool.Run(["convert", "-q", .. parts, "-w", _folder["big.pcap"]]).ExitCode);
+        Assert.Equal(0, Tool.Run("convert", "-q", _folder["big.pcap"], "-w", _folder["ring/3.pcapng"]).ExitCode);
+        File.Copy(_folder["ring/3.pcapng"], _folder["cut.pcapng"]);
+        using (var compressed = new GZipStream(File.Create(_folder["old.pcap.gz"]), CompressionLevel.Fastest))
+            compressed.Write(File.ReadAllBytes(_folder["big.pcap"]));
+        Shims.Tool(_folder);
+        // Stands for tcpdump: captures, or reads its input.
+        Shims.Write(_folder, "tcpdump", "case \"$*\" in *-i*) cat big.pcap ;; *) cat >/dev/null ;; esac");
+        foreach (string reader in (string[])["jq", "man"])
+            Shims.Write(_folder, reader, "cat >/dev/null");
+        // The measured programs: one reads its capture, the other reads nothing.
+        Shims.Write(_folder, "python3", "exec cat \"$2\" >/dev/null");
+        Shims.Write(_folder, "make", "exit 0");
+        Directory.CreateDirectory(_folder["examples"]);
+        File.WriteAllText(_folder["examples/read-all.cs"],
+            "return new System.IO.FileInfo(args[0]).Length > 0 ? 0 : 1;\n");
+        File.WriteAllText(_folder["Shop.cs"], """
+            #:property PublishAot=false
+            new Shop.Basket().Fill();
+            namespace Shop
+            {
+                class Basket
+                {
+                    public object? Content;
+                    public void Fill() => Content = new byte[1 << 20];
+                }
+            }
+            """);
+        Foreign.Run("dotnet", "build", _folder["Shop.cs"], "--output", _folder["bin/Debug/net10.0"]);
+    }
+
+    private static string[] Examples(string command) =>
+    [
+        .. Tool.Run(command, "--help").Output.Split('\n').Select(line => line.Trim())
+            .SkipWhile(line => line != "Example:").Skip(1).TakeWhile(line => line.Length > 0),
+    ];
+
+    private void Run(string example)
+    {
+        string path = $"PATH={_folder[".bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        string output = Foreign.Run("env", "-C", _folder.Path, path, "bash", "-c",
+            $"set -o pipefail; {{ {example}\n}} 2>&1 >/dev/null || echo \"exit code $?\"");
+        // A missing library of the system is reported and is not the example's fault.
+        if (!output.Contains("libpcap", StringComparison.Ordinal)
+            && !output.Contains("libzstd", StringComparison.Ordinal))
+            Assert.False(output.Contains("exit code", StringComparison.Ordinal), $"{example}\n{output}");
+    }
+}
