@@ -32,7 +32,7 @@ public sealed class NameListTests
     [Theory]
     [InlineData("", "names no capture")]
     [InlineData("# nothing\n\n", "names no capture")]
-    [InlineData("a\nb\0c\n", "is no list of names: line 2 has a zero byte")]
+    [InlineData("a\nb\0c\n", "is not a list of names: line 2 has a zero byte")]
     public void File_that_is_not_a_list_is_one_error(string content, string message)
     {
         var error = Assert.Throws<CaptureException>(() => Read(content));

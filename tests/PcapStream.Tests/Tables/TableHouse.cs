@@ -2,7 +2,6 @@ using PcapStream.Buffers;
 using PcapStream.Buffers.Raw;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
-using PcapStream.Tests.Buffers;
 using PcapStream.Tests.Buffers.Raw;
 using PcapStream.Tests.Support;
 

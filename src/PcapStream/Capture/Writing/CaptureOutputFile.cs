@@ -3,24 +3,24 @@ using PcapStream.Outputs;
 namespace PcapStream.Capture.Writing;
 
 /// <summary>The file that a capture is written to; its failures become a <see cref="CaptureException"/>.</summary>
-internal sealed class CaptureOutput : WriteOnlyStream
+internal sealed class CaptureOutputFile : WriteOnlyStream
 {
     private readonly OutputFile _file;
 
     // The file always fails with the same error, and so does this.
     private CaptureException? _fault;
 
-    private CaptureOutput(OutputFile file) => _file = file;
+    private CaptureOutputFile(OutputFile file) => _file = file;
 
     /// <summary>The name as the user gave it.</summary>
     public string Name => _file.Name;
 
     /// <exception cref="CaptureException">It cannot be created.</exception>
-    public static CaptureOutput Create(string path)
+    public static CaptureOutputFile Create(string path)
     {
         try
         {
-            return new CaptureOutput(OutputFile.Create(path));
+            return new CaptureOutputFile(OutputFile.Create(path));
         }
         catch (OutputException error)
         {
