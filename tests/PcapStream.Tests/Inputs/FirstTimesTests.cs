@@ -51,7 +51,7 @@ public sealed class FirstTimesTests
         foreach (string pipe in (string[])[folder["pipe"], "-"])
         {
             var error = Assert.Throws<CaptureException>(() => CaptureSet.Expand([folder["a"], pipe]).InTimeOrder());
-            Assert.StartsWith($"{pipe}: only files can be put in order of time", error.Message);
+            Assert.StartsWith($"{pipe}: only files can be sorted by time", error.Message);
         }
     }
 
