@@ -17,13 +17,13 @@ namespace PcapStream.Capture;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
-    private readonly CaptureOutput _file;
+    private readonly CaptureOutputFile _file;
     private readonly Stream _stream;
     private readonly OutputBuffer _output;
     private readonly RecordWriter _records;
     private bool _ended;
 
-    private CaptureWriter(CaptureOutput file, Stream stream, CaptureWriterOptions options)
+    private CaptureWriter(CaptureOutputFile file, Stream stream, CaptureWriterOptions options)
     {
         _file = file;
         _stream = stream;
@@ -52,7 +52,7 @@ public sealed class CaptureWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureWriterOptions.Default;
         options.Validate();
-        CaptureOutput file = CaptureOutput.Create(path);
+        CaptureOutputFile file = CaptureOutputFile.Create(path);
         try
         {
             Stream stream = options.CompressionOf(path) is { } format

@@ -51,7 +51,7 @@ internal static unsafe class FilterCompiler
                 instructions[i] = program.Instructions[i];
             PcapCompiler.Free(ref program);
             reason = AsksTheKernel(instructions)
-                ? "it uses data about a packet that only the kernel has, and no capture holds"
+                ? "it needs data about a packet that only the kernel knows, and no capture holds"
                 : null;
             return reason is null ? instructions : null;
         }

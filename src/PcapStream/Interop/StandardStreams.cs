@@ -65,7 +65,7 @@ internal static partial class StandardStreams
         return false;
     }
 
-    /// <summary>Whether an output is the runtime's pipe, from which nobody would read.</summary>
+    /// <summary>Whether an output is the runtime's pipe, which has no reader.</summary>
     public static bool IsOutputRuntimePipe(int descriptor) => descriptor is Output or Error &&
         FileStatus.OfDescriptor(descriptor) is { Kind: FileKind.Pipe, Identity: { } pipe } &&
         FileStatus.OfDescriptor(Input)?.Identity == pipe;

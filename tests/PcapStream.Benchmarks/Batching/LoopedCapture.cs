@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace PcapStream.Benchmarks.Batching;
 
-/// <summary>A recording of testdata/ over and over: what <c>bench/make-capture</c> makes, without its time shift.</summary>
+/// <summary>
+/// A recording of testdata/ over and over: what <c>bench/make-capture</c> makes, without its time shift.
+/// </summary>
 internal sealed class LoopedCapture : IDisposable
 {
     private const int FileHeaderSize = 24;
@@ -22,5 +24,6 @@ internal sealed class LoopedCapture : IDisposable
     public void Dispose() => File.Delete(Path);
 
     private static string TestDataFolder([CallerFilePath] string source = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(source)!, "..", "..", "..", "testdata"));
+        System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(source)!, "..", "..", "..", "testdata"));
 }

@@ -4,7 +4,9 @@ using PcapStream.Buffers.Leases;
 
 namespace PcapStream.Benchmarks.Buffers;
 
-/// <summary>A reader keeps 4096 packets and another thread releases them; the owner takes them back as one chain.</summary>
+/// <summary>
+/// A reader keeps 4096 packets and another thread releases them; the owner takes them back as one chain.
+/// </summary>
 public class CrossThreadBenchmarks : IDisposable
 {
     private readonly int[] _lengths = PacketMix.Lengths();

@@ -1,6 +1,8 @@
 namespace PcapStream.Benchmarks.Buffers;
 
-/// <summary>The sizes of real packets: 43 % up to 100 bytes, 29 % to 512, 7 % to 1024, 19 % to 1514, 2 % above 2048.</summary>
+/// <summary>
+/// The sizes of real packets: 43 % up to 100 bytes, 29 % to 512, 7 % to 1024, 19 % to 1514, 2 % above 2048.
+/// </summary>
 internal static class PacketMix
 {
     internal const int Count = 4096;

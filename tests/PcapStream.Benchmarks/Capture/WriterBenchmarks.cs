@@ -3,7 +3,9 @@ using PcapStream.Capture;
 
 namespace PcapStream.Benchmarks.Capture;
 
-/// <summary>Writing packets of one size; nanoseconds a packet, the system's part of a device that takes everything included.</summary>
+/// <summary>
+/// Writing packets of one size; nanoseconds a packet, the system's part of a device that takes everything included.
+/// </summary>
 [MemoryDiagnoser]
 public class WriterBenchmarks : IDisposable
 {
@@ -23,7 +25,8 @@ public class WriterBenchmarks : IDisposable
     public void Start()
     {
         _writer = CaptureWriter.Create("/dev/null", new() { Format = CaptureFormats.Find(Format)! });
-        _interface = _writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
+        _interface = _writer.AddInterface(
+            new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
     }
 
     [GlobalCleanup]
@@ -40,7 +43,8 @@ public class WriterBenchmarks : IDisposable
         {
             // Out of other lines of the cache each time, as packets of a batch are.
             int offset = i * 64 & 32_767;
-            _writer.Write(_interface, new Timestamp(1_700_000_000_000_000_000 + i), _data.AsSpan(offset, Length), (uint)Length);
+            _writer.Write(
+                _interface, new Timestamp(1_700_000_000_000_000_000 + i), _data.AsSpan(offset, Length), (uint)Length);
         }
         return _writer.Bytes;
     }

@@ -6,7 +6,10 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Benchmarks.Filtering;
 
-/// <summary>Programs that libpcap makes, on packets of one recording that lie in the first-level cache. The budget is 15 ns a packet.</summary>
+/// <summary>
+/// Programs that libpcap makes, on packets of one recording that lie in the first-level cache. The budget is 15 ns a
+/// packet.
+/// </summary>
 [MemoryDiagnoser]
 public class FilterBenchmarks
 {
@@ -54,6 +57,7 @@ public class FilterBenchmarks
     public uint MakingMachineCode()
     {
         byte[] packet = _packets[0];
-        return BpfCompiler.Compile(_program.Instructions)(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 60);
+        return BpfCompiler.Compile(_program.Instructions)(
+            ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 60);
     }
 }

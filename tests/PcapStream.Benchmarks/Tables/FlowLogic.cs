@@ -4,7 +4,8 @@ namespace PcapStream.Benchmarks.Tables;
 
 internal readonly struct FlowLogic : IRecordLogic<FlowTally>
 {
-    public static ulong Hash(in FlowTally record, in HashSeed seed) => seed.Hash((record.From, record.To, record.Ports));
+    public static ulong Hash(in FlowTally record, in HashSeed seed) =>
+        seed.Hash((record.From, record.To, record.Ports));
 
     public static bool SameKey(in FlowTally left, in FlowTally right) =>
         left.From == right.From && left.To == right.To && left.Ports == right.Ports;

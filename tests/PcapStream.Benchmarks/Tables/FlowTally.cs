@@ -18,6 +18,15 @@ internal struct FlowTally
     internal static FlowTally Of(ulong number)
     {
         ulong scrambled = number * 0x9E37_79B9_7F4A_7C15;
-        return new FlowTally { From = (0, scrambled), To = (0, scrambled >> 7), Ports = 443, FramesThere = 1, BytesThere = 60, First = (long)number, Last = (long)number };
+        return new FlowTally
+        {
+            From = (0, scrambled),
+            To = (0, scrambled >> 7),
+            Ports = 443,
+            FramesThere = 1,
+            BytesThere = 60,
+            First = (long)number,
+            Last = (long)number,
+        };
     }
 }

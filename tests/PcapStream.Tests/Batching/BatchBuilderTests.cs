@@ -18,9 +18,10 @@ public sealed class BatchBuilderTests
     [InlineData(100_000, 8 << 20)]
     [InlineData(4096, 1)]
     [InlineData(4096, 10_000)]
-    public void Every_packet_comes_out_as_it_was_put_in_whatever_the_batch_size(int packetsPerBatch, long bytesPerBatch)
+    public void Packets_are_unchanged_with_any_batch_size(int packetsPerBatch, long bytesPerBatch)
     {
-        using var builder = new BatchBuilder(new BatchOptions { PacketsPerBatch = packetsPerBatch, BytesPerBatch = bytesPerBatch });
+        using var builder = new BatchBuilder(
+            new BatchOptions { PacketsPerBatch = packetsPerBatch, BytesPerBatch = bytesPerBatch });
         builder.AddInterface(Written.Ethernet);
         int index = 0;
         foreach (SomePacket packet in Packets)
@@ -35,7 +36,7 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void A_batch_is_full_with_the_packet_that_reaches_a_limit()
+    public void Batch_is_full_with_the_packet_that_reaches_a_limit()
     {
         using var builder = new BatchBuilder(new BatchOptions { PacketsPerBatch = 3, BytesPerBatch = 100 });
         builder.AddInterface(Written.Ethernet);
@@ -53,7 +54,7 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void A_packet_bears_its_interface_and_what_that_captures()
+    public void Packet_has_its_interface_and_link_type()
     {
         using var builder = new BatchBuilder();
         Assert.Equal(0, builder.AddInterface(Written.Ethernet));
@@ -61,15 +62,19 @@ public sealed class BatchBuilderTests
         Assert.True(builder.TryAdd(1, Timestamp.None, [0x45], 1500));
         Assert.True(builder.TryAdd(0, new Timestamp(-1), [], uint.MaxValue));
         using PacketBatch batch = builder.Take()!;
-        Assert.Equal((1, LinkType.RawIp, false, 1500u), (batch[0].Interface, batch[0].LinkType, batch[0].Timestamp.IsKnown, batch[0].OriginalLength));
-        Assert.Equal((0, LinkType.Ethernet, -1, uint.MaxValue), (batch[1].Interface, batch[1].LinkType, batch[1].Timestamp.Nanoseconds, batch[1].OriginalLength));
+        Assert.Equal(
+            (1, LinkType.RawIp, false, 1500u),
+            (batch[0].Interface, batch[0].LinkType, batch[0].Timestamp.IsKnown, batch[0].OriginalLength));
+        Assert.Equal(
+            (0, LinkType.Ethernet, -1, uint.MaxValue),
+            (batch[1].Interface, batch[1].LinkType, batch[1].Timestamp.Nanoseconds, batch[1].OriginalLength));
         Assert.Empty(batch[0].Comments);
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.TryAdd(2, default, [], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.TryAdd(-1, default, [], 0));
     }
 
     [Fact]
-    public void Building_allocates_nothing_on_the_heap_once_warm()
+    public void Building_allocates_nothing_in_steady_state()
     {
         using var builder = new BatchBuilder(new BatchOptions { PacketsPerBatch = 64 });
         builder.AddInterface(Written.Ethernet);
@@ -87,7 +92,7 @@ public sealed class BatchBuilderTests
     [InlineData(1)]
     [InlineData(4096)]
     [InlineData(50_000)]
-    public void The_least_limit_suffices_and_is_never_exceeded(int packetsPerBatch)
+    public void Least_limit_suffices_and_is_never_exceeded(int packetsPerBatch)
     {
         var options = new BatchOptions { PacketsPerBatch = packetsPerBatch };
         options = options with { MemoryLimit = options.LeastMemoryLimit, ExhaustionTimeout = TimeSpan.FromSeconds(1) };
@@ -104,11 +109,16 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void Packets_of_any_size_that_the_limit_allows_are_taken_in()
+    public void Packets_up_to_the_limit_are_accepted()
     {
         var random = new Random(42);
-        int[] sizes = [.. Enumerable.Range(0, 200).Select(_ => random.Next(0, 2) == 0 ? random.Next(2000) : random.Next(3 << 20)), ChunkPool.ChunkSize, ChunkPool.ChunkSize + 1];
-        using var builder = new BatchBuilder(new BatchOptions { MemoryLimit = 12 << 20, ExhaustionTimeout = TimeSpan.FromSeconds(1) });
+        int[] sizes =
+        [
+            .. Enumerable.Range(0, 200).Select(_ => random.Next(0, 2) == 0 ? random.Next(2000) : random.Next(3 << 20)),
+            ChunkPool.ChunkSize, ChunkPool.ChunkSize + 1
+        ];
+        using var builder = new BatchBuilder(
+            new BatchOptions { MemoryLimit = 12 << 20, ExhaustionTimeout = TimeSpan.FromSeconds(1) });
         builder.AddInterface(Written.Ethernet);
         var lengths = new List<int>();
         foreach (int size in sizes)
@@ -122,25 +132,29 @@ public sealed class BatchBuilderTests
         int largest = (int)builder.LargestPacket;
         Assert.True(builder.TryAdd(0, default, new byte[largest], 0));
         Release(builder, lengths);
-        Assert.Contains("raise the memory limit", Assert.Throws<BufferExhaustedException>(() => builder.TryAdd(0, default, new byte[largest + 1], 0)).Message);
+        Assert.Contains("raise the memory limit",
+            Assert.Throws<BufferExhaustedException>(
+            () => builder.TryAdd(0, default, new byte[largest + 1], 0)).Message);
     }
 
     [Fact]
-    public async Task Adding_waits_for_a_batch_to_come_back()
+    public async Task Adding_waits_for_a_released_batch()
     {
         using var builder = new BatchBuilder(new BatchOptions { MemoryLimit = 8 << 20 });
         builder.AddInterface(Written.Ethernet);
         Queue<PacketBatch> held = TakeAllMemory(builder);
         Task release = Task.Run(() => held.Dequeue().Dispose(), TestContext.Current.CancellationToken);
-        Assert.True(builder.TryAdd(0, default, new byte[ChunkPool.ChunkSize], 0, TestContext.Current.CancellationToken));
+        Assert.True(
+            builder.TryAdd(0, default, new byte[ChunkPool.ChunkSize], 0, TestContext.Current.CancellationToken));
         await release;
         Assert.InRange(builder.Allocator.Budget.Peak, 1, 8 << 20);
     }
 
     [Fact]
-    public void A_consumer_that_keeps_every_batch_gets_an_error_and_not_a_hang()
+    public void Consumer_that_keeps_every_batch_gets_an_error()
     {
-        using var builder = new BatchBuilder(new BatchOptions { MemoryLimit = 8 << 20, ExhaustionTimeout = TimeSpan.FromMilliseconds(50) });
+        using var builder = new BatchBuilder(
+            new BatchOptions { MemoryLimit = 8 << 20, ExhaustionTimeout = TimeSpan.FromMilliseconds(50) });
         builder.AddInterface(Written.Ethernet);
         var kept = new List<PacketBatch>();
         byte[] data = new byte[100_000];
@@ -159,17 +173,18 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void The_wait_for_memory_can_be_cancelled()
+    public void Wait_for_memory_can_be_cancelled()
     {
         using var builder = new BatchBuilder(new BatchOptions { MemoryLimit = 8 << 20 });
         builder.AddInterface(Written.Ethernet);
         TakeAllMemory(builder);
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Assert.Throws<OperationCanceledException>(() => builder.TryAdd(0, default, new byte[ChunkPool.ChunkSize], 0, source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => builder.TryAdd(0, default, new byte[ChunkPool.ChunkSize], 0, source.Token));
     }
 
     [Fact]
-    public void A_disposed_builder_ends_its_batches()
+    public void Disposed_builder_ends_its_batches()
     {
         var builder = new BatchBuilder();
         builder.AddInterface(Written.Ethernet);
@@ -184,7 +199,9 @@ public sealed class BatchBuilderTests
     }
 
     private static bool TryAdd(BatchBuilder builder, SomePacket packet) =>
-        builder.TryAdd(0, new Timestamp(packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L), packet.Data, packet.OriginalLength);
+        builder.TryAdd(
+            0, new Timestamp(packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L), packet.Data,
+            packet.OriginalLength);
 
     private static int Consume(BatchBuilder builder, int index)
     {

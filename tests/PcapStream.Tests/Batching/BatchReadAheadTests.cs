@@ -8,7 +8,7 @@ public sealed class BatchReadAheadTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public void Batches_come_in_the_order_in_which_they_are_made(int ahead)
+    public void Batches_come_in_the_order_of_their_creation(int ahead)
     {
         using var builder = new BatchBuilder();
         builder.AddInterface(Written.Ethernet);
@@ -23,18 +23,20 @@ public sealed class BatchReadAheadTests
     }
 
     [Fact]
-    public async Task What_making_a_batch_throws_is_thrown_after_those_before_it()
+    public async Task Exception_of_the_producer_is_thrown_after_the_batches_before_it()
     {
         using var builder = new BatchBuilder();
         builder.AddInterface(Written.Ethernet);
-        using var reading = new BatchReadAhead(_ => builder.Packets == 3 ? throw new InvalidDataException("broken") : Make(builder), 1);
+        using var reading = new BatchReadAhead(
+            _ => builder.Packets == 3 ? throw new InvalidDataException("broken") : Make(builder), 1);
         for (int i = 0; i < 3; i++)
             (await reading.NextAsync(TestContext.Current.CancellationToken))!.Dispose();
-        Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidDataException>(async () => await reading.NextAsync())).Message);
+        Assert.Equal(
+            "broken", (await Assert.ThrowsAsync<InvalidDataException>(async () => await reading.NextAsync())).Message);
     }
 
     [Fact]
-    public void Disposing_ends_a_thread_that_waits_and_releases_what_nobody_took()
+    public void Disposal_ends_a_waiting_thread_and_releases_queued_batches()
     {
         using var builder = new BatchBuilder();
         builder.AddInterface(Written.Ethernet);

@@ -18,17 +18,19 @@ public sealed class BatchReaderTests
     [InlineData(100_000, 0)]
     [InlineData(7, 1)]
     [InlineData(1000, 3)]
-    public void Every_packet_comes_out_whole_whatever_the_batch_size(int packetsPerBatch, int readAhead)
+    public void Packets_are_complete_with_any_batch_size(int packetsPerBatch, int readAhead)
     {
         foreach (int threads in (int[])[1, 2, 5])
-            CaptureAssert.Holds(Packets, Capture, new BatchOptions { PacketsPerBatch = packetsPerBatch, ReadAhead = readAhead, Threads = threads });
+            CaptureAssert.Holds(
+                Packets, Capture,
+                new BatchOptions { PacketsPerBatch = packetsPerBatch, ReadAhead = readAhead, Threads = threads });
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(4097)]
-    public void All_batches_but_the_last_are_full(int packetsPerBatch)
+    public void All_batches_except_the_last_are_full(int packetsPerBatch)
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = packetsPerBatch });
@@ -42,7 +44,7 @@ public sealed class BatchReaderTests
     [Theory]
     [InlineData(1)]
     [InlineData(100_000)]
-    public void A_batch_is_closed_by_the_packet_that_reaches_its_byte_limit(long bytesPerBatch)
+    public void Packet_that_reaches_the_byte_limit_ends_its_batch(long bytesPerBatch)
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { BytesPerBatch = bytesPerBatch });
@@ -61,7 +63,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void Reading_allocates_nothing_on_the_heap_once_warm()
+    public void Reading_allocates_nothing_in_steady_state()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 64 });
@@ -91,13 +93,13 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void Reading_ahead_allocates_nothing_on_the_heap_once_warm()
+    public void Read_ahead_allocates_nothing_in_steady_state()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 8, ReadAhead = 2 });
         for (int i = 0; i < 50; i++)
             reader.Next()!.Dispose();
-        // Of the consumer's thread: the reading one runs the same code as without it.
+        // On the consumer's thread: the reading thread runs the same code as without read-ahead.
         Assert.Equal(0, Heap.AllocatedBy(() =>
         {
             for (int i = 0; i < 50; i++)
@@ -106,7 +108,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_view_ends_with_its_batch()
+    public void View_ends_with_its_batch()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path);
@@ -120,7 +122,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_view_of_an_earlier_life_of_a_batch_does_not_see_the_next()
+    public void View_of_a_reused_batch_is_an_error()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10 });
@@ -133,7 +135,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_batch_cannot_be_released_twice()
+    public void Batch_cannot_be_released_twice()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path);
@@ -143,7 +145,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_batch_has_no_packet_beyond_its_count()
+    public void Batch_has_no_packet_beyond_its_count()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10 });
@@ -153,7 +155,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_retained_packet_outlives_its_batch()
+    public void Retained_packet_outlives_its_batch()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
@@ -213,7 +215,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public async Task Batches_may_be_released_by_other_threads_and_the_reader_waits_for_them()
+    public async Task Reader_waits_for_batches_that_other_threads_release()
     {
         List<SomePacket> packets = Some.Packets(seed: 3, count: 20_000, maxLength: 3000);
         using var file = new TemporaryFile(Some.Pcap(packets));
@@ -242,7 +244,7 @@ public sealed class BatchReaderTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void A_consumer_that_keeps_every_batch_gets_an_error_and_not_a_hang(int readAhead)
+    public void Consumer_that_keeps_every_batch_gets_an_error(int readAhead)
     {
         List<SomePacket> packets = Some.Packets(seed: 3, count: 20_000, maxLength: 3000);
         using var file = new TemporaryFile(Some.Pcap(packets));
@@ -262,12 +264,12 @@ public sealed class BatchReaderTests
         Assert.Contains("dispose batches, or raise the memory limit", error.Message);
         Assert.NotEmpty(kept);
 
-        // Nothing is lost: what was read is delivered, and what comes after is what comes next.
+        // Nothing is lost: the packets read are delivered, and the next ones follow.
         long next = kept.Sum(batch => batch.Count) + 1;
         kept.ForEach(batch => batch.Dispose());
         if (readAhead > 0)
         {
-            // The reading thread has ended, and says so as often as it is asked.
+            // The reading thread has ended, and reports that on every call.
             Assert.Throws<BufferExhaustedException>(() => reader.Next());
             return;
         }
@@ -281,7 +283,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void A_batch_that_outlives_its_reader_is_an_error_and_not_a_crash()
+    public void Batch_that_outlives_its_reader_is_an_error()
     {
         using var file = new TemporaryFile(Capture);
         BatchReader reader = BatchReader.Open(file.Path);
@@ -295,7 +297,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public async Task Synchronous_and_asynchronous_reading_may_take_turns()
+    public async Task Synchronous_and_asynchronous_reading_may_alternate()
     {
         using var file = new TemporaryFile(Capture);
         using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100 });
@@ -315,11 +317,12 @@ public sealed class BatchReaderTests
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(150)]
-    public void Reading_ends_with_the_packet_that_was_asked_for(long most)
+    public void Reading_ends_at_the_packet_limit(long most)
     {
         byte[] cutBehind = Some.Pcap(Packets.Take((int)most));
         using var file = new TemporaryFile([.. cutBehind, 1, 2, 3]);
-        using BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 100, MaxPackets = most, Strict = true });
+        using BatchReader reader = BatchReader.Open(
+            file.Path, new BatchOptions { PacketsPerBatch = 100, MaxPackets = most, Strict = true });
         long count = 0;
         foreach (PacketBatch batch in reader)
             count += batch.Count;
@@ -328,7 +331,7 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public void Disposing_the_reader_while_it_reads_ahead_ends_its_thread()
+    public void Disposed_reader_ends_its_read_ahead_thread()
     {
         using var file = new TemporaryFile(Capture);
         BatchReader reader = BatchReader.Open(file.Path, new BatchOptions { PacketsPerBatch = 10, ReadAhead = 1 });
@@ -339,19 +342,20 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
-    public async Task A_pipe_is_read_to_its_end()
+    public async Task Pipe_is_read_to_its_end()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "names a pipe through /proc");
         using var server = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
         Task writer = Task.Run(() =>
         {
-            // In pieces that end anywhere, as a pipe's do.
+            // In pieces that end anywhere, as in a pipe.
             foreach (byte[] piece in Capture.Chunk(4093))
                 server.Write(piece);
             server.Dispose();
         });
         int index = 0;
-        using (BatchReader reader = BatchReader.Open($"/proc/self/fd/{server.ClientSafePipeHandle.DangerousGetHandle()}"))
+        using (BatchReader reader = BatchReader.Open(
+            $"/proc/self/fd/{server.ClientSafePipeHandle.DangerousGetHandle()}"))
         {
             server.DisposeLocalCopyOfClientHandle();
             foreach (PacketBatch batch in reader)

@@ -1,13 +1,14 @@
 using PcapStream.Buffers;
 using PcapStream.Buffers.Chunks;
 using PcapStream.Buffers.Leases;
+using PcapStream.Tests.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 
 public class FailureSweepTests
 {
     [Fact]
-    public void Whichever_mapping_the_system_refuses_nothing_leaks_and_nothing_breaks()
+    public void Any_refused_mapping_leaks_nothing_and_breaks_nothing()
     {
         int calls = RunScenario(failingCall: 0);
         Assert.True(calls > 20);
@@ -48,17 +49,20 @@ public class FailureSweepTests
     [Fact]
     public void Options_out_of_bounds_are_refused_with_the_bounds()
     {
-        var low = Assert.Throws<ArgumentOutOfRangeException>(() => new BufferAllocator(new() { MemoryLimit = BufferAllocatorOptions.LeastMemoryLimit - 1 }));
+        var low = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BufferAllocator(new() { MemoryLimit = BufferAllocatorOptions.LeastMemoryLimit - 1 }));
         Assert.Contains("at least 4,194,304 bytes", low.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BufferAllocator(new() { LeaseReserve = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BufferAllocator(new() { LeaseReserve = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BufferAllocator(new() { MemoryLimit = 8 << 20, LeaseReserve = 8 << 20 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new BufferAllocator(new() { LeakDetection = (LeakDetection)9 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BufferAllocator(new() { MemoryLimit = 8 << 20, LeaseReserve = 8 << 20 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new BufferAllocator(new() { LeakDetection = (LeakDetection)9 }));
         new BufferAllocator(new() { MemoryLimit = BufferAllocatorOptions.LeastMemoryLimit }).Dispose();
     }
 
     [Fact]
-    public void The_least_limit_really_serves_a_lease_two_chunks_and_their_tables()
+    public void Least_limit_serves_a_lease_two_chunks_and_their_tables()
     {
         var counting = new CountingAllocator();
         using BufferAllocator allocator = Some.Allocator(counting, BufferAllocatorOptions.LeastMemoryLimit);
@@ -90,7 +94,7 @@ public class FailureSweepTests
             if (held.Count > 600)
                 ReleaseChecked(held, random.Next(held.Count));
         }
-        // A refusal may be made good by giving back what is cached.
+        // After a refusal, releasing cached memory may help.
         Assert.InRange(refused, 0, failingCall == 0 ? 0 : 1);
         allocator.ShouldBeSound(counting);
         while (held.Count > 0)

@@ -2,6 +2,7 @@ using PcapStream.Buffers;
 using PcapStream.Buffers.Blocks;
 using PcapStream.Buffers.Leases;
 using PcapStream.Buffers.Raw;
+using PcapStream.Tests.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 
@@ -9,7 +10,9 @@ internal static class Some
 {
     internal const long MiB = 1 << 20;
 
-    /// <summary>The sizes of real packets: 43 % up to 100 bytes, 19 % between 1025 and 1514, a few jumbo frames.</summary>
+    /// <summary>
+    /// The sizes of real packets: 43 % up to 100 bytes, 19 % between 1025 and 1514, a few jumbo frames.
+    /// </summary>
     internal static int PacketLength(Random random) => random.NextDouble() switch
     {
         < 0.43 => random.Next(40, 101),
@@ -19,7 +22,7 @@ internal static class Some
         _ => random.Next(2049, 9001),
     };
 
-    /// <summary>Any size that takes another path: nothing, blocks of all pools, and leases mapped by themselves.</summary>
+    /// <summary>Sizes for all paths: empty leases, blocks of all pools, and leases mapped on their own.</summary>
     internal static int AnyLength(Random random) => random.Next(100) switch
     {
         0 => 0,
@@ -35,12 +38,15 @@ internal static class Some
     internal static BufferAllocator DebugAllocator(LeakDetection detection = LeakDetection.Off) =>
         new(new BufferAllocatorOptions { PoolDebug = true, LeakDetection = detection });
 
-    /// <summary>Everything that must hold whatever happened.</summary>
+    /// <summary>Checks all invariants.</summary>
     internal static void ShouldBeSound(this BufferAllocator allocator, CountingAllocator? counting = null)
     {
         allocator.Blocks.CheckInvariants();
         PoolStatistics now = allocator.GetStatistics();
-        Assert.Equal(now.MappedBytes, now.AllocatedBytes + now.QuantizationBytes + now.AvailableBytes + now.UnusedPoolBytes + now.HeaderBytes + now.ChunkBytes + now.LargeBytes);
+        Assert.Equal(
+            now.MappedBytes,
+            now.AllocatedBytes + now.QuantizationBytes + now.AvailableBytes + now.UnusedPoolBytes +
+            now.HeaderBytes + now.ChunkBytes + now.LargeBytes);
         Assert.True(now.MappedBytes <= now.LimitBytes);
         Assert.True(now.QuantizationBytes >= 0 && now.AvailableBytes >= 0);
         if (counting is not null)

@@ -2,6 +2,7 @@ using PcapStream.Buffers;
 using PcapStream.Buffers.Arenas;
 using PcapStream.Buffers.Chunks;
 using PcapStream.Buffers.Raw;
+using PcapStream.Tests.Buffers.Raw;
 
 namespace PcapStream.Tests.Buffers;
 
@@ -18,7 +19,7 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void Every_byte_is_accounted_for()
+    public void Statistics_account_for_every_byte()
     {
         var counting = new CountingAllocator();
         using BufferAllocator allocator = Some.Allocator(counting);
@@ -50,7 +51,7 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void The_tables_have_the_layout_of_debugmallocstats()
+    public void Tables_have_the_layout_of_debugmallocstats()
     {
         var statistics = new PoolStatistics
         {

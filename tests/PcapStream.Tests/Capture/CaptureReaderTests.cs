@@ -6,31 +6,34 @@ namespace PcapStream.Tests.Capture;
 public sealed class CaptureReaderTests
 {
     [Fact]
-    public void A_missing_file_is_named()
+    public void Missing_file_is_named()
     {
         CaptureException error = Assert.Throws<CaptureException>(() => CaptureReader.Open("no/such/file.pcap"));
         Assert.Equal("no/such/file.pcap: no such file", error.Message);
     }
 
     [Fact]
-    public void A_directory_is_told_from_a_capture()
+    public void Directory_is_refused()
     {
         CaptureException error = Assert.Throws<CaptureException>(() => CaptureReader.Open(Path.GetTempPath()));
         Assert.EndsWith("is a directory, not a capture", error.Message);
     }
 
     [Fact]
-    public void An_empty_file_is_empty() => Assert.EndsWith(": is empty", OpeningFails([]));
+    public void Empty_file_is_refused() => Assert.EndsWith(": is empty", OpeningFails([]));
 
     [Fact]
-    public void Text_is_not_a_capture() => Assert.Contains("is not a capture", OpeningFails("Hello, World! This is no capture."u8));
+    public void Text_is_not_a_capture() =>
+        Assert.Contains("is not a capture", OpeningFails("Hello, World! This is no capture."u8));
 
     [Fact]
-    public void A_format_that_is_known_and_not_read_is_named() =>
-        Assert.Contains("is a snoop capture (Sun, Shomiti Surveyor), which this version does not read: convert it with editcap -F pcapng IN OUT", OpeningFails("snoop\0\0\0\0\0\0\u0002"u8));
+    public void Recognised_format_that_is_not_read_is_named() =>
+        Assert.Contains(
+            "is a snoop capture (Sun, Shomiti Surveyor), which this version does not read: convert it with editcap " +
+                "-F pcapng IN OUT", OpeningFails("snoop\0\0\0\0\0\0\u0002"u8));
 
     [Fact]
-    public void Half_a_file_header_says_how_much_was_there()
+    public void Cut_file_header_reports_its_bytes()
     {
         byte[] capture = Some.Pcap([]);
         using var file = new TemporaryFile(capture.AsSpan(0, 12));
@@ -39,7 +42,7 @@ public sealed class CaptureReaderTests
     }
 
     [Fact]
-    public void An_unknown_version_is_named()
+    public void Unknown_version_is_named()
     {
         byte[] capture = Some.Pcap([]);
         capture[4] = 9;
@@ -47,7 +50,7 @@ public sealed class CaptureReaderTests
     }
 
     [Fact]
-    public void A_file_without_permission_is_named()
+    public void File_without_permission_is_named()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "a privileged user may read every file");
         using var file = new TemporaryFile(Some.Pcap([]));
@@ -55,19 +58,22 @@ public sealed class CaptureReaderTests
             File.SetUnixFileMode(file.Path, UnixFileMode.None);
         else
             Assert.Skip("permissions are Unix's");
-        Assert.EndsWith("permission denied", Assert.Throws<CaptureException>(() => CaptureReader.Open(file.Path)).Message);
+        Assert.EndsWith(
+            "permission denied", Assert.Throws<CaptureException>(() => CaptureReader.Open(file.Path)).Message);
     }
 
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void The_header_is_read_in_its_own_byte_order(ByteOrder order)
+    public void Header_is_read_in_its_own_byte_order(ByteOrder order)
     {
         using var file = new TemporaryFile(Some.Pcap([], order, magic: 0xA1B23C4D, link: 276, snapLength: 1234));
         using CaptureReader capture = CaptureReader.Open(file.Path);
         Assert.Equal(order, capture.ByteOrder);
         Assert.Equal("nsecpcap", capture.Variant);
-        Assert.Equal(new CaptureInterface(0, LinkType.LinuxCooked2, 1234, TimestampPrecision.Nanoseconds), Assert.Single(capture.Description.Interfaces));
+        Assert.Equal(
+            new CaptureInterface(0, LinkType.LinuxCooked2, 1234, TimestampPrecision.Nanoseconds),
+            Assert.Single(capture.Description.Interfaces));
     }
 
     [Theory]
@@ -76,7 +82,7 @@ public sealed class CaptureReaderTests
     [InlineData(0x2400_0001u, 2)]
     [InlineData(0x4000_0001u, null)]
     [InlineData(0x43FF_0001u, null)]
-    public void The_link_type_word_also_tells_the_length_of_the_frame_check_sequence(uint word, int? expected)
+    public void Link_type_field_has_the_length_of_the_frame_check_sequence(uint word, int? expected)
     {
         using var file = new TemporaryFile(Some.Pcap([], link: word));
         using CaptureReader capture = CaptureReader.Open(file.Path);
@@ -88,7 +94,7 @@ public sealed class CaptureReaderTests
     [InlineData(1, "ether", "Ethernet")]
     [InlineData(101, "rawip", "Raw IP")]
     [InlineData(60000, "linktype-60000", "LINKTYPE 60000")]
-    public void A_link_type_has_the_names_that_capinfos_prints(ushort value, string name, string description)
+    public void Link_type_has_the_names_of_capinfos(ushort value, string name, string description)
     {
         Assert.Equal(name, new LinkType(value).Name);
         Assert.Equal(description, new LinkType(value).Description);

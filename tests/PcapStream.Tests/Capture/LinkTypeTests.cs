@@ -9,7 +9,7 @@ public sealed class LinkTypeTests
     [InlineData(101, 12)]
     [InlineData(106, 19)]
     [InlineData(276, 276)]
-    public void A_link_type_and_libpcaps_number_for_it_lead_to_each_other(ushort linkType, int number)
+    public void Link_type_and_libpcaps_number_convert_to_each_other(ushort linkType, int number)
     {
         Assert.Equal(number, new LinkType(linkType).DataLinkNumber);
         Assert.Equal(new LinkType(linkType), LinkType.FromDataLinkNumber(number));
@@ -18,5 +18,6 @@ public sealed class LinkTypeTests
     [Theory]
     [InlineData(-1)]
     [InlineData(65_536)]
-    public void A_number_that_no_file_can_hold_is_refused(int number) => Assert.Throws<OverflowException>(() => LinkType.FromDataLinkNumber(number));
+    public void Number_out_of_range_is_refused(int number) =>
+        Assert.Throws<OverflowException>(() => LinkType.FromDataLinkNumber(number));
 }

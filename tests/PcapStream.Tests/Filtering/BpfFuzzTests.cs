@@ -3,16 +3,17 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Tests.Filtering;
 
-/// <summary>Programs by chance on packets by chance: whoever runs them, the answer is the same.</summary>
+/// <summary>Random programs on random packets: interpreter, machine code and libpcap give the same results.</summary>
 public sealed class BpfFuzzTests(ITestOutputHelper output)
 {
     private const int PacketsPerProgram = 8;
 
-    // PCAPSTREAM_FUZZ asks for a longer run.
-    private static readonly int Programs = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int programs) ? programs : 2000;
+    // PCAPSTREAM_FUZZ sets a longer run.
+    private static readonly int Programs = int.TryParse(
+        Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int programs) ? programs : 2000;
 
     [Fact]
-    public void Valid_programs_run_alike()
+    public void Valid_programs_give_the_same_results()
     {
         bool hasLibPcap = OperatingSystem.IsLinux() && PcapStream.Filtering.Native.PcapCompiler.Library.IsPresent;
         var random = new Random(2026);
@@ -27,18 +28,21 @@ public sealed class BpfFuzzTests(ITestOutputHelper output)
                 byte[] packet = SomeProgram.Packet(random);
                 uint original = (uint)random.Next(2000);
                 uint answer = BpfInterpreter.Run(program, packet, original);
-                Assert.Equal(answer, compiled(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, original));
+                Assert.Equal(
+                    answer, compiled(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, original));
                 if (hasLibPcap)
                     Assert.Equal(answer, LibPcap.Run(program, packet, original));
                 wanted += answer != 0 ? 1 : 0;
             }
         }
-        output.WriteLine($"{Programs} programs, {Programs * PacketsPerProgram} packets, {wanted} pass{(hasLibPcap ? "" : "; libpcap is not installed, and not compared")}");
+        output.WriteLine(
+            $"{Programs} programs, {Programs * PacketsPerProgram} packets, {wanted} " +
+                $"pass{(hasLibPcap ? "" : "; libpcap is not installed, and not compared")}");
         Assert.InRange(wanted, Programs, Programs * PacketsPerProgram - Programs);
     }
 
     [Fact]
-    public void What_libpcap_rejects_is_rejected_and_what_is_accepted_runs()
+    public void Programs_that_libpcap_rejects_are_rejected_and_accepted_ones_run()
     {
         LibPcap.Require();
         var random = new Random(1993);
@@ -53,14 +57,16 @@ public sealed class BpfFuzzTests(ITestOutputHelper output)
             }
             Assert.True(LibPcap.Validates(program));
             byte[] packet = SomeProgram.Packet(random);
-            Assert.Equal(BpfInterpreter.Run(program, packet, 64), BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 64));
+            Assert.Equal(
+                BpfInterpreter.Run(program, packet, 64),
+                BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(packet), (uint)packet.Length, 64));
         }
         output.WriteLine($"{Programs} programs, {rejected} rejected");
         Assert.InRange(rejected, Programs / 4, Programs - (Programs / 4));
     }
 
     [Fact]
-    public void The_verifier_says_what_is_wrong()
+    public void Verifier_reports_the_fault()
     {
         Expect("no instruction", []);
         Expect("is no end", [new(BpfCode.Immediate)]);

@@ -4,13 +4,13 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Filtering;
 
-/// <summary>Programs that need no libpcap: known answers, and what running costs.</summary>
+/// <summary>Programs that need no libpcap: known results, and the cost of running.</summary>
 public sealed class BpfProgramTests
 {
     private const string Addresses = "020000000001 020000000002";
     private const string Header = "45000028 00010000 4006 0000 0A000001 0A000002";
 
-    // One header word more, so that ports are found by the header's own length.
+    // One more header word, so that ports are found by the header's length.
     private const string LongHeader = "4600002C 00010000 4006 0000 0A000001 0A000002 01010101";
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class BpfProgramTests
     [InlineData("0800" + Header + "C000 01", false)]
     [InlineData("0800", false)]
     [InlineData("", false)]
-    public void A_port_is_found(string packet, bool expected)
+    public void Port_is_found(string packet, bool expected)
     {
         byte[] data = Bytes(packet.Length == 0 ? "" : Addresses + packet);
         Assert.Equal(expected, Interpret(SomeProgram.Port443, data) != 0);
@@ -37,7 +37,7 @@ public sealed class BpfProgramTests
     [InlineData(nameof(BpfCode.Subtract), 1, 0xFFFFFFFF)]
     [InlineData(nameof(BpfCode.Negate), 0, 0)]
     [InlineData(nameof(BpfCode.Or), 0x80000000, 0x80000000)]
-    public void A_starts_at_zero_and_counts_without_sign(string code, uint k, uint expected) =>
+    public void Accumulator_starts_at_zero_and_is_unsigned(string code, uint k, uint expected) =>
         Expect(expected, [new(Code(code), k), new(BpfCode.ReturnA)]);
 
     [Theory]
@@ -51,8 +51,9 @@ public sealed class BpfProgramTests
     [InlineData(nameof(BpfCode.ShiftLeftX), 1, 32, 0)]
     [InlineData(nameof(BpfCode.ShiftRightX), 0x80000000, 31, 1)]
     [InlineData(nameof(BpfCode.ShiftRightX), 0x80000000, 33, 0)]
-    public void Operations_with_X(string code, uint a, uint x, uint expected) =>
-        Expect(expected, [new(BpfCode.Immediate, a), new(BpfCode.ImmediateToX, x), new(Code(code)), new(BpfCode.ReturnA)]);
+    public void Operations_with_X_are_right(string code, uint a, uint x, uint expected) =>
+        Expect(
+            expected, [new(BpfCode.Immediate, a), new(BpfCode.ImmediateToX, x), new(Code(code)), new(BpfCode.ReturnA)]);
 
     [Theory]
     [InlineData(nameof(BpfCode.JumpGreater), 0x80000000, 0x7FFFFFFF, true)]
@@ -61,10 +62,19 @@ public sealed class BpfProgramTests
     [InlineData(nameof(BpfCode.JumpNotLess), 0x7FFFFFFF, 0xFFFFFFFF, false)]
     [InlineData(nameof(BpfCode.JumpAnySet), 6, 3, true)]
     [InlineData(nameof(BpfCode.JumpAnySet), 4, 3, false)]
-    public void Comparisons_are_without_sign(string code, uint a, uint k, bool expected)
+    public void Comparisons_are_unsigned(string code, uint a, uint k, bool expected)
     {
-        Expect(expected ? 1u : 2u, [new(BpfCode.Immediate, a), new(Code(code), 0, 1, k), new(BpfCode.Return, 1), new(BpfCode.Return, 2)]);
-        Expect(expected ? 1u : 2u, [new(BpfCode.ImmediateToX, k), new(BpfCode.Immediate, a), new((BpfCode)((int)Code(code) | 8), 0, 1, 0), new(BpfCode.Return, 1), new(BpfCode.Return, 2)]);
+        Expect(
+            expected ? 1u : 2u,
+            [new(BpfCode.Immediate, a), new(Code(code), 0, 1, k), new(BpfCode.Return, 1), new(BpfCode.Return, 2)]);
+        Expect(expected ? 1u : 2u,
+        [
+            new(BpfCode.ImmediateToX, k),
+            new(BpfCode.Immediate, a),
+            new((BpfCode)((int)Code(code) | 8), 0, 1, 0),
+            new(BpfCode.Return, 1),
+            new(BpfCode.Return, 2),
+        ]);
     }
 
     [Theory]
@@ -84,30 +94,49 @@ public sealed class BpfProgramTests
         BpfCode atX = (BpfCode)((int)Code(code) - (int)BpfCode.Word + (int)BpfCode.WordAtX);
         Expect(expected, [new(BpfCode.ImmediateToX, offset), new(atX), new(BpfCode.ReturnA)], [1, 2, 3, 4, 5, 6]);
         uint x = Math.Min(offset, 1);
-        Expect(expected, [new(BpfCode.ImmediateToX, x), new(atX, offset - x), new(BpfCode.ReturnA)], [1, 2, 3, 4, 5, 6]);
+        Expect(
+            expected, [new(BpfCode.ImmediateToX, x), new(atX, offset - x), new(BpfCode.ReturnA)], [1, 2, 3, 4, 5, 6]);
     }
 
     [Fact]
-    public void A_sum_of_offsets_does_not_start_anew_at_zero() =>
-        Expect(0, [new(BpfCode.ImmediateToX, 0xFFFFFFFF), new(BpfCode.ByteAtX, 1), new(BpfCode.Return, 1)], [1, 2, 3, 4]);
+    public void Sum_of_offsets_does_not_overflow() =>
+        Expect(
+            0, [new(BpfCode.ImmediateToX, 0xFFFFFFFF), new(BpfCode.ByteAtX, 1), new(BpfCode.Return, 1)], [1, 2, 3, 4]);
 
     [Fact]
-    public void The_length_is_the_original_one() => Expect(1500, [new(BpfCode.Length), new(BpfCode.ReturnA)], [1], original: 1500);
+    public void Length_is_the_original_length() =>
+        Expect(1500, [new(BpfCode.Length), new(BpfCode.ReturnA)], [1], original: 1500);
 
     [Fact]
-    public void Memory_starts_out_as_zeros_for_every_packet() =>
-        Expect(0, [new(BpfCode.Memory, 15), new(BpfCode.JumpEqual, 1, 0, 0), new(BpfCode.ReturnA), new(BpfCode.Immediate, 9), new(BpfCode.Store, 15), new(BpfCode.Return, 0)]);
+    public void Memory_starts_as_zeros_for_every_packet() =>
+        Expect(0,
+        [
+            new(BpfCode.Memory, 15),
+            new(BpfCode.JumpEqual, 1, 0, 0),
+            new(BpfCode.ReturnA),
+            new(BpfCode.Immediate, 9),
+            new(BpfCode.Store, 15),
+            new(BpfCode.Return, 0),
+        ]);
 
     [Fact]
-    public void A_loop_ends() => Expect(0, [new(BpfCode.AToX), new(BpfCode.Jump, unchecked((uint)-2)), new(BpfCode.Return, 1)]);
+    public void Loop_ends() =>
+        Expect(0, [new(BpfCode.AToX), new(BpfCode.Jump, unchecked((uint)-2)), new(BpfCode.Return, 1)]);
 
     [Fact]
-    public void A_check_before_a_jump_serves_only_those_who_pass_it() => Expect(7,
-        // The word is loaded on one way alone, and the byte behind the join needs a check of its own.
-        [new(BpfCode.Length), new(BpfCode.JumpGreater, 0, 1, 100), new(BpfCode.Word, 60), new(BpfCode.Byte, 1), new(BpfCode.ReturnA)], [0, 7], original: 2);
+    public void Check_before_a_jump_only_covers_the_paths_after_it() => Expect(7,
+        // The word is only loaded on one path, so that the byte after the join needs a check of its own.
+        [
+            new(BpfCode.Length),
+            new(BpfCode.JumpGreater, 0, 1, 100),
+            new(BpfCode.Word, 60),
+            new(BpfCode.Byte, 1),
+            new(BpfCode.ReturnA),
+        ],
+        [0, 7], original: 2);
 
     [Fact]
-    public void Machine_code_takes_over_from_the_interpreter_with_the_same_answers()
+    public void Machine_code_replaces_the_interpreter_with_the_same_results()
     {
         var program = new BpfProgram(SomeProgram.Ip);
         byte[] ip = Bytes(Addresses + "0800");
@@ -121,9 +150,12 @@ public sealed class BpfProgramTests
     }
 
     [Fact]
-    public void A_program_too_long_for_the_compiler_is_interpreted()
+    public void Program_too_long_for_the_compiler_is_interpreted()
     {
-        BpfInstruction[] adds = [.. Enumerable.Repeat(new BpfInstruction(BpfCode.Add, 1), BpfCompiler.MaxInstructions), new(BpfCode.ReturnA)];
+        BpfInstruction[] adds =
+        [
+            .. Enumerable.Repeat(new BpfInstruction(BpfCode.Add, 1), BpfCompiler.MaxInstructions), new(BpfCode.ReturnA)
+        ];
         Assert.Null(new BpfProgram(adds).Compile());
         Assert.Equal((uint)BpfCompiler.MaxInstructions, Interpret(adds, []));
     }
@@ -153,7 +185,8 @@ public sealed class BpfProgramTests
         Assert.Equal(expected, Compile(program, data ?? [], original));
     }
 
-    private static uint Interpret(BpfInstruction[] program, byte[] data, uint original = 64) => BpfInterpreter.Run(program, data, original);
+    private static uint Interpret(BpfInstruction[] program, byte[] data, uint original = 64) =>
+        BpfInterpreter.Run(program, data, original);
 
     private static uint Compile(BpfInstruction[] program, byte[] data, uint original = 64) =>
         BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(data), (uint)data.Length, original);

@@ -6,7 +6,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Filtering;
 
-/// <summary>Every expression on every packet of other people's captures, as libpcap reads and filters them itself.</summary>
+/// <summary>Every expression on every packet of other programs' captures, compared with libpcap.</summary>
 public sealed class FilterCorpusTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Expressions => [.. Filtering.Expressions.All];
@@ -30,7 +30,9 @@ public sealed class FilterCorpusTests(ITestOutputHelper output)
         var tally = new Tally();
         foreach ((string file, CaptureInterface first) in captures)
             Compare(file, first, filter, ref tally);
-        output.WriteLine($"{expression}: {tally.Packets} packets of {tally.Files} captures, {tally.Matches} pass; {tally.Misfits} captures have another link type than it needs");
+        output.WriteLine(
+            $"{expression}: {tally.Packets} packets of {tally.Files} captures, {tally.Matches} pass; {tally.Misfits} " +
+                $"captures have another link type than it needs");
         Assert.True(tally.Files + tally.Misfits > captures.Length / 2);
     }
 
@@ -43,7 +45,8 @@ public sealed class FilterCorpusTests(ITestOutputHelper output)
         bool isSwapped = first.ByteOrder == ByteOrder.BigEndian == BitConverter.IsLittleEndian;
         if (capture.Compile(filter.Expression) is not { } reference)
         {
-            Assert.Equal(FilterFault.LinkType, Assert.Throws<FilterException>(() => filter.For(linkType, isSwapped)).Fault);
+            Assert.Equal(
+                FilterFault.LinkType, Assert.Throws<FilterException>(() => filter.For(linkType, isSwapped)).Fault);
             tally.Misfits++;
             return;
         }
@@ -54,7 +57,9 @@ public sealed class FilterCorpusTests(ITestOutputHelper output)
             bool expected = LibPcap.Run(reference, header, data) != 0;
             bool interpreted = BpfInterpreter.Run(program.Instructions, data, header.Original) != 0;
             bool ran = compiled(ref MemoryMarshal.GetReference(data), (uint)data.Length, header.Original) != 0;
-            Assert.True(expected == interpreted && expected == ran, $"{file}, packet {tally.Packets}: {expected} by libpcap, {interpreted} interpreted, {ran} compiled");
+            Assert.True(
+                expected == interpreted && expected == ran,
+                $"{file}, packet {tally.Packets}: {expected} by libpcap, {interpreted} interpreted, {ran} compiled");
             tally.Packets++;
             tally.Matches += expected ? 1 : 0;
         }
@@ -62,7 +67,7 @@ public sealed class FilterCorpusTests(ITestOutputHelper output)
         tally.Files++;
     }
 
-    // With the number in the file, which libpcap has made one of its own.
+    // With the number in the file, which libpcap converts to its own.
     private static CaptureInterface? FirstInterface(string file)
     {
         try

@@ -3,7 +3,7 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Tests.Filtering;
 
-/// <summary>libpcap's own reader and interpreter, imported anew: what the product is compared with.</summary>
+/// <summary>libpcap's own reader and interpreter, with which the product is compared.</summary>
 internal sealed unsafe partial class LibPcap : IDisposable
 {
     private const string Name = "libpcap.so.0.8";
@@ -13,9 +13,11 @@ internal sealed unsafe partial class LibPcap : IDisposable
 
     private LibPcap(nint handle) => _handle = handle;
 
-    /// <summary>Skips the test where there is no libpcap, or only one that this cannot import.</summary>
+    /// <summary>Skips the test where there is no libpcap that can be imported.</summary>
     public static void Require() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() && PcapStream.Filtering.Native.PcapCompiler.Library.IsPresent, $"{Name} is not installed");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && PcapStream.Filtering.Native.PcapCompiler.Library.IsPresent,
+            $"{Name} is not installed");
 
     /// <summary>A capture as tcpdump -r reads it; null where libpcap refuses it.</summary>
     public static LibPcap? Open(string file)
@@ -25,11 +27,11 @@ internal sealed unsafe partial class LibPcap : IDisposable
         return handle == 0 ? null : new LibPcap(handle);
     }
 
-    /// <summary>The program that libpcap makes for this capture; null where it makes none.</summary>
+    /// <summary>The program that libpcap compiles for this capture; null where it refuses.</summary>
     public LibPcapProgram? Compile(string expression) =>
         Compile(_handle, out LibPcapProgram program, expression, 1, uint.MaxValue) == 0 ? program : null;
 
-    /// <summary>The next packet, until the one behind it is read.</summary>
+    /// <summary>The next packet, valid until the one after it is read.</summary>
     public bool Next(out Header header, out ReadOnlySpan<byte> data)
     {
         bool isThere = Next(_handle, out Header* next, out byte* bytes) == 1;
@@ -74,7 +76,8 @@ internal sealed unsafe partial class LibPcap : IDisposable
     private static partial int Next(nint handle, out Header* header, out byte* data);
 
     [LibraryImport(Name, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Compile(nint handle, out LibPcapProgram program, string expression, int optimise, uint netmask);
+    private static partial int Compile(
+        nint handle, out LibPcapProgram program, string expression, int optimise, uint netmask);
 
     [LibraryImport(Name, EntryPoint = "pcap_offline_filter")]
     private static partial uint OfflineFilter(in LibPcapProgram program, in Header header, byte* data);

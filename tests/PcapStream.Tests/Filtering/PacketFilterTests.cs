@@ -17,7 +17,7 @@ public sealed class PacketFilterTests
 
     [Theory]
     [MemberData(nameof(WrongExpressions))]
-    public void What_is_no_expression_is_an_error_that_quotes_it(string expression)
+    public void Invalid_expression_is_an_error_that_quotes_it(string expression)
     {
         LibPcap.Require();
         FilterException error = Assert.Throws<FilterException>(() => PacketFilter.Parse(expression));
@@ -27,14 +27,15 @@ public sealed class PacketFilterTests
     }
 
     [Fact]
-    public void What_libpcap_would_not_see_is_refused()
+    public void Expression_with_a_zero_is_refused()
     {
         LibPcap.Require();
-        Assert.Equal(FilterFault.Expression, Assert.Throws<FilterException>(() => PacketFilter.Parse("tcp\0 or udp")).Fault);
+        Assert.Equal(
+            FilterFault.Expression, Assert.Throws<FilterException>(() => PacketFilter.Parse("tcp\0 or udp")).Fault);
     }
 
     [Fact]
-    public void An_expression_needs_a_meaning_for_the_link_type_at_hand_alone()
+    public void Expression_only_needs_a_meaning_for_the_current_link_type()
     {
         LibPcap.Require();
         var filter = PacketFilter.Parse("wlan type mgt");
@@ -44,21 +45,22 @@ public sealed class PacketFilterTests
         Assert.StartsWith("filter 'wlan type mgt' does not fit packets of link type 1 (EN10MB): ", error.Message);
     }
 
-    // Every expression that tcpdump compiles for a capture: it takes 0 for the netmask that nobody knows.
+    // Every expression that tcpdump compiles for a capture: it uses 0 for the unknown netmask.
     [Theory]
     [InlineData("ip broadcast", "FFFFFFFF", true)]
     [InlineData("ip broadcast", "00000000", true)]
     [InlineData("ip broadcast", "0A0000FF", false)]
     [InlineData("not ip broadcast and ip", "0A0000FF", true)]
-    public void A_broadcast_is_that_of_no_network(string expression, string destination, bool expected)
+    public void Broadcast_needs_no_network(string expression, string destination, bool expected)
     {
         LibPcap.Require();
-        byte[] packet = Convert.FromHexString("FFFFFFFFFFFF0200000000020800" + "45000014000100004011000000000000" + destination);
+        byte[] packet = Convert.FromHexString(
+            "FFFFFFFFFFFF0200000000020800" + "45000014000100004011000000000000" + destination);
         Assert.Equal(expected, PacketFilter.Parse(expression).For(Ethernet).Matches(packet, (uint)packet.Length));
     }
 
     [Fact]
-    public void What_only_a_live_capture_can_tell_is_refused()
+    public void Expression_for_live_captures_only_is_refused()
     {
         LibPcap.Require();
         var filter = PacketFilter.Parse("inbound");
@@ -67,7 +69,7 @@ public sealed class PacketFilterTests
     }
 
     [Fact]
-    public void Each_link_type_is_compiled_once_whoever_asks()
+    public void Link_type_is_compiled_once_for_all_threads()
     {
         LibPcap.Require();
         var filter = PacketFilter.Parse("arp");
@@ -83,7 +85,7 @@ public sealed class PacketFilterTests
     [InlineData("1C000000 60", true)]
     [InlineData("18000000 60", true)]
     [InlineData("02000000 45", false)]
-    public void IPv6_on_a_loopback_has_the_number_of_any_BSD(string packet, bool expected)
+    public void IPv6_on_a_loopback_may_have_the_number_of_any_BSD(string packet, bool expected)
     {
         LibPcap.Require();
         Assert.SkipUnless(BitConverter.IsLittleEndian, "written for little-endian machines");
@@ -95,7 +97,7 @@ public sealed class PacketFilterTests
     }
 
     [Fact]
-    public void Filtering_allocates_nothing_even_where_link_types_take_turns()
+    public void Filtering_of_alternating_link_types_allocates_nothing()
     {
         LibPcap.Require();
         var filter = PacketFilter.Parse("ip6 or len = 60");
@@ -114,11 +116,12 @@ public sealed class PacketFilterTests
     }
 
     [Fact]
-    public void Without_libpcap_the_error_names_its_package()
+    public void Missing_libpcap_is_an_error_that_names_its_package()
     {
         var missing = new SystemLibrary("pcap", "libpcap0.8", "libpcap.so.0.8.missing");
         FilterException error = Assert.Throws<FilterException>(() => FilterCompiler.Require(missing));
         Assert.Equal(FilterFault.Library, error.Fault);
-        Assert.Equal("filters need libpcap.so.0.8.missing: install the package libpcap0.8 (Debian, Ubuntu)", error.Message);
+        Assert.Equal(
+            "filters need libpcap.so.0.8.missing: install the package libpcap0.8 (Debian, Ubuntu)", error.Message);
     }
 }

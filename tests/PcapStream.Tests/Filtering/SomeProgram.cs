@@ -2,7 +2,7 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Tests.Filtering;
 
-/// <summary>Programs by hand and by chance.</summary>
+/// <summary>Programs written by hand, and random ones.</summary>
 internal static class SomeProgram
 {
     private const int MemoryWords = 16;
@@ -10,9 +10,13 @@ internal static class SomeProgram
     private static readonly BpfCode[] Codes = Enum.GetValues<BpfCode>();
 
     // Offsets, lengths, masks and edges.
-    private static readonly uint[] Constants = [0, 1, 2, 3, 4, 7, 12, 14, 20, 31, 32, 33, 60, 63, 64, 255, 0x800, 0x1FFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFC, uint.MaxValue];
+    private static readonly uint[] Constants =
+    [
+        0, 1, 2, 3, 4, 7, 12, 14, 20, 31, 32, 33, 60, 63, 64, 255, 0x800, 0x1FFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFC,
+        uint.MaxValue
+    ];
 
-    /// <summary>What <c>tcpdump -d ip</c> prints.</summary>
+    /// <summary>The output of <c>tcpdump -d ip</c>.</summary>
     public static readonly BpfInstruction[] Ip =
     [
         new(BpfCode.Half, 12),
@@ -21,7 +25,7 @@ internal static class SomeProgram
         new(BpfCode.Return, 0),
     ];
 
-    /// <summary>What <c>tcpdump -d 'ip and tcp port 443'</c> prints.</summary>
+    /// <summary>The output of <c>tcpdump -d 'ip and tcp port 443'</c>.</summary>
     public static readonly BpfInstruction[] Port443 =
     [
         new(BpfCode.Half, 12),
@@ -39,7 +43,9 @@ internal static class SomeProgram
         new(BpfCode.Return, 0),
     ];
 
-    /// <summary>A program that the verifier must accept: all of memory is written first, as libpcap does not clear it.</summary>
+    /// <summary>
+    /// A program that the verifier must accept: all of memory is written first, as libpcap does not clear it.
+    /// </summary>
     public static BpfInstruction[] Valid(Random random)
     {
         int length = random.Next(2, 40);
@@ -82,15 +88,19 @@ internal static class SomeProgram
         return code switch
         {
             BpfCode.Return or BpfCode.ReturnA when random.Next(4) > 0 => new BpfInstruction(BpfCode.XToA),
-            BpfCode.Memory or BpfCode.MemoryToX or BpfCode.Store or BpfCode.StoreX => new BpfInstruction(code, k % MemoryWords),
+            BpfCode.Memory or BpfCode.MemoryToX or BpfCode.Store or BpfCode.StoreX =>
+                new BpfInstruction(code, k % MemoryWords),
             BpfCode.Divide or BpfCode.Modulo => new BpfInstruction(code, Math.Max(k, 1)),
             BpfCode.ShiftLeft or BpfCode.ShiftRight => new BpfInstruction(code, k % 32),
             BpfCode.Jump => new BpfInstruction(code, (uint)random.Next(left)),
-            BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.HeaderLengthToX when random.Next(8) > 0 => new BpfInstruction(code, k % 64),
-            BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX when random.Next(8) > 0 => new BpfInstruction(code, k % 16),
+            BpfCode.Word or BpfCode.Half or BpfCode.Byte or BpfCode.HeaderLengthToX when random.Next(8) > 0 =>
+                new BpfInstruction(code, k % 64),
+            BpfCode.WordAtX or BpfCode.HalfAtX or BpfCode.ByteAtX when random.Next(8) > 0 =>
+                new BpfInstruction(code, k % 16),
             _ => new BpfInstruction(code, (byte)random.Next(left), (byte)random.Next(left), k),
         };
     }
 
-    private static uint Constant(Random random) => random.Next(4) == 0 ? (uint)random.NextInt64(1L << 32) : Constants[random.Next(Constants.Length)];
+    private static uint Constant(Random random) =>
+        random.Next(4) == 0 ? (uint)random.NextInt64(1L << 32) : Constants[random.Next(Constants.Length)];
 }

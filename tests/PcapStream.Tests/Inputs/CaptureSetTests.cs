@@ -8,7 +8,11 @@ public sealed class CaptureSetTests
     [Fact]
     public void Plain_names_keep_their_order_and_are_kept_twice()
     {
-        string[] names = [Repository.TestData("http.pcap"), "-", Repository.TestData("dns.pcap"), Repository.TestData("http.pcap"), "missing.pcap"];
+        string[] names =
+        [
+            Repository.TestData("http.pcap"), "-", Repository.TestData("dns.pcap"), Repository.TestData("http.pcap"),
+            "missing.pcap"
+        ];
         CaptureSet set = CaptureSet.Expand(names);
         Assert.Equal(names, set.Files);
         Assert.Empty(set.Failures);
@@ -18,33 +22,40 @@ public sealed class CaptureSetTests
     [InlineData("@list.txt")]
     [InlineData("*.pcap")]
     [InlineData("a[1]?.pcap")]
-    public void A_file_of_exactly_that_name_comes_first(string name)
+    public void File_of_exactly_that_name_comes_first(string name)
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures(name, "other.pcap");
         Assert.Equal([folder[name]], CaptureSet.Expand([folder[name]]).Files);
     }
 
     [Fact]
-    public void A_folder_with_wildcards_in_its_name_is_a_folder()
+    public void Folder_with_wildcards_in_its_name_is_a_folder()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("x[1]/a.pcap", "x1/b.pcap");
-        Assert.Equal([folder["x[1]/a.pcap"]], CaptureSet.Expand([folder["x[1]"]], new CaptureSetOptions { Recurse = true }).Files);
+        Assert.Equal(
+            [folder["x[1]/a.pcap"]],
+            CaptureSet.Expand([folder["x[1]"]], new CaptureSetOptions { Recurse = true }).Files);
     }
 
     [Fact]
-    public void Each_name_is_expanded_in_its_place()
+    public void Names_are_expanded_in_place()
     {
-        using TemporaryFolder folder = new TemporaryFolder().WithCaptures("z.pcap", "g2.pcap", "g1.pcap", "sub/b", "sub/a");
+        using TemporaryFolder folder = new TemporaryFolder()
+            .WithCaptures("z.pcap", "g2.pcap", "g1.pcap", "sub/b", "sub/a");
         folder.WithList("list", "\r\n", "z.pcap", "g*.pcap", "sub");
-        CaptureSet set = CaptureSet.Expand([folder["g[12].pcap"], $"@{folder["list"]}", folder["z.pcap"]], new CaptureSetOptions { Recurse = true });
-        Assert.Equal(["g1.pcap", "g2.pcap", "z.pcap", "g1.pcap", "g2.pcap", "sub/a", "sub/b", "z.pcap"], folder.Relative(set.Files));
+        CaptureSet set = CaptureSet.Expand(
+            [folder["g[12].pcap"], $"@{folder["list"]}", folder["z.pcap"]], new CaptureSetOptions { Recurse = true });
+        Assert.Equal(
+            ["g1.pcap", "g2.pcap", "z.pcap", "g1.pcap", "g2.pcap", "sub/a", "sub/b", "z.pcap"],
+            folder.Relative(set.Files));
         Assert.Empty(set.Failures);
     }
 
     [Fact]
-    public void What_stands_for_nothing_is_a_failure_and_the_rest_is_there()
+    public void Name_without_a_match_is_a_failure_and_the_rest_is_expanded()
     {
-        using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a.pcap", "@real").With("text/notes", "text"u8.ToArray());
+        using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a.pcap", "@real")
+            .With("text/notes", "text"u8.ToArray());
         File.WriteAllText(folder["list"], $"@{folder["other"]}\n{folder["a.pcap"]}\n");
         string[] names = ["no*.such", "@missing", folder["text"], $"@{folder["list"]}", folder["a.pcap"]];
         CaptureSet set = CaptureSet.Expand(names, new CaptureSetOptions { Recurse = true });
@@ -57,26 +68,27 @@ public sealed class CaptureSetTests
     }
 
     [Fact]
-    public void Without_recursion_a_folder_is_a_failure()
+    public void Folder_is_a_failure_without_recursion()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("sub/a.pcap", "b.pcap");
         CaptureSet set = CaptureSet.Expand([folder["*"]]);
         Assert.Equal(["b.pcap"], folder.Relative(set.Files));
-        Assert.Equal($"{folder["sub"]}: is a directory; -R reads the captures in it", Assert.Single(set.Failures).Message);
+        Assert.Equal(
+            $"{folder["sub"]}: is a directory; -R reads the captures in it", Assert.Single(set.Failures).Message);
     }
 
     [Fact]
-    public void A_glob_takes_every_match_capture_or_not()
+    public void Glob_includes_every_match()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("b.pcap").With("a.pcap", "text"u8.ToArray());
         Assert.Equal(["a.pcap", "b.pcap"], folder.Relative(CaptureSet.Expand([folder["*.pcap"]]).Files));
     }
 
     [Fact]
-    public void An_empty_name_is_the_callers_mistake() => Assert.Throws<ArgumentException>(() => CaptureSet.Expand([""]));
+    public void Empty_name_is_refused() => Assert.Throws<ArgumentException>(() => CaptureSet.Expand([""]));
 
     [Fact]
-    public void The_length_is_that_of_all_files_links_followed()
+    public void Length_is_that_of_all_files_with_links_followed()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a", "b").With("empty", []);
         File.CreateSymbolicLink(folder["link"], folder["a"]);
@@ -86,7 +98,7 @@ public sealed class CaptureSetTests
     }
 
     [Fact]
-    public void The_length_is_unknown_with_a_pipe()
+    public void Length_is_unknown_with_a_pipe()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a pipe is not told from an empty file");
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a").WithPipe("pipe");

@@ -10,23 +10,28 @@ public sealed class FolderWalkTests
     private readonly List<string> _failures = [];
 
     [Fact]
-    public void Captures_are_told_by_their_first_bytes()
+    public void Captures_are_recognised_by_their_first_bytes()
     {
-        using TemporaryFolder folder = new TemporaryFolder().WithCaptures("b.txt", "sub/.hidden", "sub/deep/er/c", "a b [x].pcap")
-            .With("ng", new PcapNgBuilder().Section().ToArray()).With("notes.pcap", "no capture"u8.ToArray()).With("empty.pcap", []);
+        using TemporaryFolder folder = new TemporaryFolder()
+            .WithCaptures("b.txt", "sub/.hidden", "sub/deep/er/c", "a b [x].pcap")
+            .With("ng", new PcapNgBuilder().Section().ToArray()).With("notes.pcap", "no capture"u8.ToArray())
+                .With("empty.pcap", []);
         Assert.Equal(["a b [x].pcap", "b.txt", "ng", "sub/.hidden", "sub/deep/er/c"], Walk(folder));
-        Assert.Equal([$"{folder["empty.pcap"]}: is empty, or no plain file", $"{folder["notes.pcap"]}: is not a capture: its first bytes are not those of a known format"], _passedOver);
+        Assert.Equal(
+            [$"{folder["empty.pcap"]}: is empty, or no plain file", $"{folder["notes.pcap"]}: is not a capture: its " +
+                $"first bytes are not those of a known format"], _passedOver);
     }
 
     [Fact]
-    public void A_capture_that_is_damaged_from_its_start_is_one()
+    public void Capture_with_a_damaged_start_is_included()
     {
-        using TemporaryFolder folder = new TemporaryFolder().With("cut.pcap", File.ReadAllBytes(Repository.TestData("vectors", "cut-file-header.pcap")));
+        using TemporaryFolder folder = new TemporaryFolder()
+            .With("cut.pcap", File.ReadAllBytes(Repository.TestData("vectors", "cut-file-header.pcap")));
         Assert.Equal(["cut.pcap"], Walk(folder));
     }
 
     [Fact]
-    public void The_order_is_that_of_the_whole_paths()
+    public void Order_is_that_of_the_whole_paths()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a/z", "a-b/y", "B", "a.c");
         Assert.Equal(["B", "a-b/y", "a.c", "a/z"], Walk(folder));
@@ -55,13 +60,14 @@ public sealed class FolderWalkTests
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void A_folder_that_cannot_be_read_does_not_hide_the_others()
+    public void Unreadable_folder_does_not_hide_the_others()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root reads everything");
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a.pcap", "closed/b.pcap");
         File.SetUnixFileMode(folder["closed"], UnixFileMode.None);
         IEnumerable<string> found = Walk(folder);
-        File.SetUnixFileMode(folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(["a.pcap"], found);
         Assert.Equal([$"{folder["closed"]}: permission denied"], _failures);
     }

@@ -38,7 +38,7 @@ public sealed class GlobSegmentTests
     [InlineData("a b*", "a b c")]
     [InlineData("a*", "a\nb")]
     [InlineData("", "")]
-    public void It_matches(string pattern, string name) => Assert.True(Matches(pattern, name));
+    public void Pattern_matches(string pattern, string name) => Assert.True(Matches(pattern, name));
 
     [Theory]
     [InlineData("*.pcap", "a.pcapng")]
@@ -57,10 +57,11 @@ public sealed class GlobSegmentTests
     [InlineData("a[b", "ab")]
     [InlineData("*a*b*c", "acb")]
     [InlineData("", "a")]
-    public void It_does_not_match(string pattern, string name) => Assert.False(Matches(pattern, name));
+    public void Pattern_does_not_match(string pattern, string name) => Assert.False(Matches(pattern, name));
 
     [Fact]
-    public void Case_can_be_ignored() => Assert.True(new GlobSegment("[a-c]*.PCAP", ignoreCase: true).Matches("Bx.pcap"));
+    public void Case_can_be_ignored() =>
+        Assert.True(new GlobSegment("[a-c]*.PCAP", ignoreCase: true).Matches("Bx.pcap"));
 
     [Theory]
     [InlineData("*a")]
@@ -74,5 +75,6 @@ public sealed class GlobSegmentTests
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
-    private static bool Matches(string pattern, string name) => new GlobSegment(pattern, ignoreCase: false).Matches(name);
+    private static bool Matches(string pattern, string name) =>
+        new GlobSegment(pattern, ignoreCase: false).Matches(name);
 }

@@ -8,7 +8,8 @@ public sealed class GlobTests
     [Fact]
     public void Wildcards_work_in_every_part_of_a_path()
     {
-        using TemporaryFolder folder = new TemporaryFolder().WithCaptures("day1/eth0/a.pcap", "day2/eth0/b.pcap", "day2/eth1/c.pcap", "day3/d.pcap");
+        using TemporaryFolder folder = new TemporaryFolder()
+            .WithCaptures("day1/eth0/a.pcap", "day2/eth0/b.pcap", "day2/eth1/c.pcap", "day3/d.pcap");
         Assert.Equal(["day1/eth0/a.pcap", "day2/eth0/b.pcap"], Expand(folder, "day?/eth0/*.pcap"));
         Assert.Equal(["day2/eth1/c.pcap"], Expand(folder, "day[2-3]/*/[!ab].pcap"));
         Assert.Equal(["day2/eth0/b.pcap"], Expand(folder, "*/eth0/b.pcap"));
@@ -22,7 +23,7 @@ public sealed class GlobTests
     }
 
     [Fact]
-    public void A_file_before_a_separator_is_no_folder()
+    public void File_before_a_separator_is_not_a_folder()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a/x.pcap", "b");
         Assert.Equal(["a/x.pcap"], Expand(folder, "*/*"));
@@ -31,7 +32,7 @@ public sealed class GlobTests
     }
 
     [Fact]
-    public void Links_are_matched_like_what_they_lead_to()
+    public void Links_are_matched_like_their_targets()
     {
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("real/x.pcap");
         Directory.CreateSymbolicLink(folder["link"], folder["real"]);

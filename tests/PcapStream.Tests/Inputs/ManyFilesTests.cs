@@ -11,7 +11,7 @@ public sealed class ManyFilesTests
     private const int Handful = 8;
 
     [Fact]
-    public void A_thousand_files_are_one_stream_with_few_of_them_open()
+    public void Thousand_files_are_read_with_few_of_them_open()
     {
         using TemporaryFolder folder = Rolled(Many);
         var watch = new OpenFiles(folder);
@@ -24,7 +24,7 @@ public sealed class ManyFilesTests
         Assert.Equal(0, OpenFiles.Count(folder));
     }
 
-    // The names run against the times.
+    // The order of names is the reverse of that of times.
     private static TemporaryFolder Rolled(int count)
     {
         var folder = new TemporaryFolder();
@@ -49,6 +49,7 @@ public sealed class ManyFilesTests
 
         // Where there is no /proc, nothing is counted.
         public static int Count(TemporaryFolder folder) => !OperatingSystem.IsLinux() ? 0
-            : new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(one => one.LinkTarget?.StartsWith(folder.Path, StringComparison.Ordinal) == true);
+            : new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
+                .Count(one => one.LinkTarget?.StartsWith(folder.Path, StringComparison.Ordinal) == true);
     }
 }

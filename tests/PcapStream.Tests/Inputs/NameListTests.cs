@@ -12,14 +12,16 @@ public sealed class NameListTests
     [InlineData("a\nb")]
     [InlineData("\n\n# a comment\na\n\r\n#c\r\nb\n\n")]
     [InlineData("\uFEFFa\nb\n")]
-    public void Names_stand_one_a_line(string content) => Assert.Equal(["a", "b"], Read(content));
+    public void List_has_one_name_per_line(string content) => Assert.Equal(["a", "b"], Read(content));
 
     [Fact]
-    public void Nothing_in_a_name_is_special_but_its_end() =>
-        Assert.Equal([" a b ", "[x]*.pcap", "äöü 😀", "a\tb", "x#y", "-", "\\n", "\r"], Read(" a b \n[x]*.pcap\näöü 😀\r\na\tb\nx#y\n-\n\\n\n\r\r\n"));
+    public void Names_have_no_special_characters() =>
+        Assert.Equal(
+            [" a b ", "[x]*.pcap", "äöü 😀", "a\tb", "x#y", "-", "\\n", "\r"],
+            Read(" a b \n[x]*.pcap\näöü 😀\r\na\tb\nx#y\n-\n\\n\n\r\r\n"));
 
     [Fact]
-    public void Lines_may_lie_across_the_ends_of_what_is_read_at_once()
+    public void Lines_may_cross_buffer_boundaries()
     {
         string[] names = [.. Enumerable.Range(0, 2000).Select(i => new string('x', i % 300 + 1) + i)];
         Assert.Equal(names, Read(string.Join('\n', names)));
@@ -30,21 +32,23 @@ public sealed class NameListTests
     [Theory]
     [InlineData("", "names no capture")]
     [InlineData("# nothing\n\n", "names no capture")]
-    [InlineData("a\nb\0c\n", "is no list of names: line 2 has a zero byte")]
-    public void What_is_no_list_is_one_error(string content, string message)
+    [InlineData("a\nb\0c\n", "is not a list of names: line 2 has a zero byte")]
+    public void File_that_is_not_a_list_is_one_error(string content, string message)
     {
         var error = Assert.Throws<CaptureException>(() => Read(content));
         Assert.EndsWith($".pcap: {message}", error.Message);
     }
 
     [Fact]
-    public void A_line_without_end_is_an_error_before_it_is_in_memory() =>
-        Assert.Contains("line 1 has more than 131072 bytes", Assert.Throws<CaptureException>(() => Read(new string('x', NameList.LongestLine + 1))).Message);
+    public void Endless_line_is_an_error_before_it_is_in_memory() =>
+        Assert.Contains(
+            "line 1 has more than 131072 bytes",
+            Assert.Throws<CaptureException>(() => Read(new string('x', NameList.LongestLine + 1))).Message);
 
     [Theory]
     [InlineData("@missing.txt", "@missing.txt: no such file")]
     [InlineData("@.", "@.: is a directory, not a capture")]
-    public void A_list_that_cannot_be_opened_is_told_with_its_mark(string list, string message) =>
+    public void List_that_cannot_be_opened_is_reported_with_its_mark(string list, string message) =>
         Assert.Equal(message, Assert.Throws<CaptureException>(() => NameList.Read(list)).Message);
 
     private static IReadOnlyList<string> Read(string content)

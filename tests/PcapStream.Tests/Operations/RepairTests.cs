@@ -20,7 +20,7 @@ public sealed class RepairTests : IDisposable
     [InlineData(3, ByteOrder.BigEndian)]
     public void A_packet_that_lost_bytes_in_its_middle_costs_itself_only(int threads, ByteOrder order)
     {
-        List<SomePacket> packets = Traffic(seed: 110, count: 300);
+        List<SomePacket> packets = Some.Traffic(seed: 110, count: 300);
         byte[] pcap = Some.Pcap(packets, order);
         PcapNgBuilder builder = new PcapNgBuilder(order).Section().Interface();
         var starts = new List<int>();
@@ -169,20 +169,6 @@ public sealed class RepairTests : IDisposable
         foreach (SomePacket packet in expected)
             Assert.Contains(read, one => one.Data.AsSpan().SequenceEqual(packet.Data));
         Assert.InRange(read.Count, packets.Count - 1, packets.Count);
-    }
-
-    // Ethernet frames with lengths as in real traffic, all of them whole.
-    private static List<SomePacket> Traffic(int seed, int count)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i =>
-        {
-            byte[] data = new byte[random.Next(60, 1514)];
-            random.NextBytes(data);
-            (data[12], data[13], data[14]) = (8, 0, 0x45);
-            return new SomePacket((uint)(1_700_000_000 + i / 100), (uint)random.Next(1_000_000), data,
-                (uint)data.Length);
-        })];
     }
 
     private ConvertResult Repair(byte[] capture)

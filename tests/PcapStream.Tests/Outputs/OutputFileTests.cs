@@ -5,7 +5,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Outputs;
 
-/// <summary>An output never does harm, whatever is at its name.</summary>
+/// <summary>An output never destroys other data, whatever its name leads to.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class OutputFileTests : IDisposable
 {
@@ -27,10 +27,11 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Replaced_file_passes_on_its_mode()
+    public void New_file_gets_the_mode_of_the_replaced_one()
     {
         SkipUnlessUnix();
-        foreach (UnixFileMode mode in (UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite, (UnixFileMode)0x1B6, (UnixFileMode)0x9ED])
+        foreach (UnixFileMode mode in (
+            UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite, (UnixFileMode)0x1B6, (UnixFileMode)0x9ED])
         {
             File.WriteAllText(Target, "old");
             File.SetUnixFileMode(Target, mode);
@@ -52,9 +53,10 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Replaced_file_passes_on_its_owner()
+    public void New_file_gets_the_owner_of_the_replaced_one()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can give a file to somebody else");
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can give a file to somebody else");
         File.WriteAllText(Target, "old");
         Run("chown", "12345:23456", Target);
         File.SetUnixFileMode(Target, (UnixFileMode)0x9ED);
@@ -86,7 +88,8 @@ public sealed class OutputFileTests : IDisposable
         OutputException error = Assert.Throws<OutputException>(() => OutputFile.Create(_folder["a"]));
         Assert.Equal($"{_folder["a"]}: cannot be created: too many levels of symbolic links", error.Message);
         File.CreateSymbolicLink(_folder["dangling"], "missing/target");
-        Assert.Equal($"{_folder["dangling"]}: cannot be created: no such directory", OutputFile.Refusal(_folder["dangling"]));
+        Assert.Equal(
+            $"{_folder["dangling"]}: cannot be created: no such directory", OutputFile.Refusal(_folder["dangling"]));
     }
 
     [Fact]
@@ -102,7 +105,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Redirected_stream_is_written_where_it_stands()
+    public void Redirected_stream_is_written_at_its_position()
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "the system has no names for descriptors");
         using (FileStream redirected = File.Create(_folder["log"]))
@@ -168,7 +171,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Device_is_no_harm_as_input_and_output()
+    public void Device_may_be_input_and_output()
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");
         Assert.Null(OutputFile.FindConflict("/dev/null", ["/dev/null"]));
@@ -181,7 +184,7 @@ public sealed class OutputFileTests : IDisposable
     [InlineData("a", "b", false)]
     [InlineData("sub/a", "link/a", true)]
     [InlineData("sub/a", "a", false)]
-    public void Two_outputs_of_one_file_are_found_before_it_is_there(string one, string other, bool same)
+    public void Two_outputs_of_one_file_are_found_before_it_exists(string one, string other, bool same)
     {
         SkipUnlessUnix();
         Directory.CreateDirectory(_folder["sub"]);
@@ -190,7 +193,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Outputs_that_cannot_be_are_refused_in_advance()
+    public void Impossible_outputs_are_refused_in_advance()
     {
         Assert.EndsWith("is a directory, not a file to write", OutputFile.Refusal(_folder["."]));
         Assert.EndsWith("no such directory", OutputFile.Refusal(_folder["missing/x"]));
@@ -199,7 +202,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Appended_text_comes_after_all_that_is_there()
+    public void Appended_text_comes_at_the_end()
     {
         File.WriteAllText(Target, "one ");
         using (var output = OutputFile.Append(Target))

@@ -6,7 +6,8 @@ namespace PcapStream.Tests.Support;
 /// <summary>Compares what the product reads with what a test wrote, to the byte and nanosecond.</summary>
 internal static class CaptureAssert
 {
-    public static void Holds(IReadOnlyList<SomePacket> expected, byte[] capture, BatchOptions? options = null, int nanosecondsPerUnit = 1000)
+    public static void Holds(
+        IReadOnlyList<SomePacket> expected, byte[] capture, BatchOptions? options = null, int nanosecondsPerUnit = 1000)
     {
         using var file = new TemporaryFile(capture);
         using BatchReader reader = BatchReader.Open(file.Path, options);
@@ -23,7 +24,9 @@ internal static class CaptureAssert
     public static void Equal(SomePacket expected, long number, PacketView packet, int nanosecondsPerUnit = 1000)
     {
         Assert.Equal(number, packet.Number);
-        Assert.Equal(expected.Seconds * 1_000_000_000L + expected.Fraction * (long)nanosecondsPerUnit, packet.Timestamp.Nanoseconds);
+        Assert.Equal(
+            expected.Seconds * 1_000_000_000L + expected.Fraction * (long)nanosecondsPerUnit,
+            packet.Timestamp.Nanoseconds);
         Assert.Equal(expected.Data.Length, packet.CapturedLength);
         Assert.Equal(expected.OriginalLength, packet.OriginalLength);
         Assert.Equal(LinkType.Ethernet, packet.LinkType);

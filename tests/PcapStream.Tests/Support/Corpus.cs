@@ -1,8 +1,8 @@
 namespace PcapStream.Tests.Support;
 
 /// <summary>
-/// Other people's captures with Wireshark's answers, which are no part of the repository: in the folder that
-/// PCAPSTREAM_CORPUS names.
+/// Captures of other programs with Wireshark's answers, which are not in the repository, in the folder of
+/// PCAPSTREAM_CORPUS.
 /// </summary>
 internal static class Corpus
 {

@@ -1,13 +1,14 @@
 namespace PcapStream.Tests.Support;
 
-/// <summary>What code allocates on the managed heap once it is warm.</summary>
+/// <summary>The bytes that code allocates on the managed heap in steady state.</summary>
 internal static class Heap
 {
     private const int Rounds = 10;
 
     /// <summary>
-    /// Bytes that a round allocates on this thread in the best of ten. The runtime charges its own work (compiling hot
-    /// code anew, preparing a call) to the thread that ran into it, now and then; code that allocates does so every time.
+    /// Bytes that a round allocates on this thread, in the best of ten rounds. The runtime sometimes charges its own
+    /// work (recompiling hot code, preparing a call) to the thread that caused it; code that allocates does so every
+    /// time.
     /// </summary>
     public static long AllocatedBy(Action round)
     {

@@ -4,7 +4,7 @@ using PcapStream.Capture;
 
 namespace PcapStream.Tests.Support;
 
-/// <summary>Writes a pcapng block by block, from the specification and not through the product.</summary>
+/// <summary>Writes a pcapng block by block, from the specification, without the product.</summary>
 internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
 {
     private readonly List<byte> _bytes = [];
@@ -16,16 +16,30 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
     public byte[] ToArray() => [.. _bytes];
 
     public PcapNgBuilder Section(params (ushort Code, byte[] Value)[] options) =>
-        Block(0x0A0D0D0A, [.. Word(0x1A2B3C4D), .. Half(1), .. Half(0), .. Word(uint.MaxValue), .. Word(uint.MaxValue), .. Options(options)]);
+        Block(0x0A0D0D0A,
+        [
+            .. Word(0x1A2B3C4D), .. Half(1), .. Half(0), .. Word(uint.MaxValue), .. Word(uint.MaxValue),
+            .. Options(options)
+        ]);
 
-    public PcapNgBuilder Interface(ushort linkType = 1, uint snapLength = 0, params (ushort Code, byte[] Value)[] options) =>
+    public PcapNgBuilder Interface(
+        ushort linkType = 1, uint snapLength = 0, params (ushort Code, byte[] Value)[] options) =>
         Block(1, [.. Half(linkType), .. Half(0), .. Word(snapLength), .. Options(options)]);
 
-    public PcapNgBuilder Enhanced(uint id, ulong ticks, byte[] data, uint? original = null, params (ushort Code, byte[] Value)[] options) => Block(6,
-        [.. Word(id), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word(original ?? (uint)data.Length), .. Padded(data), .. Options(options)]);
+    public PcapNgBuilder Enhanced(
+        uint id, ulong ticks, byte[] data, uint? original = null, params (ushort Code, byte[] Value)[] options) =>
+        Block(6,
+        [
+            .. Word(id), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length),
+            .. Word(original ?? (uint)data.Length), .. Padded(data), .. Options(options)
+        ]);
 
-    public PcapNgBuilder Obsolete(ushort id, ulong ticks, byte[] data, params (ushort Code, byte[] Value)[] options) => Block(2,
-        [.. Half(id), .. Half(7), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length), .. Word((uint)data.Length), .. Padded(data), .. Options(options)]);
+    public PcapNgBuilder Obsolete(ushort id, ulong ticks, byte[] data, params (ushort Code, byte[] Value)[] options) =>
+        Block(2,
+        [
+            .. Half(id), .. Half(7), .. Word((uint)(ticks >> 32)), .. Word((uint)ticks), .. Word((uint)data.Length),
+            .. Word((uint)data.Length), .. Padded(data), .. Options(options)
+        ]);
 
     public PcapNgBuilder Simple(uint original, byte[] data) => Block(3, [.. Word(original), .. Padded(data)]);
 
@@ -38,7 +52,8 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
     public PcapNgBuilder Secrets(uint type, byte[] secrets, params (ushort Code, byte[] Value)[] options) =>
         Block(10, [.. Word(type), .. Word((uint)secrets.Length), .. Padded(secrets), .. Options(options)]);
 
-    public PcapNgBuilder Custom(uint number, byte[] data, bool copied = true) => Block(copied ? 0x0BADu : 0x40000BAD, [.. Word(number), .. Padded(data)]);
+    public PcapNgBuilder Custom(uint number, byte[] data, bool copied = true) =>
+        Block(copied ? 0x0BADu : 0x40000BAD, [.. Word(number), .. Padded(data)]);
 
     public PcapNgBuilder Block(uint type, byte[] body)
     {
@@ -67,7 +82,7 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
         return bytes;
     }
 
-    /// <summary>A time as blocks have it: its high word first.</summary>
+    /// <summary>A time in a block: its high word first.</summary>
     public byte[] Time(ulong ticks) => [.. Word((uint)(ticks >> 32)), .. Word((uint)ticks)];
 
     public byte[] Options(params (ushort Code, byte[] Value)[] options)

@@ -7,7 +7,8 @@ namespace PcapStream.Tests.Support;
 internal sealed record ReadPacket(long Nanoseconds, byte[] Data, uint OriginalLength, LinkType LinkType, int Interface)
 {
     /// <summary>Reads a whole capture.</summary>
-    public static (List<ReadPacket> Packets, CaptureDescription Description, IReadOnlyList<DamageEntry> Damage) All(byte[] capture, BatchOptions? options = null)
+    public static (List<ReadPacket> Packets, CaptureDescription Description, IReadOnlyList<DamageEntry> Damage) All(
+        byte[] capture, BatchOptions? options = null)
     {
         using var file = new TemporaryFile(capture);
         using BatchReader reader = BatchReader.Open(file.Path, options);
@@ -15,7 +16,9 @@ internal sealed record ReadPacket(long Nanoseconds, byte[] Data, uint OriginalLe
         foreach (PacketBatch batch in reader)
         {
             foreach (PacketView packet in batch)
-                packets.Add(new ReadPacket(packet.Timestamp.Nanoseconds, packet.Data.ToArray(), packet.OriginalLength, packet.LinkType, packet.Interface));
+                packets.Add(new ReadPacket(
+                    packet.Timestamp.Nanoseconds, packet.Data.ToArray(), packet.OriginalLength, packet.LinkType,
+                    packet.Interface));
         }
         return (packets, reader.Capture.Description, reader.Capture.Damage);
     }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PcapStream.Tests.Support;
 
-/// <summary>Where the repository's files are, as seen from the sources.</summary>
+/// <summary>The repository's folder, found from the sources.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));

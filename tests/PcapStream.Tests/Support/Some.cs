@@ -3,7 +3,7 @@ using PcapStream.Capture;
 
 namespace PcapStream.Tests.Support;
 
-/// <summary>Small builders of captures, written from the specification and not through the product.</summary>
+/// <summary>Small builders of captures, written from the specification, without the product.</summary>
 internal static class Some
 {
     public const uint MicrosecondMagic = 0xA1B2C3D4;
@@ -20,7 +20,8 @@ internal static class Some
             Write(stream, order, word);
         foreach (SomePacket packet in packets)
         {
-            foreach (uint word in (uint[])[packet.Seconds, packet.Fraction, (uint)packet.Data.Length, packet.OriginalLength])
+            foreach (uint word in (
+                uint[])[packet.Seconds, packet.Fraction, (uint)packet.Data.Length, packet.OriginalLength])
                 Write(stream, order, word);
             stream.Write(new byte[extraHeader]);
             stream.Write(packet.Data);
@@ -37,9 +38,25 @@ internal static class Some
         {
             byte[] data = new byte[random.Next(maxLength)];
             random.NextBytes(data);
-            packets.Add(new SomePacket((uint)(1_700_000_000 + i), (uint)random.Next(1_000_000), data, (uint)(data.Length + random.Next(100))));
+            uint seconds = (uint)(1_700_000_000 + i);
+            uint fraction = (uint)random.Next(1_000_000);
+            packets.Add(new SomePacket(seconds, fraction, data, (uint)(data.Length + random.Next(100))));
         }
         return packets;
+    }
+
+    /// <summary>Complete Ethernet frames with lengths as in real traffic.</summary>
+    public static List<SomePacket> Traffic(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            byte[] data = new byte[random.Next(60, 1514)];
+            random.NextBytes(data);
+            (data[12], data[13], data[14]) = (8, 0, 0x45);
+            uint seconds = (uint)(1_700_000_000 + i / 100);
+            return new SomePacket(seconds, (uint)random.Next(1_000_000), data, (uint)data.Length);
+        })];
     }
 
     private static void Write(Stream stream, ByteOrder order, uint value)

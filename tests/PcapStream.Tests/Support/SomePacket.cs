@@ -1,4 +1,4 @@
 namespace PcapStream.Tests.Support;
 
-/// <summary>A packet as a test writes it and expects it back.</summary>
+/// <summary>A packet that a test writes and expects to read.</summary>
 internal sealed record SomePacket(uint Seconds, uint Fraction, byte[] Data, uint OriginalLength);

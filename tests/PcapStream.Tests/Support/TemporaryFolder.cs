@@ -2,13 +2,14 @@ using System.Diagnostics;
 
 namespace PcapStream.Tests.Support;
 
-/// <summary>A folder of captures that is gone, with all below it, when the test is over.</summary>
+/// <summary>A folder of captures that is deleted at the end of the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("pcapstream-test-").FullName;
 
     /// <summary>Names of the files in the folder itself.</summary>
-    public string[] Files => [.. Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public string[] Files =>
+        [.. Directory.GetFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     public string this[string name] => System.IO.Path.Join(Path, name);
 
@@ -20,7 +21,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>A capture of one packet at a second.</summary>
-    public TemporaryFolder WithCapture(string name, uint second = 1) => With(name, Some.Pcap([new SomePacket(second, 0, [1, 2, 3], 3)]));
+    public TemporaryFolder WithCapture(string name, uint second = 1) =>
+        With(name, Some.Pcap([new SomePacket(second, 0, [1, 2, 3], 3)]));
 
     public TemporaryFolder WithCaptures(params string[] names)
     {

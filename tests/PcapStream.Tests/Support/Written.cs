@@ -2,7 +2,7 @@ using PcapStream.Capture;
 
 namespace PcapStream.Tests.Support;
 
-/// <summary>What the product writes, as bytes.</summary>
+/// <summary>Captures that the product writes, as bytes.</summary>
 internal static class Written
 {
     public static readonly CaptureWriterOptions Pcap = new() { Format = CaptureFormat.Pcap };
@@ -11,7 +11,8 @@ internal static class Written
     /// <summary>Ethernet with times to the nanosecond and no limit.</summary>
     public static readonly CaptureInterface Ethernet = Interface(LinkType.Ethernet);
 
-    public static CaptureInterface Interface(LinkType linkType, uint snapLength = 0) => new(0, linkType, snapLength, TimestampPrecision.Nanoseconds);
+    public static CaptureInterface Interface(LinkType linkType, uint snapLength = 0) =>
+        new(0, linkType, snapLength, TimestampPrecision.Nanoseconds);
 
     /// <summary>A whole capture; its counters must agree with what is in the file.</summary>
     public static byte[] Capture(CaptureWriterOptions options, Action<CaptureWriter> write)

@@ -16,7 +16,7 @@ public class AggregateTableTests
     [InlineData(300_000, 40_000, 4, MiB)]
     [InlineData(1_000_000, 900_000, 500, 128 << 10)]
     [InlineData(1_000_000, 900_000, 1_500, 64 << 10)]
-    public void Results_are_those_of_a_dictionary_whatever_the_memory(int values, int keys, int leastRuns, long limit)
+    public void Results_are_those_of_a_dictionary_with_any_memory(int values, int keys, int leastRuns, long limit)
     {
         using var house = new TableHouse(limit);
         using AggregateTable<Tally, TallyLogic> table = house.Table();
@@ -27,7 +27,7 @@ public class AggregateTableTests
     }
 
     [Fact]
-    public void Keys_that_all_collide_are_still_told_apart()
+    public void Colliding_keys_are_distinguished()
     {
         using var house = new TableHouse(MiB / 4);
         using var table = new AggregateTable<Tally, CollidingLogic>(house.Memory, TableHouse.Seed);
@@ -47,7 +47,7 @@ public class AggregateTableTests
         var random = new Random(5);
         for (int round = 0; round < 400; round++)
         {
-            // The traffic changes, so that those who hold most are not those who need most.
+            // The traffic changes, so that the tables that hold most are not those that need most.
             int busy = round / 100 % 2 == 0 ? random.Next(3) : random.Next(Tables);
             models[busy].CountAtRandom(tables[busy], random, 500, 5_000);
             models[round % Tables].CountAtRandom(tables[round % Tables], random, 3, 5_000);
@@ -61,7 +61,7 @@ public class AggregateTableTests
     }
 
     [Fact]
-    public void A_table_in_memory_goes_on_from_disk_when_what_it_gives_needs_its_memory()
+    public void Table_continues_from_disk_when_its_results_need_its_memory()
     {
         using var house = new TableHouse(MiB);
         using AggregateTable<Tally, TallyLogic> table = house.Table();
@@ -77,7 +77,7 @@ public class AggregateTableTests
     }
 
     [Fact]
-    public void A_drained_table_takes_no_more_and_gives_nothing_twice()
+    public void Drained_table_accepts_nothing_and_returns_records_once()
     {
         using var house = new TableHouse(MiB);
         using AggregateTable<Tally, TallyLogic> table = house.Table();

@@ -6,7 +6,7 @@ namespace PcapStream.Tests.Tables;
 public class HashSeedTests
 {
     [Fact]
-    public void Every_bit_of_a_key_changes_about_half_of_the_hash()
+    public void Bit_of_a_key_changes_about_half_of_the_hash()
     {
         CheckAvalanche<(ulong, ulong)>();
         CheckAvalanche<(ulong, uint, uint, uint, uint, ulong, ulong)>();
@@ -33,7 +33,8 @@ public class HashSeedTests
                 var seed = new HashSeed((ulong)random.NextInt64(), (ulong)random.NextInt64());
                 ulong before = seed.Hash(System.Runtime.InteropServices.MemoryMarshal.Read<TKey>(bytes));
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-                changed += BitOperations.PopCount(before ^ seed.Hash(System.Runtime.InteropServices.MemoryMarshal.Read<TKey>(bytes)));
+                changed += BitOperations.PopCount(
+                    before ^ seed.Hash(System.Runtime.InteropServices.MemoryMarshal.Read<TKey>(bytes)));
             }
             Assert.InRange(changed / 200.0, 29, 35);
         }

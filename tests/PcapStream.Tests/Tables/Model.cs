@@ -2,7 +2,7 @@ using PcapStream.Tables;
 
 namespace PcapStream.Tests.Tables;
 
-/// <summary>What tables must say, by a dictionary that forgets nothing.</summary>
+/// <summary>The expected results of tables, from a dictionary in memory.</summary>
 internal sealed class Model
 {
     private readonly Dictionary<(ulong High, ulong Low), Tally> _tallies = [];
@@ -29,7 +29,7 @@ internal sealed class Model
         _tallies[(high, low)] = one;
     }
 
-    /// <summary>Keys that come again at random, some very often, in networks of a few prefixes.</summary>
+    /// <summary>Keys that repeat at random, some very often, in networks of a few prefixes.</summary>
     public void CountAtRandom<TLogic>(AggregateTable<Tally, TLogic> table, Random random, int values, int keys)
         where TLogic : struct, IRecordLogic<Tally>
     {

@@ -2,14 +2,14 @@ using PcapStream.Buffers;
 using PcapStream.Buffers.Raw;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
-using PcapStream.Tests.Buffers;
+using PcapStream.Tests.Buffers.Raw;
 
 namespace PcapStream.Tests.Tables;
 
 public class TableFailureTests
 {
     [Fact]
-    public void Whichever_mapping_the_system_refuses_results_are_right_or_there_is_an_error()
+    public void Any_refused_mapping_causes_right_results_or_an_error()
     {
         int calls = Run(failingCall: 0, out bool refused);
         Assert.False(refused);
@@ -20,12 +20,12 @@ public class TableFailureTests
             Run(call, out refused);
             refusals += refused ? 1 : 0;
         }
-        // Those without which nothing can begin: the spill buffer, an index, a slab.
+        // Those required at the start: the spill buffer, an index, a slab.
         Assert.InRange(refusals, 1, 3);
     }
 
     [Fact]
-    public void A_limit_that_holds_no_table_is_refused()
+    public void Limit_too_small_for_a_table_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new TableHouse(TableMemory.LeastLimit(1) - 1));
     }

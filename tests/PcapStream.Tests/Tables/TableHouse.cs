@@ -2,12 +2,12 @@ using PcapStream.Buffers;
 using PcapStream.Buffers.Raw;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
-using PcapStream.Tests.Buffers;
+using PcapStream.Tests.Buffers.Raw;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Tables;
 
-/// <summary>An allocator, a temporary folder and table memory, of which nothing may be left at the end.</summary>
+/// <summary>An allocator, a temporary folder and table memory, all of which must be released at the end.</summary>
 internal sealed class TableHouse : IDisposable
 {
     public static readonly HashSeed Seed = new(0x0123_4567_89AB_CDEF, 0x0F1E_2D3C_4B5A_6978);

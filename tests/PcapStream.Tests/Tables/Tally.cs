@@ -2,7 +2,7 @@ using PcapStream.Tables;
 
 namespace PcapStream.Tests.Tables;
 
-/// <summary>A key, and counts that come out wrong where merging loses, repeats or reorders anything.</summary>
+/// <summary>A key, and counts that are wrong if merging loses, repeats or reorders anything.</summary>
 internal struct Tally
 {
     public ulong KeyHigh;
@@ -46,7 +46,8 @@ internal readonly struct TallyLogic : IRecordLogic<Tally>
 {
     public static ulong Hash(in Tally record, in HashSeed seed) => seed.Hash((record.KeyHigh, record.KeyLow));
 
-    public static bool SameKey(in Tally left, in Tally right) => left.KeyHigh == right.KeyHigh && left.KeyLow == right.KeyLow;
+    public static bool SameKey(in Tally left, in Tally right) =>
+        left.KeyHigh == right.KeyHigh && left.KeyLow == right.KeyLow;
 
     public static int CompareKeys(in Tally left, in Tally right) => Tally.CompareKeys(left, right);
 
@@ -55,7 +56,7 @@ internal readonly struct TallyLogic : IRecordLogic<Tally>
     public static void Merge(ref Tally earlier, in Tally later) => Tally.Merge(ref earlier, later);
 }
 
-/// <summary>The worst that an attacker could achieve: one hash for all keys, and one prefix.</summary>
+/// <summary>The worst case of an attack: one hash for all keys, and one prefix.</summary>
 internal readonly struct CollidingLogic : IRecordLogic<Tally>
 {
     public static ulong Hash(in Tally record, in HashSeed seed) => 42;

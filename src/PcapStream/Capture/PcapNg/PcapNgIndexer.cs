@@ -239,7 +239,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault("captured length", captured, "the packet is longer than its block");
         Note(block, record,
             new RecordFault("option length", length,
-            "the bytes after the packet in its block are not all options; left out"));
+            "the rest of the packet's block is not all options; left out"));
         optionWords =
             (ushort)Math.Min(OptionList.SoundPrefix(type, OptionsAt(block, captured, length),
             _bigEndian) / sizeof(uint), ushort.MaxValue - 1);

@@ -6,7 +6,7 @@ namespace PcapStream.Filtering.Native;
 /// <summary>The part of pcap.h that compiles expressions; the same since libpcap 0.8.</summary>
 internal static unsafe partial class PcapCompiler
 {
-    /// <summary>The netmask of a network where nobody knows it: tcpdump compiles with this for a capture.</summary>
+    /// <summary>The netmask of an unknown network, with which tcpdump compiles for a capture.</summary>
     public const uint NoNetmask = 0;
 
     private const string Name = "pcap";
@@ -17,12 +17,12 @@ internal static unsafe partial class PcapCompiler
         Name, package: "libpcap0.8", "libpcap.so.0.8", "libpcap.so.1", "libpcap.so", "libpcap.A.dylib",
         "libpcap.dylib", "wpcap.dll");
 
-    /// <summary>A handle of no capture, for packets of a DLT_ number.</summary>
+    /// <summary>A handle without a capture, for packets of a DLT_ number.</summary>
     public static NativeContext OpenDead(int dataLink, int snapLength) =>
         new(OpenDeadHandle(dataLink, snapLength), Close);
 
     /// <summary>
-    /// A handle of a capture that is in memory and consists of its header; null where there is no such file.
+    /// A handle of a capture in memory that consists of its header; null where the system has no files in memory.
     /// </summary>
     /// <param name="header">The header, at an address that lasts as long as the handle.</param>
     public static NativeContext? OpenMemory(ReadOnlySpan<byte> header)
@@ -40,10 +40,10 @@ internal static unsafe partial class PcapCompiler
         }
     }
 
-    /// <summary>What went wrong last.</summary>
+    /// <summary>The message of the last error.</summary>
     public static string Error(NativeContext handle) => Marshal.PtrToStringUTF8(GetError(handle))!;
 
-    /// <summary>A DLT_ number's name without its prefix; null for none that is known.</summary>
+    /// <summary>A DLT_ number's name without its prefix; null for an unknown number.</summary>
     public static string? NameOf(int dataLink) => Marshal.PtrToStringUTF8(DataLinkName(dataLink));
 
     [LibraryImport(Name, EntryPoint = "pcap_compile", StringMarshalling = StringMarshalling.Utf8)]
@@ -56,7 +56,7 @@ internal static unsafe partial class PcapCompiler
     [LibraryImport(Name, EntryPoint = "pcap_open_dead")]
     private static partial nint OpenDeadHandle(int dataLink, int snapLength);
 
-    // Takes the file, and closes it with the handle.
+    // The handle owns the file, and closes it.
     [LibraryImport(Name, EntryPoint = "pcap_fopen_offline")]
     private static partial nint OpenFile(nint file, byte* error);
 

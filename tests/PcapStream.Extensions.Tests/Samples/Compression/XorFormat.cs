@@ -22,7 +22,8 @@ internal sealed class XorFormat : CompressionFormat
     private protected override DecompressionStream CreateDecompressor(Stream source, long memoryLimit) =>
         new XorDecompressor(this, source);
 
-    private protected override CompressionStream CreateCompressor(Stream target, int level) => new XorCompressor(target);
+    private protected override CompressionStream CreateCompressor(Stream target, int level) =>
+        new XorCompressor(target);
 
     private sealed class XorDecompressor(XorFormat format, Stream source) : DecompressionStream(format, source)
     {

@@ -2,7 +2,7 @@ using PcapStream.Capture.Compression;
 
 namespace PcapStream.Tests.Capture.Compression;
 
-/// <summary>Decodes and encodes whole arrays, and keeps what a stream promises under watch.</summary>
+/// <summary>Compresses and decompresses whole arrays, and checks the contract of the streams.</summary>
 internal static class Codec
 {
     public const long Plenty = 64 << 20;
@@ -17,10 +17,12 @@ internal static class Codec
 
     public static int IndexOf(string name) => Compressions.All.IndexOf(Format(name));
 
-    public static Decoded Decode(string format, byte[] packed, int readSize = 1 << 20, long memoryLimit = Plenty) =>
-        Decode(format, new MemoryStream(packed), readSize, memoryLimit);
+    public static Decompressed Decompress(
+        string format, byte[] packed, int readSize = 1 << 20, long memoryLimit = Plenty) =>
+        Decompress(format, new MemoryStream(packed), readSize, memoryLimit);
 
-    public static Decoded Decode(string format, Stream source, int readSize = 1 << 20, long memoryLimit = Plenty)
+    public static Decompressed Decompress(
+        string format, Stream source, int readSize = 1 << 20, long memoryLimit = Plenty)
     {
         using DecompressionStream stream = Codec.Format(format).Decompress(source, "test", memoryLimit);
         var bytes = new MemoryStream();
@@ -31,18 +33,18 @@ internal static class Codec
             while ((read = stream.Read(buffer.AsSpan())) > 0)
                 bytes.Write(buffer, 0, read);
             Assert.Equal(0, stream.Read(buffer.AsSpan()));
-            return new Decoded(bytes.ToArray(), null, stream.Consumed);
+            return new Decompressed(bytes.ToArray(), null, stream.Consumed);
         }
         catch (InvalidDataException error)
         {
             string again = Assert.Throws<InvalidDataException>(() => stream.Read(buffer)).Message;
             Assert.Equal(error.Message, again);
             Assert.StartsWith(format + ": ", again, StringComparison.Ordinal);
-            return new Decoded(bytes.ToArray(), again, stream.Consumed);
+            return new Decompressed(bytes.ToArray(), again, stream.Consumed);
         }
     }
 
-    public static byte[] Encode(string format, byte[] plain, int? level = null, int writeSize = 1 << 20)
+    public static byte[] Compress(string format, byte[] plain, int? level = null, int writeSize = 1 << 20)
     {
         var target = new MemoryStream();
         using (CompressionStream stream = Codec.Format(format).Compress(target, level, "test"))
@@ -81,5 +83,5 @@ internal static class Codec
         return bytes;
     }
 
-    internal sealed record Decoded(byte[] Bytes, string? Error, long Consumed);
+    internal sealed record Decompressed(byte[] Bytes, string? Error, long Consumed);
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace PcapStream.Tests.Capture.Compression;
 
-/// <summary>The tools that others compress and decompress with, where the machine has them.</summary>
+/// <summary>The command-line tools that compress and decompress, where the machine has them.</summary>
 internal static class CommandLineTool
 {
-    /// <summary>What the tool writes when it reads <paramref name="input"/>; skips the test where there is no such tool.</summary>
+    /// <summary>The tool's output for <paramref name="input"/>; skips the test where there is no such tool.</summary>
     public static byte[] Run(string tool, string arguments, byte[] input)
     {
         (int exitCode, byte[] output) = Start(tool, arguments, input);
@@ -13,7 +13,7 @@ internal static class CommandLineTool
         return output;
     }
 
-    /// <summary>What the tool writes of damaged input before it fails.</summary>
+    /// <summary>The tool's output for damaged input, before it fails.</summary>
     public static byte[] Salvage(string tool, string arguments, byte[] input)
     {
         (int exitCode, byte[] output) = Start(tool, arguments, input);
@@ -49,6 +49,7 @@ internal static class CommandLineTool
         return (process.ExitCode, output.ToArray());
     }
 
-    private static bool Exists(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static bool Exists(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, tool)));
 }

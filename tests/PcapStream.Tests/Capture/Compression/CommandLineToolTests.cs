@@ -1,6 +1,6 @@
 namespace PcapStream.Tests.Capture.Compression;
 
-/// <summary>The tools' files are read, and they read ours.</summary>
+/// <summary>Files of the tools are read, and they read ours.</summary>
 public sealed class CommandLineToolTests
 {
     [Theory]
@@ -16,23 +16,26 @@ public sealed class CommandLineToolTests
     [InlineData("xz", "-0 --check=none --block-size=100000")]
     [InlineData("bzip2", "-1")]
     [InlineData("bzip2", "-9")]
-    public void What_a_tool_compresses_is_read(string format, string options)
+    public void Output_of_each_tool_is_read(string format, string options)
     {
         byte[] plain = Codec.Bytes(1_500_000);
         byte[] packed = CommandLineTool.Run(format, options + " -c", plain);
         foreach (int readSize in (int[])[1000, 1 << 20])
         {
-            Codec.Decoded decoded = Codec.Decode(format, packed, readSize);
-            Assert.Null(decoded.Error);
-            Assert.True(decoded.Bytes.AsSpan().SequenceEqual(plain));
+            Codec.Decompressed decompressed = Codec.Decompress(format, packed, readSize);
+            Assert.Null(decompressed.Error);
+            Assert.True(decompressed.Bytes.AsSpan().SequenceEqual(plain));
         }
     }
 
     [Theory]
     [MemberData(nameof(Codec.Writable), MemberType = typeof(Codec))]
-    public void A_tool_reads_what_is_written(string format)
+    public void Each_tool_reads_our_output(string format)
     {
         foreach (int size in (int[])[0, 1, 70_000, 3_000_000])
-            Assert.True(CommandLineTool.Run(format, "-dc", Codec.Encode(format, Codec.Bytes(size))).AsSpan().SequenceEqual(Codec.Bytes(size)));
+        {
+            byte[] read = CommandLineTool.Run(format, "-dc", Codec.Compress(format, Codec.Bytes(size)));
+            Assert.True(read.AsSpan().SequenceEqual(Codec.Bytes(size)));
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace PcapStream.Tests.Capture.Compression;
 
-/// <summary>Gives one byte at a time, as a pipe may.</summary>
+/// <summary>Returns one byte at a time, as a pipe may.</summary>
 internal sealed class DripStream(byte[] bytes) : MemoryStream(bytes)
 {
     public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);

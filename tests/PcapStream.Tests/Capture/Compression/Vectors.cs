@@ -5,8 +5,9 @@ namespace PcapStream.Tests.Capture.Compression;
 /// <summary>One small text, as the tools on a Debian 12 compress it.</summary>
 internal static class Vectors
 {
-    /// <summary>What every vector decodes to: 590 bytes.</summary>
-    public static byte[] Plain { get; } = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 60).Select(i => $"packet {i} ")));
+    /// <summary>The decompressed bytes of every vector: 590.</summary>
+    public static byte[] Plain { get; } = Encoding.ASCII.GetBytes(
+        string.Concat(Enumerable.Range(0, 60).Select(i => $"packet {i} ")));
 
     public static byte[] Packed(string format) => Convert.FromBase64String(format switch
     {

@@ -15,14 +15,17 @@ public sealed class PcapRecordTests
     [InlineData(ByteOrder.LittleEndian, 0xA1B2CD34, 1000, 8)]
     [InlineData(ByteOrder.BigEndian, 0xA1B2CD34, 1000, 8)]
     [InlineData(ByteOrder.LittleEndian, 0xA1B234CD, 1000, 0)]
-    public void Every_variant_yields_the_same_packets(ByteOrder order, uint magic, int nanosecondsPerUnit, int extraHeader)
+    public void Every_variant_yields_the_same_packets(
+        ByteOrder order, uint magic, int nanosecondsPerUnit, int extraHeader)
     {
         List<SomePacket> packets = Some.Packets(seed: 1, count: 300, maxLength: 2000);
-        CaptureAssert.Holds(packets, Some.Pcap(packets, order, magic, extraHeader: extraHeader), nanosecondsPerUnit: nanosecondsPerUnit);
+        CaptureAssert.Holds(
+            packets, Some.Pcap(packets, order, magic, extraHeader: extraHeader),
+            nanosecondsPerUnit: nanosecondsPerUnit);
     }
 
     [Fact]
-    public void Before_version_2_3_the_original_length_comes_first()
+    public void Original_length_comes_first_before_version_2_3()
     {
         byte[] capture = Swapped(Some.Pcap([Long], minor: 2));
         CaptureAssert.Holds([Long], capture);
@@ -31,7 +34,7 @@ public sealed class PcapRecordTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void In_version_2_3_the_smaller_length_is_the_captured_one(bool swapped)
+    public void Smaller_length_is_the_captured_one_in_version_2_3(bool swapped)
     {
         byte[] capture = Some.Pcap([Long], minor: 3);
         CaptureAssert.Holds([Long], swapped ? Swapped(capture) : capture);

@@ -6,8 +6,8 @@ using PcapStream.Tests.Support;
 namespace PcapStream.Tests.Capture.Pcap;
 
 /// <summary>
-/// Each variant of the classic pcap header, written byte by byte by testdata/make-vectors.py, and recorded traffic, of
-/// which tshark said what it holds.
+/// Each variant of the classic pcap header, written byte by byte by testdata/make-vectors.py, and recorded
+/// traffic with tshark's answers.
 /// </summary>
 public sealed class VectorTests
 {
@@ -21,27 +21,32 @@ public sealed class VectorTests
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public void A_capture_holds_what_its_maker_says(string name)
+    public void Vectors_have_their_documented_contents(string name)
     {
         string[] row = Rows[name];
         CaptureInfo info = InfoOperation.Run(Repository.TestData(name), new InfoOptions());
         Assert.Equal(row[..6], (string[])
         [
             Text(info.Packets), Text(info.CapturedBytes), Text(info.OriginalBytes),
-            info.FirstTime?.ToString() ?? None, info.LastTime?.ToString() ?? None, info.LinkTypes.Count == 1 ? Text(info.LinkTypes[0].LinkType.Value) : None,
+            info.FirstTime?.ToString() ?? None, info.LastTime?.ToString() ?? None, info.LinkTypes.Count == 1
+                ? Text(info.LinkTypes[0].LinkType.Value)
+                : None,
         ]);
         string note = row[6];
-        Assert.Equal(note.StartsWith("truncated", StringComparison.Ordinal) || note.StartsWith("damaged", StringComparison.Ordinal), !info.Complete);
+        bool isDamaged = note.StartsWith("truncated", StringComparison.Ordinal) ||
+            note.StartsWith("damaged", StringComparison.Ordinal);
+        Assert.Equal(isDamaged, !info.Complete);
     }
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public void What_is_no_capture_is_refused(string name) =>
+    public void File_that_is_not_a_capture_is_refused(string name) =>
         Assert.Throws<CaptureException>(() => InfoOperation.Run(Repository.TestData(name), new InfoOptions()));
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static IEnumerable<KeyValuePair<string, string[]>> ReadRows(string folder) => File.ReadLines(Repository.TestData(folder, "expected.tsv")).Skip(1)
+    private static IEnumerable<KeyValuePair<string, string[]>> ReadRows(string folder) =>
+        File.ReadLines(Repository.TestData(folder, "expected.tsv")).Skip(1)
         .Select(line => line.Split('\t'))
         .Select(row => KeyValuePair.Create(Path.Combine(folder, row[0]), row[1..]));
 }

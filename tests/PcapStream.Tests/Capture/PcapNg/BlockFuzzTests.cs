@@ -9,12 +9,13 @@ public sealed class BlockFuzzTests
 {
     private const int Runs = 1500;
 
-    private static readonly InfoOptions Small = new() { Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 } };
+    private static readonly InfoOptions Small = new(
+        ) { Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 } };
 
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void Mutated_blocks_yield_a_description_or_an_error_and_nothing_else(ByteOrder order)
+    public void Mutated_blocks_yield_a_description_or_an_expected_error(ByteOrder order)
     {
         byte[] sound = Sound(order);
         var random = new Random(11);
@@ -33,7 +34,7 @@ public sealed class BlockFuzzTests
             }
             catch (CaptureException)
             {
-                // What a mutation of the section header comes to.
+                // The error for a mutated section header.
             }
         }
     }
@@ -42,11 +43,16 @@ public sealed class BlockFuzzTests
     {
         var builder = new PcapNgBuilder(order);
         byte[] note = PcapNgBuilder.Text("note");
-        builder.Section((1, note)).Interface(1, 0, (1, note), (4, new byte[8]), (5, new byte[17]), (6, new byte[6]), (8, builder.Word64(1)), (11, [1, 2]), (18, note)).Interface(linkType: 101);
+        builder.Section((1, note));
+        builder.Interface(1, 0, (1, note), (4, new byte[8]), (5, new byte[17]), (6, new byte[6]),
+            (8, builder.Word64(1)), (11, [1, 2]), (18, note));
+        builder.Interface(linkType: 101);
         for (uint i = 0; i < 10; i++)
         {
-            builder.Names([(1, [1, 2, 3, 4, .. note, 0]), (2, new byte[20])], (1, note)).Statistics(i % 2, i, (2, builder.Time(1)), (4, builder.Word64(5)), (1, note))
-                .Secrets(i, new byte[i * 3], (1, note)).Custom(i, new byte[i]).Custom(i, [], copied: false).Block(9, note)
+            builder.Names([(1, [1, 2, 3, 4, .. note, 0]), (2, new byte[20])], (1, note))
+                .Statistics(i % 2, i, (2, builder.Time(1)), (4, builder.Word64(5)), (1, note))
+                .Secrets(i, new byte[i * 3], (1, note)).Custom(i, new byte[i]).Custom(i, [], copied: false)
+                    .Block(9, note)
                 .Enhanced(i % 2, i, new byte[i * 5], null, (1, note), (1, note)).Obsolete(0, i, note, (1, note));
         }
         return builder.ToArray();

@@ -21,20 +21,25 @@ public sealed class InterfaceOptionsTests
         var builder = new PcapNgBuilder(order);
         CaptureInterface found = Read(builder.Section().Interface(1, 0,
             (Comment, PcapNgBuilder.Text("one")), (Comment, PcapNgBuilder.Text("two")),
-            (Ipv4, [192, 0, 2, 1, 255, 255, 255, 0]), (Ipv4, [192, 0, 2, 2, 255, 255, 255, 255]), (Ipv6, [0x20, 1, 0x0D, 0xB8, .. new byte[11], 1, 64]),
+            (Ipv4, [192, 0, 2, 1, 255, 255, 255, 0]), (Ipv4, [192, 0, 2, 2, 255, 255, 255, 255]), (
+                Ipv6, [0x20, 1, 0x0D, 0xB8, .. new byte[11], 1, 64]),
             (Mac, [2, 0, 0, 0, 0, 0xAB]), (7, [2, 0, 0, 0xFF, 0xFE, 0, 0, 1]), (Speed, builder.Word64(10_000_000_000)),
-            (13, [4]), (14, builder.Word64(-7)), (16, builder.Word64(1)), (17, builder.Word64(2)), (18, PcapNgBuilder.Text("Europe/Berlin"))));
+            (13, [4]), (14, builder.Word64(-7)), (16, builder.Word64(1)), (17, builder.Word64(2)), (
+                18, PcapNgBuilder.Text("Europe/Berlin"))));
         Assert.Equal(["one", "two"], found.Comments);
-        Assert.Equal(["192.0.2.1/24", "192.0.2.2/32", "2001:db8::1/64"], found.Addresses.Select(address => address.ToString()));
+        Assert.Equal(
+            ["192.0.2.1/24", "192.0.2.2/32", "2001:db8::1/64"], found.Addresses.Select(address => address.ToString()));
         Assert.Equal(("02:00:00:00:00:ab", "02:00:00:ff:fe:00:00:01"), (found.MacAddress, found.EuiAddress));
         Assert.Equal((10_000_000_000ul, 1ul, 2ul), (found.Speed, found.TransmitSpeed, found.ReceiveSpeed));
         Assert.Equal((4, -7, "Europe/Berlin"), (found.FrameCheckSequenceLength, found.TimeOffset, found.TimeZone));
     }
 
     [Fact]
-    public void A_filter_is_a_text_or_a_program()
+    public void Filter_is_a_text_or_a_program()
     {
-        Assert.Equal("tcp", Read(new PcapNgBuilder().Section().Interface(1, 0, (Filter, [0, .. PcapNgBuilder.Text("tcp")]))).Filter);
+        Assert.Equal(
+            "tcp",
+            Read(new PcapNgBuilder().Section().Interface(1, 0, (Filter, [0, .. PcapNgBuilder.Text("tcp")]))).Filter);
         CaptureInterface program = Read(new PcapNgBuilder().Section().Interface(1, 0, (Filter, [1, .. new byte[24]])));
         Assert.Equal((null, 3), (program.Filter, program.FilterInstructions));
         CaptureInterface other = Read(new PcapNgBuilder().Section().Interface(1, 0, (Filter, [2, 3]), (Filter, [])));
@@ -42,7 +47,7 @@ public sealed class InterfaceOptionsTests
     }
 
     [Fact]
-    public void Options_too_short_for_what_they_are_say_nothing()
+    public void Options_that_are_too_short_are_ignored()
     {
         (ushort, byte[])[] options = [.. Enumerable.Range(4, 15).Select(code => ((ushort)code, Array.Empty<byte>()))];
         CaptureInterface found = Read(new PcapNgBuilder().Section().Interface(1, 0, options));
@@ -60,7 +65,10 @@ public sealed class InterfaceOptionsTests
     [Fact]
     public void Hostile_addresses_and_comments_do_not_fill_the_memory()
     {
-        (ushort, byte[])[] options = [.. Enumerable.Range(0, 200_000).Select(i => i % 2 == 0 ? (Ipv4, new byte[8]) : (Comment, new byte[1]))];
+        (ushort, byte[])[] options =
+        [
+            .. Enumerable.Range(0, 200_000).Select(i => i % 2 == 0 ? (Ipv4, new byte[8]) : (Comment, new byte[1]))
+        ];
         CaptureInterface found = Read(new PcapNgBuilder().Section().Interface(1, 0, options));
         Assert.InRange(found.Addresses.Count + found.Comments.Count, 1, 1 << 16);
     }

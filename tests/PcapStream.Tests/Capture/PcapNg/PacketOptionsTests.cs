@@ -14,10 +14,12 @@ public sealed class PacketOptionsTests
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void A_packet_has_the_comments_among_its_options(ByteOrder order)
+    public void Packet_has_the_comments_among_its_options(ByteOrder order)
     {
         byte[] capture = new PcapNgBuilder(order).Section().Interface()
-            .Enhanced(0, 1, Data, null, (Comment, PcapNgBuilder.Text("first")), (Flags, [1, 0, 0, 0]), (Comment, PcapNgBuilder.Text("zweitens: ü")))
+            .Enhanced(
+                0, 1, Data, null, (Comment, PcapNgBuilder.Text("first")), (Flags, [1, 0, 0, 0]),
+                (Comment, PcapNgBuilder.Text("zweitens: ü")))
             .Enhanced(0, 2, Data, null, (Flags, [1, 0, 0, 0]))
             .Enhanced(0, 3, Data)
             .Obsolete(0, 4, Data, (Comment, PcapNgBuilder.Text("old")))
@@ -26,9 +28,10 @@ public sealed class PacketOptionsTests
     }
 
     [Fact]
-    public void Options_are_in_the_byte_order_of_their_section()
+    public void Options_have_the_byte_order_of_their_section()
     {
-        PcapNgBuilder builder = new PcapNgBuilder(ByteOrder.LittleEndian).Section().Interface().Enhanced(0, 1, Data, null, (Comment, PcapNgBuilder.Text("little")));
+        PcapNgBuilder builder = new PcapNgBuilder(ByteOrder.LittleEndian).Section().Interface()
+            .Enhanced(0, 1, Data, null, (Comment, PcapNgBuilder.Text("little")));
         builder.Order = ByteOrder.BigEndian;
         builder.Section().Interface().Enhanced(0, 2, Data, null, (Comment, PcapNgBuilder.Text("big")));
         builder.Order = ByteOrder.LittleEndian;
@@ -37,9 +40,12 @@ public sealed class PacketOptionsTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_replaced_and_a_zero_ends_it()
+    public void Invalid_text_is_replaced_and_a_zero_ends_it()
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data, null, (Comment, [0xFF, (byte)'a']), (Comment, [(byte)'b', 0, (byte)'c']), (Comment, [])).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface()
+            .Enhanced(0, 1, Data, null,
+                (Comment, [0xFF, (byte)'a']), (Comment, [(byte)'b', 0, (byte)'c']), (Comment, []))
+            .ToArray();
         Assert.Equal(["\uFFFDa|b|"], Comments(capture));
     }
 
@@ -54,7 +60,7 @@ public sealed class PacketOptionsTests
     [InlineData(2, 5, "")]
     [InlineData(2, 200, "")]
     [InlineData(10, 60000, "note")]
-    public void Options_that_claim_more_than_there_is_end_there(int at, ushort length, string comments)
+    public void Option_that_is_too_long_ends_the_options(int at, ushort length, string comments)
     {
         byte[] capture = WithOptions(options =>
         {
@@ -68,7 +74,7 @@ public sealed class PacketOptionsTests
     }
 
     [Fact]
-    public void The_options_are_there_to_the_byte()
+    public void Options_are_returned_byte_for_byte()
     {
         var builder = new PcapNgBuilder(ByteOrder.BigEndian);
         (ushort, byte[])[] options = [(Comment, PcapNgBuilder.Text("note")), (Flags, [1, 2, 3, 4]), (0x8000, [9])];
@@ -82,18 +88,25 @@ public sealed class PacketOptionsTests
     }
 
     [Fact]
-    public void Options_beyond_what_the_index_can_count_are_whole()
+    public void Options_too_long_for_the_index_are_complete()
     {
-        (ushort, byte[])[] options = [.. Enumerable.Range(0, 6).Select(i => (Comment, Encoding.ASCII.GetBytes(new string((char)('a' + i), 60_000))))];
+        (ushort, byte[])[] options =
+        [
+            .. Enumerable.Range(0, 6)
+                .Select(i => (Comment, Encoding.ASCII.GetBytes(new string((char)('a' + i), 60_000))))
+        ];
         foreach (ByteOrder order in Enum.GetValues<ByteOrder>())
         {
-            byte[] capture = new PcapNgBuilder(order).Section().Interface().Enhanced(0, 1, Data, null, options).Obsolete(0, 1, Data, options).ToArray();
-            Assert.All(Comments(capture), comments => Assert.Equal("abcdef", string.Concat(comments.Split('|').Select(one => one[^1]))));
+            byte[] capture = new PcapNgBuilder(order).Section().Interface()
+                .Enhanced(0, 1, Data, null, options).Obsolete(0, 1, Data, options).ToArray();
+            Assert.All(
+                Comments(capture),
+                comments => Assert.Equal("abcdef", string.Concat(comments.Split('|').Select(one => one[^1]))));
         }
     }
 
     [Fact]
-    public void Options_come_out_whole_over_many_chunks()
+    public void Options_are_complete_over_many_chunks()
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         for (int i = 0; i < 4000; i++)
@@ -102,17 +115,18 @@ public sealed class PacketOptionsTests
     }
 
     [Fact]
-    public void A_classic_pcap_has_none()
+    public void Classic_pcap_has_no_options()
     {
         Assert.All(Comments(Some.Pcap(Some.Packets(seed: 5, count: 50, maxLength: 100))), Assert.Empty);
     }
 
-    // A packet with a comment behind it, as the test changes that.
+    // A packet with a comment after it, which the test changes.
     private static byte[] WithOptions(Func<byte[], byte[]> change)
     {
         var builder = new PcapNgBuilder();
         byte[] options = change(builder.Options((Comment, PcapNgBuilder.Text("note"))));
-        return builder.Section().Interface().Block(6, [.. new byte[12], 4, 0, 0, 0, 4, 0, 0, 0, .. Data[..4], .. options]).ToArray();
+        return builder.Section().Interface()
+            .Block(6, [.. new byte[12], 4, 0, 0, 0, 4, 0, 0, 0, .. Data[..4], .. options]).ToArray();
     }
 
     private static List<string> Comments(byte[] capture, int damage = 0)

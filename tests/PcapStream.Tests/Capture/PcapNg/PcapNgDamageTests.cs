@@ -9,31 +9,34 @@ public sealed class PcapNgDamageTests
     private static readonly byte[] Data = [1, 2, 3, 4, 5];
 
     [Fact]
-    public void A_packet_of_an_interface_that_is_not_described_is_passed_over()
+    public void Packet_of_an_undescribed_interface_is_skipped()
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data).Enhanced(0, 3, Data).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data)
+            .Enhanced(0, 3, Data).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Equal([1000, 3000], packets.Select(packet => packet.Nanoseconds));
         Assert.Equal(new DamageEntry(28 + 20 + 40, 40, "interface 7 is not described", 1), Assert.Single(damage));
     }
 
     [Fact]
-    public void A_packet_longer_than_its_block_is_passed_over()
+    public void Packet_longer_than_its_block_is_skipped()
     {
         const int SecondPacket = 28 + 20 + 40;
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Enhanced(0, 3, Data)
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data)
+            .Enhanced(0, 3, Data)
             .Patch(SecondPacket + 20, 0xFFFF_FFFE).Patch(SecondPacket + 24, 0xFFFF_FFFF).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Equal([1000, 3000], packets.Select(packet => packet.Nanoseconds));
-        Assert.Equal(new DamageEntry(SecondPacket, 40, "the packet is longer than its block", 1), Assert.Single(damage));
+        Assert.Equal(
+            new DamageEntry(SecondPacket, 40, "the packet is longer than its block", 1), Assert.Single(damage));
     }
 
-    // One flipped bit of the captured length: too long for the block, or so short that packet bytes are taken for
+    // One flipped bit of the captured length: too long for the block, or so short that packet bytes are read as
     // options.
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void A_captured_length_that_its_block_contradicts_is_taken_from_the_original_length(ByteOrder order)
+    public void Contradicted_captured_length_is_read_as_the_original_length(ByteOrder order)
     {
         byte[] data = [.. Enumerable.Range(1, 200).Select(i => (byte)i)];
         for (int bit = 2; bit < 32; bit++)
@@ -53,7 +56,7 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
-    public void A_time_that_is_not_representable_is_in_the_ledger()
+    public void Time_that_is_not_representable_is_in_the_ledger()
     {
         byte[] capture =
             new PcapNgBuilder().Section().Interface(1, 0, (9, [0])).Enhanced(0, 13_569_465_600, Data).Enhanced(0,
@@ -68,9 +71,10 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
-    public void Lengths_of_a_block_that_differ_are_damage()
+    public void Different_lengths_of_a_block_are_damage()
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Patch(28 + 20 + 36, 44).Enhanced(0, 2, Data).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data)
+            .Patch(28 + 20 + 36, 44).Enhanced(0, 2, Data).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Equal([2000], packets.Select(packet => packet.Nanoseconds));
         Assert.Equal("the two lengths of a block differ", Assert.Single(damage).Reason);
@@ -80,17 +84,19 @@ public sealed class PcapNgDamageTests
     [InlineData(0u)]
     [InlineData(8u)]
     [InlineData(41u)]
-    public void A_length_that_no_block_can_have_ends_reading_and_the_ledger_has_the_rest(uint length)
+    public void Invalid_block_length_ends_reading_and_the_ledger_has_the_rest(uint length)
     {
         const int SecondPacket = 28 + 20 + 40;
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data).Patch(SecondPacket + 4, length).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(0, 2, Data)
+            .Patch(SecondPacket + 4, length).ToArray();
         (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture);
         Assert.Single(packets);
-        Assert.Equal(new DamageEntry(SecondPacket, 40, $"{length} is not a valid length of a block", 1), Assert.Single(damage));
+        Assert.Equal(
+            new DamageEntry(SecondPacket, 40, $"{length} is not a valid length of a block", 1), Assert.Single(damage));
     }
 
     [Fact]
-    public void Damage_of_one_kind_in_a_row_is_one_line()
+    public void Adjacent_damage_of_one_kind_is_one_line()
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         for (int i = 0; i < 1000; i++)
@@ -101,7 +107,7 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
-    public void Damage_everywhere_does_not_fill_the_memory_and_none_of_it_is_left_out()
+    public void Damage_everywhere_is_reported_in_bounded_memory()
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         for (int i = 0; i < 12_000; i++)
@@ -114,15 +120,16 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
-    public void Read_strictly_the_first_damage_is_an_error_that_says_where()
+    public void First_damage_is_an_error_with_its_place_in_strict_mode()
     {
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data).Enhanced(7, 2, Data).ToArray();
-        CaptureFault fault = Assert.Throws<CaptureException>(() => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
+        CaptureFault fault = Assert.Throws<CaptureException>(
+            () => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
         Assert.Equal((88, 2, "interface id"), (fault.Offset, fault.Record, fault.Field));
     }
 
     [Fact]
-    public void Cut_anywhere_every_whole_packet_is_read_and_the_rest_is_in_the_ledger()
+    public void Pcapng_cut_anywhere_yields_all_complete_packets_and_a_ledger_line()
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         var ends = new List<int>();
@@ -144,12 +151,14 @@ public sealed class PcapNgDamageTests
     }
 
     [Fact]
-    public void Mutated_captures_yield_packets_or_an_error_and_nothing_else()
+    public void Mutated_captures_yield_packets_or_an_expected_error()
     {
         const int Runs = 2000;
-        PcapNgBuilder builder = new PcapNgBuilder().Section((1, PcapNgBuilder.Text("x"))).Interface(options: (9, [9])).Interface(linkType: 101);
+        PcapNgBuilder builder = new PcapNgBuilder().Section((1, PcapNgBuilder.Text("x")))
+            .Interface(options: (9, [9])).Interface(linkType: 101);
         for (int i = 0; i < 30; i++)
-            builder.Enhanced((uint)(i % 2), (ulong)i, new byte[i * 5], null, (1, PcapNgBuilder.Text("note"))).Simple(9, new byte[9]).Obsolete(0, 1, Data).Block(5, new byte[i * 4]);
+            builder.Enhanced((uint)(i % 2), (ulong)i, new byte[i * 5], null, (1, PcapNgBuilder.Text("note")))
+                .Simple(9, new byte[9]).Obsolete(0, 1, Data).Block(5, new byte[i * 4]);
         byte[] sound = builder.ToArray();
         var random = new Random(21);
         for (int i = 0; i < Runs; i++)
@@ -159,12 +168,13 @@ public sealed class PcapNgDamageTests
                 capture[random.Next(12, capture.Length)] = (byte)random.Next(256);
             try
             {
-                List<ReadPacket> packets = ReadPacket.All(capture, new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 }).Packets;
+                List<ReadPacket> packets = ReadPacket.All(
+                    capture, new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 }).Packets;
                 Assert.InRange(packets.Sum(packet => packet.Data.Length), 0, capture.Length);
             }
             catch (CaptureException)
             {
-                // What a mutation of the section header comes to.
+                // The error for a mutated section header.
             }
         }
     }

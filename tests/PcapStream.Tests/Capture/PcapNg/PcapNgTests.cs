@@ -15,7 +15,7 @@ public sealed class PcapNgTests
     [InlineData(ByteOrder.LittleEndian, 1)]
     [InlineData(ByteOrder.BigEndian, 1)]
     [InlineData(ByteOrder.LittleEndian, 3)]
-    public void Packets_come_out_whole_over_many_chunks(ByteOrder order, int threads)
+    public void Packets_are_complete_over_many_chunks(ByteOrder order, int threads)
     {
         var random = new Random(20);
         PcapNgBuilder builder = new PcapNgBuilder(order).Section().Interface();
@@ -27,7 +27,8 @@ public sealed class PcapNgTests
             sent.Add(data);
             builder.Enhanced(0, (ulong)i, data, original: (uint)data.Length + 7);
         }
-        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(builder.ToArray(), new BatchOptions { Threads = threads, PacketsPerBatch = 100 });
+        (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) =
+            ReadPacket.All(builder.ToArray(), new BatchOptions { Threads = threads, PacketsPerBatch = 100 });
         Assert.Empty(damage);
         Assert.Equal(sent.Count, packets.Count);
         for (int i = 0; i < sent.Count; i++)
@@ -50,9 +51,11 @@ public sealed class PcapNgTests
     [InlineData(0xA0, 0x1_8000_0000, 1_500_000_000, TimestampPrecision.Nanoseconds)]
     [InlineData(0xFF, ulong.MaxValue, 0, TimestampPrecision.Nanoseconds)]
     [InlineData(6, ulong.MaxValue, long.MaxValue, TimestampPrecision.Microseconds)]
-    public void Ticks_are_in_the_resolution_of_their_interface(byte resolution, ulong ticks, long nanoseconds, TimestampPrecision precision)
+    public void Ticks_are_in_the_resolution_of_their_interface(
+        byte resolution, ulong ticks, long nanoseconds, TimestampPrecision precision)
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface(options: (Resolution, [resolution])).Enhanced(0, ticks, Data).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface(options: (Resolution, [resolution]))
+            .Enhanced(0, ticks, Data).ToArray();
         (List<ReadPacket> packets, CaptureDescription description, _) = ReadPacket.All(capture);
         Assert.Equal(nanoseconds, Assert.Single(packets).Nanoseconds);
         Assert.Equal(precision, description.Interfaces[0].Precision);
@@ -63,42 +66,48 @@ public sealed class PcapNgTests
     [InlineData(ByteOrder.BigEndian, -1, -999_995_000)]
     [InlineData(ByteOrder.LittleEndian, long.MaxValue, long.MaxValue)]
     [InlineData(ByteOrder.LittleEndian, long.MinValue, long.MinValue + 1)]
-    public void An_interface_may_shift_its_times(ByteOrder order, long seconds, long nanoseconds)
+    public void Interface_may_shift_its_times(ByteOrder order, long seconds, long nanoseconds)
     {
         var builder = new PcapNgBuilder(order);
-        byte[] capture = builder.Section().Interface(options: (Offset, builder.Word64(seconds))).Enhanced(0, 5, Data).ToArray();
+        byte[] capture = builder.Section().Interface(options: (Offset, builder.Word64(seconds)))
+            .Enhanced(0, 5, Data).ToArray();
         Assert.Equal(nanoseconds, Assert.Single(ReadPacket.All(capture).Packets).Nanoseconds);
     }
 
     [Fact]
-    public void Each_packet_has_the_link_type_of_its_interface()
+    public void Packet_has_the_link_type_of_its_interface()
     {
         byte[] capture = new PcapNgBuilder().Section().Interface(linkType: 1).Interface(linkType: 113)
             .Enhanced(1, 0, Data).Enhanced(0, 0, Data).Interface(linkType: 101).Enhanced(2, 0, Data).ToArray();
         (List<ReadPacket> packets, CaptureDescription description, _) = ReadPacket.All(capture);
-        Assert.Equal([(113, 1), (1, 0), (101, 2)], packets.Select(packet => ((int)packet.LinkType.Value, packet.Interface)));
+        Assert.Equal(
+            [(113, 1), (1, 0), (101, 2)], packets.Select(packet => ((int)packet.LinkType.Value, packet.Interface)));
         Assert.Equal(3, description.Interfaces.Count);
     }
 
     [Fact]
     public void Sections_have_their_own_byte_order_and_interfaces()
     {
-        PcapNgBuilder builder = new PcapNgBuilder(ByteOrder.LittleEndian).Section().Interface(linkType: 1).Enhanced(0, 1, Data);
+        PcapNgBuilder builder = new PcapNgBuilder(ByteOrder.LittleEndian).Section().Interface(linkType: 1)
+            .Enhanced(0, 1, Data);
         builder.Order = ByteOrder.BigEndian;
         builder.Section().Interface(linkType: 101).Interface(linkType: 113).Enhanced(1, 2, Data);
         builder.Order = ByteOrder.LittleEndian;
         builder.Section().Interface(linkType: 228).Enhanced(0, 3, Data);
-        (List<ReadPacket> packets, CaptureDescription description, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(builder.ToArray());
+        (List<ReadPacket> packets, CaptureDescription description, IReadOnlyList<DamageEntry> damage) =
+            ReadPacket.All(builder.ToArray());
         Assert.Empty(damage);
-        Assert.Equal([(1, 0), (113, 2), (228, 3)], packets.Select(packet => ((int)packet.LinkType.Value, packet.Interface)));
+        Assert.Equal(
+            [(1, 0), (113, 2), (228, 3)], packets.Select(packet => ((int)packet.LinkType.Value, packet.Interface)));
         Assert.Equal([1000, 2000, 3000], packets.Select(packet => packet.Nanoseconds));
         Assert.Equal([0, 1, 2, 3], description.Interfaces.Select(one => one.Id));
     }
 
     [Fact]
-    public void A_simple_packet_has_no_time_and_is_cut_to_the_snap_length()
+    public void Simple_packet_has_no_time_and_is_cut_to_the_snap_length()
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface(snapLength: 4).Simple(5, [1, 2, 3, 4]).Simple(3, [9, 8, 7]).ToArray();
+        byte[] capture = new PcapNgBuilder().Section().Interface(snapLength: 4).Simple(5, [1, 2, 3, 4])
+            .Simple(3, [9, 8, 7]).ToArray();
         List<ReadPacket> packets = ReadPacket.All(capture).Packets;
         Assert.All(packets, packet => Assert.Equal(Timestamp.None, new Timestamp(packet.Nanoseconds)));
         Assert.Equal([1, 2, 3, 4], packets[0].Data);
@@ -109,9 +118,10 @@ public sealed class PcapNgTests
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void The_obsolete_packet_block_is_read(ByteOrder order)
+    public void Obsolete_packet_block_is_read(ByteOrder order)
     {
-        byte[] capture = new PcapNgBuilder(order).Section().Interface().Interface(linkType: 101).Obsolete(1, 0x1_0000_0001, Data).ToArray();
+        byte[] capture = new PcapNgBuilder(order).Section().Interface().Interface(linkType: 101)
+            .Obsolete(1, 0x1_0000_0001, Data).ToArray();
         ReadPacket packet = Assert.Single(ReadPacket.All(capture).Packets);
         Assert.Equal(Data, packet.Data);
         Assert.Equal(1, packet.Interface);
@@ -123,25 +133,31 @@ public sealed class PcapNgTests
     [InlineData(100)]
     [InlineData(3 << 20)]
     [InlineData(40 << 20)]
-    public void Blocks_that_hold_no_packet_are_passed_over_in_any_size(int bytes)
+    public void Blocks_without_a_packet_are_skipped_in_any_size(int bytes)
     {
         byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, Data)
             .Block(5, new byte[bytes]).Block(0x0BAD, new byte[bytes]).Enhanced(0, 2, Data).ToArray();
         foreach (int threads in (int[])[1, 2])
         {
-            (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(capture, new BatchOptions { Threads = threads, MemoryLimit = 16 << 20 });
+            (List<ReadPacket> packets, _, IReadOnlyList<DamageEntry> damage) =
+                ReadPacket.All(capture, new BatchOptions { Threads = threads, MemoryLimit = 16 << 20 });
             Assert.Empty(damage);
             Assert.Equal(2, packets.Count);
         }
     }
 
     [Fact]
-    public void What_the_capture_says_of_itself_is_kept()
+    public void Description_of_the_capture_is_kept()
     {
         var builder = new PcapNgBuilder();
         byte[] capture = builder
-            .Section((1, PcapNgBuilder.Text("a comment")), (1, PcapNgBuilder.Text("another")), (2, PcapNgBuilder.Text("hw")), (3, PcapNgBuilder.Text("os")), (4, PcapNgBuilder.Text("app\0rest")))
-            .Interface(1, 1234, (2, PcapNgBuilder.Text("eth0")), (3, PcapNgBuilder.Text("däta")), (11, [0, .. PcapNgBuilder.Text("tcp")]), (12, PcapNgBuilder.Text("ios")), (15, PcapNgBuilder.Text("nic")))
+            .Section(
+                (1, PcapNgBuilder.Text("a comment")), (1, PcapNgBuilder.Text("another")),
+                (2, PcapNgBuilder.Text("hw")), (3, PcapNgBuilder.Text("os")), (4, PcapNgBuilder.Text("app\0rest")))
+            .Interface(
+                1, 1234, (2, PcapNgBuilder.Text("eth0")), (3, PcapNgBuilder.Text("däta")),
+                (11, [0, .. PcapNgBuilder.Text("tcp")]), (12, PcapNgBuilder.Text("ios")),
+                (15, PcapNgBuilder.Text("nic")))
             .Enhanced(0, 1, Data, null, (1, PcapNgBuilder.Text("on the packet"))).ToArray();
         (List<ReadPacket> packets, CaptureDescription description, _) = ReadPacket.All(capture);
         Assert.Equal(Data, Assert.Single(packets).Data);
@@ -176,7 +192,7 @@ public sealed class PcapNgTests
     }
 
     [Fact]
-    public void Hostile_comments_do_not_either()
+    public void Hostile_comments_do_not_fill_the_memory()
     {
         var builder = new PcapNgBuilder();
         (ushort, byte[])[] comments = [.. Enumerable.Repeat(((ushort)1, PcapNgBuilder.Text("x")), 100_000)];

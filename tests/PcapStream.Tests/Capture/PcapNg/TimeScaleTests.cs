@@ -10,11 +10,12 @@ public sealed class TimeScaleTests
     private const byte Picoseconds = 12;
 
     public static TheoryData<byte> Resolutions =>
-        [.. Enumerable.Range(0, 10).Append(Picoseconds).Concat(Enumerable.Range(PowerOfTwo, 64)).Select(resolution => (byte)resolution)];
+        [.. Enumerable.Range(0, 10).Append(Picoseconds).Concat(Enumerable.Range(PowerOfTwo, 64))
+            .Select(resolution => (byte)resolution)];
 
     [Theory]
     [MemberData(nameof(Resolutions))]
-    public void A_time_that_was_read_is_read_again_after_writing(byte resolution)
+    public void Time_survives_writing_and_reading(byte resolution)
     {
         var random = new Random(resolution);
         foreach (long offset in (long[])[0, 1, -1, 1_700_000_000, -1_700_000_000])
@@ -37,7 +38,7 @@ public sealed class TimeScaleTests
 
     [Theory]
     [MemberData(nameof(Resolutions))]
-    public void A_time_between_two_ticks_becomes_the_earlier_one(byte resolution)
+    public void Time_between_two_ticks_becomes_the_earlier_tick(byte resolution)
     {
         var random = new Random(resolution);
         var scale = TimeScale.Of(resolution, offsetSeconds: -5);
@@ -58,14 +59,14 @@ public sealed class TimeScaleTests
     [InlineData(Picoseconds, -10, long.MaxValue)]
     [InlineData(Milliseconds, long.MaxValue, long.MaxValue)]
     [InlineData(PowerOfTwo | 127, long.MinValue, 0)]
-    public void A_time_outside_of_what_ticks_can_count_has_none(byte resolution, long offset, long nanoseconds) =>
+    public void Time_out_of_range_has_no_tick(byte resolution, long offset, long nanoseconds) =>
         Assert.False(TimeScale.Of(resolution, offset).TryTicks(nanoseconds, out _));
 
     [Theory]
     [InlineData(0, ulong.MaxValue)]
     [InlineData(6, ulong.MaxValue)]
     [InlineData(9, ulong.MaxValue)]
-    public void The_highest_nanosecond_stands_for_all_beyond_it(byte resolution, ulong ticks)
+    public void Highest_nanosecond_stands_for_all_later_times(byte resolution, ulong ticks)
     {
         var scale = TimeScale.Of(resolution);
         Assert.True(Timestamp.IsBeyond(scale.Nanoseconds(ticks)));
@@ -78,7 +79,7 @@ public sealed class TimeScaleTests
     [InlineData(0, 1UL << 63, "Not representable")]
     [InlineData(6, ulong.MaxValue, "18446744073709.551615000")]
     [InlineData(9, ulong.MaxValue, "18446744073.709551615")]
-    public void Times_beyond_64_bits_of_nanoseconds_are_told_to_the_digit(byte resolution, ulong ticks,
+    public void Times_beyond_64_bits_of_nanoseconds_are_exact(byte resolution, ulong ticks,
         string expected) =>
         Assert.Equal(expected, TimeScale.Of(resolution).TimeOf(ticks).ToString());
 
@@ -107,7 +108,7 @@ public sealed class TimeScaleTests
     }
 
     [Fact]
-    public void The_shortest_units_do_not_overflow()
+    public void Shortest_units_do_not_overflow()
     {
         var scale = TimeScale.Of(PowerOfTwo | 127);
         Assert.True(scale.TryTicks(0, out ulong ticks));

@@ -8,7 +8,7 @@ public sealed class AllocationTests
     [Theory]
     [InlineData("pcap")]
     [InlineData("pcapng")]
-    public void Writing_allocates_nothing_on_the_heap_once_warm(string format)
+    public void Writing_allocates_nothing_in_steady_state(string format)
     {
         using var folder = new TemporaryFolder();
         using var writer = CaptureWriter.Create(folder["out"], new() { Format = CaptureFormats.Find(format)! });

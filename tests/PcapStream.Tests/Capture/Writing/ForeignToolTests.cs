@@ -4,7 +4,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;
 
-/// <summary>Other people's programs read what is written, and find nothing to complain of.</summary>
+/// <summary>Other programs read the written captures without a complaint.</summary>
 public sealed class ForeignToolTests : IDisposable
 {
     private const uint NameResolution = 4;
@@ -26,8 +26,11 @@ public sealed class ForeignToolTests : IDisposable
     public void Tshark_sees_the_same_times_and_lengths(string format, TimestampPrecision precision)
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
-        string[] seen = Read("tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.cap_len", "-e", "frame.len");
-        Assert.Equal(packets.Select(packet => string.Create(CultureInfo.InvariantCulture, $"{packet.Seconds}.{packet.Fraction:D6}000\t{packet.Data.Length}\t{packet.OriginalLength}")), seen);
+        string[] seen = Read(
+            "tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.cap_len",
+            "-e", "frame.len");
+        Assert.Equal(packets.Select(packet => string.Create(CultureInfo.InvariantCulture,
+            $"{packet.Seconds}.{packet.Fraction:D6}000\t{packet.Data.Length}\t{packet.OriginalLength}")), seen);
     }
 
     [Theory]
@@ -35,10 +38,11 @@ public sealed class ForeignToolTests : IDisposable
     public void Tcpdump_sees_the_same_times(string format, TimestampPrecision precision)
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
-        // One line a packet, however strange its bytes.
+        // One line per packet, whatever its bytes.
         string[] seen = Read("tcpdump", "-nn", "-tt", "-q", "-e", "-r", _folder["out"]);
         IEnumerable<string> times = seen.Where(line => !line.StartsWith('\t')).Select(line => line.Split(' ')[0]);
-        Assert.Equal(packets.Select(packet => string.Create(CultureInfo.InvariantCulture, $"{packet.Seconds}.{packet.Fraction:D6}")), times);
+        Assert.Equal(packets.Select(packet => string.Create(CultureInfo.InvariantCulture,
+            $"{packet.Seconds}.{packet.Fraction:D6}")), times);
     }
 
     [Theory]
@@ -47,14 +51,16 @@ public sealed class ForeignToolTests : IDisposable
     {
         List<SomePacket> packets = Write(format, precision, LinkType.Ethernet);
         string line = Assert.Single(Read("capinfos", "-T", "-m", "-Q", "-r", "-c", "-d", _folder["out"]));
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"\"{_folder["out"]}\",\"{packets.Count}\",\"{packets.Sum(packet => packet.OriginalLength)}\""), line);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture,
+            $"\"{_folder["out"]}\",\"{packets.Count}\",\"{packets.Sum(packet => packet.OriginalLength)}\""), line);
     }
 
     [Fact]
     public void Tshark_sees_interfaces_of_several_link_types()
     {
         Write("pcapng", TimestampPrecision.Nanoseconds, LinkType.Ethernet, LinkType.LinuxCooked, LinkType.RawIp);
-        string[] seen = Read("tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.interface_id", "-e", "frame.encap_type");
+        string[] seen = Read(
+            "tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.interface_id", "-e", "frame.encap_type");
         Assert.Equal(["0\t1", "1\t25", "2\t7"], seen.Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -72,7 +78,8 @@ public sealed class ForeignToolTests : IDisposable
             writer.Write(0, new Timestamp(5_000_000_006), new byte[62], 62);
             writer.Complete();
         }
-        string[] seen = Read("tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.cap_len");
+        string[] seen = Read(
+            "tshark", "-n", "-r", _folder["out"], "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.cap_len");
         Assert.Equal(["\t61", "5.000000006\t62"], seen);
     }
 
@@ -87,12 +94,16 @@ public sealed class ForeignToolTests : IDisposable
     private List<SomePacket> Write(string format, TimestampPrecision precision, params LinkType[] linkTypes)
     {
         List<SomePacket> packets = Some.Packets(seed: 36, count: 300, maxLength: 3000);
-        using var writer = CaptureWriter.Create(_folder["out"], new() { Format = CaptureFormats.Find(format)!, Precision = precision });
+        using var writer = CaptureWriter.Create(
+            _folder["out"], new() { Format = CaptureFormats.Find(format)!, Precision = precision });
         foreach (LinkType linkType in linkTypes)
             writer.AddInterface(Written.Interface(linkType));
         int next = 0;
         foreach (SomePacket packet in packets)
-            writer.Write(next++ % linkTypes.Length, new Timestamp(packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L), packet.Data, packet.OriginalLength);
+            writer.Write(
+                next++ % linkTypes.Length,
+                new Timestamp(packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L), packet.Data,
+                packet.OriginalLength);
         writer.Complete();
         return packets;
     }

@@ -11,7 +11,7 @@ public sealed class OutputBufferTests
     [InlineData(9)]
     [InlineData(31)]
     [InlineData(1000)]
-    public void Bytes_keep_their_order_whatever_the_sizes(int size)
+    public void Bytes_of_any_size_keep_their_order(int size)
     {
         var random = new Random(size);
         using var target = new MemoryStream();

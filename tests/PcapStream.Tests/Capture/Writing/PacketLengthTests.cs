@@ -12,15 +12,16 @@ public sealed class PacketLengthTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Every_padding_is_right(string format)
+    public void Paddings_are_right(string format)
     {
         byte[][] packets = [.. Enumerable.Range(0, 9).Concat([0, 0]).Select(length => Bytes[..length])];
-        Assert.Equal(packets, Packets(new() { Format = CaptureFormats.Find(format)! }, packets).Select(packet => packet.Data));
+        Assert.Equal(
+            packets, Packets(new() { Format = CaptureFormats.Find(format)! }, packets).Select(packet => packet.Data));
     }
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Packets_longer_than_the_buffer_go_past_it(string format)
+    public void Packets_longer_than_the_buffer_bypass_it(string format)
     {
         byte[] large = new byte[1_000_001];
         new Random(33).NextBytes(large);
@@ -32,9 +33,11 @@ public sealed class PacketLengthTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void What_is_beyond_the_snap_length_is_cut_and_still_counts_as_original(string format)
+    public void Packets_are_cut_to_the_snap_length_and_keep_their_original_length(string format)
     {
-        List<ReadPacket> packets = Packets(new() { Format = CaptureFormats.Find(format)!, SnapLength = 10 }, [Bytes[..9], Bytes[..10], Bytes[..11], Bytes]);
+        List<ReadPacket> packets = Packets(
+            new() { Format = CaptureFormats.Find(format)!, SnapLength = 10 },
+            [Bytes[..9], Bytes[..10], Bytes[..11], Bytes]);
         Assert.Equal([9, 10, 10, 10], packets.Select(packet => packet.Data.Length));
         Assert.Equal([9u, 10u, 11u, 100u], packets.Select(packet => packet.OriginalLength));
         Assert.Equal(Bytes[..10], packets[^1].Data);
@@ -42,7 +45,7 @@ public sealed class PacketLengthTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Lengths_that_contradict_each_other_are_written_as_they_are(string format)
+    public void Contradicting_lengths_are_written_unchanged(string format)
     {
         byte[] capture = Written.Capture(new() { Format = CaptureFormats.Find(format)! }, writer =>
         {
@@ -56,7 +59,8 @@ public sealed class PacketLengthTests
         Assert.Equal([0u, 99u, uint.MaxValue], packets.Select(packet => packet.OriginalLength));
     }
 
-    private static List<ReadPacket> Packets(CaptureWriterOptions options, byte[][] packets) => ReadPacket.All(Written.Capture(options, writer =>
+    private static List<ReadPacket> Packets(CaptureWriterOptions options, byte[][] packets) =>
+        ReadPacket.All(Written.Capture(options, writer =>
     {
         writer.AddInterface(Written.Ethernet);
         foreach (byte[] packet in packets)

@@ -5,19 +5,20 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;
 
-/// <summary>What is no file is written in place.</summary>
+/// <summary>Pipes and devices are written in place.</summary>
 public sealed class PipeAndDeviceTests : IDisposable
 {
     private const string Null = "/dev/null";
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In);
 
-    private int Descriptor => int.Parse(_pipe.GetClientHandleAsString(), System.Globalization.CultureInfo.InvariantCulture);
+    private int Descriptor =>
+        int.Parse(_pipe.GetClientHandleAsString(), System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => _pipe.Dispose();
 
     [Fact]
-    public void A_device_stays_what_it_is()
+    public void Device_stays_a_device()
     {
         Assert.SkipUnless(File.Exists(Null), $"there is no {Null}");
         using var writer = CaptureWriter.Create(Null);
@@ -28,7 +29,7 @@ public sealed class PipeAndDeviceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_is_written_through()
+    public async Task Pipe_is_written_in_place()
     {
         SkipUnlessPipesHaveNames();
         Task<byte[]> received = Task.Run(ReadAll);
@@ -42,7 +43,7 @@ public sealed class PipeAndDeviceTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_that_is_gone_is_told_from_a_failure()
+    public void Closed_reader_is_distinguished_from_a_failure()
     {
         SkipUnlessPipesHaveNames();
         using var writer = CaptureWriter.Create($"/proc/self/fd/{Descriptor}", Written.Pcap);
@@ -52,7 +53,7 @@ public sealed class PipeAndDeviceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_descriptor_takes_all_bytes_and_stays_open()
+    public async Task Descriptor_receives_all_bytes_and_stays_open()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "descriptors are Unix's");
         byte[] sent = new byte[1 << 20];
@@ -69,14 +70,15 @@ public sealed class PipeAndDeviceTests : IDisposable
     }
 
     [Fact]
-    public void A_descriptor_that_is_closed_is_an_error()
+    public void Closed_descriptor_is_an_error()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "descriptors are Unix's");
         using var stream = new DescriptorStream(int.MaxValue);
         Assert.Equal("Bad file descriptor", Assert.Throws<IOException>(() => stream.Write([1])).Message);
     }
 
-    private static void SkipUnlessPipesHaveNames() => Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "pipes without a name cannot be opened here");
+    private static void SkipUnlessPipesHaveNames() =>
+        Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "pipes without a name cannot be opened here");
 
     private static void WriteMuch(CaptureWriter writer)
     {

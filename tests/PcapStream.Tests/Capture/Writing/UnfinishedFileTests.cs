@@ -3,7 +3,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Capture.Writing;
 
-/// <summary>A file has its name when it is complete, and not before.</summary>
+/// <summary>A file gets its name when it is complete, and not before.</summary>
 public sealed class UnfinishedFileTests : IDisposable
 {
     private const string Unfinished = @"^out\.pcapng\.[0-9a-f]{16}\.unfinished$";
@@ -15,7 +15,7 @@ public sealed class UnfinishedFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Until_it_is_complete_the_old_file_has_the_name()
+    public void Old_file_keeps_its_name_until_the_new_one_is_complete()
     {
         File.WriteAllText(Target, "old");
         using CaptureWriter writer = Started();
@@ -29,7 +29,7 @@ public sealed class UnfinishedFileTests : IDisposable
     [Theory]
     [InlineData("out.pcapng")]
     [InlineData("out.pcapng.gz")]
-    public void What_is_not_completed_is_removed(string name)
+    public void Incomplete_file_is_removed(string name)
     {
         File.WriteAllText(_folder[name], "old");
         Started(name).Dispose();
@@ -48,7 +48,7 @@ public sealed class UnfinishedFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_and_what_it_leads_to_is_replaced()
+    public void Link_stays_and_its_target_is_replaced()
     {
         Directory.CreateDirectory(_folder["elsewhere"]);
         string actual = _folder["elsewhere/actual.pcapng"];
@@ -62,7 +62,7 @@ public sealed class UnfinishedFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_to_nothing_gets_its_file()
+    public void Link_without_target_gets_its_file()
     {
         File.CreateSymbolicLink(Target, _folder["actual.pcapng"]);
         using CaptureWriter writer = Started();
@@ -71,7 +71,7 @@ public sealed class UnfinishedFileTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_is_replaced_like_any_other()
+    public void Empty_file_is_replaced()
     {
         File.WriteAllBytes(Target, []);
         using CaptureWriter writer = Started();
@@ -81,7 +81,7 @@ public sealed class UnfinishedFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_ends_once()
+    public void File_is_completed_once()
     {
         using CaptureWriter writer = Started();
         writer.Complete();

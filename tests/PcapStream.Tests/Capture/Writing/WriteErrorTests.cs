@@ -38,7 +38,7 @@ public sealed class WriteErrorTests : IDisposable
     public void A_full_disk_ends_writing_for_good(bool compressed)
     {
         Assert.SkipUnless(File.Exists(FullDisk), $"there is no {FullDisk}");
-        using var writer = CaptureWriter.Create(FullDisk, new() { Compression = compressed ? Compressions.Gzip : null });
+        using var writer = CaptureWriter.Create(FullDisk, new() { Compression = compressed ? Compressions.Find("gzip") : null });
         writer.AddInterface(Written.Ethernet);
         byte[] data = new byte[1000];
         new Random(34).NextBytes(data);
@@ -77,7 +77,7 @@ public sealed class WriteErrorTests : IDisposable
     [Fact]
     public void A_compression_that_cannot_be_written_leaves_no_file()
     {
-        Assert.Throws<CaptureException>(() => CaptureWriter.Create(_folder["out"], new() { Compression = Compressions.Bzip2 }));
+        Assert.Throws<CaptureException>(() => CaptureWriter.Create(_folder["out"], new() { Compression = Compressions.Find("bzip2") }));
         Assert.Empty(_folder.Files);
     }
 
