@@ -79,7 +79,7 @@ internal ref struct HeaderCursor
     /// Bytes of payload that the header gives. A value larger than the rest changes nothing.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Limit(int length)
+    public void LimitPayload(int length)
     {
         if (_end - _at <= length)
             return;
@@ -96,7 +96,7 @@ internal ref struct HeaderCursor
         long end = _wireLength - length;
         // A packet that is too short for a trailer has none.
         if (end >= _at && end < _end)
-            Limit((int)(end - _at));
+            LimitPayload((int)(end - _at));
     }
 
     /// <summary>Extends the header of the last layer and advances past the added bytes.</summary>
@@ -143,7 +143,7 @@ internal ref struct HeaderCursor
     }
 
     /// <summary>Marks all layers from here on as part of a quoted packet.</summary>
-    public void Quote() => _quoted = true;
+    public void StartQuote() => _quoted = true;
 
     /// <summary>Reports that the last layer contradicts itself.</summary>
     /// <param name="needed">The least length in bytes that it should give.</param>
@@ -159,19 +159,19 @@ internal ref struct HeaderCursor
     /// <summary>Reports that the last layer contradicts itself, and shortens it to its reliable start.</summary>
     /// <param name="needed">The least length in bytes that it should give, or the version that it should have.</param>
     /// <param name="had">The value that it gives.</param>
-    /// <param name="believed">Length of the reliable start in bytes.</param>
+    /// <param name="reliable">Length of the reliable start in bytes.</param>
     /// <returns>Always <see cref="Protocol.None"/>: what follows is unknown.</returns>
-    public Protocol Malformed(int needed, int had, int believed)
+    public Protocol Malformed(int needed, int had, int reliable)
     {
         ref Layer layer = ref _layers[_count - 1];
-        believed = Math.Min(believed, layer.HeaderLength);
-        layer = layer with { HeaderLength = believed, End = layer.Offset + believed };
+        reliable = Math.Min(reliable, layer.HeaderLength);
+        layer = layer with { HeaderLength = reliable, End = layer.Offset + reliable };
         return Malformed(needed, had);
     }
 
     /// <summary>Reports that the last layer is another protocol's header, and returns to its start.</summary>
     /// <returns>The other protocol, which follows.</returns>
-    public Protocol Misnamed(Protocol actual, int needed, int had)
+    public Protocol Redirect(Protocol actual, int needed, int had)
     {
         Malformed(needed, had, 1);
         _at = _layers[_count - 1].Offset;

@@ -24,7 +24,7 @@ public sealed class PacketDecoder(bool applications = false)
     /// <summary>Decodes a packet that may have been captured in part.</summary>
     /// <param name="data">The captured bytes.</param>
     /// <param name="linkType">The LINKTYPE_ number of the packet (tcpdump.org registry).</param>
-    /// <param name="originalLength">Length on the wire in bytes; tells where a trailer was.</param>
+    /// <param name="originalLength">Length on the wire in bytes; locates a trailer that was not captured.</param>
     /// <returns>The headers, valid until the next call.</returns>
     public DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, uint originalLength) =>
         Decode(data, linkType, originalLength, _layers);

@@ -3,7 +3,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Protocols;
 
 /// <summary>
-/// The properties of each <see cref="Protocol"/>. The source generator in PcapStream.Generators writes the arrays, the
+/// The properties of each <see cref="Protocol"/>. A source generator, ProtocolTableGenerator, writes the arrays, the
 /// switch and the list of fields from the rows of the enum.
 /// </summary>
 public static partial class ProtocolTable

@@ -5,7 +5,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Benchmarks.Protocols;
 
-/// <summary>Packets of one recording that lie in the first-level cache, link layer to transport.</summary>
+/// <summary>Packets of one recording in the first-level cache, from link layer to transport.</summary>
 [MemoryDiagnoser]
 public class DecoderBenchmarks
 {

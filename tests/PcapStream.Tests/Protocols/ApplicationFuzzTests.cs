@@ -3,7 +3,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Tests.Protocols;
 
-/// <summary>Mutated messages, of which every field is read: nothing throws, and nothing is allocated once memory has grown.</summary>
+/// <summary>
+/// Reads every field of mutated messages: nothing throws, and nothing is allocated after memory has grown.
+/// </summary>
 public sealed class ApplicationFuzzTests
 {
     private const int MostPackets = 20_000;
@@ -11,13 +13,23 @@ public sealed class ApplicationFuzzTests
 
     private static readonly byte[][] Seeds =
     [
-        Chain.Bytes(Occurrences.Udp(53, "1234 8180 0001 0003 0000 0001 0161026262 00 0001 0001 C00C 0005 0001 0000003C 0004 01 63 C00E C00C 0010 0001 00000001 0004 03616263"
-            + "C00C 0006 0001 00000001 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005 00 0029 1000 01 00 8000 0000")),
-        Chain.Bytes(Occurrences.Tcp(53, "0014 1234 0100 0001 0000 0000 0000 0161 00 0001 0001 00 0014 1234 0100 0001 0000 0000 0000 0161 00 0001 0001 00")),
-        Chain.Bytes(Occurrences.Tcp(443, "16 0301 0055 01 000051 0303 0000000000000000000000000000000000000000000000000000000000000000 00 0004 1301 C02B 01 00 0024"
+        Chain.Bytes(Occurrences.Udp(53,
+            "1234 8180 0001 0003 0000 0001 0161026262 00 0001 0001 C00C 0005 0001 0000003C 0004 01 63 C00E C00C "
+                + "0010 0001 00000001 0004 03616263"
+            + "C00C 0006 0001 00000001 001A 01 63 00 01 64 00 00000001 00000002 00000003 00000004 00000005 00 0029 "
+                + "1000 01 00 8000 0000")),
+        Chain.Bytes(Occurrences.Tcp(53,
+            "0014 1234 0100 0001 0000 0000 0000 0161 00 0001 0001 00 0014 1234 0100 0001 0000 0000 0000 0161 00 "
+                + "0001 0001 00")),
+        Chain.Bytes(Occurrences.Tcp(443,
+            "16 0301 0055 01 000051 0303 0000000000000000000000000000000000000000000000000000000000000000 00 0004 "
+                + "1301 C02B 01 00 0024"
             + "0000 0008 0006 00 0003 612E62 000A 0004 0002 001D 000B 0002 01 00 002B 0003 02 0304 FF01 0001 00")),
-        Chain.Bytes(Occurrences.Tcp(80, Occurrences.Hex("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxyGET / HTTP/1.0\r\n\r\nHTTP/1.1 200 OK\r\nServer: x\r\n\r\n"))),
-        Chain.Bytes(Occurrences.Udp(5353, "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0021 8001 00000005 0009 000100020003 016200")),
+        Chain.Bytes(Occurrences.Tcp(80,
+            Occurrences.Hex("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxyGET / "
+                + "HTTP/1.0\r\n\r\nHTTP/1.1 200 OK\r\nServer: x\r\n\r\n"))),
+        Chain.Bytes(Occurrences.Udp(5353,
+            "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0021 8001 00000005 0009 000100020003 016200")),
     ];
 
     [Fact]
@@ -27,7 +39,9 @@ public sealed class ApplicationFuzzTests
         int packets = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int wanted)
             ? wanted
             : MostPackets;
-        Field[] fields = [.. FieldCatalogue.All.Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == "frame.protocols")];
+        Field[] fields = [.. FieldCatalogue.All
+            .Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application
+                || field.Name == "frame.protocols")];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
         var random = new Random(21);
@@ -35,7 +49,7 @@ public sealed class ApplicationFuzzTests
         Run(1000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Run(packets);
-        // Memory of values doubles when a packet has more of them than any before.
+        // The memory of values doubles when a packet has more of them than any before.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostGrowth);
 
         void Run(int count)
@@ -49,7 +63,7 @@ public sealed class ApplicationFuzzTests
         }
     }
 
-    // Headers stay, so that the message is reached.
+    // Headers are not mutated, so that the message is reached.
     private static ReadOnlySpan<byte> Mutate(byte[] seed, byte[] buffer, Random random)
     {
         seed.CopyTo(buffer, 0);

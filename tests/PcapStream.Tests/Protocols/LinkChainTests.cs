@@ -2,7 +2,7 @@ using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols;
 
-/// <summary>What follows what, from the specifications and in tshark's names.</summary>
+/// <summary>Which protocol follows which, from the specifications, in tshark's names.</summary>
 public sealed class LinkChainTests
 {
     [Theory]
@@ -173,6 +173,7 @@ public sealed class LinkChainTests
     [Theory]
     [InlineData(258)]
     [InlineData(149)]
-    public void Pktap_names_the_link_type_that_follows(ushort linkType) =>
-        Assert.Equal("pktap:eth:ip:udp", Chain(linkType, "6C000000 01000000 01000000" + new string('0', 192) + Addresses + "0800" + Ipv4));
+    public void Pktap_gives_the_link_type_that_follows(ushort linkType) =>
+        Assert.Equal("pktap:eth:ip:udp",
+            Chain(linkType, "6C000000 01000000 01000000" + new string('0', 192) + Addresses + "0800" + Ipv4));
 }

@@ -37,7 +37,7 @@ public sealed class LinkErrorTests
     [InlineData(178, "4D4743 80 FFFF 00", "juniper at 0: Truncated, needs 65541 bytes, has 7")]
     [InlineData(239, "02 00 0001 0300 0500", "nflog at 0: Malformed, needs 4 bytes, has 3")]
     [InlineData(258, "6C000000", "pktap at 0: Truncated, needs 108 bytes, has 4")]
-    public void A_header_that_ends_early_or_contradicts_itself_is_named_with_its_lengths(
+    public void An_incomplete_or_contradicting_header_is_reported_with_its_lengths(
         ushort linkType, string hex, string expected) =>
         Assert.Equal(expected, Error(linkType, hex));
 
@@ -45,10 +45,11 @@ public sealed class LinkErrorTests
     [InlineData("6B000000")]
     [InlineData("FFFFFFFF")]
     public void A_length_of_pktap_below_its_own_header_or_above_all_is_malformed(string length) =>
-        Assert.StartsWith("pktap at 0: Malformed, needs 108 bytes, has ", Error(258, length + new string('0', 208)), StringComparison.Ordinal);
+        Assert.StartsWith("pktap at 0: Malformed, needs 108 bytes, has ", Error(258, length + new string('0', 208)),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_length_of_Ethernet_ends_the_payload_before_what_fills_the_frame()
+    public void A_length_of_Ethernet_ends_the_payload_before_the_padding()
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(Addresses + "0003 424203 000000"), 1);
         Assert.Equal(
@@ -57,10 +58,12 @@ public sealed class LinkErrorTests
     }
 
     [Fact]
-    public void A_check_sequence_is_no_part_of_a_wireless_frame()
+    public void A_check_sequence_is_not_part_of_a_wireless_frame()
     {
-        DecodedPacket packet = new PacketDecoder().Decode(Bytes("0000 0900 02000000 10" + "D400 0000 020000000001 DEADBEEF"), 127);
-        Assert.Equal([new(Protocol.Radiotap, 0, 9, 19, false), new(Protocol.WlanRadio, 9, 0, 19, false), new(Protocol.Wlan, 9, 10, 19, false)], packet.Layers.ToArray());
+        DecodedPacket packet = new PacketDecoder().Decode(Bytes("0000 0900 02000000 10"
+            + "D400 0000 020000000001 DEADBEEF"), 127);
+        Assert.Equal([new(Protocol.Radiotap, 0, 9, 19, false), new(Protocol.WlanRadio, 9, 0, 19, false),
+            new(Protocol.Wlan, 9, 10, 19, false)], packet.Layers.ToArray());
     }
 
     [Theory]
@@ -69,16 +72,18 @@ public sealed class LinkErrorTests
     [InlineData(127, "0000 0900 02000000 10", 7)]
     [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 3)]
     [InlineData(192, "0000 2000 69000000 0200 1400 0000000000000000 0100 00000000000000000000", 5)]
-    public void A_check_sequence_that_was_not_captured_takes_no_other_bytes_away(
+    public void A_check_sequence_that_was_not_captured_removes_no_bytes(
         ushort linkType, string header, int missing)
     {
-        byte[] whole = Bytes(header + "0802 0000 020000000001 020000000002 020000000003 0000 AAAA03000000 0800 DEADBEEF");
-        DecodedPacket packet = new PacketDecoder().Decode(whole.AsSpan(0, whole.Length - missing), linkType, (uint)whole.Length);
+        byte[] whole = Bytes(header
+            + "0802 0000 020000000001 020000000002 020000000003 0000 AAAA03000000 0800 DEADBEEF");
+        DecodedPacket packet = new PacketDecoder().Decode(whole.AsSpan(0, whole.Length - missing), linkType,
+            (uint)whole.Length);
         Assert.Equal(whole.Length - Math.Max(missing, 4), packet.Layers[^1].End);
     }
 
     [Fact]
-    public void Labels_without_a_bottom_end_where_no_more_layers_are_followed()
+    public void Labels_without_a_bottom_end_at_the_maximum_of_layers()
     {
         string stack = string.Concat(Enumerable.Repeat("00010040", PacketDecoder.MaxLayers));
         Assert.Equal(DecodeFault.TooDeep, new PacketDecoder().Decode(Bytes(Addresses + "8847" + stack), 1).Error.Fault);

@@ -2,7 +2,9 @@ using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols;
 
-/// <summary>A whole packet of each link type, and of each header that Ethernet may carry, to be damaged.</summary>
+/// <summary>
+/// A complete packet of each link type and of each header that Ethernet may carry, as seeds for mutation.
+/// </summary>
 internal static class LinkSeeds
 {
     public static readonly (ushort LinkType, string Hex)[] All =
@@ -22,10 +24,13 @@ internal static class LinkSeeds
         (7, "0102 D4 FF 0000 D4 00 0001" + Ipv4),
         (9, "FF03 0021" + Ipv4),
         (10, "50" + Addresses + Snap),
-        (101, "60000000 0008 00 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 2B00 000000000000 3C00 000000000000 0600"),
+        (101,
+            "60000000 0008 00 40 20010DB8000000000000000000000001 20010DB8000000000000000000000002 2B00 "
+                + "000000000000 3C00 000000000000 0600"),
         (100, Snap),
         (104, "0F00 8847 00010140" + Ipv4),
-        (105, "8883 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 020000000003 8000 00000000" + Addresses + "002C" + Snap),
+        (105, "8883 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 020000000003 8000 00000000" + Addresses + "002C"
+            + Snap),
         (107, "18400205 03 00 80 0080C2 0007" + Addresses + "0800" + Ipv4),
         (109, "02000000 00000001 00000000" + Ipv4),
         (113, "0000 0323 0000 0000000000000000 0000 0000 0900 02000000 30" + WlanData + Snap + "00000000"),
@@ -33,10 +38,12 @@ internal static class LinkSeeds
         (119, "44000000 18000000 00000000000000000000000000000000" + WlanData + Snap),
         (122, "1000 020000000001 1000 020000000002" + Snap),
         (123, "01 00 0005 0001" + Addresses + "0800" + Ipv4),
-        (127, "0000 1F00 2B000080 00000000 00000000 0100000000000000 10 00 6C09 A000 C4" + WlanData + Snap + "DEADBEEF"),
+        (127, "0000 1F00 2B000080 00000000 00000000 0100000000000000 10 00 6C09 A000 C4" + WlanData + Snap
+            + "DEADBEEF"),
         (135, "4D4743 80 0002 0102 0000000000000000" + Snap),
         (163, "80211002 00000008" + WlanData + Snap),
-        (192, "00 00 2000 69000000 0200 1400 0000000000000000 0100 0000 0000 0000 00000000" + WlanData + Snap + "DEADBEEF"),
+        (192, "00 00 2000 69000000 0200 1400 0000000000000000 0100 0000 0000 0000 00000000" + WlanData + Snap
+            + "DEADBEEF"),
         (226, "01 02 0000 00000024 00000001 00000000 00000000 00000000" + Ipv4),
         (239, "02 00 0001 0800 0500 00000001 2800 0900" + Ipv4),
         (242, new string('0', 80) + "0800 0000" + Ipv4),

@@ -6,7 +6,7 @@ using static PcapStream.Tests.Protocols.Packets;
 
 namespace PcapStream.Tests.Protocols;
 
-/// <summary>What the views show of headers that are all there, and that they show none of others.</summary>
+/// <summary>Views show the fields of complete headers, and reject incomplete ones.</summary>
 public sealed class LinkViewTests
 {
     [Fact]
@@ -21,7 +21,8 @@ public sealed class LinkViewTests
     public void Snap_follows_llc()
     {
         Assert.True(LlcHeader.TryRead(Bytes("AAAA03 00000C 2000"), out LlcHeader header));
-        Assert.Equal((true, 8, 0x00000C, 0x2000), (header.HasSnap, header.HeaderLength, header.OrganizationCode, header.ProtocolIdentifier));
+        Assert.Equal((true, 8, 0x00000C, 0x2000),
+            (header.HasSnap, header.HeaderLength, header.OrganizationCode, header.ProtocolIdentifier));
     }
 
     [Theory]
@@ -39,7 +40,7 @@ public sealed class LinkViewTests
     [InlineData("FF03 21", 0x0021, 3)]
     [InlineData("C021", 0xC021, 2)]
     [InlineData("57", 0x0057, 1)]
-    public void Ppp_leaves_out_what_was_negotiated(string hex, int protocol, int length)
+    public void Ppp_omits_negotiated_fields(string hex, int protocol, int length)
     {
         Assert.True(PppHeader.TryRead(Bytes(hex), out PppHeader header));
         Assert.Equal((protocol, length), (header.Protocol, header.HeaderLength));
@@ -75,7 +76,7 @@ public sealed class LinkViewTests
     [InlineData("0000 1000 20000080 20000000 D0D1D2D3", 5, "D0")]
     [InlineData("0000 0C00 200000A0 200000A0", 5, "")]
     [InlineData("0100 0A00 20000000 D000", 5, "")]
-    public void Radiotap_has_values_for_each_antenna_and_passes_over_a_vendors(string hex, int bit, string expected)
+    public void Radiotap_has_values_for_each_antenna_and_skips_those_of_vendors(string hex, int bit, string expected)
     {
         Assert.True(RadiotapHeader.TryRead(Bytes(hex), out RadiotapHeader header));
         var values = new List<string>();

@@ -5,7 +5,7 @@ using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Tests.Protocols;
 
-/// <summary>Every occurrence of a field in a packet that begins with its IP header, commas between.</summary>
+/// <summary>Every occurrence of a field in a packet that starts with its IP header, separated by commas.</summary>
 internal static class Occurrences
 {
     public static string Of(string hex, string name) =>
@@ -17,11 +17,15 @@ internal static class Occurrences
         return string.Join(',', Enumerable.Range(0, values.Count).Select(i => Encoding.UTF8.GetString(values[i])));
     }
 
-    /// <summary>Reads them, and makes no text of them.</summary>
+    /// <summary>Reads the values without converting them to strings.</summary>
     public static void Read(ReadOnlySpan<byte> data, Field field, PacketDecoder decoder, FieldValues values)
     {
         values.Clear();
-        var source = new FieldSource { Packet = decoder.Decode(data, Chain.RawIp), Frame = new FrameContext { OriginalLength = (uint)data.Length } };
+        var source = new FieldSource
+        {
+            Packet = decoder.Decode(data, Chain.RawIp),
+            Frame = new FrameContext { OriginalLength = (uint)data.Length },
+        };
         for (source.Index = 0; source.Index < source.Packet.Layers.Length; source.Index++)
         {
             if (field.IsIn(source.Packet.Layers[source.Index].Protocol))
@@ -29,11 +33,11 @@ internal static class Occurrences
         }
     }
 
-    /// <summary>A TCP segment in an IPv4 packet, from a port that means nothing.</summary>
+    /// <summary>A TCP segment in an IPv4 packet, from an unassigned port.</summary>
     public static string Tcp(ushort port, string payload) =>
         Chain.Ipv4(6, $"F000 {port:X4} 00000001 00000002 5018 1000 0000 0000" + payload);
 
-    /// <summary>A UDP datagram in an IPv4 packet, from a port that means nothing.</summary>
+    /// <summary>A UDP datagram in an IPv4 packet, from an unassigned port.</summary>
     public static string Udp(ushort port, string payload) => Chain.Ipv4(17, Chain.Udp(port, payload));
 
     public static string Hex(string ascii) => Convert.ToHexString(Encoding.Latin1.GetBytes(ascii));

@@ -59,20 +59,21 @@ public sealed class PacketDecoderTests
     [InlineData(LinuxCooked, "0000", "sll")]
     [InlineData(LinuxCooked2, "0800", "sll")]
     [InlineData(RawIpv6, "6000", "ipv6")]
-    public void What_is_cut_short_is_decoded_as_far_as_it_goes(ushort linkType, string hex, string expected) =>
+    public void An_incomplete_packet_is_decoded_as_far_as_possible(ushort linkType, string hex, string expected) =>
         Assert.Equal(expected, Decode(linkType, hex));
 
     [Fact]
     public void A_packet_within_another_is_found_with_the_offsets_of_both()
     {
         DecodedPacket packet = new PacketDecoder().Decode(Bytes(Addresses + "8100 0064 0800" + Ipv4), Ethernet);
-        Assert.Equal([new(Protocol.Ethernet, 0, 14, 38, false), new(Protocol.Vlan, 14, 4, 38, false), new(Protocol.Ipv4, 18, 20, 38, false), new(Protocol.Tcp, 38, 0, 38, false)],
+        Assert.Equal([new(Protocol.Ethernet, 0, 14, 38, false), new(Protocol.Vlan, 14, 4, 38, false),
+            new(Protocol.Ipv4, 18, 20, 38, false), new(Protocol.Tcp, 38, 0, 38, false)],
             packet.Layers.ToArray());
         Assert.Equal(new DecodeError(DecodeFault.Truncated, Protocol.Tcp, 38, 20, 0), packet.Error);
     }
 
     [Fact]
-    public void Random_bytes_never_throw_and_layers_never_leave_what_carries_them()
+    public void Random_bytes_never_throw_and_layers_stay_in_their_payloads()
     {
         const int Runs = 300_000;
         (ushort LinkType, byte[] Data)[] seeds = [.. LinkSeeds.All.Select(seed => (seed.LinkType, Bytes(seed.Hex)))];
@@ -90,7 +91,7 @@ public sealed class PacketDecoderTests
             (int Start, int End) before = carrier;
             foreach (Layer layer in packet.Layers)
             {
-                // A header that turned out to be another protocol's is followed by that one in its place.
+                // A header that turned out to be another protocol's is followed by that protocol at the same offset.
                 if (layer.Offset == carrier.Start - 1)
                     carrier = before;
                 Assert.InRange(layer.Offset, carrier.Start, layer.PayloadOffset);

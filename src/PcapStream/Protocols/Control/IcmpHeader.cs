@@ -48,13 +48,14 @@ public readonly ref struct IcmpHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!cursor.TryAddLayer(Protocol.Icmp, Size) || !Quotes(bytes[0]) || !cursor.TryExtend(QuotingSize - Size))
+        if (!cursor.TryAddLayer(Protocol.Icmp, Size) || !QuotesPacket(bytes[0])
+            || !cursor.TryExtend(QuotingSize - Size))
             return Protocol.None;
-        cursor.Quote();
+        cursor.StartQuote();
         return Protocol.Ipv4;
     }
 
-    private static bool Quotes(byte type) =>
+    private static bool QuotesPacket(byte type) =>
         type is DestinationUnreachable or SourceQuench or Redirect or TimeExceeded or ParameterProblem;
 }
 
@@ -63,9 +64,9 @@ internal static class IcmpFields
 {
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Icmp, "icmp.type", FieldType.Unsigned8, "Type", 0).From(LeastSize),
-        Field.Decimal(Protocol.Icmp, "icmp.code", FieldType.Unsigned8, "Code", 1).From(LeastSize),
-        Field.Hex(Protocol.Icmp, "icmp.checksum", FieldType.Unsigned16, "Checksum", 2).From(LeastSize),
+        Field.Decimal(Protocol.Icmp, "icmp.type", FieldType.Unsigned8, "Type", 0).AtLeast(LeastSize),
+        Field.Decimal(Protocol.Icmp, "icmp.code", FieldType.Unsigned8, "Code", 1).AtLeast(LeastSize),
+        Field.Hex(Protocol.Icmp, "icmp.checksum", FieldType.Unsigned16, "Checksum", 2).AtLeast(LeastSize),
         Field.Decimal(Protocol.Icmp, "icmp.ident", FieldType.Unsigned16, "Identifier (BE)", 4).If(HasIdentifier),
         LittleEndian("icmp.ident_le", "Identifier (LE)", 4).If(HasIdentifier),
         Field.Decimal(Protocol.Icmp, "icmp.seq", FieldType.Unsigned16, "Sequence Number (BE)", 6).If(HasSequence),

@@ -59,7 +59,7 @@ public readonly ref struct Icmpv6Header
         };
         if (quoted == 0 || !cursor.TryExtend(quoted - Size))
             return Protocol.None;
-        cursor.Quote();
+        cursor.StartQuote();
         return Protocol.Ipv6;
     }
 
@@ -126,7 +126,11 @@ internal static class Icmpv6Fields
         Field.Ipv6(Protocol.Icmpv6, "icmpv6.mld.multicast_address", "Multicast Address", 8)
             .If(bytes => bytes is [130 or 131 or 132, ..]),
         Field.Decimal(
-            Protocol.Icmpv6, "icmpv6.mldr.nb_mcast_records", FieldType.Unsigned16, "Number of Multicast Address Records", 6)
+            Protocol.Icmpv6,
+            "icmpv6.mldr.nb_mcast_records",
+            FieldType.Unsigned16,
+            "Number of Multicast Address Records",
+            6)
             .If(bytes => bytes is [143, ..]),
     ];
 }

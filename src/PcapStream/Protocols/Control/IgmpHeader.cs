@@ -104,10 +104,10 @@ internal static class IgmpFields
 
     private const int RecordSize = 8;
 
-    private delegate void RecordReader(ReadOnlySpan<byte> record, FieldValues values);
+    private delegate void IgmpRecordReader(ReadOnlySpan<byte> record, FieldValues values);
 
     // The bytes of a record and all that follows it.
-    private static void EachRecord(ReadOnlySpan<byte> bytes, FieldValues values, RecordReader read)
+    private static void EachRecord(ReadOnlySpan<byte> bytes, FieldValues values, IgmpRecordReader read)
     {
         if (bytes is not [0x22, ..] || bytes.Length < IgmpHeader.Size)
             return;

@@ -2,12 +2,12 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Dns;
 
-/// <summary>Fields of DNS (RFC 1035), multicast DNS (RFC 6762) and LLMNR (RFC 4795): the header and the questions.</summary>
+/// <summary>Fields of DNS (RFC 1035), multicast DNS (RFC 6762) and LLMNR (RFC 4795): header and questions.</summary>
 internal static class DnsFields
 {
     public static readonly Field[] All =
     [
-        Field.Hex(Protocol.Dns, "dns.id", FieldType.Unsigned16, "Transaction ID", 0).From(FlagsEnd).InAll(),
+        Field.Hex(Protocol.Dns, "dns.id", FieldType.Unsigned16, "Transaction ID", 0).AtLeast(FlagsEnd).InAll(),
         Field.Hex(Protocol.Dns, "dns.flags", FieldType.Unsigned16, "Flags", 2).InAll(),
         Flag("response", "Response", 0x8000).InAll(),
         Field.Bits(Protocol.Dns, "dns.flags.opcode", FieldType.Unsigned16, "Opcode", 2, 0x7800).InAll(),
@@ -53,10 +53,10 @@ internal static class DnsFields
     private const int TopBit = 0x8000;
 
     /// <summary>Adds the values of a question or record in a message of DNS or a similar protocol.</summary>
-    internal delegate void RecordReader(DnsRecord record, Protocol protocol, FieldValues values);
+    internal delegate void DnsRecordReader(DnsRecord record, Protocol protocol, FieldValues values);
 
     /// <summary>A field of every question or record, in the order of the message.</summary>
-    internal static Field OfAll(string name, FieldType type, string description, RecordReader read) =>
+    internal static Field OfAll(string name, FieldType type, string description, DnsRecordReader read) =>
         Field.Of(Protocol.Dns, name, type, description, (in source, values) =>
         {
             if (!DnsHeader.TryRead(source.Bytes, out DnsHeader header))
@@ -79,7 +79,7 @@ internal static class DnsFields
             values.AddBoolean((record.Class & TopBit) != 0);
     }
 
-    private static Field OfQuestions(string name, FieldType type, string description, RecordReader read) =>
+    private static Field OfQuestions(string name, FieldType type, string description, DnsRecordReader read) =>
         OfAll(name, type, description, (record, protocol, values) =>
         {
             if (record.IsQuestion)

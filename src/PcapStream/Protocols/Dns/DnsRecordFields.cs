@@ -96,10 +96,10 @@ internal static class DnsRecordFields
 
     private delegate bool RecordCondition(DnsRecord record);
 
-    private delegate void RecordReader(DnsRecord record, FieldValues values);
+    private delegate void ResourceRecordReader(DnsRecord record, FieldValues values);
 
     private static Field OfRecords(
-        string name, FieldType type, string description, RecordCondition condition, RecordReader read) =>
+        string name, FieldType type, string description, RecordCondition condition, ResourceRecordReader read) =>
         DnsFields.OfAll(name, type, description, (record, _, values) =>
         {
             if (!record.IsQuestion && condition(record))
@@ -107,7 +107,7 @@ internal static class DnsRecordFields
         });
 
     private static Field OfType(
-        ushort recordType, int least, string name, FieldType type, string description, RecordReader read) =>
+        ushort recordType, int least, string name, FieldType type, string description, ResourceRecordReader read) =>
         OfRecords(name, type, description, record => record.Type == recordType && record.Data.Length >= least, read);
 
     private static Field Number16(ushort recordType, int offset, string name, string description) =>

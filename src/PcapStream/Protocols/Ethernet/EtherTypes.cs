@@ -50,7 +50,7 @@ internal static class EtherTypes
         // Zero is not a length: no LLC header is that short.
         if (length == 0)
             return Protocol.None;
-        cursor.Limit(length);
+        cursor.LimitPayload(length);
         ReadOnlySpan<byte> payload = cursor.Rest;
         // Novell's IPX has no LLC header and starts with an unused checksum.
         bool isIpx = payload.Length >= sizeof(ushort) && (payload[0] << 8 | payload[1]) == RawIpx;

@@ -30,7 +30,7 @@ internal static class IslHeader
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
         if (length < Size - LengthEnd)
             return cursor.Malformed(Size - LengthEnd, length);
-        cursor.Limit(length - (Size - LengthEnd));
+        cursor.LimitPayload(length - (Size - LengthEnd));
         return bytes[5] >> 4 == 0 ? Protocol.Ethernet : Protocol.None;
     }
 }

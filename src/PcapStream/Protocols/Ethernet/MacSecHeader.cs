@@ -31,7 +31,7 @@ internal static class MacSecHeader
         if ((bytes[0] & EncryptedOrChanged) != 0)
             return Protocol.None;
         int shortLength = bytes[1] & ShortLengthMask;
-        cursor.Limit(shortLength != 0 ? shortLength : Math.Max(0, cursor.Rest.Length - CheckValueSize));
+        cursor.LimitPayload(shortLength != 0 ? shortLength : Math.Max(0, cursor.Rest.Length - CheckValueSize));
         ReadOnlySpan<byte> type = cursor.Rest;
         return cursor.TryExtend(sizeof(ushort))
             ? EtherTypes.Next(BinaryPrimitives.ReadUInt16BigEndian(type), ref cursor)

@@ -10,7 +10,12 @@ public sealed class Field
     private readonly Protocol[] _alsoIn;
 
     private Field(
-        Protocol protocol, string name, FieldType type, string description, FieldReader read, params Protocol[] alsoIn)
+        Protocol protocol,
+        string name,
+        FieldType type,
+        string description,
+        FieldValueReader read,
+        params Protocol[] alsoIn)
     {
         _alsoIn = alsoIn;
         Protocol = protocol;
@@ -32,7 +37,7 @@ public sealed class Field
     /// <summary>The protocol of the header; <see cref="Protocol.Frame"/> for properties of the record.</summary>
     public Protocol Protocol { get; }
 
-    internal FieldReader Read { get; }
+    internal FieldValueReader Read { get; }
 
     /// <summary>Whether headers of a protocol have this field.</summary>
     public bool IsIn(Protocol protocol) => protocol == Protocol || Array.IndexOf(_alsoIn, protocol) >= 0;
@@ -129,7 +134,8 @@ public sealed class Field
         });
 
     /// <summary>A field with a reader of its own.</summary>
-    internal static Field Of(Protocol protocol, string name, FieldType type, string description, FieldReader read) =>
+    internal static Field Of(
+        Protocol protocol, string name, FieldType type, string description, FieldValueReader read) =>
         new(protocol, name, type, description, read);
 
     /// <summary>The same field, also in the headers of other protocols.</summary>
@@ -138,7 +144,7 @@ public sealed class Field
     /// <summary>The same field, only for layers whose header has at least one byte.</summary>
     internal Field OfHeader()
     {
-        FieldReader read = Read;
+        FieldValueReader read = Read;
         return new Field(Protocol, Name, Type, Description, (in source, values) =>
         {
             if (!source.Header.IsEmpty)
@@ -149,7 +155,7 @@ public sealed class Field
     /// <summary>The same field, only for layers that satisfy a condition.</summary>
     internal Field If(FieldCondition condition)
     {
-        FieldReader read = Read;
+        FieldValueReader read = Read;
         return new Field(Protocol, Name, Type, Description, (in source, values) =>
         {
             if (condition(source.Bytes))
@@ -158,7 +164,7 @@ public sealed class Field
     }
 
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
-    internal Field From(int length) => If(bytes => bytes.Length >= length);
+    internal Field AtLeast(int length) => If(bytes => bytes.Length >= length);
 
     private static int SizeOf(FieldType type) => type switch
     {
@@ -196,7 +202,7 @@ public sealed class Field
 }
 
 /// <summary>Adds the values that a field has in the current layer; none if their bytes are missing.</summary>
-internal delegate void FieldReader(in FieldSource source, FieldValues values);
+internal delegate void FieldValueReader(in FieldSource source, FieldValues values);
 
 /// <summary>Decides from a layer's bytes whether it has a field.</summary>
 internal delegate bool FieldCondition(ReadOnlySpan<byte> bytes);

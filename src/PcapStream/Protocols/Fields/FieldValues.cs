@@ -49,62 +49,62 @@ internal sealed class FieldValues
     /// <summary>Adds a number in decimal.</summary>
     public void AddDecimal(ulong value)
     {
-        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        bool fits = Utf8Formatter.TryFormat(value, Reserve(LongestShortValue), out int written);
         Debug.Assert(fits, "20 digits are the most");
-        End(written);
+        Commit(written);
     }
 
     /// <summary>Adds a signed number in decimal.</summary>
     public void AddSigned(long value)
     {
-        bool fits = Utf8Formatter.TryFormat(value, Room(LongestShortValue), out int written);
+        bool fits = Utf8Formatter.TryFormat(value, Reserve(LongestShortValue), out int written);
         Debug.Assert(fits, "20 characters are the most");
-        End(written);
+        Commit(written);
     }
 
     /// <summary>Adds a number in hexadecimal: <c>0x</c> and at least <paramref name="digits"/> digits.</summary>
     public void AddHex(ulong value, int digits)
     {
-        Span<byte> room = Room(LongestShortValue);
+        Span<byte> buffer = Reserve(LongestShortValue);
         digits = Math.Max(digits, 16 - BitOperations.LeadingZeroCount(value | 1) / 4);
-        room[0] = (byte)'0';
-        room[1] = (byte)'x';
+        buffer[0] = (byte)'0';
+        buffer[1] = (byte)'x';
         for (int i = digits + 1; i >= 2; i--)
         {
-            room[i] = HexDigit((int)value & 15);
+            buffer[i] = HexDigit((int)value & 15);
             value >>= 4;
         }
-        End(digits + 2);
+        Commit(digits + 2);
     }
 
     /// <summary>Adds 1 or 0.</summary>
     public void AddBoolean(bool value) => AddText(value ? "1"u8 : "0"u8);
 
     /// <summary>Adds an IPv4 address of 4 bytes.</summary>
-    public void AddIpv4(ReadOnlySpan<byte> address) => End(Ipv4Text.Format(address, Room(LongestShortValue)));
+    public void AddIpv4(ReadOnlySpan<byte> address) => Commit(Ipv4Text.Format(address, Reserve(LongestShortValue)));
 
     /// <summary>Adds an IPv6 address of 16 bytes in the form of RFC 5952.</summary>
-    public void AddIpv6(ReadOnlySpan<byte> address) => End(Ipv6Text.Format(address, Room(LongestShortValue)));
+    public void AddIpv6(ReadOnlySpan<byte> address) => Commit(Ipv6Text.Format(address, Reserve(LongestShortValue)));
 
     /// <summary>Adds bytes in hexadecimal separated by colons, as hardware addresses are written.</summary>
     public void AddColonBytes(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> room = Room(bytes.Length * 3 + 1);
+        Span<byte> buffer = Reserve(bytes.Length * 3 + 1);
         for (int i = 0; i < bytes.Length; i++)
         {
-            room[i * 3] = HexDigit(bytes[i] >> 4);
-            room[i * 3 + 1] = HexDigit(bytes[i] & 15);
-            room[i * 3 + 2] = (byte)':';
+            buffer[i * 3] = HexDigit(bytes[i] >> 4);
+            buffer[i * 3 + 1] = HexDigit(bytes[i] & 15);
+            buffer[i * 3 + 2] = (byte)':';
         }
-        End(Math.Max(0, bytes.Length * 3 - 1));
+        Commit(Math.Max(0, bytes.Length * 3 - 1));
     }
 
     /// <summary>Adds bytes in hexadecimal.</summary>
     public void AddBytes(ReadOnlySpan<byte> bytes)
     {
-        bool fits = Convert.TryToHexStringLower(bytes, Room(bytes.Length * 2), out int written);
+        bool fits = Convert.TryToHexStringLower(bytes, Reserve(bytes.Length * 2), out int written);
         Debug.Assert(fits, "two digits a byte");
-        End(written);
+        Commit(written);
     }
 
     /// <summary>Adds text; U+FFFD replaces invalid UTF-8.</summary>
@@ -115,8 +115,8 @@ internal sealed class FieldValues
             AddRepaired(utf8);
             return;
         }
-        utf8.CopyTo(Room(utf8.Length));
-        End(utf8.Length);
+        utf8.CopyTo(Reserve(utf8.Length));
+        Commit(utf8.Length);
     }
 
     /// <summary>
@@ -132,32 +132,33 @@ internal sealed class FieldValues
             return;
         }
         ReadOnlySpan<byte> replacement = "\uFFFD"u8;
-        Span<byte> room = Room(text.Length * replacement.Length);
+        Span<byte> buffer = Reserve(text.Length * replacement.Length);
         int length = 0;
         foreach (byte one in text)
         {
             if (Ascii.IsValid(one))
-                room[length++] = one;
+                buffer[length++] = one;
             else
             {
-                replacement.CopyTo(room[length..]);
+                replacement.CopyTo(buffer[length..]);
                 length += replacement.Length;
             }
         }
-        End(length);
+        Commit(length);
     }
 
     /// <summary>Adds text.</summary>
     public void AddText(string text)
     {
-        Span<byte> room = Room(Encoding.UTF8.GetMaxByteCount(text.Length));
-        End(Encoding.UTF8.GetBytes(text, room));
+        Span<byte> buffer = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Commit(Encoding.UTF8.GetBytes(text, buffer));
     }
 
     /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
     /// <param name="time">A known time.</param>
     /// <param name="clock">The machine's time zone.</param>
-    public void AddLocalTime(Timestamp time, LocalClock clock) => End(clock.Format(time, Room(LocalClock.MaxLength)));
+    public void AddLocalTime(Timestamp time, LocalClock clock) =>
+        Commit(clock.Format(time, Reserve(LocalClock.MaxLength)));
 
     /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
     public void AddSeconds(Timestamp from, Timestamp to)
@@ -174,35 +175,37 @@ internal sealed class FieldValues
     /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
     public void AddSeconds(long nanoseconds)
     {
-        Span<byte> room = Room(LongestShortValue);
+        Span<byte> buffer = Reserve(LongestShortValue);
         int length = 0;
         if (nanoseconds < 0)
-            room[length++] = (byte)'-';
+            buffer[length++] = (byte)'-';
         // Negation in unsigned arithmetic is correct for the smallest value as well.
         ulong magnitude = nanoseconds < 0 ? 0 - (ulong)nanoseconds : (ulong)nanoseconds;
         (ulong seconds, ulong rest) = Math.DivRem(magnitude, (ulong)Timestamp.NanosecondsPerSecond);
-        Utf8Formatter.TryFormat(seconds, room[length..], out int digits);
+        Utf8Formatter.TryFormat(seconds, buffer[length..], out int digits);
         length += digits;
-        room[length] = (byte)'.';
+        buffer[length] = (byte)'.';
         uint decimals = (uint)rest;
         for (int i = length + Decimals; i > length; i--)
         {
-            room[i] = (byte)('0' + decimals % 10);
+            buffer[i] = (byte)('0' + decimals % 10);
             decimals /= 10;
         }
-        End(length + Decimals + 1);
+        Commit(length + Decimals + 1);
     }
 
-    /// <summary>Memory for a value that the caller writes in place as UTF-8 and adds with <see cref="End"/>.</summary>
-    internal Span<byte> Room(int length)
+    /// <summary>
+    /// Memory for a value that the caller writes as UTF-8 and then adds with <see cref="Commit"/>.
+    /// </summary>
+    internal Span<byte> Reserve(int length)
     {
         if (_text.Length - _length < length)
             Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + length));
         return _text.AsSpan(_length);
     }
 
-    /// <summary>Adds the value at the start of the last <see cref="Room"/>.</summary>
-    internal void End(int length)
+    /// <summary>Adds the value at the start of the last <see cref="Reserve"/>.</summary>
+    internal void Commit(int length)
     {
         if (Count == _ends.Length)
             Array.Resize(ref _ends, _ends.Length * 2);
@@ -213,17 +216,17 @@ internal sealed class FieldValues
     private void AddRepaired(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> replacement = "\uFFFD"u8;
-        Span<byte> room = Room(text.Length * replacement.Length);
+        Span<byte> buffer = Reserve(text.Length * replacement.Length);
         int length = 0;
         while (!text.IsEmpty)
         {
             bool valid = Rune.DecodeFromUtf8(text, out _, out int taken) == OperationStatus.Done;
             ReadOnlySpan<byte> written = valid ? text[..taken] : replacement;
-            written.CopyTo(room[length..]);
+            written.CopyTo(buffer[length..]);
             length += written.Length;
             text = text[taken..];
         }
-        End(length);
+        Commit(length);
     }
 
     private static byte HexDigit(int value) => "0123456789abcdef"u8[value];

@@ -71,7 +71,7 @@ internal static class FrameFields
         .. PacketOptionFields.All,
     ];
 
-    private static Field Of(string name, FieldType type, string description, FieldReader read) =>
+    private static Field Of(string name, FieldType type, string description, FieldValueReader read) =>
         Field.Of(Protocol.Frame, name, type, description, read);
 
     private static void AddDelta(in FieldSource source, FieldValues values) =>

@@ -1,5 +1,5 @@
-using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Lan;
+using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Serial;
 
 namespace PcapStream.Protocols.Frame;

@@ -37,7 +37,7 @@ internal sealed partial class LocalClock
     /// <summary>The date, such as <c>2012-09-29</c>; valid until the next call.</summary>
     public ReadOnlySpan<byte> Date(Timestamp time)
     {
-        GoTo(time.Seconds);
+        Update(time.Seconds);
         return _date.AsSpan(0, _dateLength);
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class LocalClock
     /// <returns>Bytes written, at most <see cref="MaxLength"/>.</returns>
     public int Format(Timestamp moment, Span<byte> text)
     {
-        GoTo(moment.Seconds);
+        Update(moment.Seconds);
         if (_startLength == 0)
             return Encoding.UTF8.GetBytes(Timestamp.NotRepresentableText, text);
         _start.AsSpan(0, _startLength).CopyTo(text);
@@ -59,35 +59,35 @@ internal sealed partial class LocalClock
         return length + _zoneLength;
     }
 
-    private void GoTo(long second)
+    private void Update(long second)
     {
         if (second == _second)
             return;
         _second = second;
         if (OperatingSystem.IsWindows() || IntPtr.Size != sizeof(long))
-            GoByRuntime(second);
+            UpdateFromRuntime(second);
         else
-            GoByLibrary(second);
+            UpdateFromLibrary(second);
     }
 
-    private void GoByRuntime(long second)
+    private void UpdateFromRuntime(long second)
     {
         if (second < MinSecond || second > MaxSecond)
         {
-            KeepNothing();
+            CacheEpoch();
             return;
         }
         DateTime local = DateTime.UnixEpoch.AddSeconds(second).ToLocalTime();
         string zone = local.IsDaylightSavingTime() ? TimeZoneInfo.Local.DaylightName : TimeZoneInfo.Local.StandardName;
         _zoneLength = Encoding.UTF8.GetBytes(zone.AsSpan(0, Math.Min(zone.Length, MaxZoneLength / 3)), _zone);
-        Keep(local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second);
+        Cache(local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second);
     }
 
-    private unsafe void GoByLibrary(long second)
+    private unsafe void UpdateFromLibrary(long second)
     {
-        if (LocalTimeOf(in second, out BrokenDownTime time) == 0 || time.Year > int.MaxValue - 1900)
+        if (LocalTimeOf(in second, out LocalTimeParts time) == 0 || time.Year > int.MaxValue - 1900)
         {
-            KeepNothing();
+            CacheEpoch();
             return;
         }
         ReadOnlySpan<byte> zone = time.Zone == 0
@@ -95,17 +95,17 @@ internal sealed partial class LocalClock
             : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
         _zoneLength = Math.Min(zone.Length, MaxZoneLength);
         zone[.._zoneLength].CopyTo(_zone);
-        Keep(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
+        Cache(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
     }
 
     // Times outside the calendar belong to the epoch's day.
-    private void KeepNothing()
+    private void CacheEpoch()
     {
-        Keep(1970, 1, 1, 0, 0, 0);
+        Cache(1970, 1, 1, 0, 0, 0);
         _startLength = 0;
     }
 
-    private void Keep(int year, int month, int day, int hour, int minute, int second)
+    private void Cache(int year, int month, int day, int hour, int minute, int second)
     {
         int length = 0;
         Append(_date, ref length, year, 4);
@@ -142,11 +142,11 @@ internal sealed partial class LocalClock
     }
 
     [LibraryImport("libc", EntryPoint = "localtime_r")]
-    private static partial nint LocalTimeOf(in long seconds, out BrokenDownTime time);
+    private static partial nint LocalTimeOf(in long seconds, out LocalTimeParts time);
 
     // struct tm, the same in glibc, musl and macOS.
     [StructLayout(LayoutKind.Sequential)]
-    private struct BrokenDownTime
+    private struct LocalTimeParts
     {
         public int Second;
         public int Minute;

@@ -49,9 +49,9 @@ internal static class HttpFields
         Header("x_forwarded_for", "X-Forwarded-For", "X-Forwarded-For"),
     ];
 
-    private delegate void MessageReader(HttpMessage message, FieldValues values);
+    private delegate void HttpMessageReader(HttpMessage message, FieldValues values);
 
-    private static Field Of(string name, FieldType type, string description, MessageReader read) =>
+    private static Field Of(string name, FieldType type, string description, HttpMessageReader read) =>
         Field.Of(Protocol.Http, "http." + name, type, description, (in source, values) =>
         {
             if (HttpMessage.TryReadExpected(source.Bytes, out HttpMessage message))

@@ -24,10 +24,10 @@ internal static class Ipv4Fields
                 values.AddDecimal((ulong)WireLength.OfIpv4(source, source.Index));
         }),
         Field.Hex(Protocol.Ipv4, "ip.id", FieldType.Unsigned16, "Identification", 4),
-        Field.HexBits(Protocol.Ipv4, "ip.flags", FieldType.Unsigned8, "Flags", 6, 0xE0).From(8),
-        Field.Flag(Protocol.Ipv4, "ip.flags.rb", "Reserved bit", 6, 1, 0x80).From(8),
-        Field.Flag(Protocol.Ipv4, "ip.flags.df", "Don't fragment", 6, 1, 0x40).From(8),
-        Field.Flag(Protocol.Ipv4, "ip.flags.mf", "More fragments", 6, 1, 0x20).From(8),
+        Field.HexBits(Protocol.Ipv4, "ip.flags", FieldType.Unsigned8, "Flags", 6, 0xE0).AtLeast(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.rb", "Reserved bit", 6, 1, 0x80).AtLeast(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.df", "Don't fragment", 6, 1, 0x40).AtLeast(8),
+        Field.Flag(Protocol.Ipv4, "ip.flags.mf", "More fragments", 6, 1, 0x20).AtLeast(8),
         Field.Bits(Protocol.Ipv4, "ip.frag_offset", FieldType.Unsigned16, "Fragment Offset", 6, 0x1FFF),
         Field.Decimal(Protocol.Ipv4, "ip.ttl", FieldType.Unsigned8, "Time to Live", 8),
         Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
@@ -111,9 +111,9 @@ internal static class Ipv4OptionFields
         [HeaderOption.End, HeaderOption.NoOperation, RecordRoute, 11, 12, 25, Timestamp, 82, 130,
         LooseSourceRoute, 133, 134, 136, StrictSourceRoute, RouterAlert, 149];
 
-    private delegate void OptionReader(HeaderOption option, FieldValues values);
+    private delegate void Ipv4OptionReader(HeaderOption option, FieldValues values);
 
-    private static Field Each(string name, FieldType type, string description, OptionReader read) =>
+    private static Field Each(string name, FieldType type, string description, Ipv4OptionReader read) =>
         Field.Of(Protocol.Ipv4, name, type, description, (in source, values) =>
         {
             if (!Ipv4Header.TryRead(source.Bytes, out Ipv4Header header))

@@ -88,7 +88,7 @@ public readonly ref struct Ipv4Header
             return Contradiction(bytes, ref cursor);
         // Hardware that segments large packets receives them without a length.
         if (totalLength != 0)
-            cursor.Limit(totalLength - MinSize);
+            cursor.LimitPayload(totalLength - MinSize);
         if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocols.Protocol.None;
         // Only the first fragment has the transport's header, and an empty payload has none.
@@ -103,7 +103,7 @@ public readonly ref struct Ipv4Header
             return Protocols.Protocol.None;
         int version = bytes[0] >> 4;
         if (version == Ipv6Header.Version)
-            return cursor.Misnamed(Protocols.Protocol.Ipv6, Version, version);
+            return cursor.Redirect(Protocols.Protocol.Ipv6, Version, version);
         if (version != Version)
             return cursor.Malformed(Version, version, 1);
         int headerLength = HeaderLengthOf(bytes);

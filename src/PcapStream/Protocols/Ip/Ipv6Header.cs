@@ -71,7 +71,7 @@ public readonly ref struct Ipv6Header
             payloadLength = Ipv6OptionsHeader.JumboLength(cursor.Rest);
         // Hardware that segments packets was to fill in the length: the packet extends to the end of the frame.
         if (payloadLength != 0 || next is HopByHop or NoNextHeader)
-            cursor.Limit(payloadLength);
+            cursor.LimitPayload(payloadLength);
         return IpProtocols.Next(next);
     }
 }

@@ -98,9 +98,9 @@ internal static class LinuxCookedFields
     ];
 
     // Negative if the number is missing.
-    private delegate int NumberReader(in FieldSource source);
+    private delegate int CookedNumberReader(in FieldSource source);
 
-    private static Field Decimal(string name, FieldType type, string description, NumberReader read) =>
+    private static Field Decimal(string name, FieldType type, string description, CookedNumberReader read) =>
         Field.Of(Protocol.LinuxCooked, name, type, description, (in source, values) =>
         {
             if (read(source) is >= 0 and int value)

@@ -33,7 +33,7 @@ internal static class NetfilterLogHeader
                 return cursor.Malformed(AttributeSize, length);
             if (type == Payload)
             {
-                cursor.Limit(length - AttributeSize);
+                cursor.LimitPayload(length - AttributeSize);
                 return AddressFamilies.Next(bytes[0]);
             }
             if (!cursor.TryExtend((length + 3 & ~3) - AttributeSize))

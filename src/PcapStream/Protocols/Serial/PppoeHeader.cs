@@ -43,7 +43,7 @@ public readonly ref struct PppoeHeader
         var header = new PppoeHeader(cursor.Rest);
         if (!cursor.TryAddLayer(stage, Size))
             return Protocol.None;
-        cursor.Limit(header.PayloadLength);
+        cursor.LimitPayload(header.PayloadLength);
         return stage == Protocol.PppoeSession && header.PayloadLength > 0 ? Protocol.Ppp : Protocol.None;
     }
 }

@@ -37,9 +37,9 @@ internal static class TlsFields
         .. TlsSignatureFields.All,
     ];
 
-    private delegate void RecordReader(TlsRecord record, FieldValues values);
+    private delegate void TlsRecordReader(TlsRecord record, FieldValues values);
 
-    private delegate void MessageReader(TlsHandshake message, FieldValues values);
+    private delegate void TlsMessageReader(TlsHandshake message, FieldValues values);
 
     /// <summary>Adds the values of a hello.</summary>
     internal delegate void HelloReader(TlsHello hello, FieldValues values);
@@ -53,7 +53,7 @@ internal static class TlsFields
                     read(hello, values);
             });
 
-    private static Field OfRecords(string name, FieldType type, string description, RecordReader read) =>
+    private static Field OfRecords(string name, FieldType type, string description, TlsRecordReader read) =>
         Field.Of(Protocol.Tls, "tls.record." + name, type, description, (in source, values) =>
         {
             ReadOnlySpan<byte> rest = source.Bytes;
@@ -64,7 +64,7 @@ internal static class TlsFields
             }
         });
 
-    private static Field OfMessages(string name, FieldType type, string description, MessageReader read) =>
+    private static Field OfMessages(string name, FieldType type, string description, TlsMessageReader read) =>
         Field.Of(Protocol.Tls, "tls.handshake." + name, type, description, (in source, values) =>
         {
             foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
@@ -79,12 +79,12 @@ internal static class TlsFields
                 if (message.Type != messageType || !message.IsWhole
                     || !TlsHello.TryRead(message, out TlsHello hello) || hello.SessionIdLength < 0)
                     return;
-                Span<byte> text = values.Room(Ja3.RoomFor(message));
+                Span<byte> text = values.Reserve(Ja3.RoomFor(message));
                 int length = Ja3.Format(hello, text);
                 if (isHashed)
                     AddHash(text[..length], values);
                 else
-                    values.End(length);
+                    values.Commit(length);
             });
 
 #pragma warning disable CA5351 // JA3 is defined with MD5, and protects nothing.

@@ -9,12 +9,13 @@ internal static class SctpFields
 {
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Sctp, "sctp.srcport", FieldType.Unsigned16, "Source port", 0).From(SctpHeader.Size),
-        Field.Decimal(Protocol.Sctp, "sctp.dstport", FieldType.Unsigned16, "Destination port", 2).From(SctpHeader.Size),
-        Field.Of(Protocol.Sctp, "sctp.port", FieldType.Unsigned16, "Port", PortFields.Read).From(SctpHeader.Size),
+        Field.Decimal(Protocol.Sctp, "sctp.srcport", FieldType.Unsigned16, "Source port", 0).AtLeast(SctpHeader.Size),
+        Field.Decimal(Protocol.Sctp, "sctp.dstport", FieldType.Unsigned16, "Destination port", 2)
+            .AtLeast(SctpHeader.Size),
+        Field.Of(Protocol.Sctp, "sctp.port", FieldType.Unsigned16, "Port", PortFields.Read).AtLeast(SctpHeader.Size),
         Field.Hex(Protocol.Sctp, "sctp.verification_tag", FieldType.Unsigned32, "Verification tag", 4)
-            .From(SctpHeader.Size),
-        Field.Hex(Protocol.Sctp, "sctp.checksum", FieldType.Unsigned32, "Checksum", 8).From(SctpHeader.Size),
+            .AtLeast(SctpHeader.Size),
+        Field.Hex(Protocol.Sctp, "sctp.checksum", FieldType.Unsigned32, "Checksum", 8).AtLeast(SctpHeader.Size),
         Each("sctp.chunk_type", FieldType.Unsigned8, "Chunk type",
             static (chunk, values) => values.AddDecimal(chunk.Type)),
         Each("sctp.chunk_flags", FieldType.Unsigned8, "Chunk flags",

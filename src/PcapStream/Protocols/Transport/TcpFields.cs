@@ -9,10 +9,11 @@ internal static class TcpFields
 {
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Tcp, "tcp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size),
-        Field.Decimal(Protocol.Tcp, "tcp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size),
+        Field.Decimal(Protocol.Tcp, "tcp.srcport", FieldType.Unsigned16, "Source Port", 0).AtLeast(PortFields.Size),
+        Field.Decimal(Protocol.Tcp, "tcp.dstport", FieldType.Unsigned16, "Destination Port", 2)
+            .AtLeast(PortFields.Size),
         Field.Of(Protocol.Tcp, "tcp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
-            .From(PortFields.Size),
+            .AtLeast(PortFields.Size),
         SequenceNumber("tcp.seq_raw", "Sequence Number (raw)", 4),
         SequenceNumber("tcp.ack_raw", "Acknowledgment number (raw)", 8),
         Field.Of(Protocol.Tcp, "tcp.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>
@@ -163,9 +164,9 @@ internal static class TcpOptionFields
     private const byte FastOpen = 34;
     private const int MaxWindowShift = 14;
 
-    private delegate void OptionReader(HeaderOption option, FieldValues values);
+    private delegate void TcpOptionReader(HeaderOption option, FieldValues values);
 
-    private static Field Each(string name, FieldType type, string description, OptionReader read) =>
+    private static Field Each(string name, FieldType type, string description, TcpOptionReader read) =>
         Field.Of(Protocol.Tcp, name, type, description, (in source, values) =>
         {
             foreach (HeaderOption option in TcpHeader.OptionsOf(source.Bytes))

@@ -49,7 +49,7 @@ public readonly ref struct UdpHeader
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (length >= Size)
-            cursor.Limit(length - Size);
+            cursor.LimitPayload(length - Size);
         else if (!IsLength(length, IsInIpv6(cursor.Layers)))
             return cursor.Malformed(Size, length);
         return UdpPorts.Next(
@@ -78,12 +78,12 @@ internal static class UdpFields
 
     public static readonly Field[] All =
     [
-        Field.Decimal(Protocol.Udp, "udp.srcport", FieldType.Unsigned16, "Source Port", 0).From(PortFields.Size)
+        Field.Decimal(Protocol.Udp, "udp.srcport", FieldType.Unsigned16, "Source Port", 0).AtLeast(PortFields.Size)
             .AlsoIn(Protocol.UdpLite),
-        Field.Decimal(Protocol.Udp, "udp.dstport", FieldType.Unsigned16, "Destination Port", 2).From(PortFields.Size)
+        Field.Decimal(Protocol.Udp, "udp.dstport", FieldType.Unsigned16, "Destination Port", 2).AtLeast(PortFields.Size)
             .AlsoIn(Protocol.UdpLite),
         Field.Of(Protocol.Udp, "udp.port", FieldType.Unsigned16, "Source or Destination Port", PortFields.Read)
-            .From(PortFields.Size).AlsoIn(Protocol.UdpLite),
+            .AtLeast(PortFields.Size).AlsoIn(Protocol.UdpLite),
         Field.Of(Protocol.Udp, "udp.length", FieldType.Unsigned16, "Length",
             (in source, values) => AddLength(source, values))
             .AlsoIn(Protocol.UdpLite),

@@ -64,7 +64,7 @@ public readonly ref struct GtpHeader
             return Protocol.None;
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
         bool isFirstVersion = bytes[0] >> 5 == 0;
-        cursor.Limit(isFirstVersion ? length + Version0Size - MinSize : length);
+        cursor.LimitPayload(isFirstVersion ? length + Version0Size - MinSize : length);
         if (isFirstVersion)
         {
             if (!cursor.TryExtend(Version0Size - MinSize))

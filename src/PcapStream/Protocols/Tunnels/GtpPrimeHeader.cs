@@ -50,7 +50,7 @@ public readonly ref struct GtpPrimeHeader
         if (!cursor.TryAddLayer(protocol, Size))
             return false;
         int rest = (bytes[0] >> 5 == 0 && (bytes[0] & IsShort) == 0) ? LongSize - Size : 0;
-        cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
+        cursor.LimitPayload(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) + rest);
         return cursor.TryExtend(Math.Min(rest, cursor.Rest.Length));
     }
 }

@@ -94,12 +94,12 @@ internal static class RadiotapFields
     public static readonly Field[] All =
     [
         Field.Decimal(Protocol.Radiotap, "radiotap.version", FieldType.Unsigned8, "Header revision", 0)
-            .From(RadiotapHeader.LengthEnd),
+            .AtLeast(RadiotapHeader.LengthEnd),
         Field.Decimal(Protocol.Radiotap, "radiotap.pad", FieldType.Unsigned8, "Header pad", 1)
-            .From(RadiotapHeader.LengthEnd),
+            .AtLeast(RadiotapHeader.LengthEnd),
         Field.Of(Protocol.Radiotap, "radiotap.length", FieldType.Unsigned16, "Header length",
             (in source, values) => AddLength(source, values))
-            .From(RadiotapHeader.LengthEnd),
+            .AtLeast(RadiotapHeader.LengthEnd),
         Value("radiotap.mactime", FieldType.Unsigned64, "MAC timestamp", 0,
             (value, values) => values.AddDecimal(BinaryPrimitives.ReadUInt64LittleEndian(value))),
         Value("radiotap.flags", FieldType.Unsigned8, "Flags", RadiotapHeader.FlagsBit,

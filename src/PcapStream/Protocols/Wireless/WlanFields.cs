@@ -55,11 +55,11 @@ internal static class WlanFields
     ];
 
     // Negative if there is none.
-    private delegate int NumberReader(WlanHeader header);
+    private delegate int WlanNumberReader(WlanHeader header);
 
     private delegate int WordReader(WlanHeader header, ReadOnlySpan<byte> bytes);
 
-    private static Field Decimal(string name, FieldType type, string description, NumberReader read) =>
+    private static Field Decimal(string name, FieldType type, string description, WlanNumberReader read) =>
         Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
         {
             if (TryRead(source, out WlanHeader header) && read(header) is >= 0 and int value)
@@ -67,7 +67,7 @@ internal static class WlanFields
         });
 
     // An incomplete header shows the fields before the addresses as well.
-    private static Field Early(string name, FieldType type, string description, int end, NumberReader read) =>
+    private static Field Early(string name, FieldType type, string description, int end, WlanNumberReader read) =>
         Field.Of(Protocol.Wlan, name, type, description, (in source, values) =>
         {
             if (TryReadStart(source, end, out WlanHeader header) && read(header) is >= 0 and int value)
@@ -88,7 +88,7 @@ internal static class WlanFields
                 values.AddBoolean((header.Flags & mask) != 0);
         });
 
-    private static Field Address(string name, string description, NumberReader number) =>
+    private static Field Address(string name, string description, WlanNumberReader number) =>
         Field.Of(Protocol.Wlan, name, FieldType.Ether, description, (in source, values) =>
         {
             if (TryRead(source, out WlanHeader header) && number(header) is > 0 and int which)

@@ -5,10 +5,10 @@ namespace PcapStream.Protocols.Wireless;
 /// <summary>
 /// IEEE 802.11, section 9.2. The fields after the first address depend on the frame's type. Numbers are little-endian.
 /// <code>
-///  0               2          4           10          16          22         24          24 or 30   +2           +4
-///  +---------------+----------+-----------+-----------+-----------+----------+-----------+----------+------------+-----
-///  | frame control | duration | address 1 | address 2 | address 3 | sequence | address 4 | QoS      | HT control | body
-///  +---------------+----------+-----------+-----------+-----------+----------+-----------+----------+------------+-----
+///  0         2          4           10          16          22         24          24 or 30   +2           +4
+///  +---------+----------+-----------+-----------+-----------+----------+-----------+----------+------------+-----
+///  | control | duration | address 1 | address 2 | address 3 | sequence | address 4 | QoS      | HT control | body
+///  +---------+----------+-----------+-----------+-----------+----------+-----------+----------+------------+-----
 /// </code>
 /// </summary>
 public readonly ref struct WlanHeader
@@ -124,7 +124,7 @@ public readonly ref struct WlanHeader
         ReadOnlySpan<byte> bytes = cursor.Rest;
         if (!cursor.TryExtend(SubframeSize))
             return Protocol.None;
-        cursor.Limit(BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * AddressSize)..]));
+        cursor.LimitPayload(BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * AddressSize)..]));
         return Protocol.Llc;
     }
 

@@ -7,7 +7,8 @@ namespace PcapStream.Tests.Protocols.Dns;
 public sealed class DnsTests
 {
     private const string Question = "1234 0100 0001 0000 0000 0000 03777777 02616200 0001 0001";
-    private const string Answers = "1234 8180 0001 0002 0000 0001 03777777 02616200 0001 0001 C00C 0005 0001 0000003C 0004 01 63 C010 C010 0001 0001 0000003C 0004 01020304"
+    private const string Answers = "1234 8180 0001 0002 0000 0001 03777777 02616200 0001 0001 C00C 0005 0001 "
+        + "0000003C 0004 01 63 C010 C010 0001 0001 0000003C 0004 01020304"
         + "00 0029 1000 01 00 8000 0000";
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class DnsTests
     [InlineData("0001 0001 00000005 0002 0102", "dns.a", "")]
     [InlineData("0001 0001 00000005 0004 0102", "dns.resp.type", "")]
     [InlineData("0001 0001 0000", "dns.resp.name", "")]
-    public void Data_are_those_of_their_type(string record, string field, string expected) =>
+    public void Data_depend_on_the_type(string record, string field, string expected) =>
         Assert.Equal(
             expected, Occurrences.Of(Occurrences.Udp(53, "1234 8000 0000 0001 0000 0000 016100" + record), field));
 
@@ -61,16 +62,19 @@ public sealed class DnsTests
     [InlineData("41 08 FF 00", "")]
     [InlineData("80 61 00", "")]
     [InlineData("05 6162", "")]
-    public void Names_end_and_point_back_only(string name, string expected) =>
-        Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(53, "1234 0100 0001 0000 0000 0000" + name + "0001 0001"), "dns.qry.name"));
+    public void Names_end_and_pointers_go_backwards_only(string name, string expected) =>
+        Assert.Equal(expected,
+            Occurrences.Of(Occurrences.Udp(53, "1234 0100 0001 0000 0000 0000" + name + "0001 0001"), "dns.qry.name"));
 
     [Theory]
     [InlineData(61, true)]
     [InlineData(62, false)]
-    public void A_name_has_255_bytes_at_most(int last, bool fits)
+    public void A_name_has_at_most_255_bytes(int last, bool fits)
     {
-        string name = string.Concat(Enumerable.Repeat("3F" + new string('6', 126), 3)) + $"{last:X2}" + new string('6', last * 2) + "00";
-        Assert.Equal(fits ? "1" : "", Occurrences.Of(Occurrences.Udp(53, "1234 0100 0001 0000 0000 0000" + name + "0001 0001"), "dns.qry.type"));
+        string name = string.Concat(Enumerable.Repeat("3F" + new string('6', 126), 3)) + $"{last:X2}"
+            + new string('6', last * 2) + "00";
+        Assert.Equal(fits ? "1" : "",
+            Occurrences.Of(Occurrences.Udp(53, "1234 0100 0001 0000 0000 0000" + name + "0001 0001"), "dns.qry.type"));
     }
 
     [Theory]
@@ -78,15 +82,15 @@ public sealed class DnsTests
     [InlineData(5353, "mdns")]
     [InlineData(5355, "llmnr")]
     [InlineData(54, "")]
-    public void Ports_name_the_protocol(ushort port, string expected) =>
+    public void Ports_select_the_protocol(ushort port, string expected) =>
         Assert.Equal(expected, LastLayer(Occurrences.Udp(port, Question), applications: true));
 
     [Fact]
-    public void Applications_are_decoded_on_demand_only() =>
+    public void Applications_are_decoded_on_request_only() =>
         Assert.Equal("", LastLayer(Occurrences.Udp(53, Question), applications: false));
 
     [Fact]
-    public void Multicast_DNS_takes_the_top_bit_of_classes_for_itself()
+    public void Multicast_DNS_uses_the_top_bit_of_classes()
     {
         string packet = Occurrences.Udp(
             5353, "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0001 8001 00000005 0004 01020304");
@@ -95,7 +99,7 @@ public sealed class DnsTests
     }
 
     [Fact]
-    public void A_segment_has_messages_behind_their_lengths()
+    public void A_segment_has_messages_after_their_lengths()
     {
         string packet = Occurrences.Tcp(
             53, "001A" + Question.Replace("0001 0001", "001C 0001 0000", StringComparison.Ordinal) + "0018" + Question);
@@ -109,7 +113,7 @@ public sealed class DnsTests
     [InlineData("000C 1234 8185 0000 0000 0000 0000", "0x1234")]
     [InlineData("0118 1234 8180 0001 0010 0000 0000 03777777 02616200 0001 0001 C00C 0001", "0x1234")]
     [InlineData("0118 1234 8180 0001 0010 0000 0000 0377", "0x1234")]
-    public void A_message_in_a_stream_begins_where_its_header_and_first_record_are_certain(
+    public void A_message_in_a_stream_starts_with_a_valid_header_and_first_record(
         string payload, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(53, payload), "dns.id"));
 
@@ -126,9 +130,10 @@ public sealed class DnsTests
     [InlineData("0118 1234 8180")]
     [InlineData("6162 6364 6566 6768 696A 6B6C 6D6E 6F70")]
     [InlineData("0304 C00C 0001 0001 0000003C 0004 01020304 C00C 0001 0001 0000003C 0004 0102")]
-    public void What_goes_on_from_a_segment_before_is_no_message(string payload)
+    public void The_rest_of_an_earlier_message_is_not_a_message(string payload)
     {
-        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(53, payload)), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(53, payload)),
+            Chain.RawIp);
         Assert.Equal(Protocol.Tcp, packet.Layers[^1].Protocol);
         Assert.Equal(DecodeFault.None, packet.Error.Fault);
     }
@@ -138,9 +143,10 @@ public sealed class DnsTests
         Assert.Equal("0x1234", Occurrences.Of(Occurrences.Tcp(53, "0018" + Question + "00"), "dns.id"));
 
     [Fact]
-    public void Bytes_that_are_missing_are_an_error_of_the_message()
+    public void Missing_bytes_are_an_error_of_the_message()
     {
-        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Udp(53, "1234 0100 0001")), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Udp(53,
+            "1234 0100 0001")), Chain.RawIp);
         Assert.Equal(new DecodeError(DecodeFault.Truncated, Protocol.Dns, 28, 12, 6), packet.Error);
         Assert.False(DnsHeader.TryRead(packet.Bytes(packet.Layers[^1]), out _));
     }

@@ -8,17 +8,18 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
 
-/// <summary>tshark's answers for every packet of the real captures: the first occurrence of each of 28 fields.</summary>
+/// <summary>The first occurrence of 28 fields in every packet of real captures, compared with tshark's.</summary>
 public sealed class ExpectedFieldsTests(ITestOutputHelper output)
 {
     private static readonly string[] Names =
     [
-        "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "eth.src", "eth.dst", "vlan.id", "arp.opcode", "ip.src", "ip.dst",
-        "ip.proto", "ip.ttl", "ip.id", "ip.frag_offset", "ipv6.src", "ipv6.dst", "ipv6.nxt", "tcp.srcport", "tcp.dstport", "tcp.flags",
-        "tcp.seq_raw", "udp.srcport", "udp.dstport", "udp.length", "icmp.type", "icmp.code", "icmpv6.type", "sctp.srcport", "sctp.dstport",
+        "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "eth.src", "eth.dst", "vlan.id", "arp.opcode",
+        "ip.src", "ip.dst", "ip.proto", "ip.ttl", "ip.id", "ip.frag_offset", "ipv6.src", "ipv6.dst", "ipv6.nxt",
+        "tcp.srcport", "tcp.dstport", "tcp.flags", "tcp.seq_raw", "udp.srcport", "udp.dstport", "udp.length",
+        "icmp.type", "icmp.code", "icmpv6.type", "sctp.srcport", "sctp.dstport",
     ];
 
-    // Packets whose fields differ, by capture.
+    // Numbers of packets with different fields, by capture.
     private static readonly Dictionary<string, (int Packets, string Reason)> Reasoned = new()
     {
         ["pcapng/le/basic/test017.pcapng"] = (4, OtherBlocks),
@@ -54,12 +55,14 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
 
     private const string OtherBlocks = "tshark numbers blocks that are no packets; capinfos counts packets as we do";
     private const string Sampled = "headers that sFlow sampled are an application's data";
-    private const string Presumed = "an IPv6 payload length of 0 is presumed to be hardware's to fill in, as tshark does for IPv4, and for IPv6 with ipv6.tso_support:TRUE";
-    private const string OddTime = "a fraction of more than a second is carried into the seconds here, and printed as it is there";
+    private const string Presumed = "an IPv6 payload length of 0 is presumed to be hardware's to fill in, as tshark "
+        + "does for IPv4, and for IPv6 with ipv6.tso_support:TRUE";
+    private const string OddTime = "a fraction of more than a second is carried into the seconds here, and printed "
+        + "as it is there";
     private const string PseudoHeader = "tshark takes SunATM's pseudo header off the packet's length";
 
     [Fact]
-    public void Every_field_is_what_tshark_says()
+    public void Every_field_equals_that_of_tshark()
     {
         string root = Corpus.Root;
         Field[] fields = [.. Names.Select(name => FieldCatalogue.Find(name)!)];
@@ -75,7 +78,8 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
                 int index = int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
                 IEnumerable<string> differences = index >= actual.Count ? ["no such packet"] : Enumerable.Range(
                     0, Names.Length)
-                    .Where(i => row[i + 1] != actual[index][i]).Select(i => $"{Names[i]} {row[i + 1]}, we {actual[index][i]}");
+                    .Where(i => row[i + 1] != actual[index][i])
+                    .Select(i => $"{Names[i]} {row[i + 1]}, we {actual[index][i]}");
                 if (differences.Any())
                     wrong.Add($"{file.Key} {row[1]}: {string.Join("; ", differences)}");
             }
@@ -132,7 +136,8 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
 
     private static IEnumerable<string[]> Expected()
     {
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Corpus.Root, "expected", "fields.tsv.gz")), CompressionMode.Decompress));
+        string path = Path.Combine(Corpus.Root, "expected", "fields.tsv.gz");
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (lines.ReadLine() is { } line)
             yield return line.Split('\t');
     }

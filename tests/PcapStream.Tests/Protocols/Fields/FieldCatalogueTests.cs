@@ -16,10 +16,11 @@ public sealed partial class FieldCatalogueTests
     });
 
     [Fact]
-    public void Types_are_those_that_tshark_says()
+    public void Types_equal_those_of_tshark()
     {
         (int _, string[] lines, string[] _) = ForeignTool.Run("tshark", "-G", "fields");
-        var types = lines.Select(line => line.Split('\t')).Where(parts => parts[0] == "F").GroupBy(parts => parts[2]).ToDictionary(group => group.Key, group => group.Select(parts => parts[3]));
+        var types = lines.Select(line => line.Split('\t')).Where(parts => parts[0] == "F").GroupBy(parts => parts[2])
+            .ToDictionary(group => group.Key, group => group.Select(parts => parts[3]));
         Assert.All(FieldCatalogue.All, field => Assert.Contains(FieldTypeNames.Of(field.Type), types[field.Name]));
     }
 
@@ -30,7 +31,7 @@ public sealed partial class FieldCatalogueTests
     [InlineData("IP.SRC", "ip.src")]
     [InlineData("fram.number", "frame.number")]
     [InlineData("frame.time_eopch", "frame.time_epoch")]
-    public void Who_errs_is_told_the_nearest_names(string name, string likeliest)
+    public void Suggestions_are_the_nearest_names(string name, string likeliest)
     {
         Assert.Null(FieldCatalogue.Find(name));
         Assert.Equal(likeliest, FieldCatalogue.Suggest(name)[0]);
@@ -41,7 +42,7 @@ public sealed partial class FieldCatalogueTests
     [InlineData("")]
     [InlineData("nothing.like.it")]
     [InlineData("http.host.of.a.name.that.is.much.longer.than.any.field.could.ever.be.named")]
-    public void What_is_like_no_name_has_no_suggestions(string name) => Assert.Empty(FieldCatalogue.Suggest(name));
+    public void A_name_unlike_all_others_has_no_suggestions(string name) => Assert.Empty(FieldCatalogue.Suggest(name));
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
     private static partial Regex NameOfField();

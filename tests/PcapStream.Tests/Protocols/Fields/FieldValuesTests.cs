@@ -17,7 +17,7 @@ public sealed class FieldValuesTests
     [InlineData(0x2a, 2, "0x2a")]
     [InlineData(0xabcdef, 4, "0xabcdef")]
     [InlineData(ulong.MaxValue, 8, "0xffffffffffffffff")]
-    public void Hexadecimal_numbers_have_their_digits_at_least(ulong value, int digits, string expected)
+    public void Hexadecimal_numbers_have_at_least_their_digits(ulong value, int digits, string expected)
     {
         _values.AddHex(value, digits);
         Assert.Equal(expected, Last);
@@ -41,7 +41,8 @@ public sealed class FieldValuesTests
     public void Seconds_are_written_as_timestamps_are()
     {
         var random = new Random(4);
-        foreach (long value in (long[])[0, -1, long.MinValue, long.MaxValue, .. Enumerable.Range(0, 1000).Select(i => random.NextInt64(long.MinValue, long.MaxValue) >> (i % 60))])
+        foreach (long value in (long[])[0, -1, long.MinValue, long.MaxValue, .. Enumerable.Range(0, 1000)
+            .Select(i => random.NextInt64(long.MinValue, long.MaxValue) >> (i % 60))])
         {
             _values.AddSeconds(value);
             Assert.Equal(Timestamp.FormatSeconds(value), Last);
@@ -58,7 +59,7 @@ public sealed class FieldValuesTests
     }
 
     [Fact]
-    public void One_of_many_is_kept()
+    public void Keep_leaves_one_of_many_values()
     {
         for (int i = 0; i < 1000; i++)
             _values.AddText(i.ToString(CultureInfo.InvariantCulture));

@@ -72,6 +72,7 @@ public sealed class LinkFieldsTests
             if (source.Packet.Layers[source.Index].Protocol == field.Protocol)
                 field.Read(source, values);
         }
-        Assert.Equal(expected, string.Join(',', Enumerable.Range(0, values.Count).Select(i => Encoding.UTF8.GetString(values[i]))));
+        Assert.Equal(expected,
+            string.Join(',', Enumerable.Range(0, values.Count).Select(i => Encoding.UTF8.GetString(values[i]))));
     }
 }

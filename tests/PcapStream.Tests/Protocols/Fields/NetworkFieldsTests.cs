@@ -33,7 +33,7 @@ public sealed class NetworkFieldsTests
         "::1,::ffff:1.2.3.4")]
     [InlineData("60000000 0000 3B40 00000000000000000000000000000001 00000000000000000000000000000002", "ip.version",
         "6")]
-    public void A_field_of_IP_or_TCP_is_as_tshark_prints_it(string hex, string name, string expected) =>
+    public void Fields_of_IP_and_TCP_equal_those_of_tshark(string hex, string name, string expected) =>
         Assert.Equal(expected, All(Chain.Bytes(hex), Chain.RawIp, name));
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class NetworkFieldsTests
     [InlineData(47, "0000 88BE", "erspan.vlan", "")]
     [InlineData(132, "0001 0002 00000003 00000004 0003 0014 00000005 0006 0007 00000008 AABBCCDD",
         "sctp.data_payload_proto_id", "8")]
-    public void A_field_of_what_IP_carries_is_as_tshark_prints_it(
+    public void Fields_of_payloads_of_IP_equal_those_of_tshark(
         byte protocol, string payload, string name, string expected) =>
         Assert.Equal(expected, All(Chain.Bytes(Chain.Ipv4(protocol, payload)), Chain.RawIp, name));
 
@@ -62,14 +62,18 @@ public sealed class NetworkFieldsTests
     [InlineData(Arp, "arp.isgratuitous", "1")]
     [InlineData("0001 0800 06 04 0001 020000000001 0A000001", "arp.src.hw_mac", "")]
     [InlineData("000F 0800 02 04 0001 1122 0A000001 3344 0A000001", "arp.src.hw", "1122")]
-    public void A_field_of_ARP_is_as_tshark_prints_it(string hex, string name, string expected) =>
+    public void Fields_of_ARP_equal_those_of_tshark(string hex, string name, string expected) =>
         Assert.Equal(expected, All(Chain.Bytes(Chain.Ethernet + "0806" + hex), 1, name));
 
     private static string All(byte[] data, ushort linkType, string name)
     {
         Field field = FieldCatalogue.Find(name)!;
         var values = new FieldValues();
-        var source = new FieldSource { Packet = new PacketDecoder().Decode(data, linkType), Frame = new FrameContext { OriginalLength = (uint)data.Length } };
+        var source = new FieldSource
+        {
+            Packet = new PacketDecoder().Decode(data, linkType),
+            Frame = new FrameContext { OriginalLength = (uint)data.Length },
+        };
         for (source.Index = 0; source.Index < source.Packet.Layers.Length; source.Index++)
         {
             if (field.IsIn(source.Packet.Layers[source.Index].Protocol))

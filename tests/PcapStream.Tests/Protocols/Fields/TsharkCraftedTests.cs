@@ -7,39 +7,50 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
 
-/// <summary>Every occurrence of every field in crafted packets, and what tshark 4.0 prints of them.</summary>
+/// <summary>Every occurrence of every field in crafted packets, compared with tshark 4.0.</summary>
 public sealed class TsharkCraftedTests(ITestOutputHelper output)
 {
     private const string Version = "TShark (Wireshark) 4.0.";
     private const string Layers = "frame.protocols";
 
-    // What it prints for a field of no bytes.
+    // tshark's text for a field without bytes.
     private const string NoBytes = "<MISSING>";
 
-    // A packet at a time, and also those that tshark thinks it has seen.
+    // One packet at a time, including those that tshark takes for repetitions.
     private static readonly string[] Preferences =
     [
-        "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o", "tcp.no_subdissector_on_error:FALSE",
-        "-o", "tcp.relative_sequence_numbers:FALSE", "-o", "ipv6.tso_support:TRUE",
+        "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
+        "tcp.no_subdissector_on_error:FALSE", "-o", "tcp.relative_sequence_numbers:FALSE", "-o",
+        "ipv6.tso_support:TRUE",
     ];
 
-    // Told from the machine's clock and time zone.
-    private static readonly string[] Local = ["frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative"];
+    // These depend on the machine's clock and time zone.
+    private static readonly string[] Local =
+        ["frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative"];
 
     public static TheoryData<string> Kinds => [.. CraftedPackets.Kinds.Keys];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Fields_are_what_tshark_prints(string kind)
+    public void Fields_equal_those_of_tshark(string kind)
     {
-        Assert.SkipUnless(ForeignTool.Run("tshark", "--version").Output[0].StartsWith(Version, StringComparison.Ordinal), $"{Version}x is not installed");
+        string installed = ForeignTool.Run("tshark", "--version").Output[0];
+        Assert.SkipUnless(installed.StartsWith(Version, StringComparison.Ordinal), $"{Version}x is not installed");
         (ushort linkType, IEnumerable<SomePacket> packets) = CraftedPackets.Kinds[kind];
         using var capture = new TemporaryFile(Some.Pcap(packets, link: linkType));
-        Field[] fields = [FieldCatalogue.Find("frame.number")!, FieldCatalogue.Find(Layers)!, .. FieldCatalogue.All.Where(field => field.Protocol != Protocol.Frame && !Local.Contains(field.Name))];
-        string[] expected = ForeignTool.Run("tshark", [.. Preferences, "-r", capture.Path, "-T", "fields", .. fields.SelectMany(field => (string[])["-e", field.Name])]).Output;
-        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([capture.Path], new ExportOptions { Columns = fields, Occurrence = FieldOccurrence.All })).Split('\n')[..^1];
+        Field[] fields =
+        [
+            FieldCatalogue.Find("frame.number")!, FieldCatalogue.Find(Layers)!,
+            .. FieldCatalogue.All.Where(field => field.Protocol != Protocol.Frame && !Local.Contains(field.Name)),
+        ];
+        IEnumerable<string> columns = fields.SelectMany(field => (string[])["-e", field.Name]);
+        string[] expected = ForeignTool.Run(
+            "tshark", [.. Preferences, "-r", capture.Path, "-T", "fields", .. columns]).Output;
+        var options = new ExportOptions { Columns = fields, Occurrence = FieldOccurrence.All };
+        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([capture.Path], options)).Split('\n')[..^1];
         Assert.Equal(expected.Length, actual.Length);
-        List<string> differences = [.. expected.Zip(actual).SelectMany((row, i) => Differences(i + 1, row.First, row.Second, fields))];
+        List<string> differences = [.. expected.Zip(actual)
+            .SelectMany((row, i) => Differences(i + 1, row.First, row.Second, fields))];
         foreach (string one in differences)
             output.WriteLine(one);
         Assert.Empty(differences);
@@ -52,7 +63,9 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
         Assert.Equal((fields.Length, fields.Length), (theirs.Length, ours.Length));
         return from i in Enumerable.Range(0, fields.Length)
                where theirs[i] != NoBytes || ours[i].Length > 0
-               where fields[i].Name == Layers ? !$"{theirs[i]}:".StartsWith($"{ours[i]}:", StringComparison.Ordinal) : theirs[i] != ours[i]
+               where fields[i].Name == Layers
+                   ? !$"{theirs[i]}:".StartsWith($"{ours[i]}:", StringComparison.Ordinal)
+                   : theirs[i] != ours[i]
                select $"{number} {fields[i].Name}: {theirs[i]}, we {ours[i]}";
     }
 }

@@ -13,25 +13,32 @@ namespace PcapStream.Tests.Protocols.Fields;
 /// </summary>
 public sealed class TsharkNotationTests(ITestOutputHelper output)
 {
-    // Registered with several bases, of which the packet tells one; and one that is printed in decimal all the same.
-    private static readonly string[] Several = ["vxlan.flags", "wlan.fc", "wlan.fc.type", "wlan.fc.version", "dns.rr.udp_payload_size"];
+    // Registered with several bases, one of which the packet selects; the last one is printed in decimal anyway.
+    private static readonly string[] Several = ["vxlan.flags", "wlan.fc", "wlan.fc.type", "wlan.fc.version",
+        "dns.rr.udp_payload_size"];
 
     [Fact]
-    public void Types_are_those_that_Wireshark_registers()
+    public void Types_equal_those_that_Wireshark_registers()
     {
         ILookup<string, string[]> registered = Registered();
-        Assert.Empty(FieldCatalogue.All.Where(field => !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type))).Select(field => field.Name));
+        Assert.Empty(FieldCatalogue.All
+            .Where(field => !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type)))
+                .Select(field => field.Name));
     }
 
     [Fact]
     public void Numbers_are_in_the_base_and_width_that_Wireshark_registers()
     {
         ILookup<string, string[]> registered = Registered();
-        Field[] numbers = [.. FieldCatalogue.All.Where(field => field.Type is >= FieldType.Unsigned8 and <= FieldType.Signed32 && !Several.Contains(field.Name))];
-        Regex[] forms = [.. numbers.Select(field => new Regex(string.Join('|', registered[field.Name].Select(Form).Distinct())))];
+        Field[] numbers = [.. FieldCatalogue.All
+            .Where(field => field.Type is >= FieldType.Unsigned8 and <= FieldType.Signed32
+                && !Several.Contains(field.Name))];
+        Regex[] forms = [.. numbers
+            .Select(field => new Regex(string.Join('|', registered[field.Name].Select(Form).Distinct())))];
         var seen = new HashSet<string>();
         var wrong = new HashSet<string>();
-        foreach (string file in Directory.GetFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where((_, i) => i % 4 == 0))
+        foreach (string file in Directory.GetFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Where((_, i) => i % 4 == 0))
         {
             byte[] text = FieldText.BytesOf(
                 [file], new ExportOptions { Columns = numbers, Occurrence = FieldOccurrence.First });
@@ -57,7 +64,7 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
         ForeignTool.Run("tshark", "-G",
             "fields").Output.Select(line => line.Split('\t')).Where(row => row[0] == "F").ToLookup(row => row[2]);
 
-    // The base may name a second one, which only trees have.
+    // The base may name a second one, which only trees show.
     private static string Form(string[] row)
     {
         string type = row[3];

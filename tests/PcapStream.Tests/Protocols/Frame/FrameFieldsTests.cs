@@ -12,9 +12,13 @@ public sealed class FrameFieldsTests
     private static readonly byte[] Data = [1, 2, 3, 4];
 
     [Fact]
-    public void Times_are_told_from_the_first_packet_and_the_one_before_it() => Assert.Equal(
-        "1.500000000|0.000000000|0.000000000\n3.000000000|1.500000000|1.500000000\n2.000000000|-1.000000000|0.500000000\n",
-        Text(new PcapNgBuilder().Section().Interface().Enhanced(0, 1_500_000, Data).Enhanced(0, 3_000_000, Data).Enhanced(0, 2_000_000, Data),
+    public void Times_are_relative_to_the_first_and_the_previous_packet() => Assert.Equal(
+        "1.500000000|0.000000000|0.000000000\n"
+            + "3.000000000|1.500000000|1.500000000\n"
+            + "2.000000000|-1.000000000|0.500000000\n",
+        Text(
+            new PcapNgBuilder().Section().Interface()
+                .Enhanced(0, 1_500_000, Data).Enhanced(0, 3_000_000, Data).Enhanced(0, 2_000_000, Data),
             "frame.time_epoch", "frame.time_delta", "frame.time_relative"));
 
     [Fact]
@@ -29,15 +33,20 @@ public sealed class FrameFieldsTests
     public void Interfaces_are_numbered_within_their_section(ByteOrder order)
     {
         var builder = new PcapNgBuilder(order);
-        builder.Section().Interface(1, 0, (Name, PcapNgBuilder.Text("eth0")), (Description, PcapNgBuilder.Text("Übersee"))).Enhanced(0, 1, Data)
-            .Section().Interface().Interface(1, 0, (Name, PcapNgBuilder.Text("eth1"))).Enhanced(1, 1, Data).Enhanced(0, 1, Data);
+        builder.Section()
+            .Interface(1, 0, (Name, PcapNgBuilder.Text("eth0")), (Description, PcapNgBuilder.Text("Übersee")))
+            .Enhanced(0, 1, Data)
+            .Section().Interface().Interface(1, 0, (Name, PcapNgBuilder.Text("eth1")))
+            .Enhanced(1, 1, Data).Enhanced(0, 1, Data);
         Assert.Equal("1|0|eth0|Übersee\n2|1|eth1|\n2|0|unknown|\n",
-            Text(builder, "frame.section_number", "frame.interface_id", "frame.interface_name", "frame.interface_description"));
+            Text(builder, "frame.section_number", "frame.interface_id", "frame.interface_name",
+                "frame.interface_description"));
     }
 
     [Fact]
-    public void A_classic_pcap_has_no_interface_to_tell_of() => Assert.Equal("||\n",
-        FieldText.Of(FieldText.Capture("a"), Options("frame.section_number", "frame.interface_id", "frame.interface_name")));
+    public void A_classic_pcap_has_no_interface_fields() => Assert.Equal("||\n",
+        FieldText.Of(FieldText.Capture("a"),
+            Options("frame.section_number", "frame.interface_id", "frame.interface_name")));
 
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
@@ -47,11 +56,14 @@ public sealed class FrameFieldsTests
         var builder = new PcapNgBuilder(order);
         byte[] flags = [.. builder.Word64(0x8100_01E5L)];
         flags = order == ByteOrder.LittleEndian ? flags[..4] : flags[4..];
-        builder.Section().Interface().Enhanced(0, 1, Data, null, (1, PcapNgBuilder.Text("one")), (2, flags), (4, builder.Word64(7)), (5, builder.Word64(99)), (1, PcapNgBuilder.Text("two")))
+        builder.Section().Interface()
+            .Enhanced(0, 1, Data, null, (1, PcapNgBuilder.Text("one")), (2, flags), (4, builder.Word64(7)),
+                (5, builder.Word64(99)), (1, PcapNgBuilder.Text("two")))
             .Enhanced(0, 1, Data);
         Assert.Equal("one,two|0x810001e5|0x00000001|1|15|1|1|0|7|99\n|||||||||\n", Text(builder,
-            "frame.comment", "frame.packet_flags", "frame.packet_flags_direction", "frame.packet_flags_reception_type", "frame.packet_flags_fcs_length",
-            "frame.packet_flags_crc_error", "frame.packet_flags_symbol_error", "frame.packet_flags_preamble_error", "frame.drop_count", "frame.packet_id"));
+            "frame.comment", "frame.packet_flags", "frame.packet_flags_direction", "frame.packet_flags_reception_type",
+            "frame.packet_flags_fcs_length", "frame.packet_flags_crc_error", "frame.packet_flags_symbol_error",
+            "frame.packet_flags_preamble_error", "frame.drop_count", "frame.packet_id"));
     }
 
     [Theory]
@@ -63,7 +75,8 @@ public sealed class FrameFieldsTests
     public void Protocols_and_encapsulation_have_tsharks_names(
         string capture, string protocols, string encapsulation) =>
         Assert.Contains(
-        $"{protocols}|{encapsulation}\n", FieldText.Of(File.ReadAllBytes(Repository.TestData(capture)), Options("frame.protocols", "frame.encap_type")));
+        $"{protocols}|{encapsulation}\n", FieldText.Of(File.ReadAllBytes(Repository.TestData(capture)),
+            Options("frame.protocols", "frame.encap_type")));
 
     private static string Text(PcapNgBuilder capture, params string[] names) =>
         FieldText.Of(capture.ToArray(), Options(names));

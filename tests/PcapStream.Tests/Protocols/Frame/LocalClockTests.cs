@@ -9,7 +9,7 @@ namespace PcapStream.Tests.Protocols.Frame;
 public sealed class LocalClockTests
 {
     [Fact]
-    public void Moments_are_those_of_the_machines_time_zone()
+    public void Times_are_in_the_time_zone_of_the_machine()
     {
         var clock = new LocalClock();
         var random = new Random(5);
@@ -22,7 +22,8 @@ public sealed class LocalClockTests
                 Encoding.UTF8.GetString(text, 0,
                 clock.Format(new Timestamp(second * 1_000_000_000 + 409_224_000), text));
             string day = expected.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2);
-            Assert.StartsWith(expected.ToString($"MMM '{day}', yyyy HH:mm:ss'.409224000 '", CultureInfo.InvariantCulture), written);
+            Assert.StartsWith(expected.ToString($"MMM '{day}', yyyy HH:mm:ss'.409224000 '",
+                CultureInfo.InvariantCulture), written);
             Assert.Equal(expected.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Encoding.UTF8.GetString(clock.Date(new Timestamp(second * 1_000_000_000))));
         }
@@ -36,11 +37,11 @@ public sealed class LocalClockTests
             Encoding.UTF8.GetString(text, 0, new LocalClock().Format(new Timestamp(-1), text)));
     }
 
-    // Year 2400, and one beyond the 32 bits that years have.
+    // The year 2400, and one beyond 32 bits.
     [Theory]
     [InlineData(13_569_465_600, "2400")]
     [InlineData(1L << 62, "Not representable")]
-    public void Moments_far_off_are_told_or_said_to_be_not_representable(long seconds, string expected)
+    public void Distant_times_are_formatted_or_not_representable(long seconds, string expected)
     {
         byte[] text = new byte[LocalClock.MaxLength];
         string written =

@@ -5,8 +5,10 @@ namespace PcapStream.Tests.Protocols.Http;
 /// <summary>RFC 9112, sections 2 to 6.</summary>
 public sealed class HttpTests
 {
-    private const string Request = "GET /a?b=c HTTP/1.1\r\nHost: ex.com\r\nuser-agent: x\r\nCookie: a=1; b=2\r\nContent-Length: 3\r\n\r\nabc";
-    private const string Response = "HTTP/1.1 404 Not Found\r\nSet-Cookie: x\r\nSet-Cookie: y\r\nContent-Type:text/html; q\r\n\r\nhi";
+    private const string Request = "GET /a?b=c HTTP/1.1\r\nHost: ex.com\r\nuser-agent: x\r\nCookie: a=1; "
+        + "b=2\r\nContent-Length: 3\r\n\r\nabc";
+    private const string Response = "HTTP/1.1 404 Not Found\r\nSet-Cookie: x\r\nSet-Cookie: "
+        + "y\r\nContent-Type:text/html; q\r\n\r\nhi";
 
     [Theory]
     [InlineData(Request, "http.request", "1")]
@@ -39,7 +41,7 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1 200 \r\n\r\n", "http.response.phrase", "")]
     [InlineData("GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "http.content_length", "")]
     [InlineData("GET / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n", "http.content_length", "")]
-    public void Odd_heads_are_read_as_far_as_they_go(string message, string field, string expected) =>
+    public void Odd_heads_are_read_as_far_as_possible(string message, string field, string expected) =>
         Assert.Equal(expected, Field(message, field));
 
     [Theory]
@@ -54,7 +56,7 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1\r\n")]
     [InlineData("hello\r\n")]
     [InlineData("\r\n")]
-    public void What_begins_with_no_whole_first_line_is_no_HTTP_on_any_port(string payload) =>
+    public void Bytes_without_a_complete_first_line_are_not_HTTP(string payload) =>
         Assert.Equal("ip:tcp", Layers(payload, 1234));
 
     [Theory]
@@ -69,7 +71,7 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1 404 Not", "http.response.phrase", "Not")]
     [InlineData("GE", "http.request", "")]
     [InlineData("NOTIFY / HTTP/1.1\r\n", "http.request", "")]
-    public void A_first_line_that_the_segment_cuts_is_read_on_a_port_of_HTTP(
+    public void An_incomplete_first_line_is_read_on_a_port_of_HTTP(
         string message, string field, string expected) =>
         Assert.Equal(expected, Field(message, field));
 
@@ -77,12 +79,13 @@ public sealed class HttpTests
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "100,200")]
     [InlineData("HTTP/1.1 204 None\r\n\r\nHTTP/1.1 304 Same\r\nETag: a\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "204,304,200")]
     [InlineData(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: t\r\n\r\nHTTP/1.1 404 No\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nTrailer: t\r\n\r\nHTTP/1.1 404 "
+            + "No\r\n\r\n",
         "200,404")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "200")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab\r\nHTTP/1.1 404 No\r\n\r\n", "200,404")]
-    public void A_response_follows_another_behind_its_body(string payload, string expected) =>
+    public void A_response_follows_the_body_of_another(string payload, string expected) =>
         Assert.Equal(expected, Field(payload, "http.response.code"));
 
     [Theory]
@@ -90,19 +93,22 @@ public sealed class HttpTests
     [InlineData("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1,/2")]
     [InlineData("POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1")]
     [InlineData("POST /1 HTTP/1.1\r\nContent-Length: 99\r\n\r\nGET /2 HTTP/1.1\r\n\r\n", "/1")]
-    public void A_message_follows_another_behind_its_body(string payload, string expected) =>
+    public void A_message_follows_the_body_of_another(string payload, string expected) =>
         Assert.Equal(expected, Field(payload, "http.request.uri"));
 
     [Fact]
-    public void SSDP_has_the_same_form_over_UDP() =>
-        Assert.Equal("M-SEARCH", Occurrences.Of(Occurrences.Udp(1900, Occurrences.Hex("M-SEARCH * HTTP/1.1\r\nHost: a\r\n\r\n")), "http.request.method"));
+    public void SSDP_has_the_same_format_over_UDP() =>
+        Assert.Equal("M-SEARCH",
+            Occurrences.Of(Occurrences.Udp(1900, Occurrences.Hex("M-SEARCH * HTTP/1.1\r\nHost: a\r\n\r\n")),
+                "http.request.method"));
 
     private static string Field(string payload, string name) =>
         Occurrences.Of(Occurrences.Tcp(80, Occurrences.Hex(payload)), name);
 
     private static string Layers(string payload, ushort port)
     {
-        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(port, Occurrences.Hex(payload))), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder(applications: true).Decode(Chain.Bytes(Occurrences.Tcp(port,
+            Occurrences.Hex(payload))), Chain.RawIp);
         return string.Join(':', packet.Layers[1..].ToArray().Select(layer => ProtocolTable.NameOf(layer.Protocol)));
     }
 }

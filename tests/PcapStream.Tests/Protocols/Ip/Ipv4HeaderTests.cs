@@ -15,29 +15,31 @@ public sealed class Ipv4HeaderTests
     [InlineData("45000013 0001", 20, 19)]
     public void A_length_that_contradicts_itself_ends_the_packet(string hex, int needed, int had)
     {
-        // A version of 4 in the first nibble is what told that it is IPv4.
+        // A version of 4 in the first nibble has shown that it is IPv4.
         Assert.Equal("ip", Chain.Of(hex + (hex.Length > 20 ? Tcp : ""), out DecodeError error));
         Assert.Equal(new DecodeError(DecodeFault.Malformed, Protocol.Ipv4, 0, needed, had), error);
     }
 
     [Fact]
-    public void An_IPv6_packet_that_is_called_IPv4_is_decoded_as_what_it_is()
+    public void An_IPv6_packet_announced_as_IPv4_is_decoded_as_IPv6()
     {
         byte[] data = Chain.Bytes(Chain.Ethernet + "0800" + Chain.Ipv6(6, Tcp));
         DecodedPacket packet = new PacketDecoder().Decode(data, 1);
-        Assert.Equal([Protocol.Ethernet, Protocol.Ipv4, Protocol.Ipv6, Protocol.Tcp], packet.Layers.ToArray().Select(layer => layer.Protocol));
+        Assert.Equal([Protocol.Ethernet, Protocol.Ipv4, Protocol.Ipv6, Protocol.Tcp], packet.Layers.ToArray()
+            .Select(layer => layer.Protocol));
         Assert.Equal((14, 15), (packet.Layers[1].Offset, packet.Layers[1].End));
         Assert.Equal(new DecodeError(DecodeFault.Malformed, Protocol.Ipv4, 14, 4, 6), packet.Error);
     }
 
     [Fact]
-    public void A_total_length_of_zero_is_that_of_what_is_there() =>
+    public void A_total_length_of_zero_extends_to_the_captured_bytes() =>
         Assert.Equal("ip:tcp", Chain.Of("45000000 00010000 4006 0000 0A000001 0A000002" + Tcp));
 
     [Fact]
-    public void Options_are_walked_to_their_end()
+    public void Options_are_enumerated_to_their_end()
     {
-        Assert.True(Ipv4Header.TryRead(Chain.Bytes("4700001C 00010000 4001 0000 0A000001 0A000002 01 9404 0000 00 0000"), out Ipv4Header header));
+        Assert.True(Ipv4Header.TryRead(Chain.Bytes("4700001C 00010000 4001 0000 0A000001 0A000002 01 9404 0000 00 "
+            + "0000"), out Ipv4Header header));
         var kinds = new List<byte>();
         foreach (HeaderOption option in header.Options)
             kinds.Add(option.Kind);
@@ -49,7 +51,7 @@ public sealed class Ipv4HeaderTests
     [InlineData("9400")]
     [InlineData("9401")]
     [InlineData("9405 0000")]
-    public void An_option_that_does_not_fit_ends_the_walk(string hex)
+    public void An_option_that_does_not_fit_ends_the_enumeration(string hex)
     {
         var options = new HeaderOptions(Chain.Bytes(hex));
         Assert.False(options.MoveNext());
@@ -68,6 +70,6 @@ public sealed class Ipv4HeaderTests
     [InlineData(51, "06000000 00000001" + Tcp, "ip:ah:tcp")]
     [InlineData(51, "06000000 000000", "ip:ah")]
     [InlineData(108, "06000002" + Tcp, "ip:ipcomp")]
-    public void Security_headers_are_passed_or_end_what_can_be_read(byte protocol, string payload, string expected) =>
+    public void Security_headers_are_skipped_or_end_decoding(byte protocol, string payload, string expected) =>
         Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
 }

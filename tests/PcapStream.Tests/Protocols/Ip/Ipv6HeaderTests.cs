@@ -32,25 +32,28 @@ public sealed class Ipv6HeaderTests
     [InlineData("0600 C204 0000001C" + Tcp + "AABBCCDD", 28)]
     public void A_jumbogram_is_as_long_as_its_option_says(string payload, int length)
     {
-        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes($"60000000 0000 0040 {Chain.Ipv6Addresses}" + payload), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes($"60000000 0000 0040 {Chain.Ipv6Addresses}"
+            + payload), Chain.RawIp);
         Assert.Equal(Protocol.Tcp, packet.Layers[^1].Protocol);
         Assert.Equal(Math.Min(40 + length, packet.Data.Length), packet.Layers[1].End);
     }
 
     [Fact]
-    public void Without_a_length_the_payload_goes_as_far_as_the_frame() =>
-        Assert.Equal("ipv6:tcp", Chain.Of($"60000000 0000 0640 {Chain.Ipv6Addresses}" + Tcp, out DecodeError error) + (error.Had == 0 ? "" : error.ToString()));
+    public void A_payload_without_a_length_extends_to_the_end_of_the_frame() =>
+        Assert.Equal("ipv6:tcp", Chain.Of($"60000000 0000 0640 {Chain.Ipv6Addresses}" + Tcp, out DecodeError error)
+            + (error.Had == 0 ? "" : error.ToString()));
 
     [Fact]
     public void Another_version_is_an_error()
     {
-        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes(Chain.Ethernet + "86DD" + Chain.Ipv4(6, Tcp) + Tcp), 1);
+        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes(Chain.Ethernet + "86DD" + Chain.Ipv4(6, Tcp)
+            + Tcp), 1);
         Assert.Equal(new DecodeError(DecodeFault.Malformed, Protocol.Ipv6, 14, 6, 4), packet.Error);
         Assert.Equal(1, packet.Layers[1].HeaderLength);
     }
 
     [Fact]
-    public void Options_are_walked_up_to_one_that_does_not_fit()
+    public void Options_are_enumerated_up_to_one_that_does_not_fit()
     {
         Assert.True(Ipv6OptionsHeader.TryRead(Chain.Bytes("0600 00 0502 0000 C2"), out Ipv6OptionsHeader header));
         var types = new List<byte>();

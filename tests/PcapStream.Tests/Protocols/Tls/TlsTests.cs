@@ -7,7 +7,8 @@ public sealed class TlsTests
 {
     private const string Random = "0000000000000000000000000000000000000000000000000000000000000000";
     private const string ServerName = "0000 0010 000E 00 000B 6578616D706C652E636F6D";
-    private const string Extensions = "0A0A 0000" + ServerName + "000A 0008 0006 1A1A 001D 0017" + "000B 0003 02 0001" + "000D 0006 0004 0403 0804"
+    private const string Extensions = "0A0A 0000" + ServerName + "000A 0008 0006 1A1A 001D 0017" + "000B 0003 02 0001"
+        + "000D 0006 0004 0403 0804"
         + "0010 000E 000C 02 6832 08 687474702F312E31" + "002B 0007 06 2A2A 0304 0303";
 
     private static readonly string Client = Record(22, Hello(1, "0008 4A4A 1301 1302 C02B 01 00" + Sized(Extensions)));
@@ -31,7 +32,7 @@ public sealed class TlsTests
     [InlineData("tls.handshake.ja3_full", "771,4865-4866-49195,0-10-11-13-16-43,29-23,0-1")]
     [InlineData("tls.handshake.ja3", "62a29ca95910363a78346a9bd6b2564d")]
     [InlineData("tls.handshake.ja3s", "")]
-    public void A_client_says_what_it_can(string field, string expected) =>
+    public void A_client_offers_versions_and_ciphers(string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Client), field));
 
     [Theory]
@@ -51,23 +52,31 @@ public sealed class TlsTests
     [InlineData(2, "0012 0033 0031 002F 00" + Random + "0000000000000000 0000 0403 0001 FF", "0x0403")]
     [InlineData(2, "0012 0035 0033 0031 00" + Random + "0000000000000000 0002 AABB 0804 0001 FF", "0x0804")]
     [InlineData(2, "0012 0010 000E 000C 00 112233445566778899AABB", "")]
-    public void Signature_algorithms_are_in_several_extensions(byte type, string extensions, string expected) =>
-        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(type, (type == 1 ? "0002 1301 0100" : "1301 00") + Sized(extensions)))), "tls.handshake.sig_hash_alg"));
+    public void Signature_algorithms_are_in_several_extensions(byte type, string extensions, string expected)
+    {
+        string hello = Hello(type, (type == 1 ? "0002 1301 0100" : "1301 00") + Sized(extensions));
+        string segment = Occurrences.Tcp(443, Record(22, hello));
+        Assert.Equal(expected, Occurrences.Of(segment, "tls.handshake.sig_hash_alg"));
+    }
 
     [Theory]
     [InlineData("", "771,4865,,,")]
     [InlineData("0000", "771,4865,,,")]
     [InlineData("0004 000A 0000", "771,4865,10,,")]
     [InlineData("0009 000A 0005 0003 0000 00", "771,4865,10,0,")]
-    public void JA3_has_a_place_for_what_is_missing(string extensions, string expected) =>
-        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(1, "0002 1301 01 00" + extensions))), "tls.handshake.ja3_full"));
+    public void JA3_has_empty_places_for_missing_lists(string extensions, string expected) =>
+        Assert.Equal(expected,
+            Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(1, "0002 1301 01 00" + extensions))),
+                "tls.handshake.ja3_full"));
 
     [Fact]
     public void Messages_follow_each_other_in_a_record() =>
-        Assert.Equal("2,11,14", Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(2, "1301 00") + "0B 000002 0000" + "0E 000000")), "tls.handshake.type"));
+        Assert.Equal("2,11,14",
+            Occurrences.Of(Occurrences.Tcp(443, Record(22, Hello(2, "1301 00") + "0B 000002 0000" + "0E 000000")),
+                "tls.handshake.type"));
 
     [Fact]
-    public void What_a_segment_cuts_short_is_given_as_far_as_it_goes()
+    public void An_incomplete_message_is_read_as_far_as_possible()
     {
         string packet = Occurrences.Tcp(443, Client.Replace(" ", "", StringComparison.Ordinal)[..180]);
         Assert.Equal("example.com", Occurrences.Of(packet, "tls.handshake.extensions_server_name"));
@@ -83,11 +92,11 @@ public sealed class TlsTests
     [InlineData("16 0305 0004 0E000000")]
     [InlineData("16 0303 FFFF 0E000000")]
     [InlineData("16 0303")]
-    public void What_is_encrypted_or_no_TLS_has_no_messages(string payload) =>
+    public void Encrypted_records_and_other_bytes_have_no_messages(string payload) =>
         Assert.Equal("", Occurrences.Of(Occurrences.Tcp(443, payload), "tls.handshake.type"));
 
     [Fact]
-    public void A_hello_without_anything_has_a_version_only()
+    public void An_empty_hello_has_a_version_only()
     {
         Assert.True(TlsHandshake.TryRead(Chain.Bytes("01 000002 0303"), out TlsHandshake message));
         Assert.True(TlsHello.TryRead(message, out TlsHello hello));

@@ -16,7 +16,8 @@ public sealed class TransportTests
     [InlineData(12)]
     public void An_ICMP_error_quotes_a_packet(byte type)
     {
-        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes(Chain.Ipv4(1, $"{type:X2}00 0000 00000000" + Quoted)), Chain.RawIp);
+        DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes(Chain.Ipv4(1, $"{type:X2}00 0000 00000000"
+            + Quoted)), Chain.RawIp);
         Assert.Equal([false, false, false, true, true], packet.Layers.ToArray().Select(layer => layer.IsQuoted));
     }
 
@@ -29,7 +30,7 @@ public sealed class TransportTests
     [InlineData(33, "0001 0002 04 00 0000 01 000000 00000001", "ip:dccp")]
     [InlineData(132, "0001 0002 00000003 00000004", "ip:sctp")]
     [InlineData(136, "0001 12B5 0008 0000 08000000 00000100", "ip:udplite:vxlan:eth")]
-    public void IPv4_names_its_transport(byte protocol, string payload, string expected) =>
+    public void IPv4_gives_its_transport(byte protocol, string payload, string expected) =>
         Assert.Equal(expected, Chain.Of(Chain.Ipv4(protocol, payload)));
 
     [Theory]
@@ -64,9 +65,10 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public void TCP_options_are_walked()
+    public void TCP_options_are_enumerated()
     {
-        Assert.True(TcpHeader.TryRead(Chain.Bytes("1234 0050 00000001 00000002 7002 FFFF 0000 0000 020405B4 01030307"), out TcpHeader header));
+        Assert.True(TcpHeader.TryRead(Chain.Bytes("1234 0050 00000001 00000002 7002 FFFF 0000 0000 020405B4 01030307"),
+            out TcpHeader header));
         var found = new List<string>();
         foreach (HeaderOption option in header.Options)
             found.Add($"{option.Kind}:{Convert.ToHexString(option.Data)}");
@@ -74,9 +76,10 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public void SCTP_chunks_are_walked_past_their_padding()
+    public void SCTP_chunks_are_enumerated_past_their_padding()
     {
-        Assert.True(SctpHeader.TryRead(Chain.Bytes("0001 0002 00000003 00000004 0A000005 FF000000 0B000004 0C000003"), out SctpHeader header));
+        Assert.True(SctpHeader.TryRead(Chain.Bytes("0001 0002 00000003 00000004 0A000005 FF000000 0B000004 0C000003"),
+            out SctpHeader header));
         var found = new List<string>();
         SctpChunks chunks = header.Chunks;
         while (chunks.MoveNext())
@@ -89,7 +92,8 @@ public sealed class TransportTests
     public void Sequence_numbers_of_DCCP_are_short_or_long()
     {
         Assert.True(DccpHeader.TryRead(Chain.Bytes("0001 0002 03 00 0000 04 000007"), out DccpHeader brief));
-        Assert.True(DccpHeader.TryRead(Chain.Bytes("0001 0002 04 00 0000 01 00 0001 00000007"), out DccpHeader extended));
+        Assert.True(DccpHeader.TryRead(Chain.Bytes("0001 0002 04 00 0000 01 00 0001 00000007"),
+            out DccpHeader extended));
         Assert.Equal((2, 7ul), (brief.Type, brief.SequenceNumber));
         Assert.Equal(0x1_0000_0007ul, extended.SequenceNumber);
     }

@@ -69,8 +69,9 @@ public sealed class TunnelTests
         Assert.Equal(expected, Chain.Of(Chain.Ipv4(17, Chain.Udp(port, payload))));
 
     [Fact]
-    public void The_lower_port_counts_first() =>
-        Assert.Equal("ip:udp:vxlan:eth:ip:udp", Chain.Of(Chain.Ipv4(17, $"17C1 12B5 {8 + 8 + 42:X4} 0000 08000000 00000100" + Frame)));
+    public void The_lower_port_has_precedence() =>
+        Assert.Equal("ip:udp:vxlan:eth:ip:udp",
+            Chain.Of(Chain.Ipv4(17, $"17C1 12B5 {8 + 8 + 42:X4} 0000 08000000 00000100" + Frame)));
 
     [Theory]
     [InlineData(97, "3000" + Frame, "ip:etherip:eth:ip:udp")]
@@ -98,7 +99,7 @@ public sealed class TunnelTests
     }
 
     [Fact]
-    public void Tunnels_within_tunnels_end_at_the_most_that_are_followed()
+    public void Nested_tunnels_end_at_the_maximum_of_layers()
     {
         string packet = Inner;
         for (int i = 0; i < PacketDecoder.MaxLayers; i++)
