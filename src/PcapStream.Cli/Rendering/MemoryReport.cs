@@ -87,7 +87,7 @@ internal sealed record MemoryReport(string Option, string? Target, bool PoolStat
     }
 }
 
-/// <summary>What a run cost.</summary>
+/// <summary>The cost of a run.</summary>
 /// <param name="Packets">Packets read.</param>
 /// <param name="Elapsed">From the first byte read to the last.</param>
 /// <param name="Memory">The memory receipt.</param>

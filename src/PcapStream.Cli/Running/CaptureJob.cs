@@ -7,7 +7,7 @@ using PcapStream.Operations;
 namespace PcapStream.Cli.Running;
 
 /// <summary>
-/// What one command adds to <see cref="CommandRun"/>: an operation on captures and the renderers of its result.
+/// One command's part of a <see cref="CommandRun"/>: an operation on captures and the renderers of its result.
 /// </summary>
 /// <typeparam name="TResult">
 /// The operation's result. It is disposed of at the end of the run if it is disposable.
@@ -44,7 +44,7 @@ internal sealed record CaptureJob<TResult>
     /// <summary>The part of the result that every command reports in the same way.</summary>
     public required Func<TResult, RunSummary> Summary { get; init; }
 
-    /// <summary>What <c>--memory</c> and <c>--pool-stats</c> ask for; null for a command without them.</summary>
+    /// <summary>The reports of <c>--memory</c> and <c>--pool-stats</c>; null for a command without these options.</summary>
     public MemoryReport? Memory { get; init; }
 
     /// <summary>Prints the last notes on stderr, unless the run is quiet or was interrupted; null for none.</summary>

@@ -81,12 +81,8 @@ internal sealed class TestProgram : IDisposable
                 '\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         }
         File.WriteAllText(Path.ChangeExtension(Assembly, ".runtimeconfig.json"), $$"""
-            {
-              "runtimeOptions": {
-                "tfm": "net10.0",
-                "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" }
-              }
-            }
+            { "runtimeOptions": { "tfm": "net10.0",
+              "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }
             """);
     }
 
