@@ -50,8 +50,10 @@ internal sealed class BaselineFields
     public BaselineFields Object(string name) => new(_file, Path(name), Read(name, "an object", JsonValueKind.Object));
 
     public T[] List<T>(string name, Func<BaselineFields, T> read) =>
-        [.. Read(name, "a list", JsonValueKind.Array).EnumerateArray().Select(
-            (element, i) => Read(new BaselineFields(_file, $"{Path(name)}[{i}]", element), read))];
+        [
+            .. Read(name, "a list", JsonValueKind.Array).EnumerateArray()
+                .Select((element, i) => Read(new BaselineFields(_file, $"{Path(name)}[{i}]", element), read)),
+        ];
 
     /// <summary>Reads an object and all of its properties.</summary>
     /// <exception cref="BaselineException">The object has an unknown property.</exception>

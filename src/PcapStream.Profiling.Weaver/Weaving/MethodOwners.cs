@@ -23,8 +23,8 @@ internal sealed class MethodOwners
     public MethodOwners(ModuleDefinition module)
     {
         HashSet<TypeDefinition> resumable = [.. module.GetTypes().Where(ResumableCode.IsMachine)];
-        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(
-            method => method.HasBody))
+        IEnumerable<MethodDefinition> all = module.GetTypes().SelectMany(type => type.Methods);
+        foreach (MethodDefinition method in all.Where(method => method.HasBody))
         {
             if (StateMachineOf(method) is { } machine)
                 _stateMachines[machine] = method;

@@ -74,8 +74,12 @@ internal sealed class MethodWeaver
     }
 
     private Instruction[] KeepPosition() =>
-        [Instruction.Create(OpCodes.Ldarg, _body.ThisParameter), Load(), Call(
-            _probes.Position), Instruction.Create(OpCodes.Stfld, _machine!.Position)];
+        [
+            Instruction.Create(OpCodes.Ldarg, _body.ThisParameter),
+            Load(),
+            Call(_probes.Position),
+            Instruction.Create(OpCodes.Stfld, _machine!.Position),
+        ];
 
     // Every return leaves the try block for the single return after it.
     private void EndAtOnePlace()

@@ -62,8 +62,11 @@ internal sealed class ModuleWeaver
     {
         IEnumerable<SequencePoint> points = parts.SelectMany(part => part.Lines.Points).Select(point => point.Point);
         SequencePoint[] own =
-            [.. parts.Where(part => part.Method == owner).SelectMany(part => part.Lines.Points).Select(
-                point => point.Point)];
+        [
+            .. parts.Where(part => part.Method == owner)
+                .SelectMany(part => part.Lines.Points)
+                .Select(point => point.Point),
+        ];
         return owner.IsConstructor && own.Length > 0
             ? own[^1]
             : points.MinBy(point => (point.Document.Url, point.StartLine, point.StartColumn));

@@ -104,8 +104,9 @@ internal sealed class ProfiledModule : IDisposable
             using var module = ModuleDefinition.ReadModule(
                 path, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
             using var profiled = new ProfiledModule(path, module);
-            return module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).All(
-                method => method.Body is not null);
+            return module.GetTypes().SelectMany(type => type.Methods)
+                .Where(method => method.HasBody)
+                .All(method => method.Body is not null);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

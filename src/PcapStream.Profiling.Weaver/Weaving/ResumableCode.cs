@@ -19,8 +19,8 @@ internal static class ResumableCode
 
     /// <summary>Whether a type is one.</summary>
     public static bool IsMachine(TypeDefinition type) => IsSequence(type)
-        || (type.Interfaces.Any(one => one.InterfaceType.FullName == Asynchronous) && type.Interfaces.Any(
-            one => one.InterfaceType.GetElementType().FullName == Resumable));
+        || (type.Interfaces.Any(one => one.InterfaceType.FullName == Asynchronous)
+            && type.Interfaces.Any(one => one.InterfaceType.GetElementType().FullName == Resumable));
 
     /// <summary>Whether a type is a sequence, which returns to its caller with each value.</summary>
     public static bool IsSequence(TypeDefinition type) => type.BaseType?.GetElementType().FullName == Sequence;

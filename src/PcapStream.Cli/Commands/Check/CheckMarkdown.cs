@@ -36,8 +36,9 @@ internal sealed class CheckMarkdown : ICheckFormat
                     + $"| {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | {Mark(judgement.Verdict)} "
                     + $"{Figure.Name(judgement.Verdict)} |\n");
             }
-            foreach (string reason in judgements.Where(judgement => judgement.Verdict is not (
-                Verdict.Pass or Verdict.Measured)).Select(Reason).Distinct())
+            IEnumerable<JudgedMetric> failed = judgements
+                .Where(judgement => judgement.Verdict is not (Verdict.Pass or Verdict.Measured));
+            foreach (string reason in failed.Select(Reason).Distinct())
                 text.Append(CultureInfo.InvariantCulture, $"\n- {reason}");
             text.Append('\n');
         }

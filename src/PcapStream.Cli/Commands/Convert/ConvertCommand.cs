@@ -33,14 +33,18 @@ internal static class ConvertCommand
         filter.AddTo(command);
         output.AddTo(command);
         input.AddTo(command);
-        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(
-            parsed), output.Complete(parsed, new ConvertOptions
+        command.SetAction(parsed =>
         {
-            Batches = input.Batches(parsed),
-            Filter = filter.Filter(parsed),
-            MaxPackets = count.Number(parsed, least: 1),
-            SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
-        })));
+            string path = output.Path(parsed);
+            ConvertOptions options = output.Complete(parsed, new ConvertOptions
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                MaxPackets = count.Number(parsed, least: 1),
+                SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
+            });
+            return ConvertRun.Execute(parsed, input, path, options);
+        });
         return command;
     }
 }

@@ -132,8 +132,8 @@ internal sealed class MeasureChart : IMeasureFormat
             string stroke = Colour(i, methods.Count);
             int count = methods[i].Count();
             legend.Add((stroke, $"[ ] {methods[i].Key}, {count} {(count == 1 ? "activation" : "activations")}"));
-            foreach (Bracket bracket in methods[i].OrderByDescending(bracket => bracket.End - bracket.Start).Take(
-                MostBrackets / methods.Count))
+            IEnumerable<Bracket> longest = methods[i].OrderByDescending(bracket => bracket.End - bracket.Start);
+            foreach (Bracket bracket in longest.Take(MostBrackets / methods.Count))
             {
                 lines.Append(CultureInfo.InvariantCulture, $"<path class=\"bracket\" style=\"stroke:{stroke}\" d=\"")
                     .Append(CultureInfo.InvariantCulture, $"M{scale.X(bracket.Start) + BracketWidth:0.#} ")

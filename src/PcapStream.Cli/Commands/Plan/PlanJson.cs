@@ -1,67 +1,51 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using PcapStream.Capture.Compression;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Plan;
 
-/// <summary><c>plan --json</c>: an array with one object per capture; predictions as <c>{estimate, low, high}</c>.</summary>
+/// <summary>
+/// <c>plan --json</c>: an array with one object per capture; predictions as <c>{estimate, low, high}</c>.
+/// </summary>
 internal static class PlanJson
 {
-    public static string Render(IReadOnlyList<PlanResult> plans) =>
-        JsonReport.Render([.. plans.Select(PlanReport.Of)], PlanJsonContext.Default.PlanReportArray);
-}
+    public static string Render(IReadOnlyList<PlanResult> plans) => JsonReport.Render(json =>
+    {
+        json.WriteStartArray();
+        foreach (PlanResult plan in plans)
+            Write(json, plan);
+        json.WriteEndArray();
+    });
 
-/// <summary>One capture, in the order of the properties.</summary>
-internal sealed record PlanReport(
-    string File,
-    string? Compression,
-    long FileBytes,
-    PlanRange Packets,
-    PlanRange CaptureBytes,
-    PlanRange PeakMemory,
-    PlanRange CsvBytes,
-    PlanRange Seconds,
-    PlanRange CsvSeconds,
-    long SampledBytes,
-    long Places,
-    double SampleRate,
-    bool Exact,
-    bool Damaged)
-{
-    public static PlanReport Of(PlanResult plan) => new(
-        JsonReport.FileName(plan.File),
-        plan.Compression?.Name,
-        plan.FileBytes,
-        PlanRange.Of(plan.Packets, digits: 0),
-        PlanRange.Of(plan.CaptureBytes, digits: 0),
-        PlanRange.Of(plan.PeakMemory, digits: 0),
-        PlanRange.Of(plan.CsvBytes, digits: 0),
-        PlanRange.Of(plan.Seconds, digits: 6),
-        PlanRange.Of(plan.CsvSeconds, digits: 6),
-        plan.SampledBytes,
-        plan.Places,
-        Math.Round(plan.SampleRate),
-        plan.Exact,
-        plan.Damaged);
-}
+    private static void Write(Utf8JsonWriter json, PlanResult plan)
+    {
+        json.WriteStartObject();
+        json.WriteFile("file", plan.File);
+        json.WriteString("compression", plan.Compression?.Name);
+        json.WriteNumber("file_bytes", plan.FileBytes);
+        Write(json, "packets", plan.Packets, digits: 0);
+        Write(json, "capture_bytes", plan.CaptureBytes, digits: 0);
+        Write(json, "peak_memory", plan.PeakMemory, digits: 0);
+        Write(json, "csv_bytes", plan.CsvBytes, digits: 0);
+        Write(json, "seconds", plan.Seconds, digits: 6);
+        Write(json, "csv_seconds", plan.CsvSeconds, digits: 6);
+        json.WriteNumber("sampled_bytes", plan.SampledBytes);
+        json.WriteNumber("places", plan.Places);
+        json.WriteNumber("sample_rate", Math.Round(plan.SampleRate));
+        json.WriteBoolean("exact", plan.Exact);
+        json.WriteBoolean("damaged", plan.Damaged);
+        json.WriteEndObject();
+    }
 
-/// <summary>A prediction.</summary>
-internal sealed record PlanRange(double Estimate, double Low, double High)
-{
     // Rounds outwards, so that no value is rounded out of its range.
-    public static PlanRange Of(Prediction prediction, int digits)
+    private static void Write(Utf8JsonWriter json, string name, Prediction prediction, int digits)
     {
         double unit = Math.Pow(10, digits);
-        return new PlanRange(
-            Math.Round(prediction.Estimate, digits),
-            Math.Floor(prediction.Low * unit) / unit,
-            Math.Ceiling(prediction.High * unit) / unit);
+        json.WriteStartObject(name);
+        json.WriteNumber("estimate", Math.Round(prediction.Estimate, digits));
+        json.WriteNumber("low", Math.Floor(prediction.Low * unit) / unit);
+        json.WriteNumber("high", Math.Ceiling(prediction.High * unit) / unit);
+        json.WriteEndObject();
     }
 }
-
-/// <summary>Serialises the report without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    GenerationMode = JsonSourceGenerationMode.Serialization)]
-[JsonSerializable(typeof(PlanReport[]))]
-internal sealed partial class PlanJsonContext : JsonSerializerContext;

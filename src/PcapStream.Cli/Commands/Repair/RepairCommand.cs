@@ -22,12 +22,16 @@ internal static class RepairCommand
             """);
         output.AddTo(command);
         input.AddTo(command);
-        command.SetAction(parsed => ConvertRun.Execute(parsed, input, output.Path(
-            parsed), output.Complete(parsed, new ConvertOptions
+        command.SetAction(parsed =>
         {
-            Batches = input.Batches(parsed),
-            Repair = true,
-        })));
+            string path = output.Path(parsed);
+            ConvertOptions options = output.Complete(parsed, new ConvertOptions
+            {
+                Batches = input.Batches(parsed),
+                Repair = true,
+            });
+            return ConvertRun.Execute(parsed, input, path, options);
+        });
         return command;
     }
 }

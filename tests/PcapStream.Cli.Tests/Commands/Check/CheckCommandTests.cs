@@ -132,7 +132,7 @@ public sealed partial class CheckCommandTests : IDisposable
     [Theory]
     [InlineData("no capture is named", "check")]
     [InlineData("the command has no {}", "check", "--max-ratio", "1", "x.pcap", "--", "cat", "x.pcap")]
-    [InlineData("no baseline (pcapstream.baseline.json) and no limit is given: nothing to check", "check", "x.pcap",
+    [InlineData("no baseline (pcapstream.baseline.json) and no limit: nothing to check", "check", "x.pcap",
         "--", "cat", "{}")]
     [InlineData("no command follows --", "check", "--max-ratio", "1", "x.pcap", "--")]
     [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
