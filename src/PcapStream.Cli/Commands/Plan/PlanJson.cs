@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PcapStream.Capture.Compression;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Plan;
 
