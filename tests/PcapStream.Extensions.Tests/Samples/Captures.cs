@@ -21,6 +21,23 @@ internal static class Captures
         return capture;
     }
 
+    /// <summary>Packets of <c>Protocol/MadeUpHeader.cs</c> over Ethernet, IPv4 and UDP, one for each value.</summary>
+    public static byte[] MadeUp(ushort[] values)
+    {
+        byte[] capture = Fixed(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            Span<byte> packet = capture.AsSpan(8 + i * 80 + 16, 60);
+            packet[12] = 0x08;
+            byte[] ip = [0x45, 0, 0, 32, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2];
+            ip.CopyTo(packet[14..]);
+            byte[] udp = [0x30, 0x39, 0x27, 0x0F, 0, 12, 0, 0, (byte)'M', (byte)'U'];
+            udp.CopyTo(packet[34..]);
+            BinaryPrimitives.WriteUInt16BigEndian(packet[44..], values[i]);
+        }
+        return capture;
+    }
+
     /// <summary>Bytes as <c>Compression/XorFormat.cs</c> compresses them.</summary>
     public static byte[] Xor(byte[] plain)
     {

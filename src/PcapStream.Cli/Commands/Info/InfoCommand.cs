@@ -46,11 +46,9 @@ internal static class InfoCommand
             LoggedOptions = options,
             Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
             Render = (result, _) => Terminal.Print(format.Render(result.Captures)),
-            Summary = result => new RunSummary
+            Summary = result => RunSummary.Of(result) with
             {
                 Damage = [.. result.Captures.Select(Damage)],
-                Failures = result.Failures,
-                Interrupted = result.Interrupted,
                 InterruptedAt = result.Captures is [.., { Interrupted: true } last] ? Place(last) : null,
             },
         });

@@ -20,7 +20,7 @@ internal sealed class InfoJson : IInfoFormat
     {
         json.WriteStartObject();
         json.WriteFile("file", result.File);
-        json.WriteString("format", result.Format == CaptureFormat.PcapNg ? "pcapng" : "pcap");
+        json.WriteString("format", result.Format.Name);
         json.WriteString("compression", result.Compression?.Name);
         json.WriteString("time_precision", result.Precision is { } precision ? PrecisionNames.Unit(precision) : null);
         json.WriteString("byte_order", result.ByteOrder == ByteOrder.LittleEndian ? "little-endian" : "big-endian");

@@ -51,7 +51,7 @@ internal sealed class FieldOutputOptions
                 : throw new UsageException($"{(names.Length > 0 ? "-e" : "-E")} needs -T with a format: {Formats}");
         }
         if (json)
-            throw new UsageException("--json is the report, which -T takes the place of; -T json and -T jsonl write fields as JSON");
+            throw new UsageException("--json prints the report; -T json and -T jsonl write fields as JSON");
         var options = new ExportOptions { Format = FormatOf(format), Columns = [] };
         if (names.Length == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");

@@ -58,14 +58,19 @@ internal static class FieldOutputSetting
         _ => throw new UsageException($"-E {setting}: expected d (double), s (single) or n (none)"),
     };
 
-    private static char AllowedQuote(ExportOptions options, string setting, char quote) =>
-        options.Format.Quotes.Contains(quote) ? quote : throw NotIn(options, setting);
+    private static char AllowedQuote(ExportOptions options, string setting, char quote)
+    {
+        FieldFormat format = options.Format;
+        if (format.Quotes.Contains(quote))
+            return quote;
+        string allowed = format.Quotes.Length == 0 ? "no quotes" : "double quotes only";
+        throw new UsageException($"-E {setting}: -T {format.Name} has {allowed}");
+    }
 
     private static char AllowedSeparator(ExportOptions options, string setting, char separator) =>
-        options.Format.HasSeparator ? separator : throw NotIn(options, setting);
-
-    private static UsageException NotIn(ExportOptions options, string setting) =>
-        new($"-E {setting}: -T {options.Format.Name} has no such {setting[..setting.IndexOf('=')]}");
+        options.Format.HasSeparator
+            ? separator
+            : throw new UsageException($"-E {setting}: the separator of -T {options.Format.Name} is fixed");
 
     private static FieldOccurrence Occurrence(string setting, string value) => value switch
     {

@@ -3,6 +3,7 @@ using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Count;
+using PcapStream.Operations.Export;
 
 namespace PcapStream.Cli.Commands.Parse;
 
@@ -17,13 +18,12 @@ internal static class ParseCommand
         var fields = new FieldOutputOptions();
         var json = new SwitchOption("Print one object, receipt included.", "--json");
         var memory = new MemoryOptions();
-        var command = new Command("parse", """
+        string formats = string.Join("; ", FieldFormats.All.Select(format => $"{format.Name}, {format.Help}"));
+        var command = new Command("parse", $"""
             Stream captures through the pool and count their packets by protocol, or write fields of each packet.
 
-            With -T and -e the fields of each packet are written to the standard output, under tshark's names. -T
-            fields, json and ek are the same as tshark's; csv and tsv begin with a line of names; jsonl has one object
-            per line, with numbers as numbers, flags as true or false, several values as an array, and no entry for a
-            field that the packet lacks.
+            With -T and -e the fields of each packet are written to the standard output, under tshark's names. The
+            formats are: {formats}.
 
             Example:
               pcapstream parse big.pcap --memory

@@ -47,8 +47,8 @@ internal static class ProfileCommand
             Its exit code is passed on.
 
             Example:
-              pcapstream profile examples/read-all.cs -- testdata/http.pcap pcapstream profile --match 'Shop.Basket.*'
-              --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
+              pcapstream profile examples/read-all.cs -- testdata/http.pcap
+              pcapstream profile --match 'Shop.*' --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
             """)
         {
             program,

@@ -82,8 +82,8 @@ public sealed class FieldOutputTests
     [InlineData("--json prints the report", "-T", "json", "-e", "ip.src", "--json")]
     [InlineData("-E header=1: expected y or n", "-T", "csv", "-e", "ip.src", "-E", "header=1")]
     [InlineData("-E separator=ab: expected one ASCII character", "-T", "csv", "-e", "ip.src", "-E", "separator=ab")]
-    [InlineData("-E quote=s: CSV is quoted with double quotes", "-T", "csv", "-e", "ip.src", "-E", "quote=s")]
-    [InlineData("-E separator=,: TSV has tabs", "-T", "tsv", "-e", "ip.src", "-E", "separator=,")]
+    [InlineData("-E quote=s: -T csv has double quotes only", "-T", "csv", "-e", "ip.src", "-E", "quote=s")]
+    [InlineData("-E separator=,: the separator of -T tsv is fixed", "-T", "tsv", "-e", "ip.src", "-E", "separator=,")]
     [InlineData("-E occurrence=x: expected f (first), l (last) or a (all)", "-T", "csv", "-e", "ip.src", "-E",
         "occurrence=x")]
     [InlineData("-E escape: expected header, separator", "-T", "csv", "-e", "ip.src", "-E", "escape")]
