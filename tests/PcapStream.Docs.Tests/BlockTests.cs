@@ -32,8 +32,10 @@ public class BlockTests
     {
         CodeBlock[] blocks = [.. Document.Names.SelectMany(name => Document.Read(name).Blocks)];
         Assert.True(Document.Names.Count >= 9, "pages are missing");
-        Assert.True(blocks.Count(block => block.Language == "console" && block.NotRun is null) >= 20, "commands are missing");
-        Assert.True(blocks.Count(block => block.Language == "csharp" && block.NotRun is null) >= 5, "programs are missing");
+        Assert.True(
+            blocks.Count(block => block.Language == "console" && block.NotRun is null) >= 20, "commands are missing");
+        Assert.True(
+            blocks.Count(block => block.Language == "csharp" && block.NotRun is null) >= 5, "programs are missing");
     }
 
     [Theory]
@@ -42,9 +44,14 @@ public class BlockTests
     {
         foreach (CodeBlock block in Document.Read(page).Blocks)
         {
-            Assert.True(Languages.Contains(block.Language), $"{page}:{block.Line}: a block is one of {string.Join(", ", Languages)}, not '{block.Language}'");
-            Assert.True(!block.UnknownFlags.Any(), $"{page}:{block.Line}: unknown flag {string.Join(", ", block.UnknownFlags)}");
-            Assert.True(block.Language == "console" || !block.Lines.Any(line => line.StartsWith("$ ", StringComparison.Ordinal)), $"{page}:{block.Line}: commands stand in console blocks");
+            Assert.True(
+                Languages.Contains(block.Language),
+                $"{page}:{block.Line}: a block is one of {string.Join(", ", Languages)}, not '{block.Language}'");
+            Assert.True(!block.UnknownFlags.Any(), $"{page}:{block.Line}: unknown flag " +
+                $"{string.Join(", ", block.UnknownFlags)}");
+            Assert.True(block.Language == "console"
+                || !block.Lines.Any(line => line.StartsWith("$ ", StringComparison.Ordinal)), $"{page}:{block.Line}: " +
+                    "commands stand in console blocks");
         }
     }
 
@@ -61,6 +68,9 @@ public class BlockTests
     }
 
     [Fact]
-    public void What_is_not_run_is_listed() =>
-        Assert.Equal(NotRun, Document.Names.SelectMany(name => Document.Read(name).Blocks.Where(block => block.NotRun is not null).Select(block => $"{name}: {block.Lines[0]}")));
+    public void Blocks_that_are_not_run_are_listed() =>
+        Assert.Equal(
+            NotRun,
+            Document.Names.SelectMany(name => Document.Read(name).Blocks.Where(block => block.NotRun is not null)
+                .Select(block => $"{name}: {block.Lines[0]}")));
 }

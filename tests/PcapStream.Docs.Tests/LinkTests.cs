@@ -10,7 +10,9 @@ public class LinkTests
     [
         .. Document.Names,
         "testdata/README.md",
-        .. Directory.GetDirectories(Repository.PathOf("src")).Where(folder => File.Exists(Path.Join(folder, "README.md"))).Select(folder => $"src/{Path.GetFileName(folder)}/README.md"),
+        .. Directory.GetDirectories(Repository.PathOf("src"))
+            .Where(folder => File.Exists(Path.Join(folder, "README.md")))
+            .Select(folder => $"src/{Path.GetFileName(folder)}/README.md"),
     ];
 
     [Theory]
@@ -25,7 +27,9 @@ public class LinkTests
     public void The_index_names_every_page_of_its_folder()
     {
         string[] linked = [.. Document.Read("docs/README.md").Links().Select(link => $"docs/{link.Target}")];
-        foreach (string page in Document.Names.Where(name => name.StartsWith("docs/", StringComparison.Ordinal) && name != "docs/README.md"))
+        foreach (
+            string page in Document.Names.Where(name => name.StartsWith("docs/", StringComparison.Ordinal)
+                && name != "docs/README.md"))
             Assert.Contains(page, linked);
     }
 
@@ -47,6 +51,7 @@ public class LinkTests
         string full = Repository.PathOf(path);
         if (!full.StartsWith(Repository.Root, StringComparison.Ordinal) || !Path.Exists(full))
             return false;
-        return parts.Length == 1 || Document.Read(Path.GetRelativePath(Repository.Root, full)).Anchors.Contains(parts[1]);
+        return parts.Length == 1
+            || Document.Read(Path.GetRelativePath(Repository.Root, full)).Anchors.Contains(parts[1]);
     }
 }

@@ -4,7 +4,10 @@ using PcapStream.Docs.Tests.Support;
 
 namespace PcapStream.Docs.Tests;
 
-/// <summary>C# blocks are whole programs. What one prints stands in the text block that is next to it; without one it prints nothing.</summary>
+/// <summary>
+/// C# blocks are whole programs. What one prints stands in the text block that is next to it; without one it prints
+/// nothing.
+/// </summary>
 public class ProgramTests
 {
     public static TheoryData<string, int> Blocks => new(
@@ -13,7 +16,8 @@ public class ProgramTests
         where block.Language == "csharp" && block.NotRun is null
         select (name, block.Line));
 
-    public static TheoryData<string> Examples => [.. Directory.GetFiles(Repository.PathOf("examples"), "*.cs").Select(file => $"examples/{Path.GetFileName(file)}")];
+    public static TheoryData<string> Examples => [.. Directory.GetFiles(Repository.PathOf("examples"), "*.cs")
+        .Select(file => $"examples/{Path.GetFileName(file)}")];
 
     [Theory]
     [MemberData(nameof(Blocks))]
@@ -35,7 +39,8 @@ public class ProgramTests
     public void Every_example_reads_a_capture(string example)
     {
         using var sandbox = new Sandbox(example);
-        IReadOnlyList<string> printed = CSharpProgram.Run(File.ReadLines(Repository.PathOf(example)), sandbox.Folder, "testdata/http.pcap");
+        IReadOnlyList<string> printed =
+            CSharpProgram.Run(File.ReadLines(Repository.PathOf(example)), sandbox.Folder, "testdata/http.pcap");
         Assert.Equal(["51 packets, 9915 bytes"], printed);
     }
 }

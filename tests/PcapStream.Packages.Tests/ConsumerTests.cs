@@ -26,12 +26,16 @@ public sealed class ConsumerTests(PackedFolder packed)
             for (int i = 0; i < 8; i++)
                 kept.Add(new byte[1 << 20]);
             """);
-        Assert.Contains("8.0 MiB            8       kept.Add(new byte[1 << 20]);\n", sandbox.Run(pcapstream, "profile", "fill.cs").Done().Error);
+        Assert.Contains(
+            "8.0 MiB            8       kept.Add(new byte[1 << 20]);\n",
+            sandbox.Run(pcapstream, "profile", "fill.cs").Done().Error);
         Assert.Empty(Directory.GetFileSystemEntries(sandbox.Temporary, "pcapstream-*"));
 
         sandbox.Dotnet("tool", "uninstall", "PcapStream.Tool", "--tool-path", tools).Done();
         Assert.Empty(Directory.GetFiles(tools, "*", SearchOption.AllDirectories));
-        Assert.Equal(["fill.cs", "nuget.config", "tools"], Directory.GetFileSystemEntries(sandbox[""]).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal(["fill.cs", "nuget.config", "tools"], Directory.GetFileSystemEntries(sandbox[""])
+            .Select(path => Path.GetFileName(path)!)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class ConsumerTests(PackedFolder packed)
     public void A_file_based_program_uses_the_library()
     {
         using var sandbox = new Sandbox(packed.Need().Path);
-        File.WriteAllText(sandbox["reader.cs"], $"#:package PcapStream@{packed.Version}\n{NotAot}{Repository.Readme("PcapStream")}");
+        File.WriteAllText(
+            sandbox["reader.cs"], $"#:package PcapStream@{packed.Version}\n{NotAot}{Repository.Readme("PcapStream")}");
         Assert.Equal("9915 bytes\n", sandbox.Dotnet("run", "reader.cs", "--", Capture).Done().Output);
     }
 

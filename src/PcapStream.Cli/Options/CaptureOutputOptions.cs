@@ -53,8 +53,8 @@ internal sealed class CaptureOutputOptions
     {
         if (Compressions.ForFile(path) is { CanWrite: false, Extension: var ending })
         {
-            throw new UsageException(
-                $"-w {path}: {ending} can be read but not written; use {OutputFormats.List(OutputFormats.CompressionExtensions, "or")}");
+            string others = OutputFormats.List(OutputFormats.CompressionExtensions, "or");
+            throw new UsageException($"-w {path}: {ending} can be read but not written; use {others}");
         }
     }
 
@@ -103,6 +103,7 @@ internal sealed class CaptureOutputOptions
             return null;
         return Compressions.Find(method) is { CanWrite: true } format
             ? format
-            : throw new UsageException($"--compress {method}: expected {OutputFormats.List(OutputFormats.Compressions, "or")}");
+            : throw new UsageException(
+                $"--compress {method}: expected {OutputFormats.List(OutputFormats.Compressions, "or")}");
     }
 }

@@ -44,7 +44,9 @@ internal sealed record CaptureJob<TResult>
     /// <summary>The part of the result that every command reports in the same way.</summary>
     public required Func<TResult, RunSummary> Summary { get; init; }
 
-    /// <summary>The reports of <c>--memory</c> and <c>--pool-stats</c>; null for a command without these options.</summary>
+    /// <summary>
+    /// The reports of <c>--memory</c> and <c>--pool-stats</c>; null for a command without these options.
+    /// </summary>
     public MemoryReport? Memory { get; init; }
 
     /// <summary>Prints the last notes on stderr, unless the run is quiet or was interrupted; null for none.</summary>

@@ -7,8 +7,8 @@ using PcapStream.Profiling.Reports;
 namespace PcapStream.Benchmarks.Profiling;
 
 /// <summary>
-/// What a probe costs: a loop of two lines, as woven code passes it. The backend is the process's own, so that each needs
-/// its own run: PCAPSTREAM_PROFILE_BACKEND=rss.
+/// What a probe costs: a loop of two lines, as woven code passes it. The backend is the process's own, so that each
+/// needs its own run: PCAPSTREAM_PROFILE_BACKEND=rss.
 /// </summary>
 public class ProbeBenchmarks
 {
@@ -21,7 +21,8 @@ public class ProbeBenchmarks
     public void Register()
     {
         Session.Start();
-        byte[] map = new ProfileMap(["Probe.cs"], [new MappedTable("Probe", [new(0, 1), new(0, 2), new(0, 3)])]).Write();
+        byte[] map =
+            new ProfileMap(["Probe.cs"], [new MappedTable("Probe", [new(0, 1), new(0, 2), new(0, 3)])]).Write();
         _table = Registry.Add(new MemoryStream(map));
     }
 

@@ -62,7 +62,9 @@ public sealed class InputOptionsTests
     {
         ToolResult result = Tool.Run("parse", "--by-time", TestData.Path("dns.pcap"), "-");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("pcapstream: -: only files can be sorted by time: the time of a pipe is not known before it is read\n", result.Error);
+        Assert.Equal(
+            "pcapstream: -: only files can be sorted by time: the time of a pipe is not known before it is read\n",
+            result.Error);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using PcapStream.Cli.Commands.Man;
 
 namespace PcapStream.Docs.Tests.Generation;
 
-/// <summary>The synopsis, description and options of a command as Markdown, from the model of the command line.</summary>
+/// <summary>
+/// The synopsis, description and options of a command as Markdown, from the model of the command line.
+/// </summary>
 internal static class CommandHelp
 {
     private static readonly Command Root = CreateRoot();

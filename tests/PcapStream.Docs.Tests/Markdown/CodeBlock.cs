@@ -3,7 +3,9 @@ namespace PcapStream.Docs.Tests.Markdown;
 /// <summary>A fenced code block.</summary>
 /// <param name="Line">The line of its opening fence, from 1.</param>
 /// <param name="Language">The first word behind the fence; empty for none.</param>
-/// <param name="Flags">What follows that word, apart by semicolons: see docs/README.md, "How these pages are tested".</param>
+/// <param name="Flags">
+/// What follows that word, apart by semicolons: see docs/README.md, "How these pages are tested".
+/// </param>
 /// <param name="Lines">What is between the fences.</param>
 internal sealed record CodeBlock(int Line, string Language, IReadOnlyList<string> Flags, IReadOnlyList<string> Lines)
 {
@@ -23,7 +25,9 @@ internal sealed record CodeBlock(int Line, string Language, IReadOnlyList<string
 
     /// <summary>Flags that mean nothing.</summary>
     public IEnumerable<string> UnknownFlags =>
-        Flags.Where(flag => flag != "masked" && !flag.StartsWith(NotRunFlag, StringComparison.Ordinal) && !flag.StartsWith(NeedsFlag, StringComparison.Ordinal));
+        Flags.Where(flag => flag != "masked"
+            && !flag.StartsWith(NotRunFlag, StringComparison.Ordinal)
+            && !flag.StartsWith(NeedsFlag, StringComparison.Ordinal));
 
     private string? Value(string flag) =>
         Flags.FirstOrDefault(one => one.StartsWith(flag, StringComparison.Ordinal))?[flag.Length..].Trim();

@@ -72,11 +72,14 @@ internal sealed partial class Document
     private static CodeBlock Block(int line, string info, string[] lines)
     {
         string[] words = info.Split(' ', 2, StringSplitOptions.TrimEntries);
-        string[] flags = words.Length < 2 ? [] : words[1].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] flags = words.Length < 2
+            ? []
+            : words[1].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new CodeBlock(line, words[0], flags, lines);
     }
 
-    private static string Slug(string heading) => NotInSlugs().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
+    private static string Slug(string heading) =>
+        NotInSlugs().Replace(heading.Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     [GeneratedRegex("^#{1,6} ")]
     private static partial Regex Heading();

@@ -28,16 +28,31 @@ internal static class CSharpProgram
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>What a program of top-level statements printed, on both streams. Lines that speak to the SDK (<c>#:</c>) are left out.</summary>
+    /// <summary>
+    /// What a program of top-level statements printed, on both streams. Lines that speak to the SDK (<c>#:</c>) are
+    /// left out.
+    /// </summary>
     public static IReadOnlyList<string> Run(IEnumerable<string> source, string folder, params string[] arguments)
     {
         string program = Path.Join(folder, "program.dll");
-        Compile(string.Join('\n', source.Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line)), program);
+        Compile(
+            string.Join('\n', source.Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line)),
+            program);
         File.Copy(Library, Path.Join(folder, Path.GetFileName(Library)), overwrite: true);
         File.WriteAllText(Path.ChangeExtension(program, ".runtimeconfig.json"), $$"""
-            { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }
+            {
+              "runtimeOptions": {
+                "tfm": "net10.0",
+                "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" }
+              }
+            }
             """);
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TZ"] = "UTC";
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -50,9 +65,14 @@ internal static class CSharpProgram
     {
         var parse = new CSharpParseOptions(LanguageVersion.Preview);
         var options = new CSharpCompilationOptions(
-            OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error);
-        SyntaxTree[] trees = [CSharpSyntaxTree.ParseText(ImplicitUsings, parse), CSharpSyntaxTree.ParseText(source, parse)];
+            OutputKind.ConsoleApplication,
+            nullableContextOptions: NullableContextOptions.Enable,
+            generalDiagnosticOption: ReportDiagnostic.Error);
+        SyntaxTree[] trees =
+            [CSharpSyntaxTree.ParseText(ImplicitUsings, parse), CSharpSyntaxTree.ParseText(source, parse)];
         EmitResult result = CSharpCompilation.Create("program", trees, References, options).Emit(path);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)));
+        Assert.True(
+            result.Success, string.Join(
+                '\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error)));
     }
 }

@@ -3,12 +3,13 @@ using System.Text.RegularExpressions;
 namespace PcapStream.Docs.Tests.Running;
 
 /// <summary>
-/// What a page shows against what was printed: line by line and to the character, but for white space at a line's end. A
-/// line <c>...</c> stands for any number of lines.
+/// What a page shows against what was printed: line by line and to the character, but for white space at a line's end.
+/// A line <c>...</c> stands for any number of lines.
 /// </summary>
 /// <remarks>
 /// In a block flagged <c>masked</c> every number is replaced, with its sign and unit of bytes, and so are bars of any
-/// length; and so that columns may be of other widths, white space counts as one space and a rule as one of its characters.
+/// length; and so that columns may be of other widths, white space counts as one space and a rule as one of its
+/// characters.
 /// </remarks>
 internal static partial class Expectation
 {
@@ -23,7 +24,8 @@ internal static partial class Expectation
         if (Matches(wanted, printed))
             return null;
         string unmasked = masked ? $"\n--- without masks\n{string.Join('\n', actual)}" : "";
-        return $"--- the page says\n{string.Join('\n', wanted)}\n--- printed was\n{string.Join('\n', printed)}{unmasked}";
+        return $"--- the page says\n{string.Join('\n', wanted)}\n--- printed " +
+            $"was\n{string.Join('\n', printed)}{unmasked}";
     }
 
     private static bool Matches(ReadOnlySpan<string> expected, ReadOnlySpan<string> actual)

@@ -29,7 +29,8 @@ internal static class Requirement
     {
         if (SearchPath.Find("python3") is not { } program)
             return false;
-        using Process python = Process.Start(new ProcessStartInfo(program, ["-c", $"import {name}"]) { RedirectStandardError = true })!;
+        using Process python =
+            Process.Start(new ProcessStartInfo(program, ["-c", $"import {name}"]) { RedirectStandardError = true })!;
         python.StandardError.ReadToEnd();
         python.WaitForExit();
         return python.ExitCode == 0;

@@ -5,8 +5,8 @@ using PcapStream.Docs.Tests.Support;
 namespace PcapStream.Docs.Tests.Running;
 
 /// <summary>
-/// Small stand-ins for the captures that pages name: the packets that <c>bench/make-capture</c> makes of testdata/*.pcap,
-/// over and over, and fewer of them.
+/// Small stand-ins for the captures that pages name: the packets that <c>bench/make-capture</c> makes of
+/// testdata/*.pcap, over and over, and fewer of them.
 /// </summary>
 internal static class SampleCaptures
 {
@@ -14,7 +14,9 @@ internal static class SampleCaptures
     private const long FirstSecond = 1_704_067_200;
 
     // Large enough that plan takes samples of them, as it does of what they stand for.
-    private static readonly (string Name, int Bytes)[] StandIns = [("2g.pcap", 32 << 20), ("big.pcap", 32 << 20), ("64m.pcap", 4 << 20), ("8m.pcap", 2 << 20), ("4m.pcap", 1 << 20), ("sound.pcap", 4 << 20), (Damaged, 4 << 20)];
+    private static readonly (string Name, int Bytes)[] StandIns = [
+        ("2g.pcap", 32 << 20), ("big.pcap", 32 << 20), ("64m.pcap", 4 << 20), ("8m.pcap", 2 << 20),
+        ("4m.pcap", 1 << 20), ("sound.pcap", 4 << 20), (Damaged, 4 << 20)];
 
     /// <summary>Makes those that a page names.</summary>
     public static void Make(string page, string folder)
@@ -30,13 +32,22 @@ internal static class SampleCaptures
 
     private static void Write(string path, int bytes)
     {
-        using var writer = CaptureWriter.Create(path, new CaptureWriterOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Microseconds });
-        int ethernet = writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 262_144, TimestampPrecision.Microseconds));
-        (byte[] Data, uint OriginalLength)[] packets = [.. Directory.GetFiles(Repository.PathOf("testdata"), "*.pcap").Order(StringComparer.Ordinal).SelectMany(EthernetOf)];
+        using var writer = CaptureWriter.Create(path, new CaptureWriterOptions
+        {
+            Format = CaptureFormat.Pcap,
+            Precision = TimestampPrecision.Microseconds,
+        });
+        int ethernet =
+            writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 262_144, TimestampPrecision.Microseconds));
+        (byte[] Data, uint OriginalLength)[] packets = [.. Directory.GetFiles(Repository.PathOf("testdata"), "*.pcap")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(EthernetOf)];
         for (long number = 0; writer.Bytes < bytes; number++)
         {
             (byte[] data, uint originalLength) = packets[number % packets.Length];
-            writer.Write(ethernet, new Timestamp(FirstSecond * Timestamp.NanosecondsPerSecond + number * 1_001_000), data, originalLength);
+            writer.Write(
+                ethernet, new Timestamp(FirstSecond * Timestamp.NanosecondsPerSecond + number * 1_001_000), data,
+                originalLength);
         }
         writer.Complete();
     }

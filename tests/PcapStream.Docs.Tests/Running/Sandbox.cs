@@ -3,14 +3,17 @@ using PcapStream.Docs.Tests.Support;
 namespace PcapStream.Docs.Tests.Running;
 
 /// <summary>
-/// A folder that looks to a command like the repository's own, with a <c>pcapstream</c> and with the captures that pages
-/// name, and that is gone, with all that was written into it, when the test is over.
+/// A folder that looks to a command like the repository's own, with a <c>pcapstream</c> and with the captures that
+/// pages name, and that is gone, with all that was written into it, when the test is over.
 /// </summary>
 internal sealed class Sandbox : IDisposable
 {
     // What commands in pages read. The library's source is there for file-based programs that refer to it.
     private static readonly string[] Copied =
-        ["bench", "examples", "src/PcapStream", "testdata", "global.json", "Directory.Build.props", "Directory.Packages.props"];
+    [
+        "bench", "examples", "src/PcapStream", "src/PcapStream.Generators", "testdata",
+        "global.json", "Directory.Build.props", "Directory.Packages.props",
+    ];
 
     private static readonly string[] Built = ["bin", "obj"];
 

@@ -3,20 +3,27 @@ using System.Globalization;
 
 namespace PcapStream.Docs.Tests.Running;
 
-/// <summary>Runs a page's commands with bash, one after the other in one shell, so that what one sets another sees.</summary>
+/// <summary>
+/// Runs a page's commands with bash, one after the other in one shell, so that what one sets another sees.
+/// </summary>
 internal static class Shell
 {
     private const string Mark = "=== command ended: ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
 
-    /// <summary>What each command printed, on both streams and without empty lines at its end, and its exit code.</summary>
-    public static IReadOnlyList<(IReadOnlyList<string> Output, int ExitCode)> Run(IEnumerable<ShellCommand> commands, string folder)
+    /// <summary>
+    /// What each command printed, on both streams and without empty lines at its end, and its exit code.
+    /// </summary>
+    public static IReadOnlyList<(IReadOnlyList<string> Output, int ExitCode)> Run(
+        IEnumerable<ShellCommand> commands, string folder)
     {
         Requirement.SkipWithout(["bash"]);
         var results = new List<(IReadOnlyList<string>, int)>();
         var output = new List<string>();
         // Where a program names a file in full, pages name it as seen from the folder.
-        foreach (string line in Execute(Script(commands), folder).Replace(folder + "/", "", StringComparison.Ordinal).Split('\n'))
+        foreach (string line in Execute(Script(commands), folder)
+            .Replace(folder + "/", "", StringComparison.Ordinal)
+            .Split('\n'))
         {
             if (!line.StartsWith(Mark, StringComparison.Ordinal))
             {
@@ -33,7 +40,8 @@ internal static class Shell
 
     // The exit code is handed on to the next command, which may be "echo $?".
     private static string Script(IEnumerable<ShellCommand> commands) =>
-        string.Concat(commands.Select(command => $"{command.Text}\nstatus=$?; printf '\\n{Mark}%d\\n' $status; (exit $status)\n"));
+        string.Concat(commands.Select(command => $"{command.Text}\nstatus=$?; printf '\\n{Mark}%d\\n' $status; (exit " +
+            "$status)\n"));
 
     private static string Execute(string script, string folder)
     {

@@ -19,7 +19,9 @@ internal sealed record ShellCommand(int Line, string Text, IReadOnlyList<string>
         var commands = new List<ShellCommand>();
         for (int i = 0; i < block.Lines.Count;)
         {
-            Assert.True(block.Lines[i].StartsWith(Prompt, StringComparison.Ordinal), $"line {block.Line + i + 1}: a console block begins with '$ ' and a command");
+            Assert.True(
+                block.Lines[i].StartsWith(Prompt, StringComparison.Ordinal),
+                $"line {block.Line + i + 1}: a console block begins with '$ ' and a command");
             int first = i;
             while (block.Lines[i].EndsWith('\\') && i + 1 < block.Lines.Count)
                 i++;
@@ -27,7 +29,14 @@ internal sealed record ShellCommand(int Line, string Text, IReadOnlyList<string>
             int output = ++i;
             while (i < block.Lines.Count && !block.Lines[i].StartsWith(Prompt, StringComparison.Ordinal))
                 i++;
-            commands.Add(new ShellCommand(block.Line + first + 1, text, [.. block.Lines.Skip(output).Take(i - output).Reverse().SkipWhile(line => line.Length == 0).Reverse()]));
+            commands.Add(
+                new ShellCommand(
+                    block.Line + first + 1, text,
+                    [.. block.Lines.Skip(output)
+                        .Take(i - output)
+                        .Reverse()
+                        .SkipWhile(line => line.Length == 0)
+                        .Reverse()]));
         }
         return commands;
     }

@@ -22,7 +22,8 @@ public sealed class ExtendedTool : IDisposable
             extension.AddTo(_copy);
         (int exit, string output) = Start("dotnet",
         [
-            "build", Path.Combine(_copy, "src/PcapStream.Cli/PcapStream.Cli.csproj"), "--nologo", "--verbosity", "quiet",
+            "build", Path.Combine(
+                _copy, "src/PcapStream.Cli/PcapStream.Cli.csproj"), "--nologo", "--verbosity", "quiet",
             "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false", "-p:TreatWarningsAsErrors=false",
         ]);
         if (exit == 0)

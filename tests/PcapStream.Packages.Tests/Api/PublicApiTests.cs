@@ -2,7 +2,9 @@ using PcapStream.Packages.Tests.Support;
 
 namespace PcapStream.Packages.Tests.Api;
 
-/// <summary>What the libraries offer is listed beside their sources, so that a change to it is seen by whoever reads the change.</summary>
+/// <summary>
+/// What the libraries offer is listed beside their sources, so that a change to it is seen by whoever reads the change.
+/// </summary>
 public sealed class PublicApiTests
 {
     private const string Accept = "PCAPSTREAM_ACCEPT_API";
@@ -12,7 +14,7 @@ public sealed class PublicApiTests
     [InlineData("PcapStream.Expansion")]
     [InlineData("PcapStream.Processes")]
     [InlineData("PcapStream.Profiling")]
-    public void What_a_library_offers_is_what_is_listed(string library)
+    public void Public_API_equals_its_list(string library)
     {
         string listing = Path.Combine(Repository.Root, "src", library, "PublicApi.txt");
         string offered = ApiListing.Of(Path.Combine(AppContext.BaseDirectory, $"{library}.dll"));
@@ -20,9 +22,10 @@ public sealed class PublicApiTests
             File.WriteAllText(listing, offered);
         string listed = File.Exists(listing) ? File.ReadAllText(listing) : "";
         Assert.True(offered == listed, $"""
-            {library} offers something else than src/{library}/PublicApi.txt lists:
+            The public API of {library} differs from src/{library}/PublicApi.txt:
             {string.Join('\n', Difference(listed.Split('\n'), offered.Split('\n')))}
-            If that is meant, this lists it anew: {Accept}=1 dotnet test tests/PcapStream.Packages.Tests --filter {nameof(PublicApiTests)}
+            To accept the change, run:
+            {Accept}=1 dotnet test tests/PcapStream.Packages.Tests --filter {nameof(PublicApiTests)}
             """);
     }
 

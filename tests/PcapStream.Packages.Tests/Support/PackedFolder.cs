@@ -13,8 +13,10 @@ public sealed class PackedFolder : IDisposable
         // Not where the solution is built, which other tests run from meanwhile.
         var start = new ProcessStartInfo("dotnet",
         [
-            "pack", System.IO.Path.Combine(Repository.Root, "PcapStream.sln"), "--configuration", "Release", "--output", Path,
-            "--artifacts-path", System.IO.Path.Combine(Repository.Root, "artifacts", "build", "packages"), "--nologo", "--verbosity", "quiet",
+            "pack", System.IO.Path.Combine(
+                Repository.Root, "PcapStream.sln"), "--configuration", "Release", "--output", Path,
+            "--artifacts-path", System.IO.Path.Combine(
+                Repository.Root, "artifacts", "build", "packages"), "--nologo", "--verbosity", "quiet",
         ])
         { RedirectStandardOutput = true };
         start.Environment["CI"] = "true";
@@ -31,7 +33,8 @@ public sealed class PackedFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("pcapstream-packed-").FullName;
 
-    public string Version => System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Path, "PcapStream.Tool.any.*.nupkg").Single())["PcapStream.Tool.any.".Length..];
+    public string Version => System.IO.Path.GetFileNameWithoutExtension(
+        Directory.GetFiles(Path, "PcapStream.Tool.any.*.nupkg").Single())["PcapStream.Tool.any.".Length..];
 
     /// <summary>Skips the test where nothing could be packed.</summary>
     public PackedFolder Need()

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PcapStream.Packages.Tests.Support;
 
-/// <summary>A folder as a new machine is: nothing at home, no package cached, no source of packages but one folder.</summary>
+/// <summary>
+/// A folder as a new machine is: nothing at home, no package cached, no source of packages but one folder.
+/// </summary>
 internal sealed class Sandbox : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -69,7 +69,8 @@ public sealed class ReportTests : IDisposable
     {
         Assert.Equal(3, Many(12).From(110).Methods.Count);
         string text = TextReport.Render(Many(12).From(1000), SizeUnit.B);
-        Assert.Contains("# Methods left out, because none of their lines changed by at least the given size: 12.\n", text);
+        Assert.Contains(
+            "# Methods left out, because none of their lines changed by at least the given size: 12.\n", text);
         Assert.DoesNotContain("No profiled method has run", text);
     }
 

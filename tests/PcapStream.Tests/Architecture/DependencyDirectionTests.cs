@@ -1,86 +1,104 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using PcapStream.Batching;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Architecture;
 
-/// <summary>Who may depend on whom: the one table that decides it, held against the sources.</summary>
+/// <summary>Compares the sources with the tables of the architecture document.</summary>
 public sealed partial class DependencyDirectionTests
 {
-    private static readonly Dictionary<string, string[]> MayUse = new()
-    {
-        ["Buffers"] = [],
-        ["Interop"] = [],
-        ["Outputs"] = ["Interop"],
-        ["Capture"] = ["Interop", "Outputs"],
-        ["Filtering"] = ["Interop"],
-        ["Tables"] = ["Buffers"],
-        ["Batching"] = ["Buffers", "Capture"],
-        ["Protocols"] = ["Capture"],
-        ["Inputs"] = ["Buffers", "Capture", "Batching", "Interop"],
-        ["Receipts"] = ["Buffers"],
-        ["Operations"] = ["Buffers", "Capture", "Protocols", "Filtering", "Batching", "Inputs", "Outputs", "Receipts", "Tables"],
-    };
-
-    /// <summary>A plan does on samples what those that it predicts do on the whole, or it would predict something else.</summary>
+    // A plan runs the operations that it predicts, on samples.
     private static readonly Dictionary<string, string[]> OperationMayUse = new()
     {
         ["Plan"] = ["Count", "Export"],
     };
 
-    public static TheoryData<string> Folders => [.. Directory.GetDirectories(LibraryFolder).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"])];
+    public static TheoryData<string> Folders => [.. Subfolders(LibraryFolder).Except(["bin", "obj"])];
 
-    private static string LibraryFolder => Path.Combine(Repository.Root, "src", "PcapStream");
+    public static TheoryData<string> Projects => [.. Subfolders(SourceFolder)];
+
+    private static string SourceFolder => Path.Combine(Repository.Root, "src");
+
+    private static string LibraryFolder => Path.Combine(SourceFolder, "PcapStream");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Project_uses_the_projects_of_its_row(string project)
+    {
+        Assert.True(ArchitectureDocument.Projects.ContainsKey(project), $"src/{project} has no row");
+        var file = XDocument.Load(Path.Combine(SourceFolder, project, $"{project}.csproj"));
+        IEnumerable<string> used = file.Descendants("ProjectReference")
+            .Where(reference => reference.Attribute("OutputItemType") is null)
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+        Assert.Equal(ArchitectureDocument.Projects[project].Order(), used.Order());
+    }
+
+    [Fact]
+    public void Every_row_has_a_folder()
+    {
+        Assert.Equal(ArchitectureDocument.Projects.Keys.Order(), Subfolders(SourceFolder).Order());
+        Assert.Equal(
+            ArchitectureDocument.Folders.Keys.Order(), Subfolders(LibraryFolder).Except(["bin", "obj"]).Order());
+    }
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_folder_uses_only_the_folders_that_it_may(string folder)
+    public void Folder_uses_only_the_folders_of_its_row(string folder)
     {
-        Assert.True(MayUse.ContainsKey(folder), $"src/PcapStream/{folder} is not in the table of who may use whom");
+        string[] allowed = [folder, .. ArchitectureDocument.Folders[folder]];
         foreach (string file in Sources(folder))
         {
-            IEnumerable<string> used = NamespaceReference().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value);
-            Assert.Empty(used.Where(name => name != folder && !MayUse[folder].Contains(name)).Select(name => $"{file} uses {name}"));
+            IEnumerable<string> used = NamespaceReference().Matches(File.ReadAllText(file))
+                .Select(match => match.Groups[1].Value);
+            Assert.Empty(used.Except(allowed).Select(name => $"{file} uses {name}"));
         }
     }
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_folder_is_a_namespace(string folder)
+    public void Folder_is_a_namespace(string folder)
     {
         foreach (string file in Sources(folder))
         {
-            string expected = Path.GetRelativePath(LibraryFolder, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+            string path = Path.GetRelativePath(LibraryFolder, Path.GetDirectoryName(file)!);
+            string expected = path.Replace(Path.DirectorySeparatorChar, '.');
             Assert.Contains($"namespace PcapStream.{expected};", File.ReadAllText(file));
         }
     }
 
     [Fact]
-    public void An_operation_uses_no_other_operation_but_a_plan_those_that_it_predicts()
+    public void Operation_uses_no_other_operation()
     {
         foreach (string folder in Directory.GetDirectories(Path.Combine(LibraryFolder, "Operations")))
         {
             string name = Path.GetFileName(folder);
-            string[] usable = [name, .. OperationMayUse.GetValueOrDefault(name, [])];
+            string[] allowed = [name, .. OperationMayUse.GetValueOrDefault(name, [])];
             foreach (string file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                Assert.Empty(OperationReference().Matches(File.ReadAllText(file))
-                    .Where(match => !usable.Contains(match.Groups[1].Value)).Select(match => $"{file} uses {match.Groups[1].Value}"));
+                IEnumerable<string> used = OperationReference().Matches(File.ReadAllText(file))
+                    .Select(match => match.Groups[1].Value);
+                Assert.Empty(used.Except(allowed).Select(other => $"{file} uses {other}"));
             }
         }
     }
 
     [Fact]
-    public void The_library_refers_to_nothing_but_the_runtime()
+    public void Library_refers_to_nothing_but_the_runtime()
     {
-        Assert.All(typeof(PcapStream.Batching.BatchReader).Assembly.GetReferencedAssemblies(),
+        Assert.All(typeof(BatchReader).Assembly.GetReferencedAssemblies(),
             name => Assert.Matches(@"^(System(\.|$)|Microsoft\.Win32\.Primitives$)", name.Name));
     }
 
-    private static string[] Sources(string folder) => Directory.GetFiles(Path.Combine(LibraryFolder, folder), "*.cs", SearchOption.AllDirectories);
+    private static IEnumerable<string> Subfolders(string folder) =>
+        Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)!);
+
+    private static string[] Sources(string folder) =>
+        Directory.GetFiles(Path.Combine(LibraryFolder, folder), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"(?:using PcapStream\.|(?<![\w.])(?:global::)?PcapStream\.)(\w+)")]
     private static partial Regex NamespaceReference();
 
-    [GeneratedRegex(@"PcapStream\.Operations\.(\w+)\s*;\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"using PcapStream\.Operations\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex OperationReference();
 }

@@ -8,11 +8,15 @@ namespace PcapStream.Tests.Operations;
 /// <summary>Every capture of the corpus against capinfos' answers, and a reason for each that differs.</summary>
 public sealed class CapinfosCorpusTests
 {
-    private const string FractionWraps = "a fraction of a second and more: capinfos multiplies it in 32 bits, we carry it over";
-    private const string TimesCompareIn32Bits = "times 2^31 seconds apart: capinfos compares their difference in 32 bits";
+    private const string FractionWraps =
+        "a fraction of a second and more: capinfos multiplies it in 32 bits, we carry it over";
+    private const string TimesCompareIn32Bits =
+        "times 2^31 seconds apart: capinfos compares their difference in 32 bits";
     private const string ZerosAtTheEnd = "zeros at the end: empty packets of 1970 to capinfos, damage to us";
-    private const string SunAtmStripped = "SunATM: Wireshark takes the 4-byte pseudo-header off the lengths, we count it";
-    private const string NoInterface = "neither interface nor packet: capinfos cannot tell their order, though it can for test002, which has none either";
+    private const string SunAtmStripped =
+        "SunATM: Wireshark takes the 4-byte pseudo-header off the lengths, we count it";
+    private const string NoInterface = "neither interface nor packet: capinfos cannot tell their order, though it " +
+        "can for test002, which has none either";
     private const string SunAtmFraction = SunAtmStripped + "; " + FractionWraps;
 
     private static readonly Dictionary<string, string> Differences = new()
@@ -36,7 +40,8 @@ public sealed class CapinfosCorpusTests
         var unexplained = new List<string>();
         var equalThoughListed = new List<string>();
         int compared = 0;
-        foreach (string[] row in File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv")).Select(line => line.Split('\t')))
+        foreach (string[] row in File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv"))
+            .Select(line => line.Split('\t')))
         {
             string path = Path.Combine(Corpus.Root, row[0]);
             // capinfos' exit code of 2: it knows the format, and refuses the link type.
@@ -59,7 +64,8 @@ public sealed class CapinfosCorpusTests
     [Fact]
     public void Link_types_that_capinfos_refuses_are_read()
     {
-        foreach (string[] row in File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv")).Select(line => line.Split('\t')))
+        foreach (string[] row in File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv"))
+            .Select(line => line.Split('\t')))
         {
             string path = Path.Combine(Corpus.Root, row[0]);
             if (row[1] != "0")
@@ -80,7 +86,8 @@ public sealed class CapinfosCorpusTests
         // capinfos tells no time at all when one packet has none; we tell those of the others.
         bool untimed = row[4] is "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{info.Packets} {info.OriginalBytes} {(untimed ? "" : Time(info.FirstTime, info))} {(untimed ? "" : Time(info.LastTime, info))} {linkType} {order}");
+            $"{info.Packets} {info.OriginalBytes} {(untimed ? "" : Time(info.FirstTime, info))} " +
+            $"{(untimed ? "" : Time(info.LastTime, info))} {linkType} {order}");
     }
 
     // To the capture's precision, as capinfos -S prints it.

@@ -19,7 +19,7 @@ public sealed class ConvertOperationTests : IDisposable
     [InlineData(ByteOrder.LittleEndian, 0xA1B2C3D4)]
     [InlineData(ByteOrder.BigEndian, 0xA1B2C3D4)]
     [InlineData(ByteOrder.BigEndian, 0xA1B23C4D)]
-    public void There_and_back_a_pcap_has_the_same_packets(ByteOrder order, uint magic)
+    public void Pcap_converted_and_back_has_the_same_packets(ByteOrder order, uint magic)
     {
         byte[] capture = Some.Pcap(Packets, order, magic);
         ConvertResult result = Run(capture, new ConvertOptions { Format = CaptureFormat.PcapNg });
@@ -32,15 +32,24 @@ public sealed class ConvertOperationTests : IDisposable
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void A_pcapng_is_carried_over_to_the_byte(ByteOrder order)
+    public void Pcapng_is_copied_byte_for_byte(ByteOrder order)
     {
         PcapNgBuilder builder = new PcapNgBuilder(order)
-            .Section((1, PcapNgBuilder.Text("a comment"))).Interface(1, 0, (9, [9])).Interface(113, 96, (2, PcapNgBuilder.Text("eth7")), (9, [0x8A]));
+            .Section((1, PcapNgBuilder.Text("a comment"))).Interface(1, 0, (9, [9])).Interface(
+                113, 96, (2, PcapNgBuilder.Text("eth7")), (9, [0x8A]));
         for (int i = 0; i < 3000; i++)
-            builder.Enhanced((uint)i % 2, (ulong)i * 7, new byte[i % 90], null, (1, PcapNgBuilder.Text($"packet {i}"))).Block(0x0BAD, new byte[8]).Block(4, new byte[4]);
+            builder.Enhanced((uint)i % 2, (ulong)i * 7, new byte[i % 90], null, (1, PcapNgBuilder.Text($"packet {i}")))
+                .Block(0x0BAD, new byte[8])
+                .Block(4, new byte[4]);
         builder.Order = order == ByteOrder.LittleEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
-        byte[] capture = builder.Section().Block(9, new byte[12]).Interface().Simple(5, [1, 2, 3, 4, 5]).Enhanced(0, 1, [1]).ToArray();
-        ConvertResult result = Run(capture, new ConvertOptions { Batches = new BatchOptions { PacketsPerBatch = 100 } });
+        byte[] capture = builder.Section()
+            .Block(9, new byte[12])
+            .Interface()
+            .Simple(5, [1, 2, 3, 4, 5])
+            .Enhanced(0, 1, [1])
+            .ToArray();
+        ConvertResult result =
+            Run(capture, new ConvertOptions { Batches = new BatchOptions { PacketsPerBatch = 100 } });
         Assert.Equal(3002, result.Packets);
         Assert.Equal(capture, File.ReadAllBytes(Output));
     }
@@ -49,36 +58,58 @@ public sealed class ConvertOperationTests : IDisposable
     public void Captures_of_several_formats_and_link_types_become_one_pcapng()
     {
         string first = Write("1", Some.Pcap(Packets[..10]));
-        string second = Write("2", new PcapNgBuilder(ByteOrder.BigEndian).Section().Interface(linkType: 113, options: (9, [3])).Enhanced(0, 5, [1, 2, 3]).ToArray());
+        string second = Write("2", new PcapNgBuilder(ByteOrder.BigEndian)
+            .Section()
+            .Interface(linkType: 113, options: (9, [3]))
+            .Enhanced(0, 5, [1, 2, 3])
+            .ToArray());
         string third = Write("3", Some.Pcap(Packets[10..20], link: 101));
-        ConvertOperation.Run([first, second, third, third], Output, new ConvertOptions { Format = CaptureFormat.PcapNg });
-        (List<ReadPacket> read, CaptureDescription description, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(File.ReadAllBytes(Output));
+        ConvertOperation.Run([first, second, third, third], Output, new ConvertOptions
+        {
+            Format = CaptureFormat.PcapNg,
+        });
+        (List<ReadPacket> read, CaptureDescription description, IReadOnlyList<DamageEntry> damage) =
+            ReadPacket.All(File.ReadAllBytes(Output));
         Assert.Empty(damage);
         Assert.Equal(31, read.Count);
-        Assert.Equal([LinkType.Ethernet, LinkType.LinuxCooked, LinkType.RawIp], description.Interfaces.Select(one => one.LinkType));
+        Assert.Equal(
+            [LinkType.Ethernet, LinkType.LinuxCooked, LinkType.RawIp],
+            description.Interfaces.Select(one => one.LinkType));
         Assert.Equal(5_000_000, read[10].Nanoseconds);
         Assert.Equal(Packets[19].Data, read[30].Data);
     }
 
     [Fact]
-    public void What_a_classic_pcap_cannot_hold_is_an_error_and_leaves_no_file()
+    public void Second_link_type_in_pcap_is_an_error_and_leaves_no_file()
     {
         string first = Write("1", Some.Pcap(Packets[..10]));
         string second = Write("2", Some.Pcap(Packets[..10], link: 101));
-        CaptureException error = Assert.Throws<CaptureException>(() => ConvertOperation.Run([first, second], Output, new ConvertOptions()));
+        CaptureException error =
+            Assert.Throws<CaptureException>(() => ConvertOperation.Run([first, second], Output, new ConvertOptions()));
         Assert.Contains("several link types need pcapng", error.Message);
         Assert.Equal(["1", "2"], _folder.Files);
     }
 
     [Fact]
-    public void Digits_are_not_lost_unless_that_is_asked_for()
+    public void Digits_are_kept_unless_the_options_allow_a_loss()
     {
-        byte[] capture = new PcapNgBuilder().Section().Interface().Enhanced(0, 1, [1]).Interface(options: (9, [9])).Enhanced(1, 1, [1]).ToArray();
+        byte[] capture = new PcapNgBuilder()
+            .Section()
+            .Interface()
+            .Enhanced(0, 1, [1])
+            .Interface(options: (9, [9]))
+            .Enhanced(1, 1, [1])
+            .ToArray();
         var small = new BatchOptions { PacketsPerBatch = 1 };
         Assert.Contains("1 packet has a time (the first is packet 2, 0.000000001) with more digits",
             Assert.Throws<CaptureException>(() =>
             Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Batches = small })).Message);
-        Run(capture, new ConvertOptions { Format = CaptureFormat.Pcap, Precision = TimestampPrecision.Nanoseconds, Batches = small });
+        Run(capture, new ConvertOptions
+        {
+            Format = CaptureFormat.Pcap,
+            Precision = TimestampPrecision.Nanoseconds,
+            Batches = small,
+        });
         Assert.Equal([1000, 1], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.Nanoseconds));
         Run(capture,
             new ConvertOptions
@@ -96,11 +127,13 @@ public sealed class ConvertOperationTests : IDisposable
     {
         Run(Some.Pcap(Packets), new ConvertOptions { SnapLength = 60 });
         List<ReadPacket> read = ReadPacket.All(File.ReadAllBytes(Output)).Packets;
-        Assert.Equal(Packets.Select(packet => (Math.Min(60, packet.Data.Length), packet.OriginalLength)), read.Select(packet => (packet.Data.Length, packet.OriginalLength)));
+        Assert.Equal(
+            Packets.Select(packet => (Math.Min(60, packet.Data.Length), packet.OriginalLength)),
+            read.Select(packet => (packet.Data.Length, packet.OriginalLength)));
     }
 
     [Fact]
-    public void No_more_packets_are_written_than_are_wanted()
+    public void Only_the_wanted_number_of_packets_is_written()
     {
         ConvertResult result = Run(Some.Pcap(Packets), new ConvertOptions { MaxPackets = 4097 });
         Assert.Equal(4097, result.Packets);
@@ -110,7 +143,7 @@ public sealed class ConvertOperationTests : IDisposable
     [Theory]
     [InlineData("pcap")]
     [InlineData("pcapng")]
-    public void A_damaged_capture_becomes_a_sound_one(string format)
+    public void Damaged_capture_is_repaired(string format)
     {
         byte[] capture = Some.Pcap(Packets);
         capture.AsSpan(500_000, 3000).Fill(0xFF);
@@ -125,23 +158,27 @@ public sealed class ConvertOperationTests : IDisposable
     [Theory]
     [InlineData("pcap")]
     [InlineData("pcapng")]
-    public void A_capture_without_packets_keeps_its_link_type(string format)
+    public void Capture_without_packets_keeps_its_link_type(string format)
     {
         Run(Some.Pcap([], link: 113), new ConvertOptions { Format = CaptureFormats.Find(format)! });
-        Assert.Equal(LinkType.LinuxCooked, Assert.Single(ReadPacket.All(File.ReadAllBytes(Output)).Description.Interfaces).LinkType);
+        Assert.Equal(
+            LinkType.LinuxCooked,
+            Assert.Single(ReadPacket.All(File.ReadAllBytes(Output)).Description.Interfaces).LinkType);
     }
 
     [Fact]
-    public void Behind_a_damaged_description_interfaces_stay_what_they_are()
+    public void Damaged_description_keeps_later_interfaces()
     {
         byte[] capture = new PcapNgBuilder().Section().Interface().Patch(28 + 16, 99).Interface(linkType: 113)
             .Enhanced(0, 1, [1]).Enhanced(1, 2, [2]).ToArray();
         Assert.Single(Run(capture, new ConvertOptions()).Damage);
-        Assert.Equal([LinkType.Ethernet, LinkType.LinuxCooked], ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.LinkType));
+        Assert.Equal(
+            [LinkType.Ethernet, LinkType.LinuxCooked],
+            ReadPacket.All(File.ReadAllBytes(Output)).Packets.Select(packet => packet.LinkType));
     }
 
     [Fact]
-    public void Nothing_is_read_behind_the_last_packet_that_is_wanted()
+    public void Reading_stops_after_the_last_wanted_packet()
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         for (int i = 0; i < 20; i++)
@@ -152,24 +189,29 @@ public sealed class ConvertOperationTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_it_leaves_no_file()
+    public void Cancelled_conversion_leaves_no_file()
     {
         using var cancelled = new CancellationTokenSource();
         var progress = new CancelAtOnce(cancelled);
         string input = Write("in", Some.Pcap(Packets));
-        ConvertResult result = ConvertOperation.Run([input], Output, new ConvertOptions { Batches = new BatchOptions { PacketsPerBatch = 10 } }, progress, cancelled.Token);
+        ConvertResult result = ConvertOperation.Run([input], Output, new ConvertOptions
+        {
+            Batches = new BatchOptions { PacketsPerBatch = 10 },
+        }, progress, cancelled.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(["in"], _folder.Files);
     }
 
     [Theory]
     [MemberData(nameof(CorpusFolders))]
-    public void Everything_that_others_have_captured_survives_being_written_as_pcapng(string corpus)
+    public void Real_captures_survive_conversion_to_pcapng(string corpus)
     {
         var different = new List<string>();
-        foreach (string file in Directory.GetFiles(Path.Combine(Corpus.Root, corpus), "*", SearchOption.AllDirectories).Where(IsCapture))
+        foreach (string file in Directory.GetFiles(Path.Combine(Corpus.Root, corpus), "*", SearchOption.AllDirectories)
+            .Where(IsCapture))
         {
-            ConvertResult result = ConvertOperation.Run([file], Output, new ConvertOptions { Format = CaptureFormat.PcapNg });
+            ConvertResult result =
+                ConvertOperation.Run([file], Output, new ConvertOptions { Format = CaptureFormat.PcapNg });
             List<ReadPacket> before = ReadPacket.All(File.ReadAllBytes(file)).Packets;
             (List<ReadPacket> after, _, IReadOnlyList<DamageEntry> damage) = ReadPacket.All(File.ReadAllBytes(Output));
             bool same = before.Count == after.Count && before.Zip(after).All(pair =>
@@ -205,7 +247,8 @@ public sealed class ConvertOperationTests : IDisposable
         }
     }
 
-    private ConvertResult Run(byte[] capture, ConvertOptions options) => ConvertOperation.Run([Write("in", capture)], Output, options);
+    private ConvertResult Run(byte[] capture, ConvertOptions options) =>
+        ConvertOperation.Run([Write("in", capture)], Output, options);
 
     private string Write(string name, byte[] content)
     {

@@ -19,7 +19,7 @@ public sealed class ConvertedTimesTests : IDisposable
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void A_pcapng_with_times_of_every_unit_and_magnitude_is_carried_over_to_the_byte(ByteOrder order)
+    public void Pcapng_with_times_of_every_unit_is_copied_byte_for_byte(ByteOrder order)
     {
         byte[] capture = EveryUnit(order, seed: 100, dataLength: 60);
         ConvertResult result = Run(capture, new ConvertOptions());
@@ -32,7 +32,7 @@ public sealed class ConvertedTimesTests : IDisposable
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void A_packet_that_is_cut_keeps_its_ticks(ByteOrder order)
+    public void Cut_packet_keeps_its_ticks(ByteOrder order)
     {
         ConvertResult result = Run(EveryUnit(order, seed: 101, dataLength: 60), new ConvertOptions { SnapLength = 40 });
         Assert.Equal((0, 0), (result.TimesCut, result.TimesClamped));
@@ -41,7 +41,7 @@ public sealed class ConvertedTimesTests : IDisposable
     }
 
     [Fact]
-    public void Times_that_a_classic_pcap_cannot_hold_are_counted_and_refused()
+    public void Times_out_of_range_of_pcap_are_counted_and_refused()
     {
         byte[] capture =
             new PcapNgBuilder().Section().Interface(1, 0, (Resolution, [0])).Enhanced(0, 4_294_967_295, [1]).Enhanced(0,
@@ -79,7 +79,7 @@ public sealed class ConvertedTimesTests : IDisposable
     [InlineData(9, "pcap", TimestampPrecision.Microseconds)]
     [InlineData(9, "pcapng", TimestampPrecision.Milliseconds)]
     [InlineData(12, "pcapng", TimestampPrecision.Nanoseconds)]
-    public void Digits_that_the_output_has_no_room_for_are_counted_and_refused(byte resolution, string format,
+    public void Digits_that_the_output_cannot_hold_are_counted_and_refused(byte resolution, string format,
         TimestampPrecision precision)
     {
         // The first tick of a second, and the one after it.
@@ -96,7 +96,7 @@ public sealed class ConvertedTimesTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_is_refused_at_the_first_loss()
+    public void Stream_is_refused_at_the_first_loss()
     {
         byte[] capture =
             new PcapNgBuilder().Section().Interface(1, 0, (Resolution, [12])).Enhanced(0, 1, [1]).Enhanced(0, 1,
@@ -109,7 +109,7 @@ public sealed class ConvertedTimesTests : IDisposable
     }
 
     [Fact]
-    public void A_coarser_unit_loses_no_other_option_and_no_statistics()
+    public void Coarser_unit_keeps_other_options_and_statistics()
     {
         var builder = new PcapNgBuilder();
         byte[] capture =

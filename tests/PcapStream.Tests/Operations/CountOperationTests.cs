@@ -10,7 +10,7 @@ public sealed class CountOperationTests
     private static readonly List<SomePacket> Packets = Some.Packets(seed: 11, count: 1000, maxLength: 800);
 
     [Fact]
-    public void Counts_go_over_all_captures()
+    public void Counts_include_all_captures()
     {
         using var first = new TemporaryFile(Some.Pcap(Packets));
         using var second = new TemporaryFile(Some.Pcap(Packets.Take(100)));
@@ -29,7 +29,7 @@ public sealed class CountOperationTests
     [InlineData(65, 2)]
     [InlineData(1050, 17)]
     [InlineData(9999, 18)]
-    public void Reading_stops_after_the_packets_that_were_asked_for(long wanted, long batches)
+    public void Reading_stops_after_the_requested_packets(long wanted, long batches)
     {
         using var first = new TemporaryFile(Some.Pcap(Packets));
         using var second = new TemporaryFile(Some.Pcap(Packets.Take(100)));
@@ -40,18 +40,20 @@ public sealed class CountOperationTests
     }
 
     [Fact]
-    public void A_capture_that_cannot_be_read_does_not_stop_the_others()
+    public void Unreadable_capture_does_not_stop_the_others()
     {
         using var good = new TemporaryFile(Some.Pcap(Packets));
         using var text = new TemporaryFile("no capture"u8);
         CountResult result = CountOperation.Run(["missing.pcap", good.Path, text.Path, good.Path], new CountOptions());
         Assert.Equal(2000, result.Packets);
-        Assert.Equal(["missing.pcap: no such file", $"{text.Path}: is not a capture: its first bytes are not those of a known format"],
+        Assert.Equal([
+            "missing.pcap: no such file",
+            $"{text.Path}: is not a capture: its first bytes are not those of a known format"],
             result.Failures.Select(failure => failure.Message));
     }
 
     [Fact]
-    public void Damage_is_told_with_its_file()
+    public void Damage_names_its_file()
     {
         byte[] capture = Some.Pcap(Packets);
         using var cut = new TemporaryFile(capture.AsSpan(0, capture.Length - 1));
@@ -68,16 +70,18 @@ public sealed class CountOperationTests
         using var file = new TemporaryFile(Some.Pcap(Packets));
         using var source = new CancellationTokenSource();
         var options = new CountOptions { Batches = new BatchOptions { PacketsPerBatch = 64 } };
-        CountResult result = CountOperation.Run([file.Path], options, new CancelAfter(source, packets: 256), source.Token);
+        CountResult result =
+            CountOperation.Run([file.Path], options, new CancelAfter(source, packets: 256), source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(256, result.Packets);
     }
 
     [Fact]
-    public void The_receipt_stays_within_the_limit()
+    public void Receipt_stays_within_the_limit()
     {
         using var file = new TemporaryFile(Some.Pcap(Some.Packets(seed: 12, count: 20_000, maxLength: 1500)));
-        CountResult result = CountOperation.Run([file.Path], new CountOptions { Batches = new BatchOptions { MemoryLimit = 16 << 20 } });
+        CountResult result =
+            CountOperation.Run([file.Path], new CountOptions { Batches = new BatchOptions { MemoryLimit = 16 << 20 } });
         Assert.Equal(16 << 20, result.Memory.Pool.Limit);
         Assert.InRange(result.Memory.Pool.Peak, 1, 16 << 20);
         Assert.InRange(result.Memory.Pool.Mapped, 0, result.Memory.Pool.Peak);
@@ -95,7 +99,7 @@ public sealed class CountOperationTests
     [InlineData("sctp.pcap", "sctp")]
     [InlineData("ipv6.pcap", "ipv6 icmpv6 tcp udp")]
     [InlineData("icmp.pcap", "icmp")]
-    public void Recorded_traffic_has_the_protocols_that_were_recorded(string name, string protocols)
+    public void Recorded_traffic_has_its_protocols(string name, string protocols)
     {
         CountResult result = CountOperation.Run([Repository.TestData(name)], new CountOptions());
         Assert.Subset(result.Protocols.Select(protocol => protocol.Name).ToHashSet(), protocols.Split(' ').ToHashSet());

@@ -16,7 +16,8 @@ public sealed class ForeignReaderCorpusTests : IDisposable
     public void Capinfos_counts_in_our_pcapng_what_was_written()
     {
         List<(string Original, string Output, long Packets)> written = Convert(every: 1);
-        string[] lines = Run("capinfos", out string complaints, ["-T", "-r", "-c", .. written.Select(one => one.Output)]);
+        string[] lines =
+            Run("capinfos", out string complaints, ["-T", "-r", "-c", .. written.Select(one => one.Output)]);
         Assert.Equal("", complaints);
         Assert.Equal(written.Select(one => $"{one.Output}\t{one.Packets}"), lines);
     }
@@ -42,12 +43,14 @@ public sealed class ForeignReaderCorpusTests : IDisposable
     private List<(string Original, string Output, long Packets)> Convert(int every)
     {
         var written = new List<(string, string, long)>();
-        foreach (string[] row in File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv")).Select(line => line.Split('\t'))
+        foreach (string[] row in File.ReadLines(
+            Path.Combine(Corpus.Root, "expected", "capinfos.tsv")).Select(line => line.Split('\t'))
             .Where((row, index) => row[1] == "0" && index % every == 0))
         {
             string original = Path.Combine(Corpus.Root, row[0]);
             string output = _folder[row[0].Replace('/', '_')];
-            ConvertResult result = ConvertOperation.Run([original], output, new ConvertOptions { Format = CaptureFormat.PcapNg });
+            ConvertResult result =
+                ConvertOperation.Run([original], output, new ConvertOptions { Format = CaptureFormat.PcapNg });
             written.Add((original, output, result.Packets));
         }
         return written;
@@ -55,12 +58,20 @@ public sealed class ForeignReaderCorpusTests : IDisposable
 
     // tcpdump and tshark tell what they are about to do.
     private static bool IsComplaint(string text) =>
-        text.Split('\n').Any(line => line.Length > 0 && !line.StartsWith("reading from file", StringComparison.Ordinal) && !line.StartsWith("Running as user", StringComparison.Ordinal));
+        text.Split('\n').Any(line => line.Length > 0
+            && !line.StartsWith("reading from file", StringComparison.Ordinal)
+            && !line.StartsWith("Running as user", StringComparison.Ordinal));
 
     private static string[] Run(string tool, out string complaints, params string[] args)
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool))), $"{tool} is not installed");
-        using Process process = Process.Start(new ProcessStartInfo(tool, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, tool))), $"{tool} is not installed");
+        using Process process = Process.Start(new ProcessStartInfo(tool, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -8,10 +8,11 @@ public sealed class PacketCommentTests
     private const ushort Comment = 1;
 
     [Fact]
-    public void Comments_are_told_with_the_number_of_their_packet()
+    public void Comments_have_the_number_of_their_packet()
     {
         CaptureInfo info = Read(new PcapNgBuilder().Section().Interface().Enhanced(0, 1, [1])
-            .Enhanced(0, 2, [2], null, (Comment, PcapNgBuilder.Text("a")), (Comment, PcapNgBuilder.Text("b"))).Enhanced(0, 3, [3], null, (2, [1, 0, 0, 0])));
+            .Enhanced(0, 2, [2], null, (Comment, PcapNgBuilder.Text("a")), (Comment, PcapNgBuilder.Text("b")))
+                .Enhanced(0, 3, [3], null, (2, [1, 0, 0, 0])));
         Assert.Equal([new PacketComment(2, "a"), new PacketComment(2, "b")], info.PacketComments);
         Assert.Equal(2, info.PacketCommentCount);
     }
@@ -19,7 +20,7 @@ public sealed class PacketCommentTests
     [Theory]
     [InlineData(5, 1000)]
     [InlineData(50_000, 20)]
-    public void All_are_counted_and_the_first_are_kept(int length, int kept)
+    public void All_comments_are_counted_and_the_first_are_kept(int length, int kept)
     {
         PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
         byte[] comment = new byte[length];

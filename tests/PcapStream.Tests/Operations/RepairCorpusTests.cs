@@ -48,7 +48,7 @@ public sealed class RepairCorpusTests : IDisposable
     }
 
     [Fact]
-    public void What_was_repaired_needs_no_repair()
+    public void Repaired_capture_needs_no_repair()
     {
         foreach ((_, string repaired) in Repair(seed: 124, every: 5))
         {

@@ -18,7 +18,7 @@ public sealed class RepairTests : IDisposable
     [Theory]
     [InlineData(1, ByteOrder.LittleEndian)]
     [InlineData(3, ByteOrder.BigEndian)]
-    public void A_packet_that_lost_bytes_in_its_middle_costs_itself_only(int threads, ByteOrder order)
+    public void Packet_with_lost_bytes_costs_no_other_packet(int threads, ByteOrder order)
     {
         List<SomePacket> packets = Some.Traffic(seed: 110, count: 300);
         byte[] pcap = Some.Pcap(packets, order);
@@ -43,12 +43,14 @@ public sealed class RepairTests : IDisposable
         }
     }
 
-    // Behind four missing bytes, each header is read a field too late, and every one of them could be one but for its time.
+    // Behind four missing bytes, each header is read a field too late, and every one of them could be one but for its
+    // time.
     [Fact]
-    public void Headers_that_are_read_a_field_too_late_cost_no_packet()
+    public void Headers_one_field_late_cost_no_packet()
     {
         byte[][] data = [.. Enumerable.Range(1, 30).Select(i => (byte[])[100, 0, 0, 0, .. Data[4..], (byte)i])];
-        byte[] capture = Some.Pcap(data.Select((one, i) => new SomePacket((uint)(1_700_000_000 + i), (uint)i, one, 61)));
+        byte[] capture =
+            Some.Pcap(data.Select((one, i) => new SomePacket((uint)(1_700_000_000 + i), (uint)i, one, 61)));
         int at = 24 + 5 * (16 + 61) + 16 + 20;
         List<ReadPacket> read = ReadPacket.All([.. capture[..at], .. capture[(at + 4)..]]).Packets;
         Assert.Equal(data.Where((_, i) => i != 5), read.Select(packet => packet.Data));
@@ -93,7 +95,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void An_option_longer_than_its_block_is_left_out_and_those_before_it_are_kept()
+    public void Option_longer_than_its_block_is_left_out()
     {
         var builder = new PcapNgBuilder();
         byte[] options = builder.Options((1, PcapNgBuilder.Text("note")), (1, PcapNgBuilder.Text("long")));
@@ -110,7 +112,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void What_other_programs_would_not_read_is_cut_or_left_out()
+    public void Packets_that_others_refuse_are_cut_or_left_out()
     {
         byte[] capture =
             new PcapNgBuilder().Section().Interface().Enhanced(0, 1, new byte[300_000]).Enhanced(0, 2, Data,
@@ -124,7 +126,7 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
-    public void What_must_not_be_copied_is_left_out_of_a_capture_that_is_changed()
+    public void Changed_capture_leaves_out_data_that_must_not_be_copied()
     {
         byte[] capture =
             new PcapNgBuilder().Section((19372, [0, 0, 0, 1, 65])).Interface(1, 0, (19373, [0, 0, 0, 1]),
@@ -147,14 +149,15 @@ public sealed class RepairTests : IDisposable
     [InlineData(0)]
     [InlineData(4)]
     [InlineData(15)]
-    public void The_frame_check_sequences_length_goes_to_pcapng_and_back(int length)
+    public void Frame_check_sequence_length_survives_pcapng(int length)
     {
         byte[] capture =
             Some.Pcap([new SomePacket(1_700_000_000, 0, Data, 60)], link: 0x0400_0001u | (uint)length << 28);
         _folder.With("in", capture);
         ConvertOperation.Run([_folder["in"]], _folder["middle"], new ConvertOptions { Format = CaptureFormat.PcapNg });
         Assert.Equal(length,
-            Assert.Single(ReadPacket.All(File.ReadAllBytes(_folder["middle"])).Description.Interfaces).FrameCheckSequenceLength);
+            Assert.Single(
+                ReadPacket.All(File.ReadAllBytes(_folder["middle"])).Description.Interfaces).FrameCheckSequenceLength);
         ConvertOperation.Run([_folder["middle"]], _folder["out"], new ConvertOptions { Format = CaptureFormat.Pcap });
         Assert.Equal(capture, File.ReadAllBytes(_folder["out"]));
     }

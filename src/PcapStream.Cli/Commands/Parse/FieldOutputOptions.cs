@@ -12,7 +12,8 @@ internal sealed class FieldOutputOptions
 
     private static readonly string Formats = $"{string.Join(", ", FormatNames[..^1])} or {FormatNames[^1]}";
 
-    private readonly ValueOption _format = new ValueOption($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
+    private readonly ValueOption _format =
+        new ValueOption($"Write fields instead of counts: {Formats}.", "FORMAT", "-T")
         .OneOf(FormatNames);
 
     private readonly Option<string[]> _fields = new("-e")
@@ -40,7 +41,7 @@ internal sealed class FieldOutputOptions
     /// <summary>The fields to write; null without <c>-T</c>.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="json">Whether the report was asked for, which is something else.</param>
-    /// <exception cref="UsageException">A name or value is none, or they contradict each other.</exception>
+    /// <exception cref="UsageException">A name or value is not valid, or two contradict each other.</exception>
     public ExportOptions? Read(ParseResult command, bool json)
     {
         string[] names = command.GetValue(_fields) ?? [];

@@ -29,7 +29,10 @@ internal static class StatsCommand
         {
             Description = $"A statistic: {Statistics.Usage}. May be repeated.",
             HelpName = "STATISTIC",
-            CompletionSources = { _ => Statistics.All.SelectMany(one => one.Names).Select(name => new CompletionItem(name)) },
+            CompletionSources =
+            {
+                _ => Statistics.All.SelectMany(one => one.Names).Select(name => new CompletionItem(name)),
+            },
         };
         var command = new Command("stats", """
             Count conversations, endpoints, protocols, packet lengths and TCP problems in one pass over the captures.

@@ -7,7 +7,9 @@ using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats;
 
-/// <summary>Statistics as one JSON object, written as rows come: numbers are numbers, times are strings of seconds.</summary>
+/// <summary>
+/// Statistics as one JSON object, written row by row: numbers are numbers, times are strings of seconds.
+/// </summary>
 internal sealed class StatsJson : IStatsFormat, ITableWriter
 {
     private const int FlushedBytes = 1 << 15;

@@ -198,15 +198,14 @@ internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options,
         if (_precision is { } precision)
         {
             TimeScale unit = TimeScale.Of((byte)precision);
-            written =
-                _blocks.AddInterface(description,
-                WithResolution(Clean(PcapNgBlockType.InterfaceDescription, found, record, batch, UnwantedOptions.TimeUnits),
-                precision), unit);
+            ReadOnlySpan<byte> cleaned =
+                Clean(PcapNgBlockType.InterfaceDescription, found, record, batch, UnwantedOptions.TimeUnits);
+            written = _blocks.AddInterface(description, WithResolution(cleaned, precision), unit);
         }
         else
         {
-            written =
-                _blocks.AddInterface(description, Clean(PcapNgBlockType.InterfaceDescription, found, record, batch), scale);
+            ReadOnlySpan<byte> cleaned = Clean(PcapNgBlockType.InterfaceDescription, found, record, batch);
+            written = _blocks.AddInterface(description, cleaned, scale);
         }
         bool isSame = _precision is null && Options.SnapLength == 0 &&
             _blocks.IndexOf(written) == interfaces[id].IdInSection;

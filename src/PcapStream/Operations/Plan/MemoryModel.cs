@@ -16,7 +16,7 @@ internal static class MemoryModel
     private const double SecondsOfCompiling = 0.3;
 
     // The decompression libraries, without their windows.
-    private const double Decoder = 2 << 20;
+    private const double Library = 2 << 20;
 
     // The memory at start-up varies by as much.
     private const double StartupDoubt = 1 << 20;
@@ -34,10 +34,11 @@ internal static class MemoryModel
         (double least, double most) =
             BatchPlan.From(options, options.AllocatorOptions).PoolBytes(survey.CaptureBytes.Estimate, record);
         double runtime = LeastRuntime + Math.Min(1, seconds / SecondsOfCompiling) * (MostRuntime - LeastRuntime) / 2;
-        (double decoder, double mostDecoder) = isCompressed ? (Decoder, options.Capture.DecompressionMemoryLimit) : (0, 0);
+        (double library, double mostLibrary) =
+            isCompressed ? (Library, options.Capture.DecompressionMemoryLimit) : (0, 0);
         return new Prediction(
-            startup + (least + most) / 2 + runtime + decoder,
+            startup + (least + most) / 2 + runtime + library,
             startup - StartupDoubt + least + LeastRuntime,
-            startup + StartupDoubt + most + MostRuntime + mostDecoder);
+            startup + StartupDoubt + most + MostRuntime + mostLibrary);
     }
 }

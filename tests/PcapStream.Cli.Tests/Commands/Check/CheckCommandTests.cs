@@ -173,7 +173,8 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Contains("no such file", Failed("check", "--max-ratio", "1", _folder["none.pcap"]));
         Assert.Contains("b.json: is not a baseline", Failed("check", "--baseline", _folder["b.json"], Capture));
         Assert.Contains(
-            "none.json: no such file; create it with --update", Failed("check", "--baseline", _folder["none.json"], Capture));
+            "none.json: no such file; create it with --update", Failed(
+                "check", "--baseline", _folder["none.json"], Capture));
         Assert.Contains(": is a folder, not a baseline", Failed("check", "--baseline", _folder.Path, Capture));
     }
 

@@ -38,7 +38,8 @@ public sealed class WriteErrorTests : IDisposable
     public void A_full_disk_ends_writing_for_good(bool compressed)
     {
         Assert.SkipUnless(File.Exists(FullDisk), $"there is no {FullDisk}");
-        using var writer = CaptureWriter.Create(FullDisk, new() { Compression = compressed ? Compressions.Find("gzip") : null });
+        using var writer =
+            CaptureWriter.Create(FullDisk, new() { Compression = compressed ? Compressions.Find("gzip") : null });
         writer.AddInterface(Written.Ethernet);
         byte[] data = new byte[1000];
         new Random(34).NextBytes(data);
@@ -69,17 +70,28 @@ public sealed class WriteErrorTests : IDisposable
     [InlineData("Precision", "pcapng", -1, null)]
     public void Options_out_of_bounds_create_no_file(string option, string format, int decimals, int? sequence)
     {
-        var options = new CaptureWriterOptions { Format = CaptureFormats.Find(format)!, Precision = (TimestampPrecision)decimals, FrameCheckSequenceLength = sequence };
-        Assert.Equal(option, Assert.Throws<ArgumentOutOfRangeException>(() => CaptureWriter.Create(_folder["out"], options)).ParamName);
+        var options = new CaptureWriterOptions
+        {
+            Format = CaptureFormats.Find(format)!,
+            Precision = (TimestampPrecision)decimals,
+            FrameCheckSequenceLength = sequence,
+        };
+        Assert.Equal(
+            option,
+            Assert.Throws<ArgumentOutOfRangeException>(() => CaptureWriter.Create(_folder["out"], options)).ParamName);
         Assert.Empty(_folder.Files);
     }
 
     [Fact]
     public void A_compression_that_cannot_be_written_leaves_no_file()
     {
-        Assert.Throws<CaptureException>(() => CaptureWriter.Create(_folder["out"], new() { Compression = Compressions.Find("bzip2") }));
+        Assert.Throws<CaptureException>(() => CaptureWriter.Create(_folder["out"], new()
+        {
+            Compression = Compressions.Find("bzip2"),
+        }));
         Assert.Empty(_folder.Files);
     }
 
-    private static string CreatingFails(string path) => Assert.Throws<CaptureException>(() => CaptureWriter.Create(path)).Message;
+    private static string CreatingFails(string path) =>
+        Assert.Throws<CaptureException>(() => CaptureWriter.Create(path)).Message;
 }

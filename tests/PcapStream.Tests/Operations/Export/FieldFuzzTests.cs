@@ -17,12 +17,14 @@ public sealed partial class FieldFuzzTests
     public void Csv_is_one_line_per_packet_with_control_characters_escaped()
     {
         string csv = Text(FieldFormats.Csv, ',');
-        Assert.Equal(Texts.Select(Escaped), CsvRecord().Matches(csv).Select(record => Unquoted(record.Groups[1].Value)));
+        Assert.Equal(
+            Texts.Select(Escaped), CsvRecord().Matches(csv).Select(record => Unquoted(record.Groups[1].Value)));
         Assert.Equal(csv.Length, CsvRecord().Matches(csv).Sum(record => record.Length));
     }
 
     [Fact]
-    public void Tsv_is_read_back_as_it_was() => Assert.Equal(Texts, Lines(Text(FieldFormats.Tsv)).Select(line => Unescaped(line.Split('\t')[0])));
+    public void Tsv_reads_back_unchanged() =>
+        Assert.Equal(Texts, Lines(Text(FieldFormats.Tsv)).Select(line => Unescaped(line.Split('\t')[0])));
 
     [Theory]
     [InlineData("fields")]
@@ -33,26 +35,36 @@ public sealed partial class FieldFuzzTests
     [InlineData("ek")]
     public void No_byte_that_a_terminal_obeys_passes(string format)
     {
-        byte[] output = FieldText.BytesOf(Capture, new ExportOptions { Columns = [FieldText.Bytes()], Format = FieldFormats.Find(format)! });
+        byte[] output = FieldText.BytesOf(Capture, new ExportOptions
+        {
+            Columns = [FieldText.Bytes()],
+            Format = FieldFormats.Find(format)!,
+        });
         // Throws where a byte is not UTF-8.
         string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(output);
         Assert.DoesNotContain(text, letter => char.IsControl(letter) && letter != '\n');
     }
 
     [Fact]
-    public void Fields_is_a_line_a_packet() => Assert.Equal(Packets.Count, Lines(Text(FieldFormats.Fields)).Length);
+    public void Fields_has_one_line_per_packet() =>
+        Assert.Equal(Packets.Count, Lines(Text(FieldFormats.Fields)).Length);
 
     [Fact]
-    public void Json_lines_are_read_back_as_they_were() =>
-        Assert.Equal(Texts, Lines(Text(FieldFormats.JsonLines)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("test.text").GetString()));
+    public void Json_lines_read_back_unchanged() =>
+        Assert.Equal(Texts, Lines(Text(FieldFormats.JsonLines))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("test.text").GetString()));
 
     [Fact]
-    public void Json_is_read_back_as_it_was() => Assert.Equal(Texts, JsonDocument.Parse(Text(FieldFormats.Json)).RootElement.EnumerateArray()
+    public void Json_reads_back_unchanged() =>
+        Assert.Equal(Texts, JsonDocument.Parse(Text(FieldFormats.Json)).RootElement.EnumerateArray()
         .Select(packet => packet.GetProperty("_source").GetProperty("layers").GetProperty("test.text")[0].GetString()));
 
     [Fact]
-    public void Ek_is_read_back_as_it_was() => Assert.Equal(Texts, Lines(Text(FieldFormats.Ek)).Where((_, i) => i % 2 == 1)
-        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("layers").GetProperty("test_text")[0].GetString()));
+    public void Ek_reads_back_unchanged() =>
+        Assert.Equal(Texts, Lines(Text(FieldFormats.Ek)).Where((_, i) => i % 2 == 1)
+        .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("layers")
+            .GetProperty("test_text")[0]
+            .GetString()));
 
     // Two columns, so that separators count.
     private static string Text(FieldFormat format, char? separator = null) => FieldText.Of(Capture, new ExportOptions
@@ -65,7 +77,8 @@ public sealed partial class FieldFuzzTests
 
     private static string[] Lines(string text) => text.Split('\n')[..^1];
 
-    private static string Unquoted(string value) => value.StartsWith('"') ? value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : value;
+    private static string Unquoted(string value) =>
+        value.StartsWith('"') ? value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : value;
 
     // What the formats document.
     private static string Escaped(string text) => string.Concat(text.Select(letter => letter switch
@@ -78,7 +91,8 @@ public sealed partial class FieldFuzzTests
     private static string Unescaped(string text) => TsvEscape().Replace(text, escape => escape.Value switch
     {
         ['\\', 'x' or 'u', .. string code] => $"{(char)Convert.ToInt32(code, 16)}",
-        [_, char letter, ..] => $"{("btnfr".IndexOf(letter, StringComparison.Ordinal) is >= 0 and int at ? "\b\t\n\f\r"[at] : letter)}",
+        [_, char letter, ..] =>
+            $"{("btnfr".IndexOf(letter, StringComparison.Ordinal) is >= 0 and int at ? "\b\t\n\f\r"[at] : letter)}",
         _ => throw new FormatException(),
     });
 

@@ -10,7 +10,7 @@ public sealed class PlanFuzzTests
     private const int Rounds = 300;
 
     [Fact]
-    public void Captures_with_wrong_bytes_are_planned_for()
+    public void Captures_with_wrong_bytes_can_be_planned()
     {
         var random = new Random(20);
         byte[] pcap = Some.Pcap(SomePlans.Changing(seed: 21, runs: 12));
@@ -28,7 +28,7 @@ public sealed class PlanFuzzTests
     }
 
     [Fact]
-    public void Random_bytes_behind_a_header_are_planned_for()
+    public void Random_bytes_after_a_header_can_be_planned()
     {
         var random = new Random(23);
         byte[] header = Some.Pcap([]);
@@ -55,9 +55,14 @@ public sealed class PlanFuzzTests
         try
         {
             PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny with { Seed = round });
-            foreach (Prediction one in (Prediction[])[plan.Packets, plan.CsvBytes, plan.CaptureBytes, plan.PeakMemory, plan.Seconds, plan.CsvSeconds])
+            foreach (
+                Prediction one in (Prediction[])[
+                    plan.Packets, plan.CsvBytes, plan.CaptureBytes, plan.PeakMemory, plan.Seconds, plan.CsvSeconds])
             {
-                Assert.True(double.IsFinite(one.High) && one.Low >= 0 && one.Low <= one.Estimate && one.Estimate <= one.High, $"round {round}: {plan}");
+                Assert.True(double.IsFinite(one.High)
+                    && one.Low >= 0
+                    && one.Low <= one.Estimate
+                    && one.Estimate <= one.High, $"round {round}: {plan}");
             }
         }
         catch (CaptureException refused)

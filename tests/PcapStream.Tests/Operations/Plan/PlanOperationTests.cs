@@ -31,7 +31,7 @@ public sealed class PlanOperationTests
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void The_ranges_of_a_pcap_hold_as_often_as_they_say(ByteOrder order)
+    public void Ranges_of_a_pcap_contain_the_truth_as_often_as_stated(ByteOrder order)
     {
         List<SomePacket> packets = SomePlans.Changing(seed: 5);
         AssertCovered(Some.Pcap(packets, order), packets.Count);
@@ -40,7 +40,7 @@ public sealed class PlanOperationTests
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]
     [InlineData(ByteOrder.BigEndian)]
-    public void The_ranges_of_a_pcapng_hold_as_often_as_they_say(ByteOrder order)
+    public void Ranges_of_a_pcapng_contain_the_truth_as_often_as_stated(ByteOrder order)
     {
         List<SomePacket> packets = SomePlans.Changing(seed: 6);
         PcapNgBuilder capture = new PcapNgBuilder(order).Section().Interface();
@@ -50,9 +50,10 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void Packets_of_one_size_are_predicted_to_the_packet()
+    public void Packets_of_one_size_are_predicted_exactly()
     {
-        SomePacket[] packets = [.. Enumerable.Range(0, 5000).Select(i => new SomePacket((uint)(1_700_000_000 + i), 0, new byte[100], 100))];
+        SomePacket[] packets = [
+            .. Enumerable.Range(0, 5000).Select(i => new SomePacket((uint)(1_700_000_000 + i), 0, new byte[100], 100))];
         using var file = new TemporaryFile(Some.Pcap(packets));
         PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
         Assert.False(plan.Exact);
@@ -75,7 +76,7 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void A_sound_capture_is_not_called_damaged_wherever_it_is_looked_into()
+    public void Valid_capture_is_never_called_damaged()
     {
         using var file = new TemporaryFile(Some.Pcap(SomePlans.Changing(seed: 8)));
         for (int seed = 1; seed <= 100; seed++)
@@ -83,7 +84,7 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void Interfaces_that_are_described_between_the_samples_are_no_damage()
+    public void Interfaces_described_between_samples_are_not_damage()
     {
         const int Packets = 6000;
         PcapNgBuilder capture = new PcapNgBuilder(ByteOrder.LittleEndian).Section();
@@ -101,7 +102,7 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void Of_a_compressed_file_the_head_speaks_for_the_rest()
+    public void Compressed_file_is_estimated_from_its_head()
     {
         List<SomePacket> packets = Some.Packets(seed: 9, count: 4000, maxLength: 600);
         using var file = new TemporaryFile(Gzip(Some.Pcap(packets)));
@@ -127,7 +128,7 @@ public sealed class PlanOperationTests
     [InlineData(32, 1)]
     [InlineData(32, 2)]
     [InlineData(32, 4)]
-    public void The_pool_never_maps_more_than_the_peak_leaves_room_for(int limitMebibytes, int threads)
+    public void Pool_stays_within_the_predicted_peak(int limitMebibytes, int threads)
     {
         using var file = new TemporaryFile(Some.Pcap(Some.Packets(seed: 10, count: 40_000, maxLength: 1000)));
         var batches = new BatchOptions { MemoryLimit = limitMebibytes << 20, Threads = threads };
@@ -138,12 +139,13 @@ public sealed class PlanOperationTests
     }
 
     [Fact]
-    public void The_same_seed_makes_the_same_plan()
+    public void Same_seed_gives_the_same_plan()
     {
         using var file = new TemporaryFile(Some.Pcap(SomePlans.Changing(seed: 11)));
         PlanResult one = PlanOperation.Run(file.Path, SomePlans.Tiny);
         PlanResult other = PlanOperation.Run(file.Path, SomePlans.Tiny);
-        Assert.Equal((one.Packets, one.CsvBytes, one.SampledBytes), (other.Packets, other.CsvBytes, other.SampledBytes));
+        Assert.Equal(
+            (one.Packets, one.CsvBytes, one.SampledBytes), (other.Packets, other.CsvBytes, other.SampledBytes));
     }
 
     [Fact]
@@ -160,11 +162,13 @@ public sealed class PlanOperationTests
     public void Pipes_and_devices_are_refused()
     {
         Assert.Contains("only regular files can be sampled", PlanOperation.Refusal("-"));
-        Assert.Contains("only regular files can be sampled", Assert.Throws<CaptureException>(() => PlanOperation.Run("-", new PlanOptions())).Message);
+        Assert.Contains(
+            "only regular files can be sampled",
+            Assert.Throws<CaptureException>(() => PlanOperation.Run("-", new PlanOptions())).Message);
     }
 
     [Fact]
-    public void What_is_no_capture_is_told_as_everywhere()
+    public void File_that_is_not_a_capture_is_refused()
     {
         using var file = new TemporaryFile("no capture"u8);
         Assert.Null(PlanOperation.Refusal(file.Path));
@@ -174,8 +178,14 @@ public sealed class PlanOperationTests
     [Fact]
     public void Options_out_of_bounds_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions { Samples = PlanOptions.LeastSamples - 1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions { Samples = PlanOptions.MostSamples + 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions
+        {
+            Samples = PlanOptions.LeastSamples - 1,
+        }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PlanOperation.Run("x", new PlanOptions
+        {
+            Samples = PlanOptions.MostSamples + 1,
+        }));
         Assert.Throws<ArgumentException>(() => PlanOperation.Run("x", new PlanOptions { Columns = [] }));
     }
 
@@ -183,8 +193,11 @@ public sealed class PlanOperationTests
     {
         using var file = new TemporaryFile(capture);
         double ofPackets = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.Packets, packets);
-        double ofCsv = SomePlans.Covered(file.Path, SomePlans.Tiny, plan => plan.CsvBytes, SomePlans.CsvBytes(file.Path, SomePlans.Tiny));
-        Assert.True(ofPackets >= LeastCoverage && ofCsv >= LeastCoverage, $"the range holds the packets with {ofPackets:P1} of seeds, the CSV with {ofCsv:P1}");
+        double ofCsv = SomePlans.Covered(
+            file.Path, SomePlans.Tiny, plan => plan.CsvBytes, SomePlans.CsvBytes(file.Path, SomePlans.Tiny));
+        Assert.True(
+            ofPackets >= LeastCoverage && ofCsv >= LeastCoverage,
+            $"the range holds the packets with {ofPackets:P1} of seeds, the CSV with {ofCsv:P1}");
     }
 
     private static Prediction Exactly(double value) => new(value, value, value);

@@ -25,8 +25,10 @@ internal static class SomePlans
     }
 
     /// <summary>The share of seeds with which a measured value lies in the range.</summary>
-    public static double Covered(string file, PlanOptions options, Func<PlanResult, Prediction> figure, double actual, int seeds = 200) =>
-        Enumerable.Range(1, seeds).Count(seed => figure(PlanOperation.Run(file, options with { Seed = seed })).Covers(actual)) / (double)seeds;
+    public static double Covered(
+        string file, PlanOptions options, Func<PlanResult, Prediction> figure, double actual, int seeds = 200) =>
+        Enumerable.Range(1, seeds).Count(
+            seed => figure(PlanOperation.Run(file, options with { Seed = seed })).Covers(actual)) / (double)seeds;
 
     /// <summary>The bytes that <c>-T csv</c> writes.</summary>
     public static long CsvBytes(string file, PlanOptions options)

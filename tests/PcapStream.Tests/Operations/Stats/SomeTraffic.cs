@@ -3,7 +3,9 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Stats;
 
-/// <summary>Ethernet packets between random hosts, TCP, UDP and SCTP over IPv4 and IPv6, with ports that are used again.</summary>
+/// <summary>
+/// Ethernet packets between random hosts, TCP, UDP and SCTP over IPv4 and IPv6, with ports that are used again.
+/// </summary>
 internal static class SomeTraffic
 {
     private const int Transport = 24;
@@ -15,7 +17,10 @@ internal static class SomeTraffic
         for (int i = 0; i < count; i++)
         {
             byte[] data = Packet(random, hosts);
-            packets.Add(new SomePacket((uint)(1_700_000_000 + i / 50 + random.Next(3)), (uint)random.Next(1_000_000), data, (uint)(data.Length + random.Next(100))));
+            packets.Add(
+                new SomePacket(
+                    (uint)(1_700_000_000 + i / 50 + random.Next(3)), (uint)random.Next(1_000_000), data,
+                    (uint)(data.Length + random.Next(100))));
         }
         return packets;
     }
@@ -52,7 +57,8 @@ internal static class SomeTraffic
             return data;
         BinaryPrimitives.WriteUInt32BigEndian(transport[4..], (uint)random.Next(200));
         BinaryPrimitives.WriteUInt32BigEndian(transport[8..], (uint)random.Next(200));
-        (transport[12], transport[13], transport[15]) = (0x50, (byte)(random.Next(8) == 0 ? 2 : random.Next(32)), (byte)random.Next(3));
+        (transport[12], transport[13], transport[15]) =
+            (0x50, (byte)(random.Next(8) == 0 ? 2 : random.Next(32)), (byte)random.Next(3));
         return data;
     }
 }

@@ -14,12 +14,13 @@ public sealed class StatsOperationTests
 {
     private static readonly string[] Names =
     [
-        "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "conv,udp", "conv,sctp", "endpoints,eth", "endpoints,ip", "endpoints,ipv6",
-        "endpoints,tcp", "endpoints,udp", "endpoints,sctp", "io,stat,0.01", "plen,tree", "talkers,25", "tcp,health",
+        "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "conv,udp", "conv,sctp",
+        "endpoints,eth", "endpoints,ip", "endpoints,ipv6", "endpoints,tcp", "endpoints,udp", "endpoints,sctp",
+        "io,stat,0.01", "plen,tree", "talkers,25", "tcp,health",
     ];
 
     [Fact]
-    public void A_mobile_node_has_its_home_address_wherever_it_is()
+    public void Mobile_node_is_counted_by_its_home_address()
     {
         const string Home = "20010DB8000000000000000000000099";
         const string Away = "20010DB8000000000000000000000001";
@@ -34,13 +35,14 @@ public sealed class StatsOperationTests
     [Theory]
     [InlineData("60000000 0000 0640")]
     [InlineData("60000000 0014 0640")]
-    public void A_length_that_hardware_was_to_fill_in_is_presumed(string start) => Assert.Single(Conversations(
-        start + "20010DB8000000000000000000000001 20010DB8000000000000000000000002 03E8 07D0 00000001 00000001 50100400 00000000"));
+    public void Length_left_to_hardware_is_presumed(string start) => Assert.Single(Conversations(
+        start + "20010DB8000000000000000000000001 20010DB8000000000000000000000002 03E8 07D0 00000001 00000001 " +
+            "50100400 00000000"));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void What_was_spilled_is_counted_as_if_there_were_memory_for_all(int seed)
+    public void Spilled_counts_equal_counts_in_memory(int seed)
     {
         using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed, 150_000, hosts: 200)));
         var tiny = new BatchOptions { PacketsPerBatch = 512, MemoryLimit = 8 << 20 };
@@ -52,7 +54,7 @@ public sealed class StatsOperationTests
     }
 
     [Fact]
-    public void One_statistic_at_a_time_counts_as_all_together()
+    public void Single_statistics_equal_all_together()
     {
         using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed: 3, 5_000, hosts: 20)));
         (List<string> together, _) = Count(file.Path, BatchOptions.Default);
@@ -81,7 +83,7 @@ public sealed class StatsOperationTests
     }
 
     [Fact]
-    public void Nothing_that_a_capture_holds_makes_it_fail()
+    public void No_capture_makes_it_fail()
     {
         for (int seed = 0; seed < 60; seed++)
         {
@@ -90,15 +92,23 @@ public sealed class StatsOperationTests
             for (int i = 0; i < 400; i++)
                 capture[random.Next(24, capture.Length)] = (byte)random.Next(256);
             using TemporaryFile file = new(capture);
-            Count(file.Path, BatchOptions.Default, "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "endpoints,udp", "conv,sctp", "io,stat,0", "plen,tree", "talkers", "tcp,health");
+            Count(
+                file.Path, BatchOptions.Default, "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp",
+                "endpoints,udp", "conv,sctp", "io,stat,0", "plen,tree", "talkers", "tcp,health");
         }
     }
 
     [Fact]
-    public void A_limit_that_holds_no_tables_is_refused()
+    public void Limit_too_small_for_tables_is_refused()
     {
-        var options = new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)], Batches = new BatchOptions { MemoryLimit = 4 << 20 } };
-        Assert.Contains("memory limit of at least", Assert.Throws<ArgumentOutOfRangeException>(() => StatsOperation.Run([], options)).Message);
+        var options = new StatsOptions
+        {
+            Statistics = [.. Names.Select(Statistics.Parse)],
+            Batches = new BatchOptions { MemoryLimit = 4 << 20 },
+        };
+        Assert.Contains(
+            "memory limit of at least",
+            Assert.Throws<ArgumentOutOfRangeException>(() => StatsOperation.Run([], options)).Message);
     }
 
     [Theory]
@@ -109,11 +119,16 @@ public sealed class StatsOperationTests
     [InlineData("io,stat,1,nonsense here")]
     [InlineData("talkers,0")]
     [InlineData("http,tree")]
-    public void Names_that_mean_nothing_are_refused(string name) => Assert.Throws<FormatException>(() => Statistics.Parse(name));
+    public void Unknown_names_are_refused(string name) =>
+        Assert.Throws<FormatException>(() => Statistics.Parse(name));
 
     private static (List<string> Rows, long Spilled) Count(string file, BatchOptions batches, params string[] names)
     {
-        var options = new StatsOptions { Batches = batches, Statistics = [.. (names.Length == 0 ? Names : names).Select(Statistics.Parse)] };
+        var options = new StatsOptions
+        {
+            Batches = batches,
+            Statistics = [.. (names.Length == 0 ? Names : names).Select(Statistics.Parse)],
+        };
         using StatsResult result = StatsOperation.Run([file], options);
         var rows = new List<string>();
         foreach (StatisticResult statistic in result.Statistics)
@@ -125,9 +140,12 @@ public sealed class StatsOperationTests
                 EndpointsResult endpoints => endpoints.Rows.Select(row => $"{row}"),
                 TalkersResult talkers => talkers.Rows.Select(row => $"{row}"),
                 TcpHealthResult health => health.Rows.Select(row => $"{row}"),
-                IntervalsResult intervals => intervals.Cells.Select(cell => $"{cell}").Append(string.Join(' ', intervals.Most)),
-                LengthsResult lengths => lengths.Bins.Select(bin => $"{bin.Count} {bin.Bytes} {bin.Shortest} {bin.Longest} {bin.Burst} {bin.BurstStart}"),
-                HierarchyResult hierarchy => hierarchy.Root.Children.Select(node => $"{node.Protocol} {node.Traffic} {node.Children.Count}"),
+                IntervalsResult intervals =>
+                    intervals.Cells.Select(cell => $"{cell}").Append(string.Join(' ', intervals.Most)),
+                LengthsResult lengths => lengths.Bins.Select(
+                    bin => $"{bin.Count} {bin.Bytes} {bin.Shortest} {bin.Longest} {bin.Burst} {bin.BurstStart}"),
+                HierarchyResult hierarchy =>
+                    hierarchy.Root.Children.Select(node => $"{node.Protocol} {node.Traffic} {node.Children.Count}"),
                 _ => [],
             });
         }
@@ -136,9 +154,11 @@ public sealed class StatsOperationTests
 
     private static List<ConversationRow> Conversations(params string[] packets)
     {
-        byte[] capture = Some.Pcap(packets.Select(Chain.Bytes).Select(data => new SomePacket(0, 0, data, (uint)data.Length)), link: Chain.RawIp);
+        byte[] capture = Some.Pcap(packets.Select(Chain.Bytes)
+            .Select(data => new SomePacket(0, 0, data, (uint)data.Length)), link: Chain.RawIp);
         using var file = new TemporaryFile(capture);
-        using StatsResult result = StatsOperation.Run([file.Path], new StatsOptions { Statistics = [Statistics.Parse("conv,tcp")] });
+        using StatsResult result =
+            StatsOperation.Run([file.Path], new StatsOptions { Statistics = [Statistics.Parse("conv,tcp")] });
         return [.. ((ConversationsResult)result.Statistics[0]).Rows];
     }
 }

@@ -42,7 +42,7 @@ internal static class NameResolutionBlock
                     break;
             }
         }
-        comments = OptionReader.AppendComments(comments, records.Behind, bigEndian, text);
+        comments = OptionReader.AppendComments(comments, records.Rest, bigEndian, text);
     }
 
     /// <summary>Writes the valid records, and their end mark.</summary>

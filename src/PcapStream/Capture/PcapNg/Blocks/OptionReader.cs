@@ -33,7 +33,7 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
     public readonly FieldReader Fields => new(Value, bigEndian);
 
     /// <summary>The bytes after the end mark, once it was read.</summary>
-    public ReadOnlySpan<byte> Behind { get; private set; }
+    public ReadOnlySpan<byte> Rest { get; private set; }
 
     public bool MoveNext()
     {
@@ -43,7 +43,7 @@ internal ref struct OptionReader(ReadOnlySpan<byte> options, bool bigEndian)
         Code = header.UInt16(0);
         int length = header.UInt16(2);
         if (Code == End)
-            Behind = _rest[HeaderSize..];
+            Rest = _rest[HeaderSize..];
         if (Code == End || HeaderSize + length > _rest.Length)
             return false;
         Value = _rest.Slice(HeaderSize, length);
