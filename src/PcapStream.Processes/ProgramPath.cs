@@ -52,11 +52,11 @@ internal static class ProgramPath
         if (Directory.Exists(file))
             return "is a folder";
         if (!File.Exists(file))
-            {
-                return new FileInfo(file).LinkTarget is { } target
-                    ? $"a link to {target}, which does not exist"
-                    : "no such file";
-            }
+        {
+            return new FileInfo(file).LinkTarget is { } target
+                ? $"a link to {target}, which does not exist"
+                : "no such file";
+        }
         return SystemCalls.Access(file, Executable) == 0 ? null : "permission denied";
     }
 }

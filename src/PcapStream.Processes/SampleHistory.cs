@@ -68,10 +68,10 @@ public sealed class SampleHistory(TimeSpan interval)
     private void Thin()
     {
         for (int i = 0; i < MostSamples / 2; i++)
-            {
-                (TreeSample first, TreeSample second) = (_samples[2 * i], _samples[(2 * i) + 1]);
-                _samples[i] = first.ResidentBytes >= second.ResidentBytes ? first : second;
-            }
+        {
+            (TreeSample first, TreeSample second) = (_samples[2 * i], _samples[(2 * i) + 1]);
+            _samples[i] = first.ResidentBytes >= second.ResidentBytes ? first : second;
+        }
         _samples.RemoveRange(MostSamples / 2, MostSamples / 2);
         _interval *= 2;
     }

@@ -105,7 +105,8 @@ public sealed class HostileTextTests : IDisposable
     private IEnumerable<byte[]> FolderNames()
     {
         using Process process = Process.Start(new ProcessStartInfo(
-            "ls", ["-1", _folder.Path]) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 })!;
+            "ls", ["-1", _folder.Path])
+        { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 })!;
         string names = process.StandardOutput.ReadToEnd();
         return [.. names.Split('\n').Select(Encoding.Latin1.GetBytes)];
     }
@@ -116,10 +117,10 @@ public sealed class HostileTextTests : IDisposable
         using var shims = new TemporaryFolder();
         using Process process =
             Process.Start(new ProcessStartInfo("sh", ["-c", script, Shims.Tool(shims), _folder.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,7 +1,7 @@
-using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Processes.Tests.Support;
 
 namespace PcapStream.Expansion.Tests;
 
@@ -76,7 +76,8 @@ public sealed class ExpansionCheckTests : IDisposable
             free.Metrics, judgement => Assert.Equal((Verdict.Measured, null), (judgement.Verdict, judgement.Baseline)));
         Assert.False(free.IsInBaseline);
         CheckResult limited = ExpansionCheck.Run(Options(
-            new FakeSubject(bytes => 9 * bytes)) with { Baseline = baseline, Limits = new Limits(2, null, null) });
+            new FakeSubject(bytes => 9 * bytes)) with
+        { Baseline = baseline, Limits = new Limits(2, null, null) });
         Assert.Equal(Verdict.Exceeded, limited.Metrics.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
     }
 
@@ -99,16 +100,23 @@ public sealed class ExpansionCheckTests : IDisposable
     public void Slope_limit_is_refused_for_a_short_capture()
     {
         var subject = new FakeSubject(bytes => bytes);
-        ExpansionCheckOptions options = Options(subject) with { Limits = new Limits(
-            null, 0.1, null), Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation) };
+        ExpansionCheckOptions options = Options(subject) with
+        {
+            Limits = new Limits(
+            null, 0.1, null),
+            Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation)
+        };
         Assert.Contains(
             "a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
         Assert.Empty(subject.Sizes);
     }
 
     private static ExpansionBaseline Without(ExpansionBaseline baseline, int metrics) =>
-        baseline with { Commands = [.. baseline.Commands.Select(
-            command => command with { Metrics = [.. command.Metrics.Skip(metrics)] })] };
+        baseline with
+        {
+            Commands = [.. baseline.Commands.Select(
+            command => command with { Metrics = [.. command.Metrics.Skip(metrics)] })]
+        };
 
     private ExpansionCheckOptions Options(FakeSubject subject) =>
         new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };

@@ -25,7 +25,8 @@ public sealed class ProcessEndingTests
         string mark = Running.Mark();
         ProcessResult result = ProcessRun.Run(Some.Command("sh", "-c",
             $"setsid sh -c 'sleep {mark} & sleep {mark}' & (sleep {mark} &); sleep "
-            + $"{mark}") with { Timeout = TimeSpan.FromMilliseconds(500) });
+            + $"{mark}") with
+        { Timeout = TimeSpan.FromMilliseconds(500) });
         Assert.True(result.TimedOut);
         Assert.Equal((143, 15), (result.ExitCode, result.Signal));
         Assert.False(Running.With(mark));

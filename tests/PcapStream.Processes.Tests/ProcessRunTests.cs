@@ -36,7 +36,8 @@ public sealed class ProcessRunTests
         using var folder = new TemporaryFolder();
         bool both = false;
         ProcessCommand command = Some.Command("sh", "-c",
-            $"sh -c '{Hold}' & sh -c '{Hold}'; wait") with { WorkingDirectory = folder.Path };
+            $"sh -c '{Hold}' & sh -c '{Hold}'; wait") with
+        { WorkingDirectory = folder.Path };
         ProcessResult result = ProcessRun.Run(command, sample =>
         {
             if (both || sample.Processes.Count(process => process.ResidentBytes >= 100 * MiB) < 2)

@@ -30,10 +30,10 @@ internal sealed class ValueOption(string description, string valueName, string n
             return null;
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < least
             || number > most)
-            {
-                string range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
-                throw new UsageException($"{Option.Name} {text}: expected a whole number {range}");
-            }
+        {
+            string range = most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
+            throw new UsageException($"{Option.Name} {text}: expected a whole number {range}");
+        }
         return number;
     }
 
@@ -57,7 +57,8 @@ internal sealed class ValueOption(string description, string valueName, string n
 internal sealed class SwitchOption(string description, string name, params string[] aliases)
 {
     public Option<string?> Option { get; } = new(
-        name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+        name, aliases)
+    { Description = description, Arity = ArgumentArity.Zero };
 
     public bool IsSet(ParseResult command) => command.GetResult(Option) is { Implicit: false };
 }

@@ -9,7 +9,7 @@ internal static class DamageText
     // --json has the whole ledger.
     private const int MostLines = 100;
 
-    
+
 
     public static void Write(IReadOnlyList<FileDamage> damage)
     {

@@ -42,10 +42,10 @@ internal sealed class BaselineFields
 
     public bool? FlagOrNull(string name) =>
         Read(name, "true or false", JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null) switch
-    {
-        { ValueKind: JsonValueKind.Null } => null,
-        var value => value.GetBoolean(),
-    };
+        {
+            { ValueKind: JsonValueKind.Null } => null,
+            var value => value.GetBoolean(),
+        };
 
     public BaselineFields Object(string name) => new(_file, Path(name), Read(name, "an object", JsonValueKind.Object));
 

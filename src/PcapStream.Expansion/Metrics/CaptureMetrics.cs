@@ -89,14 +89,14 @@ public static class CaptureMetrics
     {
         Metric Make(string name, MetricUnit unit, Func<MeasuredRun, Receipt, double> figure, string derivation,
             double least = 0) => new()
-        {
-            Id = $"{input}/{name}",
-            Kind = MetricKind.Exact,
-            Unit = unit,
-            Runs = [.. rounds.Select(round => figure(round.Whole, round.Whole.Receipt!))],
-            Derivation = derivation,
-            LeastTolerance = least,
-        };
+            {
+                Id = $"{input}/{name}",
+                Kind = MetricKind.Exact,
+                Unit = unit,
+                Runs = [.. rounds.Select(round => figure(round.Whole, round.Whole.Receipt!))],
+                Derivation = derivation,
+                LeastTolerance = least,
+            };
         yield return Make(MetricName.AllocatedPerPacket, MetricUnit.BytesPerPacket,
             (_, receipt) => receipt.AllocatedPerPacket,
             "bytes allocated on the garbage-collected heap while reading, per packet; from the program's receipt",

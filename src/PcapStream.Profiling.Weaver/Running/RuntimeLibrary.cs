@@ -55,10 +55,10 @@ internal static class RuntimeLibrary
         libraries[name] = new JsonObject { ["type"] = "project", ["serviceable"] = false, ["sha512"] = "" };
         JsonObject targets = JsonFile.Child(root, "targets", origin);
         foreach (string target in targets.Select(target => target.Key).ToArray())
-            {
-                var runtime = new JsonObject { [FileName] = new JsonObject() };
-                JsonFile.Child(targets, target, origin)[name] = new JsonObject { ["runtime"] = runtime };
-            }
+        {
+            var runtime = new JsonObject { [FileName] = new JsonObject() };
+            JsonFile.Child(targets, target, origin)[name] = new JsonObject { ["runtime"] = runtime };
+        }
         File.WriteAllText(path, root.ToJsonString());
     }
 }

@@ -19,11 +19,11 @@ internal static class AssemblyKind
         foreach (SectionHeader section in headers.SectionHeaders)
         {
             if ((long)section.PointerToRawData + section.SizeOfRawData > length)
-                {
-                    long end = (long)section.PointerToRawData + section.SizeOfRawData;
-                    throw new ProfilingException(
-                        $"{path}: is cut short: section {section.Name} ends at byte {end}, the file at {length}");
-                }
+            {
+                long end = (long)section.PointerToRawData + section.SizeOfRawData;
+                throw new ProfilingException(
+                    $"{path}: is cut short: section {section.Name} ends at byte {end}, the file at {length}");
+            }
         }
         CorHeader header = headers.CorHeader!;
         bool readyToRun = header.ManagedNativeHeaderDirectory.Size > 0;

@@ -113,7 +113,8 @@ internal sealed class MethodWeaver
         foreach (ExceptionHandler handler in _body.ExceptionHandlers)
             handler.HandlerEnd ??= exit;
         _body.ExceptionHandlers.Add(new ExceptionHandler(
-            ExceptionHandlerType.Finally) { TryStart = start, TryEnd = exit, HandlerStart = exit, HandlerEnd = end });
+            ExceptionHandlerType.Finally)
+        { TryStart = start, TryEnd = exit, HandlerStart = exit, HandlerEnd = end });
     }
 
     private void Append(params Instruction[] code)

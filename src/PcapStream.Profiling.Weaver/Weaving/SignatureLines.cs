@@ -39,11 +39,11 @@ internal sealed class SignatureLines(SourceFiles sources)
         // In F# arguments follow after spaces, so that a call looks the same; the word before decides. A member has its
         // object's name.
         if (FSharp.Contains(Path.GetExtension(file)))
-            {
-                const string Keyword = @"\b(let|and|member|override|default|new|static|use)\b";
-                string declared = method.IsConstructor ? "(new|type)" : name;
-                return new Regex($@"{Keyword}([^=]*[\s.(])?(``)?{declared}(``)?(?![\w'])");
-            }
+        {
+            const string Keyword = @"\b(let|and|member|override|default|new|static|use)\b";
+            string declared = method.IsConstructor ? "(new|type)" : name;
+            return new Regex($@"{Keyword}([^=]*[\s.(])?(``)?{declared}(``)?(?![\w'])");
+        }
         // The name of an interface precedes its implementation.
         string before = method.HasOverrides ? @"(?<!\w)" : @"(?<![\w.])";
         return new Regex($@"{before}{name}\s*(<[^()]*>)?\s*(\(|=>|\{{|=|$)");

@@ -65,8 +65,8 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
     private static MappedTable Read(BinaryReader reader, int rows) =>
         new(reader.ReadString(), Repeat(reader, rows, () => ReadRow(reader)));
 
-        private static MappedRow ReadRow(BinaryReader reader) =>
-            new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+    private static MappedRow ReadRow(BinaryReader reader) =>
+        new(reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
 
     // Each value takes at least one byte.
     private static T[] Repeat<T>(BinaryReader reader, int count, Func<T> read)

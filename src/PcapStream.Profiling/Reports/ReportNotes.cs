@@ -39,11 +39,11 @@ public static class ReportNotes
             yield return $"Not found, so that line contents are empty: {string.Join(", ", missing.Take(Named))}{more}.";
         }
         if (profile.Methods.Any(method => method.InProgress))
-            {
-                yield return profile.Ending == ProfileEnding.Running
-                    ? "Lines marked * are in progress."
-                    : "Lines marked * were in progress when the program ended.";
-            }
+        {
+            yield return profile.Ending == ProfileEnding.Running
+                ? "Lines marked * are in progress."
+                : "Lines marked * were in progress when the program ended.";
+        }
         if (profile.Methods.Count == 0 && profile.LeftOut == 0)
             yield return "No profiled method has run.";
         if (profile.LeftOut > 0)

@@ -22,7 +22,8 @@ internal static class Tshark
     private static string? Start(params string[] args)
     {
         var start = new ProcessStartInfo(
-            "tshark", args) { RedirectStandardOutput = true, RedirectStandardError = true };
+            "tshark", args)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TZ"] = "UTC";
         try
         {

@@ -1,5 +1,5 @@
-using PcapStream.Processes.Tests.Support;
 using PcapStream.Expansion.Measuring;
+using PcapStream.Processes.Tests.Support;
 
 namespace PcapStream.Expansion.Tests.Measuring;
 

@@ -104,8 +104,13 @@ public sealed class BuildTests
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            arguments) { WorkingDirectory =
-                folder.Path, RedirectStandardOutput = true, RedirectStandardInput = redirectInput };
+            arguments)
+        {
+            WorkingDirectory =
+                folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = redirectInput
+        };
         start.Environment["PCAPSTREAM_PROFILE_REPORT"] = folder["report.txt"];
         return Process.Start(start)!;
     }

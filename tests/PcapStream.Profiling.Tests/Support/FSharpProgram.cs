@@ -28,8 +28,12 @@ public sealed class FSharpProgram : IDisposable
             Project.Replace("{0}", Repository.Program("Functional.fs"), StringComparison.Ordinal));
         var start = new ProcessStartInfo(
             "dotnet",
-            ["build", "-nologo", "-c", "Release", "-o", _folder["built"]]) { WorkingDirectory =
-                _folder.Path, RedirectStandardOutput = true };
+            ["build", "-nologo", "-c", "Release", "-o", _folder["built"]])
+        {
+            WorkingDirectory =
+                _folder.Path,
+            RedirectStandardOutput = true
+        };
         using Process build = Process.Start(start)!;
         string output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();

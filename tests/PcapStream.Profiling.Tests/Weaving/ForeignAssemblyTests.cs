@@ -24,8 +24,12 @@ public sealed class ForeignAssemblyTests
             Assert.Equal(0, process.ExitCode);
         }
         byte[][] plain = Output(folder);
-        ProfileResult result = Profiled.Run(new ProfileOptions { Program = weaver,
-            Patterns = ["PcapStream.Profiling.Weaver.*"], Arguments = [Order(sample, folder)] });
+        ProfileResult result = Profiled.Run(new ProfileOptions
+        {
+            Program = weaver,
+            Patterns = ["PcapStream.Profiling.Weaver.*"],
+            Arguments = [Order(sample, folder)]
+        });
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(result.Profile.Methods, method => Assert.Equal(method.Growth, method.Increments));

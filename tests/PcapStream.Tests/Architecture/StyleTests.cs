@@ -15,7 +15,7 @@ public sealed partial class StyleTests
     [Fact]
     public void Lines_have_at_most_120_columns() => Assert.Empty(
         from file in Sources("src").Concat(Sources("tests"))
-        // Their lines are the subject of the profiler's tests.
+            // Their lines are the subject of the profiler's tests.
         where !file.Contains("Profiling.Tests/Programs", StringComparison.Ordinal)
         from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
         where line.Text.Length > MaxLineLength

@@ -14,7 +14,8 @@ internal static class ForeignTool
     public static (int ExitCode, string[] Output, string[] Complaints) Run(string name, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            name, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TZ"] = "UTC";
         using Process process = Start(start);
         Task<string> complaints = process.StandardError.ReadToEndAsync();

@@ -71,8 +71,11 @@ internal static class CheckCommand
                 Runs = settings.Runs(parsed, least: program.Length == 0 ? 2 : 1),
                 Stepped = CheckProgress.Create(isQuiet),
             };
-            options = options with { Baseline = baseline.Read(
-                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None) };
+            options = options with
+            {
+                Baseline = baseline.Read(
+                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None)
+            };
             if (dryRun.IsSet(parsed))
             {
                 Terminal.Print(CheckDryRun.Render(options, baseline.Name(parsed)));

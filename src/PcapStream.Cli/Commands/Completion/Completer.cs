@@ -40,10 +40,10 @@ internal static class Completer
         if (!afterDashes && last.StartsWith('-'))
             return AfterDash(root, command, last);
         if (command == root)
-            {
-                return root.Subcommands.Where(known => !known.Hidden && Begins(known.Name, last))
-                    .Select(known => Line(known.Name, known.Description));
-            }
+        {
+            return root.Subcommands.Where(known => !known.Hidden && Begins(known.Name, last))
+                .Select(known => Line(known.Name, known.Description));
+        }
         return Argument(command, position) is { } argument ? Values(argument, Files, "", last) : [];
     }
 
@@ -51,11 +51,11 @@ internal static class Completer
     {
         int equals = last.IndexOf('=');
         if (equals > 0)
-            {
-                return Find(root, command, last[..equals]) is { } option
-                    ? Values(option, last[..(equals + 1)], last[(equals + 1)..])
-                    : [];
-            }
+        {
+            return Find(root, command, last[..equals]) is { } option
+                ? Values(option, last[..(equals + 1)], last[(equals + 1)..])
+                : [];
+        }
         return Options(root, command).Where(option => !option.Hidden)
             .SelectMany(option => Names(
                 option).Where(name => Begins(name, last)).Select(name => Line(name, option.Description)));
@@ -63,11 +63,11 @@ internal static class Completer
 
     private static IEnumerable<string> Values(Option option, string before, string typed) =>
         Values(option, option.HelpName switch
-    {
-        "FILE" => Files,
-        "FOLDER" => Folders,
-        _ => null,
-    }, before, typed);
+        {
+            "FILE" => Files,
+            "FOLDER" => Folders,
+            _ => null,
+        }, before, typed);
 
     // Symbols without known values may take paths.
     private static IEnumerable<string> Values(Symbol symbol, string? paths, string before, string typed)

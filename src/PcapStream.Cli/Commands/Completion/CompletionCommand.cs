@@ -13,7 +13,8 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string?>(
-            "SHELL") { Description = "bash, zsh, fish or powershell.", Arity = ArgumentArity.ZeroOrOne };
+            "SHELL")
+        { Description = "bash, zsh, fish or powershell.", Arity = ArgumentArity.ZeroOrOne };
         shell.CompletionSources.Add(Shells);
         var command = new Command("completion", """
             Print the script that completes commands, options, their values and names of fields in a shell.
@@ -36,10 +37,10 @@ internal static class CompletionCommand
     private static int Run(string? shell)
     {
         if (shell is null || !Shells.Contains(shell))
-            {
-                string fault = shell is null ? "no shell is named" : $"unknown shell {shell}";
-                throw new UsageException($"{fault}: expected {string.Join(", ", Shells)}");
-            }
+        {
+            string fault = shell is null ? "no shell is named" : $"unknown shell {shell}";
+            throw new UsageException($"{fault}: expected {string.Join(", ", Shells)}");
+        }
         using Stream script = Assembly.GetExecutingAssembly().GetManifestResourceStream($"completion.{shell}")!;
         using var reader = new StreamReader(script);
         Terminal.Print(reader.ReadToEnd());

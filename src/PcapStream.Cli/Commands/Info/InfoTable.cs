@@ -43,11 +43,11 @@ internal sealed class InfoTable : IInfoFormat
         var text = new StringBuilder();
         text.AppendJoin('\t', Columns.Select(column => column.Header)).Append('\n');
         foreach (CaptureInfo result in results)
-            {
-                IEnumerable<string> cells = Columns.Select(
-                    column => PrintableText.Of(column.Cell(result), keepLines: false));
-                text.AppendJoin('\t', cells).Append('\n');
-            }
+        {
+            IEnumerable<string> cells = Columns.Select(
+                column => PrintableText.Of(column.Cell(result), keepLines: false));
+            text.AppendJoin('\t', cells).Append('\n');
+        }
         return text.ToString();
     }
 

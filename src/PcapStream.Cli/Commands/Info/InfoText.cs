@@ -36,11 +36,11 @@ internal sealed class InfoText : IInfoFormat
         Line("Packet size limit",
             $"file hdr: {CapinfosFigures.SnapLength(result)}{(result.SnapLength == 0 ? "" : " bytes")}");
         if (result.InferredSnapLength is { } inferred)
-            {
-                Line("Packet size limit", inferred.Least == inferred.Most
-                    ? $"inferred: {inferred.Least} bytes"
-                    : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
-            }
+        {
+            Line("Packet size limit", inferred.Least == inferred.Most
+                ? $"inferred: {inferred.Least} bytes"
+                : $"inferred: {inferred.Least} bytes - {inferred.Most} bytes (range)");
+        }
         Line("Number of packets", Number(result.Packets));
         Line("File size", $"{Number(result.FileBytes)} bytes");
         Line("Data size", $"{Number(result.OriginalBytes)} bytes");
@@ -71,10 +71,10 @@ internal sealed class InfoText : IInfoFormat
     private void WritePacketComments(CaptureInfo result)
     {
         foreach (PacketComment one in result.PacketComments)
-            {
-                _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ")
-                    .Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
-            }
+        {
+            _text.Append("Packet ").Append(Number(one.Packet)).Append(" Comment:    ")
+                .Append(PrintableText.Of(one.Comment, keepLines: false)).Append('\n');
+        }
         if (result.PacketCommentCount > result.PacketComments.Count)
             WriteCount("Number of packet comments in file", result.PacketCommentCount);
     }

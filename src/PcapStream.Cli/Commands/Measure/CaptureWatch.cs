@@ -1,6 +1,6 @@
 using PcapStream.Capture;
-using PcapStream.Processes;
 using PcapStream.Operations.Info;
+using PcapStream.Processes;
 
 namespace PcapStream.Cli.Commands.Measure;
 

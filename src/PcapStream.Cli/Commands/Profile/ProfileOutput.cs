@@ -40,10 +40,10 @@ internal sealed class ProfileOutput
         foreach (string file in Files(command))
         {
             if (ReportFormats.ForFile(file) is null)
-                {
-                    string extensions = string.Join(", ", ReportFormats.All.Select(format => format.Extension));
-                    throw new UsageException($"-o {file}: the name must end in {extensions}");
-                }
+            {
+                string extensions = string.Join(", ", ReportFormats.All.Select(format => format.Extension));
+                throw new UsageException($"-o {file}: the name must end in {extensions}");
+            }
         }
     }
 
@@ -59,10 +59,10 @@ internal sealed class ProfileOutput
         foreach (string file in files)
             OutputFiles.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
         if (files.Length == 0 && !_quiet.IsSet(command))
-            {
-                IReportFormat format = _json.IsSet(command) ? new JsonProfileFormat() : ReportFormats.All[0];
-                Terminal.Note(format.Render(shown, unit));
-            }
+        {
+            IReportFormat format = _json.IsSet(command) ? new JsonProfileFormat() : ReportFormats.All[0];
+            Terminal.Note(format.Render(shown, unit));
+        }
     }
 
     public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];

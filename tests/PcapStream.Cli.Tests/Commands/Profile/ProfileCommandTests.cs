@@ -132,7 +132,8 @@ public sealed class ProfileCommandTests : IDisposable
             </Project>
             """);
         var start = new ProcessStartInfo(
-            "dotnet", ["run", "shop.cs"]) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
+            "dotnet", ["run", "shop.cs"])
+        { WorkingDirectory = _folder.Path, RedirectStandardError = true };
         using (Process process = Process.Start(start)!)
         {
             string error = process.StandardError.ReadToEnd();

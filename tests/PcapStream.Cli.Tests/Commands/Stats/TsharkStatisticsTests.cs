@@ -94,12 +94,12 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
                 string title = table.TrimEnd();
                 bool differs = !expected[table].SequenceEqual(actual[table]);
                 if (differs != differing.Contains(title))
-                    {
-                        string? theirs = expected[table].Except(actual[table]).FirstOrDefault();
-                        string? ours = actual[table].Except(expected[table]).FirstOrDefault();
-                        string fault = differs ? $"tshark {theirs}, we {ours}" : $"equal now, and not: {known.Reason}";
-                        wrong.Add($"{name}: {title}: {fault}");
-                    }
+                {
+                    string? theirs = expected[table].Except(actual[table]).FirstOrDefault();
+                    string? ours = actual[table].Except(expected[table]).FirstOrDefault();
+                    string fault = differs ? $"tshark {theirs}, we {ours}" : $"equal now, and not: {known.Reason}";
+                    wrong.Add($"{name}: {title}: {fault}");
+                }
             }
         }
         foreach (string line in wrong)

@@ -8,7 +8,8 @@ namespace PcapStream.Tests.Batching.Reading;
 public sealed class FollowTests
 {
     private static readonly BatchOptions Follow = new(
-        ) { PacketsPerBatch = 10, Capture = new CaptureOptions { Follow = true } };
+        )
+    { PacketsPerBatch = 10, Capture = new CaptureOptions { Follow = true } };
 
     // A defect here would be a reader that never returns.
     private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;

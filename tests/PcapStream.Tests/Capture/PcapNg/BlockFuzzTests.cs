@@ -10,7 +10,8 @@ public sealed class BlockFuzzTests
     private const int Runs = 1500;
 
     private static readonly InfoOptions Small = new(
-        ) { Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 } };
+        )
+    { Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 } };
 
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]

@@ -1,10 +1,10 @@
 using PcapStream.Batching;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tests.Protocols;
 using PcapStream.Tests.Support;
 

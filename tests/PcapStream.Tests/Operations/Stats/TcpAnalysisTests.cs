@@ -94,14 +94,14 @@ public sealed class TcpAnalysisTests
 
     private static TcpSegment Client(
         int milliseconds, uint sequence, uint acknowledgment, TcpControl flags, uint length = 0) => new()
-    {
-        Time = milliseconds * 1_000_000L,
-        Sequence = sequence,
-        Acknowledgment = acknowledgment,
-        Flags = flags,
-        Length = length,
-        Window = 1000,
-    };
+        {
+            Time = milliseconds * 1_000_000L,
+            Sequence = sequence,
+            Acknowledgment = acknowledgment,
+            Flags = flags,
+            Length = length,
+            Window = 1000,
+        };
 
     private static TcpSegment Server(
         int milliseconds, uint sequence, uint acknowledgment, TcpControl flags, uint length = 0) =>

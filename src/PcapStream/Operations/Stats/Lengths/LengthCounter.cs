@@ -1,5 +1,5 @@
-using PcapStream.Capture.Indexing;
 using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Lengths;
