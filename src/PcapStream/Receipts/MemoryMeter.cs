@@ -27,12 +27,20 @@ internal sealed class MemoryMeter
             Gc = new GcReceipt(
                 GC.GetTotalMemory(forceFullCollection: false), allocated,
                 packets == 0 ? 0 : (double)allocated / packets,
-                [.. CollectionCounts().Zip(_collections, (now, then) => now - then)]),
+                CollectionsSince(_collections)),
             ReaderWait = readerWait,
         };
     }
 
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+
+    private static int[] CollectionsSince(int[] before)
+    {
+        int[] counts = CollectionCounts();
+        for (int generation = 0; generation < counts.Length; generation++)
+            counts[generation] -= before[generation];
+        return counts;
+    }
 }
 
 /// <summary>This process's memory, as the system counts it.</summary>
@@ -62,7 +70,9 @@ internal static class ProcessMemory
         if (at < 0)
             throw new InvalidOperationException(
                 $"{LinuxStatus} has no {System.Text.Encoding.ASCII.GetString(field)} line");
-        status = status[(at + field.Length)..].TrimStart(" \t"u8);
+        status = status[(at + field.Length)..];
+        while (status is [(byte)' ' or (byte)'\t', ..])
+            status = status[1..];
         return Utf8Parser.TryParse(status, out long kibibytes, out _)
             ? kibibytes * 1024
             : throw new InvalidOperationException($"{LinuxStatus} is malformed");

@@ -27,7 +27,13 @@ internal sealed unsafe partial class BlockPool
             Drain();
             IReadOnlyList<SizeClassStatistics> classes = CountClasses();
             SlotCounts slots = CountSlots();
-            long blocks = classes.Sum(row => row.BlocksInUse * row.BlockSize);
+            long blocks = 0;
+            int pools = 0;
+            foreach (SizeClassStatistics row in classes)
+            {
+                blocks += row.BlocksInUse * row.BlockSize;
+                pools += row.Pools;
+            }
             return new PoolStatistics
             {
                 LimitBytes = budget.Limit,
@@ -47,7 +53,7 @@ internal sealed unsafe partial class BlockPool
                 ArenasHighWater = _arenas.HighWater,
                 ArenasAllocated = _arenas.AllocatedTotal,
                 ArenasReclaimed = _arenas.ReclaimedTotal,
-                Pools = classes.Sum(row => row.Pools),
+                Pools = pools,
                 ChunksInUse = chunks.InUse,
                 ChunksInUseHighWater = chunks.InUseHighWater,
                 ChunksCached = chunks.Cached,
