@@ -25,6 +25,9 @@ public sealed class CaptureException : Exception
 
     /// <summary>Whether the reader of a pipe has closed it: an end of the work rather than a failure.</summary>
     public bool ReaderIsGone { get; init; }
+
+    /// <summary>Whether a conversion was refused because it would lose times, which its options can allow.</summary>
+    public bool WouldLoseTimes { get; init; }
 }
 
 /// <summary>A fault in a capture, as data.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Capture;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
@@ -38,6 +39,10 @@ internal static class ConvertRun
             ConvertResult result = ConvertOperation.Run(run.Files, output, options, run.Progress, run.Cancellation);
             run.Log?.Information("{Packets} packets, {Bytes} bytes in {Output}", result.Packets, result.Bytes, output);
             return result;
+        }
+        catch (CaptureException error) when (error.WouldLoseTimes)
+        {
+            throw new CaptureException($"{error.Message} (--lossy-times)", error);
         }
         catch (ArgumentOutOfRangeException error)
         {

@@ -62,11 +62,10 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
         if (_clamped.Packets > 0 && !options.ClampTimes)
             throw _clamped.Refuse(output,
                 "that it cannot hold: a classic pcap has unsigned 32-bit seconds from 1970 (to 2106). Write pcapng, " +
-                "or ask for the nearest times (--lossy-times)");
+                "or allow the nearest times");
         if (_cut.Packets > 0 && !options.CutTimes)
             throw _cut.Refuse(output,
-                "with more digits than it has. Write nsecpcap or pcapng, or ask for cut times (--precision, " +
-                "--lossy-times)");
+                "with more digits than it has. Write nsecpcap or pcapng, or allow cut times");
     }
 
     /// <summary>The ledger of a capture, with the changes to it, in the order of the capture.</summary>
@@ -92,8 +91,14 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
             _firstTime = time;
         }
 
-        public CaptureException Refuse(string output, string what) => new(string.Create(CultureInfo.InvariantCulture,
-            $"{output}: {Packets} {(Packets == 1 ? "packet has a time" : "packets have times")} (the first is packet " +
-            $"{_first}, {_firstTime}) {what}"));
+        public CaptureException Refuse(string output, string reason)
+        {
+            string packets = Packets == 1 ? "packet has a time" : "packets have times";
+            return new CaptureException(string.Create(CultureInfo.InvariantCulture,
+                $"{output}: {Packets} {packets} (the first is packet {_first}, {_firstTime}) {reason}"))
+            {
+                WouldLoseTimes = true,
+            };
+        }
     }
 }

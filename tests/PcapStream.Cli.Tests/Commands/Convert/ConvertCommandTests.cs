@@ -42,6 +42,18 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public void Conversion_that_would_lose_digits_names_the_option_that_allows_it()
+    {
+        string capture = TestData.Path("vectors", "nanoseconds-le.pcap");
+        ToolResult refused = Tool.Run("convert", capture, "-F", "pcap", "-w", _folder["out.pcap"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.EndsWith("or allow cut times (--lossy-times)\n", refused.Error);
+        Assert.Empty(_folder.Files);
+        string[] allowed = ["convert", capture, "-F", "pcap", "--lossy-times", "-w", _folder["out.pcap"]];
+        Assert.Equal(0, Tool.Run(allowed).ExitCode);
+    }
+
+    [Fact]
     public void Packets_are_limited_in_number_and_length()
     {
         Assert.Equal(0, Tool.Run("convert", Dns, "-c", "5", "-s", "20", "-w", _folder["out.pcap"]).ExitCode);
