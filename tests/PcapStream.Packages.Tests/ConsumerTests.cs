@@ -6,7 +6,7 @@ namespace PcapStream.Packages.Tests;
 [Collection(Packed.Name)]
 public sealed class ConsumerTests(PackedFolder packed)
 {
-    // Compilation beforehand needs packages by others.
+    // Compiling in advance needs packages by others.
     private const string NotAot = "#:property PublishAot=false\n";
 
     private static readonly string Capture = Path.Combine(Repository.Root, "testdata", "http.pcap");

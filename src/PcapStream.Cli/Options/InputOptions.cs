@@ -32,7 +32,7 @@ internal sealed class InputOptions
         "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
 
     private readonly ValueOption _threads = new(
-        "Threads that read a file. [default: the processors, at most 4]", "N", "--threads");
+        "Threads that read and process a file. [default: the processors, at most 4]", "N", "--threads");
 
     private readonly SwitchOption _strict = new("Stop at the first damage instead of reading on.", "--strict");
     private readonly SwitchOption _follow = new("Wait at the end of a file for more data, until interrupted.",

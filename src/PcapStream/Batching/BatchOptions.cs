@@ -40,7 +40,7 @@ public sealed record BatchOptions
     /// <summary>
     /// Threads that read a file's bytes, the caller's included, 1 to <see cref="MaxThreads"/>: the kernel's copying
     /// runs in parallel. One thread reads pipes, and also files when <see cref="MemoryLimit"/> leaves no chunks for
-    /// more.
+    /// more. Operations also work on batches with this many threads.
     /// </summary>
     public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
 

@@ -14,7 +14,6 @@ namespace PcapStream.Buffers;
 /// </remarks>
 public sealed class BufferAllocator : IDisposable
 {
-
     /// <summary>Creates an allocator. Nothing is mapped before it is needed.</summary>
     /// <param name="options">The limits; null stands for <see cref="BufferAllocatorOptions.Default"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">

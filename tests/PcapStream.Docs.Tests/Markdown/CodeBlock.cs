@@ -2,7 +2,7 @@ namespace PcapStream.Docs.Tests.Markdown;
 
 /// <summary>A fenced code block.</summary>
 /// <param name="Line">The line of its opening fence, from 1.</param>
-/// <param name="Language">The first word behind the fence; empty for none.</param>
+/// <param name="Language">The first word after the fence; empty for none.</param>
 /// <param name="Flags">
 /// What follows that word, apart by semicolons: see docs/README.md, "How these pages are tested".
 /// </param>

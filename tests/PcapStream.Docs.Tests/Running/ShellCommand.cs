@@ -2,7 +2,7 @@ using PcapStream.Docs.Tests.Markdown;
 
 namespace PcapStream.Docs.Tests.Running;
 
-/// <summary>A command behind <c>$ </c> in a console block, and the lines below it, which it is to print.</summary>
+/// <summary>A command after <c>$ </c> in a console block, and its expected output.</summary>
 /// <param name="Line">Its line in the page, from 1.</param>
 /// <param name="Text">What the shell runs; several lines when each but the last ends in a backslash.</param>
 /// <param name="Output">What stands below it.</param>

@@ -3,7 +3,7 @@ using PcapStream.Packages.Tests.Support;
 namespace PcapStream.Packages.Tests.Api;
 
 /// <summary>
-/// What the libraries offer is listed beside their sources, so that a change to it is seen by whoever reads the change.
+/// The public API of the libraries is listed beside their sources, so that reviewers see a change to it.
 /// </summary>
 public sealed class PublicApiTests
 {

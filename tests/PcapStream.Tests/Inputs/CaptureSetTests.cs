@@ -100,7 +100,7 @@ public sealed class CaptureSetTests
     [Fact]
     public void Length_is_unknown_with_a_pipe()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a pipe is not told from an empty file");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "on other systems a pipe looks like an empty file");
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a").WithPipe("pipe");
         Assert.Null(CaptureSet.Expand([folder["a"], folder["pipe"]]).GetLength());
         Assert.Null(CaptureSet.Expand([folder["a"], "-"]).GetLength());

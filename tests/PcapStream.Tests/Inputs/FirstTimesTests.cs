@@ -46,7 +46,7 @@ public sealed class FirstTimesTests
     [Fact]
     public void Pipe_cannot_be_sorted()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a pipe is not told from an empty file");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "on other systems a pipe looks like an empty file");
         using TemporaryFolder folder = new TemporaryFolder().WithCaptures("a").WithPipe("pipe");
         foreach (string pipe in (string[])[folder["pipe"], "-"])
         {

@@ -7,7 +7,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations;
 
-/// <summary>Which packets operations see behind a filter: those that tcpdump -r prints.</summary>
+/// <summary>Operations with a filter see the packets that tcpdump -r prints.</summary>
 public sealed class FilteredOperationTests
 {
     // So that even these captures are work for several threads.
@@ -58,7 +58,7 @@ public sealed class FilteredOperationTests
             MaxPackets = 20,
             Batches = SmallBatches,
         });
-        // tcpdump -n -r dns.pcap shows the 20th answer behind 22 packets that are none, and each capture has 15 of
+        // tcpdump -n -r dns.pcap shows the 20th answer after 22 other packets, and each capture has 15 of
         // them.
         Assert.Equal((20, 20, 22), (result.Packets, result.Protocols[0].Packets, result.FilteredOut));
         using var folder = new TemporaryFolder();

@@ -43,7 +43,7 @@ public sealed class RepairTests : IDisposable
         }
     }
 
-    // Behind four missing bytes, each header is read a field too late, and every one of them could be one but for its
+    // After four missing bytes, each header is read one field late, and every one of them could be one but for its
     // time.
     [Fact]
     public void Headers_one_field_late_cost_no_packet()

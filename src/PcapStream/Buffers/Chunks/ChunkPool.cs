@@ -24,9 +24,14 @@ public sealed class ChunkPool
     private readonly List<Chunk> _chunks = [];
     private readonly Stack<Chunk> _free = new(CachedLimit);
     private readonly Stack<Chunk> _unmapped = [];
+
+    // Sizes by address.
+    private readonly Dictionary<nint, long> _tables = [];
+    private long _tableBytes;
     private long _inUseBytes;
     private int _inUse;
     private int _inUsePeak;
+    private long _returns;
     private bool _disposed;
 
     internal ChunkPool(MappedMemory memory)
@@ -164,10 +169,6 @@ public sealed class ChunkPool
     internal readonly record struct Counts(
         long MappedBytes, long ChunkBytes, long TableBytes, int InUse, int InUseHighWater, int Cached);
 
-    // Sizes by address.
-    private readonly Dictionary<nint, long> _tables = [];
-    private long _tableBytes;
-
     internal nint TryAllocateTable(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
@@ -211,8 +212,6 @@ public sealed class ChunkPool
         _tables.Clear();
         _tableBytes = 0;
     }
-
-    private long _returns;
 
     /// <summary>
     /// How often memory was returned: read it before an attempt that may fail, and pass it to <see cref="Wait"/>.

@@ -35,7 +35,7 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
         else if (description.LinkType != _linkType)
             throw new CaptureException(
                 $"{Name}: a classic pcap has one link type, and cannot hold {description.LinkType} " +
-                $"beside {_linkType}; several link types need pcapng");
+                $"together with {_linkType}; several link types need pcapng");
         return _interfaces++;
     }
 

@@ -15,7 +15,8 @@ public static class FieldFormats
         Add("fields", "tshark's columns, separated by tabs, without names", options => new FieldsText(options));
 
     /// <summary>
-    /// RFC 4180: a value with a separator, quote or line end in it is quoted, and quotes in it are doubled.
+    /// RFC 4180: a value with a separator or quote in it is quoted, and quotes in it are doubled; line ends are
+    /// escaped.
     /// </summary>
     public static FieldFormat Csv { get; } =
         Add("csv", "comma-separated values after a line of names", options => new CsvText(options), quotes: "\"");

@@ -8,8 +8,8 @@ namespace PcapStream.Operations.Plan;
 /// </code>
 /// The range is total ± t √var with Student's t at n - 1 degrees of freedom: 95 % of samples, for many similar
 /// clusters; it does not include traffic so rare that no cluster has it. Clusters in equal strata vary less than the
-/// formula's freely chosen ones. Where no record starts in a cluster, the rest of a long record cannot be told from
-/// garbage: x is then the clusters' width, which has no bias but a wider range.
+/// formula's freely chosen ones. Where no record starts in a cluster, the rest of a long record cannot be distinguished
+/// from garbage: x is then the clusters' width, which has no bias but a wider range.
 /// </summary>
 internal static class RatioEstimator
 {

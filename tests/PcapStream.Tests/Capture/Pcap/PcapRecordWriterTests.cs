@@ -88,7 +88,7 @@ public sealed class PcapRecordWriterTests
         writer.AddInterface(Written.Ethernet);
         string message = Assert.Throws<CaptureException>(
             () => writer.AddInterface(Written.Interface(LinkType.LinuxCooked))).Message;
-        Assert.EndsWith("cannot hold linux-sll beside ether; several link types need pcapng", message);
+        Assert.EndsWith("cannot hold linux-sll together with ether; several link types need pcapng", message);
     }
 
     [Fact]

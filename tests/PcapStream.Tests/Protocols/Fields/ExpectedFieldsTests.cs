@@ -32,7 +32,7 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         ["pcapng/be/difficult/test202.pcapng"] = (11, OtherBlocks),
         ["tcpdump/bgp_vpn_rt-oobr.pcap"] = (37, "a page of zeros is damage here, and 37 empty packets of 1970 there"),
         ["tcpdump/q933-heapoverflow-2.pcap"] = (
-            6, "tshark guesses Ethernet behind a Frame Relay address that names no protocol"),
+            6, "tshark guesses Ethernet after a Frame Relay address that names no protocol"),
         ["tcpdump/sflow-print-v6.pcap"] = (5, Sampled),
         ["tcpdump/sflow_expanded.pcap"] = (1, Sampled),
         ["tcpdump/of13_ericsson.pcapng"] = (3, "frames within OpenFlow messages within TCP are an application's data"),
