@@ -82,7 +82,8 @@ internal static class CaptureCommand
         string name, string alias, string valueName, string description, int usual, int least, int most)
     {
         var option = new Option<int>(
-            name, alias) { Description = description, HelpName = valueName, DefaultValueFactory = _ => usual };
+            name, alias)
+        { Description = description, HelpName = valueName, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
             if (result.Errors.Any()

@@ -56,10 +56,10 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
     {
         ArgumentNullException.ThrowIfNull(device);
         if (device.Started)
-            {
-                throw new InvalidOperationDuringBackgroundCaptureException(
-                    "the device's background capture receives its packets; stop it first");
-            }
+        {
+            throw new InvalidOperationDuringBackgroundCaptureException(
+                "the device's background capture receives its packets; stop it first");
+        }
         options ??= BatchOptions.Default;
         Interface = DeviceInterface.Of(device);
         _maxPackets = options.MaxPackets ?? long.MaxValue;

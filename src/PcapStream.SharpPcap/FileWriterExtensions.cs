@@ -2,7 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.SharpPcap.Reading;
 using SharpPcap;
-using SharpPcap.PcapCounters;
+using SharpPcap.LibPcap;
 
 namespace PcapStream.SharpPcap;
 
@@ -48,18 +48,18 @@ public static class FileWriterExtensions
         foreach (PacketView packet in batch)
         {
             if (packet.LinkType != linkType)
-                {
-                    string reason = $"packet {packet.Number} is {packet.LinkType} and the file {linkType}; a classic "
-                        + $"pcap has one link type";
-                    throw new ArgumentException(reason, nameof(batch));
-                }
+            {
+                string reason = $"packet {packet.Number} is {packet.LinkType} and the file {linkType}; "
+                    + "a classic pcap has one link type";
+                throw new ArgumentException(reason, nameof(batch));
+            }
             decimal seconds = PosixTime.Seconds(packet.Timestamp);
             if (seconds is < 0 or >= 1L << 32)
-                {
-                    string reason = $"the time of packet {packet.Number} is {packet.Timestamp}; a classic pcap has "
-                        + $"times from 1970 to 2106";
-                    throw new ArgumentException(reason, nameof(batch));
-                }
+            {
+                string reason = $"the time of packet {packet.Number} is {packet.Timestamp}; "
+                    + "a classic pcap has times from 1970 to 2106";
+                throw new ArgumentException(reason, nameof(batch));
+            }
             header.Timeval.Value = seconds;
             header.CaptureLength = (uint)packet.CapturedLength;
             header.PacketLength = packet.OriginalLength;

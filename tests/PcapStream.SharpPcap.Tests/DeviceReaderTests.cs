@@ -125,8 +125,12 @@ public sealed class DeviceReaderTests
     {
         using var file = new TemporaryFile(Capture);
         using CaptureFileReaderDevice device = Device.OpenFile(file.Path);
-        using var reader = new DeviceReader(device, new BatchOptions { MemoryLimit = 6 << 20, PacketsPerBatch = 500,
-            ExhaustionTimeout = TimeSpan.FromMilliseconds(50) });
+        using var reader = new DeviceReader(device, new BatchOptions
+        {
+            MemoryLimit = 6 << 20,
+            PacketsPerBatch = 500,
+            ExhaustionTimeout = TimeSpan.FromMilliseconds(50)
+        });
         var held = new Queue<PacketBatch>();
         Assert.Throws<BufferExhaustedException>(() =>
         {

@@ -89,7 +89,7 @@ public sealed class LiveCaptureTests
         using var started = new ManualResetEventSlim();
         var settings =
             new CaptureSettings { Interface = "lo", File = folder[name], Filter = sender.Filter, SnapLength = 100 };
-        Task<CaptureResult> capturing = Task.Run(
+        Task<DeviceCaptureResult> capturing = Task.Run(
             () => DeviceCapture.Run(settings, started.Set, stop.Token), TestContext.Current.CancellationToken);
         started.Wait(TestContext.Current.CancellationToken);
         sender.Send(Count, Length);
@@ -97,7 +97,7 @@ public sealed class LiveCaptureTests
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         Assert.Matches($@"^{name}\.[0-9a-f]{{16}}\.unfinished$", Assert.Single(folder.Files));
         await stop.CancelAsync();
-        CaptureResult result = await capturing;
+        DeviceCaptureResult result = await capturing;
         Assert.Equal([name], folder.Files);
         Assert.Equal((Count, null), (result.Packets, result.Failure));
         using BatchReader reader = BatchReader.Open(settings.File);

@@ -82,7 +82,8 @@ public sealed class OtherDeviceTests
             new ScriptedDevice { LinkType = PacketDotNet.LinkLayers.RawLegacy, Filter = "ip" });
         Assert.Equal(
             new CaptureInterface(0, LinkType.RawIp, 0,
-                TimestampPrecision.Microseconds) { Name = "scripted", Filter = "ip", MacAddress = "02:00:00:00:00:ab" },
+                TimestampPrecision.Microseconds)
+            { Name = "scripted", Filter = "ip", MacAddress = "02:00:00:00:00:ab" },
             reader.Interface);
     }
 
@@ -99,7 +100,8 @@ public sealed class OtherDeviceTests
     {
         var counted = new Counted { ReceivedPackets = uint.MaxValue, DroppedPackets = 7 };
         var device = new ScriptedDevice(ScriptedStep.Of(
-            1, 1), ScriptedStep.Of(GetPacketStatus.ReadTimeout), ScriptedStep.Of(2, 2)) { Statistics = counted };
+            1, 1), ScriptedStep.Of(GetPacketStatus.ReadTimeout), ScriptedStep.Of(2, 2))
+        { Statistics = counted };
         using var reader = new DeviceReader(device);
         Assert.Null(reader.Statistics);
         reader.Next(TestContext.Current.CancellationToken)!.Dispose();

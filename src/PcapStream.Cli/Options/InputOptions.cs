@@ -81,7 +81,7 @@ internal sealed class InputOptions
         var set = CaptureSet.Expand(Names(command), new CaptureSetOptions
         {
             Recurse = _recurse.IsSet(command),
-            PassedOver = verbose || logFile is not null ? skipped.Add : null,
+            Skipped = verbose || logFile is not null ? skipped.Add : null,
         });
         string[] inputs = [.. set.Files, .. set.Lists];
         OutputFiles.CheckStandardOutput(inputs);
@@ -129,9 +129,8 @@ internal sealed class InputOptions
         if (options.MemoryLimit < options.LeastMemoryLimit)
         {
             throw new UsageException(
-                $"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets need "
-                + $"at "
-                + $"least {options.LeastMemoryLimit} bytes");
+                $"--memory-limit {options.MemoryLimit} is too small: batches of {options.PacketsPerBatch} packets "
+                + $"need at least {options.LeastMemoryLimit} bytes");
         }
         return options;
     }

@@ -68,7 +68,7 @@ internal static class NativeProgram
         if (bundle >= 0 && before != 0)
         {
             return $"is published as a single file, whose assemblies cannot be changed; name {assembly} of the same "
-                + $"build, as in bin/Release/net10.0/";
+                + "build, as in bin/Release/net10.0/";
         }
         if (bundle >= 0)
             return $"starts {assembly}, which is not beside it";

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using SharpPcap.PcapCounters;
+using SharpPcap.LibPcap;
 
 namespace PcapStream.SharpPcap.Reading;
 

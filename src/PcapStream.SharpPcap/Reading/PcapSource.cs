@@ -1,7 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using SharpPcap;
-using SharpPcap.PcapCounters;
+using SharpPcap.LibPcap;
 
 namespace PcapStream.SharpPcap.Reading;
 

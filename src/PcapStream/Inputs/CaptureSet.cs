@@ -114,5 +114,5 @@ public sealed record CaptureSetOptions
     /// <summary>
     /// Called with one line for each entry of a folder that is not a capture, file name first. May be null.
     /// </summary>
-    public Action<string>? PassedOver { get; init; }
+    public Action<string>? Skipped { get; init; }
 }

@@ -38,7 +38,7 @@ internal sealed class NameExpansion(CaptureSetOptions options)
             return;
         }
         int failures = _failures.Count;
-        List<string> captures = FolderWalk.Captures(folder, options.PassedOver, _failures.Add);
+        List<string> captures = FolderWalk.Captures(folder, options.Skipped, _failures.Add);
         _files.AddRange(captures);
         if (captures.Count == 0 && _failures.Count == failures)
             Fail($"{folder}: no capture is in it");

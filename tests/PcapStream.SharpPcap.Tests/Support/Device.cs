@@ -22,8 +22,12 @@ internal static class Device
     {
         SkipWithoutLoopback();
         LibPcapLiveDevice device = LibPcapLiveDeviceList.New().First(device => device.Name == Loopback);
-        device.Open(new DeviceConfiguration { ReadTimeout = 50, BufferSize = bufferSize,
-            TimestampResolution = TimestampResolution.Nanosecond });
+        device.Open(new DeviceConfiguration
+        {
+            ReadTimeout = 50,
+            BufferSize = bufferSize,
+            TimestampResolution = TimestampResolution.Nanosecond
+        });
         device.Filter = filter;
         return device;
     }

@@ -38,8 +38,8 @@ internal static class CaptureCutter
         return new CaptureParts(whole, empty, [.. lengths.Select(WritePart)])
         {
             Remark = end is null ? null : string.Create(CultureInfo.InvariantCulture,
-                $"is damaged at byte {end.Offset} ({end.Reason}): measured up to its last whole packet, {packets} "
-                + $"packets"),
+                $"is damaged at byte {end.Offset} ({end.Reason}): measured up to its last whole packet, "
+                + $"{packets} packets"),
         };
     }
 

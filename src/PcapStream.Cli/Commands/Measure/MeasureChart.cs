@@ -88,8 +88,8 @@ internal sealed class MeasureChart : IMeasureFormat
             svg.Append(CultureInfo.InvariantCulture,
                 $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>")
                 .Append(CultureInfo.InvariantCulture,
-                    $"<text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">{scale.Bytes * share / MiB:0.##} "
-                    + $"MiB</text>")
+                    $"<text x=\"{Left - 8}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">"
+                        + $"{scale.Bytes * share / MiB:0.##} MiB</text>")
                 .Append(CultureInfo.InvariantCulture, $"<text x=\"{scale.X(scale.Seconds * share):0.#}\" ")
                 .Append(CultureInfo.InvariantCulture, $"y=\"{Height - 6}\" ")
                 .Append(CultureInfo.InvariantCulture, $"text-anchor=\"{(i == GridLines ? "end" : "middle")}\">")

@@ -21,8 +21,8 @@ internal static class PlanCommand
             CompletionSources = { _ => FieldArgument.Items },
         };
         var samples = new ValueOption(
-            $"Places to sample besides the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. [default: "
-            + $"128]",
+            $"Places to sample besides the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. "
+            + "[default: 128]",
             "N",
             "--samples");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
