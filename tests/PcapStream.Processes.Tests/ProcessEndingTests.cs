@@ -36,9 +36,8 @@ public sealed class ProcessEndingTests
     public void Process_that_ignores_SIGTERM_is_killed()
     {
         string mark = Running.Mark();
-        using var cancelled = new CancellationTokenSource();
-        ProcessCommand command = Some.Command("sh", "-c", $"trap '' TERM; sleep {mark} & while :; do sleep 0.05; done");
-        ProcessResult result = ProcessRun.Run(command, _ => cancelled.Cancel(), cancelled.Token);
+        ProcessResult result = CancelWhenReady(
+            $"trap '' TERM; sleep {mark} & touch ready; while :; do sleep 0.05; done");
         Assert.Equal((137, 9, false), (result.ExitCode, result.Signal, result.TimedOut));
         Assert.False(Running.With(mark));
     }
@@ -46,11 +45,8 @@ public sealed class ProcessEndingTests
     [Fact]
     public void Cancelled_program_may_end_in_its_own_way()
     {
-        using var cancelled = new CancellationTokenSource();
-        ProcessCommand command = Some.Command("sh", "-c",
-            "trap 'exit 5' TERM; echo ready >&2; while :; do sleep 0.05; done");
-        ProcessResult result = ProcessRun.Run(command,
-            sample => { if (sample.Elapsed > TimeSpan.FromMilliseconds(300)) cancelled.Cancel(); }, cancelled.Token);
+        ProcessResult result = CancelWhenReady(
+            "trap 'exit 5' TERM; echo ready >&2; touch ready; while :; do sleep 0.05; done");
         Assert.Equal((5, null), (result.ExitCode, result.Signal));
         Assert.StartsWith("ready\n", result.ErrorTail);
     }
@@ -85,7 +81,7 @@ public sealed class ProcessEndingTests
         Assert.Throws<NotSupportedException>(
             () => ProcessRun.Run(Some.Command("sleep", mark), _ => throw new NotSupportedException()));
         Assert.False(Running.With(mark));
-        Assert.DoesNotContain(Running.Zombies(), stat => stat.Contains("(sleep)"));
+        Assert.DoesNotContain(Running.LastingZombies(), stat => stat.Contains("(sleep)"));
     }
 
     [Fact]
@@ -108,6 +104,18 @@ public sealed class ProcessEndingTests
             process.WaitForExit();
             Assert.Equal(i, process.ExitCode);
         });
-        Assert.DoesNotContain(Running.Zombies(), stat => stat.Contains("(sh)"));
+        Assert.DoesNotContain(Running.LastingZombies(), stat => stat.Contains("(sh)"));
+    }
+
+    // Cancelled when the script has made the file "ready": a signal before its trap would end it.
+    private static ProcessResult CancelWhenReady(string script)
+    {
+        using var folder = new TemporaryFolder();
+        using var cancelled = new CancellationTokenSource();
+        return ProcessRun.Run(Some.Command("sh", "-c", script) with { WorkingDirectory = folder.Path }, _ =>
+        {
+            if (File.Exists(Path.Combine(folder.Path, "ready")))
+                cancelled.Cancel();
+        }, cancelled.Token);
     }
 }

@@ -23,6 +23,21 @@ internal static class Running
             .Where(stat => stat.Contains($") Z {Environment.ProcessId} ")),
     ];
 
+    /// <summary>
+    /// Zombies that nobody waits for: those that are still there after a while. Children of other tests are zombies for
+    /// a moment.
+    /// </summary>
+    public static IReadOnlyCollection<string> LastingZombies()
+    {
+        HashSet<string> lasting = [.. Zombies()];
+        for (int looks = 0; looks < 100 && lasting.Count > 0; looks++)
+        {
+            Thread.Sleep(50);
+            lasting.IntersectWith(Zombies());
+        }
+        return lasting;
+    }
+
     /// <summary>A unique number of seconds for sleep(1), to find its process.</summary>
     public static string Mark() => $"{Random.Shared.Next(20_000, 30_000)}.{Random.Shared.Next(1, 1_000_000)}";
 
