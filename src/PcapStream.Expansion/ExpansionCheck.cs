@@ -33,8 +33,11 @@ public static class ExpansionCheck
                 ? null
                 : options.Environment.DifferenceFrom(options.Baseline!.Environment),
             IsInBaseline = options.Baseline is null ? null : figures is not null,
-            Unchecked = [.. figures?.Inputs.Select(input => input.Name).Except(
-                inputs.Select(input => input.Capture.Name)) ?? []],
+            Unchecked =
+            [
+                .. figures?.Inputs.Select(input => input.Name)
+                    .Except(inputs.Select(input => input.Capture.Name)) ?? [],
+            ],
         };
     }
 

@@ -81,9 +81,12 @@ internal static class CaptureCommand
     private static Option<int> Number(
         string name, string alias, string valueName, string description, int usual, int least, int most)
     {
-        var option = new Option<int>(
-            name, alias)
-        { Description = description, HelpName = valueName, DefaultValueFactory = _ => usual };
+        var option = new Option<int>(name, alias)
+        {
+            Description = description,
+            HelpName = valueName,
+            DefaultValueFactory = _ => usual,
+        };
         option.Validators.Add(result =>
         {
             if (result.Errors.Any()

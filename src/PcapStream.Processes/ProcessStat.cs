@@ -47,8 +47,8 @@ internal readonly record struct ProcessStat(
             if (!Utf8Parser.TryParse(rest, out fields[i], out _))
                 return null;
         }
-        return new ProcessStat(process, name, state, (
-            int)fields[ParentField], (int)fields[GroupField], (int)fields[SessionField],
+        return new ProcessStat(process, name, state,
+            (int)fields[ParentField], (int)fields[GroupField], (int)fields[SessionField],
             fields[StartField], fields[AddressSpaceField], fields[ResidentField] * Environment.SystemPageSize);
     }
 }

@@ -148,8 +148,10 @@ public sealed class HostileTextTests : IDisposable
     }
 
     private static byte[] Option(ushort code, byte[] value) =>
-        [(byte)code, (
-            byte)(code >> 8), (byte)value.Length, (byte)(value.Length >> 8), .. value, .. new byte[-value.Length & 3]];
+    [
+        (byte)code, (byte)(code >> 8), (byte)value.Length, (byte)(value.Length >> 8), .. value,
+        .. new byte[-value.Length & 3],
+    ];
 
     private static byte[] Block(uint type, byte[] body) =>
         [.. Little(type), .. Little((uint)body.Length + 12), .. body, .. Little((uint)body.Length + 12)];

@@ -59,9 +59,8 @@ public class ConsoleTests
         IReadOnlyList<(IReadOnlyList<string> Output, int ExitCode)> results =
             Shell.Run(commands.Select(one => one.Command), sandbox.Folder);
         var differences = new List<string>();
-        foreach (
-            ((CodeBlock block, ShellCommand command), (
-                IReadOnlyList<string> output, int exitCode)) in commands.Zip(results))
+        foreach (((CodeBlock block, ShellCommand command), (IReadOnlyList<string> output, int exitCode))
+            in commands.Zip(results))
         {
             string where = $"{document.Name}:{command.Line}: {command.Text}";
             if (Expectation.Difference(command.Output, output, block.IsMasked) is { } difference)

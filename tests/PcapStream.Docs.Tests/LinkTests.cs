@@ -27,9 +27,9 @@ public class LinkTests
     public void The_index_names_every_page_of_its_folder()
     {
         string[] linked = [.. Document.Read("docs/README.md").Links().Select(link => $"docs/{link.Target}")];
-        foreach (
-            string page in Document.Names.Where(name => name.StartsWith("docs/", StringComparison.Ordinal)
-                && name != "docs/README.md"))
+        IEnumerable<string> pages = Document.Names.Where(name =>
+            name.StartsWith("docs/", StringComparison.Ordinal) && name != "docs/README.md");
+        foreach (string page in pages)
             Assert.Contains(page, linked);
     }
 

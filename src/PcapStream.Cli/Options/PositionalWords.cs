@@ -21,9 +21,13 @@ internal static class PositionalWords
     /// </summary>
     public static string? FindOption(ParseResult command, string[] words)
     {
-        var afterDashes = command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)
-            .Select(token => token.Value)
-            .ToHashSet();
+        var afterDashes = AfterDashes(command).ToHashSet();
         return Array.Find(words, word => word.Length > 1 && word[0] == '-' && !afterDashes.Contains(word));
     }
+
+    /// <summary>The words after the first <c>--</c>.</summary>
+    public static IEnumerable<string> AfterDashes(ParseResult command) => command.Tokens
+        .SkipWhile(token => token.Type != TokenType.DoubleDash)
+        .Skip(1)
+        .Select(token => token.Value);
 }

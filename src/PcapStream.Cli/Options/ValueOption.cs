@@ -56,9 +56,11 @@ internal sealed class ValueOption(string description, string valueName, string n
 /// </summary>
 internal sealed class SwitchOption(string description, string name, params string[] aliases)
 {
-    public Option<string?> Option { get; } = new(
-        name, aliases)
-    { Description = description, Arity = ArgumentArity.Zero };
+    public Option<string?> Option { get; } = new(name, aliases)
+    {
+        Description = description,
+        Arity = ArgumentArity.Zero,
+    };
 
     public bool IsSet(ParseResult command) => command.GetResult(Option) is { Implicit: false };
 }

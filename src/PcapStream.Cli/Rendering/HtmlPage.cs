@@ -1,12 +1,13 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace PcapStream.Cli.Rendering;
 
 /// <summary>The parts that all pages share: a style for light and dark themes and for screens of any size.</summary>
 internal static class HtmlPage
 {
-    /// <summary>The style.</summary>
-    public const string Css = """
+    private const string Css = """
 
         :root {
             color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1b2330;
@@ -73,6 +74,30 @@ internal static class HtmlPage
         }
 
         """;
+
+    /// <summary>Begins a page: its head, the title, and the start of the main part.</summary>
+    /// <param name="page">Where the page is written.</param>
+    /// <param name="title">The title, not yet escaped.</param>
+    /// <param name="subtitle">A line under the title, not yet escaped; null for none.</param>
+    public static void Begin(StringBuilder page, string title, string? subtitle = null) =>
+        page.Append(CultureInfo.InvariantCulture, $$"""
+            <!DOCTYPE html>
+            <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+            <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <title>{{Escape(title)}} · PcapStream</title>
+            <style>{{Css}}</style>
+            </head>
+            <body>
+            <header><p class="brand">PcapStream</p><h1>{{Escape(title)}}</h1>{{(
+                subtitle is null ? "" : $"\n<p class=\"when\">{Escape(subtitle)}</p>")}}</header>
+            <main>
+
+            """);
+
+    /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    public static void End(StringBuilder page) => page.Append("</main>\n</body>\n</html>\n");
 
     /// <summary>Escapes text from outside for HTML and XML.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(PrintableText.Of(text, keepLines: false));

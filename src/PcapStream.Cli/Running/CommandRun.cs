@@ -15,13 +15,14 @@ namespace PcapStream.Cli.Running;
 internal sealed class CommandRun
 {
     private readonly CaptureSet _captures;
+    private readonly ReadingProgress? _progress;
 
     private CommandRun(
-        CaptureSet captures, CommandLog? log, IProgress<StreamProgress>? progress, CancellationToken cancellation)
+        CaptureSet captures, CommandLog? log, ReadingProgress? progress, CancellationToken cancellation)
     {
         _captures = captures;
+        _progress = progress;
         Log = log;
-        Progress = progress;
         Cancellation = cancellation;
     }
 
@@ -32,7 +33,7 @@ internal sealed class CommandRun
     public CommandLog? Log { get; }
 
     /// <summary>Takes the operation's progress; null when no one would see it.</summary>
-    public IProgress<StreamProgress>? Progress { get; }
+    public IProgress<StreamProgress>? Progress => _progress;
 
     /// <summary>Cancelled by Ctrl-C, SIGTERM and SIGHUP.</summary>
     public CancellationToken Cancellation { get; }
@@ -113,7 +114,7 @@ internal sealed class CommandRun
                 Terminal.Error(error.Message);
                 failed = true;
             }
-            (Progress as ReadingProgress)?.NextFile();
+            _progress?.NextFile();
         }
         return new CaptureResults<T>(results, Files.Count, failed, Interrupted: false);
     }

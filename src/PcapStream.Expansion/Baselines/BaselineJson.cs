@@ -62,8 +62,9 @@ public static class BaselineJson
     }
 
     private static BaselineEnvironment ReadEnvironment(BaselineFields fields) =>
-        new(fields.TextOrNull(
-            "runtime"), fields.Text("rid"), fields.FlagOrNull("tiered_compilation"), fields.Text("tool_version"));
+        new(
+            fields.TextOrNull("runtime"), fields.Text("rid"), fields.FlagOrNull("tiered_compilation"),
+            fields.Text("tool_version"));
 
     private static BaselineCommand ReadFigures(BaselineFields fields, string command) => new()
     {

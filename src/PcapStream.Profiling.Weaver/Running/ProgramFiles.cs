@@ -66,8 +66,9 @@ internal sealed record ProgramFiles(string Assembly)
     private static string[] Programs(string folder, SearchOption depth) =>
     [
         .. Directory.GetFiles(folder, $"*{ConfigurationSuffix}", depth)
-            .Select(configuration => configuration[..^ConfigurationSuffix.Length] + ".dll").Where(
-                File.Exists).Order(StringComparer.Ordinal),
+            .Select(configuration => configuration[..^ConfigurationSuffix.Length] + ".dll")
+            .Where(File.Exists)
+            .Order(StringComparer.Ordinal),
     ];
 
     private static string ConfigurationOf(string assembly) =>

@@ -34,8 +34,8 @@ internal static class MethodNames
     /// Whether it is a lambda or a local function, whose name does not identify its method for certain.
     /// </summary>
     public static bool IsNested(MethodReference method) => method.Name.StartsWith('<') && !IsTopLevelFunction(method)
-        && (method.Name.Contains(
-            ">b__", StringComparison.Ordinal) || method.Name.Contains(">g__", StringComparison.Ordinal));
+        && (method.Name.Contains(">b__", StringComparison.Ordinal)
+            || method.Name.Contains(">g__", StringComparison.Ordinal));
 
     private static string Of(TypeDefinition type)
     {

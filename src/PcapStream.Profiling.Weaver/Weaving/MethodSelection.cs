@@ -14,8 +14,8 @@ internal sealed class MethodSelection(IReadOnlyList<string> patterns)
     /// <summary>The modules with selected methods, and these methods.</summary>
     /// <param name="modules">The modules; the program's own is the first.</param>
     /// <exception cref="ProfilingException">A pattern matches nothing.</exception>
-    public IReadOnlyList<(
-        ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> Select(IReadOnlyList<ProfiledModule> modules)
+    public IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> Select(
+        IReadOnlyList<ProfiledModule> modules)
     {
         if (_patterns.Length == 0)
         {

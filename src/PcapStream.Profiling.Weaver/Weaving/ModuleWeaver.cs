@@ -87,8 +87,8 @@ internal sealed class ModuleWeaver
         module.Resources.Add(new EmbeddedResource(
             ProfileMap.ResourceName, ManifestResourceAttributes.Private, new ProfileMap(_documents, _tables).Write()));
         // The module is no longer compiled in advance, and no longer signed, which the runtime does not check.
-        module.Attributes = (module.Attributes | ModuleAttributes.ILOnly) & ~(
-            ModuleAttributes.ILLibrary | ModuleAttributes.StrongNameSigned);
+        module.Attributes |= ModuleAttributes.ILOnly;
+        module.Attributes &= ~(ModuleAttributes.ILLibrary | ModuleAttributes.StrongNameSigned);
         module.Architecture = TargetArchitecture.I386;
         module.Write(output, new WriterParameters
         {

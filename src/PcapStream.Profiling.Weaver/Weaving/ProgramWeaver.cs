@@ -94,8 +94,9 @@ public static class ProgramWeaver
     }
 
     private static WeaveResult Weave(
-        IReadOnlyList<(
-            ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected, string output, bool reports)
+        IReadOnlyList<(ProfiledModule Module, IReadOnlyList<MethodDefinition> Methods)> selected,
+        string output,
+        bool reports)
     {
         var warnings = new List<string>();
         int woven = 0;

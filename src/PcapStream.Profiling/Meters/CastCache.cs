@@ -89,8 +89,8 @@ internal static class CastCache
 
     // Another runtime may keep the cache elsewhere; then it is not watched.
     private static bool IsKnown() =>
-        Type.GetType(
-            OwnerName)?.GetField(FieldName, BindingFlags.Static | BindingFlags.NonPublic)?.FieldType == typeof(int[]);
+        Type.GetType(OwnerName)?
+            .GetField(FieldName, BindingFlags.Static | BindingFlags.NonPublic)?.FieldType == typeof(int[]);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = FieldName)]
     private static extern ref int[]? Table([UnsafeAccessorType(OwnerName)] object? owner);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Interop;
@@ -20,6 +21,17 @@ internal sealed class NativeContext : SafeHandleZeroOrMinusOneIsInvalid
         if (IsInvalid)
             throw new InsufficientMemoryException();
     }
+
+    /// <summary>Zeroed memory at a fixed address for a structure of a library.</summary>
+    /// <param name="size">Bytes.</param>
+    /// <param name="end">Frees what the library keeps in it, before the memory is freed; must not throw.</param>
+    /// <exception cref="OutOfMemoryException">There is no memory.</exception>
+    public static unsafe NativeContext Allocate(int size, Action<nint> end) =>
+        new((nint)NativeMemory.AllocZeroed((nuint)size), context =>
+        {
+            end(context);
+            NativeMemory.Free((void*)context);
+        });
 
     protected override bool ReleaseHandle()
     {

@@ -9,17 +9,12 @@ internal static class Running
     public static bool With(string word) => Ids(word).Count > 0;
 
     public static IReadOnlyList<int> Ids(string word) =>
-    [
-        .. Directory.GetDirectories("/proc").Select(
-            Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!))
-            .Where(process => Read(process, "cmdline").Split('\0').Contains(word)),
-    ];
+        [.. All().Where(process => Read(process, "cmdline").Split('\0').Contains(word))];
 
     /// <summary>This process's children that have ended and are not yet reaped.</summary>
     public static IReadOnlyList<string> Zombies() =>
     [
-        .. Directory.GetDirectories("/proc").Select(
-            Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Read(int.Parse(name!), "stat"))
+        .. All().Select(process => Read(process, "stat"))
             .Where(stat => stat.Contains($") Z {Environment.ProcessId} ")),
     ];
 
@@ -40,6 +35,11 @@ internal static class Running
 
     /// <summary>A unique number of seconds for sleep(1), to find its process.</summary>
     public static string Mark() => $"{Random.Shared.Next(20_000, 30_000)}.{Random.Shared.Next(1, 1_000_000)}";
+
+    private static IEnumerable<int> All() => Directory.GetDirectories("/proc")
+        .Select(Path.GetFileName)
+        .Where(name => char.IsAsciiDigit(name![0]))
+        .Select(name => int.Parse(name!));
 
     private static string Read(int process, string file)
     {

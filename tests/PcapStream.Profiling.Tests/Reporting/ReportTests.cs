@@ -105,9 +105,10 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Page_needs_no_other_file_and_shows_heat_and_growth()
     {
-        MemoryProfile profile = One(
-            Backend.Rss) with
-        { Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)] };
+        MemoryProfile profile = One(Backend.Rss) with
+        {
+            Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)],
+        };
         string page = new HtmlProfileFormat().Render(profile, SizeUnit.Auto);
         Assert.DoesNotMatch("(src|href)=\"?(?!#)[a-z/]", page);
         Assert.Contains("<td class=heat><i style=\"width:100%\">", page);

@@ -22,8 +22,9 @@ internal sealed class StrongName : IDisposable
 
     /// <summary>Options that sign.</summary>
     public CSharpCompilationOptions Options(OutputKind kind) =>
-        new CSharpCompilationOptions(
-            kind).WithCryptoKeyFile(_folder["key.snk"]).WithStrongNameProvider(new DesktopStrongNameProvider());
+        new CSharpCompilationOptions(kind)
+            .WithCryptoKeyFile(_folder["key.snk"])
+            .WithStrongNameProvider(new DesktopStrongNameProvider());
 
     public void Dispose() => _folder.Dispose();
 }

@@ -30,8 +30,8 @@ public sealed class OutputFileTests : IDisposable
     public void New_file_gets_the_mode_of_the_replaced_one()
     {
         SkipUnlessUnix();
-        foreach (UnixFileMode mode in (
-            UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite, (UnixFileMode)0x1B6, (UnixFileMode)0x9ED])
+        foreach (UnixFileMode mode in (UnixFileMode[])[UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            (UnixFileMode)0x1B6, (UnixFileMode)0x9ED])
         {
             File.WriteAllText(Target, "old");
             File.SetUnixFileMode(Target, mode);

@@ -20,8 +20,8 @@ internal static class Some
             Write(stream, order, word);
         foreach (SomePacket packet in packets)
         {
-            foreach (uint word in (
-                uint[])[packet.Seconds, packet.Fraction, (uint)packet.Data.Length, packet.OriginalLength])
+            foreach (uint word in (uint[])[packet.Seconds, packet.Fraction, (uint)packet.Data.Length,
+                packet.OriginalLength])
                 Write(stream, order, word);
             stream.Write(new byte[extraHeader]);
             stream.Write(packet.Data);

@@ -152,11 +152,7 @@ internal static class CheckCommand
     // All words after the first -- are the command, even options and another --.
     private static (string[] Captures, string[] Program) Split(ParseResult command, string[] words)
     {
-        string[] program =
-        [
-            .. command.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(
-                1).Select(token => token.Value),
-        ];
+        string[] program = [.. PositionalWords.AfterDashes(command)];
         string[] captures = words[..^program.Length];
         if (captures.Length == 0)
             throw new UsageException("no capture is named");

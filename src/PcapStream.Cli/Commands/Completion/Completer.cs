@@ -57,8 +57,9 @@ internal static class Completer
                 : [];
         }
         return Options(root, command).Where(option => !option.Hidden)
-            .SelectMany(option => Names(
-                option).Where(name => Begins(name, last)).Select(name => Line(name, option.Description)));
+            .SelectMany(option => Names(option)
+                .Where(name => Begins(name, last))
+                .Select(name => Line(name, option.Description)));
     }
 
     private static IEnumerable<string> Values(Option option, string before, string typed) =>

@@ -12,9 +12,11 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var shell = new Argument<string?>(
-            "SHELL")
-        { Description = "bash, zsh, fish or powershell.", Arity = ArgumentArity.ZeroOrOne };
+        var shell = new Argument<string?>("SHELL")
+        {
+            Description = "bash, zsh, fish or powershell.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         shell.CompletionSources.Add(Shells);
         var command = new Command("completion", """
             Print the script that completes commands, options, their values and names of fields in a shell.

@@ -27,8 +27,7 @@ internal sealed class InfoTable : IInfoFormat
         ("End time", result => CapinfosFigures.Time(result.LastTime, result)),
         ("Data byte rate (bytes/sec)", result => RateOrZero(result, CapinfosFigures.BytesPerSecond)),
         ("Data bit rate (bits/sec)", result => RateOrZero(result, CapinfosFigures.BitsPerSecond)),
-        (
-            "Average packet size (bytes)",
+        ("Average packet size (bytes)",
             result => result.AveragePacketSize.ToString("F2", CultureInfo.InvariantCulture)),
         ("Average packet rate (packets/sec)", result => RateOrZero(result, CapinfosFigures.PacketsPerSecond)),
         ("Strict time order", CapinfosFigures.TimeOrder),

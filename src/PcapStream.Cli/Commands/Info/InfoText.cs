@@ -139,8 +139,8 @@ internal sealed class InfoText : IInfoFormat
         _text.Append("Encapsulation in use by packets (# of pkts):\n");
         foreach (LinkTypeCount one in result.LinkTypes)
         {
-            _text.Append(
-                Margin).Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
+            _text.Append(Margin)
+                .Append(one.LinkType.Description).Append(" (").Append(Number(one.Packets)).Append(")\n");
         }
     }
 

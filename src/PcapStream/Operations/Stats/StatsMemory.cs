@@ -43,8 +43,8 @@ internal sealed class StatsMemory : IDisposable
         long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
         if (part < leastPart)
         {
-            long used = BufferAllocatorOptions.LeastLeaseReserve + Math.Max(
-                BatchPlan.LeastChunkShare(batches), threads * leastPart) + threads * leastPart;
+            long leastReader = Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart);
+            long used = BufferAllocatorOptions.LeastLeaseReserve + leastReader + threads * leastPart;
             long least = used + used / 7 + 1;
             throw new ArgumentOutOfRangeException(nameof(options), limit, "these statistics over batches of " +
                 $"{batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");

@@ -152,8 +152,8 @@ public sealed class InfoCommandTests
             .. Block(4, 1, 0, 6, 0, 192, 0, 2, 1, (byte)'a', 0, 0, 0, 0, 0, 0, 0),
             .. Block(5, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 5, 0, 8, 0, 9, 0, 0, 0, 0, 0, 0, 0),
             .. Block(10, [0x4B, 0x53, 0x4C, 0x54, (byte)Secret.Length, 0, 0, 0, .. Encoding.ASCII.GetBytes(Secret), 0]),
-            .. Block(6, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 4, 0, (
-                byte)'n', (byte)'o', (byte)'t', (byte)'e')]);
+            .. Block(6, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 4, 0,
+                (byte)'n', (byte)'o', (byte)'t', (byte)'e')]);
         ToolResult json = Tool.Run("info", "--json", folder["out"]);
         Assert.Equal(0, json.ExitCode);
         string report = Tool.Run("info", folder["out"]).Output;

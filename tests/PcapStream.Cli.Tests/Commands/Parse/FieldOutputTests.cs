@@ -21,8 +21,8 @@ public sealed class FieldOutputTests
         get
         {
             var all = new TheoryData<string, string>();
-            foreach (string capture in (
-                string[])["http.pcap", "vlan-stacked.pcap", "interfaces.pcapng", "sctp.pcap", "linux-cooked-v2.pcap"])
+            foreach (string capture in (string[])["http.pcap", "vlan-stacked.pcap", "interfaces.pcapng",
+                "sctp.pcap", "linux-cooked-v2.pcap"])
             {
                 foreach (string format in (string[])["fields", "json", "ek",
                     "fields -E header=y -E quote=d -E separator=, -E bom=y", "json -E occurrence=l",

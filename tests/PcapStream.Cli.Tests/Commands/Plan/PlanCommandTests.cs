@@ -29,8 +29,8 @@ public sealed class PlanCommandTests
         Assert.True(plan.GetProperty("exact").GetBoolean());
         Assert.Equal(51, plan.GetProperty("packets").GetProperty("estimate").GetInt64());
         Assert.Equal(new FileInfo(Capture).Length, plan.GetProperty("capture_bytes").GetProperty("high").GetInt64());
-        foreach (string figure in (
-            string[])["packets", "capture_bytes", "peak_memory", "csv_bytes", "seconds", "csv_seconds"])
+        foreach (string figure in (string[])["packets", "capture_bytes", "peak_memory", "csv_bytes", "seconds",
+            "csv_seconds"])
         {
             JsonElement range = plan.GetProperty(figure);
             double estimate = range.GetProperty("estimate").GetDouble();

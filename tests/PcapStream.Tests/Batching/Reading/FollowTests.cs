@@ -7,9 +7,11 @@ namespace PcapStream.Tests.Batching.Reading;
 /// <summary>A file that another program is still writing.</summary>
 public sealed class FollowTests
 {
-    private static readonly BatchOptions Follow = new(
-        )
-    { PacketsPerBatch = 10, Capture = new CaptureOptions { Follow = true } };
+    private static readonly BatchOptions Follow = new()
+    {
+        PacketsPerBatch = 10,
+        Capture = new CaptureOptions { Follow = true },
+    };
 
     // A defect here would be a reader that never returns.
     private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;

@@ -9,9 +9,10 @@ public sealed class BlockFuzzTests
 {
     private const int Runs = 1500;
 
-    private static readonly InfoOptions Small = new(
-        )
-    { Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 } };
+    private static readonly InfoOptions Small = new()
+    {
+        Batches = new BatchOptions { MemoryLimit = 6 << 20, Threads = 1 },
+    };
 
     [Theory]
     [InlineData(ByteOrder.LittleEndian)]

@@ -21,11 +21,11 @@ public sealed class InterfaceOptionsTests
         var builder = new PcapNgBuilder(order);
         CaptureInterface found = Read(builder.Section().Interface(1, 0,
             (Comment, PcapNgBuilder.Text("one")), (Comment, PcapNgBuilder.Text("two")),
-            (Ipv4, [192, 0, 2, 1, 255, 255, 255, 0]), (Ipv4, [192, 0, 2, 2, 255, 255, 255, 255]), (
-                Ipv6, [0x20, 1, 0x0D, 0xB8, .. new byte[11], 1, 64]),
+            (Ipv4, [192, 0, 2, 1, 255, 255, 255, 0]), (Ipv4, [192, 0, 2, 2, 255, 255, 255, 255]),
+            (Ipv6, [0x20, 1, 0x0D, 0xB8, .. new byte[11], 1, 64]),
             (Mac, [2, 0, 0, 0, 0, 0xAB]), (7, [2, 0, 0, 0xFF, 0xFE, 0, 0, 1]), (Speed, builder.Word64(10_000_000_000)),
-            (13, [4]), (14, builder.Word64(-7)), (16, builder.Word64(1)), (17, builder.Word64(2)), (
-                18, PcapNgBuilder.Text("Europe/Berlin"))));
+            (13, [4]), (14, builder.Word64(-7)), (16, builder.Word64(1)), (17, builder.Word64(2)),
+            (18, PcapNgBuilder.Text("Europe/Berlin"))));
         Assert.Equal(["one", "two"], found.Comments);
         Assert.Equal(
             ["192.0.2.1/24", "192.0.2.2/32", "2001:db8::1/64"], found.Addresses.Select(address => address.ToString()));

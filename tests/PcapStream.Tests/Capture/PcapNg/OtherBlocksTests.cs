@@ -49,8 +49,8 @@ public sealed class OtherBlocksTests
         var builder = new PcapNgBuilder(order);
         CaptureDescription found = Describe(builder.Section().Interface().Interface(1, 0, (9, [9]))
             .Statistics(1, 1, (4, builder.Word64(1))).Statistics(1, 0x1_0000_0002,
-            (2, builder.Time(3)), (3, builder.Time(4)), (4, builder.Word64(10)), (5, builder.Word64(11)), (
-                6, builder.Word64(12)), (7, builder.Word64(13)), (8, builder.Word64(14)),
+            (2, builder.Time(3)), (3, builder.Time(4)), (4, builder.Word64(10)), (5, builder.Word64(11)),
+            (6, builder.Word64(12)), (7, builder.Word64(13)), (8, builder.Word64(14)),
             (Comment, PcapNgBuilder.Text("done")), (99, [])));
         CaptureInterface counted = found.Interfaces[1];
         InterfaceStatistics statistics = counted.Statistics!;

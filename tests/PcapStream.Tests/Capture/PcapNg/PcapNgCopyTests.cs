@@ -109,8 +109,8 @@ public sealed class PcapNgCopyTests
             PcapNgRecordWriter blocks = writer.PcapNg!;
             var builder = new PcapNgBuilder(ByteOrder.BigEndian);
             blocks.BeginSection(ByteOrder.BigEndian, []);
-            foreach ((byte resolution, long offset) in (
-                (byte, long)[])[(0, 0), (3, -20), (12, 5), (0x94, 0), (0xA0, -1)])
+            (byte, long)[] clocks = [(0, 0), (3, -20), (12, 5), (0x94, 0), (0xA0, -1)];
+            foreach ((byte resolution, long offset) in clocks)
                 blocks.AddInterface(
                     Written.Ethernet, Options(builder, resolution, offset), TimeScale.Of(resolution, offset));
             for (int id = 0; id < 5; id++)

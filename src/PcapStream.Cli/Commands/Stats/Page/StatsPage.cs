@@ -21,28 +21,14 @@ internal static class StatsPage
         StatsOverview overview = result.Overview!;
         var page = new StringBuilder();
         string title = files.Count == 1 ? Path.GetFileName(files[0]) : $"{files.Count} captures";
-        page.Append(CultureInfo.InvariantCulture, $$"""
-            <!DOCTYPE html>
-            <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-            <head>
-            <meta charset="utf-8"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <title>{{HtmlPage.Escape(title)}} · PcapStream</title>
-            <style>{{HtmlPage.Css}}</style>
-            </head>
-            <body>
-            <header><p class="brand">PcapStream</p><h1>{{HtmlPage.Escape(title)}}</h1>
-            <p class="when">{{HtmlPage.Escape(When(result))}}</p></header>
-            <main>
-
-            """);
+        HtmlPage.Begin(page, title, When(result));
         Summary(page, result);
         Section(page, "Traffic over time", "wide", TimelineChart.Render(overview.Timeline));
         Section(page, "Protocol hierarchy", "wide", HierarchyChart.Render(overview.Hierarchy));
         Section(page, "Packet lengths", "", BarChart.Lengths(overview.Lengths));
         Section(page, "Top talkers by bytes", "", BarChart.Talkers(overview.Talkers));
         Section(page, "TCP health", "wide", Health(overview));
-        page.Append("</main>\n</body>\n</html>\n");
+        HtmlPage.End(page);
         return page.ToString();
     }
 
@@ -64,8 +50,7 @@ internal static class StatsPage
             ("on the wire", Quantities.Bytes(result.OriginalBytes)),
             ("duration", ChartAxis.Seconds(seconds)),
             ("average rate", seconds > 0 ? $"{ChartAxis.Number(result.OriginalBytes * 8 / seconds)}bit/s" : "–"),
-            (
-                "average packet",
+            ("average packet",
                 result.Packets > 0 ? $"{Quantities.Count(result.OriginalBytes / result.Packets)} B" : "–"),
             ("TCP conversations", Quantities.Count(result.Overview!.TcpHealth.Conversations)),
         ];

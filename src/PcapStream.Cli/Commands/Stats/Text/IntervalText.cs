@@ -117,8 +117,8 @@ internal sealed class IntervalText
         _text.Text($"|{new string(' ', _timeWidth - 2)}|");
         for (int i = 0; i < _widths.Length; i++)
         {
-            _text.Text((
-                i + 1).ToString(CultureInfo.InvariantCulture).PadRight(_widths[i].Frames + _widths[i].Bytes + 5) + "|");
+            string column = (i + 1).ToString(CultureInfo.InvariantCulture);
+            _text.Text(column.PadRight(_widths[i].Frames + _widths[i].Bytes + 5) + "|");
         }
         EndRow();
         _text.Text("| Interval".PadRight(_timeWidth - 1) + "|");

@@ -17,11 +17,7 @@ internal static unsafe partial class LibBzip2
     /// Memory for a stream, at a fixed address; a decompressor started in it is ended when it is freed.
     /// </summary>
     public static NativeContext CreateStream() =>
-        new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
-    {
-        _ = End(stream);
-        NativeMemory.Free((void*)stream);
-    });
+        NativeContext.Allocate(sizeof(Stream), static stream => _ = End(stream));
 
     /// <summary>Starts a decompressor, if none is running.</summary>
     [LibraryImport(Name, EntryPoint = "BZ2_bzDecompressInit")]

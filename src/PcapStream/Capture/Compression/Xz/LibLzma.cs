@@ -13,11 +13,7 @@ internal static unsafe partial class LibLzma
 
     /// <summary>Memory for a stream; a decompressor started in it is ended when it is freed.</summary>
     public static NativeContext CreateStream() =>
-        new((nint)NativeMemory.AllocZeroed((nuint)sizeof(Stream)), static stream =>
-    {
-        End(stream);
-        NativeMemory.Free((void*)stream);
-    });
+        NativeContext.Allocate(sizeof(Stream), static stream => End(stream));
 
     /// <summary>Starts or restarts a decompressor.</summary>
     [LibraryImport(Name, EntryPoint = "lzma_stream_decoder")]

@@ -82,9 +82,8 @@ public readonly struct NetworkAddress : IUtf8SpanFormattable
     {
         for (int i = 0; i < 6; i++)
         {
-            Utf8Formatter.TryFormat(
-                (byte)(
-                    _value.Lower >> (40 - i * 8)), text[(i * 3)..], out _, new System.Buffers.StandardFormat('x', 2));
+            byte octet = (byte)(_value.Lower >> (40 - i * 8));
+            Utf8Formatter.TryFormat(octet, text[(i * 3)..], out _, new System.Buffers.StandardFormat('x', 2));
             text[i * 3 + 2] = (byte)':';
         }
         return 17;

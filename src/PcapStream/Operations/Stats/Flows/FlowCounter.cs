@@ -114,8 +114,8 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
             Layer layer = packet.Layers[i];
             if (layer.Protocol == Protocol.Mobility)
                 return !MobilityHeader.TryRead(packet.Header(layer), out MobilityHeader mobility) || !mobility.IsLast;
-            if (layer.Protocol is not (
-                Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment or Protocol.Ipv6Destination))
+            if (layer.Protocol is not (Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment
+                or Protocol.Ipv6Destination))
                 return true;
             if (IsCut(packet, i))
                 return false;
