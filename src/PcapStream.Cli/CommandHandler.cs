@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.ComponentModel;
 using PcapStream.Buffers;
 using PcapStream.Capture;
+using PcapStream.Cli.Help;
 using PcapStream.Cli.Options;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Filtering;
@@ -25,11 +25,12 @@ internal static class CommandHandler
         string name = Name;
         try
         {
+            FirstWord.Check(args);
             // A capture may have a name such as @this, which is not a file of arguments.
             var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
             ParseResult command = root.Parse(MemoryOptions.Normalise(args), parser);
             name = command.CommandResult.Command.Name;
-            if (command.Errors.Count > 0 && command.Action is not HelpAction)
+            if (command.Errors.Count > 0 && command.Action is not HelpPageAction)
                 return Usage(command.Errors.Select(error => error.Message), name);
             return command.Invoke(new InvocationConfiguration
             {

@@ -3,6 +3,7 @@ using PcapStream.Cli.Commands.Check;
 using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Commands.Fields;
+using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Info;
 using PcapStream.Cli.Commands.Man;
 using PcapStream.Cli.Commands.Measure;
@@ -11,6 +12,8 @@ using PcapStream.Cli.Commands.Plan;
 using PcapStream.Cli.Commands.Profile;
 using PcapStream.Cli.Commands.Repair;
 using PcapStream.Cli.Commands.Stats;
+using PcapStream.Cli.Commands.Version;
+using PcapStream.Cli.Options;
 
 namespace PcapStream.Cli;
 
@@ -20,24 +23,47 @@ internal static class CommandTable
     /// <summary>The rows. Commands are created one by one, because their options take milliseconds to set up.</summary>
     public static CommandRow[] Rows { get; } =
     [
-        new("info", _ => InfoCommand.Create()),
-        new("parse", _ => ParseCommand.Create()),
-        new("fields", _ => FieldsCommand.Create()),
-        new("stats", _ => StatsCommand.Create()),
-        new("convert", _ => ConvertCommand.Create()),
-        new("repair", _ => RepairCommand.Create()),
-        new("profile", _ => ProfileCommand.Create()),
-        new("plan", _ => PlanCommand.Create()),
-        new("measure", _ => MeasureCommand.Create()),
-        new("check", _ => CheckCommand.Create()),
-        new("completion", _ => CompletionCommand.Create()),
-        new("complete", CompleteCommand.Create, DescribesAll: true),
-        new("man", ManCommand.Create, DescribesAll: true),
+        new("info", CommandGroup.Look, _ => InfoCommand.Create()),
+        new("stats", CommandGroup.Look, _ => StatsCommand.Create()),
+        new("parse", CommandGroup.Extract, _ => ParseCommand.Create()),
+        new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
+        new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
+        new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
+        new("plan", CommandGroup.Memory, _ => PlanCommand.Create()),
+        new("measure", CommandGroup.Memory, _ => MeasureCommand.Create()),
+        new("profile", CommandGroup.Memory, _ => ProfileCommand.Create()),
+        new("check", CommandGroup.Memory, _ => CheckCommand.Create()),
+        new("help", CommandGroup.Program, HelpCommand.Create, DescribesAll: true),
+        new("version", CommandGroup.Program, _ => VersionCommand.Create()),
+        new("completion", CommandGroup.Program, _ => CompletionCommand.Create()),
+        new("complete", CommandGroup.Program, CompleteCommand.Create, DescribesAll: true),
+        new("man", CommandGroup.Program, ManCommand.Create, DescribesAll: true),
     ];
+
+    /// <summary>The message for a word that is not a command, with the command that it is nearest to.</summary>
+    public static string Unknown(string word)
+    {
+        string[] names = [.. Rows.Where(row => row.Name != "complete").Select(row => row.Name)];
+        string suggestion = Suggestion.Of(word, names);
+        return $"there is no command {word}"
+            + (suggestion.Length > 0 ? suggestion : $"; '{CommandHandler.Name} help' lists all commands");
+    }
+}
+
+/// <summary>The headings under which help lists the commands.</summary>
+internal static class CommandGroup
+{
+    public const string Look = "Look at captures";
+    public const string Extract = "Extract data";
+    public const string Make = "Make captures";
+    public const string Memory = "Memory";
+    public const string Program = "This program";
 }
 
 /// <summary>A command.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Group">The heading under which help lists it.</param>
 /// <param name="Create">Creates it under the root command.</param>
 /// <param name="DescribesAll">Whether it needs the definitions of all commands.</param>
-internal sealed record CommandRow(string Name, Func<Command, Command> Create, bool DescribesAll = false);
+internal sealed record CommandRow(
+    string Name, string Group, Func<Command, Command> Create, bool DescribesAll = false);

@@ -143,7 +143,8 @@ internal sealed class InputOptions
             throw new UsageException("a capture's name is empty");
         // The parser takes an unknown option for a capture's name.
         if (PositionalWords.FindOption(command, files) is { } unknown)
-            throw new UsageException($"unknown option {unknown}; put -- before a capture of that name");
+            throw new UsageException(
+                PositionalWords.Unknown(command, unknown, "put -- before a capture of that name"));
         return files.Length > 0 ? files : throw new UsageException("no capture is named");
     }
 

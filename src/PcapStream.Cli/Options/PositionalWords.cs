@@ -13,7 +13,7 @@ internal static class PositionalWords
     public static void Check(ParseResult command, string[] words)
     {
         if (FindOption(command, words) is { } unknown)
-            throw new UsageException($"unknown option {unknown}; put the program's own options after --");
+            throw new UsageException(Unknown(command, unknown, "put the program's own options after --"));
     }
 
     /// <summary>
@@ -30,4 +30,18 @@ internal static class PositionalWords
         .SkipWhile(token => token.Type != TokenType.DoubleDash)
         .Skip(1)
         .Select(token => token.Value);
+
+    /// <summary>The message for an option that the command does not have.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="word">The option.</param>
+    /// <param name="otherwise">What to do if the word is not a misspelled option.</param>
+    public static string Unknown(ParseResult command, string word, string otherwise)
+    {
+        IEnumerable<string> names = command.CommandResult.Command.Options
+            .Where(option => !option.Hidden)
+            .SelectMany(option => option.Aliases.Prepend(option.Name));
+        // All short options are similar to each other.
+        string suggestion = word.StartsWith("--", StringComparison.Ordinal) ? Suggestion.Of(word, names) : "";
+        return $"unknown option {word}{(suggestion.Length > 0 ? suggestion : $"; {otherwise}")}";
+    }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PcapStream.Cli;
-using PcapStream.Cli.Commands.Man;
+using PcapStream.Cli.Help;
 
 namespace PcapStream.Docs.Tests.Generation;
 
@@ -50,11 +50,8 @@ internal static class CommandHelp
 
     private static string NamesOf(Option option)
     {
-        IEnumerable<string> names = option.Aliases.Prepend(option.Name)
-            .Order(StringComparer.Ordinal)
-            .OrderBy(name => name.Length);
         string value = option.HelpName is null ? "" : $" {option.HelpName}";
-        return string.Join(", ", names.Select(name => $"`{name}{value}`"));
+        return string.Join(", ", CommandOptions.Names(option).Select(name => $"`{name}{value}`"));
     }
 
     private static string Unwrapped(string paragraph) =>

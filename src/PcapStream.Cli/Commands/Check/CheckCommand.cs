@@ -28,7 +28,7 @@ internal static class CheckCommand
         var dryRun = new SwitchOption("Print what would be measured and compared, and measure nothing.", "--dry-run");
         var quiet = new SwitchOption("No table, no progress.", "--quiet", "-q");
         var command = new Command("check", """
-            Measure how much memory a program takes to read captures, and fail when it takes too much.
+            Fail when a program takes too much memory to read captures.
 
             Every run is a new process, on the capture, on a quarter and a half of it, and on a copy without packets.
             The expansion ratio is the growth divided by the capture's size. The slope is the memory that each further
@@ -160,7 +160,8 @@ internal static class CheckCommand
         if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
             throw new UsageException("no command follows --; without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
-            throw new UsageException($"unknown option {unknown}; put the command's own options after --");
+            throw new UsageException(
+                PositionalWords.Unknown(command, unknown, "put the command's own options after --"));
         if (Array.Find(captures, IsNoFile) is { } none)
             throw new UsageException($"'{none}': a capture is read several times and must be a file");
         if (captures.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using PcapStream.Batching;
@@ -87,8 +86,7 @@ internal static class ThisProgram
         ?? throw new InvalidOperationException("the system does not report the path of this program");
 
     // Without the commit, which has no influence on how this version measures.
-    private static string Version => Assembly.GetExecutingAssembly()
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static string Version => ProgramVersion.Short;
 }
 
 /// <summary>Compares the predictions of <c>plan</c> with the measured runs of <see cref="OwnParse"/>.</summary>

@@ -19,7 +19,9 @@ internal static class CompletionCommand
         };
         shell.CompletionSources.Add(Shells);
         var command = new Command("completion", """
-            Print the script that completes commands, options, their values and names of fields in a shell.
+            Print a script with which a shell completes command lines.
+
+            It completes commands, options, their values and names of fields.
 
             bash: add source <(pcapstream completion bash) to ~/.bashrc. zsh: add source <(pcapstream completion zsh) to
             ~/.zshrc, after compinit. fish: save the script as ~/.config/fish/completions/pcapstream.fish. PowerShell:

@@ -15,7 +15,7 @@ internal static class ConvertCommand
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var snapLength = new ValueOption("Cut packets to this many bytes; their original lengths are kept.", "N", "-s");
         var command = new Command("convert", """
-            Write captures as one, in another format, precision or compression.
+            Write captures as one, in any format, precision or compression.
 
             The format is that of -F, or of the output's extension (.pcap, .pcapng), or that of the first capture. A
             pcapng keeps its sections, interfaces, options, comments and other blocks. A conversion that would change

@@ -18,7 +18,7 @@ internal static class FieldsCommand
             CompletionSources = { _ => FieldArgument.Items },
         };
         var command = new Command("fields", """
-            List the fields of packets that 'parse -T FORMAT -e FIELD' writes, under tshark's names.
+            List the fields that 'parse -e' writes, under tshark's names.
 
             Example:
               pcapstream fields --list

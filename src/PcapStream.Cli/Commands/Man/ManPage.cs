@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using PcapStream.Cli.Help;
 
 namespace PcapStream.Cli.Commands.Man;
 
@@ -11,7 +11,7 @@ internal static class ManPage
         CommandText text = CommandText.Of(command);
         var page = new Roff();
         string name = NameOf(root, command);
-        page.Title(name, $"{root.Name} {Version}");
+        page.Title(name, $"{root.Name} {ProgramVersion.Short}");
         page.Heading("NAME");
         page.Line($@"{Roff.Escape(name)} \- {Roff.Escape(text.Summary.TrimEnd('.'))}");
         page.Heading("SYNOPSIS");
@@ -38,9 +38,6 @@ internal static class ManPage
         return page.ToString();
     }
 
-    private static string Version => typeof(ManPage).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     private static string NameOf(Command root, Command command) =>
         command == root ? root.Name : $"{root.Name}-{command.Name}";
 
@@ -66,13 +63,9 @@ internal static class ManPage
     private static void Options(Roff page, Command root, Command command)
     {
         page.Heading("OPTIONS");
-        IEnumerable<Option> inherited = root.Options.Where(option => option.Recursive && command != root);
-        foreach (Option option in command.Options.Concat(inherited).Where(option => !option.Hidden))
+        foreach (Option option in CommandOptions.Shown(root, command))
         {
-            IEnumerable<string> sorted = option.Aliases.Prepend(option.Name)
-                .Order(StringComparer.Ordinal)
-                .OrderBy(name => name.Length);
-            string names = string.Join(", ", sorted.Select(Roff.Bold));
+            string names = string.Join(", ", CommandOptions.Names(option).Select(Roff.Bold));
             page.Item(
                 option.HelpName is null ? names : $"{names} {Roff.Italic(option.HelpName)}", option.Description ?? "");
         }
@@ -85,26 +78,5 @@ internal static class ManPage
         return command.Options.Any(option => option.Name == "-f")
             ? references.Append($"{Roff.Bold("pcap-filter")}(7)")
             : references;
-    }
-}
-
-/// <summary>A command's description in parts.</summary>
-/// <param name="Summary">The first sentence.</param>
-/// <param name="Details">The paragraphs after it.</param>
-/// <param name="Examples">Command lines.</param>
-internal sealed record CommandText(string Summary, IReadOnlyList<string> Details, IReadOnlyList<string> Examples)
-{
-    private const string Heading = "Example:\n";
-
-    public static CommandText Of(Command command)
-    {
-        string description = command.Description ?? "";
-        int heading = description.IndexOf(Heading, StringComparison.Ordinal);
-        string text = heading < 0 ? description : description[..heading];
-        string examples = heading < 0 ? "" : description[(heading + Heading.Length)..];
-        string[] paragraphs = text.Split(
-            "\n\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new CommandText(paragraphs.FirstOrDefault() ?? "", [.. paragraphs.Skip(1)],
-            examples.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -26,10 +26,10 @@ internal static class MeasureCommand
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
         var command = new Command("measure", """
-            Run any program and report the memory of it and of all processes that it starts over time.
+            Run any program and report its memory over time.
 
-            The program uses this terminal and its own streams, and its exit code is passed on. The report goes to
-            stderr. The peak is the kernel's figure for a process, and the highest sum of a sample for the tree. If an
+            The report covers all processes that the program starts. The program uses this terminal and its own
+            streams, and its exit code is passed on. The report goes to stderr. The peak is the kernel's figure for a process, and the highest sum of a sample for the tree. If an
             argument is a capture, the expansion ratio is (peak - start-up size) / bytes of capture, uncompressed. The
             start-up size is the resident set in the last sample before a capture was open, or else in the first
             sample. Files also show the times at which the methods of profiled .NET programs ran.

@@ -20,9 +20,9 @@ internal static class ParseCommand
         var memory = new MemoryOptions();
         string formats = string.Join(", ", FieldFormats.All.Select(format => $"{format.Name} ({format.Help})"));
         var command = new Command("parse", $"""
-            Stream captures through the pool and count their packets by protocol, or write fields of each packet.
+            Count packets by protocol, or write fields of each packet.
 
-            With -T and -e the fields of each packet are written to the standard output, under tshark's names. The
+            Captures stream through a pool of fixed size. With -T and -e the fields of each packet are written to the standard output, under tshark's names. The
             formats are: {formats}.
 
             Example:

@@ -27,10 +27,10 @@ internal static class PlanCommand
             "--samples");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("plan", """
-            Predict packets, peak memory, output size and time of 'parse' from samples of captures.
+            Predict the packets, memory, output and time of 'parse'.
 
-            32 KiB are read at the head and at places all over the file, 4 MiB in total, and 24 MiB in longer
-            stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read whole,
+            Only samples are read: 32 KiB at the head and at places all over the file, 4 MiB in total, and 24 MiB in
+            longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read whole,
             and the result is exact. Only the head of a compressed file is decompressed; its ranges are from half to
             double.
 

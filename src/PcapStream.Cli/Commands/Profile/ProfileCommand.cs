@@ -41,7 +41,7 @@ internal static class ProfileCommand
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
         var command = new Command("profile", """
-            Run a .NET program and report, line by line, where its memory grew.
+            Run a .NET program and report where its memory grew, by line.
 
             Probes are added to a copy of the program, which runs with TieredCompilation=0, so that figures repeat.
             Its exit code is passed on.

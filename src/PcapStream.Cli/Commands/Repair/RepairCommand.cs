@@ -15,7 +15,9 @@ internal static class RepairCommand
         var input = new InputOptions();
         var output = new CaptureOutputOptions();
         var command = new Command("repair", """
-            Write all packets that can be read from a damaged capture to an intact one, and list the missing parts.
+            Save the packets of a damaged capture, and list what is missing.
+
+            The output is an intact capture with all packets that can be read.
 
             Example:
               pcapstream repair cut.pcapng -w whole.pcapng

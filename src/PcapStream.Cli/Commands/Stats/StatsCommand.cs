@@ -35,7 +35,9 @@ internal static class StatsCommand
             },
         };
         var command = new Command("stats", """
-            Count conversations, endpoints, protocols, packet lengths and TCP problems in one pass over the captures.
+            Count conversations, endpoints, protocols and TCP problems.
+
+            All statistics of a command are counted in one pass over the captures.
 
             Example:
               pcapstream stats big.pcap -z io,phs -z conv,tcp

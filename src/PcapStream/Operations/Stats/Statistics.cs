@@ -3,6 +3,7 @@ using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats;
 
@@ -35,7 +36,9 @@ public static class Statistics
             if (definition.Parse(name, words) is { } request)
                 return request;
         }
-        throw new FormatException($"{name}: no such statistic; the statistics are {Usage}");
+        IReadOnlyList<string> near = SimilarNames.Of(name, All.SelectMany(one => one.Names));
+        string suggestion = near.Count == 0 ? "" : $" did you mean {string.Join(" or ", near)}?";
+        throw new FormatException($"{name}: no such statistic;{suggestion} the statistics are {Usage}");
     }
 }
 
