@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using PcapStream.Cli.Help;
 
 namespace PcapStream.Cli.Commands.Help;
@@ -9,14 +8,7 @@ internal static class HelpCommand
 {
     public static Command Create(Command root)
     {
-        var name = new Argument<string?>("COMMAND")
-        {
-            Description = "The command; without one, the page lists all commands.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        name.CompletionSources.Add(_ => root.Subcommands
-            .Where(command => !command.Hidden)
-            .Select(command => new CompletionItem(command.Name)));
+        var subject = new CommandArgument(root);
         var command = new Command("help", """
             Print the options and examples of a command.
 
@@ -25,18 +17,13 @@ internal static class HelpCommand
               pcapstream help parse
             """)
         {
-            name,
+            subject.Argument,
         };
-        command.SetAction(parsed => Run(root, parsed.GetValue(name)));
+        command.SetAction(parsed =>
+        {
+            HelpPageAction.Print(root, subject.Parse(parsed));
+            return ExitCode.Done;
+        });
         return command;
-    }
-
-    private static int Run(Command root, string? name)
-    {
-        Command? command = name is null
-            ? root
-            : root.Subcommands.FirstOrDefault(known => known.Name == name && !known.Hidden);
-        HelpPageAction.Print(root, command ?? throw new UsageException(CommandTable.Unknown(name!)));
-        return ExitCode.Done;
     }
 }

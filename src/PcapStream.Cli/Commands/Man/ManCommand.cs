@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
+using PcapStream.Cli.Help;
 
 namespace PcapStream.Cli.Commands.Man;
 
@@ -8,14 +8,7 @@ internal static class ManCommand
 {
     public static Command Create(Command root)
     {
-        var name = new Argument<string?>("COMMAND")
-        {
-            Description = "The command; without one, the page is about the program.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        name.CompletionSources.Add(_ => root.Subcommands
-            .Where(command => !command.Hidden)
-            .Select(command => new CompletionItem(command.Name)));
+        var subject = new CommandArgument(root);
         var command = new Command("man", """
             Print a page of the manual, for man(1) to show.
 
@@ -24,18 +17,13 @@ internal static class ManCommand
               pcapstream man parse > pcapstream-parse.1
             """)
         {
-            name,
+            subject.Argument,
         };
-        command.SetAction(parsed => Run(root, parsed.GetValue(name)));
+        command.SetAction(parsed =>
+        {
+            Terminal.Print(ManPage.Render(root, subject.Parse(parsed)));
+            return ExitCode.Done;
+        });
         return command;
-    }
-
-    private static int Run(Command root, string? name)
-    {
-        Command? command = name is null
-            ? root
-            : root.Subcommands.FirstOrDefault(known => known.Name == name && !known.Hidden);
-        Terminal.Print(ManPage.Render(root, command ?? throw new UsageException($"there is no command {name}")));
-        return ExitCode.Done;
     }
 }
