@@ -28,11 +28,12 @@ internal static class MeasureCommand
         var command = new Command("measure", """
             Run any program and report its memory over time.
 
-            The report covers all processes that the program starts. The program uses this terminal and its own
-            streams, and its exit code is passed on. The report goes to stderr. The peak is the kernel's figure for a process, and the highest sum of a sample for the tree. If an
-            argument is a capture, the expansion ratio is (peak - start-up size) / bytes of capture, uncompressed. The
-            start-up size is the resident set in the last sample before a capture was open, or else in the first
-            sample. Files also show the times at which the methods of profiled .NET programs ran.
+            The report covers all processes that the program starts. The program uses this terminal and its own streams,
+            and its exit code is passed on. The report goes to stderr. The peak is the kernel's figure for a process,
+            and the highest sum of a sample for the tree. If an argument is a capture, the expansion ratio is (peak -
+            start-up size) / bytes of capture, uncompressed. The start-up size is the resident set in the last sample
+            before a capture was open, or else in the first sample. Files also show the times at which the methods of
+            profiled .NET programs ran.
 
             Example:
               pcapstream measure -- python3 read.py testdata/http.pcap

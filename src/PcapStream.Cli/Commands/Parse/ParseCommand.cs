@@ -22,8 +22,8 @@ internal static class ParseCommand
         var command = new Command("parse", $"""
             Count packets by protocol, or write fields of each packet.
 
-            Captures stream through a pool of fixed size. With -T and -e the fields of each packet are written to the standard output, under tshark's names. The
-            formats are: {formats}.
+            Captures stream through a pool of fixed size. With -T and -e the fields of each packet are written to the
+            standard output, under tshark's names. The formats are: {formats}.
 
             Example:
               pcapstream parse big.pcap --memory

@@ -30,9 +30,9 @@ internal static class PlanCommand
             Predict the packets, memory, output and time of 'parse'.
 
             Only samples are read: 32 KiB at the head and at places all over the file, 4 MiB in total, and 24 MiB in
-            longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read whole,
-            and the result is exact. Only the head of a compressed file is decompressed; its ranges are from half to
-            double.
+            longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read
+            whole, and the result is exact. Only the head of a compressed file is decompressed; its ranges are from half
+            to double.
 
             Example:
               pcapstream plan big.pcap
