@@ -14,7 +14,7 @@ foreach (CommandRow row in named is null || describesAll ? CommandTable.Rows : [
 // Their descriptions come from a resource file, which takes a fifth of the start-up time.
 if (describesAll || Array.Exists(args, arg => arg is "--help" or "-h" or "-?" or "--version"))
 {
-    root.Add(new HelpOption { Recursive = true, Action = new HelpPageAction(root) });
+    root.Add(new HelpOption("--help", "-h", "-?") { Recursive = true, Action = new HelpPageAction(root) });
     root.Add(new VersionOption());
 }
 return CommandHandler.Run(root, args);
