@@ -13,7 +13,7 @@ public partial class OptionTests
         using var sandbox = new Sandbox("");
         string[] commands = [.. CommandLine().Matches(Help(sandbox, [""])).Select(match => match.Groups["name"].Value)];
         Assert.Contains("parse", commands);
-        HashSet<string> known = [.. Options(Help(sandbox, commands))];
+        HashSet<string> known = [.. Options(Help(sandbox, [.. commands, ""]))];
         IEnumerable<string> unknown =
             // Those beside the benchmarks tell of scripts.
             from page in Document.Names.Where(page => !page.StartsWith("bench/", StringComparison.Ordinal))
