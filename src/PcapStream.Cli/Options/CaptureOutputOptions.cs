@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert;
@@ -44,9 +45,18 @@ internal sealed class CaptureOutputOptions
     }
 
     /// <exception cref="UsageException">No output is named.</exception>
-    public string Path(ParseResult command) => _path.Text(command) is { Length: > 0 } path
-        ? path
-        : throw new UsageException("no output is named; use -w FILE, or -w - for the standard output");
+    public string Path(ParseResult command)
+    {
+        if (_path.Text(command) is { Length: > 0 } path)
+            return path;
+        // editcap's output is the last word.
+        string? last = command.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .LastOrDefault()?.Value;
+        throw new UsageException(last is not null && !System.IO.Path.Exists(last)
+            ? $"no output is named, and there is no capture {last}; if it is the output, write -w {last}"
+            : "no output is named; use -w FILE, or -w - for the standard output");
+    }
 
     // An extension must not promise a compression that is only read.
     private static void RefuseEnding(string path)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using PcapStream.Batching;
 using PcapStream.Buffers.Leases;
 using PcapStream.Capture;
@@ -7,7 +8,7 @@ using PcapStream.Inputs;
 namespace PcapStream.Cli.Options;
 
 /// <summary>The options of every command that reads captures.</summary>
-internal sealed class InputOptions
+internal sealed partial class InputOptions
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -135,18 +136,35 @@ internal sealed class InputOptions
         return options;
     }
 
+    /// <summary>Refuses unknown options, which the parser takes for names of captures.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public void RefuseUnknownOptions(ParseResult command)
+    {
+        if (PositionalWords.FindOption(command, command.GetValue(_files) ?? []) is { } unknown)
+        {
+            throw new UsageException(
+                PositionalWords.Unknown(command, unknown, "put -- before a capture of that name"));
+        }
+    }
+
     // Positional names and those of -r.
     private string[] Names(ParseResult command)
     {
+        RefuseUnknownOptions(command);
         string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
         if (Array.Exists(files, file => file.Length == 0))
             throw new UsageException("a capture's name is empty");
-        // The parser takes an unknown option for a capture's name.
-        if (PositionalWords.FindOption(command, files) is { } unknown)
+        // editcap's selection of packets.
+        if (Array.Find(files, file => PacketNumbers().IsMatch(file) && !File.Exists(file)) is { } numbers)
+        {
             throw new UsageException(
-                PositionalWords.Unknown(command, unknown, "put -- before a capture of that name"));
+                $"{numbers} is not a capture; packets are not chosen by number, -c N takes the first N");
+        }
         return files.Length > 0 ? files : throw new UsageException("no capture is named");
     }
+
+    [GeneratedRegex("^[0-9]+(-[0-9]*)?$")]
+    private static partial Regex PacketNumbers();
 
     private LeakDetection LeakDetection(ParseResult command) => _leakDetection.Text(command) switch
     {

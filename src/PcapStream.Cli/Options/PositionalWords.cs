@@ -37,7 +37,10 @@ internal static class PositionalWords
     /// <param name="otherwise">What to do if the word is not a misspelled option.</param>
     public static string Unknown(ParseResult command, string word, string otherwise)
     {
-        IEnumerable<string> names = command.CommandResult.Command.Options
+        Command of = command.CommandResult.Command;
+        if (ForeignOptions.Find(of, word) is { } advice)
+            return $"{of.Name} has no option {word}; {advice}";
+        IEnumerable<string> names = of.Options
             .Where(option => !option.Hidden)
             .SelectMany(option => option.Aliases.Prepend(option.Name));
         // All short options are similar to each other.

@@ -76,11 +76,16 @@ internal sealed class CommandRun
         RunSummary summary = job.Summary(result);
         if (summary.Cost is { } cost)
             log?.Information("{Packets} packets in {Seconds} s", cost.Packets, cost.Elapsed.TotalSeconds);
-        job.Render(result, run);
-        if (summary.Cost is not null)
-            job.Memory?.Write(summary.Cost);
+        // A report of zeros would look like that of an empty capture.
+        bool readsNone = summary.Cost?.Packets == 0 && summary.Failures.Count >= captures.Files.Count;
+        if (!readsNone)
+        {
+            job.Render(result, run);
+            if (summary.Cost is not null)
+                job.Memory?.Write(summary.Cost);
+        }
         int exit = Report(captures, summary, quiet);
-        if (!quiet && !summary.Interrupted)
+        if (!quiet && !summary.Interrupted && !readsNone)
             job.Notes?.Invoke(result);
         return exit;
     }

@@ -3,11 +3,18 @@ namespace PcapStream.Filtering;
 /// <summary>A filter cannot be created; the message gives the reason in one line.</summary>
 public sealed class FilterException : Exception
 {
-    internal FilterException(FilterFault fault, string message)
-        : base(message) => Fault = fault;
+    internal FilterException(FilterFault fault, string message, string? expression = null)
+        : base(message)
+    {
+        Fault = fault;
+        Expression = expression;
+    }
 
     /// <summary>The kind of fault.</summary>
     public FilterFault Fault { get; }
+
+    /// <summary>The expression; null when the fault does not depend on it.</summary>
+    public string? Expression { get; }
 }
 
 /// <summary>Why a filter cannot be created.</summary>

@@ -40,7 +40,7 @@ public sealed class PacketFilter
         ArgumentNullException.ThrowIfNull(expression);
         // libpcap would only read the part before it.
         if (expression.Contains('\0', StringComparison.Ordinal))
-            throw new FilterException(FilterFault.Expression, "a filter holds no null character");
+            throw new FilterException(FilterFault.Expression, "a filter holds no null character", expression);
         string? why = null;
         foreach (int linkType in LanguageLinkTypes)
         {
@@ -49,7 +49,7 @@ public sealed class PacketFilter
                 return new PacketFilter(expression, new BpfProgram(program, target));
             why ??= reason;
         }
-        throw new FilterException(FilterFault.Expression, $"filter '{expression}': {why}");
+        throw new FilterException(FilterFault.Expression, $"filter '{expression}': {why}", expression);
     }
 
     /// <summary>The program for packets of a link type, compiled at the first call.</summary>
@@ -109,6 +109,8 @@ public sealed class PacketFilter
             ? $"{target.LinkType} ({known})"
             : $"{target.LinkType}";
         throw new FilterException(
-            FilterFault.LinkType, $"filter '{Expression}' does not fit packets of link type {name}: {reason}");
+            FilterFault.LinkType,
+            $"filter '{Expression}' does not fit packets of link type {name}: {reason}",
+            Expression);
     }
 }

@@ -30,9 +30,16 @@ public sealed class FilterOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-f: filter 'tcp prot 443': can't parse filter expression", "-f", "tcp prot 443")]
-    [InlineData("-Y takes Wireshark's display filters", "-Y", "tcp.port == 443")]
-    [InlineData("use -f with a capture filter, such as -f 'tcp port 443'", "-Y", "tcp.port == 443")]
+    [InlineData("syntax error at 'prot', column 5; did you mean proto", "-f", "tcp prot 443")]
+    [InlineData("syntax error at 'or', column 12", "-f", "port 80 or or port 90")]
+    [InlineData("syntax error at ')', column 8", "-f", "port 80)")]
+    [InlineData("it ends too early", "-f", "(tcp port 80")]
+    [InlineData("names are not resolved, give an address", "-f", "host no.such.name.invalid")]
+    [InlineData("is a display filter; as a capture filter: 'host 10.0.0.1'", "-f", "ip.addr==10.0.0.1")]
+    [InlineData("the nearest capture filter: 'port 53 and not src host 1.2.3.4'", "-f", "dns and ip.src != 1.2.3.4")]
+    [InlineData("is a display filter; write a capture filter", "-f", "http.host contains \"x\"")]
+    [InlineData("-Y takes display filters, which are not supported", "-Y", "tcp.port == 443")]
+    [InlineData("as a capture filter: 'tcp port 443'", "-Y", "tcp.port == 443")]
     public void Wrong_filter_is_2(string message, params string[] filter)
     {
         foreach (string[] command in (string[][])[["parse", Dns], ["convert", Dns, "-w", _folder["out"]]])

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
 using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Convert;
@@ -35,6 +36,7 @@ internal static class ConvertCommand
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            input.RefuseUnknownOptions(parsed);
             string path = output.Path(parsed);
             ConvertOptions options = output.Complete(parsed, new ConvertOptions
             {

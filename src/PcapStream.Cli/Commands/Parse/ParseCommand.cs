@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Count;

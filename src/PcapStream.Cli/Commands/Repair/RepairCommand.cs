@@ -26,6 +26,7 @@ internal static class RepairCommand
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            input.RefuseUnknownOptions(parsed);
             string path = output.Path(parsed);
             ConvertOptions options = output.Complete(parsed, new ConvertOptions
             {

@@ -3,7 +3,10 @@ using System.CommandLine.Completions;
 using PcapStream.Cli.Commands.Stats.Page;
 using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
+using PcapStream.Filtering;
 using PcapStream.Operations.Stats;
 using PcapStream.Outputs;
 
@@ -57,6 +60,7 @@ internal static class StatsCommand
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            input.RefuseUnknownOptions(parsed);
             string? page = html.Text(parsed);
             var options = new StatsOptions
             {
@@ -84,6 +88,7 @@ internal static class StatsCommand
                         OutputFiles.Write(page, StatsPage.Render(result, run.Files));
                 },
                 Summary = RunSummary.Of,
+                Notes = result => NoteEmpty(result, options),
             });
         });
         return command;
@@ -101,7 +106,23 @@ internal static class StatsCommand
         }
         catch (FormatException error)
         {
-            throw new UsageException($"-z {error.Message}");
+            string reason = error.InnerException is FilterException filter ? FilterHint.Of(filter) : error.Message;
+            throw new UsageException($"-z {reason}");
+        }
+    }
+
+    // A table without rows looks like a mistake of the program.
+    private static void NoteEmpty(StatsResult result, StatsOptions options)
+    {
+        if (result.Packets == 0)
+        {
+            Terminal.Error(options.Filter is { } filter ? $"no packet passes -f '{filter}'" : "there are no packets");
+            return;
+        }
+        foreach (StatisticResult statistic in result.Statistics.Where(one => one.IsEmpty))
+        {
+            Terminal.Error(
+                $"{statistic.Name} is empty: none of the {Quantities.Count(result.Packets)} packets counts there");
         }
     }
 

@@ -22,6 +22,9 @@ public abstract record StatisticResult(string Name)
     /// <summary>The names of its columns, for CSV, JSON and tables.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Whether no packet counted in it.</summary>
+    public abstract bool IsEmpty { get; }
+
     /// <summary>Writes its rows, cell by cell in the order of the columns.</summary>
     public abstract void WriteRows(IRowWriter writer);
 }

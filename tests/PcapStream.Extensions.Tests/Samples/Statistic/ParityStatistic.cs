@@ -30,6 +30,9 @@ public sealed record ParityResult(ParityRequest Request, long Even, long Odd) : 
     public override IReadOnlyList<string> Columns => ["parity", "packets"];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Even + Odd == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach ((string parity, long packets) in new[] { ("even", Even), ("odd", Odd) })

@@ -36,6 +36,9 @@ public sealed record ConversationsResult(ConversationsRequest Request, long Coun
     ];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Count == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (ConversationRow row in Rows)

@@ -17,18 +17,22 @@ public sealed record EndpointsRequest(string Name, FlowLayer Layer) : StatisticR
     {
         FlowPlan flows = plan.Flows;
         flows.Require(Layer, FlowParts.Endpoints);
-        return _ => new EndpointsResult(this, flows[Layer].Endpoints());
+        return _ => new EndpointsResult(this, flows[Layer].Count, flows[Layer].Endpoints());
     }
 }
 
 /// <summary>Endpoints, most frames first.</summary>
 /// <param name="Request">The statistic.</param>
+/// <param name="Conversations">Number of conversations between them.</param>
 /// <param name="Rows">The endpoints (enumerate once).</param>
-public sealed record EndpointsResult(
-    EndpointsRequest Request, IEnumerable<EndpointRow> Rows) : StatisticResult(Request.Name)
+public sealed record EndpointsResult(EndpointsRequest Request, long Conversations, IEnumerable<EndpointRow> Rows)
+    : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => EndpointRow.Columns;
+
+    /// <inheritdoc/>
+    public override bool IsEmpty => Conversations == 0;
 
     /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)

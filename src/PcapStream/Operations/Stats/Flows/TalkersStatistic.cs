@@ -45,6 +45,9 @@ public sealed record TalkersResult(
     public override IReadOnlyList<string> Columns => EndpointRow.Columns;
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Rows.Count == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (EndpointRow row in Rows)

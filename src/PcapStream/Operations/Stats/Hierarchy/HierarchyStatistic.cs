@@ -28,6 +28,9 @@ public sealed record HierarchyResult(HierarchyRequest Request, HierarchyNode Roo
     public override IReadOnlyList<string> Columns => ["path", "protocol", "depth", "frames", "bytes"];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Root.Children.Count == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (HierarchyNode node in Root.Children)

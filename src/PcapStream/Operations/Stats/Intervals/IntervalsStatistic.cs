@@ -74,6 +74,9 @@ public sealed record IntervalsResult(
     public override IReadOnlyList<string> Columns => ["interval", "start", "column", "filter", "frames", "bytes"];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Most.All(column => column.Frames == 0);
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (IntervalValue cell in Cells)

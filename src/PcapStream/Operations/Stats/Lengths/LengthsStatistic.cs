@@ -34,6 +34,9 @@ public sealed record LengthsResult(LengthsRequest Request, LengthBin All, IReadO
         ["least", "most", "packets", "bytes", "shortest", "longest", "burst_packets", "burst_start"];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => All.Count == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (LengthBin bin in Bins)

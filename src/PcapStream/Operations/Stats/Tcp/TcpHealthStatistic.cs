@@ -42,6 +42,9 @@ public sealed record TcpHealthResult(TcpHealthRequest Request, TcpHealthTotals T
     ];
 
     /// <inheritdoc/>
+    public override bool IsEmpty => Totals.Conversations == 0;
+
+    /// <inheritdoc/>
     public override void WriteRows(IRowWriter writer)
     {
         foreach (TcpHealthRow row in Rows)

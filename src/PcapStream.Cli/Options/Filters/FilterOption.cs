@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PcapStream.Filtering;
 
-namespace PcapStream.Cli.Options;
+namespace PcapStream.Cli.Options.Filters;
 
 /// <summary><c>-f</c> as in tshark and tcpdump, and a message for users of Wireshark's display filters.</summary>
 internal sealed class FilterOption
@@ -23,12 +23,8 @@ internal sealed class FilterOption
     /// <exception cref="FilterException">The system lacks libpcap.</exception>
     public PacketFilter? Filter(ParseResult command)
     {
-        if (_display.Text(command) is not null)
-        {
-            throw new UsageException(
-                "-Y takes Wireshark's display filters, which are not supported: use -f with a capture filter, such as "
-                + "-f 'tcp port 443' (see pcap-filter(7))");
-        }
+        if (_display.Text(command) is { } display)
+            throw new UsageException($"-Y takes display filters, which are not supported; use -f{FilterHint.CaptureForm(display)}");
         return _filter.Text(command) is { } expression ? Parse(expression) : null;
     }
 
@@ -40,7 +36,7 @@ internal sealed class FilterOption
         }
         catch (FilterException error) when (error.Fault == FilterFault.Expression)
         {
-            throw new UsageException($"-f: {error.Message}");
+            throw new UsageException($"-f: {FilterHint.Of(error)}");
         }
     }
 }

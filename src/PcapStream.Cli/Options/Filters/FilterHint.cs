@@ -1,0 +1,78 @@
+using PcapStream.Filtering;
+
+namespace PcapStream.Cli.Options.Filters;
+
+/// <summary>What is wrong with a capture filter, and what may have been meant.</summary>
+internal static class FilterHint
+{
+    // Each word before the fault takes a few compilations to check.
+    private const int MostWords = 200;
+
+    /// <summary>The message for an expression that does not compile.</summary>
+    public static string Of(FilterException error)
+    {
+        if (error.Expression is not { } expression)
+            return error.Message;
+        if (error.Message.Contains("unknown host", StringComparison.Ordinal))
+            return $"{error.Message}; names are not resolved, give an address";
+        if (DisplayFilter.IsLikely(expression))
+            return $"filter '{expression}' is a display filter{CaptureForm(expression)}";
+        return error.Message.Contains("syntax error", StringComparison.Ordinal)
+            ? $"filter '{expression}': {Place(expression)}"
+            : error.Message;
+    }
+
+    /// <summary>The end of a message about a display filter: the capture filter to use instead.</summary>
+    public static string CaptureForm(string expression)
+    {
+        if (DisplayFilter.ToCaptureFilter(expression, out bool isExact) is { } form && Compiles(form))
+            return $"; {(isExact ? "as a capture filter" : "the nearest capture filter")}: '{form}'";
+        return "; write a capture filter, such as 'host 10.0.0.1 and tcp port 443' (see pcap-filter(7))";
+    }
+
+    private static string Place(string expression)
+    {
+        IReadOnlyList<FilterWord> words = FilterWords.Split(expression);
+        if (FilterWords.FindUnknown(words) is { } unknown)
+        {
+            FilterWord word = words[unknown];
+            return $"syntax error at '{word.Text}', column {word.Start + 1}{FilterWords.Suggest(word.Text)}";
+        }
+        if (words.Count > MostWords)
+            return "syntax error";
+        for (int i = 0; i < words.Count; i++)
+        {
+            int end = words[i].Start + words[i].Text.Length;
+            if (!CanBegin(expression[..end]))
+                return $"syntax error at '{words[i].Text}', column {words[i].Start + 1}";
+        }
+        return "it ends too early";
+    }
+
+    // Whether some expression begins like this: it is complete, or can be completed.
+    private static bool CanBegin(string start)
+    {
+        int open = start.Count(one => one == '(') - start.Count(one => one == ')');
+        string close = new(')', Math.Max(open, 0));
+        string bracket = start.LastIndexOf('[') > start.LastIndexOf(']') ? "] = 0" : "";
+        string[] rests =
+        [
+            "", " 1", " 1.2.3.4", " port 1", " host 1.2.3.4", " ip", " tcp", " = 1", " & 1 = 1", "[0] = 1", " 1-2",
+            " 1:2:3:4:5:6", " proto 1", " tcp-syn",
+        ];
+        return rests.Any(rest => Compiles($"{start}{rest}{bracket}{close}"));
+    }
+
+    private static bool Compiles(string expression)
+    {
+        try
+        {
+            PacketFilter.Parse(expression);
+            return true;
+        }
+        catch (FilterException)
+        {
+            return false;
+        }
+    }
+}
