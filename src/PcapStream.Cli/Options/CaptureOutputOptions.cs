@@ -35,6 +35,10 @@ internal sealed class CaptureOutputOptions
             $"[default: by the name: {string.Join(", ", OutputFormats.CompressionExtensions)}]", "METHOD", "--compress")
         .OneOf(OutputFormats.Compressions);
 
+    private readonly SwitchOption _inPlace = new(
+        "Replace the capture that is read, instead of -w. It stays as it is until the new one is complete.",
+        "--in-place");
+
     private readonly ValueOption _level = new("Compression level, in the method's own numbers.", "N", "--level");
 
     public void AddTo(Command command)
@@ -42,17 +46,27 @@ internal sealed class CaptureOutputOptions
         foreach (ValueOption setting in (ValueOption[])[_path, _format, _precision, _compression, _level])
             command.Add(setting.Option);
         command.Add(_lossy.Option);
+        command.Add(_inPlace.Option);
     }
 
     /// <exception cref="UsageException">No output is named.</exception>
     public string Path(ParseResult command)
     {
-        if (_path.Text(command) is { Length: > 0 } path)
+        string? path = _path.Text(command);
+        string[] words = [.. command.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens).Select(token => token.Value)];
+        if (_inPlace.IsSet(command))
+        {
+            if (path is not null)
+                throw new UsageException("-w and --in-place are two outputs; choose one");
+            return words is [{ } only] && File.Exists(only)
+                ? only
+                : throw new UsageException("--in-place replaces a capture that is named alone, as a file");
+        }
+        if (path is { Length: > 0 })
             return path;
         // editcap's output is the last word.
-        string? last = command.CommandResult.Children.OfType<ArgumentResult>()
-            .SelectMany(argument => argument.Tokens)
-            .LastOrDefault()?.Value;
+        string? last = words.LastOrDefault();
         throw new UsageException(last is not null && !System.IO.Path.Exists(last)
             ? $"no output is named, and there is no capture {last}; if it is the output, write -w {last}"
             : "no output is named; use -w FILE, or -w - for the standard output");
@@ -84,6 +98,7 @@ internal sealed class CaptureOutputOptions
             CutTimes = _precision.Text(command) is not null || _lossy.IsSet(command),
             ClampTimes = _lossy.IsSet(command),
             Compression = Compression(_compression.Text(command)),
+            InPlace = _inPlace.IsSet(command),
             CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
         };
     }

@@ -26,6 +26,7 @@ internal static class ForeignOptions
         new("-D", "interfaces are listed by 'tcpdump -D'"),
         new("-A", ByTime),
         new("-B", ByTime),
+        new("-o", "tshark's preferences are not supported; the output is named with -w FILE", Command: "parse"),
         new("-o", "the output is named with -w FILE", Has: "-w"),
         new("-o", "tshark's preferences are not supported"),
         new("-Y", "packets are chosen by a capture filter: -f EXPR", Has: "-f"),

@@ -1,12 +1,16 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations;
 
 /// <summary>Sums and extremes over packets, for every report.</summary>
 internal struct PacketTotals
 {
+    // Longer than any packet that is sent: 16 MiB. A damaged or hostile record claims up to 4 GiB.
+    private const uint LeastImplausible = 16 << 20;
+
     private Timestamp _first = Timestamp.NotRepresentable;
     private Timestamp _last = Timestamp.None;
     private long _earliest = long.MaxValue;
@@ -28,6 +32,9 @@ internal struct PacketTotals
     public long CapturedBytes { get; private set; }
 
     public long OriginalBytes { get; private set; }
+
+    /// <summary>Packets that claim more bytes on the wire than any network carries, and the bytes they claim.</summary>
+    public Traffic Implausible { get; private set; }
 
     /// <summary>
     /// Whether no packet is earlier than the one before it; null when that is unknown, because a packet has no time, or
@@ -53,11 +60,13 @@ internal struct PacketTotals
         long latest = _latest;
         long previous = _previous;
         long untimed = 0;
+        uint lengths = 0;
         bool ordered = _ordered;
         foreach (ref readonly PacketRecord record in records)
         {
             captured += record.CapturedLength;
             original += record.OriginalLength;
+            lengths |= record.OriginalLength;
             long time = record.Nanoseconds;
             if (time == Timestamp.NoTime)
             {
@@ -73,6 +82,8 @@ internal struct PacketTotals
         CapturedBytes += captured;
         OriginalBytes += original;
         _ordered = ordered;
+        if (lengths >= LeastImplausible)
+            AddImplausible(records);
         if (latest == long.MaxValue || earliest == -long.MaxValue)
         {
             AddTimes(records, batch);
@@ -89,6 +100,7 @@ internal struct PacketTotals
         _timed += other._timed;
         CapturedBytes += other.CapturedBytes;
         OriginalBytes += other.OriginalBytes;
+        Implausible += other.Implausible;
         _earliest = Math.Min(_earliest, other._earliest);
         _latest = Math.Max(_latest, other._latest);
         _first = other._first < _first ? other._first : _first;
@@ -97,6 +109,15 @@ internal struct PacketTotals
         _hasEarlier |= other._hasEarlier;
         _hasLater |= other._hasLater;
         _merged = true;
+    }
+
+    private void AddImplausible(ReadOnlySpan<PacketRecord> records)
+    {
+        foreach (ref readonly PacketRecord record in records)
+        {
+            if (record.OriginalLength >= LeastImplausible)
+                Implausible += new Traffic(1, record.OriginalLength);
+        }
     }
 
     // The slow path, for times that do not fit in 64 bits of nanoseconds.

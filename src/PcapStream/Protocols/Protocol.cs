@@ -8,6 +8,7 @@ using PcapStream.Protocols.IpExtensions;
 using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Mpls;
 using PcapStream.Protocols.Pseudo;
+using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Serial;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
@@ -343,26 +344,30 @@ public enum Protocol : byte
     Dccp,
 
     /// <summary>DNS, RFC 1035.</summary>
-    [ProtocolRow("dns", Group.Application, typeof(DnsHeader), Fields = typeof(DnsFields))]
+    [ProtocolRow("dns", Group.Application, typeof(DnsHeader), Fields = typeof(DnsFields), EndsChain = true)]
     Dns,
 
     /// <summary>Multicast DNS, RFC 6762.</summary>
-    [ProtocolRow("mdns", Group.Application, typeof(DnsHeader))]
+    [ProtocolRow("mdns", Group.Application, typeof(DnsHeader), EndsChain = true)]
     MulticastDns,
 
     /// <summary>Link-local multicast name resolution, RFC 4795.</summary>
-    [ProtocolRow("llmnr", Group.Application, typeof(DnsHeader))]
+    [ProtocolRow("llmnr", Group.Application, typeof(DnsHeader), EndsChain = true)]
     LinkLocalNames,
 
     /// <summary>TLS, RFC 8446.</summary>
-    [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields))]
+    [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields), EndsChain = true)]
     Tls,
 
     /// <summary>HTTP/1, RFC 9112.</summary>
-    [ProtocolRow("http", Group.Application, typeof(HttpMessage), Fields = typeof(HttpFields))]
+    [ProtocolRow("http", Group.Application, typeof(HttpMessage), Fields = typeof(HttpFields), EndsChain = true)]
     Http,
 
     /// <summary>SSDP, draft-cai-ssdp-v1: HTTP's form over UDP.</summary>
-    [ProtocolRow("ssdp", Group.Application, typeof(HttpMessage))]
+    [ProtocolRow("ssdp", Group.Application, typeof(HttpMessage), EndsChain = true)]
     Ssdp,
+
+    /// <summary>QUIC, RFC 9000.</summary>
+    [ProtocolRow("quic", Group.Application, typeof(QuicHeader), EndsChain = true)]
+    Quic,
 }

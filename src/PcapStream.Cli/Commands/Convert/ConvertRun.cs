@@ -1,9 +1,11 @@
 using System.CommandLine;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Convert;
+using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Convert;
 
@@ -18,7 +20,7 @@ internal static class ConvertRun
         {
             Batches = options.Batches,
             LoggedOptions = options,
-            Outputs = [("-w", output)],
+            Outputs = options.InPlace ? [] : [("-w", output)],
             NeedsAllCaptures = true,
             Operation = run => Convert(run, output, options),
             Render = (_, _) => { },
@@ -28,7 +30,7 @@ internal static class ConvertRun
                 Interrupted = result.Interrupted,
                 InterruptedAt = $"interrupted after {result.Packets} packets: {output} is not written",
             },
-            Notes = result => Note(result, PrintableText.Of(output, keepLines: false)),
+            Notes = result => Note(result, PrintableText.Of(output, keepLines: false), options),
         });
     }
 
@@ -50,8 +52,26 @@ internal static class ConvertRun
         }
     }
 
-    private static void Note(ConvertResult result, string name)
+    // What the name of the output promises and the file is not.
+    private static string? Misnamed(string path, ConvertOptions options)
     {
+        if (path == OutputFile.StandardOutput || path.StartsWith("/dev/", StringComparison.Ordinal))
+            return null;
+        CompressionFormat? named = Compressions.ForFile(path);
+        if (options.Compression is { } compression && compression != named)
+        {
+            return $"is compressed with {compression.Name}, which its name does not say; such files end in "
+                + compression.Extension;
+        }
+        return options.Format is null && CaptureFormats.ForFile(path) is null && Path.HasExtension(path)
+            ? "the extension names no format of captures; the format is that of the first capture"
+            : null;
+    }
+
+    private static void Note(ConvertResult result, string name, ConvertOptions options)
+    {
+        if (Misnamed(name, options) is { } remark)
+            Terminal.Note($"{name}: {remark}\n");
         NoteCount("packets whose times lost digits", result.TimesCut);
         NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);
         NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);

@@ -10,44 +10,49 @@ internal static class FieldsCommand
 {
     public static Command Create()
     {
-        var list = new SwitchOption("Print names, types and meanings, separated by tabs.", "--list");
-        var prefix = new Argument<string?>("PREFIX")
+        var list = new SwitchOption("Accepted and without effect: fields are always listed.", "--list");
+        list.Option.Hidden = true;
+        var text = new Argument<string?>("TEXT")
         {
-            Description = "Only names with this prefix.",
+            Description = "Only fields whose name or meaning contains this, in capitals or not.",
             Arity = ArgumentArity.ZeroOrOne,
             CompletionSources = { _ => FieldArgument.Items },
         };
         var command = new Command("fields", """
             List the fields that 'parse -e' writes, under tshark's names.
 
+            Each line has a name, a type and a meaning, separated by tabs. Fields whose name contains TEXT come first,
+            then those whose meaning does.
+
             Example:
-              pcapstream fields --list
-              pcapstream fields --list tcp.
+              pcapstream fields
+              pcapstream fields dns
+              pcapstream fields 'server name'
             """)
         {
             list.Option,
-            prefix,
+            text,
         };
-        command.SetAction(parsed => Run(list.IsSet(parsed), parsed.GetValue(prefix)));
+        command.SetAction(parsed => Run(parsed.GetValue(text) ?? ""));
         return command;
     }
 
-    private static int Run(bool list, string? prefix)
+    private static int Run(string text)
     {
-        if (!list)
+        Field[] named = [.. FieldCatalogue.All.Where(field => Contains(field.Name, text))];
+        Field[] described =
+            [.. FieldCatalogue.All.Except(named).Where(field => Contains(field.Description, text))];
+        var lines = new StringBuilder();
+        foreach (Field field in (Field[])[.. named, .. described])
+            lines.Append($"{field.Name}\t{FieldTypeNames.Of(field.Type)}\t{field.Description}\n");
+        if (lines.Length == 0)
         {
-            throw new UsageException(
-                "'pcapstream fields --list' prints the fields; 'pcapstream parse FILE -T fields -e FIELD' writes them");
+            string suggestion = Suggestion.Of(text, FieldCatalogue.All.Select(field => field.Name));
+            throw new UsageException($"no field has {text} in its name or meaning{suggestion}");
         }
-        var text = new StringBuilder();
-        foreach (Field field in FieldCatalogue.All)
-        {
-            if (prefix is null || field.Name.StartsWith(prefix, StringComparison.Ordinal))
-                text.Append($"{field.Name}\t{FieldTypeNames.Of(field.Type)}\t{field.Description}\n");
-        }
-        if (text.Length == 0)
-            throw new UsageException($"no field begins with {prefix}");
-        Terminal.Print(text.ToString());
+        Terminal.Print(lines.ToString());
         return ExitCode.Done;
     }
+
+    private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using PcapStream.Capture.Compression;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Export;
 
@@ -31,8 +32,19 @@ internal sealed class FieldOutputOptions
         CompletionSources = { _ => FieldOutputSetting.Usual.Select(setting => new CompletionItem(setting)) },
     };
 
+    private readonly ValueOption _path = new(
+        "Write the fields to a file: .csv, .tsv, .json, .jsonl or .txt name the format, and .gz, .zst or .lz4 after it "
+        + "compress. The file is written aside and renamed when it is complete.",
+        "FILE",
+        "-w");
+
+    private readonly SwitchOption _skipEmpty = new(
+        "Leave out packets that have none of the fields; those of the frame do not count.", "--skip-empty");
+
     public void AddTo(Command command)
     {
+        command.Add(_path.Option);
+        command.Add(_skipEmpty.Option);
         command.Add(_format.Option);
         command.Add(_fields);
         command.Add(_options);
@@ -46,10 +58,18 @@ internal sealed class FieldOutputOptions
     {
         string[] names = command.GetValue(_fields) ?? [];
         string[] settings = command.GetValue(_options) ?? [];
-        if (_format.Text(command) is not { } format)
+        if ((_format.Text(command) ?? FormatOfFile(Path(command))) is not { } format)
         {
-            return names.Length + settings.Length == 0 ? null
-                : throw new UsageException($"{(names.Length > 0 ? "-e" : "-E")} needs -T with a format: {Formats}");
+            if (Path(command) is { } path)
+            {
+                throw new UsageException(
+                    $"-w {path}: name the format with -T, or with the extension .csv, .tsv, .json, .jsonl or .txt; "
+                    + "'pcapstream convert' writes captures");
+            }
+            return names.Length + settings.Length == 0 && !_skipEmpty.IsSet(command) ? null
+                : throw new UsageException(
+                    $"{(names.Length > 0 ? "-e" : settings.Length > 0 ? "-E" : "--skip-empty")} needs -T with a "
+                    + $"format: {Formats}");
         }
         if (json)
             throw new UsageException("--json prints the report; -T json and -T jsonl write fields as JSON");
@@ -58,7 +78,31 @@ internal sealed class FieldOutputOptions
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
             options = FieldOutputSetting.Apply(options, setting);
-        return options with { Columns = [.. names.Select(FieldArgument.Parse)] };
+        return options with
+        {
+            Columns = [.. names.Select(FieldArgument.Parse)],
+            SkipEmpty = _skipEmpty.IsSet(command),
+        };
+    }
+
+    /// <summary>The file to write; null for the standard output.</summary>
+    public string? Path(ParseResult command) => _path.Text(command);
+
+    // The extension before that of a compression.
+    private static string? FormatOfFile(string? path)
+    {
+        if (path is null)
+            return null;
+        string inner = Compressions.ForFile(path) is { } compression ? path[..^compression.Extension.Length] : path;
+        return System.IO.Path.GetExtension(inner).ToUpperInvariant() switch
+        {
+            ".CSV" => "csv",
+            ".TSV" or ".TAB" => "tsv",
+            ".JSON" => "json",
+            ".JSONL" or ".NDJSON" => "jsonl",
+            ".TXT" => "fields",
+            _ => null,
+        };
     }
 
     private static FieldFormat FormatOf(string name) =>

@@ -29,7 +29,8 @@ internal static class ParseCommand
             Example:
               pcapstream parse big.pcap --memory
               pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
-              pcapstream parse big.pcap -T csv -e frame.time_epoch -e ip.src -e tcp.dstport -E occurrence=f > big.csv
+              pcapstream parse big.pcap -e frame.time_epoch -e addr.src -e dns.qry.name --skip-empty -w dns.csv.zst
+              pcapstream parse big.pcap -T csv -e ip.src -e tcp.dstport -E occurrence=f > big.csv
               tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
             """)
         {
@@ -50,7 +51,7 @@ internal static class ParseCommand
                     Filter = filter.Filter(parsed),
                     MaxPackets = count.Number(parsed, least: 1),
                 };
-                return CommandRun.Execute(parsed, input, FieldOutput.Job(wanted, memory.Report(parsed)));
+                return CommandRun.Execute(parsed, input, FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)));
             }
             var options = new CountOptions
             {

@@ -24,6 +24,13 @@ internal static class ParseText
         text.WriteLine(
             $"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the "
             + $"wire");
+        if (result.Implausible.Frames > 0)
+        {
+            string claimants = result.Implausible.Frames == 1 ? "packet claims" : "packets claim";
+            text.WriteLine(
+                $"  {Quantities.Count(result.Implausible.Frames)} {claimants} a length on the wire that no network "
+                + $"has: {Quantities.Bytes(result.Implausible.Bytes)}");
+        }
         if (result.FirstTime is { } first && result.LastTime is { } last)
             text.WriteLine($"  {Moment(first)} to {Moment(last)}{Span(first, last)}");
         double seconds = result.Elapsed.TotalSeconds;

@@ -17,10 +17,12 @@ internal static class RepairCommand
         var command = new Command("repair", """
             Save the packets of a damaged capture, and list what is missing.
 
-            The output is an intact capture with all packets that can be read.
+            The output is an intact capture with all packets that can be read. Exit code 3 means that it was repaired
+            with losses: the ledger on stderr lists them.
 
             Example:
               pcapstream repair cut.pcapng -w whole.pcapng
+              pcapstream repair cut.pcap --in-place
             """);
         output.AddTo(command);
         input.AddTo(command);

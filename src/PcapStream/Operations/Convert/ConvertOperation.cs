@@ -13,7 +13,8 @@ public static class ConvertOperation
     /// <summary>Reads captures one after the other and writes their packets into one.</summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
     /// <param name="output">
-    /// A file, which is renamed when it is complete; a pipe, a device, or <c>-</c>. Never an input.
+    /// A file, which is renamed when it is complete; a pipe, a device, or <c>-</c>. An input only if
+    /// <see cref="ConvertOptions.InPlace"/> allows it.
     /// </param>
     /// <param name="options">The packets to write, the format, and the memory limit.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
@@ -33,7 +34,8 @@ public static class ConvertOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         // Before the first capture is opened, since reading it would be useless.
-        if ((OutputFile.FindConflict(output, files) ?? OutputFile.Refusal(output)) is { } reason)
+        IReadOnlyList<string> kept = options.InPlace && files.Count == 1 ? [] : files;
+        if ((OutputFile.FindConflict(output, kept) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
         using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true };
         using var conversion = new Conversion(output, options, isJoined: files.Count > 1);

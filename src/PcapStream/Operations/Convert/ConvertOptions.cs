@@ -35,6 +35,12 @@ public sealed record ConvertOptions : ReadingOptions
     /// </summary>
     public bool Repair { get; init; }
 
+    /// <summary>
+    /// Whether the output may be the only input, which is then replaced when the output is complete. Otherwise that is
+    /// refused.
+    /// </summary>
+    public bool InPlace { get; init; }
+
     /// <summary>Compression of the output; null for the one that the output's extension names.</summary>
     public CompressionFormat? Compression { get; init; }
 

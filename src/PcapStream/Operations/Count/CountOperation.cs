@@ -38,6 +38,7 @@ public static class CountOperation
             BatchSize = options.Batches.PacketsPerBatch,
             CapturedBytes = totals.CapturedBytes,
             OriginalBytes = totals.OriginalBytes,
+            Implausible = totals.Implausible,
             FirstTime = totals.First,
             LastTime = totals.Last,
             Protocols = protocols.Counts(),

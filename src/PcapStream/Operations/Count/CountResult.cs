@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Count;
 
@@ -24,6 +25,11 @@ public sealed record CountResult : ReadingResult
 
     /// <summary>Sum of original lengths.</summary>
     public required long OriginalBytes { get; init; }
+
+    /// <summary>
+    /// Packets that claim 16 MiB or more on the wire, which no network carries, and the sum of their original lengths.
+    /// </summary>
+    public required Traffic Implausible { get; init; }
 
     /// <summary>Earliest time; null without packets.</summary>
     public required Timestamp? FirstTime { get; init; }

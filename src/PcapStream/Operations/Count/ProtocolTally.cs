@@ -6,7 +6,7 @@ namespace PcapStream.Operations.Count;
 /// <summary>Counts packets by protocol, each packet once in each of its protocols.</summary>
 internal sealed class ProtocolTally
 {
-    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _decoder = new(applications: true);
     private readonly long[] _packets = new long[ProtocolTable.Count];
     private readonly long[] _bytes = new long[ProtocolTable.Count];
 

@@ -1,3 +1,7 @@
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Outputs;
+
 namespace PcapStream.Operations.Export;
 
 /// <summary>
@@ -41,7 +45,7 @@ public static class ExportOperation
         using var loop = new ReadingLoop(options, progress);
         IFieldFormat format = options.Format.Create(options);
         var sink = new FieldSink(output, format.JointLength);
-        var frame = new TextOutput(output.Write, size: 1 << 10);
+        var frame = new TextOutput(sink.WriteFrame, size: 1 << 10);
         format.Begin(frame);
         frame.Flush();
         var workers = new ExportWorker[options.WorkerCount()];
@@ -51,7 +55,52 @@ public static class ExportOperation
         format.End(frame, sink.Any);
         frame.Flush();
         output.Flush();
-        return new ExportResult(loop);
+        return new ExportResult(loop) { Bytes = sink.Bytes };
+    }
+
+    /// <summary>
+    /// Writes into a file, compressed by the extension of its name (.gz, .zst, .lz4). It is written aside and renamed
+    /// when it is complete; after a cancellation there is no file.
+    /// </summary>
+    /// <param name="files">Files, named pipes, or <c>-</c>.</param>
+    /// <param name="output">A file, a pipe or device, or <c>-</c> for the standard output. Never an input.</param>
+    /// <param name="options">The fields, and the format.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">Stops reading after the current batches.</param>
+    /// <inheritdoc cref="Run(IReadOnlyList{string}, Stream, ExportOptions, IProgress{StreamProgress}, CancellationToken)"
+    /// path="/exception"/>
+    /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
+    /// <exception cref="CaptureException">The system lacks the library of the compression.</exception>
+    public static ExportResult Run(
+        IReadOnlyList<string> files,
+        string output,
+        ExportOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        using OutputFile file = OutputFile.Create(output, files);
+        Stream text = Compressions.ForFile(output) is { } format
+            ? format.Compress(file.Stream, level: null, output)
+            : file.Stream;
+        try
+        {
+            ExportResult result = Run(files, text, options, progress, cancellation);
+            if (!result.Interrupted)
+            {
+                // Ends the frame of a compressed file.
+                text.Dispose();
+                file.Complete();
+            }
+            return result;
+        }
+        finally
+        {
+            // First the file, so that half a table does not look complete with a finished frame.
+            file.Dispose();
+            text.Dispose();
+        }
     }
 
     private static void Check(ExportOptions options)
@@ -78,4 +127,7 @@ public sealed record ExportResult : ReadingResult
         : base(loop, loop.Packets)
     {
     }
+
+    /// <summary>Bytes of text, before compression.</summary>
+    public required long Bytes { get; init; }
 }

@@ -41,6 +41,12 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public bool ByteOrderMark { get; init; }
 
+    /// <summary>
+    /// Whether to leave out packets that have none of the fields. Fields of the frame, which every packet has, do not
+    /// count unless there are no others.
+    /// </summary>
+    public bool SkipEmpty { get; init; }
+
     /// <summary>Bytes of text that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;
 }

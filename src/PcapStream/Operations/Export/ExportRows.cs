@@ -61,7 +61,8 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
         frame.LinkType = record.LinkType.Value;
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
         source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
-        format.Write(ref source, _extractor, text);
+        if (!options.SkipEmpty || _extractor.HasAny(ref source))
+            format.Write(ref source, _extractor, text);
     }
 
     private static bool NeedsApplications(Field field) =>

@@ -51,10 +51,20 @@ internal sealed class FieldSink(Stream output, int jointLength)
     /// <summary>Whether there was a packet.</summary>
     public bool Any { get; private set; }
 
+    /// <summary>Bytes written.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Writes the text of packets.</summary>
     public void Write(ReadOnlySpan<byte> text)
     {
-        output.Write(Any ? text : text[jointLength..]);
+        WriteFrame(Any ? text : text[jointLength..]);
         Any = true;
+    }
+
+    /// <summary>Writes the text around the packets.</summary>
+    public void WriteFrame(ReadOnlySpan<byte> text)
+    {
+        output.Write(text);
+        Bytes += text.Length;
     }
 }

@@ -9,7 +9,22 @@ namespace PcapStream.Operations.Export;
 internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurrence occurrence)
 {
     private readonly Field[] _columns = [.. columns];
+    private readonly bool _hasOnlyFrame = columns.All(field => field.Protocol == Protocol.Frame);
     private readonly FieldValues _values = new();
+
+    /// <summary>
+    /// Whether the packet has a value in a column whose field belongs to a protocol, not to the frame. Without such
+    /// columns, whether it has a value at all.
+    /// </summary>
+    public bool HasAny(ref FieldSource source)
+    {
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if ((_columns[i].Protocol != Protocol.Frame || _hasOnlyFrame) && Read(i, ref source).Count > 0)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>The column's values of the packet, valid until the next call.</summary>
     public FieldValues Read(int column, ref FieldSource source)

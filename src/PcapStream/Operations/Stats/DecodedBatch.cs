@@ -9,7 +9,7 @@ internal sealed class DecodedBatch
     /// <summary>Most packets to decode at once, which bounds the memory.</summary>
     public const int MostPackets = 4096;
 
-    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _decoder = new(applications: true);
     private readonly Entry[] _entries = new Entry[MostPackets];
     private Layer[] _layers = new Layer[MostPackets];
 

@@ -56,7 +56,9 @@ public static class StatsOperation
         {
             Statistics = set.Results(group.Reference),
             Overview = set.Overview(group.Reference),
+            CapturedBytes = totals.CapturedBytes,
             OriginalBytes = totals.OriginalBytes,
+            Implausible = totals.Implausible,
             FirstTime = totals.First,
             LastTime = totals.Last,
             SpilledBytes = set.Memory.SpilledBytes,

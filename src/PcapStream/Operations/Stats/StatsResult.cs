@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats;
 
@@ -16,8 +17,16 @@ public sealed record StatsResult : ReadingResult, IDisposable
     /// <summary>The figures for a page of charts; null unless the options ask for them.</summary>
     public required StatsOverview? Overview { get; init; }
 
+    /// <summary>Sum of captured lengths.</summary>
+    public required long CapturedBytes { get; init; }
+
     /// <summary>Sum of original lengths.</summary>
     public required long OriginalBytes { get; init; }
+
+    /// <summary>
+    /// Packets that claim 16 MiB or more on the wire, which no network carries, and the sum of their original lengths.
+    /// </summary>
+    public required Traffic Implausible { get; init; }
 
     /// <summary>Earliest time; null without packets.</summary>
     public required Timestamp? FirstTime { get; init; }

@@ -7,7 +7,10 @@ namespace PcapStream.Protocols.Ip;
 /// <summary>Fields of IPv4, RFC 791.</summary>
 internal static class Ipv4Fields
 {
-    public static readonly Field[] All =
+    public static Field[] All => [.. Own, .. AddressFields.All];
+
+    /// <summary>The fields with tshark's names.</summary>
+    internal static readonly Field[] Own =
     [
         Field.Bits(Protocol.Ipv4, "ip.version", FieldType.Unsigned8, "Version", 0, 0xF0).AlsoIn(Protocol.Ipv6),
         Field.Of(Protocol.Ipv4, "ip.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>

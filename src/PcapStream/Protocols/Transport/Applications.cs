@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Tls;
 
 namespace PcapStream.Protocols.Transport;
@@ -7,13 +8,15 @@ namespace PcapStream.Protocols.Transport;
 internal static class Applications
 {
     private const ushort Dns = 53;
+    private const ushort Https = 443;
     private const ushort Discovery = 1900;
     private const ushort MulticastDns = 5353;
     private const ushort LinkLocalNames = 5355;
 
     /// <summary>The protocol of a UDP port (IANA, service names and port numbers).</summary>
-    public static Protocol OverUdp(ushort port) => port switch
+    public static Protocol OverUdp(ushort port, ReadOnlySpan<byte> payload) => port switch
     {
+        Https when QuicHeader.TryRead(payload, out _) => Protocol.Quic,
         Dns => Protocol.Dns,
         Discovery => Protocol.Ssdp,
         MulticastDns => Protocol.MulticastDns,

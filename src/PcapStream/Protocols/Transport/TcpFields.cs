@@ -57,6 +57,7 @@ internal static class TcpFields
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
         }),
         .. TcpOptionFields.All,
+        .. PortFields.All,
     ];
 
     private const int WindowEnd = 16;

@@ -1,3 +1,5 @@
+using PcapStream.Protocols.Quic;
+
 namespace PcapStream.Protocols.Transport;
 
 /// <summary>
@@ -15,7 +17,12 @@ internal static class UdpPorts
         if (payload.IsEmpty)
             return Protocol.None;
         Protocol first = Of(Math.Min(source, destination), payload, cursor.Applications);
-        return first != Protocol.None ? first : Of(Math.Max(source, destination), payload, cursor.Applications);
+        if (first == Protocol.None)
+            first = Of(Math.Max(source, destination), payload, cursor.Applications);
+        // A connection of QUIC may use any port, and only its first packets show what it is.
+        return first == Protocol.None && cursor.Applications && QuicHeader.TryReadLong(payload, out _)
+            ? Protocol.Quic
+            : first;
     }
 
     private static Protocol Of(ushort port, ReadOnlySpan<byte> payload, bool applications) => port switch
@@ -30,7 +37,7 @@ internal static class UdpPorts
         Vxlan or VxlanWithProtocol => Protocol.Vxlan,
         6081 => Protocol.Geneve,
         6635 => Protocol.Mpls,
-        _ => applications ? Applications.OverUdp(port) : Protocol.None,
+        _ => applications ? Applications.OverUdp(port, payload) : Protocol.None,
     };
 
     private static Protocol GtpOf(int version) => version switch

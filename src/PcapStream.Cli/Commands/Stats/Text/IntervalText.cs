@@ -197,9 +197,9 @@ internal sealed class IntervalText
         return $"{whole}.{fraction[.._precision]}";
     }
 
-    // With an interval of whole seconds, tshark pads the duration's fraction with spaces.
+    // With an interval of whole seconds, tshark pads the duration's fraction with spaces instead of zeros.
     private static string Whole(long microseconds) => string.Create(CultureInfo.InvariantCulture,
-        $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond,6}");
+        $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond:D6}");
 
     private static string Centered(string label, int width)
     {

@@ -16,11 +16,13 @@ internal sealed class CsvText : LineFormat
 
     private readonly SearchValues<byte> _quoted;
     private readonly bool _quoteJoined;
+    private readonly bool _isOnlyColumn;
 
     public CsvText(ExportOptions options)
         : base(options, (byte)(options.Separator ?? ','), header: true)
     {
         _quoted = SearchValues.Create([Separator, Quote]);
+        _isOnlyColumn = options.Columns.Count == 1;
         _quoteJoined = _quoted.Contains((byte)options.Aggregator);
     }
 
@@ -35,6 +37,9 @@ internal sealed class CsvText : LineFormat
         else
             WriteJoined(values, output);
     }
+
+    // Readers of CSV take an empty line for no row.
+    protected override void WriteEmptyLine(TextOutput output) => output.Append("\"\""u8);
 
     // A value that contains a quote is always quoted, so quotes are doubled.
     protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output)
@@ -57,6 +62,6 @@ internal sealed class CsvText : LineFormat
             if (values[i].ContainsAny(_quoted))
                 return true;
         }
-        return false;
+        return _isOnlyColumn && values.Count == 1 && values[0].IsEmpty;
     }
 }

@@ -46,6 +46,8 @@ internal abstract class LineFormat(ExportOptions options, byte separator, bool h
                 output.Append(values[0]);
             else if (values.Count > 0)
                 Write(values, output);
+            else if (_plain.Length == 1)
+                WriteEmptyLine(output);
         }
         output.Append((byte)'\n');
     }
@@ -57,6 +59,12 @@ internal abstract class LineFormat(ExportOptions options, byte separator, bool h
 
     /// <summary>Writes a column that has values.</summary>
     protected abstract void Write(FieldValues values, TextOutput output);
+
+    /// <summary>Writes the only column of a packet that has no value.</summary>
+    protected virtual void WriteEmptyLine(TextOutput output)
+    {
+        // An empty line is a value in most formats.
+    }
 
     /// <summary>Writes values with the aggregator between them, each with the format's escapes.</summary>
     protected void WriteJoined(FieldValues values, TextOutput output)
