@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PcapStream.Outputs;
 
@@ -6,6 +7,8 @@ namespace PcapStream.Cli;
 /// <summary>The process's streams. Data goes to stdout, everything else to stderr.</summary>
 internal static class Terminal
 {
+    private const int UsualWidth = 80;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     // Console's own stream would prepare for a terminal first, which takes time and a thread.
@@ -19,6 +22,22 @@ internal static class Terminal
     /// <summary>Whether stderr is a terminal on which progress can be drawn.</summary>
     public static bool HasProgress =>
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>
+    /// Columns of the terminal: COLUMNS first, as in man(1), which shells set for other programs only on request; 80
+    /// where stdout is no terminal.
+    /// </summary>
+    public static int Width
+    {
+        get
+        {
+            string? columns = Environment.GetEnvironmentVariable("COLUMNS");
+            if (int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given > 0)
+                return given;
+            int terminal = Console.IsOutputRedirected ? 0 : Console.WindowWidth;
+            return terminal > 0 ? terminal : UsualWidth;
+        }
+    }
 
     /// <summary>Writes an error message to stderr as one line, with everything in it escaped.</summary>
     public static void Error(string message) =>

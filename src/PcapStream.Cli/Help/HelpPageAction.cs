@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Globalization;
 
 namespace PcapStream.Cli.Help;
 
@@ -8,7 +7,6 @@ namespace PcapStream.Cli.Help;
 internal sealed class HelpPageAction(Command root) : SynchronousCommandLineAction
 {
     private const int Narrowest = 60;
-    private const int Usual = 80;
     private const int Widest = 120;
 
     public override bool ClearsParseErrors => true;
@@ -23,18 +21,5 @@ internal sealed class HelpPageAction(Command root) : SynchronousCommandLineActio
     public static void Print(Command root, Command command) => Terminal.Print(
         command == root ? HelpPage.OfProgram(root, Width) : HelpPage.OfCommand(root, command, Width));
 
-    // COLUMNS first, as in man(1): shells set it for other programs only on request.
-    private static int Width
-    {
-        get
-        {
-            string? columns = Environment.GetEnvironmentVariable("COLUMNS");
-            if (int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given > 0)
-                return Math.Max(given, Narrowest);
-            if (Console.IsOutputRedirected)
-                return Usual;
-            int terminal = Console.WindowWidth;
-            return terminal > 0 ? Math.Clamp(terminal, Narrowest, Widest) : Usual;
-        }
-    }
+    private static int Width => Math.Clamp(Terminal.Width, Narrowest, Widest);
 }

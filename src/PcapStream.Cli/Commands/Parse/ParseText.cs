@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Count;
 using Spectre.Console;
@@ -15,24 +14,16 @@ internal static class ParseText
     public static string Render(CountResult result, IReadOnlyList<string> files)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        text.WriteLine(files.Count == 1 ? PrintableText.Of(files[0], keepLines: false) : $"{files.Count} captures");
+        text.WriteLine(CaptureSummary.Title(files));
         string batches = $"{Quantities.Count(result.Batches)} {(result.Batches == 1 ? "batch" : "batches")}";
         text.WriteLine(
             $"  {Quantities.Count(result.Packets)} packets in {batches} of up to {Quantities.Count(result.BatchSize)}");
         if (result.FilteredOut > 0)
             text.WriteLine($"  {Quantities.Count(result.FilteredOut)} packets filtered out");
-        text.WriteLine(
-            $"  {Quantities.Bytes(result.CapturedBytes)} captured of {Quantities.Bytes(result.OriginalBytes)} on the "
-            + $"wire");
-        if (result.Implausible.Frames > 0)
-        {
-            string claimants = result.Implausible.Frames == 1 ? "packet claims" : "packets claim";
-            text.WriteLine(
-                $"  {Quantities.Count(result.Implausible.Frames)} {claimants} a length on the wire that no network "
-                + $"has: {Quantities.Bytes(result.Implausible.Bytes)}");
-        }
-        if (result.FirstTime is { } first && result.LastTime is { } last)
-            text.WriteLine($"  {Moment(first)} to {Moment(last)}{Span(first, last)}");
+        foreach (string line in CaptureSummary.Volume(result.CapturedBytes, result.OriginalBytes, result.Implausible))
+            text.WriteLine($"  {line}");
+        foreach (string line in CaptureSummary.Times(result.FirstTime, result.LastTime))
+            text.WriteLine($"  {line}");
         double seconds = result.Elapsed.TotalSeconds;
         string bytesPerSecond = Quantities.Bytes(result.Memory.CaptureBytes / seconds);
         string packetsPerSecond = Quantities.Count((long)((result.Packets + result.FilteredOut) / seconds));
@@ -42,13 +33,6 @@ internal static class ParseText
             WriteProtocols(text, result);
         return text.ToString();
     }
-
-    private static string Span(Timestamp first, Timestamp last) =>
-        first.IsKnown && last.IsKnown ? $", {Timestamp.FormatSeconds(last.Since(first))} seconds" : "";
-
-    private static string Moment(Timestamp time) => time.IsKnown && LocalTime.Format(time.Seconds) is { } second
-        ? second + string.Create(CultureInfo.InvariantCulture, $".{time.SubsecondNanoseconds:D9}")
-        : LocalTime.NotRepresentable;
 
     private static void WriteProtocols(StringWriter text, CountResult result)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using PcapStream.Cli.Commands.Stats.Page;
+using PcapStream.Cli.Commands.Stats.Screen;
 using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
@@ -8,6 +9,7 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Filtering;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Stats;
@@ -15,11 +17,24 @@ namespace PcapStream.Cli.Commands.Stats;
 /// <summary><c>pcapstream stats</c>: prints the statistics of tshark's <c>-z</c>, all in one pass.</summary>
 internal static class StatsCommand
 {
+    private static readonly Dictionary<string, FlowOrder> Orders = new()
+    {
+        ["frames"] = FlowOrder.Frames,
+        ["bytes"] = FlowOrder.Bytes,
+        ["start"] = FlowOrder.Start,
+        ["duration"] = FlowOrder.Duration,
+    };
+
     public static Command Create()
     {
         var input = new InputOptions();
         var filter = new FilterOption();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
+        ValueOption sort = new ValueOption(
+            "Order of conversations and endpoints: frames, bytes, start or duration. [default: frames, as in tshark; "
+            + "bytes with a number of rows]",
+            "ORDER",
+            "--sort").OneOf([.. Orders.Keys]);
         var json = new SwitchOption("Print one object, receipt included.", "--json");
         var csv = new SwitchOption("Print comma-separated values, one table per statistic.", "--csv");
         var html = new ValueOption("Write a page with charts that needs no other file.", "FILE", "--html");
@@ -40,15 +55,19 @@ internal static class StatsCommand
         var command = new Command("stats", """
             Count conversations, endpoints, protocols and TCP problems.
 
-            All statistics of a command are counted in one pass over the captures.
+            Without -z, an overview: times, rate, protocols, applications, talkers, trouble of TCP, damage. All
+            statistics of a command are counted in one pass over the captures. On a terminal, tables fit its width;
+            into files and pipes they have tshark's layout.
 
             Example:
-              pcapstream stats big.pcap -z io,phs -z conv,tcp
+              pcapstream stats big.pcap
+              pcapstream stats big.pcap -z io,phs -z conv,tcp,20
               pcapstream stats big.pcap -z io,stat,60,tcp,udp --csv
               pcapstream stats big.pcap --html report.html
             """)
         {
             statistics,
+            sort.Option,
             count.Option,
             json.Option,
             csv.Option,
@@ -67,12 +86,14 @@ internal static class StatsCommand
                 Batches = input.Batches(parsed),
                 Filter = filter.Filter(parsed),
                 MaxPackets = count.Number(parsed, least: 1),
-                Statistics = Requests(parsed.GetValue(statistics) ?? [], page),
-                Overview = page is not null,
+                Statistics = Requests(parsed.GetValue(statistics) ?? [], sort.Text(parsed)),
+                Overview = page is not null || (parsed.GetValue(statistics) ?? []).Length == 0,
                 TemporaryFolder = folder.Text(parsed),
             };
             if (json.IsSet(parsed) && csv.IsSet(parsed))
                 throw new UsageException("--json and --csv are two formats; choose one");
+            if (options.Statistics.Count == 0 && csv.IsSet(parsed))
+                throw new UsageException($"--csv needs a statistic; use -z NAME: {Statistics.Usage}");
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,
@@ -82,8 +103,8 @@ internal static class StatsCommand
                 Operation = run => Count(run, options),
                 Render = (result, run) =>
                 {
-                    if (options.Statistics.Count > 0)
-                        Print(result, json.IsSet(parsed), csv.IsSet(parsed));
+                    if (options.Statistics.Count > 0 || page is null)
+                        Print(result, run.Files, json.IsSet(parsed), csv.IsSet(parsed));
                     if (page is not null)
                         OutputFiles.Write(page, StatsPage.Render(result, run.Files));
                 },
@@ -94,15 +115,16 @@ internal static class StatsCommand
         return command;
     }
 
-    private static StatisticRequest[] Requests(string[] names, string? page)
+    private static StatisticRequest[] Requests(string[] names, string? order)
     {
-        if (names.Length == 0 && page is null)
-            throw new UsageException($"no statistic is named; use -z NAME: {Statistics.Usage}");
+        FlowOrder? sorted = order is null ? null
+            : Orders.TryGetValue(order, out FlowOrder found) ? found
+            : throw new UsageException($"--sort {order}: expected {string.Join(", ", Orders.Keys)}");
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UsageException($"-z {twice.Key} is given twice");
         try
         {
-            return [.. names.Select(Statistics.Parse)];
+            return [.. names.Select(name => Sorted(Statistics.Parse(name), sorted))];
         }
         catch (FormatException error)
         {
@@ -110,6 +132,15 @@ internal static class StatsCommand
             throw new UsageException($"-z {reason}");
         }
     }
+
+    private static StatisticRequest Sorted(StatisticRequest request, FlowOrder? order) => (request, order) switch
+    {
+        (ConversationsRequest conversations, { } by) => conversations with { Order = by },
+        (EndpointsRequest, FlowOrder.Duration) =>
+            throw new UsageException($"--sort duration: {request.Name} has no duration"),
+        (EndpointsRequest endpoints, { } by) => endpoints with { Order = by },
+        _ => request,
+    };
 
     // A table without rows looks like a mistake of the program.
     private static void NoteEmpty(StatsResult result, StatsOptions options)
@@ -126,13 +157,18 @@ internal static class StatsCommand
         }
     }
 
-    private static void Print(StatsResult result, bool json, bool csv)
+    // Narrower tables would hold no address.
+    private static int Screen => Math.Max(Terminal.Width, 60);
+
+    private static void Print(StatsResult result, IReadOnlyList<string> files, bool json, bool csv)
     {
         try
         {
             using IStatsFormat format = json ? new StatsJson(Terminal.Output.Write)
                 : csv ? new StatsCsv(Terminal.Output.Write)
-                : new StatsText(Terminal.Output.Write);
+                : result.Statistics.Count == 0 ? new OverviewText(Terminal.Output.Write, files, Screen)
+                : Console.IsOutputRedirected ? new StatsText(Terminal.Output.Write)
+                : new ScreenText(Terminal.Output.Write, Screen);
             format.Print(result);
         }
         catch (OutputException error) when (error.ReaderIsGone)

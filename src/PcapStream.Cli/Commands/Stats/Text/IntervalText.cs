@@ -53,6 +53,9 @@ internal sealed class IntervalText
         _border = Border();
     }
 
+    /// <summary>Columns of the table.</summary>
+    public int Width => _border;
+
     private bool IsWhole { get; }
 
     private long Rows => IsWhole ? 1 : Math.Max(1, (_result.Duration + _interval - 1) / _interval);

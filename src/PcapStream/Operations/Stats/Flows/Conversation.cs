@@ -40,6 +40,11 @@ internal struct Conversation
 
     public readonly long Frames => _fromLow.Frames + _fromHigh.Frames;
 
+    public readonly long Bytes => _fromLow.Bytes + _fromHigh.Bytes;
+
+    // Two times of 64 bits may lie further apart.
+    public readonly ulong Duration => (ulong)_stop - (ulong)_start;
+
     public void Add(bool fromHigh, long time, uint bytes)
     {
         ref Traffic traffic = ref fromHigh ? ref _fromHigh : ref _fromLow;
@@ -82,6 +87,42 @@ internal readonly struct BusiestConversations : IRecordOrder<Conversation>
     }
 
     public static uint Prefix(in Conversation record) => uint.MaxValue - (uint)Math.Min(record.Frames, uint.MaxValue);
+}
+
+/// <summary>Most bytes first.</summary>
+internal readonly struct LargestConversations : IRecordOrder<Conversation>
+{
+    public static int Compare(in Conversation left, in Conversation right)
+    {
+        int order = right.Bytes.CompareTo(left.Bytes);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Conversation record) => uint.MaxValue - (uint)Math.Min(record.Bytes, uint.MaxValue);
+}
+
+/// <summary>The earliest packet first.</summary>
+internal readonly struct EarliestConversations : IRecordOrder<Conversation>
+{
+    public static int Compare(in Conversation left, in Conversation right)
+    {
+        int order = left.Start.CompareTo(right.Start);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Conversation record) => (uint)((ulong)(record.Start ^ long.MinValue) >> 32);
+}
+
+/// <summary>The longest time between the earliest and the latest packet first.</summary>
+internal readonly struct LongestConversations : IRecordOrder<Conversation>
+{
+    public static int Compare(in Conversation left, in Conversation right)
+    {
+        int order = right.Duration.CompareTo(left.Duration);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Conversation record) => uint.MaxValue - (uint)(record.Duration >> 32);
 }
 
 /// <summary>A conversation. A sent its first packet.</summary>

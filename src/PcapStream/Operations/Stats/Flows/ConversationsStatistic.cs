@@ -1,27 +1,37 @@
 namespace PcapStream.Operations.Stats.Flows;
 
-/// <summary><c>conv,TYPE</c>: the conversations of a layer.</summary>
+/// <summary><c>conv,TYPE[,N]</c>: the conversations of a layer.</summary>
 /// <param name="Name">The name as it was given.</param>
 /// <param name="Layer">The layer.</param>
-public sealed record ConversationsRequest(string Name, FlowLayer Layer) : StatisticRequest(Name)
+/// <param name="Most">Rows to keep, from the first in order; null for all.</param>
+/// <param name="Order">The order of the rows.</param>
+public sealed record ConversationsRequest(
+    string Name, FlowLayer Layer, int? Most = null, FlowOrder Order = FlowOrder.Frames) : StatisticRequest(Name)
 {
     internal static StatisticDefinition Definition { get; } = new(
         FlowLayers.PatternOf("conv"),
         "pairs of addresses or of sockets, and their traffic",
         FlowLayers.NamesOf("conv"),
-        (name, words) => words is ["conv", string layer] && FlowLayers.Find(layer) is { } found
-            ? new ConversationsRequest(name, found)
+        (name, words) => words is ["conv", string layer, ..] && FlowLayers.Find(layer) is { } found
+            ? words[2..] switch
+            {
+                [] => new ConversationsRequest(name, found),
+                [string most] => new ConversationsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
+                _ => null,
+            }
             : null);
+
+    private FlowRows Rows => new(Order, Most);
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         FlowPlan flows = plan.Flows;
-        flows.Require(Layer, FlowParts.Conversations);
-        return reference => new ConversationsResult(this, flows[Layer].Count, flows[Layer].Conversations(reference));
+        flows.RequireConversations(Layer, Rows);
+        return reference => new ConversationsResult(this, flows[Layer].Count, flows[Layer].Conversations(Rows, reference));
     }
 }
 
-/// <summary>Conversations, most frames first.</summary>
+/// <summary>Conversations, in the order that was asked for.</summary>
 /// <param name="Request">The statistic.</param>
 /// <param name="Count">Number of conversations.</param>
 /// <param name="Rows">The conversations (enumerate once).</param>

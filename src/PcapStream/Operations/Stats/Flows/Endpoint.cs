@@ -66,6 +66,26 @@ internal readonly struct BusiestEndpoints : IRecordOrder<Endpoint>
     public static uint Prefix(in Endpoint record) => uint.MaxValue - (uint)Math.Min(record.Total.Frames, uint.MaxValue);
 }
 
+/// <summary>Most bytes first.</summary>
+internal readonly struct LargestEndpoints : IRecordOrder<Endpoint>
+{
+    public static int Compare(in Endpoint left, in Endpoint right)
+    {
+        int order = right.Total.Bytes.CompareTo(left.Total.Bytes);
+        return order != 0 ? order : left.First.CompareTo(right.First);
+    }
+
+    public static uint Prefix(in Endpoint record) => uint.MaxValue - (uint)Math.Min(record.Total.Bytes, uint.MaxValue);
+}
+
+/// <summary>In the order of their first packets.</summary>
+internal readonly struct EarliestEndpoints : IRecordOrder<Endpoint>
+{
+    public static int Compare(in Endpoint left, in Endpoint right) => left.First.CompareTo(right.First);
+
+    public static uint Prefix(in Endpoint record) => (uint)Math.Min(record.First, uint.MaxValue);
+}
+
 /// <summary>An endpoint.</summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Port">Its port; 0 in layers without ports.</param>

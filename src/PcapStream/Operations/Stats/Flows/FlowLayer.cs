@@ -30,8 +30,8 @@ internal static class FlowLayers
     /// <summary>The names of a statistic for each layer, such as <c>conv,tcp</c>.</summary>
     public static IReadOnlyList<string> NamesOf(string statistic) => [.. All.Select(layer => $"{statistic},{layer}")];
 
-    /// <summary>The pattern of a statistic's names, such as <c>conv,eth|ip|...</c>.</summary>
-    public static string PatternOf(string statistic) => $"{statistic},{string.Join('|', All)}";
+    /// <summary>The pattern of a statistic's names, such as <c>conv,eth|ip|...[,N]</c>.</summary>
+    public static string PatternOf(string statistic) => $"{statistic},{string.Join('|', All)}[,N]";
 
     /// <summary>The layer of a name; null for an unknown name.</summary>
     public static FlowLayer? Find(string name)

@@ -9,28 +9,27 @@ internal sealed class FlowOutput : IDisposable
 {
     private const int WorstShown = 20;
 
-    private readonly ExternalSorter<Conversation, BusiestConversations>? _conversations;
+    private readonly Dictionary<FlowRows, FlowRanking<Conversation>> _conversations;
     private readonly AggregateTable<Endpoint, EndpointLogic>? _endpoints;
-    private readonly ExternalSorter<Endpoint, BusiestEndpoints>? _sortedEndpoints;
+    private readonly Dictionary<FlowRows, FlowRanking<Endpoint>> _sortedEndpoints;
     private readonly ExternalSorter<TcpHealth, WorstHealth>? _health;
     private readonly TopList<Endpoint>? _talkers;
     private readonly TopList<TcpHealth> _worst =
         new(WorstShown, static (left, right) => WorstHealth.Compare(left, right));
 
-    /// <param name="parts">The parts to make.</param>
+    /// <param name="needs">The parts to make.</param>
     /// <param name="talkers">Receives every endpoint; null for none.</param>
     /// <param name="memory">Memory for tables.</param>
     /// <param name="seed">Makes hashes unpredictable.</param>
-    public FlowOutput(FlowParts parts, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
+    public FlowOutput(FlowNeeds needs, TopList<Endpoint>? talkers, TableMemory memory, in HashSeed seed)
     {
         _talkers = talkers;
-        if (parts.HasFlag(FlowParts.Conversations))
-            _conversations = new(memory);
-        if (parts.HasFlag(FlowParts.Endpoints))
-            _sortedEndpoints = new(memory);
-        if (parts.HasFlag(FlowParts.Endpoints) || talkers is not null)
+        _conversations =
+            needs.Conversations.ToDictionary(rows => rows, rows => FlowRankings.OfConversations(rows, memory));
+        _sortedEndpoints = needs.Endpoints.ToDictionary(rows => rows, rows => FlowRankings.OfEndpoints(rows, memory));
+        if (needs.Endpoints.Count > 0 || talkers is not null)
             _endpoints = new(memory, seed);
-        if (parts.HasFlag(FlowParts.Health))
+        if (needs.Parts.HasFlag(FlowParts.Health))
             _health = new(memory);
     }
 
@@ -46,7 +45,8 @@ internal sealed class FlowOutput : IDisposable
     public void Add(in Conversation conversation)
     {
         Count++;
-        _conversations?.Add(conversation);
+        foreach (FlowRanking<Conversation> ranking in _conversations.Values)
+            ranking.Add(conversation);
         if (_endpoints is null)
             return;
         ref readonly FlowKey key = ref conversation.Key;
@@ -76,27 +76,20 @@ internal sealed class FlowOutput : IDisposable
             return;
         foreach (ref readonly Endpoint endpoint in _endpoints.Drain())
         {
-            _sortedEndpoints?.Add(endpoint);
+            foreach (FlowRanking<Endpoint> ranking in _sortedEndpoints.Values)
+                ranking.Add(endpoint);
             _talkers?.Offer(endpoint);
         }
         _endpoints.Dispose();
     }
 
-    /// <summary>The conversations, most frames first (enumerate once).</summary>
-    public IEnumerable<ConversationRow> Conversations(long reference)
-    {
-        SortedRecords<Conversation, BusiestConversations> sorted = _conversations!.Drain();
-        while (sorted.MoveNext())
-            yield return ConversationRow.From(sorted.Current, reference);
-    }
+    /// <summary>The conversations that were required (enumerate once).</summary>
+    public IEnumerable<ConversationRow> Conversations(FlowRows rows, long reference) =>
+        _conversations[rows].Records().Select(one => ConversationRow.From(one, reference));
 
-    /// <summary>The endpoints, most frames first (enumerate once).</summary>
-    public IEnumerable<EndpointRow> Endpoints()
-    {
-        SortedRecords<Endpoint, BusiestEndpoints> sorted = _sortedEndpoints!.Drain();
-        while (sorted.MoveNext())
-            yield return EndpointRow.From(sorted.Current);
-    }
+    /// <summary>The endpoints that were required (enumerate once).</summary>
+    public IEnumerable<EndpointRow> Endpoints(FlowRows rows) =>
+        _sortedEndpoints[rows].Records().Select(one => EndpointRow.From(one));
 
     /// <summary>The TCP conversations, worst first (enumerate once).</summary>
     public IEnumerable<TcpHealthRow> HealthRows(long reference)
@@ -108,9 +101,11 @@ internal sealed class FlowOutput : IDisposable
 
     public void Dispose()
     {
-        _conversations?.Dispose();
+        foreach (FlowRanking<Conversation> ranking in _conversations.Values)
+            ranking.Dispose();
         _endpoints?.Dispose();
-        _sortedEndpoints?.Dispose();
+        foreach (FlowRanking<Endpoint> ranking in _sortedEndpoints.Values)
+            ranking.Dispose();
         _health?.Dispose();
     }
 

@@ -11,14 +11,14 @@ internal sealed class FlowPlan : IDisposable
 {
     private static readonly int LayerCount = FlowLayers.All.Count;
 
-    private readonly FlowParts[] _parts = new FlowParts[LayerCount];
+    private readonly FlowNeeds[] _needs = [.. FlowLayers.All.Select(_ => new FlowNeeds())];
     private readonly FlowOutput?[] _outputs = new FlowOutput?[LayerCount];
     private int _talkerCount;
     private TopList<Endpoint>? _talkers;
 
-    public bool IsNeeded => Array.Exists(_parts, parts => parts != FlowParts.None);
+    public bool IsNeeded => Array.Exists(_needs, needs => needs.Any);
 
-    public bool NeedsTcp => _parts[(int)FlowLayer.Tcp] != FlowParts.None;
+    public bool NeedsTcp => _needs[(int)FlowLayer.Tcp].Any;
 
     /// <summary>The IP addresses with most bytes, once all packets are counted.</summary>
     public IReadOnlyList<Endpoint> Talkers => _talkers!.Best;
@@ -26,7 +26,11 @@ internal sealed class FlowPlan : IDisposable
     /// <summary>A layer's output, once the tables are created.</summary>
     public FlowOutput this[FlowLayer layer] => _outputs[(int)layer]!;
 
-    public void Require(FlowLayer layer, FlowParts parts) => _parts[(int)layer] |= parts;
+    public void Require(FlowLayer layer, FlowParts parts) => _needs[(int)layer].Parts |= parts;
+
+    public void RequireConversations(FlowLayer layer, FlowRows rows) => _needs[(int)layer].Conversations.Add(rows);
+
+    public void RequireEndpoints(FlowLayer layer, FlowRows rows) => _needs[(int)layer].Endpoints.Add(rows);
 
     /// <summary>Requires the IP addresses with most bytes, at least a number of them.</summary>
     public void RequireTalkers(int count)
@@ -46,11 +50,11 @@ internal sealed class FlowPlan : IDisposable
         TcpStreamTable? tcp = null;
         for (int layer = 0; layer < LayerCount; layer++)
         {
-            FlowParts parts = _parts[layer];
-            if (parts == FlowParts.None)
+            FlowNeeds needs = _needs[layer];
+            if (!needs.Any)
                 continue;
-            TopList<Endpoint>? talkers = parts.HasFlag(FlowParts.Talkers) ? _talkers : null;
-            FlowOutput output = _outputs[layer] = new FlowOutput(parts, talkers, shared, seed);
+            TopList<Endpoint>? talkers = needs.Parts.HasFlag(FlowParts.Talkers) ? _talkers : null;
+            FlowOutput output = _outputs[layer] = new FlowOutput(needs, talkers, shared, seed);
             if (layer == (int)FlowLayer.Tcp)
                 tcp = new TcpStreamTable(memory.Resident!, shared, seed, output);
             else
@@ -73,16 +77,26 @@ internal sealed class FlowPlan : IDisposable
     }
 }
 
-/// <summary>The parts of a layer's output that statistics need.</summary>
+/// <summary>What statistics need of a layer.</summary>
+internal sealed class FlowNeeds
+{
+    public FlowParts Parts { get; set; }
+
+    public HashSet<FlowRows> Conversations { get; } = [];
+
+    public HashSet<FlowRows> Endpoints { get; } = [];
+
+    public bool Any => Parts != FlowParts.None || Conversations.Count + Endpoints.Count > 0;
+}
+
+/// <summary>The parts of a layer's output that statistics need, besides tables.</summary>
 [Flags]
 internal enum FlowParts
 {
     None = 0,
-    Conversations = 1,
-    Endpoints = 2,
-    Talkers = 4,
-    Health = 8,
+    Talkers = 1,
+    Health = 2,
 
     /// <summary>The sums over all TCP conversations, and the worst few.</summary>
-    Totals = 16,
+    Totals = 4,
 }
