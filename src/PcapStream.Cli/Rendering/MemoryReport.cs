@@ -74,15 +74,14 @@ internal sealed record MemoryReport(string Option, string? Target, bool PoolStat
         yield return ("growth", Quantities.Bytes(receipt.Growth));
         yield return ("capture read", Quantities.Bytes(receipt.CaptureBytes));
         yield return ("expansion ratio", receipt.ExpansionRatio.ToString("0.0000", culture));
-        yield return ("pool",
-            $"{Quantities.Bytes(pool.Peak)} at its peak, limit {Quantities.Bytes(pool.Limit)}, {pool.Chunks} chunks, "
-            + $"{pool.InFlightHigh} batches in flight");
+        yield return ("pool", $"{Quantities.Bytes(pool.Peak)} at its peak, limit {Quantities.Bytes(pool.Limit)}");
+        yield return ("pool chunks", $"{pool.Chunks}, most batches in flight {pool.InFlightHigh}");
         yield return ("retained",
             $"{Quantities.Count(pool.Retained)} packets, {Quantities.Percent(pool.WasteRatio)} of their blocks wasted");
-        yield return ("GC heap",
-            $"{Quantities.Bytes(gc.Heap)}, {Quantities.Bytes(gc.Allocated)} allocated while reading "
-            + $"({gc.AllocatedPerPacket.ToString("0.####", culture)} B per packet), "
-            + $"collections {string.Join('/', gc.Collections)}");
+        yield return ("GC heap", $"{Quantities.Bytes(gc.Heap)}, collections {string.Join('/', gc.Collections)}");
+        yield return ("GC allocated",
+            $"{Quantities.Bytes(gc.Allocated)} while reading "
+            + $"({gc.AllocatedPerPacket.ToString("0.####", culture)} B per packet)");
         yield return ("reader waited", string.Create(culture, $"{receipt.ReaderWait.TotalSeconds:0.000} s"));
     }
 }

@@ -145,8 +145,8 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
         if (totals.Conversations == 0)
             return;
         _text.Text(
-            $"\nTCP: {Quantities.Count(totals.Troubled)} of {Quantities.Count(totals.Conversations)} conversations have "
-            + "trouble\n"
+            $"\nTCP conversations with trouble: {Quantities.Count(totals.Troubled)} of "
+            + $"{Quantities.Count(totals.Conversations)}\n"
             + $"  {Quantities.Count(totals.Retransmissions)} retransmissions, {Quantities.Count(totals.OutOfOrder)} out "
             + $"of order, {Quantities.Count(totals.ZeroWindows)} zero windows, {Quantities.Count(totals.Resets)} "
             + "resets\n");

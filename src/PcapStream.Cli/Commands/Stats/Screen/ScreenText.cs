@@ -90,7 +90,9 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
 
     private void Print(ConversationsResult result)
     {
-        Title($"{Quantities.Count(result.Count)} {FlowNames.Heading(result.Request.Layer)} conversations",
+        Title(
+            $"{Quantities.Count(result.Count)} {FlowNames.Heading(result.Request.Layer)} "
+            + (result.Count == 1 ? "conversation" : "conversations"),
             result.Request.Most);
         (string, int)[] directions = width >= Wide ? [("A to B", Size), ("B to A", Size), ("Start", Seconds)] : [];
         var table = new ScreenTable(_text, width,
@@ -157,8 +159,8 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
     {
         TcpHealthTotals totals = result.Totals;
         _text.Text(
-            $"TCP health: {Quantities.Count(totals.Troubled)} of {Quantities.Count(totals.Conversations)} conversations "
-            + "have trouble\n");
+            $"TCP conversations with trouble: {Quantities.Count(totals.Troubled)} of "
+            + $"{Quantities.Count(totals.Conversations)}\n");
         var table = new ScreenTable(_text, width, ("A", 0), ("B", 0), ("Retrans", 7), ("Order", 5), ("DupAck", 6),
             ("ZeroWin", 7), ("Reset", 5));
         foreach (TcpHealthRow row in result.Rows)
