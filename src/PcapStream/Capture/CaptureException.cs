@@ -26,6 +26,9 @@ public sealed class CaptureException : Exception
     /// <summary>Whether the reader of a pipe has closed it: an end of the work rather than a failure.</summary>
     public bool ReaderIsGone { get; init; }
 
+    /// <summary>Whether the file starts like none that is known: its header may be lost.</summary>
+    public bool IsUnknownFormat { get; init; }
+
     /// <summary>Whether a conversion was refused because it would lose times, which its options can allow.</summary>
     public bool WouldLoseTimes { get; init; }
 }

@@ -1,6 +1,7 @@
 using PcapStream.Capture.Compression;
 using PcapStream.Capture.Foreign;
 using PcapStream.Capture.Indexing;
+using PcapStream.Capture.Pcap;
 using PcapStream.Capture.Sources;
 
 namespace PcapStream.Capture;
@@ -92,7 +93,7 @@ public sealed class CaptureReader : IDisposable
         {
             if (Compressions.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
                 source = Decompress(source, compression, options);
-            return Recognise(source, cancellation);
+            return Recognise(source, options, cancellation);
         }
         catch
         {
@@ -181,13 +182,18 @@ public sealed class CaptureReader : IDisposable
                 $"{source.Name}: is compressed with {compression.Name}; only an uncompressed file can be followed")
             : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
 
-    private static CaptureReader Recognise(ByteSource source, CancellationToken cancellation)
+    private static CaptureReader Recognise(
+        ByteSource source, CaptureOptions options, CancellationToken cancellation)
     {
         ReadOnlySpan<byte> start = source.Peek(FileStart.Size, cancellation);
         if (start.IsEmpty)
             throw new CaptureException($"{source.Name}: {source.Damage ?? "is empty"}");
         if (CaptureFormats.Recognise(start) is not { } format)
-            return Find(source, cancellation);
+        {
+            return options.Assumed is { } assumed
+                ? new CaptureReader(source, assumed.Header.CreateIndexer(new CaptureDescription()))
+                : Find(source, cancellation);
+        }
         if (start.Length < format.HeaderSize)
         {
             throw new CaptureException(new CaptureFault(
@@ -206,7 +212,13 @@ public sealed class CaptureReader : IDisposable
         ReadOnlySpan<byte> reach = source.Peek(MostGarbageInFront, cancellation);
         int garbage = FileStart.Find(reach);
         if (garbage < 0)
-            throw new CaptureException($"{source.Name}: {ForeignFormats.Describe(reach)}");
+        {
+            throw new CaptureException(
+                $"{source.Name}: {ForeignFormats.DescribeArchive(reach) ?? ForeignFormats.Unknown}")
+            {
+                IsUnknownFormat = ForeignFormats.DescribeArchive(reach) is null,
+            };
+        }
         source.Skip(garbage);
         var reader = new CaptureReader(
             source, Begin(source, CaptureFormats.Recognise(reach[garbage..])!, reach[garbage..]));
@@ -238,6 +250,9 @@ public sealed record CaptureOptions
     /// Whether to wait at the end of a file for more, until reading is cancelled. Only for uncompressed files.
     /// </summary>
     public bool Follow { get; init; }
+
+    /// <summary>The properties of a capture that does not start with a file header; null to refuse it.</summary>
+    public AssumedHeader? Assumed { get; init; }
 }
 
 /// <summary>A line of the damage ledger: a range of the capture without packets, and the reason.</summary>

@@ -6,6 +6,17 @@ namespace PcapStream.Capture;
 /// </summary>
 internal static class LinkTypeNames
 {
+    /// <summary>The least number with a name; null for an unknown name.</summary>
+    public static ushort? FindByName(string name)
+    {
+        for (int value = 0; value <= ushort.MaxValue; value++)
+        {
+            if (Find((ushort)value) is { } found && found.Name == name)
+                return (ushort)value;
+        }
+        return null;
+    }
+
     public static (string Name, string Description)? Find(ushort value) => value switch
     {
         0 => ("null", "NULL/Loopback"),

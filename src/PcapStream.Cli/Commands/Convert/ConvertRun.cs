@@ -46,6 +46,11 @@ internal static class ConvertRun
         {
             throw new CaptureException($"{error.Message} (--lossy-times)", error);
         }
+        catch (CaptureException error) when (error.IsUnknownFormat && options.Repair)
+        {
+            throw new CaptureException(
+                $"{error.Message}; if its file header is lost, --assume pcap,le,us,ether finds the packets", error);
+        }
         catch (ArgumentOutOfRangeException error)
         {
             throw new UsageException(error.Message);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PcapStream.Batching;
+using PcapStream.Capture.Pcap;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Convert;
@@ -14,6 +16,11 @@ internal static class RepairCommand
     {
         var input = new InputOptions();
         var output = new CaptureOutputOptions();
+        var assume = new ValueOption(
+            "What a capture is whose file header is lost: pcap, le or be, us or ns, and the link type, such as "
+            + "pcap,le,us,ether.",
+            "HEADER",
+            "--assume");
         var command = new Command("repair", """
             Save the packets of a damaged capture, and list what is missing.
 
@@ -23,7 +30,11 @@ internal static class RepairCommand
             Example:
               pcapstream repair cut.pcapng -w whole.pcapng
               pcapstream repair cut.pcap --in-place
-            """);
+              pcapstream repair headless.pcap --assume pcap,le,us,ether -w whole.pcap
+            """)
+        {
+            assume.Option,
+        };
         output.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
@@ -32,11 +43,25 @@ internal static class RepairCommand
             string path = output.Path(parsed);
             ConvertOptions options = output.Complete(parsed, new ConvertOptions
             {
-                Batches = input.Batches(parsed),
+                Batches = Assume(input.Batches(parsed), assume.Text(parsed)),
                 Repair = true,
             });
             return ConvertRun.Execute(parsed, input, path, options);
         });
         return command;
+    }
+
+    private static BatchOptions Assume(BatchOptions batches, string? header)
+    {
+        if (header is null)
+            return batches;
+        try
+        {
+            return batches with { Capture = batches.Capture with { Assumed = AssumedHeader.Parse(header) } };
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--assume {error.Message}");
+        }
     }
 }

@@ -25,6 +25,9 @@ internal static class StatsCommand
         ["duration"] = FlowOrder.Duration,
     };
 
+    // What --json prints without -z: the tables of the overview whose length is bounded.
+    private static readonly string[] JsonOverview = ["io,phs", "plen,tree", "talkers"];
+
     public static Command Create()
     {
         var input = new InputOptions();
@@ -81,13 +84,16 @@ internal static class StatsCommand
         {
             input.RefuseUnknownOptions(parsed);
             string? page = html.Text(parsed);
+            string[] names = parsed.GetValue(statistics) ?? [];
+            if (names.Length == 0 && json.IsSet(parsed))
+                names = JsonOverview;
             var options = new StatsOptions
             {
                 Batches = input.Batches(parsed),
                 Filter = filter.Filter(parsed),
                 MaxPackets = count.Number(parsed, least: 1),
-                Statistics = Requests(parsed.GetValue(statistics) ?? [], sort.Text(parsed)),
-                Overview = page is not null || (parsed.GetValue(statistics) ?? []).Length == 0,
+                Statistics = Requests(names, sort.Text(parsed)),
+                Overview = page is not null || names.Length == 0,
                 TemporaryFolder = folder.Text(parsed),
             };
             if (json.IsSet(parsed) && csv.IsSet(parsed))

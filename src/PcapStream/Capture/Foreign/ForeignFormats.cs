@@ -63,6 +63,9 @@ internal static class ForeignFormats
         new(0, "\u0078\u009F\u003E\u0022", "a TNEF attachment"),
     ];
 
+    /// <summary>The fault of a file that is neither.</summary>
+    public const string Unknown = "is not a capture: its first bytes are not those of a known format";
+
     private static readonly Signature[] Archives =
     [
         new(0, "PK\u0003\u0004", "a ZIP archive"),
@@ -78,9 +81,8 @@ internal static class ForeignFormats
     /// <summary>The format of a file that starts so, and the remedy; null where no capture format starts so.</summary>
     public static string? DescribeCapture(ReadOnlySpan<byte> start) => Describe(Captures, start, Convert);
 
-    /// <summary>The same for files that are not captures.</summary>
-    public static string Describe(ReadOnlySpan<byte> start) =>
-        Describe(Archives, start, Unpack) ?? "is not a capture: its first bytes are not those of a known format";
+    /// <summary>The same for archives, which may hold captures.</summary>
+    public static string? DescribeArchive(ReadOnlySpan<byte> start) => Describe(Archives, start, Unpack);
 
     private static string? Describe(Signature[] signatures, ReadOnlySpan<byte> start, string remedy)
     {
