@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace PcapStream.Cli.Options;
 
-/// <summary>Options of tshark, tcpdump, editcap and others that a command does not have, and what to use instead.</summary>
+/// <summary>
+/// Options of tshark, tcpdump, editcap and others that a command does not have, and what to use instead.
+/// </summary>
 internal static class ForeignOptions
 {
     private const string Fields = "fields of packets are written by 'pcapstream parse FILE -T csv -e FIELD'";

@@ -51,7 +51,8 @@ internal static class ParseCommand
                     Filter = filter.Filter(parsed),
                     MaxPackets = count.Number(parsed, least: 1),
                 };
-                return CommandRun.Execute(parsed, input, FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)));
+                return CommandRun.Execute(
+                    parsed, input, FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)));
             }
             var options = new CountOptions
             {

@@ -100,7 +100,8 @@ internal sealed class DisplayFilter
         ["llmnr"] = "udp port 5355",
     }.ToFrozenDictionary();
 
-    private static readonly string[] Operators = ["contains", "matches", "eq", "ne", "gt", "lt", "ge", "le", "in", "xor"];
+    private static readonly string[] Operators =
+        ["contains", "matches", "eq", "ne", "gt", "lt", "ge", "le", "in", "xor"];
 
     // Deeper expressions are not worth a suggestion, and must not exhaust the stack.
     private const int MostDepth = 50;

@@ -24,7 +24,10 @@ internal sealed class FilterOption
     public PacketFilter? Filter(ParseResult command)
     {
         if (_display.Text(command) is { } display)
-            throw new UsageException($"-Y takes display filters, which are not supported; use -f{FilterHint.CaptureForm(display)}");
+        {
+            throw new UsageException(
+                $"-Y takes display filters, which are not supported; use -f{FilterHint.CaptureForm(display)}");
+        }
         return _filter.Text(command) is { } expression ? Parse(expression) : null;
     }
 

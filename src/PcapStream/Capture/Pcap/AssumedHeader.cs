@@ -1,9 +1,10 @@
 using System.Globalization;
-using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Capture.Pcap;
 
-/// <summary>The properties of a classic pcap whose file header is lost; its records are found as after damage.</summary>
+/// <summary>
+/// The properties of a classic pcap whose file header is lost; its records are found as after damage.
+/// </summary>
 public sealed record AssumedHeader
 {
     private const uint UsualSnapLength = 262144;
@@ -14,8 +15,8 @@ public sealed record AssumedHeader
 
     /// <summary>Parses properties such as <c>pcap,le,us,ether</c>.</summary>
     /// <param name="text">
-    /// <c>pcap</c>; the byte order, <c>le</c> or <c>be</c>; the precision, <c>us</c> or <c>ns</c>; the link type, by the
-    /// name that capinfos prints or by its LINKTYPE_ number. Those at the end may be left out: little-endian,
+    /// <c>pcap</c>; the byte order, <c>le</c> or <c>be</c>; the precision, <c>us</c> or <c>ns</c>; the link type, by
+    /// the name that capinfos prints or by its LINKTYPE_ number. Those at the end may be left out: little-endian,
     /// microseconds, Ethernet.
     /// </param>
     /// <exception cref="FormatException">A property is not known.</exception>

@@ -67,8 +67,10 @@ public static class ExportOperation
     /// <param name="options">The fields, and the format.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
-    /// <inheritdoc cref="Run(IReadOnlyList{string}, Stream, ExportOptions, IProgress{StreamProgress}, CancellationToken)"
-    /// path="/exception"/>
+    /// <exception cref="ArgumentException">
+    /// There is no column, or a separator, aggregator or quote is not ASCII.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
     /// <exception cref="CaptureException">The system lacks the library of the compression.</exception>
     public static ExportResult Run(

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using PcapStream.Cli.Tests.Support;
 
 namespace PcapStream.Cli.Tests.Commands.Parse;
@@ -70,22 +71,22 @@ public sealed class FieldFileTests : IDisposable
     [Fact]
     public void Joined_fields_have_the_values_of_either_protocol()
     {
+        string[] joined = ["addr.src", "addr.dst", "port.src", "port.dst"];
+        string[] apart =
+        [
+            "ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "tcp.srcport", "udp.srcport", "sctp.srcport", "tcp.dstport",
+            "udp.dstport", "sctp.dstport",
+        ];
         foreach (string name in (string[])["ipv6.pcap", "dns.pcap", "sctp.pcap", "vlan-stacked.pcap", "icmp.pcap"])
-        {
-            string[] Rows(params string[] fields) =>
-                Tool.Run(["parse", TestData.Path(name), "-T", "jsonl", .. fields.SelectMany(one => new[] { "-e", one })])
-                    .Output.Split('\n')[..^1];
+            Assert.Equal(Rows(name, apart).Select(Joined), Rows(name, joined));
 
-            string[] joined = Rows("addr.src", "addr.dst", "port.src", "port.dst");
-            string[] apart = Rows("ip.src", "ipv6.src", "ip.dst", "ipv6.dst", "tcp.srcport", "udp.srcport",
-                "sctp.srcport", "tcp.dstport", "udp.dstport", "sctp.dstport");
-            Assert.Equal(apart.Select(Joined), joined);
+        static string[] Rows(string name, string[] fields)
+        {
+            IEnumerable<string> options = fields.SelectMany(field => (string[])["-e", field]);
+            return Tool.Run(["parse", TestData.Path(name), "-T", "jsonl", .. options]).Output.Split('\n')[..^1];
         }
 
-        static string Joined(string row) => row
-            .Replace("\"ipv6.", "\"addr.", StringComparison.Ordinal).Replace("\"ip.", "\"addr.", StringComparison.Ordinal)
-            .Replace("\"tcp.", "\"port.", StringComparison.Ordinal).Replace("\"udp.", "\"port.", StringComparison.Ordinal)
-            .Replace("\"sctp.", "\"port.", StringComparison.Ordinal).Replace("srcport", "src", StringComparison.Ordinal)
-            .Replace("dstport", "dst", StringComparison.Ordinal);
+        static string Joined(string row) => Regex.Replace(
+            Regex.Replace(row, @"""(ip|ipv6)\.", "\"addr."), @"""(tcp|udp|sctp)\.(src|dst)port", "\"port.$2");
     }
 }

@@ -1,4 +1,3 @@
-using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;

@@ -16,7 +16,8 @@ public sealed record ConversationsRequest(
             ? words[2..] switch
             {
                 [] => new ConversationsRequest(name, found),
-                [string most] => new ConversationsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
+                [string most] =>
+                    new ConversationsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
                 _ => null,
             }
             : null);
@@ -27,7 +28,8 @@ public sealed record ConversationsRequest(
     {
         FlowPlan flows = plan.Flows;
         flows.RequireConversations(Layer, Rows);
-        return reference => new ConversationsResult(this, flows[Layer].Count, flows[Layer].Conversations(Rows, reference));
+        return reference =>
+            new ConversationsResult(this, flows[Layer].Count, flows[Layer].Conversations(Rows, reference));
     }
 }
 

@@ -16,7 +16,8 @@ public sealed record EndpointsRequest(
             ? words[2..] switch
             {
                 [] => new EndpointsRequest(name, found),
-                [string most] => new EndpointsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
+                [string most] =>
+                    new EndpointsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
                 _ => null,
             }
             : null);

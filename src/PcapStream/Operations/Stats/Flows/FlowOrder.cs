@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary>The order of conversations and endpoints in their tables. Ties: the earliest first packet.</summary>
@@ -30,8 +32,8 @@ internal static class FlowRowsText
     /// <summary>A number of rows.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
     public static int ParseCount(string name, string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
-            out int count) && count is > 0 and <= MostRows
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count is > 0 and <= MostRows
             ? count
             : throw new FormatException($"{name}: expected a number of rows from 1 to {MostRows}");
 }

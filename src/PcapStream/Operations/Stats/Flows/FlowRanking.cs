@@ -33,7 +33,11 @@ internal sealed class WholeRanking<TRecord, TOrder>(TableMemory memory) : FlowRa
             yield return sorted.Current;
     }
 
-    public override void Dispose() => _sorter.Dispose();
+    public override void Dispose()
+    {
+        _sorter.Dispose();
+        base.Dispose();
+    }
 }
 
 /// <summary>The first few records.</summary>
