@@ -7,7 +7,8 @@ namespace PcapStream.Cli;
 /// <summary>The process's streams. Data goes to stdout, everything else to stderr.</summary>
 internal static class Terminal
 {
-    private const int UsualWidth = 80;
+    /// <summary>Columns of text that is not written to a terminal.</summary>
+    public const int UsualWidth = 80;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -12,6 +12,14 @@ internal static class CommandOptions
         return command.Options.Concat(inherited).Where(option => !option.Hidden);
     }
 
+    /// <summary>A name with the option's value; one that may be left out follows an equals sign.</summary>
+    public static string WithValue(string name, Option option) => option.HelpName switch
+    {
+        null => name,
+        ['[', ..] value => name + value,
+        { } value => $"{name} {value}",
+    };
+
     /// <summary>An option's names, the shortest first.</summary>
     public static IEnumerable<string> Names(Option option) =>
         option.Aliases.Prepend(option.Name).Order(StringComparer.Ordinal).OrderBy(name => name.Length);

@@ -63,7 +63,7 @@ internal static class HelpPage
     private static string Label(Option option)
     {
         string names = string.Join(", ", CommandOptions.Names(option));
-        return option.HelpName is null ? names : $"{names} {option.HelpName}";
+        return CommandOptions.WithValue(names, option);
     }
 
     private static void Items(HelpText page, string heading, (string Label, string Meaning)[] items)

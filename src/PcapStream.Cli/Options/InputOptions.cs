@@ -160,6 +160,8 @@ internal sealed partial class InputOptions
             throw new UsageException(
                 $"{numbers} is not a capture; packets are not chosen by number, -c N takes the first N");
         }
+        if (MemoryOptions.AreGiven(command) && Array.Find(files, MemoryOptions.IsReport) is { } report)
+            throw new UsageException($"{report} is not a capture; if it is the report, write --memory={report}");
         return files.Length > 0 ? files : throw new UsageException("no capture is named");
     }
 

@@ -12,7 +12,7 @@ internal sealed class MemoryOptions
     private const string Name = "--memory";
 
     private readonly ValueOption _memory = new(
-        "Report what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.", "FILE", Name);
+        "Report what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.", "[=FILE]", Name);
 
     private readonly SwitchOption _pool = new(
         "Print the pool's statistics on stderr, like CPython's sys._debugmallocstats.", "--pool-stats");
@@ -22,6 +22,13 @@ internal sealed class MemoryOptions
         command.Add(_memory.Option);
         command.Add(_pool.Option);
     }
+
+    /// <summary>Whether the command line has <c>--memory</c>.</summary>
+    public static bool AreGiven(ParseResult command) => command.Tokens.Any(token => token.Value == Name);
+
+    /// <summary>Whether a name is that of a receipt to write, and not of a capture that exists.</summary>
+    public static bool IsReport(string file) =>
+        Path.GetExtension(file).ToUpperInvariant() is ".JSON" or ".HTML" && !File.Exists(file);
 
     /// <summary>The reports that the command line asks for.</summary>
     public MemoryReport Report(ParseResult command) => new(Name, _memory.Text(command), _pool.IsSet(command));

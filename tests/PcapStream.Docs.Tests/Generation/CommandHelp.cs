@@ -50,8 +50,8 @@ internal static class CommandHelp
 
     private static string NamesOf(Option option)
     {
-        string value = option.HelpName is null ? "" : $" {option.HelpName}";
-        return string.Join(", ", CommandOptions.Names(option).Select(name => $"`{name}{value}`"));
+        return string.Join(
+            ", ", CommandOptions.Names(option).Select(name => $"`{CommandOptions.WithValue(name, option)}`"));
     }
 
     private static string Unwrapped(string paragraph) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Running;
+using PcapStream.Inputs;
 using PcapStream.Operations;
 using PcapStream.Operations.Info;
 
@@ -14,24 +15,30 @@ internal static class InfoCommand
         var input = new InputOptions();
         var table = new SwitchOption("Print capinfos' table: one line per capture, columns separated by tabs.", "-T");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
+        var hashes = new SwitchOption("Add the SHA-256 and SHA-1 of each file.", "-H");
         var command = new Command("info", """
             Describe captures, with capinfos' labels.
 
             Example:
               pcapstream info big.pcap
+              pcapstream info -H big.pcap
               pcapstream info --json *.pcap | jq '.[].packets'
               pcapstream info -T -R captures/
             """)
         {
             table.Option,
             json.Option,
+            hashes.Option,
         };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
-            IInfoFormat format = json.IsSet(parsed) ? new InfoJson()
+            bool hash = hashes.IsSet(parsed);
+            if (hash && table.IsSet(parsed))
+                throw new UsageException("-T has no column for the hashes of -H; use --json");
+            IInfoFormat format = json.IsSet(parsed) ? new InfoJson(hash)
                 : table.IsSet(parsed) ? new InfoTable()
-                : new InfoText();
+                : new InfoText(hash);
             return Run(parsed, input, format);
         });
         return command;
@@ -40,10 +47,12 @@ internal static class InfoCommand
     private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
     {
         var options = new InfoOptions { Batches = input.Batches(parsed) };
+        Action<CaptureSet>? check = format.NeedsFiles ? CheckFiles : null;
         return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
         {
             Batches = options.Batches,
             LoggedOptions = options,
+            Check = check,
             Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
             Render = (result, _) => Terminal.Print(format.Render(result.Captures)),
             Summary = result => RunSummary.Of(result) with
@@ -52,6 +61,12 @@ internal static class InfoCommand
                 InterruptedAt = result.Captures is [.., { Interrupted: true } last] ? Place(last) : null,
             },
         });
+    }
+
+    private static void CheckFiles(CaptureSet captures)
+    {
+        if (captures.FirstWithoutLength() is { } stream)
+            throw new UsageException($"-H reads a file twice, which is not possible with {stream}");
     }
 
     private static FileDamage[] Damage(CaptureInfo capture) =>
@@ -65,5 +80,8 @@ internal static class InfoCommand
 /// <summary>A format of the report; one class per format.</summary>
 internal interface IInfoFormat
 {
+    /// <summary>Whether it reads the files again.</summary>
+    bool NeedsFiles => false;
+
     string Render(IReadOnlyList<CaptureInfo> results);
 }

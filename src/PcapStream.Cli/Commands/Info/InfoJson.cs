@@ -6,8 +6,11 @@ using PcapStream.Operations.Info;
 namespace PcapStream.Cli.Commands.Info;
 
 /// <summary><c>info --json</c>: an array with one object per capture.</summary>
-internal sealed class InfoJson : IInfoFormat
+/// <param name="hashes">Whether to add the hashes of each file.</param>
+internal sealed class InfoJson(bool hashes) : IInfoFormat
 {
+    public bool NeedsFiles => hashes;
+
     public string Render(IReadOnlyList<CaptureInfo> results) => JsonReport.Render(json =>
     {
         json.WriteStartArray();
@@ -16,7 +19,7 @@ internal sealed class InfoJson : IInfoFormat
         json.WriteEndArray();
     });
 
-    private static void Write(Utf8JsonWriter json, CaptureInfo result)
+    private void Write(Utf8JsonWriter json, CaptureInfo result)
     {
         json.WriteStartObject();
         json.WriteFile("file", result.File);
@@ -33,6 +36,12 @@ internal sealed class InfoJson : IInfoFormat
         foreach (InterfaceInfo one in result.Interfaces)
             InterfaceJson.Write(json, one);
         json.WriteEndArray();
+        if (hashes)
+        {
+            var hash = FileHashes.Of(result.File);
+            json.WriteString("sha256", hash.Sha256);
+            json.WriteString("sha1", hash.Sha1);
+        }
         json.WriteNumber("packets", result.Packets);
         json.WriteNumber("file_bytes", result.FileBytes);
         json.WriteNumber("capture_bytes", result.CaptureBytes);

@@ -7,12 +7,15 @@ using PcapStream.Operations.Info;
 namespace PcapStream.Cli.Commands.Info;
 
 /// <summary>Plain <c>info</c>: capinfos' labels in capinfos' order.</summary>
-internal sealed class InfoText : IInfoFormat
+/// <param name="hashes">Whether to add the hashes of each file.</param>
+internal sealed class InfoText(bool hashes) : IInfoFormat
 {
     // Pads labels to capinfos' column of values. Padding by method would compile vector code at every start.
     private const string Margin = "                     ";
 
     private readonly StringBuilder _text = new();
+
+    public bool NeedsFiles => hashes;
 
     public string Render(IReadOnlyList<CaptureInfo> results)
     {
@@ -53,6 +56,12 @@ internal sealed class InfoText : IInfoFormat
         Line(
             "Average packet size", string.Create(CultureInfo.InvariantCulture, $"{result.AveragePacketSize:F2} bytes"));
         Line("Average packet rate", WithUnit(CapinfosFigures.PacketsPerSecond(result), "packets/sec", rate));
+        if (hashes)
+        {
+            var hash = FileHashes.Of(result.File);
+            Line("SHA256", hash.Sha256);
+            Line("SHA1", hash.Sha1);
+        }
         Line("Strict time order", CapinfosFigures.TimeOrder(result));
         LineIfKnown("Capture hardware", result.Description.Hardware);
         LineIfKnown("Capture oper-sys", result.Description.OperatingSystem);

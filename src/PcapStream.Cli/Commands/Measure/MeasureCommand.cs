@@ -37,7 +37,7 @@ internal static class MeasureCommand
 
             Example:
               pcapstream measure -- python3 read.py testdata/http.pcap
-              pcapstream measure --children -o run.html -o run.dat -- make -j4
+              pcapstream measure --children -w run.html -w run.dat -- make -j4
             """)
         {
             program,
@@ -55,8 +55,7 @@ internal static class MeasureCommand
             PositionalWords.Check(parsed, words);
             TimeSpan between = Interval(interval.Text(parsed));
             output.Check(parsed);
-            IEnumerable<(string, string?)> reports = output.Files(parsed).Select(file => ("-o", (string?)file));
-            OutputFiles.Check([.. reports, (logFile.Option.Name, logFile.Text(parsed))], words);
+            OutputFiles.Check([.. output.Outputs(parsed), (logFile.Option.Name, logFile.Text(parsed))], words);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
             log?.Information("running {Command}", string.Join(' ', words));
             Measurement measurement = MeasureSession.Run(words, between, children.IsSet(parsed));

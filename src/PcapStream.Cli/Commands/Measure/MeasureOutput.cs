@@ -9,11 +9,7 @@ internal sealed class MeasureOutput
     private static readonly IMeasureFormat[] Formats =
         [new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart()];
 
-    private readonly Option<string[]> _files = new("--output", "-o")
-    {
-        Description = "Write the measurement to a file: .dat (mprof's), .json, .html or .svg; may be repeated.",
-        HelpName = "FILE",
-    };
+    private readonly ReportFiles _files = new(Formats.Select(format => format.Extension));
 
     private readonly SwitchOption _json = new("Print the report as JSON on stdout, after the program's own output.",
         "--json");
@@ -21,36 +17,27 @@ internal sealed class MeasureOutput
 
     public void AddTo(Command command)
     {
-        command.Add(_files);
+        _files.AddTo(command);
         command.Add(_json.Option);
         command.Add(_quiet.Option);
     }
 
     /// <summary>Refuses unknown formats before the program runs.</summary>
     /// <exception cref="UsageException">A file has an unknown extension.</exception>
-    public void Check(ParseResult command)
-    {
-        foreach (string file in Files(command))
-        {
-            if (Format(file) is null)
-            {
-                throw new UsageException(
-                    $"-o {file}: the name must end in {string.Join(", ", Formats.Select(format => format.Extension))}");
-            }
-        }
-    }
+    public void Check(ParseResult command) => _files.Check(command);
+
+    /// <summary>The files of the report, by option.</summary>
+    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _files.Outputs(command);
 
     public void Write(ParseResult command, Measurement measurement)
     {
-        foreach (string file in Files(command))
+        foreach (string file in _files.Files(command))
             OutputFiles.Write(file, Format(file)!.Render(measurement));
         if (_json.IsSet(command))
             Terminal.Print(new MeasureJson().Render(measurement));
         else if (!_quiet.IsSet(command))
             Terminal.Note(MeasureText.Render(measurement));
     }
-
-    public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
 
     private static IMeasureFormat? Format(string file) =>
         Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));

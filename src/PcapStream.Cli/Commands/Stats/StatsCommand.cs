@@ -25,6 +25,11 @@ internal static class StatsCommand
         ["duration"] = FlowOrder.Duration,
     };
 
+    private const string Text = "text";
+    private const string Json = "json";
+    private const string Csv = "csv";
+    private const string Page = "page";
+
     // What --json prints without -z: the tables of the overview whose length is bounded.
     private static readonly string[] JsonOverview = ["io,phs", "plen,tree", "talkers"];
 
@@ -40,7 +45,14 @@ internal static class StatsCommand
             "--sort").OneOf([.. Orders.Keys]);
         var json = new SwitchOption("Print one object, receipt included.", "--json");
         var csv = new SwitchOption("Print comma-separated values, one table per statistic.", "--csv");
-        var html = new ValueOption("Write a page with charts that needs no other file.", "FILE", "--html");
+        var file = new ValueOption(
+            "Write to a file: .html is a page with charts that needs no other file; .csv, .json or .txt holds what is "
+            + "printed otherwise.",
+            "FILE",
+            "-w");
+        // The spelling before -w; kept for scripts.
+        var html = new ValueOption("A page with charts.", "FILE", "--html");
+        html.Option.Hidden = true;
         var folder = new ValueOption(
             "Folder for tables that do not fit in memory. [default: the system's temporary folder]",
             "FOLDER",
@@ -66,7 +78,7 @@ internal static class StatsCommand
               pcapstream stats big.pcap
               pcapstream stats big.pcap -z io,phs -z conv,tcp,20
               pcapstream stats big.pcap -z io,stat,60,tcp,udp --csv
-              pcapstream stats big.pcap --html report.html
+              pcapstream stats big.pcap -w report.html
             """)
         {
             statistics,
@@ -74,6 +86,7 @@ internal static class StatsCommand
             count.Option,
             json.Option,
             csv.Option,
+            file.Option,
             html.Option,
             folder.Option,
         };
@@ -84,8 +97,13 @@ internal static class StatsCommand
         {
             input.RefuseUnknownOptions(parsed);
             string? page = html.Text(parsed);
+            string? table = file.Text(parsed);
+            string printed = json.IsSet(parsed) ? Json : csv.IsSet(parsed) ? Csv : Text;
+            string format = table is null ? printed : Format(table);
+            if (format == Page)
+                (page, table, format) = (table, null, printed);
             string[] names = parsed.GetValue(statistics) ?? [];
-            if (names.Length == 0 && json.IsSet(parsed))
+            if (names.Length == 0 && format == Json)
                 names = JsonOverview;
             var options = new StatsOptions
             {
@@ -98,19 +116,21 @@ internal static class StatsCommand
             };
             if (json.IsSet(parsed) && csv.IsSet(parsed))
                 throw new UsageException("--json and --csv are two formats; choose one");
-            if (options.Statistics.Count == 0 && csv.IsSet(parsed))
-                throw new UsageException($"--csv needs a statistic; use -z NAME: {Statistics.Usage}");
+            if (options.Statistics.Count == 0 && format == Csv)
+                throw new UsageException($"{(table is null ? "--csv" : $"-w {table}")} needs a statistic; use -z NAME: {Statistics.Usage}");
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,
                 LoggedOptions = options,
-                Outputs = [(html.Option.Name, page)],
+                Outputs = [(html.Option.Name, html.Text(parsed)), (file.Option.Name, file.Text(parsed))],
                 Memory = memory.Report(parsed),
                 Operation = run => Count(run, options),
                 Render = (result, run) =>
                 {
-                    if (options.Statistics.Count > 0 || page is null)
-                        Print(result, run.Files, json.IsSet(parsed), csv.IsSet(parsed));
+                    if (table is not null)
+                        Write(table, result, run.Files, format);
+                    else if (options.Statistics.Count > 0 || page is null)
+                        Print(result, run.Files, format);
                     if (page is not null)
                         OutputFiles.Write(page, StatsPage.Render(result, run.Files));
                 },
@@ -163,25 +183,55 @@ internal static class StatsCommand
         }
     }
 
-    // Narrower tables would hold no address.
-    private static int Screen => Math.Max(Terminal.Width, 60);
+    // The format that the extension names.
+    private static string Format(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".HTML" or ".HTM" => Page,
+        ".JSON" => Json,
+        ".CSV" => Csv,
+        ".TXT" => Text,
+        _ => throw new UsageException($"-w {path}: the name must end in .html, .csv, .json or .txt"),
+    };
 
-    private static void Print(StatsResult result, IReadOnlyList<string> files, bool json, bool csv)
+    private static void Print(StatsResult result, IReadOnlyList<string> files, string format)
     {
         try
         {
-            using IStatsFormat format = json ? new StatsJson(Terminal.Output.Write)
-                : csv ? new StatsCsv(Terminal.Output.Write)
-                : result.Statistics.Count == 0 ? new OverviewText(Terminal.Output.Write, files, Screen)
-                : Console.IsOutputRedirected ? new StatsText(Terminal.Output.Write)
-                : new ScreenText(Terminal.Output.Write, Screen);
-            format.Print(result);
+            using IStatsFormat output = format == Text && !Console.IsOutputRedirected
+                ? Screen(Terminal.Output.Write, result, files)
+                : Create(format, Terminal.Output.Write, result, files);
+            output.Print(result);
         }
         catch (OutputException error) when (error.ReaderIsGone)
         {
             // The page and the receipt are still written.
         }
     }
+
+    private static void Write(string path, StatsResult result, IReadOnlyList<string> files, string format)
+    {
+        using OutputFile file = OutputFile.Create(path, files);
+        using (IStatsFormat output = Create(format, file.Stream.Write, result, files))
+            output.Print(result);
+        file.Complete();
+    }
+
+    private static IStatsFormat Screen(
+        TextBuffer.Writer write, StatsResult result, IReadOnlyList<string> files)
+    {
+        // Narrower tables would hold no address.
+        int width = Math.Max(Terminal.Width, 60);
+        return result.Statistics.Count == 0 ? new OverviewText(write, files, width) : new ScreenText(write, width);
+    }
+
+    private static IStatsFormat Create(
+        string format, TextBuffer.Writer write, StatsResult result, IReadOnlyList<string> files) => format switch
+        {
+            Json => new StatsJson(write),
+            Csv => new StatsCsv(write),
+            _ when result.Statistics.Count == 0 => new OverviewText(write, files, Terminal.UsualWidth),
+            _ => new StatsText(write),
+        };
 
     private static StatsResult Count(CommandRun run, StatsOptions options)
     {

@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using PcapStream.Capture;
+
+namespace PcapStream.Cli.Commands.Info;
+
+/// <summary>The hashes of a file as it is stored, in hexadecimal.</summary>
+/// <param name="Sha256">SHA-256 (FIPS 180-4).</param>
+/// <param name="Sha1">SHA-1 (FIPS 180-4).</param>
+internal sealed record FileHashes(string Sha256, string Sha1)
+{
+    private const int BufferSize = 1 << 17;
+
+    /// <exception cref="CaptureException">The file cannot be read.</exception>
+    public static FileHashes Of(string path)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            byte[] buffer = new byte[BufferSize];
+            int length;
+            while ((length = file.Read(buffer)) > 0)
+            {
+                sha256.AppendData(buffer.AsSpan(0, length));
+                sha1.AppendData(buffer.AsSpan(0, length));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CaptureException($"{path}: cannot be read for its hashes: {error.Message}", error);
+        }
+        return new FileHashes(
+            System.Convert.ToHexStringLower(sha256.GetHashAndReset()),
+            System.Convert.ToHexStringLower(sha1.GetHashAndReset()));
+    }
+}
