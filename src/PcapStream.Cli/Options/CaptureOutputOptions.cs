@@ -78,7 +78,7 @@ internal sealed class CaptureOutputOptions
         };
     }
 
-    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
+    internal static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
     {
         if (name is null)
             return (CaptureFormats.ForFile(path) is { CanWrite: true } byName ? byName : null, null);
@@ -97,7 +97,7 @@ internal sealed class CaptureOutputOptions
         _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
     };
 
-    private static CompressionFormat? Compression(string? method)
+    internal static CompressionFormat? Compression(string? method)
     {
         if (method is null)
             return null;

@@ -89,7 +89,7 @@ internal static class StatsCommand
         return command;
     }
 
-    private static StatisticRequest[] Requests(string[] names, string? page)
+    internal static StatisticRequest[] Requests(string[] names, string? page)
     {
         if (names.Length == 0 && page is null)
             throw new UsageException($"no statistic is named; use -z NAME: {Statistics.Usage}");

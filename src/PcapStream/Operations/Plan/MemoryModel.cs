@@ -15,6 +15,9 @@ internal static class MemoryModel
     private const double MostRuntime = 6 << 20;
     private const double SecondsOfCompiling = 0.3;
 
+    // Buffers of decoded packets, and code of the statistics.
+    private const double MostTablesRuntime = 12 << 20;
+
     // The decompression libraries, without their windows.
     private const double Library = 2 << 20;
 
@@ -23,22 +26,41 @@ internal static class MemoryModel
 
     /// <summary>Predicts the peak, in bytes.</summary>
     /// <param name="survey">The samples.</param>
-    /// <param name="isCompressed">Whether the file has to be decompressed.</param>
     /// <param name="options">The operation's options.</param>
     /// <param name="startup">Resident bytes before the first read.</param>
     /// <param name="seconds">The predicted duration.</param>
-    public static Prediction Predict(
-        Survey survey, bool isCompressed, BatchOptions options, long startup, double seconds)
+    public static Prediction Predict(Survey survey, BatchOptions options, long startup, double seconds)
     {
-        double record = survey.CaptureBytes.Estimate / Math.Max(1, survey.Packets.Estimate);
-        (double least, double most) =
-            BatchPlan.From(options, options.AllocatorOptions).PoolBytes(survey.CaptureBytes.Estimate, record);
+        (double least, double most) = PoolBytes(survey, options);
         double runtime = LeastRuntime + Math.Min(1, seconds / SecondsOfCompiling) * (MostRuntime - LeastRuntime) / 2;
-        (double library, double mostLibrary) =
-            isCompressed ? (Library, options.Capture.DecompressionMemoryLimit) : (0, 0);
+        (double library, double mostLibrary) = LibraryBytes(survey, options);
         return new Prediction(
             startup + (least + most) / 2 + runtime + library,
             startup - StartupDoubt + least + LeastRuntime,
             startup + StartupDoubt + most + MostRuntime + mostLibrary);
     }
+
+    /// <summary>Predicts the peak of an operation that has tables in the pool: at most all of the pool.</summary>
+    /// <param name="survey">The samples.</param>
+    /// <param name="options">The options of reading, with the tables set aside.</param>
+    /// <param name="startup">Resident bytes before the first read.</param>
+    /// <param name="tables">Bytes in the tables.</param>
+    public static Prediction PredictTables(Survey survey, BatchOptions options, long startup, Prediction tables)
+    {
+        (double least, double most) = PoolBytes(survey, options);
+        (double library, double mostLibrary) = LibraryBytes(survey, options);
+        double runtime = (LeastRuntime + MostTablesRuntime) / 2;
+        double high = startup + StartupDoubt + Math.Max(options.MemoryLimit, most) + MostTablesRuntime + mostLibrary;
+        return new Prediction(
+            Math.Min(high, startup + (least + most) / 2 + tables.Estimate + runtime + library),
+            startup - StartupDoubt + least + LeastRuntime,
+            high);
+    }
+
+    private static (double Least, double Most) PoolBytes(Survey survey, BatchOptions options) =>
+        BatchPlan.From(options, options.AllocatorOptions).PoolBytes(
+            survey.CaptureBytes.Estimate, survey.CaptureBytes.Estimate / Math.Max(1, survey.Packets.Estimate));
+
+    private static (double Usual, double Most) LibraryBytes(Survey survey, BatchOptions options) =>
+        survey.IsCompressed ? (Library, options.Capture.DecompressionMemoryLimit) : (0, 0);
 }

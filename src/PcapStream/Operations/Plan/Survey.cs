@@ -5,9 +5,18 @@ namespace PcapStream.Operations.Plan;
 /// <summary>Estimates for a whole capture from its samples.</summary>
 internal sealed record Survey
 {
+    /// <summary>The format of the capture.</summary>
+    public CaptureFormat? Format { get; init; }
+
+    /// <summary>Whether the file has to be decompressed.</summary>
+    public bool IsCompressed { get; init; }
+
     public required Prediction CaptureBytes { get; init; }
 
     public required Prediction Packets { get; init; }
+
+    /// <summary>Packets that pass the filter.</summary>
+    public required Prediction Passing { get; init; }
 
     public required Prediction CsvBytes { get; init; }
 
@@ -33,6 +42,7 @@ internal sealed record Survey
     {
         CaptureBytes = Prediction.Exactly(captureBytes),
         Packets = Prediction.Exactly(whole.Packets),
+        Passing = Prediction.Exactly(whole.Passed),
         CsvBytes = Prediction.Exactly(headerBytes + whole.CsvBytes),
         SampledBytes = captureBytes,
         Places = 1,
@@ -65,6 +75,7 @@ internal static class CompressedSurvey
         {
             CaptureBytes = About(decoded, times),
             Packets = About(head.Packets, times),
+            Passing = About(head.Passed, times),
             CsvBytes = About(head.CsvBytes, times).Plus(reader.HeaderBytes),
             SampledBytes = head.Bytes,
             Places = 1,
