@@ -19,9 +19,10 @@ internal static class ConvertForecast
     private const int CompressedStretches = 128;
     private const int CompressedBytes = 128 << 10;
 
-    // A compressor that is flushed after every stretch, and does not see the packets between them; blocks of a pcapng
-    // that are not packets.
-    private const double Doubt = 0.05;
+    // A compressor that is flushed after every stretch, and does not see the packets between them, writes more where
+    // packets repeat; blocks of a pcapng that are not packets are missing.
+    private const double DoubtBelow = 0.2;
+    private const double DoubtAbove = 0.05;
 
     // Of a compressor with the level that its tool uses, and with high ones.
     private const double CompressorMemory = 8 << 20;
@@ -47,11 +48,13 @@ internal static class ConvertForecast
         }
         Prediction bytes = Size(survey, [.. samples.Select(sample => (sample.Bytes, sample.Written))]);
         bool isSure = conversion.Compression is null && output.Format == CaptureFormat.Pcap;
-        double doubt = isSure ? 0 : Doubt;
-        bytes = new Prediction(bytes.Estimate, bytes.Low * (1 - doubt), bytes.High * (1 + doubt)).Plus(output.Header);
+        if (!isSure)
+            bytes = bytes with { Low = bytes.Low * (1 - DoubtBelow), High = bytes.High * (1 + DoubtAbove) };
+        bytes = bytes.Plus(output.Header);
         // Reading ahead gains less than a thread: one thread writes.
         Prediction seconds = TimeModel.Predict(
-            survey.CaptureBytes, 0, [.. samples.Select(sample => (sample.Bytes, sample.Time.TotalSeconds))], 1,
+            survey.CaptureBytes, 0, [.. samples.Select(sample => (sample.Bytes, sample.Time.TotalSeconds))],
+            threads: 1,
             survey.Exact);
         return new ConvertPlan
         {
@@ -80,7 +83,8 @@ internal static class ConvertForecast
 
     private static Prediction Memory(Survey survey, PlanOptions options, long startup, Prediction seconds)
     {
-        Prediction reading = MemoryModel.Predict(survey, options.Batches, startup, seconds.Estimate);
+        Prediction reading = MemoryModel.Predict(
+            survey, options.Batches, startup, seconds.Estimate, options.Filter is not null);
         ConvertOptions conversion = options.Conversion!;
         if (conversion.Compression is null)
             return reading;

@@ -42,6 +42,7 @@ internal static class FileSurvey
             Passing = Total(places, place => place.Passed, options, rest, head).Plus(head.Passed),
             CsvBytes =
                 Total(places, place => place.CsvBytes, options, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
+            LongestRecord = places.Append(head).Max(place => place.RecordBytes),
             SampledBytes = all.Bytes,
             Places = places.Length + 1,
             Exact = false,

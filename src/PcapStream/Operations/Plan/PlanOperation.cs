@@ -76,7 +76,8 @@ public static class PlanOperation
             Packets = survey.Packets,
             Passing = options.Filter is null ? null : survey.Passing,
             CsvBytes = survey.CsvBytes,
-            PeakMemory = MemoryModel.Predict(survey, options.Batches, startup, seconds.Estimate),
+            PeakMemory = MemoryModel.Predict(
+                survey, options.Batches, startup, seconds.Estimate, options.Filter is not null),
             Seconds = seconds,
             CsvSeconds = TimeModel.Predict(survey, options.Batches.Threads, sample => sample.Writing),
             Stats = options.Statistics.Count > 0

@@ -101,6 +101,9 @@ internal sealed class SampleReader : IDisposable
 internal readonly record struct Sample(
     long Bytes, long Packets, long Passed, long CsvBytes, bool Damaged, TimeSpan Parsing, TimeSpan Writing)
 {
+    /// <summary>Mean bytes of a record.</summary>
+    public double RecordBytes => (double)Bytes / Math.Max(1, Packets);
+
     public static Sample operator +(Sample one, Sample other) => new(
         one.Bytes + other.Bytes, one.Packets + other.Packets, one.Passed + other.Passed,
         one.CsvBytes + other.CsvBytes, one.Damaged || other.Damaged, one.Parsing + other.Parsing,

@@ -24,6 +24,9 @@ internal static class StatsForecast
     // Of a slow disk.
     private const double DiskBytesPerSecond = 100e6;
 
+    // Of a temporary folder whose files stay in memory, sorting included.
+    private const double PageCacheBytesPerSecond = 400e6;
+
     // Of the growth between no new rows and only new rows, when one stretch gives no measure of it.
     private const double UnknownGrowth = 0.5;
 
@@ -37,7 +40,7 @@ internal static class StatsForecast
             Statistics = options.Statistics,
         };
         using var all = new Counting(stats);
-        var trials = new List<(double Bytes, TimeSpan Time, long[] Rows)>();
+        var trials = new List<(double Bytes, double Work, TimeSpan Time, long[] Rows)>();
         Counting trial = new(stats);
         StretchVisitor visit = (batch, _, reading) =>
         {
@@ -49,7 +52,9 @@ internal static class StatsForecast
         {
             foreach (Stretch stretch in stretches.Read(file, survey.Places == 1, visit, cancellation))
             {
-                trials.Add((stretch.Bytes, trial.Elapsed, trial.Rows()));
+                long[] rowsOfTrial = trial.Rows();
+                trials.Add((
+                    stretch.Bytes, TimeModel.Work(stretch.Bytes, stretch.Packets), trial.Elapsed, rowsOfTrial));
                 trial.Dispose();
                 trial = new Counting(stats);
             }
@@ -64,7 +69,7 @@ internal static class StatsForecast
         double share = all.TableBytes;
         (Prediction held, Prediction disk) = Tables(options.Statistics, rows, share);
         Prediction seconds = TimeModel.Predict(
-            survey.CaptureBytes, 0, [.. trials.Select(one => (one.Bytes, one.Time.TotalSeconds))],
+            TimeModel.WorkOf(survey), 0, [.. trials.Select(one => (one.Work, one.Time.TotalSeconds))],
             Math.Min(options.Batches.Threads, all.Groups + 1), survey.Exact);
         return new StatsPlan
         {
@@ -72,7 +77,12 @@ internal static class StatsForecast
                 .Where((_, i) => RecordBytes(options.Statistics[i]) > 0)],
             TemporaryBytes = disk,
             PeakMemory = MemoryModel.PredictTables(survey, all.Batches, startup, held),
-            Seconds = seconds with { High = seconds.High + 2 * disk.High / DiskBytesPerSecond },
+            // Runs are written and read, and sorting takes as long.
+            Seconds = seconds with
+            {
+                Estimate = seconds.Estimate + 2 * disk.Estimate / PageCacheBytesPerSecond,
+                High = seconds.High + 2 * disk.High / DiskBytesPerSecond,
+            },
         };
     }
 

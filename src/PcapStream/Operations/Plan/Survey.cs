@@ -20,6 +20,9 @@ internal sealed record Survey
 
     public required Prediction CsvBytes { get; init; }
 
+    /// <summary>Mean bytes of a record in the place with the longest ones.</summary>
+    public required double LongestRecord { get; init; }
+
     public required long SampledBytes { get; init; }
 
     public required int Places { get; init; }
@@ -44,6 +47,7 @@ internal sealed record Survey
         Packets = Prediction.Exactly(whole.Packets),
         Passing = Prediction.Exactly(whole.Passed),
         CsvBytes = Prediction.Exactly(headerBytes + whole.CsvBytes),
+        LongestRecord = whole.RecordBytes,
         SampledBytes = captureBytes,
         Places = 1,
         Exact = true,
@@ -77,6 +81,7 @@ internal static class CompressedSurvey
             Packets = About(head.Packets, times),
             Passing = About(head.Passed, times),
             CsvBytes = About(head.CsvBytes, times).Plus(reader.HeaderBytes),
+            LongestRecord = head.RecordBytes,
             SampledBytes = head.Bytes,
             Places = 1,
             Exact = false,

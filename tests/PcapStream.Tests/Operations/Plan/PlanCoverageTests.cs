@@ -79,7 +79,7 @@ public sealed class PlanCoverageTests
     [Fact]
     public void Ranges_for_blocks_of_recorded_captures_contain_the_truth()
     {
-        string[] recorded = Directory.GetFiles(Repository.PathOf("testdata"), "*.pcap");
+        string[] recorded = Directory.GetFiles(Repository.TestData(), "*.pcap");
         Tally all = new();
         for (int seed = 1; seed <= CapturesOfAKind; seed++)
         {
