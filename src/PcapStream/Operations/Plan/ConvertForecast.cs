@@ -48,8 +48,9 @@ internal static class ConvertForecast
         }
         Prediction bytes = Size(survey, [.. samples.Select(sample => (sample.Bytes, sample.Written))]);
         bool isSure = conversion.Compression is null && output.Format == CaptureFormat.Pcap;
+        double below = conversion.Compression is null ? DoubtAbove : DoubtBelow;
         if (!isSure)
-            bytes = bytes with { Low = bytes.Low * (1 - DoubtBelow), High = bytes.High * (1 + DoubtAbove) };
+            bytes = bytes with { Low = bytes.Low * (1 - below), High = bytes.High * (1 + DoubtAbove) };
         bytes = bytes.Plus(output.Header);
         // Reading ahead gains less than a thread: one thread writes.
         Prediction seconds = TimeModel.Predict(
