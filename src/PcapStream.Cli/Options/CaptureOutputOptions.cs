@@ -103,7 +103,7 @@ internal sealed class CaptureOutputOptions
         };
     }
 
-    private static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
+    internal static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
     {
         if (name is null)
             return (CaptureFormats.ForFile(path) is { CanWrite: true } byName ? byName : null, null);
@@ -122,7 +122,7 @@ internal sealed class CaptureOutputOptions
         _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
     };
 
-    private static CompressionFormat? Compression(string? method)
+    internal static CompressionFormat? Compression(string? method)
     {
         if (method is null)
             return null;

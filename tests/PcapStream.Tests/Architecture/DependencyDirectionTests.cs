@@ -11,7 +11,7 @@ public sealed partial class DependencyDirectionTests
     // A plan runs the operations that it predicts, on samples.
     private static readonly Dictionary<string, string[]> OperationMayUse = new()
     {
-        ["Plan"] = ["Count", "Export"],
+        ["Plan"] = ["Convert", "Count", "Export", "Stats"],
     };
 
     public static TheoryData<string> Folders => [.. Subfolders(LibraryFolder).Except(["bin", "obj"])];

@@ -6,53 +6,43 @@ using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Plan;
 
-/// <summary><c>pcapstream plan</c>: predicts the result and cost of parsing from samples.</summary>
+/// <summary><c>pcapstream plan</c>: predicts the result and cost of another command from samples.</summary>
 internal static class PlanCommand
 {
     public static Command Create()
     {
         var input = new InputOptions();
-        ValueOption format = new ValueOption("The text whose size is predicted: csv.", "FORMAT", "-T").OneOf("csv");
-        var fields = new Option<string[]>("-e")
-        {
-            Description = "A column of the text; may be repeated. [default: number, time, length, addresses, protocol, "
-                + "ports, flags]",
-            HelpName = "FIELD",
-            CompletionSources = { _ => FieldArgument.Items },
-        };
+        var target = new PlanTarget();
         var samples = new ValueOption(
             $"Places to sample besides the head, {PlanOptions.LeastSamples} to {PlanOptions.MostSamples}. "
-            + "[default: 128]",
+            + "[default: 1024]",
             "N",
             "--samples");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("plan", """
-            Predict the packets, memory, output and time of 'parse'.
+            Predict the packets, memory, output and time of 'parse', 'stats' or 'convert'.
 
-            Only samples are read: 32 KiB at the head and at places all over the file, 4 MiB in total, and 24 MiB in
-            longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file is read
-            whole, and the result is exact. Only the head of a compressed file is decompressed; its ranges are from half
-            to double.
+            Only samples are read: 16 KiB at the head and at 1,024 places all over the file, 16 MiB in total, and 24 to
+            32 MiB in longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file
+            is read whole, and its packets are exact. Only the head of a compressed file is decompressed; its ranges are
+            from half to double.
 
             Example:
               pcapstream plan big.pcap
-              pcapstream plan big.pcap -T csv -e frame.time_epoch -e ip.src -e tcp.dstport
+              pcapstream plan big.pcap -f 'tcp port 443' -e frame.time_epoch -e ip.src
+              pcapstream plan big.pcap -z conv,tcp
+              pcapstream plan big.pcap --compress zstd
               pcapstream plan --json 'ring/*.pcap' | jq '[.[].packets.estimate] | add'
             """)
         {
-            format.Option,
-            fields,
             samples.Option,
             json.Option,
         };
+        target.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (format.Text(parsed) is { } name and not "csv")
-                throw new UsageException($"-T {name}: only the size of csv is predicted");
-            var options = new PlanOptions { Batches = input.Batches(parsed) };
-            if (parsed.GetValue(fields) is { Length: > 0 } columns)
-                options = options with { Columns = [.. columns.Select(FieldArgument.Parse)] };
+            PlanOptions options = target.Complete(parsed, new PlanOptions { Batches = input.Batches(parsed) });
             if (samples.Number(parsed, PlanOptions.LeastSamples, PlanOptions.MostSamples) is { } places)
                 options = options with { Samples = (int)places };
             return Run(parsed, input, options, json.IsSet(parsed));
@@ -66,7 +56,7 @@ internal static class PlanCommand
             Batches = options.Batches,
             ReportsProgress = false,
             Check = RefuseStreams,
-            Operation = run => run.ForEach(file => PlanOperation.Run(file, options, run.Cancellation), _ => false),
+            Operation = run => run.ForEach(file => Plan(file, options, run), _ => false),
             Render = (plans, _) =>
             {
                 if (!plans.Interrupted)
@@ -81,6 +71,18 @@ internal static class PlanCommand
                 InterruptedAt = $"interrupted after {plans.Results.Count} of {plans.Captures} captures",
             },
         });
+
+    private static PlanResult Plan(string file, PlanOptions options, CommandRun run)
+    {
+        try
+        {
+            return PlanOperation.Run(file, options, run.Cancellation);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
 
     private static void RefuseStreams(CaptureSet captures)
     {

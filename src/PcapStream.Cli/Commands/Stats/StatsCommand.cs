@@ -141,7 +141,9 @@ internal static class StatsCommand
         return command;
     }
 
-    private static StatisticRequest[] Requests(string[] names, string? order)
+    /// <summary>The statistics of names.</summary>
+    /// <exception cref="UsageException">A name or the order is not valid, or a name is given twice.</exception>
+    internal static StatisticRequest[] Requests(string[] names, string? order)
     {
         FlowOrder? sorted = order is null ? null
             : Orders.TryGetValue(order, out FlowOrder found) ? found

@@ -13,10 +13,15 @@ namespace PcapStream.Operations.Plan;
 internal static class FileSurvey
 {
     private const int Trials = 6;
-    private const int TrialBytes = 4 << 20;
 
-    // A classic pcap's record header, with a packet of no bytes.
-    private const double LeastRecord = 16;
+    // An acknowledgment without data over Ethernet, and its record header in a classic pcap.
+    private const double ShortRecord = 70;
+
+    // The shortest packets of Ethernet and the longest.
+    private const double MostContrast = 25;
+
+    // Fewer say little about the places between them.
+    private const int ManyPlaces = 16;
 
     public static Survey Take(
         CaptureReader capture, SampleReader reader, PlanOptions options, CancellationToken cancellation)
@@ -34,14 +39,16 @@ internal static class FileSurvey
         {
             CaptureBytes = Prediction.Exactly(length),
             Packets = Total(places, place => place.Packets, options, rest, head).Plus(head.Packets),
+            Passing = Total(places, place => place.Passed, options, rest, head).Plus(head.Passed),
             CsvBytes =
                 Total(places, place => place.CsvBytes, options, rest, head).Plus(reader.HeaderBytes + head.CsvBytes),
+            LongestRecord = places.Append(head).Max(place => place.RecordBytes),
             SampledBytes = all.Bytes,
             Places = places.Length + 1,
             Exact = false,
             Damaged = all.Damaged,
             First = head,
-            Trials = TimeTrials(capture, reader, start, length, all, cancellation),
+            Trials = TimeTrials(capture, reader, options, start, all, cancellation),
         };
     }
 
@@ -73,24 +80,44 @@ internal static class FileSurvey
     private static Prediction Total(
         Sample[] places, Func<Sample, double> figure, PlanOptions options, long bytes, Sample head)
     {
-        double usual = head.Bytes > 0 && figure(head) > 0 ? figure(head) / head.Bytes : 1 / LeastRecord;
-        Prediction total = RatioEstimator.Total(
-            [.. places.Select(place => ((double)place.Bytes, figure(place)))], options.SampleBytes, bytes, usual);
+        (double Bytes, double Figure)[] clusters =
+            [.. places.Select(place => ((double)place.Bytes, figure(place)))];
+        Sample all = places.Aggregate(head, (sum, place) => sum + place);
+        double ofAPacket = all.Packets > 0 && figure(all) > 0 ? figure(all) / all.Packets : 1;
+        Prediction total =
+            RatioEstimator.Total(clusters, options.SampleBytes, bytes, Densest(clusters, options, ofAPacket));
         // The last record may be cut short, and a pcapng may end with blocks that no place has: one packet more or
         // less.
         double packet = places.Sum(figure) / Math.Max(1, places.Sum(place => place.Packets));
         return total with { Low = Math.Max(0, total.Low - packet), High = total.High + packet };
     }
 
-    private static Sample[] TimeTrials(
-        CaptureReader capture, SampleReader reader, long start, long length, Sample all, CancellationToken cancellation)
+    // What the capture may have where no place is: packets as short as they get, unless it differs much from the rest.
+    private static double Densest((double Bytes, double Figure)[] clusters, PlanOptions options, double ofAPacket)
     {
+        double seen = clusters.Max(cluster => cluster.Figure / Math.Max(cluster.Bytes, options.SampleBytes));
+        double shortest = ofAPacket / ShortRecord;
+        if (clusters.Count(cluster => cluster.Figure > 0) < ManyPlaces)
+            return Math.Max(seen, shortest);
+        double mean = clusters.Sum(cluster => cluster.Figure) / clusters.Length / options.SampleBytes;
+        return Math.Max(seen, Math.Min(shortest, MostContrast * mean));
+    }
+
+    private static Sample[] TimeTrials(
+        CaptureReader capture,
+        SampleReader reader,
+        PlanOptions options,
+        long start,
+        Sample all,
+        CancellationToken cancellation)
+    {
+        long length = capture.Length!.Value;
         var trials = new Sample[Trials];
         for (int i = 0; i < trials.Length; i++)
         {
             long at = start + (length - start) / trials.Length * i;
-            trials[i] =
-                reader.ReadWithin(capture, at, Math.Min(length, at + TrialBytes), Number(at, all), cancellation);
+            long end = Math.Min(length, at + options.TrialBytes);
+            trials[i] = reader.ReadWithin(capture, at, end, Number(at, all), cancellation);
         }
         return trials;
     }

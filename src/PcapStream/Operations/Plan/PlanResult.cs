@@ -20,6 +20,9 @@ public sealed record PlanResult
     /// <summary>Packets.</summary>
     public required Prediction Packets { get; init; }
 
+    /// <summary>Packets that pass <see cref="PlanOptions.Filter"/>; null without a filter.</summary>
+    public required Prediction? Passing { get; init; }
+
     /// <summary>Bytes of CSV with <see cref="PlanOptions.Columns"/>, including the line of names.</summary>
     public required Prediction CsvBytes { get; init; }
 
@@ -34,6 +37,12 @@ public sealed record PlanResult
 
     /// <summary>Seconds of <see cref="ReadingResult.Elapsed"/> for the CSV, without the cost of writing it.</summary>
     public required Prediction CsvSeconds { get; init; }
+
+    /// <summary>The prediction for <see cref="PlanOptions.Statistics"/>; null without any.</summary>
+    public required StatsPlan? Stats { get; init; }
+
+    /// <summary>The prediction for <see cref="PlanOptions.Conversion"/>; null without one.</summary>
+    public required ConvertPlan? Conversion { get; init; }
 
     /// <summary>Bytes of capture that were sampled.</summary>
     public required long SampledBytes { get; init; }
@@ -51,6 +60,43 @@ public sealed record PlanResult
     /// Bytes per second at which one thread read and decoded the samples, from storage or the page cache.
     /// </summary>
     public required double SampleRate { get; init; }
+}
+
+/// <summary>The predicted results and cost of counting statistics.</summary>
+public sealed record StatsPlan
+{
+    /// <summary>
+    /// Rows of each statistic of conversations or endpoints: at least those that the samples have, at most as if every
+    /// part of the capture had rows of its own.
+    /// </summary>
+    public required IReadOnlyList<RowsPlan> Rows { get; init; }
+
+    /// <summary>Bytes on disk at once for tables that do not fit in memory; 0 when they are sure to fit.</summary>
+    public required Prediction TemporaryBytes { get; init; }
+
+    /// <summary>The highest resident set size, in bytes.</summary>
+    public required Prediction PeakMemory { get; init; }
+
+    /// <summary>Seconds, without the process's start and without printing rows.</summary>
+    public required Prediction Seconds { get; init; }
+}
+
+/// <summary>The predicted rows of a statistic.</summary>
+/// <param name="Statistic">Its name, such as <c>conv,tcp</c>.</param>
+/// <param name="Rows">Its rows.</param>
+public sealed record RowsPlan(string Statistic, Prediction Rows);
+
+/// <summary>The predicted result and cost of a conversion.</summary>
+public sealed record ConvertPlan
+{
+    /// <summary>Bytes of the file that is written, after compression.</summary>
+    public required Prediction OutputBytes { get; init; }
+
+    /// <summary>The highest resident set size, in bytes.</summary>
+    public required Prediction PeakMemory { get; init; }
+
+    /// <summary>Seconds, without the process's start and without a storage that is slower.</summary>
+    public required Prediction Seconds { get; init; }
 }
 
 /// <summary>An estimate and its range.</summary>

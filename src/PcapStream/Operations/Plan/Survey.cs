@@ -5,11 +5,23 @@ namespace PcapStream.Operations.Plan;
 /// <summary>Estimates for a whole capture from its samples.</summary>
 internal sealed record Survey
 {
+    /// <summary>The format of the capture.</summary>
+    public CaptureFormat? Format { get; init; }
+
+    /// <summary>Whether the file has to be decompressed.</summary>
+    public bool IsCompressed { get; init; }
+
     public required Prediction CaptureBytes { get; init; }
 
     public required Prediction Packets { get; init; }
 
+    /// <summary>Packets that pass the filter.</summary>
+    public required Prediction Passing { get; init; }
+
     public required Prediction CsvBytes { get; init; }
+
+    /// <summary>Mean bytes of a record in the place with the longest ones.</summary>
+    public required double LongestRecord { get; init; }
 
     public required long SampledBytes { get; init; }
 
@@ -33,7 +45,9 @@ internal sealed record Survey
     {
         CaptureBytes = Prediction.Exactly(captureBytes),
         Packets = Prediction.Exactly(whole.Packets),
+        Passing = Prediction.Exactly(whole.Passed),
         CsvBytes = Prediction.Exactly(headerBytes + whole.CsvBytes),
+        LongestRecord = whole.RecordBytes,
         SampledBytes = captureBytes,
         Places = 1,
         Exact = true,
@@ -65,7 +79,9 @@ internal static class CompressedSurvey
         {
             CaptureBytes = About(decoded, times),
             Packets = About(head.Packets, times),
+            Passing = About(head.Passed, times),
             CsvBytes = About(head.CsvBytes, times).Plus(reader.HeaderBytes),
+            LongestRecord = head.RecordBytes,
             SampledBytes = head.Bytes,
             Places = 1,
             Exact = false,

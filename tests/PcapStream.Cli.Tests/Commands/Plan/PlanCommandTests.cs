@@ -48,6 +48,51 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public void Filter_adds_the_packets_that_pass()
+    {
+        ToolResult result = Tool.Run("plan", "-f", "tcp", "--json", Capture);
+        using var plans = JsonDocument.Parse(result.Output);
+        using var parse = JsonDocument.Parse(Tool.Run("parse", "-f", "tcp", "--json", Capture).Output);
+        Assert.Equal(
+            parse.RootElement.GetProperty("packets").GetInt64(),
+            plans.RootElement[0].GetProperty("passing").GetProperty("estimate").GetInt64());
+        Assert.Contains("\n  passing ", Tool.Run("plan", "-f", "tcp", Capture).Output);
+    }
+
+    [Theory]
+    [InlineData("conv,tcp")]
+    [InlineData("endpoints,ip")]
+    [InlineData("tcp,health")]
+    public void Rows_of_a_small_capture_match_stats(string statistic)
+    {
+        using var plans = JsonDocument.Parse(Tool.Run("plan", "-z", statistic, "--json", Capture).Output);
+        JsonElement stats = plans.RootElement[0].GetProperty("stats");
+        int lines = Tool.Run("stats", "-z", statistic, "--csv", Capture).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        Assert.Equal(
+            lines - 1, stats.GetProperty("rows").GetProperty(statistic).GetProperty("estimate").GetInt32());
+        Assert.Equal(0, stats.GetProperty("temporary_bytes").GetProperty("high").GetInt64());
+        Assert.Equal(JsonValueKind.Null, plans.RootElement[0].GetProperty("convert").ValueKind);
+        Assert.Contains($"\n  {statistic} ", Tool.Run("plan", "-z", statistic, Capture).Output);
+    }
+
+    [Theory]
+    [InlineData("pcap", null)]
+    [InlineData("pcapng", null)]
+    [InlineData("pcap", "gzip")]
+    public void Output_of_convert_lies_in_its_range(string format, string? compression)
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = compression is null ? ["-F", format] : ["-F", format, "--compress", compression];
+        using var plans = JsonDocument.Parse(Tool.Run(["plan", "--json", .. options, Capture]).Output);
+        Assert.Equal(0, Tool.Run(["convert", .. options, Capture, "-w", folder["out"]]).ExitCode);
+        JsonElement size = plans.RootElement[0].GetProperty("convert").GetProperty("output_bytes");
+        Assert.InRange(
+            new FileInfo(folder["out"]).Length, size.GetProperty("low").GetInt64(),
+            size.GetProperty("high").GetInt64());
+    }
+
+    [Fact]
     public void Damaged_capture_is_3_and_unreadable_one_is_1()
     {
         using var folder = new TemporaryFolder();
@@ -68,6 +113,11 @@ public sealed class PlanCommandTests
     [InlineData("no capture is named", "plan")]
     [InlineData("-T json: only the size of csv is predicted", "plan", "-T", "json", "x.pcap")]
     [InlineData("unknown field ip.sorce; did you mean ip.src", "plan", "-e", "ip.sorce", "x.pcap")]
+    [InlineData("-e is an option of parse, and the plan is for stats", "plan", "-e", "ip.src", "-z", "io,phs", "x.pcap")]
+    [InlineData("-z is an option of stats, and the plan is for convert", "plan", "--for", "convert", "-z", "io,phs", "x")]
+    [InlineData("no statistic is named", "plan", "--for", "stats", "x.pcap")]
+    [InlineData("--for info: expected parse, stats or convert", "plan", "--for", "info", "x.pcap")]
+    [InlineData("--level needs --compress", "plan", "--level", "3", "x.pcap")]
     [InlineData("--samples 1: expected a whole number from 32 to 4096", "plan", "--samples", "1", "x.pcap")]
     public void Input_that_cannot_be_sampled_is_2_and_one_line(string complaint, params string[] args)
     {

@@ -1,5 +1,8 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Operations.Convert;
 using PcapStream.Operations.Plan;
+using PcapStream.Operations.Stats;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Plan;
@@ -40,6 +43,20 @@ public sealed class PlanFuzzTests
         }
     }
 
+    // Each operation in turn.
+    private static PlanOptions Options(int round) => SomePlans.Tiny with
+    {
+        Seed = round,
+        Statistics = round % 3 == 1 ? [Statistics.Parse("conv,tcp"), Statistics.Parse("io,phs")] : [],
+        Conversion = round % 3 == 2 ? new ConvertOptions { Compression = Compressions.Find("gzip") } : null,
+    };
+
+    private static Prediction[] OfStats(StatsPlan? plan) =>
+        plan is null ? [] : [.. plan.Rows.Select(rows => rows.Rows), plan.TemporaryBytes, plan.PeakMemory, plan.Seconds];
+
+    private static Prediction[] OfConversion(ConvertPlan? plan) =>
+        plan is null ? [] : [plan.OutputBytes, plan.PeakMemory, plan.Seconds];
+
     private static void Harm(byte[] capture, Random random)
     {
         int at = random.Next(capture.Length);
@@ -54,10 +71,11 @@ public sealed class PlanFuzzTests
         using var file = new TemporaryFile(capture);
         try
         {
-            PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny with { Seed = round });
+            PlanResult plan = PlanOperation.Run(file.Path, Options(round));
             foreach (
                 Prediction one in (Prediction[])[
-                    plan.Packets, plan.CsvBytes, plan.CaptureBytes, plan.PeakMemory, plan.Seconds, plan.CsvSeconds])
+                    plan.Packets, plan.CsvBytes, plan.CaptureBytes, plan.PeakMemory, plan.Seconds, plan.CsvSeconds,
+                    .. OfStats(plan.Stats), .. OfConversion(plan.Conversion)])
             {
                 Assert.True(double.IsFinite(one.High)
                     && one.Low >= 0

@@ -58,7 +58,9 @@ public sealed class PlanOperationTests
         PlanResult plan = PlanOperation.Run(file.Path, SomePlans.Tiny);
         Assert.False(plan.Exact);
         Assert.Equal(packets.Length, plan.Packets.Estimate, tolerance: 1);
-        Assert.Equal(plan.Packets.High, plan.Packets.Low, tolerance: 2.1);
+        // Three in a hundred places may be different where no sample is.
+        Assert.InRange(plan.Packets.Low, packets.Length * 0.95 - 1, packets.Length);
+        Assert.InRange(plan.Packets.High, packets.Length, packets.Length * 1.05 + 1);
     }
 
     [Fact]

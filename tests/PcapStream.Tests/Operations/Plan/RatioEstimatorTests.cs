@@ -7,12 +7,12 @@ public sealed class RatioEstimatorTests
     [Fact]
     public void Three_clusters_match_the_estimate_by_hand()
     {
-        // R = 6/60; residuals -0.1, 0, 0.1; s² = 0.01; f = 60/600; var = 600² 0.9 0.01 / (3 20²) = 2.7; t(2) = 4.30, by
-        // expansion 4.17.
-        Prediction total = RatioEstimator.Total([(20, 1.9), (20, 2), (20, 2.1)], width: 20, bytes: 600, usual: 1);
+        // R = 6/60; residuals -0.1, 0, 0.1; Σd² = 0.02; s² = 0.005; freedom 3; t 3.18, clamped to 2: 4.30;
+        // f = 60/600; var = 600² 0.9 0.005 / (3 20²) = 1.35. All that is not seen may be empty.
+        Prediction total = RatioEstimator.Total([(20, 1.9), (20, 2), (20, 2.1)], width: 20, bytes: 600, densest: 0.1);
         Assert.Equal(60, total.Estimate, precision: 9);
-        Assert.Equal(4.2 * Math.Sqrt(2.7), total.High - 60, tolerance: 0.2);
-        Assert.Equal(total.High - 60, 60 - total.Low, precision: 9);
+        Assert.Equal(4.3027 * Math.Sqrt(1.35), total.High - 60, tolerance: 0.001);
+        Assert.Equal(0, total.Low);
     }
 
     [Fact]
@@ -20,10 +20,10 @@ public sealed class RatioEstimatorTests
     {
         // Two of a hundred places meet a record of 50 kB: 2 in 100 kB, and not 2 in the bytes of two records.
         (double, double)[] sample =
-            [.. Enumerable.Range(0, 100).Select(i => i % 50 == 0 ? (50_000.0, 1.0) : (0.0, 0.0))];
-        Prediction total = RatioEstimator.Total(sample, width: 1000, bytes: 1_000_000, usual: 1);
+            [.. Enumerable.Range(0, 100).Select(i => i % 50 == 25 ? (50_000.0, 1.0) : (0.0, 0.0))];
+        Prediction total = RatioEstimator.Total(sample, width: 1000, bytes: 1_000_000, densest: 0);
         Assert.Equal(20, total.Estimate, precision: 9);
-        Assert.InRange(total.High, 40, 60);
+        Assert.InRange(total.High, 40, 70);
     }
 
     [Theory]
@@ -32,26 +32,43 @@ public sealed class RatioEstimatorTests
     [InlineData(129, 1.979)]
     public void Range_is_students(int clusters, double t)
     {
-        // Alternating residuals of 1, around the last.
+        // Neighbours differ by 2, so that their spread counts for 2 and not for 1.
         (double, double)[] sample =
-            [.. Enumerable.Range(0, clusters).Select(i => (100.0, 10.0 + (i == clusters - 1 ? 0 : 1 - i % 2 * 2)))];
+            [.. Enumerable.Range(0, clusters).Select(i => (100.0, 10.0 + (1 - i % 2 * 2)))];
         const double Total = 1e12;
-        double deviation = Total / 100 / Math.Sqrt(clusters);
-        Prediction total = RatioEstimator.Total(sample, width: 100, (long)Total, usual: 1);
+        double ratio = sample.Sum(one => one.Item2) / sample.Sum(one => one.Item1);
+        Prediction total = RatioEstimator.Total(sample, width: 100, (long)Total, densest: ratio);
+        double deviation = Total / 100 * Math.Sqrt(2.0 / clusters);
         Assert.Equal(t, (total.High - total.Estimate) / deviation, tolerance: 0.002);
     }
 
     [Fact]
-    public void Equal_clusters_give_an_exact_estimate() =>
-        Assert.Equal(
-            new Prediction(100, 100, 100),
-            RatioEstimator.Total([(20, 2), (21, 2.1), (22, 2.2)], width: 20, bytes: 1000, usual: 1), new Nearly());
+    public void Slow_change_counts_less_than_the_same_change_in_disorder()
+    {
+        (double, double)[] slow = [.. Enumerable.Range(0, 100).Select(i => (100.0, i < 50 ? 10.0 : 100.0))];
+        (double, double)[] mixed = [.. Enumerable.Range(0, 100).Select(i => (100.0, i % 2 == 0 ? 10.0 : 100.0))];
+        Prediction ofSlow = RatioEstimator.Total(slow, width: 100, bytes: 1 << 30, densest: 1);
+        Prediction ofMixed = RatioEstimator.Total(mixed, width: 100, bytes: 1 << 30, densest: 1);
+        Assert.Equal(ofMixed.Estimate, ofSlow.Estimate, precision: 3);
+        Assert.True(ofSlow.High - ofSlow.Estimate < (ofMixed.High - ofMixed.Estimate) * 0.8);
+        // One change within a stratum is one degree of freedom: more than the stratum itself.
+        Assert.True(ofSlow.High - ofSlow.Estimate > (1L << 30) / 100.0 * 0.9);
+    }
+
+    [Fact]
+    public void Equal_clusters_leave_what_no_cluster_has()
+    {
+        // Three in a hundred parts may be empty, or have five times as much.
+        Prediction total = RatioEstimator.Total(
+            [.. Enumerable.Range(0, 100).Select(i => (20.0 + i, 2 + i / 10.0))], width: 20, bytes: 1000, densest: 0.5);
+        Assert.Equal(new Prediction(100, 97, 112), total, new Nearly());
+    }
 
     [Fact]
     public void Zero_in_all_clusters_leaves_a_range() =>
         Assert.Equal(
             new Prediction(0, 0, 3),
-            RatioEstimator.Total([.. Enumerable.Repeat((10.0, 0.0), 100)], width: 10, bytes: 1000, usual: 0.1),
+            RatioEstimator.Total([.. Enumerable.Repeat((10.0, 0.0), 100)], width: 10, bytes: 1000, densest: 0.1),
             new Nearly());
 
     [Fact]

@@ -8,7 +8,7 @@ namespace PcapStream.Tests.Operations.Plan;
 internal static class SomePlans
 {
     /// <summary>Samples of a fraction of a capture of some hundred kilobytes.</summary>
-    public static readonly PlanOptions Tiny = new() { Samples = 64, SampleBytes = 1 << 10 };
+    public static readonly PlanOptions Tiny = new() { Samples = 64, SampleBytes = 1 << 10, TrialBytes = 64 << 10 };
 
     /// <summary>Traffic that changes: short packets, then long ones, then some of both.</summary>
     public static List<SomePacket> Changing(int seed, int runs = 60)
@@ -34,7 +34,12 @@ internal static class SomePlans
     public static long CsvBytes(string file, PlanOptions options)
     {
         using var output = new MemoryStream();
-        ExportOperation.Run([file], output, new ExportOptions { Columns = options.Columns, Format = FieldFormats.Csv });
+        ExportOperation.Run([file], output, new ExportOptions
+        {
+            Columns = options.Columns,
+            Format = FieldFormats.Csv,
+            Filter = options.Filter,
+        });
         return output.Length;
     }
 }
