@@ -1,6 +1,7 @@
-using System.Globalization;
 using PcapStream.Capture;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations;
+using System.Globalization;
 
 namespace PcapStream.Cli.Rendering;
 

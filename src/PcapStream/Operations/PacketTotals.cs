@@ -1,7 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
 using PcapStream.Operations.Convert;
 using PcapStream.Operations.Plan;
 using PcapStream.Operations.Stats;

@@ -80,7 +80,6 @@ public sealed class StatsCommandTests
     [InlineData("-z", "conv,ipx")]
     [InlineData("-z", "io,stat,x")]
     [InlineData("-z", "io,phs", "-z", "io,phs")]
-    [InlineData("-q")]
     public void Wrong_usage_lists_the_possible_values(params string[] arguments)
     {
         ToolResult result = Tool.Run(["stats", Capture, .. arguments]);

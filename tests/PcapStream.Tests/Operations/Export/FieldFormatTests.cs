@@ -60,7 +60,7 @@ public sealed class FieldFormatTests
 
     [Theory]
     [InlineData("fields", "a,b\n\n")]
-    [InlineData("csv", "test.parts\n\"a,b\"\n\n")]
+    [InlineData("csv", "test.parts\n\"a,b\"\n\"\"\n")]
     [InlineData("tsv", "test.parts\na,b\n\n")]
     [InlineData("jsonl", "{\"test.parts\":[\"a\",\"b\"]}\n{\"test.parts\":\"\"}\n")]
     public void Several_values_are_joined_or_an_array(string format, string expected) =>

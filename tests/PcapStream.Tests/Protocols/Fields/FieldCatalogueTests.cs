@@ -21,8 +21,14 @@ public sealed partial class FieldCatalogueTests
         (int _, string[] lines, string[] _) = ForeignTool.Run("tshark", "-G", "fields");
         var types = lines.Select(line => line.Split('\t')).Where(parts => parts[0] == "F").GroupBy(parts => parts[2])
             .ToDictionary(group => group.Key, group => group.Select(parts => parts[3]));
-        Assert.All(FieldCatalogue.All, field => Assert.Contains(FieldTypeNames.Of(field.Type), types[field.Name]));
+        Assert.All(
+            FieldCatalogue.All.Where(field => !Own.Contains(field.Name)),
+            field => Assert.Contains(FieldTypeNames.Of(field.Type), types[field.Name]));
+        Assert.All(Own, name => Assert.DoesNotContain(name, types.Keys));
     }
+
+    /// <summary>Fields that tshark does not have.</summary>
+    internal static readonly string[] Own = ["addr.src", "addr.dst", "port.src", "port.dst"];
 
     [Theory]
     [InlineData("ip.scr", "ip.src")]

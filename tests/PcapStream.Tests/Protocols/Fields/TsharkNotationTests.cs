@@ -22,7 +22,7 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
     {
         ILookup<string, string[]> registered = Registered();
         Assert.Empty(FieldCatalogue.All
-            .Where(field => !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type)))
+            .Where(field => !FieldCatalogueTests.Own.Contains(field.Name) && !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type)))
                 .Select(field => field.Name));
     }
 
@@ -32,7 +32,7 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
         ILookup<string, string[]> registered = Registered();
         Field[] numbers = [.. FieldCatalogue.All
             .Where(field => field.Type is >= FieldType.Unsigned8 and <= FieldType.Signed32
-                && !Several.Contains(field.Name))];
+                && !Several.Contains(field.Name) && !FieldCatalogueTests.Own.Contains(field.Name))];
         Regex[] forms = [.. numbers
             .Select(field => new Regex(string.Join('|', registered[field.Name].Select(Form).Distinct())))];
         var seen = new HashSet<string>();

@@ -1,9 +1,10 @@
-using System.Globalization;
-using System.Text;
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats;
+using PcapStream.Operations;
+using System.Globalization;
+using System.Text;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 

@@ -1,8 +1,9 @@
-using System.Globalization;
-using System.Text;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations;
+using System.Globalization;
+using System.Text;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 

@@ -1,10 +1,11 @@
-using System.Globalization;
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats;
+using PcapStream.Operations;
 using PcapStream.Protocols;
+using System.Globalization;
 
 namespace PcapStream.Cli.Commands.Stats.Screen;
 
@@ -49,7 +50,7 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
     private void Rate(StatsOverview overview, StatsResult result)
     {
         double seconds = CaptureSummary.Seconds(result.FirstTime, result.LastTime);
-        string line = Sparkline.Render(overview.Timeline, width - 2, out double peak);
+        string line = RateLine.Render(overview.Timeline, width - 2, out double peak);
         if (line.Length < 2)
             return;
         string average = seconds > 0

@@ -1,6 +1,7 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations;
 
 namespace PcapStream.Cli.Commands.Stats.Screen;
 

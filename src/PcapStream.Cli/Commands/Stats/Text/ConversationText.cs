@@ -1,4 +1,5 @@
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 

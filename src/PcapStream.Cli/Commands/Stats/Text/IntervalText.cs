@@ -1,6 +1,7 @@
-using System.Globalization;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations;
+using System.Globalization;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 

@@ -159,13 +159,3 @@ public readonly record struct ConversationRow(
                 low, record.Key.LowPort, high, record.Key.HighPort, record.ToFirst, record.FromFirst, start, duration);
     }
 }
-
-/// <summary>Frames and their bytes on the wire.</summary>
-/// <param name="Frames">Number of frames.</param>
-/// <param name="Bytes">Sum of their original lengths.</param>
-public readonly record struct Traffic(long Frames, long Bytes)
-{
-    /// <summary>The sum.</summary>
-    public static Traffic operator +(Traffic left, Traffic right) =>
-        new(left.Frames + right.Frames, left.Bytes + right.Bytes);
-}

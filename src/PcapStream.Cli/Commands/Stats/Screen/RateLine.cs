@@ -3,7 +3,7 @@ using PcapStream.Operations.Stats.Intervals;
 namespace PcapStream.Cli.Commands.Stats.Screen;
 
 /// <summary>Traffic over time in one line of text: a block of one of eight heights for each part of the time.</summary>
-internal static class Sparkline
+internal static class RateLine
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
 
