@@ -15,10 +15,13 @@ internal static class ParseJson
         json.WriteNumber("batch_size", result.BatchSize);
         json.WriteNumber("captured_bytes", result.CapturedBytes);
         json.WriteNumber("original_bytes", result.OriginalBytes);
-        json.WriteStartObject("implausible_lengths");
-        json.WriteNumber("packets", result.Implausible.Frames);
-        json.WriteNumber("original_bytes", result.Implausible.Bytes);
-        json.WriteEndObject();
+        if (result.Implausible.Frames > 0)
+        {
+            json.WriteStartObject("implausible_lengths");
+            json.WriteNumber("packets", result.Implausible.Frames);
+            json.WriteNumber("original_bytes", result.Implausible.Bytes);
+            json.WriteEndObject();
+        }
         json.WriteTime("first_time", result.FirstTime);
         json.WriteTime("last_time", result.LastTime);
         json.WriteStartArray("protocols");

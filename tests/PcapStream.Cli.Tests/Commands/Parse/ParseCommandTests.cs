@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Buffers.Binary;
 using System.Text.Json;
 using PcapStream.Cli.Tests.Support;
 
@@ -27,6 +28,22 @@ public sealed class ParseCommandTests
             Names(memory.GetProperty("pool")));
         Assert.Equal(["heap", "allocated", "allocated_per_packet", "collections"], Names(memory.GetProperty("gc")));
         Assert.Equal(["name", "packets", "bytes"], Names(report.GetProperty("protocols")[0]));
+    }
+
+    [Fact]
+    public void Lengths_that_no_network_has_are_counted_apart()
+    {
+        byte[] capture = File.ReadAllBytes(Capture);
+        // The original length of the first packet.
+        BinaryPrimitives.WriteUInt32LittleEndian(capture.AsSpan(36), uint.MaxValue);
+        ToolResult json = Tool.Run(["parse", "--json", "-"], capture);
+        JsonElement lengths = json.Json.GetProperty("implausible_lengths");
+        Assert.Equal(
+            (1, uint.MaxValue),
+            (lengths.GetProperty("packets").GetInt32(), lengths.GetProperty("original_bytes").GetUInt32()));
+        Assert.Contains(
+            "\n  1 packet claims a length that no network has: 4.00 GiB of those\n",
+            Tool.Run(["parse", "-"], capture).Output);
     }
 
     [Fact]
