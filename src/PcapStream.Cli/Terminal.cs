@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PcapStream.Cli.Rendering;
 using PcapStream.Outputs;
 
 namespace PcapStream.Cli;
@@ -40,9 +41,15 @@ internal static class Terminal
         }
     }
 
-    /// <summary>Writes an error message to stderr as one line, with everything in it escaped.</summary>
-    public static void Error(string message) =>
-        Note($"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}\n");
+    /// <summary>
+    /// Writes an error message to stderr as one line, with everything in it escaped; a terminal gets lines that fit.
+    /// </summary>
+    public static void Error(string message)
+    {
+        string line = $"{CommandHandler.Name}: {PrintableText.Of(message, keepLines: false)}";
+        bool fits = line.Length < UsualWidth || Console.IsErrorRedirected;
+        Note((fits ? line : string.Join("\n  ", WordWrap.Lines(line, Math.Max(Width, UsualWidth) - 2))) + "\n");
+    }
 
     /// <summary>
     /// Writes to stderr, with all control characters but line ends and tabs escaped; does nothing without a stderr.

@@ -1,4 +1,5 @@
 using System.Text;
+using PcapStream.Cli.Rendering;
 
 namespace PcapStream.Cli.Help;
 
@@ -18,7 +19,7 @@ internal sealed class HelpText(int width)
     /// <summary>A paragraph, broken into lines.</summary>
     public void Paragraph(string paragraph)
     {
-        foreach (string line in Wrap(paragraph, width))
+        foreach (string line in WordWrap.Lines(paragraph, width))
             Line(line);
     }
 
@@ -35,7 +36,7 @@ internal sealed class HelpText(int width)
             Line(before);
             before = "";
         }
-        foreach (string line in Wrap(meaning, width - column))
+        foreach (string line in WordWrap.Lines(meaning, width - column))
         {
             Line(before.PadRight(column) + line);
             before = "";
@@ -43,20 +44,4 @@ internal sealed class HelpText(int width)
     }
 
     public override string ToString() => _text.ToString();
-
-    private static IEnumerable<string> Wrap(string text, int columns)
-    {
-        var line = new StringBuilder();
-        foreach (string word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-            line.Append(line.Length > 0 ? " " : "").Append(word);
-        }
-        if (line.Length > 0)
-            yield return line.ToString();
-    }
 }

@@ -1,5 +1,4 @@
 using PcapStream.Capture;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations;
 using System.Globalization;
 

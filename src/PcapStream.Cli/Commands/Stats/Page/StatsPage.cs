@@ -2,7 +2,6 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations;
 using System.Globalization;
 using System.Text;
 

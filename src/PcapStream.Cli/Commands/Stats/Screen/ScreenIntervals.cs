@@ -1,5 +1,4 @@
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations;
 

@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations;
 using System.Globalization;

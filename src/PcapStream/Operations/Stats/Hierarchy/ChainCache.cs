@@ -1,4 +1,3 @@
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Hierarchy;

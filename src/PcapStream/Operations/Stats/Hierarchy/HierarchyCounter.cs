@@ -1,5 +1,4 @@
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 using PcapStream.Protocols.IpExtensions;
 

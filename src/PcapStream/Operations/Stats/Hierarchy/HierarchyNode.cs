@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Hierarchy;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;

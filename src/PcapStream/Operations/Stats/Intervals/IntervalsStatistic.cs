@@ -1,6 +1,5 @@
 using System.Globalization;
 using PcapStream.Filtering;
-using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats.Intervals;
 

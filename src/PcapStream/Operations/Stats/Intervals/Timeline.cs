@@ -1,6 +1,5 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats.Intervals;
