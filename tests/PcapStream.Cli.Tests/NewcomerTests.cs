@@ -4,8 +4,8 @@ using PcapStream.Cli.Tests.Support;
 namespace PcapStream.Cli.Tests;
 
 /// <summary>
-/// Everyday jobs on a terminal of 80 columns, each with the command that a newcomer tries first. A job needs at most one
-/// retry, which the message suggests, and no line wraps.
+/// Everyday jobs on a terminal of 80 columns, each with the command that a newcomer tries first. A job needs at most
+/// one retry, which the message suggests, and no line wraps.
 /// </summary>
 public sealed partial class NewcomerTests : IDisposable
 {

@@ -12,7 +12,9 @@ internal sealed class MemoryOptions
     private const string Name = "--memory";
 
     private readonly ValueOption _memory = new(
-        "Report what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.", "[=FILE]", Name);
+        "Report what reading cost in memory: on stderr, or in a .json or .html file with --memory=FILE.",
+        "[=FILE]",
+        Name);
 
     private readonly SwitchOption _pool = new(
         "Print the pool's statistics on stderr, like CPython's sys._debugmallocstats.", "--pool-stats");

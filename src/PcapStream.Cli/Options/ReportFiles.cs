@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace PcapStream.Cli.Options;
 
-/// <summary><c>-w FILE</c> for a report that may be written to several files, each in the format of its extension.</summary>
+/// <summary>
+/// <c>-w FILE</c> for a report that may be written to several files, each in the format of its extension.
+/// </summary>
 internal sealed class ReportFiles
 {
     private readonly Option<string[]> _files;
@@ -16,8 +18,8 @@ internal sealed class ReportFiles
         Extensions = [.. extensions];
         _files = new Option<string[]>("-w")
         {
-            Description = $"Write the report to a file: {OutputFormats.List(Extensions, "or")} names the format; may be "
-                + "repeated.",
+            Description =
+                $"Write the report to a file: {OutputFormats.List(Extensions, "or")} names the format; may be repeated.",
             HelpName = "FILE",
         };
     }

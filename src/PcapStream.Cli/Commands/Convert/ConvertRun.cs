@@ -82,7 +82,8 @@ internal static class ConvertRun
         NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
         string losses = options.Repair && result.Damage.Count > 0 ? "; repaired, with losses: exit code 3" : "";
         Terminal.Note(
-            $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture{losses}\n");
+            $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture"
+            + $"{losses}\n");
 
         void NoteCount(string label, long count)
         {

@@ -86,7 +86,9 @@ internal sealed class PlanTarget
             case "parse":
                 if (text is not (null or "csv"))
                     throw new UsageException($"-T {text}: only the size of csv is predicted");
-                return fields.Length == 0 ? options : options with { Columns = [.. fields.Select(FieldArgument.Parse)] };
+                return fields.Length == 0
+                    ? options
+                    : options with { Columns = [.. fields.Select(FieldArgument.Parse)] };
             case "stats":
                 return options with { Statistics = StatsCommand.Requests(statistics, order: null) };
             case "convert":

@@ -117,7 +117,10 @@ internal static class StatsCommand
             if (json.IsSet(parsed) && csv.IsSet(parsed))
                 throw new UsageException("--json and --csv are two formats; choose one");
             if (options.Statistics.Count == 0 && format == Csv)
-                throw new UsageException($"{(table is null ? "--csv" : $"-w {table}")} needs a statistic; use -z NAME: {Statistics.Usage}");
+            {
+                string option = table is null ? "--csv" : $"-w {table}";
+                throw new UsageException($"{option} needs a statistic; use -z NAME: {Statistics.Usage}");
+            }
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,

@@ -70,7 +70,8 @@ internal static class StudentT
     private static readonly double[] Few = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469];
 
     /// <summary>
-    /// Two-sided 95 %, from 7 degrees of freedom on by Fisher's expansion (Abramowitz and Stegun, 26.7.5): three digits.
+    /// Two-sided 95 %, from 7 degrees of freedom on by Fisher's expansion (Abramowitz and Stegun, 26.7.5): three
+    /// digits.
     /// </summary>
     public static double Quantile(int freedom)
     {

@@ -52,7 +52,8 @@ internal sealed class SampleReader : IDisposable
     /// <param name="end">End of the stretch.</param>
     /// <param name="number">The estimated number of its first packet.</param>
     /// <param name="cancellation">Ends reading.</param>
-    public Sample ReadWithin(CaptureReader capture, long start, long end, long number, CancellationToken cancellation) =>
+    public Sample ReadWithin(
+        CaptureReader capture, long start, long end, long number, CancellationToken cancellation) =>
         Take(_reader.ReadWithin(capture, start, end, VisitFrom(number), cancellation));
 
     public void Dispose() => _reader.Dispose();

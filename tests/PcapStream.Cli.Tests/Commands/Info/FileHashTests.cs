@@ -17,7 +17,8 @@ public class FileHashTests
             $"\nSHA256:              {Sha256}\nSHA1:                {Sha1}\nStrict time order: ",
             Tool.Run("info", "-H", file).Output);
         JsonElement report = Tool.Run("info", "-H", "--json", file).Json[0];
-        Assert.Equal((Sha256, Sha1), (report.GetProperty("sha256").GetString(), report.GetProperty("sha1").GetString()));
+        Assert.Equal(
+            (Sha256, Sha1), (report.GetProperty("sha256").GetString(), report.GetProperty("sha1").GetString()));
         Assert.DoesNotContain("SHA", Tool.Run("info", file).Output);
     }
 

@@ -113,8 +113,9 @@ public sealed class PlanCommandTests
     [InlineData("no capture is named", "plan")]
     [InlineData("-T json: only the size of csv is predicted", "plan", "-T", "json", "x.pcap")]
     [InlineData("unknown field ip.sorce; did you mean ip.src", "plan", "-e", "ip.sorce", "x.pcap")]
-    [InlineData("-e is an option of parse, and the plan is for stats", "plan", "-e", "ip.src", "-z", "io,phs", "x.pcap")]
-    [InlineData("-z is an option of stats, and the plan is for convert", "plan", "--for", "convert", "-z", "io,phs", "x")]
+    [InlineData("-e is an option of parse, and the plan is for stats", "plan", "-e", "ip.src", "-z", "io,phs", "x")]
+    [InlineData(
+        "-z is an option of stats, and the plan is for convert", "plan", "--for", "convert", "-z", "io,phs", "x")]
     [InlineData("no statistic is named", "plan", "--for", "stats", "x.pcap")]
     [InlineData("--for info: expected parse, stats or convert", "plan", "--for", "info", "x.pcap")]
     [InlineData("--level needs --compress", "plan", "--level", "3", "x.pcap")]

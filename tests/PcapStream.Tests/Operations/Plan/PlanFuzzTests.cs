@@ -52,7 +52,9 @@ public sealed class PlanFuzzTests
     };
 
     private static Prediction[] OfStats(StatsPlan? plan) =>
-        plan is null ? [] : [.. plan.Rows.Select(rows => rows.Rows), plan.TemporaryBytes, plan.PeakMemory, plan.Seconds];
+        plan is null
+            ? []
+            : [.. plan.Rows.Select(rows => rows.Rows), plan.TemporaryBytes, plan.PeakMemory, plan.Seconds];
 
     private static Prediction[] OfConversion(ConvertPlan? plan) =>
         plan is null ? [] : [plan.OutputBytes, plan.PeakMemory, plan.Seconds];

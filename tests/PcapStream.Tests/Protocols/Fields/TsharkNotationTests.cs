@@ -22,7 +22,8 @@ public sealed class TsharkNotationTests(ITestOutputHelper output)
     {
         ILookup<string, string[]> registered = Registered();
         Assert.Empty(FieldCatalogue.All
-            .Where(field => !FieldCatalogueTests.Own.Contains(field.Name) && !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type)))
+            .Where(field => !FieldCatalogueTests.Own.Contains(field.Name)
+                && !registered[field.Name].Any(row => row[3] == FieldTypeNames.Of(field.Type)))
                 .Select(field => field.Name));
     }
 

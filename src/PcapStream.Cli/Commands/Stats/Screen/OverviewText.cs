@@ -149,7 +149,8 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
             $"\nTCP conversations with trouble: {Quantities.Count(totals.Troubled)} of "
             + $"{Quantities.Count(totals.Conversations)}\n"
             + $"  {Quantities.Count(totals.Retransmissions)} retransmissions, "
-            + $"{Quantities.Count(totals.OutOfOrder)} out of order, {Quantities.Count(totals.ZeroWindows)} zero windows, {Quantities.Count(totals.Resets)} "
+            + $"{Quantities.Count(totals.OutOfOrder)} out of order, "
+            + $"{Quantities.Count(totals.ZeroWindows)} zero windows, {Quantities.Count(totals.Resets)} "
             + "resets\n");
         foreach (TcpHealthRow row in overview.WorstConversations.Take(MostWorst))
         {
