@@ -18,8 +18,8 @@ internal sealed class ReportFiles
         Extensions = [.. extensions];
         _files = new Option<string[]>("-w")
         {
-            Description =
-                $"Write the report to a file: {OutputFormats.List(Extensions, "or")} names the format; may be repeated.",
+            Description = "Write the report to a file, in the format of its extension: "
+                + $"{OutputFormats.List(Extensions, "or")}; may be repeated.",
             HelpName = "FILE",
         };
     }
