@@ -63,7 +63,7 @@ internal static class Completer
     }
 
     private static IEnumerable<string> Values(Option option, string before, string typed) =>
-        Values(option, option.HelpName switch
+        Values(option, option.HelpName?.Trim('[', '=', ']') switch
         {
             "FILE" => Files,
             "FOLDER" => Folders,
