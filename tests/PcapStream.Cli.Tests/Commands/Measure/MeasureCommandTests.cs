@@ -161,7 +161,8 @@ public sealed partial class MeasureCommandTests : IDisposable
     [InlineData("no program is named", "measure")]
     [InlineData("--interval 0: expected seconds from 0.001 to 3600", "measure", "--interval", "0", "true")]
     [InlineData("--interval soon: expected seconds", "measure", "--interval", "soon", "true")]
-    [InlineData("-w report.txt: the name must end in .dat, .json, .html or .svg", "measure", "-o", "report.txt", "true")]
+    [InlineData(
+        "-w report.txt: the name must end in .dat, .json, .html or .svg", "measure", "-o", "report.txt", "true")]
     [InlineData("unknown option -x; put the program's own options after --", "measure", "true", "-x")]
     public void Wrong_command_line_is_2(string message, params string[] args)
     {
