@@ -33,7 +33,7 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal(0, Tool.Run("convert", "-q", _folder["big.pcap"], "-w", _folder["ring/3.pcapng"]).ExitCode);
         File.Copy(_folder["ring/3.pcapng"], _folder["cut.pcapng"]);
         File.Copy(_folder["ring/1.pcap"], _folder["cut.pcap"]);
-        File.WriteAllBytes(_folder["headless.pcap"], File.ReadAllBytes(_folder["ring/1.pcap"])[24..]);
+        File.WriteAllBytes(_folder["headless.bin"], File.ReadAllBytes(_folder["ring/1.pcap"])[24..]);
         using (var compressed = new GZipStream(File.Create(_folder["old.pcap.gz"]), CompressionLevel.Fastest))
             compressed.Write(File.ReadAllBytes(_folder["big.pcap"]));
         Shims.Tool(_folder);

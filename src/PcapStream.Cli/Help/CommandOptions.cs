@@ -12,13 +12,20 @@ internal static class CommandOptions
         return command.Options.Concat(inherited).Where(option => !option.Hidden);
     }
 
+    /// <summary>What an option's value is, such as <c>FILE</c>; null without a value.</summary>
+    public static string? ValueName(Option option) => option.HelpName?.Trim('[', '=', ']');
+
     /// <summary>A name with the option's value; one that may be left out follows an equals sign.</summary>
-    public static string WithValue(string name, Option option) => option.HelpName switch
+    /// <param name="name">The name, or several.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="style">Marks up the value; null to leave it as it is.</param>
+    public static string WithValue(string name, Option option, Func<string, string>? style = null)
     {
-        null => name,
-        ['[', ..] value => name + value,
-        { } value => $"{name} {value}",
-    };
+        if (option.HelpName is not { } value)
+            return name;
+        string space = value.StartsWith('[') ? "" : " ";
+        return $"{name}{space}{style?.Invoke(value) ?? value}";
+    }
 
     /// <summary>An option's names, the shortest first.</summary>
     public static IEnumerable<string> Names(Option option) =>

@@ -20,9 +20,8 @@ internal static class FieldArgument
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
             throw new UsageException($"-e takes one field: -e {string.Join(" -e ", names)}");
         }
-        IReadOnlyList<string> near = FieldCatalogue.Suggest(name);
-        throw new UsageException(near.Count > 0
-            ? $"unknown field {name}; did you mean {string.Join(", ", near)}?"
-            : $"unknown field {name}; 'pcapstream fields --list' prints all fields");
+        string suggestion = Suggestion.Of(FieldCatalogue.Suggest(name));
+        throw new UsageException($"unknown field {name}"
+            + (suggestion.Length > 0 ? suggestion : "; 'pcapstream fields --list' prints all fields"));
     }
 }

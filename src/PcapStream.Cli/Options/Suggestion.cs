@@ -6,9 +6,9 @@ namespace PcapStream.Cli.Options;
 internal static class Suggestion
 {
     /// <summary>Text such as <c>; did you mean --json?</c>, or nothing when no known name is similar.</summary>
-    public static string Of(string word, IEnumerable<string> known)
-    {
-        IReadOnlyList<string> near = SimilarNames.Of(word, known);
-        return near.Count == 0 ? "" : $"; did you mean {string.Join(", ", near)}?";
-    }
+    public static string Of(string word, IEnumerable<string> known) => Of(SimilarNames.Of(word, known));
+
+    /// <summary>The same for names that are known to be similar.</summary>
+    public static string Of(IReadOnlyList<string> near) =>
+        near.Count == 0 ? "" : $"; did you mean {string.Join(", ", near)}?";
 }

@@ -1,6 +1,6 @@
+using System.Globalization;
 using PcapStream.Capture;
 using PcapStream.Operations;
-using System.Globalization;
 
 namespace PcapStream.Cli.Rendering;
 

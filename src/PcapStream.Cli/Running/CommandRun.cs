@@ -71,6 +71,11 @@ internal sealed class CommandRun
             {
                 return ExitCode.Done;
             }
+            catch (ArgumentOutOfRangeException error)
+            {
+                // A bound that only the operation knows, such as the memory that statistics need.
+                throw new UsageException(error.Message);
+            }
         }
         using var disposable = result as IDisposable;
         RunSummary summary = job.Summary(result);

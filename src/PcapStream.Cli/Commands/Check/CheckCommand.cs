@@ -55,7 +55,6 @@ internal static class CheckCommand
         {
             (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
             ISubject subject = Subject(program, settings.Timeout(parsed));
-            output.Check(parsed);
             OutputFiles.Check(
                 [.. output.Files(parsed), baseline.Output(parsed)],
                 [.. captures, .. program, .. baseline.Inputs(parsed)]);

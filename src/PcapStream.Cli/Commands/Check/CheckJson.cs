@@ -9,6 +9,8 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The report as JSON, with every run; sizes in bytes.</summary>
 internal sealed class CheckJson : ICheckFormat
 {
+    public string Extension => ".json";
+
     public string Render(CheckResult result) =>
         JsonReport.Render(CheckReport.Of(result), CheckJsonContext.Default.CheckReport);
 }

@@ -18,6 +18,8 @@ internal sealed class CheckJunit : ICheckFormat
         CheckCharacters = false,
     };
 
+    public string Extension => ".xml";
+
     public string Render(CheckResult result)
     {
         var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");

@@ -10,6 +10,8 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The report as markdown, short enough for the summary of a CI job.</summary>
 internal sealed class CheckMarkdown : ICheckFormat
 {
+    public string Extension => ".md";
+
     public string Render(CheckResult result)
     {
         var text = new StringBuilder();

@@ -9,44 +9,44 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The files and formats of the report.</summary>
 internal sealed class CheckOutput
 {
-    private static readonly (string Extension, ICheckFormat Format)[] Extensions =
-        [(".json", new CheckJson()), (".xml", new CheckJunit()), (".md", new CheckMarkdown())];
-
     private readonly SwitchOption _explain = new(
         "Print how each figure was obtained, with every run and the reason for its verdict.", "--explain");
     private readonly SwitchOption _json = new("Print the report as JSON.", "--json");
 
-    private readonly ReportFiles _reports = new(Extensions.Select(one => one.Extension));
+    private readonly ReportFiles<ICheckFormat> _files;
 
-    // Spellings before -w; kept for scripts.
-    private readonly (ValueOption File, ICheckFormat Format)[] _files =
-    [
-        (new ValueOption("Write the report as JSON.", "FILE", "--json-report"), new CheckJson()),
-        (new ValueOption("Write the report as JUnit XML, which CI systems show as tests.", "FILE",
-            "--junit"), new CheckJunit()),
-        (new ValueOption("Append the report as markdown, for the summary of a CI job.", "FILE",
-            "--markdown"), new CheckMarkdown()),
-    ];
+    // The spellings before -w; kept for scripts.
+    private readonly (ValueOption File, ICheckFormat Format)[] _old;
+
+    public CheckOutput()
+    {
+        var json = new CheckJson();
+        var junit = new CheckJunit();
+        var markdown = new CheckMarkdown();
+        _files = new ReportFiles<ICheckFormat>(json, junit, markdown);
+        _old =
+        [
+            (new ValueOption("The report as JSON.", "FILE", "--json-report"), json),
+            (new ValueOption("The report as JUnit XML.", "FILE", "--junit"), junit),
+            (new ValueOption("The report as markdown, appended.", "FILE", "--markdown"), markdown),
+        ];
+        foreach ((ValueOption file, _) in _old)
+            file.Option.Hidden = true;
+    }
 
     public void AddTo(Command command)
     {
         command.Add(_explain.Option);
         command.Add(_json.Option);
-        _reports.AddTo(command);
-        foreach ((ValueOption file, _) in _files)
-        {
-            file.Option.Hidden = true;
+        _files.AddTo(command);
+        foreach ((ValueOption file, _) in _old)
             command.Add(file.Option);
-        }
     }
 
     /// <summary>The files of the report, by option; null for an option that is not given.</summary>
-    public IEnumerable<(string Option, string? Path)> Files(ParseResult command) =>
-        _files.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_reports.Outputs(command));
-
-    /// <summary>Refuses unknown formats before the first run.</summary>
     /// <exception cref="UsageException">A file has an unknown extension.</exception>
-    public void Check(ParseResult command) => _reports.Check(command);
+    public IEnumerable<(string Option, string? Path)> Files(ParseResult command) =>
+        _old.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_files.Outputs(command));
 
     public void Print(ParseResult command, CheckResult result)
     {
@@ -58,28 +58,22 @@ internal sealed class CheckOutput
 
     public void Write(ParseResult command, CheckResult result)
     {
-        foreach ((ValueOption file, ICheckFormat format) in _files)
+        IEnumerable<(string Path, ICheckFormat Format)> old =
+            from one in _old
+            let path = one.File.Text(command)
+            where path is not null
+            select (path, one.Format);
+        foreach ((string path, ICheckFormat format) in old.Concat(_files.Files(command)))
         {
-            if (file.Text(command) is { } path)
-                Write(path, format, result);
+            // All steps of a CI job write to the same summary.
+            Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
+            write(path, format.Render(result));
         }
-        foreach (string path in _reports.Files(command))
-            Write(path, Array.Find(Extensions, one => IsFor(path, one.Extension)).Format, result);
-    }
-
-    private static bool IsFor(string path, string extension) =>
-        path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
-
-    private static void Write(string path, ICheckFormat format, CheckResult result)
-    {
-        // All steps of a CI job write to the same summary.
-        Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
-        write(path, format.Render(result));
     }
 }
 
 /// <summary>A format of the report in a file.</summary>
-internal interface ICheckFormat
+internal interface ICheckFormat : IReportFile
 {
     string Render(CheckResult result);
 }

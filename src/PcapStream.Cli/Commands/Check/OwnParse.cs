@@ -76,17 +76,15 @@ internal static class ThisProgram
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.RuntimeIdentifier,
         TieredCompilation: false,
-        Version);
+        // The commit has no influence on how this version measures.
+        ProgramVersion.Short);
 
     /// <summary>The environment in which other commands are measured, whose runtime is unknown.</summary>
     public static BaselineEnvironment ForeignEnvironment =>
-        new(Runtime: null, RuntimeInformation.RuntimeIdentifier, TieredCompilation: null, Version);
+        new(Runtime: null, RuntimeInformation.RuntimeIdentifier, TieredCompilation: null, ProgramVersion.Short);
 
     private static string Executable => System.Environment.ProcessPath
         ?? throw new InvalidOperationException("the system does not report the path of this program");
-
-    // Without the commit, which has no influence on how this version measures.
-    private static string Version => ProgramVersion.Short;
 }
 
 /// <summary>Compares the predictions of <c>plan</c> with the measured runs of <see cref="OwnParse"/>.</summary>

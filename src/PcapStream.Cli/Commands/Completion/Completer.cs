@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using PcapStream.Cli.Help;
 using PcapStream.Cli.Options;
 
 namespace PcapStream.Cli.Commands.Completion;
@@ -63,7 +64,7 @@ internal static class Completer
     }
 
     private static IEnumerable<string> Values(Option option, string before, string typed) =>
-        Values(option, option.HelpName?.Trim('[', '=', ']') switch
+        Values(option, CommandOptions.ValueName(option) switch
         {
             "FILE" => Files,
             "FOLDER" => Folders,

@@ -30,7 +30,7 @@ internal static class ConvertRun
                 Interrupted = result.Interrupted,
                 InterruptedAt = $"interrupted after {result.Packets} packets: {output} is not written",
             },
-            Notes = result => Note(result, PrintableText.Of(output, keepLines: false), options),
+            Notes = result => Note(result, output, options),
         });
     }
 
@@ -51,10 +51,6 @@ internal static class ConvertRun
             throw new CaptureException(
                 $"{error.Message}; if its file header is lost, --assume pcap,le,us,ether finds the packets", error);
         }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new UsageException(error.Message);
-        }
     }
 
     // What the name of the output promises and the file is not.
@@ -73,9 +69,10 @@ internal static class ConvertRun
             : null;
     }
 
-    private static void Note(ConvertResult result, string name, ConvertOptions options)
+    private static void Note(ConvertResult result, string output, ConvertOptions options)
     {
-        if (Misnamed(name, options) is { } remark)
+        string name = PrintableText.Of(output, keepLines: false);
+        if (Misnamed(output, options) is { } remark)
             Terminal.Note($"{name}: {remark}\n");
         NoteCount("packets whose times lost digits", result.TimesCut);
         NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);

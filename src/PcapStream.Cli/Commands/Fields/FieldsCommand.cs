@@ -47,7 +47,7 @@ internal static class FieldsCommand
             lines.Append($"{field.Name}\t{FieldTypeNames.Of(field.Type)}\t{field.Description}\n");
         if (lines.Length == 0)
         {
-            string suggestion = Suggestion.Of(text, FieldCatalogue.All.Select(field => field.Name));
+            string suggestion = Suggestion.Of(FieldCatalogue.Suggest(text));
             throw new UsageException($"no field has {text} in its name or meaning{suggestion}");
         }
         Terminal.Print(lines.ToString());

@@ -39,20 +39,19 @@ internal static class InfoCommand
             IInfoFormat format = json.IsSet(parsed) ? new InfoJson(hash)
                 : table.IsSet(parsed) ? new InfoTable()
                 : new InfoText(hash);
-            return Run(parsed, input, format);
+            return Run(parsed, input, format, hash);
         });
         return command;
     }
 
-    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format)
+    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash)
     {
         var options = new InfoOptions { Batches = input.Batches(parsed) };
-        Action<CaptureSet>? check = format.NeedsFiles ? CheckFiles : null;
         return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
         {
             Batches = options.Batches,
             LoggedOptions = options,
-            Check = check,
+            Check = hash ? RefuseStreams : null,
             Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
             Render = (result, _) => Terminal.Print(format.Render(result.Captures)),
             Summary = result => RunSummary.Of(result) with
@@ -63,7 +62,7 @@ internal static class InfoCommand
         });
     }
 
-    private static void CheckFiles(CaptureSet captures)
+    private static void RefuseStreams(CaptureSet captures)
     {
         if (captures.FirstWithoutLength() is { } stream)
             throw new UsageException($"-H reads a file twice, which is not possible with {stream}");
@@ -80,8 +79,5 @@ internal static class InfoCommand
 /// <summary>A format of the report; one class per format.</summary>
 internal interface IInfoFormat
 {
-    /// <summary>Whether it reads the files again.</summary>
-    bool NeedsFiles => false;
-
     string Render(IReadOnlyList<CaptureInfo> results);
 }

@@ -9,8 +9,6 @@ namespace PcapStream.Cli.Commands.Info;
 /// <param name="hashes">Whether to add the hashes of each file.</param>
 internal sealed class InfoJson(bool hashes) : IInfoFormat
 {
-    public bool NeedsFiles => hashes;
-
     public string Render(IReadOnlyList<CaptureInfo> results) => JsonReport.Render(json =>
     {
         json.WriteStartArray();

@@ -15,8 +15,6 @@ internal sealed class InfoText(bool hashes) : IInfoFormat
 
     private readonly StringBuilder _text = new();
 
-    public bool NeedsFiles => hashes;
-
     public string Render(IReadOnlyList<CaptureInfo> results)
     {
         foreach (CaptureInfo result in results)

@@ -66,8 +66,7 @@ internal static class ManPage
         foreach (Option option in CommandOptions.Shown(root, command))
         {
             string names = string.Join(", ", CommandOptions.Names(option).Select(Roff.Bold));
-            page.Item(
-                option.HelpName is null ? names : $"{names} {Roff.Italic(option.HelpName)}", option.Description ?? "");
+            page.Item(CommandOptions.WithValue(names, option, Roff.Italic), option.Description ?? "");
         }
     }
 

@@ -54,7 +54,6 @@ internal static class MeasureCommand
                 throw new UsageException("no program is named");
             PositionalWords.Check(parsed, words);
             TimeSpan between = Interval(interval.Text(parsed));
-            output.Check(parsed);
             OutputFiles.Check([.. output.Outputs(parsed), (logFile.Option.Name, logFile.Text(parsed))], words);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
             log?.Information("running {Command}", string.Join(' ', words));

@@ -6,10 +6,8 @@ namespace PcapStream.Cli.Commands.Measure;
 /// <summary>The files and formats of the report. It goes to stderr, because stdout belongs to the program.</summary>
 internal sealed class MeasureOutput
 {
-    private static readonly IMeasureFormat[] Formats =
-        [new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart()];
-
-    private readonly ReportFiles _files = new(Formats.Select(format => format.Extension));
+    private readonly ReportFiles<IMeasureFormat> _files =
+        new(new MeasureDat(), new MeasureJson(), new MeasurePage(), new MeasureChart());
 
     private readonly SwitchOption _json = new("Print the report as JSON on stdout, after the program's own output.",
         "--json");
@@ -22,32 +20,23 @@ internal sealed class MeasureOutput
         command.Add(_quiet.Option);
     }
 
-    /// <summary>Refuses unknown formats before the program runs.</summary>
-    /// <exception cref="UsageException">A file has an unknown extension.</exception>
-    public void Check(ParseResult command) => _files.Check(command);
-
     /// <summary>The files of the report, by option.</summary>
+    /// <exception cref="UsageException">A file has an unknown extension.</exception>
     public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _files.Outputs(command);
 
     public void Write(ParseResult command, Measurement measurement)
     {
-        foreach (string file in _files.Files(command))
-            OutputFiles.Write(file, Format(file)!.Render(measurement));
+        foreach ((string path, IMeasureFormat format) in _files.Files(command))
+            OutputFiles.Write(path, format.Render(measurement));
         if (_json.IsSet(command))
             Terminal.Print(new MeasureJson().Render(measurement));
         else if (!_quiet.IsSet(command))
             Terminal.Note(MeasureText.Render(measurement));
     }
-
-    private static IMeasureFormat? Format(string file) =>
-        Array.Find(Formats, format => file.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A format of a measurement in a file.</summary>
-internal interface IMeasureFormat
+internal interface IMeasureFormat : IReportFile
 {
-    /// <summary>The extension of its files.</summary>
-    string Extension { get; }
-
     string Render(Measurement measurement);
 }

@@ -9,24 +9,29 @@ namespace PcapStream.Cli.Commands.Parse;
 internal static class FieldOutput
 {
     /// <param name="options">The fields, and the format.</param>
-    /// <param name="path">The file; null for the standard output.</param>
+    /// <param name="path">The file; null or <c>-</c> for the standard output.</param>
     /// <param name="memory">The reports on memory.</param>
-    public static CaptureJob<ExportResult> Job(ExportOptions options, string? path, MemoryReport memory) => new()
+    public static CaptureJob<ExportResult> Job(ExportOptions options, string? path, MemoryReport memory)
     {
-        Batches = options.Batches,
-        LoggedOptions = options,
-        Outputs = [("-w", path)],
-        Memory = memory,
-        Operation = run => path is null or OutputFile.StandardOutput
-            ? ExportOperation.Run(run.Files, Terminal.Output, options, run.Progress, run.Cancellation)
-            : ExportOperation.Run(run.Files, path, options, run.Progress, run.Cancellation),
-        // The operation writes while it reads.
-        Render = (_, _) => { },
-        Summary = result => path is null ? RunSummary.Of(result) : RunSummary.Of(result) with
+        string? file = path == OutputFile.StandardOutput ? null : path;
+        return new()
         {
-            InterruptedAt = $"interrupted after {result.Packets} packets: {path} is not written",
-        },
-        Notes = path is null ? null : result => Terminal.Note(
-            $"{PrintableText.Of(path, keepLines: false)}: {Quantities.Bytes(result.Bytes)} of {options.Format.Name}\n"),
-    };
+            Batches = options.Batches,
+            LoggedOptions = options,
+            Outputs = [("-w", file)],
+            Memory = memory,
+            Operation = run => file is null
+                ? ExportOperation.Run(run.Files, Terminal.Output, options, run.Progress, run.Cancellation)
+                : ExportOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
+            // The operation writes while it reads.
+            Render = (_, _) => { },
+            Summary = result => file is null ? RunSummary.Of(result) : RunSummary.Of(result) with
+            {
+                InterruptedAt = $"interrupted after {result.Packets} packets: {file} is not written",
+            },
+            Notes = file is null ? null : result => Terminal.Note(
+                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Bytes(result.Bytes)} of "
+                + $"{options.Format.Name}\n"),
+        };
+    }
 }

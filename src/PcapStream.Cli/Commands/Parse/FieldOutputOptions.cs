@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using PcapStream.Capture.Compression;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Export;
 
@@ -10,6 +9,12 @@ namespace PcapStream.Cli.Commands.Parse;
 internal sealed class FieldOutputOptions
 {
     private static readonly string[] FormatNames = [.. FieldFormats.All.Select(format => format.Name)];
+
+    // Of tshark's columns last, as their extension says least.
+    private static readonly string Extensions = OutputFormats.List(
+        [.. FieldFormats.All.Where(format => format.Extensions.Count > 0)
+            .OrderBy(format => format == FieldFormats.Fields).Select(format => format.Extensions[0])],
+        "or");
 
     private static readonly string Formats = $"{string.Join(", ", FormatNames[..^1])} or {FormatNames[^1]}";
 
@@ -33,8 +38,9 @@ internal sealed class FieldOutputOptions
     };
 
     private readonly ValueOption _path = new(
-        "Write the fields to a file: .csv, .tsv, .json, .jsonl or .txt name the format, and .gz, .zst or .lz4 after it "
-        + "compress. The file is written aside and renamed when it is complete.",
+        $"Write the fields to a file: {Extensions} name the format, and "
+        + $"{OutputFormats.List(OutputFormats.CompressionExtensions, "or")} after it compress. The file is written "
+        + "aside and renamed when it is complete.",
         "FILE",
         "-w");
 
@@ -58,13 +64,15 @@ internal sealed class FieldOutputOptions
     {
         string[] names = command.GetValue(_fields) ?? [];
         string[] settings = command.GetValue(_options) ?? [];
-        if ((_format.Text(command) ?? FormatOfFile(Path(command))) is not { } format)
+        string? path = Path(command);
+        FieldFormat? named = path is null ? null : FieldFormats.ForFile(path);
+        if ((_format.Text(command) ?? named?.Name) is not { } format)
         {
-            if (Path(command) is { } path)
+            if (path is not null)
             {
                 throw new UsageException(
-                    $"-w {path}: name the format with -T, or with the extension .csv, .tsv, .json, .jsonl or .txt; "
-                    + "'pcapstream convert' writes captures");
+                    $"-w {path}: name the format with -T, or with the extension {Extensions}; 'pcapstream convert' "
+                    + "writes captures");
             }
             return names.Length + settings.Length == 0 && !_skipEmpty.IsSet(command) ? null
                 : throw new UsageException(
@@ -87,23 +95,6 @@ internal sealed class FieldOutputOptions
 
     /// <summary>The file to write; null for the standard output.</summary>
     public string? Path(ParseResult command) => _path.Text(command);
-
-    // The extension before that of a compression.
-    private static string? FormatOfFile(string? path)
-    {
-        if (path is null)
-            return null;
-        string inner = Compressions.ForFile(path) is { } compression ? path[..^compression.Extension.Length] : path;
-        return System.IO.Path.GetExtension(inner).ToUpperInvariant() switch
-        {
-            ".CSV" => "csv",
-            ".TSV" or ".TAB" => "tsv",
-            ".JSON" => "json",
-            ".JSONL" or ".NDJSON" => "jsonl",
-            ".TXT" => "fields",
-            _ => null,
-        };
-    }
 
     private static FieldFormat FormatOf(string name) =>
         FieldFormats.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");

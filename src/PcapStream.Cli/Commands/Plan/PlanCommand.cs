@@ -56,7 +56,7 @@ internal static class PlanCommand
             Batches = options.Batches,
             ReportsProgress = false,
             Check = RefuseStreams,
-            Operation = run => run.ForEach(file => Plan(file, options, run), _ => false),
+            Operation = run => run.ForEach(file => PlanOperation.Run(file, options, run.Cancellation), _ => false),
             Render = (plans, _) =>
             {
                 if (!plans.Interrupted)
@@ -71,18 +71,6 @@ internal static class PlanCommand
                 InterruptedAt = $"interrupted after {plans.Results.Count} of {plans.Captures} captures",
             },
         });
-
-    private static PlanResult Plan(string file, PlanOptions options, CommandRun run)
-    {
-        try
-        {
-            return PlanOperation.Run(file, options, run.Cancellation);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new UsageException(error.Message);
-        }
-    }
 
     private static void RefuseStreams(CaptureSet captures)
     {

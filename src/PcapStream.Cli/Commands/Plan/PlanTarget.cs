@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using PcapStream.Capture;
-using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Operations.Convert;
@@ -30,15 +28,8 @@ internal sealed class PlanTarget
         CompletionSources = { _ => FieldArgument.Items },
     };
 
-    private readonly Option<string[]> _statistics = new("-z")
-    {
-        Description = "A statistic of 'stats', such as conv,tcp; may be repeated.",
-        HelpName = "STATISTIC",
-        CompletionSources =
-        {
-            _ => Statistics.All.SelectMany(one => one.Names).Select(name => new CompletionItem(name)),
-        },
-    };
+    private readonly StatisticOption _statistics =
+        new("A statistic of 'stats', such as conv,tcp; may be repeated.");
 
     private readonly ValueOption _format = new ValueOption(
         $"Format that 'convert' writes: {OutputFormats.List(OutputFormats.Names, "or")}. [default: the capture's]",
@@ -61,7 +52,7 @@ internal sealed class PlanTarget
         command.Add(_for.Option);
         command.Add(_text.Option);
         command.Add(_fields);
-        command.Add(_statistics);
+        _statistics.AddTo(command);
         foreach (ValueOption option in OfConvert)
             command.Add(option.Option);
         _filter.AddTo(command);
@@ -71,7 +62,7 @@ internal sealed class PlanTarget
     /// <exception cref="UsageException">A value is not valid, or belongs to another command.</exception>
     public PlanOptions Complete(ParseResult parsed, PlanOptions options)
     {
-        string[] statistics = parsed.GetValue(_statistics) ?? [];
+        string[] statistics = _statistics.Names(parsed);
         string[] fields = parsed.GetValue(_fields) ?? [];
         string? text = _text.Text(parsed);
         string? ofConvert = Array.Find(OfConvert, option => option.Text(parsed) is not null)?.Option.Name;
@@ -90,7 +81,9 @@ internal sealed class PlanTarget
                     ? options
                     : options with { Columns = [.. fields.Select(FieldArgument.Parse)] };
             case "stats":
-                return options with { Statistics = StatsCommand.Requests(statistics, order: null) };
+                if (statistics.Length == 0)
+                    throw new UsageException($"no statistic is named; use -z NAME: {Statistics.Usage}");
+                return options with { Statistics = StatisticOption.Parse(statistics) };
             case "convert":
                 return options with { Conversion = Conversion(parsed) };
             default:

@@ -30,7 +30,7 @@ internal static class RepairCommand
             Example:
               pcapstream repair cut.pcapng -w whole.pcapng
               pcapstream repair cut.pcap --in-place
-              pcapstream repair headless.pcap --assume pcap,le,us,ether -w whole.pcap
+              pcapstream repair headless.bin --assume pcap,le,us,ether -w whole.pcap
             """)
         {
             assume.Option,

@@ -1,3 +1,4 @@
+using PcapStream.Capture.Compression;
 using PcapStream.Operations.Export.Formats;
 using PcapStream.Protocols.Fields;
 
@@ -12,14 +13,16 @@ public static class FieldFormats
 
     /// <summary>tshark's <c>-T fields</c>: control characters as <c>\n</c>, quotes as they are.</summary>
     public static FieldFormat Fields { get; } =
-        Add("fields", "tshark's columns, separated by tabs, without names", options => new FieldsText(options));
+        Add("fields", "tshark's columns, separated by tabs, without names", options => new FieldsText(options),
+            [".txt"]);
 
     /// <summary>
     /// RFC 4180: a value with a separator or quote in it is quoted, and quotes in it are doubled; line ends are
     /// escaped.
     /// </summary>
     public static FieldFormat Csv { get; } =
-        Add("csv", "comma-separated values after a line of names", options => new CsvText(options), quotes: "\"");
+        Add("csv", "comma-separated values after a line of names", options => new CsvText(options), [".csv"],
+            quotes: "\"");
 
     /// <summary>
     /// Columns separated by tabs; a tab, line end or backslash in a value is <c>\t</c>, <c>\n</c>, <c>\r</c>,
@@ -27,11 +30,12 @@ public static class FieldFormats
     /// </summary>
     public static FieldFormat Tsv { get; } =
         Add("tsv", "values separated by tabs, escaped, after a line of names", options => new TsvText(options),
-            hasSeparator: false, quotes: "");
+            [".tsv", ".tab"], hasSeparator: false, quotes: "");
 
     /// <summary>tshark's <c>-T json</c>: one array, every value a string.</summary>
     public static FieldFormat Json { get; } =
-        Add("json", "tshark's array of objects, all values strings", options => new JsonArrayText(options));
+        Add("json", "tshark's array of objects, all values strings", options => new JsonArrayText(options),
+            [".json"]);
 
     /// <summary>
     /// One object per line: numbers are numbers, flags are true or false, several values are an array, and fields that
@@ -39,11 +43,11 @@ public static class FieldFormats
     /// </summary>
     public static FieldFormat JsonLines { get; } =
         Add("jsonl", "one object per line, with numbers, true and false, and arrays of several values",
-            options => new JsonLinesText(options));
+            options => new JsonLinesText(options), [".jsonl", ".ndjson"]);
 
     /// <summary>tshark's <c>-T ek</c>: two lines per packet, for Elasticsearch's bulk interface.</summary>
     public static FieldFormat Ek { get; } =
-        Add("ek", "tshark's lines for Elasticsearch, two per packet", options => new EkText(options));
+        Add("ek", "tshark's lines for Elasticsearch, two per packet", options => new EkText(options), []);
 
     /// <summary>All formats.</summary>
     public static IReadOnlyList<FieldFormat> All => Rows;
@@ -51,14 +55,31 @@ public static class FieldFormats
     /// <summary>The format of a name; null for an unknown name.</summary>
     public static FieldFormat? Find(string name) => Rows.Find(format => format.Name == name);
 
+    /// <summary>
+    /// The format that the extension of a file names; that of a compression may follow it. Null for another extension.
+    /// </summary>
+    public static FieldFormat? ForFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string text = Compressions.ForFile(path) is { } compression ? path[..^compression.Extension.Length] : path;
+        return Rows.Find(format =>
+            format.Extensions.Any(extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+    }
+
     private static FieldFormat Add(
         string name,
         string help,
         Func<ExportOptions, IFieldFormat> create,
+        string[] extensions,
         bool hasSeparator = true,
         string quotes = "\"'")
     {
-        var row = new FieldFormat(name, help, create) { HasSeparator = hasSeparator, Quotes = quotes };
+        var row = new FieldFormat(name, help, create)
+        {
+            Extensions = extensions,
+            HasSeparator = hasSeparator,
+            Quotes = quotes,
+        };
         Rows.Add(row);
         return row;
     }
@@ -76,6 +97,9 @@ public sealed class FieldFormat
 
     /// <summary>The name, such as <c>csv</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Endings of its files' names, the usual one first; none for a format without one.</summary>
+    public IReadOnlyList<string> Extensions { get; internal init; } = [];
 
     /// <summary>The format in a few words.</summary>
     public string Help { get; }

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
-using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Operations.Plan;
 
@@ -74,7 +72,7 @@ internal static class StatsForecast
         return new StatsPlan
         {
             Rows = [.. options.Statistics.Select((request, i) => new RowsPlan(request.Name, rows[i]))
-                .Where((_, i) => RecordBytes(options.Statistics[i]) > 0)],
+                .Where((_, i) => options.Statistics[i].RowBytes > 0)],
             TemporaryBytes = disk,
             PeakMemory = MemoryModel.PredictTables(survey, all.Batches, startup, held),
             // Runs are written and read, and sorting takes as long.
@@ -114,7 +112,7 @@ internal static class StatsForecast
         double least = 0, usual = 0, most = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            double record = RecordBytes(statistics[i]);
+            double record = statistics[i].RowBytes;
             least += rows[i].Low * record;
             usual += rows[i].Estimate * record;
             most += rows[i].High * record;
@@ -124,15 +122,6 @@ internal static class StatsForecast
             new Prediction(Math.Min(share, usual * Overhead), Math.Min(share, least), Math.Min(share, most * Overhead)),
             new Prediction(Spilled(usual, 1), 0, Spilled(most, 2)));
     }
-
-    // Bytes of a row in tables and while it is sorted; 0 for a statistic of few rows.
-    private static int RecordBytes(StatisticRequest statistic) => statistic switch
-    {
-        ConversationsRequest => 2 * Unsafe.SizeOf<Conversation>(),
-        EndpointsRequest => Unsafe.SizeOf<Conversation>() + 2 * Unsafe.SizeOf<Endpoint>(),
-        TcpHealthRequest => 2 * Unsafe.SizeOf<TcpHealth>(),
-        _ => 0,
-    };
 
     // The statistics of some stretches, counted by one thread.
     private sealed class Counting(StatsOptions options) : IDisposable

@@ -6,6 +6,12 @@ namespace PcapStream.Operations.Stats;
 /// <param name="Name">The name as it was given, such as <c>conv,tcp</c>.</param>
 public abstract record StatisticRequest(string Name)
 {
+    /// <summary>
+    /// Bytes of a row in tables and while it is sorted, for plans; 0 for a statistic whose rows are few whatever the
+    /// capture.
+    /// </summary>
+    internal virtual int RowBytes => 0;
+
     /// <summary>Adds the counters that the statistic needs to a plan.</summary>
     /// <returns>
     /// Makes the result after the last packet, given the first packet's time in nanoseconds since the epoch.

@@ -1,9 +1,9 @@
-using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats.Flows;
-using PcapStream.Operations.Stats.Tcp;
-using PcapStream.Operations.Stats;
 using System.Globalization;
 using System.Text;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
@@ -42,8 +42,7 @@ internal static class StatsPage
 
     private static void Summary(StringBuilder page, StatsResult result)
     {
-        double seconds = result.FirstTime is { IsKnown: true } first && result.LastTime is { IsKnown: true } last
-            ? (double)last.Since(first) / 1e9 : 0;
+        double seconds = CaptureSummary.Seconds(result.FirstTime, result.LastTime);
         (string Label, string Value)[] tiles =
         [
             ("packets", Quantities.Count(result.Packets)),

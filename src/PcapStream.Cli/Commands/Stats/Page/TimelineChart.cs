@@ -1,8 +1,8 @@
-using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats.Intervals;
-using PcapStream.Operations;
 using System.Globalization;
 using System.Text;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations;
+using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 

@@ -1,11 +1,10 @@
+using System.Globalization;
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations;
+using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Tcp;
-using PcapStream.Operations.Stats;
-using PcapStream.Operations;
 using PcapStream.Protocols;
-using System.Globalization;
 
 namespace PcapStream.Cli.Commands.Stats.Screen;
 
@@ -17,10 +16,6 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
 {
     private const int MostProtocols = 20;
     private const int MostWorst = 5;
-    private const int Count = 9;
-    private const int Size = 8;
-    private const int Percent = 5;
-
     // Names and numbers further apart are hard to read in one line.
     private const int Widest = 80;
 
@@ -89,8 +84,8 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
     }
 
     private ScreenTable Shares(string heading) => new(
-        _text, Math.Min(width, Widest), (heading, 0), ("Packets", Count), ("%", Percent), ("Bytes", Size),
-        ("%", Percent));
+        _text, Math.Min(width, Widest), (heading, 0), ("Packets", ScreenCells.Count), ("%", ScreenCells.Percent),
+        ("Bytes", ScreenCells.Size), ("%", ScreenCells.Percent));
 
     private static void Collect(List<(string, Traffic)> rows, HierarchyNode node, int depth)
     {
@@ -117,27 +112,16 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
     private static void Row(ScreenTable table, string name, Traffic traffic, StatsResult result) => table.Row(
         name,
         Quantities.ShortCount(traffic.Frames),
-        ScreenText.Share(traffic.Frames, result.Packets),
+        ScreenCells.Share(traffic.Frames, result.Packets),
         Quantities.ShortBytes(traffic.Bytes),
-        ScreenText.Share(traffic.Bytes, result.OriginalBytes));
+        ScreenCells.Share(traffic.Bytes, result.OriginalBytes));
 
     private void Talkers(StatsOverview overview)
     {
         if (overview.Talkers.Count == 0)
             return;
         _text.Text("\n"u8);
-        var table = new ScreenTable(
-            _text, Math.Min(width, Widest), ("Top talker", 0), ("Packets", Count), ("Bytes", Size), ("Sent", Size),
-            ("Received", Size));
-        foreach (EndpointRow row in overview.Talkers)
-        {
-            table.Row(
-                row.Address.ToString(),
-                Quantities.ShortCount(row.Total.Frames),
-                Quantities.ShortBytes(row.Total.Bytes),
-                Quantities.ShortBytes(row.Sent.Bytes),
-                Quantities.ShortBytes(row.Received.Bytes));
-        }
+        ScreenCells.WriteEndpoints(_text, Math.Min(width, Widest), "Top talker", overview.Talkers, ports: false);
     }
 
     private void Tcp(StatsOverview overview)
@@ -154,7 +138,7 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
             + "resets\n");
         foreach (TcpHealthRow row in overview.WorstConversations.Take(MostWorst))
         {
-            (string a, string b) = ScreenText.Ends(row.Conversation, ports: true);
+            (string a, string b) = ScreenCells.Ends(row.Conversation, ports: true);
             string trouble = row.Counts.Trouble.ToString(CultureInfo.InvariantCulture);
             _text.Text($"  {ScreenTable.Fit($"{a} <-> {b}", width - trouble.Length - 4)}  {trouble}\n");
         }

@@ -1,6 +1,6 @@
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations;
+using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Screen;
 
@@ -10,8 +10,8 @@ namespace PcapStream.Cli.Commands.Stats.Screen;
 /// </summary>
 internal static class ScreenIntervals
 {
-    private const int Count = 9;
-    private const int Size = 8;
+    private const int Count = ScreenCells.Count;
+    private const int Size = ScreenCells.Size;
     private const int Start = 12;
     private const int Gaps = 4;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
@@ -17,8 +16,8 @@ namespace PcapStream.Cli.Commands.Stats.Screen;
 /// </summary>
 internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFormat
 {
-    private const int Count = 9;
-    private const int Size = 8;
+    private const int Count = ScreenCells.Count;
+    private const int Size = ScreenCells.Size;
     private const int Seconds = 10;
 
     // From this width on, there is room for each direction's bytes.
@@ -39,18 +38,6 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
     }
 
     public void Dispose() => _text.Dispose();
-
-    /// <summary>The text of both ends of a conversation.</summary>
-    public static (string A, string B) Ends(in ConversationRow row, bool ports) => ports
-        ? (Socket(row.AddressA, row.PortA), Socket(row.AddressB, row.PortB))
-        : (row.AddressA.ToString(), row.AddressB.ToString());
-
-    private static string Socket(NetworkAddress address, ushort port)
-    {
-        string text = address.ToString();
-        // As in URLs, since an IPv6 address holds colons itself (RFC 3986, section 3.2.2).
-        return string.Create(CultureInfo.InvariantCulture, $"{(text.Contains(':') ? $"[{text}]" : text)}:{port}");
-    }
 
     private void Print(StatisticResult statistic)
     {
@@ -100,7 +87,7 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
         bool ports = FlowNames.HasPorts(result.Request.Layer);
         foreach (ConversationRow row in result.Rows)
         {
-            (string a, string b) = Ends(row, ports);
+            (string a, string b) = ScreenCells.Ends(row, ports);
             string[] more = directions.Length == 0 ? []
                 :
                 [
@@ -112,20 +99,8 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
         }
     }
 
-    private void Endpoints(IEnumerable<EndpointRow> rows, bool ports)
-    {
-        var table = new ScreenTable(
-            _text, width, ("Address", 0), ("Packets", Count), ("Bytes", Size), ("Sent", Size), ("Received", Size));
-        foreach (EndpointRow row in rows)
-        {
-            table.Row(
-                ports ? Socket(row.Address, row.Port) : row.Address.ToString(),
-                Quantities.ShortCount(row.Total.Frames),
-                Quantities.ShortBytes(row.Total.Bytes),
-                Quantities.ShortBytes(row.Sent.Bytes),
-                Quantities.ShortBytes(row.Received.Bytes));
-        }
-    }
+    private void Endpoints(IEnumerable<EndpointRow> rows, bool ports) =>
+        ScreenCells.WriteEndpoints(_text, width, "Address", rows, ports);
 
     private void Print(IntervalsResult result)
     {
@@ -139,15 +114,15 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
     private void Print(LengthsResult result)
     {
         _text.Text("Packet lengths, in bytes on the wire\n");
-        var table = new ScreenTable(_text, width, ("Length", 0), ("Packets", Count), ("%", 5), ("Bytes", Size),
-            ("Average", Count), ("Shortest", Count), ("Longest", Count));
+        var table = new ScreenTable(_text, width, ("Length", 0), ("Packets", Count),
+            ("%", ScreenCells.Percent), ("Bytes", Size), ("Average", Count), ("Shortest", Count), ("Longest", Count));
         foreach (LengthBin bin in (LengthBin[])[result.All, .. result.Bins])
         {
             bool isAll = ReferenceEquals(bin, result.All);
             table.Row(
                 isAll ? "all" : LengthText.Name(bin),
                 Quantities.ShortCount(bin.Count),
-                Share(bin.Count, result.All.Count),
+                ScreenCells.Share(bin.Count, result.All.Count),
                 Quantities.ShortBytes(bin.Bytes),
                 bin.Count == 0 ? "-" : Quantities.ShortCount(bin.Bytes / bin.Count),
                 bin.Count == 0 ? "-" : Quantities.ShortCount(bin.Shortest),
@@ -165,15 +140,11 @@ internal sealed class ScreenText(TextBuffer.Writer write, int width) : IStatsFor
             ("ZeroWin", 7), ("Reset", 5));
         foreach (TcpHealthRow row in result.Rows)
         {
-            (string a, string b) = Ends(row.Conversation, ports: true);
+            (string a, string b) = ScreenCells.Ends(row.Conversation, ports: true);
             table.Row(a, b, Short(row.Counts.Retransmissions), Short(row.Counts.OutOfOrder),
                 Short(row.Counts.DuplicateAcks), Short(row.Counts.ZeroWindows), Short(row.Counts.Resets));
         }
     }
 
     private static string Short(long count) => Quantities.ShortCount(count, digits: 5);
-
-    /// <summary>A share in percent with one decimal.</summary>
-    public static string Share(long part, long whole) =>
-        whole == 0 ? "-" : (part * 100.0 / whole).ToString("0.0", CultureInfo.InvariantCulture);
 }

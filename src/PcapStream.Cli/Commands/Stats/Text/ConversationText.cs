@@ -1,5 +1,5 @@
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 

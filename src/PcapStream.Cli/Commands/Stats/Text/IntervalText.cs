@@ -1,6 +1,6 @@
-using PcapStream.Operations.Stats.Intervals;
-using PcapStream.Operations;
 using System.Globalization;
+using PcapStream.Operations;
+using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
@@ -200,7 +200,7 @@ internal sealed class IntervalText
         return $"{whole}.{fraction[.._precision]}";
     }
 
-    // With an interval of whole seconds, tshark pads the duration's fraction with spaces instead of zeros.
+    // With an interval of whole seconds, tshark pads the duration's fraction with spaces, which reads as another time.
     private static string Whole(long microseconds) => string.Create(CultureInfo.InvariantCulture,
         $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond:D6}");
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary><c>conv,TYPE[,N]</c>: the conversations of a layer.</summary>
@@ -17,12 +19,14 @@ public sealed record ConversationsRequest(
             {
                 [] => new ConversationsRequest(name, found),
                 [string most] =>
-                    new ConversationsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
+                    new ConversationsRequest(name, found, RowCount.Parse(name, most), FlowOrder.Bytes),
                 _ => null,
             }
             : null);
 
     private FlowRows Rows => new(Order, Most);
+
+    internal override int RowBytes => 2 * Unsafe.SizeOf<Conversation>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary><c>endpoints,TYPE[,N]</c>: the addresses or sockets of a layer.</summary>
@@ -17,12 +19,14 @@ public sealed record EndpointsRequest(
             {
                 [] => new EndpointsRequest(name, found),
                 [string most] =>
-                    new EndpointsRequest(name, found, FlowRowsText.ParseCount(name, most), FlowOrder.Bytes),
+                    new EndpointsRequest(name, found, RowCount.Parse(name, most), FlowOrder.Bytes),
                 _ => null,
             }
             : null);
 
     private FlowRows Rows => new(Order, Most);
+
+    internal override int RowBytes => Unsafe.SizeOf<Conversation>() + 2 * Unsafe.SizeOf<Endpoint>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary><c>talkers[,N]</c>: the IP addresses with most bytes.</summary>
@@ -17,7 +15,7 @@ public sealed record TalkersRequest(string Name, int Count = TalkersRequest.Defa
         (name, words) => words switch
         {
             ["talkers"] => new TalkersRequest(name),
-            ["talkers", string count] => new TalkersRequest(name, ParseCount(name, count)),
+            ["talkers", string count] => new TalkersRequest(name, RowCount.Parse(name, count, "talkers", MaxCount)),
             _ => null,
         });
 
@@ -27,12 +25,6 @@ public sealed record TalkersRequest(string Name, int Count = TalkersRequest.Defa
         flows.RequireTalkers(Count);
         return _ => new TalkersResult(this, [.. flows.Talkers.Take(Count).Select(one => EndpointRow.From(one))]);
     }
-
-    private static int ParseCount(string name, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            && count is > 0 and <= MaxCount
-            ? count
-            : throw new FormatException($"{name}: expected a number of talkers from 1 to {MaxCount}");
 }
 
 /// <summary>The IP addresses with most bytes.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tables;
@@ -13,6 +14,8 @@ public sealed record TcpHealthRequest(string Name) : StatisticRequest(Name)
         "TCP conversations with their retransmissions and other trouble, worst first",
         ["tcp,health"],
         (name, words) => words is ["tcp", "health"] ? new TcpHealthRequest(name) : null);
+
+    internal override int RowBytes => 2 * Unsafe.SizeOf<TcpHealth>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {

@@ -1,23 +1,27 @@
 using System.Security.Cryptography;
 using PcapStream.Capture;
+using PcapStream.Interop;
 
-namespace PcapStream.Cli.Commands.Info;
+namespace PcapStream.Operations.Info;
 
 /// <summary>The hashes of a file as it is stored, in hexadecimal.</summary>
 /// <param name="Sha256">SHA-256 (FIPS 180-4).</param>
 /// <param name="Sha1">SHA-1 (FIPS 180-4).</param>
-internal sealed record FileHashes(string Sha256, string Sha1)
+public sealed record FileHashes(string Sha256, string Sha1)
 {
     private const int BufferSize = 1 << 17;
 
+    /// <summary>Reads a file to its end, in constant memory.</summary>
+    /// <param name="path">A file; a pipe can be read only once.</param>
     /// <exception cref="CaptureException">The file cannot be read.</exception>
     public static FileHashes Of(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using var file = new FileStream(SystemFiles.OpenToRead(path), FileAccess.Read, bufferSize: 0);
             byte[] buffer = new byte[BufferSize];
             int length;
             while ((length = file.Read(buffer)) > 0)

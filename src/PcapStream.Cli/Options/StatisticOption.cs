@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.Filtering;
+using PcapStream.Operations.Stats;
+
+namespace PcapStream.Cli.Options;
+
+/// <summary><c>-z</c>, as in tshark: the statistics to count.</summary>
+internal sealed class StatisticOption(string description)
+{
+    private readonly Option<string[]> _names = new("-z")
+    {
+        Description = description,
+        HelpName = "STATISTIC",
+        CompletionSources =
+        {
+            _ => Statistics.All.SelectMany(one => one.Names).Select(name => new CompletionItem(name)),
+        },
+    };
+
+    public void AddTo(Command command) => command.Add(_names);
+
+    /// <summary>The names on the command line.</summary>
+    public string[] Names(ParseResult command) => command.GetValue(_names) ?? [];
+
+    /// <summary>The statistics of names.</summary>
+    /// <exception cref="UsageException">A name is not valid, or is given twice.</exception>
+    public static StatisticRequest[] Parse(string[] names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UsageException($"-z {twice.Key} is given twice");
+        try
+        {
+            return [.. names.Select(Statistics.Parse)];
+        }
+        catch (FormatException error)
+        {
+            string reason = error.InnerException is FilterException filter ? FilterHint.Of(filter) : error.Message;
+            throw new UsageException($"-z {reason}");
+        }
+    }
+}
