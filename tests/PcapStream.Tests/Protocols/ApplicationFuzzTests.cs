@@ -30,6 +30,7 @@ public sealed class ApplicationFuzzTests
                 + "HTTP/1.0\r\n\r\nHTTP/1.1 200 OK\r\nServer: x\r\n\r\n"))),
         Chain.Bytes(Occurrences.Udp(5353,
             "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0021 8001 00000005 0009 000100020003 016200")),
+        Chain.Bytes(Occurrences.Udp(443, "C0 00000001 08 0102030405060708 04 01020304 00 4496 00112233445566778899")),
     ];
 
     [Fact]

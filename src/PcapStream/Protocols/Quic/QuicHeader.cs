@@ -42,17 +42,32 @@ public readonly ref struct QuicHeader
     /// <summary>The version, 1 for RFC 9000; 0 for a version negotiation, and in the short form.</summary>
     public uint Version => IsLong ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[1..]) : 0;
 
-    /// <summary>Reads a header at the start of a datagram.</summary>
+    /// <summary>Reads a header at the start of a datagram on any port.</summary>
     /// <param name="bytes">The payload of UDP.</param>
     /// <param name="header">The header.</param>
     /// <returns>False unless it has the long form and a known version.</returns>
     public static bool TryReadLong(ReadOnlySpan<byte> bytes, out QuicHeader header)
     {
         header = new QuicHeader(bytes);
-        if (bytes.Length < VersionEnd + 2 || !header.IsLong)
-            return false;
-        uint version = header.Version;
-        if (!IsVersion(version) || (version != 0 && (bytes[0] & FixedBit) == 0))
+        return HasIds(bytes) && (bytes[0] & FixedBit) != 0 && IsVersion(header.Version);
+    }
+
+    /// <summary>
+    /// Reads a header on a port of QUIC's, where a negotiation of the version and the short form are expected too.
+    /// Elsewhere their few bits would name other protocols.
+    /// </summary>
+    /// <param name="bytes">The payload of UDP.</param>
+    /// <param name="header">The header.</param>
+    /// <returns>False if the bytes cannot be a packet of QUIC.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out QuicHeader header) =>
+        TryReadLong(bytes, out header)
+            || (HasIds(bytes) && header.Version == 0)
+            || (bytes.Length >= LeastShortPacket && (bytes[0] & (LongForm | FixedBit)) == FixedBit);
+
+    // Whether the long form's connection IDs are there, and as short as every version has them.
+    private static bool HasIds(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < VersionEnd + 2 || (bytes[0] & LongForm) == 0)
             return false;
         int destination = bytes[VersionEnd];
         int source = VersionEnd + 1 + destination;
@@ -60,21 +75,13 @@ public readonly ref struct QuicHeader
             && source + 1 + bytes[source] <= bytes.Length;
     }
 
-    /// <summary>Reads a header of either form, on a port of QUIC's.</summary>
-    /// <param name="bytes">The payload of UDP.</param>
-    /// <param name="header">The header.</param>
-    /// <returns>False if the bytes cannot be a packet of QUIC.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out QuicHeader header) =>
-        TryReadLong(bytes, out header)
-            || (bytes.Length >= LeastShortPacket && (bytes[0] & (LongForm | FixedBit)) == FixedBit);
-
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         cursor.TryAddLayer(Protocol.Quic, LeastSize);
         return Protocol.None;
     }
 
-    // IANA, QUIC versions: negotiation, 1, 2, the drafts, and the pattern that is reserved to exercise negotiation.
+    // IANA, QUIC versions: 1, 2, the drafts, and the pattern that is reserved to exercise negotiation.
     private static bool IsVersion(uint version) =>
-        version is 0 or 1 or 0x6B3343CF or (>= 0xFF000000 and <= 0xFF0000FF) || (version & 0x0F0F0F0F) == 0x0A0A0A0A;
+        version is 1 or 0x6B3343CF or (>= 0xFF000000 and <= 0xFF0000FF) || (version & 0x0F0F0F0F) == 0x0A0A0A0A;
 }
