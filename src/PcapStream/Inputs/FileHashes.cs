@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using PcapStream.Capture;
 using PcapStream.Interop;
 
-namespace PcapStream.Operations.Info;
+namespace PcapStream.Inputs;
 
 /// <summary>The hashes of a file as it is stored, in hexadecimal.</summary>
 /// <param name="Sha256">SHA-256 (FIPS 180-4).</param>
@@ -35,7 +35,7 @@ public sealed record FileHashes(string Sha256, string Sha1)
             throw new CaptureException($"{path}: cannot be read for its hashes: {error.Message}", error);
         }
         return new FileHashes(
-            System.Convert.ToHexStringLower(sha256.GetHashAndReset()),
-            System.Convert.ToHexStringLower(sha1.GetHashAndReset()));
+            Convert.ToHexStringLower(sha256.GetHashAndReset()),
+            Convert.ToHexStringLower(sha1.GetHashAndReset()));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands.Info;

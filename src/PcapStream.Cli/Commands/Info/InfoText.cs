@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
 using PcapStream.Operations.Info;
 
 namespace PcapStream.Cli.Commands.Info;
