@@ -52,7 +52,8 @@ public sealed class ExpansionCheckTests : IDisposable
     [Fact]
     public void Figure_missing_in_the_baseline_does_not_pass()
     {
-        CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
+        CheckResult first = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { ForBaseline = true });
         ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
             [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
         CheckResult same = ExpansionCheck.Run(
@@ -79,6 +80,23 @@ public sealed class ExpansionCheckTests : IDisposable
             new FakeSubject(bytes => 9 * bytes)) with
         { Baseline = baseline, Limits = new Limits(2, null, null) });
         Assert.Equal(Verdict.Exceeded, limited.Metrics.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
+    }
+
+    [Fact]
+    public void Unclear_comparison_is_repeated_up_to_the_limit()
+    {
+        CheckResult first = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { ForBaseline = true });
+        // Three runs are too few even for a baseline without noise.
+        Assert.InRange(first.Inputs[0].Rounds.Count, 10, 30);
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
+            [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
+        long run = 0;
+        var varying = new FakeSubject(bytes => (3 * bytes) + (run++ * 7919 % 100));
+        CheckResult result = ExpansionCheck.Run(Options(varying) with { Baseline = baseline });
+        Assert.Equal(30, result.Inputs[0].Rounds.Count);
+        Assert.Equal(Verdict.TooSmall, result.Metrics[0].Verdict);
+        Assert.InRange(result.Metrics[0].NeededBytes!.Value, 65, long.MaxValue);
     }
 
     [Fact]

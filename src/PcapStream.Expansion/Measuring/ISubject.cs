@@ -24,6 +24,12 @@ public interface ISubject
 /// <param name="Elapsed">The time from start to end.</param>
 public sealed record MeasuredRun(long CaptureBytes, long PeakBytes, TimeSpan Elapsed)
 {
+    /// <summary>The number of processes that were seen.</summary>
+    public int Processes { get; init; } = 1;
+
+    /// <summary>The names of the processes when they were largest together.</summary>
+    public IReadOnlyList<string> NamesAtPeak { get; init; } = [];
+
     /// <summary>The program's own receipt; null when it has none.</summary>
     public Receipt? Receipt { get; init; }
 }
