@@ -7,6 +7,8 @@ namespace PcapStream.Expansion.Tests;
 
 public sealed class ExpansionCheckTests : IDisposable
 {
+    private const long MiB = 1 << 20;
+
     private static readonly BaselineEnvironment Here = new(null, "linux-x64", null, "0.1.0");
 
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +24,7 @@ public sealed class ExpansionCheckTests : IDisposable
     {
         var subject = new FakeSubject(bytes => bytes);
         ExpansionCheck.Run(Options(subject) with { Runs = 2 });
-        Assert.Equal([16, 0, 16, 32, 64, 64, 32, 16, 0], subject.Sizes);
+        Assert.Equal([16 * MiB, 0, 16 * MiB, 32 * MiB, 64 * MiB, 64 * MiB, 32 * MiB, 16 * MiB, 0], subject.Sizes);
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class ExpansionCheckTests : IDisposable
     {
         var subject = new FakeSubject(bytes => bytes) { KeepsReceipts = true };
         ExpansionCheck.Run(Options(subject) with { Runs = 1 });
-        Assert.Equal([16, 16, 32, 64], subject.Sizes);
+        Assert.Equal([16 * MiB, 16 * MiB, 32 * MiB, 64 * MiB], subject.Sizes);
     }
 
     [Fact]
@@ -91,12 +93,12 @@ public sealed class ExpansionCheckTests : IDisposable
         Assert.InRange(first.Inputs[0].Rounds.Count, 10, 30);
         ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
             [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
-        long run = 0;
-        var varying = new FakeSubject(bytes => (3 * bytes) + (run++ * 7919 % 100));
+        var random = new Random(1);
+        var varying = new FakeSubject(bytes => (3 * bytes) + random.NextInt64(-50 * MiB, 50 * MiB));
         CheckResult result = ExpansionCheck.Run(Options(varying) with { Baseline = baseline });
         Assert.Equal(30, result.Inputs[0].Rounds.Count);
         Assert.Equal(Verdict.TooSmall, result.Metrics[0].Verdict);
-        Assert.InRange(result.Metrics[0].NeededBytes!.Value, 65, long.MaxValue);
+        Assert.InRange(result.Metrics[0].NeededBytes!.Value, 65 * MiB, long.MaxValue);
     }
 
     [Fact]
@@ -141,8 +143,8 @@ public sealed class ExpansionCheckTests : IDisposable
 
     private static CaptureParts Cut(
         string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
-        new(new CapturePart(capture, 64), new CapturePart(
-            folder, 0), [.. shares.Select(share => new CapturePart(folder, (long)(64 * share)))]);
+        new(new CapturePart(capture, 64 * MiB), new CapturePart(folder, 0),
+            [.. shares.Select(share => new CapturePart(folder, (long)(64 * MiB * share)))]);
 
     private sealed class FakeSubject(Func<long, long> peak) : ISubject
     {

@@ -11,6 +11,9 @@ public static class CaptureMetrics
     // and adds them up late, and pages of libraries are mapped with their neighbours in the page cache.
     private const double ResidentNoise = 512 << 10;
 
+    // Medians of the same program on an idle and on a busy machine differed by up to 80 KiB.
+    private const double CheckDrift = 64 << 10;
+
     // A tenth of the capture.
     private const double LeastGrowth = 0.1;
     private const double LeastRatio = 0.02;
@@ -51,6 +54,7 @@ public static class CaptureMetrics
             Unit = MetricUnit.BytesPerByte,
             Runs = [.. rounds.Select(round => (double)Growth(round) / bytes)],
             LeastGrowth = LeastGrowth,
+            Drift = CheckDrift / bytes,
             CaptureBytes = bytes,
             LeastTolerance = Math.Max(LeastRatio, ResidentNoise / bytes),
             Derivation = empty is { } startup
@@ -75,6 +79,7 @@ public static class CaptureMetrics
             Unit = MetricUnit.BytesPerByte,
             Runs = [.. rounds.Select(round => LinearFit.Through([.. round.Points]).Slope)],
             LeastGrowth = LeastGrowth,
+            Drift = CheckDrift / range,
             CaptureBytes = rounds[0].Whole.CaptureBytes,
             Error = whole.SlopeError,
             LeastTolerance = Math.Max(LeastSlope, ResidentNoise / range),
@@ -92,6 +97,7 @@ public static class CaptureMetrics
         Unit = MetricUnit.Bytes,
         Runs = [.. rounds.Select(round => (double)round.Whole.PeakBytes)],
         LeastTolerance = 1 << 20,
+        Drift = CheckDrift,
         Derivation = "highest resident memory of the tree of processes on the whole capture, from the kernel",
     };
 

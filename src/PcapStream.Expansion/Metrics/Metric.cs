@@ -28,6 +28,12 @@ public sealed record Metric
     /// </summary>
     public double? LeastGrowth { get; init; }
 
+    /// <summary>
+    /// The difference between two checks of the same program that the spread of their runs does not show, in the
+    /// figure's unit.
+    /// </summary>
+    public double Drift { get; init; }
+
     /// <summary>The uncompressed size of the capture.</summary>
     public long CaptureBytes { get; init; }
 

@@ -32,7 +32,7 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(metric);
         double? max = limit is { } one && baseline?.Max is { } other ? Math.Min(one, other) : limit ?? baseline?.Max;
         ShiftInterval? growth = metric.Kind == MetricKind.Noisy && baseline is not null && incomparable is null
-            ? ShiftInterval.Between(metric.Runs, baseline.RunsAround(metric))
+            ? Growth(metric, baseline.RunsAround(metric))
             : null;
         (Verdict verdict, string reason) = Decide(metric, baseline, growth, incomparable, max);
         return new JudgedMetric(metric, verdict, reason)
@@ -54,7 +54,7 @@ public static class Judge
     public static long? NeededBytes(Metric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        return !IsPrecise(metric) && ShiftInterval.Between(metric.Runs, metric.Runs) is { } own
+        return !IsPrecise(metric) && Growth(metric, metric.Runs) is { } own
             ? NeededBytes(metric, own, metric.LeastGrowth!.Value / 2)
             : null;
     }
@@ -62,7 +62,10 @@ public static class Judge
     /// <summary>Whether a check with as many runs, and the same noise, can tell growth from noise.</summary>
     internal static bool IsPrecise(Metric metric) =>
         metric.LeastGrowth is not { } growth
-        || (ShiftInterval.Between(metric.Runs, metric.Runs) is { } own && own.Width <= growth);
+        || Growth(metric, metric.Runs)?.Width <= growth;
+
+    private static ShiftInterval? Growth(Metric metric, IReadOnlyList<double> others) =>
+        ShiftInterval.Between(metric.Runs, others)?.Widened(metric.Drift);
 
     // Noise is a number of bytes, whatever the size of the capture.
     private static long NeededBytes(Metric metric, ShiftInterval interval, double enough)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace PcapStream.Expansion.Verdicts;
 
 /// <summary>
@@ -18,15 +20,20 @@ public readonly record struct ShiftInterval(double Low, double High)
     // Above, the normal distribution is close enough and quicker.
     private const int MostExactPairs = 2500;
 
+    private static readonly ConcurrentDictionary<(int Runs, int Others), int> Ranks = new();
+
     /// <summary>The distance between the ends.</summary>
     public double Width => High - Low;
+
+    /// <summary>The interval with more room at each end.</summary>
+    public ShiftInterval Widened(double room) => new(Low - room, High + room);
 
     /// <summary>The interval of the difference of one set of runs from another; null when there are too few.</summary>
     public static ShiftInterval? Between(IReadOnlyList<double> runs, IReadOnlyList<double> others)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(others);
-        int outside = Outside(runs.Count, others.Count);
+        int outside = Ranks.GetOrAdd((runs.Count, others.Count), counts => Outside(counts.Runs, counts.Others));
         if (outside == 0)
             return null;
         double[] differences = [.. runs.SelectMany(run => others.Select(other => run - other)).Order()];
@@ -70,7 +77,7 @@ public readonly record struct ShiftInterval(double Low, double High)
                 }
                 double share = (double)i / (i + j);
                 for (int u = 0; u <= most; u++)
-                    row[j][u] = ((u >= j ? share * fewer[j][u - j] : 0)) + ((1 - share) * row[j - 1][u]);
+                    row[j][u] = (u >= j ? share * fewer[j][u - j] : 0) + ((1 - share) * row[j - 1][u]);
             }
         }
         return row[others];

@@ -37,6 +37,22 @@ public sealed class JudgeTests
         Assert.Equal(24 << 20, Judge.NeededBytes(metric));
     }
 
+    // The low end of the growth, 0.054, is above 0 only without the drift.
+    [Theory]
+    [InlineData(Verdict.Regression, 0.05)]
+    [InlineData(Verdict.TooSmall, 0.06)]
+    public void Growth_within_the_drift_between_checks_is_no_regression(Verdict expected, double drift)
+    {
+        BaselineMetric baseline = SomeMetric.Baseline(1, abs: 0.05) with { Measured = Runs(1, 0.01), Runs = 20 };
+        Metric metric = SomeMetric.Noisy(Runs(1.06, 0.01)) with
+        {
+            LeastGrowth = 0.1,
+            Drift = drift,
+            CaptureBytes = 8 << 20,
+        };
+        Assert.Equal(expected, Judge.Of(metric, baseline).Verdict);
+    }
+
     [Fact]
     public void Baseline_of_an_earlier_version_is_assumed_to_vary_like_the_check()
     {
