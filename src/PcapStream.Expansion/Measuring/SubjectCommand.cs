@@ -65,6 +65,7 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
             throw Failure(part, "ended without opening its file", result);
         var run = new MeasuredRun(part.Bytes, result.PeakBytes, result.Elapsed)
         {
+            LargestBytes = result.KernelPeakBytes,
             Processes = result.Processes,
             NamesAtPeak = result.NamesAtPeak,
         };

@@ -43,9 +43,9 @@ public static class CaptureMetrics
         long bytes = rounds[0].Whole.CaptureBytes;
         double? empty = rounds[0].Empty is null
             ? null
-            : Median.Of(rounds.Select(round => (double)round.Empty!.PeakBytes));
+            : Median.Of(rounds.Select(round => (double)round.StartupBytes!));
         // Each round has its own start-up size, so that the runs vary as the ratio does.
-        long Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - round.Empty?.PeakBytes
+        long Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - round.StartupBytes
             ?? throw new InvalidOperationException("no run has the start-up size");
         return new Metric
         {
