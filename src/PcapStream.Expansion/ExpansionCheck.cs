@@ -12,6 +12,8 @@ namespace PcapStream.Expansion;
 /// </summary>
 public static class ExpansionCheck
 {
+    private const int MostTimesTooSmall = 4;
+
     /// <summary>The prefixes' shares of a capture.</summary>
     public static IReadOnlyList<double> Shares { get; } = [0.25, 0.5];
 
@@ -112,11 +114,20 @@ public static class ExpansionCheck
     private static bool IsClear(CheckedInput input, ExpansionCheckOptions options)
     {
         if (options.ForBaseline)
-            return CaptureMetrics.Of(input.Capture.Name, input.Rounds).All(Judge.IsPrecise);
-        Verdict[] verdicts = [.. Judged(input, options.Figures, options).Select(judgement => judgement.Verdict)];
-        return !verdicts.Contains(Verdict.TooSmall)
-            || verdicts.Any(verdict => verdict is Verdict.Exceeded or Verdict.Regression or Verdict.Nondeterministic);
+        {
+            return CaptureMetrics.Of(input.Capture.Name, input.Rounds)
+                .All(metric => Judge.IsPrecise(metric) || IsHopeless(metric, Judge.NeededBytes(metric)));
+        }
+        JudgedMetric[] judged = [.. Judged(input, options.Figures, options)];
+        return !Array.Exists(judged, one => one.Verdict == Verdict.TooSmall)
+            || Array.Exists(judged, one => one.Verdict is Verdict.Exceeded or Verdict.Regression
+                or Verdict.Nondeterministic)
+            || Array.Exists(judged, one => IsHopeless(one.Metric, one.NeededBytes));
     }
+
+    // From 5 runs to 30 the range becomes half as wide, and seldom a quarter.
+    private static bool IsHopeless(Metric metric, long? neededBytes) =>
+        neededBytes > MostTimesTooSmall * metric.CaptureBytes;
 
     // Sizes alternate, and every second round is in reverse, so that drift over time does not look like a slope.
     private static Round Measure(

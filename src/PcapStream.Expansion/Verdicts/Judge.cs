@@ -14,7 +14,7 @@ public static class Judge
     // The noise is itself an estimate.
     private const double Reserve = 1.25;
 
-    // A tolerance of 0 would need an endless capture.
+    // With a tolerance of 0, growth of nearly nothing would need an endless capture.
     private const double LeastEnough = 1e-6;
 
     /// <summary>
@@ -129,9 +129,12 @@ public static class Judge
     private static double MustSee(Metric metric, BaselineMetric baseline) =>
         Math.Max(metric.LeastGrowth ?? 0, 2 * baseline.Tolerance);
 
-    // Half the width of an interval that is clear for any growth.
-    private static double Enough(Metric metric, BaselineMetric baseline) =>
-        Math.Max(LeastEnough, Math.Min(baseline.Tolerance, MustSee(metric, baseline) / 2));
+    // Half the width of an interval that is clear: for an unchanged program, or for growth above the tolerance.
+    private static double Enough(Metric metric, BaselineMetric baseline)
+    {
+        double half = MustSee(metric, baseline) / 2, difference = metric.Value - baseline.Value;
+        return difference > baseline.Tolerance ? Math.Max(LeastEnough, Math.Min(half, difference)) : half;
+    }
 
     // Even the best run must be worse, or the worst run better, so that one run alone changes no verdict.
     private static (Verdict, string) Compare(Metric metric, BaselineMetric baseline)
