@@ -86,7 +86,7 @@ public sealed class ExpansionCheckTests : IDisposable
 
     // Three runs are too few for a baseline, and nine against its 13 would be enough without noise.
     [Theory]
-    [InlineData(7, 30)]
+    [InlineData(7, 19)]
     [InlineData(50, 9)]
     public void Unclear_comparison_is_repeated_while_more_runs_may_help(long noise, int rounds)
     {
