@@ -37,6 +37,9 @@ public sealed record CheckedInput(BaselineInput Capture, IReadOnlyList<Round> Ro
     /// <summary>A remark about the capture for the report; null for none.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>The run on the whole capture in which most processes were seen.</summary>
+    public MeasuredRun MostProcesses => Rounds.Select(round => round.Whole).MaxBy(run => run.Processes)!;
+
     /// <summary>Predictions about it, with the measured values.</summary>
     public IReadOnlyList<Forecast> Forecasts { get; init; } = [];
 }

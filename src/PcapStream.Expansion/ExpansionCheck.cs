@@ -12,10 +12,14 @@ namespace PcapStream.Expansion;
 /// </summary>
 public static class ExpansionCheck
 {
+    private const int MostTimesTooSmall = 4;
+
     /// <summary>The prefixes' shares of a capture.</summary>
     public static IReadOnlyList<double> Shares { get; } = [0.25, 0.5];
 
-    /// <summary>Runs the program <see cref="ExpansionCheckOptions.Runs"/> times on each size of each capture.</summary>
+    /// <summary>
+    /// Runs the program <see cref="ExpansionCheckOptions.Runs"/> times or more on each size of each capture.
+    /// </summary>
     /// <exception cref="SubjectException">The program failed.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     /// <exception cref="IOException">
@@ -41,7 +45,8 @@ public static class ExpansionCheck
         };
     }
 
-    private static IEnumerable<JudgedMetric> Judged(
+    /// <summary>The figures of a capture, with their verdicts.</summary>
+    internal static IEnumerable<JudgedMetric> Judged(
         CheckedInput input, BaselineCommand? figures, ExpansionCheckOptions options)
     {
         string? incomparable = figures is null
@@ -64,9 +69,9 @@ public static class ExpansionCheck
         if (options.Limits.Slope is not null && parts.Prefixes.Count == 0)
             throw new IOException($"{capture}: has too few packets to be cut into parts, which the slope needs");
         BaselineInput input = Identify(capture, cancellation);
-        MeasuredRun Run(CapturePart part, int round)
+        MeasuredRun Run(CapturePart part, int round, int count)
         {
-            options.Stepped?.Invoke(new CheckStep(input.Name, round, options.Runs, part.Bytes));
+            options.Stepped?.Invoke(new CheckStep(input.Name, round, count, part.Bytes));
             try
             {
                 return options.Subject.Run(part, cancellation);
@@ -78,16 +83,51 @@ public static class ExpansionCheck
         }
         // The first run finds its files outside the page cache and maps less of them. A command that cannot work fails
         // here.
-        _ = Run(parts.Prefixes.Append(parts.Whole).First(), 0);
-        var rounds = new Round[options.Runs];
-        for (int i = 0; i < rounds.Length; i++)
-            rounds[i] = Measure(parts, options.Subject.KeepsReceipts, part => Run(part, i + 1), backwards: i % 2 == 1);
+        _ = Run(parts.Prefixes.Append(parts.Whole).First(), 0, options.Runs);
+        IReadOnlyList<Round> rounds = Repeat(input, options, (i, count) => Measure(
+            parts, options.Subject.KeepsReceipts, part => Run(part, i + 1, count), backwards: i % 2 == 1));
         return new CheckedInput(input, rounds)
         {
             Remark = parts.Remark,
             Forecasts = options.Forecast?.Invoke(parts.Whole.Path, rounds, cancellation) ?? [],
         };
     }
+
+    /// <summary>Measures round after round until the verdicts are clear.</summary>
+    /// <param name="input">The capture.</param>
+    /// <param name="options">The subject and the numbers of rounds.</param>
+    /// <param name="measure">Measures the round with that index, given the number of rounds until the verdict.</param>
+    internal static IReadOnlyList<Round> Repeat(
+        BaselineInput input, ExpansionCheckOptions options, Func<int, int, Round> measure)
+    {
+        var rounds = new List<Round>();
+        for (int count = options.Runs; ; count = Math.Min(options.MostRuns, count + Math.Max(1, count / 2)))
+        {
+            for (int i = rounds.Count; i < count; i++)
+                rounds.Add(measure(i, count));
+            if (count >= options.MostRuns || IsClear(new CheckedInput(input, rounds), options))
+                return rounds;
+        }
+    }
+
+    // More runs change nothing when one verdict has failed the check.
+    private static bool IsClear(CheckedInput input, ExpansionCheckOptions options)
+    {
+        if (options.ForBaseline)
+        {
+            return CaptureMetrics.Of(input.Capture.Name, input.Rounds)
+                .All(metric => Judge.IsPrecise(metric) || IsHopeless(metric, Judge.NeededBytes(metric)));
+        }
+        JudgedMetric[] judged = [.. Judged(input, options.Figures, options)];
+        return !Array.Exists(judged, one => one.Verdict == Verdict.TooSmall)
+            || Array.Exists(judged, one => one.Verdict is Verdict.Exceeded or Verdict.Regression
+                or Verdict.Nondeterministic)
+            || Array.Exists(judged, one => IsHopeless(one.Metric, one.NeededBytes));
+    }
+
+    // From 5 runs to 30 the range becomes half as wide, and seldom a quarter.
+    private static bool IsHopeless(Metric metric, long? neededBytes) =>
+        neededBytes > MostTimesTooSmall * metric.CaptureBytes;
 
     // Sizes alternate, and every second round is in reverse, so that drift over time does not look like a slope.
     private static Round Measure(

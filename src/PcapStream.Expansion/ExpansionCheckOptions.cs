@@ -29,10 +29,18 @@ public sealed record ExpansionCheckOptions
     public Limits Limits { get; init; } = Limits.None;
 
     /// <summary>
-    /// New processes for each size of each capture; at least 1, and at least 2 for exact figures, which need a
-    /// confirming run.
+    /// Least number of new processes for each size of each capture; at least 1, and at least 2 for exact figures, which
+    /// need a confirming run.
     /// </summary>
     public int Runs { get; init; } = 5;
+
+    /// <summary>More are run up to this number while a verdict is not clear.</summary>
+    public int MostRuns { get; init; } = 30;
+
+    /// <summary>
+    /// Whether the figures are for a new baseline: they are measured until a check against them can be clear.
+    /// </summary>
+    public bool ForBaseline { get; init; }
 
     /// <summary>
     /// Predicts the cost of reading a capture and compares it with the measured rounds; null for no prediction.

@@ -61,6 +61,7 @@ internal sealed class MeasuredTree
             TimedOut = timedOut,
             KernelPeakBytes = _meter.KernelPeak,
             TreePeakBytes = _meter.TreePeak,
+            NamesAtPeak = [.. _meter.NamesAtPeak],
             Elapsed = waiter.Elapsed,
             Cpu = _meter.Cpu,
             Processes = _tree.Seen,

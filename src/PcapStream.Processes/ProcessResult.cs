@@ -21,6 +21,11 @@ public sealed record ProcessResult
     /// <summary>The largest sum of a sample over the tree, in bytes; shared pages count for each process.</summary>
     public required long TreePeakBytes { get; init; }
 
+    /// <summary>
+    /// The names of the processes in the sample with the largest sum, the program first; empty without samples.
+    /// </summary>
+    public IReadOnlyList<string> NamesAtPeak { get; init; } = [];
+
     /// <summary>The greater of the two.</summary>
     public long PeakBytes => Math.Max(KernelPeakBytes, TreePeakBytes);
 

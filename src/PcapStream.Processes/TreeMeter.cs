@@ -13,10 +13,14 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
 
     private readonly byte[] _text = new byte[LongestText];
     private TimeSpan _nextPss;
+    private List<ProcessStat> _atPeak = [];
 
     public long KernelPeak { get; private set; }
 
     public long TreePeak { get; private set; }
+
+    /// <summary>The names of the processes when their sum was the largest.</summary>
+    public IEnumerable<string> NamesAtPeak => _atPeak.Select(process => process.Name);
 
     public TimeSpan Cpu { get; private set; }
 
@@ -33,7 +37,9 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         living.RemoveAll(process => AddressSpace.IsParents(process, living));
         foreach (ProcessStat process in living)
             KernelPeak = Math.Max(KernelPeak, ReadSize(process.Id, "status", "VmHWM:"u8));
-        TreePeak = Math.Max(TreePeak, living.Sum(process => process.Resident));
+        long sum = living.Sum(process => process.Resident);
+        if (sum > TreePeak)
+            (TreePeak, _atPeak) = (sum, living);
         return living;
     }
 

@@ -7,6 +7,8 @@ namespace PcapStream.Expansion.Tests;
 
 public sealed class ExpansionCheckTests : IDisposable
 {
+    private const long MiB = 1 << 20;
+
     private static readonly BaselineEnvironment Here = new(null, "linux-x64", null, "0.1.0");
 
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +24,7 @@ public sealed class ExpansionCheckTests : IDisposable
     {
         var subject = new FakeSubject(bytes => bytes);
         ExpansionCheck.Run(Options(subject) with { Runs = 2 });
-        Assert.Equal([16, 0, 16, 32, 64, 64, 32, 16, 0], subject.Sizes);
+        Assert.Equal([16 * MiB, 0, 16 * MiB, 32 * MiB, 64 * MiB, 64 * MiB, 32 * MiB, 16 * MiB, 0], subject.Sizes);
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class ExpansionCheckTests : IDisposable
     {
         var subject = new FakeSubject(bytes => bytes) { KeepsReceipts = true };
         ExpansionCheck.Run(Options(subject) with { Runs = 1 });
-        Assert.Equal([16, 16, 32, 64], subject.Sizes);
+        Assert.Equal([16 * MiB, 16 * MiB, 32 * MiB, 64 * MiB], subject.Sizes);
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class ExpansionCheckTests : IDisposable
     [Fact]
     public void Figure_missing_in_the_baseline_does_not_pass()
     {
-        CheckResult first = ExpansionCheck.Run(Options(new FakeSubject(bytes => 3 * bytes)));
+        CheckResult first = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { ForBaseline = true });
         ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
             [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
         CheckResult same = ExpansionCheck.Run(
@@ -79,6 +82,24 @@ public sealed class ExpansionCheckTests : IDisposable
             new FakeSubject(bytes => 9 * bytes)) with
         { Baseline = baseline, Limits = new Limits(2, null, null) });
         Assert.Equal(Verdict.Exceeded, limited.Metrics.Single(judgement => judgement.Metric.Name == "ratio").Verdict);
+    }
+
+    // Three runs are too few for a baseline, and nine against its 13 would be enough without noise.
+    [Theory]
+    [InlineData(7, 19)]
+    [InlineData(50, 9)]
+    public void Unclear_comparison_is_repeated_while_more_runs_may_help(long noise, int rounds)
+    {
+        CheckResult first = ExpansionCheck.Run(
+            Options(new FakeSubject(bytes => 3 * bytes)) with { ForBaseline = true });
+        Assert.Equal(13, first.Inputs[0].Rounds.Count);
+        ExpansionBaseline baseline = BaselineUpdate.Of(Here, "fake {}", [first.Inputs[0].Capture],
+            [.. first.Metrics.Select(judgement => judgement.Metric)], _ => null, null);
+        var random = new Random(1);
+        var varying = new FakeSubject(bytes => (3 * bytes) + random.NextInt64(-noise * MiB, noise * MiB));
+        CheckResult result = ExpansionCheck.Run(Options(varying) with { Baseline = baseline });
+        Assert.Equal(rounds, result.Inputs[0].Rounds.Count);
+        Assert.True(result.Has(Verdict.TooSmall));
     }
 
     [Fact]
@@ -123,8 +144,8 @@ public sealed class ExpansionCheckTests : IDisposable
 
     private static CaptureParts Cut(
         string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
-        new(new CapturePart(capture, 64), new CapturePart(
-            folder, 0), [.. shares.Select(share => new CapturePart(folder, (long)(64 * share)))]);
+        new(new CapturePart(capture, 64 * MiB), new CapturePart(folder, 0),
+            [.. shares.Select(share => new CapturePart(folder, (long)(64 * MiB * share)))]);
 
     private sealed class FakeSubject(Func<long, long> peak) : ISubject
     {

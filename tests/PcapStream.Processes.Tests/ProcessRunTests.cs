@@ -49,6 +49,7 @@ public sealed class ProcessRunTests
         Assert.InRange(result.KernelPeakBytes, 100 * MiB, 120 * MiB);
         Assert.InRange(result.TreePeakBytes, 200 * MiB, 240 * MiB);
         Assert.Equal(result.TreePeakBytes, result.PeakBytes);
+        Assert.Equal(2, result.NamesAtPeak.Count(name => name == "tail"));
         Assert.InRange(result.Processes, 7, 60);
     }
 

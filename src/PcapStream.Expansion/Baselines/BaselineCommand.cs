@@ -54,13 +54,41 @@ public sealed record BaselineMetric
     /// <summary>The number of runs.</summary>
     public int Runs { get; init; }
 
+    /// <summary>
+    /// The figure of each run; null for an exact figure and for one that an earlier version measured.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(OneLineListConverter))]
+    public IReadOnlyList<double>? Measured { get; init; }
+
     /// <summary>The limit in any environment; null for none.</summary>
     public double? Max { get; init; }
 
     /// <summary>Whether all its numbers are finite: JSON's 1e999 is read as infinite.</summary>
-    internal bool IsFinite => double.IsFinite(Value) && double.IsFinite(Tolerance) && double.IsFinite(Max ?? 0);
+    internal bool IsFinite => double.IsFinite(Value) && double.IsFinite(Tolerance) && double.IsFinite(Max ?? 0)
+        && (Measured ?? []).All(double.IsFinite);
 
     /// <summary>The tolerated difference of another value.</summary>
     [JsonIgnore]
     public double Tolerance => Math.Abs(Value) * (Rel ?? 0) + (Abs ?? 0);
+
+    /// <summary>
+    /// The runs around the value. Those of an earlier version are unknown: they are assumed to vary like the new ones.
+    /// </summary>
+    /// <param name="metric">The new figure.</param>
+    public IReadOnlyList<double> RunsAround(Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        IReadOnlyList<double> runs = Measured ?? Spread(metric.Runs);
+        double shift = Value - Median.Of(runs);
+        return [.. runs.Select(run => run + shift)];
+    }
+
+    // As many values as the baseline has runs, evenly spaced among those in order.
+    private IReadOnlyList<double> Spread(IReadOnlyList<double> runs)
+    {
+        double[] ordered = [.. runs.Order()];
+        int count = Math.Max(1, Math.Min(Runs, ordered.Length));
+        return [.. Enumerable.Range(0, count).Select(i => ordered[((2 * i) + 1) * ordered.Length / (2 * count)])];
+    }
 }

@@ -40,6 +40,16 @@ internal sealed class BaselineFields
         _unread.ContainsKey(name) && Read(name, "a number", JsonValueKind.Number,
             JsonValueKind.Null) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 
+    public double[]? RealsOrNull(string name)
+    {
+        if (!_unread.ContainsKey(name))
+            return null;
+        JsonElement[] numbers = [.. Read(name, "a list of numbers", JsonValueKind.Array).EnumerateArray()];
+        return Array.TrueForAll(numbers, number => number.ValueKind == JsonValueKind.Number)
+            ? [.. numbers.Select(number => number.GetDouble())]
+            : throw Expected(name, "a list of numbers");
+    }
+
     public bool? FlagOrNull(string name) =>
         Read(name, "true or false", JsonValueKind.True, JsonValueKind.False, JsonValueKind.Null) switch
         {

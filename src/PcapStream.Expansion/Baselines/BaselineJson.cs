@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PcapStream.Expansion.Metrics;
@@ -9,6 +10,7 @@ public static class BaselineJson
 {
     // Schema 1 does not name its command.
     private const int FirstSchema = 1;
+    private const int MostRuns = 1000;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
@@ -87,6 +89,7 @@ public static class BaselineJson
         Rel = fields.RealOrNull("rel"),
         Abs = fields.RealOrNull("abs"),
         Runs = (int)Math.Clamp(fields.RealOrNull("runs") ?? 0, 0, int.MaxValue),
+        Measured = fields.RealsOrNull("measured"),
         Max = fields.RealOrNull("max"),
     };
 
@@ -101,6 +104,8 @@ public static class BaselineJson
             return $"{negative.Id} has a negative tolerance";
         if (command.Metrics.FirstOrDefault(metric => !metric.IsFinite) is { } endless)
             return $"{endless.Id} has a number that is too large";
+        if (command.Metrics.FirstOrDefault(metric => metric.Measured is { Count: 0 or > MostRuns }) is { } many)
+            return $"{many.Id} must have 1 to {MostRuns} measured runs";
         string[] measured =
             [.. command.Inputs.SelectMany(input => MetricName.All.Select(metric => $"{input.Name}/{metric}"))];
         return command.Metrics.FirstOrDefault(metric => !measured.Contains(metric.Id)) is { } unknown
@@ -118,6 +123,19 @@ internal sealed partial class BaselineJsonContext : JsonSerializerContext;
 /// <summary>Writes <c>exact</c> and <c>noisy</c>.</summary>
 internal sealed class MetricKindConverter() : JsonStringEnumConverter<MetricKind>(
     JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+/// <summary>Writes a list of numbers in one line.</summary>
+internal sealed class OneLineListConverter : JsonConverter<IReadOnlyList<double>>
+{
+    public override IReadOnlyList<double> Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("BaselineFields reads baselines");
+
+    public override void Write(
+        Utf8JsonWriter writer, IReadOnlyList<double> value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(
+            $"[{string.Join(", ", value.Select(one => one.ToString("R", CultureInfo.InvariantCulture)))}]");
+}
 
 /// <summary>A baseline cannot be used; the message names the file and the reason.</summary>
 public sealed class BaselineException(string message, Exception? cause = null) : Exception(message, cause);

@@ -81,14 +81,20 @@ public static class BaselineUpdate
         Id = metric.Id,
         Kind = metric.Kind,
         Value = metric.Kind == MetricKind.Exact ? metric.Value : Math.Round(metric.Value, Decimals),
-        Rel = old?.Rel ?? (metric.Kind == MetricKind.Noisy ? NoisyShare : 0),
+        Rel = old?.Rel ?? (metric.Kind == MetricKind.Noisy && metric.LeastGrowth is null ? NoisyShare : 0),
         Abs = old?.Abs ?? Tolerance(metric),
         Runs = metric.Runs.Count,
+        Measured = metric.Kind == MetricKind.Exact ? null : [.. metric.Runs.Select(run => Math.Round(run, Decimals))],
         Max = limit ?? old?.Max,
     };
 
-    // Differences between runs of the same program are tolerated.
+    // Differences between runs of the same program are tolerated, but never more than half of the growth that a check
+    // must see.
     private static double Tolerance(Metric metric) => metric.Kind == MetricKind.Exact
         ? metric.LeastTolerance
-        : Math.Round(Math.Max(metric.LeastTolerance, metric.Highest - metric.Lowest), Decimals);
+        : Math.Round(
+            Math.Min(
+                Math.Max(metric.LeastTolerance, metric.Highest - metric.Lowest),
+                (metric.LeastGrowth ?? double.PositiveInfinity) / 2),
+            Decimals);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PcapStream.Processes;
 
 namespace PcapStream.Expansion.Baselines;
 
@@ -43,7 +44,8 @@ public sealed record ExpansionBaseline
             return $"{input.Name} is not in the baseline";
         return recorded.Sha256 == input.Sha256
             ? null
-            : $"{input.Name} differs from the baseline's capture ({input.Bytes} bytes, was {recorded.Bytes})";
+            : $"{input.Name} differs from the baseline's capture ({MemorySize.Text(input.Bytes)}, was "
+                + $"{MemorySize.Text(recorded.Bytes)})";
     }
 }
 

@@ -24,6 +24,15 @@ public interface ISubject
 /// <param name="Elapsed">The time from start to end.</param>
 public sealed record MeasuredRun(long CaptureBytes, long PeakBytes, TimeSpan Elapsed)
 {
+    /// <summary>The highest resident memory of a single process of the tree.</summary>
+    public long LargestBytes { get; init; } = PeakBytes;
+
+    /// <summary>The number of processes that were seen.</summary>
+    public int Processes { get; init; } = 1;
+
+    /// <summary>The names of the processes when they were largest together.</summary>
+    public IReadOnlyList<string> NamesAtPeak { get; init; } = [];
+
     /// <summary>The program's own receipt; null when it has none.</summary>
     public Receipt? Receipt { get; init; }
 }
@@ -47,7 +56,16 @@ public sealed record Round(MeasuredRun? Empty, IReadOnlyList<MeasuredRun> Prefix
 {
     /// <summary>Sizes and peaks of all runs on packets.</summary>
     public IEnumerable<(double Bytes, double Peak)> Points =>
-        Prefixes.Append(Whole).Select(run => ((double)run.CaptureBytes, (double)run.PeakBytes));
+        Prefixes.Append(Whole).Select(run => ((double)run.CaptureBytes, (double)ComparablePeak(run)));
+
+    /// <summary>The size before the first packet: the peak without packets; null for a program with receipts.</summary>
+    public long? StartupBytes => Empty is null ? null : ComparablePeak(Empty);
+
+    // The shells of a wrapper, which end before the program reads, may be larger together than a program with few
+    // packets, and the sampling may see them or not. Only as much is added to the largest process as the others had at
+    // the peak on the whole capture.
+    private long ComparablePeak(MeasuredRun run) =>
+        Math.Min(run.PeakBytes, run.LargestBytes + (Whole.PeakBytes - Whole.LargestBytes));
 }
 
 /// <summary>The measured program failed; the message has the reason and the end of its stderr.</summary>

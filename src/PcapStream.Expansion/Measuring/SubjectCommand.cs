@@ -21,7 +21,7 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
-    public string CommandLine => string.Join(' ', words.Select(Quote));
+    public string CommandLine => Line(words);
 
     /// <inheritdoc/>
     public bool KeepsReceipts => false;
@@ -29,6 +29,9 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     /// <inheritdoc/>
     public MeasuredRun Run(CapturePart part, CancellationToken cancellation) =>
         Run(part, StreamTarget.Null, cancellation).Run;
+
+    /// <summary>Words as a command line, quoted so that it can be pasted into a shell.</summary>
+    public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     /// <summary>Like <see cref="Run(CapturePart, CancellationToken)"/>, with the end of the standard output.</summary>
     /// <exception cref="SubjectException">
@@ -60,7 +63,13 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
         // Such a command takes nearly no memory and would always pass.
         if (!watch.WasOpened)
             throw Failure(part, "ended without opening its file", result);
-        return (new MeasuredRun(part.Bytes, result.PeakBytes, result.Elapsed), result.OutputTail);
+        var run = new MeasuredRun(part.Bytes, result.PeakBytes, result.Elapsed)
+        {
+            LargestBytes = result.KernelPeakBytes,
+            Processes = result.Processes,
+            NamesAtPeak = result.NamesAtPeak,
+        };
+        return (run, result.OutputTail);
     }
 
     private ProcessResult Start(string[] arguments, StreamTarget output, CancellationToken cancellation)
@@ -88,10 +97,9 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     {
         string tail = result.ErrorTail.TrimEnd();
         string output = tail.Length == 0 ? ", and wrote nothing to stderr" : $"; its stderr ends:\n{tail}";
-        return new SubjectException($"{CommandLine}: {how} on {part.Bytes} bytes of capture{output}");
+        return new SubjectException($"{CommandLine}: {how} on {MemorySize.Text(part.Bytes)} of capture{output}");
     }
 
-    // Quoted so that it can be pasted into a shell.
     private static string Quote(string word) =>
         word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "{}-_=+./,:@%".Contains(letter))
             ? word

@@ -1,14 +1,21 @@
 using System.Globalization;
 using PcapStream.Expansion.Measuring;
+using PcapStream.Processes;
 
 namespace PcapStream.Expansion.Metrics;
 
 /// <summary>Makes figures from the runs on one capture.</summary>
 public static class CaptureMetrics
 {
-    // The random difference in resident memory between two runs of the same program: pages are touched or not,
-    // depending on the addresses of libraries and stacks.
-    private const double ResidentNoise = 256 << 10;
+    // The difference in resident memory between two checks of the same program: the kernel counts pages per processor
+    // and adds them up late, and pages of libraries are mapped with their neighbours in the page cache.
+    private const double ResidentNoise = 512 << 10;
+
+    // Medians of the same program on an idle and on a busy machine differed by up to 80 KiB.
+    private const double CheckDrift = 64 << 10;
+
+    // A tenth of the capture.
+    private const double LeastGrowth = 0.1;
     private const double LeastRatio = 0.02;
     private const double LeastSlope = 0.01;
 
@@ -36,23 +43,28 @@ public static class CaptureMetrics
         long bytes = rounds[0].Whole.CaptureBytes;
         double? empty = rounds[0].Empty is null
             ? null
-            : Median.Of(rounds.Select(round => (double)round.Empty!.PeakBytes));
-        double Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - empty
+            : Median.Of(rounds.Select(round => (double)round.StartupBytes!));
+        // Each round has its own start-up size, so that the runs vary as the ratio does.
+        long Growth(Round round) => round.Whole.Receipt?.GrowthBytes ?? round.Whole.PeakBytes - round.StartupBytes
             ?? throw new InvalidOperationException("no run has the start-up size");
         return new Metric
         {
             Id = $"{input}/{MetricName.Ratio}",
             Kind = MetricKind.Noisy,
             Unit = MetricUnit.BytesPerByte,
-            Runs = [.. rounds.Select(round => Growth(round) / bytes)],
+            Runs = [.. rounds.Select(round => (double)Growth(round) / bytes)],
+            LeastGrowth = LeastGrowth,
+            Drift = CheckDrift / bytes,
+            CaptureBytes = bytes,
             LeastTolerance = Math.Max(LeastRatio, ResidentNoise / bytes),
             Derivation = empty is { } startup
                 ? string.Create(CultureInfo.InvariantCulture,
-                    $"(peak - start-up size) / {bytes} bytes of capture; start-up size {startup:0} bytes, the peak of "
-                    + $"the same command on the capture without packets")
+                    $"(peak - start-up size) / {MemorySize.Text(bytes)} of capture; start-up size "
+                    + $"{MemorySize.Text(startup)}, the peak of the same command on the capture without packets, of "
+                    + $"the same round")
                 : string.Create(CultureInfo.InvariantCulture,
                     $"growth of resident memory from the first byte read to the last, from the program's receipt, "
-                    + $"divided by {bytes} bytes of capture"),
+                    + $"divided by {MemorySize.Text(bytes)} of capture"),
         };
     }
 
@@ -66,12 +78,15 @@ public static class CaptureMetrics
             Kind = MetricKind.Noisy,
             Unit = MetricUnit.BytesPerByte,
             Runs = [.. rounds.Select(round => LinearFit.Through([.. round.Points]).Slope)],
+            LeastGrowth = LeastGrowth,
+            Drift = CheckDrift / range,
+            CaptureBytes = rounds[0].Whole.CaptureBytes,
             Error = whole.SlopeError,
             LeastTolerance = Math.Max(LeastSlope, ResidentNoise / range),
             Derivation = string.Create(CultureInfo.InvariantCulture,
                 $"least squares through the peaks on "
-                + $"{string.Join(", ", rounds[0].Points.Select(point => point.Bytes))} bytes of capture, round by "
-                + $"round; error: the standard error of the fit through all points"),
+                + $"{string.Join(", ", rounds[0].Points.Select(point => MemorySize.Text(point.Bytes)))} of capture, "
+                + $"round by round; error: the standard error of the fit through all points"),
         };
     }
 
@@ -82,6 +97,7 @@ public static class CaptureMetrics
         Unit = MetricUnit.Bytes,
         Runs = [.. rounds.Select(round => (double)round.Whole.PeakBytes)],
         LeastTolerance = 1 << 20,
+        Drift = CheckDrift,
         Derivation = "highest resident memory of the tree of processes on the whole capture, from the kernel",
     };
 

@@ -23,6 +23,20 @@ public sealed record Metric
     /// </summary>
     public double LeastTolerance { get; init; }
 
+    /// <summary>
+    /// The growth that a check against a baseline must see, or say that it cannot; null for a figure without one.
+    /// </summary>
+    public double? LeastGrowth { get; init; }
+
+    /// <summary>
+    /// The difference between two checks of the same program that the spread of their runs does not show, in the
+    /// figure's unit.
+    /// </summary>
+    public double Drift { get; init; }
+
+    /// <summary>The uncompressed size of the capture.</summary>
+    public long CaptureBytes { get; init; }
+
     /// <summary>The standard error of its fit; null for a figure without one.</summary>
     public double? Error { get; init; }
 

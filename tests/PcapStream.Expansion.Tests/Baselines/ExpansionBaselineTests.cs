@@ -61,7 +61,19 @@ public sealed class ExpansionBaselineTests
     [Fact]
     public void Baseline_is_read_and_written_unchanged() => Assert.Equal(File, BaselineJson.Render(Parse(File)));
 
+    [Fact]
+    public void Measured_runs_are_read_and_written_in_one_line()
+    {
+        string measured = File.Replace("\"runs\": 5,", "\"runs\": 5,\n          \"measured\": [0.49, 0.5, 0.51],");
+        Assert.Equal([0.49, 0.5, 0.51], Parse(measured).Commands[0].Metrics[0].Measured);
+        Assert.Equal(measured, BaselineJson.Render(Parse(measured)));
+    }
+
     [Theory]
+    [InlineData("\"runs\": 5", "\"runs\": 5, \"measured\": []", "a.pcap/ratio must have 1 to 1000 measured runs")]
+    [InlineData("\"runs\": 5", "\"runs\": 5, \"measured\": [1e999]", "a.pcap/ratio has a number that is too large")]
+    [InlineData("\"runs\": 5", "\"runs\": 5, \"measured\": [\"a\"]",
+        "is not a baseline: commands[0].metrics[0].measured is not a list of numbers")]
     [InlineData("\"schema\": 2", "\"schema\": 3", "has schema 3; this version knows 1 and 2")]
     [InlineData("\"noisy\"", "\"loud\"", "is not a baseline: commands[0].metrics[0].kind is not exact or noisy")]
     [InlineData("\"value\": 0.5,", "", "is not a baseline: commands[0].metrics[0].value is missing")]
@@ -136,7 +148,7 @@ public sealed class ExpansionBaselineTests
             "another environment: runtime is .NET 10.0.1, the baseline's .NET 10.0.0",
             baseline.Incomparable(baseline.Commands[0], Here with { Runtime = ".NET 10.0.1" }, Input));
         Assert.Equal(
-            "a.pcap differs from the baseline's capture (24 bytes, was 24)",
+            "a.pcap differs from the baseline's capture (24 B, was 24 B)",
             baseline.Incomparable(baseline.Commands[0], Here, Input with { Sha256 = "ff00" }));
         Assert.Equal(
             "b.pcap is not in the baseline",
@@ -156,6 +168,10 @@ public sealed class ExpansionBaselineTests
     {
         Assert.Equal(0.2, Update(null, SomeMetric.Noisy(0.7, 0.8, 0.9)).Commands.Single().Metrics.Single().Abs);
         Assert.Equal(0.02, Update(null, SomeMetric.Noisy(0.8, 0.8, 0.801)).Commands.Single().Metrics.Single().Abs);
+        Metric must = SomeMetric.Noisy(0.7, 0.8, 0.9) with { LeastGrowth = 0.1 };
+        BaselineMetric capped = Update(null, must).Commands.Single().Metrics.Single();
+        Assert.Equal((0, 0.05), (capped.Rel, capped.Abs));
+        Assert.Equal([0.7, 0.8, 0.9], capped.Measured);
         BaselineMetric exact = Update(
             null, SomeMetric.Exact(0.1234567891, 0.1234567891)).Commands.Single().Metrics.Single();
         Assert.Equal((0.1234567891, 0, 0), (exact.Value, exact.Rel, exact.Abs));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Metrics;
@@ -38,12 +39,13 @@ internal sealed class BaselineOption
     /// <param name="command">The command line.</param>
     /// <param name="subject">The command line of the program that is checked.</param>
     /// <param name="hasLimits">Whether limits are given.</param>
+    /// <param name="update">The command line that writes the baseline.</param>
     /// <exception cref="UsageException">
     /// There are neither figures nor limits, so that the check could not fail.
     /// </exception>
     /// <exception cref="BaselineException">The baseline is not valid, or the named file does not exist.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public ExpansionBaseline? Read(ParseResult command, string subject, bool hasLimits)
+    public ExpansionBaseline? Read(ParseResult command, string subject, bool hasLimits, string update)
     {
         string name = Name(command);
         ExpansionBaseline? baseline = Read(name, isNamed: _file.Text(command) is not null && !IsUpdate(command));
@@ -52,7 +54,8 @@ internal sealed class BaselineOption
         string lack = baseline is null ? $"no baseline ({name})" : $"{name} has no figures of this command";
         string unnamed = baseline?.Unnamed is null ? "" : " (its figures name no command)";
         throw new UsageException(
-            $"{lack}{unnamed} and no limit: nothing to check. Use --update, or --max-ratio, --max-slope or --max-peak");
+            $"{lack}{unnamed} and no limit: nothing to check. Write a baseline first: {update}; or use --max-ratio, "
+            + "--max-slope or --max-peak");
     }
 
     private static ExpansionBaseline? Read(string name, bool isNamed)
@@ -83,6 +86,16 @@ internal sealed class BaselineOption
         IEnumerable<string> unnamed = options.Baseline?.Unnamed?.Inputs.Select(input => input.Name) ?? [];
         foreach (string unknown in unnamed.Except(inputs.Select(input => input.Name)))
             Terminal.Error($"{unknown} was measured with an unknown command and is no longer in the baseline");
+        foreach ((Metric metric, long? needed) in metrics.Select(metric => (metric, Judge.NeededBytes(metric))))
+        {
+            if (needed is { } bytes)
+            {
+                Terminal.Error(
+                    $"{metric.Id}: too small to judge: seeing growth of "
+                    + $"{FigureText.Of(metric.LeastGrowth!.Value, metric.Unit)} needs a capture of at least "
+                    + Quantities.Bytes(bytes));
+            }
+        }
         Terminal.Note($"{CommandHandler.Name}: {PrintableText.Of(Name(command), keepLines: false)} is updated\n");
         return result.Has(Verdict.Exceeded) ? ExitCode.Exceeded : ExitCode.Done;
     }

@@ -35,8 +35,8 @@ internal static class CheckCommand
             byte of capture adds, which a program's fixed size cannot hide. Figures are compared with a committed
             baseline, with limits, or with both.
 
-            Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable or not repeatable, 6 the command
-            failed.
+            Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable, not repeatable or too small to
+            judge, 6 the command failed.
 
             Example:
               pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
@@ -68,13 +68,15 @@ internal static class CheckCommand
                 Forecast = program.Length == 0 ? ParseForecast.Of : null,
                 Limits = settings.Limits(parsed),
                 // Exact figures need a second run that confirms them.
-                Runs = settings.Runs(parsed, least: program.Length == 0 ? 2 : 1),
+                Runs = settings.Runs(parsed, least: program.Length == 0 ? 2 : 1, baseline.IsUpdate(parsed)),
+                ForBaseline = baseline.IsUpdate(parsed),
                 Stepped = CheckProgress.Create(isQuiet),
             };
             options = options with
             {
                 Baseline = baseline.Read(
-                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None)
+                parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None,
+                CheckExample.Line(captures, program, "--update"))
             };
             if (dryRun.IsSet(parsed))
             {
@@ -135,8 +137,9 @@ internal static class CheckCommand
     {
         if (result.Has(Verdict.Exceeded) || result.Has(Verdict.Regression))
             return ExitCode.Exceeded;
-        return result.Has(Verdict.Nondeterministic)
-            || result.Has(Verdict.Incomparable) ? ExitCode.Incomparable : ExitCode.Done;
+        return result.Has(Verdict.Nondeterministic) || result.Has(Verdict.Incomparable) || result.Has(Verdict.TooSmall)
+            ? ExitCode.Incomparable
+            : ExitCode.Done;
     }
 
     private static ISubject Subject(string[] program, TimeSpan timeout)
@@ -146,7 +149,8 @@ internal static class CheckCommand
         return Array.Exists(program, word => word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal))
             ? new SubjectCommand(program, timeout)
             : throw new UsageException(
-                $"the command has no {SubjectCommand.Placeholder}, which stands for the capture");
+                $"the command has no {SubjectCommand.Placeholder}, which stands for the capture, such as: "
+                + CheckExample.Line(CheckExample.Captures, CheckExample.Program));
     }
 
     // All words after the first -- are the command, even options and another --.
@@ -155,10 +159,18 @@ internal static class CheckCommand
         string[] program = [.. PositionalWords.AfterDashes(command)];
         string[] captures = words[..^program.Length];
         if (captures.Length == 0)
-            throw new UsageException("no capture is named");
+            throw new UsageException(
+                $"no capture is named, such as: {CheckExample.Line(CheckExample.Captures, CheckExample.Program)}");
+        if (program.Length == 0 && Array.FindIndex(captures, IsPlaceholder) > 0)
+        {
+            int start = Math.Max(1, Array.FindIndex(captures, word => !File.Exists(word)));
+            throw new UsageException(
+                $"-- is missing before the command: {CheckExample.Line(captures[..start], captures[start..])}");
+        }
         // The command may be an unset variable; parse would be checked instead.
         if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
-            throw new UsageException("no command follows --; without --, parse is checked");
+            throw new UsageException(
+                $"no command follows --, such as: {CheckExample.Line(captures, CheckExample.Program)}; without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
             throw new UsageException(
                 PositionalWords.Unknown(command, unknown, "put the command's own options after --"));
@@ -168,6 +180,9 @@ internal static class CheckCommand
             throw new UsageException($"two captures are called {twice.Key}, but figures are kept by that name");
         return (captures, program);
     }
+
+    private static bool IsPlaceholder(string word) =>
+        word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal) && !File.Exists(word);
 
     private static bool IsNoFile(string capture) =>
         capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null;

@@ -26,6 +26,11 @@ internal static class CheckDryRun
         text.Append(CultureInfo.InvariantCulture,
             $"runs      {options.Runs} on each capture, {parts} of it{none}, and one before: ")
             .Append(CultureInfo.InvariantCulture, $"{(options.Runs * sizes) + 1} processes per capture\n");
+        if (options.Figures is not null || options.ForBaseline)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"          more while a comparison is not clear, up to {options.MostRuns} on each\n");
+        }
         text.Append(CultureInfo.InvariantCulture, $"baseline  {Baseline(options, baselineName)}\n");
         text.Append(CultureInfo.InvariantCulture,
             $"limits    {Limit("ratio", options.Limits.Ratio)}, {Limit("slope", options.Limits.Slope)}, "

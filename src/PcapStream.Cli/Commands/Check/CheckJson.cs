@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
@@ -37,13 +38,22 @@ internal sealed record CheckReport(
 
 /// <summary>A capture of the report.</summary>
 internal sealed record CheckedCapture(
-    string Name, string Sha256, long Bytes, long CaptureBytes, string? Remark, IReadOnlyList<Forecast> Forecasts)
+    string Name,
+    string Sha256,
+    long Bytes,
+    long CaptureBytes,
+    int Processes,
+    IReadOnlyList<string> ProcessesAtPeak,
+    string? Remark,
+    IReadOnlyList<Forecast> Forecasts)
 {
     public static CheckedCapture Of(CheckedInput input) => new(
         input.Capture.Name,
         input.Capture.Sha256,
         input.Capture.Bytes,
         input.Rounds[0].Whole.CaptureBytes,
+        input.MostProcesses.Processes,
+        [.. input.MostProcesses.NamesAtPeak.Select(name => PrintableText.Of(name, keepLines: false))],
         input.Remark,
         input.Forecasts);
 }
@@ -59,19 +69,25 @@ internal sealed record CheckedMetric(
     double? Error,
     double? Baseline,
     double? Tolerance,
+    double? GrowthLow,
+    double? GrowthHigh,
+    long? NeededBytes,
     double? Max,
     string Derivation)
 {
     public static CheckedMetric Of(JudgedMetric judged) => new(
         judged.Metric.Id,
         judged.Metric.Kind.ToString().ToLowerInvariant(),
-        Figure.Name(judged.Verdict),
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(judged.Verdict.ToString()),
         judged.Reason,
         judged.Metric.Value,
         judged.Metric.Runs,
         judged.Metric.Error,
         judged.Baseline?.Value,
         judged.Baseline?.Tolerance,
+        judged.Growth?.Low,
+        judged.Growth?.High,
+        judged.NeededBytes,
         judged.Max,
         judged.Metric.Derivation);
 }

@@ -76,7 +76,7 @@ internal sealed class CheckJunit : ICheckFormat
     private static string? Element(Verdict verdict) => verdict switch
     {
         Verdict.Regression or Verdict.Exceeded => "failure",
-        Verdict.Nondeterministic or Verdict.Incomparable => "error",
+        Verdict.Nondeterministic or Verdict.Incomparable or Verdict.TooSmall => "error",
         Verdict.Measured => "skipped",
         _ => null,
     };

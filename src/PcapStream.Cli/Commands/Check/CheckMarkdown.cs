@@ -29,6 +29,11 @@ internal sealed class CheckMarkdown : ICheckFormat
                 text.Append(CultureInfo.InvariantCulture,
                     $"It {MarkdownText.Escape(PrintableText.Of(remark, keepLines: false))}.\n\n");
             }
+            if (CheckText.Processes(input) is { } processes)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{MarkdownText.Escape(PrintableText.Of(processes, keepLines: false))}.\n\n");
+            }
             text.Append(
                 "| figure | median | lowest to highest | allowed | share | verdict |\n|---|--:|--:|--:|---|---|\n");
             foreach (JudgedMetric judgement in judgements)

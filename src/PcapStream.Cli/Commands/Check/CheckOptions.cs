@@ -9,6 +9,10 @@ namespace PcapStream.Cli.Commands.Check;
 internal sealed class CheckOptions
 {
     private const int MostRuns = 1000;
+    private const int UsualRuns = 5;
+
+    // With as many, five runs of a check are enough to be clear.
+    private const int RunsForBaseline = 20;
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(7);
 
@@ -17,7 +21,10 @@ internal sealed class CheckOptions
     private readonly ValueOption _slope = new(
         "Highest marginal expansion: growth of the peak for each further byte of capture.", "S", "--max-slope");
     private readonly ValueOption _peak = new("Highest resident memory, such as 200MiB.", "SIZE", "--max-peak");
-    private readonly ValueOption _runs = new("New processes for each size of the capture. [default: 5]", "N", "--runs");
+    private readonly ValueOption _runs = new(
+        "New processes for each size of the capture; more, up to 30, while a comparison is not clear. "
+            + $"[default: {UsualRuns}; with --update {RunsForBaseline}]",
+        "N", "--runs");
     private readonly ValueOption _timeout = new(
         "End a run that takes longer: seconds, or a number with s, m or h. [default: 10m]", "T", "--timeout");
 
@@ -32,8 +39,10 @@ internal sealed class CheckOptions
 
     /// <param name="command">The command line.</param>
     /// <param name="least">The fewest runs that are useful.</param>
+    /// <param name="forBaseline">Whether the figures are for a new baseline.</param>
     /// <exception cref="UsageException">The value is not a number or is out of range.</exception>
-    public int Runs(ParseResult command, int least) => (int)(_runs.Number(command, least, MostRuns) ?? 5);
+    public int Runs(ParseResult command, int least, bool forBaseline) =>
+        (int)(_runs.Number(command, least, MostRuns) ?? (forBaseline ? RunsForBaseline : UsualRuns));
 
     /// <exception cref="UsageException">The value is not a time or is out of range.</exception>
     public TimeSpan Timeout(ParseResult command)

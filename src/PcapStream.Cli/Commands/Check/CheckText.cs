@@ -4,6 +4,7 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Measuring;
+using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check;
@@ -43,6 +44,8 @@ internal static class CheckText
             + $"of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
         if (input.Remark is { } remark)
             text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(remark, keepLines: false)}\n");
+        if (Processes(input) is { } processes)
+            text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(processes, keepLines: false)}\n");
         text.Append('\n');
         string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest",
             "Allowed", "Share of allowed    ", "Verdict");
@@ -84,6 +87,18 @@ internal static class CheckText
         string.Create(CultureInfo.InvariantCulture,
             $"{forecast.Figure} {forecast.Error * 100:+0.0;-0.0;0} %{(forecast.Held ? "" : " (beyond its range)")}");
 
+    /// <summary>The processes of a command that starts others; null for one process.</summary>
+    public static string? Processes(CheckedInput input)
+    {
+        MeasuredRun most = input.MostProcesses;
+        if (most.Processes == 1)
+            return null;
+        IEnumerable<string> names = most.NamesAtPeak.GroupBy(name => name)
+            .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} of {group.Key}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"the command is {most.Processes} processes, measured together; at the peak: {string.Join(", ", names)}");
+    }
+
     public static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
 
     private static string Sizes(Round round)
@@ -106,15 +121,21 @@ internal static class CheckExplanation
                 $"\n{PrintableText.Of(judgement.Metric.Id, keepLines: false)}: {Figure.Name(judgement.Verdict)}, "
                 + $"{judgement.Reason}\n");
             text.Append(CultureInfo.InvariantCulture, $"  {judgement.Metric.Derivation}\n");
-            IEnumerable<string> runs = judgement.Metric.Runs.Select(run => Figure.Text(run, judgement.Metric.Unit));
+            MetricUnit unit = judgement.Metric.Unit;
+            IEnumerable<string> runs = judgement.Metric.Runs.Select(run => FigureText.Of(run, unit));
             text.Append(CultureInfo.InvariantCulture, $"  runs: {string.Join(", ", runs)}\n");
             if (judgement.Baseline is { } baseline)
             {
                 text.Append(CultureInfo.InvariantCulture,
-                    $"  baseline: {Tolerance(baseline)}, from {baseline.Runs} runs\n");
+                    $"  baseline: {Tolerance(baseline, unit)}, from {baseline.Runs} runs\n");
+            }
+            if (judgement.Growth is { } growth)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"  growth: between {FigureText.Of(growth.Low, unit)} and {FigureText.Of(growth.High, unit)}\n");
             }
             if (judgement.Max is { } max)
-                text.Append(CultureInfo.InvariantCulture, $"  limit: {max}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  limit: {FigureText.Of(max, unit)}\n");
         }
         BaselineEnvironment environment = result.Environment;
         string runtime = environment.Runtime ?? "the command's own runtime";
@@ -123,7 +144,8 @@ internal static class CheckExplanation
         return text.ToString();
     }
 
-    private static string Tolerance(BaselineMetric baseline) =>
+    private static string Tolerance(BaselineMetric baseline, MetricUnit unit) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{baseline.Value} ± {baseline.Tolerance:0.######} (rel {baseline.Rel ?? 0}, abs {baseline.Abs ?? 0})");
+            $"{FigureText.Of(baseline.Value, unit)} ± {FigureText.Of(baseline.Tolerance, unit)} (rel "
+            + $"{baseline.Rel ?? 0}, abs {FigureText.Of(baseline.Abs ?? 0, unit)})");
 }

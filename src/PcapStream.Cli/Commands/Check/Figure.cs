@@ -1,5 +1,3 @@
-using System.Globalization;
-using PcapStream.Cli.Rendering;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
 
@@ -10,25 +8,17 @@ internal static class Figure
 {
     private const int BarLength = 20;
 
-    public static string Text(double value, MetricUnit unit) => unit switch
-    {
-        MetricUnit.Bytes => Quantities.Bytes(value),
-        MetricUnit.BytesPerPacket => $"{Number(value, "0.###")} B",
-        MetricUnit.Count => Number(value, "0.#"),
-        _ => Number(value, Math.Abs(value) < 100 ? "0.0000" : "0.0"),
-    };
-
     /// <summary>The value, with the error of its fit.</summary>
     public static string Value(Metric metric) => metric.Error is { } error
-        ? $"{Text(metric.Value, metric.Unit)} ± {Text(error, metric.Unit)}"
-        : Text(metric.Value, metric.Unit);
+        ? $"{FigureText.Of(metric.Value, metric.Unit)} ± {FigureText.Of(error, metric.Unit)}"
+        : FigureText.Of(metric.Value, metric.Unit);
 
     public static string Spread(Metric metric) => metric.Lowest == metric.Highest
         ? "the same"
-        : $"{Text(metric.Lowest, metric.Unit)} to {Text(metric.Highest, metric.Unit)}";
+        : $"{FigureText.Of(metric.Lowest, metric.Unit)} to {FigureText.Of(metric.Highest, metric.Unit)}";
 
     public static string Allowed(JudgedMetric judgement) =>
-        judgement.Allowed is { } most ? Text(most, judgement.Metric.Unit) : "-";
+        judgement.Allowed is { } most ? FigureText.Of(most, judgement.Metric.Unit) : "-";
 
     /// <summary>
     /// The value as a share of the allowed one: a bar that ends in an arrow above it, empty without a limit.
@@ -45,9 +35,6 @@ internal static class Figure
         return new string('█', filled) + new string('░', BarLength - filled);
     }
 
-    public static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
-
-    // Without the sign of a rounded zero.
-    private static string Number(double value, string format) =>
-        (Math.Round(value, 4) + 0.0).ToString(format, CultureInfo.InvariantCulture);
+    public static string Name(Verdict verdict) =>
+        verdict == Verdict.TooSmall ? "too small" : verdict.ToString().ToLowerInvariant();
 }
