@@ -17,14 +17,14 @@ internal static class Quantities
     {
         double rest = bytes;
         int unit = 0;
-        while (rest >= 1023.5 && unit < Units.Length - 1)
+        while (rest >= 1023.5 && unit < MemorySize.Units.Count - 1)
         {
             rest /= 1024;
             unit++;
         }
         return unit == 0
             ? $"{bytes.ToString(CultureInfo.InvariantCulture)} B"
-            : $"{ThreeDigits(rest)} {Units[unit]}";
+            : $"{ThreeDigits(rest)} {MemorySize.Units[unit]}";
     }
 
     /// <summary>
