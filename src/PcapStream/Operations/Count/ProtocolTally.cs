@@ -7,11 +7,7 @@ namespace PcapStream.Operations.Count;
 internal sealed class ProtocolTally
 {
     private readonly PacketDecoder _decoder = new(applications: true);
-    private readonly long[] _packets = new long[ProtocolTable.Count];
-    private readonly long[] _bytes = new long[ProtocolTable.Count];
-
-    // The number of the last packet that was counted in a protocol.
-    private readonly long[] _counted = new long[ProtocolTable.Count];
+    private readonly Sum[] _sums = new Sum[ProtocolTable.Count];
     private long _number;
 
     public void Add(ReadOnlySpan<PacketRecord> records)
@@ -39,10 +35,10 @@ internal sealed class ProtocolTally
     /// <summary>Adds another tally.</summary>
     public void Merge(ProtocolTally other)
     {
-        for (int i = 0; i < _packets.Length; i++)
+        for (int i = 0; i < _sums.Length; i++)
         {
-            _packets[i] += other._packets[i];
-            _bytes[i] += other._bytes[i];
+            _sums[i].Packets += other._sums[i].Packets;
+            _sums[i].Bytes += other._sums[i].Bytes;
         }
     }
 
@@ -50,22 +46,34 @@ internal sealed class ProtocolTally
     public IReadOnlyList<ProtocolCount> Counts()
     {
         var counts = new List<ProtocolCount>();
-        for (int i = 1; i < _packets.Length; i++)
-        {
-            if (_packets[i] > 0)
-                counts.Add(new ProtocolCount(ProtocolTable.NameOf((Protocol)i), _packets[i], _bytes[i]));
-        }
-        if (_packets[0] > 0)
-            counts.Add(new ProtocolCount("other", _packets[0], _bytes[0]));
+        for (int i = 1; i < _sums.Length; i++)
+            AddTo(counts, ProtocolTable.NameOf((Protocol)i), _sums[i]);
+        AddTo(counts, "other", _sums[0]);
         return counts;
     }
 
     private void Count(Protocol protocol, uint bytes)
     {
-        if (_counted[(int)protocol] == _number)
+        ref Sum sum = ref _sums[(int)protocol];
+        if (sum.LastPacket == _number)
             return;
-        _counted[(int)protocol] = _number;
-        _packets[(int)protocol]++;
-        _bytes[(int)protocol] += bytes;
+        sum.LastPacket = _number;
+        sum.Packets++;
+        sum.Bytes += bytes;
+    }
+
+    private static void AddTo(List<ProtocolCount> counts, string name, Sum sum)
+    {
+        if (sum.Packets > 0)
+            counts.Add(new ProtocolCount(name, sum.Packets, sum.Bytes));
+    }
+
+    // Together, because each packet changes all three.
+    private struct Sum
+    {
+        // The number of the last packet that was counted.
+        public long LastPacket;
+        public long Packets;
+        public long Bytes;
     }
 }

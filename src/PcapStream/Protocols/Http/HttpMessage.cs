@@ -61,9 +61,8 @@ public readonly ref struct HttpMessage
     public static bool TryRead(ReadOnlySpan<byte> bytes, out HttpMessage message)
     {
         message = default;
-        // The first byte excludes most segments.
-        if (bytes.IsEmpty || bytes[0] is < (byte)'A' or > (byte)'Z'
-            || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
+        // The first word excludes nearly all segments, which are not searched for the end of a line.
+        if ((!StartsWithMethod(bytes) && !IsVersion(bytes)) || bytes.IndexOf((byte)'\n') is not (>= 0 and int end))
             return false;
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(bytes[..end]);
         var headers = new HttpHeaders(bytes[(end + 1)..]);
@@ -78,13 +77,13 @@ public readonly ref struct HttpMessage
     {
         if (TryRead(bytes, out message))
             return true;
+        if (!StartsExpected(bytes))
+            return false;
         int end = bytes.IndexOf((byte)'\n');
         ReadOnlySpan<byte> line = HttpHeaders.WithoutReturn(end < 0 ? bytes : bytes[..end]);
         var headers = new HttpHeaders(end < 0 ? default : bytes[(end + 1)..]);
         ReadOnlySpan<byte> first = ReadWord(ref line);
-        bool isResponse = first.StartsWith("HTTP/"u8) || first.SequenceEqual("ICY"u8);
-        if (!isResponse && !HttpMethods.IsKnown(first))
-            return false;
+        bool isResponse = !HttpMethods.IsKnown(first);
         ReadOnlySpan<byte> second = ReadWord(ref line);
         bool isCode = second.Length == CodeLength && !second.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         message = new HttpMessage(first, isResponse && !isCode ? default : second, line, !isResponse, headers);
@@ -104,6 +103,22 @@ public readonly ref struct HttpMessage
         int headLength = rest.Length - headers.Rest.Length;
         cursor.AddMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
         return cursor.Rest.IsEmpty ? Protocol.None : protocol;
+    }
+
+    private static bool StartsWithMethod(ReadOnlySpan<byte> bytes) =>
+        bytes.IndexOfAnyExcept(MethodCharacters) is > 0 and int end && bytes[end] == ' ';
+
+    // With the version of a response, the word of Shoutcast's responses, or a known method.
+    private static bool StartsExpected(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("HTTP/"u8))
+            return true;
+        ReadOnlySpan<byte> start = bytes[..Math.Min(bytes.Length, HttpMethods.LongestKnown + 2)];
+        int end = start.IndexOfAny((byte)' ', (byte)'\n');
+        ReadOnlySpan<byte> word = end < 0 || start[end] == '\n'
+            ? HttpHeaders.WithoutReturn(end < 0 ? start : start[..end])
+            : start[..end];
+        return word.SequenceEqual("ICY"u8) || HttpMethods.IsKnown(word);
     }
 
     private static ReadOnlySpan<byte> ReadWord(scoped ref ReadOnlySpan<byte> line)
@@ -194,9 +209,14 @@ internal static class HttpMethods
             .Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
+    /// <summary>The length of the longest known method.</summary>
+    public static int LongestKnown { get; } = Names.Max(name => name.Length);
+
     /// <summary>Whether a word is a known method.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> word)
     {
+        if (word.IsEmpty || !char.IsAsciiLetterUpper((char)word[0]) || word.Length > LongestKnown)
+            return false;
         foreach (byte[] name in Names)
         {
             if (word.SequenceEqual(name))
