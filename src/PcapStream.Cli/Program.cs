@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using PcapStream.Cli;
+using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Help;
 
 // Not a RootCommand, which takes its name from the executable's file.
@@ -15,6 +16,6 @@ foreach (CommandRow row in named is null || describesAll ? CommandTable.Rows : [
 if (describesAll || Array.Exists(args, arg => arg is "--help" or "-h" or "-?" or "--version"))
 {
     root.Add(new HelpOption("--help", "-h", "-?") { Recursive = true, Action = new HelpPageAction(root) });
-    root.Add(new VersionOption());
+    root.Add(VersionCommand.Option());
 }
 return CommandHandler.Run(root, args);

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PcapStream.Cli;
 
@@ -11,4 +13,14 @@ internal static class ProgramVersion
 
     /// <summary>The version without the commit.</summary>
     public static string Short => Full.Split('+')[0];
+
+    /// <summary>The runtime that it was built with or runs on, such as <c>.NET 10.0.1, native</c>.</summary>
+    public static string Runtime { get; } =
+        RuntimeInformation.FrameworkDescription + (IsNative ? ", native" : "");
+
+    /// <summary>What <c>--version</c> prints.</summary>
+    public static string Line => $"{Full} ({RuntimeInformation.FrameworkDescription}, {(IsNative ? "native" : "managed")})";
+
+    // Compiled ahead of time, for one processor and system.
+    private static bool IsNative => !RuntimeFeature.IsDynamicCodeSupported;
 }

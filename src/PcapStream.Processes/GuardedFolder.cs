@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace PcapStream.Processes;
@@ -13,6 +14,12 @@ namespace PcapStream.Processes;
 /// </remarks>
 public sealed class GuardedFolder : IDisposable
 {
+    private const string Shell = "/bin/sh";
+
+    // Errors of execve(2).
+    private const int NoEntry = 2;
+    private const int NoAccess = 13;
+
     // Runs in a session of its own if possible, so that a signal to our process group does not reach it.
     private const string Guard = """
         guard='trap "" HUP INT TERM; exec >/dev/null 2>&1; read -r line; exec rm -rf -- "$0"'
@@ -34,14 +41,20 @@ public sealed class GuardedFolder : IDisposable
     /// <summary>Creates a folder below the system's temporary folder.</summary>
     /// <param name="purpose">A word for its name.</param>
     /// <exception cref="IOException">The folder cannot be created; the message names its parent.</exception>
+    /// <exception cref="ProcessStartException">The system has no shell.</exception>
     public static GuardedFolder Create(string purpose)
     {
         string path = CreateFolder($"pcapstream-{purpose}-");
         try
         {
             Process? guard = OperatingSystem.IsWindows() ? null
-                : Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard, path]) { RedirectStandardInput = true });
+                : Process.Start(new ProcessStartInfo(Shell, ["-c", Guard, path]) { RedirectStandardInput = true });
             return new GuardedFolder(path, guard);
+        }
+        catch (Win32Exception error) when (error.NativeErrorCode is NoEntry or NoAccess)
+        {
+            Directory.Delete(path);
+            throw new ProcessStartException(Shell, "it is missing or not executable");
         }
         catch
         {

@@ -11,12 +11,19 @@ public sealed record FileHashes(string Sha256, string Sha1)
 {
     private const int BufferSize = 1 << 17;
 
+    /// <summary>Checks that the system has what .NET needs for hashes: OpenSSL on Linux.</summary>
+    /// <param name="purpose">What needs hashes, for the message.</param>
+    /// <exception cref="PlatformNotSupportedException">It is missing.</exception>
+    public static void RequireLibrary(string purpose) => OpenSsl.Require(purpose);
+
     /// <summary>Reads a file to its end, in constant memory.</summary>
     /// <param name="path">A file; a pipe can be read only once.</param>
     /// <exception cref="CaptureException">The file cannot be read.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system's library for hashes is missing.</exception>
     public static FileHashes Of(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireLibrary("a hash of a file");
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         try

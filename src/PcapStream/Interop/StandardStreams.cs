@@ -5,14 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace PcapStream.Interop;
 
 /// <summary>
-/// The process's standard streams: their names, and pipes of the runtime that have taken their numbers. Where a
-/// standard stream was closed when the program started, the runtime's first pipe gets its number.
+/// The process's standard streams: their names, and files of the runtime that have taken their numbers. Where a
+/// standard stream was closed when the program started, the first pipe or device that the runtime opens gets its number.
 /// </summary>
 internal static partial class StandardStreams
 {
     private const int Input = 0;
     private const int Output = 1;
     private const int Error = 2;
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExec = 1;
     private const int GetFlags = 3;
     private const int AccessMode = 3;
     private const int ReadOnly = 0;
@@ -47,11 +49,15 @@ internal static partial class StandardStreams
         !OperatingSystem.IsWindows() && IsTerminal((int)handle.DangerousGetHandle()) == 1;
 
     /// <summary>
-    /// Whether the standard input is a pipe whose other end is open in this process: one of the runtime, or any
-    /// other that would never end.
+    /// Whether the standard input was opened by the runtime, or is any other pipe that would never end because its other
+    /// end is open in this process.
     /// </summary>
     public static bool IsInputOwnPipe()
     {
+        // What is closed by execve(2) was not there when this program started.
+        if (!OperatingSystem.IsWindows() && Control(Input, GetDescriptorFlags) is > 0 and var flags
+            && (flags & CloseOnExec) != 0)
+            return true;
         if (!OperatingSystem.IsLinux() ||
             FileStatus.OfDescriptor(Input) is not { Kind: FileKind.Pipe, Identity: { } pipe })
             return false;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace PcapStream.Tables;
 
@@ -30,9 +30,13 @@ internal readonly struct HashSeed
     /// <summary>A seed that cannot be guessed; use one per run.</summary>
     public static HashSeed Random()
     {
-        Span<ulong> secrets = stackalloc ulong[2];
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secrets));
-        return new HashSeed(secrets[0], secrets[1]);
+        // .NET takes these from the system, but RandomNumberGenerator from OpenSSL, which would have to be loaded. Six bits
+        // of each GUID are fixed; folding two of them leaves none that are.
+        Span<Guid> random = [Guid.NewGuid(), Guid.NewGuid()];
+        Span<ulong> secrets = MemoryMarshal.Cast<Guid, ulong>(random);
+        return new HashSeed(
+            secrets[0] ^ BitOperations.RotateLeft(secrets[3], 32),
+            secrets[1] ^ BitOperations.RotateLeft(secrets[2], 32));
     }
 
     /// <summary>Hashes a key without padding, of 8 bytes at least.</summary>

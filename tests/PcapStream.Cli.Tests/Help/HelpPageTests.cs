@@ -42,8 +42,8 @@ public class HelpPageTests
     [InlineData("wide", 80)]
     public void Columns_set_the_width(string columns, int width)
     {
-        string[] lines = Foreign.Run("env", $"COLUMNS={columns}", "dotnet", typeof(CommandHandler).Assembly.Location,
-            "help", "parse").TrimEnd().Split('\n');
+        string[] lines = Foreign.Run("env", [$"COLUMNS={columns}", .. Tool.Words, "help", "parse"])
+            .TrimEnd().Split('\n');
         int longest = lines.TakeWhile(line => line != "Example:").Max(line => line.Length);
         // Words are at most 20 columns long, so that a wider page has wider lines.
         Assert.InRange(longest, width - 20, width);

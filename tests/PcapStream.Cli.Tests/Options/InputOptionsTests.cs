@@ -100,8 +100,7 @@ public sealed class InputOptionsTests
     {
         var start = new ProcessStartInfo(
             "sh",
-            ["-c", "ulimit -n 200 && exec dotnet \"$@\"", "sh", typeof(
-                CommandHandler).Assembly.Location, "parse", "--json", "--by-time", glob])
+            ["-c", "ulimit -n 200 && exec \"$@\"", "sh", .. Tool.Words, "parse", "--json", "--by-time", glob])
         {
             RedirectStandardOutput = true,
         };

@@ -6,7 +6,7 @@ internal static class Shims
     /// <summary>The command under its users' name.</summary>
     /// <returns>Its path.</returns>
     public static string Tool(TemporaryFolder folder) =>
-        Write(folder, "pcapstream", $"exec dotnet '{typeof(CommandHandler).Assembly.Location}' \"$@\"");
+        Write(folder, "pcapstream", $"exec '{string.Join("' '", Support.Tool.Words)}' \"$@\"");
 
     public static string Write(TemporaryFolder folder, string name, string script)
     {

@@ -6,7 +6,16 @@ namespace PcapStream.Cli.Tests.Support;
 /// <summary>Runs the command like a user, in a process of its own.</summary>
 internal static class Tool
 {
+    // An executable to test instead of the one that is built with the tests, such as the native one.
+    private static readonly string? Other = Environment.GetEnvironmentVariable("PCAPSTREAM_TOOL") is { Length: > 0 } path
+        ? Path.GetFullPath(path)
+        : null;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The words that start the command.</summary>
+    public static string[] Words { get; } =
+        Other is null ? ["dotnet", typeof(CommandHandler).Assembly.Location] : [Other];
 
     public static ToolResult Run(params string[] args) => Run(args, input: null);
 
@@ -30,7 +39,7 @@ internal static class Tool
 
     public static Process Start(string[] args, bool redirectInput)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandHandler).Assembly.Location, .. args])
+        var start = new ProcessStartInfo(Words[0], [.. Words[1..], .. args])
         {
             RedirectStandardInput = redirectInput,
             RedirectStandardOutput = true,

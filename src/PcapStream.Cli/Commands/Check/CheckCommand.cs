@@ -4,6 +4,7 @@ using PcapStream.Cli.Options;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Inputs;
 using PcapStream.Operations.Plan;
 
 namespace PcapStream.Cli.Commands.Check;
@@ -53,6 +54,7 @@ internal static class CheckCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
+            FileHashes.RequireLibrary(command.Name);
             (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
             ISubject subject = Subject(program, settings.Timeout(parsed));
             OutputFiles.Check(

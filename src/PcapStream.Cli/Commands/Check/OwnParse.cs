@@ -73,7 +73,7 @@ internal static class ThisProgram
 
     /// <summary>The environment in which <see cref="OwnParse"/> is measured.</summary>
     public static BaselineEnvironment Environment => new(
-        RuntimeInformation.FrameworkDescription,
+        ProgramVersion.Runtime,
         RuntimeInformation.RuntimeIdentifier,
         TieredCompilation: false,
         // The commit has no influence on how this version measures.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Inputs;
 using PcapStream.Processes;
 using PcapStream.Profiling.Weaver.Running;
 
@@ -88,6 +89,7 @@ internal static class ProfileCommand
             Profiling.Backend figure = Backend(parsed, backend);
             OutputFiles.Check(outputs, [named, .. FilesBeside(named), .. given]);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
+            FileHashes.RequireLibrary(command.Name);
             using var folder = GuardedFolder.Create("profile");
             ProfileResult result = ProfileSession.Run(new ProfileOptions
             {

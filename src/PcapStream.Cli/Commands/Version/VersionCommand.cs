@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace PcapStream.Cli.Commands.Version;
 
 /// <summary><c>pcapstream version</c>: the same line as <c>--version</c>.</summary>
 internal static class VersionCommand
 {
+    /// <summary><c>--version</c>.</summary>
+    public static Option Option() => new VersionOption { Action = new VersionAction() };
+
     public static Command Create()
     {
         var command = new Command("version", """
@@ -13,11 +17,18 @@ internal static class VersionCommand
             Example:
               pcapstream version
             """);
-        command.SetAction(_ =>
-        {
-            Terminal.Print(ProgramVersion.Full + "\n");
-            return ExitCode.Done;
-        });
+        command.Action = new VersionAction();
         return command;
+    }
+
+    private sealed class VersionAction : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            Terminal.Print(ProgramVersion.Line + "\n");
+            return ExitCode.Done;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Tls;
@@ -87,14 +86,12 @@ internal static class TlsFields
                     values.Commit(length);
             });
 
-#pragma warning disable CA5351 // JA3 is defined with MD5, and protects nothing.
     private static void AddHash(ReadOnlySpan<byte> text, FieldValues values)
     {
-        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-        MD5.HashData(text, hash);
+        Span<byte> hash = stackalloc byte[Md5.Size];
+        Md5.Hash(text, hash);
         values.AddBytes(hash);
     }
-#pragma warning restore CA5351
 }
 
 /// <summary>Fields of the extensions of TLS hellos: RFC 8446, RFC 6066, RFC 7301 and RFC 8422.</summary>

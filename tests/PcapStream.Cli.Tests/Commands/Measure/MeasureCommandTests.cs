@@ -117,9 +117,10 @@ public sealed partial class MeasureCommandTests : IDisposable
                 return kept;
             }
             """);
-        ToolResult result = Tool.Run("measure", "-q", "-o", _folder["run.dat"], "-o", _folder["run.json"], "-o",
-            _folder["run.svg"], "--",
-            "dotnet", typeof(CommandHandler).Assembly.Location, "profile", "-q", _folder["fill.cs"]);
+        ToolResult result = Tool.Run([
+            "measure", "-q", "-o", _folder["run.dat"], "-o", _folder["run.json"], "-o", _folder["run.svg"], "--",
+            .. Tool.Words, "profile", "-q", _folder["fill.cs"],
+        ]);
         Assert.Equal(8, result.ExitCode);
         Assert.Single(File.ReadAllLines(_folder["run.dat"]), line => line.StartsWith("FUNC Program.Fill "));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder["run.json"]));
