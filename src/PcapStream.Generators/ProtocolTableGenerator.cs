@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace PcapStream.Generators;
 
 /// <summary>
-/// Writes the other half of <c>ProtocolTable</c>: the rows are the members of the enum <c>Protocol</c> with their
+/// Writes the other halves of <c>ProtocolTable</c> and <c>DecodedPacket</c>: the rows are the members of the enum <c>Protocol</c> with their
 /// <c>[ProtocolRow]</c>. A switch over all protocols is as fast as one written by hand; a table of delegates is not.
 /// </summary>
 [Generator]
@@ -45,7 +45,8 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
         AppendArray(code, "bool[] ChainEnds { get; }", table, row => row.EndsChain ? "true" : "false");
         AppendFields(code, table);
         AppendDecode(code, table);
-        code.AppendLine("}");
+        code.AppendLine("}").AppendLine();
+        AppendFinders(code, table);
         AppendGaps(code, table);
         return code.ToString();
     }
@@ -82,11 +83,45 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
         code.AppendLine("        protocol switch").AppendLine("        {");
         foreach (IGrouping<string?, ProtocolRow> rows in table.GroupBy(row => row.Decode))
         {
-            string protocols = string.Join(" or ", rows.Select(row => $"Protocol.{row.Member}"));
-            code.AppendLine($"            {protocols} => {rows.Key ?? "Protocol.None"},");
+            code.AppendLine($"            {Protocols(rows)} => {rows.Key ?? "Protocol.None"},");
         }
         code.AppendLine("            _ => Protocol.None,").AppendLine("        };");
     }
+
+    private static void AppendFinders(StringBuilder code, ImmutableArray<ProtocolRow> table)
+    {
+        code.AppendLine("partial struct DecodedPacket").AppendLine("{");
+        foreach (IGrouping<string?, ProtocolRow> rows in table.Where(row => row.View is not null)
+            .GroupBy(row => row.View))
+        {
+            code.AppendLine($$"""
+                    /// <summary>
+                    /// Reads the first <see cref="{{rows.Key}}"/>, outermost first, but none that
+                    /// an ICMP error quotes.
+                    /// </summary>
+                    /// <param name="header">The header, with its payload.</param>
+                    /// <param name="from">
+                    /// Index in <see cref="Layers"/> of the first layer to search; -1 finds none.
+                    /// </param>
+                    /// <returns>False if there is none, or if it is incomplete.</returns>
+                    public bool TryFind(out {{rows.Key}} header, int from = 0)
+                    {
+                        for (int i = from; (uint)i < (uint)Layers.Length; i++)
+                        {
+                            if (!Layers[i].IsQuoted && Layers[i].Protocol is {{Protocols(rows)}})
+                                return {{rows.Key}}.TryRead(Bytes(Layers[i]), out header);
+                        }
+                        header = default;
+                        return false;
+                    }
+
+                """);
+        }
+        code.AppendLine("}").AppendLine();
+    }
+
+    private static string Protocols(IEnumerable<ProtocolRow> rows) =>
+        string.Join(" or ", rows.Select(row => $"Protocol.{row.Member}"));
 
     // The arrays are indexed by the protocol.
     private static void AppendGaps(StringBuilder code, ImmutableArray<ProtocolRow> table)
@@ -103,7 +138,15 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
 
 /// <summary>A protocol's row, in terms of the generated code.</summary>
 internal record struct ProtocolRow(
-    int Value, string Member, string Name, int Group, string? Decode, string? Fields, int FieldsBefore, bool EndsChain)
+    int Value,
+    string Member,
+    string Name,
+    int Group,
+    string? Decode,
+    string? View,
+    string? Fields,
+    int FieldsBefore,
+    bool EndsChain)
 {
     /// <summary>Reads a row; it has no name while somebody is still writing it.</summary>
     public static ProtocolRow Read(IFieldSymbol member, AttributeData row) =>
@@ -113,6 +156,7 @@ internal record struct ProtocolRow(
             (string)row.ConstructorArguments[0].Value!,
             Convert.ToInt32(row.ConstructorArguments[1].Value),
             row.ConstructorArguments[2].Value is INamedTypeSymbol header ? DecodeCall(header) : null,
+            row.ConstructorArguments[2].Value is INamedTypeSymbol view && IsView(view) ? NameOf(view) : null,
             Named(row, "Fields").Value is INamedTypeSymbol fields ? NameOf(fields) : null,
             Convert.ToInt32(Named(row, "FieldsBefore").Value),
             Named(row, "EndsChain").Value is true);
@@ -127,6 +171,13 @@ internal record struct ProtocolRow(
             method.Parameters.Length == 2 && method.Parameters[0].Type.Name == "Protocol");
         return $"{NameOf(header)}.Decode({(asks ? "protocol, " : "")}ref cursor)";
     }
+
+    // A public header with TryRead(bytes, out header). The others only decode.
+    private static bool IsView(INamedTypeSymbol header) =>
+        header.DeclaredAccessibility == Accessibility.Public
+            && header.GetMembers("TryRead").OfType<IMethodSymbol>().Any(method =>
+                method.DeclaredAccessibility == Accessibility.Public && method.Parameters.Length == 2
+                    && SymbolEqualityComparer.Default.Equals(method.Parameters[1].Type, header));
 
     private static string NameOf(INamedTypeSymbol type) =>
         type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

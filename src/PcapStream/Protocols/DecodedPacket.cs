@@ -2,9 +2,9 @@ namespace PcapStream.Protocols;
 
 /// <summary>
 /// A packet's headers, outermost first, as views of its bytes. Valid until the decoder decodes its next packet and
-/// while the bytes are valid.
+/// while the bytes are valid. The source generator ProtocolTableGenerator writes <c>TryFind</c> for each header.
 /// </summary>
-public readonly ref struct DecodedPacket
+public readonly ref partial struct DecodedPacket
 {
     internal DecodedPacket(ReadOnlySpan<byte> data, ReadOnlySpan<Layer> layers, DecodeError error)
     {

@@ -3,7 +3,7 @@ using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats;
 

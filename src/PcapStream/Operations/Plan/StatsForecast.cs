@@ -2,7 +2,7 @@ using System.Diagnostics;
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Plan;
 

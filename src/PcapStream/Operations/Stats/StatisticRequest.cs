@@ -1,4 +1,5 @@
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats;
 

@@ -35,8 +35,8 @@ public readonly ref struct IgmpHeader
     /// <summary>Checksum over the message.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>The multicast group, 4 bytes.</summary>
-    public ReadOnlySpan<byte> Group => _bytes.Slice(4, 4);
+    /// <summary>The multicast group.</summary>
+    public NetworkAddress Group => new(AddressBits.Ipv4(_bytes[4..]), AddressKind.Ipv4);
 
     /// <summary>Reads a header at the start of bytes.</summary>
     /// <returns>False if there are fewer than <see cref="Size"/>.</returns>

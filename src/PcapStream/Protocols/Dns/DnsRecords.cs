@@ -119,6 +119,27 @@ public readonly ref struct DnsRecord
         IsQuestion
             ? default
             : Message.Slice(DataOffset, BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 8)..]));
+
+    /// <summary>
+    /// The name as a new string: labels separated by points, unprintable characters escaped, <c>&lt;Root&gt;</c> for the
+    /// root. <see cref="DnsName.TryRead"/> copies the bytes instead.
+    /// </summary>
+    public string ReadName() => DnsText.NameOf(Message, NameOffset);
+
+    /// <summary>Reads the address of a record of type A or AAAA.</summary>
+    /// <returns>False for other records, and if the length is wrong.</returns>
+    public bool TryReadAddress(out NetworkAddress address)
+    {
+        const ushort A = 1;
+        const ushort Aaaa = 28;
+        address = (Type, Data.Length) switch
+        {
+            (A, 4) => NetworkAddress.Ipv4(Data),
+            (Aaaa, 16) => NetworkAddress.Ipv6(Data),
+            _ => default,
+        };
+        return address.Kind != AddressKind.None;
+    }
 }
 
 /// <summary>The sections of a DNS message, RFC 1035, section 4.1, in their order.</summary>

@@ -9,19 +9,21 @@ internal static class DnsText
 {
     private static ReadOnlySpan<byte> Root => "<Root>"u8;
 
+    private const int LongestName = DnsName.MaxLength * EscapedText.MaxExpansion;
+
     /// <summary>Adds the name at an offset of a message if it is valid.</summary>
     public static void AddName(ReadOnlySpan<byte> message, int offset, FieldValues values)
     {
-        Span<byte> name = stackalloc byte[DnsName.MaxLength];
-        if (!DnsName.TryRead(message, offset, name, out int length, out _))
-            return;
-        if (length == 0)
-        {
-            values.AddText(Root);
-            return;
-        }
-        Span<byte> text = stackalloc byte[DnsName.MaxLength * EscapedText.MaxExpansion];
-        values.AddText(text[..EscapedText.Format(name[..length], text)]);
+        Span<byte> text = stackalloc byte[LongestName];
+        if (TryFormatName(message, offset, text, out int length))
+            values.AddText(text[..length]);
+    }
+
+    /// <summary>The name at an offset of a message; empty if it is invalid.</summary>
+    public static string NameOf(ReadOnlySpan<byte> message, int offset)
+    {
+        Span<byte> text = stackalloc byte[LongestName];
+        return TryFormatName(message, offset, text, out int length) ? Encoding.UTF8.GetString(text[..length]) : "";
     }
 
     /// <summary>
@@ -40,6 +42,21 @@ internal static class DnsText
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
         if (DnsName.TryRead(record.Message, record.NameOffset, name, out int length, out _))
             values.AddDecimal((ulong)name[..length].Count((byte)'.') + 1);
+    }
+
+    private static bool TryFormatName(ReadOnlySpan<byte> message, int offset, Span<byte> text, out int length)
+    {
+        Span<byte> name = stackalloc byte[DnsName.MaxLength];
+        if (!DnsName.TryRead(message, offset, name, out length, out _))
+            return false;
+        if (length > 0)
+        {
+            length = EscapedText.Format(name[..length], text);
+            return true;
+        }
+        Root.CopyTo(text);
+        length = Root.Length;
+        return true;
     }
 }
 

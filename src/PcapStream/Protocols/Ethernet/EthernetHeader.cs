@@ -21,11 +21,11 @@ public readonly ref struct EthernetHeader
 
     private EthernetHeader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
-    /// <summary>Destination address, 6 bytes.</summary>
-    public ReadOnlySpan<byte> Destination => _bytes[..6];
+    /// <summary>Destination address.</summary>
+    public NetworkAddress Destination => new(AddressBits.EthernetInHeader(_bytes), AddressKind.Ethernet);
 
-    /// <summary>Source address, 6 bytes.</summary>
-    public ReadOnlySpan<byte> Source => _bytes.Slice(6, 6);
+    /// <summary>Source address.</summary>
+    public NetworkAddress Source => new(AddressBits.EthernetInHeader(_bytes[6..]), AddressKind.Ethernet);
 
     /// <summary>Type of the payload, or its length if below 0x0600.</summary>
     public ushort TypeOrLength => BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]);

@@ -4,6 +4,23 @@ using System.Globalization;
 
 namespace PcapStream.Protocols.Fields;
 
+/// <summary>Ethernet addresses as text: bytes in hexadecimal with colons between.</summary>
+internal static class EthernetText
+{
+    /// <summary>Writes an address; a colon that follows it is overwritten by what comes next.</summary>
+    /// <returns>Characters written, the last colon excluded.</returns>
+    public static int Format(ReadOnlySpan<byte> address, Span<byte> text)
+    {
+        for (int i = 0; i < address.Length; i++)
+        {
+            text[i * 3] = FieldValues.HexDigit(address[i] >> 4);
+            text[i * 3 + 1] = FieldValues.HexDigit(address[i] & 15);
+            text[i * 3 + 2] = (byte)':';
+        }
+        return Math.Max(0, address.Length * 3 - 1);
+    }
+}
+
 /// <summary>IPv4 addresses as text: four decimal numbers with dots between.</summary>
 internal static class Ipv4Text
 {

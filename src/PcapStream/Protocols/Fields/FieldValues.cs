@@ -89,14 +89,7 @@ internal sealed class FieldValues
     /// <summary>Adds bytes in hexadecimal separated by colons, as hardware addresses are written.</summary>
     public void AddColonBytes(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> buffer = Reserve(bytes.Length * 3 + 1);
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            buffer[i * 3] = HexDigit(bytes[i] >> 4);
-            buffer[i * 3 + 1] = HexDigit(bytes[i] & 15);
-            buffer[i * 3 + 2] = (byte)':';
-        }
-        Commit(Math.Max(0, bytes.Length * 3 - 1));
+        Commit(EthernetText.Format(bytes, Reserve(bytes.Length * 3 + 1)));
     }
 
     /// <summary>Adds bytes in hexadecimal.</summary>
@@ -229,5 +222,5 @@ internal sealed class FieldValues
         Commit(length);
     }
 
-    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
+    internal static byte HexDigit(int value) => "0123456789abcdef"u8[value];
 }

@@ -30,17 +30,29 @@ public readonly ref struct ArpHeader
     /// <summary>1 for a request, 2 for a reply.</summary>
     public ushort Operation => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
 
-    /// <summary>Sender's hardware address.</summary>
-    public ReadOnlySpan<byte> SenderHardware => _bytes.Slice(FixedSize, _bytes[4]);
+    /// <summary>Sender's hardware address; no address if it is not Ethernet's.</summary>
+    public NetworkAddress SenderHardware => Hardware(SenderHardwareBytes);
 
-    /// <summary>Sender's protocol address.</summary>
-    public ReadOnlySpan<byte> SenderProtocol => _bytes.Slice(FixedSize + _bytes[4], _bytes[5]);
+    /// <summary>Sender's protocol address; no address if it is not IPv4's.</summary>
+    public NetworkAddress SenderProtocol => Ip(SenderProtocolBytes);
 
-    /// <summary>Target's hardware address.</summary>
-    public ReadOnlySpan<byte> TargetHardware => _bytes.Slice(FixedSize + _bytes[4] + _bytes[5], _bytes[4]);
+    /// <summary>Target's hardware address; no address if it is not Ethernet's.</summary>
+    public NetworkAddress TargetHardware => Hardware(TargetHardwareBytes);
 
-    /// <summary>Target's protocol address.</summary>
-    public ReadOnlySpan<byte> TargetProtocol => _bytes.Slice(FixedSize + 2 * _bytes[4] + _bytes[5], _bytes[5]);
+    /// <summary>Target's protocol address; no address if it is not IPv4's.</summary>
+    public NetworkAddress TargetProtocol => Ip(TargetProtocolBytes);
+
+    /// <summary>Bytes of the sender's hardware address, of any type.</summary>
+    public ReadOnlySpan<byte> SenderHardwareBytes => _bytes.Slice(FixedSize, _bytes[4]);
+
+    /// <summary>Bytes of the sender's protocol address, of any type.</summary>
+    public ReadOnlySpan<byte> SenderProtocolBytes => _bytes.Slice(FixedSize + _bytes[4], _bytes[5]);
+
+    /// <summary>Bytes of the target's hardware address, of any type.</summary>
+    public ReadOnlySpan<byte> TargetHardwareBytes => _bytes.Slice(FixedSize + _bytes[4] + _bytes[5], _bytes[4]);
+
+    /// <summary>Bytes of the target's protocol address, of any type.</summary>
+    public ReadOnlySpan<byte> TargetProtocolBytes => _bytes.Slice(FixedSize + 2 * _bytes[4] + _bytes[5], _bytes[5]);
 
     /// <summary>Reads a header at the start of bytes.</summary>
     /// <returns>False if the addresses are incomplete.</returns>
@@ -57,6 +69,18 @@ public readonly ref struct ArpHeader
             cursor.TryExtend(SizeOf(bytes) - FixedSize);
         return Protocol.None;
     }
+
+    internal static bool IsIpv4(ReadOnlySpan<byte> bytes) =>
+        bytes[5] == 4 && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == 0x0800;
+
+    // Ethernet and other networks with the same addresses (IANA, ARP hardware types).
+    internal static bool IsEthernet(ReadOnlySpan<byte> bytes) =>
+        bytes[4] == 6 && BinaryPrimitives.ReadUInt16BigEndian(bytes) is 1 or 6;
+
+    private NetworkAddress Hardware(ReadOnlySpan<byte> address) =>
+        IsEthernet(_bytes) ? NetworkAddress.Ethernet(address) : default;
+
+    private NetworkAddress Ip(ReadOnlySpan<byte> address) => IsIpv4(_bytes) ? NetworkAddress.Ipv4(address) : default;
 
     private static int SizeOf(ReadOnlySpan<byte> bytes) => FixedSize + 2 * (bytes[4] + bytes[5]);
 }
@@ -82,7 +106,7 @@ internal static class ArpFields
         Field.Of(Protocol.Arp, "arp.isgratuitous", FieldType.Boolean, "Is gratuitous", (in source, values) =>
         {
             if (ArpHeader.TryRead(source.Bytes, out ArpHeader header) && header.Operation is 1 or 2
-                && IsIpv4(source.Bytes) && header.SenderProtocol.SequenceEqual(header.TargetProtocol))
+                && ArpHeader.IsIpv4(source.Bytes) && header.SenderProtocolBytes.SequenceEqual(header.TargetProtocolBytes))
                 values.AddBoolean(true);
         }),
     ];
@@ -127,15 +151,9 @@ internal static class ArpFields
     private static FieldType TypeOf(ReadOnlySpan<byte> bytes, Place place)
     {
         if (place is Place.SenderProtocol or Place.TargetProtocol)
-            return IsIpv4(bytes) ? FieldType.Ipv4 : FieldType.Bytes;
-        // Ethernet and other networks with the same addresses (IANA, ARP hardware types).
-        return bytes[4] == 6 && BinaryPrimitives.ReadUInt16BigEndian(bytes) is 1 or 6
-            ? FieldType.Ether
-            : FieldType.Bytes;
+            return ArpHeader.IsIpv4(bytes) ? FieldType.Ipv4 : FieldType.Bytes;
+        return ArpHeader.IsEthernet(bytes) ? FieldType.Ether : FieldType.Bytes;
     }
-
-    private static bool IsIpv4(ReadOnlySpan<byte> bytes) =>
-        bytes[5] == 4 && BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) == 0x0800;
 
     private static int OffsetOf(ReadOnlySpan<byte> bytes, Place place) => ArpHeader.FixedSize + place switch
     {

@@ -60,11 +60,11 @@ public readonly ref struct Ipv4Header
     /// <summary>Checksum of the header.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
 
-    /// <summary>Source address, 4 bytes.</summary>
-    public ReadOnlySpan<byte> Source => _bytes.Slice(12, 4);
+    /// <summary>Source address.</summary>
+    public NetworkAddress Source => new(AddressBits.Ipv4(_bytes[12..]), AddressKind.Ipv4);
 
-    /// <summary>Destination address, 4 bytes.</summary>
-    public ReadOnlySpan<byte> Destination => _bytes.Slice(16, 4);
+    /// <summary>Destination address.</summary>
+    public NetworkAddress Destination => new(AddressBits.Ipv4(_bytes[16..]), AddressKind.Ipv4);
 
     /// <summary>Enumerates the options.</summary>
     public HeaderOptions Options => new(_bytes[MinSize..HeaderLength]);

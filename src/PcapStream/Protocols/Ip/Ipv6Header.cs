@@ -43,11 +43,11 @@ public readonly ref struct Ipv6Header
     /// <summary>Remaining hops.</summary>
     public byte HopLimit => _bytes[7];
 
-    /// <summary>Source address, 16 bytes.</summary>
-    public ReadOnlySpan<byte> Source => _bytes.Slice(8, 16);
+    /// <summary>Source address.</summary>
+    public NetworkAddress Source => new(AddressBits.Ipv6(_bytes[8..]), AddressKind.Ipv6);
 
-    /// <summary>Destination address, 16 bytes.</summary>
-    public ReadOnlySpan<byte> Destination => _bytes.Slice(24, 16);
+    /// <summary>Destination address.</summary>
+    public NetworkAddress Destination => new(AddressBits.Ipv6(_bytes[24..]), AddressKind.Ipv6);
 
     /// <summary>Reads a header at the start of bytes.</summary>
     /// <returns>False if there are fewer than <see cref="Size"/>.</returns>

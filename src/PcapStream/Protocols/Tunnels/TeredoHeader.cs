@@ -43,8 +43,10 @@ public readonly ref struct TeredoHeader
     public ushort OriginPort =>
         HasOrigin ? (ushort)~BinaryPrimitives.ReadUInt16BigEndian(_bytes[(_origin + 2)..]) : (ushort)0;
 
-    /// <summary>IPv4 address of the origin, inverted as well; 0 if absent.</summary>
-    public uint OriginAddress => HasOrigin ? ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..]) : 0;
+    /// <summary>IPv4 address of the origin, inverted as well; no address if absent.</summary>
+    public NetworkAddress OriginAddress => HasOrigin
+        ? new(new(0, ~BinaryPrimitives.ReadUInt32BigEndian(_bytes[(_origin + 4)..])), AddressKind.Ipv4)
+        : default;
 
     /// <summary>Reads indications at the start of bytes.</summary>
     /// <returns>False if they are incomplete.</returns>
@@ -91,7 +93,7 @@ internal static class TeredoFields
             if (!TeredoHeader.TryRead(source.Header, out TeredoHeader header) || !header.HasOrigin)
                 return;
             Span<byte> address = stackalloc byte[4];
-            BinaryPrimitives.WriteUInt32BigEndian(address, header.OriginAddress);
+            header.OriginAddress.TryWriteBytes(address, out _);
             values.AddIpv4(address);
         }),
     ];

@@ -40,7 +40,7 @@ internal static class WlanFields
         Field.Of(Protocol.Wlan, "wlan.ra", FieldType.Ether, "Receiver address", (in source, values) =>
         {
             if (TryReadStart(source, WlanHeader.MinSize, out WlanHeader header) && header.Type != ExtensionType)
-                values.AddColonBytes(header.Address(1));
+                values.AddColonBytes(header.AddressBytes(1));
         }),
         Address("wlan.ta", "Transmitter address", header => header.AddressCount > 1 && !EndsContention(header) ? 2 : 0),
         Address("wlan.da", "Destination address",
@@ -92,7 +92,7 @@ internal static class WlanFields
         Field.Of(Protocol.Wlan, name, FieldType.Ether, description, (in source, values) =>
         {
             if (TryRead(source, out WlanHeader header) && number(header) is > 0 and int which)
-                values.AddColonBytes(header.Address(which));
+                values.AddColonBytes(header.AddressBytes(which));
         });
 
     // Wireshark reads the fields that it needs for the sender of a data frame first.

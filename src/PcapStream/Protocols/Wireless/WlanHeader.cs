@@ -77,9 +77,11 @@ public readonly ref struct WlanHeader
 
     internal int QosEnd => QosOffset(_bytes[0], _bytes[1]) + QosSize;
 
-    /// <summary>An address, 6 bytes.</summary>
+    /// <summary>An address.</summary>
     /// <param name="number">1 to <see cref="AddressCount"/>.</param>
-    public ReadOnlySpan<byte> Address(int number) =>
+    public NetworkAddress Address(int number) => NetworkAddress.Ethernet(AddressBytes(number));
+
+    internal ReadOnlySpan<byte> AddressBytes(int number) =>
         _bytes.Slice(number == 4 ? FullSize : 4 + (number - 1) * AddressSize, AddressSize);
 
     /// <summary>Reads a header at the start of bytes.</summary>

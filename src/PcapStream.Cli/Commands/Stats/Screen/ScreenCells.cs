@@ -1,6 +1,7 @@
 using System.Globalization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Screen;
 

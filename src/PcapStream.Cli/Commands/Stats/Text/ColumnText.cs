@@ -1,6 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 

@@ -1,5 +1,6 @@
 using PcapStream.Operations;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 

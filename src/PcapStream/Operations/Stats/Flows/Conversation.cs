@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Protocols;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;

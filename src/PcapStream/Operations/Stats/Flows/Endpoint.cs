@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using PcapStream.Protocols;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
 
 /// <summary>An address, and a port in layers that have ports. No padding: all bytes are hashed.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct EndpointKey(FlowAddress Address, uint Port, AddressKind Kind)
+internal readonly record struct EndpointKey(AddressBits Address, uint Port, AddressKind Kind)
 {
     public uint Prefix =>
         (uint)(((Address.Lower * 3) ^ Address.Upper ^ ((ulong)Port << 40)) * 0x9E37_79B9_7F4A_7C15 >> 32);

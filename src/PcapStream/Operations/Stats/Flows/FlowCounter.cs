@@ -20,8 +20,8 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
 
     public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
     {
-        FlowAddress source = default;
-        FlowAddress destination = default;
+        AddressBits source = default;
+        AddressBits destination = default;
         AddressKind kind = AddressKind.Ethernet;
         long end = 0;
         for (int i = 0; i < packet.Layers.Length; i++)
@@ -35,21 +35,21 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 // ISL's addresses are at the same offsets: five bytes of the destination, and the type of the frame.
                 case Protocol.Ethernet or Protocol.Isl when header.Length >= EthernetHeader.Size:
                     tables[(int)FlowLayer.Ethernet]?.Add(
-                        AddressKind.Ethernet, FlowAddress.Ethernet(header[6..]), 0, FlowAddress.Ethernet(header), 0,
+                        AddressKind.Ethernet, AddressBits.EthernetInHeader(header[6..]), 0, AddressBits.EthernetInHeader(header), 0,
                         time, record.OriginalLength);
                     break;
                 case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !IsCut(packet, i):
                     kind = AddressKind.Ipv4;
-                    source = FlowAddress.Ipv4(header[12..]);
-                    destination = FlowAddress.Ipv4(header[16..]);
+                    source = AddressBits.Ipv4(header[12..]);
+                    destination = AddressBits.Ipv4(header[16..]);
                     int total = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
                     end = total == 0 ? record.OriginalLength : layer.Offset + total;
                     tables[(int)FlowLayer.Ipv4]?.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
                 case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
                     kind = AddressKind.Ipv6;
-                    source = FlowAddress.Ipv6(header[8..]);
-                    destination = FlowAddress.Ipv6(header[24..]);
+                    source = AddressBits.Ipv6(header[8..]);
+                    destination = AddressBits.Ipv6(header[24..]);
                     int payload = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
                     end = payload == 0 ? record.OriginalLength : layer.Offset + 40 + payload;
                     if (tables[(int)FlowLayer.Ipv6] is { } ipv6 && HasWholeExtensions(packet, i))
@@ -58,7 +58,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 // The destination in the IPv6 header is only the next hop.
                 case Protocol.Ipv6Routing when FinalDestination(
                     packet.Data.Slice(layer.Offset, layer.HeaderLength)) is { IsEmpty: false } final:
-                    destination = FlowAddress.Ipv6(final);
+                    destination = AddressBits.Ipv6(final);
                     break;
                 case Protocol.Tcp when header.Length >= TcpHeader.MinSize
                     && tcp is not null
@@ -69,7 +69,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                     break;
                 // A mobile node's own address, when it is away from home (RFC 6275, section 6.3).
                 case Protocol.Ipv6Destination when HomeAddress(header) is { IsEmpty: false } home:
-                    source = FlowAddress.Ipv6(home);
+                    source = AddressBits.Ipv6(home);
                     break;
                 case Protocol.Udp when header.Length >= UdpHeader.Size
                     && kind != AddressKind.Ethernet
@@ -136,8 +136,8 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
         FlowTable? table,
         ReadOnlySpan<byte> header,
         AddressKind kind,
-        in FlowAddress source,
-        in FlowAddress destination,
+        in AddressBits source,
+        in AddressBits destination,
         long time,
         uint bytes)
     {
@@ -149,8 +149,8 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
     private void AddSegment(
         ReadOnlySpan<byte> header,
         AddressKind kind,
-        FlowAddress source,
-        FlowAddress destination,
+        AddressBits source,
+        AddressBits destination,
         long length,
         long time,
         uint bytes)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Protocols;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
@@ -13,8 +14,8 @@ internal readonly struct FlowKey
     private const int PortShift = 48;
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
 
-    public readonly FlowAddress Low;
-    public readonly FlowAddress High;
+    public readonly AddressBits Low;
+    public readonly AddressBits High;
     public readonly ushort LowPort;
     public readonly ushort HighPort;
     public readonly AddressKind Kind;
@@ -27,9 +28,9 @@ internal readonly struct FlowKey
     /// <param name="fromHigh">Whether the sender is the greater of both ends.</param>
     public FlowKey(
         AddressKind kind,
-        FlowAddress source,
+        AddressBits source,
         ushort sourcePort,
-        FlowAddress destination,
+        AddressBits destination,
         ushort destinationPort,
         out bool fromHigh)
     {
@@ -37,8 +38,8 @@ internal readonly struct FlowKey
         bool high = source.Upper > destination.Upper
             | (source.Upper == destination.Upper & (
                 source.Lower > destination.Lower | (source.Lower == destination.Lower & sourcePort > destinationPort)));
-        Low = new FlowAddress(high ? destination.Upper : source.Upper, high ? destination.Lower : source.Lower);
-        High = new FlowAddress(high ? source.Upper : destination.Upper, high ? source.Lower : destination.Lower);
+        Low = new AddressBits(high ? destination.Upper : source.Upper, high ? destination.Lower : source.Lower);
+        High = new AddressBits(high ? source.Upper : destination.Upper, high ? source.Lower : destination.Lower);
         LowPort = high ? destinationPort : sourcePort;
         HighPort = high ? sourcePort : destinationPort;
         fromHigh = high;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Protocols;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Flows;
@@ -26,9 +27,9 @@ internal sealed unsafe class FlowTable : IDisposable
 
     public void Add(
         AddressKind kind,
-        in FlowAddress source,
+        in AddressBits source,
         ushort sourcePort,
-        in FlowAddress destination,
+        in AddressBits destination,
         ushort destinationPort,
         long time,
         uint bytes)
