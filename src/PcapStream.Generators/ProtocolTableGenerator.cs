@@ -8,8 +8,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace PcapStream.Generators;
 
 /// <summary>
-/// Writes the other halves of <c>ProtocolTable</c> and <c>DecodedPacket</c>: the rows are the members of the enum <c>Protocol</c> with their
-/// <c>[ProtocolRow]</c>. A switch over all protocols is as fast as one written by hand; a table of delegates is not.
+/// Writes the other halves of <c>ProtocolTable</c> and <c>DecodedPacket</c>: the rows are the members of the enum
+/// <c>Protocol</c> with their <c>[ProtocolRow]</c>. A switch over all protocols is as fast as one written by hand; a
+/// table of delegates is not.
 /// </summary>
 [Generator]
 public sealed class ProtocolTableGenerator : IIncrementalGenerator

@@ -188,7 +188,8 @@ public readonly struct NetworkAddress
         Span<byte> text = stackalloc byte[LongestText];
         int length = Format(text);
         charsWritten = 0;
-        return length <= destination.Length && Encoding.ASCII.TryGetChars(text[..length], destination, out charsWritten);
+        return length <= destination.Length
+            && Encoding.ASCII.TryGetChars(text[..length], destination, out charsWritten);
     }
 
     /// <inheritdoc/>

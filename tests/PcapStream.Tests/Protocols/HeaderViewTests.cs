@@ -15,7 +15,8 @@ public sealed class HeaderViewTests
     private const ushort Ethernet = 1;
     private const ushort Wlan = 105;
     private const string Arp = Chain.Ethernet + "0806 0001 0800 06 04 0001 020000000002 0A000001 000000000000 0A000002";
-    private const string Igmp = Chain.Ethernet + "0800 4500001C 00010000 0102 0000 0A000001 E0000016 1600 0000 E0000105";
+    private const string Igmp = Chain.Ethernet
+        + "0800 4500001C 00010000 0102 0000 0A000001 E0000016 1600 0000 E0000105";
     private const string Vlan = Chain.Ethernet + "8100 0005 8100 0006 86DD";
 
     private static readonly (ushort LinkType, byte[] Data)[] Seeds =
@@ -100,8 +101,8 @@ public sealed class HeaderViewTests
         Assert.True(packet.TryFind(out UdpHeader udp));
         Assert.True(packet.TryFind(out TcpHeader tcp));
         Assert.Equal((4789, 80), (udp.DestinationPort, tcp.DestinationPort));
-        Assert.False(packet.TryFind(out udp, packet.IndexOf(Protocol.Vxlan)));
-        Assert.False(packet.TryFind(out tcp, packet.IndexOf(Protocol.Geneve)));
+        Assert.False(packet.TryFind(out UdpHeader _, packet.IndexOf(Protocol.Vxlan)));
+        Assert.False(packet.TryFind(out TcpHeader _, packet.IndexOf(Protocol.Geneve)));
     }
 
     [Fact]

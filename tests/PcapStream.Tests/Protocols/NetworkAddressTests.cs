@@ -90,7 +90,8 @@ public sealed class NetworkAddressTests
             string text = NetworkAddress.Ethernet(bytes).ToString();
             Assert.Equal(expected, text.Replace(":", "", StringComparison.Ordinal));
             Assert.Equal(17, text.Length);
-            Assert.Equal(NetworkAddress.Ethernet(bytes), NetworkAddress.Parse(text.Replace(':', '-').ToUpperInvariant()));
+            string upper = text.Replace(':', '-').ToUpperInvariant();
+            Assert.Equal(NetworkAddress.Ethernet(bytes), NetworkAddress.Parse(upper));
         }
     }
 

@@ -121,8 +121,8 @@ public readonly ref struct DnsRecord
             : Message.Slice(DataOffset, BinaryPrimitives.ReadUInt16BigEndian(Message[(_typeOffset + 8)..]));
 
     /// <summary>
-    /// The name as a new string: labels separated by points, unprintable characters escaped, <c>&lt;Root&gt;</c> for the
-    /// root. <see cref="DnsName.TryRead"/> copies the bytes instead.
+    /// The name as a new string: labels separated by points, unprintable characters escaped, <c>&lt;Root&gt;</c> for
+    /// the root. <see cref="DnsName.TryRead"/> copies the bytes instead.
     /// </summary>
     public string ReadName() => DnsText.NameOf(Message, NameOffset);
 

@@ -106,7 +106,7 @@ internal static class ArpFields
         Field.Of(Protocol.Arp, "arp.isgratuitous", FieldType.Boolean, "Is gratuitous", (in source, values) =>
         {
             if (ArpHeader.TryRead(source.Bytes, out ArpHeader header) && header.Operation is 1 or 2
-                && ArpHeader.IsIpv4(source.Bytes) && header.SenderProtocolBytes.SequenceEqual(header.TargetProtocolBytes))
+                && ArpHeader.IsIpv4(source.Bytes) && header.SenderProtocol == header.TargetProtocol)
                 values.AddBoolean(true);
         }),
     ];

@@ -35,8 +35,8 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 // ISL's addresses are at the same offsets: five bytes of the destination, and the type of the frame.
                 case Protocol.Ethernet or Protocol.Isl when header.Length >= EthernetHeader.Size:
                     tables[(int)FlowLayer.Ethernet]?.Add(
-                        AddressKind.Ethernet, AddressBits.EthernetInHeader(header[6..]), 0, AddressBits.EthernetInHeader(header), 0,
-                        time, record.OriginalLength);
+                        AddressKind.Ethernet, AddressBits.EthernetInHeader(header[6..]), 0,
+                        AddressBits.EthernetInHeader(header), 0, time, record.OriginalLength);
                     break;
                 case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !IsCut(packet, i):
                     kind = AddressKind.Ipv4;
