@@ -42,8 +42,10 @@ public sealed class PackageTests(PackedFolder packed)
         Assert.SkipUnless(packed.Need().HasNative, "native code is compiled on Linux x64");
         string[] entries = packed.Entries($"PcapStream.Tool.linux-x64.{packed.Version}.nupkg");
         Assert.Empty(((string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt"]).Except(entries));
-        Assert.Contains("tools/any/linux-x64/PcapStream.Cli", entries);
-        Assert.DoesNotContain(entries, entry => Path.GetExtension(entry) is ".dll" or ".pdb" or ".dbg");
+        Assert.Equal(
+            ["DotnetToolSettings.xml", "PcapStream.Cli"],
+            entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal))
+                .Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal));
     }
 
     [Theory]
