@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Profiling.Survival;
 
 /// <summary>
-/// The last bytes that lines have left alive. Objects die with the size that they had: when that many bytes are missing,
-/// a birth of just that size is the one that died, or the last births with just that sum.
+/// The last bytes that lines have left alive. Objects die with the size that they had: when that many bytes are
+/// missing, a birth of just that size is the one that died, or the last births with just that sum.
 /// </summary>
 internal static unsafe class Births
 {

@@ -28,7 +28,8 @@ internal static unsafe class Survivors
     private static long _highest;
     private static long _seen;
 
-    // Growth for which no allocation was found: those of lines that other threads have not finished are not counted yet.
+    // Growth for which no allocation was found: those of lines that other threads have not finished are not counted
+    // yet.
     private static long _early;
 
     /// <summary>Sets the first reading. Allocates what <see cref="Note"/> would allocate when it sorts.</summary>

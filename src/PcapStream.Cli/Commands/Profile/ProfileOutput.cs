@@ -6,12 +6,13 @@ using PcapStream.Profiling.Weaver.Reporting;
 namespace PcapStream.Cli.Commands.Profile;
 
 /// <summary>
-/// The files and formats of the report. It goes to stderr, because stdout belongs to the program. With <c>--json</c> the
-/// report goes to stdout, and what the program prints to stderr.
+/// The files and formats of the report. It goes to stderr, because stdout belongs to the program. With <c>--json</c>
+/// the report goes to stdout, and what the program prints to stderr.
 /// </summary>
 internal sealed class ProfileOutput
 {
-    private readonly ReportFiles<ProfileFile> _files = new([.. ReportFormats.All.Select(file => new ProfileFile(file))]);
+    private readonly ReportFiles<ProfileFile> _files =
+        new([.. ReportFormats.All.Select(file => new ProfileFile(file))]);
 
     private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT",
         "--unit").OneOf("auto", "B", "KiB", "MiB");

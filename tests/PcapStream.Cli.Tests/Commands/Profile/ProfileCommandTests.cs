@@ -116,7 +116,8 @@ public sealed class ProfileCommandTests : IDisposable
     [InlineData("--backend disk: expected alloc, live, rss, gc, pool, pss or uss", "profile", "--backend", "disk",
         "x.dll")]
     [InlineData("--unit GB: expected auto, B, KiB or MiB", "profile", "--unit", "GB", "x.dll")]
-    [InlineData("-w report.xls: the name must end in .txt, .json, .md or .html", "profile", "-o", "report.xls", "x.dll")]
+    [InlineData(
+        "-w report.xls: the name must end in .txt, .json, .md or .html", "profile", "-o", "report.xls", "x.dll")]
     [InlineData("--min-increment much: expected a number of bytes", "profile", "--min-increment", "much", "x.dll")]
     [InlineData("--report is about a past run: it takes no program, --match or --backend", "profile", "--report",
         "x.counters", "x.dll")]
