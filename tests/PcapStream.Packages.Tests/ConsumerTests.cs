@@ -19,7 +19,8 @@ public sealed class ConsumerTests(PackedFolder packed)
         sandbox.Dotnet("tool", "install", "PcapStream.Tool", "--version", packed.Version, "--tool-path", tools).Done();
         string pcapstream = Path.Combine(tools, OperatingSystem.IsWindows() ? "pcapstream.exe" : "pcapstream");
 
-        Assert.Contains(packed.HasNative ? ", native)" : ", managed)", sandbox.Run(pcapstream, "--version").Done().Output);
+        Assert.Contains(
+            packed.HasNative ? ", native)" : ", managed)", sandbox.Run(pcapstream, "--version").Done().Output);
         Assert.Contains("Number of packets:   51\n", sandbox.Run(pcapstream, "info", Capture).Done().Output);
         Assert.Contains("\"packets\": 51,", sandbox.Run(pcapstream, "parse", "--json", Capture).Done().Output);
         File.WriteAllText(sandbox["fill.cs"], """

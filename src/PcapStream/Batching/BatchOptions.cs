@@ -38,9 +38,10 @@ public sealed record BatchOptions
     public int ReadAhead { get; init; }
 
     /// <summary>
-    /// Threads that read a file's bytes, the caller's included, 1 to <see cref="MaxThreads"/>: the kernel's copying
-    /// runs in parallel. One thread reads pipes, and also files when <see cref="MemoryLimit"/> leaves no chunks for
-    /// more. Operations also work on batches with this many threads.
+    /// Threads of an operation, the caller's included, 1 to <see cref="MaxThreads"/>: each reads ranges of a file and
+    /// works on their packets. One thread reads pipes, and also files when <see cref="MemoryLimit"/> leaves no chunks
+    /// for more. A compressed capture is decompressed on a thread of its own if this is more than 1. A
+    /// <see cref="BatchReader"/> reads a file on its caller's thread.
     /// </summary>
     public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
 
@@ -72,6 +73,9 @@ public sealed record BatchOptions
 
     /// <summary>Bytes of the allocator's share for chunks and tables that the reader leaves to others.</summary>
     internal long SetAside { get; init; }
+
+    /// <summary>Least bytes in a range of a file that a worker reads; null for the usual number.</summary>
+    internal int? LeastRange { get; init; }
 
     /// <summary>
     /// The least <see cref="MemoryLimit"/> that can hold one batch of these options and those read ahead.

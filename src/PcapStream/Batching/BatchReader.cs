@@ -57,6 +57,10 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>How long reading has waited for batches to be released (back-pressure).</summary>
     public TimeSpan ReaderWait => _pool.Waited + (_readAhead?.Waited ?? TimeSpan.Zero);
 
+    internal BatchFiller Filler => _filler;
+
+    internal BatchPool Pool => _pool;
+
     /// <summary>Opens a capture.</summary>
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
     /// <param name="options">Sizes and limits; <see cref="BatchOptions.Default"/> for null.</param>
@@ -139,6 +143,14 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
             Allocator.Dispose();
     }
 
+    /// <summary>
+    /// Ranges of the file for several workers; null when the capture or the memory does not allow them.
+    /// </summary>
+    internal RangeQueue? CreateRanges() =>
+        _plan.HasRanges && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling && !Capture.Indexer.KeepsBlocks
+            ? new RangeQueue(Capture, _plan)
+            : null;
+
     private BatchReadAhead StartedReadAhead() =>
-        _readAhead ??= new BatchReadAhead(_filler.Next, Math.Max(1, _plan.ReadAhead));
+        _readAhead ??= new BatchReadAhead(token => _filler.Next(token), Math.Max(1, _plan.ReadAhead));
 }

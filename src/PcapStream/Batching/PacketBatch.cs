@@ -110,9 +110,12 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
 
     internal void Begin(long firstNumber)
     {
-        FirstNumber = firstNumber;
+        NumberFrom(firstNumber);
         _epoch++;
     }
+
+    /// <summary>Sets the first packet's number, which was unknown when the batch was filled.</summary>
+    internal void NumberFrom(long firstNumber) => FirstNumber = firstNumber;
 
     internal void Add(Chunk chunk, int packets, long offset = 0)
     {

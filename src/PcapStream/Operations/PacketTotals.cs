@@ -51,6 +51,13 @@ internal struct PacketTotals
         _hasLater || (_hasEarlier && _timed == 0) ? Timestamp.NotRepresentable : _timed == 0 ? null
         : Later(_last, _latest);
 
+    /// <summary>Sets the time of the packets before, which other totals hold; null when none has a time.</summary>
+    public void ContinueAfter(Timestamp? before)
+    {
+        if (before is { } known)
+            (_before, _previous) = (known, known.Nanoseconds);
+    }
+
     public void Add(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
     {
         long captured = 0;
@@ -92,8 +99,10 @@ internal struct PacketTotals
         (_earliest, _latest, _previous) = (earliest, latest, previous);
     }
 
-    /// <summary>Adds the totals of other packets, in any order among these.</summary>
-    public void Merge(in PacketTotals other)
+    /// <summary>Adds the totals of other packets.</summary>
+    /// <param name="other">The totals.</param>
+    /// <param name="inOrder">Whether both knew the time before each of their batches.</param>
+    public void Merge(in PacketTotals other, bool inOrder = false)
     {
         Packets += other.Packets;
         _timed += other._timed;
@@ -107,7 +116,7 @@ internal struct PacketTotals
         _ordered &= other._ordered;
         _hasEarlier |= other._hasEarlier;
         _hasLater |= other._hasLater;
-        _merged = true;
+        _merged |= !inOrder;
     }
 
     private void AddImplausible(ReadOnlySpan<PacketRecord> records)

@@ -56,12 +56,17 @@ internal sealed class ReadingLoop(
 
     public PoolStatistics Pool => _allocator.GetStatistics();
 
-    private long PacketsLeft => (options.PacketsToRead ?? long.MaxValue) - Packets;
+    // Null for all.
+    private long? PacketsLeft => options.PacketsToRead - Packets;
 
     /// <summary>Reads captures with one thread per worker. Exceptions of workers end the loop.</summary>
     public void Read(IReadOnlyList<string> files, IReadOnlyList<BatchWorker> workers, CancellationToken cancellation) =>
         Read(files, reader => BatchPipeline.Run(
             reader, workers, cancellation), capture => capture.Damage, cancellation);
+
+    /// <summary>Reads captures with several threads, and reports on each.</summary>
+    public void Read(IReadOnlyList<string> files, CaptureSurvey survey, CancellationToken cancellation) =>
+        Read(files, reader => Feed(survey, reader, cancellation), capture => capture.Damage, cancellation);
 
     /// <summary>Reads captures for a consumer, which gets their batches in order, on this thread.</summary>
     public void Read(IReadOnlyList<string> files, CaptureConsumer consumer, CancellationToken cancellation) =>
@@ -172,6 +177,19 @@ internal sealed class ReadingLoop(
         HasEnough = consumer.HasEnough;
     }
 
+    private void Feed(CaptureSurvey survey, BatchReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            BatchPipeline.Run(reader, survey.Begin(reader.Capture), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Interrupted = true;
+        }
+        survey.End(Interrupted);
+    }
+
     private void Close(BatchReader reader, Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger)
     {
         CaptureReader capture = reader.Capture;
@@ -183,6 +201,17 @@ internal sealed class ReadingLoop(
         foreach (DamageEntry entry in ledger(capture))
             _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
     }
+}
+
+/// <summary>Gets the batches of each capture with several workers, and then reports on it.</summary>
+internal abstract class CaptureSurvey
+{
+    /// <summary>A capture was opened.</summary>
+    /// <returns>The workers for its batches, one per thread.</returns>
+    public abstract IReadOnlyList<BatchWorker> Begin(CaptureReader capture);
+
+    /// <summary>The workers have read the capture to its end, or until the operation was cancelled.</summary>
+    public abstract void End(bool interrupted);
 }
 
 /// <summary>Gets the batches of captures in order, on one thread.</summary>

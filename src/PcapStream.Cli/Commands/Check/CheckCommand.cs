@@ -172,7 +172,8 @@ internal static class CheckCommand
         // The command may be an unset variable; parse would be checked instead.
         if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
             throw new UsageException(
-                $"no command follows --, such as: {CheckExample.Line(captures, CheckExample.Program)}; without --, parse is checked");
+                $"no command follows --, such as: {CheckExample.Line(captures, CheckExample.Program)}; "
+                + "without --, parse is checked");
         if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
             throw new UsageException(
                 PositionalWords.Unknown(command, unknown, "put the command's own options after --"));

@@ -1,13 +1,14 @@
 using System.Runtime.ExceptionServices;
+using PcapStream.Batching.Reading;
 using PcapStream.Capture;
 
 namespace PcapStream.Batching.Pipeline;
 
 /// <summary>
 /// Processes a capture's batches with several threads and delivers the results in the order of the file. A free thread
-/// reads the next batch, works on it, and waits until all earlier ones are delivered; work that must see batches in
-/// order has stages in which it waits as well. A batch stays with one thread, in whose caches it is. There are never
-/// more batches in use than threads, and the caller processes a small capture alone.
+/// reads a range of the file ahead of its turn, or else the next batch, works on it, and waits until all earlier ones
+/// are delivered; work that must see batches in order has stages in which it waits as well. A batch stays with one
+/// thread, in whose caches it is. The caller processes a small capture alone.
 /// </summary>
 internal sealed class BatchPipeline
 {
@@ -15,11 +16,13 @@ internal sealed class BatchPipeline
     private readonly IReadOnlyList<BatchWorker> _workers;
     private readonly CancellationToken _cancellation;
     private readonly List<Thread> _threads = [];
-    private readonly Lock _reading = new();
+    private readonly object _reading = new();
+    private readonly RangeQueue? _ranges;
     private readonly Sequencer[] _stages;
     private readonly Sequencer _delivery = new();
     private Timestamp _first;
     private Timestamp _previous;
+    private Timestamp? _lastKnown;
     private long _read;
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
@@ -32,6 +35,7 @@ internal sealed class BatchPipeline
         for (int i = 0; i < _stages.Length; i++)
             _stages[i] = new Sequencer();
         _cancellation = cancellation;
+        _ranges = workers.Count > 1 ? reader.CreateRanges() : null;
     }
 
     /// <summary>Reads a capture to its end, or until a worker stops it.</summary>
@@ -64,9 +68,10 @@ internal sealed class BatchPipeline
 
     private void Work(BatchWorker worker)
     {
+        FileRange? ahead = null;
         try
         {
-            while (Read(out long number, out BatchPosition position) is { } batch)
+            while (Read(ref ahead, out long number, out BatchPosition position) is { } batch)
             {
                 worker.Begin(this, number);
                 using (batch)
@@ -80,24 +85,34 @@ internal sealed class BatchPipeline
             // The caller reports any failure: this may be a thread that no one else observes.
             Stop(ExceptionDispatchInfo.Capture(error));
         }
+        finally
+        {
+            Abandon(ahead);
+        }
     }
 
-    private PacketBatch? Read(out long number, out BatchPosition position)
+    private PacketBatch? Read(ref FileRange? ahead, out long number, out BatchPosition position)
     {
+        while (ahead is null && _ranges is { IsOpen: true })
+            ahead = ReadAhead();
         lock (_reading)
         {
             number = _read;
             position = default;
-            if (_ended || Next() is not { } batch)
+            if (Next(ref ahead) is not { } batch)
             {
-                _ended = true;
+                EndReading();
                 return null;
             }
+            number = _read++;
             if (number == 0)
+            {
                 _first = _previous = batch.TimeOf(batch.Records[0]);
-            position = new BatchPosition(_first, _previous);
+                _ranges?.Begin(batch.Count, _reader.Filler.Position, _reader.Filler.Position);
+            }
+            position = new BatchPosition(_first, _previous, _lastKnown);
             _previous = batch.TimeOf(batch.Records[^1]);
-            _read++;
+            _lastKnown = LastKnown(batch) ?? _lastKnown;
             // The caller begins alone, so that a capture of one batch starts no thread.
             if (number > 0 && number < _workers.Count)
                 Start(_workers[(int)number]);
@@ -105,18 +120,107 @@ internal sealed class BatchPipeline
         }
     }
 
+    // Reads a range before its turn; null when it is of no use.
+    private FileRange? ReadAhead()
+    {
+        FileRange range = FileRange.Rent(_reader.Capture.Source, _reader.Pool, _cancellation);
+        RangeClaim? claimed;
+        lock (_reading)
+            claimed = _ranges!.Claim(_reader.Filler.Position);
+        try
+        {
+            if (claimed is { } claim && range.TryRead(claim))
+                return range;
+        }
+        catch (CaptureException)
+        {
+            // What cannot be read fails again in its turn, after the packets before it.
+        }
+        range.Dispose();
+        lock (_reading)
+        {
+            if (claimed is { } claim)
+                _ranges!.Drop(claim.Number);
+            Monitor.PulseAll(_reading);
+        }
+        return null;
+    }
+
     // A failure ends reading; the batches read before are still processed and delivered.
-    private PacketBatch? Next()
+    private PacketBatch? Next(ref FileRange? ahead)
     {
         try
         {
-            return _reader.Next(_cancellation);
+            while (!_ended)
+            {
+                if (_ranges is null)
+                    return _reader.Next(_cancellation);
+                _cancellation.ThrowIfCancellationRequested();
+                long position = _reader.Filler.Position;
+                if (ahead is not null && position >= ahead.First)
+                {
+                    if (Take(ref ahead) is { } taken)
+                        return taken;
+                }
+                else if (_ranges.MustWait(ahead))
+                    Monitor.Wait(_reading);
+                else if (_reader.Filler.Next(_cancellation, ahead?.First ?? long.MaxValue) is { } batch)
+                {
+                    Monitor.PulseAll(_reading);
+                    return batch;
+                }
+                else if (_reader.Filler.HasEnded)
+                    return null;
+            }
         }
         catch (Exception error)
         {
             _failure = ExceptionDispatchInfo.Capture(error);
-            return null;
         }
+        return null;
+    }
+
+    // Delivers the range if its turn has come, and drops it if its place is read already.
+    private PacketBatch? Take(ref FileRange? ahead)
+    {
+        using FileRange range = ahead!;
+        ahead = null;
+        Monitor.PulseAll(_reading);
+        PacketBatch? batch = _reader.Filler.Take(range);
+        if (batch is null)
+            _ranges!.Drop(range.Number);
+        else
+            _ranges!.Complete(range.Number);
+        return batch;
+    }
+
+    private void EndReading()
+    {
+        _ended = true;
+        _ranges?.Close();
+        Monitor.PulseAll(_reading);
+    }
+
+    private void Abandon(FileRange? ahead)
+    {
+        if (ahead is null)
+            return;
+        ahead.Dispose();
+        lock (_reading)
+        {
+            _ranges!.Abandon(ahead.Number);
+            Monitor.PulseAll(_reading);
+        }
+    }
+
+    private static Timestamp? LastKnown(PacketBatch batch)
+    {
+        for (int i = batch.Count - 1; i >= 0; i--)
+        {
+            if (batch.TimeOf(batch.Records[i]) is { IsKnown: true } time)
+                return time;
+        }
+        return null;
     }
 
     private void Start(BatchWorker worker)
@@ -144,8 +248,8 @@ internal sealed class BatchPipeline
     {
         lock (_reading)
         {
-            _ended = true;
             _failure ??= failure;
+            EndReading();
         }
         foreach (Sequencer stage in _stages)
             stage.Stop();

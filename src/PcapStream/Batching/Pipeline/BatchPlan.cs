@@ -14,9 +14,9 @@ internal sealed record BatchPlan
     private const int StreamChunks = 2;
 
     // One chunk is being indexed, one is pending after it, and one holds the record that straddles them.
-    private const int FileChunks = 3;
+    private const int DecompressedChunks = 3;
 
-    // Each thread fills one chunk while another is waiting to be used.
+    // Decompressed chunks that may wait, for each thread.
     private const int WindowPerThread = 2;
 
     public required int PacketsPerBatch { get; init; }
@@ -38,8 +38,14 @@ internal sealed record BatchPlan
 
     public required int Threads { get; init; }
 
-    /// <summary>Chunks that may be filled ahead of the one that is indexed; 0 when one thread reads.</summary>
+    /// <summary>Chunks that may be decompressed ahead of the one that is indexed; 0 with one thread.</summary>
     public required int ReadWindow { get; init; }
+
+    /// <summary>Whether workers may read ranges of a file ahead of their turn.</summary>
+    public required bool HasRanges { get; init; }
+
+    /// <summary>Least bytes in such a range; null for the usual number.</summary>
+    public required int? LeastRange { get; init; }
 
     /// <summary>Bytes of all chunks together.</summary>
     public required long ChunkBytes { get; init; }
@@ -67,7 +73,10 @@ internal sealed record BatchPlan
         long window = Math.Min(options.Threads * WindowPerThread, chunks / 4);
         if (options.Threads == 1 || window < 2)
             window = 0;
-        long chunksPerBatch = chunks - (window == 0 ? StreamChunks : window + FileChunks);
+        bool hasRanges = options.Threads > 1 && options.ReadAhead == 0 && options.MaxPackets is null
+            && RangeChunks(options) <= (chunks - DecompressedChunks) / 2;
+        long held = hasRanges ? Math.Max(window, RangeChunks(options)) : window;
+        long chunksPerBatch = chunks - (held == 0 ? StreamChunks : held + DecompressedChunks);
         long bytes = options.BytesPerBatch ?? Math.Min(DefaultBytesPerBatch, chunksPerBatch * ChunkPool.ChunkSize);
         Check(bytes, 1, chunksPerBatch * ChunkPool.ChunkSize, nameof(options.BytesPerBatch));
         return new BatchPlan
@@ -81,9 +90,11 @@ internal sealed record BatchPlan
             ExhaustionTimeout = options.ExhaustionTimeout,
             Threads = options.Threads,
             ReadWindow = (int)window,
+            HasRanges = hasRanges,
+            LeastRange = options.LeastRange,
             ChunkBytes = chunks * ChunkPool.ChunkSize,
             // In addition there are the chunk in which it starts and the one in which it ends.
-            LargestRecord = Math.Min((chunks - window - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
+            LargestRecord = Math.Min((chunks - held - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
         };
     }
 
@@ -103,8 +114,8 @@ internal sealed record BatchPlan
         // Workers without a batch are not started.
         int workers = (int)Math.Clamp(captureBytes / batchBytes + 1, 1, Threads);
         // A batch lies in whole chunks; it may share the first and the last.
-        double least = workers * (batch + 1);
-        double most = workers * (Math.Ceiling(batch) + 1) + (ReadWindow == 0 ? 0 : ReadWindow + FileChunks);
+        double least = HasRanges ? batch + workers : workers * (batch + 1);
+        double most = workers * (Math.Ceiling(batch) + 1) + (ReadWindow == 0 ? 0 : ReadWindow + DecompressedChunks);
         double index = workers * Math.Min(captureBytes / recordBytes, PacketsPerBatch) * PacketBatch.RecordSize;
         return (Written(least), Written(most));
 
@@ -112,9 +123,16 @@ internal sealed record BatchPlan
             Math.Min(captureBytes, Math.Min(chunks * ChunkPool.ChunkSize, ChunkBytes)) + index;
     }
 
+    // Each thread holds a range, with an index, while it waits for its turn: there is always memory for the batches
+    // before.
+    private static long RangeChunks(BatchOptions options) =>
+        options.Threads + ((options.Threads * IndexBytes(options) + ChunkPool.ChunkSize - 1) / ChunkPool.ChunkSize);
+
     // One batch is with the consumer and one is being filled, in addition to those read ahead.
-    private static long AllIndexBytes(BatchOptions options) =>
-        (options.ReadAhead + 2) * MappedMemory.RoundToPages((long)options.PacketsPerBatch * PacketBatch.RecordSize);
+    private static long AllIndexBytes(BatchOptions options) => (options.ReadAhead + 2) * IndexBytes(options);
+
+    private static long IndexBytes(BatchOptions options) =>
+        MappedMemory.RoundToPages((long)options.PacketsPerBatch * PacketBatch.RecordSize);
 
     private static void Check(long value, long least, long most, string name)
     {

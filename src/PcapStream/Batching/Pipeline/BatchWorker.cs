@@ -52,4 +52,5 @@ internal abstract class BatchWorker
 /// <summary>Times before a batch in its capture.</summary>
 /// <param name="First">Time of the capture's first packet.</param>
 /// <param name="Previous">Time of the packet before the batch; for the first batch, that of the first packet.</param>
-internal readonly record struct BatchPosition(Timestamp First, Timestamp Previous);
+/// <param name="LastKnown">Time of the last packet before the batch that has one; null when none has.</param>
+internal readonly record struct BatchPosition(Timestamp First, Timestamp Previous, Timestamp? LastKnown);

@@ -28,15 +28,24 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture = capture;
         _pool = pool;
         _plan = plan;
-        // A pipe is read on demand; files and compressed data are read ahead.
-        _input = (capture.Source.IsSeekable || capture.Compression is not null) && plan.ReadWindow > 0
-            ? new PartInput(capture.Source, pool, plan.Threads, plan.ReadWindow)
+        _input = capture.Compression is not null && plan.ReadWindow > 0
+            ? new DecompressedInput(capture.Source, pool, plan.ReadWindow)
             : new StreamInput(capture.Source, pool);
         _resynchroniser = new Resynchroniser(capture, plan, _input);
     }
 
-    /// <summary>The next packets of the capture; null after the last.</summary>
-    public PacketBatch? Next(CancellationToken cancellation)
+    /// <summary>Whether nothing more is read.</summary>
+    public bool HasEnded => _ended;
+
+    /// <summary>Offset in the capture of the first byte that is not in a batch, nor skipped.</summary>
+    public long Position => _capture.Source.Position - _input.Arrived;
+
+    /// <summary>
+    /// The next packets of the capture; null after the last, or if there is none before <paramref name="limit"/>.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait for memory or for bytes.</param>
+    /// <param name="limit">Offset at or after which no record of the batch starts.</param>
+    public PacketBatch? Next(CancellationToken cancellation, long limit = long.MaxValue)
     {
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
@@ -49,7 +58,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         batch.Begin(_packets + 1);
         try
         {
-            Fill(batch, cancellation);
+            Fill(batch, limit, cancellation);
         }
         catch (OperationCanceledException) when (batch.Count > 0)
         {
@@ -75,13 +84,32 @@ internal sealed unsafe class BatchFiller : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Takes the batch of a range that starts where the last batch ended, and continues after it; null if it does not,
+    /// or if its packets would be indexed in another way now.
+    /// </summary>
+    public PacketBatch? Take(FileRange range)
+    {
+        PacketBatch batch = range.Batch;
+        if (_failure is not null || range.First != Position
+            || !_capture.Indexer.Agrees(range.Indexer, batch.Records[0]))
+            return null;
+        batch.NumberFrom(_packets + 1);
+        batch.Description = _capture.Description;
+        _packets += batch.Count;
+        _capture.Indexer.Adopt(batch.Records[^1]);
+        _input.MoveTo(range.Next);
+        _capture.NoteUse(0, _packets);
+        return range.Take();
+    }
+
     public void Dispose()
     {
         _ended = true;
         _input.Dispose();
     }
 
-    private void Fill(PacketBatch batch, CancellationToken cancellation)
+    private void Fill(PacketBatch batch, long limit, CancellationToken cancellation)
     {
         long room = _plan.BytesPerBatch;
         while (true)
@@ -89,7 +117,7 @@ internal sealed unsafe class BatchFiller : IDisposable
             long before = PacketsBefore(batch);
             int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
             IndexResult result = _capture.Indexer.Index(
-                _input.Next, _input.End, _input.Next + room, batch.FreeRecords, capacity);
+                _input.Next, _input.End, _input.Next + Math.Min(room, limit - Position), batch.FreeRecords, capacity);
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
             if (_capture.Indexer.Notes.Count > 0)
@@ -97,7 +125,7 @@ internal sealed unsafe class BatchFiller : IDisposable
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
             _ended = PacketsBefore(batch) == _plan.MaxPackets;
-            if (_ended || batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
+            if (_ended || batch.FreeSlots == 0 || Position >= limit || (room <= 0 && batch.Count > 0))
                 return;
             // Some of the records were blocks, which do not count.
             if (result.Records == capacity)

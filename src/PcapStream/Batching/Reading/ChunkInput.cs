@@ -46,10 +46,17 @@ internal abstract unsafe class ChunkInput : IDisposable
         }
     }
 
-    public virtual void Dispose()
+    /// <summary>Continues at an offset of the source. Only where the source is seekable.</summary>
+    public virtual void MoveTo(long offset) => throw new NotSupportedException();
+
+    public virtual void Dispose() => Release();
+
+    /// <summary>Releases the current chunk, with the bytes in it that are not indexed.</summary>
+    protected void Release()
     {
         Chunk?.Release();
         Chunk = null;
+        Next = End = null;
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace PcapStream.Batching.Reading;
 /// <summary>
 /// Decompresses a capture into chunks on a thread of its own, in parallel with the work on its packets.
 /// </summary>
-internal sealed unsafe class DecompressingReader : PartReader
+internal sealed unsafe class DecompressingReader : IDisposable
 {
     private readonly ByteSource _source;
     private readonly BatchPool _pool;
@@ -32,7 +32,8 @@ internal sealed unsafe class DecompressingReader : PartReader
         WorkerThread.Start(_thread);
     }
 
-    public override (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
+    /// <summary>The next part, in a chunk that the caller releases; null after the last.</summary>
+    public (Chunk Chunk, int Length)? Next(CancellationToken cancellation)
     {
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
             static reader => ((DecompressingReader)reader!).Wake(), this);
@@ -53,7 +54,7 @@ internal sealed unsafe class DecompressingReader : PartReader
         return null;
     }
 
-    public override void Dispose()
+    public void Dispose()
     {
         _stop.Cancel();
         Wake();
@@ -104,19 +105,20 @@ internal sealed unsafe class DecompressingReader : PartReader
         int filled = 0;
         try
         {
-            while (filled < PartInput.DataSize && Read(chunk, filled) is > 0 and int read)
+            while (filled < DecompressedInput.DataSize && Read(chunk, filled) is > 0 and int read)
                 filled += read;
         }
         finally
         {
             Deliver(chunk, filled);
         }
-        return filled == PartInput.DataSize;
+        return filled == DecompressedInput.DataSize;
     }
 
     private int Read(Chunk chunk, int filled) =>
         _source.ReadAhead(
-            new Span<byte>((byte*)chunk.Address + PartInput.Headroom + filled, PartInput.DataSize - filled),
+            new Span<byte>(
+                (byte*)chunk.Address + DecompressedInput.Headroom + filled, DecompressedInput.DataSize - filled),
             _stop.Token);
 
     private void Deliver(Chunk chunk, int length)

@@ -19,6 +19,12 @@ internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : Ch
         return read > 0;
     }
 
+    public override void MoveTo(long offset)
+    {
+        Release();
+        source.MoveTo(offset);
+    }
+
     private long Room(byte* from) => (byte*)Chunk!.Address + Chunk.Size - from;
 
     private void MoveToNewChunk(long needed, CancellationToken cancellation)

@@ -44,6 +44,15 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
         _interface = Description.Interfaces.Count - 1;
     }
 
+    private PcapIndexer(PcapIndexer<TOrder> whole)
+    {
+        _header = whole._header;
+        _headerSize = whole._headerSize;
+        _recovery = new PcapRecovery<TOrder>(_header, _headerSize) { Profile = whole._recovery.Profile };
+        _interface = whole._interface;
+        Description = whole.Description;
+    }
+
     public override CaptureVariant Variant => _header switch
     {
         { ModifiedRecords: true } => PcapFormat.Modified,
@@ -81,6 +90,15 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
 
     public override bool TryFindWithin(byte* packet, byte* at, byte* end, bool atEnd, out byte* found) =>
         _recovery.TryFindWithin(packet, at, end, atEnd, out found);
+
+    public override RecordIndexer Fork() => new PcapIndexer<TOrder>(this);
+
+    // The fork did not know the time before its first packet.
+    public override bool Agrees(RecordIndexer fork, in PacketRecord first) =>
+        fork is PcapIndexer<TOrder> { _recovery: var recovery } && recovery.Profile == _recovery.Profile && !_isAccepted
+            && (_recovery.LastSeconds is not { } last || PcapRecordProfile.Follows(SecondsOf(first), last));
+
+    public override void Adopt(in PacketRecord last) => _recovery.LastSeconds = SecondsOf(last);
 
     public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);
 
@@ -133,6 +151,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     private void NoteTime(PacketRecord* records, PacketRecord* next)
     {
         if (next > records)
-            _recovery.LastSeconds = next[-1].Nanoseconds / Timestamp.NanosecondsPerSecond;
+            _recovery.LastSeconds = SecondsOf(next[-1]);
     }
+
+    private static long SecondsOf(in PacketRecord record) => record.Nanoseconds / Timestamp.NanosecondsPerSecond;
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
     public long? LastSeconds { get; set; }
 
     /// <summary>The profile of this capture's record headers.</summary>
-    public PcapRecordProfile Profile { get; private set; } = PcapRecordProfile.Of(header);
+    public PcapRecordProfile Profile { get; set; } = PcapRecordProfile.Of(header);
 
     /// <summary>
     /// Whether a record is plausible and followed by another's header, and is neither a page of zeros nor a file

@@ -15,7 +15,11 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
 
     private readonly OptionText _text = new();
     private readonly OtherBlocks _others;
-    private readonly List<Source> _interfaces = [];
+    private readonly bool _isFork;
+
+    // What is below the count never changes, so that forks can share it.
+    private Source[] _interfaces = [];
+    private int _interfaceCount;
     private CaptureDescription _description;
 
     // Interfaces of captures before this one in the file come first, and are not among these.
@@ -38,11 +42,24 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _interfaceBase = before.Interfaces.Count;
     }
 
+    private PcapNgIndexer(PcapNgIndexer whole)
+        : this(whole._description)
+    {
+        _isFork = true;
+        _interfaceBase = whole._interfaceBase;
+        _interfaces = whole._interfaces;
+        _interfaceCount = whole._interfaceCount;
+        _sectionBase = whole._sectionBase;
+        _bigEndian = whole._bigEndian;
+        _inSection = whole._inSection;
+        NotesTimesBeyondNanoseconds = whole.NotesTimesBeyondNanoseconds;
+    }
+
     // Interfaces that blocks of this section may refer to: parts that were left out may describe any number.
     private uint KnownInterfaces =>
-        IsSampling && _interfaces.Count > _sectionBase
+        IsSampling && _interfaceCount > _sectionBase
             ? CaptureDescription.MostInterfaces
-            : (uint)(_interfaces.Count - _sectionBase);
+            : (uint)(_interfaceCount - _sectionBase);
 
     public override CaptureVariant Variant => PcapNgFormat.Usual;
 
@@ -55,6 +72,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         _firstRecord = records;
         _blocksBefore = Blocks;
         IndexResult result = IndexSections(start, end, stop, records, capacity);
+        if (_isFork)
+            return result;
         Describe(_others.AddTo(_description));
         return result;
     }
@@ -86,6 +105,17 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             : PcapNgRecovery.Search<NativeOrder>(from, end, atEnd, interfaces, out found);
     }
 
+    public override RecordIndexer Fork() => new PcapNgIndexer(this);
+
+    public override bool Agrees(RecordIndexer fork, in PacketRecord first) =>
+        fork is PcapNgIndexer other && other._interfaceCount == _interfaceCount && other._sectionBase == _sectionBase
+            && other._bigEndian == _bigEndian && other._inSection == _inSection;
+
+    public override void Adopt(in PacketRecord last)
+    {
+        // A packet says nothing about the blocks after it.
+    }
+
     public override RecordFault Explain(byte* start, long length) => _bigEndian == BitConverter.IsLittleEndian
         ? PcapNgRecovery.Explain<SwappedOrder>(start, length)
         : PcapNgRecovery.Explain<NativeOrder>(start, length);
@@ -112,7 +142,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 : Walk<NativeOrder>(at, end, stop, records + indexed, capacity - indexed);
             indexed += result.Records;
             at = result.Next;
-            if (!IsAtSectionHeader(at, end) || result.Skip > 0 || at >= stop || indexed == capacity)
+            if (_isFork || !IsAtSectionHeader(at, end) || result.Skip > 0 || at >= stop || indexed == capacity)
                 return result.After(indexed - result.Records);
             if (EnterSection(at, end) is { } obstacle)
                 return obstacle.After(indexed);
@@ -139,6 +169,8 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             if (!PcapNgBlock.IsLength(length) || !_inSection)
                 return IndexResult.Doubtful(indexed, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
             bool isPacket = IsPacket(type);
+            if (_isFork && !isPacket)
+                return IndexResult.Doubtful(indexed, at, PcapNgBlock.FrameSize, 0);
             if (length > room)
                 return isPacket || KeepsBlocks || length <= SearchWindow || IsRead(type, length)
                     ? IndexResult.Stopped(indexed, at, length)
@@ -184,7 +216,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             PcapNgBlockType.EnhancedPacket => EnhancedPacketBlock.Read<TOrder>(block),
             PcapNgBlockType.ObsoletePacket => ObsoletePacketBlock.Read<TOrder>(block),
             _ => SimplePacketBlock.Read<TOrder>(
-                block, length, _interfaces.Count > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
+                block, length, _interfaceCount > _sectionBase ? _interfaces[_sectionBase].SnapLength : 0),
         };
         if (packet.Interface >= KnownInterfaces)
             return NotDescribed(packet.Interface, length);
@@ -197,7 +229,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
                 Repair(type, block, length, record, ref packet, ref optionWords) is { } fault)
                 return fault;
         }
-        int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaces.Count - 1);
+        int index = Math.Min(_sectionBase + (int)packet.Interface, _interfaceCount - 1);
         Source source = _interfaces[index];
         record->Address = block + packet.DataOffset;
         record->Nanoseconds = type == PcapNgBlockType.SimplePacket
@@ -247,7 +279,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
     }
 
     private uint SnapLengthOf(uint interfaceId) =>
-        _interfaces[Math.Min(_sectionBase + (int)interfaceId, _interfaces.Count - 1)].SnapLength;
+        _interfaces[Math.Min(_sectionBase + (int)interfaceId, _interfaceCount - 1)].SnapLength;
 
     private void NoteTime(byte* block, PacketRecord* record, TimeScale scale, ulong ticks)
     {
@@ -273,7 +305,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             CapturedLength = length - PcapNgBlock.FrameSize,
             OriginalLength = type,
             Interface = PacketRecord.Block,
-            Nanoseconds = _interfaceBase + _interfaces.Count - 1,
+            Nanoseconds = _interfaceBase + _interfaceCount - 1,
         };
         Blocks++;
     }
@@ -299,7 +331,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return new RecordFault(
                 "block total length", InterfaceStatisticsBlock.LeastLength, "too short for interface statistics");
         uint interfaceId = InterfaceStatisticsBlock.Interface(block, _bigEndian);
-        if (interfaceId >= (uint)(_interfaces.Count - _sectionBase))
+        if (interfaceId >= (uint)(_interfaceCount - _sectionBase))
             return IsSampling ? null : NotDescribed(interfaceId, block.Length);
         int id = _sectionBase + (int)interfaceId;
         _others.ReadStatistics(_interfaceBase + id, block, _bigEndian, _interfaces[id].Scale);
@@ -311,16 +343,18 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         if (length < InterfaceDescriptionBlock.LeastLength)
             return new RecordFault(
                 "block total length", InterfaceDescriptionBlock.LeastLength, "too short for an interface description");
-        if (_interfaceBase + _interfaces.Count >= CaptureDescription.MostInterfaces)
+        if (_interfaceBase + _interfaceCount >= CaptureDescription.MostInterfaces)
             return TooManyInterfaces;
         (CaptureInterface added, TimeScale scale) = InterfaceDescriptionBlock.Read(
             new ReadOnlySpan<byte>(block, (int)Math.Min(length, int.MaxValue)), _bigEndian,
-            _interfaceBase + _interfaces.Count, _text);
-        _interfaces.Add(new Source(added.LinkType, added.SnapLength, scale));
+            _interfaceBase + _interfaceCount, _text);
+        if (_interfaceCount == _interfaces.Length)
+            Array.Resize(ref _interfaces, Math.Max(4, _interfaceCount * 2));
+        _interfaces[_interfaceCount++] = new Source(added.LinkType, added.SnapLength, scale);
         Describe(_description.With(added with
         {
             Section = _description.Sections,
-            IdInSection = _interfaces.Count - 1 - _sectionBase,
+            IdInSection = _interfaceCount - 1 - _sectionBase,
         }));
         return null;
     }
@@ -341,7 +375,7 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
             return IndexResult.Doubtful(0, at, PcapNgBlock.FrameSize, PcapNgBlock.FrameSize);
         // Even if the header is damaged otherwise, the blocks after it have its byte order and interfaces of their own.
         _bigEndian = bigEndian;
-        _sectionBase = _interfaces.Count;
+        _sectionBase = _interfaceCount;
         _inSection = true;
         uint length = BlockLength(at);
         if (!SectionHeaderBlock.IsLength(length))

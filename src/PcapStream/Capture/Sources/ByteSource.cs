@@ -87,11 +87,22 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Counts bytes from <see cref="ReadAt"/> or <see cref="ReadAhead"/> as used.</summary>
     public void Advance(int bytes) => Position += bytes;
 
+    /// <summary>Continues at an offset, before which all bytes count as used. Only where seekable.</summary>
+    public void MoveTo(long offset)
+    {
+        _peeked = [];
+        Position = offset;
+        Seek(offset);
+    }
+
     /// <summary>Fills <paramref name="buffer"/> from an offset, on any thread; fewer bytes only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public virtual int ReadAt(Span<byte> buffer, long offset) => throw new NotSupportedException();
 
     public abstract void Dispose();
+
+    /// <summary>Sets the offset of the next bytes.</summary>
+    protected virtual void Seek(long offset) => throw new NotSupportedException();
 
     /// <summary>Reads the next bytes; 0 only at the end.</summary>
     protected abstract int ReadNext(Span<byte> buffer, CancellationToken cancellation);

@@ -65,6 +65,8 @@ internal sealed class FileSource : ByteSource
         _handle.Dispose();
     }
 
+    protected override void Seek(long offset) => _next = offset;
+
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
     {
         if (!_isFile)

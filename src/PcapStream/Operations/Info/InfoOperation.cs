@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
 
 namespace PcapStream.Operations.Info;
@@ -21,7 +22,7 @@ public static class InfoOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         using var loop = new ReadingLoop(options, progress);
-        return Run(files, loop, cancellation);
+        return Run(files, options, loop, cancellation);
     }
 
     /// <summary>Reads one capture.</summary>
@@ -33,73 +34,73 @@ public static class InfoOperation
     public static CaptureInfo Run(string file, InfoOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var loop = new ReadingLoop(options ?? new InfoOptions(), progress: null) { StopsAtFailure = true };
-        return Run([file], loop, CancellationToken.None).Captures[0];
+        options ??= new InfoOptions();
+        using var loop = new ReadingLoop(options, progress: null) { StopsAtFailure = true };
+        return Run([file], options, loop, CancellationToken.None).Captures[0];
     }
 
-    private static InfoResult Run(IReadOnlyList<string> files, ReadingLoop loop, CancellationToken cancellation)
+    private static InfoResult Run(
+        IReadOnlyList<string> files, InfoOptions options, ReadingLoop loop, CancellationToken cancellation)
     {
         var captures = new List<CaptureInfo>();
-        loop.Read(files, new CaptureSurvey(captures), cancellation);
+        loop.Read(files, new Survey(captures, loop, options.WorkerCount()), cancellation);
         return new InfoResult(loop, captures);
     }
 
     // Describes each capture that can be read, the interrupted one as far as it was read.
-    private sealed class CaptureSurvey(List<CaptureInfo> captures) : CaptureConsumer
+    private sealed class Survey(List<CaptureInfo> captures, ReadingLoop loop, int threads) : CaptureSurvey
     {
         private CaptureReader? _capture;
-        private PacketTotals _totals;
-        private SnapLengthInference _snapLengths;
-        private InterfaceTally _interfaces = new();
-        private PacketCommentTally _comments = new();
+        private InfoWorker[] _workers = [];
 
-        public override void Begin(CaptureReader capture)
+        public override IReadOnlyList<BatchWorker> Begin(CaptureReader capture)
         {
             _capture = capture;
-            _totals = new PacketTotals();
-            _snapLengths = new SnapLengthInference();
-            _interfaces = new InterfaceTally();
-            _comments = new PacketCommentTally();
-        }
-
-        public override void Add(PacketBatch batch)
-        {
-            _totals.Add(batch.Records, batch);
-            _snapLengths.Add(batch.Records);
-            _interfaces.Add(batch.Records, _capture!.Description.Interfaces.Count);
-            _comments.Add(batch);
+            return _workers = [.. Enumerable.Range(0, threads).Select(_ => new InfoWorker(loop, capture))];
         }
 
         public override void End(bool interrupted)
         {
             CaptureReader capture = _capture!;
+            InfoTallies all = _workers[0].Tallies;
+            foreach (InfoWorker worker in _workers.Skip(1))
+                all.Merge(worker.Tallies);
             captures.Add(new CaptureInfo
             {
                 File = capture.Name,
                 Format = capture.Format,
                 Variant = capture.Variant,
                 ByteOrder = capture.ByteOrder,
-                InferredSnapLength = _snapLengths.Result,
+                InferredSnapLength = all.SnapLengths.Result,
                 Description = capture.Description,
-                Interfaces = Interfaces(capture),
-                Packets = _totals.Packets,
+                Interfaces = [.. capture.Description.Interfaces.Select(
+                    one => new InterfaceInfo(one, all.Interfaces[one.Id]))],
+                Packets = all.Totals.Packets,
                 Compression = capture.Compression,
                 FileBytes = capture.FileLength ?? capture.FilePosition,
                 CaptureBytes = capture.Position,
-                CapturedBytes = _totals.CapturedBytes,
-                OriginalBytes = _totals.OriginalBytes,
-                FirstTime = _totals.First,
-                LastTime = _totals.Last,
-                StrictTimeOrder = _totals.StrictTimeOrder,
-                PacketComments = _comments.Kept,
-                PacketCommentCount = _comments.Count,
+                CapturedBytes = all.Totals.CapturedBytes,
+                OriginalBytes = all.Totals.OriginalBytes,
+                FirstTime = all.Totals.First,
+                LastTime = all.Totals.Last,
+                StrictTimeOrder = all.Totals.StrictTimeOrder,
+                PacketComments = all.Comments.Kept,
+                PacketCommentCount = all.Comments.Count,
                 Damage = capture.Damage,
                 Interrupted = interrupted,
             });
         }
+    }
 
-        private InterfaceInfo[] Interfaces(CaptureReader capture) =>
-            [.. capture.Description.Interfaces.Select(one => new InterfaceInfo(one, _interfaces[one.Id]))];
+    private sealed class InfoWorker(ReadingLoop loop, CaptureReader capture) : BatchWorker
+    {
+        public InfoTallies Tallies { get; } = new();
+
+        public override void Work(PacketBatch batch, in BatchPosition position)
+        {
+            Tallies.Add(batch, position, capture.Description.Interfaces.Count);
+            loop.Report();
+        }
     }
 }
 

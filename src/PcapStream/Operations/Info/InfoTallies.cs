@@ -1,10 +1,48 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Operations.Info;
+
+/// <summary>What is counted of a capture's packets, by one of several workers.</summary>
+internal sealed class InfoTallies
+{
+    private PacketTotals _totals = new();
+    private SnapLengthInference _snapLengths = new();
+
+    public ref readonly PacketTotals Totals => ref _totals;
+
+    public ref readonly SnapLengthInference SnapLengths => ref _snapLengths;
+
+    public InterfaceTally Interfaces { get; } = new();
+
+    public PacketCommentTally Comments { get; } = new();
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="position">Its place in the capture.</param>
+    /// <param name="interfaces">Number of interfaces so far, including those of the packets.</param>
+    public void Add(PacketBatch batch, in BatchPosition position, int interfaces)
+    {
+        _totals.ContinueAfter(position.LastKnown);
+        _totals.Add(batch.Records, batch);
+        _snapLengths.Add(batch.Records);
+        Interfaces.Add(batch.Records, interfaces);
+        Comments.Add(batch);
+    }
+
+    /// <summary>Adds what another worker counted.</summary>
+    public void Merge(InfoTallies other)
+    {
+        _totals.Merge(other._totals, inOrder: true);
+        _snapLengths.Merge(other._snapLengths);
+        Interfaces.Merge(other.Interfaces);
+        Comments.Merge(other.Comments);
+    }
+}
 
 /// <summary>Counts packets by interface.</summary>
 internal sealed class InterfaceTally
@@ -24,6 +62,14 @@ internal sealed class InterfaceTally
         }
         foreach (ref readonly PacketRecord record in records)
             _packets[record.Interface]++;
+    }
+
+    public void Merge(InterfaceTally other)
+    {
+        if (other._packets.Length > _packets.Length)
+            Array.Resize(ref _packets, other._packets.Length);
+        for (int i = 0; i < other._packets.Length; i++)
+            _packets[i] += other._packets[i];
     }
 
     public long this[int id] => id < _packets.Length ? _packets[id] : 0;
@@ -51,21 +97,28 @@ internal struct SnapLengthInference
             _most = Math.Max(_most, record.CapturedLength);
         }
     }
+
+    public void Merge(in SnapLengthInference other) =>
+        (_least, _most) = (Math.Min(_least, other._least), Math.Max(_most, other._most));
 }
 
 /// <summary>
-/// Counts the comments on packets, and keeps the first 1,000, within the limit of <see cref="OptionText"/>.
+/// Counts the comments on packets, and keeps the first 1,000, up to the first beyond the limit of
+/// <see cref="OptionText"/>.
 /// </summary>
 internal sealed class PacketCommentTally
 {
     private const int MostKept = 1000;
 
-    private readonly List<PacketComment> _kept = [];
-    private readonly OptionText _text = new();
+    private List<(PacketComment Comment, int Bytes)> _kept = [];
+    private OptionText _text = new();
+
+    // The packet of the first comment that was left out for its length.
+    private long _fullAt = long.MaxValue;
 
     public long Count { get; private set; }
 
-    public IReadOnlyList<PacketComment> Kept => _kept;
+    public IReadOnlyList<PacketComment> Kept => [.. _kept.Select(kept => kept.Comment)];
 
     public void Add(PacketBatch batch)
     {
@@ -77,6 +130,24 @@ internal sealed class PacketCommentTally
         }
     }
 
+    /// <summary>
+    /// Adds another worker's comments. Each has kept the first of its own, so that the first of all are among them.
+    /// </summary>
+    public void Merge(PacketCommentTally other)
+    {
+        long fullAt = Math.Min(_fullAt, other._fullAt);
+        (PacketComment Comment, int Bytes)[] all =
+            [.. _kept.Concat(other._kept).OrderBy(kept => kept.Comment.Packet)];
+        (_kept, _text, _fullAt) = ([], new OptionText(), long.MaxValue);
+        foreach ((PacketComment comment, int bytes) in all)
+        {
+            if (comment.Packet <= fullAt && MayKeep(comment.Packet, bytes))
+                _kept.Add((comment, bytes));
+        }
+        _fullAt = Math.Min(_fullAt, fullAt);
+        Count += other.Count;
+    }
+
     private void Add(long packet, ReadOnlySpan<byte> options, ByteOrder order)
     {
         var reader = new OptionReader(options, order == ByteOrder.BigEndian);
@@ -85,8 +156,19 @@ internal sealed class PacketCommentTally
             if (reader.Code != OptionReader.Comment)
                 continue;
             Count++;
-            if (_kept.Count < MostKept && _text.Read(reader.Value) is { } comment)
-                _kept.Add(new PacketComment(packet, comment));
+            int bytes = OptionText.Trim(reader.Value).Length;
+            if (MayKeep(packet, bytes))
+                _kept.Add((new PacketComment(packet, OptionText.ReadAny(reader.Value)), bytes));
         }
+    }
+
+    private bool MayKeep(long packet, int bytes)
+    {
+        if (_kept.Count == MostKept || _fullAt < long.MaxValue)
+            return false;
+        if (_text.TryTake(bytes))
+            return true;
+        _fullAt = packet;
+        return false;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class SampleReader : IDisposable
         long counted = Stopwatch.GetTimestamp();
         Timestamp first = batch.TimeOf(batch.Records[0]);
         _first ??= first;
-        _rows.Write(batch, new BatchPosition(_first.Value, first), number + packetsBefore);
+        _rows.Write(batch, new BatchPosition(_first.Value, first, first), number + packetsBefore);
         _parsing += reading + Stopwatch.GetElapsedTime(begun, counted);
         _writing += reading + Stopwatch.GetElapsedTime(counted);
     };

@@ -280,7 +280,7 @@ public sealed partial class CheckCommandTests : IDisposable
             (0.25, 7, 999),
             (ratio.GetProperty(
                 "rel").GetDouble(), ratio.GetProperty("abs").GetDouble(), ratio.GetProperty("max").GetDouble()));
-        // The verdict on such a small capture depends on noise, and may be that it is too small, but there is a verdict:
+        // The verdict on such a small capture depends on noise, and may be that it is too small:
         // the figures belong to this command.
         ToolResult judged = Tool.Run(["check", "--json", "--baseline", _folder["b.json"], "--runs", "1", .. command]);
         Assert.True(judged.ExitCode is 0 or 4 or 5, judged.Error);
@@ -293,7 +293,8 @@ public sealed partial class CheckCommandTests : IDisposable
         File.WriteAllText(_folder["m.md"], "### Before\n");
         Assert.Equal(0, Tool.Run("check", "--max-ratio", "1000", "--runs", "1", "--markdown", _folder["m.md"], Capture,
             "--", "cat", "{}").ExitCode);
-        Assert.StartsWith("### Before\n### Memory of `cat {}` on `http.pcap`: ✅\n", File.ReadAllText(_folder["m.md"]));
+        Assert.StartsWith(
+            "### Before\n### Memory of `cat {}` on `http.pcap`: ✅\n", File.ReadAllText(_folder["m.md"]));
         ToolResult result = Tool.Run("check", "--max-ratio", "1000", "--runs", "1", "--quiet", "--markdown",
             "/dev/stdout", Capture, "--", "cat", "{}");
         Assert.StartsWith("### Memory of `cat {}` on `http.pcap`: ✅\n", result.Output);

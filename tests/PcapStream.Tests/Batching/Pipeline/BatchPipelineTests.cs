@@ -11,13 +11,14 @@ public sealed class BatchPipelineTests
     private static readonly byte[] Capture = Some.Pcap(Packets);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(7)]
-    public void Results_come_in_file_order_with_any_number_of_threads(int threads)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    public void Results_come_in_file_order_with_any_number_of_threads(int threads, bool inRanges)
     {
         var numbers = new List<long>();
-        Run(Capture, Workers(threads, numbers));
+        Run(Capture, Workers(threads, numbers), inRanges: inRanges);
         Assert.Equal(Enumerable.Range(0, Packets.Count).Select(i => (long)i + 1), numbers);
     }
 
@@ -27,9 +28,13 @@ public sealed class BatchPipelineTests
         var workers = Workers(3, []);
         Run(Capture, workers);
         Timestamp first = new(NanosecondsOf(Packets[0]));
-        Assert.All(workers.SelectMany(worker => worker.Positions), seen => Assert.Equal(
-            new BatchPosition(first, seen.FirstNumber == 1 ? first
-                : new Timestamp(NanosecondsOf(Packets[(int)seen.FirstNumber - 2]))), seen.Position));
+        Assert.All(workers.SelectMany(worker => worker.Positions), seen =>
+        {
+            Timestamp? before = seen.FirstNumber == 1
+                ? null
+                : new Timestamp(NanosecondsOf(Packets[(int)seen.FirstNumber - 2]));
+            Assert.Equal(new BatchPosition(first, before ?? first, before), seen.Position);
+        });
     }
 
     [Fact]
@@ -40,11 +45,14 @@ public sealed class BatchPipelineTests
         Assert.Equal(105, numbers.Count);
     }
 
-    [Fact]
-    public void Failing_worker_fails_the_run_and_leaves_no_thread_waiting() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Failing_worker_fails_the_run_and_leaves_no_thread_waiting(bool inRanges) =>
         Assert.Equal(
             "worker 500",
-            Assert.Throws<InvalidOperationException>(() => Run(Capture, Workers(4, [], failing: 500))).Message);
+            Assert.Throws<InvalidOperationException>(
+                () => Run(Capture, Workers(4, [], failing: 500), inRanges: inRanges)).Message);
 
     [Theory]
     [InlineData(1)]
@@ -67,22 +75,27 @@ public sealed class BatchPipelineTests
         Assert.Equal(694, stages[1][^1]);
     }
 
-    [Fact]
-    public void Batches_before_an_error_are_delivered()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Batches_before_an_error_are_delivered(bool inRanges)
     {
         byte[] cut = Capture[..^10];
         var numbers = new List<long>();
-        Assert.Throws<CaptureException>(() => Run(cut, Workers(3, numbers), strict: true));
+        Assert.Throws<CaptureException>(() => Run(cut, Workers(3, numbers), strict: true, inRanges));
         Assert.Equal(Packets.Count - 1, numbers.Count);
     }
 
-    [Fact]
-    public void Cancellation_ends_the_run()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cancellation_ends_the_run(bool inRanges)
     {
         using var source = new CancellationTokenSource();
         var numbers = new List<long>();
         Assert.Throws<OperationCanceledException>(
-            () => Run(Capture, Workers(3, numbers, cancelAt: 50, source: source), token: source.Token));
+            () => Run(
+                Capture, Workers(3, numbers, cancelAt: 50, source: source), inRanges: inRanges, token: source.Token));
         Assert.InRange(numbers.Count, 1, Packets.Count - 1);
     }
 
@@ -90,11 +103,13 @@ public sealed class BatchPipelineTests
         packet.Seconds * Timestamp.NanosecondsPerSecond + packet.Fraction * 1000L;
 
     private static void Run(
-        byte[] capture, BatchWorker[] workers, bool strict = false, CancellationToken token = default)
+        byte[] capture, BatchWorker[] workers, bool strict = false, bool inRanges = false,
+        CancellationToken token = default)
     {
         using var file = new TemporaryFile(capture);
         using BatchReader reader = BatchReader.Open(
-            file.Path, new BatchOptions { PacketsPerBatch = 7, Strict = strict });
+            file.Path,
+            new BatchOptions { PacketsPerBatch = 7, Strict = strict, LeastRange = inRanges ? 1 : null, Threads = 4 });
         BatchPipeline.Run(reader, workers, token);
     }
 

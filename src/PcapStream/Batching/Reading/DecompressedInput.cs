@@ -5,14 +5,14 @@ using PcapStream.Capture.Sources;
 namespace PcapStream.Batching.Reading;
 
 /// <summary>
-/// Reads parts of a capture that other threads fill, in order. Each has room before its data, so that the record that
+/// Reads parts of a capture that another thread decompresses. Each has room before its data, so that the record that
 /// straddles the end of one chunk is moved to just before the data of the next, and is contiguous.
 /// <code>
 ///  chunk k:    | headroom       | bytes k * DataSize to (k + 1) * DataSize |
 ///  chunk k+1:  |      rest of k | ...
 /// </code>
 /// </summary>
-internal sealed unsafe class PartInput : ChunkInput
+internal sealed unsafe class DecompressedInput : ChunkInput
 {
     /// <summary>Bytes before a chunk's data.</summary>
     public const int Headroom = 64 << 10;
@@ -22,21 +22,18 @@ internal sealed unsafe class PartInput : ChunkInput
 
     private readonly ByteSource _source;
     private readonly BatchPool _pool;
-    private readonly int _threads;
     private readonly int _window;
 
-    // Created for the first byte: before that, its threads would read ahead for nothing.
-    private PartReader? _reader;
+    // Created for the first byte: before that, its thread would read ahead for nothing.
+    private DecompressingReader? _reader;
 
     // A part that waits while a record that began before it is indexed in a chunk of its own.
     private FilledChunk? _pending;
-    private int _skip;
 
-    public PartInput(ByteSource source, BatchPool pool, int threads, int window)
+    public DecompressedInput(ByteSource source, BatchPool pool, int window)
     {
         _source = source;
         _pool = pool;
-        _threads = threads;
         _window = window;
     }
 
@@ -97,38 +94,16 @@ internal sealed unsafe class PartInput : ChunkInput
             pending.Chunk.Release();
         }
         _pending = null;
-        _reader ??= StartReader();
-        if (_reader.Next(cancellation) is not { } slot)
+        _reader ??= new DecompressingReader(_source, _pool, _window);
+        if (_reader.Next(cancellation) is not { } part)
             return null;
-        byte* data = (byte*)slot.Chunk.Address + Headroom;
-        int skip = Math.Min(_skip, slot.Length);
-        _skip = 0;
-        _source.Advance(slot.Length - skip);
-        return _pending = new FilledChunk(slot.Chunk, data + skip, data + slot.Length);
-    }
-
-    private PartReader StartReader()
-    {
-        if (!_source.IsSeekable)
-            return new DecompressingReader(_source, _pool, _window);
-        // Parts start at multiples of their size, not at the first record.
-        _skip = (int)(_source.Position % DataSize);
-        return new ParallelFileReader(_source, _pool, _source.Position / DataSize, _threads, _window);
+        byte* data = (byte*)part.Chunk.Address + Headroom;
+        _source.Advance(part.Length);
+        return _pending = new FilledChunk(part.Chunk, data, data + part.Length);
     }
 }
 
-/// <summary>
-/// Fills chunks with consecutive parts of a capture on threads of its own, each after <see cref="PartInput.Headroom"/>.
-/// </summary>
-internal abstract class PartReader : IDisposable
-{
-    /// <summary>The next part, in a chunk that the caller releases; null after the last.</summary>
-    public abstract (Chunk Chunk, int Length)? Next(CancellationToken cancellation);
-
-    public abstract void Dispose();
-}
-
-/// <summary>A chunk and the file bytes in it that are not yet used.</summary>
+/// <summary>A chunk and the bytes in it that are not yet used.</summary>
 internal unsafe struct FilledChunk(Chunk chunk, byte* next, byte* end)
 {
     public readonly Chunk Chunk = chunk;
