@@ -45,8 +45,13 @@ internal sealed class RangeQueue(CaptureReader capture, BatchPlan plan)
     {
         if (!IsOpen)
             return null;
+        if (capture.Indexer.Fork() is not { } fork)
+        {
+            Close();
+            return null;
+        }
         long start = Math.Max(_next, position);
-        var claim = new RangeClaim(_number++, start, _bytes, start == position, capture.Indexer.Fork());
+        var claim = new RangeClaim(_number++, start, _bytes, start == position, fork);
         Volatile.Write(ref _next, start + _bytes);
         _claimed.Add(claim.Number);
         return claim;
