@@ -8,7 +8,7 @@ internal static class ProjectProgram
     private static readonly string[] Extensions = [".csproj", ".fsproj", ".vbproj"];
 
     /// <summary>The project that a path names: a project file, or the only one in a folder.</summary>
-    /// <returns>Null when there is none, or when the folder holds a built program.</returns>
+    /// <returns>Null when the path is not a project, or when the folder holds a built program.</returns>
     /// <exception cref="ProfilingException">The folder has several projects.</exception>
     public static string? Find(string path)
     {

@@ -8,7 +8,7 @@ namespace PcapStream.Profiling.Survival;
 /// <para>
 /// Every line's allocations since the last reading are known to the byte. If only one line has allocated, the growth is
 /// its own, and gives the share of its allocations that survives. If several have, those whose allocations survive most
-/// gain first. If bytes are missing, the births of that size have died (see <see cref="Births"/>); if there are none,
+/// gain first. If bytes are missing, the births of that size have died (see <see cref="Births"/>); without such births,
 /// those lines lose first whose allocations survive least.
 /// </para>
 /// <para>Readings take turns, so that this needs no lock.</para>
