@@ -19,7 +19,8 @@ internal static class ProgramVersion
         RuntimeInformation.FrameworkDescription + (IsNative ? ", native" : "");
 
     /// <summary>What <c>--version</c> prints.</summary>
-    public static string Line => $"{Full} ({RuntimeInformation.FrameworkDescription}, {(IsNative ? "native" : "managed")})";
+    public static string Line =>
+        $"{Full} ({RuntimeInformation.FrameworkDescription}, {(IsNative ? "native" : "managed")})";
 
     // Compiled ahead of time, for one processor and system.
     private static bool IsNative => !RuntimeFeature.IsDynamicCodeSupported;

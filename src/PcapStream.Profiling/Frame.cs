@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using PcapStream.Profiling.Counters;
 using PcapStream.Profiling.Meters;
+using PcapStream.Profiling.Survival;
 
 namespace PcapStream.Profiling;
 
@@ -23,6 +24,8 @@ public unsafe struct Frame
     private Frame* _outer;
     private long _reading;
     private long _charged;
+    private long _entry;
+    private long _outerCharged;
     private int _row;
     private int _point;
     private int _outerRow;
@@ -56,8 +59,12 @@ public unsafe struct Frame
             return;
         if (Meter.ReadsAtLines)
             Charge(Meter.Read());
-        if (row != _row || point <= _point)
-            _table->Row(row)->Occurrences++;
+        RowCounters* line = _table->Row(row);
+        bool begins = row != _row || point <= _point;
+        if (LiveHeap.IsOn && (LiveHeap.Pending > 0 || (begins && line->Occurrences >= line->Due)))
+            LiveHeap.ReadBefore(_thread, line, begins);
+        if (begins)
+            line->Occurrences++;
         _row = row;
         _point = point;
         _table->Current = row;
@@ -68,8 +75,11 @@ public unsafe struct Frame
     {
         if (_table == null)
             return;
+        if (LiveHeap.IsOn && LiveHeap.Pending > 0)
+            LiveHeap.ReadAtEnd(_thread);
         long now = Meter.Read();
         Charge(now);
+        PassOn(now);
         _thread->Remove((Frame*)Unsafe.AsPointer(ref this), _outer);
         _table->Current = _outerRow;
         if (--_table->Depth == 0)
@@ -92,6 +102,7 @@ public unsafe struct Frame
         {
             TableCounters* table = frame->_table;
             frame->Charge(now);
+            frame->PassOn(now);
             if (table->Closed == 0)
                 table->Growth += now - table->Entry;
             table->Closed = 1;
@@ -100,12 +111,26 @@ public unsafe struct Frame
             thread->Innermost->_table = null;
     }
 
+    /// <summary>Charges the growth until now to the current lines of a thread's open frames.</summary>
+    internal static void Settle(ThreadCounters* thread)
+    {
+        long now = Meter.Read();
+        for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
+        {
+            frame->Charge(now);
+            frame->PassOn(now);
+        }
+        for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
+            frame->BeginPassingOn(now);
+    }
+
     /// <summary>Excludes the profiler's own growth from the charges of a thread's open frames.</summary>
     internal static void Forgive(ThreadCounters* thread, long growth)
     {
         for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
         {
             frame->_reading += growth;
+            frame->_entry += growth;
             if (frame->IsOutermost)
                 frame->_table->Entry += growth;
         }
@@ -165,6 +190,8 @@ public unsafe struct Frame
         // The growth until here belongs to the outer frame.
         if (CastCache.IsWatched && CastCache.Version != thread->CastCacheVersion)
             SettleCastCache(thread);
+        if (LiveHeap.IsOn && LiveHeap.Pending > 0)
+            LiveHeap.ReadAtProbe(thread);
         thread->Innermost = (Frame*)Unsafe.AsPointer(ref this);
         _row = (int)(position >> 32);
         _point = (int)position;
@@ -172,15 +199,40 @@ public unsafe struct Frame
         counters->Current = _row;
         _charged = counters->Charged;
         _reading = Meter.Read();
+        BeginPassingOn(_reading);
         if (counters->Depth++ == 0)
         {
             counters->Entry = _reading;
             if (ActivationLog.IsOn && counters->Log != null)
                 counters->Log->Begin();
         }
-        if (_reading > counters->HighestEntry)
-            counters->HighestEntry = _reading;
+        long usage = Usage(_reading);
+        if (usage > counters->HighestEntry)
+            counters->HighestEntry = usage;
     }
+
+    private void BeginPassingOn(long now)
+    {
+        _entry = now;
+        _outerCharged = _outer == null ? 0 : _outer->_table->Charged;
+    }
+
+    // The growth since the last time that is charged to the calling line, too.
+    private readonly void PassOn(long now)
+    {
+        if (_outer == null)
+            return;
+        TableCounters* caller = _outer->_table;
+        long passed = now - _entry - (caller->Charged - _outerCharged);
+        if (passed == 0)
+            return;
+        int row = Meter.ReadsAtLines ? _outer->_row : 0;
+        caller->Row(row)->Inner += passed;
+        if (LiveHeap.IsOn)
+            CallCounters.Add(_table, caller, row, passed);
+    }
+
+    private static long Usage(long reading) => Settings.Backend == Backend.Live ? LiveHeap.Last : reading;
 
     private void Charge(long now)
     {
@@ -189,8 +241,9 @@ public unsafe struct Frame
         RowCounters* row = _table->Row(Meter.ReadsAtLines ? _row : 0);
         long growth = now - _reading - (_table->Charged - _charged);
         row->Increment += growth;
-        if (now > row->Highest)
-            row->Highest = now;
+        long usage = Usage(now);
+        if (usage > row->Highest)
+            row->Highest = usage;
         _table->Charged += growth;
         _charged = _table->Charged;
         _reading = now;

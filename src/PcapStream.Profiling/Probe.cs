@@ -22,7 +22,7 @@ public static unsafe class Probe
         Session.Start();
         int first = Registry.Add(Type.GetTypeFromHandle(type)!.Assembly);
         // The line that caused the load must not be charged for this.
-        if (Settings.Backend == Backend.Alloc && ThreadCounters.Current != null)
+        if (Settings.CountsAllocations && ThreadCounters.Current != null)
             Frame.Forgive(ThreadCounters.Current, GC.GetAllocatedBytesForCurrentThread() - before);
         return first;
     }

@@ -1,6 +1,7 @@
 using PcapStream.Profiling.Counters;
 using PcapStream.Profiling.Meters;
 using PcapStream.Profiling.Reports;
+using PcapStream.Profiling.Survival;
 
 namespace PcapStream.Profiling;
 
@@ -23,6 +24,7 @@ internal static unsafe class Session
         // Until the finalizer thread is set up, it is random which thread is charged for growing tables of the runtime.
         GC.WaitForPendingFinalizers();
         CastCache.Start();
+        LiveHeap.Begin();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End(RunState.Ended);
         // Runs on the thread that threw, before unwinding, which may never happen.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => End(RunState.Unhandled);
@@ -33,7 +35,11 @@ internal static unsafe class Session
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
         if (ThreadCounters.Current != null)
+        {
+            if (LiveHeap.IsOn)
+                LiveHeap.Read(ThreadCounters.Current);
             Frame.CloseAll(ThreadCounters.Current);
+        }
         CounterFile.Header->State = state;
         if (Settings.DataFile is null
             && ExitReport.Write(ProfileData.Read((byte*)CounterFile.Header, CounterFile.Header->Used)))

@@ -20,6 +20,14 @@ internal static class Settings
     /// </summary>
     public const string MeasureVariable = "PCAPSTREAM_MEASURE";
 
+    /// <summary>
+    /// The runtime's variable for the size of generation 0. A small one keeps garbage from making the process large.
+    /// </summary>
+    public const string SmallestGenerationVariable = "DOTNET_GCgen0size";
+
+    /// <summary>The value of <see cref="SmallestGenerationVariable"/>: 1 MiB, in hexadecimal digits.</summary>
+    public const string SmallGeneration = "0x100000";
+
     private const string BackendSwitch = "PcapStream.Profiling.Backend";
     private const string ReportSwitch = "PcapStream.Profiling.Report";
 
@@ -35,6 +43,9 @@ internal static class Settings
         Enum.TryParse(Text(BackendVariable, BackendSwitch), ignoreCase: true, out Backend backend)
             ? backend
             : Backend.Alloc;
+
+    /// <summary>Whether probes read the bytes that the thread has allocated; a constant for the JIT compiler.</summary>
+    public static readonly bool CountsAllocations = Backend is Backend.Alloc or Backend.Live;
 
     /// <summary>The report's file; null for stderr.</summary>
     public static string? ReportFile { get; } = Text(ReportVariable, ReportSwitch);
@@ -69,4 +80,10 @@ public enum Backend
 
     /// <summary>The unique set: pages that are not shared. Too slow for every line.</summary>
     Uss,
+
+    /// <summary>
+    /// Bytes of the garbage-collected heap that are still alive after a collection, charged to the line that allocated
+    /// them.
+    /// </summary>
+    Live,
 }

@@ -17,6 +17,8 @@ internal static class StartupHook
         string[] others = [.. hooks.Where(hook => hook != typeof(StartupHook).Assembly.Location)];
         Environment.SetEnvironmentVariable(
             Variable, others.Length == 0 ? null : string.Join(Path.PathSeparator, others));
+        if (Environment.GetEnvironmentVariable(Settings.SmallestGenerationVariable) == Settings.SmallGeneration)
+            Environment.SetEnvironmentVariable(Settings.SmallestGenerationVariable, null);
         Environment.SetEnvironmentVariable(Settings.DataVariable, null);
         Environment.SetEnvironmentVariable(Settings.BackendVariable, null);
     }

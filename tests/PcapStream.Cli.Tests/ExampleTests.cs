@@ -47,8 +47,8 @@ public sealed class ExampleTests : IDisposable
         Directory.CreateDirectory(_folder["examples"]);
         File.WriteAllText(_folder["examples/read-all.cs"],
             "return new System.IO.FileInfo(args[0]).Length > 0 ? 0 : 1;\n");
-        File.WriteAllText(_folder["Shop.cs"], """
-            #:property PublishAot=false
+        Directory.CreateDirectory(_folder["project"]);
+        File.WriteAllText(_folder["project/Program.cs"], """
             new Shop.Basket().Fill();
             namespace Shop
             {
@@ -59,7 +59,20 @@ public sealed class ExampleTests : IDisposable
                 }
             }
             """);
-        Foreign.Run("dotnet", "build", _folder["Shop.cs"], "--output", _folder["bin/Debug/net10.0"]);
+        File.WriteAllText(_folder["Shop.csproj"], """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
+              </PropertyGroup>
+              <ItemGroup>
+                <Compile Include="project/Program.cs" />
+              </ItemGroup>
+            </Project>
+            """);
+        Foreign.Run("dotnet", "build", _folder["Shop.csproj"]);
     }
 
     private static string[] Examples(string command) =>

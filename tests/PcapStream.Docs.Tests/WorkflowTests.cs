@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace PcapStream.Docs.Tests;
 
 /// <summary>
-/// The workflows for GitHub and the action, as far as they can be checked without GitHub: their structure, the scripts in
-/// them, and the files that they run.
+/// The workflows for GitHub and the action, as far as they can be checked without GitHub: their structure, the scripts
+/// in them, and the files that they run.
 /// </summary>
 public sealed partial class WorkflowTests
 {
@@ -57,7 +57,10 @@ public sealed partial class WorkflowTests
         var matrix = (YamlSequenceNode)job["strategy"]["matrix"]["include"];
         Assert.Equal(
             ["linux-arm64", "linux-x64", "osx-arm64", "win-x64"], matrix.Select(row => (string)row["rid"]!).Order());
-        string[] scripts = [.. Steps(job).Where(step => step.Children.ContainsKey("run")).Select(step => (string)step["run"]!)];
+        string[] scripts =
+        [
+            .. Steps(job).Where(step => step.Children.ContainsKey("run")).Select(step => (string)step["run"]!),
+        ];
         Assert.Equal(["./publish.sh", ".ci/smoke"], scripts.Select(script => script.Split(' ')[0]));
     }
 
@@ -74,10 +77,12 @@ public sealed partial class WorkflowTests
             string path = Repository.PathOf(match.Value);
             Assert.True(File.Exists(path), $"{file}: there is no {match.Value}");
             if (!OperatingSystem.IsWindows())
-                Assert.True(File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute), $"{match.Value} is not executable");
+                Assert.True(
+                    File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute), $"{match.Value} is not executable");
         }
         Requirement.SkipWithout(["bash"]);
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-n", "-c", script]) { RedirectStandardError = true })!;
+        using Process bash = Process.Start(
+            new ProcessStartInfo("bash", ["-n", "-c", script]) { RedirectStandardError = true })!;
         string error = bash.StandardError.ReadToEnd();
         bash.WaitForExit();
         Assert.True(bash.ExitCode == 0, $"{file}: {error}");

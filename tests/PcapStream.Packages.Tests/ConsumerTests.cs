@@ -19,6 +19,8 @@ public sealed class ConsumerTests(PackedFolder packed)
         sandbox.Dotnet("tool", "install", "PcapStream.Tool", "--version", packed.Version, "--tool-path", tools).Done();
         string pcapstream = Path.Combine(tools, OperatingSystem.IsWindows() ? "pcapstream.exe" : "pcapstream");
 
+        Assert.Contains(
+            packed.HasNative ? ", native)" : ", managed)", sandbox.Run(pcapstream, "--version").Done().Output);
         Assert.Contains("Number of packets:   51\n", sandbox.Run(pcapstream, "info", Capture).Done().Output);
         Assert.Contains("\"packets\": 51,", sandbox.Run(pcapstream, "parse", "--json", Capture).Done().Output);
         File.WriteAllText(sandbox["fill.cs"], """
@@ -36,6 +38,15 @@ public sealed class ConsumerTests(PackedFolder packed)
         Assert.Equal(["fill.cs", "nuget.config", "tools"], Directory.GetFileSystemEntries(sandbox[""])
             .Select(path => Path.GetFileName(path)!)
             .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_tool_runs_without_being_installed()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        SandboxResult run = sandbox.Dotnet(
+            "tool", "exec", "--yes", $"PcapStream.Tool@{packed.Version}", "--", "parse", "--json", Capture);
+        Assert.Contains("\"packets\": 51,", run.Done().Output);
     }
 
     [Fact]

@@ -12,11 +12,11 @@ public sealed class PackageTests(PackedFolder packed)
     public void Only_library_profiler_and_tool_are_packed()
     {
         string version = packed.Need().Version;
-        string[] tools = ["PcapStream.Tool.any", "PcapStream.Tool.linux-x64"];
-        string[] all = ["PcapStream", "PcapStream.Profiling", .. tools];
+        string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.Tool.any"];
+        string[] others = packed.HasNative ? ["PcapStream.Tool", "PcapStream.Tool.linux-x64"] : ["PcapStream.Tool"];
         Assert.Equal([
-            .. all.SelectMany(name => (string[])[$"{name}.{version}.nupkg", $"{name}.{version}.snupkg"])
-                .Append($"PcapStream.Tool.{version}.nupkg")
+            .. managed.SelectMany(name => (string[])[$"{name}.{version}.nupkg", $"{name}.{version}.snupkg"])
+                .Concat(others.Select(name => $"{name}.{version}.nupkg"))
                 .Order(StringComparer.Ordinal)],
             Directory.GetFiles(packed.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
@@ -30,13 +30,22 @@ public sealed class PackageTests(PackedFolder packed)
     [InlineData(
         "PcapStream.Tool.any", "tools/net10.0/any/PcapStream.Profiling.dll", "tools/net10.0/any/Mono.Cecil.dll",
         "tools/net10.0/any/System.CommandLine.dll")]
-    [InlineData(
-        "PcapStream.Tool.linux-x64", "tools/net10.0/linux-x64/PcapStream.Profiling.dll",
-        "tools/net10.0/linux-x64/Mono.Cecil.dll")]
     public void A_package_has_a_readme_the_licences_and_what_it_works_with(string name, params string[] files)
     {
         string[] entries = packed.Need().Entries($"{name}.{packed.Version}.nupkg");
         Assert.Empty(((string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt", .. files]).Except(entries));
+    }
+
+    [Fact]
+    public void The_package_for_linux_is_one_native_executable()
+    {
+        Assert.SkipUnless(packed.Need().HasNative, "native code is compiled on Linux x64");
+        string[] entries = packed.Entries($"PcapStream.Tool.linux-x64.{packed.Version}.nupkg");
+        Assert.Empty(((string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt"]).Except(entries));
+        Assert.Equal(
+            ["DotnetToolSettings.xml", "PcapStream.Cli"],
+            entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal))
+                .Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class HtmlProfileFormat : IReportFormat
             GrowthChart.Write(
                 page, "charged to profiled lines", profile.Timeline, sample => sample.Charged.Values.Sum(), unit);
         }
-        if (profile.Methods.Count > 1)
+        if (profile.Live is not null || profile.Methods.Count > 1)
             WriteGreatest(page, profile, unit, source);
         int number = 0;
         foreach (ProfiledMethod method in profile.Methods)
@@ -61,12 +61,17 @@ public sealed class HtmlProfileFormat : IReportFormat
 
     private static void WriteGreatest(StringBuilder page, MemoryProfile profile, SizeUnit unit, SourceText source)
     {
-        page.Append("<h2>The lines that grew most</h2>\n<table>\n")
-            .Append("<tr><th>Increment</th><th>Occurrences</th><th>Line</th><th class=code>Contents</th></tr>\n");
+        page.Append(profile.Live is null
+                ? "<h2>The lines that grew most</h2>\n<table>\n<tr><th>Increment</th>"
+                : "<h2>The lines that keep most alive</h2>\n<table>\n<tr><th>Still alive</th><th>Allocated</th>")
+            .Append("<th>Occurrences</th><th>Line</th><th class=code>Contents</th></tr>\n");
         foreach ((ProfiledMethod method, ProfiledLine line) in profile.Greatest(Greatest))
         {
+            page.Append("<tr>");
+            if (profile.Live is not null)
+                page.Append(CultureInfo.InvariantCulture, $"<td>{SizeText.Of(line.Alive, unit)}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><td>{SizeText.Of(line.Increment, unit)}</td><td>{line.Occurrences}</td>")
+                $"<td>{SizeText.Of(line.Own, unit)}</td><td>{line.Occurrences}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td><a href=\"#m{profile.Methods.ToList().IndexOf(method)}\">")
                 .Append(CultureInfo.InvariantCulture,
                     $"{WebUtility.HtmlEncode(Path.GetFileName(line.File))}:{line.Line}</a></td>")

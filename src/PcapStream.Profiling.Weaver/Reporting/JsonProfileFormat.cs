@@ -31,6 +31,7 @@ public sealed class JsonProfileFormat : IReportFormat
             foreach (string note in ReportNotes.Of(profile))
                 json.WriteStringValue(note);
             json.WriteEndArray();
+            WriteLive(json, profile.Live);
             json.WriteStartArray("methods");
             foreach (ProfiledMethod method in profile.Methods)
                 Write(json, profile, method, source);
@@ -67,17 +68,36 @@ public sealed class JsonProfileFormat : IReportFormat
         json.WriteEndObject();
     }
 
+    private static void WriteLive(Utf8JsonWriter json, LiveReadings? live)
+    {
+        if (live is null)
+        {
+            json.WriteNull("live");
+            return;
+        }
+        json.WriteStartObject("live");
+        json.WriteNumber("readings", live.Count);
+        json.WriteNumber("share_of_time", Math.Round(live.Share, 3));
+        json.WriteBoolean("at_every_line", live.Complete);
+        json.WriteBoolean("at_end", live.AtEnd);
+        json.WriteEndObject();
+    }
+
     private static void WriteSizes(Utf8JsonWriter json, MemoryProfile profile, ProfiledLine line)
     {
         string usage = profile.Backend == Backend.Alloc ? "per_occurrence" : "mem_usage";
         if (profile.IsMeasured(line))
         {
             json.WriteNumber("increment", line.Increment);
+            json.WriteNumber("own", line.Own);
+            if (profile.Live is not null)
+                json.WriteNumber("alive", line.Alive);
             json.WriteNumber(usage, Math.Round(profile.Usage(line), 3));
         }
         else
         {
             json.WriteNull("increment");
+            json.WriteNull("own");
             json.WriteNull(usage);
         }
     }

@@ -19,21 +19,29 @@ public sealed class MarkdownProfileFormat : IReportFormat
         var source = new SourceText();
         foreach (string note in ReportNotes.Of(profile))
             text.Append("- ").Append(MarkdownText.Escape(note)).Append('\n');
-        if (profile.Methods.Count > 1 && profile.Greatest(Greatest) is { Count: > 0 } greatest)
-        {
-            text.Append(
-                "\n## The lines that grew most\n\n| increment | occurrences | line | contents |\n|--:|--:|---|---|\n");
-            foreach ((ProfiledMethod _, ProfiledLine line) in greatest)
-            {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"| {SizeText.Of(line.Increment, unit)} | {line.Occurrences} | "
-                    + $"{MarkdownText.Escape(Path.GetFileName(line.File))}:{line.Line} | ")
-                    .Append(Code(source.Line(line.File, line.Line))).Append(" |\n");
-            }
-        }
+        if ((profile.Live is not null || profile.Methods.Count > 1)
+            && profile.Greatest(Greatest) is { Count: > 0 } greatest)
+            WriteGreatest(text, profile, greatest, unit, source);
         foreach (ProfiledMethod method in profile.Methods)
             Write(text, profile, method, unit, source);
         return text.ToString();
+    }
+
+    private static void WriteGreatest(StringBuilder text, MemoryProfile profile,
+        IReadOnlyList<(ProfiledMethod Method, ProfiledLine Line)> greatest, SizeUnit unit, SourceText source)
+    {
+        text.Append(profile.Live is null
+            ? "\n## The lines that grew most\n\n| increment | occurrences | line | contents |\n|--:|--:|---|---|\n"
+            : "\n## The lines that keep most alive\n\n| still alive | allocated | occurrences | line | contents |\n"
+                + "|--:|--:|--:|---|---|\n");
+        foreach ((ProfiledMethod _, ProfiledLine line) in greatest)
+        {
+            string alive = profile.Live is null ? "" : $"{SizeText.Of(line.Alive, unit)} | ";
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {alive}{SizeText.Of(line.Own, unit)} | {line.Occurrences} | "
+                + $"{MarkdownText.Escape(Path.GetFileName(line.File))}:{line.Line} | ")
+                .Append(Code(source.Line(line.File, line.Line))).Append(" |\n");
+        }
     }
 
     private static void Write(

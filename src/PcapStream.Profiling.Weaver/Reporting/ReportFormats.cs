@@ -8,12 +8,6 @@ public static class ReportFormats
     /// <summary>The formats; the first is the one for terminals.</summary>
     public static IReadOnlyList<IReportFormat> All { get; } =
         [new TextProfileFormat(), new JsonProfileFormat(), new MarkdownProfileFormat(), new HtmlProfileFormat()];
-
-    /// <summary>The format of a file, from its extension.</summary>
-    /// <param name="path">The file's name.</param>
-    /// <returns>The format; null for an unknown extension.</returns>
-    public static IReportFormat? ForFile(string path) =>
-        All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A format of a profile.</summary>

@@ -30,7 +30,7 @@ internal static class DotnetHost
     public static string BuilderPath => Path is var host && Directory.Exists(System.IO.Path.Combine(Root!, "sdk"))
         ? host
         : throw new ProfilingException(
-            $"{Root} has no SDK, which builds programs of one source file; get it from https://dot.net");
+            $"{Root} has no SDK, which builds the program; get it from https://dot.net");
 
     /// <summary>Folders of the frameworks' assemblies, the newest version of each.</summary>
     public static IEnumerable<string> Frameworks =>

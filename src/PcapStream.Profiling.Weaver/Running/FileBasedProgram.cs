@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PcapStream.Profiling.Weaver.Running;
 
 /// <summary>A program of one source file, built by the SDK.</summary>
@@ -18,31 +16,7 @@ internal static class FileBasedProgram
     {
         string[] arguments =
             ["build", Path.GetFullPath(source), "--output", folder, "--nologo", "--verbosity", "quiet", .. Properties];
-        var start = new ProcessStartInfo(DotnetHost.BuilderPath, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        using Process build = Process.Start(start)!;
-        build.StandardInput.Close();
-        Task<string> error = build.StandardError.ReadToEndAsync();
-        string output = build.StandardOutput.ReadToEnd();
-        build.WaitForExit();
-        if (build.ExitCode != 0)
-        {
-            throw new ProfilingException(
-                $"{source}: does not build: {FirstError(output, error.GetAwaiter().GetResult())}");
-        }
+        SdkBuild.Run(source, arguments);
         return ProgramFiles.Find(Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ".dll"));
-    }
-
-    private static string FirstError(params string[] outputs)
-    {
-        const StringSplitOptions Entries = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-        string[] lines = [.. outputs.SelectMany(output => output.Split('\n', Entries))];
-        return lines.FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
-            ?? lines.FirstOrDefault()
-            ?? "no reason given";
     }
 }

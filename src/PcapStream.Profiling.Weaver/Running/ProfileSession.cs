@@ -58,9 +58,12 @@ public static class ProfileSession
 
     private static ProgramFiles Locate(ProfileOptions options, DirectoryInfo temporary)
     {
-        if (!FileBasedProgram.Is(options.Program))
+        string? project = ProjectProgram.Find(options.Program);
+        if (project is null && !FileBasedProgram.Is(options.Program))
             return ProgramFiles.Find(options.Program);
         options.Progressed?.Invoke($"building {options.Program}");
+        if (project is not null)
+            return ProjectProgram.Build(project);
         return FileBasedProgram.Build(options.Program, temporary.CreateSubdirectory("built").FullName);
     }
 
@@ -85,7 +88,9 @@ public sealed record ProfileResult(int ExitCode, MemoryProfile Profile);
 /// <summary>The program to profile, and the settings.</summary>
 public sealed record ProfileOptions
 {
-    /// <summary>An assembly, the folder of a built program or of its project, or a file-based program.</summary>
+    /// <summary>
+    /// An assembly, the folder of a built program, a project or its folder, or a file-based program.
+    /// </summary>
     public required string Program { get; init; }
 
     /// <summary>The program's arguments.</summary>
@@ -101,6 +106,9 @@ public sealed record ProfileOptions
 
     /// <summary>Whether to sample the program while it runs, for its growth over time.</summary>
     public bool Timeline { get; init; }
+
+    /// <summary>Whether what the program writes to stdout goes to stderr instead.</summary>
+    public bool OutputToError { get; init; }
 
     /// <summary>Called with each warning.</summary>
     public Action<string>? Warned { get; init; }

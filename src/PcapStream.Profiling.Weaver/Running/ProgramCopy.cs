@@ -40,7 +40,7 @@ internal static class ProgramCopy
         properties["System.StartupHookProvider.IsSupported"] = true;
         properties["System.Runtime.TieredCompilation"] = false;
         // A background collection discards a thread's half-used buffer at any time, and the rest counts as allocated.
-        if (backend == Backend.Alloc)
+        if (backend is Backend.Alloc or Backend.Live)
             properties["System.GC.Concurrent"] = false;
         File.WriteAllText(path, root.ToJsonString());
     }

@@ -4,7 +4,7 @@ namespace PcapStream.Profiling.Weaver.Running;
 internal sealed record ProgramFiles(string Assembly)
 {
     private const string ConfigurationSuffix = ".runtimeconfig.json";
-    private static readonly string[] ProjectFiles = [".csproj", ".fsproj", ".vbproj", ".sln", ".slnx"];
+    private static readonly string[] Solutions = [".sln", ".slnx"];
 
     public string Folder => Path.GetDirectoryName(Assembly)!;
 
@@ -26,8 +26,8 @@ internal sealed record ProgramFiles(string Assembly)
             return new ProgramFiles(InFolder(Path.GetFullPath(path)));
         if (!File.Exists(path))
             throw new ProfilingException($"{path}: no such file");
-        if (ProjectFiles.Contains(Path.GetExtension(path)))
-            throw new ProfilingException($"{path}: is a project; build it, and name its folder");
+        if (Solutions.Contains(Path.GetExtension(path)))
+            throw new ProfilingException($"{path}: is a solution; name one of its projects");
         string assembly = Path.GetFullPath(path);
         // The path of an executable stands for the assembly beside it.
         string beside = Path.ChangeExtension(assembly, ".dll");
@@ -41,6 +41,9 @@ internal sealed record ProgramFiles(string Assembly)
         }
         return new ProgramFiles(assembly);
     }
+
+    /// <summary>Whether a folder holds a built program, not below but in itself.</summary>
+    public static bool IsBuiltIn(string folder) => Programs(folder, SearchOption.TopDirectoryOnly).Length > 0;
 
     private static string InFolder(string folder)
     {

@@ -30,6 +30,10 @@ internal static partial class ProgramRun
             : $"{runtime}{Path.PathSeparator}{hooks}";
         start.Environment[Settings.DataVariable] = data;
         start.Environment[Settings.BackendVariable] = options.Backend.ToString();
+        if (options.Backend is Backend.Rss or Backend.Pss or Backend.Uss)
+            start.Environment.TryAdd(Settings.SmallestGenerationVariable, Settings.SmallGeneration);
+
+        start.RedirectStandardOutput = options.OutputToError;
 
         Process? child = null;
         // The terminal sends Ctrl-C to the program itself.
@@ -47,9 +51,19 @@ internal static partial class ProgramRun
         {
             var timeline = new List<ProfileSample>();
             using (options.Timeline ? new GrowthSampler(child, data, timeline) : null)
+            {
+                if (options.OutputToError)
+                    Copy(child.StandardOutput.BaseStream);
                 child.WaitForExit();
+            }
             return (child.ExitCode, timeline);
         }
+    }
+
+    private static void Copy(Stream output)
+    {
+        using Stream error = Console.OpenStandardError();
+        output.CopyTo(error);
     }
 
     private static void End(Process? child, int signal)

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Mono.Cecil.Pdb;
 using PcapStream.Profiling.Meters;
 
 namespace PcapStream.Profiling.Weaver.Weaving;
@@ -54,7 +55,7 @@ internal sealed class ProfiledModule : IDisposable
                 AssemblyResolver = resolver,
                 InMemory = true,
                 ReadSymbols = true,
-                SymbolReaderProvider = new DefaultSymbolReaderProvider(throwIfNoSymbol: true),
+                SymbolReaderProvider = new PdbReaderProvider(),
             });
             if (TableBase.IsIn(module))
                 throw new ProfilingException($"{path}: is woven already; name the one that the compiler wrote");

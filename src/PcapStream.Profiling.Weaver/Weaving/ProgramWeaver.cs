@@ -5,6 +5,8 @@ namespace PcapStream.Profiling.Weaver.Weaving;
 /// <summary>Weaves the assemblies of a copy of a program.</summary>
 public static class ProgramWeaver
 {
+    private const int NamedSources = 3;
+
     /// <summary>Weaves the methods to profile.</summary>
     /// <param name="entry">The program's assembly.</param>
     /// <param name="others">Assemblies beside it that patterns and attributes may also select.</param>
@@ -85,6 +87,15 @@ public static class ProgramWeaver
         }
     }
 
+    private static void WarnOfChanges(List<string> warnings, ProfiledModule module, IReadOnlyList<string> sources)
+    {
+        string assembly = Path.GetFileName(module.Path);
+        foreach (string source in sources.Take(NamedSources))
+            warnings.Add($"{source}: has changed since {assembly} was built: lines may be wrong; build it again");
+        if (sources.Count > NamedSources)
+            warnings.Add($"{assembly}: {sources.Count - NamedSources} more sources have changed since it was built");
+    }
+
     // The reason why a method cannot keep its behaviour with probes; null when it can.
     private static string? Refusal(IReadOnlyList<MethodDefinition> parts)
     {
@@ -117,12 +128,7 @@ public static class ProgramWeaver
                 warnings.Add(
                     $"{Path.GetFileName(module.Path)}: its strong-name signature is not valid for the profiled copy");
             }
-            foreach (string source in Weave(module, weavable, output, reports))
-            {
-                warnings.Add(
-                    $"{source}: has changed since {Path.GetFileName(module.Path)} was built: line contents may be "
-                    + $"wrong");
-            }
+            WarnOfChanges(warnings, module, Weave(module, weavable, output, reports));
             woven += weavable.Count;
         }
         if (woven == 0)

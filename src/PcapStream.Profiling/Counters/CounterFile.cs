@@ -11,8 +11,8 @@ namespace PcapStream.Profiling.Counters;
 /// <remarks>
 /// The layout, in the machine's byte order:
 /// <code>
-/// 0        8        12       16       24        32        40       64
-/// | magic  | backend| state  | used   | refused | tables  | 0 ...  | blocks: 16 bytes of header each, then data
+/// 0       8         12      16     24        32       36        40         64
+/// | magic | backend | state | used | refused | tables | thinned | live ... | blocks: 16 bytes of header, then data
 /// </code>
 /// </remarks>
 internal static unsafe class CounterFile
@@ -105,6 +105,18 @@ internal struct CounterHeader
 
     /// <summary>The number of tables of all registered assemblies.</summary>
     public int Tables;
+
+    /// <summary>Not 0 if live bytes were not read at every line, because that would have taken too long.</summary>
+    public int Thinned;
+
+    /// <summary>How often live bytes were read.</summary>
+    public long LiveReadings;
+
+    /// <summary>The time that this took, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long LiveTicks;
+
+    /// <summary>The time from the start to the last of these readings.</summary>
+    public long LiveElapsed;
 }
 
 /// <summary>The state of the program.</summary>
@@ -147,4 +159,7 @@ internal enum CounterBlockKind
 
     /// <summary>An <see cref="ActivationLog"/>.</summary>
     Activations,
+
+    /// <summary>A <see cref="CallCounters"/>.</summary>
+    Calls,
 }

@@ -32,6 +32,9 @@ internal unsafe struct TableCounters
 
     public long HighestEntry;
 
+    /// <summary>The last line that called it, and before that the other ones; null for none.</summary>
+    public CallCounters* Callers;
+
     /// <summary>The log of activation times; null for none. The pointer means nothing to other processes.</summary>
     public ActivationLog* Log;
 
@@ -53,4 +56,19 @@ internal struct RowCounters
 
     /// <summary>The highest reading at the line's end.</summary>
     public long Highest;
+
+    /// <summary>The part of <see cref="Increment"/> that is charged to lines of other tables, too.</summary>
+    public long Inner;
+
+    /// <summary>The occurrence at which live bytes are read next.</summary>
+    public long Due;
+
+    /// <summary><see cref="Own"/> at the last reading of live bytes.</summary>
+    public long Seen;
+
+    /// <summary>The line's share of what is still alive, on all threads; empty in the counters of others.</summary>
+    public Survival.RowSurvival Survival;
+
+    /// <summary>The growth by the line itself, without that of other tables.</summary>
+    public readonly long Own => Increment - Inner;
 }

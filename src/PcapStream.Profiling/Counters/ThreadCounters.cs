@@ -11,6 +11,8 @@ internal unsafe struct ThreadCounters
     [ThreadStatic]
     private static ThreadCounters* _current;
 
+    private static nint _last;
+
     private TableCounters** _tables;
     private int _capacity;
 
@@ -22,11 +24,40 @@ internal unsafe struct ThreadCounters
     /// <summary>The last <see cref="Meters.CastCache.Version"/> that the thread has seen.</summary>
     public int CastCacheVersion;
 
+    /// <summary>The bytes that the thread had allocated after its last reading of live bytes.</summary>
+    public long LiveRead;
+
+    /// <summary>The counters that were allocated before; null for none.</summary>
+    public ThreadCounters* Next;
+
+    /// <summary>The counters allocated last, of ended threads too.</summary>
+    public static ThreadCounters* Last => (ThreadCounters*)Volatile.Read(ref _last);
+
+    /// <summary>The number of <see cref="At"/> places, used or not.</summary>
+    public readonly int Capacity => _capacity;
+
+    /// <summary>The counters of a table below <see cref="Capacity"/>; null for none.</summary>
+    public readonly TableCounters* At(int table) => _tables[table];
+
     /// <summary>Gives the current thread counters of its own, or those of a thread that has ended.</summary>
     public static ThreadCounters* Start()
     {
         _current = ThreadLease.Begin();
         return _current;
+    }
+
+    /// <summary>Allocates counters.</summary>
+    public static ThreadCounters* Allocate()
+    {
+        var added = (ThreadCounters*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadCounters));
+        nint last;
+        do
+        {
+            last = Volatile.Read(ref _last);
+            added->Next = (ThreadCounters*)last;
+        }
+        while (Interlocked.CompareExchange(ref _last, (nint)added, last) != last);
+        return added;
     }
 
     /// <summary>A table's counters; null when there is no room for them.</summary>
@@ -62,9 +93,11 @@ internal unsafe struct ThreadCounters
 
     private void Grow(int capacity)
     {
-        _tables = (TableCounters**)NativeMemory.Realloc(_tables, (nuint)capacity * (nuint)sizeof(TableCounters*));
-        new Span<nint>(_tables + _capacity, capacity - _capacity).Clear();
-        _capacity = capacity;
+        var tables = (TableCounters**)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(TableCounters*));
+        new ReadOnlySpan<nint>(_tables, _capacity).CopyTo(new Span<nint>(tables, capacity));
+        // The old array is not freed: another thread may be reading it.
+        _tables = tables;
+        Volatile.Write(ref _capacity, capacity);
     }
 }
 
@@ -87,7 +120,7 @@ internal sealed unsafe class ThreadLease
     {
         ThreadCounters* counters = Free.TryDequeue(out nint used)
             ? (ThreadCounters*)used
-            : (ThreadCounters*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadCounters));
+            : ThreadCounters.Allocate();
         Current = new ThreadLease(counters);
         return counters;
     }

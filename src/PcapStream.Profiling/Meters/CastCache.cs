@@ -25,7 +25,7 @@ internal static class CastCache
     private static long _unclaimed;
 
     /// <summary>Whether the cache is watched; a constant for the JIT compiler.</summary>
-    public static bool IsWatched { get; } = Settings.Backend == Backend.Alloc && IsKnown();
+    public static bool IsWatched { get; } = Settings.CountsAllocations && IsKnown();
 
     /// <summary>The number of replaced tables seen so far.</summary>
     public static int Version

@@ -13,7 +13,7 @@ internal static class Meter
     /// </summary>
     public static bool ReadsAtLines => Backend is not (Backend.Pss or Backend.Uss);
 
-    public static long Read() => Backend == Backend.Alloc ? GC.GetAllocatedBytesForCurrentThread() : ReadOther();
+    public static long Read() => Settings.CountsAllocations ? GC.GetAllocatedBytesForCurrentThread() : ReadOther();
 
     private static long ReadOther() => Backend switch
     {

@@ -11,6 +11,9 @@ public sealed record MemoryProfile(
     /// <summary>Samples of the run; empty when it was not watched.</summary>
     public IReadOnlyList<ProfileSample> Timeline { get; init; } = [];
 
+    /// <summary>How live bytes were read; null when they were not read.</summary>
+    public LiveReadings? Live { get; init; }
+
     /// <summary>The number of methods that ran but are left out of <see cref="Methods"/>.</summary>
     public int LeftOut { get; init; }
 
@@ -26,14 +29,18 @@ public sealed record MemoryProfile(
     /// <returns>False for all lines but signatures when a reading is too slow for every line.</returns>
     public bool IsMeasured(ProfiledLine line) => Backend is not (Backend.Pss or Backend.Uss) || line.Highest > 0;
 
-    /// <summary>The lines of all methods that grew most, each with its method.</summary>
+    /// <summary>
+    /// The lines of all methods that keep most alive, or that grew most if live bytes were not read, each with its
+    /// method. What called methods with lines of their own do is not included.
+    /// </summary>
     /// <param name="count">The largest number of lines.</param>
     /// <returns>The lines, the largest growth first; lines that did not grow are left out.</returns>
     public IReadOnlyList<(ProfiledMethod Method, ProfiledLine Line)> Greatest(int count) =>
     [
         .. Methods.SelectMany(method => method.Lines, (method, line) => (Method: method, Line: line))
-            .Where(entry => entry.Line.Increment > 0)
-            .OrderByDescending(entry => entry.Line.Increment)
+            .Where(entry => entry.Line.Own > 0)
+            .OrderByDescending(entry => entry.Line.Alive)
+            .ThenByDescending(entry => entry.Line.Own)
             .Take(count),
     ];
 
@@ -47,6 +54,15 @@ public sealed record MemoryProfile(
         return this with { Methods = kept, LeftOut = LeftOut + Methods.Count - kept.Length };
     }
 }
+
+/// <summary>How live bytes were read.</summary>
+/// <param name="Count">The number of readings, each of which is a collection.</param>
+/// <param name="Share">The share of the run that they took, from 0 to 1.</param>
+/// <param name="Complete">Whether every line was read at its end; if not, some growth is an estimate.</param>
+/// <param name="AtEnd">
+/// Whether the figures are those of the last reading. If most of them were gone by then, those of the highest reading.
+/// </param>
+public sealed record LiveReadings(long Count, double Share, bool Complete, bool AtEnd);
 
 /// <summary>How a profiled program ended.</summary>
 public enum ProfileEnding
@@ -94,6 +110,12 @@ public sealed record ProfiledMethod(string Name, long Calls, long Growth, IReadO
 public sealed record ProfiledLine(
     string File, int Line, long Increment, long Occurrences, long Highest, bool InProgress)
 {
+    /// <summary>The growth by the line itself, without called methods that have lines of their own.</summary>
+    public long Own { get; init; } = Increment;
+
+    /// <summary>The part of <see cref="Own"/> that is still alive; zero when live bytes were not read.</summary>
+    public long Alive { get; init; }
+
     /// <summary>Bytes per occurrence.</summary>
     public double PerHit => Occurrences == 0 ? Increment : (double)Increment / Occurrences;
 }

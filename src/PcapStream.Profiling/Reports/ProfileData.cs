@@ -33,14 +33,25 @@ internal static unsafe class ProfileData
         if (header->Used > length)
             throw new InvalidDataException($"a truncated profile: it has {length} bytes of {header->Used}");
         var tables = new Dictionary<int, TableSum>();
+        var calls = new CallGraph();
         foreach (nint block in Blocks(start, length))
-            Add(tables, (CounterBlock*)block);
+            Add(tables, calls, (CounterBlock*)block);
+        long alive = tables.Values.Sum(table => table.Alive);
+        bool atEnd = alive >= tables.Values.Sum(table => table.AliveAtHighest) / 2;
+        foreach (TableSum table in tables.Values)
+            table.ChooseAlive(atEnd);
+        if (header->Backend == Backend.Live)
+            calls.ChargeAlive(tables);
         IEnumerable<ProfiledMethod> methods = tables.Values.Where(table => table.HasRun)
             .Select(table => table.ToMethod())
             .OrderBy(method => method.File, StringComparer.Ordinal)
             .ThenBy(method => method.Signature.Line)
             .ThenBy(method => method.Name, StringComparer.Ordinal);
-        return new MemoryProfile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods]);
+        return new MemoryProfile(header->Backend, (ProfileEnding)header->State, header->Refused == 0, [.. methods])
+        {
+            Live = header->LiveReadings == 0 ? null : new LiveReadings(header->LiveReadings,
+                (double)header->LiveTicks / header->LiveElapsed, header->Thinned == 0, atEnd),
+        };
     }
 
     /// <summary>The addresses of all complete blocks; empty when the data is not a counter file.</summary>
@@ -70,7 +81,7 @@ internal static unsafe class ProfileData
         return ProfileMap.Read(new ReadOnlySpan<byte>(block + 1, length).ToArray());
     }
 
-    private static void Add(Dictionary<int, TableSum> tables, CounterBlock* block)
+    private static void Add(Dictionary<int, TableSum> tables, CallGraph calls, CounterBlock* block)
     {
         if (block->Kind == CounterBlockKind.Map)
         {
@@ -84,18 +95,29 @@ internal static unsafe class ProfileData
         {
             sum.Add((TableCounters*)block);
         }
+        else if (block->Kind == CounterBlockKind.Calls)
+        {
+            calls.Add((CallCounters*)block);
+        }
     }
 }
 
 /// <summary>The sums of one table over all threads.</summary>
 internal sealed unsafe class TableSum(ProfileMap map, MappedTable table)
 {
+    private readonly long[] _highest = new long[table.Rows.Count];
     private readonly ProfiledLine[] _lines =
         [.. table.Rows.Select(row => new ProfiledLine(map.Documents[row.Document], row.Line, 0, 0, 0, false))];
     private long _calls;
     private long _growth;
 
     public int Rows => _lines.Length;
+
+    /// <summary>Bytes that its lines have allocated and that are still alive.</summary>
+    public long Alive => _lines.Sum(line => line.Alive);
+
+    /// <summary>The same at the time when most bytes were alive.</summary>
+    public long AliveAtHighest => _highest.Sum();
 
     /// <summary>Whether any thread has run it.</summary>
     public bool HasRun { get; private set; }
@@ -116,8 +138,32 @@ internal sealed unsafe class TableSum(ProfileMap map, MappedTable table)
                 Occurrences = _lines[i].Occurrences + (i == 0 ? counters->Calls : row->Occurrences),
                 Highest = Math.Max(_lines[i].Highest, i == 0 ? counters->HighestEntry : row->Highest),
                 InProgress = _lines[i].InProgress || (open && counters->Current == i),
+                Own = _lines[i].Own + row->Own,
+                Alive = _lines[i].Alive + row->Survival.Alive,
             };
+            _highest[i] += row->Survival.AliveAtHighest;
         }
+    }
+
+    /// <summary>Takes the bytes that are alive from the end, or from the time when most were alive.</summary>
+    public void ChooseAlive(bool atEnd)
+    {
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            // A filter runs before the methods that it unwinds end, so that a reading then counts their bytes twice.
+            long allocated = Math.Max(0, _lines[i].Own);
+            _lines[i] = _lines[i] with { Alive = Math.Min(atEnd ? _lines[i].Alive : _highest[i], allocated) };
+        }
+    }
+
+    /// <summary>Makes increments of what is alive, with the bytes of called methods.</summary>
+    /// <param name="called">The bytes of called methods, for each row.</param>
+    /// <returns>The sum.</returns>
+    public long ChargeAlive(IReadOnlyDictionary<int, long> called)
+    {
+        for (int i = 0; i < _lines.Length; i++)
+            _lines[i] = _lines[i] with { Increment = _lines[i].Alive + called.GetValueOrDefault(i) };
+        return _growth = _lines.Sum(line => line.Increment);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PcapStream.Profiling.Reports;
 
 /// <summary>Notes that explain the figures of a report.</summary>
@@ -5,26 +7,56 @@ public static class ReportNotes
 {
     private const int Named = 3;
 
-    /// <summary>The notes for a profile.</summary>
+    /// <summary>All notes for a profile.</summary>
     /// <param name="profile">The profile.</param>
-    /// <returns>At least one sentence.</returns>
-    public static IEnumerable<string> Of(MemoryProfile profile)
+    /// <returns>The heading, then the caveats.</returns>
+    public static IEnumerable<string> Of(MemoryProfile profile) => Caveats(profile).Prepend(Heading(profile));
+
+    /// <summary>The meaning of the figures.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <returns>One short line.</returns>
+    public static string Heading(MemoryProfile profile) => profile.Backend switch
     {
-        yield return profile.Backend switch
+        Backend.Alloc => "Bytes allocated on the garbage-collected heap; Mem usage is bytes per occurrence.",
+        Backend.Live => "Bytes of the garbage-collected heap that are still alive after a collection.",
+        Backend.Rss => "The process's resident set.",
+        Backend.Gc => "The process's garbage-collected heap, garbage included.",
+        Backend.Pool => "Bytes in use in PcapStream's allocators (blocks of leases, chunks, tables).",
+        Backend.Pss => "The process's proportional set, at the start and end of methods.",
+        _ => "The process's unique set, at the start and end of methods.",
+    };
+
+    /// <summary>What to bear in mind about the figures.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <returns>At least one note.</returns>
+    public static IEnumerable<string> Caveats(MemoryProfile profile)
+    {
+        switch (profile.Backend)
         {
-            Backend.Alloc => "Bytes allocated on the garbage-collected heap, exact and per thread; "
-                + "Mem usage is bytes per occurrence. The program ran without tiered compilation (TieredCompilation=0) "
-                + "and without concurrent collections, so that another run gives the same figures.",
-            Backend.Rss => "The process's resident set: growth at the same time is counted for each thread.",
-            Backend.Gc => "The process's garbage-collected heap: growth at the same time is counted for each thread, "
-                + "and a collection makes it fall.",
-            Backend.Pool => "Bytes in use in PcapStream's allocators (blocks of leases, chunks, tables): "
-                + "growth at the same time is counted for each thread.",
-            _ =>
-                "A figure of the whole process, read at the start and end of methods, because it is too slow for every "
-                + "line: growth is in the row of the signature. Growth at the same time is counted for each thread, "
-                + "and the growth of a method that is shorter than a reading may be counted for the next one.",
-        };
+            case Backend.Alloc or Backend.Live:
+                yield return "Allocated bytes are exact and per thread. The program ran without tiered compilation "
+                    + "(TieredCompilation=0) and without concurrent collections, so that another run gives the same.";
+                break;
+            case Backend.Rss:
+                yield return "Growth at the same time is counted for each thread. The program ran with a small "
+                    + "generation 0 (GCgen0size), so that garbage adds little.";
+                break;
+            case Backend.Gc:
+                yield return "Growth at the same time is counted for each thread, and a collection makes it fall.";
+                break;
+            case Backend.Pool:
+                yield return "Growth at the same time is counted for each thread.";
+                break;
+            default:
+                yield return "The figure is too slow for every line: growth is in the row of the signature. Growth at "
+                    + "the same time is counted for each thread, and the growth of a method that is shorter than a "
+                    + "reading may be counted for the next one.";
+                break;
+        }
+        foreach (string note in OfLive(profile.Live))
+            yield return note;
+        if (profile.Live is null && profile.Backend == Backend.Alloc)
+            yield return "Allocated bytes include garbage; for what is still alive, use --backend live.";
         yield return "Profiled methods are not inlined, and objects that would be on the stack may be on the heap.";
         if (profile.Ending == ProfileEnding.Killed)
             yield return "The program was killed; these are its counts until then.";
@@ -55,6 +87,21 @@ public static class ReportNotes
         {
             yield return "There were more methods and threads than the counters have room for: some are missing. Use a "
                 + "narrower pattern.";
+        }
+    }
+
+    private static IEnumerable<string> OfLive(LiveReadings? live)
+    {
+        if (live is null)
+            yield break;
+        yield return string.Create(CultureInfo.InvariantCulture,
+            $"Live bytes were read {live.Count} times, in {live.Share:0%} of the time"
+            + $"{(live.Complete ? "" : ", and not at every line: growth between two readings is an estimate")}. "
+            + $"Bytes belong to the line that allocated them.");
+        if (!live.AtEnd)
+        {
+            yield return "Most of what was alive was released by the end: the bytes still alive are those when most "
+                + "were.";
         }
     }
 

@@ -35,6 +35,8 @@ public sealed record TableRow(string File, int Number, ProfiledLine? Counted)
     private static ProfiledLine Merge(IEnumerable<ProfiledLine> lines) => lines.Aggregate((one, other) => one with
     {
         Increment = one.Increment + other.Increment,
+        Own = one.Own + other.Own,
+        Alive = one.Alive + other.Alive,
         Occurrences = Math.Max(one.Occurrences, other.Occurrences),
         Highest = Math.Max(one.Highest, other.Highest),
         InProgress = one.InProgress || other.InProgress,

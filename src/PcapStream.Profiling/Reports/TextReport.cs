@@ -15,13 +15,15 @@ public static class TextReport
     {
         var text = new StringBuilder();
         var source = new SourceText();
-        foreach (string note in ReportNotes.Of(profile))
-            text.Append("# ").Append(note).Append('\n');
-        text.Append('\n');
-        if (profile.Methods.Count > 1)
+        text.Append("# ").Append(ReportNotes.Heading(profile)).Append("\n\n");
+        if (profile.Live is not null)
+            WriteAlive(text, profile, unit, source);
+        else if (profile.Methods.Count > 1)
             WriteGreatest(text, profile, unit, source);
         foreach (ProfiledMethod method in profile.Methods)
             WriteMethod(text, profile, method, unit, source);
+        foreach (string note in ReportNotes.Caveats(profile))
+            text.Append("# ").Append(note).Append('\n');
         return text.ToString();
     }
 
@@ -33,12 +35,26 @@ public static class TextReport
         var table = new TextTable(text, ["Increment", "Occurrences", "Line Contents"]);
         foreach ((ProfiledMethod _, ProfiledLine line) in lines)
         {
-            table.Add(SizeText.Of(line.Increment, unit), line.Occurrences.ToString(),
-                $"{Path.GetFileName(line.File)}:{line.Line}: {source.Line(line.File, line.Line).Trim()}");
+            table.Add(SizeText.Of(line.Own, unit), line.Occurrences.ToString(), Place(line, source));
         }
         text.Append("The ").Append(lines.Count == Greatest ? "ten " : "").Append("lines that grew most\n\n");
         table.Write();
     }
+
+    private static void WriteAlive(StringBuilder text, MemoryProfile profile, SizeUnit unit, SourceText source)
+    {
+        var table = new TextTable(text, ["Still alive", "Allocated", "Occurrences", "Line Contents"]);
+        foreach ((ProfiledMethod _, ProfiledLine line) in profile.Greatest(Greatest))
+        {
+            table.Add(SizeText.Of(line.Alive, unit), SizeText.Of(line.Own, unit), line.Occurrences.ToString(),
+                Place(line, source));
+        }
+        text.Append("The lines that keep most alive\n\n");
+        table.Write();
+    }
+
+    private static string Place(ProfiledLine line, SourceText source) =>
+        $"{Path.GetFileName(line.File)}:{line.Line}: {source.Line(line.File, line.Line).Trim()}";
 
     private static void WriteMethod(
         StringBuilder text, MemoryProfile profile, ProfiledMethod method, SizeUnit unit, SourceText source)
@@ -71,6 +87,8 @@ internal sealed class TextTable(StringBuilder text, string[] names)
     private static readonly Dictionary<string, (string Gap, int Width)> Layout = new()
     {
         ["Line #"] = ("", 6),
+        ["Still alive"] = ("", 12),
+        ["Allocated"] = (" ", 12),
         ["Mem usage"] = (" ", 12),
         ["Increment"] = (" ", 12),
         ["Occurrences"] = ("  ", 11),

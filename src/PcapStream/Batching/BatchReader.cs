@@ -148,7 +148,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// </summary>
     internal RangeQueue? CreateRanges() =>
         _plan.HasRanges && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling && !Capture.Indexer.KeepsBlocks
-            ? new RangeQueue(Capture, _plan)
+            ? new RangeQueue(Capture, _plan, _filler.Position)
             : null;
 
     private BatchReadAhead StartedReadAhead() =>

@@ -1,8 +1,8 @@
 namespace PcapStream.Interop;
 
 /// <summary>
-/// The library from which .NET takes hashes on Linux. .NET ends the process where it is missing, so it must be asked for
-/// first.
+/// The library from which .NET takes hashes on Linux. .NET ends the process where it is missing, so it must be asked
+/// for first.
 /// </summary>
 internal static class OpenSsl
 {

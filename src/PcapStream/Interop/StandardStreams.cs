@@ -6,7 +6,8 @@ namespace PcapStream.Interop;
 
 /// <summary>
 /// The process's standard streams: their names, and files of the runtime that have taken their numbers. Where a
-/// standard stream was closed when the program started, the first pipe or device that the runtime opens gets its number.
+/// standard stream was closed when the program started, the first pipe or device that the runtime opens gets its
+/// number.
 /// </summary>
 internal static partial class StandardStreams
 {
@@ -49,8 +50,8 @@ internal static partial class StandardStreams
         !OperatingSystem.IsWindows() && IsTerminal((int)handle.DangerousGetHandle()) == 1;
 
     /// <summary>
-    /// Whether the standard input was opened by the runtime, or is any other pipe that would never end because its other
-    /// end is open in this process.
+    /// Whether the standard input was opened by the runtime, or is any other pipe that would never end because its
+    /// other end is open in this process.
     /// </summary>
     public static bool IsInputOwnPipe()
     {

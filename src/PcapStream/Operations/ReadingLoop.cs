@@ -107,15 +107,11 @@ internal sealed class ReadingLoop(
                 break;
             try
             {
-                Read(file, consume, ledger, cancellation);
+                RunUntilCancelled(() => Read(file, consume, ledger, cancellation), cancellation);
             }
             catch (CaptureException error) when (!StopsAtFailure)
             {
                 _failures.Add(error);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                Interrupted = true;
             }
         }
     }
@@ -160,34 +156,38 @@ internal sealed class ReadingLoop(
     private void Feed(CaptureConsumer consumer, BatchReader reader, CancellationToken cancellation)
     {
         consumer.Begin(reader.Capture);
-        try
-        {
-            while (!consumer.HasEnough && reader.Next(cancellation) is { } batch)
+        RunUntilCancelled(
+            () =>
             {
-                using (batch)
-                    consumer.Add(batch);
-                Report();
-            }
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            Interrupted = true;
-        }
+                while (!consumer.HasEnough && reader.Next(cancellation) is { } batch)
+                {
+                    using (batch)
+                        consumer.Add(batch);
+                    Report();
+                }
+            },
+            cancellation);
         consumer.End(Interrupted);
         HasEnough = consumer.HasEnough;
     }
 
     private void Feed(CaptureSurvey survey, BatchReader reader, CancellationToken cancellation)
     {
+        IReadOnlyList<BatchWorker> workers = survey.Begin(reader.Capture);
+        RunUntilCancelled(() => BatchPipeline.Run(reader, workers, cancellation), cancellation);
+        survey.End(Interrupted);
+    }
+
+    private void RunUntilCancelled(Action read, CancellationToken cancellation)
+    {
         try
         {
-            BatchPipeline.Run(reader, survey.Begin(reader.Capture), cancellation);
+            read();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             Interrupted = true;
         }
-        survey.End(Interrupted);
     }
 
     private void Close(BatchReader reader, Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger)

@@ -30,8 +30,8 @@ internal readonly struct HashSeed
     /// <summary>A seed that cannot be guessed; use one per run.</summary>
     public static HashSeed Random()
     {
-        // .NET takes these from the system, but RandomNumberGenerator from OpenSSL, which would have to be loaded. Six bits
-        // of each GUID are fixed; folding two of them leaves none that are.
+        // .NET takes these from the system, but RandomNumberGenerator from OpenSSL, which would have to be loaded. Six
+        // bits of each GUID are fixed; folding two of them leaves none that are.
         Span<Guid> random = [Guid.NewGuid(), Guid.NewGuid()];
         Span<ulong> secrets = MemoryMarshal.Cast<Guid, ulong>(random);
         return new HashSeed(

@@ -7,9 +7,8 @@ namespace PcapStream.Cli.Tests.Support;
 internal static class Tool
 {
     // An executable to test instead of the one that is built with the tests, such as the native one.
-    private static readonly string? Other = Environment.GetEnvironmentVariable("PCAPSTREAM_TOOL") is { Length: > 0 } path
-        ? Path.GetFullPath(path)
-        : null;
+    private static readonly string? Other =
+        Environment.GetEnvironmentVariable("PCAPSTREAM_TOOL") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 

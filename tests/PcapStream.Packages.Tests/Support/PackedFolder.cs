@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace PcapStream.Packages.Tests.Support;
 
@@ -25,8 +26,8 @@ public sealed class PackedFolder : IDisposable
         process.WaitForExit();
         if (process.ExitCode == 0)
             return;
-        // No source of packages, none of the name, none of the version; or no SDK at all.
-        string? code = Array.Find(["NU1301", "NU1101", "NU1102", "No .NET SDKs"], output.Contains);
+        // No source of packages, none of the name, none of the version; nothing that links; or no SDK at all.
+        string? code = Array.Find(["NU1301", "NU1101", "NU1102", "Platform linker", "No .NET SDKs"], output.Contains);
         Assert.True(code is not null, output);
         _unavailable = $"nothing can be packed here ({code})";
     }
@@ -35,6 +36,10 @@ public sealed class PackedFolder : IDisposable
 
     public string Version => System.IO.Path.GetFileNameWithoutExtension(
         Directory.GetFiles(Path, "PcapStream.Tool.any.*.nupkg").Single())["PcapStream.Tool.any.".Length..];
+
+    /// <summary>Whether there is a native package, which only Linux on x64 makes.</summary>
+    public bool HasNative { get; } =
+        OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
 
     /// <summary>Skips the test where nothing could be packed.</summary>
     public PackedFolder Need()

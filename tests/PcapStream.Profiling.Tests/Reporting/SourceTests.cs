@@ -52,7 +52,7 @@ public sealed class SourceTests
         var warnings = new List<string>();
         ProfileResult result = Profiled.Run(program, warnings: warnings);
         Assert.Equal(
-            $"{program["Sample.cs"]}: has changed since Sample.dll was built: line contents may be wrong",
+            $"{program["Sample.cs"]}: has changed since Sample.dll was built: lines may be wrong; build it again",
             Assert.Single(warnings));
         Assert.DoesNotContain("Not found", TextReport.Render(result.Profile, SizeUnit.B));
     }

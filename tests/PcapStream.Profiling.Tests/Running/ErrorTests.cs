@@ -250,11 +250,29 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void Project_is_refused()
+    public void Solution_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["Shop.slnx"], "<Solution/>");
+        Assert.EndsWith("Shop.slnx: is a solution; name one of its projects", Refused(folder["Shop.slnx"]));
+    }
+
+    [Fact]
+    public void Folder_with_two_projects_is_refused()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["Shop.csproj"], "<Project/>");
-        Assert.EndsWith("Shop.csproj: is a project; build it, and name its folder", Refused(folder["Shop.csproj"]));
+        File.WriteAllText(folder["Store.csproj"], "<Project/>");
+        Assert.EndsWith(
+            "contains more than one project: Shop.csproj, Store.csproj; name one", Refused(folder.Path));
+    }
+
+    [Fact]
+    public void Project_that_does_not_build_is_refused_with_the_first_error()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["Shop.csproj"], "<Project>");
+        Assert.Contains("Shop.csproj: does not build: ", Refused(folder["Shop.csproj"]));
     }
 
     private static void MakeMixed(string assembly)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
@@ -78,7 +77,7 @@ internal sealed record CheckedMetric(
     public static CheckedMetric Of(JudgedMetric judged) => new(
         judged.Metric.Id,
         judged.Metric.Kind.ToString().ToLowerInvariant(),
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(judged.Verdict.ToString()),
+        Figure.Id(judged.Verdict),
         judged.Reason,
         judged.Metric.Value,
         judged.Metric.Runs,

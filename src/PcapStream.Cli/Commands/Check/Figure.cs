@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
 
@@ -35,6 +36,9 @@ internal static class Figure
         return new string('█', filled) + new string('░', BarLength - filled);
     }
 
-    public static string Name(Verdict verdict) =>
-        verdict == Verdict.TooSmall ? "too small" : verdict.ToString().ToLowerInvariant();
+    /// <summary>The verdict for people.</summary>
+    public static string Name(Verdict verdict) => Id(verdict).Replace('_', ' ');
+
+    /// <summary>The verdict for programs.</summary>
+    public static string Id(Verdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
 }

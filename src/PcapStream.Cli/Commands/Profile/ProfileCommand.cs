@@ -13,8 +13,8 @@ internal static class ProfileCommand
     {
         var program = new Argument<string?>("PROGRAM")
         {
-            Description = "An assembly (App.dll), the folder that a project was built in, or a file-based program "
-                + "(app.cs).",
+            Description = "A project (App.csproj, or its folder) or a file-based program (app.cs), which are built "
+                + "first; or an assembly (App.dll).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var arguments = new Argument<string[]>("ARGS")
@@ -33,11 +33,11 @@ internal static class ProfileCommand
             + "runs.",
             "FILE.counters", "--report");
         ValueOption backend = new ValueOption(
-            "The figure: alloc (bytes allocated, exact), rss, gc, pool (PcapStream's allocators), pss or uss. "
-            + "[default: alloc]",
+            "The figure: alloc (bytes allocated, exact), live (bytes still alive after a collection), rss, gc, pool "
+            + "(PcapStream's allocators), pss or uss. [default: alloc]",
             "BACKEND",
             "--backend")
-            .OneOf("alloc", "rss", "gc", "pool", "pss", "uss");
+            .OneOf("alloc", "live", "rss", "gc", "pool", "pss", "uss");
         var output = new ProfileOutput();
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
@@ -49,7 +49,8 @@ internal static class ProfileCommand
 
             Example:
               pcapstream profile examples/read-all.cs -- testdata/http.pcap
-              pcapstream profile --match 'Shop.*' --backend rss -o report.html bin/Debug/net10.0/Shop.dll -- --port 80
+              pcapstream profile --backend live Shop.csproj
+              pcapstream profile --match 'Shop.*' --backend rss -w report.html bin/Debug/net10.0/Shop.dll -- --port 80
             """)
         {
             program,
@@ -64,11 +65,7 @@ internal static class ProfileCommand
         command.SetAction(parsed =>
         {
             output.Check(parsed);
-            (string, string?)[] outputs =
-            [
-                .. output.Files(parsed).Select(file => ("-o", (string?)file)),
-                (logFile.Option.Name, logFile.Text(parsed)),
-            ];
+            (string, string?)[] outputs = [.. output.Outputs(parsed), (logFile.Option.Name, logFile.Text(parsed))];
             if (counters.Text(parsed) is { } left)
             {
                 bool names = parsed.GetValue(program) is not null || parsed.GetValue(match) is { Length: > 0 };
@@ -97,6 +94,7 @@ internal static class ProfileCommand
                 Arguments = given,
                 Patterns = patterns,
                 Backend = figure,
+                OutputToError = output.IsJson(parsed),
                 Timeline = output.WantsTimeline(parsed),
                 Warned = Terminal.Error,
                 Progressed = text => log?.Information("{Step}", text),
@@ -119,11 +117,12 @@ internal static class ProfileCommand
     {
         null => Profiling.Backend.Alloc,
         "alloc" => Profiling.Backend.Alloc,
+        "live" => Profiling.Backend.Live,
         "rss" => Profiling.Backend.Rss,
         "gc" => Profiling.Backend.Gc,
         "pool" => Profiling.Backend.Pool,
         "pss" => Profiling.Backend.Pss,
         "uss" => Profiling.Backend.Uss,
-        string other => throw new UsageException($"--backend {other}: expected alloc, rss, gc, pool, pss or uss"),
+        string other => throw new UsageException($"--backend {other}: expected alloc, live, rss, gc, pool, pss or uss"),
     };
 }

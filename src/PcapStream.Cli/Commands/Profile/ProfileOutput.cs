@@ -5,26 +5,26 @@ using PcapStream.Profiling.Weaver.Reporting;
 
 namespace PcapStream.Cli.Commands.Profile;
 
-/// <summary>The files and formats of the report. It goes to stderr, because stdout belongs to the program.</summary>
+/// <summary>
+/// The files and formats of the report. It goes to stderr, because stdout belongs to the program. With <c>--json</c>
+/// the report goes to stdout, and what the program prints to stderr.
+/// </summary>
 internal sealed class ProfileOutput
 {
-    private readonly Option<string[]> _files = new("--output", "-o")
-    {
-        Description = "Write the report to a file: .txt, .json, .md or .html; may be repeated. [default: a text on "
-            + "stderr]",
-        HelpName = "FILE",
-    };
+    private readonly ReportFiles<ProfileFile> _files =
+        new([.. ReportFormats.All.Select(file => new ProfileFile(file))]);
 
     private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT",
         "--unit").OneOf("auto", "B", "KiB", "MiB");
     private readonly ValueOption _least = new("Leave out methods without a line that grew or shrank by this much.",
         "SIZE", "--min-increment");
-    private readonly SwitchOption _json = new("Print the report on stderr as JSON.", "--json");
+    private readonly SwitchOption _json = new("Print the report as JSON on stdout, and the program's output on stderr.",
+        "--json");
     private readonly SwitchOption _quiet = new("No report on stderr.", "--quiet", "-q");
 
     public void AddTo(Command command)
     {
-        command.Add(_files);
+        _files.AddTo(command);
         command.Add(_unit.Option);
         command.Add(_least.Option);
         command.Add(_json.Option);
@@ -37,35 +37,35 @@ internal sealed class ProfileOutput
     {
         _ = Unit(command);
         _ = _least.Size(command);
-        foreach (string file in Files(command))
-        {
-            if (ReportFormats.ForFile(file) is null)
-            {
-                string extensions = string.Join(", ", ReportFormats.All.Select(format => format.Extension));
-                throw new UsageException($"-o {file}: the name must end in {extensions}");
-            }
-        }
     }
 
+    /// <summary>The files of the report, by option.</summary>
+    /// <exception cref="UsageException">A file has an unknown extension.</exception>
+    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _files.Outputs(command);
+
     /// <summary>Whether a report shows the growth over time.</summary>
-    public bool WantsTimeline(ParseResult command) =>
-        Array.Exists(Files(command), file => ReportFormats.ForFile(file) is HtmlProfileFormat or JsonProfileFormat);
+    public bool WantsTimeline(ParseResult command) => IsJson(command)
+        || Array.Exists(_files.Files(command), file => file.Format.Format is HtmlProfileFormat or JsonProfileFormat);
+
+    /// <summary>Whether stdout belongs to the report.</summary>
+    public bool IsJson(ParseResult command) => _json.IsSet(command);
 
     public void Write(ParseResult command, MemoryProfile profile)
     {
         SizeUnit unit = Unit(command);
         MemoryProfile shown = profile.From(_least.Size(command) ?? 0);
-        string[] files = Files(command);
-        foreach (string file in files)
-            OutputFiles.Write(file, ReportFormats.ForFile(file)!.Render(shown, unit));
-        if (files.Length == 0 && !_quiet.IsSet(command))
+        (string Path, ProfileFile File)[] files = _files.Files(command);
+        foreach ((string path, ProfileFile file) in files)
         {
-            IReportFormat format = _json.IsSet(command) ? new JsonProfileFormat() : ReportFormats.All[0];
-            Terminal.Note(format.Render(shown, unit));
+            OutputFiles.Write(path, file.Format.Render(shown, unit));
+            if (!_quiet.IsSet(command))
+                Terminal.Error($"the report is in {path}");
         }
+        if (IsJson(command))
+            Terminal.Print(new JsonProfileFormat().Render(shown, unit));
+        else if (files.Length == 0 && !_quiet.IsSet(command))
+            Terminal.Note(ReportFormats.All[0].Render(shown, unit));
     }
-
-    public string[] Files(ParseResult command) => command.GetValue(_files) ?? [];
 
     private SizeUnit Unit(ParseResult command) => _unit.Text(command) switch
     {
@@ -75,4 +75,10 @@ internal sealed class ProfileOutput
         "MiB" => SizeUnit.MiB,
         string other => throw new UsageException($"--unit {other}: expected auto, B, KiB or MiB"),
     };
+
+    // The formats belong to a library that knows no command line.
+    private sealed record ProfileFile(IReportFormat Format) : IReportFile
+    {
+        public string Extension => Format.Extension;
+    }
 }

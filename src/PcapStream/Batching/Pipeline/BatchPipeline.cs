@@ -87,7 +87,8 @@ internal sealed class BatchPipeline
         }
         finally
         {
-            Abandon(ahead);
+            // Reading has ended: no other worker waits for this range.
+            ahead?.Dispose();
         }
     }
 
@@ -108,7 +109,7 @@ internal sealed class BatchPipeline
             if (number == 0)
             {
                 _first = _previous = batch.TimeOf(batch.Records[0]);
-                _ranges?.Begin(batch.Count, _reader.Filler.Position, _reader.Filler.Position);
+                _ranges?.Begin(batch.Count, _reader.Filler.Position);
             }
             position = new BatchPosition(_first, _previous, _lastKnown);
             _previous = batch.TimeOf(batch.Records[^1]);
@@ -199,18 +200,6 @@ internal sealed class BatchPipeline
         _ended = true;
         _ranges?.Close();
         Monitor.PulseAll(_reading);
-    }
-
-    private void Abandon(FileRange? ahead)
-    {
-        if (ahead is null)
-            return;
-        ahead.Dispose();
-        lock (_reading)
-        {
-            _ranges!.Abandon(ahead.Number);
-            Monitor.PulseAll(_reading);
-        }
     }
 
     private static Timestamp? LastKnown(PacketBatch batch)

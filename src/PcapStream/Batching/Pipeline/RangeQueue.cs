@@ -7,7 +7,10 @@ namespace PcapStream.Batching.Pipeline;
 /// Divides a file into ranges, and decides whose turn it is: workers read ranges in any order, and deliver them in the
 /// order of the file. Bytes that no range accounts for are read in between. The caller's lock protects it.
 /// </summary>
-internal sealed class RangeQueue(CaptureReader capture, BatchPlan plan)
+/// <param name="capture">A capture in a file.</param>
+/// <param name="plan">The sizes.</param>
+/// <param name="start">Offset of the first record.</param>
+internal sealed class RangeQueue(CaptureReader capture, BatchPlan plan, long start)
 {
     // Smaller ranges cost more to find and to order than they gain.
     private const int LeastBytes = 64 << 10;
@@ -27,27 +30,31 @@ internal sealed class RangeQueue(CaptureReader capture, BatchPlan plan)
 
     /// <summary>Begins, when the mean size of a record is known.</summary>
     /// <param name="packets">Packets of the first batch.</param>
-    /// <param name="bytes">Their bytes in the file.</param>
     /// <param name="position">Offset of the byte after them.</param>
-    public void Begin(int packets, long bytes, long position)
+    public void Begin(int packets, long position)
     {
         // A range's packets fit in a batch unless they are much smaller than those seen.
-        long fitting = plan.PacketsPerBatch * bytes / packets * 3 / 4;
+        long fitting = plan.PacketsPerBatch * (position - start) / packets * 3 / 4;
         long most = Math.Min(Math.Min(fitting, plan.BytesPerBatch), FileRange.MostBytes);
         _next = position;
         if (most >= (plan.LeastRange ?? LeastBytes))
             Volatile.Write(ref _bytes, (int)most);
     }
 
-    /// <summary>Claims the next range; null when there is none.</summary>
+    /// <summary>Claims the next range; null after the last.</summary>
     /// <param name="position">Offset up to which the file is read.</param>
     public RangeClaim? Claim(long position)
     {
         if (!IsOpen)
             return null;
-        long start = Math.Max(_next, position);
-        var claim = new RangeClaim(_number++, start, _bytes, start == position, capture.Indexer.Fork());
-        Volatile.Write(ref _next, start + _bytes);
+        if (capture.Indexer.Fork() is not { } fork)
+        {
+            Close();
+            return null;
+        }
+        long first = Math.Max(_next, position);
+        var claim = new RangeClaim(_number++, first, _bytes, first == position, fork);
+        Volatile.Write(ref _next, first + _bytes);
         _claimed.Add(claim.Number);
         return claim;
     }
@@ -72,7 +79,4 @@ internal sealed class RangeQueue(CaptureReader capture, BatchPlan plan)
 
     /// <summary>Ends claims: no more ranges are needed.</summary>
     public void Close() => Volatile.Write(ref _bytes, 0);
-
-    /// <summary>Removes the range of a worker that has ended.</summary>
-    public void Abandon(long number) => _claimed.Remove(number);
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class BatchFiller : IDisposable
     public long Position => _capture.Source.Position - _input.Arrived;
 
     /// <summary>
-    /// The next packets of the capture; null after the last, or if there is none before <paramref name="limit"/>.
+    /// The next packets of the capture; null after the last, or if no record starts before <paramref name="limit"/>.
     /// </summary>
     /// <param name="cancellation">Ends the wait for memory or for bytes.</param>
     /// <param name="limit">Offset at or after which no record of the batch starts.</param>
@@ -125,8 +125,14 @@ internal sealed unsafe class BatchFiller : IDisposable
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
             _ended = PacketsBefore(batch) == _plan.MaxPackets;
-            if (_ended || batch.FreeSlots == 0 || Position >= limit || (room <= 0 && batch.Count > 0))
+            if (_ended || batch.FreeSlots == 0 || Position == limit || (room <= 0 && batch.Count > 0))
                 return;
+            // A packet that reaches beyond the limit may have lost bytes: it must be in the batch when that is decided.
+            if (Position > limit)
+            {
+                limit = long.MaxValue;
+                continue;
+            }
             // Some of the records were blocks, which do not count.
             if (result.Records == capacity)
                 continue;

@@ -126,20 +126,23 @@ internal abstract unsafe class RecordIndexer
     /// <summary>
     /// A copy for another thread, which reads a part of the capture before those in front of it are read. It stops at
     /// everything that is not a sound packet, and changes nothing that this indexer knows. The caller prevents changes
-    /// during the call.
+    /// during the call. Null for a format that is only read from first to last.
     /// </summary>
-    public abstract RecordIndexer Fork();
+    public virtual RecordIndexer? Fork() => null;
 
     /// <summary>
     /// Whether this indexer, at the record with which a fork began, would index the same packets as the fork did.
     /// </summary>
     /// <param name="fork">The fork, which indexed a part of the capture.</param>
     /// <param name="first">The first of its packets.</param>
-    public abstract bool Agrees(RecordIndexer fork, in PacketRecord first);
+    public virtual bool Agrees(RecordIndexer fork, in PacketRecord first) => false;
 
     /// <summary>Continues after packets that a fork indexed.</summary>
     /// <param name="last">The last of them.</param>
-    public abstract void Adopt(in PacketRecord last);
+    public virtual void Adopt(in PacketRecord last)
+    {
+        // A record need not say anything about those after it.
+    }
 
     /// <summary>The fault of the record at which indexing ended, when its bytes cannot be read.</summary>
     /// <param name="start">First byte of that record.</param>

@@ -111,11 +111,6 @@ internal sealed unsafe class PcapNgIndexer : RecordIndexer
         fork is PcapNgIndexer other && other._interfaceCount == _interfaceCount && other._sectionBase == _sectionBase
             && other._bigEndian == _bigEndian && other._inSection == _inSection;
 
-    public override void Adopt(in PacketRecord last)
-    {
-        // A packet says nothing about the blocks after it.
-    }
-
     public override RecordFault Explain(byte* start, long length) => _bigEndian == BitConverter.IsLittleEndian
         ? PcapNgRecovery.Explain<SwappedOrder>(start, length)
         : PcapNgRecovery.Explain<NativeOrder>(start, length);

@@ -49,6 +49,53 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Fact]
+    public void Json_has_stdout_to_itself_and_the_program_writes_to_stderr()
+    {
+        ToolResult result = Tool.Run(
+            ["profile", "--json", "-w", _folder["report.md"], _folder["fill.cs"]], "line\n"u8.ToArray());
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal("alloc", json.RootElement.GetProperty("backend").GetString());
+        Assert.StartsWith("0 line\n", result.Error);
+        Assert.EndsWith($"pcapstream: the report is in {_folder["report.md"]}\n", result.Error);
+        Assert.StartsWith("# Memory by line", File.ReadAllText(_folder["report.md"]));
+    }
+
+    [Fact]
+    public void Project_is_built_and_run()
+    {
+        string folder = Directory.CreateDirectory(_folder["Shop"]).FullName;
+        File.WriteAllText(Path.Combine(folder, "Shop.csproj"), ProjectOf("Exe"));
+        File.Move(_folder["fill.cs"], Path.Combine(folder, "fill.cs"));
+        ToolResult result = Tool.Run(["profile", folder, "--", "one", "two"], "line\n"u8.ToArray());
+        Assert.Equal("2 line\n", result.Output);
+        Assert.Equal(9, result.ExitCode);
+        Assert.Contains("8.0 MiB            8           kept.Add(new byte[1 << 20]);", result.Error);
+    }
+
+    [Fact]
+    public void Project_of_a_library_is_1_and_one_line()
+    {
+        File.Delete(_folder["fill.cs"]);
+        File.WriteAllText(_folder["Shop.csproj"], ProjectOf("Library"));
+        File.WriteAllText(_folder["Shop.cs"], "public class Shop;");
+        ToolResult result = Tool.Run("profile", _folder["Shop.csproj"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith("Shop.csproj: is a library (OutputType Library): name a program that uses it\n", result.Error);
+        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    private static string ProjectOf(string output) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <OutputType>{output}</OutputType>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <NuGetAudit>false</NuGetAudit>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    [Fact]
     public void Interrupted_program_is_reported()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "sends a signal");
@@ -66,9 +113,11 @@ public sealed class ProfileCommandTests : IDisposable
 
     [Theory]
     [InlineData("no program is named", "profile")]
-    [InlineData("--backend disk: expected alloc, rss, gc, pool, pss or uss", "profile", "--backend", "disk", "x.dll")]
+    [InlineData("--backend disk: expected alloc, live, rss, gc, pool, pss or uss", "profile", "--backend", "disk",
+        "x.dll")]
     [InlineData("--unit GB: expected auto, B, KiB or MiB", "profile", "--unit", "GB", "x.dll")]
-    [InlineData("-o report.xls: the name must end in .txt, .json, .md, .html", "profile", "-o", "report.xls", "x.dll")]
+    [InlineData(
+        "-w report.xls: the name must end in .txt, .json, .md or .html", "profile", "-o", "report.xls", "x.dll")]
     [InlineData("--min-increment much: expected a number of bytes", "profile", "--min-increment", "much", "x.dll")]
     [InlineData("--report is about a past run: it takes no program, --match or --backend", "profile", "--report",
         "x.counters", "x.dll")]

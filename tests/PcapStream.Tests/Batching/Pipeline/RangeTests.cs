@@ -48,6 +48,25 @@ public sealed class RangeTests
     }
 
     [Fact]
+    public void Packet_that_has_lost_bytes_is_read_as_by_one_thread_wherever_it_is()
+    {
+        const int Lost = 20;
+        List<SomePacket> packets = Some.Packets(seed: 29, count: 200, maxLength: 300);
+        byte[] capture = Some.Pcap(packets);
+        int at = 24;
+        foreach (SomePacket packet in packets)
+        {
+            int end = at + 16 + packet.Data.Length;
+            if (packet.Data.Length > Lost)
+            {
+                using var file = new TemporaryFile([.. capture[..(end - Lost)], .. capture[end..]]);
+                AssertSameAsOneThread(file.Path, threads: 3);
+            }
+            at = end;
+        }
+    }
+
+    [Fact]
     public void Packets_that_look_like_records_do_not_mislead_ranges()
     {
         // Each packet holds the records of another capture, which a search finds first.
