@@ -157,7 +157,9 @@ internal record struct ProtocolRow(
             (string)row.ConstructorArguments[0].Value!,
             Convert.ToInt32(row.ConstructorArguments[1].Value),
             row.ConstructorArguments[2].Value is INamedTypeSymbol header ? DecodeCall(header) : null,
-            row.ConstructorArguments[2].Value is INamedTypeSymbol view && IsView(view) ? NameOf(view) : null,
+            (Named(row, "View").Value ?? row.ConstructorArguments[2].Value) is INamedTypeSymbol view && IsView(view)
+                ? NameOf(view)
+                : null,
             Named(row, "Fields").Value is INamedTypeSymbol fields ? NameOf(fields) : null,
             Convert.ToInt32(Named(row, "FieldsBefore").Value),
             Named(row, "EndsChain").Value is true);

@@ -167,7 +167,7 @@ public enum Protocol : byte
     Vlan,
 
     /// <summary>A service VLAN tag, IEEE 802.1ad.</summary>
-    [ProtocolRow("ieee8021ad", Group.Link, typeof(ServiceVlanHeader))]
+    [ProtocolRow("ieee8021ad", Group.Link, typeof(ServiceVlanHeader), View = typeof(VlanHeader))]
     ServiceVlan,
 
     /// <summary>A service instance tag of provider backbone bridges, formerly IEEE 802.1ah.</summary>

@@ -67,6 +67,9 @@ internal sealed class ProtocolRowAttribute(string name, ProtocolGroup group = Pr
 
     public Type? Header { get; } = header;
 
+    /// <summary>The type as which programs find the header; null for <see cref="Header"/>.</summary>
+    public Type? View { get; init; }
+
     /// <summary>The type whose <c>All</c> lists the fields.</summary>
     public Type? Fields { get; init; }
 

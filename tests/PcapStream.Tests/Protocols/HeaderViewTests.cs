@@ -63,6 +63,13 @@ public sealed class HeaderViewTests
     }
 
     [Fact]
+    public void An_IGMP_report_of_version_3_has_no_group_of_its_own()
+    {
+        Assert.True(IgmpHeader.TryRead(Chain.Bytes("2200 0000 0000 0001 04000000 E0000105"), out IgmpHeader igmp));
+        Assert.Equal(AddressKind.None, igmp.Group.Kind);
+    }
+
+    [Fact]
     public void IPv6_shows_addresses()
     {
         DecodedPacket packet =
@@ -79,6 +86,14 @@ public sealed class HeaderViewTests
         Assert.True(packet.TryFind(out VlanHeader outer));
         Assert.True(packet.TryFind(out VlanHeader inner, packet.IndexOf(Protocol.Vlan) + 1));
         Assert.Equal((5, 6), (outer.Identifier, inner.Identifier));
+    }
+
+    [Fact]
+    public void A_service_tag_is_a_VLAN_tag()
+    {
+        byte[] data = Chain.Bytes(Chain.Ethernet + "88A8 0007 0800");
+        Assert.True(new PacketDecoder().Decode(data, Ethernet).TryFind(out VlanHeader tag));
+        Assert.Equal((7, 0x0800), (tag.Identifier, tag.TypeOrLength));
     }
 
     [Theory]

@@ -17,6 +17,8 @@ public readonly ref struct IgmpHeader
     /// <summary>Length of the header in bytes.</summary>
     public const int Size = 8;
 
+    internal const byte Version3Report = 0x22;
+
     private const byte PimVersion1 = 0x14;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -35,8 +37,11 @@ public readonly ref struct IgmpHeader
     /// <summary>Checksum over the message.</summary>
     public ushort Checksum => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
 
-    /// <summary>The multicast group.</summary>
-    public NetworkAddress Group => new(AddressBits.Ipv4(_bytes[4..]), AddressKind.Ipv4);
+    /// <summary>
+    /// The multicast group; <see cref="AddressKind.None"/> in a report of version 3, which has a list of groups.
+    /// </summary>
+    public NetworkAddress Group =>
+        Type == Version3Report ? default : new(AddressBits.Ipv4(_bytes[4..]), AddressKind.Ipv4);
 
     /// <summary>Reads a header at the start of bytes.</summary>
     /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
@@ -99,7 +104,7 @@ internal static class IgmpFields
                 AddSources(record[8..], BinaryPrimitives.ReadUInt16BigEndian(record[2..]), values));
         }),
         Field.Decimal(Protocol.Igmp, "igmp.num_grp_recs", FieldType.Unsigned16, "Num Group Records", 6)
-            .If(bytes => bytes is [0x22, ..]),
+            .If(bytes => bytes is [IgmpHeader.Version3Report, ..]),
     ];
 
     private const int RecordSize = 8;
@@ -109,7 +114,7 @@ internal static class IgmpFields
     // The bytes of a record and all that follows it.
     private static void EachRecord(ReadOnlySpan<byte> bytes, FieldValues values, IgmpRecordReader read)
     {
-        if (bytes is not [0x22, ..] || bytes.Length < IgmpHeader.Size)
+        if (bytes is not [IgmpHeader.Version3Report, ..] || bytes.Length < IgmpHeader.Size)
             return;
         int count = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
         bytes = bytes[IgmpHeader.Size..];
@@ -134,7 +139,8 @@ internal static class IgmpFields
     private static bool IsOwn(ReadOnlySpan<byte> bytes) => bytes is not [0x13 or 0x14 or (>= 0x40 and <= 0x42), ..];
 
     // The layout of unknown types is unknown. In router discovery (RFC 4286), the checksum has another name.
-    private static bool HasChecksum(ReadOnlySpan<byte> bytes) => bytes is [0x22, ..] || GroupOffset(bytes) > 0;
+    private static bool HasChecksum(ReadOnlySpan<byte> bytes) =>
+        bytes is [IgmpHeader.Version3Report, ..] || GroupOffset(bytes) > 0;
 
     // Version 1 does not use this byte: its queries have 8 bytes and a 0 here.
     private static bool HasResponseTime(ReadOnlySpan<byte> bytes) =>
