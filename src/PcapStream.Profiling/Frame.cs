@@ -121,7 +121,11 @@ public unsafe struct Frame
             frame->PassOn(now);
         }
         for (Frame* frame = thread->Innermost; frame != null; frame = frame->_outer)
+        {
+            // An outer frame of the same table was charged after an inner one.
+            frame->_charged = frame->_table->Charged;
             frame->BeginPassingOn(now);
+        }
     }
 
     /// <summary>Excludes the profiler's own growth from the charges of a thread's open frames.</summary>
