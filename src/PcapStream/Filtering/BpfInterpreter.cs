@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PcapStream.Filtering;
 
 /// <summary>
-/// Runs a verified program on a packet, instruction by instruction, with libpcap's results. A load past the last
-/// captured byte ends the program with 0, whatever the packet's original length; so does a division by an X of zero.
-/// Memory starts as zeros.
+/// Runs the steps of a verified program on a packet, with libpcap's results. A load past the last captured byte ends
+/// the program with 0, whatever the packet's original length; so does a division by an X of zero. Memory starts as
+/// zeros.
 /// </summary>
 internal static class BpfInterpreter
 {
@@ -16,91 +17,196 @@ internal static class BpfInterpreter
     /// </summary>
     public const int MaxBackwardJumps = 1 << 16;
 
-    /// <summary>Runs a program that has passed <see cref="BpfVerifier"/>.</summary>
-    /// <param name="program">The instructions.</param>
+    /// <summary>Runs a program.</summary>
+    /// <param name="steps">The program, from <see cref="StepWriter"/>.</param>
     /// <param name="data">The captured bytes.</param>
     /// <param name="original">Bytes on the wire.</param>
     /// <returns>Bytes of the packet to keep; 0 for a packet that does not pass.</returns>
-    public static uint Run(BpfInstruction[] program, ReadOnlySpan<byte> data, uint original)
+    [SkipLocalsInit]
+    public static uint Run(BpfStep[] steps, ReadOnlySpan<byte> data, uint original)
     {
-        ref BpfInstruction first = ref program[0];
-        var memory = default(Memory);
+        // The verifier keeps all targets within the program.
+        ref BpfStep step = ref MemoryMarshal.GetArrayDataReference(steps);
+        ref byte packet = ref MemoryMarshal.GetReference(data);
+        uint length = (uint)data.Length;
+        Unsafe.SkipInit(out Memory memory);
         uint a = 0;
         uint x = 0;
         int backward = 0;
-        // The verifier keeps it within the program.
-        for (nint at = 0; ; at++)
+        while (true)
         {
-            BpfInstruction instruction = Unsafe.Add(ref first, at);
-            uint k = instruction.K;
-            switch (instruction.Code)
+            uint k = step.K;
+            switch (step.Code)
             {
-                case BpfCode.Return:
+                case StepCode.Return:
                     return k;
-                case BpfCode.ReturnA:
+                case StepCode.ReturnA:
                     return a;
 
-                case BpfCode.Word:
-                    if (!TryWord(data, k, out a))
+                case StepCode.HalfEqual:
+                    if (step.Reach > length)
                         return 0;
+                    a = Half(ref packet, k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.Half:
-                    if (!TryHalf(data, k, out a))
+                case StepCode.WordEqual:
+                    if (step.Reach > length)
                         return 0;
+                    a = Word(ref packet, k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.Byte:
-                    if (!TryByte(data, k, out a))
+                case StepCode.ByteEqual:
+                    if (step.Reach > length)
                         return 0;
+                    a = Unsafe.Add(ref packet, k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.WordAtX:
-                    if (!TryWord(data, (ulong)x + k, out a))
+                case StepCode.HalfAnySet:
+                    if (step.Reach > length)
                         return 0;
+                    a = Half(ref packet, k) & step.Mask;
+                    if (((a & step.Value) != 0) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.HalfAtX:
-                    if (!TryHalf(data, (ulong)x + k, out a))
+                case StepCode.ByteAnySet:
+                    if (step.Reach > length)
                         return 0;
+                    a = Unsafe.Add(ref packet, k) & step.Mask;
+                    if (((a & step.Value) != 0) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.ByteAtX:
-                    if (!TryByte(data, (ulong)x + k, out a))
+                case StepCode.HalfAtXEqual:
+                    if (!IsWithin(length, x, k, sizeof(ushort)))
                         return 0;
+                    a = Half(ref packet, x + k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
                     break;
-                case BpfCode.HeaderLengthToX:
-                    if (!TryByte(data, k, out x))
+                case StepCode.WordAtXEqual:
+                    if (!IsWithin(length, x, k, sizeof(uint)))
                         return 0;
-                    x = (x & 15) << 2;
+                    a = Word(ref packet, x + k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.ByteAtXEqual:
+                    if (!IsWithin(length, x, k, sizeof(byte)))
+                        return 0;
+                    a = Unsafe.Add(ref packet, x + k) & step.Mask;
+                    if ((a == step.Value) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.ByteAtXAnySet:
+                    if (!IsWithin(length, x, k, sizeof(byte)))
+                        return 0;
+                    a = Unsafe.Add(ref packet, x + k) & step.Mask;
+                    if (((a & step.Value) != 0) == step.JumpsIf)
+                        goto Jump;
                     break;
 
-                case BpfCode.Immediate: a = k; break;
-                case BpfCode.ImmediateToX: x = k; break;
-                case BpfCode.Length: a = original; break;
-                case BpfCode.LengthToX: x = original; break;
-                case BpfCode.Memory: a = memory[(int)k]; break;
-                case BpfCode.MemoryToX: x = memory[(int)k]; break;
-                case BpfCode.Store: memory[(int)k] = a; break;
-                case BpfCode.StoreX: memory[(int)k] = x; break;
-                case BpfCode.AToX: x = a; break;
-                case BpfCode.XToA: a = x; break;
-
-                case BpfCode.Jump:
-                    if ((int)k < 0 && ++backward > MaxBackwardJumps)
+                case StepCode.Word:
+                    if (step.Reach > length)
                         return 0;
-                    at += (int)k;
+                    a = Word(ref packet, k);
                     break;
-                case BpfCode.JumpEqual: at += a == k ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpGreater: at += a > k ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpNotLess: at += a >= k ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpAnySet: at += (a & k) != 0 ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpEqualX: at += a == x ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpGreaterX: at += a > x ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpNotLessX: at += a >= x ? instruction.IfTrue : instruction.IfFalse; break;
-                case BpfCode.JumpAnySetX: at += (a & x) != 0 ? instruction.IfTrue : instruction.IfFalse; break;
+                case StepCode.Half:
+                    if (step.Reach > length)
+                        return 0;
+                    a = Half(ref packet, k);
+                    break;
+                case StepCode.Byte:
+                    if (step.Reach > length)
+                        return 0;
+                    a = Unsafe.Add(ref packet, k);
+                    break;
+                case StepCode.HeaderLengthToX:
+                    if (step.Reach > length)
+                        return 0;
+                    x = (Unsafe.Add(ref packet, k) & 15u) << 2;
+                    break;
+                case StepCode.WordAtX:
+                    if (!IsWithin(length, x, k, sizeof(uint)))
+                        return 0;
+                    a = Word(ref packet, x + k);
+                    break;
+                case StepCode.HalfAtX:
+                    if (!IsWithin(length, x, k, sizeof(ushort)))
+                        return 0;
+                    a = Half(ref packet, x + k);
+                    break;
+                case StepCode.ByteAtX:
+                    if (!IsWithin(length, x, k, sizeof(byte)))
+                        return 0;
+                    a = Unsafe.Add(ref packet, x + k);
+                    break;
 
-                case BpfCode.DivideX or BpfCode.ModuloX when x == 0:
-                    return 0;
-                default:
-                    a = Calculate(instruction.Code, a, instruction.IsWithX ? x : k);
+                case StepCode.ClearMemory: memory = default; break;
+                case StepCode.Immediate: a = k; break;
+                case StepCode.ImmediateToX: x = k; break;
+                case StepCode.Length: a = original; break;
+                case StepCode.LengthToX: x = original; break;
+                case StepCode.Memory: a = memory[(int)k]; break;
+                case StepCode.MemoryToX: x = memory[(int)k]; break;
+                case StepCode.Store: memory[(int)k] = a; break;
+                case StepCode.StoreX: memory[(int)k] = x; break;
+                case StepCode.AToX: x = a; break;
+                case StepCode.XToA: a = x; break;
+
+                case StepCode.Jump:
+                    if (step.Distance < 0 && ++backward > MaxBackwardJumps)
+                        return 0;
+                    goto Jump;
+                case StepCode.JumpEqual:
+                    if ((a == k) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpGreater:
+                    if ((a > k) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpNotLess:
+                    if ((a >= k) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpAnySet:
+                    if (((a & k) != 0) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpEqualX:
+                    if ((a == x) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpGreaterX:
+                    if ((a > x) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpNotLessX:
+                    if ((a >= x) == step.JumpsIf)
+                        goto Jump;
+                    break;
+                case StepCode.JumpAnySetX:
+                    if (((a & x) != 0) == step.JumpsIf)
+                        goto Jump;
+                    break;
+
+                case StepCode.Calculate:
+                    a = Calculate(step.Operation, a, k);
+                    break;
+                case StepCode.CalculateX:
+                    if (x == 0 && step.Operation is BpfCode.DivideX or BpfCode.ModuloX)
+                        return 0;
+                    a = Calculate(step.Operation, a, x);
                     break;
             }
+            step = ref Unsafe.Add(ref step, 1);
+            continue;
+        Jump:
+            if (step.Distance == BpfStep.Rejects)
+                return 0;
+            step = ref Unsafe.AddByteOffset(ref step, step.Distance);
         }
     }
 
@@ -121,28 +227,17 @@ internal static class BpfInterpreter
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryByte(ReadOnlySpan<byte> data, ulong offset, out uint value)
-    {
-        bool isThere = offset < (uint)data.Length;
-        value = isThere ? data[(int)offset] : 0u;
-        return isThere;
-    }
+    private static bool IsWithin(uint length, uint x, uint k, uint size) => (ulong)x + k + size <= length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryHalf(ReadOnlySpan<byte> data, ulong offset, out uint value)
-    {
-        bool isThere = offset + sizeof(ushort) <= (uint)data.Length;
-        value = isThere ? BinaryPrimitives.ReadUInt16BigEndian(data[(int)offset..]) : 0u;
-        return isThere;
-    }
+    private static uint Half(ref byte packet, nuint offset) =>
+        BinaryPrimitives.ReadUInt16BigEndian(
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, offset), sizeof(ushort)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryWord(ReadOnlySpan<byte> data, ulong offset, out uint value)
-    {
-        bool isThere = offset + sizeof(uint) <= (uint)data.Length;
-        value = isThere ? BinaryPrimitives.ReadUInt32BigEndian(data[(int)offset..]) : 0u;
-        return isThere;
-    }
+    private static uint Word(ref byte packet, nuint offset) =>
+        BinaryPrimitives.ReadUInt32BigEndian(
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, offset), sizeof(uint)));
 
     [InlineArray(BpfVerifier.MemoryWords)]
     private struct Memory

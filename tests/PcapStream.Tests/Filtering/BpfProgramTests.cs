@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PcapStream.Filtering;
 using PcapStream.Tests.Support;
 
@@ -28,8 +27,7 @@ public sealed class BpfProgramTests
     public void Port_is_found(string packet, bool expected)
     {
         byte[] data = Bytes(packet.Length == 0 ? "" : Addresses + packet);
-        Assert.Equal(expected, Interpret(SomeProgram.Port443, data) != 0);
-        Assert.Equal(expected, Compile(SomeProgram.Port443, data) != 0);
+        Assert.Equal(expected, new BpfProgram(SomeProgram.Port443).Matches(data, 64));
     }
 
     [Theory]
@@ -136,60 +134,23 @@ public sealed class BpfProgramTests
         [0, 7], original: 2);
 
     [Fact]
-    public void Machine_code_replaces_the_interpreter_with_the_same_results()
-    {
-        var program = new BpfProgram(SomeProgram.Ip);
-        byte[] ip = Bytes(Addresses + "0800");
-        byte[] arp = Bytes(Addresses + "0806");
-        Parallel.For(0, 8, _ =>
-        {
-            for (int i = 0; i < BpfProgram.CompiledAfter; i++)
-                Assert.True(program.Matches(ip, 14) && !program.Matches(arp, 14));
-        });
-        Assert.True(program.IsCompiled);
-    }
-
-    [Fact]
-    public void Program_too_long_for_the_compiler_is_interpreted()
-    {
-        BpfInstruction[] adds =
-        [
-            .. Enumerable.Repeat(new BpfInstruction(BpfCode.Add, 1), BpfCompiler.MaxInstructions), new(BpfCode.ReturnA)
-        ];
-        Assert.Null(new BpfProgram(adds).Compile());
-        Assert.Equal((uint)BpfCompiler.MaxInstructions, Interpret(adds, []));
-    }
-
-    [Fact]
     public void Running_allocates_nothing()
     {
         byte[] data = Bytes(Addresses + "0800" + Header + "C000 01BB");
-        var interpreted = new BpfProgram(SomeProgram.Port443);
-        var compiled = new BpfProgram(SomeProgram.Port443);
-        compiled.Compile();
+        var program = new BpfProgram(SomeProgram.Port443);
         Assert.Equal(0, Heap.AllocatedBy(() =>
         {
             for (int i = 0; i < 1000; i++)
-            {
-                interpreted.Matches(data, 64);
-                compiled.Matches(data, 64);
-            }
+                program.Matches(data, 64);
         }));
-        Assert.False(interpreted.IsCompiled);
     }
 
     private static void Expect(uint expected, BpfInstruction[] program, byte[]? data = null, uint original = 64)
     {
         Assert.Null(BpfVerifier.FindFault(program));
-        Assert.Equal(expected, Interpret(program, data ?? [], original));
-        Assert.Equal(expected, Compile(program, data ?? [], original));
+        Assert.Equal(expected, PlainInterpreter.Run(program, data ?? [], original));
+        Assert.Equal(expected, BpfInterpreter.Run(StepWriter.Write(program), data ?? [], original));
     }
-
-    private static uint Interpret(BpfInstruction[] program, byte[] data, uint original = 64) =>
-        BpfInterpreter.Run(program, data, original);
-
-    private static uint Compile(BpfInstruction[] program, byte[] data, uint original = 64) =>
-        BpfCompiler.Compile(program)(ref MemoryMarshal.GetReference<byte>(data), (uint)data.Length, original);
 
     private static BpfCode Code(string name) => Enum.Parse<BpfCode>(name);
 
