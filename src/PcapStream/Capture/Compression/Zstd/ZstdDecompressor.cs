@@ -1,8 +1,9 @@
 using System.Numerics;
+using ZstdSharp.Unsafe;
 
 namespace PcapStream.Capture.Compression.Zstd;
 
-/// <summary>Zstandard frames (RFC 8878) through libzstd.</summary>
+/// <summary>Zstandard frames (RFC 8878) through ZstdSharp.</summary>
 internal sealed unsafe class ZstdDecompressor : FrameDecompressor
 {
     private const int LeastWindowLog = 10;
@@ -14,13 +15,9 @@ internal sealed unsafe class ZstdDecompressor : FrameDecompressor
     /// <param name="source">Compressed bytes.</param>
     /// <param name="memoryLimit">Most bytes of history that a frame may need.</param>
     public ZstdDecompressor(ZstdFormat format, Stream source, long memoryLimit)
-        : base(format, source, LibZstd.CreateDecompressor(), frameStart: 5, blockHeader: 3)
+        : base(format, source, ZstdCodec.CreateDecompressor(WindowLog(memoryLimit)), frameStart: 5, blockHeader: 3)
     {
         _memoryLimit = memoryLimit;
-        // The next power of two, instead of libzstd's 128 MiB: Begin checks the exact limit.
-        int windowLog = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)memoryLimit));
-        _ = LibZstd.SetDecompressionParameter(
-            Context, LibZstd.WindowLogMax, Math.Clamp(windowLog, LeastWindowLog, MostWindowLog));
     }
 
     protected override string? Begin(ReadOnlySpan<byte> start)
@@ -31,13 +28,18 @@ internal sealed unsafe class ZstdDecompressor : FrameDecompressor
 
     protected override nuint Decompress(byte* input, ref nuint inputSize, byte* output, ref nuint outputSize)
     {
-        var from = new LibZstd.Buffer { Start = input, Size = inputSize };
-        var to = new LibZstd.Buffer { Start = output, Size = outputSize };
-        nuint hint = LibZstd.Decompress(Context, ref to, ref from);
-        inputSize = from.Position;
-        outputSize = to.Position;
+        var from = new ZSTD_inBuffer_s { src = input, size = inputSize };
+        var to = new ZSTD_outBuffer_s { dst = output, size = outputSize };
+        nuint hint = Methods.ZSTD_decompressStream((ZSTD_DCtx_s*)Context.DangerousGetHandle(), &to, &from);
+        GC.KeepAlive(Context);
+        inputSize = from.pos;
+        outputSize = to.pos;
         return hint;
     }
 
-    protected override string? Explain(nuint result) => LibZstd.Explain(result);
+    protected override string? Explain(nuint result) => ZstdCodec.Explain(result);
+
+    // The next power of two, instead of zstd's 128 MiB: Begin checks the exact limit.
+    private static int WindowLog(long memoryLimit) => Math.Clamp(
+        BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)memoryLimit)), LeastWindowLog, MostWindowLog);
 }

@@ -1,5 +1,4 @@
 using PcapStream.Capture.Compression.Lz4;
-using PcapStream.Interop;
 
 namespace PcapStream.Capture.Compression.Zstd;
 
@@ -15,8 +14,6 @@ internal sealed class ZstdFormat : CompressionFormat
     public override bool CanWrite => true;
 
     internal override string Unit => "frame";
-
-    internal override SystemLibrary Library => LibZstd.Library;
 
     private protected override LevelRange Levels => ZstdCompressor.Levels;
 
