@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PcapStream.Cli.Rendering;
+namespace PcapStream.Cli.Rendering.Page;
 
 /// <summary>The ends and labels of the axes of charts.</summary>
 internal static class ChartAxis
