@@ -22,6 +22,8 @@ internal sealed class MemoryTimeline : IDisposable
     private long _next;
     private int _count;
 
+    public MemoryTimeline() => _samples[_count++] = new MemorySample(TimeSpan.Zero, 0, Resident());
+
     /// <summary>Takes a sample when it is time for one.</summary>
     /// <param name="pool">The pool's memory.</param>
     public void Sample(MemoryBudget pool)
@@ -40,7 +42,7 @@ internal sealed class MemoryTimeline : IDisposable
 
     /// <summary>Takes the last sample.</summary>
     /// <param name="pool">The pool's memory.</param>
-    /// <returns>All samples; empty when there was no time for more than one before.</returns>
+    /// <returns>All samples; empty when there was no time for one between the first and the last.</returns>
     public IReadOnlyList<MemorySample> Finish(MemoryBudget pool)
     {
         lock (_lock)

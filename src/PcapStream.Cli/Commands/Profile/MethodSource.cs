@@ -25,8 +25,10 @@ internal static class MethodSource
                 .Append("<span class=\"c3\"><i></i>still alive</span></p>\n");
         }
         table.Append("<div class=\"scroll\"><table class=\"source\"><thead><tr><th></th><th>line</th>")
-            .Append(isLive ? "<th>still alive</th><th>allocated</th>" : "<th>memory</th>")
-            .Append("<th>increment</th><th>occurrences</th><th class=\"code\">contents</th></tr></thead><tbody>\n");
+            .Append(isLive
+                ? "<th>still alive</th><th class=\"extra\">allocated</th><th class=\"extra\">increment</th>"
+                : "<th>increment</th><th class=\"extra\">memory</th>")
+            .Append("<th class=\"extra\">occurrences</th><th class=\"code\">contents</th></tr></thead><tbody>\n");
         double most = Math.Max(1, method.Lines.Max(line => Math.Abs((double)(isLive ? line.Own : line.Increment))));
         foreach (TableRow row in TableRow.Of(method))
             Row(table, profile, row, most, unit, source);
@@ -39,7 +41,8 @@ internal static class MethodSource
         bool isLive = profile.Live is not null;
         string mark = row.Counted is { InProgress: true } ? "* " : "";
         string bars = "";
-        string figures = string.Concat(Enumerable.Repeat("<td></td>", isLive ? 4 : 3));
+        string figures = "<td></td>"
+            + string.Concat(Enumerable.Repeat("<td class=\"extra\"></td>", isLive ? 3 : 2));
         bool isHot = false;
         if (row.Counted is { } line)
         {
@@ -50,9 +53,10 @@ internal static class MethodSource
                 + (isLive ? Bar(line.Alive, most, "c3") : "");
             var sizes = LineSizes.Of(profile, line, unit);
             figures = (isLive
-                    ? Cell(SizeText.Of(line.Alive, unit)) + Cell(SizeText.Of(line.Own, unit))
-                    : Cell(sizes.Usage))
-                + Cell(sizes.Increment) + Cell(Quantities.Count(line.Occurrences));
+                    ? Cell(SizeText.Of(line.Alive, unit)) + Cell(SizeText.Of(line.Own, unit), " extra")
+                        + Cell(sizes.Increment, " extra")
+                    : Cell(sizes.Increment) + Cell(sizes.Usage, " extra"))
+                + Cell(Quantities.Count(line.Occurrences), " extra");
         }
         string code = HtmlPage.EscapeCode(source.Line(row.File, row.Number));
         table.Append(CultureInfo.InvariantCulture,
@@ -63,6 +67,6 @@ internal static class MethodSource
     private static string Bar(long size, double most, string colour) =>
         $"<u class=\"{colour}\"><i style=\"width:{BarList.Percent(Math.Abs(size) / most)}\"></i></u>";
 
-    private static string Cell(string text) =>
-        $"<td{(text is "0" or "0 B" ? " class=\"zero\"" : "")}>{HtmlPage.Escape(text)}</td>";
+    private static string Cell(string text, string kind = "") =>
+        $"<td class=\"{(text is "0" or "0 B" ? "zero" : "figure")}{kind}\">{HtmlPage.Escape(text)}</td>";
 }

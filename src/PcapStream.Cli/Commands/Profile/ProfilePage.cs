@@ -61,23 +61,24 @@ internal sealed class ProfilePage : IReportFormat
     {
         const int MostLines = 6;
         IReadOnlyList<ProfileSample> samples = profile.Timeline;
-        List<ChartLine> lines =
-        [
-            new ChartLine("resident set", Points(sample => sample.Resident)),
-            new ChartLine("charged to profiled lines", Points(sample => sample.Charged.Values.Sum())),
-        ];
+        var resident = new ChartLine("resident set", Points(sample => sample.Resident));
+        List<ChartLine> charged =
+            [new ChartLine("charged to profiled lines", Points(sample => sample.Charged.Values.Sum()))];
         // Overloads share a name, and their growth.
         IEnumerable<IGrouping<string, ProfiledMethod>> names = methods.GroupBy(method => method.Name);
         foreach (IGrouping<string, ProfiledMethod> name in names.Take(methods.Length > 1 ? MostLines : 0))
         {
-            lines.Add(new ChartLine(
+            charged.Add(new ChartLine(
                 name.Count() == 1 ? name.First().Title : name.Key,
                 Points(sample => sample.Charged.GetValueOrDefault(name.Key)), IsDashed: true));
         }
-        double least = lines.Min(line => line.Points.Min(point => point.Y));
-        double most = lines.Max(line => line.Points.Max(point => point.Y));
-        return LineChart.Render(
-            ChartAxes.BytesOverTime("growth over time", samples[^1].Seconds, least, most), lines);
+        return Chart([resident]) + Chart(charged);
+
+        string Chart(IReadOnlyList<ChartLine> lines) => LineChart.Render(
+            ChartAxes.BytesOverTime(
+                lines[0].Name, samples[^1].Seconds, lines.Min(line => line.Points.Min(point => point.Y)),
+                lines.Max(line => line.Points.Max(point => point.Y))),
+            lines);
 
         (double, double)[] Points(Func<ProfileSample, long> size) =>
             [.. samples.Select(sample => (sample.Seconds, (double)size(sample)))];
@@ -89,10 +90,13 @@ internal sealed class ProfilePage : IReportFormat
     {
         bool isLive = profile.Live is not null;
         TableColumn[] sizes = isLive
-            ? [new("still alive", ColumnKind.Bar), new("allocated", ColumnKind.Bar)]
+            ? [new("still alive", ColumnKind.Bar), new("allocated", ColumnKind.Bar) { IsExtra = true }]
             : [new("increment", ColumnKind.Bar)];
         var table = new HtmlTable(
-            [.. sizes, new("occurrences"), new("line", ColumnKind.Text), new("contents", ColumnKind.Code)]);
+        [
+            .. sizes, new("occurrences") { IsExtra = true }, new("line", ColumnKind.Text),
+            new("contents", ColumnKind.Code),
+        ]);
         foreach ((ProfiledMethod method, ProfiledLine line) in greatest)
         {
             TableCell own = new(SizeText.Of(line.Own, unit), line.Own);
@@ -111,15 +115,14 @@ internal sealed class ProfilePage : IReportFormat
     private static string Methods(MemoryProfile profile, ProfiledMethod[] methods, SizeUnit unit)
     {
         var table = new HtmlTable(
-            new TableColumn("growth", ColumnKind.Bar), new("of its own lines", ColumnKind.Bar), new("calls"),
-            new("method", ColumnKind.Text));
+            new TableColumn("method", ColumnKind.Prose), new("growth", ColumnKind.Bar),
+            new("of its own lines", ColumnKind.Bar) { IsExtra = true }, new("calls"));
         for (int i = 0; i < Math.Min(methods.Length, MostMethods); i++)
         {
             long own = methods[i].Lines.Sum(line => profile.Live is null ? line.Own : line.Alive);
             table.Row(
-                new TableCell(SizeText.Of(methods[i].Growth, unit), methods[i].Growth),
-                new TableCell(SizeText.Of(own, unit), own), Quantities.Count(methods[i].Calls),
-                Link(methods[i].Title, i));
+                Link(methods[i].Title, i), new TableCell(SizeText.Of(methods[i].Growth, unit), methods[i].Growth),
+                new TableCell(SizeText.Of(own, unit), own), Quantities.Count(methods[i].Calls));
         }
         return table.Render() + (methods.Length > MostMethods
             ? HtmlPage.Paragraph($"and {Quantities.Count(methods.Length - MostMethods)} more below")

@@ -10,7 +10,8 @@ internal static class BarList
     public static string Render(IReadOnlyList<(string Name, double Size, string Value)> bars)
     {
         double most = Math.Max(double.Epsilon, bars.Max(bar => bar.Size));
-        return Render(bars.Select(bar => (bar.Name, (IEnumerable<(double, double)>)[(0, bar.Size / most)], bar.Value)));
+        return Render(bars.Select(bar =>
+            (bar.Name, (IEnumerable<(double, double)>)(bar.Size > 0 ? [(0, bar.Size / most)] : []), bar.Value)));
     }
 
     /// <summary>Bars with gaps.</summary>

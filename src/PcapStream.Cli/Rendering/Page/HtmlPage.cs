@@ -78,14 +78,21 @@ internal sealed class HtmlPage
             $"<section class=\"{width}\"{target}><h2>{Escape(heading)}</h2>\n{content}</section>\n");
     }
 
-    // A long value is a figure and its explanation.
+    // A long value is a figure, its unit and an explanation.
     private void Tile(string label, string value)
     {
-        int end = value.IndexOfAny([',', '(']);
-        bool isLong = value.Length > 16 && end > 0;
-        string figure = isLong ? value[..end].TrimEnd() : value;
-        string rest = isLong ? $"<small>{Escape(value[end..].TrimStart(',', ' ').Trim())}</small>" : "";
+        string[] words = value.Split(' ');
+        int figure = words.Length > 1 && IsUnit(words[1]) ? 2 : 1;
+        bool isLong = words.Length > figure && char.IsAsciiDigit(value[0]);
+        string rest = isLong ? $"<small>{Escape(string.Join(' ', words[figure..]))}</small>" : "";
+        string shown = isLong ? string.Join(' ', words[..figure]).TrimEnd(',') : value;
         _page.Append(CultureInfo.InvariantCulture,
-            $"<div><b>{Escape(figure)}</b><span>{Escape(label)}</span>{rest}</div>\n");
+            $"<div><b>{Escape(shown)}</b><span>{Escape(label)}</span>{rest}</div>\n");
     }
+
+    // Sizes, times and rates, such as MiB, ms and Mbit/s; not words such as packets.
+    private static bool IsUnit(string word) =>
+        word.TrimEnd(',') is "B" or "s" or "ms" or "µs" or "min" or "h" or "d" or "%"
+        || word.EndsWith("bit/s", StringComparison.Ordinal)
+        || word.TrimEnd(',').EndsWith("iB", StringComparison.Ordinal);
 }

@@ -45,19 +45,28 @@ internal sealed class HtmlTable(params IReadOnlyList<TableColumn> columns)
         return table.Append("</tbody></table></div>\n").ToString();
     }
 
-    private static string Class(TableColumn column, bool isZero) => column.Kind switch
+    private static string Class(TableColumn column, bool isZero)
     {
-        ColumnKind.Text => " class=\"text\"",
-        ColumnKind.Prose => " class=\"text wrap\"",
-        ColumnKind.Code => " class=\"text code\"",
-        _ => isZero ? " class=\"zero\"" : "",
-    };
+        string kind = column.Kind switch
+        {
+            ColumnKind.Text => "text",
+            ColumnKind.Prose => "text wrap",
+            ColumnKind.Code => "text code",
+            _ => isZero ? "zero" : "",
+        };
+        string all = (column.IsExtra ? $"{kind} extra" : kind).TrimStart();
+        return all.Length == 0 ? "" : $" class=\"{all}\"";
+    }
 }
 
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">The heading, not yet escaped.</param>
 /// <param name="Kind">What its cells are.</param>
-internal readonly record struct TableColumn(string Heading, ColumnKind Kind = ColumnKind.Number);
+internal readonly record struct TableColumn(string Heading, ColumnKind Kind = ColumnKind.Number)
+{
+    /// <summary>Whether it is left out on a narrow screen.</summary>
+    public bool IsExtra { get; init; }
+}
 
 /// <summary>What the cells of a column are.</summary>
 internal enum ColumnKind

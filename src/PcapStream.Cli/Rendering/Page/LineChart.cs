@@ -19,10 +19,13 @@ internal static class LineChart
     public static string Render(ChartAxes axes, IReadOnlyList<ChartLine> lines)
     {
         var chart = new StringBuilder("<figure class=\"chart\">\n");
-        Legend(chart, lines);
+        Legend(chart, axes, lines);
         chart.Append("<div class=\"plot\"><div class=\"y\">");
         for (int i = 0; i <= Parts; i++)
-            Label(chart, "top", 1 - ((double)i / Parts), axes.YText(axes.YStart + ((axes.YEnd - axes.YStart) * i / Parts)));
+        {
+            double share = (double)i / Parts;
+            Label(chart, "top", 1 - share, axes.YText(axes.YStart + ((axes.YEnd - axes.YStart) * share)));
+        }
         chart.Append(CultureInfo.InvariantCulture,
             $"</div>\n<svg viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" role=\"img\" "
             + $"aria-label=\"{HtmlPage.Escape(axes.Name)}\">\n<path class=\"grid\" d=\"");
@@ -30,31 +33,35 @@ internal static class LineChart
             chart.Append(CultureInfo.InvariantCulture, $"M0 {Height * i / Parts}H{Width}");
         chart.Append("\"/>\n");
         for (int i = 0; i < lines.Count; i++)
-            Line(chart, axes, lines[i], Colour(i), isFilled: lines.Count == 1);
+            Line(chart, axes, lines[i], Colour(axes.FirstColour + i), isFilled: lines.Count == 1);
         chart.Append("</svg>\n<div class=\"x\">");
-        for (int i = 0; i <= Parts; i++)
-            Label(chart, "left", (double)i / Parts, axes.XText(axes.XEnd * i / Parts));
+        for (double x = 0; x <= axes.XEnd * 1.001; x += axes.XStep)
+            Label(chart, "left", x / axes.XEnd, axes.XText(x));
         return chart.Append("</div></div>\n</figure>\n").ToString();
     }
 
     /// <summary>The class of the colour of a line, by its place.</summary>
     public static string Colour(int index) => $"c{(index % Colours) + 1}";
 
-    private static void Legend(StringBuilder chart, IReadOnlyList<ChartLine> lines)
+    private static void Legend(StringBuilder chart, ChartAxes axes, IReadOnlyList<ChartLine> lines)
     {
         chart.Append("<figcaption class=\"legend\">");
         for (int i = 0; i < lines.Count; i++)
         {
             chart.Append(CultureInfo.InvariantCulture,
-                $"<span class=\"{Colour(i)}{(lines[i].IsDashed ? " dashed" : "")}\"><i></i>")
+                $"<span class=\"{Colour(axes.FirstColour + i)}{(lines[i].IsDashed ? " dashed" : "")}\"><i></i>")
                 .Append(CultureInfo.InvariantCulture, $"{HtmlPage.Escape(lines[i].Name)}</span>\n");
         }
         chart.Append("</figcaption>\n");
     }
 
-    private static void Label(StringBuilder chart, string side, double share, string text) =>
+    private static void Label(StringBuilder chart, string side, double share, string text)
+    {
+        // A label at the right end would be beside the screen.
+        string end = side == "left" && share > 0.94 ? " class=\"end\"" : "";
         chart.Append(CultureInfo.InvariantCulture,
-            $"<span style=\"{side}:{BarList.Percent(share)}\">{HtmlPage.Escape(text.TrimEnd())}</span>");
+            $"<span{end} style=\"{side}:{BarList.Percent(share)}\">{HtmlPage.Escape(text.TrimEnd())}</span>");
+    }
 
     private static void Line(StringBuilder chart, ChartAxes axes, ChartLine line, string colour, bool isFilled)
     {
@@ -93,6 +100,12 @@ internal static class LineChart
 internal sealed record ChartAxes(
     string Name, double XEnd, double YEnd, Func<double, string> XText, Func<double, string> YText)
 {
+    /// <summary>The distance of the labels of the horizontal axis.</summary>
+    public double XStep { get; init; } = XEnd / 4;
+
+    /// <summary>The place of the first line's colour.</summary>
+    public int FirstColour { get; init; }
+
     /// <summary>The start of the vertical axis.</summary>
     public double YStart { get; init; }
 
@@ -103,10 +116,12 @@ internal sealed record ChartAxes(
     /// <param name="most">The greatest number of bytes.</param>
     public static ChartAxes BytesOverTime(string name, double seconds, double least, double most)
     {
+        seconds = Math.Max(seconds, 1e-3);
         double unit = Math.Pow(1024, Math.Max(0, Math.Floor(Math.Log(Math.Max(most, -least), 1024))));
-        return new ChartAxes(name, Math.Max(seconds, 1e-3), ChartAxis.End(most / unit) * unit, ChartAxis.Seconds,
+        return new ChartAxes(name, seconds, ChartAxis.End(most / unit) * unit, ChartAxis.Seconds,
             bytes => bytes == 0 ? "0" : Quantities.Bytes(bytes))
         {
+            XStep = ChartAxis.SecondsStep(seconds),
             YStart = least < 0 ? -ChartAxis.End(-least / unit) * unit : 0,
         };
     }

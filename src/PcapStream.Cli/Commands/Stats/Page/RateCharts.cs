@@ -29,7 +29,12 @@ internal static class RateCharts
         return LineChart.Render(
             new ChartAxes(
                 $"{what} over time", end, ChartAxis.End(most), ChartAxis.Seconds,
-                value => value == 0 ? "0" : ChartAxis.Number(value) + unit),
+                value => value == 0 ? "0" : ChartAxis.Number(value) + unit)
+            {
+                XStep = ChartAxis.SecondsStep(end),
+                // One line in each chart has its own colour; several have the same in both.
+                FirstColour = series.Count == 1 && unit.Length > 0 ? 1 : 0,
+            },
             lines);
 
         ChartLine Line(string name, Traffic[] slots)

@@ -22,6 +22,10 @@ internal abstract class StatisticSection(string name)
     /// <summary>The heading.</summary>
     public string Heading { get; } = name;
 
+    /// <summary>The statistic in a few words.</summary>
+    public string Help => Statistics.All
+        .FirstOrDefault(one => one.Names.Any(start => Heading.StartsWith(start, StringComparison.Ordinal)))?.Help ?? "";
+
     /// <summary>The section of a statistic; one without a layout of its own is a table of its columns.</summary>
     public static StatisticSection Of(StatisticResult statistic) => statistic switch
     {

@@ -10,7 +10,8 @@ namespace PcapStream.Cli.Commands.Stats.Page;
 /// <summary>Statistics as a page: the overview, or a section for each statistic that was asked for.</summary>
 internal static class StatsPage
 {
-    public static string Render(StatsResult result, IReadOnlyList<StatisticSection> sections, IReadOnlyList<string> files)
+    public static string Render(
+        StatsResult result, IReadOnlyList<StatisticSection> sections, IReadOnlyList<string> files)
     {
         string title = files.Count == 1 ? Path.GetFileName(files[0]) : $"{files.Count} captures";
         var page = new HtmlPage("stats", title, When(result));
@@ -18,7 +19,7 @@ internal static class StatsPage
         if (result.Overview is { } overview)
             Overview(page, overview);
         foreach (StatisticSection section in sections)
-            page.Section(section.Heading, section.Render());
+            page.Section(section.Heading, HtmlPage.Paragraph(section.Help) + section.Render());
         if (result.Damage.Count > 0)
             page.Section("Damage", Damage(result));
         return page.Finish();
