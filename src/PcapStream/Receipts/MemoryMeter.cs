@@ -9,7 +9,7 @@ namespace PcapStream.Receipts;
 internal sealed class MemoryMeter : IDisposable
 {
     // Created before the count of allocated bytes begins.
-    private readonly MemoryTimeline _timeline = new();
+    private readonly MemoryTimeline _timeline = new(TimeSpan.FromMilliseconds(5));
     private readonly long _startupRss = ProcessMemory.Resident;
     private readonly int[] _collections = CollectionCounts();
     private readonly long _allocated = GC.GetTotalAllocatedBytes(precise: true);

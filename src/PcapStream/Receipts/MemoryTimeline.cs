@@ -11,18 +11,26 @@ namespace PcapStream.Receipts;
 /// </summary>
 internal sealed class MemoryTimeline : IDisposable
 {
-    private const int Most = 256;
+    /// <summary>Most samples.</summary>
+    public const int Most = 256;
+
     private const string LinuxSizes = "/proc/self/statm";
 
     private readonly MemorySample[] _samples = new MemorySample[Most];
     private readonly Lock _lock = new();
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly SafeFileHandle? _sizes = OperatingSystem.IsLinux() ? File.OpenHandle(LinuxSizes) : null;
-    private long _interval = Stopwatch.Frequency / 200;
+    private long _interval;
     private long _next;
     private int _count;
 
-    public MemoryTimeline() => _samples[_count++] = new MemorySample(TimeSpan.Zero, 0, Resident());
+    /// <summary>Takes the first sample.</summary>
+    /// <param name="interval">The time between samples; it doubles when there is no room.</param>
+    public MemoryTimeline(TimeSpan interval)
+    {
+        _interval = interval.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+        _samples[_count++] = new MemorySample(TimeSpan.Zero, 0, Resident());
+    }
 
     /// <summary>Takes a sample when it is time for one.</summary>
     /// <param name="pool">The pool's memory.</param>
@@ -58,7 +66,7 @@ internal sealed class MemoryTimeline : IDisposable
     {
         if (_count == Most)
         {
-            for (int i = 0; i < Most / 2; i++)
+            for (int i = 1; i < Most / 2; i++)
                 _samples[i] = _samples[2 * i];
             _count = Most / 2;
             _interval *= 2;

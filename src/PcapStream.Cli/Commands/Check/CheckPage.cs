@@ -35,13 +35,10 @@ internal sealed class CheckPage : ICheckFormat
 
     private static void Write(HtmlPage page, CheckedInput input, JudgedMetric[] metrics)
     {
-        var content = new StringBuilder();
-        content.Append(HtmlPage.Paragraph(
+        string sizes = HtmlPage.Paragraph(
             $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, "
-            + $"{CheckText.Runs(input.Rounds.Count)} of each size"));
-        content.Append(Figures(metrics));
-        content.Append(HtmlPage.Notes(Remarks(input, metrics)));
-        page.Section(input.Capture.Name, content.ToString());
+            + $"{CheckText.Runs(input.Rounds.Count)} of each size");
+        page.Section(input.Capture.Name, sizes + Figures(metrics) + HtmlPage.Notes(Remarks(input, metrics)));
         if (input.Rounds.Any(round => round.Prefixes.Count > 0))
             page.Section($"Peak by size of the capture: {input.Capture.Name}", Peaks(input));
     }
@@ -84,7 +81,7 @@ internal sealed class CheckPage : ICheckFormat
         if (CheckText.Processes(input) is { } processes)
             yield return processes;
         foreach (JudgedMetric judged in metrics)
-            yield return $"{judged.Metric.Name}: {judged.Reason}. {judged.Metric.Derivation}";
+            yield return $"{judged.Metric.Name}: {judged.Reason}; {judged.Metric.Derivation}";
     }
 
     private static string Peaks(CheckedInput input)
@@ -100,7 +97,7 @@ internal sealed class CheckPage : ICheckFormat
         ChartAxes time = ChartAxes.BytesOverTime("peak by size of the capture", sizes[^1].Bytes, 0,
             sizes.Max(size => size.High));
         return LineChart.Render(
-            time with { XEnd = sizes[^1].Bytes, XText = time.YText },
+            time with { XEnd = sizes[^1].Bytes, XStep = sizes[^1].Bytes / 4, XText = time.YText },
             [
                 new ChartLine("median of the peaks", [.. sizes.Select(size => (size.Bytes, size.Median))]),
                 new ChartLine("highest", [.. sizes.Select(size => (size.Bytes, size.High))], IsDashed: true),

@@ -82,7 +82,7 @@ internal sealed class HtmlPage
     private void Tile(string label, string value)
     {
         string[] words = value.Split(' ');
-        int figure = words.Length > 1 && IsUnit(words[1]) ? 2 : 1;
+        int figure = words.Length > 1 && (IsUnit(words[1]) || words[1].EndsWith(',')) ? 2 : 1;
         bool isLong = words.Length > figure && char.IsAsciiDigit(value[0]);
         string rest = isLong ? $"<small>{Escape(string.Join(' ', words[figure..]))}</small>" : "";
         string shown = isLong ? string.Join(' ', words[..figure]).TrimEnd(',') : value;
@@ -92,7 +92,7 @@ internal sealed class HtmlPage
 
     // Sizes, times and rates, such as MiB, ms and Mbit/s; not words such as packets.
     private static bool IsUnit(string word) =>
-        word.TrimEnd(',') is "B" or "s" or "ms" or "µs" or "min" or "h" or "d" or "%"
+        word is "B" or "s" or "ms" or "µs" or "min" or "h" or "d" or "%"
         || word.EndsWith("bit/s", StringComparison.Ordinal)
-        || word.TrimEnd(',').EndsWith("iB", StringComparison.Ordinal);
+        || word.EndsWith("iB", StringComparison.Ordinal);
 }

@@ -84,12 +84,13 @@ internal sealed class RowSection<TRow>(
 {
     private readonly List<TRow> _kept = [];
     private long _count;
+    private bool _isRead;
 
     public override StatisticResult Statistic => with(Pass());
 
     public override string Render()
     {
-        if (_count == 0)
+        if (!_isRead)
         {
             foreach (TRow _ in Pass())
             {
@@ -100,6 +101,7 @@ internal sealed class RowSection<TRow>(
 
     private IEnumerable<TRow> Pass()
     {
+        _isRead = true;
         foreach (TRow row in rows)
         {
             _count++;
