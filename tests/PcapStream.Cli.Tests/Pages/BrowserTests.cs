@@ -29,7 +29,7 @@ public sealed class BrowserTests(ReportPages pages) : IClassFixture<ReportPages>
             }
             for (const axis of document.querySelectorAll('.plot .x, .plot .y')) {
                 const labels = [...axis.children].map(label => label.getBoundingClientRect())
-                    .filter(box => box.width > 0).sort((a, b) => a.left - b.left || a.top - b.top);
+                    .filter(box => box.width > 0);
                 const vertical = axis.matches('.y');
                 labels.sort((a, b) => vertical ? a.top - b.top : a.left - b.left);
                 for (let i = 1; i < labels.length; i++)
@@ -65,8 +65,12 @@ public sealed class BrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         page.Console += (_, message) => console.Add(message.Message.Text);
         page.PageError += (_, error) => console.Add(error.Message ?? "");
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = Height });
-        await page.EmulateMediaFeaturesAsync(
-            [new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
+        var scheme = new MediaFeatureValue
+        {
+            MediaFeature = MediaFeature.PrefersColorScheme,
+            Value = dark ? "dark" : "light",
+        };
+        await page.EmulateMediaFeaturesAsync([scheme]);
         await page.GoToAsync(pages.Address(name).AbsoluteUri);
         await Picture(page, $"{name}-{width}{(dark ? "-dark" : "")}.png");
         Assert.Empty(console);

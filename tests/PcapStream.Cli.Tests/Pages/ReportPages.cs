@@ -63,7 +63,7 @@ public sealed class ReportPages : IAsyncLifetime
                     public void Add(List<T> items, out int? added)
                     {
                         Thread.Sleep(20);
-            	        _items.Add(items.ToArray()); // a tab, and a line that is much longer than a telephone's screen is wide
+            	        _items.Add(items.ToArray()); // a tab, and a line that is wider than the screen of a telephone
                         added = items.Count;
                     }
                 }

@@ -15,7 +15,7 @@ public sealed class MethodTitleTests
             basket.Name = "name";
             Console.WriteLine(basket.Name);
             int number = 0;
-            Shop.Basket<string>.Fill<int>([1], new int[1, 1], ref number, out _, in number, (1, "a"));
+            Shop.Basket<string>.Fill<int>([1], new int[1, 1], ref number, out _, 5L, (1, "a"));
             Local(new Dictionary<string, List<int[]>>());
             new List<int> { 1 }.ForEach(one => GC.KeepAlive(new byte[one]));
 

@@ -6,7 +6,8 @@ namespace PcapStream.Cli.Commands.Measure;
 
 /// <summary>
 /// The tree's size over time as an SVG drawing in a file of its own, with a line for each of its largest processes with
-/// <c>--children</c>, and a pair of brackets, as drawn by mprof, for each of the longest activations of profiled methods.
+/// <c>--children</c>, and a pair of brackets, as drawn by mprof, for each of the longest activations of profiled
+/// methods.
 /// </summary>
 internal sealed class MeasureChart : IMeasureFormat
 {

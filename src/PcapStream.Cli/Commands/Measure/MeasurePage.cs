@@ -39,7 +39,7 @@ internal sealed class MeasurePage : IMeasureFormat
             method.Title,
             method.Longest.Select(one => (one.Start / end, (one.End - one.Start) / end)),
             Quantities.Bytes(method.Longest.Max(one => one.EndBytes - one.StartBytes)))))
-            + HtmlPage.Paragraph("Each bar is an activation, over the time of the program; the size is the most that the "
-                + "resident set grew in one.");
+            + HtmlPage.Paragraph("Each bar is an activation, over the time of the program; the size is the most that "
+                + "the resident set grew in one.");
     }
 }

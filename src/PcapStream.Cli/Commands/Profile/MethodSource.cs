@@ -30,13 +30,16 @@ internal static class MethodSource
                 : "<th>increment</th><th class=\"extra\">memory</th>")
             .Append("<th class=\"extra\">occurrences</th><th class=\"code\">contents</th></tr></thead><tbody>\n");
         double most = Math.Max(1, method.Lines.Max(line => Math.Abs((double)(isLive ? line.Own : line.Increment))));
-        foreach (TableRow row in TableRow.Of(method))
-            Row(table, profile, row, most, unit, source);
+        (TableRow Row, string Code)[] rows =
+            [.. TableRow.Of(method).Select(row => (row, source.Line(row.File, row.Number)))];
+        int indent = CommonIndent([.. rows.Select(row => row.Code)]);
+        foreach ((TableRow row, string code) in rows)
+            Row(table, profile, row, most, unit, code[Math.Min(indent, code.Length)..]);
         return table.Append("</tbody></table></div>\n").ToString();
     }
 
     private static void Row(
-        StringBuilder table, MemoryProfile profile, TableRow row, double most, SizeUnit unit, SourceText source)
+        StringBuilder table, MemoryProfile profile, TableRow row, double most, SizeUnit unit, string code)
     {
         bool isLive = profile.Live is not null;
         string mark = row.Counted is { InProgress: true } ? "* " : "";
@@ -58,10 +61,22 @@ internal static class MethodSource
                     : Cell(sizes.Increment) + Cell(sizes.Usage, " extra"))
                 + Cell(Quantities.Count(line.Occurrences), " extra");
         }
-        string code = HtmlPage.EscapeCode(source.Line(row.File, row.Number));
         table.Append(CultureInfo.InvariantCulture,
             $"<tr{(isHot ? " class=\"hot\"" : "")}><td class=\"heat\">{bars}</td><td>{mark}{row.Number}</td>{figures}")
-            .Append(CultureInfo.InvariantCulture, $"<td class=\"code\">{code}</td></tr>\n");
+            .Append(CultureInfo.InvariantCulture, $"<td class=\"code\">{HtmlPage.EscapeCode(code)}</td></tr>\n");
+    }
+
+    // The letters of white space that all lines begin with; a narrow screen has no room for them.
+    private static int CommonIndent(string[] lines)
+    {
+        string[] written = [.. lines.Where(line => !string.IsNullOrWhiteSpace(line))];
+        int indent = 0;
+        while (written.Length > 0 && written[0].Length > indent && char.IsWhiteSpace(written[0][indent])
+            && Array.TrueForAll(written, line => line.Length > indent && line[indent] == written[0][indent]))
+        {
+            indent++;
+        }
+        return indent;
     }
 
     private static string Bar(long size, double most, string colour) =>

@@ -7,8 +7,8 @@ using PcapStream.Profiling.Weaver.Reporting;
 namespace PcapStream.Cli.Commands.Profile;
 
 /// <summary>
-/// A profile as a page: the growth over time, the lines and methods that grew most, and the source of each method with a
-/// bar for each line.
+/// A profile as a page: the growth over time, the lines and methods that grew most, and the source of each method with
+/// a bar for each line.
 /// </summary>
 internal sealed class ProfilePage : IReportFormat
 {

@@ -63,8 +63,9 @@ internal sealed class StatsOutput
     public static void Write(StatsTarget target, StatsResult result, IReadOnlyList<string> captures)
     {
         // A page of the overview shows no statistic, since none was asked for.
-        StatisticSection[] sections =
-            target.Page is null || result.Overview is not null ? [] : [.. result.Statistics.Select(StatisticSection.Of)];
+        StatisticSection[] sections = target.Page is null || result.Overview is not null
+            ? []
+            : [.. result.Statistics.Select(StatisticSection.Of)];
         StatsResult tables = sections.Length == 0
             ? result
             : result with { Statistics = [.. sections.Select(section => section.Statistic)] };

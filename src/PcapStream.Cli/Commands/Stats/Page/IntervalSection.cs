@@ -6,8 +6,8 @@ using PcapStream.Operations.Stats.Intervals;
 namespace PcapStream.Cli.Commands.Stats.Page;
 
 /// <summary>
-/// Intervals as charts with a line for each filter, in constant memory: neighbouring intervals are joined when there are
-/// more than a screen shows.
+/// Intervals as charts with a line for each filter, in constant memory: neighbouring intervals are joined when there
+/// are more than a screen shows.
 /// </summary>
 internal sealed class IntervalSection : StatisticSection
 {
