@@ -59,6 +59,10 @@ public sealed class HostileTextTests : IDisposable
 
     [Theory]
     [InlineData("stats --html OUT CAPTURE")]
+    [InlineData("stats -z conv,ip -z io,stat,1 --html OUT CAPTURE")]
+    [InlineData("parse --memory=OUT.html CAPTURE")]
+    [InlineData("measure -q -w OUT.html -- cat CAPTURE")]
+    [InlineData("check -q --runs 1 --max-peak 1000MiB -w OUT.html CAPTURE -- cat {}")]
     [InlineData("info --log-file OUT CAPTURE")]
     [InlineData("stats -z io,phs --memory=OUT CAPTURE")]
     public void Control_characters_are_never_in_a_report(string line)
@@ -67,8 +71,9 @@ public sealed class HostileTextTests : IDisposable
         ToolResult result = Tool.Run(
             [.. line.Split(' ').Select(word => word.Replace("OUT", report).Replace("CAPTURE", Capture()))]);
         Assert.True(result.ExitCode is 0, result.Error);
-        AssertPrintable(File.ReadAllText(report));
-        Assert.DoesNotContain('\u202e', File.ReadAllText(report));
+        string text = File.ReadAllText(Directory.GetFiles(_folder.Path, "report*").Single());
+        AssertPrintable(text);
+        Assert.DoesNotContain('\u202e', text);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using PcapStream.Buffers;
 using PcapStream.Receipts;
@@ -27,44 +26,13 @@ internal sealed record MemoryReport(string Option, string? Target, bool PoolStat
         if (Target == Screen)
             Terminal.Note(Text(cost.Memory));
         else if (Target.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            OutputFiles.Write(Target, Html(cost.Memory, cost.Packets));
+            OutputFiles.Write(Target, MemoryPage.Render(cost));
         else
             OutputFiles.Write(Target, JsonReport.Render(json => ReceiptJson.Write(json, cost.Memory)));
     }
 
-    private static string Text(MemoryReceipt receipt)
-    {
-        var text = new StringBuilder();
-        foreach ((string label, string value) in Lines(receipt))
-            text.Append(CultureInfo.InvariantCulture, $"  {label,-20}{value}\n");
-        return $"Memory receipt\n{text}";
-    }
-
-    private static string Html(MemoryReceipt receipt, long packets)
-    {
-        string rows = string.Concat(Lines(receipt).Select(line =>
-            $"<tr><th>{WebUtility.HtmlEncode(line.Label)}</th><td>{WebUtility.HtmlEncode(line.Value)}</td></tr>\n"));
-        return $$"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <title>PcapStream memory receipt</title>
-            <style>
-            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; }
-            th { text-align: left; padding-right: 2rem; font-weight: 500; }
-            tr { border-bottom: 1px solid #ddd; }
-            table { border-collapse: collapse; }
-            </style>
-            <h1>Memory receipt</h1>
-            <p>{{Quantities.Count(packets)}} packets, {{Quantities.Bytes(receipt.CaptureBytes)}} of capture.</p>
-            <table>
-            {{rows}}</table>
-            </html>
-
-            """;
-    }
-
-    private static IEnumerable<(string Label, string Value)> Lines(MemoryReceipt receipt)
+    /// <summary>The figures of a receipt with their names.</summary>
+    public static IEnumerable<(string Label, string Value)> Lines(MemoryReceipt receipt)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         PoolReceipt pool = receipt.Pool;
@@ -83,6 +51,14 @@ internal sealed record MemoryReport(string Option, string? Target, bool PoolStat
             $"{Quantities.Bytes(gc.Allocated)} while reading "
             + $"({gc.AllocatedPerPacket.ToString("0.####", culture)} B per packet)");
         yield return ("reader waited", string.Create(culture, $"{receipt.ReaderWait.TotalSeconds:0.000} s"));
+    }
+
+    private static string Text(MemoryReceipt receipt)
+    {
+        var text = new StringBuilder();
+        foreach ((string label, string value) in Lines(receipt))
+            text.Append(CultureInfo.InvariantCulture, $"  {label,-20}{value}\n");
+        return $"Memory receipt\n{text}";
     }
 }
 

@@ -7,7 +7,7 @@ public static class ReportFormats
 {
     /// <summary>The formats; the first is the one for terminals.</summary>
     public static IReadOnlyList<IReportFormat> All { get; } =
-        [new TextProfileFormat(), new JsonProfileFormat(), new MarkdownProfileFormat(), new HtmlProfileFormat()];
+        [new TextProfileFormat(), new JsonProfileFormat(), new MarkdownProfileFormat()];
 }
 
 /// <summary>A format of a profile.</summary>

@@ -54,7 +54,7 @@ internal sealed class ModuleWeaver
             new MethodWeaver(method, _probes, Machine(method))
                 .Weave(lines, rows, _tables.Count, _firstTable, counts: method == owner);
         }
-        _tables.Add(new MappedTable(MethodNames.Of(owner), rows.Rows));
+        _tables.Add(new MappedTable(MethodNames.Of(owner), rows.Rows) { Title = MethodTitle.Of(owner) });
     }
 
     // A constructor begins with the type's initialisers: its own lines come after the signature and last in its code.

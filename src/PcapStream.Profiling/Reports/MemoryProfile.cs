@@ -87,6 +87,9 @@ public enum ProfileEnding
 /// <param name="Lines">Its lines in order; the first is the signature.</param>
 public sealed record ProfiledMethod(string Name, long Calls, long Growth, IReadOnlyList<ProfiledLine> Lines)
 {
+    /// <summary>The method as its source writes it, such as <c>Shop.Basket.Add(List&lt;int&gt;)</c>.</summary>
+    public string Title { get; init; } = Name;
+
     /// <summary>The signature, which is charged for growth outside of lines.</summary>
     public ProfiledLine Signature => Lines[0];
 

@@ -176,5 +176,8 @@ internal sealed unsafe class TableSum(ProfileMap map, MappedTable table)
             .OrderBy(line => line.File != _lines[0].File)
             .ThenBy(line => line.File, StringComparer.Ordinal)
             .ThenBy(line => line.Line),
-    ]);
+    ])
+    {
+        Title = table.Title,
+    };
 }

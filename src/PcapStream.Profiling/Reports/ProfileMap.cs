@@ -6,7 +6,7 @@ namespace PcapStream.Profiling.Reports;
 /// <summary>An assembly's tables, which the weaver embeds as a resource to give the counts names.</summary>
 /// <remarks>
 /// The number of tables, the number of rows of each (all as 32-bit numbers, which the runtime reads in place), then
-/// documents and tables with their names and lines. Row 0 of a table is its signature.
+/// documents, tables with their names and lines, and the titles of tables. Row 0 of a table is its signature.
 /// </remarks>
 internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList<MappedTable> Tables)
 {
@@ -32,6 +32,8 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
                 writer.Write(document);
             foreach (MappedTable table in Tables)
                 Write(writer, table);
+            foreach (MappedTable table in Tables)
+                writer.Write(table.Title);
         }
         return bytes.ToArray();
     }
@@ -44,7 +46,11 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
         {
             int[] rows = Repeat(reader, reader.ReadInt32(), reader.ReadInt32);
             string[] documents = Repeat(reader, reader.ReadInt32(), reader.ReadString);
-            return new ProfileMap(documents, [.. rows.Select(count => Read(reader, count))]);
+            MappedTable[] tables = [.. rows.Select(count => Read(reader, count))];
+            // Programs that were woven before there were titles have none.
+            bool titled = tables.Length > 0 && reader.BaseStream.Length - reader.BaseStream.Position >= tables.Length;
+            return new ProfileMap(
+                documents, titled ? [.. tables.Select(table => table with { Title = reader.ReadString() })] : tables);
         }
         catch (Exception error) when (error is EndOfStreamException or FormatException)
         {
@@ -81,7 +87,11 @@ internal sealed record ProfileMap(IReadOnlyList<string> Documents, IReadOnlyList
 }
 
 /// <summary>A method with its lambdas and local functions.</summary>
-internal sealed record MappedTable(string Name, IReadOnlyList<MappedRow> Rows);
+internal sealed record MappedTable(string Name, IReadOnlyList<MappedRow> Rows)
+{
+    /// <summary>The method as its source writes it.</summary>
+    public string Title { get; init; } = Name;
+}
 
 /// <summary>A line, with the index of its document in the map.</summary>
 internal readonly record struct MappedRow(int Document, int Line);

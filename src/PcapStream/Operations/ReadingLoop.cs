@@ -75,6 +75,7 @@ internal sealed class ReadingLoop(
     /// <summary>Reports the progress; called by workers, each after its batch.</summary>
     public void Report()
     {
+        _meter.Sample(_allocator.Budget);
         if (progress is null)
             return;
         lock (_reporting)
@@ -91,6 +92,7 @@ internal sealed class ReadingLoop(
 
     public void Dispose()
     {
+        _meter.Dispose();
         if (shared is null)
             _allocator.Dispose();
     }

@@ -1,15 +1,22 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using PcapStream.Buffers;
+using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Receipts;
 
 /// <summary>Measures memory before the first byte of input and at the end, and creates the receipt.</summary>
-internal sealed class MemoryMeter
+internal sealed class MemoryMeter : IDisposable
 {
+    // Created before the count of allocated bytes begins.
+    private readonly MemoryTimeline _timeline = new(TimeSpan.FromMilliseconds(5));
     private readonly long _startupRss = ProcessMemory.Resident;
     private readonly int[] _collections = CollectionCounts();
     private readonly long _allocated = GC.GetTotalAllocatedBytes(precise: true);
+
+    /// <summary>Takes a sample when it is time for one; called by any thread, after each batch.</summary>
+    /// <param name="pool">The pool's memory.</param>
+    public void Sample(MemoryBudget pool) => _timeline.Sample(pool);
 
     public MemoryReceipt Finish(
         long captureBytes, long packets, BufferAllocator allocator, int inFlightHigh, TimeSpan readerWait)
@@ -29,8 +36,11 @@ internal sealed class MemoryMeter
                 packets == 0 ? 0 : (double)allocated / packets,
                 CollectionsSince(_collections)),
             ReaderWait = readerWait,
+            Timeline = _timeline.Finish(allocator.Budget),
         };
     }
+
+    public void Dispose() => _timeline.Dispose();
 
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
 

@@ -26,7 +26,16 @@ public sealed record MemoryReceipt
 
     /// <summary>How long reading waited for memory to be released.</summary>
     public required TimeSpan ReaderWait { get; init; }
+
+    /// <summary>Memory over time, at most a few hundred samples; empty for a run of a few milliseconds.</summary>
+    public IReadOnlyList<MemorySample> Timeline { get; init; } = [];
 }
+
+/// <summary>Memory at one time of a run; sizes in bytes.</summary>
+/// <param name="Elapsed">Time since the first byte of input was read.</param>
+/// <param name="Pool">Mapped by the pool.</param>
+/// <param name="Resident">Resident set size of the process.</param>
+public readonly record struct MemorySample(TimeSpan Elapsed, long Pool, long Resident);
 
 /// <summary>Use of the garbage-collected heap while reading; sizes in bytes.</summary>
 /// <param name="Heap">Size of the heap at the end.</param>

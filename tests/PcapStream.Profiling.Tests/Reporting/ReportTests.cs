@@ -102,24 +102,6 @@ public sealed class ReportTests : IDisposable
             "| \\*4 | 64.9 MiB | -20.0 MiB | 1 | &nbsp;&nbsp;&nbsp;&nbsp;`kept.Clear(); // a \\| b <c>` |\n", text);
     }
 
-    [Fact]
-    public void Page_needs_no_other_file_and_shows_heat_and_growth()
-    {
-        MemoryProfile profile = One(Backend.Rss) with
-        {
-            Timeline = [Sample(0, 0), Sample(1, 46 * Mebi), Sample(2, 26 * Mebi)],
-        };
-        string page = new HtmlProfileFormat().Render(profile, SizeUnit.Auto);
-        Assert.DoesNotMatch("(src|href)=\"?(?!#)[a-z/]", page);
-        Assert.Contains("<td class=heat><i style=\"width:100%\">", page);
-        Assert.Contains("<td class=cold><i style=\"width:43.4%\">", page);
-        Assert.Contains("a | b &lt;c&gt;", page);
-        Assert.Equal(3, page.Split("<svg").Length - 1);
-    }
-
-    private static ProfileSample Sample(double seconds, long bytes) =>
-        new(seconds, bytes, new Dictionary<string, long> { ["Shop.Fill"] = bytes });
-
     private MemoryProfile One(Backend backend)
     {
         long grown = (long)(46.1 * Mebi);

@@ -23,7 +23,7 @@ internal sealed class CheckOutput
         var json = new CheckJson();
         var junit = new CheckJunit();
         var markdown = new CheckMarkdown();
-        _files = new ReportFiles<ICheckFormat>(json, junit, markdown);
+        _files = new ReportFiles<ICheckFormat>(json, junit, markdown, new CheckPage());
         _old =
         [
             (new ValueOption("The report as JSON.", "FILE", "--json-report"), json),

@@ -23,17 +23,20 @@ internal static class CheckText
             AppendInput(
                 text, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
         }
-        if (result.IsInBaseline == false)
-            text.Append("\nThe baseline has no figures of this command: only limits are checked.\n");
-        if (result.EnvironmentDifference is { } difference)
-            text.Append(CultureInfo.InvariantCulture, $"\nThe baseline is from another environment: {difference}.\n");
-        if (result.Unchecked.Count > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture,
-                $"\nIn the baseline, but not checked: "
-                + $"{PrintableText.Of(string.Join(", ", result.Unchecked), keepLines: false)}.\n");
-        }
+        foreach (string note in Notes(result))
+            text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(note, keepLines: false)}\n");
         return text.ToString();
+    }
+
+    /// <summary>Notes about the baseline.</summary>
+    public static IEnumerable<string> Notes(CheckResult result)
+    {
+        if (result.IsInBaseline == false)
+            yield return "The baseline has no figures of this command: only limits are checked.";
+        if (result.EnvironmentDifference is { } difference)
+            yield return $"The baseline is from another environment: {difference}.";
+        if (result.Unchecked.Count > 0)
+            yield return $"In the baseline, but not checked: {string.Join(", ", result.Unchecked)}.";
     }
 
     private static void AppendInput(StringBuilder text, CheckedInput input, JudgedMetric[] judgements)
@@ -137,11 +140,16 @@ internal static class CheckExplanation
             if (judgement.Max is { } max)
                 text.Append(CultureInfo.InvariantCulture, $"  limit: {FigureText.Of(max, unit)}\n");
         }
-        BaselineEnvironment environment = result.Environment;
+        text.Append(CultureInfo.InvariantCulture, $"\n{Environment(result.Environment)}\n");
+        return text.ToString();
+    }
+
+    /// <summary>The environment of a measurement, in a sentence.</summary>
+    public static string Environment(BaselineEnvironment environment)
+    {
         string runtime = environment.Runtime ?? "the command's own runtime";
         string tiers = environment.TieredCompilation == false ? ", TieredCompilation=0" : "";
-        text.Append(CultureInfo.InvariantCulture, $"\nMeasured on {environment.Rid}, {runtime}{tiers}.\n");
-        return text.ToString();
+        return $"Measured on {environment.Rid}, {runtime}{tiers}.";
     }
 
     private static string Tolerance(BaselineMetric baseline, MetricUnit unit) =>

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
-using PcapStream.Cli.Rendering;
-using PcapStream.Processes;
+using PcapStream.Cli.Rendering.Page;
 
 namespace PcapStream.Cli.Commands.Measure;
 
 /// <summary>
-/// The tree's size over time as an SVG drawing, with a line for each of its largest processes with <c>--children</c>,
-/// and a pair of brackets, as drawn by mprof, for each of the longest activations of profiled methods.
+/// The tree's size over time as an SVG drawing in a file of its own, with a line for each of its largest processes with
+/// <c>--children</c>, and a pair of brackets, as drawn by mprof, for each of the longest activations of profiled
+/// methods.
 /// </summary>
 internal sealed class MeasureChart : IMeasureFormat
 {
@@ -19,9 +19,6 @@ internal sealed class MeasureChart : IMeasureFormat
     private const int Bottom = 24;
     private const int Top = 12;
     private const int GridLines = 4;
-    private const int MostProcesses = 12;
-    private const int MostMethods = 12;
-    private const int MostBrackets = 96;
     private const int LegendLine = 18;
     private const int BracketWidth = 6;
     private const int BracketHeight = 10;
@@ -31,7 +28,6 @@ internal sealed class MeasureChart : IMeasureFormat
         .m text { font: 12px system-ui, sans-serif; fill: #667085; }
         .m .grid { stroke: #98a2b355; }
         .m path { fill: none; stroke-width: 1.5; stroke-linejoin: round; }
-        .m .rss { stroke: #2563eb; stroke-width: 2; } .m .pss { stroke: #0d9488; stroke-dasharray: 4 3; }
         .m .bracket { stroke-width: 2; }
         </style>
 
@@ -41,25 +37,20 @@ internal sealed class MeasureChart : IMeasureFormat
 
     public string Render(Measurement measurement)
     {
-        IReadOnlyList<TreeSample> samples = measurement.Record.Samples;
+        var series = MeasureSeries.Of(measurement);
         var legend = new List<(string Stroke, string Text)>();
         var lines = new StringBuilder();
         var scale = new Scale(
-            Math.Max(measurement.Result.Elapsed.TotalSeconds, 1e-3),
-            ChartAxis.End(measurement.Result.PeakBytes / MiB) * MiB);
-        legend.Add(("#2563eb", $"resident set of the tree, at most {Quantities.Bytes(measurement.Result.PeakBytes)}"));
-        Line(lines, scale, "class=\"rss\"", samples.Select(
-            sample => (sample.Elapsed.TotalSeconds, (double)sample.ResidentBytes)));
-        IEnumerable<TreeSample> proportional = samples.Where(sample => sample.ProportionalBytes is not null);
-        if (measurement.Record.ProportionalPeak is { } most)
+            Math.Max(measurement.Result.Elapsed.TotalSeconds, 1e-3), ChartAxis.End(series.Most / MiB) * MiB);
+        for (int i = 0; i < series.Lines.Count; i++)
         {
-            legend.Add(("#0d9488", $"proportional set (PSS), at most {Quantities.Bytes(most)}"));
-            Line(lines, scale, "class=\"pss\"", proportional.Select(
-                sample => (sample.Elapsed.TotalSeconds, (double)sample.ProportionalBytes!)));
+            string stroke = i == 0 ? "#2563eb" : series.Lines[i].IsDashed ? "#0d9488" : Colour(i, series.Lines.Count);
+            legend.Add((stroke, series.Lines[i].Name));
+            Line(lines, scale, stroke, series.Lines[i]);
         }
-        if (measurement.Children)
-            Processes(lines, scale, samples, legend);
-        Brackets(lines, scale, [.. measurement.Brackets], legend);
+        if (series.Rest is { } rest)
+            legend.Add(("none", rest));
+        Brackets(lines, scale, [.. MethodActivations.Of(measurement)], legend);
 
         int height = Height + (legend.Count * LegendLine);
         var svg = new StringBuilder();
@@ -97,43 +88,14 @@ internal sealed class MeasureChart : IMeasureFormat
         }
     }
 
-    private static void Processes(
-        StringBuilder lines, Scale scale, IReadOnlyList<TreeSample> samples, List<(string Stroke, string Text)> legend)
-    {
-        var processes = samples.SelectMany(
-            sample => sample.Processes, (sample, process) => (Seconds: sample.Elapsed.TotalSeconds, process))
-            .GroupBy(point => point.process.Id)
-            .Select(points => (
-                points.Last().process, Peak: points.Max(point => point.process.ResidentBytes), Points: points))
-            .OrderByDescending(process => process.Peak)
-            .ToList();
-        for (int i = 0; i < Math.Min(MostProcesses, processes.Count); i++)
-        {
-            string stroke = Colour(i, MostProcesses);
-            legend.Add((stroke,
-                $"{processes[i].process.Name} ({processes[i].process.Id}), at most "
-                + $"{Quantities.Bytes(processes[i].Peak)}"));
-            Line(lines, scale, $"style=\"stroke:{stroke}\"", processes[i].Points.Select(
-                point => (point.Seconds, (double)point.process.ResidentBytes)));
-        }
-        if (processes.Count > MostProcesses)
-            legend.Add(("none", $"and {processes.Count - MostProcesses} smaller processes"));
-    }
-
     private static void Brackets(
-        StringBuilder lines, Scale scale, List<Bracket> brackets, List<(string Stroke, string Text)> legend)
+        StringBuilder lines, Scale scale, MethodActivations[] methods, List<(string Stroke, string Text)> legend)
     {
-        var methods = brackets.GroupBy(bracket => bracket.Method)
-            .OrderByDescending(method => method.Max(bracket => bracket.End - bracket.Start))
-            .Take(MostMethods)
-            .ToList();
-        for (int i = 0; i < methods.Count; i++)
+        for (int i = 0; i < methods.Length; i++)
         {
-            string stroke = Colour(i, methods.Count);
-            int count = methods[i].Count();
-            legend.Add((stroke, $"[ ] {methods[i].Key}, {count} {(count == 1 ? "activation" : "activations")}"));
-            IEnumerable<Bracket> longest = methods[i].OrderByDescending(bracket => bracket.End - bracket.Start);
-            foreach (Bracket bracket in longest.Take(MostBrackets / methods.Count))
+            string stroke = Colour(i, methods.Length);
+            legend.Add((stroke, $"[ ] {methods[i].Title}"));
+            foreach (Bracket bracket in methods[i].Longest)
             {
                 lines.Append(CultureInfo.InvariantCulture, $"<path class=\"bracket\" style=\"stroke:{stroke}\" d=\"")
                     .Append(CultureInfo.InvariantCulture, $"M{scale.X(bracket.Start) + BracketWidth:0.#} ")
@@ -146,12 +108,12 @@ internal sealed class MeasureChart : IMeasureFormat
         }
     }
 
-    private static void Line(
-        StringBuilder lines, Scale scale, string look, IEnumerable<(double Seconds, double Bytes)> points)
+    private static void Line(StringBuilder lines, Scale scale, string stroke, ChartLine line)
     {
-        lines.Append(CultureInfo.InvariantCulture, $"<path {look} d=\"");
+        string dash = line.IsDashed ? ";stroke-dasharray:4 3" : "";
+        lines.Append(CultureInfo.InvariantCulture, $"<path style=\"stroke:{stroke}{dash}\" d=\"");
         char step = 'M';
-        foreach ((double seconds, double bytes) in points)
+        foreach ((double seconds, double bytes) in line.Points)
         {
             lines.Append(CultureInfo.InvariantCulture, $"{step}{scale.X(seconds):0.#} {scale.Y(bytes):0.#}");
             step = 'L';

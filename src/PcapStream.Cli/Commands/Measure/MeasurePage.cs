@@ -1,28 +1,45 @@
 using System.Globalization;
-using System.Text;
 using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Rendering.Page;
 
 namespace PcapStream.Cli.Commands.Measure;
 
-/// <summary>A page with the figures and the chart that needs no other file.</summary>
+/// <summary>A page with the figures, the memory over time, and the activations of profiled methods.</summary>
 internal sealed class MeasurePage : IMeasureFormat
 {
     public string Extension => ".html";
 
     public string Render(Measurement measurement)
     {
-        var page = new StringBuilder();
-        HtmlPage.Begin(page, string.Join(' ', measurement.Command));
-        page.Append("<section class=\"wide tiles\">\n");
-        foreach ((string label, string value) in MeasureText.Figures(measurement))
-        {
-            page.Append(CultureInfo.InvariantCulture,
-                $"<div><b>{HtmlPage.Escape(value)}</b><span>{label}</span></div>\n");
-        }
-        page.Append("</section>\n<section class=\"wide\"><h2>Memory over time</h2>\n")
-            .Append(new MeasureChart().Render(measurement))
-            .Append("</section>\n");
-        HtmlPage.End(page);
-        return page.ToString();
+        var page = new HtmlPage("measure", string.Join(' ', measurement.Command), Subtitle(measurement));
+        page.Tiles(MeasureText.Figures(measurement));
+        var series = MeasureSeries.Of(measurement);
+        page.Section("Memory over time", LineChart.Render(
+            ChartAxes.BytesOverTime("memory over time", measurement.Result.Elapsed.TotalSeconds, 0, series.Most),
+            series.Lines) + (series.Rest is { } rest ? HtmlPage.Paragraph(rest) : ""));
+        MethodActivations[] methods = [.. MethodActivations.Of(measurement)];
+        if (methods.Length > 0)
+            page.Section("Profiled methods over time", Activations(measurement, methods));
+        return page.Finish();
+    }
+
+    private static string Subtitle(Measurement measurement)
+    {
+        string ending = measurement.Result.Signal is { } signal
+            ? $"ended by signal {signal}"
+            : $"exit code {measurement.Result.ExitCode}";
+        string started = LocalTime.Format(measurement.Started.ToUnixTimeSeconds()) ?? LocalTime.NotRepresentable;
+        return string.Create(CultureInfo.InvariantCulture, $"{started}, {ending}");
+    }
+
+    private static string Activations(Measurement measurement, MethodActivations[] methods)
+    {
+        double end = Math.Max(measurement.Result.Elapsed.TotalSeconds, 1e-3);
+        return BarList.Render(methods.Select(method => (
+            method.Title,
+            method.Longest.Select(one => (one.Start / end, (one.End - one.Start) / end)),
+            Quantities.Bytes(method.Longest.Max(one => one.EndBytes - one.StartBytes)))))
+            + HtmlPage.Paragraph("Each bar is an activation, over the time of the program; the size is the most that "
+                + "the resident set grew in one.");
     }
 }

@@ -12,7 +12,7 @@ namespace PcapStream.Cli.Commands.Profile;
 internal sealed class ProfileOutput
 {
     private readonly ReportFiles<ProfileFile> _files =
-        new([.. ReportFormats.All.Select(file => new ProfileFile(file))]);
+        new([.. ReportFormats.All.Append(new ProfilePage()).Select(file => new ProfileFile(file))]);
 
     private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT",
         "--unit").OneOf("auto", "B", "KiB", "MiB");
@@ -45,7 +45,7 @@ internal sealed class ProfileOutput
 
     /// <summary>Whether a report shows the growth over time.</summary>
     public bool WantsTimeline(ParseResult command) => IsJson(command)
-        || Array.Exists(_files.Files(command), file => file.Format.Format is HtmlProfileFormat or JsonProfileFormat);
+        || Array.Exists(_files.Files(command), file => file.Format.Format is ProfilePage or JsonProfileFormat);
 
     /// <summary>Whether stdout belongs to the report.</summary>
     public bool IsJson(ParseResult command) => _json.IsSet(command);

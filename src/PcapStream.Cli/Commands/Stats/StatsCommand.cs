@@ -52,6 +52,7 @@ internal static class StatsCommand
             input.RefuseUnknownOptions(parsed);
             StatsTarget target = output.Read(parsed);
             string[] names = statistics.Names(parsed);
+            bool wantsOverview = names.Length == 0;
             if (names.Length == 0 && target.Format == StatsFormat.Json)
                 names = JsonOverview;
             if (names.Length == 0 && target.Format == StatsFormat.Csv)
@@ -65,7 +66,7 @@ internal static class StatsCommand
                 Filter = filter.Filter(parsed),
                 MaxPackets = count.Number(parsed, least: 1),
                 Statistics = sort.Apply(parsed, StatisticOption.Parse(names)),
-                Overview = target.Page is not null || names.Length == 0,
+                Overview = wantsOverview && (target.Page is not null || names.Length == 0),
                 TemporaryFolder = folder.Text(parsed),
             };
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>

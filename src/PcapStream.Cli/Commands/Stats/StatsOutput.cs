@@ -47,11 +47,11 @@ internal sealed class StatsOutput
             : StatsFormat.Text;
         string? page = _html.Text(command);
         if (_file.Text(command) is not { } file)
-            return new StatsTarget(printed, Table: null, page);
+            return new StatsTarget(printed, Table: null, page) { PrintsBesidePage = true };
         if (FormatOf(file) is { } format)
             return new StatsTarget(format, file, page);
         return page is null
-            ? new StatsTarget(printed, Table: null, Page: file)
+            ? new StatsTarget(printed, Table: null, Page: file) { PrintsBesidePage = printed != StatsFormat.Text }
             : throw new UsageException("-w and --html are two pages; choose one");
     }
 
@@ -62,12 +62,19 @@ internal sealed class StatsOutput
     /// <summary>Prints the statistics, or writes them to files.</summary>
     public static void Write(StatsTarget target, StatsResult result, IReadOnlyList<string> captures)
     {
+        // A page of the overview shows no statistic, since none was asked for.
+        StatisticSection[] sections = target.Page is null || result.Overview is not null
+            ? []
+            : [.. result.Statistics.Select(StatisticSection.Of)];
+        StatsResult tables = sections.Length == 0
+            ? result
+            : result with { Statistics = [.. sections.Select(section => section.Statistic)] };
         if (target.Table is { } table)
-            WriteTable(table, target.Format, result, captures);
-        else if (result.Statistics.Count > 0 || target.Page is null)
-            Print(target.Format, result, captures);
+            WriteTable(table, target.Format, tables, captures);
+        else if (target.Page is null || (target.PrintsBesidePage && result.Statistics.Count > 0))
+            Print(target.Format, tables, captures);
         if (target.Page is { } page)
-            OutputFiles.Write(page, StatsPage.Render(result, captures));
+            OutputFiles.Write(page, StatsPage.Render(result, sections, captures));
     }
 
     // The format of a table that the extension names; null for a page.
@@ -121,7 +128,14 @@ internal sealed class StatsOutput
 /// <param name="Format">The format of the tables.</param>
 /// <param name="Table">The file of the tables; null for the standard output.</param>
 /// <param name="Page">The file of the page; null for none.</param>
-internal sealed record StatsTarget(StatsFormat Format, string? Table, string? Page);
+internal sealed record StatsTarget(StatsFormat Format, string? Table, string? Page)
+{
+    /// <summary>
+    /// Whether statistics are printed beside the page, as always with --html; with -w the page is all, unless a format
+    /// is named.
+    /// </summary>
+    public bool PrintsBesidePage { get; init; }
+}
 
 /// <summary>A format of tables.</summary>
 internal enum StatsFormat

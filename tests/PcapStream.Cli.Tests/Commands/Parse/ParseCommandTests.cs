@@ -112,7 +112,7 @@ public sealed class ParseCommandTests
 
     [Theory]
     [InlineData(".json", "\"expansion_ratio\":")]
-    [InlineData(".html", "<th>expansion ratio</th>")]
+    [InlineData(".html", "<span>expansion ratio</span>")]
     public void Receipt_is_written_to_a_file(string extension, string expected)
     {
         string file = Path.Combine(Path.GetTempPath(), $"pcapstream-receipt-{Guid.NewGuid():N}{extension}");

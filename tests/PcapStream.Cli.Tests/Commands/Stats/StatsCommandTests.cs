@@ -112,21 +112,6 @@ public sealed class StatsCommandTests
         Assert.Contains("&lt;script&gt;&amp;&quot;", text);
     }
 
-    [Fact]
-    public void Browser_shows_the_page()
-    {
-        string? browser = Array.Find(
-            ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], File.Exists);
-        Assert.SkipWhen(browser is null, "no Chromium is installed");
-        using var folder = new TemporaryFolder();
-        string page = Path.Combine(folder.Path, "page.html");
-        Assert.Equal(0, Tool.Run("stats", Capture, "--html", page).ExitCode);
-        string shown = Foreign.Run(
-            browser!, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", new Uri(page).AbsoluteUri);
-        Assert.Contains("<h2>Protocol hierarchy</h2>", shown);
-        Assert.Matches(@"<text[^>]*>tcp · 51</text>", shown);
-    }
-
     // A capture of packets without a byte, at these seconds.
     private static string At(TemporaryFolder folder, params int[] seconds)
     {

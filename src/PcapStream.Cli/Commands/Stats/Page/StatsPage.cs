@@ -1,99 +1,64 @@
 using System.Globalization;
-using System.Text;
+using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Rendering.Page;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
-using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats.Lengths;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
-/// <summary>
-/// A page with charts that needs no other file: no script, font or picture. It is well-formed XML, and text from names
-/// and captures is escaped.
-/// </summary>
+/// <summary>Statistics as a page: the overview, or a section for each statistic that was asked for.</summary>
 internal static class StatsPage
 {
-    private static readonly string[] HealthColumns =
-        ["conversation", "packets", "retransmitted", "out of order", "duplicate acks", "zero windows", "resets"];
-
-    public static string Render(StatsResult result, IReadOnlyList<string> files)
+    public static string Render(
+        StatsResult result, IReadOnlyList<StatisticSection> sections, IReadOnlyList<string> files)
     {
-        StatsOverview overview = result.Overview!;
-        var page = new StringBuilder();
         string title = files.Count == 1 ? Path.GetFileName(files[0]) : $"{files.Count} captures";
-        HtmlPage.Begin(page, title, When(result));
-        Summary(page, result);
-        Section(page, "Traffic over time", "wide", TimelineChart.Render(overview.Timeline));
-        Section(page, "Protocol hierarchy", "wide", HierarchyChart.Render(overview.Hierarchy));
-        Section(page, "Packet lengths", "", BarChart.Lengths(overview.Lengths));
-        Section(page, "Top talkers by bytes", "", BarChart.Talkers(overview.Talkers));
-        Section(page, "TCP health", "wide", Health(overview));
-        HtmlPage.End(page);
-        return page.ToString();
+        var page = new HtmlPage("stats", title, When(result));
+        page.Tiles(Tiles(result));
+        if (result.Overview is { } overview)
+            Overview(page, overview);
+        foreach (StatisticSection section in sections)
+            page.Section(section.Heading, HtmlPage.Paragraph(section.Help) + section.Render());
+        if (result.Damage.Count > 0)
+            page.Section("Damage", Damage(result));
+        return page.Finish();
     }
+
+    private static void Overview(HtmlPage page, StatsOverview overview)
+    {
+        page.Section("Traffic over time", RateCharts.Render(overview.Timeline));
+        page.Section("Protocol hierarchy", HierarchyChart.Render(overview.Hierarchy));
+        page.HalfSection("Packet lengths", Lengths(overview.Lengths));
+        page.HalfSection("Top talkers by bytes", overview.Talkers.Count == 0
+            ? HtmlPage.Paragraph("No IP packet was seen.")
+            : BarList.Render([.. overview.Talkers.Select(
+                row => (row.Address.ToString(), (double)row.Total.Bytes, Quantities.Bytes(row.Total.Bytes)))]));
+        page.Section("TCP health", HealthTable.Render(overview.TcpHealth, overview.WorstConversations));
+    }
+
+    private static string Lengths(IReadOnlyList<LengthBin> bins) => BarList.Render(
+        [.. bins.Select(bin => (LengthText.Name(bin) + " B", (double)bin.Count, Quantities.Count(bin.Count)))]);
 
     private static string When(StatsResult result) => result.FirstTime is { } first && result.LastTime is { } last
         ? $"{LocalTime.Format(first.Seconds)} to {LocalTime.Format(last.Seconds)}"
         : "no packet has a time";
 
-    private static void Section(StringBuilder page, string heading, string kind, string content) =>
-        page.Append(CultureInfo.InvariantCulture,
-            $"<section class=\"{kind}\"><h2>{heading}</h2>\n{content}</section>\n");
-
-    private static void Summary(StringBuilder page, StatsResult result)
+    private static IEnumerable<(string Label, string Value)> Tiles(StatsResult result)
     {
         double seconds = CaptureSummary.Seconds(result.FirstTime, result.LastTime);
-        (string Label, string Value)[] tiles =
-        [
-            ("packets", Quantities.Count(result.Packets)),
-            ("on the wire", Quantities.Bytes(result.OriginalBytes)),
-            ("duration", ChartAxis.Seconds(seconds)),
-            ("average rate", seconds > 0 ? $"{ChartAxis.Number(result.OriginalBytes * 8 / seconds)}bit/s" : "–"),
-            ("average packet",
-                result.Packets > 0 ? $"{Quantities.Count(result.OriginalBytes / result.Packets)} B" : "–"),
-            ("TCP conversations", Quantities.Count(result.Overview!.TcpHealth.Conversations)),
-        ];
-        page.Append("<section class=\"wide tiles\">\n");
-        foreach ((string label, string value) in tiles)
-        {
-            page.Append(CultureInfo.InvariantCulture,
-                $"<div><b>{HtmlPage.Escape(value)}</b><span>{label}</span></div>\n");
-        }
-        page.Append("</section>\n");
+        yield return ("packets", Quantities.Count(result.Packets));
+        yield return ("on the wire", Quantities.Bytes(result.OriginalBytes));
+        yield return ("duration", ChartAxis.Seconds(seconds));
+        yield return ("average rate",
+            seconds > 0 ? $"{ChartAxis.Number(result.OriginalBytes * 8 / seconds)}bit/s" : "–");
+        yield return ("average packet",
+            result.Packets > 0 ? $"{Quantities.Count(result.OriginalBytes / result.Packets)} B" : "–");
+        if (result.Overview is { } overview)
+            yield return ("TCP conversations", Quantities.Count(overview.TcpHealth.Conversations));
     }
 
-    private static void Cell(StringBuilder table, long count) =>
-        table.Append(CultureInfo.InvariantCulture,
-            $"<td{(count == 0 ? " class=\"zero\"" : "")}>{Quantities.Count(count)}</td>");
-
-    private static string Health(StatsOverview overview)
-    {
-        TcpHealthTotals totals = overview.TcpHealth;
-        var table = new StringBuilder();
-        string end = overview.WorstConversations.Count > 0 ? "; the worst:" : ".";
-        table.Append(CultureInfo.InvariantCulture,
-            $"<p>{Quantities.Count(totals.Troubled)} of {Quantities.Count(totals.Conversations)} conversations had "
-            + $"retransmissions, out-of-order segments, zero windows or resets{end}</p>\n");
-        if (overview.WorstConversations.Count == 0)
-            return table.ToString();
-        table.Append("<div class=\"scroll\"><table><thead><tr>");
-        foreach (string heading in HealthColumns)
-            table.Append(CultureInfo.InvariantCulture, $"<th>{heading}</th>");
-        table.Append("</tr></thead><tbody>\n");
-        foreach (TcpHealthRow row in overview.WorstConversations)
-        {
-            ConversationRow ends = row.Conversation;
-            string name = $"{ends.AddressA}:{ends.PortA} ↔ {ends.AddressB}:{ends.PortB}";
-            table.Append(CultureInfo.InvariantCulture, $"<tr><td>{HtmlPage.Escape(name)}</td>");
-            TcpHealthCounts counts = row.Counts;
-            Cell(table, ends.Total.Frames);
-            Cell(table, counts.Retransmissions);
-            Cell(table, counts.OutOfOrder);
-            Cell(table, counts.DuplicateAcks);
-            Cell(table, counts.ZeroWindows);
-            Cell(table, counts.Resets);
-            table.Append("</tr>\n");
-        }
-        return table.Append("</tbody></table></div>\n").ToString();
-    }
+    private static string Damage(StatsResult result) => HtmlPage.Paragraph(string.Create(CultureInfo.InvariantCulture,
+        $"{Quantities.Count(result.Damage.Count)} {(result.Damage.Count == 1 ? "place" : "places")}, "
+        + $"{Quantities.Bytes(result.Damage.Sum(one => one.Entry.Length))} lost."));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Rendering.Page;
 using PcapStream.Operations;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Hierarchy;

@@ -48,7 +48,8 @@ internal static class ScreenCells
         }
     }
 
-    private static string Socket(NetworkAddress address, ushort port)
+    /// <summary>The text of an address and a port.</summary>
+    public static string Socket(NetworkAddress address, ushort port)
     {
         string text = address.ToString();
         // As in URLs, since an IPv6 address holds colons itself (RFC 3986, section 3.2.2).

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PcapStream.Cli.Rendering;
+namespace PcapStream.Cli.Rendering.Page;
 
 /// <summary>The ends and labels of the axes of charts.</summary>
 internal static class ChartAxis
@@ -43,6 +43,20 @@ internal static class ChartAxis
         < 172_800 => $"{Digits(seconds / 3600)} h",
         _ => $"{Digits(seconds / 86_400)} d",
     };
+
+    /// <summary>A round time between labels, at most five for an axis of so many seconds.</summary>
+    public static double SecondsStep(double seconds)
+    {
+        double least = seconds / 5;
+        foreach (double step in (double[])[60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400])
+        {
+            if (least is > 30 and <= 86_400 && least <= step)
+                return step;
+        }
+        double unit = least > 86_400 ? 86_400 : 1;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(least / unit))) * unit;
+        return least <= power ? power : least <= 2 * power ? 2 * power : least <= 5 * power ? 5 * power : 10 * power;
+    }
 
     private static string Digits(double value) =>
         value.ToString(value >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Xml.Linq;
+using PcapStream.Cli.Tests.Support;
+using PcapStream.Operations.Stats;
+
+namespace PcapStream.Cli.Tests.Commands.Stats;
+
+public sealed class StatsPageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_statistic_has_a_section()
+    {
+        string[] names = [.. Statistics.All.Select(one => one.Names[0] is "io,stat," ? "io,stat,0.001" : one.Names[0])];
+        ToolResult result = Tool.Run(
+            ["stats", TestData.Path("http.pcap"), "-w", Page, .. names.SelectMany(name => (string[])["-z", name])]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Output);
+        XDocument page = Parse();
+        Assert.Equal(names, page.Descendants().Where(one => one.Name.LocalName == "h2").Select(one => one.Value));
+        Assert.All(
+            page.Descendants().Where(one => one.Name.LocalName == "section").Skip(1),
+            section => Assert.Contains(section.Descendants(), one => one.Name.LocalName == "td"));
+    }
+
+    [Theory]
+    [InlineData("conv,tcp")]
+    [InlineData("endpoints,tcp")]
+    [InlineData("io,stat,0.001,tcp,udp")]
+    [InlineData("tcp,health")]
+    public void Page_beside_printed_tables_takes_nothing_from_them(string statistic)
+    {
+        string[] words = ["stats", TestData.Path("http.pcap"), "-z", statistic];
+        Assert.Equal(Tool.Run(words).Output, Tool.Run([.. words, "--html", Page]).Output);
+        string beside = File.ReadAllText(Page);
+        Tool.Run([.. words, "-w", Page]);
+        Assert.Equal(File.ReadAllText(Page), beside);
+    }
+
+    [Fact]
+    public void Long_table_ends_and_says_so()
+    {
+        File.WriteAllBytes(_folder["many.pcap"], Sockets(250));
+        Assert.Equal(0, Tool.Run("stats", _folder["many.pcap"], "-z", "conv,udp", "-w", Page).ExitCode);
+        Assert.Contains("The first 200 of 250 rows", File.ReadAllText(Page));
+        Assert.Equal(200, Parse().Descendants().Count(one => one.Name.LocalName == "tr") - 1);
+        Assert.Contains("192.0.2.1:1000", File.ReadAllText(Page));
+    }
+
+    [Fact]
+    public void Intervals_are_joined_when_there_are_more_than_a_screen_shows()
+    {
+        File.WriteAllBytes(_folder["many.pcap"], Sockets(250));
+        Assert.Equal(0, Tool.Run("stats", _folder["many.pcap"], "-z", "io,stat,0.000001", "-w", Page).ExitCode);
+        string line = Parse().Descendants().Last(
+            one => one.Attribute("class")?.Value.StartsWith("line", StringComparison.Ordinal) == true)
+            .Attribute("d")!.Value;
+        Assert.InRange(line.Split('L').Length, 240, 480);
+    }
+
+    private string Page => _folder["page.html"];
+
+    private XDocument Parse() => XDocument.Parse(File.ReadAllText(Page).Replace("<!DOCTYPE html>", ""));
+
+    // One second between packets of UDP, each from another port.
+    private static byte[] Sockets(int count)
+    {
+        using var capture = new MemoryStream();
+        foreach (uint word in (uint[])[0xA1B2C3D4, 0x0004_0002, 0, 0, 262144, 101])
+            Write(word);
+        for (int i = 0; i < count; i++)
+        {
+            byte[] packet =
+            [
+                0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
+                .. new byte[2], 0, 53, 0, 8, 0, 0,
+            ];
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(20), (ushort)(1000 + i));
+            foreach (uint word in (uint[])[(uint)i, 0, (uint)packet.Length, (uint)packet.Length])
+                Write(word);
+            capture.Write(packet);
+        }
+        return capture.ToArray();
+
+        void Write(uint word)
+        {
+            Span<byte> bytes = stackalloc byte[4];
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, word);
+            capture.Write(bytes);
+        }
+    }
+}
