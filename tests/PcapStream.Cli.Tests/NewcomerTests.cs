@@ -5,10 +5,21 @@ namespace PcapStream.Cli.Tests;
 
 /// <summary>
 /// Everyday jobs on a terminal of 80 columns, each with the command that a newcomer tries first. A job needs at most
-/// one retry, which the message suggests, and no line wraps.
+/// one retry, which the message suggests, and no line wraps. Programs that use the library are in docs/library.md, whose
+/// tests run them.
 /// </summary>
 public sealed partial class NewcomerTests : IDisposable
 {
+    private const string Leak = """
+        var kept = new System.Collections.Generic.List<byte[]>();
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] garbage = new byte[10_000];
+            kept.Add(new byte[1000]);
+        }
+
+        """;
+
     private readonly TemporaryFolder _folder =
         new TemporaryFolder().With(("big.pcap", "http.pcap"), ("dns.pcap", "dns.pcap"));
 
@@ -30,10 +41,14 @@ public sealed partial class NewcomerTests : IDisposable
         @"^host\.pcap\.gz: 51 packets, ")]
     [InlineData("an output like editcap's", "pcapstream convert big.pcap new.pcapng", @"^new\.pcapng: 51 packets, ")]
     [InlineData("a damaged capture", "pcapstream repair big.pcap -w whole.pcap", @"^whole\.pcap: 51 packets, ")]
+    [InlineData("a leak", "pcapstream profile leak.cs",
+        @"most alive\n\n.*\n=+\n +\d+\.\d KiB .* leak\.cs:5: kept\.Add\(new byte\[1000\]\);\n")]
+    [InlineData("a gate", "pcapstream check big.pcap", @"\n  allocated_per_packet .* measured\n")]
     [InlineData("memory", "pcapstream parse big.pcap --memory", @"Memory receipt\n")]
     public void Everyday_job_needs_at_most_one_retry(string job, string command, string result)
     {
         Shims.Tool(_folder);
+        File.WriteAllText(_folder["leak.cs"], Leak);
         (int exitCode, string output) = Terminal(command);
         AssertFits(job, output);
         if (exitCode != 0)

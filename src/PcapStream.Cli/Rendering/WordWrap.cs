@@ -5,6 +5,17 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>Breaks text between words.</summary>
 internal static class WordWrap
 {
+    /// <summary>Breaks the lines of a report that are too long.</summary>
+    /// <param name="report">Lines.</param>
+    /// <param name="columns">The longest line.</param>
+    /// <param name="start">What lines that may be broken start with.</param>
+    /// <param name="next">What the lines after a break start with.</param>
+    public static string Fit(string report, int columns, string start, string next) =>
+        string.Join('\n', report.Split('\n').Select(line =>
+            line.Length <= columns || !line.StartsWith(start, StringComparison.Ordinal)
+                ? line
+                : start + string.Join('\n' + next, Lines(line[start.Length..], columns - next.Length))));
+
     /// <summary>The lines of a text. A word that is longer than a line has a line of its own.</summary>
     /// <param name="text">Words between spaces or line ends.</param>
     /// <param name="columns">The longest line.</param>

@@ -54,7 +54,7 @@ internal sealed class BaselineOption
         string lack = baseline is null ? $"no baseline ({name})" : $"{name} has no figures of this command";
         string unnamed = baseline?.Unnamed is null ? "" : " (its figures name no command)";
         throw new UsageException(
-            $"{lack}{unnamed} and no limit: nothing to check. Write a baseline first: {update}; or use --max-ratio, "
+            $"{lack}{unnamed} and no limit: nothing to check. Write a baseline first: '{update}'; or use --max-ratio, "
             + "--max-slope or --max-peak");
     }
 

@@ -53,7 +53,13 @@ internal sealed class CheckOutput
         if (_json.IsSet(command))
             Terminal.Print(new CheckJson().Render(result));
         else
-            Terminal.Print(CheckText.Render(result) + (_explain.IsSet(command) ? CheckExplanation.Render(result) : ""));
+            Terminal.Print(Text(result, _explain.IsSet(command), Console.IsOutputRedirected ? null : Terminal.Width));
+    }
+
+    private static string Text(CheckResult result, bool explains, int? columns)
+    {
+        string report = CheckText.Render(result, columns) + (explains ? CheckExplanation.Render(result) : "");
+        return columns is { } width ? WordWrap.Fit(report, width, start: "", next: "    ") : report;
     }
 
     public void Write(ParseResult command, CheckResult result)

@@ -12,16 +12,24 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The report as tables, one for each capture.</summary>
 internal static class CheckText
 {
-    private static readonly CompositeFormat Row = CompositeFormat.Parse("  {0,-20}  {1,22}  {2,24}  {3,12}  {4}  {5}");
+    private static readonly Layout Wide = new("  {0,-20}  {1,22}  {2,24}  {3,12}  {4}  {5}", "Share of allowed", 20);
 
-    public static string Render(CheckResult result)
+    // Without the lowest and the highest figure.
+    private static readonly Layout Narrow = new("  {0,-20}  {1,17}  {3,11}  {4}  {5}", "Of allowed", 10);
+
+    /// <summary>Renders a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="columns">Columns of the terminal; null for another output.</param>
+    public static string Render(CheckResult result, int? columns)
     {
+        Layout layout = columns < Wide.Columns ? Narrow : Wide;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{PrintableText.Of(result.CommandLine, keepLines: false)}\n");
         foreach (CheckedInput input in result.Inputs)
         {
             AppendInput(
-                text, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+                text, layout, input,
+                [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
         }
         foreach (string note in Notes(result))
             text.Append(CultureInfo.InvariantCulture, $"\n{PrintableText.Of(note, keepLines: false)}\n");
@@ -39,7 +47,8 @@ internal static class CheckText
             yield return $"In the baseline, but not checked: {string.Join(", ", result.Unchecked)}.";
     }
 
-    private static void AppendInput(StringBuilder text, CheckedInput input, JudgedMetric[] judgements)
+    private static void AppendInput(
+        StringBuilder text, Layout layout, CheckedInput input, JudgedMetric[] judgements)
     {
         Round first = input.Rounds[0];
         text.Append(CultureInfo.InvariantCulture,
@@ -50,20 +59,17 @@ internal static class CheckText
         if (Processes(input) is { } processes)
             text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(processes, keepLines: false)}\n");
         text.Append('\n');
-        string header = string.Format(CultureInfo.InvariantCulture, Row, "Figure", "Median", "Lowest to highest",
-            "Allowed", "Share of allowed    ", "Verdict");
-        text.Append(CultureInfo.InvariantCulture, $"{header}\n{new string('─', header.Length + 6)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{layout.Header}\n{new string('─', layout.Columns)}\n");
         foreach (JudgedMetric judgement in judgements)
         {
-            text.AppendFormat(
-                CultureInfo.InvariantCulture,
-                Row,
+            string row = layout.Row(
                 judgement.Metric.Name,
                 Figure.Value(judgement.Metric),
                 Figure.Spread(judgement.Metric),
                 Figure.Allowed(judgement),
-                Figure.Bar(judgement),
-                Figure.Name(judgement.Verdict)).Append('\n');
+                Figure.Bar(judgement, layout.BarLength),
+                Figure.Name(judgement.Verdict));
+            text.Append(CultureInfo.InvariantCulture, $"{row}\n");
         }
         foreach (JudgedMetric judgement in judgements)
         {
@@ -109,6 +115,22 @@ internal static class CheckText
         string[] parts = [.. round.Prefixes.Select(run => Quantities.Bytes(run.CaptureBytes))];
         string prefixes = parts.Length == 0 ? "too short to cut" : $"parts of {string.Join(" and ", parts)}";
         return round.Empty is null ? prefixes : $"{prefixes}, none of it";
+    }
+
+    // The columns of a table.
+    private sealed record Layout(string Format, string BarTitle, int BarLength)
+    {
+        private const int LongestVerdict = 13;
+
+        private readonly CompositeFormat _format = CompositeFormat.Parse(Format);
+
+        public string Header => Row("Figure", "Median", "Lowest to highest", "Allowed", BarTitle, "Verdict");
+
+        public int Columns => Row("", "", "", "", "", "").Length + LongestVerdict;
+
+        public string Row(string name, string median, string spread, string allowed, string bar, string verdict) =>
+            string.Format(
+                CultureInfo.InvariantCulture, _format, name, median, spread, allowed, bar.PadRight(BarLength), verdict);
     }
 }
 

@@ -7,7 +7,7 @@ namespace PcapStream.Cli.Commands.Check;
 /// <summary>The figures of a check as text.</summary>
 internal static class Figure
 {
-    private const int BarLength = 20;
+    private const int UsualBar = 20;
 
     /// <summary>The value, with the error of its fit.</summary>
     public static string Value(Metric metric) => metric.Error is { } error
@@ -24,16 +24,16 @@ internal static class Figure
     /// <summary>
     /// The value as a share of the allowed one: a bar that ends in an arrow above it, empty without a limit.
     /// </summary>
-    public static string Bar(JudgedMetric judgement)
+    public static string Bar(JudgedMetric judgement, int length = UsualBar)
     {
         if (judgement.Allowed is not { } most)
-            return new string(' ', BarLength);
+            return new string(' ', length);
         double share =
             most > 0 ? judgement.Metric.Value / most : judgement.Metric.Value > most ? double.PositiveInfinity : 1;
         if (share > 1)
-            return new string('█', BarLength - 1) + "▶";
-        int filled = Math.Clamp((int)Math.Round(share * BarLength), 0, BarLength);
-        return new string('█', filled) + new string('░', BarLength - filled);
+            return new string('█', length - 1) + "▶";
+        int filled = Math.Clamp((int)Math.Round(share * length), 0, length);
+        return new string('█', filled) + new string('░', length - filled);
     }
 
     /// <summary>The verdict for people.</summary>

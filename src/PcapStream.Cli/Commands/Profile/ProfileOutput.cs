@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
 using PcapStream.Profiling.Reports;
 using PcapStream.Profiling.Weaver.Reporting;
 
@@ -64,8 +65,12 @@ internal sealed class ProfileOutput
         if (IsJson(command))
             Terminal.Print(new JsonProfileFormat().Render(shown, unit));
         else if (files.Length == 0 && !_quiet.IsSet(command))
-            Terminal.Note(ReportFormats.All[0].Render(shown, unit));
+            PrintText(ReportFormats.All[0].Render(shown, unit));
     }
+
+    // The source is not broken, only the notes.
+    private static void PrintText(string report) =>
+        Terminal.Note(Console.IsErrorRedirected ? report : WordWrap.Fit(report, Terminal.Width, "# ", "# "));
 
     private SizeUnit Unit(ParseResult command) => _unit.Text(command) switch
     {

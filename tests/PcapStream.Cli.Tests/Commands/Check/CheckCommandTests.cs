@@ -134,7 +134,7 @@ public sealed partial class CheckCommandTests : IDisposable
         "check")]
     [InlineData("-- is missing before the command: pcapstream check --max-ratio 2 x.pcap -- cat {}\n", "check",
         "x.pcap", "cat", "{}")]
-    [InlineData("Write a baseline first: pcapstream check --update x.pcap -- cat {}; or use --max-ratio, ", "check",
+    [InlineData("Write a baseline first: 'pcapstream check --update x.pcap -- cat {}'; or use --max-ratio, ", "check",
         "x.pcap", "--", "cat", "{}")]
     [InlineData("the command has no {}", "check", "--max-ratio", "1", "x.pcap", "--", "cat", "x.pcap")]
     [InlineData("no baseline (pcapstream.baseline.json) and no limit: nothing to check", "check", "x.pcap",

@@ -2,7 +2,7 @@ using PcapStream.Cli.Commands.Stats.Screen;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Rendering.Page;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
