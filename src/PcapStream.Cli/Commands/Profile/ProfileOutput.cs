@@ -68,9 +68,13 @@ internal sealed class ProfileOutput
             PrintText(ReportFormats.All[0].Render(shown, unit));
     }
 
-    // The source is not broken, only the notes.
     private static void PrintText(string report) =>
-        Terminal.Note(Console.IsErrorRedirected ? report : WordWrap.Fit(report, Terminal.Width, "# ", "# "));
+        Terminal.Note(Console.IsErrorRedirected ? report : Fit(report, Terminal.Width));
+
+    // Notes are broken, and lines of source are cut: a row that wraps hides the column of figures.
+    private static string Fit(string report, int columns) =>
+        string.Join('\n', WordWrap.Fit(report, columns, "# ", "# ").Split('\n').Select(line =>
+            line.Length > columns && line.StartsWith(' ') ? $"{line.AsSpan(0, columns - 1)}…" : line));
 
     private SizeUnit Unit(ParseResult command) => _unit.Text(command) switch
     {
