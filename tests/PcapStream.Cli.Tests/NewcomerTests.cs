@@ -5,8 +5,8 @@ namespace PcapStream.Cli.Tests;
 
 /// <summary>
 /// Everyday jobs on a terminal of 80 columns, each with the command that a newcomer tries first. A job needs at most
-/// one retry, which the message suggests, and no line wraps. Programs that use the library are in docs/library.md, whose
-/// tests run them.
+/// one retry, which the message suggests, and no line wraps. Programs that use the library are in docs/library.md,
+/// whose tests run them.
 /// </summary>
 public sealed partial class NewcomerTests : IDisposable
 {

@@ -7,6 +7,10 @@ namespace PcapStream.Packages.Tests.Support;
 /// </summary>
 internal sealed class Sandbox : IDisposable
 {
+    // The packages of others that the packed ones refer to: this build has restored them.
+    private static readonly string Restored = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _root = Directory.CreateTempSubdirectory("pcapstream-packages-").FullName;
@@ -21,6 +25,7 @@ internal sealed class Sandbox : IDisposable
               <packageSources>
                 <clear />
                 <add key="packed" value="{packages}" />
+                <add key="restored" value="{Restored}" />
               </packageSources>
             </configuration>
             """);
