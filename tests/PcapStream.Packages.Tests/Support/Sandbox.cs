@@ -8,8 +8,9 @@ namespace PcapStream.Packages.Tests.Support;
 internal sealed class Sandbox : IDisposable
 {
     // The packages of others that the packed ones refer to: this build has restored them.
-    private static readonly string Restored = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    private static readonly string Restored = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(
+            System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
