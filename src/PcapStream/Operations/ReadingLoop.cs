@@ -92,7 +92,6 @@ internal sealed class ReadingLoop(
 
     public void Dispose()
     {
-        _meter.Dispose();
         if (shared is null)
             _allocator.Dispose();
     }

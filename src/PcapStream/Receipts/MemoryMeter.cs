@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using PcapStream.Buffers;
 using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Receipts;
 
 /// <summary>Measures memory before the first byte of input and at the end, and creates the receipt.</summary>
-internal sealed class MemoryMeter : IDisposable
+internal sealed class MemoryMeter
 {
     // Created before the count of allocated bytes begins.
     private readonly MemoryTimeline _timeline = new(TimeSpan.FromMilliseconds(5));
@@ -40,8 +41,6 @@ internal sealed class MemoryMeter : IDisposable
         };
     }
 
-    public void Dispose() => _timeline.Dispose();
-
     private static int[] CollectionCounts() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
 
     private static int[] CollectionsSince(int[] before)
@@ -57,6 +56,9 @@ internal sealed class MemoryMeter : IDisposable
 internal static class ProcessMemory
 {
     private const string LinuxStatus = "/proc/self/status";
+
+    // Kept open, so that reading allocates nothing.
+    private static SafeFileHandle? _status;
 
     /// <summary>Resident set size, in bytes.</summary>
     public static long Resident => OperatingSystem.IsLinux() ? ReadStatus("VmRSS:"u8) : Environment.WorkingSet;
@@ -74,8 +76,8 @@ internal static class ProcessMemory
     private static long ReadStatus(ReadOnlySpan<byte> field)
     {
         Span<byte> buffer = stackalloc byte[8192];
-        using var handle = File.OpenHandle(LinuxStatus);
-        ReadOnlySpan<byte> status = buffer[..RandomAccess.Read(handle, buffer, 0)];
+        _status ??= File.OpenHandle(LinuxStatus);
+        ReadOnlySpan<byte> status = buffer[..RandomAccess.Read(_status, buffer, 0)];
         int at = status.IndexOf(field);
         if (at < 0)
             throw new InvalidOperationException(

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Diagnostics;
-using Microsoft.Win32.SafeHandles;
 using PcapStream.Buffers.Raw;
 
 namespace PcapStream.Receipts;
@@ -9,17 +7,14 @@ namespace PcapStream.Receipts;
 /// Samples of memory in constant memory: when there is no room for another, every second one is dropped and the time
 /// between them doubles. Sampling allocates nothing.
 /// </summary>
-internal sealed class MemoryTimeline : IDisposable
+internal sealed class MemoryTimeline
 {
     /// <summary>Most samples.</summary>
     public const int Most = 256;
 
-    private const string LinuxSizes = "/proc/self/statm";
-
     private readonly MemorySample[] _samples = new MemorySample[Most];
     private readonly Lock _lock = new();
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly SafeFileHandle? _sizes = OperatingSystem.IsLinux() ? File.OpenHandle(LinuxSizes) : null;
     private long _interval;
     private long _next;
     private int _count;
@@ -29,7 +24,7 @@ internal sealed class MemoryTimeline : IDisposable
     public MemoryTimeline(TimeSpan interval)
     {
         _interval = interval.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
-        _samples[_count++] = new MemorySample(TimeSpan.Zero, 0, Resident());
+        _samples[_count++] = new MemorySample(TimeSpan.Zero, 0, ProcessMemory.Resident);
     }
 
     /// <summary>Takes a sample when it is time for one.</summary>
@@ -60,8 +55,6 @@ internal sealed class MemoryTimeline : IDisposable
         }
     }
 
-    public void Dispose() => _sizes?.Dispose();
-
     private void Add(MemoryBudget pool)
     {
         if (_count == Most)
@@ -72,18 +65,8 @@ internal sealed class MemoryTimeline : IDisposable
             _interval *= 2;
         }
         long now = Stopwatch.GetTimestamp();
-        _samples[_count++] = new MemorySample(Stopwatch.GetElapsedTime(_start, now), pool.Reserved, Resident());
+        _samples[_count++] =
+            new MemorySample(Stopwatch.GetElapsedTime(_start, now), pool.Reserved, ProcessMemory.Resident);
         Volatile.Write(ref _next, now + _interval);
-    }
-
-    // proc(5), statm: the total size and the resident set, in pages.
-    private long Resident()
-    {
-        if (_sizes is null)
-            return Environment.WorkingSet;
-        Span<byte> buffer = stackalloc byte[128];
-        ReadOnlySpan<byte> sizes = buffer[..RandomAccess.Read(_sizes, buffer, 0)];
-        sizes = sizes[(sizes.IndexOf((byte)' ') + 1)..];
-        return Utf8Parser.TryParse(sizes, out long pages, out _) ? pages * Environment.SystemPageSize : 0;
     }
 }

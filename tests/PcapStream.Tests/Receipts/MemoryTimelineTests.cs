@@ -11,7 +11,7 @@ public sealed class MemoryTimelineTests
     [InlineData(100_000)]
     public void Any_number_of_samples_fits(int count)
     {
-        using var timeline = new MemoryTimeline(TimeSpan.Zero);
+        var timeline = new MemoryTimeline(TimeSpan.Zero);
         var pool = new MemoryBudget(1 << 20);
         for (int i = 0; i < count; i++)
             timeline.Sample(pool);
@@ -25,7 +25,7 @@ public sealed class MemoryTimelineTests
     [Fact]
     public void Samples_have_the_bytes_of_the_pool()
     {
-        using var timeline = new MemoryTimeline(TimeSpan.Zero);
+        var timeline = new MemoryTimeline(TimeSpan.Zero);
         var pool = new MemoryBudget(1 << 20);
         Assert.True(pool.TryReserve(4096));
         timeline.Sample(pool);
@@ -36,7 +36,7 @@ public sealed class MemoryTimelineTests
     [Fact]
     public void Sampling_allocates_nothing()
     {
-        using var timeline = new MemoryTimeline(TimeSpan.Zero);
+        var timeline = new MemoryTimeline(TimeSpan.Zero);
         var pool = new MemoryBudget(1 << 20);
         timeline.Sample(pool);
         long before = GC.GetAllocatedBytesForCurrentThread();
