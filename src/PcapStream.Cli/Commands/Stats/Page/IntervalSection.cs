@@ -1,6 +1,5 @@
 using PcapStream.Cli.Rendering.Page;
 using PcapStream.Operations;
-using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
@@ -9,7 +8,7 @@ namespace PcapStream.Cli.Commands.Stats.Page;
 /// Intervals as charts with a line for each filter, in constant memory: neighbouring intervals are joined when there
 /// are more than a screen shows.
 /// </summary>
-internal sealed class IntervalSection : StatisticSection
+internal sealed class IntervalSection : ReadOnceSection<IntervalValue>
 {
     private const int MostSlots = 480;
     private const double NanosecondsPerSecond = 1e9;
@@ -20,10 +19,9 @@ internal sealed class IntervalSection : StatisticSection
     private readonly Traffic[][] _slots;
     private readonly Traffic[] _totals;
     private readonly long _perSlot;
-    private bool _isRead;
 
     public IntervalSection(IntervalsResult result)
-        : base(result.Name)
+        : base(result, result.Cells, cells => result with { Cells = cells })
     {
         _result = result;
         _names = result.Request.Filters.Count == 0
@@ -36,16 +34,15 @@ internal sealed class IntervalSection : StatisticSection
         _totals = new Traffic[_names.Length];
     }
 
-    public override StatisticResult Statistic => _result with { Cells = Pass() };
-
-    public override string Render()
+    protected override void Keep(IntervalValue row)
     {
-        if (!_isRead)
-        {
-            foreach (IntervalValue _ in Pass())
-            {
-            }
-        }
+        Traffic[] slots = _slots[row.Column];
+        slots[Math.Clamp(row.Interval / _perSlot, 0, slots.Length - 1)] += row.Traffic;
+        _totals[row.Column] += row.Traffic;
+    }
+
+    protected override string RenderKept()
+    {
         double seconds = _result.Request.Interval * _perSlot / NanosecondsPerSecond;
         string charts = _slots[0].Length < 2
             ? ""
@@ -64,16 +61,4 @@ internal sealed class IntervalSection : StatisticSection
     }
 
     private static long Interval(IntervalsResult result) => result.Request.Interval / NanosecondsPerMicrosecond;
-
-    private IEnumerable<IntervalValue> Pass()
-    {
-        _isRead = true;
-        foreach (IntervalValue cell in _result.Cells)
-        {
-            Traffic[] slots = _slots[cell.Column];
-            slots[Math.Clamp(cell.Interval / _perSlot, 0, slots.Length - 1)] += cell.Traffic;
-            _totals[cell.Column] += cell.Traffic;
-            yield return cell;
-        }
-    }
 }

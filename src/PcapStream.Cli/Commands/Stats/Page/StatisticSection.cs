@@ -73,22 +73,19 @@ internal sealed class FixedSection(StatisticResult statistic, string html) : Sta
     public override string Render() => html;
 }
 
-/// <summary>The first rows of a statistic.</summary>
+/// <summary>The section of a statistic whose rows can be read once.</summary>
 /// <param name="statistic">The statistic.</param>
 /// <param name="rows">Its rows (enumerate once).</param>
 /// <param name="with">The statistic with other rows.</param>
-/// <param name="ports">Whether its addresses have ports.</param>
-internal sealed class RowSection<TRow>(
-    StatisticResult statistic, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, StatisticResult> with, bool ports)
+internal abstract class ReadOnceSection<TRow>(
+    StatisticResult statistic, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, StatisticResult> with)
     : StatisticSection(statistic.Name)
 {
-    private readonly List<TRow> _kept = [];
-    private long _count;
     private bool _isRead;
 
-    public override StatisticResult Statistic => with(Pass());
+    public sealed override StatisticResult Statistic => with(Pass());
 
-    public override string Render()
+    public sealed override string Render()
     {
         if (!_isRead)
         {
@@ -96,18 +93,45 @@ internal sealed class RowSection<TRow>(
             {
             }
         }
-        return StatisticTable.Render(with(_kept), ports, _count);
+        return RenderKept();
     }
+
+    /// <summary>Keeps what the section shows of a row.</summary>
+    protected abstract void Keep(TRow row);
+
+    /// <summary>The HTML of what was kept.</summary>
+    protected abstract string RenderKept();
 
     private IEnumerable<TRow> Pass()
     {
         _isRead = true;
         foreach (TRow row in rows)
         {
-            _count++;
-            if (_kept.Count < StatisticTable.MostRows)
-                _kept.Add(row);
+            Keep(row);
             yield return row;
         }
     }
+}
+
+/// <summary>The first rows of a statistic.</summary>
+/// <param name="statistic">The statistic.</param>
+/// <param name="rows">Its rows (enumerate once).</param>
+/// <param name="with">The statistic with other rows.</param>
+/// <param name="ports">Whether its addresses have ports.</param>
+internal sealed class RowSection<TRow>(
+    StatisticResult statistic, IEnumerable<TRow> rows, Func<IEnumerable<TRow>, StatisticResult> with, bool ports)
+    : ReadOnceSection<TRow>(statistic, rows, with)
+{
+    private readonly Func<IEnumerable<TRow>, StatisticResult> _with = with;
+    private readonly List<TRow> _kept = [];
+    private long _count;
+
+    protected override void Keep(TRow row)
+    {
+        _count++;
+        if (_kept.Count < StatisticTable.MostRows)
+            _kept.Add(row);
+    }
+
+    protected override string RenderKept() => StatisticTable.Render(_with(_kept), ports, _count);
 }
