@@ -104,7 +104,7 @@ public sealed class ProtocolTableGenerator : IIncrementalGenerator
                     /// <param name="from">
                     /// Index in <see cref="Layers"/> of the first layer to search; -1 finds none.
                     /// </param>
-                    /// <returns>False if there is none, or if it is incomplete.</returns>
+                    /// <returns>False if the packet has no such header, or only a part of it.</returns>
                     public bool TryFind(out {{rows.Key}} header, int from = 0)
                     {
                         for (int i = from; (uint)i < (uint)Layers.Length; i++)

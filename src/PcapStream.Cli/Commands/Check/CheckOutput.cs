@@ -56,12 +56,6 @@ internal sealed class CheckOutput
             Terminal.Print(Text(result, _explain.IsSet(command), Console.IsOutputRedirected ? null : Terminal.Width));
     }
 
-    private static string Text(CheckResult result, bool explains, int? columns)
-    {
-        string report = CheckText.Render(result, columns) + (explains ? CheckExplanation.Render(result) : "");
-        return columns is { } width ? WordWrap.Fit(report, width, start: "", next: "    ") : report;
-    }
-
     public void Write(ParseResult command, CheckResult result)
     {
         IEnumerable<(string Path, ICheckFormat Format)> old =
@@ -75,6 +69,12 @@ internal sealed class CheckOutput
             Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
             write(path, format.Render(result));
         }
+    }
+
+    private static string Text(CheckResult result, bool explains, int? columns)
+    {
+        string report = CheckText.Render(result, columns) + (explains ? CheckExplanation.Render(result) : "");
+        return columns is { } width ? WordWrap.Fit(report, width, start: "", next: "    ") : report;
     }
 }
 

@@ -59,14 +59,14 @@ internal sealed class ProfilePage : IReportFormat
 
     private static string Timeline(MemoryProfile profile, ProfiledMethod[] methods)
     {
-        const int MostLines = 6;
+        const int MostCharted = 6;
         IReadOnlyList<ProfileSample> samples = profile.Timeline;
         var resident = new ChartLine("resident set", Points(sample => sample.Resident));
         List<ChartLine> charged =
             [new ChartLine("charged to profiled lines", Points(sample => sample.Charged.Values.Sum()))];
         // Overloads share a name, and their growth.
         IEnumerable<IGrouping<string, ProfiledMethod>> names = methods.GroupBy(method => method.Name);
-        foreach (IGrouping<string, ProfiledMethod> name in names.Take(methods.Length > 1 ? MostLines : 0))
+        foreach (IGrouping<string, ProfiledMethod> name in names.Take(methods.Length > 1 ? MostCharted : 0))
         {
             charged.Add(new ChartLine(
                 name.Count() == 1 ? name.First().Title : name.Key,
