@@ -8,9 +8,11 @@ namespace PcapStream.Capture.Compression;
 /// </summary>
 internal static class SkippableFrames
 {
+    /// <summary>Bytes before those to skip.</summary>
+    public const int HeaderSize = 8;
+
     private const uint Magic = 0x184D2A50;
     private const uint Mask = 0xFFFFFFF0;
-    private const int HeaderSize = 8;
 
     /// <summary>Whether a frame to skip starts so.</summary>
     public static bool IsAt(ReadOnlySpan<byte> start) => (Word(start) & Mask) == Magic;
@@ -19,9 +21,12 @@ internal static class SkippableFrames
     public static bool LeadTo(ReadOnlySpan<byte> start, uint magic)
     {
         while (IsAt(start) && start.Length >= HeaderSize)
-            start = start[(int)Math.Min(HeaderSize + (long)Word(start[sizeof(uint)..]), start.Length)..];
+            start = start[(int)Math.Min(Length(start), start.Length)..];
         return Word(start) == magic;
     }
+
+    /// <summary>Bytes of the frame with this header.</summary>
+    public static long Length(ReadOnlySpan<byte> header) => HeaderSize + (long)Word(header[sizeof(uint)..]);
 
     /// <summary>The first four bytes; 0, which is not a magic number, when there are fewer.</summary>
     public static uint Word(ReadOnlySpan<byte> bytes) =>

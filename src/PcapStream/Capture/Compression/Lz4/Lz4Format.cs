@@ -1,5 +1,3 @@
-using PcapStream.Interop;
-
 namespace PcapStream.Capture.Compression.Lz4;
 
 /// <summary>LZ4's frame format, one frame or many; skippable frames are skipped.</summary>
@@ -14,8 +12,6 @@ internal sealed class Lz4Format : CompressionFormat
     public override bool CanWrite => true;
 
     internal override string Unit => "frame";
-
-    internal override SystemLibrary Library => LibLz4.Library;
 
     private protected override LevelRange Levels => Lz4Compressor.Levels;
 
