@@ -60,6 +60,16 @@ public sealed class ConsumerTests(PackedFolder packed)
     }
 
     [Fact]
+    public void A_new_project_builds_the_program_in_the_readme_of_the_adapter_for_SharpPcap()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        sandbox.Dotnet("new", "console", "--name", "Devices", "--output", ".", "--framework", "net10.0").Done();
+        sandbox.Dotnet("add", "package", "PcapStream.SharpPcap", "--version", packed.Version).Done();
+        File.WriteAllText(sandbox["Program.cs"], Repository.Readme("PcapStream.SharpPcap"));
+        sandbox.Dotnet("build", "-warnaserror").Done();
+    }
+
+    [Fact]
     public void A_file_based_program_uses_the_library()
     {
         using var sandbox = new Sandbox(packed.Need().Path);

@@ -9,10 +9,10 @@ namespace PcapStream.Packages.Tests;
 public sealed class PackageTests(PackedFolder packed)
 {
     [Fact]
-    public void Only_library_profiler_and_tool_are_packed()
+    public void Only_libraries_profiler_and_tool_are_packed()
     {
         string version = packed.Need().Version;
-        string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.Tool.any"];
+        string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.SharpPcap", "PcapStream.Tool.any"];
         string[] others = packed.HasNative ? ["PcapStream.Tool", "PcapStream.Tool.linux-x64"] : ["PcapStream.Tool"];
         Assert.Equal([
             .. managed.SelectMany(name => (string[])[$"{name}.{version}.nupkg", $"{name}.{version}.snupkg"])
@@ -26,6 +26,7 @@ public sealed class PackageTests(PackedFolder packed)
     [InlineData(
         "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
+    [InlineData("PcapStream.SharpPcap", "lib/net10.0/PcapStream.SharpPcap.xml")]
     [InlineData("PcapStream.Tool")]
     [InlineData(
         "PcapStream.Tool.any", "tools/net10.0/any/PcapStream.Profiling.dll", "tools/net10.0/any/Mono.Cecil.dll",
@@ -35,6 +36,13 @@ public sealed class PackageTests(PackedFolder packed)
         string[] entries = packed.Need().Entries($"{name}.{packed.Version}.nupkg");
         Assert.Empty(((string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt", .. files]).Except(entries));
     }
+
+    [Theory]
+    [InlineData("PcapStream", "ZstdSharp.Port")]
+    [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.SharpPcap", "PacketDotNet", "PcapStream", "SharpPcap", "ZstdSharp.Port")]
+    public void A_package_depends_on_nothing_else(string name, params string[] others) =>
+        Assert.Equal(others, packed.Need().Dependencies($"{name}.{packed.Version}.nupkg"));
 
     [Fact]
     public void The_package_for_linux_is_one_native_executable()
@@ -51,6 +59,7 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.SharpPcap")]
     public void Symbols_have_machine_independent_source_names(string name)
     {
         using ZipArchive symbols =

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.SharpPcap.Tests.Support;
 using PcapStream.Tests.Support;
 using SharpPcap;
 using SharpPcap.LibPcap;
@@ -8,6 +9,8 @@ namespace PcapStream.SharpPcap.Tests;
 
 public sealed class FileWriterTests
 {
+    public FileWriterTests() => Device.RequireLibpcap();
+
     [Theory]
     [InlineData(1)]
     [InlineData(101)]

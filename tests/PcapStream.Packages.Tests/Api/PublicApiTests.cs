@@ -14,6 +14,7 @@ public sealed class PublicApiTests
     [InlineData("PcapStream.Expansion")]
     [InlineData("PcapStream.Processes")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.SharpPcap")]
     public void Public_API_equals_its_list(string library)
     {
         string listing = Path.Combine(Repository.Root, "src", library, "PublicApi.txt");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Xml.Linq;
 
 namespace PcapStream.Packages.Tests.Support;
 
@@ -53,6 +54,18 @@ public sealed class PackedFolder : IDisposable
     {
         using ZipArchive package = ZipFile.OpenRead(System.IO.Path.Combine(Path, name));
         return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>The names of the packages that a package needs, in order.</summary>
+    public string[] Dependencies(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(System.IO.Path.Combine(Path, name));
+        using Stream specification = package.Entries.Single(entry => entry.Name.EndsWith(
+            ".nuspec", StringComparison.Ordinal)).Open();
+        return [.. XDocument.Load(specification).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(dependency => dependency.Attribute("id")!.Value)
+            .Order(StringComparer.Ordinal)];
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -12,6 +12,7 @@ internal static class Device
     /// <summary>A file, with nanosecond times.</summary>
     public static CaptureFileReaderDevice OpenFile(string path)
     {
+        RequireLibpcap();
         var device = new CaptureFileReaderDevice(path);
         device.Open(new DeviceConfiguration { TimestampResolution = TimestampResolution.Nanosecond });
         return device;
@@ -32,8 +33,13 @@ internal static class Device
         return device;
     }
 
+    /// <summary>Skips the test where SharpPcap finds no libpcap.</summary>
+    public static void RequireLibpcap() =>
+        Assert.SkipWhen(Pcap.LibpcapVersion == new Version(), "SharpPcap finds no libpcap");
+
     public static void SkipWithoutLoopback()
     {
+        RequireLibpcap();
         try
         {
             using LibPcapLiveDevice? device = LibPcapLiveDeviceList.New()
