@@ -1,10 +1,12 @@
 using System.CommandLine;
+using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Commands.Check;
 using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Commands.Fields;
 using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Info;
+using PcapStream.Cli.Commands.Interfaces;
 using PcapStream.Cli.Commands.Man;
 using PcapStream.Cli.Commands.Measure;
 using PcapStream.Cli.Commands.Parse;
@@ -29,6 +31,8 @@ internal static class CommandTable
         new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
+        new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),
+        new("capture", CommandGroup.Live, _ => CaptureCommand.Create()),
         new("plan", CommandGroup.Memory, _ => PlanCommand.Create()),
         new("measure", CommandGroup.Memory, _ => MeasureCommand.Create()),
         new("profile", CommandGroup.Memory, _ => ProfileCommand.Create()),
@@ -56,6 +60,7 @@ internal static class CommandGroup
     public const string Look = "Look at captures";
     public const string Extract = "Extract data";
     public const string Make = "Make captures";
+    public const string Live = "Live";
     public const string Memory = "Memory";
     public const string Program = "This program";
 }

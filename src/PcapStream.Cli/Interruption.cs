@@ -11,6 +11,7 @@ namespace PcapStream.Cli;
 internal sealed class Interruption : IDisposable
 {
     private const int SignalBase = 128;
+    private const int HangUpNumber = 1;
     private const int FileSizeLimit = 25;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -34,6 +35,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>The exit code of an interrupted command: 128 plus the signal's number.</summary>
     public static int ExitCode => Volatile.Read(ref _exitCode);
 
+    /// <summary>Called by SIGHUP instead of stopping; null to stop.</summary>
+    public Action? HangUp { get; init; }
+
     public CancellationToken Token => _source.Token;
 
     public void Dispose()
@@ -52,7 +56,7 @@ internal sealed class Interruption : IDisposable
             // The runtime keeps ignoring signals that were ignored at its start, as under nohup.
             Register(PosixSignal.SIGINT, 2);
             Register(PosixSignal.SIGTERM, 15);
-            Register(PosixSignal.SIGHUP, 1);
+            Register(PosixSignal.SIGHUP, HangUpNumber);
             // With the signal cancelled, a write beyond the limit fails with an error that is reported like any other.
             if (!OperatingSystem.IsWindows())
             {
@@ -68,6 +72,12 @@ internal sealed class Interruption : IDisposable
     private static void Handle(PosixSignalContext context, int number)
     {
         Interruption? reading = Volatile.Read(ref _current);
+        if (number == HangUpNumber && reading?.HangUp is { } instead)
+        {
+            context.Cancel = true;
+            instead();
+            return;
+        }
         context.Cancel = reading is not null && reading.TryCancel(number) && reading._over.Wait(Patience);
         if (!context.Cancel)
             OutputFile.RemoveUnfinished();

@@ -73,7 +73,7 @@ internal sealed class CaptureOutputOptions
     }
 
     // An extension must not promise a compression that is only read.
-    private static void RefuseEnding(string path)
+    internal static void RefuseEnding(string path)
     {
         if (Compressions.ForFile(path) is { CanWrite: false, Extension: var ending })
         {

@@ -6,7 +6,8 @@ namespace PcapStream.Capture;
 
 /// <summary>
 /// Writes a capture, packet by packet, in constant memory. The output is written aside and renamed when it is complete,
-/// like an <see cref="OutputFile"/>; until then a file of its name is untouched.
+/// like an <see cref="OutputFile"/>; until then a file of its name is untouched, unless
+/// <see cref="CaptureWriterOptions.InPlace"/> is set.
 /// <code>
 /// using var writer = CaptureWriter.Create("out.pcapng");
 /// int ethernet = writer.AddInterface(new CaptureInterface(0, LinkType.Ethernet, 0, TimestampPrecision.Nanoseconds));
@@ -52,7 +53,7 @@ public sealed class CaptureWriter : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureWriterOptions.Default;
         options.Validate();
-        CaptureOutputFile file = CaptureOutputFile.Create(path);
+        CaptureOutputFile file = CaptureOutputFile.Create(path, options.InPlace);
         try
         {
             Stream stream = options.CompressionOf(path) is { } format
@@ -95,6 +96,33 @@ public sealed class CaptureWriter : IDisposable
         _records.Write(interfaceId, time, data, originalLength, options: []);
     }
 
+    /// <summary>
+    /// Writes an Interface Statistics Block: what the capturing program counted so far. Other formats have none, and
+    /// nothing is written.
+    /// </summary>
+    /// <param name="interfaceId">The interface's number from <see cref="AddInterface"/>.</param>
+    /// <param name="statistics">The counts; comments are not written.</param>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such interface.</exception>
+    public void WriteStatistics(int interfaceId, InterfaceStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        PcapNg?.WriteStatistics(interfaceId, statistics);
+    }
+
+    /// <summary>
+    /// Hands all packets so far to the system, so that readers of the file can have them. A compressed file becomes
+    /// larger by this.
+    /// </summary>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        _output.Flush();
+        _stream.Flush();
+    }
+
     /// <summary>Writes the rest, closes the file and renames it to its name.</summary>
     /// <exception cref="CaptureException">
     /// It is a classic pcap without an interface, or the system failed to write.
@@ -110,7 +138,9 @@ public sealed class CaptureWriter : IDisposable
         _ended = true;
     }
 
-    /// <summary>Closes the file; one that is not complete is removed.</summary>
+    /// <summary>
+    /// Closes the file; one that is not complete is removed, or stays as it is if it is written in place.
+    /// </summary>
     public void Dispose()
     {
         if (_ended)

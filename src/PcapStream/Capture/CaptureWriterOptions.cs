@@ -28,6 +28,12 @@ public sealed record CaptureWriterOptions
     /// <summary>How hard to compress, in the format's own numbers; null for its usual level.</summary>
     public int? CompressionLevel { get; init; }
 
+    /// <summary>
+    /// Whether the file has its name from the start, so that others can read it while it is written, up to its last
+    /// whole packet, and stays when it is not completed; else it is written aside.
+    /// </summary>
+    public bool InPlace { get; init; }
+
     /// <summary>Bytes that packets are cut to, their original lengths kept; 0 for no limit.</summary>
     public uint SnapLength { get; init; }
 

@@ -26,10 +26,10 @@ public sealed class OutputFile : IDisposable
     private readonly OutputFileStream _stream;
     private readonly Replacement? _replacement;
 
-    private OutputFile(string name, Stream stream, Replacement? replacement = null)
+    private OutputFile(string name, Stream stream, Replacement? replacement = null, bool stays = false)
     {
         Name = name;
-        _stream = new OutputFileStream(name, stream);
+        _stream = new OutputFileStream(name, stream, stays);
         _replacement = replacement;
     }
 
@@ -57,6 +57,31 @@ public sealed class OutputFile : IDisposable
                 return new OutputFile(path, Unbuffered(SystemFiles.OpenToWrite(path)));
             var replacement = new Replacement(SystemFiles.ResolveLinks(path));
             return new OutputFile(path, Unbuffered(replacement.File), replacement);
+        }
+        catch (Exception error) when (OutputFault.IsExpected(error))
+        {
+            throw OutputFault.Explain(path, CannotBeCreated, error);
+        }
+    }
+
+    /// <summary>
+    /// Starts an output that has its name from the start, so that others can read it while it is written, and that stays
+    /// when it is not completed. An existing file is emptied.
+    /// </summary>
+    /// <inheritdoc cref="Create"/>
+    public static OutputFile CreateInPlace(string path, IEnumerable<string>? inputs = null)
+    {
+        ThrowIfRefused(path, inputs);
+        try
+        {
+            FileStatus? there = FileStatus.Of(path);
+            if (StandardStreams.Descriptor(path) is not null || there is { Kind: not FileKind.Regular })
+                return Create(path, inputs);
+            string target = SystemFiles.ResolveLinks(path);
+            SafeFileHandle file = there is null
+                ? SystemFiles.CreateNew(target, onlyMine: false)
+                : SystemFiles.OpenToWrite(target, truncate: true);
+            return new OutputFile(path, Unbuffered(file), stays: true);
         }
         catch (Exception error) when (OutputFault.IsExpected(error))
         {
@@ -200,9 +225,10 @@ public sealed class OutputFile : IDisposable
     private static FileStream Unbuffered(SafeFileHandle handle) => new(handle, FileAccess.Write, bufferSize: 0);
 
     /// <summary>Turns the system's errors into <see cref="OutputException"/>, and repeats the first.</summary>
-    private sealed class OutputFileStream(string name, Stream stream) : WriteOnlyStream
+    private sealed class OutputFileStream(string name, Stream stream, bool stays) : WriteOnlyStream
     {
         private OutputException? _fault;
+        private long _written;
 
         public bool IsOver { get; set; }
 
@@ -214,9 +240,11 @@ public sealed class OutputFile : IDisposable
             try
             {
                 stream.Write(buffer);
+                _written += buffer.Length;
             }
             catch (Exception error) when (OutputFault.IsExpected(error))
             {
+                RemovePart();
                 throw Fail(OutputFault.Explain(name, CannotBeWritten, error));
             }
         }
@@ -227,6 +255,13 @@ public sealed class OutputFile : IDisposable
         {
             if (_fault is not null)
                 throw _fault;
+        }
+
+        // A file that stays must not end with a part of what was written last, as on a full disk.
+        private void RemovePart()
+        {
+            if (stays)
+                stream.SetLength(_written);
         }
 
         // Not by Dispose: a stream that compresses into this one disposes of it before the file is complete.

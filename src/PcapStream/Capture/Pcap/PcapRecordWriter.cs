@@ -53,6 +53,7 @@ internal sealed class PcapRecordWriter(string name, OutputBuffer output, Capture
                 "write pcapng, or shift the packets' times");
         data = Cut(data);
         ulong seconds = nanoseconds / Timestamp.NanosecondsPerSecond;
+        Output.BeginRecord(RecordHeaderSize + data.Length);
         var record = new FieldWriter(Output.Reserve(RecordHeaderSize), MachineOrder);
         record.UInt32((uint)seconds);
         record.UInt32((uint)(nanoseconds - seconds * Timestamp.NanosecondsPerSecond) / _nanosecondsPerUnit);

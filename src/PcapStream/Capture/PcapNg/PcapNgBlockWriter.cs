@@ -24,6 +24,7 @@ internal sealed class PcapNgBlockWriter(OutputBuffer output)
     {
         long padded = PcapNgBlock.Padded((uint)first.Length) + PcapNgBlock.Padded((uint)second.Length);
         _length = checked((uint)(PcapNgBlock.FrameSize + fieldBytes + padded));
+        output.BeginRecord(_length);
         var fields = new FieldWriter(output.Reserve(PcapNgBlock.HeaderSize + fieldBytes), Order);
         fields.UInt32(type);
         fields.UInt32(_length);

@@ -154,6 +154,21 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
         _blocks.End();
     }
 
+    /// <summary>Writes an Interface Statistics Block.</summary>
+    public void WriteStatistics(int interfaceId, InterfaceStatistics statistics)
+    {
+        int index = IndexOf(interfaceId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+            (uint)index, (uint)_interfaces.Count, nameof(interfaceId));
+        TimeScale scale = _interfaces[index].Scale;
+        ReadOnlySpan<byte> options = InterfaceStatisticsBlock.Options(statistics, scale, _blocks.Order);
+        FieldWriter fields = _blocks.Begin(
+            PcapNgBlockType.InterfaceStatistics, InterfaceStatisticsBlock.FieldBytes, options);
+        InterfaceStatisticsBlock.Write(ref fields, (uint)index, statistics.Time, scale);
+        _blocks.Append(options);
+        _blocks.End();
+    }
+
     public override void Finish() => EnsureSection();
 
     private void WriteSimple(ReadOnlySpan<byte> data, uint originalLength)

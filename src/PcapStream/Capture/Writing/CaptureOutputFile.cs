@@ -16,11 +16,11 @@ internal sealed class CaptureOutputFile : WriteOnlyStream
     public string Name => _file.Name;
 
     /// <exception cref="CaptureException">It cannot be created.</exception>
-    public static CaptureOutputFile Create(string path)
+    public static CaptureOutputFile Create(string path, bool inPlace)
     {
         try
         {
-            return new CaptureOutputFile(OutputFile.Create(path));
+            return new CaptureOutputFile(inPlace ? OutputFile.CreateInPlace(path) : OutputFile.Create(path));
         }
         catch (OutputException error)
         {

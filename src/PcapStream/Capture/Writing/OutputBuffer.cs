@@ -19,6 +19,17 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
     /// <summary>Bytes written so far, those in the buffer included.</summary>
     public long Position => _flushed + _used;
 
+    /// <summary>
+    /// Starts a record, which a write to the system never cuts unless it is larger than the buffer: a file that is read
+    /// while it is written then ends after a whole record.
+    /// </summary>
+    /// <exception cref="CaptureException">The system failed to write.</exception>
+    public void BeginRecord(long bytes)
+    {
+        if (bytes > _bytes.Length - _used)
+            Flush();
+    }
+
     /// <summary>Room for the next bytes, which the caller fills before the next call.</summary>
     /// <param name="bytes">At most the buffer's size.</param>
     /// <exception cref="CaptureException">The system failed to write.</exception>

@@ -62,6 +62,28 @@ internal static class InterfaceStatisticsBlock
         };
     }
 
+    /// <summary>Writes the fields before the options.</summary>
+    public static void Write(ref FieldWriter fields, uint interfaceId, Timestamp time, TimeScale scale)
+    {
+        fields.UInt32(interfaceId);
+        Write(ref fields, time, scale);
+    }
+
+    /// <summary>The options of a block that is written, their end mark included.</summary>
+    public static ReadOnlySpan<byte> Options(InterfaceStatistics statistics, TimeScale scale, ByteOrder order)
+    {
+        var options = new OptionWriter(order);
+        AddTime(options, Started, statistics.Started, scale, order);
+        AddTime(options, Ended, statistics.Ended, scale, order);
+        return options
+            .Add(Received, statistics.Received)
+            .Add(Dropped, statistics.Dropped)
+            .Add(FilterAccepted, statistics.FilterAccepted)
+            .Add(DroppedBySystem, statistics.DroppedBySystem)
+            .Add(Delivered, statistics.Delivered)
+            .End();
+    }
+
     /// <summary>
     /// Rewrites a block's body for an interface of another number or unit of time; times beyond that become the
     /// nearest.
@@ -87,10 +109,26 @@ internal static class InterfaceStatisticsBlock
 
     private static void Translate(Span<byte> time, ulong ticks, ByteOrder order, TimeScale from, TimeScale to)
     {
-        to.TryTicks(from.TimeOf(ticks), out ulong translated);
         var fields = new FieldWriter(time, order);
-        fields.UInt32((uint)(translated >> 32));
-        fields.UInt32((uint)translated);
+        Write(ref fields, from.TimeOf(ticks), to);
+    }
+
+    private static void AddTime(OptionWriter options, ushort code, Timestamp? time, TimeScale scale, ByteOrder order)
+    {
+        if (time is not { IsKnown: true } known)
+            return;
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        var fields = new FieldWriter(bytes, order);
+        Write(ref fields, known, scale);
+        options.Add(code, bytes);
+    }
+
+    // A time that the unit cannot express becomes the nearest that it can.
+    private static void Write(ref FieldWriter fields, Timestamp time, TimeScale scale)
+    {
+        scale.TryTicks(time, out ulong ticks);
+        fields.UInt32((uint)(ticks >> 32));
+        fields.UInt32((uint)ticks);
     }
 
     private static Timestamp? Time(ulong? ticks, TimeScale scale) => ticks is { } known ? scale.TimeOf(known) : null;

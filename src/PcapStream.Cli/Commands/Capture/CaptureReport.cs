@@ -1,0 +1,72 @@
+using System.Text;
+using PcapStream.Cli.Rendering;
+using PcapStream.LiveCapture.Capturing;
+
+namespace PcapStream.Cli.Commands.Capture;
+
+/// <summary>The counts at the end of a capture.</summary>
+internal static class CaptureReport
+{
+    /// <summary>One line per interface, and one for the files.</summary>
+    public static string Text(CaptureResult result)
+    {
+        var text = new StringBuilder();
+        foreach (InterfaceResult one in result.Interfaces)
+        {
+            text.Append($"{one.Name}: {Quantities.Count(one.Packets)} packets captured");
+            if (one.Statistics is { } counted)
+            {
+                text.Append($", {Quantities.Count(counted.Received)} received by the filter");
+                text.Append($", {Quantities.Count(counted.Dropped)} dropped by the kernel");
+                text.Append($", {Quantities.Count(counted.DroppedByInterface)} dropped by the interface");
+            }
+            text.Append('\n');
+        }
+        string name = result.Files.Count > 0 ? result.Files[^1] : "";
+        string files = result.FilesStarted == 1 ? name
+            : $"{Quantities.Count(result.FilesStarted)} files, {result.Files.Count} of them left, the last {name}";
+        return text.Append($"{files}: {Quantities.Count(result.Packets)} packets, "
+            + $"{Quantities.Bytes(result.Bytes)} of capture\n").ToString();
+    }
+
+    /// <summary>What failed, one line each.</summary>
+    public static IEnumerable<string> Failures(CaptureResult result)
+    {
+        foreach (InterfaceResult one in result.Interfaces)
+        {
+            if (one.Failure is { } reason)
+                yield return $"{reason}; what was captured before is kept";
+        }
+        if (result.OutputFailure is { } failure)
+            yield return $"{failure}; the packets before are kept";
+    }
+
+    /// <summary>The counts as one JSON object.</summary>
+    public static string Json(CaptureResult result) => JsonReport.Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("packets", result.Packets);
+        json.WriteNumber("capture_bytes", result.Bytes);
+        json.WriteNumber("seconds", result.Elapsed.TotalSeconds);
+        json.WriteNumber("files_started", result.FilesStarted);
+        json.WriteStartArray("files");
+        foreach (string file in result.Files)
+            json.WriteStringValue(JsonReport.FileName(file));
+        json.WriteEndArray();
+        json.WriteStartArray("interfaces");
+        foreach (InterfaceResult one in result.Interfaces)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Name);
+            json.WriteNumber("packets", one.Packets);
+            json.WriteNumberOrNull("received", (ulong?)one.Statistics?.Received);
+            json.WriteNumberOrNull("dropped_by_kernel", (ulong?)one.Statistics?.Dropped);
+            json.WriteNumberOrNull("dropped_by_interface", (ulong?)one.Statistics?.DroppedByInterface);
+            json.WriteString("failure", one.Failure);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("failure", result.OutputFailure);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.LiveCapture.Capturing;
+using PcapStream.LiveCapture.Devices;
+
+namespace PcapStream.Cli.Options;
+
+/// <summary>The options of every command that captures on interfaces, with dumpcap's letters.</summary>
+internal sealed class LiveOptions
+{
+    private const int Mebibyte = 1 << 20;
+    private const int LeastMemory = 8;
+
+    private readonly Option<string[]> _interfaces = new("-i")
+    {
+        Description = "Capture on this interface, by its name or its number in 'interfaces'; may be repeated.",
+        HelpName = "IFACE",
+    };
+
+    private readonly Option<string[]> _stop = new("-a")
+    {
+        Description = "Stop by itself: duration:SECONDS, filesize:kB, packets:N, files:N; may be repeated.",
+        HelpName = "RULE",
+    };
+
+    private readonly ValueOption _buffer = new(
+        "MiB of the system's buffer for packets that are not yet read. [default: 16]", "MIB", "-B");
+    private readonly ValueOption _memory = new(
+        "MiB of memory for the packets of each interface. [default: 16]", "MIB", "--memory-limit");
+    private readonly SwitchOption _own = new("Do not capture frames for other hosts (no promiscuous mode).", "-p");
+    private readonly SwitchOption _monitor = new("Capture all frames of a radio channel (monitor mode).", "-I");
+    private readonly SwitchOption _immediate = new(
+        "Deliver each packet at once, instead of several together.", "--immediate-mode");
+
+    private readonly ValueOption _snapLength = new(
+        "Keep this many bytes of each packet. [default: 262144]", "N", "-s", "--snapshot-length");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_interfaces);
+        command.Add(_stop);
+        foreach (ValueOption option in (ValueOption[])[_snapLength, _buffer, _memory])
+            command.Add(option.Option);
+        foreach (SwitchOption option in (SwitchOption[])[_own, _monitor, _immediate])
+            command.Add(option.Option);
+    }
+
+    /// <summary>The interfaces that are named.</summary>
+    /// <exception cref="UsageException">None is named.</exception>
+    public string[] Interfaces(ParseResult command) => command.GetValue(_interfaces) is { Length: > 0 } names
+        ? names
+        : throw new UsageException("no interface is named; use -i IFACE, 'pcapstream interfaces' lists them");
+
+    /// <summary>The settings of a capture into a file.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public CaptureSettings Settings(
+        ParseResult command, string file, FilterOption filter, long? packets, TimestampPrecision precision) => new()
+        {
+            Interfaces = Interfaces(command),
+            File = file,
+            Device = new DeviceSettings
+            {
+                Filter = filter.Filter(command)?.ToString(),
+                SnapLength = (int?)_snapLength.Number(command, least: 0, DeviceSettings.MostSnapLength) is > 0 and int length
+                    ? length : DeviceSettings.MostSnapLength,
+                SystemBuffer = (int)(_buffer.Number(command, least: 1, most: 2047) ?? 16) * Mebibyte,
+                IsPromiscuous = !_own.IsSet(command),
+                IsMonitor = _monitor.IsSet(command),
+                IsImmediate = _immediate.IsSet(command),
+                Precision = precision,
+            },
+            Stop = LiveRules.Stop(command.GetValue(_stop) ?? [], packets),
+            MemoryLimit = (_memory.Number(command, LeastMemory, most: 1 << 20) ?? 16) * Mebibyte,
+        };
+}
