@@ -13,6 +13,7 @@ using PcapStream.Cli.Commands.Parse;
 using PcapStream.Cli.Commands.Plan;
 using PcapStream.Cli.Commands.Profile;
 using PcapStream.Cli.Commands.Repair;
+using PcapStream.Cli.Commands.Replay;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Options;
@@ -33,6 +34,7 @@ internal static class CommandTable
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
         new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),
         new("capture", CommandGroup.Live, _ => CaptureCommand.Create()),
+        new("replay", CommandGroup.Live, _ => ReplayCommand.Create()),
         new("plan", CommandGroup.Memory, _ => PlanCommand.Create()),
         new("measure", CommandGroup.Memory, _ => MeasureCommand.Create()),
         new("profile", CommandGroup.Memory, _ => ProfileCommand.Create()),
