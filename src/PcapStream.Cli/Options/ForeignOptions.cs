@@ -23,9 +23,9 @@ internal static class ForeignOptions
     // In the order in which they are tried: the first whose condition the command meets is used.
     private static readonly Advice[] All =
     [
-        new("-i", "captures are read from files; pipe one in: 'tcpdump -i IFACE -w - | pcapstream parse -'"),
+        new("-i", "interfaces are captured on by 'pcapstream capture -i IFACE -w FILE', and read by 'parse' and 'stats'"),
         new("-D", Duplicates, Command: "convert"),
-        new("-D", "interfaces are listed by 'tcpdump -D'"),
+        new("-D", "interfaces are listed by 'pcapstream interfaces'"),
         new("-A", ByTime),
         new("-B", ByTime),
         new("-o", "tshark's preferences are not supported; the output is named with -w FILE", Command: "parse"),

@@ -71,15 +71,19 @@ internal sealed partial class InputOptions
     /// <param name="outputs">
     /// Files that the command writes, by option; the path is null for an option that is not given.
     /// </param>
+    /// <param name="live">A capture that is made meanwhile, instead of the captures named; null for those.</param>
     /// <exception cref="UsageException">No capture is named, or an output would overwrite an input.</exception>
     /// <exception cref="CaptureException">The captures cannot be sorted by time.</exception>
     public OpenedInputs Open(
-        ParseResult command, BatchOptions batches, IReadOnlyCollection<(string Option, string? Path)> outputs)
+        ParseResult command,
+        BatchOptions batches,
+        IReadOnlyCollection<(string Option, string? Path)> outputs,
+        CaptureSet? live = null)
     {
         string? logFile = _logFile.Text(command);
         bool verbose = _verbose.IsSet(command);
         var skipped = new List<string>();
-        var set = CaptureSet.Expand(Names(command), new CaptureSetOptions
+        CaptureSet set = live ?? CaptureSet.Expand(Names(command), new CaptureSetOptions
         {
             Recurse = _recurse.IsSet(command),
             Skipped = verbose || logFile is not null ? skipped.Add : null,
@@ -134,6 +138,15 @@ internal sealed partial class InputOptions
                 + $"need at least {options.LeastMemoryLimit} bytes");
         }
         return options;
+    }
+
+    /// <summary>Refuses captures beside an interface.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public void RefuseCaptures(ParseResult command)
+    {
+        RefuseUnknownOptions(command);
+        if (command.GetValue(_files) is { Length: > 0 } || command.GetValue(_read) is { Length: > 0 })
+            throw new UsageException("captures and interfaces (-i) are not read together");
     }
 
     /// <summary>Refuses unknown options, which the parser takes for names of captures.</summary>

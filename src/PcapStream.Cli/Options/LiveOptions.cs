@@ -24,8 +24,7 @@ internal sealed class LiveOptions
         HelpName = "RULE",
     };
 
-    private readonly ValueOption _buffer = new(
-        "MiB of the system's buffer for packets that are not yet read. [default: 16]", "MIB", "-B");
+    private readonly ValueOption _buffer;
     private readonly ValueOption _memory = new(
         "MiB of memory for the packets of each interface. [default: 16]", "MIB", "--memory-limit");
     private readonly SwitchOption _own = new("Do not capture frames for other hosts (no promiscuous mode).", "-p");
@@ -33,18 +32,37 @@ internal sealed class LiveOptions
     private readonly SwitchOption _immediate = new(
         "Deliver each packet at once, instead of several together.", "--immediate-mode");
 
-    private readonly ValueOption _snapLength = new(
-        "Keep this many bytes of each packet. [default: 262144]", "N", "-s", "--snapshot-length");
+    private readonly ValueOption _snapLength;
+    private readonly bool _isInput;
+
+    /// <param name="isInput">
+    /// Whether the command also reads files: letters that mean something else there have their long names only.
+    /// </param>
+    public LiveOptions(bool isInput = false)
+    {
+        _isInput = isInput;
+        string live = isInput ? "With -i: " : "";
+        _buffer = Create(
+            $"{live}MiB of the system's buffer for packets that are not yet read. [default: 16]", "MIB", "-B",
+            "--buffer-size");
+        _snapLength = Create(
+            $"{live}keep this many bytes of each packet. [default: 262144]", "N", "-s", "--snapshot-length");
+    }
 
     public void AddTo(Command command)
     {
         command.Add(_interfaces);
         command.Add(_stop);
-        foreach (ValueOption option in (ValueOption[])[_snapLength, _buffer, _memory])
-            command.Add(option.Option);
+        command.Add(_snapLength.Option);
+        command.Add(_buffer.Option);
+        if (!_isInput)
+            command.Add(_memory.Option);
         foreach (SwitchOption option in (SwitchOption[])[_own, _monitor, _immediate])
             command.Add(option.Option);
     }
+
+    /// <summary>Whether an interface is named.</summary>
+    public bool AreGiven(ParseResult command) => command.GetValue(_interfaces) is { Length: > 0 };
 
     /// <summary>The interfaces that are named.</summary>
     /// <exception cref="UsageException">None is named.</exception>
@@ -71,6 +89,10 @@ internal sealed class LiveOptions
                 Precision = precision,
             },
             Stop = LiveRules.Stop(command.GetValue(_stop) ?? [], packets),
-            MemoryLimit = (_memory.Number(command, LeastMemory, most: 1 << 20) ?? 16) * Mebibyte,
+            MemoryLimit = ((_isInput ? null : _memory.Number(command, LeastMemory, most: 1 << 20)) ?? 16) * Mebibyte,
         };
+
+    private ValueOption Create(string description, string valueName, string letter, string name) => _isInput
+        ? new ValueOption(description, valueName, name)
+        : new ValueOption(char.ToUpperInvariant(description[0]) + description[1..], valueName, letter, name);
 }

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
+using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations;
@@ -17,6 +18,9 @@ internal sealed record CaptureJob<TResult>
 {
     /// <summary>How captures are read, and in how much memory.</summary>
     public required BatchOptions Batches { get; init; }
+
+    /// <summary>The live capture that is read instead of the captures named; null for those.</summary>
+    public LiveInput? Live { get; init; }
 
     /// <summary>The operation's options, for the log; null when the operation logs each capture itself.</summary>
     public object? LoggedOptions { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Capture;
+using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
@@ -49,7 +50,7 @@ internal sealed class CommandRun
         (string Option, string? Path)[] outputs = job.Memory is null
             ? job.Outputs
             : [.. job.Outputs, job.Memory.Output];
-        using OpenedInputs opened = input.Open(command, job.Batches, outputs);
+        using OpenedInputs opened = input.Open(command, job.Batches, outputs, job.Live?.Captures);
         (CaptureSet captures, CommandLog? log, bool quiet) = opened;
         if (job.NeedsAllCaptures && captures.Failures.Count > 0)
             return ExitCode.Failed;
@@ -61,7 +62,10 @@ internal sealed class CommandRun
         {
             if (job.LoggedOptions is { } options)
                 log?.Information("reading {Files} with {Options}", captures.Files, options);
-            run = new CommandRun(captures, log, progress, interruption.Token);
+            // The end of a live capture is the end of its input, not an interruption.
+            using CancellationTokenRegistration stop = interruption.Token.Register(() => job.Live?.Stop());
+            run = new CommandRun(
+                captures, log, progress, job.Live is null ? interruption.Token : CancellationToken.None);
             try
             {
                 result = job.Operation(run);
@@ -89,7 +93,7 @@ internal sealed class CommandRun
             if (summary.Cost is not null)
                 job.Memory?.Write(summary.Cost);
         }
-        int exit = Report(captures, summary, quiet);
+        int exit = Math.Max(Report(captures, summary, quiet), Report(job.Live, quiet));
         if (!quiet && !summary.Interrupted && !readsNone)
             job.Notes?.Invoke(result);
         return exit;
@@ -127,6 +131,19 @@ internal sealed class CommandRun
             _progress?.NextFile();
         }
         return new CaptureResults<T>(results, Files.Count, failed, Interrupted: false);
+    }
+
+    // Reports what a live capture counted, and what failed.
+    private static int Report(LiveInput? live, bool quiet)
+    {
+        if (live?.Finish() is not { } capture)
+            return ExitCode.Done;
+        if (!quiet)
+            Terminal.Note(CaptureReport.Interfaces(capture));
+        string[] failures = [.. capture.Interfaces.Select(one => one.Failure).OfType<string>()];
+        foreach (string failure in failures)
+            Terminal.Error(failure);
+        return failures.Length == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     // Reports failures, damage and interruption on stderr, and chooses the exit code.

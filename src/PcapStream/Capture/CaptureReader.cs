@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using PcapStream.Capture.Compression;
 using PcapStream.Capture.Foreign;
 using PcapStream.Capture.Indexing;
@@ -88,7 +89,9 @@ public sealed class CaptureReader : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= CaptureOptions.Default;
-        ByteSource source = ByteSource.Open(path, options.Follow);
+        ByteSource source = options.Handles?.GetValueOrDefault(path) is { } handle
+            ? ByteSource.Open(path, handle, options.Follow)
+            : ByteSource.Open(path, options.Follow);
         try
         {
             if (Compressions.Recognise(source.Peek(FileStart.Size, cancellation)) is { } compression)
@@ -250,6 +253,12 @@ public sealed record CaptureOptions
     /// Whether to wait at the end of a file for more, until reading is cancelled. Only for uncompressed files.
     /// </summary>
     public bool Follow { get; init; }
+
+    /// <summary>
+    /// Open files or pipes that are read instead of the files of these names, such as a pipe from another thread. Each
+    /// is read once, and closed with its capture. Null for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, SafeFileHandle>? Handles { get; init; }
 
     /// <summary>The properties of a capture that does not start with a file header; null to refuse it.</summary>
     public AssumedHeader? Assumed { get; init; }

@@ -21,6 +21,9 @@ public sealed class CaptureSet
         Failures = failures;
     }
 
+    /// <summary>Names that are not expanded, such as those of <see cref="CaptureOptions.Handles"/>.</summary>
+    public static CaptureSet Of(params IReadOnlyList<string> names) => new(names, [], []);
+
     /// <summary>
     /// The names to open, in order: files, named pipes, and <c>-</c> for the standard input. A name given twice occurs
     /// twice.

@@ -7,8 +7,8 @@ namespace PcapStream.Cli.Commands.Capture;
 /// <summary>The counts at the end of a capture.</summary>
 internal static class CaptureReport
 {
-    /// <summary>One line per interface, and one for the files.</summary>
-    public static string Text(CaptureResult result)
+    /// <summary>One line per interface.</summary>
+    public static string Interfaces(CaptureResult result)
     {
         var text = new StringBuilder();
         foreach (InterfaceResult one in result.Interfaces)
@@ -22,11 +22,17 @@ internal static class CaptureReport
             }
             text.Append('\n');
         }
+        return text.ToString();
+    }
+
+    /// <summary>One line per interface, and one for the files.</summary>
+    public static string Text(CaptureResult result)
+    {
         string name = result.Files.Count > 0 ? result.Files[^1] : "";
         string files = result.FilesStarted == 1 ? name
             : $"{Quantities.Count(result.FilesStarted)} files, {result.Files.Count} of them left, the last {name}";
-        return text.Append($"{files}: {Quantities.Count(result.Packets)} packets, "
-            + $"{Quantities.Bytes(result.Bytes)} of capture\n").ToString();
+        return $"{Interfaces(result)}{files}: {Quantities.Count(result.Packets)} packets, "
+            + $"{Quantities.Bytes(result.Bytes)} of capture\n";
     }
 
     /// <summary>What failed, one line each.</summary>

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using PcapStream.Batching;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
+using PcapStream.Filtering;
 using PcapStream.Operations.Count;
 using PcapStream.Operations.Export;
 
@@ -15,6 +17,7 @@ internal static class ParseCommand
     {
         var input = new InputOptions();
         var filter = new FilterOption();
+        var live = new LiveOptions(isInput: true);
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var fields = new FieldOutputOptions();
         var json = new SwitchOption("Print one object, receipt included.", "--json");
@@ -31,7 +34,7 @@ internal static class ParseCommand
               pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
               pcapstream parse big.pcap -e frame.time_epoch -e addr.src -e dns.qry.name --skip-empty -w dns.csv.zst
               pcapstream parse big.pcap -T csv -e ip.src -e tcp.dstport -E occurrence=f > big.csv
-              tcpdump -i eth0 -w - | pcapstream parse - -c 1000000
+              pcapstream parse -i eth0 -T jsonl -e ip.src -e dns.qry.name -f 'port 53' --skip-empty
             """)
         {
             count.Option,
@@ -41,26 +44,24 @@ internal static class ParseCommand
         fields.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
+        live.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (fields.Read(parsed, json.IsSet(parsed)) is { } wanted)
+            ExportOptions? wanted = fields.Read(parsed, json.IsSet(parsed));
+            BatchOptions batches = input.Batches(parsed);
+            long? most = count.Number(parsed, least: 1);
+            using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
+            batches = capture?.Apply(batches) ?? batches;
+            PacketFilter? expression = capture is null ? filter.Filter(parsed) : null;
+            if (wanted is not null)
             {
-                wanted = wanted with
-                {
-                    Batches = input.Batches(parsed),
-                    Filter = filter.Filter(parsed),
-                    MaxPackets = count.Number(parsed, least: 1),
-                };
-                return CommandRun.Execute(
-                    parsed, input, FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)));
+                wanted = wanted with { Batches = batches, Filter = expression, MaxPackets = most };
+                return CommandRun.Execute(parsed, input,
+                    FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)) with { Live = capture });
             }
-            var options = new CountOptions
-            {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
-                MaxPackets = count.Number(parsed, least: 1),
-            };
-            return CommandRun.Execute(parsed, input, Job(options, json.IsSet(parsed), memory.Report(parsed)));
+            var options = new CountOptions { Batches = batches, Filter = expression, MaxPackets = most };
+            return CommandRun.Execute(
+                parsed, input, Job(options, json.IsSet(parsed), memory.Report(parsed)) with { Live = capture });
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Batching;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
@@ -16,6 +17,7 @@ internal static class StatsCommand
     public static Command Create()
     {
         var input = new InputOptions();
+        var live = new LiveOptions(isInput: true);
         var filter = new FilterOption();
         var statistics = new StatisticOption($"A statistic: {Statistics.Usage}. May be repeated.");
         var sort = new SortOption();
@@ -38,6 +40,7 @@ internal static class StatsCommand
               pcapstream stats big.pcap -z io,phs -z conv,tcp,20
               pcapstream stats big.pcap -z io,stat,60,tcp,udp --csv
               pcapstream stats big.pcap -w report.html
+              pcapstream stats -i eth0 -a duration:60 -z talkers
             """);
         statistics.AddTo(command);
         sort.AddTo(command);
@@ -47,6 +50,7 @@ internal static class StatsCommand
         memory.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
+        live.AddTo(command);
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
@@ -60,18 +64,23 @@ internal static class StatsCommand
                 string option = target.Table is null ? "--csv" : $"-w {target.Table}";
                 throw new UsageException($"{option} needs a statistic; use -z NAME: {Statistics.Usage}");
             }
+            BatchOptions batches = input.Batches(parsed);
+            long? most = count.Number(parsed, least: 1);
+            IReadOnlyList<StatisticRequest> requests = sort.Apply(parsed, StatisticOption.Parse(names));
+            using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
             var options = new StatsOptions
             {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
-                MaxPackets = count.Number(parsed, least: 1),
-                Statistics = sort.Apply(parsed, StatisticOption.Parse(names)),
+                Batches = capture?.Apply(batches) ?? batches,
+                Filter = capture is null ? filter.Filter(parsed) : null,
+                MaxPackets = most,
+                Statistics = requests,
                 Overview = wantsOverview && (target.Page is not null || names.Length == 0),
                 TemporaryFolder = folder.Text(parsed),
             };
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,
+                Live = capture,
                 LoggedOptions = options,
                 Outputs = output.Files(parsed),
                 Memory = memory.Report(parsed),

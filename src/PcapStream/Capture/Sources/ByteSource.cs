@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using PcapStream.Capture.Compression;
 
 namespace PcapStream.Capture.Sources;
@@ -42,6 +43,11 @@ internal abstract class ByteSource : IDisposable
     /// <param name="follow">Whether to wait at the end of a file for more.</param>
     /// <exception cref="CaptureException">It cannot be opened; the message gives the reason in one line.</exception>
     public static ByteSource Open(string path, bool follow = false) => FileSource.Open(path, follow);
+
+    /// <summary>Reads an open file or pipe, and closes it.</summary>
+    /// <inheritdoc cref="Open(string, bool)"/>
+    public static ByteSource Open(string path, SafeFileHandle handle, bool follow) =>
+        FileSource.Open(path, handle, follow);
 
     /// <summary>Reads up to <paramref name="buffer"/>'s length and counts it as used; 0 only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>

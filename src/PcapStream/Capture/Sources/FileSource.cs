@@ -41,7 +41,7 @@ internal sealed class FileSource : ByteSource
 
     public override long? FileLength => _isFile ? RandomAccess.GetLength(_handle) : null;
 
-    /// <inheritdoc cref="ByteSource.Open"/>
+    /// <inheritdoc cref="ByteSource.Open(string, bool)"/>
     public static new FileSource Open(string path, bool follow)
     {
         if (path == StandardInput)
@@ -50,6 +50,10 @@ internal sealed class FileSource : ByteSource
             throw new CaptureException($"{path}: is a directory, not a capture");
         return Open(path, name => OpenFile(name, follow));
     }
+
+    /// <inheritdoc cref="ByteSource.Open(string, SafeFileHandle, bool)"/>
+    public static new FileSource Open(string path, SafeFileHandle handle, bool follow) =>
+        Open(path, name => new FileSource(name, handle, position: 0, follow));
 
     public override int ReadAt(Span<byte> buffer, long offset)
     {
