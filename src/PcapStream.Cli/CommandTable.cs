@@ -14,6 +14,7 @@ using PcapStream.Cli.Commands.Plan;
 using PcapStream.Cli.Commands.Profile;
 using PcapStream.Cli.Commands.Repair;
 using PcapStream.Cli.Commands.Replay;
+using PcapStream.Cli.Commands.Show;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Options;
@@ -28,6 +29,7 @@ internal static class CommandTable
     [
         new("info", CommandGroup.Look, _ => InfoCommand.Create()),
         new("stats", CommandGroup.Look, _ => StatsCommand.Create()),
+        new("show", CommandGroup.Look, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Extract, _ => ParseCommand.Create()),
         new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),

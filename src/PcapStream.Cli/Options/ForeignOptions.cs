@@ -8,8 +8,7 @@ namespace PcapStream.Cli.Options;
 internal static class ForeignOptions
 {
     private const string Fields = "fields of packets are written by 'pcapstream parse FILE -T csv -e FIELD'";
-    private const string Trees = "packets are not printed as trees or bytes; 'pcapstream parse FILE -T json -e FIELD' "
-        + "writes fields of them";
+    private const string Trees = "packets are shown as trees and bytes by 'pcapstream show FILE -x'";
 
     private const string ByTime = "packets are not chosen by time; -f chooses them by a capture filter, -c N takes the "
         + "first N";

@@ -14,6 +14,9 @@ public abstract record ReadingOptions
     /// <summary>Which packets are used; null for all. Packets keep their numbers.</summary>
     public PacketFilter? Filter { get; init; }
 
+    /// <summary>Which packets of each capture are used, by their numbers; null for all.</summary>
+    public PacketNumbers? Numbers { get; init; }
+
     /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 
@@ -21,10 +24,12 @@ public abstract record ReadingOptions
     /// Packets to read, over all captures; null when that is not known in advance, because only those that pass a
     /// filter count.
     /// </summary>
-    internal long? PacketsToRead => Filter is null ? MaxPackets : null;
+    internal long? PacketsToRead => SelectsPackets ? null : MaxPackets;
 
     /// <summary>Packets to find among those that are read; null when reading itself ends in time.</summary>
-    internal long? PacketsToFind => Filter is null ? null : MaxPackets;
+    internal long? PacketsToFind => SelectsPackets ? MaxPackets : null;
+
+    private bool SelectsPackets => Filter is not null || Numbers is not null;
 
     /// <summary>Threads to work with: one where packets have to be found, since it must count them all.</summary>
     /// <param name="most">Threads that the operation can use.</param>

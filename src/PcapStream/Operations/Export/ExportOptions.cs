@@ -1,3 +1,4 @@
+using PcapStream.Capture;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Export;
@@ -47,9 +48,21 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public bool SkipEmpty { get; init; }
 
+    /// <summary>Whether <see cref="FieldFormats.Tree"/> also shows the bytes of each packet.</summary>
+    public bool ShowBytes { get; init; }
+
+    /// <summary>
+    /// Text that <see cref="FieldFormats.Tree"/> adds to each packet, made from its link type and captured bytes. Called
+    /// by several threads. Null for none.
+    /// </summary>
+    public PacketAppendix? Appendix { get; init; }
+
     /// <summary>Bytes of text that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;
 }
+
+/// <summary>Makes a text about a packet, whose last line has an end.</summary>
+public delegate string PacketAppendix(LinkType linkType, ReadOnlySpan<byte> data);
 
 /// <summary>The values of a field in a packet that are written.</summary>
 public enum FieldOccurrence

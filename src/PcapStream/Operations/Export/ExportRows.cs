@@ -23,6 +23,11 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
     public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
 
+    /// <summary>
+    /// Whether no later packet of the only capture is wanted; several captures each have packets of the same numbers.
+    /// </summary>
+    public bool IsPastNumbers { get; private set; }
+
     /// <summary>Writes the packets of a batch that pass, up to the number that is wanted.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="position">The batch's place in its capture.</param>
@@ -44,7 +49,7 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
                 frame.Interface = batch.Description.Interfaces[last];
             }
             frame.Time = batch.TimeOf(record);
-            if (_selection is null || (Wanted > 0 && _selection.Passes(record, batch)))
+            if (Selects(frame.Number) && (_selection is null || _selection.Passes(record, batch)))
             {
                 Write(record, ref source);
                 Wanted--;
@@ -52,7 +57,11 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
             frame.Previous = Known(frame.Time);
             frame.Number++;
         }
+        IsPastNumbers = frame.Number > options.Numbers?.Last;
     }
+
+    private bool Selects(long number) => options.PacketsToFind is null && options.Numbers is null
+        || Wanted > 0 && options.Numbers?.Contains(number) != false;
 
     private void Write(in PacketRecord record, ref FieldSource source)
     {

@@ -10,9 +10,11 @@ internal sealed class ExportWorker : BatchWorker
     private readonly TextOutput _text;
     private readonly ExportRows _rows;
     private readonly ReadingLoop _loop;
+    private readonly bool _readsSeveral;
 
-    public ExportWorker(ExportOptions options, IFieldFormat format, FieldSink sink, ReadingLoop loop)
+    public ExportWorker(ExportOptions options, IFieldFormat format, FieldSink sink, ReadingLoop loop, bool readsSeveral)
     {
+        _readsSeveral = readsSeveral;
         _sink = sink;
         _text = new TextOutput(HandOver, options.TextBufferSize);
         _rows = new ExportRows(options, format, _text);
@@ -32,8 +34,8 @@ internal sealed class ExportWorker : BatchWorker
     {
         _text.Flush();
         _loop.Report();
-        _loop.HasEnough = _rows.Wanted <= 0;
-        return _rows.Wanted > 0;
+        _loop.HasEnough = _rows.Wanted <= 0 || (_rows.IsPastNumbers && !_readsSeveral);
+        return !_loop.HasEnough && !_rows.IsPastNumbers;
     }
 
     private void HandOver(ReadOnlySpan<byte> text)

@@ -49,7 +49,14 @@ public static class FieldFormats
     public static FieldFormat Ek { get; } =
         Add("ek", "tshark's lines for Elasticsearch, two per packet", options => new EkText(options), []);
 
-    /// <summary>All formats.</summary>
+    /// <summary>
+    /// Packets as trees of headers, for people: each header has those of the columns that it has, with their meanings.
+    /// Layout options have no effect. Not one of <see cref="All"/>, since it is no table.
+    /// </summary>
+    public static FieldFormat Tree { get; } =
+        new("tree", "packets as trees of headers", options => new TreeText(options));
+
+    /// <summary>All formats of tables.</summary>
     public static IReadOnlyList<FieldFormat> All => Rows;
 
     /// <summary>The format of a name; null for an unknown name.</summary>

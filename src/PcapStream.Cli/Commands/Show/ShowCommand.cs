@@ -1,0 +1,98 @@
+using System.CommandLine;
+using PacketDotNet;
+using PcapStream.Capture;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.Cli.Running;
+using PcapStream.Operations;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.SharpPcap;
+
+namespace PcapStream.Cli.Commands.Show;
+
+/// <summary><c>pcapstream show</c>: packets as trees, for people.</summary>
+internal static class ShowCommand
+{
+    // The same in every packet: they would only lengthen the trees.
+    private static readonly string[] Constant = ["frame.marked", "frame.ignored", "frame.offset_shift"];
+
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var filter = new FilterOption();
+        var count = new ValueOption("Stop after this many packets that are shown.", "N", "-c");
+        var range = new ValueOption(
+            "Only packets with these numbers in their capture, such as 1-100,2000,5000-.", "NUMBERS", "--range");
+        var bytes = new SwitchOption("Show the bytes of each packet too.", "-x");
+        var other = new SwitchOption("Show how PacketDotNet reads each packet too.", "--packetdotnet");
+        var command = new Command("show", """
+            Show packets as trees: every header with its fields, their values and meanings.
+
+            Fields have the names that 'parse -e' takes: this is the way to find the field to ask for.
+
+            Example:
+              pcapstream show big.pcap -c 1
+              pcapstream show big.pcap --range 4711 -x
+              pcapstream show big.pcap -f 'udp port 53' -c 2 --packetdotnet
+            """)
+        {
+            count.Option,
+            range.Option,
+            bytes.Option,
+            other.Option,
+        };
+        filter.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            input.RefuseUnknownOptions(parsed);
+            var options = new ExportOptions
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                Numbers = Numbers(range, parsed),
+                MaxPackets = count.Number(parsed, least: 1),
+                Columns = [.. FieldCatalogue.All.Where(field => !Constant.Contains(field.Name))],
+                Format = FieldFormats.Tree,
+                ShowBytes = bytes.IsSet(parsed),
+                Appendix = other.IsSet(parsed) ? ByPacketDotNet : null,
+            };
+            return CommandRun.Execute(parsed, input, new CaptureJob<ExportResult>
+            {
+                Batches = options.Batches,
+                LoggedOptions = options,
+                Operation = run => ExportOperation.Run(
+                    run.Files, Terminal.Output, options, run.Progress, run.Cancellation),
+                // The operation writes while it reads.
+                Render = (_, _) => { },
+                Summary = RunSummary.Of,
+            });
+        });
+        return command;
+    }
+
+    private static PacketNumbers? Numbers(ValueOption range, ParseResult command)
+    {
+        if (range.Text(command) is not { } text)
+            return null;
+        return PacketNumbers.TryParse(text, out PacketNumbers? numbers)
+            ? numbers
+            : throw new UsageException($"--range {text}: expected numbers from 1 and ranges, such as 1-100,2000,5000-");
+    }
+
+    private static string ByPacketDotNet(LinkType linkType, ReadOnlySpan<byte> data)
+    {
+        string text;
+        try
+        {
+            text = Packet.ParsePacket(linkType.ToLinkLayers(), data.ToArray()).ToString(StringOutputType.Verbose);
+        }
+        // It throws whatever a damaged or unknown packet leads to: that is its reading.
+        catch (Exception error)
+        {
+            text = $"{error.GetType().Name}: {error.Message}";
+        }
+        return PrintableText.Of($"PacketDotNet:\n{text.TrimEnd()}\n", keepLines: true);
+    }
+}
