@@ -30,8 +30,8 @@ public static class PacketConversions
     /// <summary>Copies a packet and parses it with PacketDotNet, mostly when its fields are accessed.</summary>
     /// <param name="packet">A packet of a batch that is not yet released.</param>
     /// <returns>
-    /// The packet. For a field beyond the end of a truncated packet, PacketDotNet throws <see
-    /// cref="IndexOutOfRangeException"/>.
+    /// The packet. For a field that starts beyond the end of a truncated packet, PacketDotNet throws <see
+    /// cref="IndexOutOfRangeException"/>; of a field that is cut, it reads the rest from the heap after the array.
     /// </returns>
     /// <exception cref="NotImplementedException">PacketDotNet does not know the link type.</exception>
     public static Packet ToPacket(this PacketView packet) =>

@@ -91,6 +91,14 @@ public sealed class PacketConversionsTests
         Assert.Throws<IndexOutOfRangeException>(() => alone.HasPayloadPacket);
     }
 
+    /// <summary>Another reason for an array of its own: nothing else is in the bytes after it.</summary>
+    [Fact]
+    public void PacketDotNet_reads_the_end_of_a_field_from_the_heap_after_its_array()
+    {
+        byte[] frame = [.. new byte[12], 0x08];
+        Assert.Equal(0x0800, (int)((EthernetPacket)Packet.ParsePacket(LinkLayers.Ethernet, frame)).Type & 0xFF00);
+    }
+
     // Fields are parsed when they are accessed, which may throw.
     private static string Said(Packet packet)
     {
