@@ -1,8 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.LiveCapture;
 using PcapStream.SharpPcap.Tests.Support;
-using PcapStream.Tests.Support;
 using SharpPcap.LibPcap;
 
 namespace PcapStream.SharpPcap.Tests;
@@ -74,54 +72,6 @@ public sealed class LiveCaptureTests
         Assert.InRange(counted.Received, read + counted.Dropped, 2 * Count);
         // The reason why SharpPcap's counters are not used.
         Assert.Equal(0u, device.Statistics.DroppedPackets);
-    }
-
-    [Theory]
-    [InlineData("out.pcap", "pcap")]
-    [InlineData("out.pcapng", "pcapng")]
-    [InlineData("out.pcap.gz", "pcap")]
-    public async Task Stopped_capture_completes_its_file_before_renaming_it(string name, string format)
-    {
-        Device.SkipWithoutLoopback();
-        using var folder = new TemporaryFolder();
-        using var sender = new DatagramSender();
-        using var stop = new CancellationTokenSource();
-        using var started = new ManualResetEventSlim();
-        var settings =
-            new CaptureSettings { Interface = "lo", File = folder[name], Filter = sender.Filter, SnapLength = 100 };
-        Task<DeviceCaptureResult> capturing = Task.Run(
-            () => DeviceCapture.Run(settings, started.Set, stop.Token), TestContext.Current.CancellationToken);
-        started.Wait(TestContext.Current.CancellationToken);
-        sender.Send(Count, Length);
-        // Longer than the system holds packets back.
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
-        Assert.Matches($@"^{name}\.[0-9a-f]{{16}}\.unfinished$", Assert.Single(folder.Files));
-        await stop.CancelAsync();
-        DeviceCaptureResult result = await capturing;
-        Assert.Equal([name], folder.Files);
-        Assert.Equal((Count, null), (result.Packets, result.Failure));
-        using BatchReader reader = BatchReader.Open(settings.File);
-        Assert.Equal(format, reader.Capture.Format.Name);
-        long count = 0;
-        foreach (PacketBatch batch in reader)
-        {
-            count += batch.Count;
-            Assert.All(batch, packet => Assert.Equal(
-                (100, (uint)(DatagramSender.HeaderLength + Length)), (packet.CapturedLength, packet.OriginalLength)));
-        }
-        Assert.Equal(Count, count);
-    }
-
-    [Fact]
-    public void Failed_capture_leaves_no_file()
-    {
-        Device.RequireLibpcap();
-        using var folder = new TemporaryFolder();
-        var settings = new CaptureSettings { Interface = "no such device", File = folder["out.pcap"] };
-        Assert.StartsWith(
-            "no such device: no such device",
-            Assert.Throws<CaptureException>(() => DeviceCapture.Run(settings, () => { }, default)).Message);
-        Assert.Empty(folder.Files);
     }
 
     // Null when no packet has arrived for a while.

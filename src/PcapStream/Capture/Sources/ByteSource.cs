@@ -101,6 +101,12 @@ internal abstract class ByteSource : IDisposable
         Seek(offset);
     }
 
+    /// <summary>
+    /// Whether no byte arrives for a while, although more may follow: a pipe whose writer waits, or a followed file.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled meanwhile.</exception>
+    public virtual bool IsIdle(CancellationToken cancellation) => false;
+
     /// <summary>Fills <paramref name="buffer"/> from an offset, on any thread; fewer bytes only at the end.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public virtual int ReadAt(Span<byte> buffer, long offset) => throw new NotSupportedException();

@@ -11,6 +11,9 @@ internal sealed class FileSource : ByteSource
     // Short enough to see a packet soon after it is written, and long enough to cost nothing.
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(50);
 
+    // Short for a person who waits for packets, and long for a program that writes them.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly SafeFileHandle _handle;
     private readonly bool _isFile;
     private readonly bool _follow;
@@ -54,6 +57,16 @@ internal sealed class FileSource : ByteSource
     /// <inheritdoc cref="ByteSource.Open(string, SafeFileHandle, bool)"/>
     public static new FileSource Open(string path, SafeFileHandle handle, bool follow) =>
         Open(path, name => new FileSource(name, handle, position: 0, follow));
+
+    public override bool IsIdle(CancellationToken cancellation)
+    {
+        if (!_isFile)
+            return !PipePoll.HasData(_handle, cancellation, Patience);
+        if (!_follow || RandomAccess.GetLength(_handle) > _next)
+            return false;
+        cancellation.WaitHandle.WaitOne(Patience);
+        return RandomAccess.GetLength(_handle) <= _next;
+    }
 
     public override int ReadAt(Span<byte> buffer, long offset)
     {

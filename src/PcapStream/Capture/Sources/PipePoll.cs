@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,6 +25,20 @@ internal static partial class PipePoll
         do
             cancellation.ThrowIfCancellationRequested();
         while (!HasData(pipe));
+    }
+
+    /// <summary>Whether a pipe has data, or is at its end, before the patience ends.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before there was data.</exception>
+    public static bool HasData(SafeFileHandle pipe, CancellationToken cancellation, TimeSpan patience)
+    {
+        if (OperatingSystem.IsWindows())
+            return true;
+        for (long start = Stopwatch.GetTimestamp(); !HasData(pipe); cancellation.ThrowIfCancellationRequested())
+        {
+            if (Stopwatch.GetElapsedTime(start) >= patience)
+                return false;
+        }
+        return true;
     }
 
     private static bool HasData(SafeFileHandle pipe)
