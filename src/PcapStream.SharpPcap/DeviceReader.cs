@@ -165,11 +165,19 @@ public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pa
             {
             }
         }
+        // The packets before it are delivered; the caller knows that it has cancelled.
+        catch (OperationCanceledException) when (_builder.Count > 0 && cancellation.IsCancellationRequested)
+        {
+        }
         catch (Exception error) when (_builder.Count > 0)
         {
             _failure = ExceptionDispatchInfo.Capture(error);
         }
-        _source.Count();
+        finally
+        {
+            // Also when no packet came, since all may have been dropped.
+            _source.Count();
+        }
         return _builder.Take();
     }
 

@@ -62,6 +62,8 @@ internal sealed class CommandRun
         {
             if (job.LoggedOptions is { } options)
                 log?.Information("reading {Files} with {Options}", captures.Files, options);
+            if (job.Live is not null && !quiet)
+                Terminal.Error($"capturing on {captures.Files[0]}; press Ctrl-C to stop");
             // The end of a live capture is the end of its input, not an interruption.
             using CancellationTokenRegistration stop = interruption.Token.Register(() => job.Live?.Stop());
             run = new CommandRun(

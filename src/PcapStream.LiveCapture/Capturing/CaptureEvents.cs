@@ -11,8 +11,8 @@ internal sealed class CaptureEvents
     /// <summary>A file was started; its name.</summary>
     public Action<string>? FileStarted { get; init; }
 
-    /// <summary>An interface failed, and the others continue; one line.</summary>
-    public Action<string>? InterfaceFailed { get; init; }
+    /// <summary>An interface is down, or failed while the others continue; one line.</summary>
+    public Action<string>? InterfaceNews { get; init; }
 
     /// <summary>Called several times a second with the packets so far.</summary>
     public Action<long>? Progress { get; init; }

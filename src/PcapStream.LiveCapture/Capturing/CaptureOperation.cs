@@ -64,7 +64,7 @@ internal static class CaptureOperation
         string? failure = null;
         try
         {
-            Receive(events, interfaces.Count, writer, batches);
+            Receive(events, interfaces, writer, batches);
         }
         catch (CaptureException error)
         {
@@ -96,8 +96,12 @@ internal static class CaptureOperation
 
     // Writes what arrives until all interfaces have ended, or enough is written.
     private static void Receive(
-        CaptureEvents events, int running, RotatingWriter writer, BlockingCollection<LiveBatch> batches)
+        CaptureEvents events,
+        List<LiveInterface> interfaces,
+        RotatingWriter writer,
+        BlockingCollection<LiveBatch> batches)
     {
+        int running = interfaces.Count;
         long reported = 0;
         while (running > 0 && !writer.IsFull)
         {
@@ -107,7 +111,7 @@ internal static class CaptureOperation
                 batch.Source.Statistics = batch.Statistics;
                 running -= batch.Packets is null ? 1 : 0;
                 if (batch.Packets is null && batch.Source.Failure is { } reason && running > 0)
-                    events.InterfaceFailed?.Invoke(reason);
+                    events.InterfaceNews?.Invoke(reason);
                 using (batch.Packets)
                 {
                     if (batch.Packets is not null)
@@ -121,6 +125,11 @@ internal static class CaptureOperation
             {
                 reported = Environment.TickCount64;
                 events.Progress?.Invoke(writer.Packets);
+                foreach (LiveInterface one in interfaces)
+                {
+                    if (one.Watch() is { } news)
+                        events.InterfaceNews?.Invoke(news);
+                }
             }
         }
     }

@@ -19,6 +19,8 @@ internal sealed class LiveInterface : IDisposable
     private readonly LibPcapLiveDevice _device;
     private readonly DeviceReader _reader;
     private readonly BlockingCollection<LiveBatch> _batches;
+    private readonly LinkState _link;
+    private readonly CancellationTokenSource _gone = new();
     private Thread? _thread;
 
     /// <summary>Opens an interface.</summary>
@@ -39,6 +41,7 @@ internal sealed class LiveInterface : IDisposable
             _device.Dispose();
             throw;
         }
+        _link = new LinkState(_device.Name);
         Description = _reader.Interface with
         {
             SnapLength = (uint)settings.Device.SnapLength,
@@ -67,8 +70,34 @@ internal sealed class LiveInterface : IDisposable
     public void Start(CancellationToken stop, CancellationToken abandon)
     {
         Started = RotatingWriter.TimeOf(TimeProvider.System.GetUtcNow());
-        _thread = new Thread(() => Read(stop, abandon)) { IsBackground = true, Name = $"capture {Description.Name}" };
+        var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _gone.Token);
+        _thread = new Thread(() =>
+        {
+            using (end)
+                Read(end.Token, abandon);
+        })
+        {
+            IsBackground = true,
+            Name = $"capture {Description.Name}",
+        };
         _thread.Start();
+    }
+
+    /// <summary>Looks after the interface; called once in a while.</summary>
+    /// <returns>News in one line; null for none.</returns>
+    public string? Watch()
+    {
+        if (_gone.IsCancellationRequested)
+            return null;
+        if (_link.IsGone)
+        {
+            Failure = $"{Description.Name}: the interface has disappeared";
+            _gone.Cancel();
+            return null;
+        }
+        return _link.WentDown()
+            ? $"{Description.Name}: the interface is down; capturing goes on when it is up again"
+            : null;
     }
 
     /// <summary>Waits for the thread's end, and reads the counters for the last time.</summary>
@@ -83,6 +112,7 @@ internal sealed class LiveInterface : IDisposable
         _thread?.Join();
         _reader.Dispose();
         _device.Dispose();
+        _gone.Dispose();
     }
 
     private void Read(CancellationToken stop, CancellationToken abandon)
@@ -104,7 +134,7 @@ internal sealed class LiveInterface : IDisposable
         }
         catch (CaptureException error)
         {
-            Failure = error.Message;
+            Failure ??= error.Message;
         }
         catch (PcapStream.Buffers.BufferExhaustedException error)
         {

@@ -99,8 +99,8 @@ internal static class ReplayOperation
         private void Await(PacketView packet)
         {
             TimeSpan due = settings.Pace.Due(packet.Timestamp, Result.Packets, Result.Bytes);
-            _departure ??= new Departure();
-            if (due == TimeSpan.MinValue)
+            // The first packet is the start, and the clock runs from when it is sent.
+            if (due == TimeSpan.MinValue || _departure is null)
                 return;
             if (!_departure.WaitFor(due, cancellation))
                 throw new OperationCanceledException(cancellation);
@@ -110,7 +110,9 @@ internal static class ReplayOperation
 
         private void Send(PacketView packet)
         {
-            if (sender.Send(packet.Data, cancellation) is { } reason)
+            string? refusal = sender.Send(packet.Data, cancellation);
+            _departure ??= new Departure();
+            if (refusal is { } reason)
             {
                 Result.FailureReason ??= reason;
                 Result.Failed++;
@@ -122,7 +124,7 @@ internal static class ReplayOperation
             Result.Packets++;
             Result.Bytes += packet.CapturedLength;
             Result.Cut += packet.CapturedLength < packet.OriginalLength ? 1 : 0;
-            Elapsed = _departure!.Elapsed;
+            Elapsed = _departure.Elapsed;
         }
     }
 }

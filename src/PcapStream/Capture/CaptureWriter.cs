@@ -22,13 +22,16 @@ public sealed class CaptureWriter : IDisposable
     private readonly Stream _stream;
     private readonly OutputBuffer _output;
     private readonly RecordWriter _records;
+    private readonly bool _keepsWhole;
     private bool _ended;
 
     private CaptureWriter(CaptureOutputFile file, Stream stream, CaptureWriterOptions options)
     {
         _file = file;
         _stream = stream;
-        _output = new OutputBuffer(stream);
+        // A compressed file ends where its last frame ends, and cannot be cut.
+        _keepsWhole = options.InPlace && stream == file;
+        _output = new OutputBuffer(stream, tracksRecords: _keepsWhole);
         _records = options.Format.CreateWriter(file.Name, _output, options);
     }
 
@@ -146,6 +149,8 @@ public sealed class CaptureWriter : IDisposable
         if (_ended)
             return;
         _ended = true;
+        if (_keepsWhole)
+            _file.Shorten(_output.EndOfWhole);
         // First, so that half a capture does not look complete with a finished frame.
         _file.Abandon();
         _stream.Dispose();

@@ -169,6 +169,13 @@ public sealed class OutputFile : IDisposable
     /// </summary>
     public static void RemoveUnfinished() => Replacement.RemoveAll();
 
+    /// <summary>
+    /// Removes the end of a file that is written in place, after a write failed, as on a full disk. Does nothing to
+    /// other outputs.
+    /// </summary>
+    /// <param name="length">Makes the new length from the bytes that the file has.</param>
+    internal void Shorten(Func<long, long> length) => _stream.Shorten(length);
+
     /// <summary>Closes the file and renames it to its name.</summary>
     /// <exception cref="OutputException">The system failed to write, now or before.</exception>
     public void Complete()
@@ -228,7 +235,6 @@ public sealed class OutputFile : IDisposable
     private sealed class OutputFileStream(string name, Stream stream, bool stays) : WriteOnlyStream
     {
         private OutputException? _fault;
-        private long _written;
 
         public bool IsOver { get; set; }
 
@@ -240,11 +246,9 @@ public sealed class OutputFile : IDisposable
             try
             {
                 stream.Write(buffer);
-                _written += buffer.Length;
             }
             catch (Exception error) when (OutputFault.IsExpected(error))
             {
-                RemovePart();
                 throw Fail(OutputFault.Explain(name, CannotBeWritten, error));
             }
         }
@@ -257,11 +261,10 @@ public sealed class OutputFile : IDisposable
                 throw _fault;
         }
 
-        // A file that stays must not end with a part of what was written last, as on a full disk.
-        private void RemovePart()
+        public void Shorten(Func<long, long> length)
         {
             if (stays)
-                stream.SetLength(_written);
+                stream.SetLength(length(stream.Length));
         }
 
         // Not by Dispose: a stream that compresses into this one disposes of it before the file is complete.

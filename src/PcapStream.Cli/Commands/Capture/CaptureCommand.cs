@@ -85,7 +85,7 @@ internal static class CaptureCommand
                 if (settings.Rotation is not null)
                     Note($"writing {file}");
             },
-            InterfaceFailed = Terminal.Error,
+            InterfaceNews = Terminal.Error,
             Progress = packets =>
             {
                 if (counts)

@@ -61,7 +61,7 @@ internal sealed class FileSource : ByteSource
     public override bool IsIdle(CancellationToken cancellation)
     {
         if (!_isFile)
-            return !PipePoll.HasData(_handle, cancellation, Patience);
+            return !PipePoll.HasData(_handle, Patience, cancellation);
         if (!_follow || RandomAccess.GetLength(_handle) > _next)
             return false;
         cancellation.WaitHandle.WaitOne(Patience);

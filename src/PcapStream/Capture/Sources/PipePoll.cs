@@ -29,7 +29,7 @@ internal static partial class PipePoll
 
     /// <summary>Whether a pipe has data, or is at its end, before the patience ends.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before there was data.</exception>
-    public static bool HasData(SafeFileHandle pipe, CancellationToken cancellation, TimeSpan patience)
+    public static bool HasData(SafeFileHandle pipe, TimeSpan patience, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows())
             return true;

@@ -41,6 +41,10 @@ internal sealed class CaptureOutputFile : WriteOnlyStream
         }
     }
 
+    /// <summary>Removes what is not whole from the end of a file that is written in place, after a write failed.</summary>
+    /// <param name="length">Makes the new length from the bytes that the file has.</param>
+    public void Shorten(Func<long, long> length) => _file.Shorten(length);
+
     /// <summary>Closes the file and renames it to its name.</summary>
     /// <exception cref="CaptureException">The system failed to write, now or before.</exception>
     public void Complete()

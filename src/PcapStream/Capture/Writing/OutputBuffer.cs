@@ -8,11 +8,14 @@ namespace PcapStream.Capture.Writing;
 /// A buffer in which records are composed, so that the system is called once for hundreds of them. Larger records
 /// bypass the buffer.
 /// </summary>
-internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.DefaultSize)
+internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.DefaultSize, bool tracksRecords = false)
 {
     private const int DefaultSize = 256 << 10;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(size);
+    // Where the records in the buffer start; null where no one asks for them.
+    private readonly List<int>? _starts = tracksRecords ? [] : null;
+
     private int _used;
     private long _flushed;
 
@@ -28,6 +31,20 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
     {
         if (bytes > _bytes.Length - _used)
             Flush();
+        _starts?.Add(_used);
+    }
+
+    /// <summary>
+    /// The end of the last whole record in a target that received less than was written, of which the rest is in the
+    /// buffer. Records are tracked.
+    /// </summary>
+    /// <param name="received">Bytes that the target has.</param>
+    public long EndOfWhole(long received)
+    {
+        int whole = 0;
+        foreach (int start in _starts!)
+            whole = _flushed + start <= received ? start : whole;
+        return _flushed + whole;
     }
 
     /// <summary>Room for the next bytes, which the caller fills before the next call.</summary>
@@ -65,6 +82,7 @@ internal sealed class OutputBuffer(Stream target, int size = OutputBuffer.Defaul
         target.Write(_bytes.AsSpan(0, _used));
         _flushed += _used;
         _used = 0;
+        _starts?.Clear();
     }
 }
 
