@@ -23,6 +23,18 @@ public class BlockTests
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
         "docs/internals/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*'"
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
+        "docs/live-capture.md: $ ip link add veth0 type veth peer name veth1",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -w out.pcapng -c 51",
+        "docs/live-capture.md: $ pcapstream measure -- pcapstream capture -i veth1 -w long.pcapng -c 4000000",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -w ring.pcapng.zst -b filesize:10MB -b files:3 -c 150000",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -w day.pcapng -b interval:3600 &",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -w growing.pcapng 2>/dev/null &",
+        "docs/live-capture.md: $ pcapstream capture -i veth0 -i veth1 -w both.pcapng -f 'udp port 53' -a duration:4",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -B 1 -w - -a duration:6 | (sleep 4; cat) > drop.pcapng",
+        "docs/live-capture.md: $ pcapstream stats -i veth1 -z io,phs -a duration:4",
+        "docs/live-capture.md: $ pcapstream capture -i veth1 -q -w - -c 51 | tee kept.pcapng"
+            + " | pcapstream stats - -z io,phs",
+        "docs/live-capture.md: $ pcapstream replay testdata/http.pcap -i veth0",
     ];
 
     public static TheoryData<string> Pages => [.. Document.Names];

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace PcapStream.Docs.Tests.Running;
 
-/// <summary>Compiles a page's program against the library as the SDK would, warnings as errors, and runs it.</summary>
+/// <summary>
+/// Compiles a page's program against the libraries as the SDK would, warnings as errors, and runs it.
+/// </summary>
 internal static class CSharpProgram
 {
     private const string ImplicitUsings = """
@@ -18,13 +20,19 @@ internal static class CSharpProgram
         global using System.Threading.Tasks;
         """;
 
-    private static readonly string Library = typeof(Batching.BatchReader).Assembly.Location;
+    private static readonly string[] Libraries =
+    [
+        typeof(Batching.BatchReader).Assembly.Location,
+        // The adapter, and the packages that it is for.
+        .. new[] { "PcapStream.SharpPcap", "SharpPcap", "PacketDotNet" }
+            .Select(name => Path.Join(AppContext.BaseDirectory, $"{name}.dll")),
+    ];
 
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Append(Library)
+            .Concat(Libraries)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -38,7 +46,8 @@ internal static class CSharpProgram
         Compile(
             string.Join('\n', source.Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line)),
             program);
-        File.Copy(Library, Path.Join(folder, Path.GetFileName(Library)), overwrite: true);
+        foreach (string library in Libraries)
+            File.Copy(library, Path.Join(folder, Path.GetFileName(library)), overwrite: true);
         File.WriteAllText(Path.ChangeExtension(program, ".runtimeconfig.json"), $$"""
             {
               "runtimeOptions": {
