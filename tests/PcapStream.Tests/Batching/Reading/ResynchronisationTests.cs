@@ -32,6 +32,37 @@ public sealed class ResynchronisationTests
         }
     }
 
+    // Found by fuzzing: only the bytes after a packet show that it has lost some, and they may be in the next batch.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(262_144)]
+    public void Packet_that_lost_bytes_is_left_out_whatever_the_size_of_a_batch(uint capturedByNext)
+    {
+        List<SomePacket> packets = Some.Traffic(seed: 60, count: 40);
+        byte[] sound = Some.Pcap(packets);
+        for (int i = 1; i < 30; i++)
+        {
+            int end = StartOf(packets, i + 1);
+            byte[] capture = [.. sound[..(end - 20)], .. sound[end..]];
+            // What is taken for the header after the packet is a usual one, of a record that the file does not hold.
+            if (capturedByNext > 0)
+            {
+                Span<byte> header = capture.AsSpan(end, HeaderSize);
+                Words(packets[i].Seconds, 0, capturedByNext, capturedByNext).CopyTo(header);
+            }
+            (List<ReadPacket> whole, _, IReadOnlyList<DamageEntry> damage) =
+                ReadPacket.All(capture, new BatchOptions { Threads = 1 });
+            Assert.Equal(packets.Count - 1, whole.Count);
+            foreach (int size in (int[])[1, 2, 3, i, i + 1])
+            {
+                (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> again) =
+                    ReadPacket.All(capture, new BatchOptions { Threads = 1, PacketsPerBatch = size });
+                Assert.Equal(whole.Select(one => one.Nanoseconds), read.Select(one => one.Nanoseconds));
+                Assert.Equal(damage, again);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
@@ -180,6 +211,39 @@ public sealed class ResynchronisationTests
             () => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
         Assert.Equal(
             (StartOf(packets, 10), 11, "captured length"), ((int)fault.Offset, (int)fault.Record, fault.Field));
+    }
+
+    // Found by fuzzing: packets indexed before their damage was noticed were delivered, as many as the batch had room.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    public void Strict_mode_delivers_only_the_packets_before_the_damage(int packetsPerBatch)
+    {
+        List<SomePacket> packets = Some.Traffic(seed: 67, count: 30);
+        byte[] sound = Some.Pcap(packets);
+        int end = StartOf(packets, 11);
+        Assert.Equal(10, CountStrictly([.. sound[..(end - 20)], .. sound[end..]], packetsPerBatch));
+
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (uint i = 0; i < 30; i++)
+            builder.Enhanced(0, i, new byte[40]);
+        int size = (builder.Length - 48) / 30;
+        Assert.Equal(10, CountStrictly(builder.Patch(48 + 10 * size + 20, 1000).ToArray(), packetsPerBatch));
+    }
+
+    private static int CountStrictly(byte[] capture, int packetsPerBatch)
+    {
+        using var file = new TemporaryFile(capture);
+        using BatchReader reader = BatchReader.Open(
+            file.Path, new BatchOptions { Strict = true, Threads = 1, PacketsPerBatch = packetsPerBatch });
+        int count = 0;
+        Assert.Throws<CaptureException>(() =>
+        {
+            foreach (PacketBatch batch in reader)
+                count += batch.Count;
+        });
+        Assert.Equal(count, reader.Capture.Packets);
+        return count;
     }
 
     [Theory]
