@@ -13,7 +13,8 @@ switch (args)
     // Under afl-fuzz with an instrumented library.
     case ["run", string name] when FuzzTargets.Find(name) is { } target:
         byte[] buffer = new byte[FuzzTarget.MostBytes];
-        Fuzzer.OutOfProcess.Run(stream => target.Run(buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, false))));
+        Fuzzer.OutOfProcess.Run(stream =>
+            target.Run(buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false))));
         return 0;
 
     case ["replay", string name, .. string[] files] when FuzzTargets.Find(name) is { } target:
@@ -39,8 +40,7 @@ switch (args)
     case ["instrument", .. string[] libraries]:
         foreach (string library in libraries)
         {
-            int types = Fuzzer.Instrument(library, type => !type.Contains("PrivateImplementationDetails"), Options.Value)
-                .Count();
+            int types = Fuzzer.Instrument(library, _ => true, Options.Value).Count();
             Console.WriteLine($"{Path.GetFileName(library)}: {types} types instrumented");
         }
         return 0;

@@ -23,6 +23,7 @@ public class BlockTests
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
         "docs/internals/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*'"
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
+        "fuzz/README.md: $ fuzz/pcapng 3600",
     ];
 
     public static TheoryData<string> Pages => [.. Document.Names];

@@ -4,7 +4,7 @@ namespace PcapStream.Fuzz.Support;
 internal sealed class FuzzFailure(string message) : Exception(message)
 {
     /// <summary>Throws unless two lists are equal; the message has the first difference.</summary>
-    public static void ThrowUnlessEqual<T>(IReadOnlyList<T> expected, IReadOnlyList<T> actual, string what)
+    public static void ThrowUnlessSame<T>(IReadOnlyList<T> expected, IReadOnlyList<T> actual, string what)
     {
         for (int i = 0; i < Math.Max(expected.Count, actual.Count); i++)
         {

@@ -41,8 +41,8 @@ internal sealed class Reading
     public void ThrowUnlessSame(Reading other)
     {
         FuzzFailure.ThrowUnlessEqual(Error, other.Error, "errors differ");
-        FuzzFailure.ThrowUnlessEqual(Packets, other.Packets, "packets differ");
-        FuzzFailure.ThrowUnlessEqual(Damage, other.Damage, "ledgers differ");
+        FuzzFailure.ThrowUnlessSame(Packets, other.Packets, "packets differ");
+        FuzzFailure.ThrowUnlessSame(Damage, other.Damage, "ledgers differ");
     }
 
     private void Add(PacketBatch batch)
@@ -56,7 +56,8 @@ internal sealed class Reading
         }
     }
 
-    // Ranges are in file order, within the file, and apart; all bytes are used or in one of them.
+    // Ranges are in file order, within the file, and apart; all bytes are used or in one of them. Without a length, an
+    // entry is a note on a packet.
     private void CheckLedger(CaptureReader capture, long length)
     {
         FuzzFailure.ThrowUnlessEqual(length, capture.Position, "the end was not reached");
@@ -64,11 +65,11 @@ internal sealed class Reading
         long packets = 0;
         foreach (DamageEntry entry in Damage)
         {
-            if (entry.Offset < end || entry.Length <= 0 || entry.Offset + entry.Length > length)
+            if (entry.Offset < (entry.Length > 0 ? end : 0) || entry.Length < 0 || entry.Offset + entry.Length > length)
                 throw new FuzzFailure($"{entry} is not after {end} or not within {length} bytes");
             if (entry.PacketsBefore < packets || entry.PacketsBefore > Packets.Count)
                 throw new FuzzFailure($"{entry} is not after {packets} of {Packets.Count} packets");
-            end = entry.Offset + entry.Length;
+            end = Math.Max(end, entry.Offset + entry.Length);
             packets = entry.PacketsBefore;
         }
     }

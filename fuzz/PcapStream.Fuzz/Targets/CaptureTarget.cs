@@ -65,7 +65,8 @@ internal abstract class CaptureTarget(string name) : FuzzTarget(name)
         if (whole.Damage.Count > 0)
         {
             FuzzFailure.ThrowUnlessEqual(
-                whole.Damage[0].PacketsBefore, strict.Packets.Count, "strict reading gives other packets before damage");
+                whole.Damage[0].PacketsBefore, strict.Packets.Count,
+                "strict reading gives other packets before damage");
         }
     }
 }

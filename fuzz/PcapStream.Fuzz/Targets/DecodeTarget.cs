@@ -66,11 +66,14 @@ internal sealed class DecodeTarget() : FuzzTarget("decode")
     {
         (int Start, int End) carrier = (0, packet.Data.Length);
         (int Start, int End) before = carrier;
+        Protocol last = Protocol.None;
         foreach (Layer layer in packet.Layers)
         {
-            // A header that turned out to be another protocol's is followed by that protocol at the same offset.
-            if (layer.Offset == carrier.Start - 1)
+            // A header that turned out to be another protocol's is followed by that protocol at the same offset, and
+            // one of several messages by the next.
+            if (layer.Offset == carrier.Start - 1 || (layer.Offset == carrier.End && layer.Protocol == last))
                 carrier = before;
+            last = layer.Protocol;
             if (layer.Offset < carrier.Start || layer.HeaderLength < 0 || layer.PayloadOffset > layer.End ||
                 layer.End > carrier.End)
                 throw new FuzzFailure($"{layer} is not within {carrier}");
@@ -84,7 +87,8 @@ internal sealed class DecodeTarget() : FuzzTarget("decode")
         if (!one.Layers.SequenceEqual(other.Layers))
         {
             throw new FuzzFailure(
-                $"layers differ: {string.Join(", ", one.Layers.ToArray())}; {string.Join(", ", other.Layers.ToArray())}");
+                $"layers differ: {string.Join(", ", one.Layers.ToArray())}; " +
+                    string.Join(", ", other.Layers.ToArray()));
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class PcapNgTarget() : CaptureTarget("pcapng")
     [
         PcapNgBuilder.EveryBlock(ByteOrder.LittleEndian),
         PcapNgBuilder.EveryBlock(ByteOrder.BigEndian),
-        .. Directory.GetFiles(Repository.TestData(), "*.pcapng").Select(file => File.ReadAllBytes(file)[..MostSeedBytes]),
+        .. Directory.GetFiles(Repository.TestData(), "*.pcapng")
+            .Select(file => File.ReadAllBytes(file).Take(MostSeedBytes).ToArray()),
         .. Directory.GetFiles(Repository.TestData(), "*.pcap").Order().Select(Converted),
     ];
 
