@@ -29,7 +29,7 @@ internal sealed partial class Document
         Prose = prose;
     }
 
-    /// <summary>The pages: those at the root, those of docs/, and those beside benchmarks, examples and fuzzing.</summary>
+    /// <summary>The pages: those at the root, in docs/, and beside benchmarks, examples and fuzzing.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "README.md",

@@ -68,6 +68,9 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     {
         IndexResult result = Walk(start, end, stop, records, capacity);
         NoteTime(records, records + result.Records);
+        // A usual record is not asked for.
+        if (result.Records > 0)
+            _isAccepted = false;
         return result;
     }
 
