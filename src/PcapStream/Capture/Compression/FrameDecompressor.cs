@@ -34,7 +34,7 @@ internal abstract unsafe class FrameDecompressor : NativeDecompressor
 
     protected override string? Begin(ReadOnlySpan<byte> start)
     {
-        _wanted = _frameStart;
+        _wanted = Math.Clamp(HeaderLength(start), _frameStart, Math.Max(_frameStart, start.Length));
         _isDraining = false;
         return null;
     }
@@ -53,6 +53,9 @@ internal abstract unsafe class FrameDecompressor : NativeDecompressor
         _wanted = (int)Math.Min(hint > (nuint)_blockHeader ? hint - (nuint)_blockHeader : hint, int.MaxValue);
         return DecompressionStep.More(produced);
     }
+
+    /// <summary>The length of a frame's header, for a library that must get it in one call; 0 for any other.</summary>
+    protected virtual int HeaderLength(ReadOnlySpan<byte> start) => 0;
 
     /// <summary>Calls the library. The sizes are those that there are, and then those used and written.</summary>
     /// <returns>0 at the end of a frame, else how much input is wanted next, or an error.</returns>

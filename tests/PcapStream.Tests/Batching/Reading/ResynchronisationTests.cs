@@ -218,7 +218,7 @@ public sealed class ResynchronisationTests
     {
         var random = new Random(68);
         List<SomePacket> packets =
-            [.. Some.Traffic(seed: 69, count: 25).Select(one => Shortened(one, random.Next(20, 90), random.Next(3)))];
+            [.. Some.Traffic(seed: 69, count: 25).Select(one => Shortened(one, random.Next(20, 60), random.Next(3)))];
         byte[] sound = Some.Pcap(packets);
         for (int i = 0; i < 1500; i++)
         {
@@ -260,7 +260,7 @@ public sealed class ResynchronisationTests
     }
 
     private static SomePacket Shortened(SomePacket packet, int length, int more) =>
-        packet with { Data = packet.Data[..Math.Min(length, packet.Data.Length)], OriginalLength = (uint)(length + more) };
+        packet with { Data = packet.Data[..length], OriginalLength = (uint)(length + more) };
 
     // Found by fuzzing: packets indexed before their damage was noticed were delivered, as many as the batch had room.
     [Theory]

@@ -26,6 +26,9 @@ internal sealed unsafe class ZstdDecompressor : FrameDecompressor
         return window > (ulong)_memoryLimit ? DescribeMemoryNeed(window, _memoryLimit) : base.Begin(start);
     }
 
+    // When a header comes in two calls, and the second part looks like a frame, zstd decompresses that one instead.
+    protected override int HeaderLength(ReadOnlySpan<byte> start) => ZstdFrame.HeaderLength(start);
+
     protected override nuint Decompress(byte* input, ref nuint inputSize, byte* output, ref nuint outputSize)
     {
         var from = new ZSTD_inBuffer_s { src = input, size = inputSize };
