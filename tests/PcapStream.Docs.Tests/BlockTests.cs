@@ -35,6 +35,7 @@ public class BlockTests
         "docs/live-capture.md: $ pcapstream capture -i veth1 -q -w - -c 51 | tee kept.pcapng"
             + " | pcapstream stats - -z io,phs",
         "docs/live-capture.md: $ pcapstream replay testdata/http.pcap -i veth0",
+        "fuzz/README.md: $ fuzz/pcapng 3600",
     ];
 
     public static TheoryData<string> Pages => [.. Document.Names];

@@ -29,13 +29,13 @@ internal sealed partial class Document
         Prose = prose;
     }
 
-    /// <summary>The pages: those at the root, those of docs/, and those beside benchmarks and examples.</summary>
+    /// <summary>The pages: those at the root, in docs/, and beside benchmarks, examples and fuzzing.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "README.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
-        .. new[] { "docs", "bench", "examples" }
+        .. new[] { "docs", "bench", "examples", "fuzz" }
             .Select(Repository.PathOf)
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))

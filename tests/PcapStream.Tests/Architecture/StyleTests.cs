@@ -14,7 +14,7 @@ public sealed partial class StyleTests
 
     [Fact]
     public void Lines_have_at_most_120_columns() => Assert.Empty(
-        from file in Sources("src").Concat(Sources("tests"))
+        from file in Sources("src").Concat(Sources("tests")).Concat(Sources("fuzz"))
             // Their lines are the subject of the profiler's tests.
         where !file.Contains("Profiling.Tests/Programs", StringComparison.Ordinal)
         from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
@@ -39,7 +39,7 @@ public sealed partial class StyleTests
 
     [Fact]
     public void Comments_are_plain_English() => Assert.Empty(
-        from file in Sources("src").Concat(Sources("tests"))
+        from file in Sources("src").Concat(Sources("tests")).Concat(Sources("fuzz"))
         from line in File.ReadLines(file).Select((text, index) => (Text: text, Number: index + 1))
         from word in OldWords
         where line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)

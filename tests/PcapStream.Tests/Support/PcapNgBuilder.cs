@@ -15,6 +15,26 @@ internal sealed class PcapNgBuilder(ByteOrder order = ByteOrder.LittleEndian)
 
     public byte[] ToArray() => [.. _bytes];
 
+    /// <summary>A section with two interfaces and every kind of block, ten times.</summary>
+    public static byte[] EveryBlock(ByteOrder order)
+    {
+        var builder = new PcapNgBuilder(order);
+        byte[] note = Text("note");
+        builder.Section((1, note));
+        builder.Interface(1, 0, (1, note), (4, new byte[8]), (5, new byte[17]), (6, new byte[6]),
+            (8, builder.Word64(1)), (11, [1, 2]), (18, note));
+        builder.Interface(linkType: 101);
+        for (uint i = 0; i < 10; i++)
+        {
+            builder.Names([(1, [1, 2, 3, 4, .. note, 0]), (2, new byte[20])], (1, note))
+                .Statistics(i % 2, i, (2, builder.Time(1)), (4, builder.Word64(5)), (1, note))
+                .Secrets(i, new byte[i * 3], (1, note)).Custom(i, new byte[i]).Custom(i, [], copied: false)
+                    .Block(9, note)
+                .Enhanced(i % 2, i, new byte[i * 5], null, (1, note), (1, note)).Obsolete(0, i, note, (1, note));
+        }
+        return builder.ToArray();
+    }
+
     public PcapNgBuilder Section(params (ushort Code, byte[] Value)[] options) =>
         Block(0x0A0D0D0A,
         [

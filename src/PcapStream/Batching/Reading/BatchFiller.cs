@@ -121,12 +121,18 @@ internal sealed unsafe class BatchFiller : IDisposable
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
             if (_capture.Indexer.Notes.Count > 0)
-                _resynchroniser.TakeNotes(before);
+                _resynchroniser.TakeNotes(before, batch, result.Records);
             room -= result.Next - _input.Next;
             _input.Next = result.Next;
             _ended = PacketsBefore(batch) == _plan.MaxPackets;
-            if (_ended || batch.FreeSlots == 0 || Position == limit || (room <= 0 && batch.Count > 0))
+            if (_ended || Position == limit)
                 return;
+            if (batch.FreeSlots == 0 || (room <= 0 && batch.Count > 0))
+            {
+                if (IsSettled(batch, cancellation))
+                    return;
+                continue;
+            }
             // A packet that reaches beyond the limit may have lost bytes: it must be in the batch when that is decided.
             if (Position > limit)
             {
@@ -144,6 +150,15 @@ internal sealed unsafe class BatchFiller : IDisposable
                 : !TryContinue(batch, result, cancellation))
                 return;
         }
+    }
+
+    // Whether a full batch can be delivered. A next record that is in doubt or cut short may show that the last packet
+    // has lost bytes: it must be in the batch when that is decided, or the packets would depend on the batch's size. A
+    // live capture does not wait.
+    private bool IsSettled(PacketBatch batch, CancellationToken cancellation)
+    {
+        IndexResult next = _capture.Indexer.Peek(_input.Next, _input.End);
+        return next.Needed == 0 || _capture.IsLive || !TryContinue(batch, next, cancellation);
     }
 
     private bool TrySkip(PacketBatch batch, IndexResult result, CancellationToken cancellation)

@@ -22,12 +22,19 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     /// <summary>Offset in the capture of a byte of the current chunk.</summary>
     public long OffsetOf(byte* at) => capture.Source.Position - input.Arrived + (at - input.Next);
 
-    /// <summary>Enters the indexer's notes on the current chunk in the ledger.</summary>
+    /// <summary>
+    /// Enters the indexer's notes on the current chunk in the ledger. Strict reading ends before the first packet with
+    /// one.
+    /// </summary>
     /// <param name="packetsBefore">Packets read before.</param>
-    public void TakeNotes(long packetsBefore)
+    /// <param name="batch">The current batch.</param>
+    /// <param name="records">The number of its last records that the notes may be about.</param>
+    public void TakeNotes(long packetsBefore, PacketBatch batch, int records)
     {
         RecordNote[] notes = [.. capture.Indexer.Notes];
         capture.Indexer.Notes.Clear();
+        for (; plan.Strict && records > 0 && batch.Records[^1].Address > (byte*)notes[0].Record; records--)
+            batch.RemoveLast();
         foreach (RecordNote note in notes)
         {
             long before = packetsBefore + note.PacketsBefore;
@@ -135,9 +142,9 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         byte* record = last.Address - capture.Indexer.HeaderSize;
         long claimed = input.Next - record;
         long offset = OffsetOf(record);
+        batch.RemoveLast();
         Report(new CaptureFault(capture.Name, offset, packetsBefore, "captured length", claimed, next - record,
             "the next record starts within the packet"), next - record, packetsBefore - 1);
-        batch.RemoveLast();
         input.Next = next;
         return true;
     }

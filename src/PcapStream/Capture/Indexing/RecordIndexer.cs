@@ -56,6 +56,14 @@ internal abstract unsafe class RecordIndexer
     /// <param name="capacity">Most packets to index.</param>
     public abstract IndexResult Index(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity);
 
+    /// <summary>
+    /// Looks at the record after an accepted packet, which may show that the packet has lost bytes. Changes nothing.
+    /// </summary>
+    /// <param name="at">First byte of the record.</param>
+    /// <param name="end">One past the last byte that may be read.</param>
+    /// <returns>The bytes that it needs and the doubt; none are needed for a whole record without doubt.</returns>
+    public virtual IndexResult Peek(byte* at, byte* end) => IndexResult.Stopped(0, at, needed: 0);
+
     /// <summary>Judges a record that is doubtful or not available as a whole, by the bytes around it.</summary>
     /// <param name="at">First byte of the record.</param>
     /// <param name="end">One past the last byte that may be read.</param>

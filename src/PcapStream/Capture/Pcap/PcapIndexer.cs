@@ -68,7 +68,23 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
     {
         IndexResult result = Walk(start, end, stop, records, capacity);
         NoteTime(records, records + result.Records);
+        // A usual record is not asked for.
+        if (result.Records > 0)
+            _isAccepted = false;
         return result;
+    }
+
+    public override IndexResult Peek(byte* at, byte* end)
+    {
+        if (_isAccepted)
+            return IndexResult.Stopped(0, at, needed: 0);
+        if (end - at < _headerSize)
+            return IndexResult.Stopped(0, at, _headerSize);
+        PcapRecordHeader header = PcapRecordHeader.Read<TOrder>(at, _header.LengthOrder);
+        long needed = _headerSize + (long)header.Captured;
+        if (!_recovery.Profile.IsUsual(header) && !_recovery.IsFollowed(at, header, end))
+            return IndexResult.Doubtful(0, at, needed, _headerSize);
+        return IndexResult.Stopped(0, at, end - at < needed ? needed : 0);
     }
 
     public override RecordVerdict Judge(byte* at, byte* end, bool atEnd, bool fits, long offset)

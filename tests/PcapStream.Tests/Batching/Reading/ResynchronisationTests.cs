@@ -32,6 +32,37 @@ public sealed class ResynchronisationTests
         }
     }
 
+    // Found by fuzzing: only the bytes after a packet show that it has lost some, and they may be in the next batch.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(262_144)]
+    public void Packet_that_lost_bytes_is_left_out_whatever_the_size_of_a_batch(uint capturedByNext)
+    {
+        List<SomePacket> packets = Some.Traffic(seed: 60, count: 40);
+        byte[] sound = Some.Pcap(packets);
+        for (int i = 1; i < 30; i++)
+        {
+            int end = StartOf(packets, i + 1);
+            byte[] capture = [.. sound[..(end - 20)], .. sound[end..]];
+            // What is taken for the header after the packet is a usual one, of a record that the file does not hold.
+            if (capturedByNext > 0)
+            {
+                Span<byte> header = capture.AsSpan(end, HeaderSize);
+                Words(packets[i].Seconds, 0, capturedByNext, capturedByNext).CopyTo(header);
+            }
+            (List<ReadPacket> whole, _, IReadOnlyList<DamageEntry> damage) =
+                ReadPacket.All(capture, new BatchOptions { Threads = 1 });
+            Assert.Equal(packets.Count - 1, whole.Count);
+            foreach (int size in (int[])[1, 2, 3, i, i + 1])
+            {
+                (List<ReadPacket> read, _, IReadOnlyList<DamageEntry> again) =
+                    ReadPacket.All(capture, new BatchOptions { Threads = 1, PacketsPerBatch = size });
+                Assert.Equal(whole.Select(one => one.Nanoseconds), read.Select(one => one.Nanoseconds));
+                Assert.Equal(damage, again);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
@@ -180,6 +211,88 @@ public sealed class ResynchronisationTests
             () => ReadPacket.All(capture, new BatchOptions { Strict = true })).Fault!;
         Assert.Equal(
             (StartOf(packets, 10), 11, "captured length"), ((int)fault.Offset, (int)fault.Record, fault.Field));
+    }
+
+    [Fact]
+    public void Damaged_captures_have_the_same_packets_in_batches_of_any_size()
+    {
+        var random = new Random(68);
+        List<SomePacket> packets =
+            [.. Some.Traffic(seed: 69, count: 25).Select(one => Shortened(one, random.Next(20, 60), random.Next(3)))];
+        byte[] sound = Some.Pcap(packets);
+        for (int i = 0; i < 1500; i++)
+        {
+            byte[] capture = sound;
+            for (int damage = random.Next(2, 7); damage > 0; damage--)
+            {
+                int at = random.Next(24, capture.Length);
+                int lost = random.Next(3) > 0 ? Math.Min(random.Next(60), capture.Length - at) : 0;
+                int from = random.Next(24, sound.Length);
+                int moved = lost == 0 ? Math.Min(random.Next(400), sound.Length - from) : 0;
+                capture = [.. capture[..at], .. sound[from..(from + moved)], .. capture[(at + lost)..]];
+            }
+            var whole = ReadPacket.All(capture, new BatchOptions { Threads = 1 });
+            var single = ReadPacket.All(capture, new BatchOptions { Threads = 1, PacketsPerBatch = 1 });
+            Assert.Equal(
+                whole.Packets.Select(one => (one.Nanoseconds, one.Data.Length)),
+                single.Packets.Select(one => (one.Nanoseconds, one.Data.Length)));
+            Assert.Equal(whole.Damage, single.Damage);
+        }
+    }
+
+    // Found by fuzzing: what was taken for a record within the sixth packet counted for a damaged record after it.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4096)]
+    public void Accepted_record_that_is_within_a_packet_does_not_excuse_a_later_one(int packetsPerBatch)
+    {
+        List<SomePacket> packets = Some.Traffic(seed: 70, count: 30);
+        // A record of another time, and the header after it, where the packet before ends by its length.
+        Words(1, 0, 4, 100, 0, 1, 0, 1, 2).CopyTo(packets[6].Data, 4);
+        byte[] capture = Some.Pcap(packets);
+        capture[StartOf(packets, 12) + 8] -= 8;
+        int end = StartOf(packets, 6);
+        List<ReadPacket> read = ReadPacket.All(
+            [.. capture[..(end - 20)], .. capture[end..]],
+            new BatchOptions { Threads = 1, PacketsPerBatch = packetsPerBatch }).Packets;
+        AssertSame(packets.Where((_, i) => i is not (5 or 12)), read);
+    }
+
+    private static SomePacket Shortened(SomePacket packet, int length, int more) =>
+        packet with { Data = packet.Data[..length], OriginalLength = (uint)(length + more) };
+
+    // Found by fuzzing: packets indexed before their damage was noticed were delivered, as many as the batch had room.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    public void Strict_mode_delivers_only_the_packets_before_the_damage(int packetsPerBatch)
+    {
+        List<SomePacket> packets = Some.Traffic(seed: 67, count: 30);
+        byte[] sound = Some.Pcap(packets);
+        int end = StartOf(packets, 11);
+        Assert.Equal(10, CountStrictly([.. sound[..(end - 20)], .. sound[end..]], packetsPerBatch));
+
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (uint i = 0; i < 30; i++)
+            builder.Enhanced(0, i, new byte[40]);
+        int size = (builder.Length - 48) / 30;
+        Assert.Equal(10, CountStrictly(builder.Patch(48 + 10 * size + 20, 1000).ToArray(), packetsPerBatch));
+    }
+
+    private static int CountStrictly(byte[] capture, int packetsPerBatch)
+    {
+        using var file = new TemporaryFile(capture);
+        using BatchReader reader = BatchReader.Open(
+            file.Path, new BatchOptions { Strict = true, Threads = 1, PacketsPerBatch = packetsPerBatch });
+        int count = 0;
+        Assert.Throws<CaptureException>(() =>
+        {
+            foreach (PacketBatch batch in reader)
+                count += batch.Count;
+        });
+        Assert.Equal(count, reader.Capture.Packets);
+        return count;
     }
 
     [Theory]

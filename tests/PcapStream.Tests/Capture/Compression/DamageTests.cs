@@ -167,6 +167,22 @@ public sealed class DamageTests
         }
     }
 
+    // Found by fuzzing: a frame that needs a dictionary, whose number and size look like another frame.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(61)]
+    [InlineData(1 << 20)]
+    public void Missing_zstd_dictionary_is_an_error(int readSize)
+    {
+        byte[] packed = Convert.FromBase64String("KLUv/ZMotS/9AAMBAAA=");
+        foreach (Stream source in (Stream[])[new MemoryStream(packed), new DripStream(packed)])
+        {
+            Codec.Decompressed decompressed = Codec.Decompress("zstd", source, readSize);
+            Assert.Empty(decompressed.Bytes);
+            Assert.Equal("zstd: the data is corrupt (Dictionary mismatch)", decompressed.Error);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Codec.All), MemberType = typeof(Codec))]
     public void Empty_file_is_an_error(string format) =>

@@ -34,7 +34,8 @@ internal sealed unsafe class ZstdDecompressor : NativeDecompressor
 
     protected override string? Begin(ReadOnlySpan<byte> start)
     {
-        _wanted = FrameStart;
+        // When a header comes in two calls, and the second part looks like a frame, zstd decompresses that one.
+        _wanted = Math.Clamp(ZstdFrame.HeaderLength(start), FrameStart, Math.Max(FrameStart, start.Length));
         _isDraining = false;
         ulong window = ZstdFrame.WindowSize(start);
         return window > (ulong)_memoryLimit ? DescribeMemoryNeed(window, _memoryLimit) : null;

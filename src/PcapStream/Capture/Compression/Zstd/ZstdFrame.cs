@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PcapStream.Capture.Compression.Zstd;
 
-/// <summary>The memory that a Zstandard frame's header asks for (RFC 8878, 3.1.1.1).</summary>
+/// <summary>A Zstandard frame's header (RFC 8878, 3.1.1.1): its length, and the memory that it asks for.</summary>
 /// <remarks>
 /// <code>
 /// magic 4 | descriptor 1 | window 0..1 | dictionary 0, 1, 2, 4 | content size 0, 1, 2, 4, 8
@@ -22,13 +22,34 @@ internal static class ZstdFrame
     /// </summary>
     public static ulong WindowSize(ReadOnlySpan<byte> header)
     {
-        if (header.Length <= DescriptorAt + 1 || BinaryPrimitives.ReadUInt32LittleEndian(header) != ZstdFormat.Magic)
+        if (!HasDescriptor(header))
             return 0;
         byte descriptor = header[DescriptorAt];
         ReadOnlySpan<byte> fields = header[(DescriptorAt + 1)..];
-        bool isSingleSegment = (descriptor & 0x20) != 0;
-        return isSingleSegment ? ContentSize(descriptor, fields) : FromWindowDescriptor(fields[0]);
+        return IsSingleSegment(descriptor) ? ContentSize(descriptor, fields) : FromWindowDescriptor(fields[0]);
     }
+
+    /// <summary>
+    /// Bytes of the header; 0 for a frame to skip, and for a header that is cut short before it gives its length.
+    /// </summary>
+    public static int HeaderLength(ReadOnlySpan<byte> header)
+    {
+        if (!HasDescriptor(header))
+            return 0;
+        byte descriptor = header[DescriptorAt];
+        bool isSingleSegment = IsSingleSegment(descriptor);
+        int contentSizeLength = isSingleSegment || descriptor >> 6 != 0 ? ContentSizeLength(descriptor) : 0;
+        return DescriptorAt + 1 + (isSingleSegment ? 0 : 1) + DictionaryLength(descriptor) + contentSizeLength;
+    }
+
+    private static bool HasDescriptor(ReadOnlySpan<byte> header) => header.Length > DescriptorAt + 1
+        && BinaryPrimitives.ReadUInt32LittleEndian(header) == ZstdFormat.Magic;
+
+    private static bool IsSingleSegment(byte descriptor) => (descriptor & 0x20) != 0;
+
+    private static int DictionaryLength(byte descriptor) => (descriptor & 3) is 3 ? 4 : descriptor & 3;
+
+    private static int ContentSizeLength(byte descriptor) => 1 << (descriptor >> 6);
 
     private static ulong FromWindowDescriptor(byte window)
     {
@@ -39,8 +60,8 @@ internal static class ZstdFrame
     // A single segment has no window: its history is all of its content.
     private static ulong ContentSize(byte descriptor, ReadOnlySpan<byte> fields)
     {
-        int dictionaryLength = (descriptor & 3) is 3 ? 4 : descriptor & 3;
-        int length = 1 << (descriptor >> 6);
+        int dictionaryLength = DictionaryLength(descriptor);
+        int length = ContentSizeLength(descriptor);
         if (fields.Length < dictionaryLength + length)
             return 0;
         ReadOnlySpan<byte> size = fields.Slice(dictionaryLength, length);
