@@ -40,8 +40,8 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "ZstdSharp.Port")]
     [InlineData("PcapStream.Profiling")]
-    [InlineData("PcapStream.SharpPcap", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "PacketDotNet", "PcapStream", "SharpPcap",
-        "ZstdSharp.Port")]
+    [InlineData("PcapStream.SharpPcap", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "PacketDotNet", "PcapStream",
+        "SharpPcap", "ZstdSharp.Port")]
     public void A_package_depends_on_nothing_else(string name, params string[] others) =>
         Assert.Equal(others, packed.Need().Dependencies($"{name}.{packed.Version}.nupkg"));
 

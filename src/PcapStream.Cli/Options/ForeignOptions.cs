@@ -22,7 +22,8 @@ internal static class ForeignOptions
     // In the order in which they are tried: the first whose condition the command meets is used.
     private static readonly Advice[] All =
     [
-        new("-i", "interfaces are captured on by 'pcapstream capture -i IFACE -w FILE', and read by 'parse' and 'stats'"),
+        new("-i", "interfaces are captured on by 'pcapstream capture -i IFACE -w FILE', and read by 'parse' and "
+            + "'stats'"),
         new("-D", Duplicates, Command: "convert"),
         new("-D", "interfaces are listed by 'pcapstream interfaces'"),
         new("-A", ByTime),

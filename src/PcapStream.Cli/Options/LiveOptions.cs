@@ -80,8 +80,7 @@ internal sealed class LiveOptions
             Device = new DeviceSettings
             {
                 Filter = filter.Filter(command)?.ToString(),
-                SnapLength = (int?)_snapLength.Number(command, least: 0, DeviceSettings.MostSnapLength) is > 0 and int length
-                    ? length : DeviceSettings.MostSnapLength,
+                SnapLength = SnapLength(command),
                 SystemBuffer = (int)(_buffer.Number(command, least: 1, most: 2047) ?? 16) * Mebibyte,
                 IsPromiscuous = !_own.IsSet(command),
                 IsMonitor = _monitor.IsSet(command),
@@ -91,6 +90,12 @@ internal sealed class LiveOptions
             Stop = LiveRules.Stop(command.GetValue(_stop) ?? [], packets),
             MemoryLimit = ((_isInput ? null : _memory.Number(command, LeastMemory, most: 1 << 20)) ?? 16) * Mebibyte,
         };
+
+    // 0 means the most, as in tcpdump.
+    private int SnapLength(ParseResult command) =>
+        _snapLength.Number(command, least: 0, DeviceSettings.MostSnapLength) is > 0 and long length
+            ? (int)length
+            : DeviceSettings.MostSnapLength;
 
     private ValueOption Create(string description, string valueName, string letter, string name) => _isInput
         ? new ValueOption(description, valueName, name)

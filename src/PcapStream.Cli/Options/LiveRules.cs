@@ -49,7 +49,10 @@ internal static class LiveRules
             };
         }
         if (rotation with { Files = null } == new RotationRules())
-            throw new UsageException("-b files:N keeps N files, and needs a rule that ends one, such as -b filesize:kB");
+        {
+            throw new UsageException(
+                "-b files:N keeps N files, and needs a rule that ends one, such as -b filesize:kB");
+        }
         return rotation;
     }
 

@@ -25,7 +25,8 @@ internal sealed class LiveFeed : IDisposable
         Name = string.Join('+', settings.Interfaces);
         settings = settings with
         {
-            File = string.Create(CultureInfo.InvariantCulture, $"/dev/fd/{(int)_pipe.SafePipeHandle.DangerousGetHandle()}"),
+            File = string.Create(
+                CultureInfo.InvariantCulture, $"/dev/fd/{(int)_pipe.SafePipeHandle.DangerousGetHandle()}"),
             Output = CaptureWriterOptions.Default,
             Rotation = null,
         };

@@ -63,7 +63,9 @@ internal sealed class LiveInterface : IDisposable
     /// <summary>The system's counters at the last batch that was written; null when it has none.</summary>
     public DeviceStatistics? Statistics { get; set; }
 
-    /// <summary>Why it stopped before the end, in one line; null when it did not. Final after the thread's end.</summary>
+    /// <summary>
+    /// Why it stopped before the end, in one line; null when it did not. Final after the thread's end.
+    /// </summary>
     public string? Failure { get; private set; }
 
     /// <summary>Starts the thread.</summary>

@@ -118,7 +118,10 @@ internal static class ReplayOperation
                 Result.Failed++;
                 // An interface that is down or gone refuses every frame.
                 if (Result.Packets == 0 && Result.Failed >= MostFailures)
-                    throw new CaptureException($"{sender.Name}: the first {MostFailures} packets were refused: {reason}");
+                {
+                    throw new CaptureException(
+                        $"{sender.Name}: the first {MostFailures} packets were refused: {reason}");
+                }
                 return;
             }
             Result.Packets++;

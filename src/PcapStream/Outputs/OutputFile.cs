@@ -65,8 +65,8 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>
-    /// Starts an output that has its name from the start, so that others can read it while it is written, and that stays
-    /// when it is not completed. An existing file is emptied.
+    /// Starts an output that has its name from the start, so that others can read it while it is written. It stays when
+    /// it is not completed. An existing file is emptied.
     /// </summary>
     /// <inheritdoc cref="Create"/>
     public static OutputFile CreateInPlace(string path, IEnumerable<string>? inputs = null)

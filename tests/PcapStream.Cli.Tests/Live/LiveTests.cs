@@ -146,7 +146,8 @@ public sealed class LiveTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         // libpcap notices it too, or the watch does: whichever is first.
         Assert.Matches(
-            $"pcapstream: {NetworkNamespace.Receiver}: .*disappeared.*; what was captured before is kept", result.Error);
+            $"pcapstream: {NetworkNamespace.Receiver}: .*disappeared.*; what was captured before is kept",
+            result.Error);
         Assert.Equal(102, Packets(_folder["a.pcapng"]).Length);
 
         void Send(int times)

@@ -120,7 +120,9 @@ public sealed class LoopbackTests
             loopback += batch.Count(packet => packet.Interface == 0);
         Assert.Equal(Count, loopback);
         Assert.Equal(["lo", "any"], reader.Capture.Description.Interfaces.Select(one => one.Name));
-        Assert.Equal(["ether", "linux-sll"], reader.Capture.Description.Interfaces.Select(one => one.LinkType.ToString()));
+        Assert.Equal(
+            ["ether", "linux-sll"],
+            reader.Capture.Description.Interfaces.Select(one => one.LinkType.ToString()));
     }
 
     [Fact]

@@ -73,7 +73,10 @@ internal static class ReplayCommand
                 NeedsAllCaptures = true,
                 ReportsProgress = false,
                 Operation = run => ReplayOperation.Run(
-                    run.Files, settings, name => run.Log?.Information("sending on {Interface}", name), run.Cancellation),
+                    run.Files,
+                    settings,
+                    name => run.Log?.Information("sending on {Interface}", name),
+                    run.Cancellation),
                 Render = (result, _) => Terminal.Print(json.IsSet(parsed) ? Json(result) : Text(result)),
                 Summary = result => new RunSummary
                 {

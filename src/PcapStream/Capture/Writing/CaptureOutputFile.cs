@@ -41,7 +41,9 @@ internal sealed class CaptureOutputFile : WriteOnlyStream
         }
     }
 
-    /// <summary>Removes what is not whole from the end of a file that is written in place, after a write failed.</summary>
+    /// <summary>
+    /// Removes what is not whole from the end of a file that is written in place, after a write failed.
+    /// </summary>
     /// <param name="length">Makes the new length from the bytes that the file has.</param>
     public void Shorten(Func<long, long> length) => _file.Shorten(length);
 

@@ -52,8 +52,8 @@ public sealed record ExportOptions : ReadingOptions
     public bool ShowBytes { get; init; }
 
     /// <summary>
-    /// Text that <see cref="FieldFormats.Tree"/> adds to each packet, made from its link type and captured bytes. Called
-    /// by several threads. Null for none.
+    /// Text that <see cref="FieldFormats.Tree"/> adds to each packet, made from its link type and captured bytes.
+    /// Several threads call it. Null for none.
     /// </summary>
     public PacketAppendix? Appendix { get; init; }
 
