@@ -158,10 +158,13 @@ public sealed class LoopbackTests
         Assert.Equal("lo", feed.Name);
         using BatchReader reader = BatchReader.Open(feed.Name, new BatchOptions
         {
-            Capture = new CaptureOptions { Handles = new Dictionary<string, Microsoft.Win32.SafeHandles.SafeFileHandle>
+            Capture = new CaptureOptions
             {
-                [feed.Name] = feed.TakeReader(),
-            } },
+                Handles = new Dictionary<string, Microsoft.Win32.SafeHandles.SafeFileHandle>
+                {
+                    [feed.Name] = feed.TakeReader(),
+                }
+            },
         });
         sender.Send(Count, Length);
         var numbers = new List<int>();
