@@ -51,12 +51,12 @@ public static class FieldFormats
 
     /// <summary>
     /// Packets as trees of headers, for people: each header has those of the columns that it has, with their meanings.
-    /// Layout options have no effect. Not one of <see cref="All"/>, since it is no table.
+    /// Layout options have no effect. It is no table, and not in <see cref="All"/>.
     /// </summary>
     public static FieldFormat Tree { get; } =
         new("tree", "packets as trees of headers", options => new TreeText(options));
 
-    /// <summary>All formats of tables.</summary>
+    /// <summary>All formats.</summary>
     public static IReadOnlyList<FieldFormat> All => Rows;
 
     /// <summary>The format of a name; null for an unknown name.</summary>
