@@ -15,6 +15,9 @@ public class BlockTests
         "bench/README.md: $ bench/make-capture -o /tmp/2g.pcap -s 2GiB testdata/*.pcap",
         "docs/benchmarks.md: $ bench/make-capture -o 2g.pcap -s 2GiB testdata/*.pcap",
         "docs/benchmarks.md: $ dotnet run -c Release --project tests/PcapStream.Benchmarks -- --filter '*'",
+        "docs/commands/capture.md: $ pcapstream capture -i rx0 -w out.pcapng -c 51000",
+        "docs/commands/interfaces.md: $ pcapstream interfaces",
+        "docs/commands/replay.md: $ pcapstream replay testdata/http.pcap -i tx0 --pps 100000 --loop 1000",
         "docs/contributing/release.md: $ dotnet pack PcapStream.sln",
         "docs/getting-started.md: $ bench/make-capture -o big.pcap -s 2GiB testdata/*.pcap",
         "docs/getting-started.md: $ bench/make-capture -o - -s 20GB testdata/*.pcap 2>/dev/null"
@@ -23,9 +26,6 @@ public class BlockTests
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
         "docs/internals/profile-of-parse.md: $ pcapstream profile --backend pool --match 'PcapStream.Batching.*'"
             + " --match 'PcapStream.Buffers.*' PcapStream.Cli.dll -- parse --threads 1 64.pcap",
-        "docs/commands/capture.md: $ pcapstream capture -i rx0 -w out.pcapng -c 51000",
-        "docs/commands/interfaces.md: $ pcapstream interfaces",
-        "docs/commands/replay.md: $ pcapstream replay testdata/http.pcap -i tx0 --pps 100000 --loop 1000",
         "docs/live-capture.md: $ ip link add veth0 type veth peer name veth1",
         "docs/live-capture.md: $ pcapstream capture -i veth1 -w out.pcapng -c 51",
         "docs/live-capture.md: $ pcapstream measure -- pcapstream capture -i veth1 -w long.pcapng -c 4000000",
