@@ -16,7 +16,7 @@ public sealed class CompleterTests
     [InlineData("header=n header=y", "parse", "-E", "head")]
     [InlineData("pss", "profile", "--backend", "ps")]
     [InlineData("bash", "completion", "b")]
-    [InlineData("repair", "man", "rep")]
+    [InlineData("repair", "man", "repa")]
     public void Names_are_completed(string expected, params string[] words) =>
         Assert.Equal(
             expected.Split(' '), Complete(words).Select(line => line.Split('\t')[0]).Order(StringComparer.Ordinal));
