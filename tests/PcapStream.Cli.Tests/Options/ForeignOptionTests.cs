@@ -5,8 +5,8 @@ namespace PcapStream.Cli.Tests.Options;
 public class ForeignOptionTests
 {
     [Theory]
-    [InlineData("parse has no option -i; captures are read from files; pipe one in", "parse", "-i", "eth0")]
-    [InlineData("captures are read from files; pipe one in", "parse", "-ieth0")]
+    [InlineData("convert has no option -i; interfaces are captured on by", "convert", "-i", "eth0")]
+    [InlineData("interfaces are captured on by", "convert", "-ieth0")]
     [InlineData("convert has no option -A; packets are not chosen by time", "convert", "-A", "2020-01-01", "http.pcap")]
     [InlineData("packets are not chosen by time", "parse", "http.pcap", "-B", "2020-01-01")]
     [InlineData("convert has no option -o; the output is named with -w FILE", "convert", "http.pcap", "-o", "x.pcap")]
@@ -14,7 +14,7 @@ public class ForeignOptionTests
     [InlineData("tshark's preferences are not supported", "parse", "http.pcap", "-o", "tcp.x:FALSE")]
     [InlineData("statistics are printed by 'pcapstream stats FILE -z STATISTIC'", "parse", "http.pcap", "-z", "io,phs")]
     [InlineData("fields of packets are written by 'pcapstream parse", "stats", "-e", "ip.src", "http.pcap")]
-    [InlineData("packets are not printed as trees or bytes", "parse", "-V", "http.pcap")]
+    [InlineData("packets are shown as trees and bytes by", "parse", "-V", "http.pcap")]
     [InlineData("info prints every figure", "info", "-u", "http.pcap")]
     [InlineData("packets are chosen by a capture filter: -f EXPR", "parse", "--filter", "tcp", "http.pcap")]
     [InlineData("1-100 is not a capture; packets are not chosen by number", "parse", "http.pcap", "1-100")]
