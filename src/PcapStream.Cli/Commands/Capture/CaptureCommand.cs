@@ -24,7 +24,7 @@ internal static class CaptureCommand
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
         var command = new Command("capture", """
-            Capture packets on interfaces into files, in constant memory, until Ctrl-C.
+            Capture packets on interfaces into files, until Ctrl-C.
 
             The file that is written can be read at any time, to its last whole packet, and is kept whatever ends the
             capture. With -b, several files are written one after the other, named by number and time as dumpcap does;

@@ -14,7 +14,7 @@ internal static class InterfacesCommand
     {
         var json = new SwitchOption("Print an array with one object per interface.", "--json");
         var command = new Command("interfaces", """
-            List the interfaces of this machine that packets can be captured on.
+            List the interfaces that packets can be captured on.
 
             Each line has the number and the name, either of which -i takes, the state, the link type, the hardware
             address and the addresses. The link type is only known to users who may capture.

@@ -27,7 +27,7 @@ internal static class ShowCommand
         var bytes = new SwitchOption("Show the bytes of each packet too.", "-x");
         var other = new SwitchOption("Show how PacketDotNet reads each packet too.", "--packetdotnet");
         var command = new Command("show", """
-            Show packets as trees: every header with its fields, their values and meanings.
+            Show packets as trees, with every field and its value.
 
             Fields have the names that 'parse -e' takes: this is the way to find the field to ask for.
 
