@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PcapStream.Capture;
-using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Options;
@@ -14,9 +13,7 @@ internal sealed class CaptureOutputOptions
         "FILE",
         "-w");
 
-    private readonly ValueOption _format =
-        new ValueOption($"Format to write: {OutputFormats.List(OutputFormats.Descriptions, "or")}.", "FORMAT", "-F")
-        .OneOf(OutputFormats.Names);
+    private readonly CaptureFormatOptions _format = new();
 
     private readonly ValueOption _precision =
         new ValueOption(
@@ -30,21 +27,14 @@ internal sealed class CaptureOutputOptions
         new("Replace times that the output cannot hold by the nearest that it can. [default: refuse and count them]",
             "--lossy-times");
 
-    private readonly ValueOption _compression =
-        new ValueOption($"Compress with {OutputFormats.List(OutputFormats.Compressions, "or")}. " +
-            $"[default: by the name: {string.Join(", ", OutputFormats.CompressionExtensions)}]", "METHOD", "--compress")
-        .OneOf(OutputFormats.Compressions);
-
     private readonly SwitchOption _inPlace = new(
         "Replace the capture that is read, instead of -w. It stays as it is until the new one is complete.",
         "--in-place");
 
-    private readonly ValueOption _level = new("Compression level, in the method's own numbers.", "N", "--level");
-
     public void AddTo(Command command)
     {
-        foreach (ValueOption setting in (ValueOption[])[_path, _format, _precision, _compression, _level])
-            command.Add(setting.Option);
+        command.Add(_path.Option);
+        _format.AddTo(command, _precision);
         command.Add(_lossy.Option);
         command.Add(_inPlace.Option);
     }
@@ -72,22 +62,12 @@ internal sealed class CaptureOutputOptions
             : "no output is named; use -w FILE, or -w - for the standard output");
     }
 
-    // An extension must not promise a compression that is only read.
-    internal static void RefuseEnding(string path)
-    {
-        if (Compressions.ForFile(path) is { CanWrite: false, Extension: var ending })
-        {
-            string others = OutputFormats.List(OutputFormats.CompressionExtensions, "or");
-            throw new UsageException($"-w {path}: {ending} can be read but not written; use {others}");
-        }
-    }
-
     /// <summary>The options with format, precision and compression of the output.</summary>
     /// <exception cref="UsageException">A value is not valid, or two contradict each other.</exception>
     public ConvertOptions Complete(ParseResult command, ConvertOptions options)
     {
-        RefuseEnding(Path(command));
-        (CaptureFormat? format, TimestampPrecision? precision) = Format(_format.Text(command), Path(command));
+        CaptureFormatOptions.RefuseEnding(Path(command));
+        (CaptureFormat? format, TimestampPrecision? precision) = _format.Format(command, Path(command));
         precision = Precision(_precision.Text(command)) ?? precision;
         if (precision is { } unit && format?.RefusePrecision(unit) is { } reason)
             throw new UsageException($"--precision: {reason}");
@@ -97,19 +77,10 @@ internal sealed class CaptureOutputOptions
             Precision = precision,
             CutTimes = _precision.Text(command) is not null || _lossy.IsSet(command),
             ClampTimes = _lossy.IsSet(command),
-            Compression = Compression(_compression.Text(command)),
+            Compression = _format.Compression(command),
             InPlace = _inPlace.IsSet(command),
-            CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
+            CompressionLevel = _format.Level(command),
         };
-    }
-
-    internal static (CaptureFormat?, TimestampPrecision?) Format(string? name, string path)
-    {
-        if (name is null)
-            return (CaptureFormats.ForFile(path) is { CanWrite: true } byName ? byName : null, null);
-        return CaptureFormats.FindVariant(name) is { CanWrite: true } variant
-            ? (variant.Format, variant.Precision)
-            : throw new UsageException($"-F {name}: expected {OutputFormats.List(OutputFormats.Names, "or")}");
     }
 
     private static TimestampPrecision? Precision(string? unit) => unit switch
@@ -121,14 +92,4 @@ internal sealed class CaptureOutputOptions
         "ns" => TimestampPrecision.Nanoseconds,
         _ => throw new UsageException($"--precision {unit}: expected s, ms, us or ns"),
     };
-
-    internal static CompressionFormat? Compression(string? method)
-    {
-        if (method is null)
-            return null;
-        return Compressions.Find(method) is { CanWrite: true } format
-            ? format
-            : throw new UsageException(
-                $"--compress {method}: expected {OutputFormats.List(OutputFormats.Compressions, "or")}");
-    }
 }

@@ -41,12 +41,15 @@ internal sealed class LiveOptions
     public LiveOptions(bool isInput = false)
     {
         _isInput = isInput;
-        string live = isInput ? "With -i: " : "";
-        _buffer = Create(
-            $"{live}MiB of the system's buffer for packets that are not yet read. [default: 16]", "MIB", "-B",
-            "--buffer-size");
-        _snapLength = Create(
-            $"{live}keep this many bytes of each packet. [default: 262144]", "N", "-s", "--snapshot-length");
+        const string Buffer = "MiB of the system's buffer for packets that are not yet read. [default: 16]";
+        const string BufferName = "--buffer-size";
+        const string SnapLengthName = "--snapshot-length";
+        _buffer = isInput
+            ? new ValueOption($"With -i: {Buffer}", "MIB", BufferName)
+            : new ValueOption(Buffer, "MIB", "-B", BufferName);
+        _snapLength = isInput
+            ? new ValueOption("With -i: keep this many bytes of each packet. [default: 262144]", "N", SnapLengthName)
+            : new ValueOption("Keep this many bytes of each packet. [default: 262144]", "N", "-s", SnapLengthName);
     }
 
     public void AddTo(Command command)
@@ -61,6 +64,10 @@ internal sealed class LiveOptions
             command.Add(option.Option);
     }
 
+    /// <summary>The error of a command line without an interface.</summary>
+    public static UsageException NoInterface() =>
+        new("no interface is named; use -i IFACE, 'pcapstream interfaces' lists them");
+
     /// <summary>Whether an interface is named.</summary>
     public bool AreGiven(ParseResult command) => command.GetValue(_interfaces) is { Length: > 0 };
 
@@ -68,7 +75,7 @@ internal sealed class LiveOptions
     /// <exception cref="UsageException">None is named.</exception>
     public string[] Interfaces(ParseResult command) => command.GetValue(_interfaces) is { Length: > 0 } names
         ? names
-        : throw new UsageException("no interface is named; use -i IFACE, 'pcapstream interfaces' lists them");
+        : throw NoInterface();
 
     /// <summary>The settings of a capture into a file.</summary>
     /// <exception cref="UsageException">A value is not valid.</exception>
@@ -96,8 +103,4 @@ internal sealed class LiveOptions
         _snapLength.Number(command, least: 0, DeviceSettings.MostSnapLength) is > 0 and long length
             ? (int)length
             : DeviceSettings.MostSnapLength;
-
-    private ValueOption Create(string description, string valueName, string letter, string name) => _isInput
-        ? new ValueOption(description, valueName, name)
-        : new ValueOption(char.ToUpperInvariant(description[0]) + description[1..], valueName, letter, name);
 }

@@ -6,8 +6,6 @@ namespace PcapStream.Cli.Options;
 /// <summary>Parses dumpcap's rules of <c>-a</c> and <c>-b</c>: <c>NAME:VALUE</c>.</summary>
 internal static class LiveRules
 {
-    private const int Kilobyte = 1000;
-
     private static readonly string[] StopNames = ["duration", "filesize", "packets", "files"];
     private static readonly string[] RotationNames = ["filesize", "duration", "interval", "packets", "files"];
 
@@ -17,13 +15,13 @@ internal static class LiveRules
         var stop = new StopRules { Packets = packets };
         foreach (string rule in rules)
         {
-            (string name, string value) = Split("-a", rule, StopNames);
-            stop = name switch
+            var parsed = LiveRule.Parse("-a", rule, StopNames);
+            stop = parsed.Name switch
             {
-                "duration" => stop with { Duration = Seconds("-a", rule, value) },
-                "filesize" => stop with { Bytes = Bytes("-a", rule, value) },
-                "packets" => stop with { Packets = Math.Min(packets ?? long.MaxValue, Count("-a", rule, value)) },
-                _ => stop with { Files = (int)Count("-a", rule, value, int.MaxValue) },
+                "duration" => stop with { Duration = parsed.Seconds() },
+                "filesize" => stop with { Bytes = parsed.Bytes() },
+                "packets" => stop with { Packets = Math.Min(packets ?? long.MaxValue, parsed.Count()) },
+                _ => stop with { Files = (int)parsed.Count(int.MaxValue) },
             };
         }
         return stop;
@@ -38,14 +36,14 @@ internal static class LiveRules
         var rotation = new RotationRules();
         foreach (string rule in rules)
         {
-            (string name, string value) = Split("-b", rule, RotationNames);
-            rotation = name switch
+            var parsed = LiveRule.Parse("-b", rule, RotationNames);
+            rotation = parsed.Name switch
             {
-                "filesize" => rotation with { Bytes = Bytes("-b", rule, value) },
-                "duration" => rotation with { Duration = Seconds("-b", rule, value) },
-                "interval" => rotation with { Interval = Seconds("-b", rule, value) },
-                "packets" => rotation with { Packets = Count("-b", rule, value) },
-                _ => rotation with { Files = (int)Count("-b", rule, value, int.MaxValue) },
+                "filesize" => rotation with { Bytes = parsed.Bytes() },
+                "duration" => rotation with { Duration = parsed.Seconds() },
+                "interval" => rotation with { Interval = parsed.Seconds() },
+                "packets" => rotation with { Packets = parsed.Count() },
+                _ => rotation with { Files = (int)parsed.Count(int.MaxValue) },
             };
         }
         if (rotation with { Files = null } == new RotationRules())
@@ -55,8 +53,18 @@ internal static class LiveRules
         }
         return rotation;
     }
+}
 
-    private static (string Name, string Value) Split(string option, string rule, string[] names)
+/// <summary>A rule: its name, and readers of its value.</summary>
+/// <param name="Text">The option and the rule, for messages.</param>
+/// <param name="Name">The part before the colon.</param>
+/// <param name="Value">The part after it.</param>
+internal readonly record struct LiveRule(string Text, string Name, string Value)
+{
+    private const int Kilobyte = 1000;
+
+    /// <exception cref="UsageException">There is no such rule.</exception>
+    public static LiveRule Parse(string option, string rule, string[] names)
     {
         int colon = rule.IndexOf(':', StringComparison.Ordinal);
         string name = colon < 0 ? rule : rule[..colon];
@@ -65,31 +73,34 @@ internal static class LiveRules
             string forms = OutputFormats.List([.. names.Select(one => $"{one}:N")], "or");
             throw new UsageException($"{option} {rule}: expected {forms}{Suggestion.Of(name, names)}");
         }
-        return (name, rule[(colon + 1)..]);
+        return new LiveRule($"{option} {rule}", name, rule[(colon + 1)..]);
     }
 
-    // dumpcap's kB, or a size with its unit.
-    private static long Bytes(string option, string rule, string value)
+    /// <summary>dumpcap's kB, or a size with its unit.</summary>
+    /// <exception cref="UsageException">It is neither.</exception>
+    public long Bytes()
     {
-        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes)
+        if (long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out long kilobytes)
             && kilobytes is > 0 and < long.MaxValue / Kilobyte)
         {
             return kilobytes * Kilobyte;
         }
-        return ByteSize.TryParse(value, out long bytes) && bytes > 0 && value.Length > 0
+        return ByteSize.TryParse(Value, out long bytes) && bytes > 0
             ? bytes
-            : throw new UsageException($"{option} {rule}: expected a number of kB, or a size such as 100MiB");
+            : throw new UsageException($"{Text}: expected a number of kB, or a size such as 100MiB");
     }
 
-    private static TimeSpan Seconds(string option, string rule, string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+    /// <exception cref="UsageException">It is not a number of seconds.</exception>
+    public TimeSpan Seconds() =>
+        double.TryParse(Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
         && seconds > 0 && seconds < TimeSpan.FromDays(10_000).TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"{option} {rule}: expected a number of seconds");
+            : throw new UsageException($"{Text}: expected a number of seconds");
 
-    private static long Count(string option, string rule, string value, long most = long.MaxValue) =>
-        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0
+    /// <exception cref="UsageException">It is not a number from 1 to the most.</exception>
+    public long Count(long most = long.MaxValue) =>
+        long.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count > 0
         && count <= most
             ? count
-            : throw new UsageException($"{option} {rule}: expected a whole number of at least 1");
+            : throw new UsageException($"{Text}: expected a whole number of at least 1");
 }

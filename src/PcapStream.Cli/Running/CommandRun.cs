@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PcapStream.Capture;
-using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
@@ -63,7 +62,7 @@ internal sealed class CommandRun
             if (job.LoggedOptions is { } options)
                 log?.Information("reading {Files} with {Options}", captures.Files, options);
             if (job.Live is not null && !quiet)
-                Terminal.Error($"capturing on {captures.Files[0]}; press Ctrl-C to stop");
+                Terminal.Error(CaptureReport.Beginning(captures.Files[0]));
             // The end of a live capture is the end of its input, not an interruption.
             using CancellationTokenRegistration stop = interruption.Token.Register(() => job.Live?.Stop());
             run = new CommandRun(

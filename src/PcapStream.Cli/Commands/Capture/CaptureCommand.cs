@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using PcapStream.Cli.Commands.Interfaces;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
+using PcapStream.Cli.Rendering;
 using PcapStream.LiveCapture.Capturing;
 using PcapStream.LiveCapture.Devices;
 using PcapStream.Outputs;
@@ -78,7 +79,7 @@ internal static class CaptureCommand
         bool counts = !quiet && Terminal.HasProgress;
         var events = new CaptureEvents
         {
-            Started = () => Note($"capturing on {names}; press Ctrl-C to stop"),
+            Started = () => Note(CaptureReport.Beginning(names)),
             FileStarted = file =>
             {
                 log?.Information("writing {File}", file);
@@ -89,7 +90,7 @@ internal static class CaptureCommand
             Progress = packets =>
             {
                 if (counts)
-                    Terminal.Draw($"\r{Rendering.Quantities.Count(packets)} packets");
+                    Terminal.Draw($"\r{Quantities.Count(packets)} packets");
             },
         };
         using var interruption = new Interruption

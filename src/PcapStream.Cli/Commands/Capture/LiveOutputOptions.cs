@@ -20,28 +20,17 @@ internal sealed class LiveOutputOptions
         HelpName = "RULE",
     };
 
-    private readonly ValueOption _format =
-        new ValueOption($"Format to write: {OutputFormats.List(OutputFormats.Descriptions, "or")}. "
-            + "[default: by the name, else pcapng]", "FORMAT", "-F")
-        .OneOf(OutputFormats.Names);
+    private readonly CaptureFormatOptions _format = new(" [default: by the name, else pcapng]");
 
     private readonly ValueOption _precision =
         new ValueOption("Precision of the times: us or ns. [default: ns, or that of -F]", "UNIT", "--precision")
         .OneOf("us", "ns");
 
-    private readonly ValueOption _compression =
-        new ValueOption($"Compress with {OutputFormats.List(OutputFormats.Compressions, "or")}. " +
-            $"[default: by the name: {string.Join(", ", OutputFormats.CompressionExtensions)}]", "METHOD", "--compress")
-        .OneOf(OutputFormats.Compressions);
-
-    private readonly ValueOption _level = new("Compression level, in the method's own numbers.", "N", "--level");
-
     public void AddTo(Command command)
     {
         command.Add(_path.Option);
         command.Add(_rotation);
-        foreach (ValueOption option in (ValueOption[])[_format, _precision, _compression, _level])
-            command.Add(option.Option);
+        _format.AddTo(command, _precision);
     }
 
     /// <exception cref="UsageException">No output is named.</exception>
@@ -52,7 +41,7 @@ internal sealed class LiveOutputOptions
     /// <exception cref="UsageException">A value is not valid.</exception>
     public TimestampPrecision Precision(ParseResult command)
     {
-        TimestampPrecision? ofFormat = Format(command).Precision;
+        TimestampPrecision? ofFormat = _format.Format(command, Path(command)).Precision;
         return _precision.Text(command) switch
         {
             null => ofFormat ?? TimestampPrecision.Nanoseconds,
@@ -66,7 +55,7 @@ internal sealed class LiveOutputOptions
     /// <exception cref="UsageException">A value is not valid.</exception>
     public CaptureSettings Complete(ParseResult command, CaptureSettings settings)
     {
-        CaptureOutputOptions.RefuseEnding(settings.File);
+        CaptureFormatOptions.RefuseEnding(settings.File);
         RotationRules? rotation = LiveRules.Rotation(command.GetValue(_rotation) ?? []);
         if (rotation is not null && settings.File == Outputs.OutputFile.StandardOutput)
             throw new UsageException("-b makes several files, which the standard output is not");
@@ -75,14 +64,11 @@ internal sealed class LiveOutputOptions
             Rotation = rotation,
             Output = new CaptureWriterOptions
             {
-                Format = Format(command).Format ?? CaptureFormat.PcapNg,
+                Format = _format.Format(command, settings.File).Format ?? CaptureFormat.PcapNg,
                 Precision = settings.Device.Precision,
-                Compression = CaptureOutputOptions.Compression(_compression.Text(command)),
-                CompressionLevel = (int?)_level.Number(command, least: int.MinValue, most: int.MaxValue),
+                Compression = _format.Compression(command),
+                CompressionLevel = _format.Level(command),
             },
         };
     }
-
-    private (CaptureFormat? Format, TimestampPrecision? Precision) Format(ParseResult command) =>
-        CaptureOutputOptions.Format(_format.Text(command), Path(command));
 }

@@ -101,7 +101,7 @@ internal sealed class PlanTarget
     {
         var options = new ConvertOptions
         {
-            Compression = CaptureOutputOptions.Compression(_compression.Text(parsed)),
+            Compression = CaptureFormatOptions.Compression(_compression.Text(parsed)),
             CompressionLevel = (int?)_level.Number(parsed, least: int.MinValue, most: int.MaxValue),
             SnapLength = (uint)(_snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
         };
@@ -109,7 +109,7 @@ internal sealed class PlanTarget
             throw new UsageException("--level needs --compress");
         if (_format.Text(parsed) is not { } name)
             return options;
-        (CaptureFormat? format, TimestampPrecision? precision) = CaptureOutputOptions.Format(name, path: "");
+        (CaptureFormat? format, TimestampPrecision? precision) = CaptureFormatOptions.Format(name, path: "");
         return options with { Format = format, Precision = precision };
     }
 }

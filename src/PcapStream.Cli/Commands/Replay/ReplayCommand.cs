@@ -57,8 +57,7 @@ internal static class ReplayCommand
             BatchOptions batches = input.Batches(parsed);
             var settings = new ReplaySettings
             {
-                Interface = interfaceName.Text(parsed) ?? throw new UsageException(
-                    "no interface is named; use -i IFACE, 'pcapstream interfaces' lists them"),
+                Interface = interfaceName.Text(parsed) ?? throw LiveOptions.NoInterface(),
                 Pace = Pace(
                     Rate(speed, parsed), Rate(packetRate, parsed), Rate(bitRate, parsed), top.IsSet(parsed)),
                 Loops = loops.Number(parsed, least: 0) ?? 1,

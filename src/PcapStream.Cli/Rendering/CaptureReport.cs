@@ -1,12 +1,15 @@
 using System.Text;
-using PcapStream.Cli.Rendering;
 using PcapStream.LiveCapture.Capturing;
 
-namespace PcapStream.Cli.Commands.Capture;
+namespace PcapStream.Cli.Rendering;
 
 /// <summary>The counts at the end of a capture.</summary>
 internal static class CaptureReport
 {
+    /// <summary>The line with which a capture starts.</summary>
+    /// <param name="names">The interfaces.</param>
+    public static string Beginning(string names) => $"capturing on {names}; press Ctrl-C to stop";
+
     /// <summary>One line per interface.</summary>
     public static string Interfaces(CaptureResult result)
     {
@@ -55,10 +58,7 @@ internal static class CaptureReport
         json.WriteNumber("capture_bytes", result.Bytes);
         json.WriteNumber("seconds", result.Elapsed.TotalSeconds);
         json.WriteNumber("files_started", result.FilesStarted);
-        json.WriteStartArray("files");
-        foreach (string file in result.Files)
-            json.WriteStringValue(JsonReport.FileName(file));
-        json.WriteEndArray();
+        json.WriteStrings("files", [.. result.Files.Select(JsonReport.FileName)]);
         json.WriteStartArray("interfaces");
         foreach (InterfaceResult one in result.Interfaces)
         {
