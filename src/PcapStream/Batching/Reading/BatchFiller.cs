@@ -180,10 +180,10 @@ internal sealed unsafe class BatchFiller : IDisposable
         if (result.Lookahead > 0 && _input.Left < wanted && _capture.IsLive &&
             _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
-        // After a large record that is available nothing more is read: there may be no second chunk of that size.
         // Packets of a live capture do not wait for others to fill the batch.
         if (batch.Count > 0 && _capture.IsLive && _input.Left < wanted && _capture.Source.IsIdle(cancellation))
             return false;
+        // After a large record that is available nothing more is read: there may be no second chunk of that size.
         bool isAvailable = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
         if (!isAvailable && _resynchroniser.CanHave(wanted) && _input.Refill(wanted, cancellation))
             return true;

@@ -13,7 +13,6 @@ internal sealed class Lz4Compressor : CompressionStream
     // 256 KiB: the data stays in the second-level cache, and larger blocks gain little.
     private const int BlockSizeId = 5;
     private const int BlockSize = 256 << 10;
-    private const uint StoredBlock = 0x80000000;
     private const int WordSize = sizeof(uint);
     private const int LeastHighLevel = (int)LZ4Level.L03_HC;
 
@@ -60,7 +59,7 @@ internal sealed class Lz4Compressor : CompressionStream
     {
         if (length == 0)
             return;
-        uint header = action == EncoderAction.Copied ? (uint)length | StoredBlock : (uint)length;
+        uint header = action == EncoderAction.Copied ? (uint)length | Lz4FrameHeader.StoredBlock : (uint)length;
         BinaryPrimitives.WriteUInt32LittleEndian(_output, header);
         Emit(_output.AsSpan(0, WordSize + length));
     }

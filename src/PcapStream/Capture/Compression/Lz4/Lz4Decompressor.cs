@@ -10,7 +10,6 @@ namespace PcapStream.Capture.Compression.Lz4;
 /// </summary>
 internal sealed class Lz4Decompressor : DecompressionStream
 {
-    private const uint StoredBlock = 0x80000000;
     private const int WordSize = sizeof(uint);
 
     private readonly XXH32 _contentHash = new();
@@ -78,9 +77,11 @@ internal sealed class Lz4Decompressor : DecompressionStream
 
     private DecompressionStep? ReadFrameHeader()
     {
-        string? problem = Lz4FrameHeader.Read(Input.Peek(Lz4FrameHeader.MostLength), out _header);
-        if (problem is not null)
-            return problem.Length == 0 ? DecompressionStep.NeedsInput : Corrupt(problem);
+        ReadOnlySpan<byte> frame = Input.Peek(Lz4FrameHeader.MostLength);
+        if (frame.Length < Lz4FrameHeader.LengthOf(frame))
+            return DecompressionStep.NeedsInput;
+        if (Lz4FrameHeader.Read(frame, out _header) is { } problem)
+            return Corrupt(problem);
         Input.Advance(_header.Length);
         if (_decoder is null || _decoderIsLinked != _header.IsLinked || _decoder.BlockSize != _header.BlockSize)
         {
@@ -102,8 +103,8 @@ internal sealed class Lz4Decompressor : DecompressionStream
             return DecompressionStep.NeedsInput;
         if (word == 0)
             return EndBlocks();
-        _blockIsStored = (word & StoredBlock) != 0;
-        uint length = word & ~StoredBlock;
+        _blockIsStored = (word & Lz4FrameHeader.StoredBlock) != 0;
+        uint length = word & ~Lz4FrameHeader.StoredBlock;
         if (length > _header.BlockSize)
             return Corrupt("a block is longer than the frame allows");
         _blockLength = (int)length;

@@ -21,6 +21,9 @@ namespace PcapStream.Capture.Compression.Lz4;
 internal readonly record struct Lz4FrameHeader(
     int Length, int BlockSize, bool IsLinked, bool HasBlockChecksums, bool HasContentChecksum, long? ContentSize)
 {
+    /// <summary>The bit of a block's length that says that its bytes are stored as they are.</summary>
+    public const uint StoredBlock = 0x80000000;
+
     /// <summary>Bytes of the longest header.</summary>
     public const int MostLength = 19;
 
@@ -30,31 +33,30 @@ internal readonly record struct Lz4FrameHeader(
     private const int Version = 1;
     private const int LeastBlockSizeId = 4;
 
+    /// <summary>Bytes of the header at the start of a frame; the most where the frame ends before it says so.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> frame) => frame.Length > FlagsAt
+        ? FieldsAt + (HasSize(frame) ? sizeof(long) : 0) + (HasDictionary(frame) ? sizeof(uint) : 0) + 1
+        : MostLength;
+
     /// <summary>Reads the header at the start of <paramref name="frame"/>, whose magic number is known.</summary>
-    /// <param name="frame">At least the whole header, unless the data ends before.</param>
+    /// <param name="frame">At least the whole header.</param>
     /// <param name="header">The header, when it is good.</param>
-    /// <returns>What is wrong with it; null when it is good. Empty when the data ends in it.</returns>
+    /// <returns>What is wrong with it; null when it is good.</returns>
     public static string? Read(ReadOnlySpan<byte> frame, out Lz4FrameHeader header)
     {
         header = default;
-        if (frame.Length <= FieldsAt)
-            return "";
         byte flags = frame[FlagsAt];
         byte descriptor = frame[DescriptorAt];
-        bool hasSize = (flags & 0x08) != 0;
-        bool hasDictionary = (flags & 0x01) != 0;
-        int length = FieldsAt + (hasSize ? sizeof(long) : 0) + (hasDictionary ? sizeof(uint) : 0) + 1;
-        if (frame.Length < length)
-            return "";
+        int length = LengthOf(frame);
         if (frame[length - 1] != Checksum(frame[FlagsAt..(length - 1)]))
             return "the checksum of the frame's header is wrong";
         int blockSizeId = descriptor >> 4;
         if (flags >> 6 != Version || (flags & 0x02) != 0 || (descriptor & 0x8F) != 0 || blockSizeId < LeastBlockSizeId)
             return "the frame's header is of another version";
-        if (hasDictionary)
+        if (HasDictionary(frame))
             return "the frame needs a dictionary";
         header = new Lz4FrameHeader(length, 1 << (2 * blockSizeId + 8), (flags & 0x20) == 0, (flags & 0x10) != 0,
-            (flags & 0x04) != 0, hasSize ? BinaryPrimitives.ReadInt64LittleEndian(frame[FieldsAt..]) : null);
+            (flags & 0x04) != 0, HasSize(frame) ? BinaryPrimitives.ReadInt64LittleEndian(frame[FieldsAt..]) : null);
         return null;
     }
 
@@ -70,6 +72,10 @@ internal readonly record struct Lz4FrameHeader(
         frame[FieldsAt] = Checksum(frame[FlagsAt..FieldsAt]);
         return FieldsAt + 1;
     }
+
+    private static bool HasSize(ReadOnlySpan<byte> frame) => (frame[FlagsAt] & 0x08) != 0;
+
+    private static bool HasDictionary(ReadOnlySpan<byte> frame) => (frame[FlagsAt] & 0x01) != 0;
 
     private static byte Checksum(ReadOnlySpan<byte> fields) => (byte)(XXH32.DigestOf(fields) >> 8);
 }
