@@ -1,5 +1,6 @@
 using System.Globalization;
 using PcapStream.Capture;
+using PcapStream.SharpPcap.Reading;
 using SharpPcap;
 using SharpPcap.LibPcap;
 
@@ -87,8 +88,8 @@ internal static class LiveDevices
         LinkTypeOf(device));
 
     private static string? MacAddressOf(LibPcapLiveDevice device) =>
-        device.Interface!.MacAddress?.GetAddressBytes() is { Length: > 0 } bytes
-            ? string.Join(':', bytes.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)))
+        device.Interface!.MacAddress is { } address && HardwareAddress.Text(address) is { Length: > 0 } text
+            ? text
             : null;
 
     private static LinkType? LinkTypeOf(LibPcapLiveDevice device)

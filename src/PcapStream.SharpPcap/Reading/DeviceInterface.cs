@@ -1,4 +1,3 @@
-using System.Globalization;
 using PcapStream.Capture;
 using SharpPcap;
 
@@ -7,6 +6,8 @@ namespace PcapStream.SharpPcap.Reading;
 /// <summary>The description of a device, as in a capture file.</summary>
 internal static class DeviceInterface
 {
+    private const int EthernetLength = 6;
+
     public static CaptureInterface Of(ICaptureDevice device)
     {
         // SharpPcap uses libpcap's numbers, files use the registry's.
@@ -19,8 +20,8 @@ internal static class DeviceInterface
             Name = NullIfEmpty(device.Name),
             Description = NullIfEmpty(device.Description),
             Filter = NullIfEmpty(device.Filter),
-            MacAddress = device.MacAddress?.GetAddressBytes() is { Length: 6 } bytes
-                ? string.Join(':', bytes.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)))
+            MacAddress = device.MacAddress is { } address && address.GetAddressBytes().Length == EthernetLength
+                ? HardwareAddress.Text(address)
                 : null,
         };
     }

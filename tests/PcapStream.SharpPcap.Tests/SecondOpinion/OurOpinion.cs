@@ -16,51 +16,62 @@ internal static class OurOpinion
         for (int i = 0; i < packet.Layers.Length; i++)
         {
             Layer layer = packet.Layers[i];
-            ReadOnlySpan<byte> bytes = packet.Bytes(layer);
-            switch (layer.Protocol)
-            {
-                case Protocol.Ethernet:
-                    statements.Add(Ethernet(layer, bytes));
-                    break;
-                case Protocol.Vlan:
-                case Protocol.ServiceVlan:
-                    AddTags(layer, bytes, statements);
-                    break;
-                case Protocol.PppoeSession:
-                    statements.Add(Pppoe(layer, bytes));
-                    break;
-                case Protocol.Ppp:
-                    statements.Add(Ppp(layer, bytes));
-                    break;
-                case Protocol.Gre:
-                    statements.Add(Gre(layer, bytes));
-                    break;
-                case Protocol.Arp:
-                    statements.Add(Arp(layer, bytes));
-                    break;
-                case Protocol.Ipv4:
-                    statements.Add(Ipv4(layer, bytes));
-                    break;
-                case Protocol.Ipv6:
-                    statements.Add(Ipv6(layer, bytes, packet, i));
-                    break;
-                case Protocol.Tcp:
-                    statements.Add(Tcp(layer, bytes));
-                    break;
-                case Protocol.Udp:
-                    statements.Add(Udp(layer, bytes));
-                    break;
-            }
+            if (layer.Protocol is Protocol.Vlan or Protocol.ServiceVlan)
+                AddTags(layer, packet.Bytes(layer), statements);
+            else if (IsCompared(layer.Protocol))
+                statements.Add(StatementOf(packet, i));
         }
         return statements;
     }
 
-    private static HeaderStatement Ethernet(Layer layer, ReadOnlySpan<byte> bytes)
+    private static bool IsCompared(Protocol protocol) => protocol is Protocol.Ethernet or Protocol.PppoeSession
+        or Protocol.Ppp or Protocol.Gre or Protocol.Arp or Protocol.Ipv4 or Protocol.Ipv6 or Protocol.Tcp
+        or Protocol.Udp;
+
+    private static HeaderStatement StatementOf(DecodedPacket packet, int index)
     {
-        var statement = new HeaderStatement(Protocol.Ethernet, layer.Offset);
-        return EthernetHeader.TryRead(bytes, out EthernetHeader header)
-            ? statement.With("eth.type", header.TypeOrLength)
-            : statement;
+        Layer layer = packet.Layers[index];
+        ReadOnlySpan<byte> bytes = packet.Bytes(layer);
+        var statement = new HeaderStatement(layer.Protocol, layer.Offset);
+        return layer.Protocol switch
+        {
+            Protocol.Ethernet when EthernetHeader.TryRead(bytes, out EthernetHeader ethernet) =>
+                statement.With("eth.type", ethernet.TypeOrLength),
+            Protocol.PppoeSession when PppoeHeader.TryRead(bytes, out PppoeHeader session) => statement
+                .With("pppoe.session_id", session.SessionId)
+                .With("pppoe.payload_length", session.PayloadLength),
+            Protocol.Ppp when PppHeader.TryRead(bytes, out PppHeader ppp) =>
+                statement.With("ppp.protocol", ppp.Protocol),
+            Protocol.Gre when GreHeader.TryRead(bytes, out GreHeader gre) =>
+                statement.With("gre.proto", gre.ProtocolType),
+            Protocol.Arp when ArpHeader.TryRead(bytes, out ArpHeader arp) => statement
+                .With("arp.opcode", arp.Operation)
+                .With("arp.src.hw_mac", arp.SenderHardware)
+                .With("arp.src.proto_ipv4", arp.SenderProtocol)
+                .With("arp.dst.hw_mac", arp.TargetHardware)
+                .With("arp.dst.proto_ipv4", arp.TargetProtocol),
+            Protocol.Ipv4 when Ipv4Header.TryRead(bytes, out Ipv4Header ip) => statement
+                .With("ip.src", ip.Source)
+                .With("ip.dst", ip.Destination)
+                .With("ip.proto", ip.Protocol)
+                .With("ip.hdr_len", ip.HeaderLength)
+                .With("ip.len", ip.TotalLength),
+            Protocol.Ipv6 when Ipv6Header.TryRead(bytes, out Ipv6Header ip) => statement
+                .With("ipv6.src", ip.Source)
+                .With("ipv6.dst", ip.Destination)
+                .With("ipv6.nxt", ip.NextHeader)
+                .With("ipv6.plen", ip.PayloadLength)
+                .With("ipv6.upper", UpperProtocol(packet, index, ip.NextHeader)),
+            Protocol.Tcp when TcpHeader.TryRead(bytes, out TcpHeader tcp) => statement
+                .With("tcp.srcport", tcp.SourcePort)
+                .With("tcp.dstport", tcp.DestinationPort)
+                .With("tcp.hdr_len", tcp.HeaderLength),
+            Protocol.Udp when UdpHeader.TryRead(bytes, out UdpHeader udp) => statement
+                .With("udp.srcport", udp.SourcePort)
+                .With("udp.dstport", udp.DestinationPort)
+                .With("udp.length", udp.Length),
+            _ => statement,
+        };
     }
 
     // A service tag and the one after it are one layer.
@@ -76,67 +87,6 @@ internal static class OurOpinion
         }
     }
 
-    private static HeaderStatement Pppoe(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.PppoeSession, layer.Offset);
-        return PppoeHeader.TryRead(bytes, out PppoeHeader header)
-            ? statement.With("pppoe.session_id", header.SessionId)
-                .With("pppoe.payload_length", header.PayloadLength)
-            : statement;
-    }
-
-    private static HeaderStatement Ppp(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Ppp, layer.Offset);
-        return PppHeader.TryRead(bytes, out PppHeader header)
-            ? statement.With("ppp.protocol", header.Protocol)
-            : statement;
-    }
-
-    private static HeaderStatement Gre(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Gre, layer.Offset);
-        return GreHeader.TryRead(bytes, out GreHeader header)
-            ? statement.With("gre.proto", header.ProtocolType)
-            : statement;
-    }
-
-    private static HeaderStatement Arp(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Arp, layer.Offset);
-        return ArpHeader.TryRead(bytes, out ArpHeader header)
-            ? statement.With("arp.opcode", header.Operation)
-                .With("arp.src.hw_mac", header.SenderHardware)
-                .With("arp.src.proto_ipv4", header.SenderProtocol)
-                .With("arp.dst.hw_mac", header.TargetHardware)
-                .With("arp.dst.proto_ipv4", header.TargetProtocol)
-            : statement;
-    }
-
-    private static HeaderStatement Ipv4(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Ipv4, layer.Offset);
-        return Ipv4Header.TryRead(bytes, out Ipv4Header header)
-            ? statement.With("ip.src", header.Source)
-                .With("ip.dst", header.Destination)
-                .With("ip.proto", header.Protocol)
-                .With("ip.hdr_len", header.HeaderLength)
-                .With("ip.len", header.TotalLength)
-            : statement;
-    }
-
-    private static HeaderStatement Ipv6(Layer layer, ReadOnlySpan<byte> bytes, DecodedPacket packet, int index)
-    {
-        var statement = new HeaderStatement(Protocol.Ipv6, layer.Offset);
-        return Ipv6Header.TryRead(bytes, out Ipv6Header header)
-            ? statement.With("ipv6.src", header.Source)
-                .With("ipv6.dst", header.Destination)
-                .With("ipv6.nxt", header.NextHeader)
-                .With("ipv6.plen", header.PayloadLength)
-                .With("ipv6.upper", UpperProtocol(packet, index, header.NextHeader))
-            : statement;
-    }
-
     // The protocol after the extension headers, whose first byte it is.
     private static byte UpperProtocol(DecodedPacket packet, int index, byte next)
     {
@@ -148,25 +98,5 @@ internal static class OurOpinion
             next = packet.Data[layer.Offset];
         }
         return next;
-    }
-
-    private static HeaderStatement Tcp(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Tcp, layer.Offset);
-        return TcpHeader.TryRead(bytes, out TcpHeader header)
-            ? statement.With("tcp.srcport", header.SourcePort)
-                .With("tcp.dstport", header.DestinationPort)
-                .With("tcp.hdr_len", header.HeaderLength)
-            : statement;
-    }
-
-    private static HeaderStatement Udp(Layer layer, ReadOnlySpan<byte> bytes)
-    {
-        var statement = new HeaderStatement(Protocol.Udp, layer.Offset);
-        return UdpHeader.TryRead(bytes, out UdpHeader header)
-            ? statement.With("udp.srcport", header.SourcePort)
-                .With("udp.dstport", header.DestinationPort)
-                .With("udp.length", header.Length)
-            : statement;
     }
 }

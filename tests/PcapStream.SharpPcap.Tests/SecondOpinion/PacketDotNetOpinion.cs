@@ -1,6 +1,6 @@
-using System.Net.NetworkInformation;
 using PacketDotNet;
 using PcapStream.Protocols;
+using PcapStream.SharpPcap.Reading;
 
 namespace PcapStream.SharpPcap.Tests.SecondOpinion;
 
@@ -14,7 +14,7 @@ internal sealed class PacketDotNetOpinion
     /// <summary>The exception that ended parsing; null if there was none.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>The type of the innermost packet, of any protocol; null if there is none.</summary>
+    /// <summary>The type of the innermost packet, of any protocol; null before the first packet.</summary>
     public string? Innermost { get; private set; }
 
     /// <summary>Parses a packet, whose bytes PacketDotNet may change; null if it does not know the link type.</summary>
@@ -71,9 +71,9 @@ internal sealed class PacketDotNetOpinion
             case ArpPacket arp:
                 Begin(Protocol.Arp, packet);
                 State("arp.opcode", () => (ushort)arp.Operation);
-                State("arp.src.hw_mac", () => Text(arp.SenderHardwareAddress));
+                State("arp.src.hw_mac", () => HardwareAddress.Text(arp.SenderHardwareAddress));
                 State("arp.src.proto_ipv4", () => NetworkAddress.From(arp.SenderProtocolAddress));
-                State("arp.dst.hw_mac", () => Text(arp.TargetHardwareAddress));
+                State("arp.dst.hw_mac", () => HardwareAddress.Text(arp.TargetHardwareAddress));
                 State("arp.dst.proto_ipv4", () => NetworkAddress.From(arp.TargetProtocolAddress));
                 break;
             case IPv4Packet ipv4:
@@ -124,7 +124,4 @@ internal sealed class PacketDotNetOpinion
         }
         _statements[^1].With(field, value);
     }
-
-    private static string Text(PhysicalAddress address) =>
-        string.Join(':', address.GetAddressBytes().Select(octet => $"{octet:x2}"));
 }
