@@ -15,6 +15,7 @@ using PcapStream.Cli.Commands.Profile;
 using PcapStream.Cli.Commands.Repair;
 using PcapStream.Cli.Commands.Replay;
 using PcapStream.Cli.Commands.Show;
+using PcapStream.Cli.Commands.Slice;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Options;
@@ -33,6 +34,7 @@ internal static class CommandTable
         new("parse", CommandGroup.Extract, _ => ParseCommand.Create()),
         new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
+        new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
         new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),
         new("capture", CommandGroup.Live, _ => CaptureCommand.Create()),

@@ -10,8 +10,7 @@ internal static class ForeignOptions
     private const string Fields = "fields of packets are written by 'pcapstream parse FILE -T csv -e FIELD'";
     private const string Trees = "packets are shown as trees and bytes by 'pcapstream show FILE -x'";
 
-    private const string ByTime = "packets are not chosen by time; -f chooses them by a capture filter, -c N takes the "
-        + "first N";
+    private const string ByTime = "packets are chosen by time with 'pcapstream slice FILE -A TIME -B TIME -w OUTPUT'";
 
     private const string Duplicates = "duplicates are not removed; editcap does that";
     // capinfos' choice of figures.
@@ -27,7 +26,7 @@ internal static class ForeignOptions
         new("-D", Duplicates, Command: "convert"),
         new("-D", "interfaces are listed by 'pcapstream interfaces'"),
         new("-A", ByTime),
-        new("-B", ByTime),
+        new("-B", ByTime, Has: "-f"),
         new("-o", "tshark's preferences are not supported; the output is named with -w FILE", Command: "parse"),
         new("-o", "the output is named with -w FILE", Has: "-w"),
         new("-o", "tshark's preferences are not supported"),

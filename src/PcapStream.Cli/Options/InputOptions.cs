@@ -171,7 +171,7 @@ internal sealed partial class InputOptions
         if (Array.Find(files, file => PacketNumbers().IsMatch(file) && !File.Exists(file)) is { } numbers)
         {
             throw new UsageException(
-                $"{numbers} is not a capture; packets are not chosen by number, -c N takes the first N");
+                $"{numbers} is not a capture; packets are chosen by number with --range");
         }
         if (MemoryOptions.AreGiven(command) && Array.Find(files, MemoryOptions.IsReport) is { } report)
             throw new UsageException($"{report} is not a capture; if it is the report, write --memory={report}");

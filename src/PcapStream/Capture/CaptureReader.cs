@@ -132,6 +132,11 @@ public sealed class CaptureReader : IDisposable
     internal CaptureReader ReadOn(long end) => new(new SampleSource(Source, Source.Position, end), Indexer);
 
     /// <summary>
+    /// Reads a part of the file. Records begin at both of its ends. This reader keeps the source.
+    /// </summary>
+    internal CaptureReader ReadBetween(long start, long end) => new(new SampleSource(Source, start, end), Indexer);
+
+    /// <summary>
     /// Reads a part of the file, from the first record at or after <paramref name="start"/>, found as after damage;
     /// null where a search finds none.
     /// </summary>

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations;
 
@@ -9,30 +10,33 @@ namespace PcapStream.Operations;
 /// <param name="options">The filter and the number of packets.</param>
 internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options) : BatchWorker
 {
-    private readonly PacketSelection? _selection = options.CreateSelection();
+    private readonly PacketSelection? _selection = loop.Criteria.CreateSelection();
     private PacketTotals _totals = new();
+    private bool _isPastNumbers;
 
     public ref readonly PacketTotals Totals => ref _totals;
 
     /// <summary>Packets that did not pass.</summary>
     public long FilteredOut => _selection?.FilteredOut ?? 0;
 
-    public sealed override bool KeepsOrder => options.PacketsToFind is not null;
+    public sealed override bool KeepsOrder => options.PacketsToFind is not null || options.Numbers is not null;
 
     private long Wanted => (options.PacketsToFind ?? long.MaxValue) - _totals.Packets;
 
     public sealed override void Work(PacketBatch batch, in BatchPosition position)
     {
-        ReadOnlySpan<PacketRecord> records = _selection is null ? batch.Records : _selection.Select(batch, Wanted);
+        ReadOnlySpan<PacketRecord> records =
+            _selection is null ? batch.Records : _selection.Select(batch, position, Wanted);
         _totals.Add(records, batch);
         Count(records);
+        _isPastNumbers = batch.FirstNumber + batch.Count > options.Numbers?.Last;
         loop.Report();
     }
 
     public sealed override bool Deliver()
     {
         loop.HasEnough = Wanted <= 0;
-        return !loop.HasEnough;
+        return !loop.HasEnough && !_isPastNumbers;
     }
 
     /// <summary>Counts a batch's packets that pass.</summary>

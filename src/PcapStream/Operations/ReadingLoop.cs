@@ -4,6 +4,7 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Operations.Selection;
 using PcapStream.Receipts;
 
 namespace PcapStream.Operations;
@@ -30,8 +31,17 @@ internal sealed class ReadingLoop(
     private int _inFlightHigh;
     private TimeSpan _readerWait;
 
+    /// <summary>Which packets are used.</summary>
+    public PacketCriteria Criteria { get; } = new(options);
+
     /// <summary>Whether the first capture that fails ends the operation with its exception.</summary>
     public bool StopsAtFailure { get; init; }
+
+    /// <summary>
+    /// Whether only the part of a file with the packets of the selected times is read, where it can be found. Then the
+    /// numbers of packets are not known.
+    /// </summary>
+    public bool SeeksTimes { get; init; }
 
     /// <summary>
     /// Whether times that do not fit in 64 bits of nanoseconds go into the ledger, for operations that count in them.
@@ -102,6 +112,7 @@ internal sealed class ReadingLoop(
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
+        RunUntilCancelled(() => Criteria.Prepare(files, cancellation), cancellation);
         foreach (string file in files)
         {
             if (Interrupted || HasEnough || PacketsLeft <= 0)
@@ -123,8 +134,9 @@ internal sealed class ReadingLoop(
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
-        var capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
-        using BatchReader reader = Batches(capture);
+        using BatchReader reader = Batches(Open(file, cancellation, out CaptureReader? rest));
+        using CaptureReader? whole = rest;
+        CaptureReader capture = reader.Capture;
         _reader = reader;
         capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         try
@@ -138,6 +150,28 @@ internal sealed class ReadingLoop(
         finally
         {
             Close(reader, ledger);
+        }
+    }
+
+    // Opens the capture, or its part with the packets of the selected times, where nothing else has to be read. The
+    // part needs the whole, which is null otherwise.
+    private CaptureReader Open(string file, CancellationToken cancellation, out CaptureReader? whole)
+    {
+        var capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
+        whole = null;
+        if (!SeeksTimes || Criteria is not { Window: { } window, IsByTimeAlone: true })
+            return capture;
+        try
+        {
+            if (TimeSeek.Find(capture, window) is not { } part)
+                return capture;
+            whole = capture;
+            return part;
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
         }
     }
 
@@ -160,7 +194,7 @@ internal sealed class ReadingLoop(
         RunUntilCancelled(
             () =>
             {
-                while (!consumer.HasEnough && reader.Next(cancellation) is { } batch)
+                while (!consumer.HasEnough && !consumer.IsPast && reader.Next(cancellation) is { } batch)
                 {
                     using (batch)
                         consumer.Add(batch);
@@ -220,6 +254,9 @@ internal abstract class CaptureConsumer
 {
     /// <summary>Whether no more packets are wanted.</summary>
     public virtual bool HasEnough => false;
+
+    /// <summary>Whether no more packets of this capture are wanted.</summary>
+    public virtual bool IsPast => false;
 
     /// <summary>A capture was opened; its batches follow.</summary>
     public abstract void Begin(CaptureReader capture);

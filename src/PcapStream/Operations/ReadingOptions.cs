@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Filtering;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations;
 
@@ -17,6 +18,24 @@ public abstract record ReadingOptions
     /// <summary>Which packets of each capture are used, by their numbers; null for all.</summary>
     public PacketNumbers? Numbers { get; init; }
 
+    /// <summary>The earliest time of packets that are used; null for all.</summary>
+    public TimeBound? After { get; init; }
+
+    /// <summary>The time before which packets are used; null for all.</summary>
+    public TimeBound? Before { get; init; }
+
+    /// <summary>A random sample of packets; null for all.</summary>
+    public PacketSample? Sample { get; init; }
+
+    /// <summary>The conversation whose packets are used; null for all packets.</summary>
+    public FlowEnds? Flow { get; init; }
+
+    /// <summary>
+    /// The number of a packet of the first capture whose conversation is used, instead of <see cref="Flow"/>; null for
+    /// none.
+    /// </summary>
+    public long? FlowOf { get; init; }
+
     /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 
@@ -29,13 +48,14 @@ public abstract record ReadingOptions
     /// <summary>Packets to find among those that are read; null when reading itself ends in time.</summary>
     internal long? PacketsToFind => SelectsPackets ? MaxPackets : null;
 
-    private bool SelectsPackets => Filter is not null || Numbers is not null;
+    /// <summary>Whether not all packets are used.</summary>
+    public bool SelectsPackets => Filter is not null || SelectsByPlace || Flow is not null || FlowOf is not null;
+
+    private bool SelectsByPlace =>
+        Numbers is not null || Sample is not null || After is not null || Before is not null;
 
     /// <summary>Threads to work with: one where packets have to be found, since it must count them all.</summary>
     /// <param name="most">Threads that the operation can use.</param>
     internal int WorkerCount(int most = BatchOptions.MaxThreads) =>
         PacketsToFind is null ? Math.Clamp(Batches.Threads, 1, most) : 1;
-
-    /// <summary>The filter for one thread; null for no filter.</summary>
-    internal PacketSelection? CreateSelection() => Filter is { } filter ? new PacketSelection(filter) : null;
 }

@@ -7,8 +7,7 @@ public class ForeignOptionTests
     [Theory]
     [InlineData("convert has no option -i; interfaces are captured on by", "convert", "-i", "eth0")]
     [InlineData("interfaces are captured on by", "convert", "-ieth0")]
-    [InlineData("convert has no option -A; packets are not chosen by time", "convert", "-A", "2020-01-01", "http.pcap")]
-    [InlineData("packets are not chosen by time", "parse", "http.pcap", "-B", "2020-01-01")]
+    [InlineData("packets are chosen by time with 'pcapstream slice", "info", "-A", "2020-01-01", "http.pcap")]
     [InlineData("convert has no option -o; the output is named with -w FILE", "convert", "http.pcap", "-o", "x.pcap")]
     [InlineData("the output is named with -w FILE", "convert", "http.pcap", "--output=x.pcap")]
     [InlineData("tshark's preferences are not supported", "parse", "http.pcap", "-o", "tcp.x:FALSE")]
@@ -17,7 +16,7 @@ public class ForeignOptionTests
     [InlineData("packets are shown as trees and bytes by", "parse", "-V", "http.pcap")]
     [InlineData("info prints every figure", "info", "-u", "http.pcap")]
     [InlineData("packets are chosen by a capture filter: -f EXPR", "parse", "--filter", "tcp", "http.pcap")]
-    [InlineData("1-100 is not a capture; packets are not chosen by number", "parse", "http.pcap", "1-100")]
+    [InlineData("1-100 is not a capture; packets are chosen by number with --range", "parse", "http.pcap", "1-100")]
     [InlineData("if it is the output, write -w nosuch.pcap", "convert", "http.pcap", "nosuch.pcap")]
     public void What_other_programs_have_says_what_to_use_instead(string message, params string[] args)
     {

@@ -13,6 +13,7 @@ internal static class ConvertCommand
         var input = new InputOptions();
         var output = new CaptureOutputOptions();
         var filter = new FilterOption();
+        var selection = new SelectionOptions();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var snapLength = new ValueOption("Cut packets to this many bytes; their original lengths are kept.", "N", "-s");
         var command = new Command("convert", """
@@ -31,6 +32,7 @@ internal static class ConvertCommand
             count.Option,
             snapLength.Option,
         };
+        selection.AddTo(command);
         filter.AddTo(command);
         output.AddTo(command);
         input.AddTo(command);
@@ -38,13 +40,13 @@ internal static class ConvertCommand
         {
             input.RefuseUnknownOptions(parsed);
             string path = output.Path(parsed);
-            ConvertOptions options = output.Complete(parsed, new ConvertOptions
+            ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
             {
                 Batches = input.Batches(parsed),
                 Filter = filter.Filter(parsed),
                 MaxPackets = count.Number(parsed, least: 1),
                 SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
-            });
+            }));
             return ConvertRun.Execute(parsed, input, path, options);
         });
         return command;

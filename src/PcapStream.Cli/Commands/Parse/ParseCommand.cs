@@ -17,6 +17,7 @@ internal static class ParseCommand
     {
         var input = new InputOptions();
         var filter = new FilterOption();
+        var selection = new SelectionOptions();
         var live = new LiveOptions(isInput: true);
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var fields = new FieldOutputOptions();
@@ -42,6 +43,7 @@ internal static class ParseCommand
         };
         memory.AddTo(command);
         fields.AddTo(command);
+        selection.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);
@@ -55,11 +57,13 @@ internal static class ParseCommand
             PacketFilter? expression = capture is null ? filter.Filter(parsed) : null;
             if (wanted is not null)
             {
-                wanted = wanted with { Batches = batches, Filter = expression, MaxPackets = most };
+                wanted = selection.Apply(
+                    parsed, wanted with { Batches = batches, Filter = expression, MaxPackets = most });
                 return CommandRun.Execute(parsed, input,
                     FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)) with { Live = capture });
             }
-            var options = new CountOptions { Batches = batches, Filter = expression, MaxPackets = most };
+            CountOptions options = selection.Apply(
+                parsed, new CountOptions { Batches = batches, Filter = expression, MaxPackets = most });
             return CommandRun.Execute(
                 parsed, input, Job(options, json.IsSet(parsed), memory.Report(parsed)) with { Live = capture });
         });

@@ -20,7 +20,7 @@ internal static class PlanCommand
             "--samples");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("plan", """
-            Predict the packets, memory, output and time of 'parse', 'stats' or 'convert'.
+            Predict packets, memory, output and time, before reading it all.
 
             Only samples are read: 16 KiB at the head and at 1,024 places all over the file, 16 MiB in total, and 24 to
             32 MiB in longer stretches to measure the speed. Ranges of packets and output are 95 % ranges. A small file

@@ -4,7 +4,6 @@ using PcapStream.Capture;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Running;
-using PcapStream.Operations;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 using PcapStream.SharpPcap;
@@ -22,8 +21,7 @@ internal static class ShowCommand
         var input = new InputOptions();
         var filter = new FilterOption();
         var count = new ValueOption("Stop after this many packets that are shown.", "N", "-c");
-        var range = new ValueOption(
-            "Only packets with these numbers in their capture, such as 1-100,2000,5000-.", "NUMBERS", "--range");
+        var selection = new SelectionOptions();
         var bytes = new SwitchOption("Show the bytes of each packet too.", "-x");
         var other = new SwitchOption("Show how PacketDotNet reads each packet too.", "--packetdotnet");
         var command = new Command("show", """
@@ -38,26 +36,25 @@ internal static class ShowCommand
             """)
         {
             count.Option,
-            range.Option,
             bytes.Option,
             other.Option,
         };
+        selection.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
-            var options = new ExportOptions
+            ExportOptions options = selection.Apply(parsed, new ExportOptions
             {
                 Batches = input.Batches(parsed),
                 Filter = filter.Filter(parsed),
-                Numbers = Numbers(range, parsed),
                 MaxPackets = count.Number(parsed, least: 1),
                 Columns = [.. FieldCatalogue.All.Where(field => !Constant.Contains(field.Name))],
                 Format = FieldFormats.Tree,
                 ShowBytes = bytes.IsSet(parsed),
                 Appendix = other.IsSet(parsed) ? ByPacketDotNet : null,
-            };
+            });
             return CommandRun.Execute(parsed, input, new CaptureJob<ExportResult>
             {
                 Batches = options.Batches,
@@ -70,15 +67,6 @@ internal static class ShowCommand
             });
         });
         return command;
-    }
-
-    private static PacketNumbers? Numbers(ValueOption range, ParseResult command)
-    {
-        if (range.Text(command) is not { } text)
-            return null;
-        return PacketNumbers.TryParse(text, out PacketNumbers? numbers)
-            ? numbers
-            : throw new UsageException($"--range {text}: expected numbers from 1 and ranges, such as 1-100,2000,5000-");
     }
 
     private static string ByPacketDotNet(LinkType linkType, ReadOnlySpan<byte> data)

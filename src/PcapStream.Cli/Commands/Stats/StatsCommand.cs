@@ -19,6 +19,7 @@ internal static class StatsCommand
         var input = new InputOptions();
         var live = new LiveOptions(isInput: true);
         var filter = new FilterOption();
+        var selection = new SelectionOptions();
         var statistics = new StatisticOption($"A statistic: {Statistics.Usage}. May be repeated.");
         var sort = new SortOption();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
@@ -48,6 +49,7 @@ internal static class StatsCommand
         output.AddTo(command);
         command.Add(folder.Option);
         memory.AddTo(command);
+        selection.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);
@@ -68,7 +70,7 @@ internal static class StatsCommand
             long? most = count.Number(parsed, least: 1);
             IReadOnlyList<StatisticRequest> requests = sort.Apply(parsed, StatisticOption.Parse(names));
             using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
-            var options = new StatsOptions
+            StatsOptions options = selection.Apply(parsed, new StatsOptions
             {
                 Batches = capture?.Apply(batches) ?? batches,
                 Filter = capture is null ? filter.Filter(parsed) : null,
@@ -76,7 +78,7 @@ internal static class StatsCommand
                 Statistics = requests,
                 Overview = wantsOverview && (target.Page is not null || names.Length == 0),
                 TemporaryFolder = folder.Text(parsed),
-            };
+            });
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,

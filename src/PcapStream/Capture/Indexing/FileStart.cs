@@ -10,9 +10,14 @@ internal static class FileStart
 {
     // By the first byte, so that a search rejects nearly all places at a glance.
     private static readonly bool[] MayStart = CollectFirstBytes();
+    private static readonly byte[] Starts =
+        [.. Enumerable.Range(0, MayStart.Length).Where(first => MayStart[first]).Select(first => (byte)first)];
 
     /// <summary>Bytes by which a start of any format is recognised.</summary>
     public static readonly int Size = FindLongestStart();
+
+    /// <summary>The bytes with which captures of all formats start.</summary>
+    public static ReadOnlySpan<byte> FirstBytes => Starts;
 
     /// <summary>Whether a capture starts here beyond doubt.</summary>
     /// <param name="bytes">Any bytes; fewer than <see cref="Size"/> are never a start.</param>

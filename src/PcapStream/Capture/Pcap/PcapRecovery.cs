@@ -89,11 +89,9 @@ internal sealed unsafe class PcapRecovery<TOrder>(PcapFileHeader header, int hea
         int least = atEnd ? headerSize : Math.Max(headerSize, FileStart.Size);
         for (found = from; end - found >= least; found++)
         {
-            if (join is not null && found - join >= joinWindow)
-                break;
             // Only records with captured bytes are searched.
-            found = ZeroRun.Skip(found, end, CapturedOffset);
-            if (end - found < least)
+            found = RecordScan.Skip<TOrder>(ZeroRun.Skip(found, end, CapturedOffset), end, profile);
+            if (end - found < least || (join is not null && found - join >= joinWindow))
                 break;
             // A packet may contain a capture: only if this one does not continue after it, another one has begun.
             if (join is null &&

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Inputs;
+using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Convert;
@@ -37,8 +38,8 @@ public static class ConvertOperation
         IReadOnlyList<string> kept = options.InPlace && files.Count == 1 ? [] : files;
         if ((OutputFile.FindConflict(output, kept) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
-        using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true };
-        using var conversion = new Conversion(output, options, isJoined: files.Count > 1);
+        using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true, SeeksTimes = options.SeekTimes };
+        using var conversion = new Conversion(output, options, loop.Criteria, isJoined: files.Count > 1);
         loop.Read(files, conversion, cancellation);
         if (!loop.Interrupted)
             conversion.Complete();
@@ -46,7 +47,8 @@ public static class ConvertOperation
     }
 
     // Copies captures into one output. An output that is not complete when this is disposed of is removed.
-    private sealed class Conversion(string output, ConvertOptions options, bool isJoined) : CaptureConsumer, IDisposable
+    private sealed class Conversion(string output, ConvertOptions options, PacketCriteria criteria, bool isJoined)
+        : CaptureConsumer, IDisposable
     {
         private readonly CopyLog _log = new(output, options, isStream: InputFile.IsStream(output));
         private CaptureReader? _capture;
@@ -55,6 +57,8 @@ public static class ConvertOperation
         private PacketCopier? _copier;
 
         public override bool HasEnough => _copier is { Wanted: <= 0 };
+
+        public override bool IsPast => _copier is { IsPastNumbers: true };
 
         public override void Begin(CaptureReader capture)
         {
@@ -110,8 +114,8 @@ public static class ConvertOperation
                 SnapLength = options.SnapLength,
             });
             return _writer.PcapNg is not null
-                ? new PcapNgCopier(_writer, options, _log)
-                : new PacketCopier(_writer, options, _log, precision);
+                ? new PcapNgCopier(_writer, options, criteria, _log)
+                : new PacketCopier(_writer, options, criteria, _log, precision);
         }
 
         // The precision that keeps all digits in a classic pcap.

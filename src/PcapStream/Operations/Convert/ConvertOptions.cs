@@ -36,6 +36,13 @@ public sealed record ConvertOptions : ReadingOptions
     public bool Repair { get; init; }
 
     /// <summary>
+    /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of
+    /// reading all of it. The capture must be in the order of time, to a second; packets outside that part count in no
+    /// figure, and damage there is not noticed.
+    /// </summary>
+    public bool SeekTimes { get; init; }
+
+    /// <summary>
     /// Whether the output may be the only input, which is then replaced when the output is complete. Otherwise that is
     /// refused.
     /// </summary>

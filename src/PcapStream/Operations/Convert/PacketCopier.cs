@@ -4,19 +4,27 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Convert;
 
 /// <summary>Copies the packets of captures into a classic pcap, which holds nothing else.</summary>
 /// <param name="writer">The output.</param>
-/// <param name="options">The packets to copy.</param>
+/// <param name="options">The form of the copies, and their number.</param>
+/// <param name="criteria">The packets to copy.</param>
 /// <param name="log">Gets the changes and losses.</param>
 /// <param name="precision">The precision of the output.</param>
-internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLog log, TimestampPrecision precision)
+internal class PacketCopier(
+    CaptureWriter writer,
+    ConvertOptions options,
+    PacketCriteria criteria,
+    CopyLog log,
+    TimestampPrecision precision)
 {
     private readonly List<CopiedInterface> _interfaces = [];
     private readonly TimeScale _unit = TimeScale.Of((byte)precision);
-    private readonly PacketSelection? _selection = options.Filter is { } filter ? new PacketSelection(filter) : null;
+    private readonly PacketSelection? _selection = criteria.CreateSelection();
+    private Timestamp? _first;
 
     /// <summary>Packets that may still be written.</summary>
     public long Wanted => (options.MaxPackets ?? long.MaxValue) - writer.Packets;
@@ -25,7 +33,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     /// Whether the output differs from the input, so that data that must not be copied into a changed capture is left
     /// out.
     /// </summary>
-    public bool IsAltered { get; set; } = options.Filter is not null || options.MaxPackets is not null ||
+    public bool IsAltered { get; set; } = options.SelectsPackets || options.MaxPackets is not null ||
         options.SnapLength > 0 || options.Precision is not null;
 
     protected ConvertOptions Options => options;
@@ -40,6 +48,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     {
         _interfaces.Clear();
         PacketsBefore = 0;
+        _first = null;
     }
 
     /// <summary>Copies the packets of a batch, up to the number that is wanted.</summary>
@@ -56,7 +65,7 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
                 CopyBlock(record, interfaces, batch);
                 continue;
             }
-            if (_selection is null || _selection.Passes(record, batch))
+            if (_selection is null || Passes(_selection, record, batch))
             {
                 CopiedInterface to = record.Interface < _interfaces.Count
                     ? _interfaces[record.Interface]
@@ -69,6 +78,9 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
             PacketsBefore++;
         }
     }
+
+    /// <summary>Whether no later packet of the capture is wanted.</summary>
+    public bool IsPastNumbers => PacketsBefore >= criteria.Numbers?.Last;
 
     /// <summary>Ends a capture. An output without packets needs a link type too.</summary>
     public void End(IReadOnlyList<CaptureInterface> interfaces)
@@ -130,6 +142,12 @@ internal class PacketCopier(CaptureWriter writer, ConvertOptions options, CopyLo
     /// <summary>A packet's time in its block's own unit.</summary>
     protected static unsafe ulong TicksOf(CopiedInterface from, in PacketRecord record) =>
         EnhancedPacketBlock.Ticks(record.Address, from.Source.ByteOrder);
+
+    private bool Passes(PacketSelection selection, in PacketRecord record, PacketBatch batch)
+    {
+        _first ??= batch.TimeOf(record);
+        return selection.Passes(record, PacketsBefore + 1, _first.Value, batch);
+    }
 
     // The interface of a classic pcap has no block, and a damaged block is not copied.
     private CopiedInterface Meet(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)

@@ -5,6 +5,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Capture.Writing;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Convert;
 
@@ -12,8 +13,9 @@ namespace PcapStream.Operations.Convert;
 /// Copies captures into a pcapng. Sections, options, comments and all other blocks of a pcapng input are copied too, in
 /// order and in their own byte order: byte for byte where nothing changes.
 /// </summary>
-internal sealed class PcapNgCopier(CaptureWriter writer, ConvertOptions options, CopyLog log)
-    : PacketCopier(writer, options, log, TimestampPrecision.Nanoseconds)
+internal sealed class PcapNgCopier(
+    CaptureWriter writer, ConvertOptions options, PacketCriteria criteria, CopyLog log)
+    : PacketCopier(writer, options, criteria, log, TimestampPrecision.Nanoseconds)
 {
     private readonly PcapNgRecordWriter _blocks = writer.PcapNg!;
     private readonly TimestampPrecision? _precision = options.Precision;

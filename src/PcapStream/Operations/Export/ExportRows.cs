@@ -3,6 +3,7 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -13,12 +14,14 @@ namespace PcapStream.Operations.Export;
 /// <param name="options">The columns, and the packets to write.</param>
 /// <param name="format">Writes a packet.</param>
 /// <param name="text">Receives the text.</param>
-internal sealed class ExportRows(ExportOptions options, IFieldFormat format, TextOutput text)
+/// <param name="criteria">Which packets to write.</param>
+internal sealed class ExportRows(
+    ExportOptions options, IFieldFormat format, TextOutput text, PacketCriteria criteria)
 {
     private readonly PacketDecoder _decoder = new(options.Columns.Any(NeedsApplications));
     private readonly LocalClock _clock = new();
     private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence);
-    private readonly PacketSelection? _selection = options.CreateSelection();
+    private readonly PacketSelection? _selection = criteria.CreateSelection();
 
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
     public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
@@ -49,7 +52,7 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
                 frame.Interface = batch.Description.Interfaces[last];
             }
             frame.Time = batch.TimeOf(record);
-            if (Selects(frame.Number) && (_selection is null || _selection.Passes(record, batch)))
+            if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, batch) != false)
             {
                 Write(record, ref source);
                 Wanted--;
@@ -59,9 +62,6 @@ internal sealed class ExportRows(ExportOptions options, IFieldFormat format, Tex
         }
         IsPastNumbers = frame.Number > options.Numbers?.Last;
     }
-
-    private bool Selects(long number) => options.PacketsToFind is null && options.Numbers is null
-        || Wanted > 0 && options.Numbers?.Contains(number) != false;
 
     private void Write(in PacketRecord record, ref FieldSource source)
     {

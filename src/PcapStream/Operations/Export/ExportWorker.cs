@@ -17,7 +17,7 @@ internal sealed class ExportWorker : BatchWorker
         _readsSeveral = readsSeveral;
         _sink = sink;
         _text = new TextOutput(HandOver, options.TextBufferSize);
-        _rows = new ExportRows(options, format, _text);
+        _rows = new ExportRows(options, format, _text, loop.Criteria);
         _loop = loop;
     }
 

@@ -5,6 +5,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Capture.Writing;
 using PcapStream.Operations.Convert;
+using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Plan;
@@ -98,7 +99,7 @@ internal static class ConvertForecast
     {
         private readonly ConvertOptions _conversion = options.Conversion!;
         private readonly PacketSelection? _selection =
-            options.Filter is { } filter ? new PacketSelection(filter) : null;
+            new PacketCriteria(options.Conversion! with { Filter = options.Filter }).CreateSelection();
         private readonly CountingStream _counted = new();
         private readonly Dictionary<int, int> _interfaces = [];
         private Stream? _stream;
@@ -119,7 +120,7 @@ internal static class ConvertForecast
             if (_records is null)
                 Begin();
             ReadOnlySpan<PacketRecord> records =
-                _selection is null ? batch.Records : _selection.Select(batch, long.MaxValue);
+                _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
             foreach (ref readonly PacketRecord record in records)
             {
                 CaptureInterface source = batch.Description.Interfaces[record.Interface];

@@ -5,6 +5,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Count;
 using PcapStream.Operations.Export;
 using PcapStream.Operations.Export.Formats;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Plan;
 
@@ -32,9 +33,10 @@ internal sealed class SampleReader : IDisposable
             Filter = options.Filter,
         };
         var format = new CsvText(export);
-        _selection = export.CreateSelection();
+        var criteria = new PacketCriteria(export);
+        _selection = criteria.CreateSelection();
         _text = new TextOutput(text => _textBytes += text.Length, size: 64 << 10);
-        _rows = new ExportRows(export, format, _text);
+        _rows = new ExportRows(export, format, _text, criteria);
         format.Begin(_text);
         HeaderBytes = TakeText();
     }
@@ -62,7 +64,7 @@ internal sealed class SampleReader : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         ReadOnlySpan<PacketRecord> passed =
-            _selection is null ? batch.Records : _selection.Select(batch, long.MaxValue);
+            _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
         _totals.Add(passed, batch);
         _protocols.Add(passed);
         _passed += passed.Length;

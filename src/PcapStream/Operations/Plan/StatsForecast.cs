@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 
@@ -128,7 +129,7 @@ internal static class StatsForecast
     {
         private readonly StatisticSet _set = new(options);
         private readonly DecodedBatch _decoded = new();
-        private readonly PacketSelection? _selection = options.CreateSelection();
+        private readonly PacketSelection? _selection = new PacketCriteria(options).CreateSelection();
 
         public TimeSpan Elapsed { get; private set; }
 
@@ -142,7 +143,7 @@ internal static class StatsForecast
         {
             long begun = Stopwatch.GetTimestamp();
             ReadOnlySpan<PacketRecord> records =
-                _selection is null ? batch.Records : _selection.Select(batch, long.MaxValue);
+                _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
             _decoded.Decode(records);
             foreach (StatisticGroup group in _set.Groups)
                 group.Add(records, _decoded);

@@ -1,6 +1,6 @@
-using PcapStream.Operations;
+using PcapStream.Operations.Selection;
 
-namespace PcapStream.Tests.Operations;
+namespace PcapStream.Tests.Operations.Selection;
 
 /// <summary>Numbers of packets in editcap's form.</summary>
 public sealed class PacketNumbersTests

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace PcapStream.Operations;
+namespace PcapStream.Operations.Selection;
 
 /// <summary>
 /// Numbers of packets in editcap's form, such as <c>1-100,2000,5000-</c>: single ones and ranges with both ends

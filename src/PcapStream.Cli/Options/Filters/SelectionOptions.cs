@@ -1,0 +1,65 @@
+using System.CommandLine;
+using PcapStream.Operations;
+using PcapStream.Operations.Selection;
+
+namespace PcapStream.Cli.Options.Filters;
+
+/// <summary>The options that select packets, the same in every command that reads captures packet by packet.</summary>
+internal sealed class SelectionOptions
+{
+    private const string Times =
+        "ISO 8601 or seconds since the epoch; +30s after the first packet; -5m before the last";
+
+    private readonly ValueOption _after = new($"Only packets at this time or later: {Times}.", "TIME", "-A", "--after");
+    private readonly ValueOption _before = new("Only packets before this time, in the same forms.", "TIME", "-B",
+        "--before");
+    private readonly ValueOption _range = new(
+        "Only packets with these numbers in their capture, such as 1-100,2000,5000-.", "NUMBERS", "--range");
+    private readonly ValueOption _sample = new(
+        "Only one packet of N, at random but the same in every run; 1/N,SEED takes others.", "1/N", "--sample");
+    private readonly ValueOption _flow = new(
+        "Only packets of a conversation: ADDRESS:PORT-ADDRESS:PORT, with /tcp, /udp or /sctp; or ADDRESS-ADDRESS.",
+        "ENDS",
+        "--flow");
+    private readonly ValueOption _flowOf = new(
+        "Only packets of the conversation of packet N, of the first capture.", "N", "--flow-of");
+
+    public void AddTo(Command command)
+    {
+        foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf])
+            command.Add(option.Option);
+    }
+
+    /// <summary>An operation's options with the selection.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public T Apply<T>(ParseResult command, T options)
+        where T : ReadingOptions
+    {
+        if (_flow.Text(command) is not null && _flowOf.Text(command) is not null)
+            throw new UsageException("--flow and --flow-of are two conversations; choose one");
+        return options with
+        {
+            After = Read<TimeBound>(command, _after, TimeBound.TryParse, Times),
+            Before = Read<TimeBound>(command, _before, TimeBound.TryParse, Times),
+            Numbers = Read<PacketNumbers>(
+                command, _range, PacketNumbers.TryParse, "numbers from 1 and ranges, such as 1-100,2000,5000-"),
+            Sample = Read<PacketSample>(command, _sample, PacketSample.TryParse, "1/N, such as 1/100, or 1/N,SEED"),
+            Flow = Read<FlowEnds>(
+                command, _flow, FlowEnds.TryParse,
+                "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
+            FlowOf = _flowOf.Number(command, least: 1),
+        };
+    }
+
+    private static T? Read<T>(ParseResult command, ValueOption option, Parser<T> parse, string expected)
+        where T : class
+    {
+        if (option.Text(command) is not { } text)
+            return null;
+        return parse(text, out T? value)
+            ? value
+            : throw new UsageException($"{option.Option.Name} {text}: expected {expected}");
+    }
+
+    private delegate bool Parser<T>(string text, out T? value);
+}

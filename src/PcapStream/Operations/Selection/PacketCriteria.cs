@@ -1,0 +1,98 @@
+using PcapStream.Batching;
+using PcapStream.Buffers;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Filtering;
+using PcapStream.Protocols;
+
+namespace PcapStream.Operations.Selection;
+
+/// <summary>
+/// What an operation's options select, with what only the captures say: the last packet's time, and the ends of a
+/// packet's conversation. Shared by the operation's threads.
+/// </summary>
+internal sealed class PacketCriteria(ReadingOptions options)
+{
+    public PacketFilter? Filter { get; } = options.Filter;
+
+    public PacketNumbers? Numbers { get; } = options.Numbers;
+
+    public PacketSample? Sample { get; } = options.Sample;
+
+    public TimeWindow? Window { get; } = TimeWindow.Of(options);
+
+    public FlowEnds? Flow { get; private set; } = options.Flow;
+
+    /// <summary>Whether nothing depends on the numbers of packets.</summary>
+    public bool IsByTimeAlone => Numbers is null && Sample is null;
+
+    /// <summary>Reads what has to be known before the first packet.</summary>
+    /// <param name="files">The captures, in the order in which they are read.</param>
+    /// <param name="cancellation">Ends reading.</param>
+    /// <exception cref="CaptureException">
+    /// It cannot be known before a pipe is read; or there is no such packet; or a capture cannot be read.
+    /// </exception>
+    public void Prepare(IReadOnlyList<string> files, CancellationToken cancellation)
+    {
+        if (files.Count == 0)
+            return;
+        if (options.FlowOf is { } number)
+            Flow = FlowOf(files[0], number, cancellation);
+        if (Window is { NeedsLast: true } window)
+            window.SetLast(LastTime(files[^1], cancellation));
+    }
+
+    /// <summary>A selection for one thread; null when all packets are selected.</summary>
+    public PacketSelection? CreateSelection() => options.SelectsPackets ? new PacketSelection(this) : null;
+
+    private FlowEnds FlowOf(string file, long number, CancellationToken cancellation)
+    {
+        FlowEnds? flow = null;
+        long packets = 0;
+        ReadAhead(file, $"the conversation of packet {number}", number, batch =>
+        {
+            packets = batch.FirstNumber + batch.Count - 1;
+            if (packets < number)
+                return;
+            PacketRecord record = batch.Records[(int)(number - batch.FirstNumber)];
+            flow = FlowEnds.Of(
+                new PacketDecoder().Decode(record.Data, record.LinkType.Value, record.OriginalLength));
+        }, cancellation);
+        if (packets < number)
+            throw new CaptureException($"{file}: there is no packet {number}, only {packets}");
+        return flow ?? throw new CaptureException($"{file}: packet {number} has no IP addresses, and no conversation");
+    }
+
+    private Timestamp LastTime(string file, CancellationToken cancellation)
+    {
+        Timestamp last = Timestamp.None;
+        ReadAhead(file, "the time of the last packet", null, batch =>
+        {
+            for (int i = batch.Count - 1; i >= 0; i--)
+            {
+                if (batch.TimeOf(batch.Records[i]) is { IsKnown: true } time)
+                {
+                    last = time;
+                    return;
+                }
+            }
+        }, cancellation);
+        return last.IsKnown ? last : throw new CaptureException($"{file}: no packet has a time");
+    }
+
+    private void ReadAhead(
+        string file, string purpose, long? packets, Action<PacketBatch> use, CancellationToken cancellation)
+    {
+        if (Inputs.InputFile.IsStream(file))
+            throw new CaptureException($"{file}: {purpose} is not known before a pipe is read");
+        BatchOptions batches = options.Batches with { MaxPackets = packets, Threads = 1, ReadAhead = 0 };
+        using var allocator = new BufferAllocator(batches.AllocatorOptions);
+        using var reader =
+            new BatchReader(CaptureReader.Open(file, batches.Capture, cancellation), batches, allocator);
+        while (reader.Next(cancellation) is { } batch)
+        {
+            using (batch)
+                use(batch);
+        }
+    }
+}

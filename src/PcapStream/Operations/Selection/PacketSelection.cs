@@ -1,0 +1,90 @@
+using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Filtering;
+using PcapStream.Protocols;
+
+namespace PcapStream.Operations.Selection;
+
+/// <summary>Selects packets by the criteria of an operation, and counts the others. For one thread.</summary>
+internal sealed class PacketSelection(PacketCriteria criteria)
+{
+    private readonly PacketNumbers? _numbers = criteria.Numbers;
+    private readonly PacketSample? _sample = criteria.Sample;
+    private readonly TimeWindow? _window = criteria.Window;
+    private readonly PacketDecoder _decoder = new();
+
+    // As long as the largest batch so far.
+    private PacketRecord[] _passed = [];
+
+    /// <summary>Packets that were not selected.</summary>
+    public long FilteredOut { get; private set; }
+
+    /// <summary>
+    /// The packets of a batch that are selected, in order and up to a number, valid until the next call.
+    /// </summary>
+    /// <exception cref="FilterException">The filter does not apply to their link type.</exception>
+    public ReadOnlySpan<PacketRecord> Select(PacketBatch batch, in BatchPosition position, long most)
+    {
+        _window?.SetFirst(position.First);
+        ReadOnlySpan<PacketRecord> records = batch.Records;
+        if (_passed.Length < records.Length)
+            _passed = new PacketRecord[records.Length];
+        PacketRecord[] passed = _passed;
+        int count = 0;
+        int seen = 0;
+        int lastInterface = PacketRecord.Block;
+        BpfProgram? program = null;
+        FlowEnds? flow = criteria.Flow;
+        bool isPositional = _numbers is not null || _sample is not null || _window is not null;
+        while (seen < records.Length && count < most)
+        {
+            ref readonly PacketRecord record = ref records[seen++];
+            if (isPositional && !IsPlaced(record, batch.FirstNumber + seen - 1))
+                continue;
+            // All packets of an interface have one link type.
+            if (criteria.Filter is { } filter && (program is null || record.Interface != lastInterface))
+            {
+                program = ProgramFor(filter, record, batch);
+                lastInterface = record.Interface;
+            }
+            if (program?.Matches(record.Data, record.OriginalLength) == false)
+                continue;
+            if (flow is null || IsOf(flow, record))
+                passed[count++] = record;
+        }
+        FilteredOut += seen - count;
+        return new ReadOnlySpan<PacketRecord>(passed, 0, count);
+    }
+
+    /// <summary>Whether one packet is selected.</summary>
+    /// <param name="record">The packet.</param>
+    /// <param name="number">Its number in its capture.</param>
+    /// <param name="first">The time of the first packet of its capture.</param>
+    /// <param name="batch">Its batch.</param>
+    /// <exception cref="FilterException">The filter does not apply to its link type.</exception>
+    public bool Passes(in PacketRecord record, long number, Timestamp first, PacketBatch batch)
+    {
+        _window?.SetFirst(first);
+        bool passes = IsPlaced(record, number)
+            && (criteria.Filter is not { } filter
+                || ProgramFor(filter, record, batch).Matches(record.Data, record.OriginalLength))
+            && (criteria.Flow is not { } flow || IsOf(flow, record));
+        FilteredOut += passes ? 0 : 1;
+        return passes;
+    }
+
+    private bool IsPlaced(in PacketRecord record, long number) =>
+        _numbers?.Contains(number) != false
+            && _sample?.Contains(number) != false
+            && _window?.Contains(record.Nanoseconds) != false;
+
+    private bool IsOf(FlowEnds flow, in PacketRecord record) =>
+        flow.Contains(_decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength));
+
+    private static     BpfProgram ProgramFor(PacketFilter filter, in PacketRecord record, PacketBatch batch) =>
+        filter.For(
+            record.LinkType.Value,
+            isSwapped: batch.OrderOf(record) == ByteOrder.BigEndian == BitConverter.IsLittleEndian);
+}
