@@ -19,12 +19,12 @@ namespace PcapStream.SharpPcap;
 /// A packet of a libpcap device is copied once, from libpcap's buffer into a chunk, without the header object and the
 /// decimal time that SharpPcap makes for each. When no memory is available, packets wait in the device's own buffer,
 /// and the system drops and counts those that do not fit (<see cref="Statistics"/>). Packets of a live device are
-/// delivered when no more are available, or after a second. Only one thread at a time may read.
+/// delivered when no more are available, or after a tenth of a second. Only one thread at a time may read.
 /// </summary>
 public sealed class DeviceReader : IEnumerable<PacketBatch>, IAsyncEnumerable<PacketBatch>, IDisposable
 {
     // The longest time that a packet waits for its batch to fill.
-    private const long MostDelayMilliseconds = 1000;
+    private const long MostDelayMilliseconds = 100;
 
     private readonly BatchBuilder _builder;
     private readonly DeviceSource _source;

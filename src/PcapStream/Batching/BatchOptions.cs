@@ -78,6 +78,11 @@ public sealed record BatchOptions
     internal int? LeastRange { get; init; }
 
     /// <summary>
+    /// The longest time that a packet of a pipe waits for its batch to fill while others arrive; null for any time.
+    /// </summary>
+    internal TimeSpan? MostDelay { get; init; }
+
+    /// <summary>
     /// The least <see cref="MemoryLimit"/> that can hold one batch of these options and those read ahead.
     /// </summary>
     public long LeastMemoryLimit

@@ -28,7 +28,7 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
         ReadOnlySpan<PacketRecord> records =
             _selection is null ? batch.Records : _selection.Select(batch, position, Wanted);
         _totals.Add(records, batch);
-        Count(records);
+        Count(records, batch);
         _isPastNumbers = batch.FirstNumber + batch.Count > options.Numbers?.Last;
         loop.Report();
     }
@@ -40,5 +40,5 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
     }
 
     /// <summary>Counts a batch's packets that pass.</summary>
-    protected abstract void Count(ReadOnlySpan<PacketRecord> records);
+    protected abstract void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch);
 }

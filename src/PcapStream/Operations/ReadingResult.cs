@@ -7,13 +7,16 @@ namespace PcapStream.Operations;
 /// <summary>How reading captures ended, and its cost.</summary>
 public abstract record ReadingResult
 {
-    private protected ReadingResult(ReadingLoop loop, long packets)
+    /// <param name="loop">What was read.</param>
+    /// <param name="packets">Packets of the result.</param>
+    /// <param name="window">The duration of a part of a reading that continues; null for one that has ended.</param>
+    private protected ReadingResult(ReadingLoop loop, long packets, TimeSpan? window = null)
     {
         Packets = packets;
-        Damage = loop.Damage;
-        Failures = loop.Failures;
-        Interrupted = loop.Interrupted;
-        Elapsed = loop.Elapsed;
+        Damage = window is null ? loop.Damage : [];
+        Failures = window is null ? loop.Failures : [];
+        Interrupted = window is null && loop.Interrupted;
+        Elapsed = window ?? loop.Elapsed;
         Memory = loop.Receipt();
         Pool = loop.Pool;
     }

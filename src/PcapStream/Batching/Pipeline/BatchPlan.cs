@@ -36,6 +36,8 @@ internal sealed record BatchPlan
 
     public required TimeSpan ExhaustionTimeout { get; init; }
 
+    public required TimeSpan? MostDelay { get; init; }
+
     public required int Threads { get; init; }
 
     /// <summary>Chunks that may be decompressed ahead of the one that is indexed; 0 with one thread.</summary>
@@ -88,6 +90,7 @@ internal sealed record BatchPlan
             MaxPackets = options.MaxPackets ?? long.MaxValue,
             Strict = options.Strict,
             ExhaustionTimeout = options.ExhaustionTimeout,
+            MostDelay = options.MostDelay,
             Threads = options.Threads,
             ReadWindow = (int)window,
             HasRanges = hasRanges,

@@ -20,6 +20,9 @@ internal sealed unsafe class BatchFiller : IDisposable
     private long _packets;
     private bool _ended;
 
+    // The time of the current batch's first packet, in milliseconds.
+    private long _begun;
+
     // The failure that ended the last batch early; thrown once its packets are delivered.
     private ExceptionDispatchInfo? _failure;
 
@@ -118,6 +121,8 @@ internal sealed unsafe class BatchFiller : IDisposable
             int capacity = (int)Math.Min(batch.FreeSlots, _plan.MaxPackets - before);
             IndexResult result = _capture.Indexer.Index(
                 _input.Next, _input.End, _input.Next + Math.Min(room, limit - Position), batch.FreeRecords, capacity);
+            if (batch.Count == 0)
+                _begun = Environment.TickCount64;
             if (result.Records > 0)
                 batch.Add(_input.Chunk!, result.Records, _resynchroniser.OffsetOf((byte*)_input.Chunk!.Address));
             if (_capture.Indexer.Notes.Count > 0)
@@ -181,7 +186,8 @@ internal sealed unsafe class BatchFiller : IDisposable
             _capture.Indexer.TryTake(_input.Next, _input.End))
             return true;
         // Packets of a live capture do not wait for others to fill the batch.
-        if (batch.Count > 0 && _capture.IsLive && _input.Left < wanted && _capture.Source.IsIdle(cancellation))
+        if (batch.Count > 0 && _capture.IsLive && _input.Left < wanted
+            && (IsOverdue || _capture.Source.IsIdle(cancellation)))
             return false;
         // After a large record that is available nothing more is read: there may be no second chunk of that size.
         bool isAvailable = _input.Left >= (wanted > ChunkPool.ChunkSize ? result.Needed : wanted);
@@ -192,6 +198,8 @@ internal sealed unsafe class BatchFiller : IDisposable
             _resynchroniser.CheckEnd(PacketsBefore(batch));
         return !_ended;
     }
+
+    private bool IsOverdue => Environment.TickCount64 - _begun >= _plan.MostDelay?.TotalMilliseconds;
 
     private long PacketsBefore(PacketBatch batch) => _packets + batch.Count - _capture.Indexer.Blocks;
 }

@@ -1,3 +1,4 @@
+using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations.Count;
@@ -51,7 +52,7 @@ public static class CountOperation
 
         public long Batches { get; private set; }
 
-        protected override void Count(ReadOnlySpan<PacketRecord> records)
+        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
         {
             Protocols.Add(records);
             Batches++;

@@ -135,7 +135,7 @@ internal static class StatsForecast
 
         public BatchOptions Batches => _set.Memory.Batches;
 
-        public double TableBytes => _set.Memory.Shared.Sum(memory => (double)memory.Limit);
+        public double TableBytes => _set.Tables.Shared.Sum(memory => (double)memory.Limit);
 
         public int Groups => _set.Groups.Count(group => !group.IsEmpty);
 
@@ -156,7 +156,7 @@ internal static class StatsForecast
             long begun = Stopwatch.GetTimestamp();
             _set.Complete();
             Elapsed += Stopwatch.GetElapsedTime(begun);
-            return [.. _set.Results(_set.Groups.First(group => !group.IsEmpty).Reference).Select(result =>
+            return [.. _set.Results().Select(result =>
             {
                 var counter = new RowCounter();
                 result.WriteRows(counter);

@@ -8,7 +8,8 @@ namespace PcapStream.Operations.Stats;
 
 /// <summary>
 /// Divides one memory limit: the reader gets what it needs to stay busy, at most half; the tables of each thread get
-/// equal parts of the rest. TCP conversations, whose states cannot be spilled, get half of such a part.
+/// equal parts of the rest. When there are windows, the tables of two come first: one is reported while the next is
+/// counted.
 /// </summary>
 internal sealed class StatsMemory : IDisposable
 {
@@ -20,14 +21,26 @@ internal sealed class StatsMemory : IDisposable
     // For each of a thread's layers a table, and three sorters and tables for its output; and a few more.
     private const int MostTenants = 20;
 
-    private readonly SpillFolder[] _folders;
+    private const int Windows = 2;
+
+    // The part of the limit for each thread's tables of a window.
+    private const int WindowParts = 16;
+
+    // So that packets count in the window in which they arrive.
+    private static readonly TimeSpan MostDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly StatsOptions _options;
+    private readonly int _threads;
+    private readonly long _part;
+    private readonly long _windowPart;
 
     /// <param name="options">The limit, and the folder for spilled tables.</param>
     /// <param name="threads">Number of threads that have tables.</param>
-    /// <param name="tcp">Whether the last of them has TCP conversations.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
-    public StatsMemory(StatsOptions options, int threads, bool tcp)
+    public StatsMemory(StatsOptions options, int threads)
     {
+        _options = options;
+        _threads = threads;
         // The thread that counts a batch has read it, and still has it in its cache.
         BatchOptions batches = options.Batches with
         {
@@ -38,13 +51,16 @@ internal sealed class StatsMemory : IDisposable
         long limit = batches.MemoryLimit;
         // An eighth stays free for the runtime, which merges runs and prints any number of rows outside the pool.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve;
-        long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));
-        long part = (share - reader) / threads;
         long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
-        if (part < leastPart)
+        _windowPart = options.Window is null ? 0 : Math.Max(leastPart, share / WindowParts);
+        long windows = Windows * threads * _windowPart;
+        share -= windows;
+        long reader = Math.Max(BatchPlan.LeastChunkShare(batches), Math.Min(BusyReader, share / 2));
+        _part = (share - reader) / threads;
+        if (_part < leastPart)
         {
             long leastReader = Math.Max(BatchPlan.LeastChunkShare(batches), threads * leastPart);
-            long used = BufferAllocatorOptions.LeastLeaseReserve + leastReader + threads * leastPart;
+            long used = BufferAllocatorOptions.LeastLeaseReserve + leastReader + threads * leastPart + windows;
             long least = used + used / 7 + 1;
             throw new ArgumentOutOfRangeException(nameof(options), limit, "these statistics over batches of " +
                 $"{batches.PacketsPerBatch} packets need a memory limit of at least {least} bytes");
@@ -53,19 +69,48 @@ internal sealed class StatsMemory : IDisposable
         {
             LeaseReserve = BufferAllocatorOptions.LeastLeaseReserve,
         });
-        // Each thread needs its own folder and table memory.
-        _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(options.TemporaryFolder))];
-        Resident = tcp ? new TableMemory(Allocator, part / 2, _folders[^1]) : null;
-        Shared =
-            [.. _folders.Select(
-                folder => new TableMemory(Allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
-        Batches = batches with { SetAside = threads * part };
+        Batches = batches with
+        {
+            SetAside = threads * _part + windows,
+            MostDelay = options.Window is null ? null : MostDelay,
+        };
     }
 
     public BufferAllocator Allocator { get; }
 
     /// <summary>Options for reading, without the tables' part of the memory.</summary>
     public BatchOptions Batches { get; }
+
+    /// <summary>The memory of one set's tables, which the caller disposes of.</summary>
+    /// <param name="isWindow">Whether the set is that of a window.</param>
+    /// <param name="tcp">Whether its last thread has TCP conversations.</param>
+    public StatsTableMemory CreateTables(bool isWindow, bool tcp) =>
+        new(Allocator, _options.TemporaryFolder, _threads, isWindow ? _windowPart : _part, tcp);
+
+    public void Dispose() => Allocator.Dispose();
+}
+
+/// <summary>
+/// The memory of one set's tables. TCP conversations, whose states cannot be spilled, get half of a thread's part.
+/// </summary>
+internal sealed class StatsTableMemory : IDisposable
+{
+    private readonly SpillFolder[] _folders;
+
+    /// <param name="allocator">The source of the memory, which must outlive the tables.</param>
+    /// <param name="temporaryFolder">The folder for spilled tables; null for the system's.</param>
+    /// <param name="threads">Number of threads that have tables.</param>
+    /// <param name="part">Bytes for each thread.</param>
+    /// <param name="tcp">Whether the last of them has TCP conversations.</param>
+    public StatsTableMemory(BufferAllocator allocator, string? temporaryFolder, int threads, long part, bool tcp)
+    {
+        // Each thread needs its own folder and table memory.
+        _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(temporaryFolder))];
+        Resident = tcp ? new TableMemory(allocator, part / 2, _folders[^1]) : null;
+        Shared =
+            [.. _folders.Select(
+                folder => new TableMemory(allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
+    }
 
     /// <summary>Memory for TCP conversations alone, which never spill.</summary>
     public TableMemory? Resident { get; }
@@ -83,6 +128,5 @@ internal sealed class StatsMemory : IDisposable
             shared.Dispose();
         foreach (SpillFolder folder in _folders)
             folder.Dispose();
-        Allocator.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 
 namespace PcapStream.Operations.Stats;
@@ -29,16 +30,21 @@ public static class StatsOperation
             {
                 NotesTimesBeyondNanoseconds = true,
             };
+            using WindowCounter? windows =
+                options.Window is { } window ? new WindowCounter(window, set, loop) : null;
             StatisticGroup[] groups = [.. set.Groups.Where(group => !group.IsEmpty)];
             // While each group counts a batch, another batch is read.
-            var workers = new StatsWorker[options.WorkerCount(most: groups.Length + 1)];
+            var workers = new StatsWorker[windows is null ? options.WorkerCount(most: groups.Length + 1) : 1];
             for (int i = 0; i < workers.Length; i++)
-                workers[i] = new StatsWorker(groups, loop, options);
+                workers[i] = new StatsWorker(groups, windows, loop, options);
             loop.Read(files, workers, cancellation);
+            windows?.Complete();
             var totals = new PacketTotals();
             foreach (StatsWorker worker in workers)
                 totals.Merge(worker.Totals);
-            return Result(set, loop, totals, groups[0]);
+            // The reader's chunks are free: return them before tables are merged.
+            set.Memory.Allocator.Chunks.Trim();
+            return set.Complete(loop, totals);
         }
         catch
         {
@@ -47,33 +53,16 @@ public static class StatsOperation
         }
     }
 
-    private static StatsResult Result(StatisticSet set, ReadingLoop loop, in PacketTotals totals, StatisticGroup group)
-    {
-        // The reader's chunks are free: return them before tables are merged.
-        set.Memory.Allocator.Chunks.Trim();
-        set.Complete();
-        return new StatsResult(loop, totals.Packets, set)
-        {
-            Statistics = set.Results(group.Reference),
-            Overview = set.Overview(group.Reference),
-            CapturedBytes = totals.CapturedBytes,
-            OriginalBytes = totals.OriginalBytes,
-            Implausible = totals.Implausible,
-            FirstTime = totals.First,
-            LastTime = totals.Last,
-            SpilledBytes = set.Memory.SpilledBytes,
-        };
-    }
-
     // Counts all groups, each in the order of the capture and one thread at a time.
-    private sealed class StatsWorker(StatisticGroup[] groups, ReadingLoop loop, StatsOptions options)
+    private sealed class StatsWorker(
+        StatisticGroup[] groups, WindowCounter? windows, ReadingLoop loop, StatsOptions options)
         : CountingWorker(loop, options)
     {
         private readonly DecodedBatch _decoded = new();
 
         public override int Stages => groups.Length;
 
-        protected override void Count(ReadOnlySpan<PacketRecord> records)
+        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
         {
             _decoded.Decode(records);
             for (int stage = 0; stage < groups.Length; stage++)
@@ -83,6 +72,7 @@ public static class StatsOperation
                 groups[stage].Add(records, _decoded);
                 Leave(stage);
             }
+            windows?.Add(records, batch, _decoded);
         }
     }
 }

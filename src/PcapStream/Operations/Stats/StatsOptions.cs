@@ -11,4 +11,7 @@ public sealed record StatsOptions : ReadingOptions
 
     /// <summary>The folder for tables that do not fit in memory; null for the system's temporary folder.</summary>
     public string? TemporaryFolder { get; init; }
+
+    /// <summary>Asks for the statistics of each window of time as well; null for none.</summary>
+    public StatsWindow? Window { get; init; }
 }

@@ -7,8 +7,8 @@ public sealed record StatsResult : ReadingResult, IDisposable
 {
     private readonly IDisposable _tables;
 
-    internal StatsResult(ReadingLoop loop, long packets, IDisposable tables)
-        : base(loop, packets) => _tables = tables;
+    internal StatsResult(ReadingLoop loop, long packets, IDisposable tables, TimeSpan? window)
+        : base(loop, packets, window) => _tables = tables;
 
     /// <summary>The results in the order of the requests.</summary>
     public required IReadOnlyList<StatisticResult> Statistics { get; init; }

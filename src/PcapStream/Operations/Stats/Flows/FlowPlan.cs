@@ -41,7 +41,7 @@ internal sealed class FlowPlan : IDisposable
     }
 
     /// <summary>Creates the tables, for the last of the memory's threads.</summary>
-    public FlowCounter Create(StatsMemory memory, HashSeed seed)
+    public FlowCounter Create(StatsTableMemory memory, HashSeed seed)
     {
         if (_talkerCount > 0)
             _talkers = new(_talkerCount, static (left, right) => right.Total.Bytes.CompareTo(left.Total.Bytes));
