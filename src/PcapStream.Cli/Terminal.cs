@@ -11,6 +11,8 @@ internal static class Terminal
     /// <summary>Columns of text that is not written to a terminal.</summary>
     public const int UsualWidth = 80;
 
+    private const int UsualHeight = 24;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     // Console's own stream would prepare for a terminal first, which takes time and a thread.
@@ -22,24 +24,21 @@ internal static class Terminal
     private static StringBuilder? _held;
 
     /// <summary>Whether stderr is a terminal on which progress can be drawn.</summary>
-    public static bool HasProgress =>
-        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    public static bool HasProgress => !Console.IsErrorRedirected && !IsDumb;
+
+    /// <summary>Whether stdout is a terminal on which a screen can be drawn.</summary>
+    public static bool HasScreen => !Console.IsOutputRedirected && !IsDumb;
 
     /// <summary>
     /// Columns of the terminal: COLUMNS first, as in man(1), which shells set for other programs only on request; 80
     /// where stdout is no terminal.
     /// </summary>
-    public static int Width
-    {
-        get
-        {
-            string? columns = Environment.GetEnvironmentVariable("COLUMNS");
-            if (int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given > 0)
-                return given;
-            int terminal = Console.IsOutputRedirected ? 0 : Console.WindowWidth;
-            return terminal > 0 ? terminal : UsualWidth;
-        }
-    }
+    public static int Width => Size("COLUMNS", () => Console.WindowWidth, UsualWidth);
+
+    /// <summary>Lines of the terminal, as <see cref="Width"/>: LINES first; 24 where that is unknown.</summary>
+    public static int Height => Size("LINES", () => Console.WindowHeight, UsualHeight);
+
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
 
     /// <summary>
     /// Writes an error message to stderr as one line, with everything in it escaped; a terminal gets lines that fit.
@@ -115,5 +114,14 @@ internal static class Terminal
         {
             // The reader closed the pipe.
         }
+    }
+
+    private static int Size(string variable, Func<int> ofTerminal, int usual)
+    {
+        string? text = Environment.GetEnvironmentVariable(variable);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given) && given > 0)
+            return given;
+        int terminal = Console.IsOutputRedirected ? 0 : ofTerminal();
+        return terminal > 0 ? terminal : usual;
     }
 }

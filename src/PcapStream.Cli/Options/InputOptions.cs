@@ -102,7 +102,7 @@ internal sealed partial class InputOptions
                 Terminal.Error(failure.Message);
             }
             return new OpenedInputs(
-                _byTime.IsSet(command) ? set.InTimeOrder(batches) : set, log, _quiet.IsSet(command));
+                _byTime.IsSet(command) ? set.InTimeOrder(batches) : set, log, IsQuiet(command));
         }
         catch
         {
@@ -139,6 +139,9 @@ internal sealed partial class InputOptions
         }
         return options;
     }
+
+    /// <summary>Whether the user wants no progress and no damage ledger.</summary>
+    public bool IsQuiet(ParseResult command) => _quiet.IsSet(command);
 
     /// <summary>Refuses captures beside an interface.</summary>
     /// <exception cref="UsageException">There is one.</exception>

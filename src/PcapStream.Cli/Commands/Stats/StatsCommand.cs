@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Batching;
+using PcapStream.Cli.Commands.Stats.Screen;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
@@ -34,7 +35,8 @@ internal static class StatsCommand
 
             Without -z, an overview: times, rate, protocols, applications, talkers, trouble of TCP, damage. All
             statistics of a command are counted in one pass over the captures. On a terminal, tables fit its width;
-            into files and pipes they have tshark's layout.
+            into files and pipes they have tshark's layout. With -i on a terminal, the last second is shown every
+            second, and the whole capture at the end; -q shows the end alone.
 
             Example:
               pcapstream stats big.pcap
@@ -79,14 +81,17 @@ internal static class StatsCommand
                 Overview = wantsOverview && (target.Page is not null || names.Length == 0),
                 TemporaryFolder = folder.Text(parsed),
             });
+            bool isDrawn = capture is not null && target.IsScreen && !input.IsQuiet(parsed);
             return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,
                 Live = capture,
                 LoggedOptions = options,
                 Outputs = output.Files(parsed),
+                // The screen shows whether packets arrive.
+                ReportsProgress = !isDrawn,
                 Memory = memory.Report(parsed),
-                Operation = run => Count(run, options),
+                Operation = run => Count(run, options, isDrawn),
                 Render = (result, run) => StatsOutput.Write(target, result, run.Files),
                 Summary = RunSummary.Of,
                 Notes = result => NoteEmpty(result, options),
@@ -110,8 +115,10 @@ internal static class StatsCommand
         }
     }
 
-    private static StatsResult Count(CommandRun run, StatsOptions options)
+    private static StatsResult Count(CommandRun run, StatsOptions options, bool isDrawn)
     {
+        using LiveScreen? screen = isDrawn ? new LiveScreen(run.Files) : null;
+        options = options with { Window = screen?.Window };
         StatsResult result = StatsOperation.Run(run.Files, options, run.Progress, run.Cancellation);
         run.Log?.Information("{SpilledBytes} bytes spilled", result.SpilledBytes);
         return result;

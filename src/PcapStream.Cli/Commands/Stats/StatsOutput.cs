@@ -28,6 +28,9 @@ internal sealed class StatsOutput
 
     public StatsOutput() => _html.Option.Hidden = true;
 
+    /// <summary>Columns of tables on a terminal.</summary>
+    public static int ScreenWidth => Math.Max(Terminal.Width, LeastWidth);
+
     public void AddTo(Command command)
     {
         command.Add(_json.Option);
@@ -113,7 +116,7 @@ internal sealed class StatsOutput
     private static IStatsFormat Create(
         StatsFormat format, TextBuffer.Writer write, StatsResult result, IReadOnlyList<string> captures, bool isScreen)
     {
-        int width = isScreen ? Math.Max(Terminal.Width, LeastWidth) : Terminal.UsualWidth;
+        int width = isScreen ? ScreenWidth : Terminal.UsualWidth;
         return format switch
         {
             StatsFormat.Json => new StatsJson(write),
@@ -135,6 +138,9 @@ internal sealed record StatsTarget(StatsFormat Format, string? Table, string? Pa
     /// is named.
     /// </summary>
     public bool PrintsBesidePage { get; init; }
+
+    /// <summary>Whether statistics of a live capture are drawn again and again while it lasts.</summary>
+    public bool IsScreen => Format == StatsFormat.Text && Table is null && Page is null && Terminal.HasScreen;
 }
 
 /// <summary>A format of tables.</summary>

@@ -22,19 +22,18 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
 
     private readonly TextBuffer _text = new(write);
 
+    /// <summary>Whether the captures, their volume, their times and the rate come first.</summary>
+    public bool HasSummary { get; init; } = true;
+
     public void Print(StatsResult result)
     {
-        StatsOverview overview = result.Overview!;
-        _text.Text($"{CaptureSummary.Title(files)}\n  {Quantities.Count(result.Packets)} packets\n");
-        foreach (string line in (string[])
-        [
-            .. CaptureSummary.Volume(result.CapturedBytes, result.OriginalBytes, result.Implausible),
-            .. CaptureSummary.Times(result.FirstTime, result.LastTime),
-        ])
-            _text.Text($"  {line}\n");
+        if (HasSummary)
+            Summary(result);
         if (result.Packets == 0)
             return;
-        Rate(overview, result);
+        StatsOverview overview = result.Overview!;
+        if (HasSummary)
+            Rate(overview, result);
         Protocols(overview, result);
         Talkers(overview);
         Tcp(overview);
@@ -42,6 +41,17 @@ internal sealed class OverviewText(TextBuffer.Writer write, IReadOnlyList<string
     }
 
     public void Dispose() => _text.Dispose();
+
+    private void Summary(StatsResult result)
+    {
+        _text.Text($"{CaptureSummary.Title(files)}\n  {Quantities.Count(result.Packets)} packets\n");
+        foreach (string line in (string[])
+        [
+            .. CaptureSummary.Volume(result.CapturedBytes, result.OriginalBytes, result.Implausible),
+            .. CaptureSummary.Times(result.FirstTime, result.LastTime),
+        ])
+            _text.Text($"  {line}\n");
+    }
 
     private void Rate(StatsOverview overview, StatsResult result)
     {
