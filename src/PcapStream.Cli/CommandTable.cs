@@ -3,6 +3,7 @@ using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Commands.Check;
 using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Commands.Convert;
+using PcapStream.Cli.Commands.Dedup;
 using PcapStream.Cli.Commands.Fields;
 using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Info;
@@ -35,6 +36,7 @@ internal static class CommandTable
         new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
+        new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
         new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),
         new("capture", CommandGroup.Live, _ => CaptureCommand.Create()),

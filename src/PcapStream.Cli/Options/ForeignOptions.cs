@@ -12,7 +12,7 @@ internal static class ForeignOptions
 
     private const string ByTime = "packets are chosen by time with 'pcapstream slice FILE -A TIME -B TIME -w OUTPUT'";
 
-    private const string Duplicates = "duplicates are not removed; editcap does that";
+    private const string Duplicates = "copies of packets are left out by 'pcapstream dedup FILE -w OUTPUT'";
     // capinfos' choice of figures.
     private const string CapinfosLetters = "acdlmosuxyzCEKSt";
 

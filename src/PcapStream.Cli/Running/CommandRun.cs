@@ -79,7 +79,7 @@ internal sealed class CommandRun
             catch (ArgumentOutOfRangeException error)
             {
                 // A bound that only the operation knows, such as the memory that statistics need.
-                throw new UsageException(error.Message);
+                throw new UsageException(error.Message.Split(" (Parameter")[0]);
             }
         }
         using var disposable = result as IDisposable;

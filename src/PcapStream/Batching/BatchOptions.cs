@@ -89,7 +89,7 @@ public sealed record BatchOptions
     {
         get
         {
-            long share = Math.Max(BufferAllocatorOptions.LeastChunkShare, BatchPlan.LeastChunkShare(this));
+            long share = Math.Max(BufferAllocatorOptions.LeastChunkShare, BatchPlan.LeastChunkShare(this) + SetAside);
             // The lease reserve is a quarter of the limit, or its own least where that is more.
             return Math.Max((share * 4 + 2) / 3, share + BufferAllocatorOptions.LeastLeaseReserve);
         }

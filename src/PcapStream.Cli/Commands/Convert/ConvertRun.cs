@@ -5,6 +5,7 @@ using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Convert;
+using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Convert;
@@ -69,6 +70,10 @@ internal static class ConvertRun
             : null;
     }
 
+    private static string Describe(DuplicateReport found) =>
+        $"left out {Quantities.Count(found.Copies)} copies of {Quantities.Count(found.Originals)} packets, at most "
+        + $"{Quantities.Count(found.MostPackets)} packets and {Timestamp.FormatSeconds(found.MostTime)} s after them";
+
     private static void Note(ConvertResult result, string output, ConvertOptions options)
     {
         string name = PrintableText.Of(output, keepLines: false);
@@ -77,6 +82,8 @@ internal static class ConvertRun
         NoteCount("packets whose times lost digits", result.TimesCut);
         NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);
         NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
+        if (result.Duplicates is { Copies: > 0 } duplicates)
+            Terminal.Note($"{name}: {Describe(duplicates)}\n");
         string losses = options.Repair && result.Damage.Count > 0 ? "; repaired, with losses: exit code 3" : "";
         Terminal.Note(
             $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture"

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Inputs;
+using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
@@ -38,6 +39,11 @@ public static class ConvertOperation
         IReadOnlyList<string> kept = options.InPlace && files.Count == 1 ? [] : files;
         if ((OutputFile.FindConflict(output, kept) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
+        options.Duplicates?.Validate();
+        long setAside = options.Duplicates is { } duplicates
+            ? DuplicateSearch.Bytes(duplicates, options.Batches.MemoryLimit)
+            : 0;
+        options = options with { Batches = options.Batches with { SetAside = setAside } };
         using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true, SeeksTimes = options.SeekTimes };
         using var conversion = new Conversion(output, options, loop.Criteria, isJoined: files.Count > 1);
         loop.Read(files, conversion, cancellation);
@@ -51,6 +57,9 @@ public static class ConvertOperation
         : CaptureConsumer, IDisposable
     {
         private readonly CopyLog _log = new(output, options, isStream: InputFile.IsStream(output));
+        private readonly DuplicateSearch? _duplicates = options.Duplicates is { } wanted
+            ? new DuplicateSearch(wanted, options.Batches.MemoryLimit)
+            : null;
         private CaptureReader? _capture;
         private CaptureFormat? _format = options.Format;
         private CaptureWriter? _writer;
@@ -95,6 +104,7 @@ public static class ConvertOperation
         public ConvertResult Result(ReadingLoop loop) => new(loop, _writer?.Packets ?? 0)
         {
             Bytes = _writer?.Bytes ?? 0,
+            Duplicates = _duplicates?.Report,
             TimesCut = _log.TimesCut,
             TimesClamped = _log.TimesClamped,
             NotCopied = _log.NotCopied,
@@ -114,8 +124,8 @@ public static class ConvertOperation
                 SnapLength = options.SnapLength,
             });
             return _writer.PcapNg is not null
-                ? new PcapNgCopier(_writer, options, criteria, _log)
-                : new PacketCopier(_writer, options, criteria, _log, precision);
+                ? new PcapNgCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log)
+                : new PacketCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log, precision);
         }
 
         // The precision that keeps all digits in a classic pcap.

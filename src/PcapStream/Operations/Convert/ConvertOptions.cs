@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
+using PcapStream.Operations.Convert.Duplicates;
 
 namespace PcapStream.Operations.Convert;
 
@@ -34,6 +35,9 @@ public sealed record ConvertOptions : ReadingOptions
     /// type are cut, and empty packets are left out.
     /// </summary>
     public bool Repair { get; init; }
+
+    /// <summary>Which packets are left out as copies of others; null for none.</summary>
+    public DuplicateOptions? Duplicates { get; init; }
 
     /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of
@@ -72,6 +76,9 @@ public sealed record ConvertResult : ReadingResult
 
     /// <summary>Bytes of capture written, before compression.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>The copies that were left out; null if none were searched.</summary>
+    public required DuplicateReport? Duplicates { get; init; }
 
     /// <summary>Packets whose times lost digits, as the options allow.</summary>
     public required long TimesCut { get; init; }

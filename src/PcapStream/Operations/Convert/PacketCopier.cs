@@ -4,27 +4,24 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
-using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Convert;
 
 /// <summary>Copies the packets of captures into a classic pcap, which holds nothing else.</summary>
 /// <param name="writer">The output.</param>
 /// <param name="options">The form of the copies, and their number.</param>
-/// <param name="criteria">The packets to copy.</param>
+/// <param name="choice">The packets to copy.</param>
 /// <param name="log">Gets the changes and losses.</param>
 /// <param name="precision">The precision of the output.</param>
 internal class PacketCopier(
     CaptureWriter writer,
     ConvertOptions options,
-    PacketCriteria criteria,
+    PacketChoice choice,
     CopyLog log,
     TimestampPrecision precision)
 {
     private readonly List<CopiedInterface> _interfaces = [];
     private readonly TimeScale _unit = TimeScale.Of((byte)precision);
-    private readonly PacketSelection? _selection = criteria.CreateSelection();
-    private Timestamp? _first;
 
     /// <summary>Packets that may still be written.</summary>
     public long Wanted => (options.MaxPackets ?? long.MaxValue) - writer.Packets;
@@ -34,7 +31,7 @@ internal class PacketCopier(
     /// out.
     /// </summary>
     public bool IsAltered { get; set; } = options.SelectsPackets || options.MaxPackets is not null ||
-        options.SnapLength > 0 || options.Precision is not null;
+        options.Duplicates is not null || options.SnapLength > 0 || options.Precision is not null;
 
     protected ConvertOptions Options => options;
 
@@ -48,7 +45,7 @@ internal class PacketCopier(
     {
         _interfaces.Clear();
         PacketsBefore = 0;
-        _first = null;
+        choice.Begin();
     }
 
     /// <summary>Copies the packets of a batch, up to the number that is wanted.</summary>
@@ -65,7 +62,7 @@ internal class PacketCopier(
                 CopyBlock(record, interfaces, batch);
                 continue;
             }
-            if (_selection is null || Passes(_selection, record, batch))
+            if (choice.Takes(record, PacketsBefore + 1, batch))
             {
                 CopiedInterface to = record.Interface < _interfaces.Count
                     ? _interfaces[record.Interface]
@@ -80,7 +77,7 @@ internal class PacketCopier(
     }
 
     /// <summary>Whether no later packet of the capture is wanted.</summary>
-    public bool IsPastNumbers => PacketsBefore >= criteria.Numbers?.Last;
+    public bool IsPastNumbers => PacketsBefore >= choice.Last;
 
     /// <summary>Ends a capture. An output without packets needs a link type too.</summary>
     public void End(IReadOnlyList<CaptureInterface> interfaces)
@@ -142,12 +139,6 @@ internal class PacketCopier(
     /// <summary>A packet's time in its block's own unit.</summary>
     protected static unsafe ulong TicksOf(CopiedInterface from, in PacketRecord record) =>
         EnhancedPacketBlock.Ticks(record.Address, from.Source.ByteOrder);
-
-    private bool Passes(PacketSelection selection, in PacketRecord record, PacketBatch batch)
-    {
-        _first ??= batch.TimeOf(record);
-        return selection.Passes(record, PacketsBefore + 1, _first.Value, batch);
-    }
 
     // The interface of a classic pcap has no block, and a damaged block is not copied.
     private CopiedInterface Meet(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)

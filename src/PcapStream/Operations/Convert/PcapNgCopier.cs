@@ -5,7 +5,6 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Capture.Writing;
-using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Convert;
 
@@ -14,8 +13,8 @@ namespace PcapStream.Operations.Convert;
 /// order and in their own byte order: byte for byte where nothing changes.
 /// </summary>
 internal sealed class PcapNgCopier(
-    CaptureWriter writer, ConvertOptions options, PacketCriteria criteria, CopyLog log)
-    : PacketCopier(writer, options, criteria, log, TimestampPrecision.Nanoseconds)
+    CaptureWriter writer, ConvertOptions options, PacketChoice choice, CopyLog log)
+    : PacketCopier(writer, options, choice, log, TimestampPrecision.Nanoseconds)
 {
     private readonly PcapNgRecordWriter _blocks = writer.PcapNg!;
     private readonly TimestampPrecision? _precision = options.Precision;

@@ -83,7 +83,7 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     private bool IsOf(FlowEnds flow, in PacketRecord record) =>
         flow.Contains(_decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength));
 
-    private static     BpfProgram ProgramFor(PacketFilter filter, in PacketRecord record, PacketBatch batch) =>
+    private static BpfProgram ProgramFor(PacketFilter filter, in PacketRecord record, PacketBatch batch) =>
         filter.For(
             record.LinkType.Value,
             isSwapped: batch.OrderOf(record) == ByteOrder.BigEndian == BitConverter.IsLittleEndian);

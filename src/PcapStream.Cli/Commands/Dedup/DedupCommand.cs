@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using PcapStream.Capture;
+using PcapStream.Cli.Commands.Convert;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.Operations.Convert;
+using PcapStream.Operations.Convert.Duplicates;
+
+namespace PcapStream.Cli.Commands.Dedup;
+
+/// <summary><c>pcapstream dedup</c>: writes captures without the copies of packets.</summary>
+internal static class DedupCommand
+{
+    private static readonly Dictionary<string, IgnoredFields> Fields = new(StringComparer.Ordinal)
+    {
+        ["ttl"] = IgnoredFields.TimeToLive,
+        ["id"] = IgnoredFields.Identification,
+        ["checksum"] = IgnoredFields.Checksums,
+        ["mac"] = IgnoredFields.HardwareAddresses,
+        ["vlan"] = IgnoredFields.VlanTags,
+        ["tunnel"] = IgnoredFields.Tunnels,
+    };
+
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var output = new CaptureOutputOptions();
+        var filter = new FilterOption();
+        var selection = new SelectionOptions();
+        var usual = new SwitchOption("Compare each packet with the 4 before it, a window of 5. [default]", "-d");
+        var window = new ValueOption("Compare each packet with the N-1 before it.", "N", "-D");
+        var within = new ValueOption(
+            "Compare each packet with those of this time before it, such as 0.001.", "SECONDS", "--within");
+        var ignoredBytes = new ValueOption(
+            "Do not compare this many bytes at the start of packets; shorter ones are compared whole.", "BYTES", "-I");
+        var ignoredFields = new ValueOption(
+            $"Do not compare these, for packets captured at two places: {string.Join(", ", Fields.Keys)}.", "LIST",
+            "--ignore")
+            .OneOf([.. Fields.Keys]);
+        var command = new Command("dedup", """
+            Leave out packets that are copies of earlier ones.
+
+            The rule is editcap's: packets are copies when their captured bytes are the same, and each packet takes a
+            place in the window, also when it is left out. Any window costs the same time per packet.
+
+            Example:
+              pcapstream dedup big.pcap -w once.pcap
+              pcapstream dedup big.pcap -D 1000000 --memory-limit 64MiB -w once.pcap.zst
+              pcapstream dedup big.pcap --within 0.01 --ignore ttl,mac,vlan -w once.pcapng
+            """)
+        {
+            usual.Option,
+            window.Option,
+            within.Option,
+            ignoredBytes.Option,
+            ignoredFields.Option,
+        };
+        selection.AddTo(command);
+        filter.AddTo(command);
+        output.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            input.RefuseUnknownOptions(parsed);
+            if (new[] { usual.IsSet(parsed), window.Text(parsed) is not null, within.Text(parsed) is not null }
+                .Count(given => given) > 1)
+                throw new UsageException("-d, -D and --within are three windows; choose one");
+            string path = output.Path(parsed);
+            ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                Duplicates = new DuplicateOptions
+                {
+                    Window = (int)(window.Number(parsed, least: 0, most: DuplicateOptions.MostWindow)
+                        ?? DuplicateOptions.UsualWindow),
+                    Within = Nanoseconds(within, parsed),
+                    IgnoredBytes = (int)(ignoredBytes.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
+                    IgnoredFields = Ignored(ignoredFields, parsed),
+                },
+            }));
+            return ConvertRun.Execute(parsed, input, path, options);
+        });
+        return command;
+    }
+
+    private static long? Nanoseconds(ValueOption within, ParseResult command)
+    {
+        if (within.Text(command) is not { } text)
+            return null;
+        return decimal.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+            && seconds < int.MaxValue
+            ? (long)(seconds * Timestamp.NanosecondsPerSecond)
+            : throw new UsageException($"--within {text}: expected seconds, such as 0.001");
+    }
+
+    private static IgnoredFields Ignored(ValueOption option, ParseResult command)
+    {
+        IgnoredFields ignored = IgnoredFields.None;
+        foreach (string name in option.Text(command)?.Split(',') ?? [])
+        {
+            ignored |= Fields.TryGetValue(name, out IgnoredFields field)
+                ? field
+                : throw new UsageException($"--ignore {name}: expected {string.Join(", ", Fields.Keys)}");
+        }
+        return ignored;
+    }
+}

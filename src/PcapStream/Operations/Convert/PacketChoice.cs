@@ -1,0 +1,34 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Convert.Duplicates;
+using PcapStream.Operations.Selection;
+
+namespace PcapStream.Operations.Convert;
+
+/// <summary>Decides which packets are written: those selected, of which copies of others are left out.</summary>
+/// <param name="criteria">The selection.</param>
+/// <param name="duplicates">Finds copies; null to keep them.</param>
+internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? duplicates)
+{
+    private readonly PacketSelection? _selection = criteria.CreateSelection();
+    private Timestamp? _first;
+
+    /// <summary>The number of the last packet that may be chosen in a capture; null if that is not known.</summary>
+    public long? Last => criteria.Numbers?.Last;
+
+    /// <summary>Starts another capture.</summary>
+    public void Begin() => _first = null;
+
+    /// <summary>Whether a packet is written. Every packet is asked for, in order.</summary>
+    public bool Takes(in PacketRecord record, long number, PacketBatch batch)
+    {
+        if (_selection is not null)
+        {
+            _first ??= batch.TimeOf(record);
+            if (!_selection.Passes(record, number, _first.Value, batch))
+                return false;
+        }
+        return duplicates?.IsCopy(record) != true;
+    }
+}
