@@ -18,6 +18,7 @@ public class BlockTests
         "docs/commands/capture.md: $ pcapstream capture -i rx0 -w out.pcapng -c 51000",
         "docs/commands/interfaces.md: $ pcapstream interfaces",
         "docs/commands/replay.md: $ pcapstream replay testdata/http.pcap -i tx0 --pps 100000 --loop 1000",
+        "docs/commands/stats.md: $ pcapstream stats -i veth1",
         "docs/contributing/release.md: $ dotnet pack PcapStream.sln",
         "docs/getting-started.md: $ bench/make-capture -o big.pcap -s 2GiB testdata/*.pcap",
         "docs/getting-started.md: $ bench/make-capture -o - -s 20GB testdata/*.pcap 2>/dev/null"

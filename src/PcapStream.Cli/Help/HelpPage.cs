@@ -26,7 +26,6 @@ internal static class HelpPage
             foreach (Command command in shown)
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
-        Items(page, "Options", [.. root.Options.Select(option => (Label(option), option.Description ?? ""))]);
         page.Line("");
         page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
         return page.ToString();

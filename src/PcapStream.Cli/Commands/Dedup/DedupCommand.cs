@@ -47,7 +47,7 @@ internal static class DedupCommand
             Example:
               pcapstream dedup big.pcap -w once.pcap
               pcapstream dedup big.pcap -D 1000000 --memory-limit 64MiB -w once.pcap.zst
-              pcapstream dedup big.pcap --within 0.01 --ignore ttl,mac,vlan -w once.pcapng
+              pcapstream dedup big.pcap -D 1000 --ignore ttl,mac,vlan -w once.pcapng
             """)
         {
             usual.Option,

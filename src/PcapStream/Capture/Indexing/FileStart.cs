@@ -10,8 +10,7 @@ internal static class FileStart
 {
     // By the first byte, so that a search rejects nearly all places at a glance.
     private static readonly bool[] MayStart = CollectFirstBytes();
-    private static readonly byte[] Starts =
-        [.. Enumerable.Range(0, MayStart.Length).Where(first => MayStart[first]).Select(first => (byte)first)];
+    private static readonly byte[] Starts = ListFirstBytes();
 
     /// <summary>Bytes by which a start of any format is recognised.</summary>
     public static readonly int Size = FindLongestStart();
@@ -55,6 +54,17 @@ internal static class FileStart
                 mayStart[first] = true;
         }
         return mayStart;
+    }
+
+    private static byte[] ListFirstBytes()
+    {
+        var starts = new List<byte>();
+        for (int first = 0; first < MayStart.Length; first++)
+        {
+            if (MayStart[first])
+                starts.Add((byte)first);
+        }
+        return [.. starts];
     }
 
     private static int FindLongestStart()
