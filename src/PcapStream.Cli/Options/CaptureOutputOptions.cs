@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PcapStream.Capture;
 using PcapStream.Operations.Convert;
+using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Options;
 
@@ -31,12 +32,16 @@ internal sealed class CaptureOutputOptions
         "Replace the capture that is read, instead of -w. It stays as it is until the new one is complete.",
         "--in-place");
 
+    private readonly SwitchOption _json = new(
+        "Print one object about the output on stdout: packets, bytes, losses, damage, memory.", "--json");
+
     public void AddTo(Command command)
     {
         command.Add(_path.Option);
         _format.AddTo(command, _precision);
         command.Add(_lossy.Option);
         command.Add(_inPlace.Option);
+        command.Add(_json.Option);
     }
 
     /// <exception cref="UsageException">No output is named.</exception>
@@ -60,6 +65,17 @@ internal sealed class CaptureOutputOptions
         throw new UsageException(last is not null && !System.IO.Path.Exists(last)
             ? $"no output is named, and there is no capture {last}; if it is the output, write -w {last}"
             : "no output is named; use -w FILE, or -w - for the standard output");
+    }
+
+    /// <summary>Whether a report in JSON is wanted.</summary>
+    /// <exception cref="UsageException">The capture goes to the standard output too.</exception>
+    public bool WantsJson(ParseResult command)
+    {
+        if (!_json.IsSet(command))
+            return false;
+        return Path(command) == OutputFile.StandardOutput
+            ? throw new UsageException("-w - and --json both write to the standard output; choose one")
+            : true;
     }
 
     /// <summary>The options with format, precision and compression of the output.</summary>

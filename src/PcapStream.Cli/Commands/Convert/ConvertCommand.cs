@@ -39,7 +39,6 @@ internal static class ConvertCommand
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
-            string path = output.Path(parsed);
             ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
             {
                 Batches = input.Batches(parsed),
@@ -47,7 +46,7 @@ internal static class ConvertCommand
                 MaxPackets = count.Number(parsed, least: 1),
                 SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
             }));
-            return ConvertRun.Execute(parsed, input, path, options);
+            return ConvertRun.Execute(parsed, input, output, options);
         });
         return command;
     }

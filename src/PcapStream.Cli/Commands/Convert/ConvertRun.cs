@@ -13,8 +13,11 @@ namespace PcapStream.Cli.Commands.Convert;
 /// <summary>Runs a conversion for the commands that write a capture, and reports how it ended.</summary>
 internal static class ConvertRun
 {
-    public static int Execute(ParseResult command, InputOptions input, string output, ConvertOptions options)
+    public static int Execute(
+        ParseResult command, InputOptions input, CaptureOutputOptions outputs, ConvertOptions options)
     {
+        string output = outputs.Path(command);
+        bool json = outputs.WantsJson(command);
         if (options.Batches.Capture.Follow && options.MaxPackets is null)
             throw new UsageException("--follow never ends, and the output is renamed when it is complete: add -c N");
         return CommandRun.Execute(command, input, new CaptureJob<ConvertResult>
@@ -24,14 +27,18 @@ internal static class ConvertRun
             Outputs = options.InPlace ? [] : [("-w", output)],
             NeedsAllCaptures = true,
             Operation = run => Convert(run, output, options),
-            Render = (_, _) => { },
+            Render = (result, _) =>
+            {
+                if (json && !result.Interrupted)
+                    Terminal.Print(ConvertJson.Render(result, output));
+            },
             Summary = result => new RunSummary
             {
                 Damage = [result.Interrupted ? [] : result.Damage],
                 Interrupted = result.Interrupted,
                 InterruptedAt = $"interrupted after {result.Packets} packets: {output} is not written",
             },
-            Notes = result => Note(result, output, options),
+            Notes = json ? null : result => Note(result, output, options),
         });
     }
 

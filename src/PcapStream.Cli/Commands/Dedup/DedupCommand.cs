@@ -66,7 +66,6 @@ internal static class DedupCommand
             if (new[] { usual.IsSet(parsed), window.Text(parsed) is not null, within.Text(parsed) is not null }
                 .Count(given => given) > 1)
                 throw new UsageException("-d, -D and --within are three windows; choose one");
-            string path = output.Path(parsed);
             ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
             {
                 Batches = input.Batches(parsed),
@@ -80,7 +79,7 @@ internal static class DedupCommand
                     IgnoredFields = Ignored(ignoredFields, parsed),
                 },
             }));
-            return ConvertRun.Execute(parsed, input, path, options);
+            return ConvertRun.Execute(parsed, input, output, options);
         });
         return command;
     }

@@ -40,13 +40,12 @@ internal static class RepairCommand
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
-            string path = output.Path(parsed);
             ConvertOptions options = output.Complete(parsed, new ConvertOptions
             {
                 Batches = Assume(input.Batches(parsed), assume.Text(parsed)),
                 Repair = true,
             });
-            return ConvertRun.Execute(parsed, input, path, options);
+            return ConvertRun.Execute(parsed, input, output, options);
         });
         return command;
     }

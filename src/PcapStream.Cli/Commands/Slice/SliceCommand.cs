@@ -43,7 +43,6 @@ internal static class SliceCommand
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
-            string path = output.Path(parsed);
             ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
             {
                 Batches = input.Batches(parsed),
@@ -54,7 +53,7 @@ internal static class SliceCommand
             if (!options.SelectsPackets && options.MaxPackets is null)
                 throw new UsageException(
                     "nothing is selected; use -A, -B, --range, --sample, --flow, --flow-of, -f or -c");
-            return ConvertRun.Execute(parsed, input, path, options);
+            return ConvertRun.Execute(parsed, input, output, options);
         });
         return command;
     }

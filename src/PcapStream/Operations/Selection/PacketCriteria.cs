@@ -13,6 +13,9 @@ namespace PcapStream.Operations.Selection;
 /// </summary>
 internal sealed class PacketCriteria(ReadingOptions options)
 {
+    // The last packet of a pcap is found in this part of it, if the packets there are sound.
+    private const int LastPartBytes = 4 * RecordIndexer.SearchWindow;
+
     public PacketFilter? Filter { get; } = options.Filter;
 
     public PacketNumbers? Numbers { get; } = options.Numbers;
@@ -49,7 +52,7 @@ internal sealed class PacketCriteria(ReadingOptions options)
     {
         FlowEnds? flow = null;
         long packets = 0;
-        ReadAhead(file, $"the conversation of packet {number}", number, batch =>
+        ReadAhead(file, $"the conversation of packet {number}", number, fromEnd: false, batch =>
         {
             packets = batch.FirstNumber + batch.Count - 1;
             if (packets < number)
@@ -66,33 +69,45 @@ internal sealed class PacketCriteria(ReadingOptions options)
     private Timestamp LastTime(string file, CancellationToken cancellation)
     {
         Timestamp last = Timestamp.None;
-        ReadAhead(file, "the time of the last packet", null, batch =>
+        foreach (bool fromEnd in (bool[])[true, false])
         {
-            for (int i = batch.Count - 1; i >= 0; i--)
+            ReadAhead(file, "the time of the last packet", null, fromEnd, batch =>
             {
-                if (batch.TimeOf(batch.Records[i]) is { IsKnown: true } time)
-                {
-                    last = time;
-                    return;
-                }
-            }
-        }, cancellation);
-        return last.IsKnown ? last : throw new CaptureException($"{file}: no packet has a time");
+                for (int i = 0; i < batch.Count; i++)
+                    last = batch.TimeOf(batch.Records[i]) is { IsKnown: true } time ? time : last;
+            }, cancellation);
+            if (last.IsKnown)
+                return last;
+        }
+        throw new CaptureException($"{file}: no packet has a time");
     }
 
+    // Reads packets from the first one, or the last ones of a file in which they can be found without the others.
     private void ReadAhead(
-        string file, string purpose, long? packets, Action<PacketBatch> use, CancellationToken cancellation)
+        string file,
+        string purpose,
+        long? packets,
+        bool fromEnd,
+        Action<PacketBatch> use,
+        CancellationToken cancellation)
     {
         if (Inputs.InputFile.IsStream(file))
             throw new CaptureException($"{file}: {purpose} is not known before a pipe is read");
         BatchOptions batches = options.Batches with { MaxPackets = packets, Threads = 1, ReadAhead = 0 };
         using var allocator = new BufferAllocator(batches.AllocatorOptions);
-        using var reader =
-            new BatchReader(CaptureReader.Open(file, batches.Capture, cancellation), batches, allocator);
+        var capture = CaptureReader.Open(file, batches.Capture, cancellation);
+        CaptureReader part = fromEnd ? LastPart(capture) : capture;
+        using CaptureReader? whole = ReferenceEquals(part, capture) ? null : capture;
+        using var reader = new BatchReader(part, batches, allocator);
         while (reader.Next(cancellation) is { } batch)
         {
             using (batch)
                 use(batch);
         }
     }
+
+    private static CaptureReader LastPart(CaptureReader capture) =>
+        capture.Format == CaptureFormat.Pcap && capture.Length > LastPartBytes
+            ? capture.ReadWithin(capture.Length.Value - LastPartBytes, capture.Length.Value) ?? capture
+            : capture;
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class TimeSeek
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public static CaptureReader? Find(CaptureReader capture, TimeWindow window)
     {
-        if (!window.IsKnown || capture.Format != CaptureFormat.Pcap || capture.Compression is not null
+        if (capture.Format != CaptureFormat.Pcap || capture.Compression is not null
             || !capture.Source.IsSeekable || capture.Indexer.Fork() is not { } indexer)
             return null;
         return new TimeSeek(capture, indexer).Find(window);
@@ -53,6 +53,9 @@ internal sealed unsafe class TimeSeek
             return null;
         for (int i = 0; i <= Trials; i++)
             Try(_start.Offset + (long)((Int128)(_end.Offset - _start.Offset) * i / Trials));
+        if (_seen.Count == 0)
+            return null;
+        window.SetFirst(new Timestamp(_seen.Values[0]));
         long from = Timestamp.Saturate((Int128)window.From - Disorder);
         long to = Timestamp.Saturate((Int128)window.To + Disorder);
         Place first = Bisect(from).Before;

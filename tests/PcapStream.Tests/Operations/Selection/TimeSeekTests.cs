@@ -35,6 +35,23 @@ public sealed class TimeSeekTests : IDisposable
     }
 
     [Fact]
+    public void Times_relative_to_the_ends_are_those_of_all_packets()
+    {
+        List<SomePacket> packets = Ordered(new Random(11));
+        Write(packets);
+        Assert.True(TimeBound.TryParse("+700s", out TimeBound? after));
+        Assert.True(TimeBound.TryParse("-900.25s", out TimeBound? before));
+        long first = Microseconds(packets[0]) + 700_000_000;
+        long last = Microseconds(packets[^1]) - 900_250_000;
+        byte[] expected =
+            Some.Pcap(packets.Where(packet => Microseconds(packet) >= first && Microseconds(packet) < last));
+        Assert.Equal(expected, Slice(after, before, seek: true));
+        Assert.Equal(expected, Slice(after, before, seek: false));
+
+        static long Microseconds(SomePacket packet) => packet.Seconds * 1_000_000L + packet.Fraction;
+    }
+
+    [Fact]
     public void Window_outside_the_capture_is_empty()
     {
         Write(Ordered(new Random(5)));

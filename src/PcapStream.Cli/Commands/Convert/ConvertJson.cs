@@ -1,0 +1,38 @@
+using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations;
+using PcapStream.Operations.Convert;
+
+namespace PcapStream.Cli.Commands.Convert;
+
+/// <summary><c>--json</c> of the commands that write a capture: one object about what was written.</summary>
+internal static class ConvertJson
+{
+    public static string Render(ConvertResult result, string output) => JsonReport.Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("output", output);
+        json.WriteNumber("packets", result.Packets);
+        json.WriteNumber("capture_bytes", result.Bytes);
+        json.WriteNumber("times_cut", result.TimesCut);
+        json.WriteNumber("times_clamped", result.TimesClamped);
+        json.WriteNumber("not_copied", result.NotCopied);
+        if (result.Duplicates is { } duplicates)
+        {
+            json.WriteStartObject("duplicates");
+            json.WriteNumber("copies", duplicates.Copies);
+            json.WriteNumber("originals", duplicates.Originals);
+            json.WriteNumber("most_packets_apart", duplicates.MostPackets);
+            json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
+            json.WriteEndObject();
+        }
+        json.WriteStartArray("damage");
+        foreach (FileDamage damage in result.Damage)
+            json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
+        json.WriteEndArray();
+        json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
+        json.WritePropertyName("memory");
+        ReceiptJson.Write(json, result.Memory);
+        json.WriteEndObject();
+    });
+}
