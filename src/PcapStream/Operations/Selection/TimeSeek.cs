@@ -17,12 +17,18 @@ internal sealed unsafe class TimeSeek
     private const int Near = 1 << 20;
 
     private const int Trials = 32;
-    private const int FirstReach = 64 << 10;
-    private const int LongestReach = 2 * RecordIndexer.SearchWindow;
+
+    // A packet may hold a capture, whose records end with it or lead to the file's own after it. After so many bytes,
+    // which no packet has, a record is the file's own.
+    private const int LongestPacket = RecordIndexer.SearchWindow;
+
+    private const int Reach = 2 * LongestPacket;
+    private const int RecordsAtOnce = 1024;
 
     private readonly CaptureReader _capture;
     private readonly RecordIndexer _indexer;
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(LongestReach, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Reach, pinned: true);
+    private readonly PacketRecord[] _records = new PacketRecord[RecordsAtOnce];
     private readonly SortedList<long, long> _seen = [];
     private readonly Place _start;
     private readonly Place _end;
@@ -51,16 +57,16 @@ internal sealed unsafe class TimeSeek
     {
         if (_end.Offset - _start.Offset <= Trials * Near)
             return null;
+        if (FirstTime() is not { } first)
+            return null;
+        window.SetFirst(new Timestamp(first));
         for (int i = 0; i <= Trials; i++)
             Try(_start.Offset + (long)((Int128)(_end.Offset - _start.Offset) * i / Trials));
-        if (_seen.Count == 0)
-            return null;
-        window.SetFirst(new Timestamp(_seen.Values[0]));
         long from = Timestamp.Saturate((Int128)window.From - Disorder);
         long to = Timestamp.Saturate((Int128)window.To + Disorder);
-        Place first = Bisect(from).Before;
-        Place last = Bisect(to).After;
-        return IsOrdered() ? _capture.ReadBetween(first.Offset, last.Offset) : null;
+        Place low = Bisect(from).Before;
+        Place high = Bisect(to).After;
+        return IsOrdered() ? _capture.ReadBetween(low.Offset, high.Offset) : null;
     }
 
     // Records near each other, the times of which are on both sides of a time.
@@ -89,25 +95,53 @@ internal sealed unsafe class TimeSeek
         return (low, high);
     }
 
-    // The first record after an offset that has a time.
+    private long? FirstTime()
+    {
+        int read = _capture.Source.ReadAt(_bytes, _start.Offset);
+        fixed (byte* start = _bytes)
+            return TimeOf(start, start + read);
+    }
+
+    // A record of the file after an offset: not the first, but one to which records lead for long enough.
     private Place? Try(long offset)
     {
-        for (int reach = FirstReach; reach <= LongestReach; reach *= 2)
+        int read = _capture.Source.ReadAt(_bytes, offset);
+        fixed (byte* start = _bytes)
         {
-            int read = _capture.Source.ReadAt(_bytes.AsSpan(0, reach), offset);
-            fixed (byte* start = _bytes)
+            byte* end = start + read;
+            byte* from = start;
+            while (_indexer.Search(from, end, atEnd: read < _bytes.Length, out byte* found))
             {
-                byte* end = start + read;
-                PacketRecord record;
-                if (!_indexer.Search(start, end, atEnd: read < reach, out byte* found)
-                    || _indexer.Index(found, end, found + 1, &record, 1).Records == 0)
-                    continue;
-                var place = new Place(offset + (found - start), record.Nanoseconds);
-                _seen[place.Offset] = place.Time;
-                return place;
+                byte* next = Follow(found, end);
+                if (next - found >= LongestPacket && TimeOf(next, end) is { } time)
+                {
+                    var place = new Place(offset + (next - start), time);
+                    _seen[place.Offset] = place.Time;
+                    return place;
+                }
+                from = next > found ? next : found + 1;
             }
         }
         return null;
+    }
+
+    // Follows records from one to the next; returns the byte after the last.
+    private byte* Follow(byte* found, byte* end)
+    {
+        byte* next = found;
+        fixed (PacketRecord* records = _records)
+        {
+            while (_indexer.Index(next, end, found + LongestPacket, records, RecordsAtOnce) is { Records: > 0 } result)
+                next = result.Next;
+        }
+        return next;
+    }
+
+    // The time of a record; null where there is none beyond doubt.
+    private long? TimeOf(byte* at, byte* end)
+    {
+        PacketRecord record;
+        return _indexer.Index(at, end, at + 1, &record, 1).Records > 0 ? record.Nanoseconds : null;
     }
 
     private bool IsOrdered()

@@ -14,6 +14,9 @@ public sealed class TimeSeekTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
+    // Places in the last slice.
+    private int _damage;
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -90,6 +93,28 @@ public sealed class TimeSeekTests : IDisposable
         }
     }
 
+    // As when a capture of a link is sent over the same link.
+    [Fact]
+    public void Records_in_packets_are_not_those_of_the_file()
+    {
+        List<SomePacket> packets = Ordered(new Random(12));
+        for (int i = 0; i < packets.Count; i++)
+        {
+            SomePacket outer = packets[i];
+            byte[] inner = Some.Pcap(Enumerable.Range(0, 12).Select(_ =>
+                outer with { Data = outer.Data[..60], OriginalLength = 60 }))[24..];
+            packets[i] = outer with { Data = [.. outer.Data[..60], .. inner], OriginalLength = (uint)inner.Length + 60 };
+        }
+        Write(packets);
+        var random = new Random(13);
+        for (int i = 0; i < 8; i++)
+        {
+            (TimeBound after, TimeBound before) = Window(random, seconds: 30);
+            Assert.Equal(Slice(after, before, seek: false), Slice(after, before, seek: true));
+            Assert.Equal(0, _damage);
+        }
+    }
+
     private static TimeBound Bound(long second) =>
         TimeBound.At(new Timestamp(second * Timestamp.NanosecondsPerSecond));
 
@@ -119,9 +144,9 @@ public sealed class TimeSeekTests : IDisposable
 
     private byte[] Slice(TimeBound after, TimeBound before, bool seek)
     {
-        ConvertOperation.Run(
+        _damage = ConvertOperation.Run(
             [_folder["in.pcap"]], _folder["out.pcap"],
-            new ConvertOptions { After = after, Before = before, SeekTimes = seek });
+            new ConvertOptions { After = after, Before = before, SeekTimes = seek }).Damage.Count;
         return File.ReadAllBytes(_folder["out.pcap"]);
     }
 }
