@@ -103,7 +103,8 @@ public sealed class TimeSeekTests : IDisposable
             SomePacket outer = packets[i];
             byte[] inner = Some.Pcap(Enumerable.Range(0, 12).Select(_ =>
                 outer with { Data = outer.Data[..60], OriginalLength = 60 }))[24..];
-            packets[i] = outer with { Data = [.. outer.Data[..60], .. inner], OriginalLength = (uint)inner.Length + 60 };
+            byte[] data = [.. outer.Data[..60], .. inner];
+            packets[i] = outer with { Data = data, OriginalLength = (uint)data.Length };
         }
         Write(packets);
         var random = new Random(13);
