@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PcapStream.Operations;
 using PcapStream.Receipts;
 
 namespace PcapStream.Cli.Rendering;
@@ -6,6 +7,21 @@ namespace PcapStream.Cli.Rendering;
 /// <summary>The memory receipt as the <c>memory</c> object of reports; all sizes in bytes.</summary>
 internal static class ReceiptJson
 {
+    /// <summary>What every report of a run ends with: damage, duration and memory.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="result">The result of the run.</param>
+    /// <param name="spilledBytes">As in <see cref="Write"/>.</param>
+    public static void WriteEnd(Utf8JsonWriter json, ReadingResult result, long? spilledBytes = null)
+    {
+        json.WriteStartArray("damage");
+        foreach (FileDamage damage in result.Damage)
+            json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
+        json.WriteEndArray();
+        json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
+        json.WritePropertyName("memory");
+        Write(json, result.Memory, spilledBytes);
+    }
+
     /// <param name="json">The writer.</param>
     /// <param name="receipt">The receipt of a run.</param>
     /// <param name="spilledBytes">

@@ -29,7 +29,7 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
             _selection is null ? batch.Records : _selection.Select(batch, position, Wanted);
         _totals.Add(records, batch);
         Count(records, batch);
-        _isPastNumbers = batch.FirstNumber + batch.Count > options.Numbers?.Last;
+        _isPastNumbers = loop.Criteria.IsPast(batch.FirstNumber + batch.Count);
         loop.Report();
     }
 

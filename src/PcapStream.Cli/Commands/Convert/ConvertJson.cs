@@ -1,6 +1,5 @@
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations;
 using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Convert;
@@ -11,7 +10,7 @@ internal static class ConvertJson
     public static string Render(ConvertResult result, string output) => JsonReport.Render(json =>
     {
         json.WriteStartObject();
-        json.WriteString("output", output);
+        json.WriteFile("output", output);
         json.WriteNumber("packets", result.Packets);
         json.WriteNumber("capture_bytes", result.Bytes);
         json.WriteNumber("times_cut", result.TimesCut);
@@ -26,13 +25,7 @@ internal static class ConvertJson
             json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
             json.WriteEndObject();
         }
-        json.WriteStartArray("damage");
-        foreach (FileDamage damage in result.Damage)
-            json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
-        json.WriteEndArray();
-        json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
-        json.WritePropertyName("memory");
-        ReceiptJson.Write(json, result.Memory);
+        ReceiptJson.WriteEnd(json, result);
         json.WriteEndObject();
     });
 }

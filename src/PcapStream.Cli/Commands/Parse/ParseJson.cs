@@ -1,5 +1,4 @@
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations;
 using PcapStream.Operations.Count;
 
 namespace PcapStream.Cli.Commands.Parse;
@@ -35,13 +34,7 @@ internal static class ParseJson
         }
         json.WriteEndArray();
         json.WriteNumber("filtered_out", result.FilteredOut);
-        json.WriteStartArray("damage");
-        foreach (FileDamage damage in result.Damage)
-            json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
-        json.WriteEndArray();
-        json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
-        json.WritePropertyName("memory");
-        ReceiptJson.Write(json, result.Memory);
+        ReceiptJson.WriteEnd(json, result);
         json.WriteEndObject();
     });
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
-using PcapStream.Operations;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 
@@ -35,14 +34,8 @@ internal sealed class StatsJson : IStatsFormat, ITableWriter
         _json.WriteStartArray("statistics");
         this.Write(result.Statistics);
         _json.WriteEndArray();
-        _json.WriteStartArray("damage");
-        foreach (FileDamage damage in result.Damage)
-            _json.WriteDamage(damage.Entry, damage.PacketsAfter, damage.File);
-        _json.WriteEndArray();
-        _json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 6));
-        _json.WritePropertyName("memory");
         // The cost of a run depends on its limits; everything before does not.
-        ReceiptJson.Write(_json, result.Memory, result.SpilledBytes);
+        ReceiptJson.WriteEnd(_json, result, result.SpilledBytes);
         _json.WriteEndObject();
         _json.Flush();
         _text.Text("\n"u8);

@@ -14,8 +14,8 @@ internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? dup
     private readonly PacketSelection? _selection = criteria.CreateSelection();
     private Timestamp? _first;
 
-    /// <summary>The number of the last packet that may be chosen in a capture; null if that is not known.</summary>
-    public long? Last => criteria.Numbers?.Last;
+    /// <summary>Whether neither the packet of a number nor a later one is written.</summary>
+    public bool IsPast(long number) => criteria.IsPast(number);
 
     /// <summary>Starts another capture.</summary>
     public void Begin() => _first = null;

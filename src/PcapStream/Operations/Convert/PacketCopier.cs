@@ -77,7 +77,7 @@ internal class PacketCopier(
     }
 
     /// <summary>Whether no later packet of the capture is wanted.</summary>
-    public bool IsPastNumbers => PacketsBefore >= choice.Last;
+    public bool IsPastNumbers => choice.IsPast(PacketsBefore + 1);
 
     /// <summary>Ends a capture. An output without packets needs a link type too.</summary>
     public void End(IReadOnlyList<CaptureInterface> interfaces)

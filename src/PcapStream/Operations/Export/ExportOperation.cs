@@ -50,7 +50,7 @@ public static class ExportOperation
         frame.Flush();
         var workers = new ExportWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
-            workers[i] = new ExportWorker(options, format, sink, loop, files.Count > 1);
+            workers[i] = new ExportWorker(options, format, sink, loop);
         loop.Read(files, workers, cancellation);
         format.End(frame, sink.Any);
         frame.Flush();

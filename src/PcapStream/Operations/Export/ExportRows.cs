@@ -26,9 +26,7 @@ internal sealed class ExportRows(
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
     public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
 
-    /// <summary>
-    /// Whether no later packet of the only capture is wanted; several captures each have packets of the same numbers.
-    /// </summary>
+    /// <summary>Whether no later packet of the capture is wanted.</summary>
     public bool IsPastNumbers { get; private set; }
 
     /// <summary>Writes the packets of a batch that pass, up to the number that is wanted.</summary>
@@ -60,7 +58,7 @@ internal sealed class ExportRows(
             frame.Previous = Known(frame.Time);
             frame.Number++;
         }
-        IsPastNumbers = frame.Number > options.Numbers?.Last;
+        IsPastNumbers = criteria.IsPast(frame.Number);
     }
 
     private void Write(in PacketRecord record, ref FieldSource source)

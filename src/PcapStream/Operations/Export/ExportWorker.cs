@@ -10,11 +10,9 @@ internal sealed class ExportWorker : BatchWorker
     private readonly TextOutput _text;
     private readonly ExportRows _rows;
     private readonly ReadingLoop _loop;
-    private readonly bool _readsSeveral;
 
-    public ExportWorker(ExportOptions options, IFieldFormat format, FieldSink sink, ReadingLoop loop, bool readsSeveral)
+    public ExportWorker(ExportOptions options, IFieldFormat format, FieldSink sink, ReadingLoop loop)
     {
-        _readsSeveral = readsSeveral;
         _sink = sink;
         _text = new TextOutput(HandOver, options.TextBufferSize);
         _rows = new ExportRows(options, format, _text, loop.Criteria);
@@ -34,7 +32,7 @@ internal sealed class ExportWorker : BatchWorker
     {
         _text.Flush();
         _loop.Report();
-        _loop.HasEnough = _rows.Wanted <= 0 || (_rows.IsPastNumbers && !_readsSeveral);
+        _loop.HasEnough = _rows.Wanted <= 0;
         return !_loop.HasEnough && !_rows.IsPastNumbers;
     }
 

@@ -29,6 +29,9 @@ internal sealed class PacketCriteria(ReadingOptions options)
     /// <summary>Whether nothing depends on the numbers of packets.</summary>
     public bool IsByTimeAlone => Numbers is null && Sample is null;
 
+    /// <summary>Whether neither the packet of a number nor a later one of its capture is selected.</summary>
+    public bool IsPast(long number) => number > Numbers?.Last;
+
     /// <summary>Reads what has to be known before the first packet.</summary>
     /// <param name="files">The captures, in the order in which they are read.</param>
     /// <param name="cancellation">Ends reading.</param>
