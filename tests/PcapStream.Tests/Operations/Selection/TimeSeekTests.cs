@@ -97,14 +97,18 @@ public sealed class TimeSeekTests : IDisposable
     [Fact]
     public void Records_in_packets_are_not_those_of_the_file()
     {
-        List<SomePacket> packets = Ordered(new Random(12));
-        for (int i = 0; i < packets.Count; i++)
+        byte[] headers = [.. Convert.FromHexString("0200000000010200000000020800"), 0x45];
+        var source = new Random(12);
+        var packets = new List<SomePacket>();
+        for (int i = 0; i < 26_000; i++)
         {
-            SomePacket outer = packets[i];
-            byte[] inner = Some.Pcap(Enumerable.Range(0, 12).Select(_ =>
-                outer with { Data = outer.Data[..60], OriginalLength = 60 }))[24..];
-            byte[] data = [.. outer.Data[..60], .. inner];
-            packets[i] = outer with { Data = data, OriginalLength = (uint)data.Length };
+            long microseconds = 1_000_000 + (long)i * 1_000_000 / PacketsPerSecond;
+            byte[] inner = Some.Pcap(Enumerable.Range(0, 16).Select(_ =>
+            {
+                byte[] sent = [.. headers, .. Bytes(source, source.Next(40, 90))];
+                return At(microseconds - source.Next(300_000), sent);
+            }))[24..];
+            packets.Add(At(microseconds, [.. headers, .. Bytes(source, 39), .. inner]));
         }
         Write(packets);
         var random = new Random(13);
@@ -115,6 +119,16 @@ public sealed class TimeSeekTests : IDisposable
             Assert.Equal(0, _damage);
         }
     }
+
+    private static byte[] Bytes(Random random, int count)
+    {
+        byte[] bytes = new byte[count];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static SomePacket At(long microseconds, byte[] data) => new(
+        (uint)(FirstSecond + microseconds / 1_000_000), (uint)(microseconds % 1_000_000), data, (uint)data.Length);
 
     private static TimeBound Bound(long second) =>
         TimeBound.At(new Timestamp(second * Timestamp.NanosecondsPerSecond));
@@ -131,12 +145,8 @@ public sealed class TimeSeekTests : IDisposable
         var packets = new List<SomePacket>(Packets);
         for (int i = 0; i < Packets; i++)
         {
-            byte[] data = new byte[random.Next(600, 1500)];
-            random.NextBytes(data);
-            long microseconds = (long)i * 1_000_000 / PacketsPerSecond + random.Next(500_000);
-            packets.Add(new SomePacket(
-                (uint)(FirstSecond + microseconds / 1_000_000), (uint)(microseconds % 1_000_000), data,
-                (uint)data.Length));
+            byte[] data = Bytes(random, random.Next(600, 1500));
+            packets.Add(At((long)i * 1_000_000 / PacketsPerSecond + random.Next(500_000), data));
         }
         return packets;
     }
