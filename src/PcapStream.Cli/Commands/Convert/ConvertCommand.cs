@@ -1,7 +1,5 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
-using PcapStream.Cli.Options.Filters;
-using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Convert;
 
@@ -10,10 +8,6 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var input = new InputOptions();
-        var output = new CaptureOutputOptions();
-        var filter = new FilterOption();
-        var selection = new SelectionOptions();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var snapLength = new ValueOption("Cut packets to this many bytes; their original lengths are kept.", "N", "-s");
         var command = new Command("convert", """
@@ -32,21 +26,10 @@ internal static class ConvertCommand
             count.Option,
             snapLength.Option,
         };
-        selection.AddTo(command);
-        filter.AddTo(command);
-        output.AddTo(command);
-        input.AddTo(command);
-        command.SetAction(parsed =>
+        new SelectedOutput().AddTo(command, (parsed, options) => options with
         {
-            input.RefuseUnknownOptions(parsed);
-            ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
-            {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
-                MaxPackets = count.Number(parsed, least: 1),
-                SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
-            }));
-            return ConvertRun.Execute(parsed, input, output, options);
+            MaxPackets = count.Number(parsed, least: 1),
+            SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
         });
         return command;
     }

@@ -3,8 +3,6 @@ using System.Globalization;
 using PcapStream.Capture;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Options;
-using PcapStream.Cli.Options.Filters;
-using PcapStream.Operations.Convert;
 using PcapStream.Operations.Convert.Duplicates;
 
 namespace PcapStream.Cli.Commands.Dedup;
@@ -24,10 +22,6 @@ internal static class DedupCommand
 
     public static Command Create()
     {
-        var input = new InputOptions();
-        var output = new CaptureOutputOptions();
-        var filter = new FilterOption();
-        var selection = new SelectionOptions();
         var usual = new SwitchOption("Compare each packet with the 4 before it, a window of 5. [default]", "-d");
         var window = new ValueOption("Compare each packet with the N-1 before it.", "N", "-D");
         var within = new ValueOption(
@@ -56,20 +50,13 @@ internal static class DedupCommand
             ignoredBytes.Option,
             ignoredFields.Option,
         };
-        selection.AddTo(command);
-        filter.AddTo(command);
-        output.AddTo(command);
-        input.AddTo(command);
-        command.SetAction(parsed =>
+        new SelectedOutput().AddTo(command, (parsed, options) =>
         {
-            input.RefuseUnknownOptions(parsed);
             if (new[] { usual.IsSet(parsed), window.Text(parsed) is not null, within.Text(parsed) is not null }
                 .Count(given => given) > 1)
                 throw new UsageException("-d, -D and --within are three windows; choose one");
-            ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
+            return options with
             {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
                 Duplicates = new DuplicateOptions
                 {
                     Window = (int)(window.Number(parsed, least: 0, most: DuplicateOptions.MostWindow)
@@ -78,8 +65,7 @@ internal static class DedupCommand
                     IgnoredBytes = (int)(ignoredBytes.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
                     IgnoredFields = Ignored(ignoredFields, parsed),
                 },
-            }));
-            return ConvertRun.Execute(parsed, input, output, options);
+            };
         });
         return command;
     }

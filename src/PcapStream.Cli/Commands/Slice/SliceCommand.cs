@@ -1,8 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Options;
-using PcapStream.Cli.Options.Filters;
-using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Slice;
 
@@ -11,10 +9,6 @@ internal static class SliceCommand
 {
     public static Command Create()
     {
-        var input = new InputOptions();
-        var output = new CaptureOutputOptions();
-        var filter = new FilterOption();
-        var selection = new SelectionOptions();
         var count = new ValueOption("Stop after this many packets that are written.", "N", "-c");
         var all = new SwitchOption(
             "Read all of a classic pcap, not only the part with the selected times: for captures that are not in the "
@@ -36,24 +30,13 @@ internal static class SliceCommand
             count.Option,
             all.Option,
         };
-        selection.AddTo(command);
-        filter.AddTo(command);
-        output.AddTo(command);
-        input.AddTo(command);
-        command.SetAction(parsed =>
+        new SelectedOutput().AddTo(command, (parsed, options) =>
         {
-            input.RefuseUnknownOptions(parsed);
-            ConvertOptions options = selection.Apply(parsed, output.Complete(parsed, new ConvertOptions
-            {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
-                MaxPackets = count.Number(parsed, least: 1),
-                SeekTimes = !all.IsSet(parsed),
-            }));
-            if (!options.SelectsPackets && options.MaxPackets is null)
-                throw new UsageException(
+            options = options with { MaxPackets = count.Number(parsed, least: 1), SeekTimes = !all.IsSet(parsed) };
+            return options.SelectsPackets || options.MaxPackets is not null
+                ? options
+                : throw new UsageException(
                     "nothing is selected; use -A, -B, --range, --sample, --flow, --flow-of, -f or -c");
-            return ConvertRun.Execute(parsed, input, output, options);
         });
         return command;
     }
