@@ -40,6 +40,9 @@ public static class ConvertOperation
         if ((OutputFile.FindConflict(output, kept) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
         options.Duplicates?.Validate();
+        options.Edit?.Validate();
+        if (options.Edit is { NeedsNanoseconds: true })
+            options = options with { Precision = options.Precision ?? TimestampPrecision.Nanoseconds };
         long setAside = options.Duplicates is { } duplicates
             ? DuplicateSearch.Bytes(duplicates, options.Batches.MemoryLimit)
             : 0;
@@ -123,6 +126,8 @@ public static class ConvertOperation
                 CompressionLevel = options.CompressionLevel,
                 SnapLength = options.SnapLength,
             });
+            if (_writer.PcapNg is null && options.Edit?.Comments.Count > 0)
+                throw new CaptureException($"{output}: a classic pcap holds no comments; write pcapng");
             return _writer.PcapNg is not null
                 ? new PcapNgCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log)
                 : new PacketCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log, precision);

@@ -1,6 +1,7 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert.Duplicates;
+using PcapStream.Operations.Convert.Edits;
 
 namespace PcapStream.Operations.Convert;
 
@@ -38,6 +39,14 @@ public sealed record ConvertOptions : ReadingOptions
 
     /// <summary>Which packets are left out as copies of others; null for none.</summary>
     public DuplicateOptions? Duplicates { get; init; }
+
+    /// <summary>Changes to the packets that are written; null for none.</summary>
+    public EditOptions? Edit { get; init; }
+
+    /// <summary>
+    /// Makes further changes, after those of <see cref="Edit"/> and in this order. Each is called once per run.
+    /// </summary>
+    internal IReadOnlyList<Func<PacketEdit>> FurtherEdits { get; init; } = [];
 
     /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of

@@ -4,6 +4,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Operations.Convert.Edits;
 
 namespace PcapStream.Operations.Convert;
 
@@ -20,7 +21,12 @@ internal class PacketCopier(
     CopyLog log,
     TimestampPrecision precision)
 {
+    // The number of an interface that the output lacks until the first of its edited packets is written, since only
+    // that shows its link type.
+    private const int NotDescribed = -1;
+
     private readonly List<CopiedInterface> _interfaces = [];
+    private readonly Dictionary<(int, LinkType), CopiedInterface> _edited = [];
     private readonly TimeScale _unit = TimeScale.Of((byte)precision);
 
     /// <summary>Packets that may still be written.</summary>
@@ -31,7 +37,11 @@ internal class PacketCopier(
     /// out.
     /// </summary>
     public bool IsAltered { get; set; } = options.SelectsPackets || options.MaxPackets is not null ||
-        options.Duplicates is not null || options.SnapLength > 0 || options.Precision is not null;
+        options.Duplicates is not null || options.SnapLength > 0 || options.Precision is not null ||
+        options.Edit is not null || options.FurtherEdits.Count > 0;
+
+    /// <summary>Changes to the packets; null for none.</summary>
+    protected EditChain? Edits { get; } = EditChain.Of(options);
 
     protected ConvertOptions Options => options;
 
@@ -44,8 +54,10 @@ internal class PacketCopier(
     public void Begin()
     {
         _interfaces.Clear();
+        _edited.Clear();
         PacketsBefore = 0;
         choice.Begin();
+        Edits?.Begin();
     }
 
     /// <summary>Copies the packets of a batch, up to the number that is wanted.</summary>
@@ -67,7 +79,9 @@ internal class PacketCopier(
                 CopiedInterface to = record.Interface < _interfaces.Count
                     ? _interfaces[record.Interface]
                     : Meet(record, interfaces, batch);
-                if (to.IsSound(record))
+                if (Edits is not null)
+                    Edit(to, record, Edits, batch);
+                else if (to.IsSound(record))
                     Write(to, record, record.CapturedLength, record.OriginalLength, batch);
                 else
                     Mend(to, record, batch);
@@ -82,7 +96,8 @@ internal class PacketCopier(
     /// <summary>Ends a capture. An output without packets needs a link type too.</summary>
     public void End(IReadOnlyList<CaptureInterface> interfaces)
     {
-        if (writer.Packets == 0 && _interfaces.Count == 0 && interfaces.Count > 0)
+        if (writer.Packets == 0 && interfaces.Count > 0 && _edited.Count == 0 &&
+            _interfaces.TrueForAll(one => one.Id == NotDescribed))
             _interfaces.Add(Describe(interfaces[0]));
     }
 
@@ -101,9 +116,18 @@ internal class PacketCopier(
         PacketBatch batch)
     {
         bool fits = (ulong)record.Nanoseconds < PcapRecordWriter.TimesEnd && !to.HasFinerTimes;
-        Timestamp time = fits ? new Timestamp(record.Nanoseconds) : Fit(to, record, batch);
+        Timestamp time = fits ? new Timestamp(record.Nanoseconds) : Fit(to, record, batch.TimeOf(record));
         writer.Write(to.Id, time, record.Data[..(int)captured], original);
     }
+
+    /// <summary>Writes an edited packet.</summary>
+    /// <param name="to">Its interface.</param>
+    /// <param name="packet">The packet after all changes.</param>
+    /// <param name="record">The packet as it was read.</param>
+    /// <param name="batch">The batch of <paramref name="record"/>.</param>
+    protected virtual void WriteEdited(CopiedInterface to, EditedPacket packet, in PacketRecord record,
+        PacketBatch batch) =>
+        writer.Write(to.Id, Fit(to, record, packet.Time), packet.Data, packet.OriginalLength);
 
     protected virtual void CopyBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces,
         PacketBatch batch)
@@ -122,7 +146,7 @@ internal class PacketCopier(
 
     /// <summary>The interface of a number in the capture; null when it is not in the output.</summary>
     protected CopiedInterface? Find(int interfaceId) =>
-        interfaceId < _interfaces.Count ? _interfaces[interfaceId] : null;
+        interfaceId < _interfaces.Count && _interfaces[interfaceId] is { Id: not NotDescribed } found ? found : null;
 
     protected CopiedInterface Mapped(int id, CaptureInterface source, TimeScale unit, bool isSame = false) => new(
         id, source, options.Repair ? 1u : 0, options.Repair ? source.LinkType.MostLength : uint.MaxValue, isSame,
@@ -144,8 +168,41 @@ internal class PacketCopier(
     private CopiedInterface Meet(in PacketRecord record, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
     {
         while (_interfaces.Count <= record.Interface)
-            _interfaces.Add(Describe(Sound(interfaces[_interfaces.Count], batch)));
+        {
+            CaptureInterface description = Sound(interfaces[_interfaces.Count], batch);
+            _interfaces.Add(Edits is null ? Describe(description) : Mapped(NotDescribed, description, _unit));
+        }
         return _interfaces[record.Interface];
+    }
+
+    private void Edit(CopiedInterface from, in PacketRecord record, EditChain edits, PacketBatch batch)
+    {
+        uint captured = record.CapturedLength;
+        uint original = record.OriginalLength;
+        if (!from.IsSound(record) && !TryMendLengths(from, record, ref captured, ref original, batch))
+            return;
+        EditedPacket packet = edits.Packet;
+        packet.Load(record, captured, original, PacketsBefore + 1, batch.TimeOf(record));
+        if (!edits.Apply())
+            return;
+        packet.OriginalLength = Math.Max(packet.OriginalLength, (uint)packet.Data.Length);
+        WriteEdited(EditedInterface(from, record.Interface, packet.LinkType), packet, record, batch);
+    }
+
+    // Where the link type of packets changes, they get an interface of their own.
+    private CopiedInterface EditedInterface(CopiedInterface from, int interfaceId, LinkType linkType)
+    {
+        CaptureInterface source = from.Source;
+        if (from.Id != NotDescribed && source.LinkType == linkType)
+            return from;
+        if (!_edited.TryGetValue((interfaceId, linkType), out CopiedInterface? to))
+        {
+            // Another link-layer header may be longer.
+            uint snapLength = source.LinkType == linkType ? source.SnapLength : 0;
+            to = Describe(source with { LinkType = linkType, SnapLength = snapLength });
+            _edited.Add((interfaceId, linkType), to);
+        }
+        return to;
     }
 
     private void Mend(CopiedInterface to, in PacketRecord record, PacketBatch batch)
@@ -190,18 +247,17 @@ internal class PacketCopier(
     }
 
     // For a time with more digits than the output can hold, or out of its range.
-    private Timestamp Fit(CopiedInterface from, in PacketRecord record, PacketBatch batch)
+    private Timestamp Fit(CopiedInterface from, in PacketRecord record, Timestamp time)
     {
-        if (record.Nanoseconds == Timestamp.NoTime)
-            return Timestamp.None;
-        Timestamp time = batch.TimeOf(record);
+        if (time == Timestamp.None)
+            return time;
         bool isEarly = time < default(Timestamp);
         if (isEarly || !time.FitsNanoseconds || (ulong)time.Nanoseconds >= PcapRecordWriter.TimesEnd)
         {
             log.ClampTime(PacketsBefore + 1, time);
             return new Timestamp(isEarly ? 0 : (long)PcapRecordWriter.TimesEnd - 1);
         }
-        _unit.TryTicks(time, out ulong ticks);
+        _unit.TryTicks(time.Nanoseconds, out ulong ticks);
         Timestamp written = _unit.TimeOf(ticks);
         NoteIfCut(from, record, time, written);
         return written;

@@ -5,6 +5,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Capture.Writing;
+using PcapStream.Operations.Convert.Edits;
 
 namespace PcapStream.Operations.Convert;
 
@@ -51,6 +52,23 @@ internal sealed class PcapNgCopier(
             _blocks.Write(target.Id, Timestamp.None, data, original, cleaned);
         else
             _blocks.WriteTicks(target.Id, TicksIn(target, record, batch), data, original, cleaned);
+    }
+
+    protected override void WriteEdited(CopiedInterface to, EditedPacket packet, in PacketRecord record,
+        PacketBatch batch)
+    {
+        ReadOnlySpan<byte> data = packet.Data;
+        CopiedInterface target = HasRoom(to, (uint)data.Length) ? to : Unlimited();
+        ReadOnlySpan<byte> options = WithComments(CleanOptions(target, record, batch), packet.Comments);
+        if (packet.Time == Timestamp.None)
+        {
+            _blocks.Write(target.Id, Timestamp.None, data, packet.OriginalLength, options);
+            return;
+        }
+        ulong ticks = packet.Time == batch.TimeOf(record)
+            ? TicksIn(target, record, batch)
+            : TicksOfChanged(packet.Time, target, record);
+        _blocks.WriteTicks(target.Id, ticks, data, packet.OriginalLength, options);
     }
 
     protected override unsafe void CopyBlock(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces,
@@ -186,6 +204,29 @@ internal sealed class PcapNgCopier(
         return ticks;
     }
 
+    private ulong TicksOfChanged(Timestamp time, CopiedInterface to, in PacketRecord record)
+    {
+        TimeScale unit = _blocks.ScaleOf(to.Id);
+        bool isWithin = time.FitsNanoseconds
+            ? unit.TryTicks(time.Nanoseconds, out ulong ticks)
+            : unit.TryTicks(time, out ticks);
+        if (isWithin)
+            NoteIfCut(to, record, time, unit.TimeOf(ticks));
+        else
+            Log.ClampTime(PacketsBefore + 1, time);
+        return ticks;
+    }
+
+    private ReadOnlySpan<byte> WithComments(ReadOnlySpan<byte> options, IReadOnlyList<string> comments)
+    {
+        if (comments.Count == 0)
+            return options;
+        var added = new OptionWriter(_order);
+        foreach (string comment in comments)
+            added.Add(OptionReader.Comment, comment);
+        return (byte[])[.. WithoutEnd(options), .. added.End()];
+    }
+
     private void CopyInterface(ReadOnlySpan<byte> block, in PacketRecord record, int id,
         IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
     {
@@ -215,11 +256,16 @@ internal sealed class PcapNgCopier(
 
     private ReadOnlySpan<byte> WithResolution(ReadOnlySpan<byte> options, TimestampPrecision precision)
     {
-        bool hasEnd = OptionList.EndsWithMark(options, _order == ByteOrder.BigEndian);
         ReadOnlySpan<byte> resolution =
             new OptionWriter(_order).Add(InterfaceOptions.TimeResolution, [(byte)precision]).End();
-        return (byte[])[.. hasEnd ? options[..^OptionReader.HeaderSize] : options, .. resolution];
+        return (byte[])[.. WithoutEnd(options), .. resolution];
     }
+
+    // Cleaned options without their end mark.
+    private ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> options) =>
+        OptionList.EndsWithMark(options, _order == ByteOrder.BigEndian)
+            ? options[..^OptionReader.HeaderSize]
+            : options;
 
     private void CopyStatistics(in PacketRecord block, IReadOnlyList<CaptureInterface> interfaces, PacketBatch batch)
     {
@@ -232,7 +278,7 @@ internal sealed class PcapNgCopier(
             Clean(PcapNgBlockType.InterfaceStatistics, block.Data[InterfaceStatisticsBlock.FieldBytes..], block, batch);
         byte[] body = [.. block.Data[..InterfaceStatisticsBlock.FieldBytes], .. cleaned];
         InterfaceStatisticsBlock.Translate(body, bigEndian, (uint)_blocks.IndexOf(to.Id),
-            to.Source.Scale ?? TimeScale.Usual, _blocks.ScaleOf(to.Id));
+            to.Source.Scale ?? TimeScale.Usual, _blocks.ScaleOf(to.Id), Edits is null ? null : Edits.Move);
         _blocks.WriteBlock(PcapNgBlockType.InterfaceStatistics, body);
     }
 

@@ -88,29 +88,39 @@ internal static class InterfaceStatisticsBlock
     /// Rewrites a block's body for an interface of another number or unit of time; times beyond that become the
     /// nearest.
     /// </summary>
-    public static void Translate(Span<byte> body, bool bigEndian, uint interfaceId, TimeScale from, TimeScale to)
+    /// <param name="body">The block's body, which is changed.</param>
+    /// <param name="bigEndian">Its byte order.</param>
+    /// <param name="interfaceId">The interface's number within the section.</param>
+    /// <param name="from">The unit of its times.</param>
+    /// <param name="to">The unit that they get.</param>
+    /// <param name="move">Changes the times; null to keep them.</param>
+    public static void Translate(Span<byte> body, bool bigEndian, uint interfaceId, TimeScale from, TimeScale to,
+        Func<Timestamp, Timestamp>? move)
     {
         var fields = new FieldReader(body, bigEndian);
         ByteOrder order = bigEndian ? ByteOrder.BigEndian : ByteOrder.LittleEndian;
         new FieldWriter(body, order).UInt32(interfaceId);
-        if (from == to)
+        if (from == to && move is null)
             return;
         const int Time = TimeOffset - PcapNgBlock.HeaderSize;
-        Translate(body[Time..], fields.Ticks(Time), order, from, to);
+        Translate(body[Time..], fields.Ticks(Time), order);
         int at = FieldBytes;
         while (body.Length - at >= OptionReader.HeaderSize && fields.UInt16(at) != OptionReader.End)
         {
             int value = at + OptionReader.HeaderSize;
             if (fields.UInt16(at) is Started or Ended)
-                Translate(body[value..], fields.Ticks(value), order, from, to);
+                Translate(body[value..], fields.Ticks(value), order);
             at = value + (int)PcapNgBlock.Padded(fields.UInt16(at + sizeof(ushort)));
         }
-    }
 
-    private static void Translate(Span<byte> time, ulong ticks, ByteOrder order, TimeScale from, TimeScale to)
-    {
-        var fields = new FieldWriter(time, order);
-        Write(ref fields, from.TimeOf(ticks), to);
+        void Translate(Span<byte> bytes, ulong ticks, ByteOrder order)
+        {
+            var written = new FieldWriter(bytes, order);
+            Timestamp time = from.TimeOf(ticks);
+            Timestamp moved = move is null ? time : move(time);
+            if (from != to || moved != time)
+                Write(ref written, moved, to);
+        }
     }
 
     private static void AddTime(OptionWriter options, ushort code, Timestamp? time, TimeScale scale, ByteOrder order)

@@ -36,16 +36,18 @@ internal sealed class EditedPacket
 
     /// <summary>Copies a packet as it was read.</summary>
     /// <param name="record">The packet.</param>
+    /// <param name="captured">Bytes of it to copy.</param>
+    /// <param name="original">Bytes on the wire.</param>
     /// <param name="number">Its number in its capture.</param>
     /// <param name="time">Its exact time.</param>
-    public void Load(in PacketRecord record, long number, Timestamp time)
+    public void Load(in PacketRecord record, uint captured, uint original, long number, Timestamp time)
     {
-        _length = (int)record.CapturedLength;
+        _length = (int)captured;
         _start = Headroom;
         if (_bytes.Length < Headroom + _length)
             _bytes = new byte[Math.Max(Headroom + _length, 2 * _bytes.Length)];
-        record.Data.CopyTo(_bytes.AsSpan(_start));
-        OriginalLength = record.OriginalLength;
+        record.Data[.._length].CopyTo(_bytes.AsSpan(_start));
+        OriginalLength = original;
         Time = time;
         LinkType = record.LinkType;
         Number = number;

@@ -1,3 +1,5 @@
+using PcapStream.Capture;
+
 namespace PcapStream.Operations.Convert.Edits;
 
 /// <summary>Changes each packet that is written. For one thread.</summary>
@@ -7,6 +9,11 @@ internal abstract class PacketEdit
     public virtual void Begin()
     {
     }
+
+    /// <summary>
+    /// A time of a pcapng's other blocks, such as that of an interface's statistics, as this changes it.
+    /// </summary>
+    public virtual Timestamp Move(Timestamp time) => time;
 
     /// <summary>Changes a packet. Every packet that is written comes once, in order.</summary>
     /// <returns>False to leave the packet out.</returns>

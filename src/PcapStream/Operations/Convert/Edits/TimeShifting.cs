@@ -1,0 +1,18 @@
+using PcapStream.Capture;
+
+namespace PcapStream.Operations.Convert.Edits;
+
+/// <summary>Adds the same span to all times.</summary>
+internal sealed class TimeShifting(long nanoseconds) : PacketEdit
+{
+    public static Timestamp Shift(Timestamp time, long nanoseconds) =>
+        time.IsKnown ? Timestamp.Of(time.ExactNanoseconds + nanoseconds) : time;
+
+    public override Timestamp Move(Timestamp time) => Shift(time, nanoseconds);
+
+    public override bool Apply(EditedPacket packet)
+    {
+        packet.Time = Move(packet.Time);
+        return true;
+    }
+}
