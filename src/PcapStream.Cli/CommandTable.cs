@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Cli.Commands.Anonymise;
 using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Commands.Check;
 using PcapStream.Cli.Commands.Completion;
@@ -37,6 +38,7 @@ internal static class CommandTable
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
+        new("anonymise", CommandGroup.Make, _ => AnonymiseCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
         new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),
         new("capture", CommandGroup.Live, _ => CaptureCommand.Create()),

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Convert;
+using PcapStream.Operations.Convert.Anonymising;
 
 namespace PcapStream.Cli.Commands.Convert;
 
@@ -25,7 +27,29 @@ internal static class ConvertJson
             json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
             json.WriteEndObject();
         }
+        if (result.Leaks is { } leaks)
+            WriteLeaks(json, leaks);
         ReceiptJson.WriteEnd(json, result);
         json.WriteEndObject();
     });
+
+    private static void WriteLeaks(Utf8JsonWriter json, LeakReport leaks)
+    {
+        json.WriteStartObject("check");
+        json.WriteNumber("addresses", leaks.Addresses);
+        json.WriteBoolean("complete", leaks.IsComplete);
+        json.WriteNumber("found", leaks.Count);
+        json.WriteStartArray("places");
+        foreach (AddressLeak leak in leaks.First)
+        {
+            json.WriteStartObject();
+            json.WriteString("address", leak.Address.ToString());
+            json.WriteString("form", LeakText.NameOf(leak.Form));
+            json.WriteNumber("packet", leak.Packet);
+            json.WriteNumber("offset", leak.Offset);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
 }

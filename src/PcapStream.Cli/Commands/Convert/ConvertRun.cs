@@ -31,6 +31,8 @@ internal static class ConvertRun
             {
                 if (json && !result.Interrupted)
                     Terminal.Print(ConvertJson.Render(result, output));
+                else if (result.Leaks is { } leaks)
+                    Terminal.Print(LeakText.Render(leaks));
             },
             Summary = result => new RunSummary
             {

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Inputs;
+using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
@@ -36,8 +37,8 @@ public static class ConvertOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         // Before the first capture is opened, since reading it would be useless.
-        IReadOnlyList<string> kept = options.InPlace && files.Count == 1 ? [] : files;
-        if ((OutputFile.FindConflict(output, kept) ?? OutputFile.Refusal(output)) is { } reason)
+        IReadOnlyList<string> untouched = options.InPlace && files.Count == 1 ? [] : files;
+        if ((OutputFile.FindConflict(output, untouched) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
         options.Duplicates?.Validate();
         options.Edit?.Validate();
@@ -47,12 +48,40 @@ public static class ConvertOperation
             ? DuplicateSearch.Bytes(duplicates, options.Batches.MemoryLimit)
             : 0;
         options = options with { Batches = options.Batches with { SetAside = setAside } };
+        OriginalAddresses? originals = Originals(output, options);
+        using AnonymisingEdit? anonymising =
+            options.Anonymise is { } kept ? new AnonymisingEdit(kept, originals) : null;
+        if (anonymising is not null)
+            options = options with { FurtherEdits = [.. options.FurtherEdits, () => anonymising] };
         using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true, SeeksTimes = options.SeekTimes };
         using var conversion = new Conversion(output, options, loop.Criteria, isJoined: files.Count > 1);
         loop.Read(files, conversion, cancellation);
-        if (!loop.Interrupted)
-            conversion.Complete();
-        return conversion.Result(loop);
+        if (loop.Interrupted)
+            return conversion.Result(loop);
+        conversion.Complete();
+        return conversion.Result(loop) with
+        {
+            Leaks = originals is null ? null : SearchLeaks(output, options, originals, cancellation),
+        };
+    }
+
+    private static OriginalAddresses? Originals(string output, ConvertOptions options)
+    {
+        if (options.Anonymise is not { Checks: true })
+            return null;
+        return InputFile.IsStream(output)
+            ? throw new CaptureException($"{output}: is searched after it is written, and so must be a file")
+            : new OriginalAddresses();
+    }
+
+    private static LeakReport SearchLeaks(
+        string output, ConvertOptions options, OriginalAddresses originals, CancellationToken cancellation)
+    {
+        var search = new LeakSearch(originals);
+        var reading = new ConvertOptions { Batches = options.Batches with { SetAside = 0 } };
+        using var loop = new ReadingLoop(reading, progress: null) { StopsAtFailure = true };
+        loop.Read([output], search, cancellation);
+        return search.Report with { IsComplete = search.Report.IsComplete && !loop.Interrupted };
     }
 
     // Copies captures into one output. An output that is not complete when this is disposed of is removed.
@@ -76,7 +105,7 @@ public static class ConvertOperation
         {
             _capture = capture;
             _format ??= capture.Format.CanWrite ? capture.Format : CaptureFormat.PcapNg;
-            capture.Indexer.KeepsBlocks = _format.HoldsBlocks;
+            capture.Indexer.KeepsBlocks = _format.HoldsBlocks && !options.DropsMetadata;
             _copier?.Begin();
         }
 

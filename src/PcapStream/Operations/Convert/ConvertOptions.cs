@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Compression;
+using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Convert.Edits;
 
@@ -42,6 +43,12 @@ public sealed record ConvertOptions : ReadingOptions
 
     /// <summary>Changes to the packets that are written; null for none.</summary>
     public EditOptions? Edit { get; init; }
+
+    /// <summary>What packets keep when the addresses in them are replaced; null to keep all.</summary>
+    public AnonymiseOptions? Anonymise { get; init; }
+
+    /// <summary>Whether nothing is copied but packets and what is needed to read them.</summary>
+    internal bool DropsMetadata => Anonymise is { KeepsMetadata: false };
 
     /// <summary>
     /// Makes further changes, after those of <see cref="Edit"/> and in this order. Each is called once per run.
@@ -88,6 +95,9 @@ public sealed record ConvertResult : ReadingResult
 
     /// <summary>The copies that were left out; null if none were searched.</summary>
     public required DuplicateReport? Duplicates { get; init; }
+
+    /// <summary>The search for original addresses; null if there was none.</summary>
+    public LeakReport? Leaks { get; init; }
 
     /// <summary>Packets whose times lost digits, as the options allow.</summary>
     public required long TimesCut { get; init; }

@@ -30,10 +30,10 @@ internal sealed class PcapNgCopier(
 
     protected override CopiedInterface Describe(CaptureInterface description)
     {
-        CaptureInterface anonymous = description with { Id = 0 };
-        if (_last is not { } last || last.Source != anonymous)
+        CaptureInterface unnumbered = Options.DropsMetadata ? Bare(description) : description with { Id = 0 };
+        if (_last is not { } last || last.Source != unnumbered)
         {
-            _last = Add(anonymous);
+            _last = Add(unnumbered);
             _unlimited = null;
         }
         return _last;
@@ -137,7 +137,7 @@ internal sealed class PcapNgCopier(
 
     private ReadOnlySpan<byte> CleanOptions(CopiedInterface from, in PacketRecord record, PacketBatch batch)
     {
-        if (record.OptionWords == 0)
+        if (record.OptionWords == 0 || Options.DropsMetadata)
             return default;
         return Clean(PcapNgBlockType.EnhancedPacket, PacketOptions.Of(record, from.Source.ByteOrder), record, batch);
     }
@@ -167,6 +167,17 @@ internal sealed class PcapNgCopier(
 
     private void Change(in PacketRecord record, PacketBatch batch, string reason) =>
         Log.Change(batch.OffsetOf(record), PacketsBefore, reason);
+
+    // Only what is needed to read packets.
+    private static CaptureInterface Bare(CaptureInterface description) =>
+        new(Id: 0, description.LinkType, description.SnapLength, description.Precision)
+        {
+            FrameCheckSequenceLength = description.FrameCheckSequenceLength,
+            TimeResolution = description.TimeResolution,
+            TimeOffset = description.TimeOffset,
+            Scale = description.Scale,
+            ByteOrder = description.ByteOrder,
+        };
 
     private CopiedInterface Add(CaptureInterface description)
     {
