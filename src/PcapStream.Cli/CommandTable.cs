@@ -5,6 +5,7 @@ using PcapStream.Cli.Commands.Check;
 using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Commands.Dedup;
+using PcapStream.Cli.Commands.Edit;
 using PcapStream.Cli.Commands.Fields;
 using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Info;
@@ -38,6 +39,7 @@ internal static class CommandTable
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
+        new("edit", CommandGroup.Make, _ => EditCommand.Create()),
         new("anonymise", CommandGroup.Make, _ => AnonymiseCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
         new("interfaces", CommandGroup.Live, _ => InterfacesCommand.Create()),

@@ -13,6 +13,8 @@ internal static class ForeignOptions
     private const string ByTime = "packets are chosen by time with 'pcapstream slice FILE -A TIME -B TIME -w OUTPUT'";
 
     private const string Duplicates = "copies of packets are left out by 'pcapstream dedup FILE -w OUTPUT'";
+    private const string Edits = "packets and their times are changed by 'pcapstream edit FILE -w OUTPUT'";
+
     // capinfos' choice of figures.
     private const string CapinfosLetters = "acdlmosuxyzCEKSt";
 
@@ -47,7 +49,8 @@ internal static class ForeignOptions
             Command: "convert"),
         new("-d", Duplicates, Command: "convert"),
         new("-d", "protocols are recognised by their usual ports, and cannot be chosen"),
-        new("-S", "times are not changed; editcap does that", Command: "convert"),
+        new("-S", Edits, Command: "convert"),
+        new("-t", Edits, Command: "convert"),
         new("-t", "times are fields: 'pcapstream parse FILE -T csv -e frame.time_relative'"),
         new("-u", "times are fields: 'pcapstream parse FILE -T csv -e frame.time_utc'"),
         new("-C", Rotation, Command: "convert"),

@@ -27,6 +27,15 @@ internal static class ConvertJson
             json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
             json.WriteEndObject();
         }
+        if (result.Edits is { } edits)
+        {
+            json.WriteStartObject("edits");
+            json.WriteNumber("stripped", edits.Stripped);
+            json.WriteNumber("not_stripped", edits.NotStripped);
+            json.WriteNumber("link_types_kept", edits.LinkTypesKept);
+            json.WriteNumber("checksums_kept", edits.ChecksumsKept);
+            json.WriteEndObject();
+        }
         if (result.Leaks is { } leaks)
             WriteLeaks(json, leaks);
         ReceiptJson.WriteEnd(json, result);

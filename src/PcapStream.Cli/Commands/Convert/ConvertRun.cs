@@ -91,6 +91,13 @@ internal static class ConvertRun
         NoteCount("packets whose times lost digits", result.TimesCut);
         NoteCount("packets whose times were changed to the nearest possible", result.TimesClamped);
         NoteCount("blocks and options left out that must not be copied into a changed capture", result.NotCopied);
+        if (result.Edits is { } edits)
+        {
+            NoteCount("packets that lost an encapsulation", edits.Stripped);
+            NoteCount("packets that kept one: cut short, damaged, unknown or in another", edits.NotStripped);
+            NoteCount("packets that kept their link type: not IP, or in a tunnel", edits.LinkTypesKept);
+            NoteCount("packets with a checksum that cannot be calculated: bytes are missing", edits.ChecksumsKept);
+        }
         if (result.Duplicates is { Copies: > 0 } duplicates)
             Terminal.Note($"{name}: {Describe(duplicates)}\n");
         string losses = options.Repair && result.Damage.Count > 0 ? "; repaired, with losses: exit code 3" : "";

@@ -137,6 +137,7 @@ public static class ConvertOperation
         {
             Bytes = _writer?.Bytes ?? 0,
             Duplicates = _duplicates?.Report,
+            Edits = options.Edit is null ? null : _copier?.Edits?.Report,
             TimesCut = _log.TimesCut,
             TimesClamped = _log.TimesClamped,
             NotCopied = _log.NotCopied,

@@ -96,6 +96,8 @@ public sealed record ConvertResult : ReadingResult
     /// <summary>The copies that were left out; null if none were searched.</summary>
     public required DuplicateReport? Duplicates { get; init; }
 
+    /// <summary>What the edits did; null if there were none.</summary>
+    public required EditReport? Edits { get; init; }
     /// <summary>The search for original addresses; null if there was none.</summary>
     public LeakReport? Leaks { get; init; }
 

@@ -29,6 +29,13 @@ internal class PacketCopier(
     private readonly Dictionary<(int, LinkType), CopiedInterface> _edited = [];
     private readonly TimeScale _unit = TimeScale.Of((byte)precision);
 
+    // Nanoseconds of a unit, which are at most a microsecond's.
+    private readonly long _tick = precision == TimestampPrecision.Nanoseconds ? 1 : 1000;
+
+    // The last interface of an edited packet, in the input and in the output.
+    private CopiedInterface? _editedFrom;
+    private CopiedInterface? _editedTo;
+
     /// <summary>Packets that may still be written.</summary>
     public long Wanted => (options.MaxPackets ?? long.MaxValue) - writer.Packets;
 
@@ -41,7 +48,7 @@ internal class PacketCopier(
         options.Edit is not null || options.FurtherEdits.Count > 0;
 
     /// <summary>Changes to the packets; null for none.</summary>
-    protected EditChain? Edits { get; } = EditChain.Of(options);
+    public EditChain? Edits { get; } = EditChain.Of(options);
 
     protected ConvertOptions Options => options;
 
@@ -55,6 +62,7 @@ internal class PacketCopier(
     {
         _interfaces.Clear();
         _edited.Clear();
+        _editedFrom = null;
         PacketsBefore = 0;
         choice.Begin();
         Edits?.Begin();
@@ -192,6 +200,9 @@ internal class PacketCopier(
     // Where the link type of packets changes, they get an interface of their own.
     private CopiedInterface EditedInterface(CopiedInterface from, int interfaceId, LinkType linkType)
     {
+        // Nearly always the same one as for the packet before.
+        if (ReferenceEquals(from, _editedFrom) && _editedTo!.Source.LinkType == linkType)
+            return _editedTo;
         CaptureInterface source = from.Source;
         if (from.Id != NotDescribed && source.LinkType == linkType)
             return from;
@@ -202,6 +213,7 @@ internal class PacketCopier(
             to = Describe(source with { LinkType = linkType, SnapLength = snapLength });
             _edited.Add((interfaceId, linkType), to);
         }
+        (_editedFrom, _editedTo) = (from, to);
         return to;
     }
 
@@ -249,10 +261,13 @@ internal class PacketCopier(
     // For a time with more digits than the output can hold, or out of its range.
     private Timestamp Fit(CopiedInterface from, in PacketRecord record, Timestamp time)
     {
+        bool isWithin = time.FitsNanoseconds && (ulong)time.Nanoseconds < PcapRecordWriter.TimesEnd;
+        if (isWithin && !from.HasFinerTimes && time.Nanoseconds % _tick == 0)
+            return time;
         if (time == Timestamp.None)
             return time;
         bool isEarly = time < default(Timestamp);
-        if (isEarly || !time.FitsNanoseconds || (ulong)time.Nanoseconds >= PcapRecordWriter.TimesEnd)
+        if (!isWithin)
         {
             log.ClampTime(PacketsBefore + 1, time);
             return new Timestamp(isEarly ? 0 : (long)PcapRecordWriter.TimesEnd - 1);

@@ -1,3 +1,4 @@
+using System.Text;
 using PcapStream.Capture;
 using PcapStream.Operations.Convert;
 using PcapStream.Operations.Convert.Edits;
@@ -79,10 +80,68 @@ public sealed class EditedPacketTests : IDisposable
         Assert.Equal(Packets[0].OriginalLength + 1, packets[0].OriginalLength);
     }
 
+    [Fact]
+    public void Times_of_statistics_shift_with_those_of_packets()
+    {
+        byte[] capture = new PcapNgBuilder()
+            .Section().Interface(1, 0, (9, [9])).Enhanced(0, 5, [1])
+            .Block(5, [0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 2, 0, 8, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0])
+            .ToArray();
+        (List<ReadPacket> packets, CaptureDescription description, _) =
+            Run(capture, new EditOptions { TimeShift = 1_000_000_001 });
+        Assert.Equal(1_000_000_006, packets[0].Nanoseconds);
+        InterfaceStatistics statistics = description.Interfaces[0].Statistics!;
+        Assert.Equal((1_000_000_008, 1_000_000_007),
+            (statistics.Time.Nanoseconds, statistics.Started!.Value.Nanoseconds));
+    }
+
+    [Fact]
+    public void Time_that_an_interface_cannot_hold_is_refused()
+    {
+        byte[] capture = new PcapNgBuilder().Section().Interface(1, 0, (9, [9])).Enhanced(0, 5, [1]).ToArray();
+        CaptureException error = Assert.Throws<CaptureException>(() =>
+            Run(capture, new EditOptions { TimeShift = -6 }));
+        Assert.True(error.WouldLoseTimes);
+    }
+
+    [Fact]
+    public void Times_are_scaled_around_the_first_packet()
+    {
+        byte[] capture = Some.Pcap([new(10, 0, [1], 1), new(10, 3, [2], 1), new(9, 0, [3], 1)]);
+        (List<ReadPacket> packets, _, _) = Run(capture, new EditOptions { TimeFactor = 0.5m });
+        Assert.Equal(
+            [10_000_000_000, 10_000_001_500, 9_500_000_000], packets.Select(packet => packet.Nanoseconds));
+    }
+
+    [Fact]
+    public void Comments_are_added_to_those_of_a_packet()
+    {
+        byte[] capture = new PcapNgBuilder(ByteOrder.BigEndian)
+            .Section().Interface().Enhanced(0, 5, [1], null, (1, PcapNgBuilder.Text("first"))).Enhanced(0, 6, [1])
+            .ToArray();
+        Run(capture, new EditOptions { Comments = [new(1, "second"), new(2, "third")] });
+        string written = Encoding.Latin1.GetString(File.ReadAllBytes(_folder["out"]));
+        Assert.Matches("first[^a-z]*second(?s:.)*third", written);
+    }
+
+    [Fact]
+    public void Classic_pcap_holds_no_comments() =>
+        Assert.Contains("a classic pcap holds no comments", Assert.Throws<CaptureException>(() =>
+            Run(Some.Pcap(Packets), new EditOptions { Comments = [new(1, "a")] })).Message,
+            StringComparison.Ordinal);
+
     private static void MakeEverySecondRaw(EditedPacket packet)
     {
         if (packet.Number % 2 == 0)
             packet.LinkType = LinkType.RawIp;
+    }
+
+    private (List<ReadPacket> Packets, CaptureDescription Description, IReadOnlyList<DamageEntry> Damage) Run(
+        byte[] capture, EditOptions edit)
+    {
+        File.WriteAllBytes(_folder["in"], capture);
+        ConvertOperation.Run([_folder["in"]], _folder["out"], new ConvertOptions { Edit = edit });
+        return ReadPacket.All(File.ReadAllBytes(_folder["out"]));
     }
 
     private (List<ReadPacket> Packets, CaptureDescription Description, IReadOnlyList<DamageEntry> Damage) Run(

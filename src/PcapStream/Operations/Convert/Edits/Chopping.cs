@@ -38,9 +38,14 @@ internal sealed class Chopping : PacketEdit
             return true;
         if (removed - removedAtEnd > left)
             (removed, removedAtEnd) = (left, 0);
-        packet.Remove((int)Math.Max(start, 0), (int)removed);
+        start = Math.Max(start, 0);
+        long startAtEnd = captured - removed + removedAtEnd + Math.Min(end, 0);
+        // editcap removes bytes outside the packet here.
+        if (start + removed > captured || (removedAtEnd < 0 && startAtEnd < 0))
+            return true;
+        packet.Remove((int)start, (int)removed);
         if (removedAtEnd < 0)
-            packet.Remove(packet.Data.Length + (int)(removedAtEnd + Math.Min(end, 0)), (int)-removedAtEnd);
+            packet.Remove((int)startAtEnd, (int)-removedAtEnd);
         if (!_adjustsOriginal)
             packet.OriginalLength = original;
         return true;

@@ -1,4 +1,6 @@
 using PcapStream.Capture;
+using PcapStream.Operations.Convert.Edits.Rewriting;
+using PcapStream.Operations.Convert.Edits.Stripping;
 
 namespace PcapStream.Operations.Convert.Edits;
 
@@ -11,6 +13,15 @@ internal sealed class EditChain
 
     /// <summary>The packet that is changed; one object serves all.</summary>
     public EditedPacket Packet { get; } = new();
+
+    /// <summary>What was done so far.</summary>
+    public EditReport Report => new()
+    {
+        Stripped = _edits.OfType<Stripper>().Sum(edit => edit.Stripped),
+        NotStripped = _edits.OfType<Stripper>().Sum(edit => edit.Kept),
+        ChecksumsKept = _edits.OfType<ChecksumRepair>().Sum(edit => edit.Kept),
+        LinkTypesKept = _edits.OfType<LinkTypeChange>().Sum(edit => edit.Kept),
+    };
 
     /// <summary>The changes that a conversion's options ask for; null for none.</summary>
     public static EditChain? Of(ConvertOptions options)

@@ -1,21 +1,36 @@
+using PcapStream.Operations.Convert.Edits.Rewriting;
+using PcapStream.Operations.Convert.Edits.Stripping;
+
 namespace PcapStream.Operations.Convert.Edits;
 
 /// <summary>
-/// Changes to the packets that are written, made in this order: times, then bytes from the first layer to the last,
-/// then lengths, then comments.
+/// Changes to the packets that are written, made in this order: times, encapsulations, the link type, fields, lengths,
+/// then what is fixed, then comments.
 /// </summary>
 public sealed record EditOptions
 {
+    /// <summary>The largest <see cref="TimeFactor"/>.</summary>
+    public const decimal MostTimeFactor = 1_000_000_000;
+
     /// <summary>Moves times that are earlier than the time before them; null to keep the order of the times.</summary>
     public StrictTimes? StrictTimes { get; init; }
 
     /// <summary>
-    /// Multiplies the time since the first packet, up to 10^9; 1 for no change. Results are rounded to nanoseconds.
+    /// Multiplies the time since the first packet; 1 for no change. Results are rounded to nanoseconds.
     /// </summary>
     public decimal TimeFactor { get; init; } = 1;
 
     /// <summary>Nanoseconds to add to all times, those of interface statistics included.</summary>
     public long TimeShift { get; init; }
+
+    /// <summary>Encapsulations to remove.</summary>
+    public StrippedLayers Strip { get; init; }
+
+    /// <summary>The link type that all packets get; null to keep theirs.</summary>
+    public NewLinkType? LinkType { get; init; }
+
+    /// <summary>New values of fields.</summary>
+    public RewriteOptions Rewrite { get; init; } = new();
 
     /// <summary>Most bytes to keep of a packet; null for no limit.</summary>
     public int? SnapLength { get; init; }
@@ -29,8 +44,22 @@ public sealed record EditOptions
     /// </summary>
     public bool AdjustLengths { get; init; }
 
+    /// <summary>
+    /// Whether lengths in headers of IPv4, IPv6 and UDP that a whole packet does not have are set to those that it has.
+    /// </summary>
+    public bool FixLengths { get; init; }
+
+    /// <summary>
+    /// Whether checksums are calculated where all bytes that they cover are there. A checksum of UDP that is 0, for
+    /// none, stays.
+    /// </summary>
+    public bool FixChecksums { get; init; }
+
     /// <summary>Comments for packets, by their numbers in each capture; only a pcapng can hold them.</summary>
     public IReadOnlyList<AddedComment> Comments { get; init; } = [];
+
+    /// <summary>Whether there is any change.</summary>
+    public bool ChangesPackets => CreateEdits().Any();
 
     /// <summary>Whether times get digits that microseconds cannot hold.</summary>
     internal bool NeedsNanoseconds => TimeFactor != 1 || TimeShift % 1000 != 0 || StrictTimes?.Nanoseconds % 1000 > 0;
@@ -39,10 +68,11 @@ public sealed record EditOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(TimeFactor);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeFactor, TimeScaling.MostFactor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeFactor, MostTimeFactor);
         ArgumentOutOfRangeException.ThrowIfNegative(SnapLength ?? 0);
         if (StrictTimes is { Nanoseconds: < 0 } negative)
             throw new ArgumentOutOfRangeException(nameof(StrictTimes), negative, "is negative");
+        Rewrite.Validate();
     }
 
     /// <summary>The changes of one run, in order.</summary>
@@ -54,10 +84,20 @@ public sealed record EditOptions
             yield return new TimeScaling(TimeFactor);
         if (TimeShift != 0)
             yield return new TimeShifting(TimeShift);
+        if (Strip != StrippedLayers.None)
+            yield return new Stripper(Strip);
+        if (LinkType is { } linkType)
+            yield return new LinkTypeChange(linkType);
+        if (!Rewrite.IsEmpty)
+            yield return new Rewriter(Rewrite);
         if (SnapLength is { } length)
             yield return new Snapping(length, AdjustLengths);
         if (Chops.Count > 0)
             yield return new Chopping(Chops, AdjustLengths);
+        if (FixLengths)
+            yield return new LengthRepair();
+        if (FixChecksums)
+            yield return new ChecksumRepair();
         if (Comments.Count > 0)
             yield return new Commenting(Comments);
     }

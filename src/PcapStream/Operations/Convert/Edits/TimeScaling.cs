@@ -5,9 +5,6 @@ namespace PcapStream.Operations.Convert.Edits;
 /// <summary>Multiplies the time since the first packet that is written.</summary>
 internal sealed class TimeScaling(decimal factor) : PacketEdit
 {
-    /// <summary>The largest factor.</summary>
-    public const decimal MostFactor = 1_000_000_000;
-
     // Beyond this, 96 bits may be too few for the product.
     private const decimal MostElapsed = ulong.MaxValue;
 

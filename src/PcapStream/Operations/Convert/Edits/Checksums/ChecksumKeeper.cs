@@ -21,6 +21,7 @@ internal sealed class ChecksumKeeper
     private const int Ipv4Source = 12;
     private const int Ipv6Source = 8;
     private const int Ipv6Destination = 24;
+    private const ushort PimNumber = 103;
     private const int PimVersion = 2;
     private const int PimRegisterBytes = 8;
 
@@ -65,6 +66,38 @@ internal sealed class ChecksumKeeper
                 updated = ushort.MaxValue;
             BinaryPrimitives.WriteUInt16BigEndian(field, updated);
         }
+    }
+
+    /// <summary>Calculates the remembered checksums, instead of keeping them as right as they were.</summary>
+    /// <param name="data">The packet's bytes.</param>
+    /// <param name="end">Offset before which the covered bytes must end.</param>
+    /// <param name="complete">Offset before which they must start.</param>
+    /// <returns>Checksums that were not calculated.</returns>
+    public int Recompute(Span<byte> data, int end, int complete)
+    {
+        int kept = 0;
+        // Outer checksums cover inner ones.
+        for (int i = _count - 1; i >= 0; i--)
+        {
+            ref readonly CoveredBytes covered = ref _checksums[i];
+            if (covered.Start >= complete || covered.End >= end)
+            {
+                kept++;
+                continue;
+            }
+            if (covered.Kind == ChecksumKind.Crc32C)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(data[covered.Checksum..], Crc(covered, data));
+                continue;
+            }
+            Span<byte> field = data.Slice(covered.Checksum, sizeof(ushort));
+            field.Clear();
+            var checksum = (ushort)~InternetChecksum.Add(SumOf(covered, data), covered.PseudoHeader);
+            if (checksum == 0 && covered.Kind == ChecksumKind.InternetOptional)
+                checksum = ushort.MaxValue;
+            BinaryPrimitives.WriteUInt16BigEndian(field, checksum);
+        }
+        return kept;
     }
 
     private void Meet(in DecodedPacket packet, Layer layer)
@@ -115,7 +148,8 @@ internal sealed class ChecksumKeeper
                 // A register's checksum does not cover the packet in it.
                 int pim = header.Length >= PimRegisterBytes ? PimRegisterBytes : layer.End - layer.Offset;
                 Add(packet, layer.Offset + 2, layer.Offset, layer.Offset + pim,
-                    addressBytes: _addressBytes == 16 ? _addressBytes : 0);
+                    addressBytes: _addressBytes == 16 ? _addressBytes : 0,
+                    pseudoHeader: _addressBytes == 16 ? InternetChecksum.Add(PimNumber, (ushort)pim) : (ushort)0);
                 break;
             case Protocol.Gre when header.Length >= 6 && (header[0] & 0x80) != 0:
                 Add(packet, layer.Offset + 4, layer.Offset, layer.End);
@@ -134,12 +168,25 @@ internal sealed class ChecksumKeeper
         int length = int.MaxValue)
     {
         int end = length < layer.End - layer.Offset ? layer.Offset + length : layer.End;
-        Add(packet, layer.Offset + checksum, layer.Offset, end, kind, _addressBytes);
+        ushort rest = InternetChecksum.Add(NumberOf(layer.Protocol), (ushort)(layer.End - layer.Offset));
+        Add(packet, layer.Offset + checksum, layer.Offset, end, kind, _addressBytes, rest);
     }
+
+    private static ushort NumberOf(Protocol protocol) => protocol switch
+    {
+        Protocol.Tcp => 6,
+        Protocol.Udp => 17,
+        Protocol.Dccp => 33,
+        Protocol.Icmpv6 => 58,
+        Protocol.Mobility => 135,
+        Protocol.UdpLite => 136,
+        Protocol.HostIdentity => 139,
+        _ => 0,
+    };
 
     private void Add(
         in DecodedPacket packet, int checksum, int start, int end, ChecksumKind kind = ChecksumKind.Internet,
-        int addressBytes = 0)
+        int addressBytes = 0, ushort pseudoHeader = 0)
     {
         if (checksum + sizeof(ushort) > end || _count == _checksums.Length)
             return;
@@ -156,6 +203,7 @@ internal sealed class ChecksumKeeper
             Source = _source,
             Destination = _destination,
             AddressBytes = addressBytes,
+            PseudoHeader = pseudoHeader,
             Kind = kind,
         };
         covered.Before = SumOf(covered, packet.Data);

@@ -21,6 +21,9 @@ internal struct CoveredBytes
     /// <summary>Bytes of each address of the pseudo-header; 0 for a checksum without one.</summary>
     public int AddressBytes;
 
+    /// <summary>The sum of the pseudo-header's other fields: the protocol's number and the length.</summary>
+    public ushort PseudoHeader;
+
     /// <summary>The algorithm.</summary>
     public ChecksumKind Kind;
 
