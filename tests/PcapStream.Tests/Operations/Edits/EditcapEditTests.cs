@@ -94,7 +94,8 @@ public sealed class EditcapEditTests : IDisposable
             // It does not count SunATM's header.
             || (cuts && packets.Exists(packet => packet.LinkType == new LinkType(123)))
             // It removes bytes outside short packets if two regions count from opposite ends.
-            || (edit.Chops is [{ Offset: < 0 }, { Offset: > 0 }] && packets.Exists(packet => packet.Data.Length < ShortPacket))
+            || (edit.Chops is [{ Offset: < 0 }, { Offset: > 0 }]
+                && packets.Exists(packet => packet.Data.Length < ShortPacket))
             // It takes a time of 0 for that of no packet.
             || (edit.StrictTimes is not null && packets.Exists(packet => packet.Nanoseconds == 0))
             // It writes a time before 1970 as one after 2500.
