@@ -74,6 +74,14 @@ public sealed record BatchOptions
     /// <summary>Bytes of the allocator's share for chunks and tables that the reader leaves to others.</summary>
     internal long SetAside { get; init; }
 
+    /// <summary>
+    /// Bytes of chunks at which a batch is closed, however few of them its packets use; null for all that there are.
+    /// </summary>
+    internal long? ChunkBytesPerBatch { get; init; }
+
+    /// <summary>Most bytes that a record may need; null for all that there are.</summary>
+    internal long? LargestRecord { get; init; }
+
     /// <summary>Least bytes in a range of a file that a worker reads; null for the usual number.</summary>
     internal int? LeastRange { get; init; }
 

@@ -27,7 +27,8 @@ public sealed class BufferAllocator : IDisposable
         long reserve = Options.EffectiveLeaseReserve;
         Budget = new MemoryBudget(Options.MemoryLimit);
         Blocks = new BlockPool(new MappedMemory(raw, Budget.CreateShare(reserve)), Options);
-        Chunks = new ChunkPool(new MappedMemory(raw, Budget.CreateShare(Options.MemoryLimit - reserve)));
+        Chunks = new ChunkPool(
+            new MappedMemory(raw, Budget.CreateShare(Options.MemoryLimit - reserve)), Options.ChunkBytes);
     }
 
     internal BlockPool Blocks { get; }

@@ -1,3 +1,4 @@
+using PcapStream.Buffers.Chunks;
 using PcapStream.Buffers.Leases;
 using PcapStream.Buffers.Raw;
 
@@ -44,6 +45,11 @@ public sealed record BufferAllocatorOptions
 
     /// <summary>Where memory comes from; null stands for <see cref="RawAllocator.System"/>.</summary>
     public RawAllocator? RawAllocator { get; init; }
+
+    /// <summary>
+    /// Bytes in a chunk that is rented for less, a power of two: many readers that share the memory need small ones.
+    /// </summary>
+    internal int ChunkBytes { get; init; } = ChunkPool.ChunkSize;
 
     internal long EffectiveLeaseReserve =>
         LeaseReserve != 0 ? LeaseReserve : Math.Max(MemoryLimit / 4, LeastLeaseReserve);

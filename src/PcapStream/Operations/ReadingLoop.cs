@@ -25,7 +25,9 @@ internal sealed class ReadingLoop(
     private readonly Lock _reporting = new();
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
-    private BatchReader? _reader;
+
+    // Captures that are open; several where they are merged.
+    private readonly List<BatchReader> _open = [];
     private long _captureBytes;
     private long _fileBytes;
     private int _inFlightHigh;
@@ -90,9 +92,14 @@ internal sealed class ReadingLoop(
             return;
         lock (_reporting)
         {
-            CaptureReader capture = _reader!.Capture;
-            progress.Report(new StreamProgress(
-                _fileBytes + capture.FilePosition, _captureBytes + capture.Position, Packets + capture.Packets));
+            (long file, long bytes, long packets) = (_fileBytes, _captureBytes, Packets);
+            foreach (BatchReader reader in _open)
+            {
+                file += reader.Capture.FilePosition;
+                bytes += reader.Capture.Position;
+                packets += reader.Capture.Packets;
+            }
+            progress.Report(new StreamProgress(file, bytes, packets));
         }
     }
 
@@ -104,6 +111,39 @@ internal sealed class ReadingLoop(
     {
         if (shared is null)
             _allocator.Dispose();
+    }
+
+    /// <summary>Opens a capture that is read beside others.</summary>
+    public BatchReader Open(string file, BatchOptions batches, CancellationToken cancellation)
+    {
+        BatchReader reader = Batches(CaptureReader.Open(file, batches.Capture, cancellation), batches);
+        _open.Add(reader);
+        return reader;
+    }
+
+    /// <summary>Closes a capture that was read beside others, of which the ledger is kept.</summary>
+    public void Close(BatchReader reader, IReadOnlyList<DamageEntry> ledger)
+    {
+        Account(reader, ledger);
+        reader.Dispose();
+    }
+
+    /// <summary>Closes a capture that will be read again, so that it does not count.</summary>
+    public void Abandon(BatchReader reader)
+    {
+        _open.Remove(reader);
+        reader.Dispose();
+    }
+
+    /// <summary>Puts the ledger in the order of the captures, which may have been closed in any.</summary>
+    public void SortDamage(IReadOnlyList<string> files)
+    {
+        Dictionary<string, int> places = [];
+        for (int i = 0; i < files.Count; i++)
+            places.TryAdd(files[i], i);
+        FileDamage[] sorted = [.. _damage.OrderBy(one => places.GetValueOrDefault(one.File))];
+        _damage.Clear();
+        _damage.AddRange(sorted);
     }
 
     private void Read(
@@ -134,11 +174,11 @@ internal sealed class ReadingLoop(
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
-        using BatchReader reader = Batches(Open(file, cancellation, out CaptureReader? rest));
+        using BatchReader reader = Batches(
+            Open(file, cancellation, out CaptureReader? rest), options.Batches with { MaxPackets = PacketsLeft });
         using CaptureReader? whole = rest;
-        CaptureReader capture = reader.Capture;
-        _reader = reader;
-        capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
+        reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
+        _open.Add(reader);
         try
         {
             consume(reader);
@@ -149,7 +189,7 @@ internal sealed class ReadingLoop(
         }
         finally
         {
-            Close(reader, ledger);
+            Account(reader, ledger(reader.Capture));
         }
     }
 
@@ -175,11 +215,11 @@ internal sealed class ReadingLoop(
         }
     }
 
-    private BatchReader Batches(CaptureReader capture)
+    private BatchReader Batches(CaptureReader capture, BatchOptions batches)
     {
         try
         {
-            return new BatchReader(capture, options.Batches with { MaxPackets = PacketsLeft }, _allocator);
+            return new BatchReader(capture, batches, _allocator);
         }
         catch
         {
@@ -213,7 +253,8 @@ internal sealed class ReadingLoop(
         survey.End(Interrupted);
     }
 
-    private void RunUntilCancelled(Action read, CancellationToken cancellation)
+    /// <summary>Notes a cancellation as an interruption.</summary>
+    public void RunUntilCancelled(Action read, CancellationToken cancellation)
     {
         try
         {
@@ -225,15 +266,16 @@ internal sealed class ReadingLoop(
         }
     }
 
-    private void Close(BatchReader reader, Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger)
+    private void Account(BatchReader reader, IReadOnlyList<DamageEntry> ledger)
     {
         CaptureReader capture = reader.Capture;
+        _open.Remove(reader);
         Packets += capture.Packets;
         _captureBytes += capture.Position;
         _fileBytes += capture.FileLength ?? capture.FilePosition;
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
         _readerWait += reader.ReaderWait;
-        foreach (DamageEntry entry in ledger(capture))
+        foreach (DamageEntry entry in ledger)
             _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
     }
 }

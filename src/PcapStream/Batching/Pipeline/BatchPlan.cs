@@ -85,7 +85,7 @@ internal sealed record BatchPlan
         {
             PacketsPerBatch = options.PacketsPerBatch,
             BytesPerBatch = bytes,
-            ChunkBytesPerBatch = chunksPerBatch * ChunkPool.ChunkSize,
+            ChunkBytesPerBatch = options.ChunkBytesPerBatch ?? chunksPerBatch * ChunkPool.ChunkSize,
             ReadAhead = options.ReadAhead,
             MaxPackets = options.MaxPackets ?? long.MaxValue,
             Strict = options.Strict,
@@ -97,7 +97,8 @@ internal sealed record BatchPlan
             LeastRange = options.LeastRange,
             ChunkBytes = chunks * ChunkPool.ChunkSize,
             // In addition there are the chunk in which it starts and the one in which it ends.
-            LargestRecord = Math.Min((chunks - held - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
+            LargestRecord = Math.Min(
+                options.LargestRecord ?? (chunks - held - 2) * ChunkPool.ChunkSize, ChunkPool.LargestChunk),
         };
     }
 

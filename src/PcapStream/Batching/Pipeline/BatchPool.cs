@@ -31,6 +31,12 @@ internal sealed class BatchPool : IDisposable
 
     public BufferAllocator Allocator { get; }
 
+    /// <summary>
+    /// Called when there is no memory: releases batches that the consumer keeps, and says whether there were any. Null
+    /// for none.
+    /// </summary>
+    public Func<bool>? MakeRoom { get; set; }
+
     /// <summary>Most batches in use at once.</summary>
     public int InFlightHigh { get; private set; }
 
@@ -55,7 +61,8 @@ internal sealed class BatchPool : IDisposable
                     return batch;
                 }
             }
-            WaitForMemory(seen, "a batch's index", IndexBytes, cancellation);
+            if (MakeRoom?.Invoke() != true)
+                WaitForMemory(seen, "a batch's index", IndexBytes, cancellation);
         }
     }
 
@@ -68,7 +75,7 @@ internal sealed class BatchPool : IDisposable
             if (Allocator.Chunks.TryRent(bytes) is { } chunk)
                 return chunk;
             // The indexes of free batches are memory as well.
-            if (!Trim())
+            if (!Trim() && MakeRoom?.Invoke() != true)
                 WaitForMemory(seen, "a chunk", bytes, cancellation);
         }
     }

@@ -29,7 +29,7 @@ internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : Ch
 
     private void MoveToNewChunk(long needed, CancellationToken cancellation)
     {
-        Chunk chunk = pool.RentChunk((int)Math.Max(needed, ChunkPool.ChunkSize), cancellation);
+        Chunk chunk = pool.RentChunk((int)Math.Max(needed, pool.Allocator.Chunks.LeastSize), cancellation);
         var start = (byte*)chunk.Address;
         long left = Left;
         Buffer.MemoryCopy(Next, start, chunk.Size, left);

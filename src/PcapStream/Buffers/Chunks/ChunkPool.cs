@@ -18,7 +18,7 @@ public sealed class ChunkPool
 
     internal const int CachedLimit = 32;
 
-    // Invariant, under _gate: _inUseBytes + _free.Count * ChunkSize + _tableBytes = _memory.Share.Reserved
+    // Invariant, under _gate: _inUseBytes + _free.Count * LeastSize + _tableBytes = _memory.Share.Reserved
     private readonly object _gate = new();
     private readonly MappedMemory _memory;
     private readonly List<Chunk> _chunks = [];
@@ -34,10 +34,14 @@ public sealed class ChunkPool
     private long _returns;
     private bool _disposed;
 
-    internal ChunkPool(MappedMemory memory)
+    internal ChunkPool(MappedMemory memory, int leastSize = ChunkSize)
     {
         _memory = memory;
+        LeastSize = leastSize;
     }
+
+    /// <summary>The size of chunks that are rented for less; only these are kept when they are free.</summary>
+    internal int LeastSize { get; }
 
     /// <summary>Takes a chunk with one reference.</summary>
     /// <param name="bytes">
@@ -56,7 +60,7 @@ public sealed class ChunkPool
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Chunk? chunk = bytes <= ChunkSize && _free.TryPop(out Chunk? cached) ? cached : TryMapChunk(bytes);
+            Chunk? chunk = bytes <= LeastSize && _free.TryPop(out Chunk? cached) ? cached : TryMapChunk(bytes);
             if (chunk is null)
                 return null;
             chunk.Open();
@@ -84,7 +88,7 @@ public sealed class ChunkPool
             _inUse--;
             _inUseBytes -= chunk.Size;
             BytesInUse.Add(-chunk.Size);
-            if (chunk.Size == ChunkSize && _free.Count < CachedLimit)
+            if (chunk.Size == LeastSize && _free.Count < CachedLimit * (ChunkSize / LeastSize))
                 _free.Push(chunk);
             else
                 Unmap(chunk);
@@ -118,14 +122,14 @@ public sealed class ChunkPool
     {
         lock (_gate)
             return new Counts(
-                _memory.Share.Reserved, _inUseBytes + (long)_free.Count * ChunkSize, _tableBytes, _inUse, _inUsePeak,
+                _memory.Share.Reserved, _inUseBytes + (long)_free.Count * LeastSize, _tableBytes, _inUse, _inUsePeak,
                 _free.Count);
     }
 
     private Chunk? TryMapChunk(int bytes)
     {
-        int size = bytes <= ChunkSize ? ChunkSize : (int)MappedMemory.RoundToPages(bytes);
-        nint address = TryMap(size, ChunkSize);
+        int size = bytes <= LeastSize ? LeastSize : (int)MappedMemory.RoundToPages(bytes);
+        nint address = TryMap(size, LeastSize);
         if (address == 0)
             return null;
         if (!_unmapped.TryPop(out Chunk? chunk))
@@ -162,7 +166,7 @@ public sealed class ChunkPool
     [Conditional("DEBUG")]
     private void AssertIdentity() =>
         Debug.Assert(
-            _inUseBytes + (long)_free.Count * ChunkSize + _tableBytes == _memory.Share.Reserved,
+            _inUseBytes + (long)_free.Count * LeastSize + _tableBytes == _memory.Share.Reserved,
             "chunks + tables = mapped");
 
     /// <summary>MappedBytes = ChunkBytes (in use or cached) + TableBytes.</summary>
