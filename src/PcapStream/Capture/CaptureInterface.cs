@@ -89,6 +89,9 @@ public sealed record CaptureInterface(int Id, LinkType LinkType, uint SnapLength
     /// <summary>The conversion of ticks to times; null for an interface that no pcapng describes.</summary>
     internal TimeScale? Scale { get; init; }
 
+    /// <summary>Whether a unit cannot hold all of the packets' times.</summary>
+    internal bool HasFinerTimesThan(TimeScale unit) => Scale?.IsFinerThan(unit) ?? Precision > unit.Precision;
+
     /// <summary>Byte order of the section that describes the interface, and of its packets' options.</summary>
     internal ByteOrder ByteOrder { get; init; }
 }

@@ -51,9 +51,16 @@ internal sealed class PcapNgRecordWriter(string name, OutputBuffer output, Captu
     }
 
     /// <summary>
-    /// Describes an interface of a pcapng whose block is not available, with the unit of its times.
+    /// Describes an interface that was read elsewhere, and whose block is not available, if there was one.
     /// </summary>
-    public int AddInterfaceAsRead(CaptureInterface description, TimeScale scale)
+    /// <param name="description">The interface.</param>
+    /// <param name="precision">The precision of its times; null to keep their unit.</param>
+    public int AddInterfaceAsRead(CaptureInterface description, TimestampPrecision? precision) =>
+        precision is null && description.Scale is { } scale
+            ? AddInterfaceAsRead(description, scale)
+            : AddInterface(description, precision ?? description.Precision);
+
+    private int AddInterfaceAsRead(CaptureInterface description, TimeScale scale)
     {
         EnsureSection();
         byte resolution = description.TimeResolution ?? InterfaceOptions.UsualResolution;

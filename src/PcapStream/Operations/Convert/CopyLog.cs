@@ -40,6 +40,15 @@ internal sealed class CopyLog(string output, ConvertOptions options, bool isStre
                 };
     }
 
+    /// <summary>Notes a packet with an original length below its captured length, which it gets instead.</summary>
+    /// <returns>The captured length.</returns>
+    public uint RaiseOriginal(long offset, long packetsBefore, uint captured, uint original)
+    {
+        Change(offset, packetsBefore,
+            $"an original length of {original} bytes, below the captured length of {captured}; set to {captured}");
+        return captured;
+    }
+
     /// <summary>Notes a packet whose time has digits that the output cannot hold.</summary>
     public void CutTime(long packet, Timestamp time)
     {

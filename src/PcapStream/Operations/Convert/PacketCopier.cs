@@ -54,6 +54,8 @@ internal class PacketCopier(
 
     protected CopyLog Log => log;
 
+    protected TimeFit Times { get; } = new(log);
+
     /// <summary>Packets of the capture before the current record.</summary>
     protected long PacketsBefore { get; private set; }
 
@@ -158,15 +160,11 @@ internal class PacketCopier(
 
     protected CopiedInterface Mapped(int id, CaptureInterface source, TimeScale unit, bool isSame = false) => new(
         id, source, options.Repair ? 1u : 0, options.Repair ? source.LinkType.MostLength : uint.MaxValue, isSame,
-        source.Scale?.IsFinerThan(unit) ?? source.Precision > unit.Precision);
+        source.HasFinerTimesThan(unit));
 
-    /// <summary>Notes a packet whose written time has lost digits.</summary>
-    protected void NoteIfCut(CopiedInterface from, in PacketRecord record, Timestamp time, Timestamp written)
-    {
-        bool isWhole = from.Source.Scale?.IsWhole(TicksOf(from, record)) ?? true;
-        if (written != time || !isWhole)
-            log.CutTime(PacketsBefore + 1, time);
-    }
+    /// <summary>Whether a packet's time is a whole number of nanoseconds.</summary>
+    protected static bool IsWhole(CopiedInterface from, in PacketRecord record) =>
+        from.Source.Scale?.IsWhole(TicksOf(from, record)) ?? true;
 
     /// <summary>A packet's time in its block's own unit.</summary>
     protected static unsafe ulong TicksOf(CopiedInterface from, in PacketRecord record) =>
@@ -251,9 +249,7 @@ internal class PacketCopier(
         }
         if (captured > original)
         {
-            log.Change(batch.OffsetOf(record), PacketsBefore,
-                $"an original length of {original} bytes, below the captured length of {captured}; set to {captured}");
-            original = captured;
+            original = log.RaiseOriginal(batch.OffsetOf(record), PacketsBefore, captured, original);
         }
         return true;
     }
@@ -262,20 +258,10 @@ internal class PacketCopier(
     private Timestamp Fit(CopiedInterface from, in PacketRecord record, Timestamp time)
     {
         bool isWithin = time.FitsNanoseconds && (ulong)time.Nanoseconds < PcapRecordWriter.TimesEnd;
-        if (isWithin && !from.HasFinerTimes && time.Nanoseconds % _tick == 0)
-            return time;
-        if (time == Timestamp.None)
-            return time;
-        bool isEarly = time < default(Timestamp);
-        if (!isWithin)
-        {
-            log.ClampTime(PacketsBefore + 1, time);
-            return new Timestamp(isEarly ? 0 : (long)PcapRecordWriter.TimesEnd - 1);
-        }
-        _unit.TryTicks(time.Nanoseconds, out ulong ticks);
-        Timestamp written = _unit.TimeOf(ticks);
-        NoteIfCut(from, record, time, written);
-        return written;
+        bool isAsItIs = isWithin && !from.HasFinerTimes && time.Nanoseconds % _tick == 0;
+        return isAsItIs || time == Timestamp.None
+            ? time
+            : Times.InPcap(_unit, time, IsWhole(from, record), PacketsBefore + 1);
     }
 
     // libpcap refuses packets longer than a pcapng's snap length, but not those longer than a classic pcap's.

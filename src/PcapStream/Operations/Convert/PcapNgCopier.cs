@@ -1,4 +1,3 @@
-using System.Buffers;
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
@@ -13,13 +12,12 @@ namespace PcapStream.Operations.Convert;
 /// Copies captures into a pcapng. Sections, options, comments and all other blocks of a pcapng input are copied too, in
 /// order and in their own byte order: byte for byte where nothing changes.
 /// </summary>
-internal sealed class PcapNgCopier(
-    CaptureWriter writer, ConvertOptions options, PacketChoice choice, CopyLog log)
-    : PacketCopier(writer, options, choice, log, TimestampPrecision.Nanoseconds)
+internal sealed class PcapNgCopier : PacketCopier
 {
-    private readonly PcapNgRecordWriter _blocks = writer.PcapNg!;
-    private readonly TimestampPrecision? _precision = options.Precision;
-    private readonly ArrayBufferWriter<byte> _rewritten = new();
+    private readonly PcapNgRecordWriter _blocks;
+    private readonly TimestampPrecision? _precision;
+    private readonly OptionCleaner _cleaner;
+    private readonly BlockCleaner _bodies;
     private ByteOrder _order = RecordWriter.MachineOrder;
 
     // Consecutive captures are often of one interface.
@@ -27,6 +25,17 @@ internal sealed class PcapNgCopier(
 
     // The same interface without a snap length, for later packets that are longer.
     private CopiedInterface? _unlimited;
+
+    public PcapNgCopier(CaptureWriter writer, ConvertOptions options, PacketChoice choice, CopyLog log)
+        : base(writer, options, choice, log, TimestampPrecision.Nanoseconds)
+    {
+        _blocks = writer.PcapNg!;
+        _precision = options.Precision;
+        _cleaner = new OptionCleaner(log);
+        _bodies = new BlockCleaner(log, _cleaner);
+    }
+
+    private UnwantedOptions Unwanted => IsAltered ? UnwantedOptions.NotCopied : UnwantedOptions.None;
 
     protected override CopiedInterface Describe(CaptureInterface description)
     {
@@ -95,7 +104,7 @@ internal sealed class PcapNgCopier(
                 CopyStatistics(block, interfaces, batch);
                 break;
             default:
-                CopyOther(type, block, batch);
+                _blocks.WriteBlock(type, CleanBody(type, block, batch));
                 break;
         }
     }
@@ -146,27 +155,8 @@ internal sealed class PcapNgCopier(
     private ReadOnlySpan<byte> Clean(uint type, ReadOnlySpan<byte> options, in PacketRecord record, PacketBatch batch,
         UnwantedOptions unwanted = UnwantedOptions.None)
     {
-        _rewritten.ResetWrittenCount();
-        unwanted |= IsAltered ? UnwantedOptions.NotCopied : UnwantedOptions.None;
-        CleanedOptions cleaned = OptionList.Clean(type, options, _order == ByteOrder.BigEndian, unwanted, _rewritten);
-        Log.NotCopied += cleaned.NotCopied;
-        if (cleaned.Unsound > 0)
-            Change(record, batch,
-                $"{cleaned.Unsound} {(cleaned.Unsound == 1 ? "option" : "options")} of a length that the " +
-                "specification does not allow; left out");
-        if (cleaned.HadGarbage)
-            Change(record, batch, "bytes after the last option of a block; left out");
-        // A packet's end mark is lost together with its last option.
-        bool isWhole = type != PcapNgBlockType.EnhancedPacket || _rewritten.WrittenCount < options.Length;
-        if (isWhole && cleaned == default && !unwanted.HasFlag(UnwantedOptions.TimeUnits))
-            return options;
-        if (_rewritten.WrittenCount > 0)
-            OptionList.WriteEnd(_rewritten, _order);
-        return _rewritten.WrittenSpan;
+        return _cleaner.Clean(type, options, _order, unwanted | Unwanted, batch.OffsetOf(record), PacketsBefore);
     }
-
-    private void Change(in PacketRecord record, PacketBatch batch, string reason) =>
-        Log.Change(batch.OffsetOf(record), PacketsBefore, reason);
 
     // Only what is needed to read packets.
     private static CaptureInterface Bare(CaptureInterface description) =>
@@ -181,9 +171,7 @@ internal sealed class PcapNgCopier(
 
     private CopiedInterface Add(CaptureInterface description)
     {
-        int id = _precision is { } precision ? _blocks.AddInterface(description, precision)
-            : description.Scale is { } scale ? _blocks.AddInterfaceAsRead(description, scale)
-            : _blocks.AddInterface(description, description.Precision);
+        int id = _blocks.AddInterfaceAsRead(description, _precision);
         return Mapped(id, description, _blocks.ScaleOf(id));
     }
 
@@ -195,37 +183,23 @@ internal sealed class PcapNgCopier(
     private ulong TicksIn(CopiedInterface to, in PacketRecord record, PacketBatch batch)
     {
         TimeScale unit = _blocks.ScaleOf(to.Id);
-        ulong ticks;
         if (to.Source.Scale is { } scale)
         {
             ulong source = TicksOf(to, record);
             if (scale == unit)
                 return source;
-            Timestamp time = scale.TimeOf(source);
-            if (!unit.TryTicks(time, out ticks))
-                Log.ClampTime(PacketsBefore + 1, time);
-            else if (to.HasFinerTimes)
-                NoteIfCut(to, record, time, unit.TimeOf(ticks));
-            return ticks;
+            return Times.Ticks(unit, scale.TimeOf(source), scale.IsWhole(source), PacketsBefore + 1);
         }
         // A classic pcap's times are whole nanoseconds from 1970 on.
-        unit.TryTicks(record.Nanoseconds, out ticks);
-        if (to.HasFinerTimes)
-            NoteIfCut(to, record, batch.TimeOf(record), unit.TimeOf(ticks));
-        return ticks;
+        return !to.HasFinerTimes && unit.TryTicks(record.Nanoseconds, out ulong ticks)
+            ? ticks
+            : Times.Ticks(unit, batch.TimeOf(record), isWhole: true, PacketsBefore + 1);
     }
 
     private ulong TicksOfChanged(Timestamp time, CopiedInterface to, in PacketRecord record)
     {
         TimeScale unit = _blocks.ScaleOf(to.Id);
-        bool isWithin = time.FitsNanoseconds
-            ? unit.TryTicks(time.Nanoseconds, out ulong ticks)
-            : unit.TryTicks(time, out ticks);
-        if (isWithin)
-            NoteIfCut(to, record, time, unit.TimeOf(ticks));
-        else
-            Log.ClampTime(PacketsBefore + 1, time);
-        return ticks;
+        return Times.Ticks(unit, time, IsWhole(to, record), PacketsBefore + 1);
     }
 
     private ReadOnlySpan<byte> WithComments(ReadOnlySpan<byte> options, IReadOnlyList<string> comments)
@@ -285,51 +259,15 @@ internal sealed class PcapNgCopier(
         int sectionBase = (int)block.Nanoseconds - interfaces[(int)block.Nanoseconds].IdInSection;
         if (Find(sectionBase + (int)index) is not { } to)
             return;
-        ReadOnlySpan<byte> cleaned =
-            Clean(PcapNgBlockType.InterfaceStatistics, block.Data[InterfaceStatisticsBlock.FieldBytes..], block, batch);
-        byte[] body = [.. block.Data[..InterfaceStatisticsBlock.FieldBytes], .. cleaned];
+        byte[] body = [.. CleanBody(PcapNgBlockType.InterfaceStatistics, block, batch)];
         InterfaceStatisticsBlock.Translate(body, bigEndian, (uint)_blocks.IndexOf(to.Id),
             to.Source.Scale ?? TimeScale.Usual, _blocks.ScaleOf(to.Id), Edits is null ? null : Edits.Move);
         _blocks.WriteBlock(PcapNgBlockType.InterfaceStatistics, body);
     }
 
-    private void CopyOther(uint type, in PacketRecord block, PacketBatch batch)
-    {
-        ReadOnlySpan<byte> body = block.Data;
-        bool bigEndian = _order == ByteOrder.BigEndian;
-        if (type == PcapNgBlockType.NameResolution)
-            CopyNames(block, batch);
-        else if (type == PcapNgBlockType.DecryptionSecrets)
-            WriteWithOptions(type, body[..DecryptionSecretsBlock.OptionsOffset(body, bigEndian)], block, batch);
-        else
-            _blocks.WriteBlock(type, body);
-    }
-
-    private void CopyNames(in PacketRecord block, PacketBatch batch)
-    {
-        _rewritten.ResetWrittenCount();
-        (bool isSound, int optionsOffset) =
-            NameResolutionBlock.Clean(block.Data, _order == ByteOrder.BigEndian, _rewritten);
-        if (isSound)
-        {
-            WriteWithOptions(PcapNgBlockType.NameResolution, block.Data[..optionsOffset], block, batch);
-            return;
-        }
-        Change(block, batch, "a name resolution block has invalid records; left out");
-        byte[] records = _rewritten.WrittenSpan.ToArray();
-        WriteWithOptions(PcapNgBlockType.NameResolution, records, block, batch, block.Data[optionsOffset..]);
-    }
-
-    // Writes the body before a block's options, then the options.
-    private void WriteWithOptions(uint type, ReadOnlySpan<byte> body, in PacketRecord block, PacketBatch batch) =>
-        WriteWithOptions(type, body, block, batch, block.Data[body.Length..]);
-
-    private void WriteWithOptions(uint type, ReadOnlySpan<byte> body, in PacketRecord block, PacketBatch batch,
-        ReadOnlySpan<byte> options)
-    {
-        ReadOnlySpan<byte> cleaned = Clean(type, options, block, batch);
-        _blocks.WriteBlock(type, [.. body, .. cleaned]);
-    }
+    // The body with the valid options that may be copied.
+    private ReadOnlySpan<byte> CleanBody(uint type, in PacketRecord block, PacketBatch batch) => _bodies.Clean(
+        type, block.Data, _order, Unwanted, batch.OffsetOf(block), PacketsBefore);
 
     private void BeginSection(ByteOrder order, ReadOnlySpan<byte> options)
     {

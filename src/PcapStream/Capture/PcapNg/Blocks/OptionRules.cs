@@ -23,6 +23,29 @@ internal static class OptionRules
         return Range(blockType, code) is not { } range || (length >= range.Least && length <= range.Most);
     }
 
+    /// <summary>Offsets in an option's value of numbers of 32 bits, which have the section's byte order.</summary>
+    public static ReadOnlySpan<int> Words(uint blockType, ushort code, int length)
+    {
+        if (IsCustom(code))
+            return length >= sizeof(uint) ? [0] : [];
+        return (blockType, code, length) switch
+        {
+            (PcapNgBlockType.EnhancedPacket, 2 or 6, 4) => [0],
+            // Times: the high word first in either byte order.
+            (PcapNgBlockType.InterfaceStatistics, 2 or 3, 8) => [0, 4],
+            _ => [],
+        };
+    }
+
+    /// <summary>Whether an option's value is a number of 64 bits.</summary>
+    public static bool IsCount(uint blockType, ushort code, int length) => length == sizeof(ulong)
+        && blockType switch
+        {
+            PcapNgBlockType.EnhancedPacket => code is 4 or 5,
+            PcapNgBlockType.InterfaceStatistics => code is >= 4 and <= 8,
+            _ => false,
+        };
+
     private static bool IsCustom(ushort code) =>
         code is CustomText or CustomBytes or CustomTextNotCopied or CustomBytesNotCopied;
 
