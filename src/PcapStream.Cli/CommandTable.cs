@@ -12,6 +12,7 @@ using PcapStream.Cli.Commands.Info;
 using PcapStream.Cli.Commands.Interfaces;
 using PcapStream.Cli.Commands.Man;
 using PcapStream.Cli.Commands.Measure;
+using PcapStream.Cli.Commands.Merge;
 using PcapStream.Cli.Commands.Parse;
 using PcapStream.Cli.Commands.Plan;
 using PcapStream.Cli.Commands.Profile;
@@ -19,6 +20,7 @@ using PcapStream.Cli.Commands.Repair;
 using PcapStream.Cli.Commands.Replay;
 using PcapStream.Cli.Commands.Show;
 using PcapStream.Cli.Commands.Slice;
+using PcapStream.Cli.Commands.Sort;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Options;
@@ -39,6 +41,8 @@ internal static class CommandTable
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
+        new("merge", CommandGroup.Make, _ => MergeCommand.Create()),
+        new("sort", CommandGroup.Make, _ => SortCommand.Create()),
         new("edit", CommandGroup.Make, _ => EditCommand.Create()),
         new("anonymise", CommandGroup.Make, _ => AnonymiseCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),

@@ -13,6 +13,9 @@ internal static class Editcap
             .Select(row => Path.Combine(Corpus.Root, row[0]))
             .Where(file => new FileInfo(file).Length < LargestFile);
 
+    /// <summary>Captures as <see cref="Captures"/> has them, in groups of neighbours.</summary>
+    public static IEnumerable<string[]> Groups(int size, int every = 1) => Captures(every).Chunk(size);
+
     /// <summary>
     /// The packets of an editcap run that writes pcapng; null where it refuses to write what it read, or damage.
     /// </summary>

@@ -27,6 +27,15 @@ internal static class ConvertJson
             json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
             json.WriteEndObject();
         }
+        if (result.Order is { } order)
+        {
+            json.WriteStartObject("order");
+            json.WriteNumber("out_of_order", order.OutOfOrder);
+            json.WriteNumber("greatest_seconds_back", (decimal)order.GreatestBack / Timestamp.NanosecondsPerSecond);
+            json.WriteNumber("runs", order.Runs);
+            json.WriteNumber("temporary_bytes", order.SpilledBytes);
+            json.WriteEndObject();
+        }
         if (result.Edits is { } edits)
         {
             json.WriteStartObject("edits");

@@ -6,6 +6,7 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Convert;
 using PcapStream.Operations.Convert.Duplicates;
+using PcapStream.Operations.Convert.Ordering;
 using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Convert;
@@ -83,6 +84,14 @@ internal static class ConvertRun
         $"left out {Quantities.Count(found.Copies)} copies of {Quantities.Count(found.Originals)} packets, at most "
         + $"{Quantities.Count(found.MostPackets)} packets and {Timestamp.FormatSeconds(found.MostTime)} s after them";
 
+    private static string Describe(OrderReport found) =>
+        $"packets earlier than the one before them in their capture: {Quantities.Count(found.OutOfOrder)}, at most "
+        + $"{Timestamp.FormatSeconds(found.GreatestBack)} s"
+        + (found.Runs > 0
+            ? $"; sorted in {Quantities.Count(found.Runs)} runs, {Quantities.Bytes(found.SpilledBytes)} of temporary "
+                + "files"
+            : "");
+
     private static void Note(ConvertResult result, string output, ConvertOptions options)
     {
         string name = PrintableText.Of(output, keepLines: false);
@@ -100,6 +109,8 @@ internal static class ConvertRun
         }
         if (result.Duplicates is { Copies: > 0 } duplicates)
             Terminal.Note($"{name}: {Describe(duplicates)}\n");
+        if (result.Order is { OutOfOrder: > 0 } order)
+            Terminal.Note($"{name}: {Describe(order)}\n");
         string losses = options.Repair && result.Damage.Count > 0 ? "; repaired, with losses: exit code 3" : "";
         Terminal.Note(
             $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture"

@@ -3,6 +3,7 @@ using PcapStream.Capture;
 using PcapStream.Inputs;
 using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
+using PcapStream.Operations.Convert.Ordering;
 using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
@@ -40,6 +41,8 @@ public static class ConvertOperation
         IReadOnlyList<string> untouched = options.InPlace && files.Count == 1 ? [] : files;
         if ((OutputFile.FindConflict(output, untouched) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
+        if (options.Order is { } order)
+            return OrderedConversion.Run(files, output, options, order, progress, cancellation);
         options.Duplicates?.Validate();
         options.Edit?.Validate();
         if (options.Edit is { NeedsNanoseconds: true })

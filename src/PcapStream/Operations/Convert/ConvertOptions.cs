@@ -2,6 +2,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
+using PcapStream.Operations.Convert.Ordering;
 using PcapStream.Operations.Convert.Edits;
 
 namespace PcapStream.Operations.Convert;
@@ -56,6 +57,12 @@ public sealed record ConvertOptions : ReadingOptions
     internal IReadOnlyList<Func<PacketEdit>> FurtherEdits { get; init; } = [];
 
     /// <summary>
+    /// The order of the packets, which are then written into one section; null for that of the captures, whose sections
+    /// are kept.
+    /// </summary>
+    public OrderOptions? Order { get; init; }
+
+    /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of
     /// reading all of it. The capture must be in the order of time, to a second; packets outside that part count in no
     /// figure, and damage there is not noticed.
@@ -96,8 +103,12 @@ public sealed record ConvertResult : ReadingResult
     /// <summary>The copies that were left out; null if none were searched.</summary>
     public required DuplicateReport? Duplicates { get; init; }
 
+    /// <summary>How far the captures were from the order of time; null if no order was wanted.</summary>
+    public OrderReport? Order { get; init; }
+
     /// <summary>What the edits did; null if there were none.</summary>
     public required EditReport? Edits { get; init; }
+
     /// <summary>The search for original addresses; null if there was none.</summary>
     public LeakReport? Leaks { get; init; }
 
