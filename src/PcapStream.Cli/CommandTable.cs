@@ -33,11 +33,11 @@ internal static class CommandTable
     /// <summary>The rows. Commands are created one by one, because their options take milliseconds to set up.</summary>
     public static CommandRow[] Rows { get; } =
     [
-        new("info", CommandGroup.Look, _ => InfoCommand.Create()),
-        new("stats", CommandGroup.Look, _ => StatsCommand.Create()),
-        new("show", CommandGroup.Look, _ => ShowCommand.Create()),
-        new("parse", CommandGroup.Extract, _ => ParseCommand.Create()),
-        new("fields", CommandGroup.Extract, _ => FieldsCommand.Create()),
+        new("info", CommandGroup.Read, _ => InfoCommand.Create()),
+        new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
+        new("show", CommandGroup.Read, _ => ShowCommand.Create()),
+        new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
+        new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
@@ -73,8 +73,7 @@ internal static class CommandTable
 /// <summary>The headings under which help lists the commands.</summary>
 internal static class CommandGroup
 {
-    public const string Look = "Look at captures";
-    public const string Extract = "Extract data";
+    public const string Read = "Read captures";
     public const string Make = "Make captures";
     public const string Live = "Live";
     public const string Memory = "Memory";

@@ -27,7 +27,7 @@ public sealed partial class NewcomerTests : IDisposable
 
     [Theory]
     [InlineData("the version", "pcapstream --version", @"^\d+\.\d+\.\d+")]
-    [InlineData("help", "pcapstream", @"Look at captures:\n  info ")]
+    [InlineData("help", "pcapstream", @"Read captures:\n  info ")]
     [InlineData("what is in it", "pcapstream big.pcap", @"Number of packets:   51\n")]
     [InlineData("what is in it, by another name", "pcapstream -r big.pcap", @"Number of packets:   51\n")]
     [InlineData("an overview", "pcapstream stats big.pcap", @"\n  Top talker ")]

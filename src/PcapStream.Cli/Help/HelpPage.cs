@@ -27,9 +27,7 @@ internal static class HelpPage
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
         page.Line("");
-        page.Paragraph(
-            $"'{root.Name} help COMMAND' prints the options and examples of a command, "
-            + $"'{root.Name} --version' the version.");
+        page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
         return page.ToString();
     }
 

@@ -25,7 +25,8 @@ internal static class LeakText
                 ? "a block without a packet"
                 : string.Create(CultureInfo.InvariantCulture, $"packet {leak.Packet}");
             text.Append(
-                CultureInfo.InvariantCulture, $"{leak.Address} as {NameOf(leak.Form)}: {place}, offset {leak.Offset}\n");
+                CultureInfo.InvariantCulture,
+                $"{leak.Address} as {NameOf(leak.Form)}: {place}, offset {leak.Offset}\n");
         }
         if (leaks.Count > leaks.First.Count)
             text.Append(

@@ -27,6 +27,9 @@ public static class ConvertOperation
     /// A capture cannot be opened or read, or is damaged and the options are strict; or the output cannot be written,
     /// or its format cannot hold the packets. No file is left.
     /// </exception>
+    /// <exception cref="ArgumentException">
+    /// An order is wanted together with changes to packets or a search for duplicates.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static ConvertResult Run(
         IReadOnlyList<string> files,
@@ -41,6 +44,8 @@ public static class ConvertOperation
         IReadOnlyList<string> untouched = options.InPlace && files.Count == 1 ? [] : files;
         if ((OutputFile.FindConflict(output, untouched) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
+        if (options is { Order: not null } and not { Edit: null, Anonymise: null, Duplicates: null })
+            throw new ArgumentException("packets are put in order in a run of their own", nameof(options));
         if (options.Order is { } order)
             return OrderedConversion.Run(files, output, options, order, progress, cancellation);
         options.Duplicates?.Validate();

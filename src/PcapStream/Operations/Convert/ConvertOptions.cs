@@ -2,8 +2,8 @@ using PcapStream.Capture;
 using PcapStream.Capture.Compression;
 using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
-using PcapStream.Operations.Convert.Ordering;
 using PcapStream.Operations.Convert.Edits;
+using PcapStream.Operations.Convert.Ordering;
 
 namespace PcapStream.Operations.Convert;
 
@@ -107,7 +107,7 @@ public sealed record ConvertResult : ReadingResult
     public OrderReport? Order { get; init; }
 
     /// <summary>What the edits did; null if there were none.</summary>
-    public required EditReport? Edits { get; init; }
+    public EditReport? Edits { get; init; }
 
     /// <summary>The search for original addresses; null if there was none.</summary>
     public LeakReport? Leaks { get; init; }

@@ -85,7 +85,10 @@ public sealed class AnonymisedCorpusTests : IDisposable
 
     private static string[] Checksums(string file) => ForeignTool.Run(
         "tshark",
-        ["-n", "-r", file, .. ChecksumPreferences, "-T", "fields", .. ChecksumFields.SelectMany(field => new[] { "-e", field })])
+        [
+            "-n", "-r", file, .. ChecksumPreferences, "-T", "fields",
+            .. ChecksumFields.SelectMany(field => new[] { "-e", field }),
+        ])
         .Output;
 
     // Those that would not be found by chance.

@@ -75,8 +75,9 @@ public sealed class CryptoPanTests
     public void Every_number_gets_a_name_of_its_own(int bits)
     {
         var permutation = new KeyedPermutation(new SipHash(1, 2), bits);
-        Assert.Equal(1 << bits, Enumerable.Range(0, 1 << bits).Select(i => permutation.Map((ulong)i)).Distinct().Count());
-        Assert.All(Enumerable.Range(0, 1 << bits), i => Assert.True(permutation.Map((ulong)i) < 1UL << bits));
+        ulong[] names = [.. Enumerable.Range(0, 1 << bits).Select(i => permutation.Map((ulong)i))];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.All(names, name => Assert.True(name < 1UL << bits));
     }
 
     [Fact]
@@ -118,7 +119,8 @@ public sealed class CryptoPanTests
     {
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, new byte[bytes]);
-        Assert.Contains($"the file has {bytes} bytes", Assert.Throws<FormatException>(() => AnonymiseKey.Read(path)).Message);
+        string message = Assert.Throws<FormatException>(() => AnonymiseKey.Read(path)).Message;
+        Assert.Contains($"the file has {bytes} bytes", message);
         File.Delete(path);
     }
 }

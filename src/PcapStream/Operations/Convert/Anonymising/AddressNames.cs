@@ -142,7 +142,9 @@ internal sealed class AddressNames : IDisposable
     private static ushort[] MapPorts(AnonymiseKey key)
     {
         var permutation = new KeyedPermutation(key.HashFor(ForPorts), bits: 16);
-        ushort[] ports = [.. Enumerable.Range(0, ushort.MaxValue + 1).Select(port => (ushort)permutation.Map((ulong)port))];
+        var ports = new ushort[ushort.MaxValue + 1];
+        for (int port = 0; port < ports.Length; port++)
+            ports[port] = (ushort)permutation.Map((ulong)port);
         int toZero = Array.IndexOf(ports, (ushort)0);
         (ports[0], ports[toZero]) = (0, ports[0]);
         return ports;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace PcapStream.Operations.Convert.Anonymising;
 
-/// <summary>Replaces the addresses in messages of ICMP, ICMPv6 with neighbour and listener discovery, and IGMP.</summary>
+/// <summary>
+/// Replaces the addresses in messages of ICMP, ICMPv6 with neighbour and listener discovery, and IGMP.
+/// </summary>
 /// <remarks>Each method gets a message and returns how many of its bytes may be written.</remarks>
 internal sealed class ControlNames(AddressNames names)
 {

@@ -176,7 +176,9 @@ internal sealed class NamedText(SipHash hash)
             if (!isExpected)
                 return 0;
         }
-        return text.Length > Length && (text[Length] == text[2] || char.IsAsciiHexDigit((char)text[Length])) ? 0 : Length;
+        bool goesOn =
+            text.Length > Length && (text[Length] == text[2] || char.IsAsciiHexDigit((char)text[Length]));
+        return goesOn ? 0 : Length;
     }
 
     private static bool TryIpv6(ReadOnlySpan<byte> text, out int length)

@@ -79,7 +79,8 @@ internal sealed class PcapNgSink : PacketSink
                 Target to = Find((int)block.Nanoseconds);
                 byte[] body = block.Data.ToArray();
                 InterfaceStatisticsBlock.Translate(
-                    body, BigEndian, (uint)_blocks.IndexOf(to.Id), to.Source ?? TimeScale.Usual, to.Unit);
+                    body, BigEndian, (uint)_blocks.IndexOf(to.Id), to.Source ?? TimeScale.Usual, to.Unit,
+                    move: null);
                 _blocks.WriteBlock(block.OriginalLength, body);
                 break;
             default:
