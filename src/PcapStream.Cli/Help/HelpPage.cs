@@ -27,7 +27,9 @@ internal static class HelpPage
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
         page.Line("");
-        page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
+        page.Paragraph(
+            $"'{root.Name} help COMMAND' prints the options and examples of a command, "
+            + $"'{root.Name} --version' the version.");
         return page.ToString();
     }
 

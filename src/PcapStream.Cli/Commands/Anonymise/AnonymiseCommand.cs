@@ -113,8 +113,7 @@ internal static class AnonymiseCommand
             string word = words[i].Contains('/', StringComparison.Ordinal) ? words[i]
                 : words[i] + (words[i].Contains(':', StringComparison.Ordinal) ? "/128" : "/32");
             if (!IPNetwork.TryParse(word, out networks[i]))
-                throw new UsageException(
-                    $"--keep {words[i]}: expected a network without bits after its prefix, such as 10.0.0.0/8");
+                throw new UsageException($"--keep {words[i]}: expected a network, such as 10.0.0.0/8");
         }
         return networks;
     }

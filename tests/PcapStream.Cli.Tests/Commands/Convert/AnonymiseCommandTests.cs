@@ -53,7 +53,7 @@ public sealed class AnonymiseCommandTests : IDisposable
 
     [Theory]
     [InlineData("--payload some: expected cut, zero, hash, keep", "--payload", "some")]
-    [InlineData("--keep 10.0.0.1/8: expected a network without bits after its prefix", "--keep", "10.0.0.1/8")]
+    [InlineData("--keep 10.0.0.0/33: expected a network, such as 10.0.0.0/8", "--keep", "10.0.0.0/33")]
     [InlineData("--key /nowhere: cannot be read", "--key", "/nowhere")]
     [InlineData("-t soon: expected seconds", "-t", "soon")]
     public void Options_that_say_nothing_are_refused(string message, params string[] options)
