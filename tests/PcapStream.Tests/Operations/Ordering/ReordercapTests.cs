@@ -33,11 +33,17 @@ public sealed class ReordercapTests : IDisposable
             List<ReadPacket> theirs = ReadPacket.All(File.ReadAllBytes(_folder["theirs"])).Packets;
             List<ReadPacket> ours = ReadPacket.All(File.ReadAllBytes(_folder["ours"])).Packets;
             string count = $"{result.Packets} frames, {result.Order.OutOfOrder} out of order";
-            if ((!Editcap.Same(theirs, ours) || !report.Contains(count)) && Editcap.CopiesExactly(file))
+            if ((!Editcap.Same(theirs, ours) || !report.Contains(count)) && !SpansTooLong(ours)
+                && Editcap.CopiesExactly(file))
                 differing.Add(file);
         }
         Assert.True(compared > 300, $"only {compared} captures were compared");
         Assert.True(outOfOrder > 10, $"only {outOfOrder} packets were out of order");
         Assert.Empty(differing);
     }
+
+    // reordercap subtracts seconds in 32 bits, and takes times that are 68 years apart for each other's past.
+    private static bool SpansTooLong(List<ReadPacket> packets) => packets.Count > 0
+        && packets.Max(packet => packet.Nanoseconds) / Timestamp.NanosecondsPerSecond
+            - packets.Min(packet => packet.Nanoseconds) / Timestamp.NanosecondsPerSecond > int.MaxValue;
 }
