@@ -26,6 +26,7 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
     private readonly PacketSelection? _selection = context.Loop.Criteria.CreateSelection();
     private readonly ArrayBufferWriter<byte> _reversed = new();
     private readonly Queue<PacketBatch> _ahead = new();
+    private readonly Disorder _disorder = new();
 
     // By the number of the interface in the capture, its number among those of all captures.
     private readonly List<int> _interfaces = [];
@@ -46,12 +47,6 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
 
     /// <summary>Packets that were read.</summary>
     public long Packets => _packets;
-
-    /// <summary>How far it is from the order of time.</summary>
-    public Disorder Disorder { get; } = new();
-
-    /// <summary>Blocks and options that must not be copied, and were left out.</summary>
-    public long NotCopied => _log.NotCopied;
 
     /// <summary>Opens the capture and reads what comes before its first packet.</summary>
     public void Open(CancellationToken cancellation)
@@ -108,7 +103,7 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
             record.OriginalLength = _log.RaiseOriginal(
                 batch.OffsetOf(record), number - 1, record.CapturedLength, record.OriginalLength);
         }
-        if (Disorder.Add(record.Nanoseconds) && context.Order.FailUnordered)
+        if (_disorder.Add(record.Nanoseconds) && context.Order.FailUnordered)
         {
             throw new CaptureException(
                 $"{file}: packet {number} ({batch.TimeOf(record)}) is earlier than the packet before it");
@@ -149,6 +144,7 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
     public void Close()
     {
         context.Loop.Close(_reader!, _log.Close(_reader!.Capture));
+        context.Add(_disorder, _log.NotCopied);
         _reader = null;
     }
 

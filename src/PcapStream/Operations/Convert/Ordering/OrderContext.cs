@@ -42,6 +42,23 @@ internal sealed class OrderContext(
     /// <summary>Runs that were written to the temporary folder.</summary>
     public long Runs { get; set; }
 
+    /// <summary>Packets of all captures that are earlier than the one before them.</summary>
+    public long OutOfOrder { get; private set; }
+
+    /// <summary>The greatest time from a packet back to a later one before it, over all captures.</summary>
+    public long GreatestBack { get; private set; }
+
+    /// <summary>Blocks and options of all captures that must not be copied, and were left out.</summary>
+    public long NotCopied { get; private set; }
+
+    /// <summary>Adds the counts of a capture that was read; of ten thousand, nothing else may stay.</summary>
+    public void Add(Disorder disorder, long notCopied)
+    {
+        OutOfOrder += disorder.OutOfOrder;
+        GreatestBack = Math.Max(GreatestBack, disorder.GreatestBack);
+        NotCopied += notCopied;
+    }
+
     /// <summary>Creates a log for one capture, or for the output.</summary>
     public CopyLog CreateLog() => new(output, options, IsStream);
 

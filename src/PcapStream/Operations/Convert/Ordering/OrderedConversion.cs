@@ -22,7 +22,9 @@ internal static class OrderedConversion
             order.Order == PacketOrder.Merged ? files.Count : 1, options.Batches, order.MostOpen);
         using var allocator = new BufferAllocator(memory.Allocator);
         using var context = new OrderContext(output, options, order, allocator, memory.Batches, progress);
-        Intake[] captures = [.. files.Select(file => new Intake(file, context))];
+        Intake[] captures = order.Order == PacketOrder.Merged
+            ? []
+            : [.. files.Select(file => new Intake(file, context))];
         using var merge = new PacketMerge(context, memory);
         ReadingLoop loop = context.Loop;
         bool isDone = true;
@@ -32,7 +34,7 @@ internal static class OrderedConversion
             if (!loop.Interrupted)
             {
                 loop.RunUntilCancelled(
-                    () => isDone = TryWrite(captures, context, merge, usesRuns, cancellation), cancellation);
+                    () => isDone = TryWrite(files, captures, context, merge, usesRuns, cancellation), cancellation);
             }
         }
         finally
@@ -45,11 +47,12 @@ internal static class OrderedConversion
         if (!loop.Interrupted)
             merge.Output!.Complete(context.Interfaces);
         loop.SortDamage(files);
-        return Result(context, captures, merge.Output);
+        return Result(context, merge.Output);
     }
 
     private static bool TryWrite(
-        Intake[] captures, OrderContext context, PacketMerge merge, bool usesRuns, CancellationToken cancellation)
+        IReadOnlyList<string> files, Intake[] captures, OrderContext context, PacketMerge merge, bool usesRuns,
+        CancellationToken cancellation)
     {
         switch (context.Order.Order)
         {
@@ -61,23 +64,20 @@ internal static class OrderedConversion
                 using (var sort = new PacketSort(context, merge, canRestart, usesRuns))
                     return sort.TrySort(captures, cancellation);
             default:
-                merge.MergeCaptures(captures, cancellation);
+                merge.MergeCaptures(files, cancellation);
                 return true;
         }
     }
 
-    private static ConvertResult Result(OrderContext context, Intake[] captures, OrderedOutput? output) =>
+    private static ConvertResult Result(OrderContext context, OrderedOutput? output) =>
         new(context.Loop, output?.Writer.Packets ?? 0)
         {
             Bytes = output?.Writer.Bytes ?? 0,
             Duplicates = null,
             Order = new OrderReport(
-                captures.Sum(intake => intake.Disorder.OutOfOrder),
-                captures.Length == 0 ? 0 : captures.Max(intake => intake.Disorder.GreatestBack),
-                context.Runs,
-                context.Folder.WrittenBytes),
+                context.OutOfOrder, context.GreatestBack, context.Runs, context.Folder.WrittenBytes),
             TimesCut = output?.TimesCut ?? 0,
             TimesClamped = output?.TimesClamped ?? 0,
-            NotCopied = captures.Sum(intake => intake.NotCopied),
+            NotCopied = context.NotCopied,
         };
 }

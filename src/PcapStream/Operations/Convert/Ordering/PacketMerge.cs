@@ -22,9 +22,9 @@ internal sealed class PacketMerge(OrderContext context, OrderMemory memory) : ID
     public OrderedOutput? Output => _output;
 
     /// <summary>Merges captures into the output.</summary>
-    public void MergeCaptures(IReadOnlyList<Intake> captures, CancellationToken cancellation)
+    public void MergeCaptures(IReadOnlyList<string> files, CancellationToken cancellation)
     {
-        List<SourceCreator> sources = [.. captures.Select(SourceOf)];
+        List<SourceCreator> sources = [.. files.Select(SourceOf)];
         Merge(sources, Math.Min(memory.MostCaptures, memory.MostRuns), cancellation);
     }
 
@@ -74,6 +74,9 @@ internal sealed class PacketMerge(OrderContext context, OrderMemory memory) : ID
     /// <summary>Creates the output, if there is none yet.</summary>
     public PacketSink CreateOutput() => (_output ??= context.CreateOutput()).Sink;
 
+    // Not before it is opened, because there may be many.
+    private SourceCreator SourceOf(string file) => _ => new CaptureSource(new Intake(file, context));
+
     private static SourceCreator SourceOf(Intake intake) => _ => new CaptureSource(intake);
 
     private SourceCreator SourceOf(PacketRun run) => sources => new RunSource(run, context, memory.RunBuffer(sources));
@@ -83,6 +86,8 @@ internal sealed class PacketMerge(OrderContext context, OrderMemory memory) : ID
     {
         using var sink = new RunSink(context, file);
         Merge(sources, () => sink, cancellation);
+        // The collector would let what the closed captures leave grow to 16 MiB, as much as all the rest.
+        GC.Collect(generation: 1);
         return sink.Finish();
     }
 
