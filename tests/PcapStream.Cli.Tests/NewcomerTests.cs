@@ -74,8 +74,9 @@ public sealed partial class NewcomerTests : IDisposable
         return command.Replace(output.Groups[2].Value, output.Groups[1].Value, StringComparison.Ordinal);
     }
 
+    // A line of progress is drawn again and again, each time from the left.
     private static void AssertFits(string job, string output) =>
-        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, $"{job}: {line}"));
+        Assert.All(output.Split('\n', '\r'), line => Assert.True(line.Length <= 80, $"{job}: {line}"));
 
     private (int ExitCode, string Output) Terminal(string command)
     {

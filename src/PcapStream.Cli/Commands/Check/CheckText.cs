@@ -15,7 +15,7 @@ internal static class CheckText
     private static readonly Layout Wide = new("  {0,-20}  {1,22}  {2,24}  {3,12}  {4}  {5}", "Share of allowed", 20);
 
     // Without the lowest and the highest figure.
-    private static readonly Layout Narrow = new("  {0,-20}  {1,17}  {3,11}  {4}  {5}", "Of allowed", 10);
+    private static readonly Layout Narrow = new("  {0,-20}  {1,16}  {3,11}  {4}  {5}", "Of allowed", 10);
 
     /// <summary>Renders a result.</summary>
     /// <param name="result">The result.</param>
