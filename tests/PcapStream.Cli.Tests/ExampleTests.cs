@@ -35,6 +35,7 @@ public sealed partial class ExampleTests : IDisposable
         File.Copy(_folder["ring/3.pcapng"], _folder["cut.pcapng"]);
         File.Copy(_folder["ring/1.pcap"], _folder["cut.pcap"]);
         File.WriteAllBytes(_folder["headless.bin"], File.ReadAllBytes(_folder["ring/1.pcap"])[24..]);
+        File.WriteAllBytes(_folder["key.bin"], new byte[32]);
         using (var compressed = new GZipStream(File.Create(_folder["old.pcap.gz"]), CompressionLevel.Fastest))
             compressed.Write(File.ReadAllBytes(_folder["big.pcap"]));
         Shims.Tool(_folder);

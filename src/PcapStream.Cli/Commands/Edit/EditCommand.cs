@@ -26,10 +26,10 @@ internal static class EditCommand
             and --fix-checksums; -a. The options of one letter are editcap's.
 
             Example:
-              pcapstream edit early.pcap -t 3600 -w late.pcap
-              pcapstream edit mirrored.pcap --strip vxlan,vlan -w inner.pcap
-              pcapstream edit lab.pcap --ip 10.1.0.0/16=172.16.0.0/16 --port 80=8080 -w other.pcap
-              pcapstream edit mixed.pcapng -S 0.000001 -a '17:the first reset' -w sorted.pcapng
+              pcapstream edit big.pcap -t 3600 -w late.pcap
+              pcapstream edit big.pcap --strip vxlan,vlan -w inner.pcap
+              pcapstream edit big.pcap --ip 10.1.0.0/16=172.16.0.0/16 --port 80=8080 -w other.pcap
+              pcapstream edit cut.pcapng -S 0.000001 -a '17:the first reset' -w sorted.pcapng
             """);
         times.AddTo(command);
         layers.AddTo(command);
