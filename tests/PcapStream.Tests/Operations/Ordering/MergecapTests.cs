@@ -35,7 +35,7 @@ public sealed class MergecapTests : IDisposable
     {
         int compared = 0;
         var differing = new List<string>();
-        foreach (string[] files in Editcap.Groups(size, every: 2))
+        foreach (string[] files in Editcap.Groups(size, every: 8))
         {
             string[] named = order == PacketOrder.Merged ? [.. files.Reverse()] : files;
             if (ForeignTool.Run("mergecap", [.. options, "-w", _folder["theirs"], .. named]).ExitCode != 0)
@@ -49,7 +49,7 @@ public sealed class MergecapTests : IDisposable
             if (!isSame(Read("theirs"), Read("ours")) && files.All(Editcap.CopiesExactly))
                 differing.Add(string.Join(' ', files));
         }
-        Assert.True(compared > 100, $"only {compared} groups were compared");
+        Assert.True(compared > 20, $"only {compared} groups were compared");
         Assert.Empty(differing);
     }
 
