@@ -21,6 +21,7 @@ using PcapStream.Cli.Commands.Replay;
 using PcapStream.Cli.Commands.Show;
 using PcapStream.Cli.Commands.Slice;
 using PcapStream.Cli.Commands.Sort;
+using PcapStream.Cli.Commands.Split;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Options;
@@ -43,6 +44,7 @@ internal static class CommandTable
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),
         new("merge", CommandGroup.Make, _ => MergeCommand.Create()),
         new("sort", CommandGroup.Make, _ => SortCommand.Create()),
+        new("split", CommandGroup.Make, _ => SplitCommand.Create()),
         new("edit", CommandGroup.Make, _ => EditCommand.Create()),
         new("anonymise", CommandGroup.Make, _ => AnonymiseCommand.Create()),
         new("repair", CommandGroup.Make, _ => RepairCommand.Create()),
@@ -77,7 +79,9 @@ internal static class CommandGroup
     public const string Make = "Make captures";
     public const string Live = "Live";
     public const string Memory = "Memory";
-    public const string Program = "This program";
+
+    /// <summary>The commands about the program itself, which help lists in one line.</summary>
+    public const string Program = "Also";
 }
 
 /// <summary>A command.</summary>

@@ -106,9 +106,10 @@ public sealed class SignalTests : IDisposable
         Assert.Contains("reading", process.StandardError.ReadLine());
         Assert.Single(Directory.GetDirectories(_folder.Path, "pcapstream-profile-*"));
         Signal(process, signal);
-        process.StandardInput.Close();
         Assert.True(process.WaitForExit(Patience));
         Assert.Equal(exitCode, process.ExitCode);
+        // Only now, or the end of the input could reach the program before the signal.
+        process.StandardInput.Close();
         Assert.True(Eventually(() => Directory.GetDirectories(_folder.Path, "pcapstream-*").Length == 0));
     }
 

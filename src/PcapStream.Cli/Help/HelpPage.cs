@@ -22,14 +22,17 @@ internal static class HelpPage
             ];
             if (shown.Length == 0)
                 continue;
+            if (group.Key == CommandGroup.Program)
+            {
+                page.Line("");
+                page.Paragraph($"{group.Key}: {string.Join(", ", shown.Select(command => command.Name))}.");
+                continue;
+            }
             page.Heading(group.Key);
             foreach (Command command in shown)
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
-        page.Line("");
-        page.Paragraph(
-            $"'{root.Name} help COMMAND' prints the options and examples of a command, "
-            + $"'{root.Name} --version' the version.");
+        page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
         return page.ToString();
     }
 

@@ -7,11 +7,16 @@ using PcapStream.Outputs;
 namespace PcapStream.Cli.Options;
 
 /// <summary>The options of every command that writes a capture.</summary>
-internal sealed class CaptureOutputOptions
+/// <param name="pattern">
+/// What the output's name says, for a command that writes several; it cannot replace its input. Null for others.
+/// </param>
+internal sealed class CaptureOutputOptions(string? pattern = null)
 {
     private readonly ValueOption _path = new(
-        "The capture to write; '-' is the standard output. The file is written aside and renamed when it is complete.",
-        "FILE",
+        pattern
+            ?? "The capture to write; '-' is the standard output. The file is written aside and renamed when it is "
+            + "complete.",
+        pattern is null ? "FILE" : "PATTERN",
         "-w");
 
     private readonly CaptureFormatOptions _format = new();
@@ -40,7 +45,8 @@ internal sealed class CaptureOutputOptions
         command.Add(_path.Option);
         _format.AddTo(command, _precision);
         command.Add(_lossy.Option);
-        command.Add(_inPlace.Option);
+        if (pattern is null)
+            command.Add(_inPlace.Option);
         command.Add(_json.Option);
     }
 

@@ -18,7 +18,7 @@ internal static class ForeignOptions
     // capinfos' choice of figures.
     private const string CapinfosLetters = "acdlmosuxyzCEKSt";
 
-    private const string Rotation = "the output is one file; editcap splits captures";
+    private const string Rotation = "captures are divided by 'pcapstream split FILE --by RULE -w PATTERN'";
 
     // In the order in which they are tried: the first whose condition the command meets is used.
     private static readonly Advice[] All =

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Buffers;
 using PcapStream.LiveCapture.Capturing;
 
 namespace PcapStream.Cli.Options;

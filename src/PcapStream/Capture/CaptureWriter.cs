@@ -18,21 +18,22 @@ namespace PcapStream.Capture;
 /// </summary>
 public sealed class CaptureWriter : IDisposable
 {
-    private readonly CaptureOutputFile _file;
+    // Null where the stream is all there is.
+    private readonly CaptureOutputFile? _file;
     private readonly Stream _stream;
     private readonly OutputBuffer _output;
     private readonly RecordWriter _records;
     private readonly bool _keepsWhole;
     private bool _ended;
 
-    private CaptureWriter(CaptureOutputFile file, Stream stream, CaptureWriterOptions options)
+    private CaptureWriter(CaptureOutputFile? file, Stream stream, string name, CaptureWriterOptions options)
     {
         _file = file;
         _stream = stream;
         // A compressed file ends where its last frame ends, and cannot be cut.
-        _keepsWhole = options.InPlace && stream == file;
+        _keepsWhole = options.InPlace && file is not null && stream == file;
         _output = new OutputBuffer(stream, tracksRecords: _keepsWhole);
-        _records = options.Format.CreateWriter(file.Name, _output, options);
+        _records = options.Format.CreateWriter(name, _output, options);
     }
 
     /// <summary>Packets written.</summary>
@@ -62,13 +63,20 @@ public sealed class CaptureWriter : IDisposable
             Stream stream = options.CompressionOf(path) is { } format
                 ? format.Compress(file, options.CompressionLevel, file.Name)
                 : file;
-            return new CaptureWriter(file, stream, options);
+            return new CaptureWriter(file, stream, file.Name, options);
         }
         catch
         {
             file.Abandon();
             throw;
         }
+    }
+
+    /// <summary>Starts a capture in a stream, which stays open, without compression.</summary>
+    internal static CaptureWriter Into(Stream stream, string name, CaptureWriterOptions options)
+    {
+        options.Validate();
+        return new CaptureWriter(null, stream, name, options);
     }
 
     /// <summary>Describes an interface; required before the first of its packets is written.</summary>
@@ -137,7 +145,7 @@ public sealed class CaptureWriter : IDisposable
         _output.Flush();
         // Ends the frame of a compressed file.
         _stream.Dispose();
-        _file.Complete();
+        _file?.Complete();
         _ended = true;
     }
 
@@ -150,9 +158,9 @@ public sealed class CaptureWriter : IDisposable
             return;
         _ended = true;
         if (_keepsWhole)
-            _file.Shorten(_output.EndOfWhole);
+            _file!.Shorten(_output.EndOfWhole);
         // First, so that half a capture does not look complete with a finished frame.
-        _file.Abandon();
+        _file?.Abandon();
         _stream.Dispose();
     }
 }

@@ -107,6 +107,19 @@ internal sealed class ReadingLoop(
     public MemoryReceipt Receipt() =>
         _meter.Finish(_captureBytes, Packets, _allocator, _inFlightHigh, _readerWait);
 
+    /// <summary>Does something, and notes when it was cancelled.</summary>
+    public void RunUntilCancelled(Action read, CancellationToken cancellation)
+    {
+        try
+        {
+            read();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Interrupted = true;
+        }
+    }
+
     public void Dispose()
     {
         if (shared is null)
@@ -251,19 +264,6 @@ internal sealed class ReadingLoop(
         IReadOnlyList<BatchWorker> workers = survey.Begin(reader.Capture);
         RunUntilCancelled(() => BatchPipeline.Run(reader, workers, cancellation), cancellation);
         survey.End(Interrupted);
-    }
-
-    /// <summary>Notes a cancellation as an interruption.</summary>
-    public void RunUntilCancelled(Action read, CancellationToken cancellation)
-    {
-        try
-        {
-            read();
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            Interrupted = true;
-        }
     }
 
     private void Account(BatchReader reader, IReadOnlyList<DamageEntry> ledger)

@@ -167,7 +167,11 @@ public sealed class OutputFile : IDisposable
     /// Removes every file of this process that is still written aside, before a signal ends the process. Their outputs
     /// cannot be completed after that.
     /// </summary>
-    public static void RemoveUnfinished() => Replacement.RemoveAll();
+    public static void RemoveUnfinished()
+    {
+        Replacement.RemoveAll();
+        UnfinishedFolder.RemoveAll();
+    }
 
     /// <summary>
     /// Removes the end of a file that is written in place, after a write failed, as on a full disk. Does nothing to

@@ -13,13 +13,18 @@ public class HelpPageTests
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("help")]
-    public void Program_fits_one_screen_with_a_line_per_command(string word)
+    public void Program_fits_one_screen_with_every_command(string word)
     {
         string[] lines = Lines(word);
-        Assert.InRange(lines.Length, CommandTable.Rows.Length, 40);
+        Assert.InRange(lines.Length, 1, 40);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, Columns));
+        string also = Assert.Single(lines, line => line.StartsWith("Also: ", StringComparison.Ordinal));
         foreach (string command in Commands.Select(row => row.Data))
-            Assert.Single(lines, line => line.StartsWith($"  {command} ", StringComparison.Ordinal));
+        {
+            bool isInLine = also[6..].TrimEnd('.').Split(", ").Contains(command);
+            bool hasLine = lines.Any(line => line.StartsWith($"  {command} ", StringComparison.Ordinal));
+            Assert.True(hasLine != isInLine, command);
+        }
     }
 
     [Fact]

@@ -27,6 +27,14 @@ internal static class ConvertJson
             json.WriteNumber("most_seconds_apart", (decimal)duplicates.MostTime / Timestamp.NanosecondsPerSecond);
             json.WriteEndObject();
         }
+        if (result.Split is { } split)
+        {
+            json.WriteStartObject("split");
+            json.WriteNumber("parts", split.Parts);
+            json.WriteNumber("packets", split.Packets);
+            json.WriteNumber("unmatched", split.Unmatched);
+            json.WriteEndObject();
+        }
         if (result.Order is { } order)
         {
             json.WriteStartObject("order");

@@ -25,7 +25,7 @@ internal static class ConvertRun
         {
             Batches = options.Batches,
             LoggedOptions = options,
-            Outputs = options.InPlace ? [] : [("-w", output)],
+            Outputs = options.InPlace ? [] : [("-w", output), ("--manifest", options.Split?.Manifest)],
             NeedsAllCaptures = true,
             Operation = run => Convert(run, output, options),
             Render = (result, _) =>
@@ -39,7 +39,7 @@ internal static class ConvertRun
             {
                 Damage = [result.Interrupted ? [] : result.Damage],
                 Interrupted = result.Interrupted,
-                InterruptedAt = $"interrupted after {result.Packets} packets: {output} is not written",
+                InterruptedAt = $"interrupted after {result.Packets} packets: {Interrupted(result, output)}",
             },
             Notes = json ? null : result => Note(result, output, options),
         });
@@ -63,6 +63,10 @@ internal static class ConvertRun
                 $"{error.Message}; if its file header is lost, --assume pcap,le,us,ether finds the packets", error);
         }
     }
+
+    private static string Interrupted(ConvertResult result, string output) => result.Split is { } split
+        ? $"{Quantities.Count(split.Parts)} complete parts stay"
+        : $"{output} is not written";
 
     // What the name of the output promises and the file is not.
     private static string? Misnamed(string path, ConvertOptions options)
@@ -112,8 +116,10 @@ internal static class ConvertRun
         if (result.Order is { OutOfOrder: > 0 } order)
             Terminal.Note($"{name}: {Describe(order)}\n");
         string losses = options.Repair && result.Damage.Count > 0 ? "; repaired, with losses: exit code 3" : "";
+        NoteCount("packets that no filter passed", result.Split?.Unmatched ?? 0);
+        string parts = result.Split is { } split ? $"{Quantities.Count(split.Parts)} parts, " : "";
         Terminal.Note(
-            $"{name}: {Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture"
+            $"{name}: {parts}{Quantities.Count(result.Packets)} packets, {Quantities.Bytes(result.Bytes)} of capture"
             + $"{losses}\n");
 
         void NoteCount(string label, long count)

@@ -5,12 +5,13 @@ using PcapStream.Operations.Convert;
 
 namespace PcapStream.Cli.Commands.Convert;
 
-/// <summary>The options of the commands that write selected packets of captures as one capture.</summary>
-internal sealed class SelectedOutput
+/// <summary>The options of the commands that write selected packets of captures.</summary>
+/// <param name="pattern">What the output's name says, for a command that writes several captures; else null.</param>
+internal sealed class SelectedOutput(string? pattern = null)
 {
     private readonly SelectionOptions _selection = new();
     private readonly FilterOption _filter = new();
-    private readonly CaptureOutputOptions _output = new();
+    private readonly CaptureOutputOptions _output = new(pattern);
     private readonly InputOptions _input = new();
 
     /// <summary>Adds the options after those that the command has, and the action.</summary>

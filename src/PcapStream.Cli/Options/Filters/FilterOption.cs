@@ -28,10 +28,13 @@ internal sealed class FilterOption
             throw new UsageException(
                 $"-Y takes display filters, which are not supported; use -f{FilterHint.CaptureForm(display)}");
         }
-        return _filter.Text(command) is { } expression ? Parse(expression) : null;
+        return _filter.Text(command) is { } expression ? Parse(expression, "-f") : null;
     }
 
-    private static PacketFilter Parse(string expression)
+    /// <summary>The filter of an option's value.</summary>
+    /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
+    /// <exception cref="FilterException">The system lacks libpcap.</exception>
+    public static PacketFilter Parse(string expression, string option)
     {
         try
         {
@@ -39,7 +42,7 @@ internal sealed class FilterOption
         }
         catch (FilterException error) when (error.Fault == FilterFault.Expression)
         {
-            throw new UsageException($"-f: {FilterHint.Of(error)}");
+            throw new UsageException($"{option}: {FilterHint.Of(error)}");
         }
     }
 }

@@ -4,6 +4,7 @@ using PcapStream.Inputs;
 using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Convert.Ordering;
+using PcapStream.Operations.Convert.Split;
 using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
@@ -28,7 +29,8 @@ public static class ConvertOperation
     /// or its format cannot hold the packets. No file is left.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// An order is wanted together with changes to packets or a search for duplicates.
+    /// An order is wanted together with changes to packets, a search for duplicates or a split; or a split together
+    /// with changes to packets.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static ConvertResult Run(
@@ -44,29 +46,35 @@ public static class ConvertOperation
         IReadOnlyList<string> untouched = options.InPlace && files.Count == 1 ? [] : files;
         if ((OutputFile.FindConflict(output, untouched) ?? OutputFile.Refusal(output)) is { } reason)
             throw new CaptureException(reason);
-        if (options is { Order: not null } and not { Edit: null, Anonymise: null, Duplicates: null })
+        if (options is { Order: not null } and not { Edit: null, Anonymise: null, Duplicates: null, Split: null })
             throw new ArgumentException("packets are put in order in a run of their own", nameof(options));
+        if (options is { Split: not null } and not { Edit: null, Anonymise: null })
+            throw new ArgumentException("packets are divided in a run of their own", nameof(options));
         if (options.Order is { } order)
             return OrderedConversion.Run(files, output, options, order, progress, cancellation);
         options.Duplicates?.Validate();
         options.Edit?.Validate();
         if (options.Edit is { NeedsNanoseconds: true })
             options = options with { Precision = options.Precision ?? TimestampPrecision.Nanoseconds };
-        long setAside = options.Duplicates is { } duplicates
-            ? DuplicateSearch.Bytes(duplicates, options.Batches.MemoryLimit)
-            : 0;
-        options = options with { Batches = options.Batches with { SetAside = setAside } };
+        options.Split?.Validate(output);
+        options = options with { Batches = options.Batches with { SetAside = SetAside(options) } };
         OriginalAddresses? originals = Originals(output, options);
         using AnonymisingEdit? anonymising =
             options.Anonymise is { } kept ? new AnonymisingEdit(kept, originals) : null;
         if (anonymising is not null)
             options = options with { FurtherEdits = [.. options.FurtherEdits, () => anonymising] };
         using var loop = new ReadingLoop(options, progress) { StopsAtFailure = true, SeeksTimes = options.SeekTimes };
-        using var conversion = new Conversion(output, options, loop.Criteria, isJoined: files.Count > 1);
+        SplitInputs? inputs = null;
+        if (options.Split is { } split)
+        {
+            loop.RunUntilCancelled(
+                () => inputs = SplitInputs.Of(files, split, options.Batches, cancellation), cancellation);
+        }
+        using var conversion = new Conversion(output, options, loop.Criteria, inputs, isJoined: files.Count > 1);
         loop.Read(files, conversion, cancellation);
         if (loop.Interrupted)
             return conversion.Result(loop);
-        conversion.Complete();
+        loop.RunUntilCancelled(() => conversion.Complete(cancellation), cancellation);
         return conversion.Result(loop) with
         {
             Leaks = originals is null ? null : SearchLeaks(output, options, originals, cancellation),
@@ -92,17 +100,28 @@ public static class ConvertOperation
         return search.Report with { IsComplete = search.Report.IsComplete && !loop.Interrupted };
     }
 
+    // Bytes of memory that are not for reading.
+    private static long SetAside(ConvertOptions options)
+    {
+        long limit = options.Batches.MemoryLimit;
+        return (options.Duplicates is { } duplicates ? DuplicateSearch.Bytes(duplicates, limit) : 0)
+            + (options.Split is { } split ? KeyedParts.MemoryBytes(split, limit) : 0);
+    }
+
     // Copies captures into one output. An output that is not complete when this is disposed of is removed.
-    private sealed class Conversion(string output, ConvertOptions options, PacketCriteria criteria, bool isJoined)
+    private sealed class Conversion(
+        string output, ConvertOptions options, PacketCriteria criteria, SplitInputs? inputs, bool isJoined)
         : CaptureConsumer, IDisposable
     {
-        private readonly CopyLog _log = new(output, options, isStream: InputFile.IsStream(output));
+        private readonly CopyLog _log = new(
+            output, options, isStream: InputFile.IsStream(output) || options.Split is { HasKeys: false });
         private readonly DuplicateSearch? _duplicates = options.Duplicates is { } wanted
             ? new DuplicateSearch(wanted, options.Batches.MemoryLimit)
             : null;
         private CaptureReader? _capture;
         private CaptureFormat? _format = options.Format;
         private CaptureWriter? _writer;
+        private PacketDivider? _divider;
         private PacketCopier? _copier;
 
         public override bool HasEnough => _copier is { Wanted: <= 0 };
@@ -115,6 +134,7 @@ public static class ConvertOperation
             _format ??= capture.Format.CanWrite ? capture.Format : CaptureFormat.PcapNg;
             capture.Indexer.KeepsBlocks = _format.HoldsBlocks && !options.DropsMetadata;
             _copier?.Begin();
+            _divider?.Begin(capture);
         }
 
         public override void Add(PacketBatch batch)
@@ -135,40 +155,53 @@ public static class ConvertOperation
 
         public override IReadOnlyList<DamageEntry> Ledger(CaptureReader capture) => _log.Close(capture);
 
-        public void Complete()
+        public void Complete(CancellationToken cancellation)
         {
             _log.Check();
             _writer?.Complete();
+            _divider?.Complete(cancellation);
         }
 
         public ConvertResult Result(ReadingLoop loop) => new(loop, _writer?.Packets ?? 0)
         {
-            Bytes = _writer?.Bytes ?? 0,
+            Bytes = _divider?.Report.Bytes ?? _writer?.Bytes ?? 0,
             Duplicates = _duplicates?.Report,
             Edits = options.Edit is null ? null : _copier?.Edits?.Report,
+            Split = _divider?.Report ?? (options.Split is null ? null : new SplitReport(0, 0, 0, 0)),
             TimesCut = _log.TimesCut,
             TimesClamped = _log.TimesClamped,
             NotCopied = _log.NotCopied,
         };
 
-        public void Dispose() => _writer?.Dispose();
+        public void Dispose()
+        {
+            _divider?.Dispose();
+            _writer?.Dispose();
+        }
 
         private PacketCopier CreateCopier()
         {
             TimestampPrecision precision = options.Precision ?? PrecisionFor(_capture!.Description.Interfaces);
-            _writer = CaptureWriter.Create(output, new CaptureWriterOptions
+            var form = new CaptureWriterOptions
             {
                 Format = _format!,
                 Precision = precision,
                 Compression = options.Compression,
                 CompressionLevel = options.CompressionLevel,
                 SnapLength = options.SnapLength,
-            });
+            };
+            if (inputs is not null)
+            {
+                _divider = new PacketDivider(output, options, form, inputs, _log);
+                _divider.Begin(_capture!);
+            }
+            _writer = _divider?.Writer ?? CaptureWriter.Create(output, form);
             if (_writer.PcapNg is null && options.Edit?.Comments.Count > 0)
                 throw new CaptureException($"{output}: a classic pcap holds no comments; write pcapng");
+            var choice = new PacketChoice(criteria, _duplicates);
             return _writer.PcapNg is not null
-                ? new PcapNgCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log)
-                : new PacketCopier(_writer, options, new PacketChoice(criteria, _duplicates), _log, precision);
+                ? new PcapNgCopier(_writer, options, choice, _log) { Divider = _divider }
+                : new PacketCopier(_writer, options, choice, _log, precision) { Divider = _divider };
         }
 
         // The precision that keeps all digits in a classic pcap.

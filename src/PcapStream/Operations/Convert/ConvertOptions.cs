@@ -4,6 +4,7 @@ using PcapStream.Operations.Convert.Anonymising;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Convert.Edits;
 using PcapStream.Operations.Convert.Ordering;
+using PcapStream.Operations.Convert.Split;
 
 namespace PcapStream.Operations.Convert;
 
@@ -63,6 +64,11 @@ public sealed record ConvertOptions : ReadingOptions
     public OrderOptions? Order { get; init; }
 
     /// <summary>
+    /// How the packets are divided over several files, whose names the output is the pattern of; null for one output.
+    /// </summary>
+    public SplitOptions? Split { get; init; }
+
+    /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of
     /// reading all of it. The capture must be in the order of time, to a second; packets outside that part count in no
     /// figure, and damage there is not noticed.
@@ -111,6 +117,9 @@ public sealed record ConvertResult : ReadingResult
 
     /// <summary>The search for original addresses; null if there was none.</summary>
     public LeakReport? Leaks { get; init; }
+
+    /// <summary>The parts that were written; null without a split.</summary>
+    public SplitReport? Split { get; init; }
 
     /// <summary>Packets whose times lost digits, as the options allow.</summary>
     public required long TimesCut { get; init; }

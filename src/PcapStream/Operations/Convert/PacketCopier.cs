@@ -5,6 +5,7 @@ using PcapStream.Capture.Pcap;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Operations.Convert.Edits;
+using PcapStream.Operations.Convert.Split;
 
 namespace PcapStream.Operations.Convert;
 
@@ -45,10 +46,13 @@ internal class PacketCopier(
     /// </summary>
     public bool IsAltered { get; set; } = options.SelectsPackets || options.MaxPackets is not null ||
         options.Duplicates is not null || options.SnapLength > 0 || options.Precision is not null ||
-        options.Edit is not null || options.FurtherEdits.Count > 0;
+        options.Edit is not null || options.Split is not null || options.FurtherEdits.Count > 0;
 
     /// <summary>Changes to the packets; null for none.</summary>
     public EditChain? Edits { get; } = EditChain.Of(options);
+
+    /// <summary>Takes the output apart after every packet and block; null to leave it as one.</summary>
+    public PacketDivider? Divider { get; init; }
 
     protected ConvertOptions Options => options;
 
@@ -82,6 +86,7 @@ internal class PacketCopier(
             if (record.IsBlock)
             {
                 CopyBlock(record, interfaces, batch);
+                Divider?.TakeBlock();
                 continue;
             }
             if (choice.Takes(record, PacketsBefore + 1, batch))
@@ -95,6 +100,7 @@ internal class PacketCopier(
                     Write(to, record, record.CapturedLength, record.OriginalLength, batch);
                 else
                     Mend(to, record, batch);
+                Divider?.TakePacket(record, PacketsBefore + 1, batch);
             }
             PacketsBefore++;
         }

@@ -75,6 +75,13 @@ internal sealed class PacketSelection(PacketCriteria criteria)
         return passes;
     }
 
+    /// <summary>A filter's program for the link type of a packet.</summary>
+    /// <exception cref="FilterException">The filter does not apply to it.</exception>
+    public static BpfProgram ProgramFor(PacketFilter filter, in PacketRecord record, PacketBatch batch) =>
+        filter.For(
+            record.LinkType.Value,
+            isSwapped: batch.OrderOf(record) == ByteOrder.BigEndian == BitConverter.IsLittleEndian);
+
     private bool IsPlaced(in PacketRecord record, long number) =>
         _numbers?.Contains(number) != false
             && _sample?.Contains(number) != false
@@ -82,9 +89,4 @@ internal sealed class PacketSelection(PacketCriteria criteria)
 
     private bool IsOf(FlowEnds flow, in PacketRecord record) =>
         flow.Contains(_decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength));
-
-    private static BpfProgram ProgramFor(PacketFilter filter, in PacketRecord record, PacketBatch batch) =>
-        filter.For(
-            record.LinkType.Value,
-            isSwapped: batch.OrderOf(record) == ByteOrder.BigEndian == BitConverter.IsLittleEndian);
 }

@@ -1,6 +1,6 @@
-using PcapStream.Cli.Options;
+using PcapStream.Buffers;
 
-namespace PcapStream.Cli.Tests.Options;
+namespace PcapStream.Tests.Buffers;
 
 public sealed class ByteSizeTests
 {

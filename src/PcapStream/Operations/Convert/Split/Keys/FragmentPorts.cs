@@ -1,0 +1,45 @@
+using PcapStream.Protocols;
+
+namespace PcapStream.Operations.Convert.Split.Keys;
+
+/// <summary>
+/// The ports of fragmented packets, which only their first fragments have; of the latest of them.
+/// </summary>
+internal sealed class FragmentPorts
+{
+    private const int Most = 8192;
+
+    private readonly Dictionary<FragmentedPacket, (ushort Source, ushort Destination)> _ports = [];
+    private readonly Queue<FragmentedPacket> _order = new();
+
+    /// <summary>Gives a later fragment the ports of its first one, if that is known.</summary>
+    public void Complete(ref PacketEnds ends)
+    {
+        if (ends.Fragment is not { } identification)
+            return;
+        var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, identification);
+        if (ends.IsLaterFragment)
+        {
+            if (!_ports.TryGetValue(packet, out (ushort Source, ushort Destination) ports))
+                return;
+            (ends.SourcePort, ends.DestinationPort) = ports;
+            ends.HasPorts = true;
+        }
+        else if (ends.HasPorts)
+            Keep(packet, (ends.SourcePort, ends.DestinationPort));
+    }
+
+    private void Keep(FragmentedPacket packet, (ushort Source, ushort Destination) ports)
+    {
+        bool isNew = !_ports.ContainsKey(packet);
+        _ports[packet] = ports;
+        if (!isNew)
+            return;
+        _order.Enqueue(packet);
+        if (_order.Count > Most)
+            _ports.Remove(_order.Dequeue());
+    }
+
+    private readonly record struct FragmentedPacket(
+        NetworkAddress Source, NetworkAddress Destination, byte Number, uint Identification);
+}
