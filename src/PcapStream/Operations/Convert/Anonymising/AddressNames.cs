@@ -15,7 +15,7 @@ internal sealed class AddressNames : IDisposable
     private const int Ipv6Bits = 128;
     private const int HardwareBytes = 6;
     private const int VendorBytes = 3;
-    private const int CachedIpv4 = 1 << 15;
+    private const int CachedIpv4Bits = 16;
     private const int CachedIpv6 = 1 << 12;
     private const int CachedHardware = 1 << 12;
     private const byte AdministrationBits = 3;
@@ -35,8 +35,9 @@ internal sealed class AddressNames : IDisposable
     private readonly (uint Network, uint Mask)[] _keptIpv4;
     private readonly (UInt128 Network, UInt128 Mask)[] _keptIpv6;
 
-    // Recent names, each at a place that its address gives. An address of zeros has no name, and so marks a free place.
-    private readonly (uint Address, uint Name)[] _ipv4 = new (uint, uint)[CachedIpv4];
+    // Recent names, each at a place that its address gives; those of IPv4 at one of two, the more recent at the first.
+    // An address of zeros has no name, and so marks a free place.
+    private readonly (uint Address, uint Name)[] _ipv4 = new (uint, uint)[1 << CachedIpv4Bits];
     private readonly (UInt128 Address, UInt128 Name)[] _ipv6 = new (UInt128, UInt128)[CachedIpv6];
     private readonly (ulong Address, ulong Name)[] _recentHardware = new (ulong, ulong)[CachedHardware];
 
@@ -111,15 +112,24 @@ internal sealed class AddressNames : IDisposable
         if (address is 0 or uint.MaxValue)
             return address;
         // Fibonacci hashing: neighbours get places of their own.
-        ref (uint Address, uint Name) recent = ref _ipv4[address * 2654435769u >> 17];
-        if (recent.Address != address)
-        {
-            bool isKept = _keptIpv4.Any(kept => (address & kept.Mask) == kept.Network);
-            if (!isKept)
-                _originals?.Add(new NetworkAddress(new AddressBits(0, address), AddressKind.Ipv4));
-            recent = (address, isKept ? address : _pan.Ipv4(address));
-        }
-        return recent.Name;
+        uint place = address * 2654435769u >> (Ipv4Bits - CachedIpv4Bits) & ~1u;
+        ref (uint Address, uint Name) first = ref _ipv4[place];
+        if (first.Address == address)
+            return first.Name;
+        ref (uint Address, uint Name) second = ref _ipv4[place | 1];
+        if (second.Address == address)
+            return second.Name;
+        second = first;
+        first = (address, NewIpv4(address));
+        return first.Name;
+    }
+
+    private uint NewIpv4(uint address)
+    {
+        if (_keptIpv4.Any(kept => (address & kept.Mask) == kept.Network))
+            return address;
+        _originals?.Add(new NetworkAddress(new AddressBits(0, address), AddressKind.Ipv4));
+        return _pan.Ipv4(address);
     }
 
     private ulong HardwareName(ulong address)

@@ -15,6 +15,7 @@ internal sealed class CryptoPan : IDisposable
     private const int Ipv6Bits = 128;
 
     private readonly Aes _cipher;
+    private readonly ICryptoTransform _encryptor;
     private readonly UInt128 _padding;
 
     // One block for each bit of an address, which are encrypted in one call.
@@ -27,6 +28,10 @@ internal sealed class CryptoPan : IDisposable
     {
         _cipher = Aes.Create();
         _cipher.Key = key.Cipher.ToArray();
+        _cipher.Mode = CipherMode.ECB;
+        _cipher.Padding = PaddingMode.None;
+        // One for all names: each call of EncryptEcb would set up another.
+        _encryptor = _cipher.CreateEncryptor();
         Span<byte> padding = stackalloc byte[BlockBytes];
         _cipher.EncryptEcb(key.Padding, padding, PaddingMode.None);
         _padding = BinaryPrimitives.ReadUInt128BigEndian(padding);
@@ -38,7 +43,11 @@ internal sealed class CryptoPan : IDisposable
     /// <summary>The name of an IPv6 address.</summary>
     public UInt128 Ipv6(UInt128 address) => Name(address, Ipv6Bits);
 
-    public void Dispose() => _cipher.Dispose();
+    public void Dispose()
+    {
+        _encryptor.Dispose();
+        _cipher.Dispose();
+    }
 
     // Each bit is flipped or not by the encryption of the bits before it, filled up with padding.
     private UInt128 Name(UInt128 address, int bits)
@@ -49,11 +58,10 @@ internal sealed class CryptoPan : IDisposable
             BinaryPrimitives.WriteUInt128BigEndian(
                 _plain.AsSpan(i * BlockBytes), (address & before) | (_padding & ~before));
         }
-        Span<byte> encrypted = _encrypted.AsSpan(0, bits * BlockBytes);
-        _cipher.EncryptEcb(_plain.AsSpan(0, encrypted.Length), encrypted, PaddingMode.None);
+        _encryptor.TransformBlock(_plain, 0, bits * BlockBytes, _encrypted, 0);
         UInt128 flips = 0;
         for (int i = 0; i < bits; i++)
-            flips = flips << 1 | (uint)(encrypted[i * BlockBytes] >> 7);
+            flips = flips << 1 | (uint)(_encrypted[i * BlockBytes] >> 7);
         return address ^ flips << (Ipv6Bits - bits);
     }
 }
