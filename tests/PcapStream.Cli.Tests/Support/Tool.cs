@@ -10,7 +10,8 @@ internal static class Tool
     private static readonly string? Other =
         Environment.GetEnvironmentVariable("PCAPSTREAM_TOOL") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // On a busy machine a gate of many runs takes minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>The words that start the command.</summary>
     public static string[] Words { get; } =

@@ -22,7 +22,7 @@ internal sealed class FlowKeys(SplitRule rule, long memoryLimit) : PartKeys
     public override void Find(in PacketRecord record, long number, PacketBatch batch, FieldValues keys)
     {
         DecodedPacket packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
-        if (!PacketEnds.TryRead(packet, out PacketEnds ends))
+        if (!FiveTuple.TryRead(packet, out FiveTuple ends))
         {
             if (rule.Kind == SplitKind.Hash)
                 keys.AddDecimal(0);
@@ -34,7 +34,7 @@ internal sealed class FlowKeys(SplitRule rule, long memoryLimit) : PartKeys
         Add(ends, keys);
     }
 
-    private void Add(in PacketEnds ends, FieldValues keys)
+    private void Add(in FiveTuple ends, FieldValues keys)
     {
         switch (rule.Kind)
         {
@@ -73,7 +73,7 @@ internal sealed class FlowKeys(SplitRule rule, long memoryLimit) : PartKeys
         keys.Commit(written);
     }
 
-    private static void AddPair(in PacketEnds ends, FieldValues keys)
+    private static void AddPair(in FiveTuple ends, FieldValues keys)
     {
         Span<byte> text = keys.Reserve(LongestKey);
         int length = 0;
@@ -83,7 +83,7 @@ internal sealed class FlowKeys(SplitRule rule, long memoryLimit) : PartKeys
         keys.Commit(length);
     }
 
-    private static void AddFlow(in PacketEnds ends, FieldValues keys)
+    private static void AddFlow(in FiveTuple ends, FieldValues keys)
     {
         Span<byte> text = keys.Reserve(LongestKey);
         int length = 0;
@@ -96,7 +96,7 @@ internal sealed class FlowKeys(SplitRule rule, long memoryLimit) : PartKeys
         keys.Commit(length);
     }
 
-    private void AddServerPort(in PacketEnds ends, FieldValues keys)
+    private void AddServerPort(in FiveTuple ends, FieldValues keys)
     {
         if (!ends.HasPorts)
         {

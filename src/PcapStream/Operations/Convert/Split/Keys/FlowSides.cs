@@ -27,7 +27,7 @@ internal sealed class FlowSides(long memoryLimit)
     public static long MemoryBytes(long memoryLimit) => 2L * FlowsWithin(memoryLimit) * BytesPerFlow;
 
     /// <summary>Whether the sender of a packet began its flow.</summary>
-    public bool IsFromClient(in PacketEnds ends)
+    public bool IsFromClient(in FiveTuple ends)
     {
         var flow = Flow.Of(ends, out bool isFromLow);
         if (_recent.TryGetValue(flow, out bool lowIsClient))
@@ -45,7 +45,7 @@ internal sealed class FlowSides(long memoryLimit)
 
     private static int FlowsWithin(long memoryLimit) => (int)Math.Min(MostFlows, memoryLimit / 8 / BytesPerFlow);
 
-    private static bool IsFirstFromClient(in PacketEnds ends)
+    private static bool IsFirstFromClient(in FiveTuple ends)
     {
         if (ends.Flags.HasFlag(TcpControl.Synchronize))
             return !ends.Flags.HasFlag(TcpControl.Acknowledgment);
@@ -57,7 +57,7 @@ internal sealed class FlowSides(long memoryLimit)
     private readonly record struct Flow(
         NetworkAddress Low, NetworkAddress High, ushort LowPort, ushort HighPort, byte Number)
     {
-        public static Flow Of(in PacketEnds ends, out bool isFromLow)
+        public static Flow Of(in FiveTuple ends, out bool isFromLow)
         {
             isFromLow = ends.IsFromLow;
             return isFromLow

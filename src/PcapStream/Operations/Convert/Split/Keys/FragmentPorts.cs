@@ -13,7 +13,7 @@ internal sealed class FragmentPorts
     private readonly Queue<FragmentedPacket> _order = new();
 
     /// <summary>Gives a later fragment the ports of its first one, if that is known.</summary>
-    public void Complete(ref PacketEnds ends)
+    public void Complete(ref FiveTuple ends)
     {
         if (ends.Fragment is not { } identification)
             return;

@@ -9,7 +9,7 @@ namespace PcapStream.Operations.Convert.Split.Keys;
 /// Who sent a packet to whom: its innermost IP header, and the ports in it. What an ICMP error quotes was not sent with
 /// it.
 /// </summary>
-internal record struct PacketEnds
+internal record struct FiveTuple
 {
     private const int PortBytes = 4;
     private const int FlagsOffset = 12;
@@ -36,7 +36,7 @@ internal record struct PacketEnds
         Source < Destination || (Source == Destination && SourcePort <= DestinationPort);
 
     /// <summary>Reads the ends; false for a packet without IP.</summary>
-    public static bool TryRead(in DecodedPacket packet, out PacketEnds ends)
+    public static bool TryRead(in DecodedPacket packet, out FiveTuple ends)
     {
         ends = default;
         foreach (Layer layer in packet.Layers)
