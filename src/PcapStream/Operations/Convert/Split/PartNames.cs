@@ -190,7 +190,7 @@ public sealed class PartNames
                 if (end < 0)
                     return "'{' without '}'; write '{{' for the letter";
                 if (Placeholder(file[(i + 1)..end]) is not { } piece)
-                    return $"{file[i..(end + 1)]} is none of {{n}}, {{n:05}}, {{start}}, {{start:FORMAT}}, {{key}}";
+                    return $"{file[i..(end + 1)]} is not {{n}}, {{n:05}}, {{start}}, {{start:FORMAT}} or {{key}}";
                 Flush(text, pieces);
                 pieces.Add(piece);
                 i = end;
