@@ -42,6 +42,20 @@ public sealed class SplitCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("packets=10", "part-{n}.pcap", "part-2.pcap")]
+    [InlineData("link-type", "{key}.pcap", "ether.pcap")]
+    public void Manifest_replaces_no_part(string rule, string pattern, string manifest)
+    {
+        ToolResult result = Tool.Run(
+            ["split", Dns, "--by", rule, "-w", _folder[pattern], "--manifest", _folder[manifest]]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is the name of a part and of the manifest", result.Error);
+        Assert.All(
+            Directory.GetFileSystemEntries(_folder.Path),
+            part => Assert.Equal(0, Tool.Run(["info", part]).ExitCode));
+    }
+
+    [Theory]
     [InlineData("give one of both")]
     [InlineData("give one of both", "--by", "flow", "--filter", "a=ip")]
     [InlineData("--by size: expected size=SIZE", "--by", "size")]

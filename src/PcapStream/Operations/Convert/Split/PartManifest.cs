@@ -44,9 +44,14 @@ internal sealed class PartManifest : IDisposable
     }
 
     /// <summary>Adds a part.</summary>
-    /// <exception cref="CaptureException">The system failed to write.</exception>
+    /// <exception cref="CaptureException">The system failed to write, or the list would replace the part.</exception>
     public void Add(string name, in PartTally part, ReadOnlySpan<byte> key)
     {
+        if (OutputFile.AreSame(name, _file.Name))
+        {
+            throw new CaptureException(
+                $"{name}: is the name of a part and of the manifest; use another for one of both");
+        }
         string keyText = Encoding.UTF8.GetString(key);
         string counts = string.Create(CultureInfo.InvariantCulture, $"{part.Packets},{part.Bytes}");
         if (_isCsv)
