@@ -7,6 +7,7 @@ using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Commands.Dedup;
 using PcapStream.Cli.Commands.Edit;
 using PcapStream.Cli.Commands.Fields;
+using PcapStream.Cli.Commands.Flows;
 using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Info;
 using PcapStream.Cli.Commands.Interfaces;
@@ -38,6 +39,7 @@ internal static class CommandTable
         new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
+        new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),

@@ -52,6 +52,9 @@ public readonly struct NetworkAddress
     /// <summary>The kind; <see cref="AddressKind.None"/> for the default value, whose text is empty.</summary>
     public AddressKind Kind { get; }
 
+    /// <summary>The address as a number.</summary>
+    internal AddressBits Bits => _bits;
+
     /// <summary>Length in bytes; 0 for <see cref="AddressKind.None"/>.</summary>
     public int Length => Kind switch
     {

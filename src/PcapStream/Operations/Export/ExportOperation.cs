@@ -1,5 +1,4 @@
 using PcapStream.Capture;
-using PcapStream.Capture.Compression;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Export;
@@ -81,28 +80,8 @@ public static class ExportOperation
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        ArgumentException.ThrowIfNullOrEmpty(output);
-        using OutputFile file = OutputFile.Create(output, files);
-        Stream text = Compressions.ForFile(output) is { } format
-            ? format.Compress(file.Stream, level: null, output)
-            : file.Stream;
-        try
-        {
-            ExportResult result = Run(files, text, options, progress, cancellation);
-            if (!result.Interrupted)
-            {
-                // Ends the frame of a compressed file.
-                text.Dispose();
-                file.Complete();
-            }
-            return result;
-        }
-        finally
-        {
-            // First the file, so that half a table does not look complete with a finished frame.
-            file.Dispose();
-            text.Dispose();
-        }
+        return TextFile.Write(
+            output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
     }
 
     private static void Check(ExportOptions options)

@@ -49,7 +49,7 @@ public sealed partial record TimeBound
     {
         ArgumentNullException.ThrowIfNull(text);
         bound = null;
-        if (text.Length > 1 && text[0] is '+' or '-' && TryParseDistance(text[1..], out long distance))
+        if (text.Length > 1 && text[0] is '+' or '-' && TryParseDuration(text[1..], out long distance))
         {
             bound = text[0] == '+'
                 ? new TimeBound(TimeOrigin.FirstPacket, distance)
@@ -62,8 +62,12 @@ public sealed partial record TimeBound
         return bound is not null;
     }
 
-    private static bool TryParseDistance(string text, out long nanoseconds)
+    /// <summary>Parses a duration: a number with ns, us, ms, s, m, h or d.</summary>
+    /// <param name="text">The text, such as <c>1.5s</c>.</param>
+    /// <param name="nanoseconds">The nanoseconds, not negative; 0 when the text is not valid.</param>
+    public static bool TryParseDuration(string text, out long nanoseconds)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string number = text.TrimEnd(['n', 'u', 'm', 's', 'h', 'd']);
         long unit = text[number.Length..] switch
         {

@@ -85,9 +85,7 @@ public sealed record SplitRule
             : 0;
 
     private static long Nanoseconds(string text) =>
-        TimeBound.TryParse("+" + text, out TimeBound? bound) && bound.Origin == TimeOrigin.FirstPacket
-            ? bound.Nanoseconds
-            : 0;
+        TimeBound.TryParseDuration(text, out long nanoseconds) ? nanoseconds : 0;
 
     private static long Bytes(string text) => ByteSize.TryParse(text, out long bytes) ? bytes : 0;
 }

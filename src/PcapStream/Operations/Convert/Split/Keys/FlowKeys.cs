@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Tables;

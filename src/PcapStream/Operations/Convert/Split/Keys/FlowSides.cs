@@ -1,4 +1,4 @@
-using PcapStream.Protocols;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Convert.Split.Keys;

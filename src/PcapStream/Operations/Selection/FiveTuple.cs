@@ -3,7 +3,7 @@ using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;
 
-namespace PcapStream.Operations.Convert.Split.Keys;
+namespace PcapStream.Operations.Selection;
 
 /// <summary>
 /// Who sent a packet to whom: its innermost IP header, and the ports in it. What an ICMP error quotes was not sent with
@@ -13,6 +13,7 @@ internal record struct FiveTuple
 {
     private const int PortBytes = 4;
     private const int FlagsOffset = 12;
+    private const int WindowOffset = 14;
 
     public NetworkAddress Source;
     public NetworkAddress Destination;
@@ -24,6 +25,23 @@ internal record struct FiveTuple
     public byte Number;
 
     public TcpControl Flags;
+    public uint Sequence;
+    public ushort Window;
+
+    /// <summary>Type and code of an ICMP message; null for other packets.</summary>
+    public (byte Type, byte Code)? Icmp;
+
+    /// <summary>Where the IP header begins.</summary>
+    public int IpOffset;
+
+    /// <summary>Bytes of the IP packet by its header; 0 where the header does not say.</summary>
+    public int IpBytes;
+
+    /// <summary>Bytes of the transport's header, as far as it was captured; 0 without one.</summary>
+    public int TransportBytes;
+
+    /// <summary>Where the payload after the last of these headers begins.</summary>
+    public int PayloadOffset;
 
     /// <summary>What the fragments of a packet have in common; null for a whole packet.</summary>
     public uint? Fragment;
@@ -43,50 +61,72 @@ internal record struct FiveTuple
         {
             if (layer.IsQuoted)
                 break;
-            ends.Add(layer.Protocol, packet.Header(layer));
+            ends.Add(layer, packet.Header(layer));
         }
         return ends.Source.Kind != AddressKind.None;
     }
 
-    private void Add(Protocol protocol, ReadOnlySpan<byte> header)
+    private void Add(Layer layer, ReadOnlySpan<byte> header)
     {
+        Protocol protocol = layer.Protocol;
         switch (protocol)
         {
             case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
-                Begin(NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]), header[9]);
+                Begin(layer, NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]), header[9]);
+                IpBytes = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
                 AddFragment(
                     BinaryPrimitives.ReadUInt16BigEndian(header[4..]),
                     (BinaryPrimitives.ReadUInt16BigEndian(header[6..]) & 0x1FFF) != 0,
                     (header[6] & 0x20) != 0);
                 break;
             case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
-                Begin(NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]), header[6]);
+                Begin(layer, NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]), header[6]);
+                int payload = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
+                IpBytes = payload == 0 ? 0 : Ipv6Header.Size + payload;
                 break;
             case Protocol.Ipv6Fragment
                 when Ipv6FragmentHeader.TryRead(header, out Ipv6FragmentHeader fragment):
                 Number = fragment.NextHeader;
+                PayloadOffset = layer.PayloadOffset;
                 AddFragment(fragment.Identification, fragment.FragmentOffset != 0, fragment.MoreFragments);
                 break;
             case Protocol.Ipv6HopByHop or Protocol.Ipv6Routing
                 or Protocol.Ipv6Destination when header.Length > 0:
                 Number = header[0];
+                PayloadOffset = layer.PayloadOffset;
+                break;
+            case Protocol.Icmp or Protocol.Icmpv6 when header.Length >= 2 && Source.Kind != AddressKind.None:
+                Icmp = (header[0], header[1]);
+                EndAt(layer);
                 break;
             case Protocol.Tcp or Protocol.Udp
                 or Protocol.Sctp
                 when header.Length >= PortBytes && Source.Kind != AddressKind.None:
                 HasPorts = true;
+                EndAt(layer);
                 SourcePort = BinaryPrimitives.ReadUInt16BigEndian(header);
                 DestinationPort = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
                 if (protocol == Protocol.Tcp && header.Length >= TcpHeader.MinSize)
+                {
+                    Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[PortBytes..]);
                     Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[FlagsOffset..]) & 0x0FFF);
+                    Window = BinaryPrimitives.ReadUInt16BigEndian(header[WindowOffset..]);
+                }
                 break;
         }
     }
 
-    private void Begin(NetworkAddress source, NetworkAddress destination, byte number)
+    private void Begin(Layer layer, NetworkAddress source, NetworkAddress destination, byte number)
     {
         this = default;
         (Source, Destination, Number) = (source, destination, number);
+        (IpOffset, PayloadOffset) = (layer.Offset, layer.PayloadOffset);
+    }
+
+    private void EndAt(Layer layer)
+    {
+        TransportBytes = layer.HeaderLength;
+        PayloadOffset = layer.PayloadOffset;
     }
 
     private void AddFragment(uint identification, bool isLater, bool hasMore)

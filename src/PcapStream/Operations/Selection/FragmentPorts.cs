@@ -1,6 +1,6 @@
 using PcapStream.Protocols;
 
-namespace PcapStream.Operations.Convert.Split.Keys;
+namespace PcapStream.Operations.Selection;
 
 /// <summary>
 /// The ports of fragmented packets, which only their first fragments have; of the latest of them.

@@ -1,4 +1,4 @@
-namespace PcapStream.Operations.Export;
+namespace PcapStream.Operations;
 
 /// <summary>
 /// A worker's own text, handed over in pieces: when its buffer is full, and at the end of its batch. A long value takes

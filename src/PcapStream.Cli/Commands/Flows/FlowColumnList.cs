@@ -1,0 +1,20 @@
+using System.Text;
+using PcapStream.Operations.Flows.Columns;
+
+namespace PcapStream.Cli.Commands.Flows;
+
+/// <summary><c>flows --list</c>: all columns, with their schemas and meanings.</summary>
+internal static class FlowColumnList
+{
+    public static int Print()
+    {
+        var lines = new StringBuilder();
+        foreach (FlowColumn column in FlowColumns.All)
+            lines.Append($"{column.Name}\t{SchemaOf(column)}\t{column.Meaning}\n");
+        Terminal.Print(lines.ToString());
+        return ExitCode.Done;
+    }
+
+    private static string SchemaOf(FlowColumn column) =>
+        FlowColumns.Basic.Contains(column) ? "basic" : FlowColumns.Cic.Contains(column) ? "cic" : "-";
+}

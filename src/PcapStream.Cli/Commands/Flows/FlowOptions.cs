@@ -1,0 +1,126 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Selection;
+
+namespace PcapStream.Cli.Commands.Flows;
+
+/// <summary>The options of <c>flows</c> that say what a flow is, and what is written of it.</summary>
+internal sealed class FlowOptions
+{
+    private readonly Option<string[]> _columns = new("-e")
+    {
+        Description = "A column to write, by its name in --list; may be repeated. Instead of --schema.",
+        HelpName = "NAME",
+        CompletionSources = { _ => [.. FlowColumns.All.Select(column => new(column.Name))] },
+    };
+
+    private readonly ValueOption _schema = new ValueOption(
+        "The columns to write: basic, or cic (CICFlowMeter's, calculated as defined). [default: basic]",
+        "NAME",
+        "--schema")
+        .OneOf("basic", "cic");
+
+    private readonly ValueOption _format = new ValueOption(
+        "The form of the lines: csv, tsv or jsonl. [default: csv]", "FORMAT", "-T")
+        .OneOf("csv", "tsv", "jsonl");
+
+    private readonly ValueOption _path = new(
+        "Write into a file, compressed by its extension: .gz, .zst, .lz4.", "FILE", "-w");
+
+    private readonly ValueOption _idle = new(
+        "A flow ends when no packet of it came for this time. [default: 120s]", "TIME", "--idle-timeout");
+
+    private readonly ValueOption _active = new(
+        "A flow that lasts for this time ends, and goes on as another. [default: 1800s]", "TIME", "--active-timeout");
+
+    private readonly ValueOption _orient = new ValueOption(
+        "Who began a flow that does not begin with a SYN: first (the sender of its first packet), or port (the side "
+        + "with the greater port, below 1024 only if both are). [default: first]",
+        "RULE",
+        "--orient")
+        .OneOf("first", "port");
+
+    private readonly ValueOption _sort = new ValueOption(
+        "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
+        .OneOf("end", "start");
+
+    private readonly ValueOption _folder = new(
+        "Folder for what does not fit in memory. [default: the system's temporary folder]", "FOLDER", "--temp");
+
+    private readonly SwitchOption _list = new("List all columns: name, schema and meaning.", "--list");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_columns);
+        foreach (ValueOption option in (ValueOption[])[_schema, _format, _path, _idle, _active, _orient, _sort, _folder])
+            command.Add(option.Option);
+        command.Add(_list.Option);
+    }
+
+    public bool WantsList(ParseResult command) => _list.IsSet(command);
+
+    public string? Path(ParseResult command) => _path.Text(command);
+
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public FlowsOptions Read(ParseResult command) => new()
+    {
+        Columns = Columns(command),
+        Format = OneOf(command, _format, "csv") switch
+        {
+            "csv" => FlowFormat.Csv,
+            "tsv" => FlowFormat.Tsv,
+            "jsonl" => FlowFormat.JsonLines,
+            var other => throw Unexpected(_format, other, "csv, tsv or jsonl"),
+        },
+        IdleTimeout = Time(command, _idle) ?? new FlowsOptions().IdleTimeout,
+        ActiveTimeout = Time(command, _active) ?? new FlowsOptions().ActiveTimeout,
+        Orientation = OneOf(command, _orient, "first") switch
+        {
+            "first" => FlowOrientation.FirstPacket,
+            "port" => FlowOrientation.Port,
+            var other => throw Unexpected(_orient, other, "first or port"),
+        },
+        Order = OneOf(command, _sort, "end") switch
+        {
+            "end" => FlowOrder.End,
+            "start" => FlowOrder.Start,
+            var other => throw Unexpected(_sort, other, "end or start"),
+        },
+        TemporaryFolder = _folder.Text(command),
+    };
+
+    private IReadOnlyList<FlowColumn> Columns(ParseResult command)
+    {
+        string? schema = _schema.Text(command);
+        string[] names = command.GetValue(_columns) ?? [];
+        if (names.Length > 0 && schema is not null)
+            throw new UsageException("columns are chosen by --schema or by -e: give one of both");
+        return names.Length > 0
+            ? [.. names.Select(Column)]
+            : FlowColumns.Schema(schema ?? "basic") ?? throw Unexpected(_schema, schema!, "basic or cic");
+    }
+
+    private static FlowColumn Column(string name) => FlowColumns.Find(name) ?? throw new UsageException(
+        $"-e {name}: there is no such column{Suggestion.Of(name, [.. FlowColumns.All.Select(column => column.Name)])}; "
+        + "'pcapstream flows --list' lists all");
+
+    private static string OneOf(ParseResult command, ValueOption option, string standard) =>
+        option.Text(command) ?? standard;
+
+    private static UsageException Unexpected(ValueOption option, string text, string expected) =>
+        new($"{option.Option.Name} {text}: expected {expected}");
+
+    // Ticks of 100 ns are fine enough for timeouts; a number alone is of seconds.
+    private static TimeSpan? Time(ParseResult command, ValueOption option)
+    {
+        if (option.Text(command) is not { } text)
+            return null;
+        bool isValid = TimeBound.TryParseDuration(text, out long time)
+            || TimeBound.TryParseDuration(text + "s", out time);
+        return isValid && time >= TimeSpan.NanosecondsPerTick
+            ? TimeSpan.FromTicks(time / TimeSpan.NanosecondsPerTick)
+            : throw Unexpected(option, text, "a time above 0, such as 15s, 500ms or 30m");
+    }
+}

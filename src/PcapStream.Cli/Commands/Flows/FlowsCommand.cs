@@ -1,0 +1,91 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
+using PcapStream.Cli.Rendering;
+using PcapStream.Cli.Running;
+using PcapStream.Operations.Flows;
+using PcapStream.Outputs;
+
+namespace PcapStream.Cli.Commands.Flows;
+
+/// <summary><c>pcapstream flows</c>: writes one line for each flow.</summary>
+internal static class FlowsCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var filter = new FilterOption();
+        var selection = new SelectionOptions();
+        var flows = new FlowOptions();
+        var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
+        var memory = new MemoryOptions();
+        var command = new Command("flows", """
+            Write one line for each flow: who, when, how much each way.
+
+            A flow is both directions of one protocol between two addresses and ports, by the innermost IP header. It
+            ends after a timeout, five seconds after both sides sent FIN or one sent RST, or at the end of the last
+            capture, and its line is written then. Several captures are one stream.
+
+            Example:
+              pcapstream flows big.pcap > flows.csv
+              pcapstream flows big.pcap --schema cic -w features.csv.zst
+              pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
+              pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
+              pcapstream flows --list
+            """);
+        flows.AddTo(command);
+        command.Add(count.Option);
+        memory.AddTo(command);
+        selection.AddTo(command);
+        filter.AddTo(command);
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (flows.WantsList(parsed))
+                return FlowColumnList.Print();
+            input.RefuseUnknownOptions(parsed);
+            FlowsOptions options = selection.Apply(parsed, flows.Read(parsed) with
+            {
+                Batches = input.Batches(parsed),
+                Filter = filter.Filter(parsed),
+                MaxPackets = count.Number(parsed, least: 1),
+            });
+            return CommandRun.Execute(parsed, input, Job(options, flows.Path(parsed), memory.Report(parsed)));
+        });
+        return command;
+    }
+
+    private static CaptureJob<FlowsResult> Job(FlowsOptions options, string? path, MemoryReport memory)
+    {
+        string? file = path == OutputFile.StandardOutput ? null : path;
+        return new()
+        {
+            Batches = options.Batches,
+            LoggedOptions = options,
+            Outputs = [("-w", file)],
+            Memory = memory,
+            Operation = run => file is null
+                ? FlowsOperation.Run(run.Files, Terminal.Output, options, run.Progress, run.Cancellation)
+                : FlowsOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
+            // The operation writes while it reads.
+            Render = (_, _) => { },
+            Summary = result => file is null ? RunSummary.Of(result) : RunSummary.Of(result) with
+            {
+                InterruptedAt = $"interrupted after {result.Packets} packets: {file} is not written",
+            },
+            Notes = result => Note(result, file),
+        };
+    }
+
+    private static void Note(FlowsResult result, string? file)
+    {
+        if (result.WithoutIp > 0)
+            Terminal.Note($"{Quantities.Count(result.WithoutIp)} packets without IP are in no flow\n");
+        if (file is not null)
+        {
+            Terminal.Note(
+                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Count(result.Flows)} flows of "
+                + $"{Quantities.Count(result.Packets)} packets\n");
+        }
+    }
+}

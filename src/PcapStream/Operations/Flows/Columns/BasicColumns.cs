@@ -1,0 +1,85 @@
+using PcapStream.Capture;
+using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Flows.Columns;
+
+/// <summary>Who, when, how much each way, and how it ended.</summary>
+internal static class BasicColumns
+{
+    public static readonly FlowColumn[] All =
+    [
+        Text("start", "time of the earliest packet, seconds since 1970 in UTC",
+            (in flow, value) => Add(value, new Timestamp(flow.Start))),
+        Text("end", "time of the latest packet, seconds since 1970 in UTC",
+            (in flow, value) => Add(value, new Timestamp(flow.End))),
+        Number("duration", "seconds from start to end",
+            (in flow, value) => value.AddText(Timestamp.FormatSeconds((decimal)flow.End - flow.Start))),
+        Text("src_ip", "address of the originator, which began the flow",
+            (in flow, value) => Add(value, flow.OriginatorAddress)),
+        Number("src_port", "port of the originator; of ICMP, the type",
+            (in flow, value) => value.AddDecimal(flow.OriginatorPort)),
+        Text("dst_ip", "address of the responder", (in flow, value) => Add(value, flow.ResponderAddress)),
+        Number("dst_port", "port of the responder; of ICMP, the type of the answer, or the code",
+            (in flow, value) => value.AddDecimal(flow.ResponderPort)),
+        Number("protocol", "number of the protocol in the IP packet",
+            (in flow, value) => value.AddDecimal(flow.Key.Protocol)),
+        Number("src_packets", "packets of the originator",
+            (in flow, value) => value.AddSigned(flow.Originator.Packets)),
+        Number("src_bytes", "bytes of the originator's packets on the wire",
+            (in flow, value) => value.AddSigned(flow.Originator.FrameBytes)),
+        Number("dst_packets", "packets of the responder",
+            (in flow, value) => value.AddSigned(flow.Responder.Packets)),
+        Number("dst_bytes", "bytes of the responder's packets on the wire",
+            (in flow, value) => value.AddSigned(flow.Responder.FrameBytes)),
+        Text("src_flags", "all TCP flags of the originator: letters of FSRPAUEC",
+            (in flow, value) => FlagText.Add(value, flow.Originator.Flags)),
+        Text("dst_flags", "all TCP flags of the responder",
+            (in flow, value) => FlagText.Add(value, flow.Responder.Flags)),
+        Text("end_reason", "idle, active, finished, reset, reused or input",
+            (in flow, value) => value.AddText(NameOf(flow.Reason))),
+        Number("src_ip_bytes", "bytes of the originator's IP packets, by their headers",
+            (in flow, value) => value.AddSigned(flow.Originator.IpBytes)),
+        Number("dst_ip_bytes", "bytes of the responder's IP packets, by their headers",
+            (in flow, value) => value.AddSigned(flow.Responder.IpBytes)),
+        Number("src_payload_bytes", "bytes after the originator's transport headers",
+            (in flow, value) => value.AddSigned(flow.Originator.PayloadBytes)),
+        Number("dst_payload_bytes", "bytes after the responder's transport headers",
+            (in flow, value) => value.AddSigned(flow.Responder.PayloadBytes)),
+        Text("community_id", "Community ID, version 1 with seed 0",
+            (in flow, value) => CommunityId.Add(value, flow.Key)),
+    ];
+
+    /// <summary>The columns of the schema: those before the first one that needs to be asked for.</summary>
+    public static IEnumerable<FlowColumn> Schema => All.TakeWhile(column => column.Name != "src_ip_bytes");
+
+    private delegate void WriteRecord(in FlowRecord flow, FieldValues value);
+
+    private static FlowColumn Text(string name, string meaning, WriteRecord write) =>
+        Create(name, meaning, FlowColumnKind.Text, write);
+
+    private static FlowColumn Number(string name, string meaning, WriteRecord write) =>
+        Create(name, meaning, FlowColumnKind.Number, write);
+
+    private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteRecord write) =>
+        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), needsDetails: false);
+
+    private static void Add(FieldValues value, NetworkAddress address)
+    {
+        address.TryFormat(value.Reserve(NetworkAddress.LongestText), out int written);
+        value.Commit(written);
+    }
+
+    private static void Add(FieldValues value, Timestamp time) => value.AddText(time.ToString());
+
+    private static string NameOf(FlowEnd reason) => reason switch
+    {
+        FlowEnd.Idle => "idle",
+        FlowEnd.Active => "active",
+        FlowEnd.Finished => "finished",
+        FlowEnd.Reset => "reset",
+        FlowEnd.Reused => "reused",
+        _ => "input",
+    };
+}

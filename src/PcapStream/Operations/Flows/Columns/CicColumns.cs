@@ -1,0 +1,197 @@
+using System.Globalization;
+using PcapStream.Capture;
+using PcapStream.Operations.Flows.Counters;
+using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Transport;
+
+namespace PcapStream.Operations.Flows.Columns;
+
+/// <summary>
+/// CICFlowMeter's columns under its names and in its order, calculated as its documentation defines them. Times are
+/// microseconds, lengths are bytes of payload. Quotients of nothing, such as rates of a flow without a duration, are 0.
+/// </summary>
+internal static class CicColumns
+{
+    private const double Microsecond = 1000;
+    private const double Second = 1e9;
+
+    public static readonly FlowColumn[] All =
+    [
+        Text("Flow ID", "addresses, ports and protocol, originator first", (in flow, in _, value) => value.AddText(
+            $"{flow.OriginatorAddress}-{flow.ResponderAddress}-{flow.OriginatorPort}-{flow.ResponderPort}-"
+            + flow.Key.Protocol.ToString(CultureInfo.InvariantCulture))),
+        Text("Src IP", "address of the originator", (in flow, in _, value) => Add(value, flow.OriginatorAddress)),
+        Whole("Src Port", "port of the originator", (in flow, in _) => flow.OriginatorPort),
+        Text("Dst IP", "address of the responder", (in flow, in _, value) => Add(value, flow.ResponderAddress)),
+        Whole("Dst Port", "port of the responder", (in flow, in _) => flow.ResponderPort),
+        Whole("Protocol", "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
+        Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC", (in flow, in _, value) => AddIso(value, flow)),
+        Time("Flow Duration", "from the earliest to the latest packet", (in flow, in _) => flow.End - flow.Start),
+        Whole("Total Fwd Packet", "packets forward", (in flow, in _) => flow.Originator.Packets),
+        Whole("Total Bwd packets", "packets backward", (in flow, in _) => flow.Responder.Packets),
+        Whole("Total Length of Fwd Packet", "payload forward", (in flow, in _) => flow.Originator.PayloadBytes),
+        Whole("Total Length of Bwd Packet", "payload backward", (in flow, in _) => flow.Responder.PayloadBytes),
+        Whole("Fwd Packet Length Max", "greatest payload forward", (in _, in more) => more.Forward.PayloadBytes.Greatest),
+        Whole("Fwd Packet Length Min", "least payload forward", (in _, in more) => more.Forward.PayloadBytes.Least),
+        Real("Fwd Packet Length Mean", "mean payload forward", (in _, in more) => more.Forward.PayloadBytes.Mean),
+        Real("Fwd Packet Length Std", "its deviation", (in _, in more) => more.Forward.PayloadBytes.Deviation),
+        Whole("Bwd Packet Length Max", "greatest payload backward",
+            (in _, in more) => more.Backward.PayloadBytes.Greatest),
+        Whole("Bwd Packet Length Min", "least payload backward", (in _, in more) => more.Backward.PayloadBytes.Least),
+        Real("Bwd Packet Length Mean", "mean payload backward", (in _, in more) => more.Backward.PayloadBytes.Mean),
+        Real("Bwd Packet Length Std", "its deviation", (in _, in more) => more.Backward.PayloadBytes.Deviation),
+        Real("Flow Bytes/s", "payload by duration", (in flow, in _) =>
+            Rate(flow.Originator.PayloadBytes + flow.Responder.PayloadBytes, flow)),
+        Real("Flow Packets/s", "packets by duration", (in flow, in _) => Rate(flow.Packets, flow)),
+        .. Gaps("Flow", "packets", (in more) => more.Arrivals, hasTotal: false),
+        .. Gaps("Fwd", "packets forward", (in more) => more.Forward.Arrivals, hasTotal: true),
+        .. Gaps("Bwd", "packets backward", (in more) => more.Backward.Arrivals, hasTotal: true),
+        Whole("Fwd PSH Flags", "packets forward with PSH", (in _, in more) => more.Forward.Flags[TcpControl.Push]),
+        Whole("Bwd PSH Flags", "packets backward with PSH", (in _, in more) => more.Backward.Flags[TcpControl.Push]),
+        Whole("Fwd URG Flags", "packets forward with URG", (in _, in more) => more.Forward.Flags[TcpControl.Urgent]),
+        Whole("Bwd URG Flags", "packets backward with URG", (in _, in more) => more.Backward.Flags[TcpControl.Urgent]),
+        Whole("Fwd Header Length", "transport headers forward", (in _, in more) => more.Forward.HeaderBytes),
+        Whole("Bwd Header Length", "transport headers backward", (in _, in more) => more.Backward.HeaderBytes),
+        Real("Fwd Packets/s", "packets forward by duration", (in flow, in _) => Rate(flow.Originator.Packets, flow)),
+        Real("Bwd Packets/s", "packets backward by duration", (in flow, in _) => Rate(flow.Responder.Packets, flow)),
+        Whole("Packet Length Min", "least payload", (in _, in more) => more.PayloadBytes.Least),
+        Whole("Packet Length Max", "greatest payload", (in _, in more) => more.PayloadBytes.Greatest),
+        Real("Packet Length Mean", "mean payload", (in _, in more) => more.PayloadBytes.Mean),
+        Real("Packet Length Std", "its deviation", (in _, in more) => more.PayloadBytes.Deviation),
+        Real("Packet Length Variance", "its variance", (in _, in more) => more.PayloadBytes.Variance),
+        Flag("FIN Flag Count", TcpControl.Finish),
+        Flag("SYN Flag Count", TcpControl.Synchronize),
+        Flag("RST Flag Count", TcpControl.Reset),
+        Flag("PSH Flag Count", TcpControl.Push),
+        Flag("ACK Flag Count", TcpControl.Acknowledgment),
+        Flag("URG Flag Count", TcpControl.Urgent),
+        Flag("CWR Flag Count", TcpControl.CongestionWindowReduced),
+        Flag("ECE Flag Count", TcpControl.EcnEcho),
+        Real("Down/Up Ratio", "packets backward by packets forward", (in flow, in _) =>
+            Quotient(flow.Responder.Packets, flow.Originator.Packets)),
+        Real("Average Packet Size", "payload by packets", (in _, in more) => more.PayloadBytes.Mean),
+        Real("Fwd Segment Size Avg", "mean payload forward", (in _, in more) => more.Forward.PayloadBytes.Mean),
+        Real("Bwd Segment Size Avg", "mean payload backward", (in _, in more) => more.Backward.PayloadBytes.Mean),
+        .. Bulks("Fwd", "forward", (in more) => more.Forward.Bulk),
+        .. Bulks("Bwd", "backward", (in more) => more.Backward.Bulk),
+        Real("Subflow Fwd Packets", "packets forward by subflows, which a silence of more than 1 s ends",
+            (in flow, in more) => Quotient(flow.Originator.Packets, more.Subflows)),
+        Real("Subflow Fwd Bytes", "payload forward by subflows",
+            (in flow, in more) => Quotient(flow.Originator.PayloadBytes, more.Subflows)),
+        Real("Subflow Bwd Packets", "packets backward by subflows",
+            (in flow, in more) => Quotient(flow.Responder.Packets, more.Subflows)),
+        Real("Subflow Bwd Bytes", "payload backward by subflows",
+            (in flow, in more) => Quotient(flow.Responder.PayloadBytes, more.Subflows)),
+        Whole("FWD Init Win Bytes", "window of the first TCP packet forward, not scaled",
+            (in _, in more) => more.Forward.FirstWindow),
+        Whole("Bwd Init Win Bytes", "window of the first TCP packet backward, not scaled",
+            (in _, in more) => more.Backward.FirstWindow),
+        Whole("Fwd Act Data Pkts", "packets forward with a payload", (in _, in more) => more.Forward.DataPackets),
+        Whole("Fwd Seg Size Min", "shortest transport header forward", (in _, in more) => more.Forward.LeastHeader),
+        .. Periods("Active", "time of activity before a silence of more than 5 s", (in more) => more.Active),
+        .. Periods("Idle", "silence of more than 5 s", (in more) => more.Idle),
+        Text("Label", "NeedManualLabel", (in _, in _, value) => value.AddText("NeedManualLabel"u8)),
+    ];
+
+    private delegate long WholeOf(in FlowRecord flow, in FlowDetails more);
+
+    private delegate double RealOf(in FlowRecord flow, in FlowDetails more);
+
+    private delegate Arrivals ArrivalsOf(in FlowDetails more);
+
+    private delegate BulkCounter BulkOf(in FlowDetails more);
+
+    private delegate Moments MomentsOf(in FlowDetails more);
+
+    private static FlowColumn Text(string name, string meaning, WriteFlow write) =>
+        new(name, meaning, FlowColumnKind.Text, write, needsDetails: false);
+
+    private static FlowColumn Whole(string name, string meaning, WholeOf value) => Number(
+        name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
+
+    private static FlowColumn Real(string name, string meaning, RealOf value) => Number(
+        name, meaning, (in flow, in more, values) => Add(values, value(flow, more)));
+
+    // Nanoseconds as microseconds, without loss.
+    private static FlowColumn Time(string name, string meaning, WholeOf nanoseconds) => Number(
+        name, meaning, (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
+
+    private static FlowColumn Number(string name, string meaning, WriteFlow write) =>
+        new(name, meaning, FlowColumnKind.Number, write, needsDetails: true);
+
+    private static FlowColumn Flag(string name, TcpControl flag) => Whole(
+        name, $"packets with {name[..3]}", (in _, in more) => more.Forward.Flags[flag] + more.Backward.Flags[flag]);
+
+    private static IEnumerable<FlowColumn> Gaps(string name, string packets, ArrivalsOf arrivals, bool hasTotal)
+    {
+        if (hasTotal)
+            yield return Time($"{name} IAT Total", $"sum of times between {packets}",
+                (in _, in more) => arrivals(more).Gaps.Sum);
+        yield return Real($"{name} IAT Mean", $"mean time between {packets}",
+            (in _, in more) => arrivals(more).Gaps.Mean / Microsecond);
+        yield return Real($"{name} IAT Std", "its deviation",
+            (in _, in more) => arrivals(more).Gaps.Deviation / Microsecond);
+        yield return Time($"{name} IAT Max", $"greatest time between {packets}",
+            (in _, in more) => arrivals(more).Gaps.Greatest);
+        yield return Time($"{name} IAT Min", $"least time between {packets}",
+            (in _, in more) => arrivals(more).Gaps.Least);
+    }
+
+    private static IEnumerable<FlowColumn> Bulks(string name, string direction, BulkOf bulk)
+    {
+        yield return Real($"{name} Bytes/Bulk Avg", $"payload of a bulk {direction}",
+            (in _, in more) => Quotient(bulk(more).Bytes, bulk(more).Count));
+        yield return Real($"{name} Packet/Bulk Avg", $"packets of a bulk {direction}",
+            (in _, in more) => Quotient(bulk(more).Packets, bulk(more).Count));
+        yield return Real($"{name} Bulk Rate Avg", $"payload of bulks {direction} by their seconds",
+            (in _, in more) => Quotient(bulk(more).Bytes, bulk(more).Nanoseconds / Second));
+    }
+
+    private static IEnumerable<FlowColumn> Periods(string name, string meaning, MomentsOf moments)
+    {
+        yield return Real($"{name} Mean", $"mean {meaning}", (in _, in more) => moments(more).Mean / Microsecond);
+        yield return Real($"{name} Std", "its deviation", (in _, in more) => moments(more).Deviation / Microsecond);
+        yield return Time($"{name} Max", $"greatest {meaning}", (in _, in more) => moments(more).Greatest);
+        yield return Time($"{name} Min", $"least {meaning}", (in _, in more) => moments(more).Least);
+    }
+
+    private static double Rate(long number, in FlowRecord flow) =>
+        Quotient(number, ((double)flow.End - flow.Start) / Second);
+
+    private static double Quotient(double number, double divisor) => divisor > 0 ? number / divisor : 0;
+
+    private static void Add(FieldValues values, double number)
+    {
+        number.TryFormat(values.Reserve(32), out int written, "R", CultureInfo.InvariantCulture);
+        values.Commit(written);
+    }
+
+    private static void AddMicroseconds(FieldValues values, long nanoseconds)
+    {
+        decimal time = nanoseconds / 1000m;
+        time.TryFormat(values.Reserve(32), out int written, "0.###", CultureInfo.InvariantCulture);
+        values.Commit(written);
+    }
+
+    private static void Add(FieldValues values, NetworkAddress address)
+    {
+        address.TryFormat(values.Reserve(NetworkAddress.LongestText), out int written);
+        values.Commit(written);
+    }
+
+    private static void AddIso(FieldValues values, in FlowRecord flow)
+    {
+        var time = new Timestamp(flow.Start);
+        try
+        {
+            values.AddText(
+                $"{time.ToDateTime():yyyy-MM-dd'T'HH:mm:ss}.{time.SubsecondNanoseconds:D9}Z");
+        }
+        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
+        {
+            values.AddText(time.ToString());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Capture.Compression;
+using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Flows.Packets;
+using PcapStream.Outputs;
+
+namespace PcapStream.Operations.Flows;
+
+/// <summary>
+/// Writes one line for each flow of captures: bidirectional, by address, port and protocol of the innermost IP header.
+/// Several captures are one stream. Memory is bounded: flows that do not fit are tracked later, from disk, and the
+/// result is the same to the byte.
+/// <code>
+/// using Stream output = File.Create("flows.csv");
+/// FlowsOperation.Run(["big.pcap"], output, new FlowsOptions { Columns = FlowColumns.Cic });
+/// </code>
+/// </summary>
+public static class FlowsOperation
+{
+    /// <summary>Reads captures one after the other.</summary>
+    /// <param name="files">Files, named pipes, or <c>-</c>.</param>
+    /// <param name="output">Receives the text, UTF-8, in large pieces, from one thread at a time.</param>
+    /// <param name="options">The columns, and the timeouts.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">
+    /// Stops reading after the current batches; the result says so, and flows until then are written.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
+    public static FlowsResult Run(
+        IReadOnlyList<string> files,
+        Stream output,
+        FlowsOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Columns.Count == 0)
+            throw new ArgumentException("there is no column", nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
+        using var memory = new FlowMemory(options);
+        var text = new FlowText(options, output);
+        FlowsOptions reading = options with { Batches = memory.Batches };
+        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
+        using var stage = FlowStage.Create(options, memory, text);
+        var workers = new FlowWorker[options.WorkerCount()];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = new FlowWorker(stage, loop, reading);
+        loop.Read(files, workers, cancellation);
+        // Flows until an interruption are complete, and few that fit in memory are written quickly.
+        if (loop.Interrupted)
+            stage.Complete(CancellationToken.None);
+        else
+            loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
+        text.Flush();
+        output.Flush();
+        return new FlowsResult(loop)
+        {
+            Flows = text.Flows,
+            Bytes = text.Bytes,
+            WithoutIp = stage.WithoutIp,
+            SpilledBytes = memory.Folder.WrittenBytes,
+        };
+    }
+
+    /// <summary>
+    /// Writes into a file, compressed by the extension of its name (.gz, .zst, .lz4). It is written aside and renamed
+    /// when it is complete; after a cancellation there is no file.
+    /// </summary>
+    /// <param name="files">Files, named pipes, or <c>-</c>.</param>
+    /// <param name="output">A file, a pipe or device, or <c>-</c> for the standard output. Never an input.</param>
+    /// <param name="options">The columns, and the timeouts.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">Stops reading after the current batches.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
+    /// <exception cref="CaptureException">The system lacks the library of the compression.</exception>
+    public static FlowsResult Run(
+        IReadOnlyList<string> files,
+        string output,
+        FlowsOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return TextFile.Write(
+            output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
+    }
+
+    // Reads its batch in parallel with others; then flows are tracked in order.
+    private sealed class FlowWorker(FlowStage stage, ReadingLoop loop, FlowsOptions options)
+        : CountingWorker(loop, options)
+    {
+        private readonly FlowPacketReader _reader = new();
+
+        // As long as the largest batch so far.
+        private ReadFlowPacket[] _packets = [];
+
+        public override int Stages => 1;
+
+        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
+        {
+            if (_packets.Length < records.Length)
+                _packets = new ReadFlowPacket[records.Length];
+            for (int i = 0; i < records.Length; i++)
+            {
+                ref ReadFlowPacket read = ref _packets[i];
+                Timestamp time = batch.TimeOf(records[i]);
+                read.HasIp = _reader.TryRead(records[i], time, out read.Packet, out read.Ends);
+                read.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+            }
+            if (!Enter(0))
+                return;
+            stage.Add(_packets.AsSpan(0, records.Length));
+            Leave(0);
+        }
+    }
+}
+
+/// <summary>The end of <see cref="FlowsOperation"/>. Its packets are those read.</summary>
+public sealed record FlowsResult : ReadingResult
+{
+    internal FlowsResult(ReadingLoop loop)
+        : base(loop, loop.Packets)
+    {
+    }
+
+    /// <summary>Flows, one line each.</summary>
+    public required long Flows { get; init; }
+
+    /// <summary>Bytes of text, before compression.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Packets without IP, which belong to no flow.</summary>
+    public required long WithoutIp { get; init; }
+
+    /// <summary>Bytes that were written to disk because they did not fit in memory.</summary>
+    public required long SpilledBytes { get; init; }
+}

@@ -1,0 +1,64 @@
+using PcapStream.Operations.Flows.Columns;
+
+namespace PcapStream.Operations.Flows;
+
+/// <summary>How packets become flows, and what is written of them.</summary>
+public sealed record FlowsOptions : ReadingOptions
+{
+    /// <summary>The columns, at least one.</summary>
+    public IReadOnlyList<FlowColumn> Columns { get; init; } = FlowColumns.Basic;
+
+    /// <summary>The form of the rows.</summary>
+    public FlowFormat Format { get; init; }
+
+    /// <summary>A flow ends when no packet of it came for this time; above 0.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>A flow ends when it lasts for this time, and its next packet begins another; above 0.</summary>
+    public TimeSpan ActiveTimeout { get; init; } = TimeSpan.FromSeconds(1800);
+
+    /// <summary>Who is the originator of a flow whose first packet is not a SYN.</summary>
+    public FlowOrientation Orientation { get; init; }
+
+    /// <summary>The order of the rows.</summary>
+    public FlowOrder Order { get; init; }
+
+    /// <summary>The folder for what does not fit in memory; null for the system's temporary folder.</summary>
+    public string? TemporaryFolder { get; init; }
+}
+
+/// <summary>The form of rows.</summary>
+public enum FlowFormat
+{
+    /// <summary>Commas between columns, after a line of names (RFC 4180, with line feeds).</summary>
+    Csv,
+
+    /// <summary>Tabs between columns, after a line of names.</summary>
+    Tsv,
+
+    /// <summary>A JSON object in each line.</summary>
+    JsonLines,
+}
+
+/// <summary>Who is the originator of a flow whose first packet is not a SYN.</summary>
+public enum FlowOrientation
+{
+    /// <summary>The sender of the first packet.</summary>
+    FirstPacket,
+
+    /// <summary>
+    /// The side whose port is not below 1024 where the other's is, or else the side of the greater port: for captures
+    /// that begin in the middle of connections.
+    /// </summary>
+    Port,
+}
+
+/// <summary>The order of rows.</summary>
+public enum FlowOrder
+{
+    /// <summary>As flows end; a row is written as soon as its flow has ended.</summary>
+    End,
+
+    /// <summary>As flows start; no row is written before the end of the input.</summary>
+    Start,
+}

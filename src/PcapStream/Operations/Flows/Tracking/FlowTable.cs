@@ -1,0 +1,205 @@
+using PcapStream.Operations.Flows.Counters;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Flows.Tracking;
+
+/// <summary>
+/// The flows that are alive, by their keys, and in two lists by the time at which they end unless a packet comes. In
+/// the blocks of a <see cref="TableMemory"/>; when it is full, <see cref="TryAdd"/> says so.
+/// </summary>
+internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
+    where TDetails : unmanaged, IFlowDetails
+{
+    private const int LeastBuckets = 1 << 12;
+
+    private readonly TableMemory _memory;
+    private readonly RecordSlabs<Entry> _entries;
+    private readonly uint[] _oldest = new uint[2];
+    private readonly uint[] _newest = new uint[2];
+
+    // References are numbers of entries plus 1; 0 is none.
+    private uint* _buckets;
+    private uint _bucketMask;
+    private uint _free;
+    private int _count;
+
+    /// <param name="memory">The memory, of which this is the only user.</param>
+    public FlowTable(TableMemory memory)
+    {
+        _memory = memory;
+        _entries = new RecordSlabs<Entry>(memory, this);
+        memory.Enter(this);
+        if (!TryGrow(LeastBuckets))
+            throw memory.Exhausted(LeastBuckets * sizeof(uint));
+    }
+
+    // Nothing can be spilled from here.
+    internal override long HeldBytes => 0;
+
+    /// <summary>The entry of a key; null for none.</summary>
+    public Entry* Find(in FlowKey key, uint hash)
+    {
+        for (uint at = _buckets[hash & _bucketMask]; at != 0;)
+        {
+            Entry* entry = At(at);
+            if (entry->Hash == hash && entry->Flow.Record.Key == key)
+                return entry;
+            at = entry->NextInBucket;
+        }
+        return null;
+    }
+
+    /// <summary>Adds an entry, cleared apart from its key, at the end of the open flows; null when memory is full.</summary>
+    public Entry* TryAdd(in FlowKey key, uint hash)
+    {
+        uint reference = _free;
+        Entry* entry;
+        if (reference != 0)
+        {
+            entry = At(reference);
+            _free = entry->NextInBucket;
+        }
+        else
+        {
+            if (!_entries.TryReserve())
+                return null;
+            entry = _entries.Add(default, out uint number);
+            reference = number + 1;
+        }
+        *entry = default;
+        entry->Flow.Record.Key = key;
+        entry->Hash = hash;
+        entry->Reference = reference;
+        if (++_count > _bucketMask)
+            TryGrow((_bucketMask + 1) * 2);
+        ref uint bucket = ref _buckets[hash & _bucketMask];
+        entry->NextInBucket = bucket;
+        bucket = reference;
+        Append(entry, FlowList.Open);
+        return entry;
+    }
+
+    /// <summary>The entry of a list that is first to end; null for none.</summary>
+    public Entry* Oldest(FlowList list) => _oldest[(int)list] is var reference and not 0 ? At(reference) : null;
+
+    /// <summary>Moves an entry to the end of a list, as the last of it to end.</summary>
+    public void MoveToEnd(Entry* entry, FlowList list)
+    {
+        if (entry->List == list && _newest[(int)list] == entry->Reference)
+            return;
+        Unlink(entry);
+        Append(entry, list);
+    }
+
+    /// <summary>Removes an entry.</summary>
+    public void Remove(Entry* entry)
+    {
+        Unlink(entry);
+        uint* link = &_buckets[entry->Hash & _bucketMask];
+        while (*link != entry->Reference)
+            link = &At(*link)->NextInBucket;
+        *link = entry->NextInBucket;
+        entry->NextInBucket = _free;
+        _free = entry->Reference;
+        _count--;
+    }
+
+    public void Dispose()
+    {
+        _entries.Release();
+        _memory.Return((nint)_buckets, BucketBytes);
+        _memory.Leave(this);
+    }
+
+    internal override void Yield()
+    {
+    }
+
+    private long BucketBytes => (_bucketMask + 1L) * sizeof(uint);
+
+    private Entry* At(uint reference) => _entries[reference - 1];
+
+    // Keeps the buckets that there are when there is no memory for more.
+    private bool TryGrow(uint buckets)
+    {
+        nint block = _memory.TryTake(this, (long)buckets * sizeof(uint));
+        if (block == 0)
+            return false;
+        (uint* before, long bytes) = (_buckets, BucketBytes);
+        uint count = before == null ? 0 : _bucketMask + 1;
+        _buckets = (uint*)block;
+        _bucketMask = buckets - 1;
+        new Span<uint>(_buckets, (int)buckets).Clear();
+        for (uint i = 0; i < count; i++)
+        {
+            for (uint at = before[i]; at != 0;)
+            {
+                Entry* entry = At(at);
+                uint next = entry->NextInBucket;
+                ref uint bucket = ref _buckets[entry->Hash & _bucketMask];
+                entry->NextInBucket = bucket;
+                bucket = at;
+                at = next;
+            }
+        }
+        if (before != null)
+            _memory.Return((nint)before, bytes);
+        return true;
+    }
+
+    private void Append(Entry* entry, FlowList list)
+    {
+        ref uint newest = ref _newest[(int)list];
+        entry->List = list;
+        entry->Older = newest;
+        entry->Newer = 0;
+        if (newest == 0)
+            _oldest[(int)list] = entry->Reference;
+        else
+            At(newest)->Newer = entry->Reference;
+        newest = entry->Reference;
+    }
+
+    private void Unlink(Entry* entry)
+    {
+        int list = (int)entry->List;
+        if (entry->Older == 0)
+            _oldest[list] = entry->Newer;
+        else
+            At(entry->Older)->Newer = entry->Newer;
+        if (entry->Newer == 0)
+            _newest[list] = entry->Older;
+        else
+            At(entry->Newer)->Older = entry->Older;
+    }
+
+    /// <summary>A flow in the table, with its links.</summary>
+    public struct Entry
+    {
+        public Flow<TDetails> Flow;
+        public FlowList List;
+        public uint Hash;
+        public uint Reference;
+        public uint NextInBucket;
+        public uint Older;
+        public uint Newer;
+    }
+}
+
+/// <summary>The lists of a <see cref="FlowTable{TDetails}"/>.</summary>
+internal enum FlowList
+{
+    /// <summary>Flows that end after the idle timeout.</summary>
+    Open,
+
+    /// <summary>Connections that were closed, and end soon.</summary>
+    Closing,
+}
+
+/// <summary>A flow and what else is counted.</summary>
+internal struct Flow<TDetails>
+    where TDetails : unmanaged, IFlowDetails
+{
+    public FlowRecord Record;
+    public TDetails Details;
+}
