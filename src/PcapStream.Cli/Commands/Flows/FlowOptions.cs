@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
@@ -13,7 +14,7 @@ internal sealed class FlowOptions
     {
         Description = "A column to write, by its name in --list; may be repeated. Instead of --schema.",
         HelpName = "NAME",
-        CompletionSources = { _ => [.. FlowColumns.All.Select(column => new(column.Name))] },
+        CompletionSources = { _ => [.. FlowColumns.All.Select(column => new CompletionItem(column.Name))] },
     };
 
     private readonly ValueOption _schema = new ValueOption(

@@ -125,7 +125,8 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
         nint block = _memory.TryTake(this, (long)buckets * sizeof(uint));
         if (block == 0)
             return false;
-        (uint* before, long bytes) = (_buckets, BucketBytes);
+        uint* before = _buckets;
+        long bytes = BucketBytes;
         uint count = before == null ? 0 : _bucketMask + 1;
         _buckets = (uint*)block;
         _bucketMask = buckets - 1;

@@ -59,7 +59,7 @@ internal sealed unsafe class FlowTracker<TDetails>(
     public void EndAll(long clock)
     {
         EndUntil(clock);
-        while (First() is var entry && entry != null)
+        for (FlowTable<TDetails>.Entry* entry = First(); entry != null; entry = First())
             End(entry, FlowEnd.InputEnd);
     }
 
@@ -70,7 +70,9 @@ internal sealed unsafe class FlowTracker<TDetails>(
 
     private void EndUntil(long clock)
     {
-        while (First() is var entry && entry != null && entry->Flow.Record.EndClock <= clock)
+        for (FlowTable<TDetails>.Entry* entry = First();
+            entry != null && entry->Flow.Record.EndClock <= clock;
+            entry = First())
             End(entry, FlowEnd.Idle);
     }
 

@@ -1,4 +1,5 @@
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Convert.Split.Keys;

@@ -1,0 +1,103 @@
+using PcapStream.Batching;
+using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Columns;
+using PcapStream.Protocols.Transport;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Flows;
+
+/// <summary>The same bytes, whatever the memory, the threads, the batches and the files.</summary>
+public sealed class SameFlowsTests : IDisposable
+{
+    private const int Packets = 60_000;
+    private const int Files = 20;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SomePacket[] _packets = Make();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("basic", FlowOrder.End)]
+    [InlineData("basic", FlowOrder.Start)]
+    [InlineData("cic", FlowOrder.End)]
+    public void Memory_changes_no_byte(string schema, FlowOrder order)
+    {
+        _folder.With("all", Some.Pcap(_packets));
+        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)!, Order = order };
+        (byte[] expected, FlowsResult large) = Run(options, 512 << 20, "all");
+        (byte[] found, FlowsResult small) = Run(options, 16 << 20, "all");
+        Assert.Equal(0, order == FlowOrder.End ? large.SpilledBytes : 0);
+        Assert.True(small.SpilledBytes > 0, "everything fitted in memory");
+        Assert.Equal(expected, found);
+    }
+
+    [Theory]
+    [InlineData(1, 4096)]
+    [InlineData(3, 100)]
+    public void Threads_and_batches_change_no_byte(int threads, int packetsPerBatch)
+    {
+        _folder.With("all", Some.Pcap(_packets));
+        FlowsOptions options = new() { Columns = FlowColumns.Cic };
+        byte[] expected = Run(options, 64 << 20, "all").Output;
+        byte[] found = Run(
+            options with { Batches = options.Batches with { Threads = threads, PacketsPerBatch = packetsPerBatch } },
+            64 << 20,
+            "all").Output;
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Flow_is_not_cut_at_the_end_of_a_file()
+    {
+        _folder.With("all", Some.Pcap(_packets));
+        string[] names = [.. Enumerable.Range(0, Files).Select(file => $"part{file}")];
+        foreach ((string name, SomePacket[] part) in names.Zip(_packets.Chunk(Packets / Files)))
+            _folder.With(name, Some.Pcap(part));
+        FlowsOptions options = new() { Columns = FlowColumns.Cic };
+        Assert.Equal(Run(options, 64 << 20, "all").Output, Run(options, 64 << 20, names).Output);
+    }
+
+    private (byte[] Output, FlowsResult Result) Run(FlowsOptions options, long memoryLimit, params string[] names)
+    {
+        using var output = new MemoryStream();
+        FlowsResult result = FlowsOperation.Run(
+            [.. names.Select(name => _folder[name])], output,
+            options with { Batches = options.Batches with { MemoryLimit = memoryLimit } });
+        Assert.Equal(Packets, result.Packets);
+        return (output.ToArray(), result);
+    }
+
+    // Many flows at once, some of which end, come back, or are longer than a timeout.
+    private static SomePacket[] Make()
+    {
+        var random = new Random(19);
+        long time = 0;
+        var packets = new SomePacket[Packets];
+        for (int i = 0; i < Packets; i++)
+        {
+            time += random.Next(9) == 0 ? random.Next(100) : 0;
+            long at = Math.Max(0, time - random.Next(20) / 19 * random.Next(1000));
+            byte source = (byte)random.Next(1, 200);
+            ushort port = (ushort)random.Next(1024, 1300);
+            bool isAnswer = random.Next(2) == 0;
+            packets[i] = (random.Next(3), isAnswer) switch
+            {
+                (0, false) => SomeTraffic.Udp(at, source, port, 250, 53, random.Next(200)),
+                (0, true) => SomeTraffic.Udp(at, 250, 53, source, port, random.Next(200)),
+                (_, false) => SomeTraffic.Tcp(
+                    at, source, port, 250, 80, Flags(random), random.Next(200), (uint)random.Next(3)),
+                (_, true) => SomeTraffic.Tcp(at, 250, 80, source, port, Flags(random), random.Next(200)),
+            };
+        }
+        return packets;
+    }
+
+    private static TcpControl Flags(Random random) => random.Next(8) switch
+    {
+        0 => TcpControl.Synchronize,
+        1 => TcpControl.Finish | TcpControl.Acknowledgment,
+        2 => TcpControl.Reset,
+        _ => TcpControl.Acknowledgment | TcpControl.Push,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Transport;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Flows;
+
+/// <summary>Ethernet packets with IPv4 and TCP or UDP, at times in milliseconds.</summary>
+internal static class SomeTraffic
+{
+    private const int Headers = 14 + 20 + 20;
+
+    /// <summary>A TCP segment between hosts 10.0.0.x.</summary>
+    public static SomePacket Tcp(
+        long milliseconds, byte source, ushort sourcePort, byte destination, ushort destinationPort,
+        TcpControl flags, int payload = 0, uint sequence = 0)
+    {
+        byte[] data = Ip(6, source, destination, Headers + payload);
+        Span<byte> tcp = data.AsSpan(34);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, sourcePort);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], destinationPort);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], sequence);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[12..], (ushort)(0x5000 | (ushort)flags));
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], 1000);
+        return At(milliseconds, data);
+    }
+
+    /// <summary>A UDP datagram between hosts 10.0.0.x.</summary>
+    public static SomePacket Udp(
+        long milliseconds, byte source, ushort sourcePort, byte destination, ushort destinationPort, int payload = 0)
+    {
+        byte[] data = Ip(17, source, destination, 14 + 20 + 8 + payload);
+        Span<byte> udp = data.AsSpan(34);
+        BinaryPrimitives.WriteUInt16BigEndian(udp, sourcePort);
+        BinaryPrimitives.WriteUInt16BigEndian(udp[2..], destinationPort);
+        BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)(8 + payload));
+        return At(milliseconds, data);
+    }
+
+    /// <summary>An ICMP message between hosts 10.0.0.x.</summary>
+    public static SomePacket Icmp(long milliseconds, byte source, byte destination, byte type, byte code)
+    {
+        byte[] data = Ip(1, source, destination, 14 + 20 + 8);
+        (data[34], data[35]) = (type, code);
+        return At(milliseconds, data);
+    }
+
+    private static byte[] Ip(byte protocol, byte source, byte destination, int length)
+    {
+        byte[] data = new byte[length];
+        data[12] = 8;
+        Span<byte> ip = data.AsSpan(14);
+        ip[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
+        ip[8] = 64;
+        ip[9] = protocol;
+        (ip[12], ip[15]) = (10, source);
+        (ip[16], ip[19]) = (10, destination);
+        return data;
+    }
+
+    private static SomePacket At(long milliseconds, byte[] data) =>
+        new((uint)(milliseconds / 1000), (uint)(milliseconds % 1000 * 1000), data, (uint)data.Length);
+}
