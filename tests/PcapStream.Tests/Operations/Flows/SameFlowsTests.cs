@@ -26,7 +26,7 @@ public sealed class SameFlowsTests : IDisposable
         _folder.With("all", Some.Pcap(_packets));
         FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)!, Order = order };
         (byte[] expected, FlowsResult large) = Run(options, 512 << 20, "all");
-        (byte[] found, FlowsResult small) = Run(options, 16 << 20, "all");
+        (byte[] found, FlowsResult small) = Run(options, 12 << 20, "all");
         Assert.Equal(0, order == FlowOrder.End ? large.SpilledBytes : 0);
         Assert.True(small.SpilledBytes > 0, "everything fitted in memory");
         Assert.Equal(expected, found);
