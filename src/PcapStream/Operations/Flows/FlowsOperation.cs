@@ -1,6 +1,5 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
-using PcapStream.Capture.Compression;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Outputs;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Flows.Tracking;
