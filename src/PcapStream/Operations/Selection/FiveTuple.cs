@@ -12,6 +12,7 @@ namespace PcapStream.Operations.Selection;
 internal record struct FiveTuple
 {
     private const int PortBytes = 4;
+    private const int AcknowledgmentOffset = 8;
     private const int FlagsOffset = 12;
     private const int WindowOffset = 14;
 
@@ -26,6 +27,7 @@ internal record struct FiveTuple
 
     public TcpControl Flags;
     public uint Sequence;
+    public uint Acknowledgment;
     public ushort Window;
 
     /// <summary>Type and code of an ICMP message; null for other packets.</summary>
@@ -64,6 +66,25 @@ internal record struct FiveTuple
             ends.Add(layer, packet.Header(layer));
         }
         return ends.Source.Kind != AddressKind.None;
+    }
+
+    /// <summary>Reads the ends of every IP header, outermost first, as far as there is room; returns how many.</summary>
+    public static int Read(in DecodedPacket packet, Span<FiveTuple> tuples)
+    {
+        int count = 0;
+        FiveTuple ends = default;
+        foreach (Layer layer in packet.Layers)
+        {
+            if (layer.IsQuoted)
+                break;
+            bool isNext = layer.Protocol is Protocol.Ipv4 or Protocol.Ipv6 && ends.Source.Kind != AddressKind.None;
+            if (isNext && count < tuples.Length)
+                tuples[count++] = ends;
+            ends.Add(layer, packet.Header(layer));
+        }
+        if (ends.Source.Kind != AddressKind.None && count < tuples.Length)
+            tuples[count++] = ends;
+        return count;
     }
 
     private void Add(Layer layer, ReadOnlySpan<byte> header)
@@ -109,6 +130,7 @@ internal record struct FiveTuple
                 if (protocol == Protocol.Tcp && header.Length >= TcpHeader.MinSize)
                 {
                     Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[PortBytes..]);
+                    Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(header[AcknowledgmentOffset..]);
                     Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[FlagsOffset..]) & 0x0FFF);
                     Window = BinaryPrimitives.ReadUInt16BigEndian(header[WindowOffset..]);
                 }

@@ -1,4 +1,3 @@
-using PcapStream.Batching;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Protocols.Transport;

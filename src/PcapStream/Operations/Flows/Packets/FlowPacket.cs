@@ -10,7 +10,7 @@ internal struct FlowPacket
 {
     public FlowKey Key;
 
-    /// <summary>Its place among all packets, from 1.</summary>
+    /// <summary>Its place among all packets, from 1, and its depth in tunnels.</summary>
     public long Ordinal;
 
     /// <summary>Its time in nanoseconds; that of <see cref="Clock"/> for a packet without one.</summary>
@@ -18,6 +18,9 @@ internal struct FlowPacket
 
     /// <summary>The greatest time of this packet and of all before it.</summary>
     public long Clock;
+
+    /// <summary>The flow of the tunnel in which it came; none outside of tunnels.</summary>
+    public FlowName Parent;
 
     /// <summary>Bytes on the wire.</summary>
     public uint FrameBytes;
@@ -32,6 +35,7 @@ internal struct FlowPacket
     public uint PayloadBytes;
 
     public uint Sequence;
+    public uint Acknowledgment;
     public ushort Window;
     public TcpControl Flags;
 
@@ -40,6 +44,15 @@ internal struct FlowPacket
 
     /// <summary>Who began a connection that this packet continues after a timeout.</summary>
     public KnownOriginator Originator;
+
+    /// <summary>What is wrong with it.</summary>
+    public PacketFaults Faults;
+
+    /// <summary>Whether it asks for a TCP connection: SYN without ACK.</summary>
+    public readonly bool IsSyn =>
+        (Flags & (TcpControl.Synchronize | TcpControl.Acknowledgment)) == TcpControl.Synchronize;
+
+    public readonly bool Has(TcpControl flag) => (Flags & flag) != 0;
 }
 
 /// <summary>Which end of a key began.</summary>
@@ -48,4 +61,20 @@ internal enum KnownOriginator : byte
     Unknown,
     Low,
     High,
+}
+
+/// <summary>What is wrong with a packet, where a schema asks for it.</summary>
+[Flags]
+internal enum PacketFaults : byte
+{
+    None = 0,
+
+    /// <summary>It was not captured whole.</summary>
+    Truncated = 1 << 0,
+
+    /// <summary>The transport's checksum is wrong.</summary>
+    Checksum = 1 << 1,
+
+    /// <summary>The transport's header is not whole, or contradicts itself.</summary>
+    Header = 1 << 2,
 }

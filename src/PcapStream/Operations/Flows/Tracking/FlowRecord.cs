@@ -38,6 +38,8 @@ internal struct FlowRecord
     public bool HasSyn;
     public FlowEnd Reason;
 
+    public readonly FlowName Name => FlowName.Of(this);
+
     public readonly long Packets => Originator.Packets + Responder.Packets;
 
     public readonly NetworkAddress OriginatorAddress => OriginatorIsLow ? Key.LowAddress : Key.HighAddress;

@@ -4,8 +4,8 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>
-/// The flows that are alive, by their keys, and in two lists by the time at which they end unless a packet comes. In
-/// the blocks of a <see cref="TableMemory"/>; when it is full, <see cref="TryAdd"/> says so.
+/// The flows that are alive, by their keys, and in a list for each timer, in the order of the time at which it expires.
+/// In the blocks of a <see cref="TableMemory"/>; when it is full, <see cref="TryAdd"/> says so.
 /// </summary>
 internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
     where TDetails : unmanaged, IFlowDetails
@@ -14,8 +14,8 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
 
     private readonly TableMemory _memory;
     private readonly RecordSlabs<Entry> _entries;
-    private readonly uint[] _oldest = new uint[2];
-    private readonly uint[] _newest = new uint[2];
+    private readonly uint[] _oldest;
+    private readonly uint[] _newest;
 
     // References are numbers of entries plus 1; 0 is none.
     private uint* _buckets;
@@ -24,8 +24,11 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
     private int _count;
 
     /// <param name="memory">The memory, of which this is the only user.</param>
-    public FlowTable(TableMemory memory)
+    /// <param name="timers">The number of timers.</param>
+    public FlowTable(TableMemory memory, int timers)
     {
+        _oldest = new uint[timers];
+        _newest = new uint[timers];
         _memory = memory;
         _entries = new RecordSlabs<Entry>(memory, this);
         memory.Enter(this);
@@ -49,7 +52,7 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
         return null;
     }
 
-    /// <summary>Adds an entry, cleared apart from its key, at the end of the open flows; null when memory is full.</summary>
+    /// <summary>Adds an entry, cleared apart from its key, with timer 0; null when memory is full.</summary>
     public Entry* TryAdd(in FlowKey key, uint hash)
     {
         uint reference = _free;
@@ -75,20 +78,32 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
         ref uint bucket = ref _buckets[hash & _bucketMask];
         entry->NextInBucket = bucket;
         bucket = reference;
-        Append(entry, FlowList.Open);
+        Append(entry, timer: 0);
         return entry;
     }
 
-    /// <summary>The entry of a list that is first to end; null for none.</summary>
-    public Entry* Oldest(FlowList list) => _oldest[(int)list] is var reference and not 0 ? At(reference) : null;
-
-    /// <summary>Moves an entry to the end of a list, as the last of it to end.</summary>
-    public void MoveToEnd(Entry* entry, FlowList list)
+    /// <summary>The flow whose timer is the first to expire; null for none.</summary>
+    public Entry* First()
     {
-        if (entry->List == list && _newest[(int)list] == entry->Reference)
+        Entry* first = null;
+        foreach (uint reference in _oldest)
+        {
+            if (reference == 0)
+                continue;
+            Entry* entry = At(reference);
+            if (first == null || IsBefore(entry->Flow.Record, first->Flow.Record))
+                first = entry;
+        }
+        return first;
+    }
+
+    /// <summary>Gives a flow a timer, which expires after all others of its kind.</summary>
+    public void SetTimer(Entry* entry, int timer)
+    {
+        if (entry->Timer == timer && _newest[timer] == entry->Reference)
             return;
         Unlink(entry);
-        Append(entry, list);
+        Append(entry, timer);
     }
 
     /// <summary>Removes an entry.</summary>
@@ -148,14 +163,17 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
         return true;
     }
 
-    private void Append(Entry* entry, FlowList list)
+    private static bool IsBefore(in FlowRecord one, in FlowRecord other) =>
+        one.EndClock < other.EndClock || (one.EndClock == other.EndClock && one.EndOrdinal < other.EndOrdinal);
+
+    private void Append(Entry* entry, int timer)
     {
-        ref uint newest = ref _newest[(int)list];
-        entry->List = list;
+        ref uint newest = ref _newest[timer];
+        entry->Timer = timer;
         entry->Older = newest;
         entry->Newer = 0;
         if (newest == 0)
-            _oldest[(int)list] = entry->Reference;
+            _oldest[timer] = entry->Reference;
         else
             At(newest)->Newer = entry->Reference;
         newest = entry->Reference;
@@ -163,13 +181,13 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
 
     private void Unlink(Entry* entry)
     {
-        int list = (int)entry->List;
+        int timer = entry->Timer;
         if (entry->Older == 0)
-            _oldest[list] = entry->Newer;
+            _oldest[timer] = entry->Newer;
         else
             At(entry->Older)->Newer = entry->Newer;
         if (entry->Newer == 0)
-            _newest[list] = entry->Older;
+            _newest[timer] = entry->Older;
         else
             At(entry->Newer)->Older = entry->Older;
     }
@@ -178,23 +196,13 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
     public struct Entry
     {
         public Flow<TDetails> Flow;
-        public FlowList List;
+        public int Timer;
         public uint Hash;
         public uint Reference;
         public uint NextInBucket;
         public uint Older;
         public uint Newer;
     }
-}
-
-/// <summary>The lists of a <see cref="FlowTable{TDetails}"/>.</summary>
-internal enum FlowList
-{
-    /// <summary>Flows that end after the idle timeout.</summary>
-    Open,
-
-    /// <summary>Connections that were closed, and end soon.</summary>
-    Closing,
 }
 
 /// <summary>A flow and what else is counted.</summary>

@@ -1,6 +1,5 @@
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
@@ -11,27 +10,23 @@ namespace PcapStream.Operations.Flows.Tracking;
 /// memory wait on disk. Which flows there are, and their order, does not depend on the memory: a flow's end depends on
 /// its own packets and on the clock only, and each packet knows the clock.
 /// </summary>
-internal sealed unsafe class FlowTracker<TDetails>(
-    FlowsOptions options, FlowTable<TDetails> table, WaitingPackets waiting, IFlowSink<TDetails> sink)
+internal sealed unsafe class FlowTracker<TDetails, TRules>(
+    TRules rules, FlowTable<TDetails> table, WaitingPackets waiting, IFlowSink<TDetails> sink)
     where TDetails : unmanaged, IFlowDetails
+    where TRules : struct, IFlowRules<TDetails>
 {
-    // Zeek's tcp_close_delay and tcp_reset_delay: the last acknowledgment and repeated packets come within this time.
-    private const long ClosingNanoseconds = 5_000_000_000;
-    private const int FirstFreePort = 1024;
-
-    private readonly long _idle = Nanoseconds(options.IdleTimeout);
-    private readonly long _active = Nanoseconds(options.ActiveTimeout);
-    private readonly long _closing = Math.Min(ClosingNanoseconds, Nanoseconds(options.IdleTimeout));
     private readonly HashSeed _seed = HashSeed.Random();
+    private TRules _rules = rules;
 
     /// <summary>Adds a packet, whose clock is not before that of the last one.</summary>
-    public void Add(ref FlowPacket packet)
+    /// <returns>What names its flow in <see cref="FlowPacket.Parent"/>; nothing for a packet that waits.</returns>
+    public FlowName Add(ref FlowPacket packet)
     {
         EndUntil(packet.Clock);
         ulong wide = _seed.Hash(packet.Key);
         uint hash = (uint)(wide ^ wide >> 32);
         FlowTable<TDetails>.Entry* entry = table.Find(packet.Key, hash);
-        if (entry != null && EndBefore(entry->Flow.Record, packet) is var reason and not FlowEnd.None)
+        if (entry != null && _rules.EndBefore(entry->Flow, packet) is var reason and not FlowEnd.None)
         {
             ref FlowRecord ended = ref entry->Flow.Record;
             // Who began a long connection is still known in its next part.
@@ -47,11 +42,16 @@ internal sealed unsafe class FlowTracker<TDetails>(
             if (entry == null)
             {
                 waiting.Add(packet, hash);
-                return;
+                return default;
             }
-            Begin(ref entry->Flow.Record, packet);
+            ref FlowRecord flow = ref entry->Flow.Record;
+            flow.Start = flow.End = packet.Time;
+            flow.FirstClock = packet.Clock;
+            flow.FirstOrdinal = packet.Ordinal;
+            _rules.Begin(ref entry->Flow, packet);
         }
-        Update(entry, packet);
+        Set(entry, _rules.Update(ref entry->Flow, packet), packet.Ordinal);
+        return entry->Flow.Record.Name;
     }
 
     /// <summary>Ends all flows, at the end of the input.</summary>
@@ -59,33 +59,30 @@ internal sealed unsafe class FlowTracker<TDetails>(
     public void EndAll(long clock)
     {
         EndUntil(clock);
-        for (FlowTable<TDetails>.Entry* entry = First(); entry != null; entry = First())
+        for (FlowTable<TDetails>.Entry* entry = table.First(); entry != null; entry = table.First())
             End(entry, FlowEnd.InputEnd);
     }
 
-    private static long Nanoseconds(TimeSpan time) =>
-        time.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
-            ? long.MaxValue
-            : time.Ticks * TimeSpan.NanosecondsPerTick;
-
     private void EndUntil(long clock)
     {
-        for (FlowTable<TDetails>.Entry* entry = First();
+        for (FlowTable<TDetails>.Entry* entry = table.First();
             entry != null && entry->Flow.Record.EndClock <= clock;
-            entry = First())
-            End(entry, FlowEnd.Idle);
+            entry = table.First())
+        {
+            FlowTimer next = _rules.Expire(entry->Flow);
+            if (next.IsUnchanged)
+                End(entry, FlowEnd.Idle);
+            else
+                Set(entry, next, entry->Flow.Record.EndOrdinal);
+        }
     }
 
-    // The flow that is next to end.
-    private FlowTable<TDetails>.Entry* First()
+    private void Set(FlowTable<TDetails>.Entry* entry, FlowTimer timer, long ordinal)
     {
-        FlowTable<TDetails>.Entry* open = table.Oldest(FlowList.Open);
-        FlowTable<TDetails>.Entry* closing = table.Oldest(FlowList.Closing);
-        if (open == null || closing == null)
-            return open == null ? closing : open;
-        ref readonly FlowRecord one = ref open->Flow.Record;
-        ref readonly FlowRecord other = ref closing->Flow.Record;
-        return (one.EndClock, one.EndOrdinal).CompareTo((other.EndClock, other.EndOrdinal)) < 0 ? open : closing;
+        if (timer.IsUnchanged)
+            return;
+        (entry->Flow.Record.EndClock, entry->Flow.Record.EndOrdinal) = (timer.Clock, ordinal);
+        table.SetTimer(entry, timer.Number);
     }
 
     private void End(FlowTable<TDetails>.Entry* entry, FlowEnd reason)
@@ -96,82 +93,6 @@ internal sealed unsafe class FlowTracker<TDetails>(
         sink.Add(entry->Flow);
         table.Remove(entry);
     }
-
-    // Whether a packet begins another flow.
-    private FlowEnd EndBefore(in FlowRecord flow, in FlowPacket packet)
-    {
-        // The clock does not go back, so that the difference is never negative.
-        if ((ulong)(packet.Clock - flow.FirstClock) >= (ulong)_active)
-            return FlowEnd.Active;
-        if (!IsSyn(packet))
-            return FlowEnd.None;
-        if (flow.Reason != FlowEnd.None)
-            return flow.Reason;
-        // A repeated SYN has the same number; one without an answer may get another.
-        bool isNew = flow.HasSyn
-            && packet.IsFromLow == flow.OriginatorIsLow
-            && packet.Sequence != flow.SynSequence
-            && flow.Responder.Packets > 0;
-        return isNew ? FlowEnd.Reused : FlowEnd.None;
-    }
-
-    private void Begin(ref FlowRecord flow, in FlowPacket packet)
-    {
-        flow.Start = flow.End = packet.Time;
-        flow.FirstClock = packet.Clock;
-        flow.FirstOrdinal = packet.Ordinal;
-        flow.OriginatorIsLow = packet.Originator switch
-        {
-            KnownOriginator.Low => true,
-            KnownOriginator.High => false,
-            _ => IsFromOriginator(packet) == packet.IsFromLow,
-        };
-    }
-
-    private bool IsFromOriginator(in FlowPacket packet)
-    {
-        if (packet.Flags.HasFlag(TcpControl.Synchronize))
-            return !packet.Flags.HasFlag(TcpControl.Acknowledgment);
-        if (options.Orientation == FlowOrientation.FirstPacket || packet.Key.LowPort == packet.Key.HighPort)
-            return true;
-        bool lowIsServer = packet.Key.LowPort < FirstFreePort == packet.Key.HighPort < FirstFreePort
-            ? packet.Key.LowPort < packet.Key.HighPort
-            : packet.Key.LowPort < FirstFreePort;
-        return lowIsServer != packet.IsFromLow;
-    }
-
-    private void Update(FlowTable<TDetails>.Entry* entry, in FlowPacket packet)
-    {
-        ref FlowRecord flow = ref entry->Flow.Record;
-        bool isForward = packet.IsFromLow == flow.OriginatorIsLow;
-        entry->Flow.Details.Add(packet, isForward);
-        flow.Start = Math.Min(flow.Start, packet.Time);
-        flow.End = Math.Max(flow.End, packet.Time);
-        if (isForward && IsSyn(packet))
-            (flow.HasSyn, flow.SynSequence) = (true, packet.Sequence);
-        ref FlowSide side = ref isForward ? ref flow.Originator : ref flow.Responder;
-        side.Packets++;
-        side.FrameBytes += packet.FrameBytes;
-        side.IpBytes += packet.IpBytes;
-        side.PayloadBytes += packet.PayloadBytes;
-        side.Flags |= packet.Flags;
-        if (flow.Reason != FlowEnd.None)
-            return;
-        if (packet.Flags.HasFlag(TcpControl.Reset))
-            flow.Reason = FlowEnd.Reset;
-        else if ((flow.Originator.Flags & flow.Responder.Flags).HasFlag(TcpControl.Finish))
-            flow.Reason = FlowEnd.Finished;
-        bool isClosed = flow.Reason != FlowEnd.None;
-        flow.EndClock = Later(packet.Clock, isClosed ? _closing : _idle);
-        flow.EndOrdinal = packet.Ordinal;
-        table.MoveToEnd(entry, isClosed ? FlowList.Closing : FlowList.Open);
-    }
-
-    private static bool IsSyn(in FlowPacket packet) =>
-        (packet.Flags & (TcpControl.Synchronize | TcpControl.Acknowledgment)) == TcpControl.Synchronize;
-
-    private static long Later(long clock, long time) =>
-        clock > long.MaxValue - time ? long.MaxValue : clock + time;
 }
 
 /// <summary>Gets flows that have ended.</summary>

@@ -13,9 +13,10 @@ namespace PcapStream.Operations.Flows.Tracking;
 internal sealed class WaitingPackets(SpillFolder folder)
 {
     /// <summary>Bytes of memory at most.</summary>
-    public const int MemoryBytes = Parts * BufferPackets * 144;
+    public const int MemoryBytes = Parts * BufferPackets * PacketBytes;
 
     private const int Parts = 32;
+    private const int PacketBytes = 168;
     private const int BufferPackets = 128;
 
     // The highest bits of a hash, of which a table uses the lowest.

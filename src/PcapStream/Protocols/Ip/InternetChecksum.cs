@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace PcapStream.Operations.Convert.Edits.Checksums;
+namespace PcapStream.Protocols.Ip;
 
 /// <summary>
 /// Arithmetic of the Internet checksum (RFC 1071): sums of 16-bit words in ones' complement, in network order.
