@@ -16,5 +16,5 @@ internal static class FlowColumnList
     }
 
     private static string SchemaOf(FlowColumn column) =>
-        FlowColumns.Basic.Contains(column) ? "basic" : FlowColumns.Cic.Contains(column) ? "cic" : "-";
+        FlowColumns.Schemas.FirstOrDefault(schema => FlowColumns.Schema(schema)!.Contains(column)) ?? "-";
 }

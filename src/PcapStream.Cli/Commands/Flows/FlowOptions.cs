@@ -18,10 +18,11 @@ internal sealed class FlowOptions
     };
 
     private readonly ValueOption _schema = new ValueOption(
-        "The columns to write: basic, or cic (CICFlowMeter's, calculated as defined). [default: basic]",
+        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), or zeek (conn.log, with Zeek's rules "
+        + "and timeouts). [default: basic]",
         "NAME",
         "--schema")
-        .OneOf("basic", "cic");
+        .OneOf("basic", "cic", "zeek");
 
     private readonly ValueOption _format = new ValueOption(
         "The form of the lines: csv, tsv or jsonl. [default: csv]", "FORMAT", "-T")
@@ -43,6 +44,19 @@ internal sealed class FlowOptions
         "--orient")
         .OneOf("first", "port");
 
+    private readonly ValueOption _tunnels = new ValueOption(
+        "The IP header of a packet in a tunnel that makes its flow: inner, outer, or both. [default: inner]",
+        "WHICH",
+        "--tunnels")
+        .OneOf("inner", "outer", "both");
+
+    private readonly ValueOption _checksums = new ValueOption(
+        "With --schema zeek, whether packets with a wrong checksum are left out (check) or count (ignore). "
+        + "[default: check]",
+        "WHAT",
+        "--checksums")
+        .OneOf("check", "ignore");
+
     private readonly ValueOption _sort = new ValueOption(
         "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
         .OneOf("end", "start");
@@ -55,7 +69,8 @@ internal sealed class FlowOptions
     public void AddTo(Command command)
     {
         command.Add(_columns);
-        foreach (ValueOption option in (ValueOption[])[_schema, _format, _path, _idle, _active, _orient, _sort, _folder])
+        foreach (ValueOption option in (ValueOption[])[
+            _schema, _format, _path, _idle, _active, _orient, _tunnels, _checksums, _sort, _folder])
             command.Add(option.Option);
         command.Add(_list.Option);
     }
@@ -65,9 +80,19 @@ internal sealed class FlowOptions
     public string? Path(ParseResult command) => _path.Text(command);
 
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public FlowsOptions Read(ParseResult command) => new()
+    public FlowsOptions Read(ParseResult command)
     {
-        Columns = Columns(command),
+        IReadOnlyList<FlowColumn> columns = Columns(command);
+        if (columns.Any(column => column.IsZeek))
+            CheckZeek(command, columns);
+        else if (_checksums.Text(command) is not null)
+            throw new UsageException("--checksums is for --schema zeek: other flows do not look at checksums");
+        return Read(command, columns);
+    }
+
+    private FlowsOptions Read(ParseResult command, IReadOnlyList<FlowColumn> columns) => new()
+    {
+        Columns = columns,
         Format = OneOf(command, _format, "csv") switch
         {
             "csv" => FlowFormat.Csv,
@@ -83,6 +108,19 @@ internal sealed class FlowOptions
             "port" => FlowOrientation.Port,
             var other => throw Unexpected(_orient, other, "first or port"),
         },
+        Tunnels = OneOf(command, _tunnels, "inner") switch
+        {
+            "inner" => FlowTunnels.Inner,
+            "outer" => FlowTunnels.Outer,
+            "both" => FlowTunnels.Both,
+            var other => throw Unexpected(_tunnels, other, "inner, outer or both"),
+        },
+        IgnoreChecksums = OneOf(command, _checksums, "check") switch
+        {
+            "check" => false,
+            "ignore" => true,
+            var other => throw Unexpected(_checksums, other, "check or ignore"),
+        },
         Order = OneOf(command, _sort, "end") switch
         {
             "end" => FlowOrder.End,
@@ -92,6 +130,22 @@ internal sealed class FlowOptions
         TemporaryFolder = _folder.Text(command),
     };
 
+    // Zeek's columns follow its own rules.
+    private void CheckZeek(ParseResult command, IReadOnlyList<FlowColumn> columns)
+    {
+        if (columns.FirstOrDefault(column => !FlowColumns.Zeek.Contains(column)) is { } other)
+        {
+            throw new UsageException(
+                $"-e {other.Name}: columns of Zeek cannot be mixed with others, since Zeek has its own rules of what a "
+                + "connection is");
+        }
+        foreach (ValueOption option in (ValueOption[])[_idle, _active, _orient, _tunnels])
+        {
+            if (option.Text(command) is not null)
+                throw new UsageException($"{option.Option.Name}: --schema zeek has Zeek's own rules and timeouts");
+        }
+    }
+
     private IReadOnlyList<FlowColumn> Columns(ParseResult command)
     {
         string? schema = _schema.Text(command);
@@ -100,7 +154,7 @@ internal sealed class FlowOptions
             throw new UsageException("columns are chosen by --schema or by -e: give one of both");
         return names.Length > 0
             ? [.. names.Select(Column)]
-            : FlowColumns.Schema(schema ?? "basic") ?? throw Unexpected(_schema, schema!, "basic or cic");
+            : FlowColumns.Schema(schema ?? "basic") ?? throw Unexpected(_schema, schema!, "basic, cic or zeek");
     }
 
     private static FlowColumn Column(string name) => FlowColumns.Find(name) ?? throw new UsageException(

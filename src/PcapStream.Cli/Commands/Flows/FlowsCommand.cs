@@ -29,6 +29,7 @@ internal static class FlowsCommand
             Example:
               pcapstream flows big.pcap > flows.csv
               pcapstream flows big.pcap --schema cic -w features.csv.zst
+              pcapstream flows big.pcap --schema zeek -T tsv > conn.log
               pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
               pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
               pcapstream flows --list
@@ -79,8 +80,8 @@ internal static class FlowsCommand
 
     private static void Note(FlowsResult result, string? file)
     {
-        if (result.WithoutIp > 0)
-            Terminal.Note($"{Quantities.Count(result.WithoutIp)} packets without IP are in no flow\n");
+        if (result.WithoutFlow > 0)
+            Terminal.Note($"{Quantities.Count(result.WithoutFlow)} packets are in no flow\n");
         if (file is not null)
         {
             Terminal.Note(

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Capture;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Operations.Selection;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
@@ -13,79 +15,114 @@ namespace PcapStream.Operations.Flows;
 internal abstract class FlowStage : IDisposable
 {
     private readonly FragmentPorts _fragments = new();
-    private long _ordinal;
+    private long _packet;
 
-    /// <summary>Packets without IP, which belong to no flow.</summary>
-    public long WithoutIp { get; private set; }
+    // Of the packet of which headers are added: its innermost flow so far, and whether the rest of it is left out.
+    private FlowName _parent;
+    private bool _isLeftOut;
+    private bool _isInFlow = true;
+
+    /// <summary>Packets that belong to no flow.</summary>
+    public long WithoutFlow { get; private set; }
 
     /// <summary>The greatest time of all packets.</summary>
     protected long Clock { get; private set; }
 
-    /// <summary>A stage that counts as much as the columns need.</summary>
+    /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
     public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowText text) =>
-        options.Columns.Any(column => column.NeedsDetails)
-            ? new FlowStage<FlowDetails>(options, memory, text)
-            : new FlowStage<NoDetails>(options, memory, text);
+        options.Needs switch
+        {
+            FlowNeeds.Zeek => new ZeekStage(options, memory, text),
+            FlowNeeds.Details => new FlowStage<FlowDetails, PlainRules<FlowDetails>>(
+                new(options), options, memory, text),
+            _ => new FlowStage<NoDetails, PlainRules<NoDetails>>(new(options), options, memory, text),
+        };
 
     /// <summary>Adds packets.</summary>
     public void Add(Span<ReadFlowPacket> packets)
     {
         foreach (ref ReadFlowPacket read in packets)
         {
-            ref FlowPacket packet = ref read.Packet;
-            packet.Ordinal = ++_ordinal;
-            if (packet.Time == Timestamp.NoTime)
-                packet.Time = Clock;
-            // Before the first time, 0 is none.
-            Clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
-            packet.Clock = Clock;
-            if (!read.HasIp)
-            {
-                WithoutIp++;
-                continue;
-            }
-            _fragments.Complete(ref read.Ends);
-            FlowPacketReader.Complete(ref packet, read.Ends);
-            Add(ref packet);
+            if (read.Level == 0)
+                Begin(ref read.Packet);
+            Add(ref read);
         }
     }
 
     /// <summary>Ends all flows and writes them.</summary>
-    public abstract void Complete(CancellationToken cancellation);
+    public void Complete(CancellationToken cancellation)
+    {
+        WithoutFlow += _isInFlow ? 0 : 1;
+        _isInFlow = true;
+        EndAll(cancellation);
+    }
 
     public abstract void Dispose();
 
-    protected abstract void Add(ref FlowPacket packet);
+    /// <summary>Adds a packet to its flow; returns the flow's name if it is known now.</summary>
+    protected abstract FlowName Add(ref FlowPacket packet);
+
+    /// <summary>Whether a header counts now; may give it what came in other packets.</summary>
+    protected virtual bool TryComplete(ref ReadFlowPacket read)
+    {
+        _fragments.Complete(ref read.Ends);
+        return true;
+    }
+
+    /// <summary>Ends all flows and writes them.</summary>
+    protected abstract void EndAll(CancellationToken cancellation);
+
+    private void Begin(ref FlowPacket packet)
+    {
+        WithoutFlow += _isInFlow ? 0 : 1;
+        (_parent, _isLeftOut, _isInFlow) = (default, false, false);
+        _packet++;
+        if (packet.Time == Timestamp.NoTime)
+            packet.Time = Clock;
+        // Before the first time, 0 is none.
+        Clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
+    }
+
+    private void Add(ref ReadFlowPacket read)
+    {
+        ref FlowPacket packet = ref read.Packet;
+        if (packet.Time == Timestamp.NoTime)
+            packet.Time = Clock;
+        packet.Clock = Clock;
+        packet.Ordinal = (_packet * ReadFlowPacket.MostLevels) + read.Level;
+        _isLeftOut = _isLeftOut || read.Role == FlowRole.None || !TryComplete(ref read);
+        if (_isLeftOut)
+            return;
+        _isInFlow = true;
+        packet.Parent = _parent;
+        FlowPacketReader.Complete(ref packet, read.Ends);
+        // What a wrong header contains is left out too.
+        _isLeftOut = packet.Faults.HasFlag(PacketFaults.Checksum);
+        _parent = read.Role == FlowRole.Tunnel ? FlowName.OfTunnel(packet.Key) : Add(ref packet);
+    }
 }
 
-/// <summary>A packet as a worker has read it.</summary>
-internal struct ReadFlowPacket
-{
-    public FlowPacket Packet;
-    public FiveTuple Ends;
-    public bool HasIp;
-}
-
-/// <summary>Flows with details.</summary>
-internal sealed class FlowStage<TDetails> : FlowStage, IFlowSink<TDetails>
+/// <summary>Flows with details, by rules.</summary>
+internal class FlowStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     where TDetails : unmanaged, IFlowDetails
+    where TRules : struct, IFlowRules<TDetails>
 {
-    private readonly FlowsOptions _options;
+    private readonly TRules _rules;
     private readonly FlowText _text;
     private readonly FlowTable<TDetails> _table;
     private readonly WaitingPackets _waiting;
     private readonly ExternalSorter<Flow<TDetails>, ByEnd>? _byEnd;
     private readonly ExternalSorter<Flow<TDetails>, ByStart>? _byStart;
-    private readonly FlowTracker<TDetails> _tracker;
+    private readonly FlowTracker<TDetails, TRules> _tracker;
 
     // Whether flows are sorted before they are written.
     private bool _isSorting;
 
-    public FlowStage(FlowsOptions options, FlowMemory memory, FlowText text)
+    public FlowStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowText text)
     {
-        _options = options;
+        _rules = rules;
         _text = text;
-        _table = new FlowTable<TDetails>(memory.Alive);
+        _table = new FlowTable<TDetails>(memory.Alive, rules.Timers);
         _waiting = new WaitingPackets(memory.Folder);
         if (options.Order == FlowOrder.Start)
             _byStart = new ExternalSorter<Flow<TDetails>, ByStart>(memory.Finished);
@@ -107,7 +144,7 @@ internal sealed class FlowStage<TDetails> : FlowStage, IFlowSink<TDetails>
             _byEnd!.Add(flow);
     }
 
-    public override void Complete(CancellationToken cancellation)
+    protected sealed override void EndAll(CancellationToken cancellation)
     {
         _tracker.EndAll(Clock);
         _isSorting |= _waiting.Any;
@@ -131,21 +168,21 @@ internal sealed class FlowStage<TDetails> : FlowStage, IFlowSink<TDetails>
         }
     }
 
-    public override void Dispose()
+    public sealed override void Dispose()
     {
         _byEnd?.Dispose();
         _byStart?.Dispose();
         _table.Dispose();
     }
 
-    protected override void Add(ref FlowPacket packet) => _tracker.Add(ref packet);
+    protected sealed override FlowName Add(ref FlowPacket packet) => _tracker.Add(ref packet);
 
-    private FlowTracker<TDetails> CreateTracker() => new(_options, _table, _waiting, this);
+    private FlowTracker<TDetails, TRules> CreateTracker() => new(_rules, _table, _waiting, this);
 
     // The flows of a part get all of the memory; those that do not fit wait once more, divided by another hash.
     private void Track(SpillFile file, CancellationToken cancellation)
     {
-        FlowTracker<TDetails> tracker = CreateTracker();
+        FlowTracker<TDetails, TRules> tracker = CreateTracker();
         foreach (FlowPacket[] packets in WaitingPackets.Read(file))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -166,8 +203,10 @@ internal sealed class FlowStage<TDetails> : FlowStage, IFlowSink<TDetails>
     {
         if (typeof(TDetails) == typeof(FlowDetails))
             _text.Write(flow.Record, Unsafe.As<TDetails, FlowDetails>(ref Unsafe.AsRef(in flow.Details)));
+        else if (typeof(TDetails) == typeof(ZeekConnection))
+            _text.Write(flow.Record, Unsafe.As<TDetails, ZeekConnection>(ref Unsafe.AsRef(in flow.Details)));
         else
-            _text.Write(flow.Record, default);
+            _text.Write(flow.Record, default(FlowDetails));
     }
 
     /// <summary>The order in which flows end.</summary>

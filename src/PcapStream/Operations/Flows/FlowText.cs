@@ -2,18 +2,22 @@ using System.Text;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows;
 
-/// <summary>Writes flows as lines. No value of a column needs quotes or escapes.</summary>
+/// <summary>
+/// Writes flows as lines. No value of a column needs escapes. Tabs between columns of Zeek's are its own log format.
+/// </summary>
 internal sealed class FlowText
 {
     private const int BufferSize = 64 << 10;
 
     private readonly FlowColumn[] _columns;
-    private readonly byte[][] _starts;
-    private readonly byte[][] _ends;
+    private readonly FlowFormat _format;
+    private readonly bool _isZeekLog;
+    private readonly byte[][] _names;
     private readonly TextOutput _text;
     private readonly FieldValues _value = new();
 
@@ -22,14 +26,9 @@ internal sealed class FlowText
     public FlowText(FlowsOptions options, Stream output)
     {
         _columns = [.. options.Columns];
-        bool isJson = options.Format == FlowFormat.JsonLines;
-        byte[] separator = options.Format == FlowFormat.Tsv ? [(byte)'\t'] : [(byte)','];
-        _starts = [.. _columns.Select((column, index) => isJson
-            ? Encoding.UTF8.GetBytes($"{(index == 0 ? '{' : ',')}\"{column.Name}\":{Quote(column)}")
-            : index == 0 ? [] : separator)];
-        _ends = [.. _columns.Select((column, index) =>
-            Encoding.UTF8.GetBytes((isJson ? Quote(column) : "") + (index + 1 < _columns.Length ? ""
-                : isJson ? "}\n" : "\n")))];
+        _format = options.Format;
+        _isZeekLog = _format == FlowFormat.Tsv && options.Needs == FlowNeeds.Zeek;
+        _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes($"\"{column.Name}\":"))];
         _text = new TextOutput(
             bytes =>
             {
@@ -37,9 +36,7 @@ internal sealed class FlowText
                 Bytes += bytes.Length;
             },
             BufferSize);
-        if (!isJson)
-            _text.Append(Encoding.UTF8.GetBytes(
-                string.Join((char)separator[0], _columns.Select(column => column.Name)) + "\n"));
+        _text.Append(Encoding.UTF8.GetBytes(Header()));
     }
 
     /// <summary>Bytes of text that were handed over.</summary>
@@ -51,19 +48,105 @@ internal sealed class FlowText
     /// <summary>Writes a row.</summary>
     public void Write(in FlowRecord flow, in FlowDetails details)
     {
+        bool isFirst = true;
         for (int i = 0; i < _columns.Length; i++)
         {
-            _text.Append(_starts[i]);
             _value.Clear();
-            _columns[i].Write(flow, details, _value);
-            _text.Append(_value[0]);
-            _text.Append(_ends[i]);
+            _columns[i].Write!(flow, details, _value);
+            Append(i, ref isFirst);
         }
-        Flows++;
+        EndRow();
+    }
+
+    /// <summary>Writes a row of Zeek's columns.</summary>
+    public void Write(in FlowRecord flow, in ZeekConnection connection)
+    {
+        bool isFirst = true;
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _value.Clear();
+            _columns[i].WriteConnection!(flow, connection, _value);
+            Append(i, ref isFirst);
+        }
+        EndRow();
     }
 
     /// <summary>Hands over what is in the buffer.</summary>
     public void Flush() => _text.Flush();
 
-    private static string Quote(FlowColumn column) => column.Kind == FlowColumnKind.Text ? "\"" : "";
+    private string Header()
+    {
+        if (_format == FlowFormat.JsonLines)
+            return "";
+        string names = string.Join(_format == FlowFormat.Tsv ? '\t' : ',', _columns.Select(column => column.Name));
+        // Without the times at which the log was opened and closed: the same flows are the same bytes.
+        return !_isZeekLog ? $"{names}\n" : $"""
+            #separator \x09
+            #set_separator	,
+            #empty_field	(empty)
+            #unset_field	-
+            #path	conn
+            #fields	{names}
+            #types	{string.Join('\t', _columns.Select(column => column.ZeekType))}
+
+            """.ReplaceLineEndings("\n");
+    }
+
+    private void Append(int column, ref bool isFirst)
+    {
+        if (_format == FlowFormat.JsonLines)
+        {
+            if (_value.Count > 0)
+                AppendJson(column, ref isFirst);
+            return;
+        }
+        if (!isFirst)
+            _text.Append(_format == FlowFormat.Tsv ? "\t"u8 : ","u8);
+        isFirst = false;
+        if (_value.Count == 0)
+            _text.Append(_isZeekLog ? "-"u8 : default);
+        else if (_isZeekLog && _columns[column].Kind == FlowColumnKind.Boolean)
+            _text.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
+        else if (_format == FlowFormat.Csv && _value.Count > 1)
+            AppendValues("\""u8, "\""u8, ","u8);
+        else
+            AppendValues(default, default, ","u8);
+    }
+
+    private void AppendJson(int column, ref bool isFirst)
+    {
+        _text.Append(isFirst ? "{"u8 : ","u8);
+        isFirst = false;
+        _text.Append(_names[column]);
+        switch (_columns[column].Kind)
+        {
+            case FlowColumnKind.Text:
+                AppendValues("\""u8, "\""u8, default);
+                break;
+            case FlowColumnKind.TextSet:
+                AppendValues("[\""u8, "\"]"u8, "\",\""u8);
+                break;
+            default:
+                _text.Append(_value[0]);
+                break;
+        }
+    }
+
+    private void AppendValues(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, ReadOnlySpan<byte> separator)
+    {
+        _text.Append(start);
+        for (int i = 0; i < _value.Count; i++)
+        {
+            if (i > 0)
+                _text.Append(separator);
+            _text.Append(_value[i]);
+        }
+        _text.Append(end);
+    }
+
+    private void EndRow()
+    {
+        _text.Append(_format == FlowFormat.JsonLines ? "}\n"u8 : "\n"u8);
+        Flows++;
+    }
 }

@@ -1,7 +1,9 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Flows;
@@ -25,7 +27,7 @@ public static class FlowsOperation
     /// <param name="cancellation">
     /// Stops reading after the current batches; the result says so, and flows until then are written.
     /// </param>
-    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentException">There is no column, or those of Zeek are mixed with others.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
     public static FlowsResult Run(
@@ -40,6 +42,8 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(options);
         if (options.Columns.Count == 0)
             throw new ArgumentException("there is no column", nameof(options));
+        if (options.Needs == FlowNeeds.Zeek && options.Columns.Any(column => column.WriteConnection is null))
+            throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         using var memory = new FlowMemory(options);
@@ -62,7 +66,7 @@ public static class FlowsOperation
         {
             Flows = text.Flows,
             Bytes = text.Bytes,
-            WithoutIp = stage.WithoutIp,
+            WithoutFlow = stage.WithoutFlow,
             SpilledBytes = memory.Folder.WrittenBytes,
         };
     }
@@ -76,7 +80,7 @@ public static class FlowsOperation
     /// <param name="options">The columns, and the timeouts.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
-    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="ArgumentException">There is no column, or those of Zeek are mixed with others.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
     /// <exception cref="CaptureException">The system lacks the library of the compression.</exception>
@@ -96,27 +100,28 @@ public static class FlowsOperation
     private sealed class FlowWorker(FlowStage stage, ReadingLoop loop, FlowsOptions options)
         : CountingWorker(loop, options)
     {
-        private readonly FlowPacketReader _reader = new();
+        private const int LeastPackets = 2048;
 
-        // As long as the largest batch so far.
-        private ReadFlowPacket[] _packets = [];
+        private readonly FlowPacketReader _reader = options.Needs == FlowNeeds.Zeek
+            ? new ZeekPacketReader(checksums: !options.IgnoreChecksums)
+            : new FlowPacketReader(options.Tunnels);
+
+        private ReadFlowPacket[] _packets = new ReadFlowPacket[LeastPackets];
 
         public override int Stages => 1;
 
         protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
         {
-            if (_packets.Length < records.Length)
-                _packets = new ReadFlowPacket[records.Length];
-            for (int i = 0; i < records.Length; i++)
+            int read = 0;
+            foreach (ref readonly PacketRecord record in records)
             {
-                ref ReadFlowPacket read = ref _packets[i];
-                Timestamp time = batch.TimeOf(records[i]);
-                read.HasIp = _reader.TryRead(records[i], time, out read.Packet, out read.Ends);
-                read.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+                if (read + ReadFlowPacket.MostLevels > _packets.Length)
+                    Array.Resize(ref _packets, 2 * _packets.Length);
+                read += _reader.Read(record, batch.TimeOf(record), _packets.AsSpan(read));
             }
             if (!Enter(0))
                 return;
-            stage.Add(_packets.AsSpan(0, records.Length));
+            stage.Add(_packets.AsSpan(0, read));
             Leave(0);
         }
     }
@@ -136,8 +141,8 @@ public sealed record FlowsResult : ReadingResult
     /// <summary>Bytes of text, before compression.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Packets without IP, which belong to no flow.</summary>
-    public required long WithoutIp { get; init; }
+    /// <summary>Packets that belong to no flow: those without IP, and those that Zeek's rules leave out.</summary>
+    public required long WithoutFlow { get; init; }
 
     /// <summary>Bytes that were written to disk because they did not fit in memory.</summary>
     public required long SpilledBytes { get; init; }

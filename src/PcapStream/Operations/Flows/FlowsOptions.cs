@@ -5,26 +5,44 @@ namespace PcapStream.Operations.Flows;
 /// <summary>How packets become flows, and what is written of them.</summary>
 public sealed record FlowsOptions : ReadingOptions
 {
-    /// <summary>The columns, at least one.</summary>
+    /// <summary>
+    /// The columns, at least one. Those of Zeek's schema follow Zeek's rules of what a connection is, which no other
+    /// columns do, so that they are not to be mixed with others.
+    /// </summary>
     public IReadOnlyList<FlowColumn> Columns { get; init; } = FlowColumns.Basic;
 
     /// <summary>The form of the rows.</summary>
     public FlowFormat Format { get; init; }
 
-    /// <summary>A flow ends when no packet of it came for this time; above 0.</summary>
+    /// <summary>
+    /// A flow ends when no packet of it came for this time; above 0. Zeek's rules have their own timeouts.
+    /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>A flow ends when it lasts for this time, and its next packet begins another; above 0.</summary>
+    /// <summary>
+    /// A flow ends when it lasts for this time, and its next packet begins another; above 0. Not for Zeek's rules.
+    /// </summary>
     public TimeSpan ActiveTimeout { get; init; } = TimeSpan.FromSeconds(1800);
 
     /// <summary>Who is the originator of a flow whose first packet is not a SYN.</summary>
     public FlowOrientation Orientation { get; init; }
+
+    /// <summary>Which IP headers of a packet in tunnels make flows. Zeek's rules have their own answer.</summary>
+    public FlowTunnels Tunnels { get; init; }
+
+    /// <summary>
+    /// Whether packets count whose checksum is wrong, for Zeek's rules; the others do not look at checksums.
+    /// </summary>
+    public bool IgnoreChecksums { get; init; }
 
     /// <summary>The order of the rows.</summary>
     public FlowOrder Order { get; init; }
 
     /// <summary>The folder for what does not fit in memory; null for the system's temporary folder.</summary>
     public string? TemporaryFolder { get; init; }
+
+    /// <summary>What has to be counted for the columns.</summary>
+    internal FlowNeeds Needs => Columns.Max(column => column.Needs);
 }
 
 /// <summary>The form of rows.</summary>
@@ -51,6 +69,19 @@ public enum FlowOrientation
     /// that begin in the middle of connections.
     /// </summary>
     Port,
+}
+
+/// <summary>Which IP headers of a packet in tunnels make flows.</summary>
+public enum FlowTunnels
+{
+    /// <summary>The innermost one.</summary>
+    Inner,
+
+    /// <summary>The outermost one.</summary>
+    Outer,
+
+    /// <summary>All: the packet counts in the flow of the tunnel and in the flow that the tunnel carries.</summary>
+    Both,
 }
 
 /// <summary>The order of rows.</summary>

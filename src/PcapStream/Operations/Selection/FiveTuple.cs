@@ -12,6 +12,7 @@ namespace PcapStream.Operations.Selection;
 internal record struct FiveTuple
 {
     private const int PortBytes = 4;
+    private const int FragmentUnit = 8;
     private const int AcknowledgmentOffset = 8;
     private const int FlagsOffset = 12;
     private const int WindowOffset = 14;
@@ -50,6 +51,15 @@ internal record struct FiveTuple
 
     /// <summary>Whether it is a fragment without ports.</summary>
     public bool IsLaterFragment;
+
+    /// <summary>Whether fragments of later bytes of the packet exist.</summary>
+    public bool HasMoreFragments;
+
+    /// <summary>Where the bytes of a fragment are in the packet's payload.</summary>
+    public int FragmentStart;
+
+    /// <summary>Bytes of a fragment's payload, by its header.</summary>
+    public int FragmentBytes;
 
     /// <summary>Whether the sender is the lesser end, by address and then by port.</summary>
     public readonly bool IsFromLow =>
@@ -95,10 +105,12 @@ internal record struct FiveTuple
             case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
                 Begin(layer, NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]), header[9]);
                 IpBytes = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
+                int offset = BinaryPrimitives.ReadUInt16BigEndian(header[6..]);
                 AddFragment(
                     BinaryPrimitives.ReadUInt16BigEndian(header[4..]),
-                    (BinaryPrimitives.ReadUInt16BigEndian(header[6..]) & 0x1FFF) != 0,
-                    (header[6] & 0x20) != 0);
+                    (offset & 0x1FFF) * FragmentUnit,
+                    (offset & 0x2000) != 0,
+                    layer.PayloadOffset);
                 break;
             case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
                 Begin(layer, NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]), header[6]);
@@ -109,7 +121,11 @@ internal record struct FiveTuple
                 when Ipv6FragmentHeader.TryRead(header, out Ipv6FragmentHeader fragment):
                 Number = fragment.NextHeader;
                 PayloadOffset = layer.PayloadOffset;
-                AddFragment(fragment.Identification, fragment.FragmentOffset != 0, fragment.MoreFragments);
+                AddFragment(
+                    fragment.Identification,
+                    fragment.FragmentOffset,
+                    fragment.MoreFragments,
+                    layer.PayloadOffset);
                 break;
             case Protocol.Ipv6HopByHop or Protocol.Ipv6Routing
                 or Protocol.Ipv6Destination when header.Length > 0:
@@ -151,11 +167,14 @@ internal record struct FiveTuple
         PayloadOffset = layer.PayloadOffset;
     }
 
-    private void AddFragment(uint identification, bool isLater, bool hasMore)
+    private void AddFragment(uint identification, int start, bool hasMore, int payloadOffset)
     {
-        if (!isLater && !hasMore)
+        if (start == 0 && !hasMore)
             return;
         Fragment = identification;
-        IsLaterFragment = isLater;
+        IsLaterFragment = start != 0;
+        HasMoreFragments = hasMore;
+        FragmentStart = start;
+        FragmentBytes = Math.Max(0, IpBytes - (payloadOffset - IpOffset));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Operations.Convert.Edits.Checksums;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Tests.Operations.Anonymising;
 

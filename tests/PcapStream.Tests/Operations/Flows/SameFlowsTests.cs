@@ -20,6 +20,7 @@ public sealed class SameFlowsTests : IDisposable
     [InlineData("basic", FlowOrder.End)]
     [InlineData("basic", FlowOrder.Start)]
     [InlineData("cic", FlowOrder.End)]
+    [InlineData("zeek", FlowOrder.End)]
     public void Memory_changes_no_byte(string schema, FlowOrder order)
     {
         _folder.With("all", Some.Pcap(_packets));
@@ -32,12 +33,14 @@ public sealed class SameFlowsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 4096)]
-    [InlineData(3, 100)]
-    public void Threads_and_batches_change_no_byte(int threads, int packetsPerBatch)
+    [InlineData("cic", 1, 4096)]
+    [InlineData("cic", 3, 100)]
+    [InlineData("zeek", 1, 4096)]
+    [InlineData("zeek", 3, 100)]
+    public void Threads_and_batches_change_no_byte(string schema, int threads, int packetsPerBatch)
     {
         _folder.With("all", Some.Pcap(_packets));
-        FlowsOptions options = new() { Columns = FlowColumns.Cic };
+        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)! };
         byte[] expected = Run(options, 64 << 20, "all").Output;
         byte[] found = Run(
             options with { Batches = options.Batches with { Threads = threads, PacketsPerBatch = packetsPerBatch } },
@@ -46,14 +49,16 @@ public sealed class SameFlowsTests : IDisposable
         Assert.Equal(expected, found);
     }
 
-    [Fact]
-    public void Flow_is_not_cut_at_the_end_of_a_file()
+    [Theory]
+    [InlineData("cic")]
+    [InlineData("zeek")]
+    public void Flow_is_not_cut_at_the_end_of_a_file(string schema)
     {
         _folder.With("all", Some.Pcap(_packets));
         string[] names = [.. Enumerable.Range(0, Files).Select(file => $"part{file}")];
         foreach ((string name, SomePacket[] part) in names.Zip(_packets.Chunk(Packets / Files)))
             _folder.With(name, Some.Pcap(part));
-        FlowsOptions options = new() { Columns = FlowColumns.Cic };
+        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)! };
         Assert.Equal(Run(options, 64 << 20, "all").Output, Run(options, 64 << 20, names).Output);
     }
 

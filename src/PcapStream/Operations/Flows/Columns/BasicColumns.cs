@@ -47,8 +47,7 @@ internal static class BasicColumns
             (in flow, value) => value.AddSigned(flow.Originator.PayloadBytes)),
         Number("dst_payload_bytes", "bytes after the responder's transport headers",
             (in flow, value) => value.AddSigned(flow.Responder.PayloadBytes)),
-        Text("community_id", "Community ID, version 1 with seed 0",
-            (in flow, value) => CommunityId.Add(value, flow.Key)),
+        CommunityId.Column,
     ];
 
     /// <summary>The columns of the schema: those before the first one that needs to be asked for.</summary>
@@ -63,7 +62,7 @@ internal static class BasicColumns
         Create(name, meaning, FlowColumnKind.Number, write);
 
     private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteRecord write) =>
-        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), needsDetails: false);
+        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), FlowNeeds.Record);
 
     private static void Add(FieldValues value, NetworkAddress address)
     {

@@ -106,7 +106,7 @@ internal static class CicColumns
     private delegate Moments MomentsOf(in FlowDetails more);
 
     private static FlowColumn Text(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Text, write, needsDetails: false);
+        new(name, meaning, FlowColumnKind.Text, write, FlowNeeds.Record);
 
     private static FlowColumn Whole(string name, string meaning, WholeOf value) => Number(
         name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
@@ -119,7 +119,7 @@ internal static class CicColumns
         name, meaning, (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
 
     private static FlowColumn Number(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Number, write, needsDetails: true);
+        new(name, meaning, FlowColumnKind.Number, write, FlowNeeds.Details);
 
     private static FlowColumn Flag(string name, TcpControl flag) => Whole(
         name, $"packets with {name[..3]}", (in _, in more) => more.Forward.Flags[flag] + more.Backward.Flags[flag]);

@@ -16,6 +16,14 @@ internal static class CommunityId
 {
     private const int LongestInput = 2 + 16 + 16 + 1 + 1 + 2 + 2;
 
+    /// <summary>The column, which all schemas can have.</summary>
+    public static FlowColumn Column { get; } = new(
+        new FlowColumn(
+            "community_id", "Community ID, version 1 with seed 0", FlowColumnKind.Text,
+            (in flow, in _, value) => Add(value, flow.Key), FlowNeeds.Record),
+        "string",
+        (in flow, in _, value) => Add(value, flow.Key));
+
     [SuppressMessage("Security", "CA5350", Justification = "The specification names SHA-1, for identity only.")]
     public static void Add(FieldValues value, in FlowKey key)
     {

@@ -7,32 +7,40 @@ using PcapStream.Protocols;
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>Reads what flows need of packets. For one thread.</summary>
-internal sealed class FlowPacketReader
+internal class FlowPacketReader(FlowTunnels tunnels)
 {
     private readonly PacketDecoder _decoder = new();
 
-    /// <summary>Reads the innermost flow of a packet, except the ports of a later fragment; false without IP.</summary>
+    /// <summary>Reads a packet, which has one entry at least.</summary>
     /// <param name="record">The packet.</param>
     /// <param name="time">Its time.</param>
-    /// <param name="packet">Gets everything that does not depend on other packets.</param>
-    /// <param name="ends">Gets its ends, for <see cref="Complete"/>.</param>
-    public bool TryRead(in PacketRecord record, Timestamp time, out FlowPacket packet, out FiveTuple ends)
+    /// <param name="read">
+    /// Gets everything that does not depend on other packets, for <see cref="Complete"/>; has room for
+    /// <see cref="ReadFlowPacket.MostLevels"/>.
+    /// </param>
+    /// <returns>The number of entries.</returns>
+    public int Read(in PacketRecord record, Timestamp time, Span<ReadFlowPacket> read)
     {
-        packet = default;
         DecodedPacket decoded = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
-        if (!FiveTuple.TryRead(decoded, out ends))
-            return false;
-        packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
-        packet.FrameBytes = record.OriginalLength;
-        long ipBytes = ends.IpBytes > 0 ? ends.IpBytes : Math.Max(0, record.OriginalLength - ends.IpOffset);
-        packet.IpBytes = (uint)ipBytes;
-        packet.HeaderBytes = (uint)ends.TransportBytes;
-        long headers = ends.PayloadOffset - ends.IpOffset;
-        packet.PayloadBytes = (uint)Math.Max(0, ipBytes - headers);
-        packet.Flags = ends.Flags;
-        packet.Sequence = ends.Sequence;
-        packet.Window = ends.Window;
-        return true;
+        Span<FiveTuple> levels = stackalloc FiveTuple[ReadFlowPacket.MostLevels];
+        int count = tunnels == FlowTunnels.Inner
+            ? FiveTuple.TryRead(decoded, out levels[0]) ? 1 : 0
+            : FiveTuple.Read(decoded, levels);
+        count = tunnels == FlowTunnels.Outer ? Math.Min(count, 1) : count;
+        read[0] = default;
+        for (int level = 0; level < count; level++)
+        {
+            ref ReadFlowPacket entry = ref read[level];
+            entry = default;
+            entry.Level = (byte)level;
+            entry.Ends = levels[level];
+            entry.Packet = Measure(record, entry.Ends);
+            entry.Role = RoleOf(record, ref entry);
+            entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+        }
+        if (count == 0)
+            read[0].Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+        return Math.Max(1, count);
     }
 
     /// <summary>Sets the key, after the ports of a fragment were found.</summary>
@@ -54,6 +62,25 @@ internal sealed class FlowPacketReader
         packet.Key = isFromLow
             ? KeyOf(ends.Source, source, ends.Destination, destination, ends.Number)
             : KeyOf(ends.Destination, destination, ends.Source, source, ends.Number);
+    }
+
+    /// <summary>What a header is for flows; may change what was measured.</summary>
+    protected virtual FlowRole RoleOf(in PacketRecord record, ref ReadFlowPacket read) => FlowRole.Flow;
+
+    private static FlowPacket Measure(in PacketRecord record, in FiveTuple ends)
+    {
+        long ipBytes = ends.IpBytes > 0 ? ends.IpBytes : Math.Max(0, record.OriginalLength - ends.IpOffset);
+        return new FlowPacket
+        {
+            FrameBytes = record.OriginalLength,
+            IpBytes = (uint)ipBytes,
+            HeaderBytes = (uint)ends.TransportBytes,
+            PayloadBytes = (uint)Math.Max(0, ipBytes - (ends.PayloadOffset - ends.IpOffset)),
+            Flags = ends.Flags,
+            Sequence = ends.Sequence,
+            Acknowledgment = ends.Acknowledgment,
+            Window = ends.Window,
+        };
     }
 
     private static FlowKey KeyOf(

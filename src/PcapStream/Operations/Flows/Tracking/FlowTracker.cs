@@ -16,7 +16,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
     where TRules : struct, IFlowRules<TDetails>
 {
     private readonly HashSeed _seed = HashSeed.Random();
-    private TRules _rules = rules;
+    private readonly TRules _rules = rules;
 
     /// <summary>Adds a packet, whose clock is not before that of the last one.</summary>
     /// <returns>What names its flow in <see cref="FlowPacket.Parent"/>; nothing for a packet that waits.</returns>

@@ -1,0 +1,31 @@
+using PcapStream.Operations.Selection;
+
+namespace PcapStream.Operations.Flows.Packets;
+
+/// <summary>An IP header of a packet, as a worker has read it: without what depends on other packets.</summary>
+internal struct ReadFlowPacket
+{
+    /// <summary>IP headers of a packet that are read at most, outermost first.</summary>
+    public const int MostLevels = 8;
+
+    public FlowPacket Packet;
+    public FiveTuple Ends;
+
+    /// <summary>How many headers of the same packet come before it.</summary>
+    public byte Level;
+
+    public FlowRole Role;
+}
+
+/// <summary>What an IP header is for flows.</summary>
+internal enum FlowRole : byte
+{
+    /// <summary>Nothing: a packet without IP, or one that the rules leave out.</summary>
+    None,
+
+    /// <summary>A packet of a flow.</summary>
+    Flow,
+
+    /// <summary>The header of a tunnel that is no flow itself.</summary>
+    Tunnel,
+}

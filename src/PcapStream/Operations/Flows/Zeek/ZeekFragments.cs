@@ -1,0 +1,101 @@
+using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Selection;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
+
+namespace PcapStream.Operations.Flows.Zeek;
+
+/// <summary>
+/// Puts the lengths of fragments together: a fragmented packet is one packet, which comes with the fragment that makes
+/// it whole; fragments of a packet that never is are left out. Of the latest packets.
+/// </summary>
+internal sealed class ZeekFragments
+{
+    private const int MostPackets = 4096;
+    private const int MostParts = 256;
+
+    private readonly Dictionary<FragmentedPacket, Assembly> _packets = [];
+    private readonly Queue<FragmentedPacket> _order = new();
+
+    /// <summary>
+    /// Whether a packet counts now: one that is no fragment, or the fragment that makes a packet whole, which becomes
+    /// that packet.
+    /// </summary>
+    public bool TryComplete(ref ReadFlowPacket read)
+    {
+        if (read.Ends.Fragment is not { } identification)
+            return true;
+        FiveTuple ends = read.Ends;
+        // Without all of its bytes a fragment makes nothing whole; the first one has the headers.
+        if (read.Packet.Faults.HasFlag(PacketFaults.Truncated))
+            return !ends.IsLaterFragment;
+        var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, identification);
+        if (!_packets.TryGetValue(packet, out Assembly? assembly))
+        {
+            assembly = new Assembly();
+            _packets.Add(packet, assembly);
+            _order.Enqueue(packet);
+            if (_order.Count > MostPackets)
+                _packets.Remove(_order.Dequeue());
+        }
+        assembly.Add(read);
+        if (!assembly.TryTake(read.Packet, out ReadFlowPacket whole))
+            return false;
+        _packets.Remove(packet);
+        whole.Level = read.Level;
+        read = whole;
+        return true;
+    }
+
+    private readonly record struct FragmentedPacket(
+        NetworkAddress Source, NetworkAddress Destination, byte Number, uint Identification);
+
+    private sealed class Assembly
+    {
+        private readonly List<(int Start, int End)> _parts = [];
+        private ReadFlowPacket? _first;
+        private int _total = -1;
+
+        public void Add(in ReadFlowPacket read)
+        {
+            (int start, int end) = (read.Ends.FragmentStart, read.Ends.FragmentStart + read.Ends.FragmentBytes);
+            if (start == 0)
+                _first = read;
+            if (!read.Ends.HasMoreFragments)
+                _total = end;
+            if (_parts.Count < MostParts)
+                _parts.Add((start, end));
+        }
+
+        // The packet has the time and place of the fragment that makes it whole.
+        public bool TryTake(in FlowPacket last, out ReadFlowPacket whole)
+        {
+            whole = default;
+            if (_first is not { } first || _total < 0 || !IsWhole())
+                return false;
+            whole = first;
+            ref FlowPacket packet = ref whole.Packet;
+            uint more = (uint)(_total - first.Ends.FragmentBytes);
+            packet.IpBytes += more;
+            if (first.Ends.Source.Kind == AddressKind.Ipv6)
+                packet.IpBytes -= Ipv6FragmentHeader.Size;
+            if (first.Ends.Number != IpNumbers.Udp)
+                packet.PayloadBytes += more;
+            (packet.Time, packet.Clock, packet.Ordinal) = (last.Time, last.Clock, last.Ordinal);
+            return true;
+        }
+
+        private bool IsWhole()
+        {
+            _parts.Sort();
+            int end = 0;
+            foreach ((int start, int partEnd) in _parts)
+            {
+                if (start > end)
+                    return false;
+                end = Math.Max(end, partEnd);
+            }
+            return end >= _total;
+        }
+    }
+}

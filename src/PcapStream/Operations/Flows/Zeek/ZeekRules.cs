@@ -1,0 +1,209 @@
+using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Transport;
+
+namespace PcapStream.Operations.Flows.Zeek;
+
+/// <summary>
+/// What Zeek calls a connection, by its default configuration (base/init-bare.zeek, base/protocols/conn). Its timers are
+/// taken to expire when they are due; Zeek notices that with the next packet.
+/// </summary>
+internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
+{
+    private const long Second = 1_000_000_000;
+
+    // tcp_attempt_delay and tcp_close_delay.
+    private const long AttemptTime = 5 * Second;
+    private const long CloseTime = 5 * Second;
+
+    // tcp_SYN_timeout, and once more tcp_session_timer, since after the first 5 s are not more than the linger time.
+    private const long NothingTime = 11 * Second;
+
+    // tcp_inactivity_timeout, port_inactivity_timeouts and udp_, icmp_ and unknown_ip_inactivity_timeout.
+    private const long TcpTime = 300 * Second;
+    private const long InteractiveTime = 3600 * Second;
+    private const long DatagramTime = 60 * Second;
+
+    // dns_session_timeout, at which a connection ends that was silent for all but a second of it.
+    private const long NameTime = 10 * Second;
+    private const long NameSilence = NameTime - Second;
+
+    private enum Timer
+    {
+        Attempt,
+        Nothing,
+        Close,
+        Tcp,
+        Interactive,
+        Datagram,
+        Names,
+    }
+
+    public int Timers => (int)Timer.Names + 1;
+
+    public FlowEnd EndBefore(in Flow<ZeekConnection> flow, in FlowPacket packet)
+    {
+        if (packet.Key.Protocol != IpNumbers.Tcp || !packet.Has(TcpControl.Synchronize))
+            return FlowEnd.None;
+        ref readonly ZeekEndpoint originator = ref Originator(flow);
+        ref readonly ZeekEndpoint responder = ref Responder(flow);
+        bool isAnswer = packet.Has(TcpControl.Acknowledgment);
+        // Answers only begin connections whose originator was not seen.
+        if (isAnswer && originator.State != ZeekState.Inactive)
+            return FlowEnd.None;
+        if (originator.DidClose || responder.DidClose)
+            return FlowEnd.Reused;
+        bool isRepeated = packet.Sequence == (isAnswer ? responder.Start : originator.Start);
+        // A SYN after its answer is of the same connection.
+        bool isLate = !isAnswer && originator.State == ZeekState.SynAckSent
+            && responder.State == ZeekState.Inactive && packet.Sequence == responder.Start;
+        return isRepeated || isLate ? FlowEnd.None : FlowEnd.Reused;
+    }
+
+    public void Begin(ref Flow<ZeekConnection> flow, in FlowPacket packet)
+    {
+        bool turns = Turns(packet);
+        flow.Record.OriginatorIsLow = packet.IsFromLow != turns;
+        if (turns)
+            flow.Details.History.AddTurn();
+    }
+
+    public FlowTimer Update(ref Flow<ZeekConnection> flow, in FlowPacket packet)
+    {
+        bool isFirst = packet.Ordinal == flow.Record.FirstOrdinal;
+        flow.Details.Parents.Add(packet.Parent);
+        return packet.Key.Protocol switch
+        {
+            IpNumbers.Tcp => AddTcp(ref flow, packet, isFirst),
+            IpNumbers.Udp => AddUdp(ref flow, packet, isFirst),
+            _ => AddOther(ref flow, packet, isFirst),
+        };
+    }
+
+    public FlowTimer Expire(in Flow<ZeekConnection> flow)
+    {
+        bool isName = flow.Record.Key.Protocol == IpNumbers.Udp
+            && ServerPorts.IsNameService(flow.Record.ResponderPort);
+        return isName && flow.Record.EndClock - flow.Record.End < NameSilence
+            ? FlowTimer.After((int)Timer.Names, flow.Record.EndClock, NameTime)
+            : FlowTimer.Unchanged;
+    }
+
+    private static ref readonly ZeekEndpoint Originator(in Flow<ZeekConnection> flow) =>
+        ref flow.Record.OriginatorIsLow ? ref flow.Details.Low : ref flow.Details.High;
+
+    private static ref readonly ZeekEndpoint Responder(in Flow<ZeekConnection> flow) =>
+        ref flow.Record.OriginatorIsLow ? ref flow.Details.High : ref flow.Details.Low;
+
+    // Whether the first packet is from the responder, by the ports.
+    private static bool Turns(in FlowPacket packet)
+    {
+        ushort source = packet.IsFromLow ? packet.Key.LowPort : packet.Key.HighPort;
+        ushort destination = packet.IsFromLow ? packet.Key.HighPort : packet.Key.LowPort;
+        byte protocol = packet.Key.Protocol;
+        if (!ServerPorts.Contains(protocol, source) || packet.IsSyn || IsBroadcast(packet))
+            return false;
+        if (!ServerPorts.Contains(protocol, destination))
+            return true;
+        return protocol == IpNumbers.Tcp && !packet.Has(TcpControl.Synchronize) && source < destination;
+    }
+
+    private static bool IsBroadcast(in FlowPacket packet) =>
+        packet.Key.Kind == (byte)AddressKind.Ipv4
+        && (packet.IsFromLow ? packet.Key.High : packet.Key.Low).Lower == uint.MaxValue;
+
+    private static void Count(ref Flow<ZeekConnection> flow, in FlowPacket packet)
+    {
+        bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
+        ref FlowSide side = ref isForward ? ref flow.Record.Originator : ref flow.Record.Responder;
+        side.Packets++;
+        side.IpBytes += packet.IpBytes;
+    }
+
+    private static FlowTimer AddTcp(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
+    {
+        ref ZeekConnection connection = ref flow.Details;
+        if (packet.Faults.HasFlag(PacketFaults.Header))
+            return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+        if (packet.Faults.HasFlag(PacketFaults.Checksum))
+        {
+            bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
+            ref ZeekEndpoint sender = ref packet.IsFromLow ? ref connection.Low : ref connection.High;
+            connection.History.AddScaled(ref sender.BadChecksums, 'C', isForward);
+            return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+        }
+        (bool wasOver, bool wasInHandshake) = (connection.IsOver, IsInHandshake(flow));
+        bool hadState = HasState(flow);
+        new ZeekTcp(ref flow, packet).Run();
+        Count(ref flow, packet);
+        if (connection.IsOver)
+            return wasOver ? FlowTimer.Unchanged : After(Timer.Close, packet, CloseTime);
+        if (!IsInHandshake(flow))
+            return IsInteractive(flow)
+                ? After(Timer.Interactive, packet, InteractiveTime)
+                : After(Timer.Tcp, packet, TcpTime);
+        if (HasState(flow))
+            return hadState && wasInHandshake ? FlowTimer.Unchanged : After(Timer.Attempt, packet, AttemptTime);
+        return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+    }
+
+    private static FlowTimer AddUdp(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
+    {
+        bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
+        ref ZeekEndpoint sender = ref packet.IsFromLow ? ref flow.Details.Low : ref flow.Details.High;
+        Count(ref flow, packet);
+        bool isRight = !packet.Faults.HasFlag(PacketFaults.Checksum);
+        if (isRight)
+        {
+            flow.Record.End = packet.Time;
+            flow.Details.History.AddOnce(ZeekEvents.Data, 'D', isForward);
+            sender.State = ZeekState.Established;
+            sender.PayloadBytes += packet.PayloadBytes;
+        }
+        else
+            flow.Details.History.AddScaled(ref sender.BadChecksums, 'C', isForward);
+        if (ServerPorts.IsNameService(flow.Record.ResponderPort))
+            return isFirst ? After(Timer.Names, packet, NameTime) : FlowTimer.Unchanged;
+        return isFirst || isRight ? After(Timer.Datagram, packet, DatagramTime) : FlowTimer.Unchanged;
+    }
+
+    private static FlowTimer AddOther(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
+    {
+        if (packet.Faults.HasFlag(PacketFaults.Checksum))
+            return isFirst ? After(Timer.Datagram, packet, DatagramTime) : FlowTimer.Unchanged;
+        flow.Record.End = packet.Time;
+        if (packet.Key.Protocol is IpNumbers.Icmp or IpNumbers.Icmpv6)
+        {
+            ref ZeekEndpoint sender = ref packet.IsFromLow ? ref flow.Details.Low : ref flow.Details.High;
+            sender.PayloadBytes += packet.PayloadBytes;
+            if (!packet.Faults.HasFlag(PacketFaults.Truncated))
+                Count(ref flow, packet);
+        }
+        else
+            Count(ref flow, packet);
+        return After(Timer.Datagram, packet, DatagramTime);
+    }
+
+    private static FlowTimer After(Timer timer, in FlowPacket packet, long nanoseconds) =>
+        FlowTimer.After((int)timer, packet.Clock, nanoseconds);
+
+    private static bool IsInHandshake(in Flow<ZeekConnection> flow) =>
+        flow.Details.Low.IsInHandshake && flow.Details.High.IsInHandshake;
+
+    private static bool HasState(in Flow<ZeekConnection> flow) =>
+        flow.Details.Low.State != ZeekState.Inactive || flow.Details.High.State != ZeekState.Inactive;
+
+    private static bool IsInteractive(in Flow<ZeekConnection> flow)
+    {
+        if (!flow.Details.IsEstablished)
+            return false;
+        ushort port = flow.Record.ResponderPort;
+        // Of a connection whose originator was not seen, the known port counts.
+        bool isTurned = Originator(flow).State == ZeekState.Inactive
+            && !ServerPorts.Contains(IpNumbers.Tcp, port)
+            && ServerPorts.Contains(IpNumbers.Tcp, flow.Record.OriginatorPort);
+        return ServerPorts.IsInteractive(isTurned ? flow.Record.OriginatorPort : port);
+    }
+}

@@ -1,0 +1,12 @@
+using PcapStream.Operations.Flows.Packets;
+
+namespace PcapStream.Operations.Flows.Zeek;
+
+/// <summary>Connections by Zeek's rules, of packets whose fragments are put together.</summary>
+internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowText text)
+    : FlowStage<ZeekConnection, ZeekRules>(default, options, memory, text)
+{
+    private readonly ZeekFragments _fragments = new();
+
+    protected override bool TryComplete(ref ReadFlowPacket read) => _fragments.TryComplete(ref read);
+}
