@@ -3,7 +3,9 @@ using PcapStream.Outputs;
 
 namespace PcapStream.Operations;
 
-/// <summary>Text in a file of its own, compressed by the extension of its name, which appears when it is complete.</summary>
+/// <summary>
+/// Text in a file of its own, compressed by the extension of its name, which appears when it is complete.
+/// </summary>
 internal static class TextFile
 {
     /// <summary>Writes a file.</summary>

@@ -18,8 +18,8 @@ internal sealed class FlowOptions
     };
 
     private readonly ValueOption _schema = new ValueOption(
-        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), or zeek (conn.log, with Zeek's rules "
-        + "and timeouts). [default: basic]",
+        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), or zeek (conn.log, with Zeek's "
+        + "rules and timeouts). [default: basic]",
         "NAME",
         "--schema")
         .OneOf("basic", "cic", "zeek");
@@ -123,8 +123,8 @@ internal sealed class FlowOptions
         },
         Order = OneOf(command, _sort, "end") switch
         {
-            "end" => FlowOrder.End,
-            "start" => FlowOrder.Start,
+            "end" => FlowRowOrder.End,
+            "start" => FlowRowOrder.Start,
             var other => throw Unexpected(_sort, other, "end or start"),
         },
         TemporaryFolder = _folder.Text(command),

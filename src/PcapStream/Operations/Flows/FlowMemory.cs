@@ -8,8 +8,8 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>
-/// Divides one memory limit: the reader gets what it needs to stay busy, at most half; of the rest, flows that are alive
-/// get three quarters, and flows that have ended and wait for their turn one.
+/// Divides one memory limit: the reader gets what it needs to stay busy, at most half; of the rest, flows that are
+/// alive get three quarters, and flows that have ended and wait for their turn one.
 /// </summary>
 internal sealed class FlowMemory : IDisposable
 {

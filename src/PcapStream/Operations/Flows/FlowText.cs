@@ -27,7 +27,7 @@ internal sealed class FlowText
     {
         _columns = [.. options.Columns];
         _format = options.Format;
-        _isZeekLog = _format == FlowFormat.Tsv && options.Needs == FlowNeeds.Zeek;
+        _isZeekLog = _format == FlowFormat.Tsv && options.Needs == ColumnNeeds.Zeek;
         _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes($"\"{column.Name}\":"))];
         _text = new TextOutput(
             bytes =>

@@ -42,7 +42,7 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(options);
         if (options.Columns.Count == 0)
             throw new ArgumentException("there is no column", nameof(options));
-        if (options.Needs == FlowNeeds.Zeek && options.Columns.Any(column => column.WriteConnection is null))
+        if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.WriteConnection is null))
             throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
@@ -102,7 +102,7 @@ public static class FlowsOperation
     {
         private const int LeastPackets = 2048;
 
-        private readonly FlowPacketReader _reader = options.Needs == FlowNeeds.Zeek
+        private readonly FlowPacketReader _reader = options.Needs == ColumnNeeds.Zeek
             ? new ZeekPacketReader(checksums: !options.IgnoreChecksums)
             : new FlowPacketReader(options.Tunnels);
 

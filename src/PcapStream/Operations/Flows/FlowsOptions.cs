@@ -36,13 +36,13 @@ public sealed record FlowsOptions : ReadingOptions
     public bool IgnoreChecksums { get; init; }
 
     /// <summary>The order of the rows.</summary>
-    public FlowOrder Order { get; init; }
+    public FlowRowOrder Order { get; init; }
 
     /// <summary>The folder for what does not fit in memory; null for the system's temporary folder.</summary>
     public string? TemporaryFolder { get; init; }
 
     /// <summary>What has to be counted for the columns.</summary>
-    internal FlowNeeds Needs => Columns.Max(column => column.Needs);
+    internal ColumnNeeds Needs => Columns.Max(column => column.Needs);
 }
 
 /// <summary>The form of rows.</summary>
@@ -85,7 +85,7 @@ public enum FlowTunnels
 }
 
 /// <summary>The order of rows.</summary>
-public enum FlowOrder
+public enum FlowRowOrder
 {
     /// <summary>As flows end; a row is written as soon as its flow has ended.</summary>
     End,

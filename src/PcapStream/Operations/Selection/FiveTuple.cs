@@ -78,7 +78,8 @@ internal record struct FiveTuple
         return ends.Source.Kind != AddressKind.None;
     }
 
-    /// <summary>Reads the ends of every IP header, outermost first, as far as there is room; returns how many.</summary>
+    /// <summary>Reads the ends of all IP headers, outermost first, as far as there is room.</summary>
+    /// <returns>The number of headers.</returns>
     public static int Read(in DecodedPacket packet, Span<FiveTuple> tuples)
     {
         int count = 0;

@@ -95,7 +95,7 @@ public sealed class FlowRuleTests : IDisposable
     public void Rows_can_come_in_the_order_in_which_flows_start() => Assert.Equal(
         ["10.0.0.1:1>10.0.0.2:53 2/0 idle", "10.0.0.1:2>10.0.0.2:53 1/0 idle", "10.0.0.9:9>10.0.0.8:8 1/0 input"],
         Rows(
-            new FlowsOptions { Order = FlowOrder.Start },
+            new FlowsOptions { Order = FlowRowOrder.Start },
             Udp(0, 1, 1, 2, 53), Udp(1, 1, 2, 2, 53), Udp(2, 1, 1, 2, 53), Udp(900_000, 9, 9, 8, 8)));
 
     private string[] Rows(params SomePacket[] packets) => Rows(new FlowsOptions(), packets);

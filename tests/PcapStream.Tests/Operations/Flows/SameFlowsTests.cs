@@ -17,17 +17,17 @@ public sealed class SameFlowsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("basic", FlowOrder.End)]
-    [InlineData("basic", FlowOrder.Start)]
-    [InlineData("cic", FlowOrder.End)]
-    [InlineData("zeek", FlowOrder.End)]
-    public void Memory_changes_no_byte(string schema, FlowOrder order)
+    [InlineData("basic", FlowRowOrder.End)]
+    [InlineData("basic", FlowRowOrder.Start)]
+    [InlineData("cic", FlowRowOrder.End)]
+    [InlineData("zeek", FlowRowOrder.End)]
+    public void Memory_changes_no_byte(string schema, FlowRowOrder order)
     {
         _folder.With("all", Some.Pcap(_packets));
         FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)!, Order = order };
         (byte[] expected, FlowsResult large) = Run(options, 512 << 20, "all");
         (byte[] found, FlowsResult small) = Run(options, 12 << 20, "all");
-        Assert.Equal(0, order == FlowOrder.End ? large.SpilledBytes : 0);
+        Assert.Equal(0, order == FlowRowOrder.End ? large.SpilledBytes : 0);
         Assert.True(small.SpilledBytes > 0, "everything fitted in memory");
         Assert.Equal(expected, found);
     }

@@ -93,7 +93,8 @@ public sealed class ZeekRuleTests : IDisposable
     public void Bytes_that_come_late_are_no_gap() =>
         Assert.Equal(
             ["1>80 S1 ShADTa 150/0"],
-            Rows([.. Handshake(), Out(Ack, 101, 501, 50), Out(Ack, 201, 501, 50), Out(Ack, 151, 501, 50), In(Ack, 501, 251)]));
+            Rows([.. Handshake(), Out(Ack, 101, 501, 50), Out(Ack, 201, 501, 50), Out(Ack, 151, 501, 50),
+                In(Ack, 501, 251)]));
 
     [Fact]
     public void Repeated_bytes_are_T_and_a_closed_window_is_W() =>
@@ -179,7 +180,7 @@ public sealed class ZeekRuleTests : IDisposable
         using var output = new MemoryStream();
         FlowsOperation.Run(
             [_folder["traffic"]], output,
-            options with { Columns = FlowColumns.Zeek, Format = FlowFormat.JsonLines, Order = FlowOrder.Start });
+            options with { Columns = FlowColumns.Zeek, Format = FlowFormat.JsonLines, Order = FlowRowOrder.Start });
         return
         [
             .. System.Text.Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)

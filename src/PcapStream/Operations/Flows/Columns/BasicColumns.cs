@@ -62,7 +62,7 @@ internal static class BasicColumns
         Create(name, meaning, FlowColumnKind.Number, write);
 
     private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteRecord write) =>
-        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), FlowNeeds.Record);
+        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), ColumnNeeds.Record);
 
     private static void Add(FieldValues value, NetworkAddress address)
     {

@@ -27,13 +27,15 @@ internal static class CicColumns
         Text("Dst IP", "address of the responder", (in flow, in _, value) => Add(value, flow.ResponderAddress)),
         Whole("Dst Port", "port of the responder", (in flow, in _) => flow.ResponderPort),
         Whole("Protocol", "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
-        Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC", (in flow, in _, value) => AddIso(value, flow)),
+        Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC",
+            (in flow, in _, value) => AddIso(value, flow)),
         Time("Flow Duration", "from the earliest to the latest packet", (in flow, in _) => flow.End - flow.Start),
         Whole("Total Fwd Packet", "packets forward", (in flow, in _) => flow.Originator.Packets),
         Whole("Total Bwd packets", "packets backward", (in flow, in _) => flow.Responder.Packets),
         Whole("Total Length of Fwd Packet", "payload forward", (in flow, in _) => flow.Originator.PayloadBytes),
         Whole("Total Length of Bwd Packet", "payload backward", (in flow, in _) => flow.Responder.PayloadBytes),
-        Whole("Fwd Packet Length Max", "greatest payload forward", (in _, in more) => more.Forward.PayloadBytes.Greatest),
+        Whole("Fwd Packet Length Max", "greatest payload forward",
+            (in _, in more) => more.Forward.PayloadBytes.Greatest),
         Whole("Fwd Packet Length Min", "least payload forward", (in _, in more) => more.Forward.PayloadBytes.Least),
         Real("Fwd Packet Length Mean", "mean payload forward", (in _, in more) => more.Forward.PayloadBytes.Mean),
         Real("Fwd Packet Length Std", "its deviation", (in _, in more) => more.Forward.PayloadBytes.Deviation),
@@ -106,7 +108,7 @@ internal static class CicColumns
     private delegate Moments MomentsOf(in FlowDetails more);
 
     private static FlowColumn Text(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Text, write, FlowNeeds.Record);
+        new(name, meaning, FlowColumnKind.Text, write, ColumnNeeds.Record);
 
     private static FlowColumn Whole(string name, string meaning, WholeOf value) => Number(
         name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
@@ -119,7 +121,7 @@ internal static class CicColumns
         name, meaning, (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
 
     private static FlowColumn Number(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Number, write, FlowNeeds.Details);
+        new(name, meaning, FlowColumnKind.Number, write, ColumnNeeds.Details);
 
     private static FlowColumn Flag(string name, TcpControl flag) => Whole(
         name, $"packets with {name[..3]}", (in _, in more) => more.Forward.Flags[flag] + more.Backward.Flags[flag]);

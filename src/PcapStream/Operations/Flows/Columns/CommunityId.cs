@@ -9,8 +9,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Operations.Flows.Columns;
 
 /// <summary>
-/// Community ID, version 1 with seed 0 (github.com/corelight/community-id-spec): the same for both directions of a flow,
-/// and in other programs.
+/// Community ID, version 1 with seed 0 (github.com/corelight/community-id-spec): the same for both directions of a
+/// flow, and in other programs.
 /// </summary>
 internal static class CommunityId
 {
@@ -20,12 +20,12 @@ internal static class CommunityId
     public static FlowColumn Column { get; } = new(
         new FlowColumn(
             "community_id", "Community ID, version 1 with seed 0", FlowColumnKind.Text,
-            (in flow, in _, value) => Add(value, flow.Key), FlowNeeds.Record),
+            (in flow, in _, value) => Add(value, flow.Key), ColumnNeeds.Record),
         "string",
         (in flow, in _, value) => Add(value, flow.Key));
 
     [SuppressMessage("Security", "CA5350", Justification = "The specification names SHA-1, for identity only.")]
-    public static void Add(FieldValues value, in FlowKey key)
+    public static void Add(FieldValues value, in FlowTuple key)
     {
         Span<byte> input = stackalloc byte[LongestInput];
         input[..2].Clear();

@@ -8,17 +8,17 @@ namespace PcapStream.Operations.Flows.Columns;
 /// <summary>A column of flows.</summary>
 public sealed class FlowColumn
 {
-    internal FlowColumn(string name, string meaning, FlowColumnKind kind, WriteFlow write, FlowNeeds needs)
+    internal FlowColumn(string name, string meaning, FlowColumnKind kind, WriteFlow write, ColumnNeeds needs)
         : this(name, meaning, kind, needs) => Write = write;
 
     internal FlowColumn(string name, string meaning, FlowColumnKind kind, string zeekType, WriteConnection write)
-        : this(name, meaning, kind, FlowNeeds.Zeek) => (WriteConnection, ZeekType) = (write, zeekType);
+        : this(name, meaning, kind, ColumnNeeds.Zeek) => (WriteConnection, ZeekType) = (write, zeekType);
 
     internal FlowColumn(FlowColumn plain, string zeekType, WriteConnection write)
         : this(plain.Name, plain.Meaning, plain.Kind, plain.Needs) =>
         (Write, WriteConnection, ZeekType) = (plain.Write, write, zeekType);
 
-    private FlowColumn(string name, string meaning, FlowColumnKind kind, FlowNeeds needs) =>
+    private FlowColumn(string name, string meaning, FlowColumnKind kind, ColumnNeeds needs) =>
         (Name, Meaning, Kind, Needs) = (name, meaning, kind, needs);
 
     /// <summary>The name, which is unique.</summary>
@@ -31,7 +31,7 @@ public sealed class FlowColumn
     public FlowColumnKind Kind { get; }
 
     /// <summary>Whether it follows Zeek's rules, so that it cannot be mixed with columns that do not.</summary>
-    public bool IsZeek => Needs == FlowNeeds.Zeek;
+    public bool IsZeek => Needs == ColumnNeeds.Zeek;
 
     /// <summary>Adds the value; null for a column of Zeek's.</summary>
     internal WriteFlow? Write { get; }
@@ -43,7 +43,7 @@ public sealed class FlowColumn
     internal string? ZeekType { get; }
 
     /// <summary>What has to be counted for it.</summary>
-    internal FlowNeeds Needs { get; }
+    internal ColumnNeeds Needs { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -66,7 +66,7 @@ public enum FlowColumnKind
 }
 
 /// <summary>What is counted of flows, each with its own rules or costs.</summary>
-internal enum FlowNeeds
+internal enum ColumnNeeds
 {
     /// <summary>The record alone.</summary>
     Record,

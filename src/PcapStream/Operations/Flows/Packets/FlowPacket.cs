@@ -8,7 +8,7 @@ namespace PcapStream.Operations.Flows.Packets;
 [StructLayout(LayoutKind.Sequential)]
 internal struct FlowPacket
 {
-    public FlowKey Key;
+    public FlowTuple Key;
 
     /// <summary>Its place among all packets, from 1, and its depth in tunnels.</summary>
     public long Ordinal;

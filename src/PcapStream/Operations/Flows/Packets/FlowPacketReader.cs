@@ -83,7 +83,7 @@ internal class FlowPacketReader(FlowTunnels tunnels)
         };
     }
 
-    private static FlowKey KeyOf(
+    private static FlowTuple KeyOf(
         NetworkAddress low, ushort lowPort, NetworkAddress high, ushort highPort, byte protocol) =>
         new(low.Bits, high.Bits, lowPort, highPort, protocol, (byte)low.Kind, Unused: 0);
 }

@@ -12,7 +12,7 @@ internal readonly record struct FlowName(ulong Upper, ulong Lower)
     public static FlowName Of(in FlowRecord flow) => new((ulong)flow.FirstClock, (ulong)flow.FirstOrdinal);
 
     /// <summary>The name of a tunnel between two addresses, in either direction.</summary>
-    public static FlowName OfTunnel(in FlowKey key)
+    public static FlowName OfTunnel(in FlowTuple key)
     {
         bool isOrdered = (key.Low.Upper, key.Low.Lower).CompareTo((key.High.Upper, key.High.Lower)) <= 0;
         (AddressBits one, AddressBits other) = isOrdered ? (key.Low, key.High) : (key.High, key.Low);

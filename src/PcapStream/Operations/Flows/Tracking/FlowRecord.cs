@@ -8,7 +8,7 @@ namespace PcapStream.Operations.Flows.Tracking;
 [StructLayout(LayoutKind.Sequential)]
 internal struct FlowRecord
 {
-    public FlowKey Key;
+    public FlowTuple Key;
 
     /// <summary>The earliest time of its packets, in nanoseconds.</summary>
     public long Start;

@@ -11,7 +11,7 @@ namespace PcapStream.Operations.Flows.Tracking;
 /// its own packets and on the clock only, and each packet knows the clock.
 /// </summary>
 internal sealed unsafe class FlowTracker<TDetails, TRules>(
-    TRules rules, FlowTable<TDetails> table, WaitingPackets waiting, IFlowSink<TDetails> sink)
+    TRules rules, LiveFlows<TDetails> table, WaitingPackets waiting, IFlowSink<TDetails> sink)
     where TDetails : unmanaged, IFlowDetails
     where TRules : struct, IFlowRules<TDetails>
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
         EndUntil(packet.Clock);
         ulong wide = _seed.Hash(packet.Key);
         uint hash = (uint)(wide ^ wide >> 32);
-        FlowTable<TDetails>.Entry* entry = table.Find(packet.Key, hash);
+        LiveFlows<TDetails>.Entry* entry = table.Find(packet.Key, hash);
         if (entry != null && _rules.EndBefore(entry->Flow, packet) is var reason and not FlowEnd.None)
         {
             ref FlowRecord ended = ref entry->Flow.Record;
@@ -59,13 +59,13 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
     public void EndAll(long clock)
     {
         EndUntil(clock);
-        for (FlowTable<TDetails>.Entry* entry = table.First(); entry != null; entry = table.First())
+        for (LiveFlows<TDetails>.Entry* entry = table.First(); entry != null; entry = table.First())
             End(entry, FlowEnd.InputEnd);
     }
 
     private void EndUntil(long clock)
     {
-        for (FlowTable<TDetails>.Entry* entry = table.First();
+        for (LiveFlows<TDetails>.Entry* entry = table.First();
             entry != null && entry->Flow.Record.EndClock <= clock;
             entry = table.First())
         {
@@ -77,7 +77,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
         }
     }
 
-    private void Set(FlowTable<TDetails>.Entry* entry, FlowTimer timer, long ordinal)
+    private void Set(LiveFlows<TDetails>.Entry* entry, FlowTimer timer, long ordinal)
     {
         if (timer.IsUnchanged)
             return;
@@ -85,7 +85,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
         table.SetTimer(entry, timer.Number);
     }
 
-    private void End(FlowTable<TDetails>.Entry* entry, FlowEnd reason)
+    private void End(LiveFlows<TDetails>.Entry* entry, FlowEnd reason)
     {
         // A connection that was closed has its reason.
         if (entry->Flow.Record.Reason == FlowEnd.None)

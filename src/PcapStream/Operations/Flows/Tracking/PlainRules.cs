@@ -4,7 +4,7 @@ using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Flows.Tracking;
 
-/// <summary>The rules of all schemas but Zeek's: an idle and an active timeout, and the close of a connection.</summary>
+/// <summary>The rules of all columns but Zeek's: an idle and an active timeout, and the close.</summary>
 internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules<TDetails>
     where TDetails : unmanaged, IFlowDetails
 {

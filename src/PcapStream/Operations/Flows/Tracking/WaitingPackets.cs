@@ -7,8 +7,8 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>
-/// Packets that wait on disk because there was no memory for their flows, divided by a hash of their keys. Once a packet
-/// of a part waits, all later packets of that part wait too that begin a flow, so that none overtakes another.
+/// Packets that wait on disk because there was no memory for their flows, divided by a hash of their keys. Once a
+/// packet of a part waits, all later packets of that part wait too that begin a flow, so that none overtakes another.
 /// </summary>
 internal sealed class WaitingPackets(SpillFolder folder)
 {

@@ -7,8 +7,8 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>
-/// What Zeek calls a connection, by its default configuration (base/init-bare.zeek, base/protocols/conn). Its timers are
-/// taken to expire when they are due; Zeek notices that with the next packet.
+/// What Zeek calls a connection, by its default configuration (base/init-bare.zeek, base/protocols/conn). Its timers
+/// are taken to expire when they are due; Zeek notices that with the next packet.
 /// </summary>
 internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
 {

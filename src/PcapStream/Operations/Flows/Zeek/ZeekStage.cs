@@ -4,7 +4,7 @@ namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>Connections by Zeek's rules, of packets whose fragments are put together.</summary>
 internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowText text)
-    : FlowStage<ZeekConnection, ZeekRules>(default, options, memory, text)
+    : TrackingStage<ZeekConnection, ZeekRules>(default, options, memory, text)
 {
     private readonly ZeekFragments _fragments = new();
 

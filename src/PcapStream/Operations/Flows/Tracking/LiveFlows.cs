@@ -7,7 +7,7 @@ namespace PcapStream.Operations.Flows.Tracking;
 /// The flows that are alive, by their keys, and in a list for each timer, in the order of the time at which it expires.
 /// In the blocks of a <see cref="TableMemory"/>; when it is full, <see cref="TryAdd"/> says so.
 /// </summary>
-internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
+internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     where TDetails : unmanaged, IFlowDetails
 {
     private const int LeastBuckets = 1 << 12;
@@ -25,7 +25,7 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
 
     /// <param name="memory">The memory, of which this is the only user.</param>
     /// <param name="timers">The number of timers.</param>
-    public FlowTable(TableMemory memory, int timers)
+    public LiveFlows(TableMemory memory, int timers)
     {
         _oldest = new uint[timers];
         _newest = new uint[timers];
@@ -40,7 +40,7 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
     internal override long HeldBytes => 0;
 
     /// <summary>The entry of a key; null for none.</summary>
-    public Entry* Find(in FlowKey key, uint hash)
+    public Entry* Find(in FlowTuple key, uint hash)
     {
         for (uint at = _buckets[hash & _bucketMask]; at != 0;)
         {
@@ -53,7 +53,7 @@ internal sealed unsafe class FlowTable<TDetails> : MemoryUser, IDisposable
     }
 
     /// <summary>Adds an entry, cleared apart from its key, with timer 0; null when memory is full.</summary>
-    public Entry* TryAdd(in FlowKey key, uint hash)
+    public Entry* TryAdd(in FlowTuple key, uint hash)
     {
         uint reference = _free;
         Entry* entry;

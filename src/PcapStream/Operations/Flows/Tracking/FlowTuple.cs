@@ -8,7 +8,7 @@ namespace PcapStream.Operations.Flows.Tracking;
 /// Without padding, so that it can be hashed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct FlowKey(
+internal readonly record struct FlowTuple(
     AddressBits Low, AddressBits High, ushort LowPort, ushort HighPort, byte Protocol, byte Kind, ushort Unused)
 {
     public NetworkAddress LowAddress => new(Low, (AddressKind)Kind);

@@ -1,0 +1,82 @@
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands.Flows;
+
+/// <summary><c>flows</c>: its columns, forms, files and errors.</summary>
+public sealed class FlowsCommandTests : IDisposable
+{
+    private static readonly string Dns = TestData.Path("dns.pcap");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Csv_has_a_line_of_names_and_one_for_each_flow()
+    {
+        string[] lines = Tool.Run(["flows", Dns, "-e", "src_ip", "-e", "dst_port"]).Output.TrimEnd().Split('\n');
+        Assert.Equal("src_ip,dst_port", lines[0]);
+        Assert.Equal(12, lines.Length - 1);
+        Assert.All(lines.Skip(1), line => Assert.EndsWith(",53", line));
+    }
+
+    [Fact]
+    public void Zeek_log_has_the_header_that_zeek_cut_reads()
+    {
+        string[] lines = Tool.Run(
+            ["flows", Dns, "--schema", "zeek", "-T", "tsv"]).Output.TrimEnd().Split('\n');
+        Assert.Equal("#separator \\x09", lines[0]);
+        string[] names = Assert.Single(lines, line => line.StartsWith("#fields\t", StringComparison.Ordinal)).Split('\t');
+        string[] types = Assert.Single(lines, line => line.StartsWith("#types\t", StringComparison.Ordinal)).Split('\t');
+        Assert.Equal(names.Length, types.Length);
+        Assert.Equal("uid", names[2]);
+        Assert.All(
+            lines.Where(line => line[0] != '#'),
+            line => Assert.Equal(names.Length - 1, line.Split('\t').Length));
+    }
+
+    [Fact]
+    public void File_appears_when_it_is_complete()
+    {
+        string path = _folder["flows.csv.gz"];
+        ToolResult result = Tool.Run(["flows", Dns, "-w", path]);
+        Assert.Contains("12 flows of 32 packets", result.Error);
+        Assert.Equal([0x1F, 0x8B], File.ReadAllBytes(path)[..2]);
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Every_listed_column_can_be_chosen()
+    {
+        string[][] columns =
+            [.. Tool.Run(["flows", "--list"]).Output.TrimEnd().Split('\n').Select(line => line.Split('\t'))];
+        Assert.All(columns, column => Assert.Equal(3, column.Length));
+        foreach (IGrouping<bool, string[]> group in columns.GroupBy(column => column[1] == "zeek"))
+        {
+            string[] chosen = [.. group.SelectMany(column => (string[])["-e", column[0]])];
+            string header = Tool.Run(["flows", Dns, .. chosen]).Output.Split('\n')[0];
+            Assert.Equal(string.Join(',', group.Select(column => column[0])), header);
+        }
+    }
+
+    [Fact]
+    public void Packets_without_a_flow_are_counted() =>
+        Assert.Contains(
+            "6 packets are in no flow", Tool.Run(["flows", TestData.Path("arp.pcap")]).Error);
+
+    [Theory]
+    [InlineData("there is no such column; did you mean src_ip?", "-e", "src_ipp")]
+    [InlineData("give one of both", "--schema", "zeek", "-e", "uid")]
+    [InlineData("expected basic, cic or zeek", "--schema", "netflow")]
+    [InlineData("cannot be mixed with others", "-e", "uid", "-e", "src_ip")]
+    [InlineData("--idle-timeout: --schema zeek has Zeek's own rules", "--schema", "zeek", "--idle-timeout", "15s")]
+    [InlineData("--checksums is for --schema zeek", "--checksums", "ignore")]
+    [InlineData("expected a time above 0", "--active-timeout", "0")]
+    [InlineData("expected inner, outer or both", "--tunnels", "no")]
+    public void Mistake_is_told(string part, params string[] options)
+    {
+        ToolResult result = Tool.Run(["flows", Dns, .. options]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(part, result.Error);
+    }
+}
