@@ -153,11 +153,11 @@ internal sealed class FlowOptions
         if (names.Length > 0 && schema is not null)
             throw new UsageException("columns are chosen by --schema or by -e: give one of both");
         return names.Length > 0
-            ? [.. names.Select(Column)]
+            ? [.. FlowColumns.FindAll(names).Zip(names, (column, name) => column ?? throw Unknown(name))]
             : FlowColumns.Schema(schema ?? "basic") ?? throw Unexpected(_schema, schema!, "basic, cic or zeek");
     }
 
-    private static FlowColumn Column(string name) => FlowColumns.Find(name) ?? throw new UsageException(
+    private static UsageException Unknown(string name) => new(
         $"-e {name}: there is no such column{Suggestion.Of(name, [.. FlowColumns.All.Select(column => column.Name)])}; "
         + "'pcapstream flows --list' lists all");
 

@@ -21,7 +21,7 @@ public sealed class FlowColumn
     private FlowColumn(string name, string meaning, FlowColumnKind kind, ColumnNeeds needs) =>
         (Name, Meaning, Kind, Needs) = (name, meaning, kind, needs);
 
-    /// <summary>The name, which is unique.</summary>
+    /// <summary>The name; unique among Zeek's columns, and among the others.</summary>
     public string Name { get; }
 
     /// <summary>What it says, with its unit.</summary>

@@ -19,8 +19,20 @@ public static class FlowColumns
     /// <summary>The names of the schemas.</summary>
     public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "zeek"];
 
-    /// <summary>The column of a name; null when there is none.</summary>
+    /// <summary>The column of a name, of two the one that is not Zeek's; null when there is none.</summary>
     public static FlowColumn? Find(string name) => All.FirstOrDefault(column => column.Name == name);
+
+    /// <summary>
+    /// The columns of names, which are Zeek's if one of the names is Zeek's alone; null for a name without a column.
+    /// </summary>
+    public static IReadOnlyList<FlowColumn?> FindAll(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        FlowColumn?[] found = [.. names.Select(Find)];
+        return found.Any(column => column is { IsZeek: true })
+            ? [.. names.Select((name, index) => Zeek.FirstOrDefault(column => column.Name == name) ?? found[index])]
+            : found;
+    }
 
     /// <summary>The columns of a schema, <c>basic</c>, <c>cic</c> or <c>zeek</c>; null for another name.</summary>
     public static IReadOnlyList<FlowColumn>? Schema(string name) => name switch
