@@ -5,6 +5,7 @@ using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Operations.Selection;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows;
 
@@ -35,14 +36,23 @@ internal abstract class FlowStage : IDisposable
             _ => new TrackingStage<NoDetails, PlainRules<NoDetails>>(new(options), options, memory, text),
         };
 
+    /// <summary>Gives keys their hashes.</summary>
+    public HashSeed Seed { get; } = HashSeed.Random();
+
     /// <summary>Adds packets.</summary>
-    public void Add(Span<ReadFlowPacket> packets)
+    /// <param name="packets">Packets in order.</param>
+    /// <param name="fragments">The ends of those that are fragments, in order.</param>
+    public void Add(Span<ReadFlowPacket> packets, List<FiveTuple> fragments)
     {
-        foreach (ref ReadFlowPacket read in packets)
+        int fragment = 0;
+        for (int i = 0; i < packets.Length; i++)
         {
+            Prefetch(packets, i);
+            ref ReadFlowPacket read = ref packets[i];
             if (read.Level == 0)
                 Begin(ref read.Packet);
-            Add(ref read);
+            FiveTuple ends = read.IsFragment ? fragments[fragment++] : default;
+            Add(ref read, ends);
         }
     }
 
@@ -57,14 +67,17 @@ internal abstract class FlowStage : IDisposable
     public abstract void Dispose();
 
     /// <summary>Adds a packet to its flow; returns the flow's name if it is known now.</summary>
-    protected abstract FlowName Add(ref FlowPacket packet);
+    protected abstract FlowName Add(ref FlowPacket packet, uint hash);
 
-    /// <summary>Whether a header counts now; may give it what came in other packets.</summary>
-    protected virtual bool TryComplete(ref ReadFlowPacket read)
+    /// <summary>Whether a fragment counts now; may give it what came in other packets.</summary>
+    protected virtual bool TryComplete(ref ReadFlowPacket read, ref FiveTuple ends)
     {
-        _fragments.Complete(ref read.Ends);
+        _fragments.Complete(ref ends);
         return true;
     }
+
+    /// <summary>Prefetches flows of the packets after one.</summary>
+    protected abstract void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index);
 
     /// <summary>Ends all flows and writes them.</summary>
     protected abstract void EndAll(CancellationToken cancellation);
@@ -80,21 +93,25 @@ internal abstract class FlowStage : IDisposable
         Clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
     }
 
-    private void Add(ref ReadFlowPacket read)
+    private void Add(ref ReadFlowPacket read, FiveTuple ends)
     {
         ref FlowPacket packet = ref read.Packet;
         if (packet.Time == Timestamp.NoTime)
             packet.Time = Clock;
         packet.Clock = Clock;
         packet.Ordinal = (_packet * ReadFlowPacket.MostLevels) + read.Level;
-        _isLeftOut = _isLeftOut || read.Role == FlowRole.None || !TryComplete(ref read);
+        _isLeftOut = _isLeftOut || read.Role == FlowRole.None || (read.IsFragment && !TryComplete(ref read, ref ends));
         if (_isLeftOut)
             return;
+        if (read.IsFragment)
+        {
+            FlowPacketReader.Complete(ref packet, ends);
+            read.Hash = FlowTuple.Hash(packet.Key, Seed);
+        }
         _isInFlow = true;
         packet.Parent = _parent;
-        FlowPacketReader.Complete(ref packet, read.Ends);
         // What a wrong header contains is left out too.
         _isLeftOut = packet.Faults.HasFlag(PacketFaults.Checksum);
-        _parent = read.Role == FlowRole.Tunnel ? FlowName.OfTunnel(packet.Key) : Add(ref packet);
+        _parent = read.Role == FlowRole.Tunnel ? FlowName.OfTunnel(packet.Key) : Add(ref packet, read.Hash);
     }
 }

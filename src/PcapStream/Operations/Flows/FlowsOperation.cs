@@ -4,6 +4,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Zeek;
+using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 
 namespace PcapStream.Operations.Flows;
@@ -103,8 +104,10 @@ public static class FlowsOperation
         private const int LeastPackets = 2048;
 
         private readonly FlowPacketReader _reader = options.Needs == ColumnNeeds.Zeek
-            ? new ZeekPacketReader(checksums: !options.IgnoreChecksums)
-            : new FlowPacketReader(options.Tunnels);
+            ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
+            : new FlowPacketReader(options.Tunnels, stage.Seed);
+
+        private readonly List<FiveTuple> _fragments = [];
 
         private ReadFlowPacket[] _packets = new ReadFlowPacket[LeastPackets];
 
@@ -113,15 +116,18 @@ public static class FlowsOperation
         protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
         {
             int read = 0;
-            foreach (ref readonly PacketRecord record in records)
+            _fragments.Clear();
+            for (int i = 0; i < records.Length; i++)
             {
+                PacketAhead.Fetch(records, i);
+                ref readonly PacketRecord record = ref records[i];
                 if (read + ReadFlowPacket.MostLevels > _packets.Length)
                     Array.Resize(ref _packets, 2 * _packets.Length);
-                read += _reader.Read(record, batch.TimeOf(record), _packets.AsSpan(read));
+                read += _reader.Read(record, batch.TimeOf(record), _packets.AsSpan(read), _fragments);
             }
             if (!Enter(0))
                 return;
-            stage.Add(_packets.AsSpan(0, read));
+            stage.Add(_packets.AsSpan(0, read), _fragments);
             Leave(0);
         }
     }

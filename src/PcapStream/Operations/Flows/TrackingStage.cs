@@ -13,6 +13,11 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     where TDetails : unmanaged, IFlowDetails
     where TRules : struct, IFlowRules<TDetails>
 {
+    // Packets that come before the one of which is prefetched.
+    private const int BucketDistance = 12;
+    private const int FlowDistance = 8;
+    private const int NeighbourDistance = 4;
+
     private readonly TRules _rules;
     private readonly FlowText _text;
     private readonly LiveFlows<TDetails> _table;
@@ -81,7 +86,17 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
         _table.Dispose();
     }
 
-    protected sealed override FlowName Add(ref FlowPacket packet) => _tracker.Add(ref packet);
+    protected sealed override FlowName Add(ref FlowPacket packet, uint hash) => _tracker.Add(ref packet, hash);
+
+    protected sealed override void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index)
+    {
+        if (index + BucketDistance < packets.Length)
+            _table.PrefetchBucket(packets[index + BucketDistance].Hash);
+        if (index + FlowDistance < packets.Length)
+            _table.PrefetchFlow(packets[index + FlowDistance].Hash);
+        if (index + NeighbourDistance < packets.Length)
+            _table.PrefetchNeighbours(packets[index + NeighbourDistance].Hash);
+    }
 
     private FlowTracker<TDetails, TRules> CreateTracker() => new(_rules, _table, _waiting, this);
 
@@ -89,11 +104,12 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     private void Track(SpillFile file, CancellationToken cancellation)
     {
         FlowTracker<TDetails, TRules> tracker = CreateTracker();
+        HashSeed seed = HashSeed.Random();
         foreach (FlowPacket[] packets in WaitingPackets.Read(file))
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (ref FlowPacket packet in packets.AsSpan())
-                tracker.Add(ref packet);
+                tracker.Add(ref packet, FlowTuple.Hash(packet.Key, seed));
         }
         tracker.EndAll(Clock);
     }

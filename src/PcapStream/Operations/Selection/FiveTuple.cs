@@ -13,6 +13,9 @@ internal record struct FiveTuple
 {
     private const int PortBytes = 4;
     private const int FragmentUnit = 8;
+
+    // The part that all messages have (RFC 792 and 4443), though many have more that is fixed.
+    private const int IcmpHeaderBytes = 8;
     private const int AcknowledgmentOffset = 8;
     private const int FlagsOffset = 12;
     private const int WindowOffset = 14;
@@ -129,13 +132,14 @@ internal record struct FiveTuple
                     layer.PayloadOffset);
                 break;
             case Protocol.Ipv6HopByHop or Protocol.Ipv6Routing
-                or Protocol.Ipv6Destination when header.Length > 0:
+                or Protocol.Ipv6Destination or Protocol.AuthenticationHeader when header.Length > 0:
                 Number = header[0];
                 PayloadOffset = layer.PayloadOffset;
                 break;
             case Protocol.Icmp or Protocol.Icmpv6 when header.Length >= 2 && Source.Kind != AddressKind.None:
                 Icmp = (header[0], header[1]);
-                EndAt(layer);
+                TransportBytes = Math.Min(IcmpHeaderBytes, layer.End - layer.Offset);
+                PayloadOffset = layer.Offset + TransportBytes;
                 break;
             case Protocol.Tcp or Protocol.Udp
                 or Protocol.Sctp

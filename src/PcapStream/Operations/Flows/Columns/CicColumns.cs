@@ -29,7 +29,7 @@ internal static class CicColumns
         Whole("Protocol", "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
         Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC",
             (in flow, in _, value) => AddIso(value, flow)),
-        Time("Flow Duration", "from the earliest to the latest packet", (in flow, in _) => flow.End - flow.Start),
+        Time("Flow Duration", "from the earliest to the latest packet", (in flow, in _) => flow.Duration),
         Whole("Total Fwd Packet", "packets forward", (in flow, in _) => flow.Originator.Packets),
         Whole("Total Bwd packets", "packets backward", (in flow, in _) => flow.Responder.Packets),
         Whole("Total Length of Fwd Packet", "payload forward", (in flow, in _) => flow.Originator.PayloadBytes),
@@ -160,7 +160,7 @@ internal static class CicColumns
     }
 
     private static double Rate(long number, in FlowRecord flow) =>
-        Quotient(number, ((double)flow.End - flow.Start) / Second);
+        Quotient(number, flow.Duration / Second);
 
     private static double Quotient(double number, double divisor) => divisor > 0 ? number / divisor : 0;
 

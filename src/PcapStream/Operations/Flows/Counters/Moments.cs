@@ -7,6 +7,7 @@ namespace PcapStream.Operations.Flows.Counters;
 internal struct Moments
 {
     private double _squares;
+    private double _runningMean;
 
     public long Count { get; private set; }
 
@@ -16,7 +17,8 @@ internal struct Moments
 
     public long Greatest { get; private set; }
 
-    public double Mean { get; private set; }
+    /// <summary>The mean of the exact sum, which numbers that cancel out leave at 0.</summary>
+    public readonly double Mean => Count == 0 ? 0 : (double)Sum / Count;
 
     /// <summary>The variance of a sample: the divisor is the count less one.</summary>
     public readonly double Variance => Count < 2 ? 0 : _squares / (Count - 1);
@@ -29,8 +31,8 @@ internal struct Moments
         Greatest = Count == 0 ? value : Math.Max(Greatest, value);
         Count++;
         Sum += value;
-        double distance = value - Mean;
-        Mean += distance / Count;
-        _squares += distance * (value - Mean);
+        double distance = value - _runningMean;
+        _runningMean += distance / Count;
+        _squares += distance * (value - _runningMean);
     }
 }

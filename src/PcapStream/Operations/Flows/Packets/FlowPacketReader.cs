@@ -3,40 +3,51 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>Reads what flows need of packets. For one thread.</summary>
-internal class FlowPacketReader(FlowTunnels tunnels)
+internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
 {
     private readonly PacketDecoder _decoder = new();
+    private readonly FiveTuple[] _levels = new FiveTuple[ReadFlowPacket.MostLevels];
 
     /// <summary>Reads a packet, which has one entry at least.</summary>
     /// <param name="record">The packet.</param>
     /// <param name="time">Its time.</param>
     /// <param name="read">
-    /// Gets everything that does not depend on other packets, for <see cref="Complete"/>; has room for
-    /// <see cref="ReadFlowPacket.MostLevels"/>.
+    /// Gets everything that does not depend on other packets; has room for <see cref="ReadFlowPacket.MostLevels"/>.
     /// </param>
+    /// <param name="fragments">Gets the ends of entries that are fragments, for <see cref="Complete"/>.</param>
     /// <returns>The number of entries.</returns>
-    public int Read(in PacketRecord record, Timestamp time, Span<ReadFlowPacket> read)
+    public int Read(in PacketRecord record, Timestamp time, Span<ReadFlowPacket> read, List<FiveTuple> fragments)
     {
         DecodedPacket decoded = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
-        Span<FiveTuple> levels = stackalloc FiveTuple[ReadFlowPacket.MostLevels];
         int count = tunnels == FlowTunnels.Inner
-            ? FiveTuple.TryRead(decoded, out levels[0]) ? 1 : 0
-            : FiveTuple.Read(decoded, levels);
+            ? FiveTuple.TryRead(decoded, out _levels[0]) ? 1 : 0
+            : FiveTuple.Read(decoded, _levels);
         count = tunnels == FlowTunnels.Outer ? Math.Min(count, 1) : count;
         read[0] = default;
         for (int level = 0; level < count; level++)
         {
             ref ReadFlowPacket entry = ref read[level];
+            ref readonly FiveTuple ends = ref _levels[level];
             entry = default;
             entry.Level = (byte)level;
-            entry.Ends = levels[level];
-            entry.Packet = Measure(record, entry.Ends);
-            entry.Role = RoleOf(record, ref entry);
+            entry.Packet = Measure(record, ends);
+            entry.Role = RoleOf(record, ends, ref entry.Packet);
             entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+            if (ends.Fragment is null)
+            {
+                Complete(ref entry.Packet, ends);
+                entry.Hash = FlowTuple.Hash(entry.Packet.Key, seed);
+            }
+            else
+            {
+                entry.IsFragment = true;
+                fragments.Add(ends);
+            }
         }
         if (count == 0)
             read[0].Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
@@ -65,7 +76,8 @@ internal class FlowPacketReader(FlowTunnels tunnels)
     }
 
     /// <summary>What a header is for flows; may change what was measured.</summary>
-    protected virtual FlowRole RoleOf(in PacketRecord record, ref ReadFlowPacket read) => FlowRole.Flow;
+    protected virtual FlowRole RoleOf(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet) =>
+        FlowRole.Flow;
 
     private static FlowPacket Measure(in PacketRecord record, in FiveTuple ends)
     {

@@ -1,5 +1,3 @@
-using PcapStream.Operations.Selection;
-
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>An IP header of a packet, as a worker has read it: without what depends on other packets.</summary>
@@ -9,12 +7,17 @@ internal struct ReadFlowPacket
     public const int MostLevels = 8;
 
     public FlowPacket Packet;
-    public FiveTuple Ends;
+
+    /// <summary>A hash of the key, of a packet that has one.</summary>
+    public uint Hash;
 
     /// <summary>How many headers of the same packet come before it.</summary>
     public byte Level;
 
     public FlowRole Role;
+
+    /// <summary>Whether it has no key yet, since another fragment may have its ports.</summary>
+    public bool IsFragment;
 }
 
 /// <summary>What an IP header is for flows.</summary>

@@ -40,6 +40,9 @@ internal struct FlowRecord
 
     public readonly FlowName Name => FlowName.Of(this);
 
+    /// <summary>Nanoseconds from the first to the last time; at most what fits.</summary>
+    public readonly long Duration => (long)Math.Min((ulong)(End - Start), long.MaxValue);
+
     public readonly long Packets => Originator.Packets + Responder.Packets;
 
     public readonly NetworkAddress OriginatorAddress => OriginatorIsLow ? Key.LowAddress : Key.HighAddress;

@@ -1,6 +1,5 @@
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
 
@@ -15,16 +14,15 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
     where TDetails : unmanaged, IFlowDetails
     where TRules : struct, IFlowRules<TDetails>
 {
-    private readonly HashSeed _seed = HashSeed.Random();
     private readonly TRules _rules = rules;
 
     /// <summary>Adds a packet, whose clock is not before that of the last one.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="hash">A hash of its key.</param>
     /// <returns>What names its flow in <see cref="FlowPacket.Parent"/>; nothing for a packet that waits.</returns>
-    public FlowName Add(ref FlowPacket packet)
+    public FlowName Add(ref FlowPacket packet, uint hash)
     {
         EndUntil(packet.Clock);
-        ulong wide = _seed.Hash(packet.Key);
-        uint hash = (uint)(wide ^ wide >> 32);
         LiveFlows<TDetails>.Entry* entry = table.Find(packet.Key, hash);
         if (entry != null && _rules.EndBefore(entry->Flow, packet) is var reason and not FlowEnd.None)
         {

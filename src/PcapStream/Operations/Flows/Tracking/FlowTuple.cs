@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PcapStream.Protocols;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
 
@@ -14,4 +15,11 @@ internal readonly record struct FlowTuple(
     public NetworkAddress LowAddress => new(Low, (AddressKind)Kind);
 
     public NetworkAddress HighAddress => new(High, (AddressKind)Kind);
+
+    /// <summary>A hash for <see cref="LiveFlows{TDetails}"/> and <see cref="WaitingPackets"/>.</summary>
+    public static uint Hash(in FlowTuple tuple, HashSeed seed)
+    {
+        ulong wide = seed.Hash(tuple);
+        return (uint)(wide ^ wide >> 32);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Tables;
 
@@ -11,6 +12,10 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     where TDetails : unmanaged, IFlowDetails
 {
     private const int LeastBuckets = 1 << 12;
+    private const int CacheLine = 64;
+
+    // Of an entry without details: its links, its key, and what every packet changes.
+    private const int PrefetchedLines = 4;
 
     private readonly TableMemory _memory;
     private readonly RecordSlabs<Entry> _entries;
@@ -38,6 +43,37 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
 
     // Nothing can be spilled from here.
     internal override long HeldBytes => 0;
+
+    /// <summary>Prefetches what leads to the flow of a later packet.</summary>
+    public void PrefetchBucket(uint hash)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(_buckets + (hash & _bucketMask));
+    }
+
+    /// <summary>Prefetches the flow of a packet that comes soon, and its record.</summary>
+    public void PrefetchFlow(uint hash)
+    {
+        uint reference = _buckets[hash & _bucketMask];
+        if (!Sse.IsSupported || reference == 0)
+            return;
+        byte* entry = (byte*)At(reference);
+        for (int line = 0; line < PrefetchedLines; line++)
+            Sse.Prefetch0(entry + line * CacheLine);
+    }
+
+    /// <summary>Prefetches the flows that end before and after that of the next packets.</summary>
+    public void PrefetchNeighbours(uint hash)
+    {
+        uint reference = _buckets[hash & _bucketMask];
+        if (!Sse.IsSupported || reference == 0)
+            return;
+        Entry* entry = At(reference);
+        if (entry->Older != 0)
+            Sse.Prefetch0(At(entry->Older));
+        if (entry->Newer != 0)
+            Sse.Prefetch0(At(entry->Newer));
+    }
 
     /// <summary>The entry of a key; null for none.</summary>
     public Entry* Find(in FlowTuple key, uint hash)
@@ -195,13 +231,14 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     /// <summary>A flow in the table, with its links.</summary>
     public struct Entry
     {
-        public Flow<TDetails> Flow;
-        public int Timer;
+        // What every packet needs first, and is in the cache line of the key.
         public uint Hash;
-        public uint Reference;
         public uint NextInBucket;
         public uint Older;
         public uint Newer;
+        public uint Reference;
+        public int Timer;
+        public Flow<TDetails> Flow;
     }
 }
 

@@ -13,10 +13,9 @@ namespace PcapStream.Operations.Flows.Tracking;
 internal sealed class WaitingPackets(SpillFolder folder)
 {
     /// <summary>Bytes of memory at most.</summary>
-    public const int MemoryBytes = Parts * BufferPackets * PacketBytes;
+    public static readonly int MemoryBytes = Parts * BufferPackets * Unsafe.SizeOf<FlowPacket>();
 
     private const int Parts = 32;
-    private const int PacketBytes = 168;
     private const int BufferPackets = 128;
 
     // The highest bits of a hash, of which a table uses the lowest.

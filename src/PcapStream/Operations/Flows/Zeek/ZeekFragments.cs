@@ -18,18 +18,14 @@ internal sealed class ZeekFragments
     private readonly Queue<FragmentedPacket> _order = new();
 
     /// <summary>
-    /// Whether a packet counts now: one that is no fragment, or the fragment that makes a packet whole, which becomes
-    /// that packet.
+    /// Whether a fragment counts now: the one that makes a packet whole, which becomes that packet.
     /// </summary>
-    public bool TryComplete(ref ReadFlowPacket read)
+    public bool TryComplete(ref ReadFlowPacket read, ref FiveTuple ends)
     {
-        if (read.Ends.Fragment is not { } identification)
-            return true;
-        FiveTuple ends = read.Ends;
         // Without all of its bytes a fragment makes nothing whole; the first one has the headers.
         if (read.Packet.Faults.HasFlag(PacketFaults.Truncated))
             return !ends.IsLaterFragment;
-        var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, identification);
+        var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, ends.Fragment!.Value);
         if (!_packets.TryGetValue(packet, out Assembly? assembly))
         {
             assembly = new Assembly();
@@ -38,12 +34,11 @@ internal sealed class ZeekFragments
             if (_order.Count > MostPackets)
                 _packets.Remove(_order.Dequeue());
         }
-        assembly.Add(read);
-        if (!assembly.TryTake(read.Packet, out ReadFlowPacket whole))
+        assembly.Add(read, ends);
+        if (!assembly.TryTake(read, out ReadFlowPacket whole, out FiveTuple wholeEnds))
             return false;
         _packets.Remove(packet);
-        whole.Level = read.Level;
-        read = whole;
+        (read, ends) = (whole, wholeEnds);
         return true;
     }
 
@@ -53,35 +48,37 @@ internal sealed class ZeekFragments
     private sealed class Assembly
     {
         private readonly List<(int Start, int End)> _parts = [];
-        private ReadFlowPacket? _first;
+        private (ReadFlowPacket Read, FiveTuple Ends)? _first;
         private int _total = -1;
 
-        public void Add(in ReadFlowPacket read)
+        public void Add(in ReadFlowPacket read, in FiveTuple ends)
         {
-            (int start, int end) = (read.Ends.FragmentStart, read.Ends.FragmentStart + read.Ends.FragmentBytes);
+            (int start, int end) = (ends.FragmentStart, ends.FragmentStart + ends.FragmentBytes);
             if (start == 0)
-                _first = read;
-            if (!read.Ends.HasMoreFragments)
+                _first = (read, ends);
+            if (!ends.HasMoreFragments)
                 _total = end;
             if (_parts.Count < MostParts)
                 _parts.Add((start, end));
         }
 
         // The packet has the time and place of the fragment that makes it whole.
-        public bool TryTake(in FlowPacket last, out ReadFlowPacket whole)
+        public bool TryTake(in ReadFlowPacket last, out ReadFlowPacket whole, out FiveTuple ends)
         {
-            whole = default;
+            (whole, ends) = (default, default);
             if (_first is not { } first || _total < 0 || !IsWhole())
                 return false;
-            whole = first;
+            (whole, ends) = first;
+            whole.Level = last.Level;
             ref FlowPacket packet = ref whole.Packet;
-            uint more = (uint)(_total - first.Ends.FragmentBytes);
+            uint more = (uint)(_total - ends.FragmentBytes);
             packet.IpBytes += more;
-            if (first.Ends.Source.Kind == AddressKind.Ipv6)
+            if (ends.Source.Kind == AddressKind.Ipv6)
                 packet.IpBytes -= Ipv6FragmentHeader.Size;
-            if (first.Ends.Number != IpNumbers.Udp)
+            if (ends.Number != IpNumbers.Udp)
                 packet.PayloadBytes += more;
-            (packet.Time, packet.Clock, packet.Ordinal) = (last.Time, last.Clock, last.Ordinal);
+            (packet.Time, packet.Clock, packet.Ordinal) =
+                (last.Packet.Time, last.Packet.Clock, last.Packet.Ordinal);
             return true;
         }
 

@@ -5,6 +5,7 @@ using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Zeek;
 
@@ -12,16 +13,14 @@ namespace PcapStream.Operations.Flows.Zeek;
 /// Reads packets as Zeek's packet analyzers do: headers of IP tunnels are no connections, and headers that contradict
 /// themselves, or whose IPv4 checksum is wrong, are left out. Lengths are those of the transport's header.
 /// </summary>
-internal sealed class ZeekPacketReader(bool checksums) : FlowPacketReader(FlowTunnels.Both)
+internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPacketReader(FlowTunnels.Both, seed)
 {
     private const int UdpLengthOffset = 4;
     private const int UdpChecksumOffset = 6;
     private const int IcmpHeaderBytes = 8;
 
-    protected override FlowRole RoleOf(in PacketRecord record, ref ReadFlowPacket read)
+    protected override FlowRole RoleOf(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet)
     {
-        ref FlowPacket packet = ref read.Packet;
-        ref readonly FiveTuple ends = ref read.Ends;
         if (!HasValidIp(record, ends, ref packet))
             return FlowRole.None;
         switch (ends.Number)

@@ -1,4 +1,5 @@
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Flows.Zeek;
 
@@ -8,5 +9,6 @@ internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowTex
 {
     private readonly ZeekFragments _fragments = new();
 
-    protected override bool TryComplete(ref ReadFlowPacket read) => _fragments.TryComplete(ref read);
+    protected override bool TryComplete(ref ReadFlowPacket read, ref FiveTuple ends) =>
+        _fragments.TryComplete(ref read, ref ends);
 }
