@@ -53,7 +53,8 @@ internal static class PlainColumns
     }
 
     private static void AddBasic(
-        Dictionary<string, string> row, PlainFlow flow, PlainPacket[] all, PlainPacket[] forward, PlainPacket[] backward)
+        Dictionary<string, string> row, PlainFlow flow, PlainPacket[] all, PlainPacket[] forward,
+        PlainPacket[] backward)
     {
         long start = all.Min(packet => packet.Time);
         long end = all.Max(packet => packet.Time);
@@ -150,8 +151,9 @@ internal static class PlainColumns
         }
         AddNumbers(row, "Active", [.. active], "Mean", "Std", "Max", "Min");
         AddNumbers(row, "Idle", [.. idle], "Mean", "Std", "Max", "Min");
-        foreach ((string side, PlainPacket[] packets) in new[] { ("Fwd", flow.Forward.ToArray()), ("Bwd", [.. flow.Backward]) })
+        foreach ((string side, bool isForward) in new[] { ("Fwd", true), ("Bwd", false) })
         {
+            PlainPacket[] packets = [.. all.Where(packet => flow.IsForward(packet) == isForward)];
             row[$"Subflow {side} Packets"] = Text(packets.Length / (double)subflows);
             row[$"Subflow {side} Bytes"] = Text(packets.Sum(packet => packet.PayloadBytes) / (double)subflows);
         }
@@ -161,7 +163,8 @@ internal static class PlainColumns
     private static double[] Gaps(PlainPacket[] packets) =>
         [.. packets.Zip(packets.Skip(1), (one, next) => (next.Time - one.Time) / 1000d)];
 
-    private static double[] Lengths(PlainPacket[] packets) => [.. packets.Select(packet => (double)packet.PayloadBytes)];
+    private static double[] Lengths(PlainPacket[] packets) =>
+        [.. packets.Select(packet => (double)packet.PayloadBytes)];
 
     private static double Mean(double[] values) => values.Length == 0 ? 0 : values.Average();
 
