@@ -23,6 +23,9 @@ internal abstract class FlowStage : IDisposable
     /// <summary>Packets that belong to no flow.</summary>
     public long WithoutFlow { get; private set; }
 
+    /// <summary>When no packet came.</summary>
+    protected QuietTimes Quiet { get; } = new();
+
     /// <summary>The greatest time of all packets.</summary>
     protected long Clock { get; private set; }
 
@@ -90,7 +93,10 @@ internal abstract class FlowStage : IDisposable
         if (packet.Time == Timestamp.NoTime)
             packet.Time = Clock;
         // Before the first time, 0 is none.
-        Clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
+        long clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
+        if (Clock != 0)
+            Quiet.Add(Clock, clock);
+        Clock = clock;
     }
 
     private void Add(ref ReadFlowPacket read, FiveTuple ends)
@@ -111,7 +117,7 @@ internal abstract class FlowStage : IDisposable
         _isInFlow = true;
         packet.Parent = _parent;
         // What a wrong header contains is left out too.
-        _isLeftOut = packet.Faults.HasFlag(PacketFaults.Checksum);
+        _isLeftOut = read.IsOpaque || packet.Faults.HasFlag(PacketFaults.Checksum);
         _parent = read.Role == FlowRole.Tunnel ? FlowName.OfTunnel(packet.Key) : Add(ref packet, read.Hash);
     }
 }

@@ -98,7 +98,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
             _table.PrefetchNeighbours(packets[index + NeighbourDistance].Hash);
     }
 
-    private FlowTracker<TDetails, TRules> CreateTracker() => new(_rules, _table, _waiting, this);
+    private FlowTracker<TDetails, TRules> CreateTracker() => new(_rules, _table, _waiting, Quiet, this);
 
     // The flows of a part get all of the memory; those that do not fit wait once more, divided by another hash.
     private void Track(SpillFile file, CancellationToken cancellation)

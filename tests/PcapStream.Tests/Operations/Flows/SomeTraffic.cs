@@ -61,6 +61,25 @@ internal static class SomeTraffic
         return At(milliseconds, data);
     }
 
+    /// <summary>A packet of a protocol without a header, between hosts 10.0.0.x.</summary>
+    public static SomePacket Other(long milliseconds, byte source, byte destination, byte protocol) =>
+        At(milliseconds, Ip(protocol, source, destination, 14 + 20 + 40));
+
+    /// <summary>A fragment of a packet.</summary>
+    public static SomePacket Fragment(SomePacket whole, int start, int length, long milliseconds)
+    {
+        const int Header = 14 + 20;
+        byte[] data = [.. whole.Data.AsSpan(0, Header), .. whole.Data.AsSpan(Header + start, length)];
+        bool hasMore = Header + start + length < whole.Data.Length;
+        Span<byte> ip = data.AsSpan(14, 20);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(20 + length));
+        BinaryPrimitives.WriteUInt16BigEndian(ip[4..], 77);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], (ushort)((hasMore ? 0x2000 : 0) | (start / 8)));
+        ip[10..12].Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], (ushort)~Sum(ip, 0));
+        return At(milliseconds, data);
+    }
+
     private static byte[] Ip(byte protocol, byte source, byte destination, int length)
     {
         byte[] data = new byte[length];

@@ -137,6 +137,39 @@ public sealed class ZeekRuleTests : IDisposable
     }
 
     [Fact]
+    public void Names_end_when_the_next_packet_shows_their_silence()
+    {
+        SomePacket[] names = [Udp(0, 1, 5, 2, 5353), Udp(1500, 1, 5, 2, 5353)];
+        SomePacket last = Udp(15_000, 1, 5, 2, 5353);
+        Assert.Equal(2, Json(new FlowsOptions(), [.. names, last]).Length);
+        // At 10.2 s, the silence was shorter than 9 s.
+        Assert.Equal(2, Json(new FlowsOptions(), [.. names, Udp(10_200, 7, 7, 8, 8), last]).Length);
+    }
+
+    [Fact]
+    public void Protocols_without_a_rule_have_no_ports_and_a_number()
+    {
+        JsonElement row = Assert.Single(Json(new FlowsOptions(), Other(0, 1, 2, protocol: 132)));
+        Assert.Equal("unknown_transport", row.GetProperty("proto").GetString());
+        Assert.Equal(132, row.GetProperty("ip_proto").GetInt32());
+        Assert.Equal(0, row.GetProperty("id.orig_p").GetInt32());
+    }
+
+    [Fact]
+    public void Fragments_are_one_packet_when_they_are_whole()
+    {
+        SomePacket whole = Udp(0, 1, 5, 2, 99, payload: 1000);
+        (SomePacket first, SomePacket second) = (Fragment(whole, 0, 512, 0), Fragment(whole, 512, 496, 1));
+        foreach (SomePacket[] packets in (SomePacket[][])[[first, second], [second, first], [first, first, second]])
+        {
+            JsonElement row = Assert.Single(Json(new FlowsOptions(), packets));
+            Assert.Equal(1, row.GetProperty("orig_pkts").GetInt32());
+            Assert.Equal(20 + 1008, row.GetProperty("orig_ip_bytes").GetInt32());
+        }
+        Assert.Empty(Json(new FlowsOptions(), second));
+    }
+
+    [Fact]
     public void Only_answers_of_a_service_turn_datagrams() =>
         Assert.Equal(["5>53 SHR ^d 0/7"], Rows([Udp(0, 2, 53, 1, 5, 3), Udp(1, 2, 53, 1, 5, 4)]));
 

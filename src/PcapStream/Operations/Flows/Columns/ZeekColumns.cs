@@ -82,7 +82,7 @@ internal static class ZeekColumns
 
     private static void AddSeconds(FieldValues value, long nanoseconds)
     {
-        decimal seconds = decimal.Floor((decimal)nanoseconds / NanosecondsPerMicrosecond) / 1_000_000m;
+        decimal seconds = Microseconds(nanoseconds) / 1_000_000m;
         seconds.TryFormat(value.Reserve(32), out int written, "0.000000", CultureInfo.InvariantCulture);
         value.Commit(written);
     }
@@ -90,10 +90,17 @@ internal static class ZeekColumns
     private static void AddDuration(FieldValues value, in FlowRecord flow)
     {
         if (HasDuration(flow))
-            AddSeconds(value, flow.End - flow.Start);
+            AddSeconds(value, (Microseconds(flow.End) - Microseconds(flow.Start)) * NanosecondsPerMicrosecond);
     }
 
-    private static bool HasDuration(in FlowRecord flow) => flow.End > flow.Start;
+    private static bool HasDuration(in FlowRecord flow) => Microseconds(flow.End) > Microseconds(flow.Start);
+
+    // As a reader sees it that has no nanoseconds.
+    private static long Microseconds(long nanoseconds) => Math.DivRem(nanoseconds, NanosecondsPerMicrosecond) switch
+    {
+        (long quotient, < 0) => quotient - 1,
+        (long quotient, _) => quotient,
+    };
 
     private static void AddBytes(
         FieldValues value, in FlowRecord flow, in ZeekConnection connection, bool ofOriginator)

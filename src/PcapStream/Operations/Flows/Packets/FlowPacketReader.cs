@@ -32,11 +32,12 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
         for (int level = 0; level < count; level++)
         {
             ref ReadFlowPacket entry = ref read[level];
-            ref readonly FiveTuple ends = ref _levels[level];
+            ref FiveTuple ends = ref _levels[level];
             entry = default;
             entry.Level = (byte)level;
             entry.Packet = Measure(record, ends);
-            entry.Role = RoleOf(record, ends, ref entry.Packet);
+            entry.Role = RoleOf(record, ref ends, ref entry.Packet);
+            entry.IsOpaque = IsOpaque(ends);
             entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
             if (ends.Fragment is null)
             {
@@ -75,9 +76,12 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
             : KeyOf(ends.Destination, destination, ends.Source, source, ends.Number);
     }
 
-    /// <summary>What a header is for flows; may change what was measured.</summary>
-    protected virtual FlowRole RoleOf(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet) =>
+    /// <summary>What a header is for flows; may change what was read.</summary>
+    protected virtual FlowRole RoleOf(in PacketRecord record, ref FiveTuple ends, ref FlowPacket packet) =>
         FlowRole.Flow;
+
+    /// <summary>Whether headers in the payload of a header are not looked at.</summary>
+    protected virtual bool IsOpaque(in FiveTuple ends) => false;
 
     private static FlowPacket Measure(in PacketRecord record, in FiveTuple ends)
     {

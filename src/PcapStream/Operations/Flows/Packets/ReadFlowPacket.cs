@@ -16,6 +16,9 @@ internal struct ReadFlowPacket
 
     public FlowRole Role;
 
+    /// <summary>Whether the rules do not look at the headers in its payload.</summary>
+    public bool IsOpaque;
+
     /// <summary>Whether it has no key yet, since another fragment may have its ports.</summary>
     public bool IsFragment;
 }

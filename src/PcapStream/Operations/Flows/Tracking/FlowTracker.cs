@@ -10,7 +10,7 @@ namespace PcapStream.Operations.Flows.Tracking;
 /// its own packets and on the clock only, and each packet knows the clock.
 /// </summary>
 internal sealed unsafe class FlowTracker<TDetails, TRules>(
-    TRules rules, LiveFlows<TDetails> table, WaitingPackets waiting, IFlowSink<TDetails> sink)
+    TRules rules, LiveFlows<TDetails> table, WaitingPackets waiting, QuietTimes quiet, IFlowSink<TDetails> sink)
     where TDetails : unmanaged, IFlowDetails
     where TRules : struct, IFlowRules<TDetails>
 {
@@ -67,7 +67,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
             entry != null && entry->Flow.Record.EndClock <= clock;
             entry = table.First())
         {
-            FlowTimer next = _rules.Expire(entry->Flow);
+            FlowTimer next = _rules.Expire(entry->Flow, quiet.NoticedAt(entry->Flow.Record.EndClock));
             if (next.IsUnchanged)
                 End(entry, FlowEnd.Idle);
             else

@@ -24,7 +24,9 @@ internal interface IFlowRules<TDetails>
     FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet);
 
     /// <summary>A flow's timer has expired: when it expires again, or never, for a flow that ends.</summary>
-    FlowTimer Expire(in Flow<TDetails> flow);
+    /// <param name="flow">The flow.</param>
+    /// <param name="noticed">The clock at the first packet since the timer was due.</param>
+    FlowTimer Expire(in Flow<TDetails> flow, long noticed);
 }
 
 /// <summary>The clock at which a flow ends, and the number of the timer that waits for it.</summary>

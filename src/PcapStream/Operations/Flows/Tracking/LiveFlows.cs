@@ -114,7 +114,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
         ref uint bucket = ref _buckets[hash & _bucketMask];
         entry->NextInBucket = bucket;
         bucket = reference;
-        Append(entry, timer: 0);
+        Insert(entry, timer: 0, _newest[0] is var newest and not 0 ? At(newest) : null);
         return entry;
     }
 
@@ -133,13 +133,18 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
         return first;
     }
 
-    /// <summary>Gives a flow a timer, which expires after all others of its kind.</summary>
+    /// <summary>
+    /// Gives a flow a timer, which expires with the others of its kind that expire last, in the order of their packets.
+    /// </summary>
     public void SetTimer(Entry* entry, int timer)
     {
         if (entry->Timer == timer && _newest[timer] == entry->Reference)
             return;
         Unlink(entry);
-        Append(entry, timer);
+        Entry* before = _newest[timer] is var newest and not 0 ? At(newest) : null;
+        while (before != null && IsBefore(entry->Flow.Record, before->Flow.Record))
+            before = before->Older == 0 ? null : At(before->Older);
+        Insert(entry, timer, before);
     }
 
     /// <summary>Removes an entry.</summary>
@@ -202,17 +207,18 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     private static bool IsBefore(in FlowRecord one, in FlowRecord other) =>
         one.EndClock < other.EndClock || (one.EndClock == other.EndClock && one.EndOrdinal < other.EndOrdinal);
 
-    private void Append(Entry* entry, int timer)
+    // Inserts a flow into a list after another one; null for the start.
+    private void Insert(Entry* entry, int timer, Entry* before)
     {
-        ref uint newest = ref _newest[timer];
         entry->Timer = timer;
-        entry->Older = newest;
-        entry->Newer = 0;
-        if (newest == 0)
-            _oldest[timer] = entry->Reference;
+        ref uint next = ref before == null ? ref _oldest[timer] : ref before->Newer;
+        entry->Older = before == null ? 0 : before->Reference;
+        entry->Newer = next;
+        if (next == 0)
+            _newest[timer] = entry->Reference;
         else
-            At(newest)->Newer = entry->Reference;
-        newest = entry->Reference;
+            At(next)->Older = entry->Reference;
+        next = entry->Reference;
     }
 
     private void Unlink(Entry* entry)

@@ -74,7 +74,7 @@ internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules
             : FlowTimer.After(ClosingTimer, packet.Clock, _closing);
     }
 
-    public FlowTimer Expire(in Flow<TDetails> flow) => FlowTimer.Unchanged;
+    public FlowTimer Expire(in Flow<TDetails> flow, long noticed) => FlowTimer.Unchanged;
 
     private static long Nanoseconds(TimeSpan time) =>
         time.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick

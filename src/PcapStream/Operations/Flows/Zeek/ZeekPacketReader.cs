@@ -15,14 +15,18 @@ namespace PcapStream.Operations.Flows.Zeek;
 /// </summary>
 internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPacketReader(FlowTunnels.Both, seed)
 {
+    private const int Ipv4ProtocolOffset = 9;
     private const int UdpLengthOffset = 4;
     private const int UdpChecksumOffset = 6;
     private const int IcmpHeaderBytes = 8;
 
-    protected override FlowRole RoleOf(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet)
+    protected override FlowRole RoleOf(in PacketRecord record, ref FiveTuple ends, ref FlowPacket packet)
     {
         if (!HasValidIp(record, ends, ref packet))
             return FlowRole.None;
+        // Zeek follows authentication headers in IPv6 only.
+        if (ends.Source.Kind == AddressKind.Ipv4)
+            ends.Number = record.Data[ends.IpOffset + Ipv4ProtocolOffset];
         switch (ends.Number)
         {
             case IpNumbers.Ipv4 or IpNumbers.Ipv6 or IpNumbers.Gre:
@@ -32,9 +36,20 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
             case IpNumbers.Tcp or IpNumbers.Udp or IpNumbers.Icmp or IpNumbers.Icmpv6 when !ends.IsLaterFragment:
                 return ReadTransport(record.Data, ends, ref packet) ? FlowRole.Flow : FlowRole.None;
             default:
+                (ends.SourcePort, ends.DestinationPort, ends.HasPorts) = (0, 0, false);
                 return FlowRole.Flow;
         }
     }
+
+    protected override bool IsOpaque(in FiveTuple ends) => ends.Number switch
+    {
+        IpNumbers.Ipv4 or IpNumbers.Ipv6 or IpNumbers.Gre => false,
+        IpNumbers.Udp => !IsTunnel(ends.SourcePort) && !IsTunnel(ends.DestinationPort),
+        _ => true,
+    };
+
+    // GTP, Teredo, GRE, VXLAN and Geneve.
+    private static bool IsTunnel(ushort port) => port is 2123 or 2152 or 3544 or 4754 or UdpPorts.Vxlan or 6081;
 
     private bool HasValidIp(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet)
     {

@@ -7,8 +7,7 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>
-/// What Zeek calls a connection, by its default configuration (base/init-bare.zeek, base/protocols/conn). Its timers
-/// are taken to expire when they are due; Zeek notices that with the next packet.
+/// What Zeek calls a connection, by its default configuration (base/init-bare.zeek, base/protocols/conn).
 /// </summary>
 internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
 {
@@ -82,12 +81,12 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         };
     }
 
-    public FlowTimer Expire(in Flow<ZeekConnection> flow)
+    public FlowTimer Expire(in Flow<ZeekConnection> flow, long noticed)
     {
         bool isName = flow.Record.Key.Protocol == IpNumbers.Udp
             && ServerPorts.IsNameService(flow.Record.ResponderPort);
-        return isName && flow.Record.EndClock - flow.Record.End < NameSilence
-            ? FlowTimer.After((int)Timer.Names, flow.Record.EndClock, NameTime)
+        return isName && noticed - flow.Record.End < NameSilence
+            ? FlowTimer.After((int)Timer.Names, noticed, NameTime)
             : FlowTimer.Unchanged;
     }
 
