@@ -56,6 +56,20 @@ public sealed class LiveTests : IDisposable
     }
 
     [Fact]
+    public void Flows_of_an_interface_are_those_of_the_capture()
+    {
+        using var network = new NetworkNamespace();
+        string sent = TestData.Path("http.pcap");
+        string[] columns = ["-e", "src_ip", "-e", "src_port", "-e", "src_packets", "-e", "dst_packets"];
+        Process flows = StartCapture(
+            network, ["flows", "-i", NetworkNamespace.Receiver, "-a", "packets:51", .. columns]);
+        Assert.Equal(0, network.RunTool("replay", sent, "-i", NetworkNamespace.Sender).ExitCode);
+        ToolResult captured = NetworkNamespace.Await(flows);
+        Assert.Equal(0, captured.ExitCode);
+        Assert.Equal(Tool.Run(["flows", sent, .. columns]).Output, captured.Output);
+    }
+
+    [Fact]
     public void Gaps_of_a_replay_are_those_of_the_capture()
     {
         using var network = new NetworkNamespace();

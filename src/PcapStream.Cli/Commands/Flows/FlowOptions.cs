@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Flows.Labels;
 using PcapStream.Operations.Selection;
 
 namespace PcapStream.Cli.Commands.Flows;
@@ -57,6 +58,12 @@ internal sealed class FlowOptions
         "--checksums")
         .OneOf("check", "ignore");
 
+    private readonly ValueOption _labels = new(
+        "Label flows by rules: CSV with a label and any of src, dst, host, src_port, dst_port, port, protocol, start, "
+        + "end.",
+        "FILE",
+        "--label");
+
     private readonly ValueOption _sort = new ValueOption(
         "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
         .OneOf("end", "start");
@@ -70,7 +77,8 @@ internal sealed class FlowOptions
     {
         command.Add(_columns);
         foreach (ValueOption option in (ValueOption[])[
-            _schema, _format, _path, _idle, _active, _orient, _tunnels, _checksums, _sort, _folder])
+            _schema, _format, _path, _idle, _active, _orient, _tunnels, _checksums, _labels, _sort,
+            _folder])
             command.Add(option.Option);
         command.Add(_list.Option);
     }
@@ -127,8 +135,22 @@ internal sealed class FlowOptions
             "start" => FlowRowOrder.Start,
             var other => throw Unexpected(_sort, other, "end or start"),
         },
+        Labels = _labels.Text(command) is { } path ? Labels(path) : null,
         TemporaryFolder = _folder.Text(command),
     };
+
+    private static FlowLabels Labels(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            return FlowLabels.Read(reader);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new UsageException($"--label {path}: {error.Message}");
+        }
+    }
 
     // Zeek's columns follow its own rules.
     private void CheckZeek(ParseResult command, IReadOnlyList<FlowColumn> columns)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Batching;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
@@ -16,6 +17,7 @@ internal static class FlowsCommand
         var input = new InputOptions();
         var filter = new FilterOption();
         var selection = new SelectionOptions();
+        var live = new LiveOptions(isInput: true);
         var flows = new FlowOptions();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var memory = new MemoryOptions();
@@ -32,6 +34,7 @@ internal static class FlowsCommand
               pcapstream flows big.pcap --schema zeek -T tsv > conn.log
               pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
               pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
+              pcapstream flows -i eth0 -T jsonl --idle-timeout 15s
               pcapstream flows --list
             """);
         flows.AddTo(command);
@@ -40,18 +43,24 @@ internal static class FlowsCommand
         selection.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
+        live.AddTo(command);
         command.SetAction(parsed =>
         {
             if (flows.WantsList(parsed))
                 return FlowColumnList.Print();
             input.RefuseUnknownOptions(parsed);
-            FlowsOptions options = selection.Apply(parsed, flows.Read(parsed) with
+            FlowsOptions options = flows.Read(parsed);
+            BatchOptions batches = input.Batches(parsed);
+            long? most = count.Number(parsed, least: 1);
+            using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
+            options = selection.Apply(parsed, options with
             {
-                Batches = input.Batches(parsed),
-                Filter = filter.Filter(parsed),
-                MaxPackets = count.Number(parsed, least: 1),
+                Batches = capture?.Apply(batches) ?? batches,
+                Filter = capture is null ? filter.Filter(parsed) : null,
+                MaxPackets = most,
             });
-            return CommandRun.Execute(parsed, input, Job(options, flows.Path(parsed), memory.Report(parsed)));
+            return CommandRun.Execute(
+                parsed, input, Job(options, flows.Path(parsed), memory.Report(parsed)) with { Live = capture });
         });
         return command;
     }

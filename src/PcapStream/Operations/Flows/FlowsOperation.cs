@@ -45,6 +45,8 @@ public static class FlowsOperation
             throw new ArgumentException("there is no column", nameof(options));
         if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.WriteConnection is null))
             throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
+        if (options.Labels is { } labels)
+            options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         using var memory = new FlowMemory(options);
@@ -54,7 +56,7 @@ public static class FlowsOperation
         using var stage = FlowStage.Create(options, memory, text);
         var workers = new FlowWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, loop, reading);
+            workers[i] = new FlowWorker(stage, text, loop, reading);
         loop.Read(files, workers, cancellation);
         // Flows until an interruption are complete, and few that fit in memory are written quickly.
         if (loop.Interrupted)
@@ -97,8 +99,9 @@ public static class FlowsOperation
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
     }
 
-    // Reads its batch in parallel with others; then flows are tracked in order.
-    private sealed class FlowWorker(FlowStage stage, ReadingLoop loop, FlowsOptions options)
+    // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
+    private sealed class FlowWorker(
+        FlowStage stage, FlowText text, ReadingLoop loop, FlowsOptions options)
         : CountingWorker(loop, options)
     {
         private const int LeastPackets = 2048;
@@ -128,6 +131,7 @@ public static class FlowsOperation
             if (!Enter(0))
                 return;
             stage.Add(_packets.AsSpan(0, read), _fragments);
+            text.Flush();
             Leave(0);
         }
     }

@@ -1,4 +1,5 @@
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Flows.Labels;
 
 namespace PcapStream.Operations.Flows;
 
@@ -10,6 +11,9 @@ public sealed record FlowsOptions : ReadingOptions
     /// columns do, so that they are not to be mixed with others.
     /// </summary>
     public IReadOnlyList<FlowColumn> Columns { get; init; } = FlowColumns.Basic;
+
+    /// <summary>Labels for one more column, or for CICFlowMeter's column Label; null for none.</summary>
+    public FlowLabels? Labels { get; init; }
 
     /// <summary>The form of the rows.</summary>
     public FlowFormat Format { get; init; }

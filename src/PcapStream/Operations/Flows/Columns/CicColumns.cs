@@ -118,7 +118,8 @@ internal static class CicColumns
 
     // Nanoseconds as microseconds, without loss.
     private static FlowColumn Time(string name, string meaning, WholeOf nanoseconds) => Number(
-        name, meaning, (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
+        name, $"{meaning}, in microseconds",
+        (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
 
     private static FlowColumn Number(string name, string meaning, WriteFlow write) =>
         new(name, meaning, FlowColumnKind.Number, write, ColumnNeeds.Details);
@@ -131,9 +132,9 @@ internal static class CicColumns
         if (hasTotal)
             yield return Time($"{name} IAT Total", $"sum of times between {packets}",
                 (in _, in more) => arrivals(more).Gaps.Sum);
-        yield return Real($"{name} IAT Mean", $"mean time between {packets}",
+        yield return Real($"{name} IAT Mean", $"mean time between {packets}, in microseconds",
             (in _, in more) => arrivals(more).Gaps.Mean / Microsecond);
-        yield return Real($"{name} IAT Std", "its deviation",
+        yield return Real($"{name} IAT Std", "its deviation, in microseconds",
             (in _, in more) => arrivals(more).Gaps.Deviation / Microsecond);
         yield return Time($"{name} IAT Max", $"greatest time between {packets}",
             (in _, in more) => arrivals(more).Gaps.Greatest);
@@ -153,8 +154,8 @@ internal static class CicColumns
 
     private static IEnumerable<FlowColumn> Periods(string name, string meaning, MomentsOf moments)
     {
-        yield return Real($"{name} Mean", $"mean {meaning}", (in _, in more) => moments(more).Mean / Microsecond);
-        yield return Real($"{name} Std", "its deviation", (in _, in more) => moments(more).Deviation / Microsecond);
+        yield return Real($"{name} Mean", $"mean {meaning}, in microseconds", (in _, in more) => moments(more).Mean / Microsecond);
+        yield return Real($"{name} Std", "its deviation, in microseconds", (in _, in more) => moments(more).Deviation / Microsecond);
         yield return Time($"{name} Max", $"greatest {meaning}", (in _, in more) => moments(more).Greatest);
         yield return Time($"{name} Min", $"least {meaning}", (in _, in more) => moments(more).Least);
     }
