@@ -52,7 +52,7 @@ public sealed class FlowLabelTests : IDisposable
     private string[] Labels(string rules, string schema, string column)
     {
         _folder.With(
-            "traffic", Some.Pcap(Udp(5_000, 1, 5, 2, 53), Udp(20_000, 3, 6, 4, 53), Udp(30_000, 5, 7, 6, 99)));
+            "traffic", Some.Pcap([Udp(5_000, 1, 5, 2, 53), Udp(20_000, 3, 6, 4, 53), Udp(30_000, 5, 7, 6, 99)]));
         using var output = new MemoryStream();
         FlowsOperation.Run(
             [_folder["traffic"]], output,

@@ -154,8 +154,10 @@ internal static class CicColumns
 
     private static IEnumerable<FlowColumn> Periods(string name, string meaning, MomentsOf moments)
     {
-        yield return Real($"{name} Mean", $"mean {meaning}, in microseconds", (in _, in more) => moments(more).Mean / Microsecond);
-        yield return Real($"{name} Std", "its deviation, in microseconds", (in _, in more) => moments(more).Deviation / Microsecond);
+        yield return Real($"{name} Mean", $"mean {meaning}, in microseconds",
+            (in _, in more) => moments(more).Mean / Microsecond);
+        yield return Real($"{name} Std", "its deviation, in microseconds",
+            (in _, in more) => moments(more).Deviation / Microsecond);
         yield return Time($"{name} Max", $"greatest {meaning}", (in _, in more) => moments(more).Greatest);
         yield return Time($"{name} Min", $"least {meaning}", (in _, in more) => moments(more).Least);
     }

@@ -4,7 +4,7 @@ using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Flows.Labels;
 
-/// <summary>An address, or a network: an address and the number of its first bits that count, as in 10.0.0.0/8.</summary>
+/// <summary>An address, or a network: an address and the number of its first bits that count.</summary>
 internal readonly record struct AddressPrefix(UInt128 First, int Shift, byte Kind)
 {
     /// <summary>Reads a prefix.</summary>

@@ -3,9 +3,9 @@ using PcapStream.Operations.Flows.Tracking;
 namespace PcapStream.Operations.Flows.Labels;
 
 /// <summary>
-/// Labels of flows by rules, for sets to learn from: the label of the first rule that applies to a flow. Rules are lines
-/// of CSV after a line with the names of their columns, in any order: <c>src</c>, <c>dst</c> and <c>host</c> (an address
-/// or network of the originator, the responder, or either), <c>src_port</c>, <c>dst_port</c> and <c>port</c>,
+/// Labels of flows by rules, for sets to learn from: the label of the first rule that applies to a flow. Rules are
+/// lines of CSV after a line with the names of their columns, in any order: <c>src</c>, <c>dst</c> and <c>host</c> (an
+/// address or network of the originator, the responder, or either), <c>src_port</c>, <c>dst_port</c> and <c>port</c>,
 /// <c>protocol</c> (a number, tcp, udp, icmp, icmpv6 or sctp), <c>start</c> and <c>end</c> (the flow has a part at or
 /// after the one, and begins before the other), and <c>label</c>. What is empty applies to every flow.
 /// </summary>
