@@ -23,7 +23,7 @@ internal sealed class FlowOptions
         + "rules and timeouts). [default: basic]",
         "NAME",
         "--schema")
-        .OneOf("basic", "cic", "zeek");
+        .OneOf([.. FlowColumns.Schemas]);
 
     private readonly ValueOption _format = new ValueOption(
         "The form of the lines: csv, tsv or jsonl. [default: csv]", "FORMAT", "-T")

@@ -5,7 +5,6 @@ using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Flows;
-using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Flows;
 
@@ -65,27 +64,15 @@ internal static class FlowsCommand
         return command;
     }
 
-    private static CaptureJob<FlowsResult> Job(FlowsOptions options, string? path, MemoryReport memory)
-    {
-        string? file = path == OutputFile.StandardOutput ? null : path;
-        return new()
+    private static CaptureJob<FlowsResult> Job(FlowsOptions options, string? path, MemoryReport memory) =>
+        TextJob.Create(
+            options, path,
+            (run, output) => FlowsOperation.Run(run.Files, output, options, run.Progress, run.Cancellation),
+            (run, file) => FlowsOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
+            Note) with
         {
-            Batches = options.Batches,
-            LoggedOptions = options,
-            Outputs = [("-w", file)],
             Memory = memory,
-            Operation = run => file is null
-                ? FlowsOperation.Run(run.Files, Terminal.Output, options, run.Progress, run.Cancellation)
-                : FlowsOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
-            // The operation writes while it reads.
-            Render = (_, _) => { },
-            Summary = result => file is null ? RunSummary.Of(result) : RunSummary.Of(result) with
-            {
-                InterruptedAt = $"interrupted after {result.Packets} packets: {file} is not written",
-            },
-            Notes = result => Note(result, file),
         };
-    }
 
     private static void Note(FlowsResult result, string? file)
     {

@@ -1,7 +1,6 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Export;
-using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Parse;
 
@@ -11,27 +10,23 @@ internal static class FieldOutput
     /// <param name="options">The fields, and the format.</param>
     /// <param name="path">The file; null or <c>-</c> for the standard output.</param>
     /// <param name="memory">The reports on memory.</param>
-    public static CaptureJob<ExportResult> Job(ExportOptions options, string? path, MemoryReport memory)
-    {
-        string? file = path == OutputFile.StandardOutput ? null : path;
-        return new()
+    public static CaptureJob<ExportResult> Job(ExportOptions options, string? path, MemoryReport memory) =>
+        TextJob.Create(
+            options, path,
+            (run, output) => ExportOperation.Run(run.Files, output, options, run.Progress, run.Cancellation),
+            (run, file) => ExportOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
+            (result, file) => Note(result, file, options)) with
         {
-            Batches = options.Batches,
-            LoggedOptions = options,
-            Outputs = [("-w", file)],
             Memory = memory,
-            Operation = run => file is null
-                ? ExportOperation.Run(run.Files, Terminal.Output, options, run.Progress, run.Cancellation)
-                : ExportOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
-            // The operation writes while it reads.
-            Render = (_, _) => { },
-            Summary = result => file is null ? RunSummary.Of(result) : RunSummary.Of(result) with
-            {
-                InterruptedAt = $"interrupted after {result.Packets} packets: {file} is not written",
-            },
-            Notes = file is null ? null : result => Terminal.Note(
-                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Bytes(result.Bytes)} of "
-                + $"{options.Format.Name}\n"),
         };
+
+    private static void Note(ExportResult result, string? file, ExportOptions options)
+    {
+        if (file is not null)
+        {
+            Terminal.Note(
+                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Bytes(result.Bytes)} of "
+                + $"{options.Format.Name}\n");
+        }
     }
 }

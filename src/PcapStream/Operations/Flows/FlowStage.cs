@@ -54,8 +54,12 @@ internal abstract class FlowStage : IDisposable
             ref ReadFlowPacket read = ref packets[i];
             if (read.Level == 0)
                 Begin(ref read.Packet);
-            FiveTuple ends = read.IsFragment ? fragments[fragment++] : default;
-            Add(ref read, ends);
+            SetPlace(ref read);
+            _isLeftOut = _isLeftOut || read.Role == FlowRole.None;
+            if (read.IsFragment)
+                Complete(ref read, fragments[fragment++]);
+            if (!_isLeftOut)
+                Add(ref read);
         }
     }
 
@@ -92,28 +96,34 @@ internal abstract class FlowStage : IDisposable
         _packet++;
         if (packet.Time == Timestamp.NoTime)
             packet.Time = Clock;
-        // Before the first time, 0 is none.
+        // The clock is 0 until the first packet.
         long clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
         if (Clock != 0)
             Quiet.Add(Clock, clock);
         Clock = clock;
     }
 
-    private void Add(ref ReadFlowPacket read, FiveTuple ends)
+    private void SetPlace(ref ReadFlowPacket read)
     {
         ref FlowPacket packet = ref read.Packet;
         if (packet.Time == Timestamp.NoTime)
             packet.Time = Clock;
         packet.Clock = Clock;
         packet.Ordinal = (_packet * ReadFlowPacket.MostLevels) + read.Level;
-        _isLeftOut = _isLeftOut || read.Role == FlowRole.None || (read.IsFragment && !TryComplete(ref read, ref ends));
+    }
+
+    private void Complete(ref ReadFlowPacket read, FiveTuple ends)
+    {
+        _isLeftOut = _isLeftOut || !TryComplete(ref read, ref ends);
         if (_isLeftOut)
             return;
-        if (read.IsFragment)
-        {
-            FlowPacketReader.Complete(ref packet, ends);
-            read.Hash = FlowTuple.Hash(packet.Key, Seed);
-        }
+        FlowPacketReader.Complete(ref read.Packet, ends);
+        read.Hash = FlowTuple.Hash(read.Packet.Key, Seed);
+    }
+
+    private void Add(ref ReadFlowPacket read)
+    {
+        ref FlowPacket packet = ref read.Packet;
         _isInFlow = true;
         packet.Parent = _parent;
         // What a wrong header contains is left out too.

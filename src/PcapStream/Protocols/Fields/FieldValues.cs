@@ -46,6 +46,14 @@ internal sealed class FieldValues
         Count = 1;
     }
 
+    /// <summary>Adds an address.</summary>
+    public void AddAddress(NetworkAddress address)
+    {
+        bool fits = address.TryFormat(Reserve(NetworkAddress.LongestText), out int written);
+        Debug.Assert(fits, "no address is longer");
+        Commit(written);
+    }
+
     /// <summary>Adds a number in decimal.</summary>
     public void AddDecimal(ulong value)
     {

@@ -1,6 +1,5 @@
 using PcapStream.Capture;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -17,10 +16,10 @@ internal static class BasicColumns
         Number("duration", "seconds from start to end",
             (in flow, value) => value.AddText(Timestamp.FormatSeconds((decimal)flow.End - flow.Start))),
         Text("src_ip", "address of the originator, which began the flow",
-            (in flow, value) => Add(value, flow.OriginatorAddress)),
+            (in flow, value) => value.AddAddress(flow.OriginatorAddress)),
         Number("src_port", "port of the originator; of ICMP, the type",
             (in flow, value) => value.AddDecimal(flow.OriginatorPort)),
-        Text("dst_ip", "address of the responder", (in flow, value) => Add(value, flow.ResponderAddress)),
+        Text("dst_ip", "address of the responder", (in flow, value) => value.AddAddress(flow.ResponderAddress)),
         Number("dst_port", "port of the responder; of ICMP, the type of the answer, or the code",
             (in flow, value) => value.AddDecimal(flow.ResponderPort)),
         Number("protocol", "number of the protocol in the IP packet",
@@ -63,12 +62,6 @@ internal static class BasicColumns
 
     private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteRecord write) =>
         new(name, meaning, kind, (in flow, in _, value) => write(flow, value), ColumnNeeds.Record);
-
-    private static void Add(FieldValues value, NetworkAddress address)
-    {
-        address.TryFormat(value.Reserve(NetworkAddress.LongestText), out int written);
-        value.Commit(written);
-    }
 
     private static void Add(FieldValues value, Timestamp time) => value.AddText(time.ToString());
 

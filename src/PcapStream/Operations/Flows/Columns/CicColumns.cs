@@ -2,7 +2,6 @@ using System.Globalization;
 using PcapStream.Capture;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Transport;
 
@@ -22,9 +21,9 @@ internal static class CicColumns
         Text("Flow ID", "addresses, ports and protocol, originator first", (in flow, in _, value) => value.AddText(
             $"{flow.OriginatorAddress}-{flow.ResponderAddress}-{flow.OriginatorPort}-{flow.ResponderPort}-"
             + flow.Key.Protocol.ToString(CultureInfo.InvariantCulture))),
-        Text("Src IP", "address of the originator", (in flow, in _, value) => Add(value, flow.OriginatorAddress)),
+        Text("Src IP", "address of the originator", (in flow, in _, value) => value.AddAddress(flow.OriginatorAddress)),
         Whole("Src Port", "port of the originator", (in flow, in _) => flow.OriginatorPort),
-        Text("Dst IP", "address of the responder", (in flow, in _, value) => Add(value, flow.ResponderAddress)),
+        Text("Dst IP", "address of the responder", (in flow, in _, value) => value.AddAddress(flow.ResponderAddress)),
         Whole("Dst Port", "port of the responder", (in flow, in _) => flow.ResponderPort),
         Whole("Protocol", "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
         Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC",
@@ -177,12 +176,6 @@ internal static class CicColumns
     {
         decimal time = nanoseconds / 1000m;
         time.TryFormat(values.Reserve(32), out int written, "0.###", CultureInfo.InvariantCulture);
-        values.Commit(written);
-    }
-
-    private static void Add(FieldValues values, NetworkAddress address)
-    {
-        address.TryFormat(values.Reserve(NetworkAddress.LongestText), out int written);
         values.Commit(written);
     }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Columns;
 
@@ -34,8 +35,9 @@ internal static class CommunityId
         at += Write(key.High, key.Kind, input[at..]);
         input[at++] = key.Protocol;
         input[at++] = 0;
-        // ICMP, TCP, UDP, ICMPv6 and SCTP.
-        if (key.Protocol is 1 or 6 or 17 or 58 or 132)
+        bool hasPorts = key.Protocol is IpNumbers.Icmp or IpNumbers.Tcp or IpNumbers.Udp or IpNumbers.Icmpv6
+            or IpNumbers.Sctp;
+        if (hasPorts)
         {
             BinaryPrimitives.WriteUInt16BigEndian(input[at..], key.LowPort);
             BinaryPrimitives.WriteUInt16BigEndian(input[(at + 2)..], key.HighPort);

@@ -19,7 +19,9 @@ public static class FlowColumns
     /// <summary>The names of the schemas.</summary>
     public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "zeek"];
 
-    /// <summary>The column of a name, of two the one that is not Zeek's; null when there is none.</summary>
+    /// <summary>
+    /// The column of a name; null when there is none. Where Zeek has a column of the same name, it is the other one.
+    /// </summary>
     public static FlowColumn? Find(string name) => All.FirstOrDefault(column => column.Name == name);
 
     /// <summary>

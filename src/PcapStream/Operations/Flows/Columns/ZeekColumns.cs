@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Flows.Zeek;
-using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ip;
 
@@ -22,11 +21,11 @@ internal static class ZeekColumns
         Text("uid", "string", "identifies the connection, in all columns",
             (in flow, in _, value) => AddUid(value, flow.Name)),
         Text("id.orig_h", "addr", "address of the originator",
-            (in flow, in _, value) => Add(value, flow.OriginatorAddress)),
+            (in flow, in _, value) => value.AddAddress(flow.OriginatorAddress)),
         Number("id.orig_p", "port", "port of the originator; of ICMP, the type",
             (in flow, in _, value) => value.AddDecimal(flow.OriginatorPort)),
         Text("id.resp_h", "addr", "address of the responder",
-            (in flow, in _, value) => Add(value, flow.ResponderAddress)),
+            (in flow, in _, value) => value.AddAddress(flow.ResponderAddress)),
         Number("id.resp_p", "port", "port of the responder; of ICMP, the type of the answer, or the code",
             (in flow, in _, value) => value.AddDecimal(flow.ResponderPort)),
         Text("proto", "enum", "tcp, udp, icmp or unknown_transport",
@@ -73,12 +72,6 @@ internal static class ZeekColumns
         new(name, meaning, FlowColumnKind.Boolean, "bool", write);
 
     private static void Add(FieldValues value, bool isTrue) => value.AddText(isTrue ? "true" : "false");
-
-    private static void Add(FieldValues value, NetworkAddress address)
-    {
-        address.TryFormat(value.Reserve(NetworkAddress.LongestText), out int written);
-        value.Commit(written);
-    }
 
     private static void AddSeconds(FieldValues value, long nanoseconds)
     {

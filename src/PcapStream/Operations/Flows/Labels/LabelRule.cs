@@ -1,6 +1,7 @@
 using System.Globalization;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Labels;
 
@@ -53,9 +54,8 @@ internal sealed class LabelRule
     {
         foreach ((string column, AddressPrefix prefix) in _addresses)
         {
-            ref readonly FlowTuple key = ref flow.Key;
-            bool isOriginator = prefix.Contains(flow.OriginatorIsLow ? key.Low : key.High, key);
-            bool isResponder = prefix.Contains(flow.OriginatorIsLow ? key.High : key.Low, key);
+            bool isOriginator = prefix.Contains(flow.OriginatorAddress);
+            bool isResponder = prefix.Contains(flow.ResponderAddress);
             bool applies = column switch
             {
                 "src" => isOriginator,
@@ -92,11 +92,11 @@ internal sealed class LabelRule
 
     private static int Protocol(string value) => value switch
     {
-        "tcp" => 6,
-        "udp" => 17,
-        "icmp" => 1,
-        "icmpv6" => 58,
-        "sctp" => 132,
+        "tcp" => IpNumbers.Tcp,
+        "udp" => IpNumbers.Udp,
+        "icmp" => IpNumbers.Icmp,
+        "icmpv6" => IpNumbers.Icmpv6,
+        "sctp" => IpNumbers.Sctp,
         _ => Number("protocol", value, byte.MaxValue),
     };
 

@@ -3,6 +3,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Packets;
@@ -59,7 +60,7 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
     public static void Complete(ref FlowPacket packet, in FiveTuple ends)
     {
         bool isFromLow = ends.IsFromLow;
-        bool isIcmp = ends.Number is 1 or 58 && ends.Icmp is not null;
+        bool isIcmp = ends.Number is IpNumbers.Icmp or IpNumbers.Icmpv6 && ends.Icmp is not null;
         (ushort source, ushort destination) = (ends.SourcePort, ends.DestinationPort);
         if (isIcmp)
         {

@@ -1,3 +1,5 @@
+using PcapStream.Protocols.Ip;
+
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>
@@ -7,12 +9,10 @@ namespace PcapStream.Operations.Flows.Packets;
 /// </summary>
 internal static class IcmpPorts
 {
-    private const byte Icmpv6 = 58;
-
     /// <summary>The type of the answer, or of the question; null for a message that has none.</summary>
     /// <param name="protocol">1 for ICMP, 58 for ICMPv6.</param>
     /// <param name="type">The type.</param>
-    public static byte? Counterpart(byte protocol, byte type) => protocol == Icmpv6
+    public static byte? Counterpart(byte protocol, byte type) => protocol == IpNumbers.Icmpv6
         ? type switch
         {
             128 => 129,

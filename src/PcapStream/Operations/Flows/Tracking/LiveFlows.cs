@@ -22,7 +22,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     private readonly uint[] _oldest;
     private readonly uint[] _newest;
 
-    // References are numbers of entries plus 1; 0 is none.
+    // References are numbers of entries plus 1, so that 0 refers to nothing.
     private uint* _buckets;
     private uint _bucketMask;
     private uint _free;

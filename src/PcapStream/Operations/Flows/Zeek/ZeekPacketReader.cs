@@ -18,7 +18,9 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
     private const int Ipv4ProtocolOffset = 9;
     private const int UdpLengthOffset = 4;
     private const int UdpChecksumOffset = 6;
-    private const int IcmpHeaderBytes = 8;
+
+    // The headers of UDP and ICMP.
+    private const int ShortHeaderBytes = 8;
 
     protected override FlowRole RoleOf(in PacketRecord record, ref FiveTuple ends, ref FlowPacket packet)
     {
@@ -79,7 +81,7 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
     {
         int start = ends.PayloadOffset - ends.TransportBytes;
         long length = packet.IpBytes - (start - ends.IpOffset);
-        int least = ends.Number == IpNumbers.Tcp ? TcpHeader.MinSize : IcmpHeaderBytes;
+        int least = ends.Number == IpNumbers.Tcp ? TcpHeader.MinSize : ShortHeaderBytes;
         ReadOnlySpan<byte> transport = data[Math.Min(start, data.Length)..];
         if (length < least || transport.Length < least)
             return false;
@@ -96,10 +98,10 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
                 break;
             case IpNumbers.Udp:
                 int udp = BinaryPrimitives.ReadUInt16BigEndian(transport[UdpLengthOffset..]);
-                packet.PayloadBytes = (uint)Math.Max(0, udp - IcmpHeaderBytes);
+                packet.PayloadBytes = (uint)Math.Max(0, udp - ShortHeaderBytes);
                 break;
             default:
-                packet.PayloadBytes = (uint)(length - IcmpHeaderBytes);
+                packet.PayloadBytes = (uint)(length - ShortHeaderBytes);
                 break;
         }
         if (checksums && isWhole && ends.Fragment is null && !IsRight(transport, ends))

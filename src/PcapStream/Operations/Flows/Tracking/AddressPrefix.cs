@@ -1,12 +1,16 @@
 using System.Globalization;
-using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Protocols;
 
-namespace PcapStream.Operations.Flows.Labels;
+namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>An address, or a network: an address and the number of its first bits that count.</summary>
 internal readonly record struct AddressPrefix(UInt128 First, int Shift, byte Kind)
 {
+    /// <summary>Reads a prefix.</summary>
+    /// <exception cref="FormatException">The text is not a prefix.</exception>
+    public static AddressPrefix Parse(string text) =>
+        TryParse(text, out AddressPrefix prefix) ? prefix : throw new FormatException($"{text}: expected a network");
+
     /// <summary>Reads a prefix.</summary>
     public static bool TryParse(string text, out AddressPrefix prefix)
     {
@@ -24,9 +28,8 @@ internal readonly record struct AddressPrefix(UInt128 First, int Shift, byte Kin
         return shift >= 0;
     }
 
-    /// <summary>Whether it has an address of a flow.</summary>
-    public bool Contains(AddressBits address, in FlowTuple tuple) =>
-        tuple.Kind == Kind && Cut(address, Shift) == First;
+    /// <summary>Whether an address is in it.</summary>
+    public bool Contains(NetworkAddress address) => (byte)address.Kind == Kind && Cut(address.Bits, Shift) == First;
 
     // A shift by all 128 bits would be none.
     private static UInt128 Cut(AddressBits address, int shift) =>
