@@ -34,7 +34,7 @@ internal abstract class FlowStage : IDisposable
         options.Needs switch
         {
             ColumnNeeds.Zeek => new ZeekStage(options, memory, text),
-            ColumnNeeds.Details => new TrackingStage<FlowDetails, PlainRules<FlowDetails>>(
+            ColumnNeeds.Statistics => new TrackingStage<FlowStatistics, PlainRules<FlowStatistics>>(
                 new(options), options, memory, text),
             _ => new TrackingStage<NoDetails, PlainRules<NoDetails>>(new(options), options, memory, text),
         };

@@ -1,8 +1,5 @@
 using System.Text;
 using PcapStream.Operations.Flows.Columns;
-using PcapStream.Operations.Flows.Counters;
-using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows;
@@ -27,7 +24,7 @@ internal sealed class FlowText
     {
         _columns = [.. options.Columns];
         _format = options.Format;
-        _isZeekLog = _format == FlowFormat.Tsv && options.Needs == ColumnNeeds.Zeek;
+        _isZeekLog = _format == FlowFormat.Tsv && options.Needs.HasFlag(ColumnNeeds.Zeek);
         _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes($"\"{column.Name}\":"))];
         _text = new TextOutput(
             bytes =>
@@ -46,26 +43,13 @@ internal sealed class FlowText
     public long Flows { get; private set; }
 
     /// <summary>Writes a row.</summary>
-    public void Write(in FlowRecord flow, in FlowDetails details)
+    public void Write(FlowView flow)
     {
         bool isFirst = true;
         for (int i = 0; i < _columns.Length; i++)
         {
             _value.Clear();
-            _columns[i].Write!(flow, details, _value);
-            Append(i, ref isFirst);
-        }
-        EndRow();
-    }
-
-    /// <summary>Writes a row of Zeek's columns.</summary>
-    public void Write(in FlowRecord flow, in ZeekConnection connection)
-    {
-        bool isFirst = true;
-        for (int i = 0; i < _columns.Length; i++)
-        {
-            _value.Clear();
-            _columns[i].WriteConnection!(flow, connection, _value);
+            _columns[i].Write(flow, _value);
             Append(i, ref isFirst);
         }
         EndRow();

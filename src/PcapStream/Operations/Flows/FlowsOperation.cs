@@ -43,7 +43,7 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(options);
         if (options.Columns.Count == 0)
             throw new ArgumentException("there is no column", nameof(options));
-        if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.WriteConnection is null))
+        if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.ZeekType is null))
             throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
         if (options.Labels is { } labels)
             options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };

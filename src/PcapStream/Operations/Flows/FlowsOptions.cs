@@ -46,7 +46,7 @@ public sealed record FlowsOptions : ReadingOptions
     public string? TemporaryFolder { get; init; }
 
     /// <summary>What has to be counted for the columns.</summary>
-    internal ColumnNeeds Needs => Columns.Max(column => column.Needs);
+    internal ColumnNeeds Needs => Columns.Aggregate(ColumnNeeds.Record, (needs, column) => needs | column.Needs);
 }
 
 /// <summary>The form of rows.</summary>

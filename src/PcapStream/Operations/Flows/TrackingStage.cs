@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -121,15 +119,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
         Write(flow);
     }
 
-    private void Write(in Flow<TDetails> flow)
-    {
-        if (typeof(TDetails) == typeof(FlowDetails))
-            _text.Write(flow.Record, Unsafe.As<TDetails, FlowDetails>(ref Unsafe.AsRef(in flow.Details)));
-        else if (typeof(TDetails) == typeof(ZeekConnection))
-            _text.Write(flow.Record, Unsafe.As<TDetails, ZeekConnection>(ref Unsafe.AsRef(in flow.Details)));
-        else
-            _text.Write(flow.Record, default(FlowDetails));
-    }
+    private void Write(in Flow<TDetails> flow) => _text.Write(flow.Details.View(in flow.Record));
 
     /// <summary>The order in which flows end.</summary>
     private readonly struct ByEnd : IRecordOrder<Flow<TDetails>>

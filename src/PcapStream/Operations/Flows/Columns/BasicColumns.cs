@@ -61,7 +61,7 @@ internal static class BasicColumns
         Create(name, meaning, FlowColumnKind.Number, write);
 
     private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteRecord write) =>
-        new(name, meaning, kind, (in flow, in _, value) => write(flow, value), ColumnNeeds.Record);
+        new(name, meaning, kind, ColumnNeeds.Record, (flow, value) => write(flow.Record, value));
 
     private static void Add(FieldValues value, Timestamp time) => value.AddText(time.ToString());
 

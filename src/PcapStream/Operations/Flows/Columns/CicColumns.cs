@@ -96,18 +96,20 @@ internal static class CicColumns
         Text("Label", "NeedManualLabel", (in _, in _, value) => value.AddText("NeedManualLabel"u8)),
     ];
 
-    private delegate long WholeOf(in FlowRecord flow, in FlowDetails more);
+    private delegate long WholeOf(in FlowRecord flow, in FlowStatistics more);
 
-    private delegate double RealOf(in FlowRecord flow, in FlowDetails more);
+    private delegate double RealOf(in FlowRecord flow, in FlowStatistics more);
 
-    private delegate Arrivals ArrivalsOf(in FlowDetails more);
+    private delegate Arrivals ArrivalsOf(in FlowStatistics more);
 
-    private delegate BulkCounter BulkOf(in FlowDetails more);
+    private delegate BulkCounter BulkOf(in FlowStatistics more);
 
-    private delegate Moments MomentsOf(in FlowDetails more);
+    private delegate Moments MomentsOf(in FlowStatistics more);
 
-    private static FlowColumn Text(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Text, write, ColumnNeeds.Record);
+    private delegate void WriteRow(in FlowRecord flow, in FlowStatistics more, FieldValues value);
+
+    private static FlowColumn Text(string name, string meaning, WriteRow write) =>
+        Create(name, meaning, FlowColumnKind.Text, ColumnNeeds.Record, write);
 
     private static FlowColumn Whole(string name, string meaning, WholeOf value) => Number(
         name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
@@ -120,8 +122,12 @@ internal static class CicColumns
         name, $"{meaning}, in microseconds",
         (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
 
-    private static FlowColumn Number(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Number, write, ColumnNeeds.Details);
+    private static FlowColumn Number(string name, string meaning, WriteRow write) =>
+        Create(name, meaning, FlowColumnKind.Number, ColumnNeeds.Statistics, write);
+
+    private static FlowColumn Create(
+        string name, string meaning, FlowColumnKind kind, ColumnNeeds needs, WriteRow write) =>
+        new(name, meaning, kind, needs, (flow, value) => write(flow.Record, flow.Statistics, value));
 
     private static FlowColumn Flag(string name, TcpControl flag) => Whole(
         name, $"packets with {name[..3]}", (in _, in more) => more.Forward.Flags[flag] + more.Backward.Flags[flag]);

@@ -19,11 +19,12 @@ internal static class CommunityId
 
     /// <summary>The column, which all schemas can have.</summary>
     public static FlowColumn Column { get; } = new(
-        new FlowColumn(
-            "community_id", "Community ID, version 1 with seed 0", FlowColumnKind.Text,
-            (in flow, in _, value) => Add(value, flow.Key), ColumnNeeds.Record),
-        "string",
-        (in flow, in _, value) => Add(value, flow.Key));
+        "community_id",
+        "Community ID, version 1 with seed 0",
+        FlowColumnKind.Text,
+        ColumnNeeds.Record,
+        (flow, value) => Add(value, flow.Record.Key),
+        zeekType: "string");
 
     [SuppressMessage("Security", "CA5350", Justification = "The specification names SHA-1, for identity only.")]
     public static void Add(FieldValues value, in FlowTuple key)

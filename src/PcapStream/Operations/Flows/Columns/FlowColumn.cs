@@ -1,6 +1,3 @@
-using PcapStream.Operations.Flows.Counters;
-using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -8,18 +5,10 @@ namespace PcapStream.Operations.Flows.Columns;
 /// <summary>A column of flows.</summary>
 public sealed class FlowColumn
 {
-    internal FlowColumn(string name, string meaning, FlowColumnKind kind, WriteFlow write, ColumnNeeds needs)
-        : this(name, meaning, kind, needs) => Write = write;
-
-    internal FlowColumn(string name, string meaning, FlowColumnKind kind, string zeekType, WriteConnection write)
-        : this(name, meaning, kind, ColumnNeeds.Zeek) => (WriteConnection, ZeekType) = (write, zeekType);
-
-    internal FlowColumn(FlowColumn plain, string zeekType, WriteConnection write)
-        : this(plain.Name, plain.Meaning, plain.Kind, plain.Needs) =>
-        (Write, WriteConnection, ZeekType) = (plain.Write, write, zeekType);
-
-    private FlowColumn(string name, string meaning, FlowColumnKind kind, ColumnNeeds needs) =>
-        (Name, Meaning, Kind, Needs) = (name, meaning, kind, needs);
+    internal FlowColumn(
+        string name, string meaning, FlowColumnKind kind, ColumnNeeds needs, WriteFlow write,
+        string? zeekType = null) =>
+        (Name, Meaning, Kind, Needs, Write, ZeekType) = (name, meaning, kind, needs, write, zeekType);
 
     /// <summary>The name; unique among Zeek's columns, and among the others.</summary>
     public string Name { get; }
@@ -31,15 +20,12 @@ public sealed class FlowColumn
     public FlowColumnKind Kind { get; }
 
     /// <summary>Whether it follows Zeek's rules, so that it cannot be mixed with columns that do not.</summary>
-    public bool IsZeek => Needs == ColumnNeeds.Zeek;
+    public bool IsZeek => Needs.HasFlag(ColumnNeeds.Zeek);
 
-    /// <summary>Adds the value; null for a column of Zeek's.</summary>
-    internal WriteFlow? Write { get; }
+    /// <summary>Adds the values; none where it is not set.</summary>
+    internal WriteFlow Write { get; }
 
-    /// <summary>Adds the values, or none, by Zeek's rules; null for a column that only others have.</summary>
-    internal WriteConnection? WriteConnection { get; }
-
-    /// <summary>The type of a column of Zeek's in its logs.</summary>
+    /// <summary>Its type in Zeek's logs; null for a column that cannot be in them.</summary>
     internal string? ZeekType { get; }
 
     /// <summary>What has to be counted for it.</summary>
@@ -65,21 +51,19 @@ public enum FlowColumnKind
     TextSet,
 }
 
-/// <summary>What is counted of flows, each with its own rules or costs.</summary>
+/// <summary>What is counted of flows besides the record, each at its own cost.</summary>
+[Flags]
 internal enum ColumnNeeds
 {
-    /// <summary>The record alone.</summary>
-    Record,
+    /// <summary>Nothing.</summary>
+    Record = 0,
 
-    /// <summary><see cref="FlowDetails"/> too.</summary>
-    Details,
+    /// <summary><see cref="Counters.FlowStatistics"/>.</summary>
+    Statistics = 1 << 0,
 
-    /// <summary><see cref="ZeekConnection"/>, by Zeek's rules.</summary>
-    Zeek,
+    /// <summary><see cref="Flows.Zeek.ZeekConnection"/>, by Zeek's rules.</summary>
+    Zeek = 1 << 1,
 }
 
-/// <summary>Adds the value of a column.</summary>
-internal delegate void WriteFlow(in FlowRecord flow, in FlowDetails details, FieldValues value);
-
-/// <summary>Adds the values of a column of Zeek's, none where it is not set.</summary>
-internal delegate void WriteConnection(in FlowRecord flow, in ZeekConnection connection, FieldValues value);
+/// <summary>Adds the values of a column.</summary>
+internal delegate void WriteFlow(FlowView flow, FieldValues value);

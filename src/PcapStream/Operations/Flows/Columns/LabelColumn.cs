@@ -15,9 +15,10 @@ internal static class LabelColumn
             : [.. columns, Create("label", labels)];
 
     private static FlowColumn Create(string name, FlowLabels labels) => new(
-        new FlowColumn(
-            name, "the label of the first rule that applies", FlowColumnKind.Text,
-            (in flow, in _, value) => value.AddText(labels.Of(flow)), ColumnNeeds.Record),
-        "string",
-        (in flow, in _, value) => value.AddText(labels.Of(flow)));
+        name,
+        "the label of the first rule that applies",
+        FlowColumnKind.Text,
+        ColumnNeeds.Record,
+        (flow, value) => value.AddText(labels.Of(flow.Record)),
+        zeekType: "string");
 }

@@ -55,21 +55,27 @@ internal static class ZeekColumns
             (in flow, in _, value) => value.AddSigned(flow.Responder.Packets)),
         Number("resp_ip_bytes", "count", "bytes of the responder's IP packets, by their headers",
             (in flow, in _, value) => value.AddSigned(flow.Responder.IpBytes)),
-        new("tunnel_parents", "uid of the tunnels in which it came", FlowColumnKind.TextSet, "set[string]",
+        Create("tunnel_parents", "set[string]", "uid of the tunnels in which it came", FlowColumnKind.TextSet,
             (in _, in connection, value) => AddParents(value, connection)),
         Number("ip_proto", "count", "number of the protocol in the IP packet",
             (in flow, in _, value) => value.AddDecimal(flow.Key.Protocol)),
         CommunityId.Column,
     ];
 
+    private delegate void WriteConnection(in FlowRecord flow, in ZeekConnection connection, FieldValues value);
+
     private static FlowColumn Text(string name, string type, string meaning, WriteConnection write) =>
-        new(name, meaning, FlowColumnKind.Text, type, write);
+        Create(name, type, meaning, FlowColumnKind.Text, write);
 
     private static FlowColumn Number(string name, string type, string meaning, WriteConnection write) =>
-        new(name, meaning, FlowColumnKind.Number, type, write);
+        Create(name, type, meaning, FlowColumnKind.Number, write);
 
     private static FlowColumn Boolean(string name, string meaning, WriteConnection write) =>
-        new(name, meaning, FlowColumnKind.Boolean, "bool", write);
+        Create(name, "bool", meaning, FlowColumnKind.Boolean, write);
+
+    private static FlowColumn Create(
+        string name, string type, string meaning, FlowColumnKind kind, WriteConnection write) =>
+        new(name, meaning, kind, ColumnNeeds.Zeek, (flow, value) => write(flow.Record, flow.Connection, value), type);
 
     private static void Add(FieldValues value, bool isTrue) => value.AddText(isTrue ? "true" : "false");
 

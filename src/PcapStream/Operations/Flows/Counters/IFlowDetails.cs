@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Flows.Tracking;
 
 namespace PcapStream.Operations.Flows.Counters;
 
@@ -7,6 +10,10 @@ internal interface IFlowDetails
 {
     /// <summary>Adds a packet.</summary>
     void Add(in FlowPacket packet, bool isForward);
+
+    /// <summary>Shows it with the record of its flow.</summary>
+    [UnscopedRef]
+    FlowView View(ref readonly FlowRecord record);
 }
 
 /// <summary>Nothing: for columns that the record answers.</summary>
@@ -15,4 +22,7 @@ internal struct NoDetails : IFlowDetails
     public readonly void Add(in FlowPacket packet, bool isForward)
     {
     }
+
+    [UnscopedRef]
+    public readonly FlowView View(ref readonly FlowRecord record) => new(in record);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
@@ -45,6 +47,9 @@ internal struct ZeekConnection : IFlowDetails
     public readonly void Add(in FlowPacket packet, bool isForward)
     {
     }
+
+    [UnscopedRef]
+    public readonly FlowView View(ref readonly FlowRecord record) => new(in record, in this);
 }
 
 /// <summary>The first tunnels in which a connection came, each once.</summary>

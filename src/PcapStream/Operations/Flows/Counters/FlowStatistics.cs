@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Flows.Tracking;
 
 namespace PcapStream.Operations.Flows.Counters;
 
 /// <summary>Statistics of a flow's packets, in both directions and together.</summary>
-internal struct FlowDetails : IFlowDetails
+internal struct FlowStatistics : IFlowDetails
 {
     // CICFlowMeter: a flow that is silent for longer is idle, and a shorter silence ends a subflow.
     private const long IdleGap = 5_000_000_000;
@@ -25,6 +28,9 @@ internal struct FlowDetails : IFlowDetails
     public long Subflows;
 
     private long _activeSince;
+
+    [UnscopedRef]
+    public readonly FlowView View(ref readonly FlowRecord record) => new(in record, in this);
 
     public void Add(in FlowPacket packet, bool isForward)
     {
