@@ -19,8 +19,8 @@ internal sealed class FlowOptions
     };
 
     private readonly ValueOption _schema = new ValueOption(
-        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), or zeek (conn.log, with Zeek's "
-        + "rules and timeouts). [default: basic]",
+        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), or zeek "
+        + "(conn.log, with Zeek's rules and timeouts). [default: basic]",
         "NAME",
         "--schema")
         .OneOf([.. FlowColumns.Schemas]);
@@ -51,6 +51,12 @@ internal sealed class FlowOptions
         "--tunnels")
         .OneOf("inner", "outer", "both");
 
+    private readonly ValueOption _key = new(
+        "What tells flows apart besides addresses, ports and protocol: vlan, tunnel, interface, with commas between "
+        + "them. Adds columns of the same names to a schema.",
+        "PARTS",
+        "--key");
+
     private readonly ValueOption _checksums = new ValueOption(
         "With --schema zeek, whether packets with a wrong checksum are left out (check) or count (ignore). "
         + "[default: check]",
@@ -63,6 +69,11 @@ internal sealed class FlowOptions
         + "end.",
         "FILE",
         "--label");
+
+    private readonly ValueOption _sequence = new(
+        "With --schema nfstream, also direction, size and time of the first N packets of each flow, 1 to 255.",
+        "N",
+        "--splt");
 
     private readonly ValueOption _sort = new ValueOption(
         "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
@@ -77,7 +88,7 @@ internal sealed class FlowOptions
     {
         command.Add(_columns);
         foreach (ValueOption option in (ValueOption[])[
-            _schema, _format, _path, _idle, _active, _orient, _tunnels, _checksums, _labels, _sort,
+            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence, _sort,
             _folder])
             command.Add(option.Option);
         command.Add(_list.Option);
@@ -90,12 +101,19 @@ internal sealed class FlowOptions
     /// <exception cref="UsageException">A value is not valid.</exception>
     public FlowsOptions Read(ParseResult command)
     {
-        IReadOnlyList<FlowColumn> columns = Columns(command);
+        FlowKeyParts key = Key(command);
+        int sequence = (int)(_sequence.Number(command, least: 1, most: 255) ?? 0);
+        IReadOnlyList<FlowColumn> columns = Columns(command, key, sequence);
         if (columns.Any(column => column.IsZeek))
             CheckZeek(command, columns);
         else if (_checksums.Text(command) is not null)
             throw new UsageException("--checksums is for --schema zeek: other flows do not look at checksums");
-        return Read(command, columns);
+        return Read(command, columns) with
+        {
+            // NFStream tells VLANs apart.
+            Key = key | columns.Aggregate(FlowKeyParts.None, (needed, column) => needed | column.Key),
+            SequencePackets = sequence,
+        };
     }
 
     private FlowsOptions Read(ParseResult command, IReadOnlyList<FlowColumn> columns) => new()
@@ -155,28 +173,54 @@ internal sealed class FlowOptions
     // Zeek's columns follow its own rules.
     private void CheckZeek(ParseResult command, IReadOnlyList<FlowColumn> columns)
     {
+        foreach (ValueOption option in (ValueOption[])[_idle, _active, _orient, _tunnels, _key, _sequence])
+        {
+            if (option.Text(command) is not null)
+                throw new UsageException($"{option.Option.Name}: --schema zeek has Zeek's own rules and timeouts");
+        }
         if (columns.FirstOrDefault(column => !FlowColumns.Zeek.Contains(column)) is { } other)
         {
             throw new UsageException(
                 $"-e {other.Name}: columns of Zeek cannot be mixed with others, since Zeek has its own rules of what a "
                 + "connection is");
         }
-        foreach (ValueOption option in (ValueOption[])[_idle, _active, _orient, _tunnels])
-        {
-            if (option.Text(command) is not null)
-                throw new UsageException($"{option.Option.Name}: --schema zeek has Zeek's own rules and timeouts");
-        }
     }
 
-    private IReadOnlyList<FlowColumn> Columns(ParseResult command)
+    private FlowKeyParts Key(ParseResult command) => _key.Text(command) is { } text
+        ? text.Split(',').Aggregate(FlowKeyParts.None, (key, part) => key | part switch
+        {
+            "vlan" => FlowKeyParts.Vlan,
+            "tunnel" => FlowKeyParts.Tunnel,
+            "interface" => FlowKeyParts.Interface,
+            _ => throw Unexpected(_key, text, "vlan, tunnel or interface, with commas between them"),
+        })
+        : FlowKeyParts.None;
+
+    private IReadOnlyList<FlowColumn> Columns(ParseResult command, FlowKeyParts key, int sequence)
     {
         string? schema = _schema.Text(command);
         string[] names = command.GetValue(_columns) ?? [];
         if (names.Length > 0 && schema is not null)
             throw new UsageException("columns are chosen by --schema or by -e: give one of both");
-        return names.Length > 0
-            ? [.. FlowColumns.FindAll(names).Zip(names, (column, name) => column ?? throw Unknown(name))]
-            : FlowColumns.Schema(schema ?? "basic") ?? throw Unexpected(_schema, schema!, "basic, cic or zeek");
+        if (names.Length == 0)
+        {
+            IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? "basic")
+                ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream or zeek");
+            if (sequence > 0)
+                all = [.. all, .. FlowColumns.NfStreamSequence];
+            return FlowColumns.WithKey(all, key);
+        }
+        FlowColumn[] columns =
+            [.. FlowColumns.FindAll(names).Zip(names, (column, name) => column ?? throw Unknown(name))];
+        if (columns.FirstOrDefault(column => !key.HasFlag(column.Key)) is { } unkeyed)
+        {
+            throw new UsageException(
+                $"-e {unkeyed.Name}: one flow can have several, unless "
+                + $"--key {unkeyed.Key.ToString().ToLowerInvariant()} tells flows apart by it");
+        }
+        if (sequence == 0 && columns.FirstOrDefault(FlowColumns.NfStreamSequence.Contains) is { } unnumbered)
+            throw new UsageException($"-e {unnumbered.Name}: --splt N says of how many packets");
+        return columns;
     }
 
     private static UsageException Unknown(string name) => new(

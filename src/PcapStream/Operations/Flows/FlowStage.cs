@@ -30,14 +30,25 @@ internal abstract class FlowStage : IDisposable
     protected long Clock { get; private set; }
 
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
-    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowText text) =>
-        options.Needs switch
+    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowText text)
+    {
+        return options.Needs switch
         {
             ColumnNeeds.Zeek => new ZeekStage(options, memory, text),
-            ColumnNeeds.Statistics => new TrackingStage<FlowStatistics, PlainRules<FlowStatistics>>(
-                new(options), options, memory, text),
-            _ => new TrackingStage<NoDetails, PlainRules<NoDetails>>(new(options), options, memory, text),
+            ColumnNeeds.Record => Plain<NoDetails>(),
+            ColumnNeeds.Statistics => Plain<FlowStatistics>(),
+            _ => options.SequencePackets switch
+            {
+                0 => Plain<FullDetails<NoSequence>>(),
+                <= ShortSequence.Length => Plain<FullDetails<ShortSequence>>(),
+                _ => Plain<FullDetails<LongSequence>>(),
+            },
         };
+
+        TrackingStage<TDetails, PlainRules<TDetails>> Plain<TDetails>()
+            where TDetails : unmanaged, IFlowDetails =>
+            new(new PlainRules<TDetails>(options), options, memory, text);
+    }
 
     /// <summary>Gives keys their hashes.</summary>
     public HashSeed Seed { get; } = HashSeed.Random();

@@ -49,7 +49,7 @@ internal sealed class FlowText
         for (int i = 0; i < _columns.Length; i++)
         {
             _value.Clear();
-            _columns[i].Write(flow, _value);
+            _columns[i].Write(flow with { Number = Flows }, _value);
             Append(i, ref isFirst);
         }
         EndRow();
@@ -91,6 +91,9 @@ internal sealed class FlowText
             _text.Append(_isZeekLog ? "-"u8 : default);
         else if (_isZeekLog && _columns[column].Kind == FlowColumnKind.Boolean)
             _text.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
+        // As Python writes lists, which is what NFStream's users have to read.
+        else if (_columns[column].Kind == FlowColumnKind.NumberList)
+            AppendList();
         else if (_format == FlowFormat.Csv && _value.Count > 1)
             AppendValues("\""u8, "\""u8, ","u8);
         else
@@ -110,6 +113,9 @@ internal sealed class FlowText
             case FlowColumnKind.TextSet:
                 AppendValues("[\""u8, "\"]"u8, "\",\""u8);
                 break;
+            case FlowColumnKind.NumberList:
+                AppendValues("["u8, "]"u8, ","u8);
+                break;
             default:
                 _text.Append(_value[0]);
                 break;
@@ -126,6 +132,12 @@ internal sealed class FlowText
             _text.Append(_value[i]);
         }
         _text.Append(end);
+    }
+
+    private void AppendList()
+    {
+        bool isQuoted = _format == FlowFormat.Csv && _value.Count > 1;
+        AppendValues(isQuoted ? "\"["u8 : "["u8, isQuoted ? "]\""u8 : "]"u8, ", "u8);
     }
 
     private void EndRow()

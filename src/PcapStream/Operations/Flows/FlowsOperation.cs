@@ -28,7 +28,9 @@ public static class FlowsOperation
     /// <param name="cancellation">
     /// Stops reading after the current batches; the result says so, and flows until then are written.
     /// </param>
-    /// <exception cref="ArgumentException">There is no column, or those of Zeek are mixed with others.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no column, those of Zeek are mixed with others, or one shows a part of the key that the key has not.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
     public static FlowsResult Run(
@@ -45,8 +47,19 @@ public static class FlowsOperation
             throw new ArgumentException("there is no column", nameof(options));
         if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.ZeekType is null))
             throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
+        if (options.Columns.FirstOrDefault(column => !options.Key.HasFlag(column.Key)) is { } unkeyed)
+            throw new ArgumentException($"column {unkeyed}: the key has no {unkeyed.Key}", nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SequencePackets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SequencePackets, FlowsOptions.MostSequencePackets);
+        if (options.SequencePackets == 0 && options.Columns.Any(FlowColumns.NfStreamSequence.Contains))
+            throw new ArgumentException("columns splt_* need a number of packets", nameof(options));
         if (options.Labels is { } labels)
             options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
+        var interfaces = new InterfaceNames();
+        options = options with
+        {
+            Columns = NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
+        };
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         using var memory = new FlowMemory(options);
@@ -56,7 +69,7 @@ public static class FlowsOperation
         using var stage = FlowStage.Create(options, memory, text);
         var workers = new FlowWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, text, loop, reading);
+            workers[i] = new FlowWorker(stage, text, loop, reading, interfaces);
         loop.Read(files, workers, cancellation);
         // Flows until an interruption are complete, and few that fit in memory are written quickly.
         if (loop.Interrupted)
@@ -83,7 +96,9 @@ public static class FlowsOperation
     /// <param name="options">The columns, and the timeouts.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
-    /// <exception cref="ArgumentException">There is no column, or those of Zeek are mixed with others.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no column, those of Zeek are mixed with others, or one shows a part of the key that the key has not.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
     /// <exception cref="CaptureException">The system lacks the library of the compression.</exception>
@@ -101,14 +116,18 @@ public static class FlowsOperation
 
     // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
     private sealed class FlowWorker(
-        FlowStage stage, FlowText text, ReadingLoop loop, FlowsOptions options)
+        FlowStage stage, FlowText text, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
         : CountingWorker(loop, options)
     {
         private const int LeastPackets = 2048;
 
         private readonly FlowPacketReader _reader = options.Needs == ColumnNeeds.Zeek
             ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
-            : new FlowPacketReader(options.Tunnels, stage.Seed);
+            : new FlowPacketReader(
+                options.Tunnels,
+                stage.Seed,
+                full: options.Needs.HasFlag(ColumnNeeds.Full),
+                options.Key == FlowKeyParts.None ? null : new FlowScopeReader(options.Key, interfaces));
 
         private readonly List<FiveTuple> _fragments = [];
 
@@ -126,7 +145,7 @@ public static class FlowsOperation
                 ref readonly PacketRecord record = ref records[i];
                 if (read + ReadFlowPacket.MostLevels > _packets.Length)
                     Array.Resize(ref _packets, 2 * _packets.Length);
-                read += _reader.Read(record, batch.TimeOf(record), _packets.AsSpan(read), _fragments);
+                read += _reader.Read(record, batch, _packets.AsSpan(read), _fragments);
             }
             if (!Enter(0))
                 return;

@@ -6,6 +6,8 @@ namespace PcapStream.Operations.Flows;
 /// <summary>How packets become flows, and what is written of them.</summary>
 public sealed record FlowsOptions : ReadingOptions
 {
+    internal const int MostSequencePackets = 255;
+
     /// <summary>
     /// The columns, at least one. Those of Zeek's schema follow Zeek's rules of what a connection is, which no other
     /// columns do, so that they are not to be mixed with others.
@@ -34,10 +36,19 @@ public sealed record FlowsOptions : ReadingOptions
     /// <summary>Which IP headers of a packet in tunnels make flows. Zeek's rules have their own answer.</summary>
     public FlowTunnels Tunnels { get; init; }
 
+    /// <summary>What tells flows apart besides addresses, ports and protocol. Not for Zeek's rules.</summary>
+    public FlowKeyParts Key { get; init; }
+
     /// <summary>
     /// Whether packets count whose checksum is wrong, for Zeek's rules; the others do not look at checksums.
     /// </summary>
     public bool IgnoreChecksums { get; init; }
+
+    /// <summary>
+    /// Packets at the start of each flow whose direction, size and time are kept for NFStream's columns splt_*; 0 to
+    /// 255.
+    /// </summary>
+    public int SequencePackets { get; init; }
 
     /// <summary>The order of the rows.</summary>
     public FlowRowOrder Order { get; init; }
@@ -86,6 +97,26 @@ public enum FlowTunnels
 
     /// <summary>All: the packet counts in the flow of the tunnel and in the flow that the tunnel carries.</summary>
     Both,
+}
+
+/// <summary>What tells flows apart besides addresses, ports and protocol.</summary>
+[Flags]
+public enum FlowKeyParts
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The identifiers of VLAN tags, of the last two before the IP header.</summary>
+    Vlan = 1 << 0,
+
+    /// <summary>
+    /// The innermost tunnel around the IP header: its two addresses, and its network, where both directions have the
+    /// same (VXLAN, Geneve, key of GRE).
+    /// </summary>
+    Tunnel = 1 << 1,
+
+    /// <summary>The interface, by its number in the capture and its name.</summary>
+    Interface = 1 << 2,
 }
 
 /// <summary>The order of rows.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
@@ -67,6 +68,14 @@ internal sealed class FieldValues
     {
         bool fits = Utf8Formatter.TryFormat(value, Reserve(LongestShortValue), out int written);
         Debug.Assert(fits, "20 characters are the most");
+        Commit(written);
+    }
+
+    /// <summary>Adds a number with as many digits as tell it from all others.</summary>
+    public void AddReal(double value)
+    {
+        bool fits = value.TryFormat(Reserve(LongestShortValue), out int written, "R", CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "24 characters are the most");
         Commit(written);
     }
 

@@ -119,18 +119,18 @@ internal static class TcpOptionFields
         }),
         Each("tcp.options.mss_val", FieldType.Unsigned16, "MSS Value", static (option, values) =>
         {
-            if (option.Kind == MaximumSegmentSize && option.Length == 4 && option.Data.Length == 2)
-                values.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(option.Data));
+            if (TcpOptionKind.SegmentSize(option) is { } size)
+                values.AddDecimal(size);
         }),
         Each("tcp.options.wscale.shift", FieldType.Unsigned8, "Shift count", static (option, values) =>
         {
-            if (option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1)
-                values.AddDecimal(option.Data[0]);
+            if (TcpOptionKind.WindowShift(option) is { } shift)
+                values.AddDecimal(shift);
         }),
         Each("tcp.options.wscale.multiplier", FieldType.Unsigned16, "Multiplier", static (option, values) =>
         {
-            if (option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1)
-                values.AddDecimal(1UL << Math.Min((int)option.Data[0], MaxWindowShift));
+            if (TcpOptionKind.WindowShift(option) is { } shift)
+                values.AddDecimal(1UL << Math.Min((int)shift, MaxWindowShift));
         }),
         Each("tcp.options.sack_le", FieldType.Unsigned32, "TCP SACK Left Edge",
             static (option, values) => AddEdges(option, 0, values)),
@@ -138,31 +138,26 @@ internal static class TcpOptionFields
             static (option, values) => AddEdges(option, 4, values)),
         Each("tcp.options.sack.count", FieldType.Unsigned8, "TCP SACK Count", static (option, values) =>
         {
-            if (option.Kind == SelectiveAcknowledgment && IsWhole(option))
+            if (option.Kind == TcpOptionKind.SelectiveAcknowledgment && IsWhole(option))
                 values.AddDecimal((ulong)option.Data.Length / 8);
         }),
         Each("tcp.options.timestamp.tsval", FieldType.Unsigned32, "Timestamp value", static (option, values) =>
         {
-            if (option.Kind == Timestamps && option.Length == 10 && option.Data.Length >= 4)
+            if (option.Kind == TcpOptionKind.Timestamps && option.Length == 10 && option.Data.Length >= 4)
                 values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data));
         }),
         Each("tcp.options.timestamp.tsecr", FieldType.Unsigned32, "Timestamp echo reply", static (option, values) =>
         {
-            if (option.Kind == Timestamps && option.Length == 10 && option.Data.Length == 8)
+            if (option.Kind == TcpOptionKind.Timestamps && option.Length == 10 && option.Data.Length == 8)
                 values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[4..]));
         }),
         Each("tcp.options.tfo.cookie", FieldType.Bytes, "Fast Open Cookie", static (option, values) =>
         {
-            if (option.Kind == FastOpen && !option.Data.IsEmpty && IsWhole(option))
+            if (option.Kind == TcpOptionKind.FastOpen && !option.Data.IsEmpty && IsWhole(option))
                 values.AddBytes(option.Data);
         }),
     ];
 
-    private const byte MaximumSegmentSize = 2;
-    private const byte WindowScale = 3;
-    private const byte SelectiveAcknowledgment = 5;
-    private const byte Timestamps = 8;
-    private const byte FastOpen = 34;
     private const int MaxWindowShift = 14;
 
     private delegate void TcpOptionReader(HeaderOption option, FieldValues values);
@@ -174,7 +169,8 @@ internal static class TcpOptionFields
             {
                 read(option, values);
                 // The options after an incomplete edge are unreliable.
-                if (option.Kind == SelectiveAcknowledgment && (option.Length == 2 || (option.Length - 2) % 8 != 0))
+                if (option.Kind == TcpOptionKind.SelectiveAcknowledgment
+                    && (option.Length == 2 || (option.Length - 2) % 8 != 0))
                     return;
             }
         });
@@ -183,7 +179,7 @@ internal static class TcpOptionFields
 
     private static void AddEdges(HeaderOption option, int offset, FieldValues values)
     {
-        if (option.Kind != SelectiveAcknowledgment)
+        if (option.Kind != TcpOptionKind.SelectiveAcknowledgment)
             return;
         for (int at = offset; at + 4 <= option.Data.Length; at += 8)
             values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[at..]));

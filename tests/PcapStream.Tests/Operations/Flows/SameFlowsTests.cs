@@ -21,10 +21,11 @@ public sealed class SameFlowsTests : IDisposable
     [InlineData("basic", FlowRowOrder.Start)]
     [InlineData("cic", FlowRowOrder.End)]
     [InlineData("zeek", FlowRowOrder.End)]
+    [InlineData("nfstream", FlowRowOrder.End)]
     public void Memory_changes_no_byte(string schema, FlowRowOrder order)
     {
         _folder.With("all", Some.Pcap(_packets));
-        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)!, Order = order };
+        FlowsOptions options = Options(schema) with { Order = order };
         (byte[] expected, FlowsResult large) = Run(options, 512 << 20, "all");
         (byte[] found, FlowsResult small) = Run(options, 12 << 20, "all");
         Assert.Equal(0, order == FlowRowOrder.End ? large.SpilledBytes : 0);
@@ -36,11 +37,12 @@ public sealed class SameFlowsTests : IDisposable
     [InlineData("cic", 1, 4096)]
     [InlineData("cic", 3, 100)]
     [InlineData("zeek", 1, 4096)]
+    [InlineData("nfstream", 3, 100)]
     [InlineData("zeek", 3, 100)]
     public void Threads_and_batches_change_no_byte(string schema, int threads, int packetsPerBatch)
     {
         _folder.With("all", Some.Pcap(_packets));
-        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)! };
+        FlowsOptions options = Options(schema);
         byte[] expected = Run(options, 64 << 20, "all").Output;
         byte[] found = Run(
             options with { Batches = options.Batches with { Threads = threads, PacketsPerBatch = packetsPerBatch } },
@@ -58,9 +60,18 @@ public sealed class SameFlowsTests : IDisposable
         string[] names = [.. Enumerable.Range(0, Files).Select(file => $"part{file}")];
         foreach ((string name, SomePacket[] part) in names.Zip(_packets.Chunk(Packets / Files)))
             _folder.With(name, Some.Pcap(part));
-        FlowsOptions options = new() { Columns = FlowColumns.Schema(schema)! };
+        FlowsOptions options = Options(schema);
         Assert.Equal(Run(options, 64 << 20, "all").Output, Run(options, 64 << 20, names).Output);
     }
+
+    private static FlowsOptions Options(string schema) => schema == "nfstream"
+        ? new FlowsOptions
+        {
+            Columns = [.. FlowColumns.NfStream, .. FlowColumns.NfStreamSequence],
+            Key = FlowKeyParts.Vlan,
+            SequencePackets = 40,
+        }
+        : new FlowsOptions { Columns = FlowColumns.Schema(schema)! };
 
     private (byte[] Output, FlowsResult Result) Run(FlowsOptions options, long memoryLimit, params string[] names)
     {

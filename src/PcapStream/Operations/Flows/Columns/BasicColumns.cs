@@ -52,6 +52,9 @@ internal static class BasicColumns
     /// <summary>The columns of the schema: those before the first one that needs to be asked for.</summary>
     public static IEnumerable<FlowColumn> Schema => All.TakeWhile(column => column.Name != "src_ip_bytes");
 
+    /// <summary>The column of a name that there is.</summary>
+    public static FlowColumn Find(string name) => All.Single(column => column.Name == name);
+
     private delegate void WriteRecord(in FlowRecord flow, FieldValues value);
 
     private static FlowColumn Text(string name, string meaning, WriteRecord write) =>

@@ -115,7 +115,7 @@ internal static class CicColumns
         name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
 
     private static FlowColumn Real(string name, string meaning, RealOf value) => Number(
-        name, meaning, (in flow, in more, values) => Add(values, value(flow, more)));
+        name, meaning, (in flow, in more, values) => values.AddReal(value(flow, more)));
 
     // Nanoseconds as microseconds, without loss.
     private static FlowColumn Time(string name, string meaning, WholeOf nanoseconds) => Number(
@@ -171,12 +171,6 @@ internal static class CicColumns
         Quotient(number, flow.Duration / Second);
 
     private static double Quotient(double number, double divisor) => divisor > 0 ? number / divisor : 0;
-
-    private static void Add(FieldValues values, double number)
-    {
-        number.TryFormat(values.Reserve(32), out int written, "R", CultureInfo.InvariantCulture);
-        values.Commit(written);
-    }
 
     private static void AddMicroseconds(FieldValues values, long nanoseconds)
     {

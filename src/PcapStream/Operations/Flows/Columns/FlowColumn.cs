@@ -22,6 +22,9 @@ public sealed class FlowColumn
     /// <summary>Whether it follows Zeek's rules, so that it cannot be mixed with columns that do not.</summary>
     public bool IsZeek => Needs.HasFlag(ColumnNeeds.Zeek);
 
+    /// <summary>The part of the key that it shows, and that the options must have; none for most columns.</summary>
+    public FlowKeyParts Key { get; internal init; }
+
     /// <summary>Adds the values; none where it is not set.</summary>
     internal WriteFlow Write { get; }
 
@@ -49,6 +52,9 @@ public enum FlowColumnKind
 
     /// <summary>Texts, each once.</summary>
     TextSet,
+
+    /// <summary>Numbers, in order.</summary>
+    NumberList,
 }
 
 /// <summary>What is counted of flows besides the record, each at its own cost.</summary>
@@ -61,8 +67,11 @@ internal enum ColumnNeeds
     /// <summary><see cref="Counters.FlowStatistics"/>.</summary>
     Statistics = 1 << 0,
 
+    /// <summary><see cref="Counters.FullDetails{TPackets}"/>.</summary>
+    Full = 1 << 1,
+
     /// <summary><see cref="Flows.Zeek.ZeekConnection"/>, by Zeek's rules.</summary>
-    Zeek = 1 << 1,
+    Zeek = 1 << 2,
 }
 
 /// <summary>Adds the values of a column.</summary>

@@ -3,9 +3,17 @@ namespace PcapStream.Operations.Flows.Columns;
 /// <summary>All columns of flows, and the sets of them that other programs write.</summary>
 public static class FlowColumns
 {
-    /// <summary>All columns: those of this program, then CICFlowMeter's, then Zeek's.</summary>
+    /// <summary>All columns: those of this program, then CICFlowMeter's, NFStream's, and Zeek's.</summary>
     public static IReadOnlyList<FlowColumn> All { get; } =
-        [.. BasicColumns.All, .. CicColumns.All, .. ZeekColumns.All.Except(BasicColumns.All)];
+    [
+        .. BasicColumns.All,
+        .. ScopeColumns.All,
+        .. TcpColumns.All,
+        .. CicColumns.All,
+        .. NfStreamColumns.Schema.Except(BasicColumns.All),
+        .. NfStreamColumns.Sequence,
+        .. ZeekColumns.All.Except(BasicColumns.All),
+    ];
 
     /// <summary>Times, addresses, ports, protocol, packets and bytes each way, flags, and why the flow ended.</summary>
     public static IReadOnlyList<FlowColumn> Basic { get; } = [.. BasicColumns.Schema];
@@ -13,11 +21,21 @@ public static class FlowColumns
     /// <summary>CICFlowMeter's columns, in its order.</summary>
     public static IReadOnlyList<FlowColumn> Cic { get; } = [.. CicColumns.All];
 
+    /// <summary>
+    /// NFStream's columns, in its order, without those of the first packets (splt_*). They need VLANs in the key.
+    /// </summary>
+    public static IReadOnlyList<FlowColumn> NfStream { get; } = [.. NfStreamColumns.Schema];
+
+    /// <summary>
+    /// NFStream's columns of the first packets, which need <see cref="FlowsOptions.SequencePackets"/>.
+    /// </summary>
+    public static IReadOnlyList<FlowColumn> NfStreamSequence { get; } = [.. NfStreamColumns.Sequence];
+
     /// <summary>The columns of Zeek's conn.log, in its order, and the Community ID. They follow Zeek's rules.</summary>
     public static IReadOnlyList<FlowColumn> Zeek { get; } = [.. ZeekColumns.All];
 
     /// <summary>The names of the schemas.</summary>
-    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "zeek"];
+    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "nfstream", "zeek"];
 
     /// <summary>
     /// The column of a name; null when there is none. Where Zeek has a column of the same name, it is the other one.
@@ -36,11 +54,16 @@ public static class FlowColumns
             : found;
     }
 
-    /// <summary>The columns of a schema, <c>basic</c>, <c>cic</c> or <c>zeek</c>; null for another name.</summary>
+    /// <summary>Columns with those of a key after them, as far as they are not there.</summary>
+    public static IReadOnlyList<FlowColumn> WithKey(IReadOnlyList<FlowColumn> columns, FlowKeyParts key) =>
+        ScopeColumns.AddTo(columns, key);
+
+    /// <summary>The columns of a schema, one of <see cref="Schemas"/>; null for another name.</summary>
     public static IReadOnlyList<FlowColumn>? Schema(string name) => name switch
     {
         "basic" => Basic,
         "cic" => Cic,
+        "nfstream" => NfStream,
         "zeek" => Zeek,
         _ => null,
     };

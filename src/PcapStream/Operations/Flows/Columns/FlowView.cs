@@ -16,6 +16,21 @@ internal readonly ref struct FlowView
     /// <summary>For <see cref="ColumnNeeds.Zeek"/>.</summary>
     public readonly ref readonly ZeekConnection Connection;
 
+    /// <summary>For <see cref="ColumnNeeds.Full"/>.</summary>
+    public readonly ref readonly MillisecondTimes Milliseconds;
+
+    /// <summary>For <see cref="ColumnNeeds.Full"/>.</summary>
+    public readonly ref readonly TcpCounters Tcp;
+
+    /// <summary>For <see cref="ColumnNeeds.Full"/>.</summary>
+    public readonly FirstMacs Macs;
+
+    /// <summary>The first packets, at most <see cref="FlowsOptions.SequencePackets"/>.</summary>
+    public ReadOnlySpan<SequencePacket> Sequence { get; init; }
+
+    /// <summary>The number of the row, from 0.</summary>
+    public long Number { get; init; }
+
     public FlowView(ref readonly FlowRecord record) => Record = ref record;
 
     public FlowView(ref readonly FlowRecord record, ref readonly FlowStatistics statistics)
@@ -23,4 +38,19 @@ internal readonly ref struct FlowView
 
     public FlowView(ref readonly FlowRecord record, ref readonly ZeekConnection connection)
         : this(in record) => Connection = ref connection;
+
+    public FlowView(
+        ref readonly FlowRecord record,
+        ref readonly FlowStatistics statistics,
+        ref readonly MillisecondTimes milliseconds,
+        ref readonly TcpCounters tcp,
+        FirstMacs macs,
+        ReadOnlySpan<SequencePacket> sequence)
+        : this(in record, in statistics)
+    {
+        Milliseconds = ref milliseconds;
+        Tcp = ref tcp;
+        Macs = macs;
+        Sequence = sequence;
+    }
 }

@@ -1,6 +1,6 @@
 namespace PcapStream.Operations.Flows.Counters;
 
-/// <summary>Times between packets, in nanoseconds; negative where a packet is earlier than the one before it.</summary>
+/// <summary>Times between packets, in the unit of the times; negative where one is earlier than that before.</summary>
 internal struct Arrivals
 {
     private bool _any;

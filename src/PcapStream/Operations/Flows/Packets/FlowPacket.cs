@@ -34,10 +34,20 @@ internal struct FlowPacket
     /// <summary>Bytes after the headers that are known, by the IP header's length.</summary>
     public uint PayloadBytes;
 
+    /// <summary>The hardware address of its sender, and of its receiver, where columns need them; 0 for none.</summary>
+    public ulong SourceMac;
+    public ulong DestinationMac;
+
     public uint Sequence;
     public uint Acknowledgment;
     public ushort Window;
     public TcpControl Flags;
+
+    /// <summary>The maximum segment size in a SYN, where columns need it; 0 for none.</summary>
+    public ushort SegmentSize;
+
+    /// <summary>The shift of the window in a SYN, plus 1, where columns need it; 0 for none.</summary>
+    public byte WindowShift;
 
     /// <summary>Whether it is from the lower end of the key.</summary>
     public bool IsFromLow;

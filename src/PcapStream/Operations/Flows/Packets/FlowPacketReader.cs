@@ -1,29 +1,37 @@
+using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>Reads what flows need of packets. For one thread.</summary>
-internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
+internal class FlowPacketReader(
+    FlowTunnels tunnels, HashSeed seed, bool full = false, FlowScopeReader? scopes = null)
 {
+    private const int AddressBytes = 6;
+
     private readonly PacketDecoder _decoder = new();
     private readonly FiveTuple[] _levels = new FiveTuple[ReadFlowPacket.MostLevels];
 
     /// <summary>Reads a packet, which has one entry at least.</summary>
     /// <param name="record">The packet.</param>
-    /// <param name="time">Its time.</param>
+    /// <param name="batch">Its batch.</param>
     /// <param name="read">
     /// Gets everything that does not depend on other packets; has room for <see cref="ReadFlowPacket.MostLevels"/>.
     /// </param>
     /// <param name="fragments">Gets the ends of entries that are fragments, for <see cref="Complete"/>.</param>
     /// <returns>The number of entries.</returns>
-    public int Read(in PacketRecord record, Timestamp time, Span<ReadFlowPacket> read, List<FiveTuple> fragments)
+    public int Read(
+        in PacketRecord record, PacketBatch batch, Span<ReadFlowPacket> read, List<FiveTuple> fragments)
     {
+        Timestamp time = batch.TimeOf(record);
         DecodedPacket decoded = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
         int count = tunnels == FlowTunnels.Inner
             ? FiveTuple.TryRead(decoded, out _levels[0]) ? 1 : 0
@@ -39,6 +47,10 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
             entry.Packet = Measure(record, ends);
             entry.Role = RoleOf(record, ref ends, ref entry.Packet);
             entry.IsOpaque = IsOpaque(ends);
+            if (full)
+                AddRest(decoded, ends, ref entry.Packet);
+            if (scopes is not null)
+                entry.Packet.Key = new FlowTuple { Scope = scopes.Read(decoded, ends, record, batch) };
             entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
             if (ends.Fragment is null)
             {
@@ -56,7 +68,7 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
         return Math.Max(1, count);
     }
 
-    /// <summary>Sets the key, after the ports of a fragment were found.</summary>
+    /// <summary>Sets the key, after the ports of a fragment were found; the scope stays.</summary>
     public static void Complete(ref FlowPacket packet, in FiveTuple ends)
     {
         bool isFromLow = ends.IsFromLow;
@@ -72,9 +84,10 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
                 || (ends.Source == ends.Destination && source < destination);
         }
         packet.IsFromLow = isFromLow;
+        FlowScope scope = packet.Key.Scope;
         packet.Key = isFromLow
-            ? KeyOf(ends.Source, source, ends.Destination, destination, ends.Number)
-            : KeyOf(ends.Destination, destination, ends.Source, source, ends.Number);
+            ? KeyOf(ends.Source, source, ends.Destination, destination, ends.Number, scope)
+            : KeyOf(ends.Destination, destination, ends.Source, source, ends.Number, scope);
     }
 
     /// <summary>What a header is for flows; may change what was read.</summary>
@@ -100,7 +113,29 @@ internal class FlowPacketReader(FlowTunnels tunnels, HashSeed seed)
         };
     }
 
+    private static void AddRest(in DecodedPacket decoded, in FiveTuple ends, ref FlowPacket packet)
+    {
+        foreach (Layer layer in decoded.Layers)
+        {
+            if (layer.Offset >= ends.IpOffset)
+                break;
+            if (layer.Protocol == Protocol.Ethernet && decoded.Header(layer) is { Length: EthernetHeader.Size } header)
+            {
+                packet.DestinationMac = AddressBits.Ethernet(header).Lower;
+                packet.SourceMac = AddressBits.Ethernet(header[AddressBytes..]).Lower;
+            }
+        }
+        if (!packet.Has(TcpControl.Synchronize))
+            return;
+        int offset = ends.PayloadOffset - ends.TransportBytes;
+        foreach (HeaderOption option in TcpHeader.OptionsOf(decoded.Data.Slice(offset, ends.TransportBytes)))
+        {
+            packet.SegmentSize = TcpOptionKind.SegmentSize(option) ?? packet.SegmentSize;
+            packet.WindowShift = (byte)(TcpOptionKind.WindowShift(option) + 1 ?? packet.WindowShift);
+        }
+    }
+
     private static FlowTuple KeyOf(
-        NetworkAddress low, ushort lowPort, NetworkAddress high, ushort highPort, byte protocol) =>
-        new(low.Bits, high.Bits, lowPort, highPort, protocol, (byte)low.Kind, Unused: 0);
+        NetworkAddress low, ushort lowPort, NetworkAddress high, ushort highPort, byte protocol, FlowScope scope) =>
+        new(low.Bits, high.Bits, lowPort, highPort, protocol, (byte)low.Kind, Unused: 0, scope);
 }

@@ -5,12 +5,19 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>
-/// The five-tuple, with the lower end first; of messages that have no answer, such as ICMP errors, the sender first.
-/// Without padding, so that it can be hashed.
+/// The five-tuple and its scope, with the lower end first; of messages that have no answer, such as ICMP errors, the
+/// sender first. Without padding, so that it can be hashed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct FlowTuple(
-    AddressBits Low, AddressBits High, ushort LowPort, ushort HighPort, byte Protocol, byte Kind, ushort Unused)
+    AddressBits Low,
+    AddressBits High,
+    ushort LowPort,
+    ushort HighPort,
+    byte Protocol,
+    byte Kind,
+    ushort Unused,
+    FlowScope Scope)
 {
     public NetworkAddress LowAddress => new(Low, (AddressKind)Kind);
 

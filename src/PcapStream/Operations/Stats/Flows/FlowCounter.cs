@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;
@@ -155,20 +156,23 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
         long time,
         uint bytes)
     {
-        var segment = new TcpSegment
+        var segment = new CapturedSegment
         {
             Key = new FlowKey(
                 kind, source, BinaryPrimitives.ReadUInt16BigEndian(header), destination,
                 BinaryPrimitives.ReadUInt16BigEndian(header[2..]), out bool fromHigh),
             Ordinal = _tcpSegments++,
-            Time = time,
-            Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
-            Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(header[8..]),
-            Length = (uint)Math.Clamp(length, 0, uint.MaxValue),
             FrameBytes = bytes,
-            Window = BinaryPrimitives.ReadUInt16BigEndian(header[14..]),
-            Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[12..]) & 0x0FFF),
-            FromHigh = fromHigh,
+            Segment = new TcpSegment
+            {
+                Time = time,
+                Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
+                Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(header[8..]),
+                Length = (uint)Math.Clamp(length, 0, uint.MaxValue),
+                Window = BinaryPrimitives.ReadUInt16BigEndian(header[14..]),
+                Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[12..]) & 0x0FFF),
+                FromHigh = fromHigh,
+            },
         };
         tcp!.Add(segment);
     }

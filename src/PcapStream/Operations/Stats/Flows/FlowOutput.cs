@@ -63,9 +63,9 @@ internal sealed class FlowOutput : IDisposable
     public void Add(in TcpHealth health)
     {
         Add(health.Conversation);
-        Health.Add(health.Tally.Counts);
+        Health.Add(health.Counts);
         _health?.Add(health);
-        if (health.Tally.Counts.Trouble > 0)
+        if (health.Counts.Trouble > 0)
             _worst.Offer(health);
     }
 

@@ -1,4 +1,5 @@
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.SequenceAnalysis;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
@@ -27,6 +28,17 @@ public readonly record struct TcpHealthCounts(
 {
     /// <summary>The order of conversations: retransmissions, out-of-order segments, zero windows and resets.</summary>
     public long Trouble => (long)Retransmissions + OutOfOrder + ZeroWindows + Resets;
+
+    internal static TcpHealthCounts From(in TcpTally tally) => new(
+        tally.Retransmissions,
+        tally.FastRetransmissions,
+        tally.SpuriousRetransmissions,
+        tally.OutOfOrder,
+        tally.Gaps,
+        tally.DuplicateAcks,
+        tally.KeepAlives,
+        tally.ZeroWindows,
+        tally.Resets);
 }
 
 /// <summary>A TCP conversation and its trouble.</summary>
@@ -35,32 +47,7 @@ public readonly record struct TcpHealthCounts(
 public readonly record struct TcpHealthRow(ConversationRow Conversation, TcpHealthCounts Counts)
 {
     internal static TcpHealthRow From(in TcpHealth record, long reference) =>
-        new(ConversationRow.From(record.Conversation, reference), record.Tally.Counts);
-}
-
-/// <summary>Counts <see cref="TcpHealthCounts"/>.</summary>
-internal struct TcpTally
-{
-    public uint Retransmissions;
-    public uint FastRetransmissions;
-    public uint SpuriousRetransmissions;
-    public uint OutOfOrder;
-    public uint Gaps;
-    public uint DuplicateAcks;
-    public uint KeepAlives;
-    public uint ZeroWindows;
-    public uint Resets;
-
-    public readonly TcpHealthCounts Counts => new(
-        Retransmissions,
-        FastRetransmissions,
-        SpuriousRetransmissions,
-        OutOfOrder,
-        Gaps,
-        DuplicateAcks,
-        KeepAlives,
-        ZeroWindows,
-        Resets);
+        new(ConversationRow.From(record.Conversation, reference), record.Counts);
 }
 
 /// <summary><see cref="TcpHealthCounts"/> of all conversations together, in 64 bits.</summary>

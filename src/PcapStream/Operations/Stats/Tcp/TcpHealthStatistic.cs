@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;
@@ -78,6 +79,8 @@ internal struct TcpHealth
 {
     public Conversation Conversation;
     public TcpTally Tally;
+
+    public readonly TcpHealthCounts Counts => TcpHealthCounts.From(Tally);
 }
 
 /// <summary>Most trouble first, then most frames, then the earliest first packet.</summary>
@@ -85,10 +88,10 @@ internal readonly struct WorstHealth : IRecordOrder<TcpHealth>
 {
     public static int Compare(in TcpHealth left, in TcpHealth right)
     {
-        int order = right.Tally.Counts.Trouble.CompareTo(left.Tally.Counts.Trouble);
+        int order = right.Counts.Trouble.CompareTo(left.Counts.Trouble);
         return order != 0 ? order : BusiestConversations.Compare(left.Conversation, right.Conversation);
     }
 
     public static uint Prefix(in TcpHealth record) =>
-        uint.MaxValue - (uint)Math.Min(record.Tally.Counts.Trouble, uint.MaxValue);
+        uint.MaxValue - (uint)Math.Min(record.Counts.Trouble, uint.MaxValue);
 }

@@ -1,22 +1,18 @@
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;
 
-/// <summary>The state of a TCP conversation: its traffic, its trouble, and both sides.</summary>
+/// <summary>A TCP conversation: its traffic, its trouble, and its state.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcpStream
 {
     public Conversation Conversation;
     public TcpTally Tally;
-    public TcpSide Low;
-    public TcpSide High;
-    public long SynTime;
-
-    /// <summary>Time from the SYN to the handshake's last segment; 0 while unknown.</summary>
-    public long RoundTrip;
+    public TcpState State;
 
     /// <summary>
     /// Whether a segment begins another conversation of the same ends, like tshark's stream numbers: a SYN with another
@@ -26,16 +22,16 @@ internal struct TcpStream
     {
         if (!segment.Has(TcpControl.Synchronize) || segment.Has(TcpControl.Acknowledgment))
             return false;
-        ref readonly TcpSide sender = ref segment.FromHigh ? ref High : ref Low;
+        ref readonly TcpSide sender = ref segment.FromHigh ? ref State.High : ref State.Low;
         return sender.Is(TcpSideFlags.HasInitial) && sender.Initial != segment.Sequence;
     }
 
     /// <summary>Begins with a segment, which is analysed next.</summary>
-    public void Begin(in TcpSegment segment)
+    public void Begin(in CapturedSegment segment)
     {
         this = default;
-        Conversation =
-            new Conversation(segment.Key, segment.FromHigh, segment.Ordinal, segment.Time, segment.FrameBytes);
+        Conversation = new Conversation(
+            segment.Key, segment.Segment.FromHigh, segment.Ordinal, segment.Segment.Time, segment.FrameBytes);
     }
 }
 

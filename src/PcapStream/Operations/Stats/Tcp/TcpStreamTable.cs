@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -13,7 +14,7 @@ namespace PcapStream.Operations.Stats.Tcp;
 internal sealed class TcpStreamTable : IDisposable
 {
     private readonly AggregateTable<TcpStream, TcpStreamLogic> _resident;
-    private readonly ExternalSorter<TcpSegment, SegmentsByStream> _others;
+    private readonly ExternalSorter<CapturedSegment, SegmentsByStream> _others;
     private readonly FlowOutput _output;
 
     /// <param name="resident">Memory for conversations only.</param>
@@ -23,11 +24,11 @@ internal sealed class TcpStreamTable : IDisposable
     public TcpStreamTable(TableMemory resident, TableMemory shared, in HashSeed seed, FlowOutput output)
     {
         _resident = new AggregateTable<TcpStream, TcpStreamLogic>(resident, seed);
-        _others = new ExternalSorter<TcpSegment, SegmentsByStream>(shared);
+        _others = new ExternalSorter<CapturedSegment, SegmentsByStream>(shared);
         _output = output;
     }
 
-    public void Add(in TcpSegment segment)
+    public void Add(in CapturedSegment segment)
     {
         Unsafe.SkipInit(out TcpStream key);
         key.Conversation.Key = segment.Key;
@@ -48,7 +49,7 @@ internal sealed class TcpStreamTable : IDisposable
         _resident.Dispose();
         TcpStream current = default;
         bool any = false;
-        foreach (ref readonly TcpSegment segment in _others.Drain())
+        foreach (ref readonly CapturedSegment segment in _others.Drain())
         {
             bool isNew = !any || !current.Conversation.Key.Same(segment.Key);
             if (isNew && any)
@@ -67,9 +68,9 @@ internal sealed class TcpStreamTable : IDisposable
         _others.Dispose();
     }
 
-    private void Analyse(ref TcpStream stream, in TcpSegment segment, bool isNew)
+    private void Analyse(ref TcpStream stream, in CapturedSegment segment, bool isNew)
     {
-        if (!isNew && stream.IsEndedBy(segment))
+        if (!isNew && stream.IsEndedBy(segment.Segment))
         {
             Emit(stream);
             isNew = true;
@@ -77,8 +78,8 @@ internal sealed class TcpStreamTable : IDisposable
         if (isNew)
             stream.Begin(segment);
         else
-            stream.Conversation.Add(segment.FromHigh, segment.Time, segment.FrameBytes);
-        TcpAnalysis.Add(ref stream, segment);
+            stream.Conversation.Add(segment.Segment.FromHigh, segment.Segment.Time, segment.FrameBytes);
+        TcpAnalysis.Add(ref stream.State, ref stream.Tally, segment.Segment);
     }
 
     private void Emit(in TcpStream stream) =>

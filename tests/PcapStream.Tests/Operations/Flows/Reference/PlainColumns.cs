@@ -9,8 +9,11 @@ internal static class PlainColumns
 
     private static readonly string[] FlagNames = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"];
 
-    /// <summary>The values of all columns of the basic schema and of CICFlowMeter's, by their names.</summary>
-    public static Dictionary<string, string> Of(PlainFlow flow)
+    /// <summary>The values of all columns, by their names.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="number">The number of its row, from 0.</param>
+    /// <param name="sequence">Packets in the columns splt_*.</param>
+    public static Dictionary<string, string> Of(PlainFlow flow, int number, int sequence)
     {
         PlainPacket[] all = [.. flow.Packets];
         PlainPacket[] forward = [.. flow.Forward];
@@ -49,6 +52,11 @@ internal static class PlainColumns
         row["Fwd Act Data Pkts"] = Text(forward.Count(packet => packet.PayloadBytes > 0));
         row["Fwd Seg Size Min"] = Text(forward.Select(packet => packet.HeaderBytes).DefaultIfEmpty().Min());
         row["Label"] = "NeedManualLabel";
+        PlainNfStream.Add(row, flow, number, sequence);
+        PlainTcp.Add(row, flow);
+        row["vlan"] = string.Join(',', flow.First.Link.Vlans);
+        row["tunnel"] = string.Join(',', flow.First.Link.Tunnel);
+        row["tunnel_id"] = flow.First.Link.TunnelId;
         return row;
     }
 

@@ -11,7 +11,8 @@ namespace PcapStream.Tests.Operations.Flows.Reference;
 /// </summary>
 internal sealed record PlainPacket(
     long Time, long Clock, IPAddress Source, IPAddress Destination, int Protocol, int SourcePort, int DestinationPort,
-    int Flags, uint Sequence, int Window, long FrameBytes, long IpBytes, long HeaderBytes, long PayloadBytes)
+    int Flags, uint Sequence, uint Acknowledgment, int Window, long FrameBytes, long IpBytes, long HeaderBytes,
+    long PayloadBytes)
 {
     private static readonly int[] Extensions = [0, 43, 44, 51, 60];
 
@@ -23,10 +24,16 @@ internal sealed record PlainPacket(
 
     /// <summary>What all packets of a flow, in both directions, have in common.</summary>
     public string Key => IsOneWay
-        ? $"{Protocol} {Sender} > {Receiver}"
-        : $"{Protocol} {string.Join(' ', new[] { Sender, Receiver }.Order(StringComparer.Ordinal))}";
+        ? $"{Protocol} {Sender} > {Receiver} {Link.Key}"
+        : $"{Protocol} {Link.Key} {string.Join(' ', new[] { Sender, Receiver }.Order(StringComparer.Ordinal))}";
 
     public bool IsSyn => (Flags & 0x12) == 2;
+
+    /// <summary>What comes before the IP header.</summary>
+    public required PlainLink Link { get; init; }
+
+    /// <summary>Kind and value of TCP options of one or two bytes.</summary>
+    public required (int Kind, int Value)[] Options { get; init; }
 
     private bool IsOneWay { get; init; }
 
@@ -44,7 +51,8 @@ internal sealed record PlainPacket(
             long time = packet.Nanoseconds == long.MinValue ? clock : packet.Nanoseconds;
             clock = clock == 0 ? time : Math.Max(clock, time);
             int ip = -1;
-            foreach (Layer layer in decoder.Decode(packet.Data, packet.LinkType.Value, packet.OriginalLength).Layers)
+            Layer[] layers = decoder.Decode(packet.Data, packet.LinkType.Value, packet.OriginalLength).Layers.ToArray();
+            foreach (Layer layer in layers)
             {
                 if (layer.IsQuoted)
                     break;
@@ -54,13 +62,21 @@ internal sealed record PlainPacket(
                     : ip;
             }
             if (ip >= 0)
-                read.Add(Parse(packet, ip, time, clock, fragments));
+            {
+                var link = PlainLink.Of(packet, [.. layers.TakeWhile(layer => layer.Offset < ip)]);
+                read.Add(Parse(packet, ip, link, time, clock, fragments));
+            }
         }
         return read;
     }
 
     private static PlainPacket Parse(
-        ReadPacket packet, int ip, long time, long clock, Dictionary<string, (int Source, int Destination)> fragments)
+        ReadPacket packet,
+        int ip,
+        PlainLink link,
+        long time,
+        long clock,
+        Dictionary<string, (int Source, int Destination)> fragments)
     {
         byte[] data = packet.Data;
         bool isIpv4 = data[ip] >> 4 == 4;
@@ -97,7 +113,9 @@ internal sealed record PlainPacket(
         at = Math.Min(at, data.Length);
         ReadOnlySpan<byte> transport = data.AsSpan(at..(int)Math.Clamp(ip + length, at, data.Length));
         (int Source, int Destination) ports = default;
-        (int flags, uint sequence, int window, int header, bool isOneWay) = (0, 0u, 0, 0, false);
+        (int flags, uint sequence, uint acknowledgment, int window) = (0, 0u, 0u, 0);
+        (int header, bool isOneWay) = (0, false);
+        (int, int)[] options = [];
         if (isLater)
             fragments.TryGetValue($"{source} {destination} {protocol} {fragment}", out ports);
         else if (protocol is 1 or 58 && transport.Length >= 2)
@@ -118,14 +136,33 @@ internal sealed record PlainPacket(
         {
             flags = (transport[12] & 0xF) << 8 | transport[13];
             sequence = BinaryPrimitives.ReadUInt32BigEndian(transport[4..]);
+            acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(transport[8..]);
             window = transport[14] << 8 | transport[15];
+            options = [.. OptionsOf(transport[20..header].ToArray())];
         }
         return new PlainPacket(
-            time, clock, source, destination, protocol, ports.Source, ports.Destination, flags, sequence, window,
-            packet.OriginalLength, length, header, Math.Max(0, length - (at + header - ip)))
+            time, clock, source, destination, protocol, ports.Source, ports.Destination, flags, sequence,
+            acknowledgment, window, packet.OriginalLength, length, header, Math.Max(0, length - (at + header - ip)))
         {
             IsOneWay = isOneWay,
+            Link = link,
+            Options = options,
         };
+    }
+
+    private static IEnumerable<(int Kind, int Value)> OptionsOf(byte[] bytes)
+    {
+        for (int at = 0; at < bytes.Length && bytes[at] != 0;)
+        {
+            int length = bytes[at] == 1 ? 1 : at + 1 < bytes.Length ? bytes[at + 1] : 0;
+            if (length == 0 || (length == 1 && bytes[at] != 1) || at + length > bytes.Length)
+                yield break;
+            if (bytes[at] == 2 && length == 4)
+                yield return (2, Short(bytes, at + 2));
+            if (bytes[at] == 3 && length == 3)
+                yield return (3, bytes[at + 2]);
+            at += length;
+        }
     }
 
     private static int Short(byte[] data, int at) => data[at] << 8 | data[at + 1];

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PcapStream.Operations.Stats.Tcp;
+namespace PcapStream.Operations.SequenceAnalysis;
 
 /// <summary>The state of one side of a TCP conversation.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Transport;
 
-namespace PcapStream.Operations.Stats.Tcp;
+namespace PcapStream.Operations.SequenceAnalysis;
 
 /// <summary>
 /// Classifies a segment by the segments before it, like Wireshark's sequence analysis (its user's guide, "TCP
@@ -12,22 +12,26 @@ internal static class TcpAnalysis
     private const long UsualRoundTrip = 3_000_000;
     private const TcpControl Ends = TcpControl.Synchronize | TcpControl.Finish | TcpControl.Reset;
 
-    public static void Add(ref TcpStream stream, in TcpSegment segment)
+    /// <summary>Adds a segment.</summary>
+    /// <param name="state">What is remembered of its conversation.</param>
+    /// <param name="tally">Gets what is wrong with the segment; of its sender, or of the conversation.</param>
+    /// <param name="segment">The segment.</param>
+    public static void Add(ref TcpState state, ref TcpTally tally, in TcpSegment segment)
     {
-        ref TcpSide sender = ref segment.FromHigh ? ref stream.High : ref stream.Low;
-        ref TcpSide receiver = ref segment.FromHigh ? ref stream.Low : ref stream.High;
-        Follow(ref stream, ref sender, ref receiver, segment);
+        ref TcpSide sender = ref segment.FromHigh ? ref state.High : ref state.Low;
+        ref TcpSide receiver = ref segment.FromHigh ? ref state.Low : ref state.High;
+        Follow(ref state, ref sender, ref receiver, segment);
         if (segment.Has(TcpControl.Reset))
-            stream.Tally.Resets++;
+            tally.Resets++;
 
-        TcpSideFlags kind = Classify(ref stream.Tally, ref sender, receiver, segment);
+        TcpSideFlags kind = Classify(ref tally, ref sender, receiver, segment);
         if (segment.Acknowledgment != sender.LatestAcknowledgment)
             sender.Duplicates = 0;
         uint next =
             segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
         bool carries = segment.Length > 0 || segment.Has(TcpControl.Synchronize | TcpControl.Finish);
         if (carries && kind != TcpSideFlags.KeepAlive)
-            ClassifySequence(ref stream, sender, receiver, segment, next);
+            ClassifySequence(state, ref tally, sender, receiver, segment, next);
 
         if (kind != TcpSideFlags.ZeroWindowProbe && (!sender.Is(TcpSideFlags.HasNext) || IsAfter(next, sender.Next)))
         {
@@ -42,7 +46,7 @@ internal static class TcpAnalysis
     }
 
     // Initial sequence numbers of both sides, and the handshake's round trip.
-    private static void Follow(ref TcpStream stream, ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
+    private static void Follow(ref TcpState state, ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
     {
         bool syn = segment.Has(TcpControl.Synchronize);
         bool ack = segment.Has(TcpControl.Acknowledgment);
@@ -57,13 +61,13 @@ internal static class TcpAnalysis
             receiver.Flags |= TcpSideFlags.HasInitial;
         }
         if (syn && !ack)
-            stream.SynTime = segment.Time;
+            state.SynTime = segment.Time;
         else if (!syn
             && ack
-            && stream.RoundTrip == 0
+            && state.RoundTrip == 0
             && sender.Is(TcpSideFlags.SawSyn)
             && receiver.Is(TcpSideFlags.SawSynAck))
-            stream.RoundTrip = segment.Time - stream.SynTime;
+            state.RoundTrip = segment.Time - state.SynTime;
     }
 
     private static TcpSideFlags Classify(
@@ -97,7 +101,7 @@ internal static class TcpAnalysis
     }
 
     private static void ClassifySequence(
-        ref TcpStream stream, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
+        in TcpState state, ref TcpTally tally, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
     {
         bool known = sender.Is(TcpSideFlags.HasNext);
         // A longer segment one byte back repeats a zero window probe's byte.
@@ -107,8 +111,8 @@ internal static class TcpAnalysis
         if (!advances && receiver.Duplicates >= 2 && receiver.LatestAcknowledgment == segment.Sequence
             && segment.Time - receiver.LatestTime < FastRetransmission)
         {
-            stream.Tally.Retransmissions++;
-            stream.Tally.FastRetransmissions++;
+            tally.Retransmissions++;
+            tally.FastRetransmissions++;
             return;
         }
         bool acknowledged = segment.Length > 0
@@ -116,15 +120,15 @@ internal static class TcpAnalysis
             && !IsAfter(segment.Sequence + segment.Length, receiver.LatestAcknowledgment);
         if (acknowledged)
         {
-            stream.Tally.Retransmissions++;
-            stream.Tally.SpuriousRetransmissions++;
+            tally.Retransmissions++;
+            tally.SpuriousRetransmissions++;
             return;
         }
-        long threshold = stream.RoundTrip == 0 ? UsualRoundTrip : stream.RoundTrip;
+        long threshold = state.RoundTrip == 0 ? UsualRoundTrip : state.RoundTrip;
         if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != next)
-            stream.Tally.OutOfOrder++;
+            tally.OutOfOrder++;
         else if (!advances)
-            stream.Tally.Retransmissions++;
+            tally.Retransmissions++;
     }
 
     // Whether a sequence number is after another, modulo 2^32.

@@ -1,7 +1,7 @@
-using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Protocols.Transport;
 
-namespace PcapStream.Tests.Operations.Stats;
+namespace PcapStream.Tests.Operations.SequenceAnalysis;
 
 /// <summary>Segments as Wireshark judges them, one conversation at a time; times are milliseconds.</summary>
 public sealed class TcpAnalysisTests
@@ -85,11 +85,11 @@ public sealed class TcpAnalysisTests
 
     private static TcpTally JudgeAlone(TcpSegment[] segments)
     {
-        TcpStream stream = default;
-        stream.Begin(segments[0]);
+        TcpState state = default;
+        TcpTally tally = default;
         foreach (TcpSegment segment in segments)
-            TcpAnalysis.Add(ref stream, segment);
-        return stream.Tally;
+            TcpAnalysis.Add(ref state, ref tally, segment);
+        return tally;
     }
 
     private static TcpSegment Client(

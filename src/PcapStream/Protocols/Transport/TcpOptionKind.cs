@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+
+namespace PcapStream.Protocols.Transport;
+
+/// <summary>Kinds of TCP options (iana.org/assignments/tcp-parameters), and the values of those in a SYN.</summary>
+internal static class TcpOptionKind
+{
+    public const byte MaximumSegmentSize = 2;
+    public const byte WindowScale = 3;
+    public const byte SelectiveAcknowledgment = 5;
+    public const byte Timestamps = 8;
+    public const byte FastOpen = 34;
+
+    /// <summary>The maximum segment size, RFC 9293; null for another option or one of another length.</summary>
+    public static ushort? SegmentSize(HeaderOption option) =>
+        option.Kind == MaximumSegmentSize && option.Length == 4 && option.Data.Length == 2
+            ? BinaryPrimitives.ReadUInt16BigEndian(option.Data)
+            : null;
+
+    /// <summary>The shift of the window, RFC 7323; null for another option or one of another length.</summary>
+    public static byte? WindowShift(HeaderOption option) =>
+        option.Kind == WindowScale && option.Length == 3 && option.Data.Length == 1 ? option.Data[0] : null;
+}
