@@ -76,6 +76,28 @@ public sealed class FlowRuleTests : IDisposable
             new FlowsOptions { ActiveTimeout = TimeSpan.FromSeconds(60) },
             Udp(0, 1, 5, 2, 53), Udp(30_000, 1, 5, 2, 53), Udp(60_000, 2, 53, 1, 5)));
 
+    [Theory]
+    [InlineData(FlowKeyParts.None, "10.0.0.1:5>10.0.0.2:53 2/1 input")]
+    [InlineData(FlowKeyParts.Vlan, "10.0.0.1:5>10.0.0.2:53 1/0 input", "10.0.0.1:5>10.0.0.2:53 1/1 input")]
+    public void Vlans_tell_flows_apart_when_asked(FlowKeyParts key, params string[] rows) => Assert.Equal(
+        rows,
+        Rows(
+            new FlowsOptions { Key = key },
+            Tagged(7, Udp(0, 1, 5, 2, 53)), Tagged(8, Udp(1, 1, 5, 2, 53)), Tagged(7, Udp(2, 2, 53, 1, 5))));
+
+    [Fact]
+    public void Tunnels_tell_flows_apart_when_asked_in_both_directions() => Assert.Equal(
+        ["10.0.0.1:5>10.0.0.2:53 1/0 input", "10.0.0.1:5>10.0.0.2:53 1/1 input"],
+        Rows(
+            new FlowsOptions { Key = FlowKeyParts.Tunnel },
+            Vxlan(0, 8, 9, Udp(0, 1, 5, 2, 53)),
+            Vxlan(1, 8, 10, Udp(1, 1, 5, 2, 53)),
+            Vxlan(2, 9, 8, Udp(2, 2, 53, 1, 5))));
+
+    [Fact]
+    public void Column_of_a_key_needs_the_key() => Assert.Throws<ArgumentException>(() => FlowsOperation.Run(
+        [], Stream.Null, new FlowsOptions { Columns = [FlowColumns.Find("vlan")!] }));
+
     [Fact]
     public void Clock_does_not_go_back() => Assert.Equal(
         ["10.0.0.1:5>10.0.0.2:53 3/0 input"],

@@ -43,6 +43,14 @@ internal static class SomeTraffic
         return At(milliseconds, data);
     }
 
+    /// <summary>A packet with a VLAN tag.</summary>
+    public static SomePacket Tagged(ushort vlan, SomePacket packet)
+    {
+        byte[] tag = [0x81, 0, (byte)(vlan >> 8), (byte)vlan];
+        byte[] data = [.. packet.Data[..12], .. tag, .. packet.Data[12..]];
+        return packet with { Data = data, OriginalLength = (uint)data.Length };
+    }
+
     /// <summary>A packet in VXLAN between hosts 10.0.0.x.</summary>
     public static SomePacket Vxlan(long milliseconds, byte source, byte destination, SomePacket inner)
     {
