@@ -11,6 +11,8 @@ namespace PcapStream.Cli.Commands.Flows;
 /// <summary>The options of <c>flows</c> that say what a flow is, and what is written of it.</summary>
 internal sealed class FlowOptions
 {
+    private const string IpfixName = "ipfix";
+
     private readonly Option<string[]> _columns = new("-e")
     {
         Description = "A column to write, by its name in --list; may be repeated. Instead of --schema.",
@@ -19,15 +21,15 @@ internal sealed class FlowOptions
     };
 
     private readonly ValueOption _schema = new ValueOption(
-        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), or zeek "
-        + "(conn.log, with Zeek's rules and timeouts). [default: basic]",
+        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), ipfix (IANA's "
+        + "names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with -T ipfix, ipfix]",
         "NAME",
         "--schema")
         .OneOf([.. FlowColumns.Schemas]);
 
     private readonly ValueOption _format = new ValueOption(
-        "The form of the lines: csv, tsv or jsonl. [default: csv]", "FORMAT", "-T")
-        .OneOf("csv", "tsv", "jsonl");
+        "The form: lines of csv, tsv or jsonl, or ipfix (an IPFIX file, binary). [default: csv]", "FORMAT", "-T")
+        .OneOf("csv", "tsv", "jsonl", "ipfix");
 
     private readonly ValueOption _path = new(
         "Write into a file, compressed by its extension: .gz, .zst, .lz4.", "FILE", "-w");
@@ -108,6 +110,8 @@ internal sealed class FlowOptions
             CheckZeek(command, columns);
         else if (_checksums.Text(command) is not null)
             throw new UsageException("--checksums is for --schema zeek: other flows do not look at checksums");
+        if (IsIpfix(command))
+            CheckIpfix(command, columns);
         return Read(command, columns) with
         {
             // NFStream tells VLANs apart.
@@ -124,7 +128,8 @@ internal sealed class FlowOptions
             "csv" => FlowFormat.Csv,
             "tsv" => FlowFormat.Tsv,
             "jsonl" => FlowFormat.JsonLines,
-            var other => throw Unexpected(_format, other, "csv, tsv or jsonl"),
+            IpfixName => FlowFormat.Ipfix,
+            var other => throw Unexpected(_format, other, "csv, tsv, jsonl or ipfix"),
         },
         IdleTimeout = Time(command, _idle) ?? new FlowsOptions().IdleTimeout,
         ActiveTimeout = Time(command, _active) ?? new FlowsOptions().ActiveTimeout,
@@ -186,6 +191,22 @@ internal sealed class FlowOptions
         }
     }
 
+    private bool IsIpfix(ParseResult command) => _format.Text(command) == IpfixName;
+
+    private void CheckIpfix(ParseResult command, IReadOnlyList<FlowColumn> columns)
+    {
+        if (columns.FirstOrDefault(column => !column.IsIpfix) is { } other)
+        {
+            throw new UsageException(
+                $"-T ipfix: {other} is no information element of IPFIX; 'pcapstream flows --list' has those of the schema "
+                + "ipfix");
+        }
+        if (columns.GroupBy(column => column).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UsageException($"-T ipfix: {twice.Key} occurs twice");
+        if (_labels.Text(command) is not null)
+            throw new UsageException("-T ipfix: --label: IPFIX has no information element for labels");
+    }
+
     private FlowKeyParts Key(ParseResult command) => _key.Text(command) is { } text
         ? text.Split(',').Aggregate(FlowKeyParts.None, (key, part) => key | part switch
         {
@@ -204,8 +225,8 @@ internal sealed class FlowOptions
             throw new UsageException("columns are chosen by --schema or by -e: give one of both");
         if (names.Length == 0)
         {
-            IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? "basic")
-                ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream or zeek");
+            IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? (IsIpfix(command) ? IpfixName : "basic"))
+                ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream, ipfix or zeek");
             if (sequence > 0)
                 all = [.. all, .. FlowColumns.NfStreamSequence];
             return FlowColumns.WithKey(all, key);

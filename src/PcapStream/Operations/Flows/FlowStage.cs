@@ -30,11 +30,11 @@ internal abstract class FlowStage : IDisposable
     protected long Clock { get; private set; }
 
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
-    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowText text)
+    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowOutput output)
     {
         return options.Needs switch
         {
-            ColumnNeeds.Zeek => new ZeekStage(options, memory, text),
+            ColumnNeeds.Zeek => new ZeekStage(options, memory, output),
             ColumnNeeds.Record => Plain<NoDetails>(),
             ColumnNeeds.Statistics => Plain<FlowStatistics>(),
             _ => options.SequencePackets switch
@@ -47,7 +47,7 @@ internal abstract class FlowStage : IDisposable
 
         TrackingStage<TDetails, PlainRules<TDetails>> Plain<TDetails>()
             where TDetails : unmanaged, IFlowDetails =>
-            new(new PlainRules<TDetails>(options), options, memory, text);
+            new(new PlainRules<TDetails>(options), options, memory, output);
     }
 
     /// <summary>Gives keys their hashes.</summary>

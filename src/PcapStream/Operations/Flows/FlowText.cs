@@ -7,43 +7,27 @@ namespace PcapStream.Operations.Flows;
 /// <summary>
 /// Writes flows as lines. No value of a column needs escapes. Tabs between columns of Zeek's are its own log format.
 /// </summary>
-internal sealed class FlowText
+internal sealed class FlowText : FlowOutput
 {
-    private const int BufferSize = 64 << 10;
-
     private readonly FlowColumn[] _columns;
     private readonly FlowFormat _format;
     private readonly bool _isZeekLog;
     private readonly byte[][] _names;
-    private readonly TextOutput _text;
     private readonly FieldValues _value = new();
 
     /// <param name="options">The columns, and their form.</param>
     /// <param name="output">Gets the text.</param>
     public FlowText(FlowsOptions options, Stream output)
+        : base(output)
     {
         _columns = [.. options.Columns];
         _format = options.Format;
         _isZeekLog = _format == FlowFormat.Tsv && options.Needs.HasFlag(ColumnNeeds.Zeek);
         _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes($"\"{column.Name}\":"))];
-        _text = new TextOutput(
-            bytes =>
-            {
-                output.Write(bytes);
-                Bytes += bytes.Length;
-            },
-            BufferSize);
-        _text.Append(Encoding.UTF8.GetBytes(Header()));
+        Buffer.Append(Encoding.UTF8.GetBytes(Header()));
     }
 
-    /// <summary>Bytes of text that were handed over.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Rows.</summary>
-    public long Flows { get; private set; }
-
-    /// <summary>Writes a row.</summary>
-    public void Write(FlowView flow)
+    public override void Write(FlowView flow)
     {
         bool isFirst = true;
         for (int i = 0; i < _columns.Length; i++)
@@ -54,9 +38,6 @@ internal sealed class FlowText
         }
         EndRow();
     }
-
-    /// <summary>Hands over what is in the buffer.</summary>
-    public void Flush() => _text.Flush();
 
     private string Header()
     {
@@ -85,12 +66,12 @@ internal sealed class FlowText
             return;
         }
         if (!isFirst)
-            _text.Append(_format == FlowFormat.Tsv ? "\t"u8 : ","u8);
+            Buffer.Append(_format == FlowFormat.Tsv ? "\t"u8 : ","u8);
         isFirst = false;
         if (_value.Count == 0)
-            _text.Append(_isZeekLog ? "-"u8 : default);
+            Buffer.Append(_isZeekLog ? "-"u8 : default);
         else if (_isZeekLog && _columns[column].Kind == FlowColumnKind.Boolean)
-            _text.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
+            Buffer.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
         // As Python writes lists, which is what NFStream's users have to read.
         else if (_columns[column].Kind == FlowColumnKind.NumberList)
             AppendList();
@@ -102,9 +83,9 @@ internal sealed class FlowText
 
     private void AppendJson(int column, ref bool isFirst)
     {
-        _text.Append(isFirst ? "{"u8 : ","u8);
+        Buffer.Append(isFirst ? "{"u8 : ","u8);
         isFirst = false;
-        _text.Append(_names[column]);
+        Buffer.Append(_names[column]);
         switch (_columns[column].Kind)
         {
             case FlowColumnKind.Text:
@@ -117,21 +98,21 @@ internal sealed class FlowText
                 AppendValues("["u8, "]"u8, ","u8);
                 break;
             default:
-                _text.Append(_value[0]);
+                Buffer.Append(_value[0]);
                 break;
         }
     }
 
     private void AppendValues(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, ReadOnlySpan<byte> separator)
     {
-        _text.Append(start);
+        Buffer.Append(start);
         for (int i = 0; i < _value.Count; i++)
         {
             if (i > 0)
-                _text.Append(separator);
-            _text.Append(_value[i]);
+                Buffer.Append(separator);
+            Buffer.Append(_value[i]);
         }
-        _text.Append(end);
+        Buffer.Append(end);
     }
 
     private void AppendList()
@@ -142,7 +123,7 @@ internal sealed class FlowText
 
     private void EndRow()
     {
-        _text.Append(_format == FlowFormat.JsonLines ? "}\n"u8 : "\n"u8);
+        Buffer.Append(_format == FlowFormat.JsonLines ? "}\n"u8 : "\n"u8);
         Flows++;
     }
 }

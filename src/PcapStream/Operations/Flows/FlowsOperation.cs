@@ -10,7 +10,7 @@ using PcapStream.Outputs;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>
-/// Writes one line for each flow of captures: bidirectional, by address, port and protocol of the innermost IP header.
+/// Writes one line, or one record of an IPFIX file, for each flow of captures: bidirectional, by address, port and protocol of the innermost IP header.
 /// Several captures are one stream. Memory is bounded: flows that do not fit are tracked later, from disk, and the
 /// result is the same to the byte.
 /// <code>
@@ -22,14 +22,15 @@ public static class FlowsOperation
 {
     /// <summary>Reads captures one after the other.</summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
-    /// <param name="output">Receives the text, UTF-8, in large pieces, from one thread at a time.</param>
+    /// <param name="output">Receives the text, UTF-8, or the IPFIX file in large pieces, from one thread at a time.</param>
     /// <param name="options">The columns, and the timeouts.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">
     /// Stops reading after the current batches; the result says so, and flows until then are written.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, or one shows a part of the key that the key has not.
+    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or the
+    /// format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
@@ -55,6 +56,8 @@ public static class FlowsOperation
             throw new ArgumentException("columns splt_* need a number of packets", nameof(options));
         if (options.Labels is { } labels)
             options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
+        if (options.Format == FlowFormat.Ipfix)
+            CheckIpfix(options.Columns);
         var interfaces = new InterfaceNames();
         options = options with
         {
@@ -63,25 +66,25 @@ public static class FlowsOperation
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         using var memory = new FlowMemory(options);
-        var text = new FlowText(options, output);
+        var flows = FlowOutput.Create(options, output);
         FlowsOptions reading = options with { Batches = memory.Batches };
         using var loop = new ReadingLoop(reading, progress, memory.Allocator);
-        using var stage = FlowStage.Create(options, memory, text);
+        using var stage = FlowStage.Create(options, memory, flows);
         var workers = new FlowWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, text, loop, reading, interfaces);
+            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces);
         loop.Read(files, workers, cancellation);
         // Flows until an interruption are complete, and few that fit in memory are written quickly.
         if (loop.Interrupted)
             stage.Complete(CancellationToken.None);
         else
             loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
-        text.Flush();
+        flows.Complete();
         output.Flush();
         return new FlowsResult(loop)
         {
-            Flows = text.Flows,
-            Bytes = text.Bytes,
+            Flows = flows.Flows,
+            Bytes = flows.Bytes,
             WithoutFlow = stage.WithoutFlow,
             SpilledBytes = memory.Folder.WrittenBytes,
         };
@@ -97,7 +100,8 @@ public static class FlowsOperation
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, or one shows a part of the key that the key has not.
+    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or the
+    /// format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
@@ -114,9 +118,17 @@ public static class FlowsOperation
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
     }
 
+    private static void CheckIpfix(IReadOnlyList<FlowColumn> columns)
+    {
+        if (columns.FirstOrDefault(column => !column.IsIpfix) is { } other)
+            throw new ArgumentException($"{other} is no information element of IPFIX", nameof(columns));
+        if (columns.Distinct().Count() < columns.Count)
+            throw new ArgumentException("a column occurs twice in an IPFIX file", nameof(columns));
+    }
+
     // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
     private sealed class FlowWorker(
-        FlowStage stage, FlowText text, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
+        FlowStage stage, FlowOutput output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
         : CountingWorker(loop, options)
     {
         private const int LeastPackets = 2048;
@@ -150,7 +162,7 @@ public static class FlowsOperation
             if (!Enter(0))
                 return;
             stage.Add(_packets.AsSpan(0, read), _fragments);
-            text.Flush();
+            output.Flush();
             Leave(0);
         }
     }
@@ -164,10 +176,10 @@ public sealed record FlowsResult : ReadingResult
     {
     }
 
-    /// <summary>Flows, one line each.</summary>
+    /// <summary>Flows, one line or record each.</summary>
     public required long Flows { get; init; }
 
-    /// <summary>Bytes of text, before compression.</summary>
+    /// <summary>Bytes of output, before compression.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Packets that belong to no flow: those without IP, and those that Zeek's rules leave out.</summary>

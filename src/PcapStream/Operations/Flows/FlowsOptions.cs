@@ -71,6 +71,12 @@ public enum FlowFormat
 
     /// <summary>A JSON object in each line.</summary>
     JsonLines,
+
+    /// <summary>
+    /// An IPFIX file (RFC 5655), which is binary: <see cref="FlowColumns.Ipfix"/>, or other columns that are information
+    /// elements, each once.
+    /// </summary>
+    Ipfix,
 }
 
 /// <summary>Who is the originator of a flow whose first packet is not a SYN.</summary>

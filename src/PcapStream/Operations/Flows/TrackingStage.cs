@@ -17,7 +17,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     private const int NeighbourDistance = 4;
 
     private readonly TRules _rules;
-    private readonly FlowText _text;
+    private readonly FlowOutput _output;
     private readonly LiveFlows<TDetails> _table;
     private readonly WaitingPackets _waiting;
     private readonly ExternalSorter<Flow<TDetails>, ByEnd>? _byEnd;
@@ -27,10 +27,10 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     // Whether flows are sorted before they are written.
     private bool _isSorting;
 
-    public TrackingStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowText text)
+    public TrackingStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowOutput output)
     {
         _rules = rules;
-        _text = text;
+        _output = output;
         _table = new LiveFlows<TDetails>(memory.Alive, rules.Timers);
         _waiting = new WaitingPackets(memory.Folder);
         if (options.Order == FlowRowOrder.Start)
@@ -114,12 +114,12 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
 
     private void Write(in Flow<TDetails> flow, CancellationToken cancellation)
     {
-        if (_text.Flows % 1024 == 0)
+        if (_output.Flows % 1024 == 0)
             cancellation.ThrowIfCancellationRequested();
         Write(flow);
     }
 
-    private void Write(in Flow<TDetails> flow) => _text.Write(flow.Details.View(in flow.Record));
+    private void Write(in Flow<TDetails> flow) => _output.Write(flow.Details.View(in flow.Record));
 
     /// <summary>The order in which flows end.</summary>
     private readonly struct ByEnd : IRecordOrder<Flow<TDetails>>

@@ -1,3 +1,4 @@
+using PcapStream.Operations.Flows.Ipfix;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -7,8 +8,9 @@ public sealed class FlowColumn
 {
     internal FlowColumn(
         string name, string meaning, FlowColumnKind kind, ColumnNeeds needs, WriteFlow write,
-        string? zeekType = null) =>
-        (Name, Meaning, Kind, Needs, Write, ZeekType) = (name, meaning, kind, needs, write, zeekType);
+        string? zeekType = null, IpfixElement? element = null) =>
+        (Name, Meaning, Kind, Needs, Write, ZeekType, Element) =
+            (name, meaning, kind, needs, write, zeekType, element);
 
     /// <summary>The name; unique among Zeek's columns, and among the others.</summary>
     public string Name { get; }
@@ -25,11 +27,17 @@ public sealed class FlowColumn
     /// <summary>The part of the key that it shows, and that the options must have; none for most columns.</summary>
     public FlowKeyParts Key { get; internal init; }
 
+    /// <summary>Whether it is an information element of IPFIX, so that it can be in IPFIX files.</summary>
+    public bool IsIpfix => Element is not null;
+
     /// <summary>Adds the values; none where it is not set.</summary>
     internal WriteFlow Write { get; }
 
     /// <summary>Its type in Zeek's logs; null for a column that cannot be in them.</summary>
     internal string? ZeekType { get; }
+
+    /// <summary>Its information element of IPFIX; null for a column that is none.</summary>
+    internal IpfixElement? Element { get; }
 
     /// <summary>What has to be counted for it.</summary>
     internal ColumnNeeds Needs { get; }

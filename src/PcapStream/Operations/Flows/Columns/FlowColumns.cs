@@ -3,7 +3,7 @@ namespace PcapStream.Operations.Flows.Columns;
 /// <summary>All columns of flows, and the sets of them that other programs write.</summary>
 public static class FlowColumns
 {
-    /// <summary>All columns: those of this program, then CICFlowMeter's, NFStream's, and Zeek's.</summary>
+    /// <summary>All columns: those of this program, then CICFlowMeter's, NFStream's, IPFIX's and Zeek's.</summary>
     public static IReadOnlyList<FlowColumn> All { get; } =
     [
         .. BasicColumns.All,
@@ -12,6 +12,7 @@ public static class FlowColumns
         .. CicColumns.All,
         .. NfStreamColumns.Schema.Except(BasicColumns.All),
         .. NfStreamColumns.Sequence,
+        .. IpfixColumns.All,
         .. ZeekColumns.All.Except(BasicColumns.All),
     ];
 
@@ -31,11 +32,14 @@ public static class FlowColumns
     /// </summary>
     public static IReadOnlyList<FlowColumn> NfStreamSequence { get; } = [.. NfStreamColumns.Sequence];
 
+    /// <summary>Information elements of IPFIX, under IANA's names, for each direction (RFC 5103).</summary>
+    public static IReadOnlyList<FlowColumn> Ipfix { get; } = [.. IpfixColumns.Schema];
+
     /// <summary>The columns of Zeek's conn.log, in its order, and the Community ID. They follow Zeek's rules.</summary>
     public static IReadOnlyList<FlowColumn> Zeek { get; } = [.. ZeekColumns.All];
 
     /// <summary>The names of the schemas.</summary>
-    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "nfstream", "zeek"];
+    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "nfstream", "ipfix", "zeek"];
 
     /// <summary>
     /// The column of a name; null when there is none. Where Zeek has a column of the same name, it is the other one.
@@ -64,6 +68,7 @@ public static class FlowColumns
         "basic" => Basic,
         "cic" => Cic,
         "nfstream" => NfStream,
+        "ipfix" => Ipfix,
         "zeek" => Zeek,
         _ => null,
     };

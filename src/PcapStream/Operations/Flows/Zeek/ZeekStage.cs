@@ -4,8 +4,8 @@ using PcapStream.Operations.Selection;
 namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>Connections by Zeek's rules, of packets whose fragments are put together.</summary>
-internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowText text)
-    : TrackingStage<ZeekConnection, ZeekRules>(default, options, memory, text)
+internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowOutput output)
+    : TrackingStage<ZeekConnection, ZeekRules>(default, options, memory, output)
 {
     private readonly ZeekFragments _fragments = new();
 
