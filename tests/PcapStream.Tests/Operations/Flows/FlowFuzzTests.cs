@@ -18,6 +18,7 @@ public sealed class FlowFuzzTests : IDisposable
     [Theory]
     [InlineData("basic")]
     [InlineData("cic")]
+    [InlineData("ipfix")]
     [InlineData("zeek")]
     public void Changed_packets_are_counted(string schema)
     {

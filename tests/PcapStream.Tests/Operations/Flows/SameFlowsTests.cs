@@ -20,6 +20,8 @@ public sealed class SameFlowsTests : IDisposable
     [InlineData("basic", FlowRowOrder.End)]
     [InlineData("basic", FlowRowOrder.Start)]
     [InlineData("cic", FlowRowOrder.End)]
+    [InlineData("ipfix", FlowRowOrder.End)]
+    [InlineData("ipfix", FlowRowOrder.Start)]
     [InlineData("zeek", FlowRowOrder.End)]
     [InlineData("nfstream", FlowRowOrder.End)]
     public void Memory_changes_no_byte(string schema, FlowRowOrder order)
@@ -36,6 +38,8 @@ public sealed class SameFlowsTests : IDisposable
     [Theory]
     [InlineData("cic", 1, 4096)]
     [InlineData("cic", 3, 100)]
+    [InlineData("ipfix", 1, 4096)]
+    [InlineData("ipfix", 3, 100)]
     [InlineData("zeek", 1, 4096)]
     [InlineData("nfstream", 3, 100)]
     [InlineData("zeek", 3, 100)]
@@ -53,6 +57,7 @@ public sealed class SameFlowsTests : IDisposable
 
     [Theory]
     [InlineData("cic")]
+    [InlineData("ipfix")]
     [InlineData("zeek")]
     public void Flow_is_not_cut_at_the_end_of_a_file(string schema)
     {
@@ -64,14 +69,18 @@ public sealed class SameFlowsTests : IDisposable
         Assert.Equal(Run(options, 64 << 20, "all").Output, Run(options, 64 << 20, names).Output);
     }
 
-    private static FlowsOptions Options(string schema) => schema == "nfstream"
-        ? new FlowsOptions
+    private static FlowsOptions Options(string schema) => schema switch
+    {
+        "nfstream" => new FlowsOptions
         {
             Columns = [.. FlowColumns.NfStream, .. FlowColumns.NfStreamSequence],
             Key = FlowKeyParts.Vlan,
             SequencePackets = 40,
-        }
-        : new FlowsOptions { Columns = FlowColumns.Schema(schema)! };
+        },
+        // Elements of IPFIX as a file of them, whose messages do not end with batches.
+        "ipfix" => new FlowsOptions { Columns = FlowColumns.Ipfix, Format = FlowFormat.Ipfix },
+        _ => new FlowsOptions { Columns = FlowColumns.Schema(schema)! },
+    };
 
     private (byte[] Output, FlowsResult Result) Run(FlowsOptions options, long memoryLimit, params string[] names)
     {

@@ -20,6 +20,7 @@ internal static class PlainColumns
         PlainPacket[] backward = [.. flow.Backward];
         var row = new Dictionary<string, string>();
         AddBasic(row, flow, all, forward, backward);
+        PlainElements.AddTo(row, flow.First, forward, backward);
         long start = all.Min(packet => packet.Time);
         double duration = (all.Max(packet => packet.Time) - start) / (double)Second;
         string[] ends = [row["src_ip"], row["src_port"], row["dst_ip"], row["dst_port"]];

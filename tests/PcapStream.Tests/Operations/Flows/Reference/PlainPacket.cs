@@ -35,7 +35,8 @@ internal sealed record PlainPacket(
     /// <summary>Kind and value of TCP options of one or two bytes.</summary>
     public required (int Kind, int Value)[] Options { get; init; }
 
-    private bool IsOneWay { get; init; }
+    /// <summary>Whether it is an ICMP message that has no answer.</summary>
+    public bool IsOneWay { get; private init; }
 
     /// <summary>Reads all packets that have IP.</summary>
     /// <param name="packets">All packets.</param>
