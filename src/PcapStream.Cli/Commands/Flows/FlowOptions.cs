@@ -198,8 +198,8 @@ internal sealed class FlowOptions
         if (columns.FirstOrDefault(column => !column.IsIpfix) is { } other)
         {
             throw new UsageException(
-                $"-T ipfix: {other} is no information element of IPFIX; 'pcapstream flows --list' has those of the schema "
-                + "ipfix");
+                $"-T ipfix: {other} is no information element of IPFIX; 'pcapstream flows --list' has the columns of "
+                + "the schema ipfix");
         }
         if (columns.GroupBy(column => column).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UsageException($"-T ipfix: {twice.Key} occurs twice");

@@ -30,7 +30,7 @@ internal abstract class FlowStage : IDisposable
     protected long Clock { get; private set; }
 
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
-    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowOutput output)
+    public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
         return options.Needs switch
         {

@@ -7,7 +7,7 @@ namespace PcapStream.Operations.Flows;
 /// <summary>
 /// Writes flows as lines. No value of a column needs escapes. Tabs between columns of Zeek's are its own log format.
 /// </summary>
-internal sealed class FlowText : FlowOutput
+internal sealed class FlowText : FlowWriter
 {
     private readonly FlowColumn[] _columns;
     private readonly FlowFormat _format;

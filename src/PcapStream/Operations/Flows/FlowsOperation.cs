@@ -10,9 +10,9 @@ using PcapStream.Outputs;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>
-/// Writes one line, or one record of an IPFIX file, for each flow of captures: bidirectional, by address, port and protocol of the innermost IP header.
-/// Several captures are one stream. Memory is bounded: flows that do not fit are tracked later, from disk, and the
-/// result is the same to the byte.
+/// Writes one line, or one record of an IPFIX file, for each flow of captures: bidirectional, by address, port and
+/// protocol of the innermost IP header. Several captures are one stream. Memory is bounded: flows that do not fit are
+/// tracked later, from disk, and the result is the same to the byte.
 /// <code>
 /// using Stream output = File.Create("flows.csv");
 /// FlowsOperation.Run(["big.pcap"], output, new FlowsOptions { Columns = FlowColumns.Cic });
@@ -22,7 +22,7 @@ public static class FlowsOperation
 {
     /// <summary>Reads captures one after the other.</summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
-    /// <param name="output">Receives the text, UTF-8, or the IPFIX file in large pieces, from one thread at a time.</param>
+    /// <param name="output">Receives the rows in large pieces, from one thread at a time; text is UTF-8.</param>
     /// <param name="options">The columns, and the timeouts.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">
@@ -66,7 +66,7 @@ public static class FlowsOperation
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         using var memory = new FlowMemory(options);
-        var flows = FlowOutput.Create(options, output);
+        var flows = FlowWriter.Create(options, output);
         FlowsOptions reading = options with { Batches = memory.Batches };
         using var loop = new ReadingLoop(reading, progress, memory.Allocator);
         using var stage = FlowStage.Create(options, memory, flows);
@@ -128,7 +128,7 @@ public static class FlowsOperation
 
     // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
     private sealed class FlowWorker(
-        FlowStage stage, FlowOutput output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
+        FlowStage stage, FlowWriter output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
         : CountingWorker(loop, options)
     {
         private const int LeastPackets = 2048;

@@ -73,8 +73,8 @@ public enum FlowFormat
     JsonLines,
 
     /// <summary>
-    /// An IPFIX file (RFC 5655), which is binary: <see cref="FlowColumns.Ipfix"/>, or other columns that are information
-    /// elements, each once.
+    /// An IPFIX file (RFC 5655), which is binary. Its columns are information elements, each once, such as
+    /// <see cref="FlowColumns.Ipfix"/>.
     /// </summary>
     Ipfix,
 }

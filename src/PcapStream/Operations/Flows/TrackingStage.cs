@@ -17,7 +17,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     private const int NeighbourDistance = 4;
 
     private readonly TRules _rules;
-    private readonly FlowOutput _output;
+    private readonly FlowWriter _output;
     private readonly LiveFlows<TDetails> _table;
     private readonly WaitingPackets _waiting;
     private readonly ExternalSorter<Flow<TDetails>, ByEnd>? _byEnd;
@@ -27,7 +27,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     // Whether flows are sorted before they are written.
     private bool _isSorting;
 
-    public TrackingStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowOutput output)
+    public TrackingStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
         _rules = rules;
         _output = output;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using PcapStream.Cli.Tests.Support;
 
 namespace PcapStream.Cli.Tests.Commands.Flows;
@@ -49,6 +50,20 @@ public sealed class FlowsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Ipfix_file_has_the_elements_of_its_schema_and_can_be_compressed()
+    {
+        string plain = _folder["flows.ipfix"];
+        string compressed = _folder["flows.ipfix.gz"];
+        Assert.Equal(0, Tool.Run(["flows", Dns, "-T", "ipfix", "-w", plain]).ExitCode);
+        Assert.Equal(0, Tool.Run(["flows", Dns, "-T", "ipfix", "--schema", "ipfix", "-w", compressed]).ExitCode);
+        using var read = new GZipStream(File.OpenRead(compressed), CompressionMode.Decompress);
+        using var found = new MemoryStream();
+        read.CopyTo(found);
+        Assert.Equal(File.ReadAllBytes(plain), found.ToArray());
+        Assert.Equal([0, 10], found.ToArray()[..2]);
+    }
+
+    [Fact]
     public void Every_listed_column_can_be_chosen()
     {
         string[][] columns =
@@ -70,11 +85,16 @@ public sealed class FlowsCommandTests : IDisposable
     [Theory]
     [InlineData("there is no such column; did you mean src_ip", "-e", "src_ipp")]
     [InlineData("give one of both", "--schema", "zeek", "-e", "uid")]
-    [InlineData("expected basic, cic or zeek", "--schema", "netflow")]
+    [InlineData("expected basic, cic, ipfix or zeek", "--schema", "netflow")]
     [InlineData("cannot be mixed with others", "-e", "uid", "-e", "src_ip")]
     [InlineData("--idle-timeout: --schema zeek has Zeek's own rules", "--schema", "zeek", "--idle-timeout", "15s")]
     [InlineData("--checksums is for --schema zeek", "--checksums", "ignore")]
     [InlineData("expected a time above 0", "--active-timeout", "0")]
+    [InlineData("-T ipfix: src_ip is no information element", "-T", "ipfix", "-e", "src_ip")]
+    [InlineData("-T ipfix: start is no information element", "-T", "ipfix", "--schema", "basic")]
+    [InlineData("-T ipfix: octetDeltaCount occurs twice",
+        "-T", "ipfix", "-e", "octetDeltaCount", "-e", "octetDeltaCount")]
+    [InlineData("no information element for labels", "-T", "ipfix", "--label", "rules.csv")]
     [InlineData("expected inner, outer or both", "--tunnels", "no")]
     public void Mistake_is_told(string part, params string[] options)
     {

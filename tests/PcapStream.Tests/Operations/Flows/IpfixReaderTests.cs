@@ -17,6 +17,9 @@ public sealed class IpfixReaderTests : IDisposable
     private const int Every = 25;
     private const string FlagLetters = "CEUAPRSF";
 
+    // nfdump leaves out the flags of ICMP.
+    private const string Missing = "0";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -122,7 +125,7 @@ public sealed class IpfixReaderTests : IDisposable
     }
 
     // Whether no bytes wait in the socket of a local port; the fifth column has those to send and to receive.
-    private static bool IsTaken(int port) => System.IO.File.ReadLines("/proc/net/udp")
+    private static bool IsTaken(int port) => File.ReadLines("/proc/net/udp")
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Where(row => row[1].EndsWith($":{port:X4}", StringComparison.Ordinal))
         .All(row => row[4].EndsWith(":00000000", StringComparison.Ordinal));
@@ -130,7 +133,6 @@ public sealed class IpfixReaderTests : IDisposable
     private static string Expected(Dictionary<string, string> row)
     {
         bool isIcmp = !row.ContainsKey("sourceTransportPort");
-        int flags = Number(row.GetValueOrDefault("tcpControlBits", "0"));
         int icmp = Number(row.GetValueOrDefault("icmpTypeCodeIPv4", row.GetValueOrDefault("icmpTypeCodeIPv6", "0")));
         return string.Join(
             ' ',
@@ -141,13 +143,16 @@ public sealed class IpfixReaderTests : IDisposable
             isIcmp ? icmp & 255 : row["destinationTransportPort"],
             row["packetDeltaCount"], row["octetDeltaCount"],
             row["reversePacketDeltaCount"], row["reverseOctetDeltaCount"],
-            string.Concat(FlagLetters.Select((letter, index) => (flags >> (7 - index) & 1) != 0 ? letter : '.')));
+            isIcmp ? Missing : Flags(Number(row["tcpControlBits"])));
     }
+
+    private static string Flags(int flags) =>
+        string.Concat(FlagLetters.Select((letter, index) => (flags >> (7 - index) & 1) != 0 ? letter : '.'));
 
     private static string Found(JsonElement flow)
     {
-        string Text(params string[] names) =>
-            names.Where(name => flow.TryGetProperty(name, out _)).Select(name => $"{flow.GetProperty(name)}").First();
+        string Text(params string[] names) => names.Where(name => flow.TryGetProperty(name, out _))
+            .Select(name => $"{flow.GetProperty(name)}").FirstOrDefault(Missing);
         return string.Join(
             ' ',
             Text("first"), Text("last"), Text("proto"), Text("src4_addr", "src6_addr"), Text("icmp_type", "src_port"),

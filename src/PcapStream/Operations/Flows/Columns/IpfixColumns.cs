@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Operations.Flows.Ipfix;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
@@ -8,7 +7,7 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Operations.Flows.Columns;
 
 /// <summary>
-/// Information elements of IPFIX under IANA's names, and their reverse elements of RFC 5103 for what the responder sent.
+/// Information elements of IPFIX under IANA's names, and reverse elements (RFC 5103) for what the responder sent.
 /// </summary>
 internal static class IpfixColumns
 {
@@ -42,10 +41,11 @@ internal static class IpfixColumns
             (in flow) => (ulong)flow.Responder.Packets),
         Reverse("reverseOctetDeltaCount", 1, 8, "bytes of the responder's IP packets, by their headers",
             (in flow) => (ulong)flow.Responder.IpBytes),
-        Port("tcpControlBits", 6, "all TCP flags of the originator, as a number",
-            (in flow) => (ushort)flow.Originator.Flags),
+        // First the reverse: nfdump takes both for the same element, and keeps the last.
         Port("reverseTcpControlBits", 6, "all TCP flags of the responder, as a number",
             (in flow) => (ushort)flow.Responder.Flags, IpfixElement.ReverseEnterprise),
+        Port("tcpControlBits", 6, "all TCP flags of the originator, as a number",
+            (in flow) => (ushort)flow.Originator.Flags),
         Number("flowEndReason", 136, 1, "1 idle, 2 active timeout, 3 end of the connection, 4 end of the input",
             (in flow) => NumberOf(flow.Reason)),
         Number("biflowDirection", 239, 1, "1: the source is the side that began", (in _) => Initiator),

@@ -4,7 +4,7 @@ using PcapStream.Operations.Selection;
 namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>Connections by Zeek's rules, of packets whose fragments are put together.</summary>
-internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowOutput output)
+internal sealed class ZeekStage(FlowsOptions options, FlowMemory memory, FlowWriter output)
     : TrackingStage<ZeekConnection, ZeekRules>(default, options, memory, output)
 {
     private readonly ZeekFragments _fragments = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PcapStream.Tests.Operations.Flows.Reference;
 
-/// <summary>The values of IPFIX columns, by IANA's definitions, from those of the basic schema and the packets.</summary>
+/// <summary>The values of IPFIX columns, by IANA's definitions, from those of the basic schema.</summary>
 internal static class PlainElements
 {
     private const int IcmpBytes = 256;

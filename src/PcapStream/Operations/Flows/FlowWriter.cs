@@ -4,11 +4,11 @@ using PcapStream.Operations.Flows.Ipfix;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>Writes flows that have ended, in one of the forms of <see cref="FlowFormat"/>.</summary>
-internal abstract class FlowOutput
+internal abstract class FlowWriter
 {
     private const int BufferSize = 64 << 10;
 
-    protected FlowOutput(Stream output) => Buffer = new TextOutput(
+    protected FlowWriter(Stream output) => Buffer = new TextOutput(
         bytes =>
         {
             output.Write(bytes);
@@ -27,8 +27,8 @@ internal abstract class FlowOutput
 
     /// <param name="options">The columns, and their form.</param>
     /// <param name="output">Gets the bytes.</param>
-    public static FlowOutput Create(FlowsOptions options, Stream output) =>
-        options.Format == FlowFormat.Ipfix ? new IpfixOutput(options, output) : new FlowText(options, output);
+    public static FlowWriter Create(FlowsOptions options, Stream output) =>
+        options.Format == FlowFormat.Ipfix ? new IpfixWriter(options, output) : new FlowText(options, output);
 
     /// <summary>Writes a flow.</summary>
     public abstract void Write(FlowView flow);

@@ -18,7 +18,7 @@ namespace PcapStream.Operations.Flows.Ipfix;
 /// sets
 /// </code>
 /// </summary>
-internal sealed class IpfixOutput : FlowOutput
+internal sealed class IpfixWriter : FlowWriter
 {
     // Fits into a datagram in a packet of 1500 bytes, with room for the headers of tunnels.
     private const int MessageLength = 1400;
@@ -43,7 +43,7 @@ internal sealed class IpfixOutput : FlowOutput
 
     /// <param name="options">The columns.</param>
     /// <param name="output">Gets the bytes.</param>
-    public IpfixOutput(FlowsOptions options, Stream output)
+    public IpfixWriter(FlowsOptions options, Stream output)
         : base(output)
     {
         IpfixFlows[] kinds = [IpfixFlows.Ipv4, IpfixFlows.Ipv6, IpfixFlows.Icmpv4, IpfixFlows.Icmpv6];
