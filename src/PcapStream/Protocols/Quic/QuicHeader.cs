@@ -21,12 +21,18 @@ public readonly ref struct QuicHeader
     /// <summary>Bytes of the shortest header that is recognised.</summary>
     public const int LeastSize = 1;
 
+    /// <summary>RFC 9000.</summary>
+    internal const uint Version1 = 1;
+
+    /// <summary>RFC 9369.</summary>
+    internal const uint Version2 = 0x6B3343CF;
+
+    // RFC 9000, section 17.2, for versions 1 and 2; drafts allowed no more.
+    internal const int LongestId = 20;
+
     private const int VersionEnd = 5;
     private const byte LongForm = 0x80;
     private const byte FixedBit = 0x40;
-
-    // RFC 9000, section 17.2, for versions 1 and 2; drafts allowed no more.
-    private const int LongestId = 20;
 
     // A short packet protects at least this many bytes: a connection ID may be empty, but header protection samples 16
     // bytes after a packet number of up to 4 (RFC 9001, section 5.4.2).
@@ -83,5 +89,5 @@ public readonly ref struct QuicHeader
 
     // IANA, QUIC versions: 1, 2, the drafts, and the pattern that is reserved to exercise negotiation.
     private static bool IsVersion(uint version) =>
-        version is 1 or 0x6B3343CF or (>= 0xFF000000 and <= 0xFF0000FF) || (version & 0x0F0F0F0F) == 0x0A0A0A0A;
+        version is Version1 or Version2 or (>= 0xFF000000 and <= 0xFF0000FF) || (version & 0x0F0F0F0F) == 0x0A0A0A0A;
 }

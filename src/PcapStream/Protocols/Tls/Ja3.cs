@@ -52,8 +52,6 @@ internal ref struct Ja3
         return writer._length;
     }
 
-    private static bool IsIgnored(ushort value) => (value & 0x0F0F) == 0x0A0A && value >> 8 == (value & 0xFF);
-
     private void AppendAll(ReadOnlySpan<byte> values)
     {
         for (; values.Length >= sizeof(ushort); values = values[sizeof(ushort)..])
@@ -62,7 +60,7 @@ internal ref struct Ja3
 
     private void AppendMeant(ushort value)
     {
-        if (!IsIgnored(value))
+        if (!Grease.Contains(value))
             Append(value);
     }
 
