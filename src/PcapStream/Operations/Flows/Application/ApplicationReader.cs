@@ -46,9 +46,9 @@ internal sealed class ApplicationReader : IDisposable
 
     private void ReadSegment(ReadOnlySpan<byte> payload, bool isDns, FactBuffer facts)
     {
-        if (isDns)
-            DnsFacts.AddStream(payload, facts);
-        else if (payload[0] == TlsRecord.Handshake)
+        if (isDns && DnsFacts.TryAddStream(payload, facts))
+            return;
+        if (payload[0] == TlsRecord.Handshake)
             ReadTls(payload, facts);
         else if (payload.StartsWith(SshFacts.Start))
             SshFacts.Add(payload, facts);

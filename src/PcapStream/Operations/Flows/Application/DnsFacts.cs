@@ -23,16 +23,19 @@ internal static class DnsFacts
             facts.Add(FactKind.DnsResponseCode, [(byte)(header.Flags & ResponseCode)]);
     }
 
-    /// <summary>Adds the first message of a segment, if one begins there.</summary>
-    public static void AddStream(ReadOnlySpan<byte> segment, FactBuffer facts)
+    /// <summary>Adds the first message of a segment.</summary>
+    /// <returns>False if none begins there.</returns>
+    public static bool TryAddStream(ReadOnlySpan<byte> segment, FactBuffer facts)
     {
         const int PrefixBytes = sizeof(ushort);
         if (segment.Length < PrefixBytes)
-            return;
+            return false;
         int length = BinaryPrimitives.ReadUInt16BigEndian(segment);
         ReadOnlySpan<byte> rest = segment[PrefixBytes..];
-        if (DnsStart.IsCertain(length, rest))
-            Add(rest[..Math.Min(length, rest.Length)], facts);
+        if (!DnsStart.IsCertain(length, rest))
+            return false;
+        Add(rest[..Math.Min(length, rest.Length)], facts);
+        return true;
     }
 
     private static void AddQuestion(DnsRecord record, FactBuffer facts)
