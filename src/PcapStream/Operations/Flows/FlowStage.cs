@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
@@ -13,6 +14,7 @@ namespace PcapStream.Operations.Flows;
 internal abstract class FlowStage : IDisposable
 {
     private readonly FragmentPorts _fragments = new();
+    private readonly HelloTable _hellos = new();
     private long _packet;
 
     // Of the packet of which headers are added: its innermost flow so far, and whether the rest of it is left out.
@@ -32,7 +34,7 @@ internal abstract class FlowStage : IDisposable
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
     public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
-        return options.Needs switch
+        return (options.Needs & ~ColumnNeeds.Application) switch
         {
             ColumnNeeds.Zeek => new ZeekStage(options, memory, output),
             ColumnNeeds.Record => Plain<NoDetails>(),
@@ -45,7 +47,13 @@ internal abstract class FlowStage : IDisposable
             },
         };
 
-        TrackingStage<TDetails, PlainRules<TDetails>> Plain<TDetails>()
+        FlowStage Plain<TDetails>()
+            where TDetails : unmanaged, IFlowDetails =>
+            options.Needs.HasFlag(ColumnNeeds.Application)
+                ? Tracking<WithApplication<TDetails>>()
+                : Tracking<TDetails>();
+
+        TrackingStage<TDetails, PlainRules<TDetails>> Tracking<TDetails>()
             where TDetails : unmanaged, IFlowDetails =>
             new(new PlainRules<TDetails>(options), options, memory, output);
     }
@@ -56,9 +64,11 @@ internal abstract class FlowStage : IDisposable
     /// <summary>Adds packets.</summary>
     /// <param name="packets">Packets in order.</param>
     /// <param name="fragments">The ends of those that are fragments, in order.</param>
-    public void Add(Span<ReadFlowPacket> packets, List<FiveTuple> fragments)
+    /// <param name="facts">What applications say in them; null where no column needs it.</param>
+    public void Add(Span<ReadFlowPacket> packets, List<FiveTuple> fragments, BatchFacts? facts)
     {
         int fragment = 0;
+        int entry = 0;
         for (int i = 0; i < packets.Length; i++)
         {
             Prefetch(packets, i);
@@ -70,7 +80,8 @@ internal abstract class FlowStage : IDisposable
             if (read.IsFragment)
                 Complete(ref read, fragments[fragment++]);
             if (!_isLeftOut)
-                Add(ref read);
+                Add(ref read, read.HasFacts ? FactsOf(read, facts!, entry) : default);
+            entry += read.HasFacts ? 1 : 0;
         }
     }
 
@@ -85,7 +96,7 @@ internal abstract class FlowStage : IDisposable
     public abstract void Dispose();
 
     /// <summary>Adds a packet to its flow; returns the flow's name if it is known now.</summary>
-    protected abstract FlowName Add(ref FlowPacket packet, uint hash);
+    protected abstract FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash);
 
     /// <summary>Whether a fragment counts now; may give it what came in other packets.</summary>
     protected virtual bool TryComplete(ref ReadFlowPacket read, ref FiveTuple ends)
@@ -132,13 +143,18 @@ internal abstract class FlowStage : IDisposable
         read.Hash = FlowTuple.Hash(read.Packet.Key, Seed);
     }
 
-    private void Add(ref ReadFlowPacket read)
+    private ReadOnlySpan<byte> FactsOf(in ReadFlowPacket read, BatchFacts facts, int entry) =>
+        _hellos.Add(read.Packet, read.Hash, facts.PayloadOf(entry), facts.FactsOf(entry));
+
+    private void Add(ref ReadFlowPacket read, ReadOnlySpan<byte> facts)
     {
         ref FlowPacket packet = ref read.Packet;
         _isInFlow = true;
         packet.Parent = _parent;
         // What a wrong header contains is left out too.
         _isLeftOut = read.IsOpaque || packet.Faults.HasFlag(PacketFaults.Checksum);
-        _parent = read.Role == FlowRole.Tunnel ? FlowName.OfTunnel(packet.Key) : Add(ref packet, read.Hash);
+        _parent = read.Role == FlowRole.Tunnel
+            ? FlowName.OfTunnel(packet.Key)
+            : Add(ref packet, facts, read.Hash);
     }
 }

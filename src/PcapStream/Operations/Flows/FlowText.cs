@@ -5,7 +5,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>
-/// Writes flows as lines. No value of a column needs escapes. Tabs between columns of Zeek's are its own log format.
+/// Writes flows as lines. Values have neither tabs nor line ends; text may have quotes, commas and backslashes. Tabs
+/// between columns of Zeek's are its own log format.
 /// </summary>
 internal sealed class FlowText : FlowWriter
 {
@@ -72,6 +73,8 @@ internal sealed class FlowText : FlowWriter
             Buffer.Append(_isZeekLog ? "-"u8 : default);
         else if (_isZeekLog && _columns[column].Kind == FlowColumnKind.Boolean)
             Buffer.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
+        else if (_format == FlowFormat.Csv && _value.Count == 1 && _value[0].ContainsAny((byte)'"', (byte)','))
+            AppendEscaped(_value[0], "\""u8, escape: (byte)'"');
         // As Python writes lists, which is what NFStream's users have to read.
         else if (_columns[column].Kind == FlowColumnKind.NumberList)
             AppendList();
@@ -89,7 +92,7 @@ internal sealed class FlowText : FlowWriter
         switch (_columns[column].Kind)
         {
             case FlowColumnKind.Text:
-                AppendValues("\""u8, "\""u8, default);
+                AppendEscaped(_value[0], "\"\\"u8, escape: (byte)'\\');
                 break;
             case FlowColumnKind.TextSet:
                 AppendValues("[\""u8, "\"]"u8, "\",\""u8);
@@ -119,6 +122,20 @@ internal sealed class FlowText : FlowWriter
     {
         bool isQuoted = _format == FlowFormat.Csv && _value.Count > 1;
         AppendValues(isQuoted ? "\"["u8 : "["u8, isQuoted ? "]\""u8 : "]"u8, ", "u8);
+    }
+
+    // Text in quotes, with an escape before each of some characters.
+    private void AppendEscaped(ReadOnlySpan<byte> text, ReadOnlySpan<byte> special, byte escape)
+    {
+        Buffer.Append("\""u8);
+        for (int next = text.IndexOfAny(special); next >= 0; next = text.IndexOfAny(special))
+        {
+            Buffer.Append(text[..next]);
+            Buffer.Append([escape, text[next]]);
+            text = text[(next + 1)..];
+        }
+        Buffer.Append(text);
+        Buffer.Append("\""u8);
     }
 
     private void EndRow()

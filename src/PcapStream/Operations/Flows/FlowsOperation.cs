@@ -1,6 +1,8 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Interop;
+using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Zeek;
@@ -29,8 +31,8 @@ public static class FlowsOperation
     /// Stops reading after the current batches; the result says so, and flows until then are written.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or the
-    /// format cannot have them.
+    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or
+    /// the format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
@@ -46,7 +48,7 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(options);
         if (options.Columns.Count == 0)
             throw new ArgumentException("there is no column", nameof(options));
-        if (options.Needs == ColumnNeeds.Zeek && options.Columns.Any(column => column.ZeekType is null))
+        if (options.Needs.HasFlag(ColumnNeeds.Zeek) && options.Columns.Any(column => column.ZeekType is null))
             throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
         if (options.Columns.FirstOrDefault(column => !options.Key.HasFlag(column.Key)) is { } unkeyed)
             throw new ArgumentException($"column {unkeyed}: the key has no {unkeyed.Key}", nameof(options));
@@ -65,6 +67,8 @@ public static class FlowsOperation
         };
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
+        if (options.Needs.HasFlag(ColumnNeeds.Application))
+            OpenSsl.Require("reading what applications say");
         using var memory = new FlowMemory(options);
         var flows = FlowWriter.Create(options, output);
         FlowsOptions reading = options with { Batches = memory.Batches };
@@ -73,7 +77,15 @@ public static class FlowsOperation
         var workers = new FlowWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
             workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces);
-        loop.Read(files, workers, cancellation);
+        try
+        {
+            loop.Read(files, workers, cancellation);
+        }
+        finally
+        {
+            foreach (FlowWorker worker in workers)
+                worker.Dispose();
+        }
         // Flows until an interruption are complete, and few that fit in memory are written quickly.
         if (loop.Interrupted)
             stage.Complete(CancellationToken.None);
@@ -100,8 +112,8 @@ public static class FlowsOperation
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or the
-    /// format cannot have them.
+    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or
+    /// the format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
@@ -127,30 +139,43 @@ public static class FlowsOperation
     }
 
     // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
-    private sealed class FlowWorker(
-        FlowStage stage, FlowWriter output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
-        : CountingWorker(loop, options)
+    private sealed class FlowWorker : CountingWorker, IDisposable
     {
         private const int LeastPackets = 2048;
 
-        private readonly FlowPacketReader _reader = options.Needs == ColumnNeeds.Zeek
-            ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
-            : new FlowPacketReader(
-                options.Tunnels,
-                stage.Seed,
-                full: options.Needs.HasFlag(ColumnNeeds.Full),
-                options.Key == FlowKeyParts.None ? null : new FlowScopeReader(options.Key, interfaces));
-
+        private readonly FlowStage _stage;
+        private readonly FlowWriter _output;
+        private readonly FlowPacketReader _reader;
+        private readonly BatchFacts? _facts;
         private readonly List<FiveTuple> _fragments = [];
 
         private ReadFlowPacket[] _packets = new ReadFlowPacket[LeastPackets];
 
+        public FlowWorker(
+            FlowStage stage, FlowWriter output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
+            : base(loop, options)
+        {
+            (_stage, _output) = (stage, output);
+            _facts = options.Needs.HasFlag(ColumnNeeds.Application) ? new BatchFacts() : null;
+            _reader = options.Needs == ColumnNeeds.Zeek
+                ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
+                : new FlowPacketReader(
+                    options.Tunnels,
+                    stage.Seed,
+                    full: options.Needs.HasFlag(ColumnNeeds.Full),
+                    options.Key == FlowKeyParts.None ? null : new FlowScopeReader(options.Key, interfaces),
+                    _facts);
+        }
+
         public override int Stages => 1;
+
+        public void Dispose() => _facts?.Dispose();
 
         protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
         {
             int read = 0;
             _fragments.Clear();
+            _facts?.Clear();
             for (int i = 0; i < records.Length; i++)
             {
                 PacketAhead.Fetch(records, i);
@@ -161,8 +186,8 @@ public static class FlowsOperation
             }
             if (!Enter(0))
                 return;
-            stage.Add(_packets.AsSpan(0, read), _fragments);
-            output.Flush();
+            _stage.Add(_packets.AsSpan(0, read), _fragments, _facts);
+            _output.Flush();
             Leave(0);
         }
     }

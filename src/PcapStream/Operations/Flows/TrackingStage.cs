@@ -84,7 +84,8 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
         _table.Dispose();
     }
 
-    protected sealed override FlowName Add(ref FlowPacket packet, uint hash) => _tracker.Add(ref packet, hash);
+    protected sealed override FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash) =>
+        _tracker.Add(ref packet, facts, hash);
 
     protected sealed override void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index)
     {
@@ -103,11 +104,14 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     {
         FlowTracker<TDetails, TRules> tracker = CreateTracker();
         HashSeed seed = HashSeed.Random();
-        foreach (FlowPacket[] packets in WaitingPackets.Read(file))
+        foreach (WaitingBlock block in WaitingPackets.Read(file))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (ref FlowPacket packet in packets.AsSpan())
-                tracker.Add(ref packet, FlowTuple.Hash(packet.Key, seed));
+            for (int i = 0; i < block.Count; i++)
+            {
+                ref FlowPacket packet = ref block.Packets[i];
+                tracker.Add(ref packet, block.TakeFacts(i), FlowTuple.Hash(packet.Key, seed));
+            }
         }
         tracker.EndAll(Clock);
     }

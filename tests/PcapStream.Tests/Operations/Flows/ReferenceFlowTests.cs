@@ -27,7 +27,8 @@ public sealed class ReferenceFlowTests(ITestOutputHelper output)
 
     private static readonly FlowColumn[] Columns =
     [
-        .. FlowColumns.All.Where(column => !column.IsZeek && !HasOtherTests.Contains(column.Name)
+        .. FlowColumns.All.Where(column =>
+            !column.IsZeek && column.Needs != ColumnNeeds.Application && !HasOtherTests.Contains(column.Name)
             && !HasOtherTests.Any(name => column.Name.EndsWith($"_{name}", StringComparison.Ordinal))),
     ];
 

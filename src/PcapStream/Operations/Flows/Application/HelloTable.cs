@@ -18,7 +18,7 @@ internal sealed class HelloTable
 {
     // Connections of which the start is known, and those of which bytes are kept.
     private const int MostConnections = 8192;
-    private const int MostKept = 256;
+    private const int MostKept = 128;
 
     private readonly Dictionary<HelloKey, PartialHello> _hellos = [];
     private readonly Queue<(PartialHello Hello, long Number)> _order = new();

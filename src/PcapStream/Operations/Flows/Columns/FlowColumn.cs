@@ -80,6 +80,9 @@ internal enum ColumnNeeds
 
     /// <summary><see cref="Flows.Zeek.ZeekConnection"/>, by Zeek's rules.</summary>
     Zeek = 1 << 2,
+
+    /// <summary><see cref="Flows.Application.FlowApplication"/>, from payloads.</summary>
+    Application = 1 << 3,
 }
 
 /// <summary>Adds the values of a column.</summary>

@@ -7,6 +7,7 @@ public static class FlowColumns
     public static IReadOnlyList<FlowColumn> All { get; } =
     [
         .. BasicColumns.All,
+        .. ApplicationColumns.All,
         .. ScopeColumns.All,
         .. TcpColumns.All,
         .. CicColumns.All,

@@ -1,3 +1,4 @@
+using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Flows.Zeek;
@@ -12,6 +13,9 @@ internal readonly ref struct FlowView
 
     /// <summary>For <see cref="ColumnNeeds.Statistics"/>.</summary>
     public readonly ref readonly FlowStatistics Statistics;
+
+    /// <summary>For <see cref="ColumnNeeds.Application"/>.</summary>
+    public readonly ref readonly FlowApplication Application;
 
     /// <summary>For <see cref="ColumnNeeds.Zeek"/>.</summary>
     public readonly ref readonly ZeekConnection Connection;
@@ -35,6 +39,12 @@ internal readonly ref struct FlowView
 
     public FlowView(ref readonly FlowRecord record, ref readonly FlowStatistics statistics)
         : this(in record) => Statistics = ref statistics;
+
+    public FlowView(FlowView other, ref readonly FlowApplication application)
+    {
+        this = other;
+        Application = ref application;
+    }
 
     public FlowView(ref readonly FlowRecord record, ref readonly ZeekConnection connection)
         : this(in record) => Connection = ref connection;

@@ -32,6 +32,10 @@ internal struct FlowStatistics : IFlowDetails
     [UnscopedRef]
     public readonly FlowView View(ref readonly FlowRecord record) => new(in record, in this);
 
+    public readonly void Add(ReadOnlySpan<byte> facts, bool isForward)
+    {
+    }
+
     public void Add(in FlowPacket packet, bool isForward)
     {
         long time = packet.Time;

@@ -33,6 +33,10 @@ internal struct FullDetails<TPackets> : IFlowDetails
             Statistics.FrameBytes.Count == 1 ? 0 : Milliseconds.All.Last - last, packet.FrameBytes, isForward));
     }
 
+    public readonly void Add(ReadOnlySpan<byte> facts, bool isForward)
+    {
+    }
+
     [UnscopedRef]
     public readonly FlowView View(ref readonly FlowRecord record) =>
         new(in record, in Statistics, in Milliseconds, in Tcp, Macs, Sequence.Packets);

@@ -11,6 +11,9 @@ internal interface IFlowDetails
     /// <summary>Adds a packet.</summary>
     void Add(in FlowPacket packet, bool isForward);
 
+    /// <summary>Adds what the application says in a packet.</summary>
+    void Add(ReadOnlySpan<byte> facts, bool isForward);
+
     /// <summary>Shows it with the record of its flow.</summary>
     [UnscopedRef]
     FlowView View(ref readonly FlowRecord record);
@@ -20,6 +23,10 @@ internal interface IFlowDetails
 internal struct NoDetails : IFlowDetails
 {
     public readonly void Add(in FlowPacket packet, bool isForward)
+    {
+    }
+
+    public readonly void Add(ReadOnlySpan<byte> facts, bool isForward)
     {
     }
 

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
@@ -12,8 +13,13 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Flows.Packets;
 
 /// <summary>Reads what flows need of packets. For one thread.</summary>
+/// <param name="tunnels">The headers that make flows.</param>
+/// <param name="seed">Gives keys their hashes.</param>
+/// <param name="full">Whether all columns need their part of a packet.</param>
+/// <param name="scopes">Reads what else is in keys; null for nothing.</param>
+/// <param name="facts">Gets what applications say; null where no column needs it.</param>
 internal class FlowPacketReader(
-    FlowTunnels tunnels, HashSeed seed, bool full = false, FlowScopeReader? scopes = null)
+    FlowTunnels tunnels, HashSeed seed, bool full = false, FlowScopeReader? scopes = null, BatchFacts? facts = null)
 {
     private const int AddressBytes = 6;
 
@@ -52,6 +58,7 @@ internal class FlowPacketReader(
             if (scopes is not null)
                 entry.Packet.Key = new FlowTuple { Scope = scopes.Read(decoded, ends, record, batch) };
             entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
+            entry.HasFacts = facts is not null && facts.TryAdd(record, ends);
             if (ends.Fragment is null)
             {
                 Complete(ref entry.Packet, ends);

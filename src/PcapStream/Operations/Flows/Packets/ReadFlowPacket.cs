@@ -21,6 +21,9 @@ internal struct ReadFlowPacket
 
     /// <summary>Whether it has no key yet, since another fragment may have its ports.</summary>
     public bool IsFragment;
+
+    /// <summary>Whether it has an entry in <see cref="Application.BatchFacts"/>.</summary>
+    public bool HasFacts;
 }
 
 /// <summary>What an IP header is for flows.</summary>

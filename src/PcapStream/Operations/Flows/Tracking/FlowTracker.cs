@@ -18,9 +18,10 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
 
     /// <summary>Adds a packet, whose clock is not before that of the last one.</summary>
     /// <param name="packet">The packet.</param>
+    /// <param name="facts">What its application says.</param>
     /// <param name="hash">A hash of its key.</param>
     /// <returns>What names its flow in <see cref="FlowPacket.Parent"/>; nothing for a packet that waits.</returns>
-    public FlowName Add(ref FlowPacket packet, uint hash)
+    public FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash)
     {
         EndUntil(packet.Clock);
         LiveFlows<TDetails>.Entry* entry = table.Find(packet.Key, hash);
@@ -39,7 +40,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
             entry = waiting.Takes(hash) ? null : table.TryAdd(packet.Key, hash);
             if (entry == null)
             {
-                waiting.Add(packet, hash);
+                waiting.Add(packet, facts, hash);
                 return default;
             }
             ref FlowRecord flow = ref entry->Flow.Record;
@@ -49,6 +50,8 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
             _rules.Begin(ref entry->Flow, packet);
         }
         Set(entry, _rules.Update(ref entry->Flow, packet), packet.Ordinal);
+        if (!facts.IsEmpty)
+            entry->Flow.Details.Add(facts, packet.IsFromLow == entry->Flow.Record.OriginatorIsLow);
         return entry->Flow.Record.Name;
     }
 

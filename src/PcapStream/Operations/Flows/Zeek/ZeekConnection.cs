@@ -48,6 +48,10 @@ internal struct ZeekConnection : IFlowDetails
     {
     }
 
+    public readonly void Add(ReadOnlySpan<byte> facts, bool isForward)
+    {
+    }
+
     [UnscopedRef]
     public readonly FlowView View(ref readonly FlowRecord record) => new(in record, in this);
 }

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using PcapStream.Operations.Flows.Application;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Flows.Columns;
+
+/// <summary>
+/// What applications say in payloads: the first value of each in a flow. Text is printable ASCII: a backslash is
+/// written twice, and another byte as <c>\x</c> and two hexadecimal digits.
+/// </summary>
+internal static class ApplicationColumns
+{
+    public static readonly FlowColumn[] All =
+    [
+        Text("tls_sni", "server that the client names in TLS, also in QUIC", FactKind.TlsServerName),
+        Text("tls_alpn", "first application protocol that the client offers in TLS", FactKind.TlsProtocol),
+        Create("tls_version", "version of TLS that the server chose", FlowColumnKind.Text, FactKind.TlsVersion,
+            (version, value) => AddVersion(BinaryPrimitives.ReadUInt16BigEndian(version), value)),
+        Create("ja3", "JA3 of the client's TLS, MD5", FlowColumnKind.Text, FactKind.Ja3,
+            (hash, value) => value.AddBytes(hash)),
+        Text("ja4", "JA4 of the client's TLS", FactKind.Ja4),
+        Text("http_method", "method of the first HTTP request", FactKind.HttpMethod),
+        Text("http_host", "Host of the first HTTP request that has it", FactKind.HttpHost),
+        Text("http_uri", "target of the first HTTP request", FactKind.HttpTarget),
+        Text("http_user_agent", "User-Agent of the first HTTP request that has it", FactKind.HttpUserAgent),
+        Create("http_status", "code of the first HTTP response", FlowColumnKind.Number, FactKind.HttpStatus,
+            (code, value) => value.AddText(code)),
+        Create("dns_query", "name of the first DNS question", FlowColumnKind.Text, FactKind.DnsName,
+            (name, value) => AddText(name.IsEmpty ? "<Root>"u8 : name, value)),
+        Create("dns_qtype", "type of the first DNS question", FlowColumnKind.Number, FactKind.DnsType,
+            (type, value) => value.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(type))),
+        Create("dns_rcode", "code of the first DNS response", FlowColumnKind.Number, FactKind.DnsResponseCode,
+            (code, value) => value.AddDecimal(code[0])),
+        Text("ssh_client", "version that the originator of SSH names", FactKind.SshClient),
+        Text("ssh_server", "version that the responder of SSH names", FactKind.SshServer),
+        Create("quic_version", "version of the first long header of QUIC", FlowColumnKind.Text, FactKind.QuicVersion,
+            (version, value) => value.AddHex(BinaryPrimitives.ReadUInt32BigEndian(version), 8)),
+    ];
+
+    private delegate void WriteFact(ReadOnlySpan<byte> fact, FieldValues value);
+
+    private static FlowColumn Text(string name, string meaning, FactKind fact) =>
+        Create(name, meaning, FlowColumnKind.Text, fact, AddText);
+
+    private static FlowColumn Create(
+        string name, string meaning, FlowColumnKind kind, FactKind fact, WriteFact write) =>
+        new(name, meaning, kind, ColumnNeeds.Application, (flow, value) =>
+        {
+            if (flow.Application.TryGet(fact, out ReadOnlySpan<byte> found))
+                write(found, value);
+        });
+
+    private static void AddText(ReadOnlySpan<byte> text, FieldValues value)
+    {
+        const int LongestEscape = 4;
+        Span<byte> into = value.Reserve(LongestEscape * text.Length);
+        int length = 0;
+        foreach (byte one in text)
+        {
+            bool isPrintable = one is >= (byte)' ' and <= (byte)'~';
+            if (!isPrintable || one == '\\')
+                into[length++] = (byte)'\\';
+            if (!isPrintable)
+            {
+                into[length++] = (byte)'x';
+                into[length++] = FieldValues.HexDigit(one >> 4);
+                into[length++] = FieldValues.HexDigit(one & 15);
+            }
+            else
+                into[length++] = one;
+        }
+        value.Commit(length);
+    }
+
+    private static void AddVersion(ushort version, FieldValues value)
+    {
+        switch (version)
+        {
+            case 0x0304:
+                value.AddText("TLSv1.3"u8);
+                break;
+            case 0x0303:
+                value.AddText("TLSv1.2"u8);
+                break;
+            case 0x0302:
+                value.AddText("TLSv1.1"u8);
+                break;
+            case 0x0301:
+                value.AddText("TLSv1.0"u8);
+                break;
+            case 0x0300:
+                value.AddText("SSLv3"u8);
+                break;
+            default:
+                value.AddHex(version, 4);
+                break;
+        }
+    }
+}
