@@ -21,8 +21,9 @@ internal sealed class FlowOptions
     };
 
     private readonly ValueOption _schema = new ValueOption(
-        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), ipfix (IANA's "
-        + "names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with -T ipfix, ipfix]",
+        "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), ipfix "
+        + "(IANA's names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with -T ipfix, "
+        + "ipfix]",
         "NAME",
         "--schema")
         .OneOf([.. FlowColumns.Schemas]);

@@ -69,6 +69,8 @@ public static class FlowsOperation
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         if (options.Needs.HasFlag(ColumnNeeds.Application))
             OpenSsl.Require("reading what applications say");
+        if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
+            OpenSsl.Require($"column {hash}");
         using var memory = new FlowMemory(options);
         var flows = FlowWriter.Create(options, output);
         FlowsOptions reading = options with { Batches = memory.Batches };

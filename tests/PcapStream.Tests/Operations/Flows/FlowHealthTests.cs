@@ -12,8 +12,8 @@ namespace PcapStream.Tests.Operations.Flows;
 
 /// <summary>
 /// What went wrong in TCP connections against the statistic <c>tcp,health</c>, which other tests hold against tshark.
-/// Connections with one row in both and the same packets: a close ends a flow, but no conversation, and tunnels count in
-/// conversations at every layer.
+/// Connections with one row in both and the same packets: a close ends a flow, but no conversation, and tunnels count
+/// in conversations at every layer.
 /// </summary>
 public sealed class FlowHealthTests(ITestOutputHelper output)
 {

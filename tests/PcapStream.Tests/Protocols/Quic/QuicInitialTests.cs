@@ -89,5 +89,6 @@ public sealed class QuicInitialTests
         return decryptor.TryDecrypt(initial, out ReadOnlySpan<byte> frames) ? frames.ToArray() : null;
     }
 
-    private static UInt128 Number(string hex) => UInt128.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static UInt128 Number(string hex) =>
+        UInt128.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

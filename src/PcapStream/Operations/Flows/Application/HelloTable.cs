@@ -35,7 +35,9 @@ internal sealed class HelloTable
     /// <param name="hash">A hash of its key.</param>
     /// <param name="payload">What comes after the transport's header, as far as it was captured.</param>
     /// <param name="facts">What <see cref="ApplicationReader"/> found in it.</param>
-    /// <returns>The facts without pieces, and with those of a hello that is complete now; valid until the next call.</returns>
+    /// <returns>
+    /// The facts without pieces, and with those of a hello that is complete now; valid until the next call.
+    /// </returns>
     public ReadOnlySpan<byte> Add(
         in FlowPacket packet, uint hash, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> facts)
     {

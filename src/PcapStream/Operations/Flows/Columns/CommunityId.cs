@@ -24,7 +24,10 @@ internal static class CommunityId
         FlowColumnKind.Text,
         ColumnNeeds.Record,
         (flow, value) => Add(value, flow.Record.Key),
-        zeekType: "string");
+        zeekType: "string")
+    {
+        IsHash = true,
+    };
 
     [SuppressMessage("Security", "CA5350", Justification = "The specification names SHA-1, for identity only.")]
     public static void Add(FieldValues value, in FlowTuple key)

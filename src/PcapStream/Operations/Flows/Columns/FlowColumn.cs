@@ -30,6 +30,9 @@ public sealed class FlowColumn
     /// <summary>Whether it is an information element of IPFIX, so that it can be in IPFIX files.</summary>
     public bool IsIpfix => Element is not null;
 
+    /// <summary>Whether its values are hashes, for which .NET needs a library of the system.</summary>
+    internal bool IsHash { get; init; }
+
     /// <summary>Adds the values; none where it is not set.</summary>
     internal WriteFlow Write { get; }
 

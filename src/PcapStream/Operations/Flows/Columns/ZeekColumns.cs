@@ -18,8 +18,8 @@ internal static class ZeekColumns
     [
         Number("ts", "time", "time of the first packet, seconds since 1970 in UTC",
             (in flow, in _, value) => AddSeconds(value, flow.Start)),
-        Text("uid", "string", "identifies the connection, in all columns",
-            (in flow, in _, value) => AddUid(value, flow.Name)),
+        Create("uid", "string", "identifies the connection, in all columns", FlowColumnKind.Text,
+            (in flow, in _, value) => AddUid(value, flow.Name), isHash: true),
         Text("id.orig_h", "addr", "address of the originator",
             (in flow, in _, value) => value.AddAddress(flow.OriginatorAddress)),
         Number("id.orig_p", "port", "port of the originator; of ICMP, the type",
@@ -56,7 +56,7 @@ internal static class ZeekColumns
         Number("resp_ip_bytes", "count", "bytes of the responder's IP packets, by their headers",
             (in flow, in _, value) => value.AddSigned(flow.Responder.IpBytes)),
         Create("tunnel_parents", "set[string]", "uid of the tunnels in which it came", FlowColumnKind.TextSet,
-            (in _, in connection, value) => AddParents(value, connection)),
+            (in _, in connection, value) => AddParents(value, connection), isHash: true),
         Number("ip_proto", "count", "number of the protocol in the IP packet",
             (in flow, in _, value) => value.AddDecimal(flow.Key.Protocol)),
         CommunityId.Column,
@@ -74,8 +74,11 @@ internal static class ZeekColumns
         Create(name, "bool", meaning, FlowColumnKind.Boolean, write);
 
     private static FlowColumn Create(
-        string name, string type, string meaning, FlowColumnKind kind, WriteConnection write) =>
-        new(name, meaning, kind, ColumnNeeds.Zeek, (flow, value) => write(flow.Record, flow.Connection, value), type);
+        string name, string type, string meaning, FlowColumnKind kind, WriteConnection write, bool isHash = false) =>
+        new(name, meaning, kind, ColumnNeeds.Zeek, (flow, value) => write(flow.Record, flow.Connection, value), type)
+        {
+            IsHash = isHash,
+        };
 
     private static void Add(FieldValues value, bool isTrue) => value.AddText(isTrue ? "true" : "false");
 

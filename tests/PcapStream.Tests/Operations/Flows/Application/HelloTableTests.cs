@@ -31,8 +31,8 @@ public sealed class HelloTableTests : IDisposable
             _facts.Segment(port, NearOverflow - 1, [], TcpControl.Synchronize);
             foreach ((int start, int end) in Cut(random, stream.Length))
             {
-                int overlap = random.Next(2) == 0 ? 0 : random.Next(Math.Min(start, 20) + 1);
-                found.AddRange(_facts.Segment(port, NearOverflow + (uint)(start - overlap), stream[(start - overlap)..end]));
+                int first = start - (random.Next(2) == 0 ? 0 : random.Next(Math.Min(start, 20) + 1));
+                found.AddRange(_facts.Segment(port, NearOverflow + (uint)first, stream[first..end]));
             }
             Assert.Equal(expected, found.Take(expected.Length));
         }
@@ -136,7 +136,9 @@ public sealed class HelloTableTests : IDisposable
     {
         int[] cuts =
         [
-            0, .. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, length)).Distinct().Order(), length,
+            0,
+            .. Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(1, length)).Distinct().Order(),
+            length,
         ];
         (int, int)[] pieces = [.. cuts.Zip(cuts.Skip(1))];
         (int, int)[] all = [.. pieces, .. pieces.Take(random.Next(3))];
