@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Globalization;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
@@ -78,6 +79,9 @@ internal sealed class FlowOptions
         "N",
         "--splt");
 
+    private readonly ValueOption _percentiles = new(
+        "Add percentiles of packet sizes and of times between packets, such as 50,95,99.", "NUMBERS", "--percentiles");
+
     private readonly ValueOption _sort = new ValueOption(
         "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
         .OneOf("end", "start");
@@ -91,7 +95,7 @@ internal sealed class FlowOptions
     {
         command.Add(_columns);
         foreach (ValueOption option in (ValueOption[])[
-            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence, _sort,
+            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence, _percentiles, _sort,
             _folder])
             command.Add(option.Option);
         command.Add(_list.Option);
@@ -179,7 +183,8 @@ internal sealed class FlowOptions
     // Zeek's columns follow its own rules.
     private void CheckZeek(ParseResult command, IReadOnlyList<FlowColumn> columns)
     {
-        foreach (ValueOption option in (ValueOption[])[_idle, _active, _orient, _tunnels, _key, _sequence])
+        foreach (ValueOption option in (ValueOption[])[
+            _idle, _active, _orient, _tunnels, _key, _sequence, _percentiles])
         {
             if (option.Text(command) is not null)
                 throw new UsageException($"{option.Option.Name}: --schema zeek has Zeek's own rules and timeouts");
@@ -224,16 +229,17 @@ internal sealed class FlowOptions
         string[] names = command.GetValue(_columns) ?? [];
         if (names.Length > 0 && schema is not null)
             throw new UsageException("columns are chosen by --schema or by -e: give one of both");
+        IReadOnlyList<FlowColumn> percentiles = Percentiles(command);
         if (names.Length == 0)
         {
             IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? (IsIpfix(command) ? IpfixName : "basic"))
                 ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream, ipfix or zeek");
             if (sequence > 0)
                 all = [.. all, .. FlowColumns.NfStreamSequence];
-            return FlowColumns.WithKey(all, key);
+            return FlowColumns.WithKey([.. all, .. percentiles], key);
         }
-        FlowColumn[] columns =
-            [.. FlowColumns.FindAll(names).Zip(names, (column, name) => column ?? throw Unknown(name))];
+        FlowColumn[] columns = [.. FlowColumns.FindAll(names).Zip(names, (column, name) =>
+            column ?? percentiles.FirstOrDefault(one => one.Name == name) ?? throw Unknown(name))];
         if (columns.FirstOrDefault(column => !key.HasFlag(column.Key)) is { } unkeyed)
         {
             throw new UsageException(
@@ -242,7 +248,20 @@ internal sealed class FlowOptions
         }
         if (sequence == 0 && columns.FirstOrDefault(FlowColumns.NfStreamSequence.Contains) is { } unnumbered)
             throw new UsageException($"-e {unnumbered.Name}: --splt N says of how many packets");
-        return columns;
+        // Percentiles that no -e names are wanted all the same.
+        return [.. columns, .. columns.Any(percentiles.Contains) ? [] : percentiles];
+    }
+
+    private IReadOnlyList<FlowColumn> Percentiles(ParseResult command)
+    {
+        if (_percentiles.Text(command) is not { } text)
+            return [];
+        double[] percentages = [.. text.Split(',').Select(part =>
+            double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && percent is > 0 and <= 100
+                ? percent
+                : throw Unexpected(_percentiles, text, "numbers above 0 and at most 100, such as 50,95,99"))];
+        return FlowColumns.Percentiles([.. percentages.Distinct()]);
     }
 
     private static UsageException Unknown(string name) => new(

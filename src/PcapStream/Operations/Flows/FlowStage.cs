@@ -34,16 +34,20 @@ internal abstract class FlowStage : IDisposable
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
     public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
-        return (options.Needs & ~ColumnNeeds.Application) switch
+        // Not every combination of details has code of its own: what is not needed may be counted too.
+        bool hasSketches = options.Needs.HasFlag(ColumnNeeds.Sketches);
+        return (options.Needs & ~(ColumnNeeds.Application | ColumnNeeds.Sketches)) switch
         {
             ColumnNeeds.Zeek => new ZeekStage(options, memory, output),
-            ColumnNeeds.Record => Plain<NoDetails>(),
-            ColumnNeeds.Statistics => Plain<FlowStatistics>(),
-            _ => options.SequencePackets switch
+            ColumnNeeds.Record when !hasSketches => Plain<NoDetails>(),
+            ColumnNeeds.Statistics when !hasSketches => Plain<FlowStatistics>(),
+            _ => (options.SequencePackets, hasSketches) switch
             {
-                0 => Plain<FullDetails<NoSequence>>(),
-                <= ShortSequence.Length => Plain<FullDetails<ShortSequence>>(),
-                _ => Plain<FullDetails<LongSequence>>(),
+                (0, false) => Plain<FullDetails<NoSequence>>(),
+                (0, true) => Plain<WithSketches<FullDetails<NoSequence>>>(),
+                ( <= ShortSequence.Length, false) => Plain<FullDetails<ShortSequence>>(),
+                (_, false) => Plain<FullDetails<LongSequence>>(),
+                (_, true) => Plain<WithSketches<FullDetails<LongSequence>>>(),
             },
         };
 

@@ -86,6 +86,9 @@ internal enum ColumnNeeds
 
     /// <summary><see cref="Flows.Application.FlowApplication"/>, from payloads.</summary>
     Application = 1 << 3,
+
+    /// <summary><see cref="Counters.FlowSketches"/>, for percentiles.</summary>
+    Sketches = 1 << 4,
 }
 
 /// <summary>Adds the values of a column.</summary>

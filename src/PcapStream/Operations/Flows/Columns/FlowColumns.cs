@@ -59,6 +59,23 @@ public static class FlowColumns
             : found;
     }
 
+    /// <summary>
+    /// Percentiles of packet sizes and of times between packets, such as <c>packet_bytes_p95</c> and
+    /// <c>src_gap_p50</c>: exact for the first 64 values of a flow, and after that at most 1/16 away.
+    /// </summary>
+    /// <param name="percentages">Above 0, at most 100.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A percentage is out of bounds.</exception>
+    public static IReadOnlyList<FlowColumn> Percentiles(IReadOnlyList<double> percentages)
+    {
+        ArgumentNullException.ThrowIfNull(percentages);
+        foreach (double percent in percentages)
+        {
+            if (percent is not (> 0 and <= 100))
+                throw new ArgumentOutOfRangeException(nameof(percentages), percent, "a percentage is not in 0 to 100");
+        }
+        return [.. PercentileColumns.Of(percentages)];
+    }
+
     /// <summary>Columns with those of a key after them, as far as they are not there.</summary>
     public static IReadOnlyList<FlowColumn> WithKey(IReadOnlyList<FlowColumn> columns, FlowKeyParts key) =>
         ScopeColumns.AddTo(columns, key);

@@ -17,6 +17,9 @@ internal readonly ref struct FlowView
     /// <summary>For <see cref="ColumnNeeds.Application"/>.</summary>
     public readonly ref readonly FlowApplication Application;
 
+    /// <summary>For <see cref="ColumnNeeds.Sketches"/>.</summary>
+    public readonly ref readonly FlowSketches Sketches;
+
     /// <summary>For <see cref="ColumnNeeds.Zeek"/>.</summary>
     public readonly ref readonly ZeekConnection Connection;
 
@@ -44,6 +47,12 @@ internal readonly ref struct FlowView
     {
         this = other;
         Application = ref application;
+    }
+
+    public FlowView(FlowView other, ref readonly FlowSketches sketches)
+    {
+        this = other;
+        Sketches = ref sketches;
     }
 
     public FlowView(ref readonly FlowRecord record, ref readonly ZeekConnection connection)
