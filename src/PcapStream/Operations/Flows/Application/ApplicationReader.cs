@@ -1,4 +1,3 @@
-using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Tls;

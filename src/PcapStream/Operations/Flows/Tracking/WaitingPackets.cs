@@ -112,7 +112,8 @@ internal sealed class WaitingBlock
     /// Whether a packet with these facts fits, of which there are always fewer than fit into a block.
     /// </summary>
     public bool HasRoom(ReadOnlySpan<byte> facts) =>
-        Count < MostPackets && (facts.IsEmpty || _factBytes + FactHeaderBytes + facts.Length <= MostFactBytes);
+        Count < MostPackets
+            && (facts.IsEmpty || _factBytes + FactHeaderBytes + facts.Length <= MostFactBytes);
 
     /// <summary>Adds a packet.</summary>
     public void Add(in FlowPacket packet, ReadOnlySpan<byte> facts)

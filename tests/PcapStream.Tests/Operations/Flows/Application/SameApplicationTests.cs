@@ -11,7 +11,7 @@ namespace PcapStream.Tests.Operations.Flows.Application;
 /// <summary>The same values, whatever the memory, the threads and the batches.</summary>
 public sealed class SameApplicationTests : IDisposable
 {
-    private const int Connections = 12_000;
+    private const int Connections = 8_000;
     private const int AtOnce = 200;
 
     private readonly TemporaryFolder _folder = new();
@@ -114,7 +114,8 @@ public sealed class SameApplicationTests : IDisposable
             6 => [Segment("SSH-2.0-a\r\n"u8.ToArray(), 1, to: 22)],
             _ =>
             [
-                Datagram(Convert.FromHexString("12340100000100000000000003777777076578616D706C6503636F6D0000010001"), 53),
+                Datagram(Convert.FromHexString(
+                    "12340100000100000000000003777777076578616D706C6503636F6D0000010001"), 53),
             ],
         });
     }
