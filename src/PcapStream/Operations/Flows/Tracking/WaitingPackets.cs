@@ -108,9 +108,7 @@ internal sealed class WaitingBlock
     /// <summary>The packets in order.</summary>
     public Span<FlowPacket> Packets => _packets.AsSpan(0, Count);
 
-    /// <summary>
-    /// Whether a packet with these facts fits, of which there are always fewer than fit into a block.
-    /// </summary>
+    /// <summary>Whether a packet with these facts fits. One always fits into an empty block.</summary>
     public bool HasRoom(ReadOnlySpan<byte> facts) =>
         Count < MostPackets
             && (facts.IsEmpty || _factBytes + FactHeaderBytes + facts.Length <= MostFactBytes);
