@@ -1,7 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Interop;
+using PcapStream.Inputs;
 using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
@@ -68,9 +68,9 @@ public static class FlowsOperation
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         if (options.Needs.HasFlag(ColumnNeeds.Application))
-            OpenSsl.Require("reading what applications say");
+            FileHashes.RequireLibrary("reading what applications say");
         if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
-            OpenSsl.Require($"column {hash}");
+            FileHashes.RequireLibrary($"column {hash}");
         using var memory = new FlowMemory(options);
         var flows = FlowWriter.Create(options, output);
         FlowsOptions reading = options with { Batches = memory.Batches };
