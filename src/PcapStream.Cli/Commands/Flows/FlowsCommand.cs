@@ -31,6 +31,7 @@ internal static class FlowsCommand
               pcapstream flows big.pcap > flows.csv
               pcapstream flows big.pcap --schema cic -w features.csv.zst
               pcapstream flows big.pcap --schema zeek -T tsv > conn.log
+              pcapstream flows big.pcap -T ipfix -w flows.ipfix
               pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
               pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
               pcapstream flows -i eth0 -T jsonl --idle-timeout 15s
