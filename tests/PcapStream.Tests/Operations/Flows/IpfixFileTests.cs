@@ -156,7 +156,7 @@ public sealed class IpfixFileTests(ITestOutputHelper output) : IDisposable
         Assert.True(flows > 0);
     }
 
-    private int Compare(string file, FlowsOptions options)
+    private static int Compare(string file, FlowsOptions options)
     {
         string[][] rows = Rows(options, file);
         IpfixFile ipfix = File(options, file);
