@@ -11,9 +11,11 @@ internal static class Editcap
 
     /// <summary>Captures of the corpus that Wireshark reads.</summary>
     /// <param name="every">One of so many, unless PCAPSTREAM_CORPUS_EVERY says another number.</param>
-    public static IEnumerable<string> Captures(int every = 1) =>
+    /// <param name="encapsulation">capinfos' name of the link type; null for all.</param>
+    public static IEnumerable<string> Captures(int every = 1, string? encapsulation = null) =>
         File.ReadLines(Path.Combine(Corpus.Root, "expected", "capinfos.tsv")).Select(line => line.Split('\t'))
             .Where((row, index) => row[1] == "0" && index % (Step ?? every) == 0)
+            .Where(row => encapsulation is null || row[6] == encapsulation)
             .Select(row => Path.Combine(Corpus.Root, row[0]))
             .Where(file => new FileInfo(file).Length < LargestFile);
 
