@@ -4,7 +4,6 @@ using PcapStream.Capture;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Stats;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Tests.Support;
 
