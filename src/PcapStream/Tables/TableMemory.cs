@@ -35,16 +35,22 @@ internal sealed class TableMemory : IDisposable
     /// The limit in bytes for all tables together, at least <see cref="LeastLimit"/> for their number.
     /// </param>
     /// <param name="folder">The folder for runs, which must outlive this memory.</param>
+    /// <param name="leastSlab">
+    /// The least bytes of a slab, a power of 2 up to <see cref="LargestSlab"/>: for records of which few fit into
+    /// <see cref="LeastBlock"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small for one table.</exception>
     /// <exception cref="BufferExhaustedException">The allocator has no room for the spill buffer.</exception>
-    public TableMemory(BufferAllocator allocator, long limit, SpillFolder folder)
+    public TableMemory(BufferAllocator allocator, long limit, SpillFolder folder, int leastSlab = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, LeastLimit(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, LeastLimit(1, leastSlab));
         _allocator = allocator;
         Limit = limit;
         Folder = folder;
         SlabBytes = (int)Math.Clamp(
-            (long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2, LeastBlock, LargestSlab);
+            (long)BitOperations.RoundUpToPowerOf2((ulong)(limit / SlabsInLimit) + 1) / 2,
+            Math.Max(LeastBlock, leastSlab),
+            LargestSlab);
         _spillBuffer = TryMap(SlabBytes);
         if (_spillBuffer == 0)
             throw Exhausted(SlabBytes);
@@ -71,7 +77,8 @@ internal sealed class TableMemory : IDisposable
     private long MappedBytes => (_spillBuffer == 0 ? 0 : SlabBytes) + (long)_free.Count * SlabBytes + _takenBytes;
 
     /// <summary>The least limit in bytes for a number of tables and sorters at the same time.</summary>
-    public static long LeastLimit(int tables) => LeastBlock + tables * 2L * LeastBlock;
+    public static long LeastLimit(int tables, int leastSlab = 0) =>
+        (1 + tables * 2L) * Math.Max(LeastBlock, leastSlab);
 
     /// <summary>Releases all memory. Tables must be disposed of before.</summary>
     public void Dispose()

@@ -23,8 +23,8 @@ internal sealed class FlowOptions
 
     private readonly ValueOption _schema = new ValueOption(
         "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), ipfix "
-        + "(IANA's names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with -T ipfix, "
-        + "ipfix]",
+        + "(IANA's names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with "
+        + "-T ipfix, ipfix]",
         "NAME",
         "--schema")
         .OneOf([.. FlowColumns.Schemas]);
@@ -95,8 +95,8 @@ internal sealed class FlowOptions
     {
         command.Add(_columns);
         foreach (ValueOption option in (ValueOption[])[
-            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence, _percentiles, _sort,
-            _folder])
+            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence,
+            _percentiles, _sort, _folder])
             command.Add(option.Option);
         command.Add(_list.Option);
     }

@@ -1,6 +1,8 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
+using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
@@ -17,6 +19,9 @@ internal sealed class FlowMemory : IDisposable
     private const int PacketsPerBatch = 1024;
     private const int FinishedParts = 4;
 
+    // Room for several flows with packet sequences or distributions, each of which has up to 16 KiB.
+    private const int LongFlowSlab = 128 << 10;
+
     private readonly SpillFolder _folder;
 
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
@@ -30,7 +35,10 @@ internal sealed class FlowMemory : IDisposable
         // An eighth stays free for the runtime, as in statistics.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve - WaitingPackets.MemoryBytes;
         long leastReader = BatchPlan.LeastChunkShare(batches);
-        long leastTables = FinishedParts * TableMemory.LeastLimit(2) + (4 * TableMemory.LargestSlab);
+        bool hasLongFlows = options.Needs.HasFlag(ColumnNeeds.Sketches)
+            || options.SequencePackets > ShortSequence.Length;
+        int slab = hasLongFlows ? LongFlowSlab : 0;
+        long leastTables = FinishedParts * TableMemory.LeastLimit(2, slab) + (4 * TableMemory.LargestSlab);
         if (share < leastReader + leastTables)
         {
             throw new ArgumentOutOfRangeException(nameof(options), limit,
@@ -44,8 +52,8 @@ internal sealed class FlowMemory : IDisposable
         });
         Batches = batches with { SetAside = tables };
         _folder = new SpillFolder(options.TemporaryFolder);
-        Alive = new TableMemory(Allocator, tables - (tables / FinishedParts), _folder);
-        Finished = new TableMemory(Allocator, tables / FinishedParts, _folder);
+        Alive = new TableMemory(Allocator, tables - (tables / FinishedParts), _folder, slab);
+        Finished = new TableMemory(Allocator, tables / FinishedParts, _folder, slab);
     }
 
     public BufferAllocator Allocator { get; }

@@ -72,7 +72,8 @@ public sealed class FlowsCommandTests : IDisposable
         foreach (IGrouping<bool, string[]> group in columns.GroupBy(column => column[1] == "zeek"))
         {
             string[] chosen = [.. group.SelectMany(column => (string[])["-e", column[0]])];
-            string header = Tool.Run(["flows", Dns, .. chosen]).Output.Split('\n')[0];
+            string[] needed = group.Key ? [] : ["--key", "vlan,tunnel,interface", "--splt", "3"];
+            string header = Tool.Run(["flows", Dns, .. chosen, .. needed]).Output.Split('\n')[0];
             Assert.Equal(string.Join(',', group.Select(column => column[0])), header);
         }
     }
@@ -85,11 +86,15 @@ public sealed class FlowsCommandTests : IDisposable
     [Theory]
     [InlineData("there is no such column; did you mean src_ip", "-e", "src_ipp")]
     [InlineData("give one of both", "--schema", "zeek", "-e", "uid")]
-    [InlineData("expected basic, cic, ipfix or zeek", "--schema", "netflow")]
+    [InlineData("expected basic, cic, nfstream, ipfix or zeek", "--schema", "netflow")]
     [InlineData("cannot be mixed with others", "-e", "uid", "-e", "src_ip")]
     [InlineData("--idle-timeout: --schema zeek has Zeek's own rules", "--schema", "zeek", "--idle-timeout", "15s")]
     [InlineData("--checksums is for --schema zeek", "--checksums", "ignore")]
     [InlineData("expected a time above 0", "--active-timeout", "0")]
+    [InlineData("expected vlan, tunnel or interface", "--key", "vlan,port")]
+    [InlineData("unless --key tunnel", "-e", "tunnel_id", "--key", "vlan")]
+    [InlineData("--splt N says of how many packets", "-e", "splt_ps")]
+    [InlineData("above 0 and at most 100", "--percentiles", "50,101")]
     [InlineData("-T ipfix: src_ip is no information element", "-T", "ipfix", "-e", "src_ip")]
     [InlineData("-T ipfix: start is no information element", "-T", "ipfix", "--schema", "basic")]
     [InlineData("-T ipfix: octetDeltaCount occurs twice",

@@ -73,7 +73,8 @@ public sealed class SameFlowsTests : IDisposable
     {
         "nfstream" => new FlowsOptions
         {
-            Columns = [.. FlowColumns.NfStream, .. FlowColumns.NfStreamSequence],
+            Columns =
+                [.. FlowColumns.NfStream, .. FlowColumns.NfStreamSequence, .. FlowColumns.Percentiles([50, 99.9])],
             Key = FlowKeyParts.Vlan,
             SequencePackets = 40,
         },

@@ -7,8 +7,8 @@ namespace PcapStream.Operations.Flows.Counters;
 
 /// <summary>
 /// Percentiles of whole numbers in fixed memory. The first 64 numbers are kept, so that their percentiles are exact;
-/// after that they are counted in eight buckets for each power of 2, and a percentile is at most 1/16 (6.25 %) away from
-/// the number at its rank. The order of numbers changes nothing. Numbers below 0 count as 0.
+/// after that they are counted in eight buckets for each power of 2, and a percentile is at most 1/16 (6.25 %) away
+/// from the number at its rank. The order of numbers changes nothing. Numbers below 0 count as 0.
 /// </summary>
 internal struct QuantileSketch<TCells>
     where TCells : unmanaged, ISketchCells
