@@ -74,6 +74,13 @@ internal sealed class FlowOptions
         "FILE",
         "--label");
 
+    private readonly Option<string[]> _geo = new("--geo")
+    {
+        Description = "Add countries and autonomous systems of addresses from a MaxMind DB file (.mmdb); may be "
+            + "repeated.",
+        HelpName = "FILE",
+    };
+
     private readonly ValueOption _sequence = new(
         "With --schema nfstream, also direction, size and time of the first N packets of each flow, 1 to 255.",
         "N",
@@ -98,10 +105,16 @@ internal sealed class FlowOptions
             _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence,
             _percentiles, _sort, _folder])
             command.Add(option.Option);
+        command.Add(_geo);
         command.Add(_list.Option);
     }
 
     public bool WantsList(ParseResult command) => _list.IsSet(command);
+
+    /// <summary>What is known of addresses; null for nothing.</summary>
+    /// <exception cref="UsageException">A file is not valid.</exception>
+    public GeoDatabases? Addresses(ParseResult command) =>
+        command.GetValue(_geo) is { Length: > 0 } paths ? new GeoDatabases(paths) : null;
 
     public string? Path(ParseResult command) => _path.Text(command);
 
@@ -211,6 +224,8 @@ internal sealed class FlowOptions
             throw new UsageException($"-T ipfix: {twice.Key} occurs twice");
         if (_labels.Text(command) is not null)
             throw new UsageException("-T ipfix: --label: IPFIX has no information element for labels");
+        if (command.GetValue(_geo) is { Length: > 0 })
+            throw new UsageException("-T ipfix: --geo: IPFIX has no information element for countries of addresses");
     }
 
     private FlowKeyParts Key(ParseResult command) => _key.Text(command) is { } text

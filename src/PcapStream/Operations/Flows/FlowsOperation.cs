@@ -56,6 +56,8 @@ public static class FlowsOperation
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SequencePackets, FlowsOptions.MostSequencePackets);
         if (options.SequencePackets == 0 && options.Columns.Any(FlowColumns.NfStreamSequence.Contains))
             throw new ArgumentException("columns splt_* need a number of packets", nameof(options));
+        if (options.Addresses is { } book)
+            options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
         if (options.Labels is { } labels)
             options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
         if (options.Format == FlowFormat.Ipfix)

@@ -1,3 +1,4 @@
+using PcapStream.Operations.Flows.Addresses;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Labels;
 
@@ -16,6 +17,9 @@ public sealed record FlowsOptions : ReadingOptions
 
     /// <summary>Labels for one more column, or for CICFlowMeter's column Label; null for none.</summary>
     public FlowLabels? Labels { get; init; }
+
+    /// <summary>What is known of addresses, for more columns; null for none.</summary>
+    public IAddressBook? Addresses { get; init; }
 
     /// <summary>The form of the rows.</summary>
     public FlowFormat Format { get; init; }

@@ -1,0 +1,30 @@
+using PcapStream.Operations.Flows.Addresses;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Operations.Flows.Columns;
+
+/// <summary>The columns of an address book, which every schema can have.</summary>
+internal static class AddressColumns
+{
+    /// <summary>Columns, and those of the book's facts after them.</summary>
+    public static IReadOnlyList<FlowColumn> AddTo(IReadOnlyList<FlowColumn> columns, IAddressBook book) =>
+    [
+        .. columns,
+        .. book.Facts.SelectMany((fact, index) => (FlowColumn[])
+        [
+            Create($"src_{fact.Name}", $"{fact.Meaning} of the originator", fact.Kind,
+                (flow, value) => Add(value, book.Find(flow.Record.OriginatorAddress)[index])),
+            Create($"dst_{fact.Name}", $"{fact.Meaning} of the responder", fact.Kind,
+                (flow, value) => Add(value, book.Find(flow.Record.ResponderAddress)[index])),
+        ]),
+    ];
+
+    private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteFlow write) => new(
+        name, meaning, kind, ColumnNeeds.Record, write, zeekType: kind == FlowColumnKind.Number ? "count" : "string");
+
+    private static void Add(FieldValues value, string? fact)
+    {
+        if (fact is not null)
+            value.AddText(fact);
+    }
+}

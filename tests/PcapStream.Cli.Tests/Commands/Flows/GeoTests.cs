@@ -1,0 +1,103 @@
+using System.Text.Json;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands.Flows;
+
+/// <summary><c>flows --geo</c>: countries and autonomous systems of addresses.</summary>
+public sealed class GeoTests : IDisposable
+{
+    private static readonly string Http = TestData.Path("http.pcap");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _countries;
+    private readonly string _systems;
+
+    public GeoTests()
+    {
+        _countries = Written("countries.mmdb", Mmdb.Of(
+            "Some-Country",
+            ("192.0.2.0/31", Country("NL")),
+            ("192.0.2.2/32", Country("DE")),
+            ("2001:db8::/32", Country("FR"))));
+        _systems = Written("systems.mmdb", Mmdb.Of("Some-ASN", ("192.0.2.2/32", new()
+        {
+            ["autonomous_system_number"] = 4200000000u,
+            ["autonomous_system_organization"] = "Café \"Some\",\t\u001b[31mInc.",
+        })));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Databases_add_their_columns()
+    {
+        Assert.Equal(
+            ["src_ip,src_country,dst_country", "192.0.2.1,NL,DE"], Lines("-e", "src_ip", "--geo", _countries)[..2]);
+        Assert.Equal(
+            ["src_ip,src_asn,dst_asn,src_as_org,dst_as_org", "192.0.2.1,,4200000000,,\"Café \"\"Some\"\",  [31mInc.\""],
+            Lines("-e", "src_ip", "--geo", _systems)[..2]);
+        Assert.Equal(
+            "src_ip,src_country,dst_country,src_asn,dst_asn,src_as_org,dst_as_org",
+            Lines("-e", "src_ip", "--geo", _systems, "--geo", _countries)[0]);
+    }
+
+    [Theory]
+    [InlineData("basic")]
+    [InlineData("zeek")]
+    public void Json_has_what_is_known(string schema)
+    {
+        using var row = JsonDocument.Parse(
+            Lines("--schema", schema, "-T", "jsonl", "--geo", _countries, "--geo", _systems)[0]);
+        Assert.Equal("NL", row.RootElement.GetProperty("src_country").GetString());
+        Assert.Equal(4200000000, row.RootElement.GetProperty("dst_asn").GetInt64());
+        Assert.False(row.RootElement.TryGetProperty("src_asn", out _));
+    }
+
+    [Fact]
+    public void First_database_that_knows_an_address_counts()
+    {
+        string other = Written("other.mmdb", Mmdb.Of(
+            "Other", ("192.0.2.2/32", Country("AT")), ("192.0.2.1/32", Country("CH"))));
+        string part = Written("part.mmdb", Mmdb.Of("Part", ("192.0.2.2/32", Country("DE"))));
+        Assert.Equal("CH,DE", Lines("-e", "src_ip", "--geo", part, "--geo", other)[1][10..]);
+    }
+
+    [Fact]
+    public void File_without_facts_is_refused() => Fails(
+        "it has neither countries nor autonomous systems",
+        Written("other.mmdb", Mmdb.Of("Other", ("192.0.2.0/24", new() { ["continent"] = "EU" }))));
+
+    [Fact]
+    public void File_of_another_format_is_refused() => Fails("countries.csv: ", Written("countries.csv", [1, 2, 3]));
+
+    [Fact]
+    public void Missing_file_is_refused() => Fails("none.mmdb: ", _folder["none.mmdb"]);
+
+    [Fact]
+    public void Ipfix_has_no_such_elements() => Assert.Contains(
+        "-T ipfix: --geo", Tool.Run(["flows", Http, "-T", "ipfix", "--geo", _countries]).Error);
+
+    private static Dictionary<string, object> Country(string code) =>
+        new() { ["country"] = new Dictionary<string, object> { ["iso_code"] = code } };
+
+    private static string[] Lines(params string[] options)
+    {
+        ToolResult result = Tool.Run(["flows", Http, .. options]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output.TrimEnd().Split('\n');
+    }
+
+    private static void Fails(string message, string path)
+    {
+        ToolResult result = Tool.Run(["flows", Http, "--geo", path]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+        Assert.Contains("--geo", result.Error);
+    }
+
+    private string Written(string name, byte[] content)
+    {
+        File.WriteAllBytes(_folder[name], content);
+        return _folder[name];
+    }
+}
