@@ -1,5 +1,8 @@
 using System.Text.Json;
+using PcapStream.Cli.Commands.Flows;
+using PcapStream.Cli.Options;
 using PcapStream.Cli.Tests.Support;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Tests.Commands.Flows;
 
@@ -76,6 +79,27 @@ public sealed class GeoTests : IDisposable
     [Fact]
     public void Ipfix_has_no_such_elements() => Assert.Contains(
         "-T ipfix: --geo", Tool.Run(["flows", Http, "-T", "ipfix", "--geo", _countries]).Error);
+
+    [Fact]
+    public void Damaged_file_is_an_error_or_read()
+    {
+        var random = new Random(1);
+        byte[] sound = File.ReadAllBytes(_systems);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] damaged = [.. sound[..random.Next(sound.Length / 2, sound.Length + 1)]];
+            for (int changes = random.Next(4); changes > 0; changes--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            string path = Written("damaged.mmdb", damaged);
+            Exception? error = Record.Exception(() =>
+            {
+                using var databases = new GeoDatabases([path]);
+                databases.Find(NetworkAddress.Parse("192.0.2.2"));
+                databases.Find(NetworkAddress.Parse("2001:db8::1"));
+            });
+            Assert.True(error is null or UsageException or IOException, $"{i}: {error}");
+        }
+    }
 
     private static Dictionary<string, object> Country(string code) =>
         new() { ["country"] = new Dictionary<string, object> { ["iso_code"] = code } };
