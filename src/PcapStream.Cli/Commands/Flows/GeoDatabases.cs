@@ -1,6 +1,5 @@
 using System.Globalization;
 using MaxMind.Db;
-using PcapStream.Cli.Options;
 using PcapStream.Operations.Flows.Addresses;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Protocols;

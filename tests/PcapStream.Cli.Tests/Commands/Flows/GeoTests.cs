@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PcapStream.Cli.Commands.Flows;
-using PcapStream.Cli.Options;
 using PcapStream.Cli.Tests.Support;
 using PcapStream.Protocols;
 
