@@ -20,7 +20,7 @@ internal sealed class FlowMemory : IDisposable
     private const int FinishedParts = 4;
 
     // Room for several flows with packet sequences or distributions, each of which has up to 16 KiB.
-    private const int LongFlowSlab = 128 << 10;
+    private const int LongFlowSlab = 64 << 10;
 
     private readonly SpillFolder _folder;
 

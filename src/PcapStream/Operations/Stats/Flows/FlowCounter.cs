@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;

@@ -1,5 +1,5 @@
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Operations.Stats.Tcp;
 

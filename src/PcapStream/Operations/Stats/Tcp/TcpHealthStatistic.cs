@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Tcp;

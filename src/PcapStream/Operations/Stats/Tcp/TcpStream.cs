@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Stats.Flows;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
