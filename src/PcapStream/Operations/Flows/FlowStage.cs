@@ -6,6 +6,7 @@ using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Ip;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows;

@@ -6,8 +6,8 @@ using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Zeek;
-using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows;
 

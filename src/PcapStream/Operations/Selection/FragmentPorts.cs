@@ -1,4 +1,5 @@
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Selection;
 

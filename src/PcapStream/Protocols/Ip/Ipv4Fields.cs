@@ -7,7 +7,7 @@ namespace PcapStream.Protocols.Ip;
 /// <summary>Fields of IPv4, RFC 791.</summary>
 internal static class Ipv4Fields
 {
-    public static Field[] All => [.. Own, .. AddressFields.All];
+    public static Field[] All => [.. Own, .. AddressFields.All, CommunityIdField.Instance];
 
     /// <summary>The fields with tshark's names.</summary>
     internal static readonly Field[] Own =

@@ -1,5 +1,4 @@
 using PcapStream.Capture.Indexing;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;
 

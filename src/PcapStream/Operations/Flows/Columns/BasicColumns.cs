@@ -46,7 +46,7 @@ internal static class BasicColumns
             (in flow, value) => value.AddSigned(flow.Originator.PayloadBytes)),
         Number("dst_payload_bytes", "bytes after the responder's transport headers",
             (in flow, value) => value.AddSigned(flow.Responder.PayloadBytes)),
-        CommunityId.Column,
+        CommunityIdColumn.Instance,
     ];
 
     /// <summary>The columns of the schema: those before the first one that needs to be asked for.</summary>

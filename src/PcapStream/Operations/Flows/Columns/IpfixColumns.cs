@@ -1,8 +1,8 @@
 using PcapStream.Operations.Flows.Ipfix;
-using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Columns;
 

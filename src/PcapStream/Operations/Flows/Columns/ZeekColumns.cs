@@ -59,7 +59,7 @@ internal static class ZeekColumns
             (in _, in connection, value) => AddParents(value, connection), isHash: true),
         Number("ip_proto", "count", "number of the protocol in the IP packet",
             (in flow, in _, value) => value.AddDecimal(flow.Key.Protocol)),
-        CommunityId.Column,
+        CommunityIdColumn.Instance,
     ];
 
     private delegate void WriteConnection(in FlowRecord flow, in ZeekConnection connection, FieldValues value);

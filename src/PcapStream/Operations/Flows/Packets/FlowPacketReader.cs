@@ -3,7 +3,6 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;
@@ -78,23 +77,17 @@ internal class FlowPacketReader(
     /// <summary>Sets the key, after the ports of a fragment were found; the scope stays.</summary>
     public static void Complete(ref FlowPacket packet, in FiveTuple ends)
     {
-        bool isFromLow = ends.IsFromLow;
-        bool isIcmp = ends.Number is IpNumbers.Icmp or IpNumbers.Icmpv6 && ends.Icmp is not null;
-        (ushort source, ushort destination) = (ends.SourcePort, ends.DestinationPort);
-        if (isIcmp)
-        {
-            (byte type, byte code) = ends.Icmp!.Value;
-            byte? counterpart = IcmpPorts.Counterpart(ends.Number, type);
-            source = type;
-            destination = counterpart ?? code;
-            isFromLow = counterpart is null || ends.Source < ends.Destination
-                || (ends.Source == ends.Destination && source < destination);
-        }
-        packet.IsFromLow = isFromLow;
-        FlowScope scope = packet.Key.Scope;
-        packet.Key = isFromLow
-            ? KeyOf(ends.Source, source, ends.Destination, destination, ends.Number, scope)
-            : KeyOf(ends.Destination, destination, ends.Source, source, ends.Number, scope);
+        OrderedEnds order = ends.Order();
+        packet.IsFromLow = order.IsFromLow;
+        packet.Key = new FlowTuple(
+            order.Low.Bits,
+            order.High.Bits,
+            order.LowPort,
+            order.HighPort,
+            ends.Number,
+            (byte)order.Low.Kind,
+            Unused: 0,
+            packet.Key.Scope);
     }
 
     /// <summary>What a header is for flows; may change what was read.</summary>
@@ -141,8 +134,4 @@ internal class FlowPacketReader(
             packet.WindowShift = (byte)(TcpOptionKind.WindowShift(option) + 1 ?? packet.WindowShift);
         }
     }
-
-    private static FlowTuple KeyOf(
-        NetworkAddress low, ushort lowPort, NetworkAddress high, ushort highPort, byte protocol, FlowScope scope) =>
-        new(low.Bits, high.Bits, lowPort, highPort, protocol, (byte)low.Kind, Unused: 0, scope);
 }

@@ -1,9 +1,9 @@
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Tunnels;
 
 namespace PcapStream.Operations.Flows.Packets;

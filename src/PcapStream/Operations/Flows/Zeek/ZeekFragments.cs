@@ -1,5 +1,4 @@
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;

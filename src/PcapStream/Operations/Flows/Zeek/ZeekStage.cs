@@ -1,5 +1,5 @@
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Zeek;
 

@@ -4,6 +4,7 @@ using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Convert.Split.Keys;

@@ -1,5 +1,5 @@
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Convert.Split.Keys;

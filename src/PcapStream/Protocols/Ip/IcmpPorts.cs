@@ -1,6 +1,4 @@
-using PcapStream.Protocols.Ip;
-
-namespace PcapStream.Operations.Flows.Packets;
+namespace PcapStream.Protocols.Ip;
 
 /// <summary>
 /// Types of ICMP messages that answer each other, which take the place of ports so that a question and its answer are

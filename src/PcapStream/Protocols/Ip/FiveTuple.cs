@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols;
-using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Transport;
 
-namespace PcapStream.Operations.Selection;
+namespace PcapStream.Protocols.Ip;
 
 /// <summary>
 /// Who sent a packet to whom: its innermost IP header, and the ports in it. What an ICMP error quotes was not sent with
@@ -67,6 +65,25 @@ internal record struct FiveTuple
     /// <summary>Whether the sender is the lesser end, by address and then by port.</summary>
     public readonly bool IsFromLow =>
         Source < Destination || (Source == Destination && SourcePort <= DestinationPort);
+
+    /// <summary>
+    /// The ends as keys of flows have them: the lower one first, with types of ICMP in place of ports; of messages that
+    /// have no answer, such as ICMP errors, the sender first, with type and code (Community ID specification).
+    /// </summary>
+    public readonly OrderedEnds Order()
+    {
+        bool isFromLow = IsFromLow;
+        (ushort source, ushort destination) = (SourcePort, DestinationPort);
+        if (Number is IpNumbers.Icmp or IpNumbers.Icmpv6 && Icmp is { } message)
+        {
+            byte? counterpart = IcmpPorts.Counterpart(Number, message.Type);
+            (source, destination) = (message.Type, counterpart ?? message.Code);
+            isFromLow = counterpart is null || Source < Destination || (Source == Destination && source < destination);
+        }
+        return isFromLow
+            ? new OrderedEnds(Source, source, Destination, destination, IsFromLow: true)
+            : new OrderedEnds(Destination, destination, Source, source, IsFromLow: false);
+    }
 
     /// <summary>Reads the ends; false for a packet without IP.</summary>
     public static bool TryRead(in DecodedPacket packet, out FiveTuple ends)
@@ -183,3 +200,7 @@ internal record struct FiveTuple
         FragmentBytes = Math.Max(0, IpBytes - (payloadOffset - IpOffset));
     }
 }
+
+/// <summary>Both ends of a packet in the order of a key.</summary>
+internal readonly record struct OrderedEnds(
+    NetworkAddress Low, ushort LowPort, NetworkAddress High, ushort HighPort, bool IsFromLow);
