@@ -2,7 +2,6 @@ using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers;
 using PcapStream.Operations.Flows.Columns;
-using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
@@ -36,7 +35,7 @@ internal sealed class FlowMemory : IDisposable
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve - WaitingPackets.MemoryBytes;
         long leastReader = BatchPlan.LeastChunkShare(batches);
         bool hasLongFlows = options.Needs.HasFlag(ColumnNeeds.Sketches)
-            || options.SequencePackets > ShortSequence.Length;
+            || options.SequencePackets > 0;
         int slab = hasLongFlows ? LongFlowSlab : 0;
         long leastTables = FinishedParts * TableMemory.LeastLimit(2, slab) + (4 * TableMemory.LargestSlab);
         if (share < leastReader + leastTables)

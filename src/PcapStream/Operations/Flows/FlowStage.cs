@@ -35,28 +35,24 @@ internal abstract class FlowStage : IDisposable
     /// <summary>A stage with the rules of the columns, that counts as much as they need.</summary>
     public static FlowStage Create(FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
-        // Not every combination of details has code of its own: what is not needed may be counted too.
-        bool hasSketches = options.Needs.HasFlag(ColumnNeeds.Sketches);
-        return (options.Needs & ~(ColumnNeeds.Application | ColumnNeeds.Sketches)) switch
+        if (options.Needs == ColumnNeeds.Zeek)
+            return new ZeekStage(options, memory, output);
+        // Each combination of details would be code of its own: what is not needed may be counted too.
+        bool hasApplication = options.Needs.HasFlag(ColumnNeeds.Application);
+        if (options.Needs.HasFlag(ColumnNeeds.Sketches))
+            return Tracking<WithApplication<WithSketches<FullDetails<LongSequence>>>>();
+        return (options.Needs & ~ColumnNeeds.Application) switch
         {
-            ColumnNeeds.Zeek => new ZeekStage(options, memory, output),
-            ColumnNeeds.Record when !hasSketches => Plain<NoDetails>(),
-            ColumnNeeds.Statistics when !hasSketches => Plain<FlowStatistics>(),
-            _ => (options.SequencePackets, hasSketches) switch
+            ColumnNeeds.Record when hasApplication => Tracking<WithApplication<NoDetails>>(),
+            ColumnNeeds.Record => Tracking<NoDetails>(),
+            ColumnNeeds.Statistics when !hasApplication => Tracking<FlowStatistics>(),
+            _ => (options.SequencePackets, hasApplication) switch
             {
-                (0, false) => Plain<FullDetails<NoSequence>>(),
-                (0, true) => Plain<WithSketches<FullDetails<NoSequence>>>(),
-                ( <= ShortSequence.Length, false) => Plain<FullDetails<ShortSequence>>(),
-                (_, false) => Plain<FullDetails<LongSequence>>(),
-                (_, true) => Plain<WithSketches<FullDetails<LongSequence>>>(),
+                (0, false) => Tracking<FullDetails<NoSequence>>(),
+                (0, true) => Tracking<WithApplication<FullDetails<NoSequence>>>(),
+                _ => Tracking<WithApplication<FullDetails<LongSequence>>>(),
             },
         };
-
-        FlowStage Plain<TDetails>()
-            where TDetails : unmanaged, IFlowDetails =>
-            options.Needs.HasFlag(ColumnNeeds.Application)
-                ? Tracking<WithApplication<TDetails>>()
-                : Tracking<TDetails>();
 
         TrackingStage<TDetails, PlainRules<TDetails>> Tracking<TDetails>()
             where TDetails : unmanaged, IFlowDetails =>
@@ -145,7 +141,7 @@ internal abstract class FlowStage : IDisposable
         if (_isLeftOut)
             return;
         FlowPacketReader.Complete(ref read.Packet, ends);
-        read.Hash = FlowTuple.Hash(read.Packet.Key, Seed);
+        read.Hash = read.Packet.Hash(Seed);
     }
 
     private ReadOnlySpan<byte> FactsOf(in ReadFlowPacket read, BatchFacts facts, int entry) =>

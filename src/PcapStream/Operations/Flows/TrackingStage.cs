@@ -31,7 +31,8 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     {
         _rules = rules;
         _output = output;
-        _table = new LiveFlows<TDetails>(memory.Alive, rules.Timers);
+        _table = new LiveFlows<TDetails>(
+            memory.Alive, rules.Timers, hasScopes: options.Key != FlowKeyParts.None);
         _waiting = new WaitingPackets(memory.Folder);
         if (options.Order == FlowRowOrder.Start)
             _byStart = new ExternalSorter<Flow<TDetails>, ByStart>(memory.Finished);
@@ -110,7 +111,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
             for (int i = 0; i < block.Count; i++)
             {
                 ref FlowPacket packet = ref block.Packets[i];
-                tracker.Add(ref packet, block.TakeFacts(i), FlowTuple.Hash(packet.Key, seed));
+                tracker.Add(ref packet, block.TakeFacts(i), packet.Hash(seed));
             }
         }
         tracker.EndAll(Clock);

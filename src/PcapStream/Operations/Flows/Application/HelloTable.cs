@@ -49,7 +49,7 @@ internal sealed class HelloTable
     private ReadOnlySpan<byte> AddSegment(
         in FlowPacket packet, uint hash, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> facts)
     {
-        var key = new HelloKey(hash, packet.Key, packet.IsFromLow);
+        var key = new HelloKey(hash, packet.Key, packet.Scope, packet.IsFromLow);
         bool isStart = FactList.Has(facts, FactKind.TlsPiece);
         bool isKnown = _hellos.TryGetValue(key, out PartialHello? hello);
         if (!isKnown && !isStart && !packet.IsSyn)
@@ -80,7 +80,7 @@ internal sealed class HelloTable
 
     private ReadOnlySpan<byte> AddDatagram(in FlowPacket packet, uint hash, ReadOnlySpan<byte> facts)
     {
-        var key = new HelloKey(hash, packet.Key, packet.IsFromLow);
+        var key = new HelloKey(hash, packet.Key, packet.Scope, packet.IsFromLow);
         _hellos.TryGetValue(key, out PartialHello? hello);
         _facts.Clear();
         var list = new FactList(facts);
@@ -155,7 +155,7 @@ internal sealed class HelloTable
     }
 
     /// <summary>One direction of a connection. The hash is that of the tuple.</summary>
-    private readonly record struct HelloKey(uint Hash, FlowTuple Tuple, bool IsFromLow)
+    private readonly record struct HelloKey(uint Hash, FlowTuple Tuple, FlowScope Scope, bool IsFromLow)
     {
         public override int GetHashCode() => (int)Hash;
     }

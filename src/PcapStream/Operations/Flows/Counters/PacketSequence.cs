@@ -43,18 +43,6 @@ internal struct NoSequence : ISequenceRoom
     public readonly Span<SequencePacket> Span => [];
 }
 
-/// <summary>Room for 32.</summary>
-[InlineArray(Length)]
-internal struct ShortSequence : ISequenceRoom
-{
-    public const int Length = 32;
-
-    private SequencePacket _first;
-
-    [UnscopedRef]
-    public Span<SequencePacket> Span => this;
-}
-
 /// <summary>Room for 255.</summary>
 [InlineArray(FlowsOptions.MostSequencePackets)]
 internal struct LongSequence : ISequenceRoom

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Protocols.Transport;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Packets;
 
@@ -57,6 +58,18 @@ internal struct FlowPacket
 
     /// <summary>What is wrong with it.</summary>
     public PacketFaults Faults;
+
+    /// <summary>Where it was seen, as far as it is part of the key; at the end, since few runs need it.</summary>
+    public FlowScope Scope;
+
+    /// <summary>A hash of its key for <see cref="LiveFlows{TDetails}"/> and <see cref="WaitingPackets"/>.</summary>
+    public readonly uint Hash(HashSeed seed)
+    {
+        ulong wide = seed.Hash(Key);
+        if (!Scope.IsNone)
+            wide ^= seed.Hash(Scope);
+        return (uint)(wide ^ wide >> 32);
+    }
 
     /// <summary>Whether it asks for a TCP connection: SYN without ACK.</summary>
     public readonly bool IsSyn =>

@@ -49,19 +49,19 @@ internal class FlowPacketReader(
             ref FiveTuple ends = ref _levels[level];
             entry = default;
             entry.Level = (byte)level;
-            entry.Packet = Measure(record, ends);
+            Measure(record, ends, ref entry.Packet);
             entry.Role = RoleOf(record, ref ends, ref entry.Packet);
             entry.IsOpaque = IsOpaque(ends);
             if (full)
                 AddRest(decoded, ends, ref entry.Packet);
             if (scopes is not null)
-                entry.Packet.Key = new FlowTuple { Scope = scopes.Read(decoded, ends, record, batch) };
+                entry.Packet.Scope = scopes.Read(decoded, ends, record, batch);
             entry.Packet.Time = time.IsKnown ? time.Nanoseconds : Timestamp.NoTime;
             entry.HasFacts = facts is not null && facts.TryAdd(record, ends);
             if (ends.Fragment is null)
             {
                 Complete(ref entry.Packet, ends);
-                entry.Hash = FlowTuple.Hash(entry.Packet.Key, seed);
+                entry.Hash = entry.Packet.Hash(seed);
             }
             else
             {
@@ -74,7 +74,7 @@ internal class FlowPacketReader(
         return Math.Max(1, count);
     }
 
-    /// <summary>Sets the key, after the ports of a fragment were found; the scope stays.</summary>
+    /// <summary>Sets the key, after the ports of a fragment were found.</summary>
     public static void Complete(ref FlowPacket packet, in FiveTuple ends)
     {
         OrderedEnds order = ends.Order();
@@ -86,8 +86,7 @@ internal class FlowPacketReader(
             order.HighPort,
             ends.Number,
             (byte)order.Low.Kind,
-            Unused: 0,
-            packet.Key.Scope);
+            Unused: 0);
     }
 
     /// <summary>What a header is for flows; may change what was read.</summary>
@@ -97,20 +96,17 @@ internal class FlowPacketReader(
     /// <summary>Whether headers in the payload of a header are not looked at.</summary>
     protected virtual bool IsOpaque(in FiveTuple ends) => false;
 
-    private static FlowPacket Measure(in PacketRecord record, in FiveTuple ends)
+    private static void Measure(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet)
     {
         long ipBytes = ends.IpBytes > 0 ? ends.IpBytes : Math.Max(0, record.OriginalLength - ends.IpOffset);
-        return new FlowPacket
-        {
-            FrameBytes = record.OriginalLength,
-            IpBytes = (uint)ipBytes,
-            HeaderBytes = (uint)ends.TransportBytes,
-            PayloadBytes = (uint)Math.Max(0, ipBytes - (ends.PayloadOffset - ends.IpOffset)),
-            Flags = ends.Flags,
-            Sequence = ends.Sequence,
-            Acknowledgment = ends.Acknowledgment,
-            Window = ends.Window,
-        };
+        packet.FrameBytes = record.OriginalLength;
+        packet.IpBytes = (uint)ipBytes;
+        packet.HeaderBytes = (uint)ends.TransportBytes;
+        packet.PayloadBytes = (uint)Math.Max(0, ipBytes - (ends.PayloadOffset - ends.IpOffset));
+        packet.Flags = ends.Flags;
+        packet.Sequence = ends.Sequence;
+        packet.Acknowledgment = ends.Acknowledgment;
+        packet.Window = ends.Window;
     }
 
     private static void AddRest(in DecodedPacket decoded, in FiveTuple ends, ref FlowPacket packet)

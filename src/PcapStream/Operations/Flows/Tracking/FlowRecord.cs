@@ -38,6 +38,9 @@ internal struct FlowRecord
     public bool HasSyn;
     public FlowEnd Reason;
 
+    /// <summary>Where it was seen, as far as it is part of the key.</summary>
+    public FlowScope Scope;
+
     public readonly FlowName Name => FlowName.Of(this);
 
     /// <summary>Nanoseconds from the first to the last time; at most what fits.</summary>

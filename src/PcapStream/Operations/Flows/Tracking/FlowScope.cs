@@ -26,6 +26,9 @@ internal readonly record struct FlowScope(
 {
     private const int VlanBits = 16;
 
+    /// <summary>Whether no part of it is known, as where it is no part of the key.</summary>
+    public bool IsNone => TunnelKind == 0 && (Vlans | Interface) == 0;
+
     /// <summary>The identifier of the outer one of two VLAN tags; -1 for none.</summary>
     public int OuterVlan => (int)(Vlans >> VlanBits) - 1;
 

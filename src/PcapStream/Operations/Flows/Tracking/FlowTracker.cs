@@ -24,7 +24,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
     public FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash)
     {
         EndUntil(packet.Clock);
-        LiveFlows<TDetails>.Entry* entry = table.Find(packet.Key, hash);
+        LiveFlows<TDetails>.Entry* entry = table.Find(packet, hash);
         if (entry != null && _rules.EndBefore(entry->Flow, packet) is var reason and not FlowEnd.None)
         {
             ref FlowRecord ended = ref entry->Flow.Record;
@@ -37,7 +37,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
         }
         if (entry == null)
         {
-            entry = waiting.Takes(hash) ? null : table.TryAdd(packet.Key, hash);
+            entry = waiting.Takes(hash) ? null : table.TryAdd(packet, hash);
             if (entry == null)
             {
                 waiting.Add(packet, facts, hash);

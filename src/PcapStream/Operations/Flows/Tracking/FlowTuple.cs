@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using PcapStream.Protocols;
-using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>
-/// The five-tuple and its scope, with the lower end first; of messages that have no answer, such as ICMP errors, the
+/// The five-tuple, with the lower end first; of messages that have no answer, such as ICMP errors, the
 /// sender first. Without padding, so that it can be hashed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -16,17 +15,9 @@ internal readonly record struct FlowTuple(
     ushort HighPort,
     byte Protocol,
     byte Kind,
-    ushort Unused,
-    FlowScope Scope)
+    ushort Unused)
 {
     public NetworkAddress LowAddress => new(Low, (AddressKind)Kind);
 
     public NetworkAddress HighAddress => new(High, (AddressKind)Kind);
-
-    /// <summary>A hash for <see cref="LiveFlows{TDetails}"/> and <see cref="WaitingPackets"/>.</summary>
-    public static uint Hash(in FlowTuple tuple, HashSeed seed)
-    {
-        ulong wide = seed.Hash(tuple);
-        return (uint)(wide ^ wide >> 32);
-    }
 }

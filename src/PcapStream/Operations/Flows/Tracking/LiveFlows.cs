@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using PcapStream.Operations.Flows.Counters;
+using PcapStream.Operations.Flows.Packets;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
@@ -18,6 +19,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     private const int PrefetchedLines = 4;
 
     private readonly TableMemory _memory;
+    private readonly bool _hasScopes;
     private readonly RecordSlabs<Entry> _entries;
     private readonly uint[] _oldest;
     private readonly uint[] _newest;
@@ -30,8 +32,10 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
 
     /// <param name="memory">The memory, of which this is the only user.</param>
     /// <param name="timers">The number of timers.</param>
-    public LiveFlows(TableMemory memory, int timers)
+    /// <param name="hasScopes">Whether scopes are part of keys.</param>
+    public LiveFlows(TableMemory memory, int timers, bool hasScopes)
     {
+        _hasScopes = hasScopes;
         _oldest = new uint[timers];
         _newest = new uint[timers];
         _memory = memory;
@@ -75,13 +79,14 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
             Sse.Prefetch0(At(entry->Newer));
     }
 
-    /// <summary>The entry of a key; null for none.</summary>
-    public Entry* Find(in FlowTuple key, uint hash)
+    /// <summary>The entry of a packet's key; null for none.</summary>
+    public Entry* Find(in FlowPacket packet, uint hash)
     {
         for (uint at = _buckets[hash & _bucketMask]; at != 0;)
         {
             Entry* entry = At(at);
-            if (entry->Hash == hash && entry->Flow.Record.Key == key)
+            if (entry->Hash == hash && entry->Flow.Record.Key == packet.Key
+                && (!_hasScopes || entry->Flow.Record.Scope == packet.Scope))
                 return entry;
             at = entry->NextInBucket;
         }
@@ -89,7 +94,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     }
 
     /// <summary>Adds an entry, cleared apart from its key, with timer 0; null when memory is full.</summary>
-    public Entry* TryAdd(in FlowTuple key, uint hash)
+    public Entry* TryAdd(in FlowPacket packet, uint hash)
     {
         uint reference = _free;
         Entry* entry;
@@ -106,7 +111,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
             reference = number + 1;
         }
         *entry = default;
-        entry->Flow.Record.Key = key;
+        (entry->Flow.Record.Key, entry->Flow.Record.Scope) = (packet.Key, packet.Scope);
         entry->Hash = hash;
         entry->Reference = reference;
         if (++_count > _bucketMask)

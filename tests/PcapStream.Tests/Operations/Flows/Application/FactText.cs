@@ -53,7 +53,7 @@ internal sealed class FactText : IDisposable
     {
         var packet = new FlowPacket
         {
-            Key = new FlowTuple(new AddressBits(0, 1), new AddressBits(0, 2), port, 443, protocol, 1, 0, default),
+            Key = new FlowTuple(new AddressBits(0, 1), new AddressBits(0, 2), port, 443, protocol, 1, 0),
             IsFromLow = true,
             Sequence = sequence,
             Flags = flags,
