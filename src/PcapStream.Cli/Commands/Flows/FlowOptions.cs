@@ -263,7 +263,7 @@ internal sealed class FlowOptions
         }
         if (sequence == 0 && columns.FirstOrDefault(FlowColumns.NfStreamSequence.Contains) is { } unnumbered)
             throw new UsageException($"-e {unnumbered.Name}: --splt N says of how many packets");
-        // Percentiles that no -e names are wanted all the same.
+        // Percentiles that -e does not name are added too.
         return [.. columns, .. columns.Any(percentiles.Contains) ? [] : percentiles];
     }
 

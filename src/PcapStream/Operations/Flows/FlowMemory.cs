@@ -34,8 +34,7 @@ internal sealed class FlowMemory : IDisposable
         // An eighth stays free for the runtime, as in statistics.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve - WaitingPackets.MemoryBytes;
         long leastReader = BatchPlan.LeastChunkShare(batches);
-        bool hasLongFlows = options.Needs.HasFlag(ColumnNeeds.Sketches)
-            || options.SequencePackets > 0;
+        bool hasLongFlows = options.Needs.HasFlag(ColumnNeeds.Sketches) || options.SequencePackets > 0;
         int slab = hasLongFlows ? LongFlowSlab : 0;
         long leastTables = FinishedParts * TableMemory.LeastLimit(2, slab) + (4 * TableMemory.LargestSlab);
         if (share < leastReader + leastTables)

@@ -15,7 +15,7 @@ namespace PcapStream.Operations.Flows;
 internal abstract class FlowStage : IDisposable
 {
     private readonly FragmentPorts _fragments = new();
-    private readonly HelloTable _hellos = new();
+    private HelloTable? _hellos;
     private long _packet;
 
     // Of the packet of which headers are added: its innermost flow so far, and whether the rest of it is left out.
@@ -145,7 +145,7 @@ internal abstract class FlowStage : IDisposable
     }
 
     private ReadOnlySpan<byte> FactsOf(in ReadFlowPacket read, BatchFacts facts, int entry) =>
-        _hellos.Add(read.Packet, read.Hash, facts.PayloadOf(entry), facts.FactsOf(entry));
+        (_hellos ??= new HelloTable()).Add(read.Packet, read.Hash, facts.PayloadOf(entry), facts.FactsOf(entry));
 
     private void Add(ref ReadFlowPacket read, ReadOnlySpan<byte> facts)
     {

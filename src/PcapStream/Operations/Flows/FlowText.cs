@@ -5,8 +5,8 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Operations.Flows;
 
 /// <summary>
-/// Writes flows as lines. Values have neither tabs nor line ends; text may have quotes, commas and backslashes. Tabs
-/// between columns of Zeek's are its own log format.
+/// Writes flows as lines. Control characters in text are escaped, so that no name in a capture can break a line.
+/// Tabs between columns of Zeek's are its own log format.
 /// </summary>
 internal sealed class FlowText : FlowWriter
 {
@@ -69,19 +69,40 @@ internal sealed class FlowText : FlowWriter
         if (!isFirst)
             Buffer.Append(_format == FlowFormat.Tsv ? "\t"u8 : ","u8);
         isFirst = false;
+        FlowColumnKind kind = _columns[column].Kind;
         if (_value.Count == 0)
             Buffer.Append(_isZeekLog ? "-"u8 : default);
-        else if (_isZeekLog && _columns[column].Kind == FlowColumnKind.Boolean)
+        else if (_isZeekLog && kind == FlowColumnKind.Boolean)
             Buffer.Append(_value[0][0] == (byte)'t' ? "T"u8 : "F"u8);
-        else if (_format == FlowFormat.Csv && _value.Count == 1 && _value[0].ContainsAny((byte)'"', (byte)','))
-            AppendEscaped(_value[0], "\""u8, escape: (byte)'"');
-        // As Python writes lists, which is what NFStream's users have to read.
-        else if (_columns[column].Kind == FlowColumnKind.NumberList)
-            AppendList();
-        else if (_format == FlowFormat.Csv && _value.Count > 1)
-            AppendValues("\""u8, "\""u8, ","u8);
+        else if (_format == FlowFormat.Csv && IsQuoted())
+        {
+            Buffer.Append("\""u8);
+            AppendValues(kind);
+            Buffer.Append("\""u8);
+        }
         else
-            AppendValues(default, default, ","u8);
+            AppendValues(kind);
+    }
+
+    private bool IsQuoted() => _value.Count > 1 || _value[0].ContainsAny((byte)'"', (byte)',');
+
+    private void AppendValues(FlowColumnKind kind)
+    {
+        // As Python writes lists, which is what NFStream's users have to read.
+        bool isList = kind == FlowColumnKind.NumberList;
+        Buffer.Append(isList ? "["u8 : default);
+        for (int i = 0; i < _value.Count; i++)
+        {
+            if (i > 0)
+                Buffer.Append(isList ? ", "u8 : ","u8);
+            if (!IsText(kind))
+                Buffer.Append(_value[i]);
+            else if (_format == FlowFormat.Csv)
+                CsvValue.Write(_value[i], Buffer);
+            else
+                Escapes.OfControls.Write(_value[i], Buffer);
+        }
+        Buffer.Append(isList ? "]"u8 : default);
     }
 
     private void AppendJson(int column, ref bool isFirst)
@@ -89,54 +110,22 @@ internal sealed class FlowText : FlowWriter
         Buffer.Append(isFirst ? "{"u8 : ","u8);
         isFirst = false;
         Buffer.Append(_names[column]);
-        switch (_columns[column].Kind)
-        {
-            case FlowColumnKind.Text:
-                AppendEscaped(_value[0], "\"\\"u8, escape: (byte)'\\');
-                break;
-            case FlowColumnKind.TextSet:
-                AppendValues("[\""u8, "\"]"u8, "\",\""u8);
-                break;
-            case FlowColumnKind.NumberList:
-                AppendValues("["u8, "]"u8, ","u8);
-                break;
-            default:
-                Buffer.Append(_value[0]);
-                break;
-        }
-    }
-
-    private void AppendValues(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, ReadOnlySpan<byte> separator)
-    {
-        Buffer.Append(start);
+        FlowColumnKind kind = _columns[column].Kind;
+        bool isArray = kind is FlowColumnKind.TextSet or FlowColumnKind.NumberList;
+        Buffer.Append(isArray ? "["u8 : default);
         for (int i = 0; i < _value.Count; i++)
         {
             if (i > 0)
-                Buffer.Append(separator);
-            Buffer.Append(_value[i]);
+                Buffer.Append(","u8);
+            if (IsText(kind))
+                JsonText.Write(_value[i], Buffer);
+            else
+                Buffer.Append(_value[i]);
         }
-        Buffer.Append(end);
+        Buffer.Append(isArray ? "]"u8 : default);
     }
 
-    private void AppendList()
-    {
-        bool isQuoted = _format == FlowFormat.Csv && _value.Count > 1;
-        AppendValues(isQuoted ? "\"["u8 : "["u8, isQuoted ? "]\""u8 : "]"u8, ", "u8);
-    }
-
-    // Text in quotes, with an escape before each of some characters.
-    private void AppendEscaped(ReadOnlySpan<byte> text, ReadOnlySpan<byte> special, byte escape)
-    {
-        Buffer.Append("\""u8);
-        for (int next = text.IndexOfAny(special); next >= 0; next = text.IndexOfAny(special))
-        {
-            Buffer.Append(text[..next]);
-            Buffer.Append([escape, text[next]]);
-            text = text[(next + 1)..];
-        }
-        Buffer.Append(text);
-        Buffer.Append("\""u8);
-    }
+    private static bool IsText(FlowColumnKind kind) => kind is FlowColumnKind.Text or FlowColumnKind.TextSet;
 
     private void EndRow()
     {

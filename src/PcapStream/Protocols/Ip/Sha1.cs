@@ -21,12 +21,7 @@ internal static class Sha1
         ReadOnlySpan<byte> rest = data;
         for (; rest.Length >= BlockSize; rest = rest[BlockSize..])
             Add(rest, state);
-        // One bit, zeros, and the length in bits, which may need a block of its own.
-        Span<byte> end = stackalloc byte[2 * BlockSize];
-        end.Clear();
-        rest.CopyTo(end);
-        end[rest.Length] = 0x80;
-        end = end[..(rest.Length < BlockSize - sizeof(ulong) ? BlockSize : 2 * BlockSize)];
+        Span<byte> end = HashEnd.Write(rest, stackalloc byte[HashEnd.MostBytes]);
         BinaryPrimitives.WriteUInt64BigEndian(end[^sizeof(ulong)..], (ulong)data.Length * 8);
         for (; end.Length > 0; end = end[BlockSize..])
             Add(end, state);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Tls;
 
@@ -89,7 +90,7 @@ internal sealed class Ja4
         else if (char.IsAsciiLetterOrDigit((char)protocol[0]) && char.IsAsciiLetterOrDigit((char)protocol[^1]))
             (into[0], into[1]) = (protocol[0], protocol[^1]);
         else
-            (into[0], into[1]) = (HexDigit(protocol[0] >> 4), HexDigit(protocol[^1] & 15));
+            (into[0], into[1]) = (FieldValues.HexDigit(protocol[0] >> 4), FieldValues.HexDigit(protocol[^1] & 15));
     }
 
     private static void WriteCount(int count, Span<byte> into)
@@ -97,8 +98,6 @@ internal sealed class Ja4
         count = Math.Min(count, MostCounted);
         (into[0], into[1]) = ((byte)('0' + count / 10), (byte)('0' + count % 10));
     }
-
-    private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
 
     private void AddAll(ReadOnlySpan<byte> values)
     {
@@ -133,7 +132,7 @@ internal sealed class Ja4
             if (_length > 0)
                 _text[_length++] = (byte)(i == 0 ? first : ',');
             for (int shift = 12; shift >= 0; shift -= 4)
-                _text[_length++] = HexDigit(_values[i] >> shift & 15);
+                _text[_length++] = FieldValues.HexDigit(_values[i] >> shift & 15);
         }
     }
 
@@ -146,6 +145,6 @@ internal sealed class Ja4
         else
             SHA256.HashData(_text.AsSpan(0, _length), hash);
         for (int i = 0; i < HashLength; i++)
-            into[i] = HexDigit(i % 2 == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 15);
+            into[i] = FieldValues.HexDigit(i % 2 == 0 ? hash[i / 2] >> 4 : hash[i / 2] & 15);
     }
 }

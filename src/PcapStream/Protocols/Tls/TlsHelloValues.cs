@@ -7,14 +7,14 @@ internal static class TlsHelloValues
 {
     private const byte HostName = 0;
 
-    /// <summary>The name of the server that the client wants (RFC 6066); empty if there is none.</summary>
+    /// <summary>The name of the server that the client wants (RFC 6066); empty if it names none.</summary>
     public static ReadOnlySpan<byte> ServerName(TlsHello hello)
     {
         ReadOnlySpan<byte> names = TlsList.After16(Find(hello, TlsExtension.ServerName, out _));
         return names is [HostName, ..] ? TlsList.After16(names[1..]) : default;
     }
 
-    /// <summary>The first application protocol (RFC 7301); empty if there is none.</summary>
+    /// <summary>The first application protocol (RFC 7301); empty if it offers none.</summary>
     public static ReadOnlySpan<byte> FirstProtocol(TlsHello hello) =>
         TlsList.After8(TlsList.After16(Find(hello, TlsExtension.ApplicationProtocols, out _)));
 

@@ -12,8 +12,6 @@ internal sealed class CsvText : LineFormat
 {
     private const byte Quote = (byte)'"';
 
-    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
-
     private readonly SearchValues<byte> _quoted;
     private readonly bool _quoteJoined;
     private readonly bool _isOnlyColumn;
@@ -41,17 +39,7 @@ internal sealed class CsvText : LineFormat
     // Readers of CSV take an empty line for no row.
     protected override void WriteEmptyLine(TextOutput output) => output.Append("\"\""u8);
 
-    // A value that contains a quote is always quoted, so quotes are doubled.
-    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output)
-    {
-        while (text.IndexOf(Quote) is >= 0 and int at)
-        {
-            Escapes.Write(text[..at], output);
-            output.Append("\"\""u8);
-            text = text[(at + 1)..];
-        }
-        Escapes.Write(text, output);
-    }
+    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output) => CsvValue.Write(text, output);
 
     private bool IsQuoted(FieldValues values)
     {

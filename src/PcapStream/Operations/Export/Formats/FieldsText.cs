@@ -9,8 +9,6 @@ namespace PcapStream.Operations.Export.Formats;
 internal sealed class FieldsText(ExportOptions options)
     : LineFormat(options, (byte)(options.Separator ?? '\t'), header: false)
 {
-    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
-
     private readonly byte? _quote = (byte?)options.Quote;
 
     protected override void Write(FieldValues values, TextOutput output)
@@ -25,7 +23,8 @@ internal sealed class FieldsText(ExportOptions options)
             WriteJoined(values, output);
     }
 
-    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output) => Escapes.Write(text, output);
+    protected override void WriteText(ReadOnlySpan<byte> text, TextOutput output) =>
+        Escapes.OfControls.Write(text, output);
 }
 
 /// <summary>Columns separated by tabs, with escapes for tabs and line ends in values.</summary>

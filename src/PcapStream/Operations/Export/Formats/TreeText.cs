@@ -14,8 +14,6 @@ internal sealed class TreeText(ExportOptions options) : IFieldFormat
     private const int ValueWidth = 18;
     private const int BytesPerLine = 16;
 
-    private static readonly Escapes Escapes = new("\b\t\n\f\r"u8);
-
     // The columns of each protocol, in their order.
     private readonly (Field Field, byte[] Name)[][] _columns =
         [.. Enumerable.Range(0, ProtocolTable.Count).Select(protocol => ColumnsOf((Protocol)protocol, options))];
@@ -79,7 +77,7 @@ internal sealed class TreeText(ExportOptions options) : IFieldFormat
             {
                 if (i > 0)
                     output.Append((byte)',');
-                Escapes.Write(values[i], output);
+                Escapes.OfControls.Write(values[i], output);
                 width += values[i].Length + (i > 0 ? 1 : 0);
             }
             for (; width < ValueWidth; width++)

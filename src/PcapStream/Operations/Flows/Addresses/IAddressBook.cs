@@ -12,7 +12,7 @@ public interface IAddressBook
     /// <summary>The facts, at least one.</summary>
     IReadOnlyList<AddressFact> Facts { get; }
 
-    /// <summary>The values of the facts for an address, in their order; null where there is none.</summary>
+    /// <summary>The values of the facts for an address, in their order; null for a fact that is not known.</summary>
     /// <param name="address">An address of IPv4 or IPv6.</param>
     /// <returns>As many as there are facts. Texts have neither tabs nor line ends.</returns>
     IReadOnlyList<string?> Find(NetworkAddress address);

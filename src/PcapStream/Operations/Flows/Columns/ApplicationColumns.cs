@@ -74,26 +74,18 @@ internal static class ApplicationColumns
 
     private static void AddVersion(ushort version, FieldValues value)
     {
-        switch (version)
+        ReadOnlySpan<byte> name = version switch
         {
-            case 0x0304:
-                value.AddText("TLSv1.3"u8);
-                break;
-            case 0x0303:
-                value.AddText("TLSv1.2"u8);
-                break;
-            case 0x0302:
-                value.AddText("TLSv1.1"u8);
-                break;
-            case 0x0301:
-                value.AddText("TLSv1.0"u8);
-                break;
-            case 0x0300:
-                value.AddText("SSLv3"u8);
-                break;
-            default:
-                value.AddHex(version, 4);
-                break;
-        }
+            0x0304 => "TLSv1.3"u8,
+            0x0303 => "TLSv1.2"u8,
+            0x0302 => "TLSv1.1"u8,
+            0x0301 => "TLSv1.0"u8,
+            0x0300 => "SSLv3"u8,
+            _ => default,
+        };
+        if (name.IsEmpty)
+            value.AddHex(version, 4);
+        else
+            value.AddText(name);
     }
 }

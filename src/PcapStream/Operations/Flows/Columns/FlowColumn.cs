@@ -39,7 +39,7 @@ public sealed class FlowColumn
     /// <summary>Its type in Zeek's logs; null for a column that cannot be in them.</summary>
     internal string? ZeekType { get; }
 
-    /// <summary>Its information element of IPFIX; null for a column that is none.</summary>
+    /// <summary>Its information element of IPFIX; null for a column that is not one.</summary>
     internal IpfixElement? Element { get; }
 
     /// <summary>What has to be counted for it.</summary>

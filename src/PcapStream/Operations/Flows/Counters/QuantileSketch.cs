@@ -50,22 +50,24 @@ internal struct QuantileSketch<TCells>
         return _count <= MostKept ? KeptAt((int)rank) : CountedAt(rank);
     }
 
+    // Reading the numbers changes nothing, but a span of them cannot say so.
     [UnscopedRef]
-    private Span<long> Kept => MemoryMarshal.Cast<uint, long>(Cells.Span)[..MostKept];
+    private readonly Span<uint> Counts => Unsafe.AsRef(in Cells).Span;
+
+    [UnscopedRef]
+    private readonly Span<long> Kept => MemoryMarshal.Cast<uint, long>(Counts)[..MostKept];
 
     private readonly long KeptAt(int rank)
     {
-        Span<long> sorted = stackalloc long[MostKept];
-        QuantileSketch<TCells> copy = this;
-        copy.Kept.CopyTo(sorted);
-        sorted = sorted[..(int)_count];
+        Span<long> sorted = stackalloc long[(int)_count];
+        Kept[..sorted.Length].CopyTo(sorted);
         sorted.Sort();
         return sorted[rank - 1];
     }
 
     private readonly long CountedAt(long rank)
     {
-        ReadOnlySpan<uint> counts = Unsafe.AsRef(in Cells).Span;
+        ReadOnlySpan<uint> counts = Counts;
         int bucket = 0;
         for (long before = counts[0]; before < rank && bucket + 1 < counts.Length; before += counts[bucket])
             bucket++;
@@ -76,14 +78,14 @@ internal struct QuantileSketch<TCells>
     {
         Span<long> kept = stackalloc long[MostKept];
         Kept.CopyTo(kept);
-        Cells.Span.Clear();
+        Counts.Clear();
         foreach (long value in kept)
             Increment(value);
     }
 
     private void Increment(long value)
     {
-        Span<uint> counts = Cells.Span;
+        Span<uint> counts = Counts;
         ref uint count = ref counts[Math.Min(BucketOf(value), counts.Length - 1)];
         count += count == uint.MaxValue ? 0u : 1u;
     }

@@ -4,8 +4,8 @@ using PcapStream.Protocols;
 namespace PcapStream.Operations.Flows.Tracking;
 
 /// <summary>
-/// The five-tuple, with the lower end first; of messages that have no answer, such as ICMP errors, the
-/// sender first. Without padding, so that it can be hashed.
+/// The five-tuple, with the lower end first; of messages that have no answer, such as ICMP errors, the sender first.
+/// Without padding, so that it can be hashed.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct FlowTuple(

@@ -40,8 +40,8 @@ internal sealed record Exchange(Sent Forward, Sent Backward)
     }
 
     /// <summary>
-    /// The exchange between two ends, which is added if there is none. What stands for ports in other protocols than
-    /// TCP, UDP and SCTP is left out, since programs choose differently.
+    /// The exchange between two ends; adds a new one where it is missing. Only TCP, UDP and SCTP keep their ports:
+    /// programs choose different numbers in their place for other protocols.
     /// </summary>
     public static Exchange Between(
         Dictionary<Ends, Exchange> exchanges, int protocol, End sender, End receiver, out bool isForward)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PcapStream.Operations.Export.Formats;
+namespace PcapStream.Operations;
 
 /// <summary>
 /// Escapes UTF-8 text from packets: C0, DEL and C1, which a terminal would obey.
@@ -16,6 +16,9 @@ internal sealed class Escapes(ReadOnlySpan<byte> lettered)
     private const byte LastOfC1 = 0x9F;
 
     private static readonly byte[] Suspects = [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), 0x7F, LeadOfC1];
+
+    /// <summary>Escapes of control characters alone.</summary>
+    public static Escapes OfControls { get; } = new("\b\t\n\f\r"u8);
 
     private readonly SearchValues<byte> _lettered = SearchValues.Create(lettered);
     private readonly SearchValues<byte> _suspects = SearchValues.Create([.. Suspects, .. lettered]);
