@@ -6,11 +6,12 @@ namespace PcapStream.Operations.Export;
 /// <summary>
 /// Reads a packet's values of the wanted fields from its layers, one column at a time. For one thread.
 /// </summary>
-internal sealed class FieldExtractor(IReadOnlyList<Field> columns, FieldOccurrence occurrence)
+internal sealed class FieldExtractor(
+    IReadOnlyList<Field> columns, FieldOccurrence occurrence, FieldForm form = FieldForm.Text)
 {
     private readonly Field[] _columns = [.. columns];
     private readonly bool _hasOnlyFrame = columns.All(field => field.Protocol == Protocol.Frame);
-    private readonly FieldValues _values = new();
+    private readonly FieldValues _values = new(form);
 
     /// <summary>
     /// Whether the packet has a value in a column whose field belongs to a protocol, not to the frame. Without such

@@ -138,6 +138,14 @@ public sealed class Field
         Protocol protocol, string name, FieldType type, string description, FieldValueReader read) =>
         new(protocol, name, type, description, read);
 
+    /// <summary>A field of text with the same values.</summary>
+    internal Field AsText(string name, string description)
+    {
+        FieldValueReader read = Read;
+        return new Field(Protocol, name, FieldType.Text, description,
+            (in source, values) => values.AddTextOf(read, source), _alsoIn);
+    }
+
     /// <summary>The same field, also in the headers of other protocols.</summary>
     internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others);
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using PcapStream.Capture;
@@ -11,10 +12,11 @@ using PcapStream.Protocols.Frame;
 namespace PcapStream.Protocols.Fields;
 
 /// <summary>
-/// Collects the values of one field of a packet as UTF-8 text, in tshark's notation. Reuses its memory, so that nothing
-/// is allocated after it has grown to the longest value.
+/// Collects the values of one field of a packet. Reuses its memory, so that nothing is allocated after it has grown to
+/// the longest value.
 /// </summary>
-internal sealed class FieldValues
+/// <param name="form">The form of all values.</param>
+internal sealed class FieldValues(FieldForm form = FieldForm.Text)
 {
     // Numbers and addresses are shorter; only text and bytes need to pass their length.
     private const int LongestShortValue = 64;
@@ -23,12 +25,16 @@ internal sealed class FieldValues
     private byte[] _text = new byte[4096];
     private int[] _ends = new int[64];
     private int _length;
+    private bool _isText;
 
     /// <summary>The number of values.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The text of value 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
+    /// <summary>Value 0 to <see cref="Count"/> - 1, valid until the next is added.</summary>
     public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index]));
+
+    /// <summary>A raw number, truth or time; a number above <see cref="long.MaxValue"/> as the same bits.</summary>
+    public long NumberAt(int index) => MemoryMarshal.Read<long>(this[index]);
 
     /// <summary>Removes all values.</summary>
     public void Clear()
@@ -58,6 +64,11 @@ internal sealed class FieldValues
     /// <summary>Adds a number in decimal.</summary>
     public void AddDecimal(ulong value)
     {
+        if (IsRaw)
+        {
+            AddNumber((long)value);
+            return;
+        }
         bool fits = Utf8Formatter.TryFormat(value, Reserve(LongestShortValue), out int written);
         Debug.Assert(fits, "20 digits are the most");
         Commit(written);
@@ -66,6 +77,11 @@ internal sealed class FieldValues
     /// <summary>Adds a signed number in decimal.</summary>
     public void AddSigned(long value)
     {
+        if (IsRaw)
+        {
+            AddNumber(value);
+            return;
+        }
         bool fits = Utf8Formatter.TryFormat(value, Reserve(LongestShortValue), out int written);
         Debug.Assert(fits, "20 characters are the most");
         Commit(written);
@@ -82,6 +98,11 @@ internal sealed class FieldValues
     /// <summary>Adds a number in hexadecimal: <c>0x</c> and at least <paramref name="digits"/> digits.</summary>
     public void AddHex(ulong value, int digits)
     {
+        if (IsRaw)
+        {
+            AddNumber((long)value);
+            return;
+        }
         Span<byte> buffer = Reserve(LongestShortValue);
         digits = Math.Max(digits, 16 - BitOperations.LeadingZeroCount(value | 1) / 4);
         buffer[0] = (byte)'0';
@@ -95,23 +116,49 @@ internal sealed class FieldValues
     }
 
     /// <summary>Adds 1 or 0.</summary>
-    public void AddBoolean(bool value) => AddText(value ? "1"u8 : "0"u8);
+    public void AddBoolean(bool value)
+    {
+        if (IsRaw)
+            AddNumber(value ? 1 : 0);
+        else
+            AddText(value ? "1"u8 : "0"u8);
+    }
 
     /// <summary>Adds an IPv4 address of 4 bytes.</summary>
-    public void AddIpv4(ReadOnlySpan<byte> address) => Commit(Ipv4Text.Format(address, Reserve(LongestShortValue)));
+    public void AddIpv4(ReadOnlySpan<byte> address)
+    {
+        if (IsRaw)
+            AddCopy(address);
+        else
+            Commit(Ipv4Text.Format(address, Reserve(LongestShortValue)));
+    }
 
     /// <summary>Adds an IPv6 address of 16 bytes in the form of RFC 5952.</summary>
-    public void AddIpv6(ReadOnlySpan<byte> address) => Commit(Ipv6Text.Format(address, Reserve(LongestShortValue)));
+    public void AddIpv6(ReadOnlySpan<byte> address)
+    {
+        if (IsRaw)
+            AddCopy(address);
+        else
+            Commit(Ipv6Text.Format(address, Reserve(LongestShortValue)));
+    }
 
     /// <summary>Adds bytes in hexadecimal separated by colons, as hardware addresses are written.</summary>
     public void AddColonBytes(ReadOnlySpan<byte> bytes)
     {
-        Commit(EthernetText.Format(bytes, Reserve(bytes.Length * 3 + 1)));
+        if (IsRaw)
+            AddCopy(bytes);
+        else
+            Commit(EthernetText.Format(bytes, Reserve(bytes.Length * 3 + 1)));
     }
 
     /// <summary>Adds bytes in hexadecimal.</summary>
     public void AddBytes(ReadOnlySpan<byte> bytes)
     {
+        if (IsRaw)
+        {
+            AddCopy(bytes);
+            return;
+        }
         bool fits = Convert.TryToHexStringLower(bytes, Reserve(bytes.Length * 2), out int written);
         Debug.Assert(fits, "two digits a byte");
         Commit(written);
@@ -125,8 +172,7 @@ internal sealed class FieldValues
             AddRepaired(utf8);
             return;
         }
-        utf8.CopyTo(Reserve(utf8.Length));
-        Commit(utf8.Length);
+        AddCopy(utf8);
     }
 
     /// <summary>
@@ -167,8 +213,20 @@ internal sealed class FieldValues
     /// <summary>Adds a moment in local time, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
     /// <param name="time">A known time.</param>
     /// <param name="clock">The machine's time zone.</param>
-    public void AddLocalTime(Timestamp time, LocalClock clock) =>
-        Commit(clock.Format(time, Reserve(LocalClock.MaxLength)));
+    public void AddLocalTime(Timestamp time, LocalClock clock)
+    {
+        if (IsRaw)
+            AddNumber(time.Nanoseconds);
+        else
+            Commit(clock.Format(time, Reserve(LocalClock.MaxLength)));
+    }
+
+    /// <summary>Adds tshark's text for a time that it cannot represent; nothing to raw values.</summary>
+    public void AddNotRepresentable()
+    {
+        if (!IsRaw)
+            AddText(Timestamp.NotRepresentableText);
+    }
 
     /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
     public void AddSeconds(Timestamp from, Timestamp to)
@@ -178,6 +236,8 @@ internal sealed class FieldValues
         bool overflows = ((to.Nanoseconds ^ from.Nanoseconds) & (to.Nanoseconds ^ nanoseconds)) < 0;
         if (to.FitsNanoseconds && from.FitsNanoseconds && !overflows)
             AddSeconds(nanoseconds);
+        else if (IsRaw)
+            AddNumber(to > from ? long.MaxValue : -long.MaxValue);
         else
             AddText(Timestamp.FormatSeconds(to.Since(from)));
     }
@@ -185,6 +245,11 @@ internal sealed class FieldValues
     /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
     public void AddSeconds(long nanoseconds)
     {
+        if (IsRaw)
+        {
+            AddNumber(nanoseconds);
+            return;
+        }
         Span<byte> buffer = Reserve(LongestShortValue);
         int length = 0;
         if (nanoseconds < 0)
@@ -202,6 +267,28 @@ internal sealed class FieldValues
             decimals /= 10;
         }
         Commit(length + Decimals + 1);
+    }
+
+    /// <summary>Adds the values of another field as text, also where values are raw.</summary>
+    internal void AddTextOf(FieldValueReader read, in FieldSource source)
+    {
+        _isText = true;
+        read(source, this);
+        _isText = false;
+    }
+
+    private bool IsRaw => form == FieldForm.Raw && !_isText;
+
+    private void AddNumber(long value)
+    {
+        MemoryMarshal.Write(Reserve(sizeof(long)), value);
+        Commit(sizeof(long));
+    }
+
+    private void AddCopy(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Reserve(value.Length));
+        Commit(value.Length);
     }
 
     /// <summary>
@@ -240,4 +327,17 @@ internal sealed class FieldValues
     }
 
     internal static byte HexDigit(int value) => "0123456789abcdef"u8[value];
+}
+
+/// <summary>Forms of the values of fields.</summary>
+internal enum FieldForm
+{
+    /// <summary>UTF-8 text, in tshark's notation.</summary>
+    Text,
+
+    /// <summary>
+    /// By the type of the field. Numbers and truths are eight bytes in the machine's order; times are such a number of
+    /// nanoseconds, or the nearest that fits. Addresses and bytes are as in the packet, and text is UTF-8.
+    /// </summary>
+    Raw,
 }

@@ -87,7 +87,7 @@ internal static class FrameFields
     private static void AddIfNotRepresentable(in FrameContext frame, FieldValues values)
     {
         if (frame.Time == Timestamp.NotRepresentable)
-            values.AddText(Timestamp.NotRepresentableText);
+            values.AddNotRepresentable();
     }
 
     // Only pcapng describes interfaces.

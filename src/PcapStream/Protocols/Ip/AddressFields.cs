@@ -10,20 +10,14 @@ internal static class AddressFields
 {
     public static readonly Field[] All =
     [
-        Join("addr.src", "Source Address, IPv4 or IPv6", "ip.src", "ipv6.src"),
-        Join("addr.dst", "Destination Address, IPv4 or IPv6", "ip.dst", "ipv6.dst"),
+        Join("addr.src", "Source Address, IPv4 or IPv6", Ipv4Fields.Source, Ipv6Fields.Source),
+        Join("addr.dst", "Destination Address, IPv4 or IPv6", Ipv4Fields.Destination, Ipv6Fields.Destination),
     ];
 
-    private static Field Join(string name, string description, string ipv4, string ipv6)
-    {
-        FieldValueReader readIpv4 = Array.Find(Ipv4Fields.Own, field => field.Name == ipv4)!.Read;
-        FieldValueReader readIpv6 = Array.Find(Ipv6Fields.All, field => field.Name == ipv6)!.Read;
-        return Field.Of(Protocol.Ipv4, name, FieldType.Text, description, (in source, values) =>
+    private static Field Join(string name, string description, Field ipv4, Field ipv6) =>
+        Field.Of(Protocol.Ipv4, name, FieldType.Text, description, (in source, values) =>
         {
-            if (source.Packet.Layers[source.Index].Protocol == Protocol.Ipv4)
-                readIpv4(source, values);
-            else
-                readIpv6(source, values);
+            bool isIpv4 = source.Packet.Layers[source.Index].Protocol == Protocol.Ipv4;
+            values.AddTextOf((isIpv4 ? ipv4 : ipv6).Read, source);
         }).AlsoIn(Protocol.Ipv6);
-    }
 }

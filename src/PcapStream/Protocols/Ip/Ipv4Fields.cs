@@ -9,8 +9,14 @@ internal static class Ipv4Fields
 {
     public static Field[] All => [.. Own, .. AddressFields.All, CommunityIdField.Instance];
 
-    /// <summary>The fields with tshark's names.</summary>
-    internal static readonly Field[] Own =
+    // Before the lists that they are in.
+    internal static readonly Field Source = Field.Ipv4(Protocol.Ipv4, "ip.src", "Source Address", 12);
+    internal static readonly Field Destination = Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4,
+        "Destination Address", (in source, values) => AddDestination(source.Bytes, values));
+    private static readonly Field Both = Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4,
+        "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values));
+
+    private static readonly Field[] Own =
     [
         Field.Bits(Protocol.Ipv4, "ip.version", FieldType.Unsigned8, "Version", 0, 0xF0).AlsoIn(Protocol.Ipv6),
         Field.Of(Protocol.Ipv4, "ip.hdr_len", FieldType.Unsigned8, "Header Length", (in source, values) =>
@@ -35,22 +41,14 @@ internal static class Ipv4Fields
         Field.Decimal(Protocol.Ipv4, "ip.ttl", FieldType.Unsigned8, "Time to Live", 8),
         Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
         Field.Hex(Protocol.Ipv4, "ip.checksum", FieldType.Unsigned16, "Header Checksum", 10),
-        Field.Ipv4(Protocol.Ipv4, "ip.src", "Source Address", 12),
-        Field.Of(Protocol.Ipv4, "ip.dst", FieldType.Ipv4, "Destination Address",
-            (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.addr", FieldType.Ipv4, "Source or Destination Address",
-            (in source, values) => AddAddresses(source.Bytes, values)),
+        Source,
+        Destination,
+        Both,
         Field.Ipv4(Protocol.Ipv4, "ip.cur_rt", "Current Route", 16).If(bytes => bytes.Length >= Ipv4Header.MinSize
             && SourceRoute.FinalDestinationOffset(bytes) > DestinationOffset),
-        Field.Of(Protocol.Ipv4, "ip.src_host", FieldType.Text, "Source Host", (in source, values) =>
-        {
-            if (source.Bytes.Length >= DestinationOffset)
-                values.AddIpv4(source.Bytes.Slice(SourceOffset, 4));
-        }),
-        Field.Of(Protocol.Ipv4, "ip.dst_host", FieldType.Text, "Destination Host",
-            (in source, values) => AddDestination(source.Bytes, values)),
-        Field.Of(Protocol.Ipv4, "ip.host", FieldType.Text, "Source or Destination Host",
-            (in source, values) => AddAddresses(source.Bytes, values)),
+        Source.AsText("ip.src_host", "Source Host"),
+        Destination.AsText("ip.dst_host", "Destination Host"),
+        Both.AsText("ip.host", "Source or Destination Host"),
         .. Ipv4OptionFields.All,
     ];
 

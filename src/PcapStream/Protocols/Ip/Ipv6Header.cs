@@ -79,6 +79,12 @@ public readonly ref struct Ipv6Header
 /// <summary>Fields of IPv6, RFC 8200.</summary>
 internal static class Ipv6Fields
 {
+    // Before the list that they are in.
+    internal static readonly Field Source = Field.Ipv6(Protocol.Ipv6, "ipv6.src", "Source Address", 8);
+    internal static readonly Field Destination = Field.Ipv6(Protocol.Ipv6, "ipv6.dst", "Destination Address", 24);
+    private static readonly Field Both = Field.Of(Protocol.Ipv6, "ipv6.addr", FieldType.Ipv6,
+        "Source or Destination Address", (in source, values) => AddAddresses(source.Bytes, values));
+
     public static readonly Field[] All =
     [
         Field.Bits(Protocol.Ipv6, "ipv6.version", FieldType.Unsigned8, "Version", 0, 0xF0),
@@ -98,27 +104,17 @@ internal static class Ipv6Fields
         }),
         Field.Decimal(Protocol.Ipv6, "ipv6.nxt", FieldType.Unsigned8, "Next Header", 6),
         Field.Decimal(Protocol.Ipv6, "ipv6.hlim", FieldType.Unsigned8, "Hop Limit", 7),
-        Field.Ipv6(Protocol.Ipv6, "ipv6.src", "Source Address", 8),
-        Field.Ipv6(Protocol.Ipv6, "ipv6.dst", "Destination Address", 24),
-        Field.Of(Protocol.Ipv6, "ipv6.addr", FieldType.Ipv6, "Source or Destination Address",
-            (in source, values) => AddAddresses(source.Bytes, values)),
-        Field.Of(Protocol.Ipv6, "ipv6.src_host", FieldType.Text, "Source Host",
-            (in source, values) => AddAddress(source.Bytes, 8, values)),
-        Field.Of(Protocol.Ipv6, "ipv6.dst_host", FieldType.Text, "Destination Host",
-            (in source, values) => AddAddress(source.Bytes, 24, values)),
-        Field.Of(Protocol.Ipv6, "ipv6.host", FieldType.Text, "Source or Destination Host",
-            (in source, values) => AddAddresses(source.Bytes, values)),
+        Source,
+        Destination,
+        Both,
+        Source.AsText("ipv6.src_host", "Source Host"),
+        Destination.AsText("ipv6.dst_host", "Destination Host"),
+        Both.AsText("ipv6.host", "Source or Destination Host"),
     ];
 
     private static void AddAddresses(ReadOnlySpan<byte> bytes, FieldValues values)
     {
         for (int offset = 8; offset <= 24 && bytes.Length >= offset + 16; offset += 16)
-            values.AddIpv6(bytes.Slice(offset, 16));
-    }
-
-    private static void AddAddress(ReadOnlySpan<byte> bytes, int offset, FieldValues values)
-    {
-        if (bytes.Length >= offset + 16)
             values.AddIpv6(bytes.Slice(offset, 16));
     }
 }

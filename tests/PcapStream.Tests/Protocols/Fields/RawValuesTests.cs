@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using PcapStream.Batching;
+using PcapStream.Capture;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Protocols.Fields;
+
+/// <summary>Raw values of fields against their text, which other tests hold against tshark's.</summary>
+public sealed class RawValuesTests
+{
+    [Fact]
+    public void Raw_values_of_all_fields_are_what_their_text_says()
+    {
+        var seen = new HashSet<FieldType>();
+        foreach (string file in Directory.GetFiles(Corpus.Root, "*.*cap*", SearchOption.AllDirectories))
+        {
+            try
+            {
+                Compare(file, seen);
+            }
+            catch (CaptureException)
+            {
+                // No capture that is read here.
+            }
+        }
+        Assert.Empty(Enum.GetValues<FieldType>()
+            .Except([FieldType.None, FieldType.Signed32, FieldType.AbsoluteTime])
+            .Except(seen));
+    }
+
+    private static void Compare(string file, HashSet<FieldType> seen)
+    {
+        var decoder = new PacketDecoder(applications: true);
+        var text = new FieldValues();
+        var raw = new FieldValues(FieldForm.Raw);
+        using BatchReader reader = BatchReader.Open(file);
+        foreach (PacketBatch batch in reader)
+        {
+            foreach (PacketView view in batch)
+            {
+                var source = new FieldSource
+                {
+                    Packet = decoder.Decode(view.Data, view.LinkType.Value),
+                    Frame = new FrameContext
+                    {
+                        Number = view.Number,
+                        Time = view.Timestamp,
+                        OriginalLength = view.OriginalLength,
+                    },
+                };
+                foreach (Field field in FieldCatalogue.All)
+                    Compare($"{file} {view.Number}", field, ref source, text, raw, seen);
+            }
+        }
+    }
+
+    private static void Compare(
+        string packet, Field field, ref FieldSource source, FieldValues text, FieldValues raw, HashSet<FieldType> seen)
+    {
+        for (int i = 0; i < (field.Protocol == Protocol.Frame ? 1 : source.Packet.Layers.Length); i++)
+        {
+            if (field.Protocol != Protocol.Frame && !field.IsIn(source.Packet.Layers[i].Protocol))
+                continue;
+            source.Index = i;
+            text.Clear();
+            raw.Clear();
+            field.Read(source, text);
+            field.Read(source, raw);
+            if (field.Type == FieldType.RelativeTime && source.Frame.Time == Timestamp.NotRepresentable)
+                continue;
+            Assert.Equal($"{packet} {field.Name} {text.Count}", $"{packet} {field.Name} {raw.Count}");
+            for (int k = 0; k < text.Count; k++)
+            {
+                seen.Add(field.Type);
+                byte[] expected = RawOf(field.Type, Encoding.UTF8.GetString(text[k]));
+                if (!raw[k].SequenceEqual(expected))
+                    Assert.Fail($"{packet} {field.Name}: {Convert.ToHexString(raw[k])}");
+            }
+        }
+    }
+
+    private static byte[] RawOf(FieldType type, string text) => type switch
+    {
+        FieldType.None or FieldType.Text => Encoding.UTF8.GetBytes(text),
+        FieldType.Ipv4 or FieldType.Ipv6 => IPAddress.Parse(text).GetAddressBytes(),
+        FieldType.Ether or FieldType.Bytes => Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal)),
+        FieldType.RelativeTime => BitConverter.GetBytes((long)Math.Clamp(
+            decimal.Parse(text, CultureInfo.InvariantCulture) * Timestamp.NanosecondsPerSecond,
+            -long.MaxValue, long.MaxValue)),
+        _ => BitConverter.GetBytes(text.StartsWith("0x", StringComparison.Ordinal)
+            ? long.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            : long.Parse(text, CultureInfo.InvariantCulture)),
+    };
+}
