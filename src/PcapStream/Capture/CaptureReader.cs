@@ -129,12 +129,19 @@ public sealed class CaptureReader : IDisposable
     /// Continues to read, up to <paramref name="end"/> only, as a sample: with the description so far, and with a
     /// separate ledger. This reader keeps the source.
     /// </summary>
-    internal CaptureReader ReadOn(long end) => new(new SampleSource(Source, Source.Position, end), Indexer);
+    internal CaptureReader ReadOn(long end) => new(new SourcePart(Source, Source.Position, end), Indexer);
 
     /// <summary>
     /// Reads a part of the file. Records begin at both of its ends. This reader keeps the source.
     /// </summary>
-    internal CaptureReader ReadBetween(long start, long end) => new(new SampleSource(Source, start, end), Indexer);
+    internal CaptureReader ReadBetween(long start, long end)
+    {
+        var part = new CaptureReader(new SourcePart(Source, start, end), Indexer);
+        // What is in front of the first record.
+        if (start == Source.Position)
+            part._damage.AddRange(_damage);
+        return part;
+    }
 
     /// <summary>
     /// Reads a part of the file, from the first record at or after <paramref name="start"/>, found as after damage;
@@ -142,7 +149,7 @@ public sealed class CaptureReader : IDisposable
     /// </summary>
     internal CaptureReader? ReadWithin(long start, long end)
     {
-        var stretch = new SampleSource(Source, start, end);
+        var stretch = new SourcePart(Source, start, end);
         Indexer.IsSampling = true;
         for (int reach = RecordIndexer.SearchWindow / 4; reach <= 2 * RecordIndexer.SearchWindow; reach *= 2)
         {

@@ -166,13 +166,13 @@ internal sealed class ReadingLoop(
         CancellationToken cancellation)
     {
         RunUntilCancelled(() => Criteria.Prepare(files, cancellation), cancellation);
-        foreach (string file in files)
+        foreach (FilePart part in FilePart.Of(files, options.Shard))
         {
             if (Interrupted || HasEnough || PacketsLeft <= 0)
                 break;
             try
             {
-                RunUntilCancelled(() => Read(file, consume, ledger, cancellation), cancellation);
+                RunUntilCancelled(() => Read(part, consume, ledger, cancellation), cancellation);
             }
             catch (CaptureException error) when (!StopsAtFailure)
             {
@@ -182,14 +182,16 @@ internal sealed class ReadingLoop(
     }
 
     private void Read(
-        string file,
+        FilePart part,
         Action<BatchReader> consume,
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
-        using BatchReader reader = Batches(
-            Open(file, cancellation, out CaptureReader? rest), options.Batches with { MaxPackets = PacketsLeft });
+        CaptureReader? opened = Open(part, cancellation, out CaptureReader? rest);
         using CaptureReader? whole = rest;
+        if (opened is null)
+            return;
+        using BatchReader reader = Batches(opened, options.Batches with { MaxPackets = PacketsLeft });
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
         try
@@ -198,7 +200,7 @@ internal sealed class ReadingLoop(
         }
         catch (FilterException error)
         {
-            throw new CaptureException($"{file}: {error.Message}", error);
+            throw new CaptureException($"{part.File}: {error.Message}", error);
         }
         finally
         {
@@ -206,27 +208,33 @@ internal sealed class ReadingLoop(
         }
     }
 
-    // Opens the capture, or its part with the packets of the selected times, where nothing else has to be read. The
-    // part needs the whole, which is null otherwise.
-    private CaptureReader Open(string file, CancellationToken cancellation, out CaptureReader? whole)
+    // Opens the capture, or the part of it that is to be read; null for none. A part needs the whole, which is null
+    // otherwise.
+    private CaptureReader? Open(FilePart part, CancellationToken cancellation, out CaptureReader? whole)
     {
-        var capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
         whole = null;
-        if (!SeeksTimes || Criteria is not { Window: { } window, IsByTimeAlone: true })
-            return capture;
+        var capture = CaptureReader.Open(part.File, options.Batches.Capture, cancellation);
+        CaptureReader? opened = null;
         try
         {
-            if (TimeSeek.Find(capture, window) is not { } part)
-                return capture;
-            whole = capture;
-            return part;
+            opened = options.Shard is null
+                ? InWindow(capture)
+                : new ShardReader(options, _allocator).Open(part, capture, cancellation);
+            whole = opened is null || ReferenceEquals(opened, capture) ? null : capture;
+            return opened;
         }
-        catch
+        finally
         {
-            capture.Dispose();
-            throw;
+            if (opened is null)
+                capture.Dispose();
         }
     }
+
+    // The part with the packets of the selected times, where nothing else has to be read.
+    private CaptureReader InWindow(CaptureReader capture) =>
+        SeeksTimes && Criteria is { Window: { } window, IsByTimeAlone: true }
+            ? TimeSeek.Find(capture, window) ?? capture
+            : capture;
 
     private BatchReader Batches(CaptureReader capture, BatchOptions batches)
     {

@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Filtering;
+using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations;
@@ -36,6 +37,9 @@ public abstract record ReadingOptions
     /// </summary>
     public long? FlowOf { get; init; }
 
+    /// <summary>The part of the captures that is read; null for all.</summary>
+    public InputShard? Shard { get; init; }
+
     /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 
@@ -50,6 +54,13 @@ public abstract record ReadingOptions
 
     /// <summary>Whether not all packets are used.</summary>
     public bool SelectsPackets => Filter is not null || SelectsByPlace || Flow is not null || FlowOf is not null;
+
+    /// <summary>
+    /// Whether the numbers of packets are needed, or times since packets that may not be read with them.
+    /// </summary>
+    internal virtual bool NeedsPlaces =>
+        Numbers is not null || Sample is not null
+            || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
 
     private bool SelectsByPlace =>
         Numbers is not null || Sample is not null || After is not null || Before is not null;

@@ -7,7 +7,8 @@ namespace PcapStream.Cli.Commands.Convert;
 
 /// <summary>The options of the commands that write selected packets of captures.</summary>
 /// <param name="pattern">What the output's name says, for a command that writes several captures; else null.</param>
-internal sealed class SelectedOutput(string? pattern = null)
+/// <param name="canDivide">Whether the command can read a part of the captures alone.</param>
+internal sealed class SelectedOutput(string? pattern = null, bool canDivide = true)
 {
     private readonly SelectionOptions _selection = new();
     private readonly FilterOption _filter = new();
@@ -19,7 +20,7 @@ internal sealed class SelectedOutput(string? pattern = null)
     /// <param name="complete">Adds what the command's own options say.</param>
     public void AddTo(Command command, Func<ParseResult, ConvertOptions, ConvertOptions> complete)
     {
-        _selection.AddTo(command);
+        _selection.AddTo(command, canDivide);
         _filter.AddTo(command);
         _output.AddTo(command);
         _input.AddTo(command);
@@ -31,7 +32,9 @@ internal sealed class SelectedOutput(string? pattern = null)
                 Batches = _input.Batches(parsed),
                 Filter = _filter.Filter(parsed),
             }));
-            return ConvertRun.Execute(parsed, _input, _output, complete(parsed, options));
+            options = complete(parsed, options);
+            SelectionOptions.CheckShard(options);
+            return ConvertRun.Execute(parsed, _input, _output, options);
         });
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Running;
 using PcapStream.Inputs;
 using PcapStream.Operations;
@@ -16,6 +17,7 @@ internal static class InfoCommand
         var table = new SwitchOption("Print capinfos' table: one line per capture, columns separated by tabs.", "-T");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var hashes = new SwitchOption("Add the SHA-256 and SHA-1 of each file.", "-H");
+        var shard = new ShardOption();
         var command = new Command("info", """
             Describe captures, with capinfos' labels.
 
@@ -30,6 +32,7 @@ internal static class InfoCommand
             json.Option,
             hashes.Option,
         };
+        shard.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -39,14 +42,15 @@ internal static class InfoCommand
             IInfoFormat format = json.IsSet(parsed) ? new InfoJson(hash)
                 : table.IsSet(parsed) ? new InfoTable()
                 : new InfoText(hash);
-            return Run(parsed, input, format, hash);
+            return Run(parsed, input, format, hash, shard.Shard(parsed));
         });
         return command;
     }
 
-    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash)
+    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash, InputShard? shard)
     {
-        var options = new InfoOptions { Batches = input.Batches(parsed) };
+        var options = new InfoOptions { Batches = input.Batches(parsed), Shard = shard };
+        SelectionOptions.CheckShard(options);
         return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
         {
             Batches = options.Batches,

@@ -48,7 +48,7 @@ internal static class MergeCommand
             snapLength.Option,
             failUnordered.Option,
         };
-        new SelectedOutput().AddTo(command, (parsed, options) => options with
+        new SelectedOutput(canDivide: false).AddTo(command, (parsed, options) => options with
         {
             SnapLength = (uint)(snapLength.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
             Order = new OrderOptions

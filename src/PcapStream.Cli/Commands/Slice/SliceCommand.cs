@@ -33,10 +33,10 @@ internal static class SliceCommand
         new SelectedOutput().AddTo(command, (parsed, options) =>
         {
             options = options with { MaxPackets = count.Number(parsed, least: 1), SeekTimes = !all.IsSet(parsed) };
-            return options.SelectsPackets || options.MaxPackets is not null
+            return options.SelectsPackets || options.MaxPackets is not null || options.Shard is not null
                 ? options
                 : throw new UsageException(
-                    "nothing is selected; use -A, -B, --range, --sample, --flow, --flow-of, -f or -c");
+                    "nothing is selected; use -A, -B, --range, --sample, --flow, --flow-of, --shard, -f or -c");
         });
         return command;
     }

@@ -21,7 +21,7 @@ internal static class SortCommand
               pcapstream sort --in-place ring/3.pcapng
               pcapstream sort old.pcap.gz --memory-limit 64MiB -w sorted.pcap.zst
             """);
-        new SelectedOutput().AddTo(
+        new SelectedOutput(canDivide: false).AddTo(
             command, (_, options) => options with { Order = new OrderOptions { Order = PacketOrder.Sorted } });
         return command;
     }

@@ -54,7 +54,7 @@ internal static class SplitCommand
             align.Option,
             manifest.Option,
         };
-        new SelectedOutput(Pattern).AddTo(command, (parsed, options) => options with
+        new SelectedOutput(Pattern, canDivide: false).AddTo(command, (parsed, options) => options with
         {
             Split = new SplitOptions
             {

@@ -24,10 +24,16 @@ internal sealed class SelectionOptions
     private readonly ValueOption _flowOf = new(
         "Only packets of the conversation of packet N, of the first capture.", "N", "--flow-of");
 
-    public void AddTo(Command command)
+    private readonly ShardOption _shard = new();
+
+    /// <param name="command">The command.</param>
+    /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
+    public void AddTo(Command command, bool canDivide = true)
     {
         foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf])
             command.Add(option.Option);
+        if (canDivide)
+            _shard.AddTo(command);
     }
 
     /// <summary>An operation's options with the selection.</summary>
@@ -37,8 +43,9 @@ internal sealed class SelectionOptions
     {
         if (_flow.Text(command) is not null && _flowOf.Text(command) is not null)
             throw new UsageException("--flow and --flow-of are two conversations; choose one");
-        return options with
+        options = options with
         {
+            Shard = _shard.Shard(command),
             After = Read<TimeBound>(command, _after, TimeBound.TryParse, Times),
             Before = Read<TimeBound>(command, _before, TimeBound.TryParse, Times),
             Numbers = Read<PacketNumbers>(
@@ -49,6 +56,22 @@ internal sealed class SelectionOptions
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
         };
+        CheckShard(options);
+        return options;
+    }
+
+    /// <summary>Refuses what a part of the captures does not have.</summary>
+    /// <exception cref="UsageException">The options ask for it.</exception>
+    public static void CheckShard(ReadingOptions options)
+    {
+        if (options.Shard is null)
+            return;
+        if (options.MaxPackets is not null)
+            throw new UsageException("-c counts packets of all shards; it cannot be used with --shard");
+        if (options.Batches.Capture.Handles is not null)
+            throw new UsageException("--shard divides captures; an interface (-i) cannot be divided");
+        if (options.Batches.Capture.Follow)
+            throw new UsageException("--follow and --shard are not used together: the shards of a file that grows move");
     }
 
     private static T? Read<T>(ParseResult command, ValueOption option, Parser<T> parse, string expected)

@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Operations.Export;
 
@@ -56,6 +57,8 @@ public sealed record ExportOptions : ReadingOptions
     /// Several threads call it. Null for none.
     /// </summary>
     public PacketAppendix? Appendix { get; init; }
+
+    internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(FrameFields.NeedsPlace);
 
     /// <summary>Bytes of text that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;

@@ -71,6 +71,10 @@ internal static class FrameFields
         .. PacketOptionFields.All,
     ];
 
+    /// <summary>Whether a field depends on the packets before.</summary>
+    public static bool NeedsPlace(Field field) => field.Name is
+        "frame.number" or "frame.time_relative" or "frame.time_delta" or "frame.time_delta_displayed";
+
     private static Field Of(string name, FieldType type, string description, FieldValueReader read) =>
         Field.Of(Protocol.Frame, name, type, description, read);
 

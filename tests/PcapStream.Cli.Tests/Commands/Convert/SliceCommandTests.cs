@@ -37,6 +37,9 @@ public sealed class SliceCommandTests : IDisposable
     [InlineData("--range 5-3: expected numbers from 1 and ranges", "--range", "5-3")]
     [InlineData("--sample 1/0: expected 1/N", "--sample", "1/0")]
     [InlineData("--flow here: expected two ends", "--flow", "here")]
+    [InlineData("--shard 3/2: expected K/N, such as 2/8", "--shard", "3/2")]
+    [InlineData("-c counts packets of all shards", "--shard", "1/2", "-c", "1")]
+    [InlineData("--follow and --shard are not used together", "--shard", "1/2", "--follow")]
     [InlineData("--flow and --flow-of are two conversations", "--flow", "192.0.2.1-192.0.2.2", "--flow-of", "1")]
     public void Selection_that_is_none_is_refused(string message, params string[] selection)
     {

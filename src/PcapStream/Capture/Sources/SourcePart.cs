@@ -3,10 +3,10 @@ using PcapStream.Capture.Compression;
 namespace PcapStream.Capture.Sources;
 
 /// <summary>
-/// A part of another source, to read samples: offsets are those of the whole, which stays open. For a source that is
-/// not seekable it is the next part.
+/// A part of another source: offsets are those of the whole, which stays open. For a source that is not seekable it is
+/// the next part.
 /// </summary>
-internal sealed class SampleSource : ByteSource
+internal sealed class SourcePart : ByteSource
 {
     private readonly ByteSource _whole;
     private readonly long _end;
@@ -15,7 +15,7 @@ internal sealed class SampleSource : ByteSource
     /// <param name="whole">The source.</param>
     /// <param name="start">First byte of the part; the next byte of a source that is not seekable.</param>
     /// <param name="end">One past its last byte.</param>
-    public SampleSource(ByteSource whole, long start, long end)
+    public SourcePart(ByteSource whole, long start, long end)
     {
         _whole = whole;
         _next = Position = start;
@@ -42,6 +42,8 @@ internal sealed class SampleSource : ByteSource
     {
         // The whole stays open.
     }
+
+    protected override void Seek(long offset) => _next = offset;
 
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
     {
