@@ -104,6 +104,36 @@ public sealed class FlowRuleTests : IDisposable
         Rows(Udp(500_000, 1, 5, 2, 53), Udp(10_000, 1, 5, 2, 53), Udp(520_000, 1, 5, 2, 53)));
 
     [Fact]
+    public void Packets_out_of_order_are_of_their_flow_which_lasts_from_its_earliest_to_its_latest() => Assert.Equal(
+        ["start,end,src_ip,src_packets,dst_packets", "9.200000000,10.300000000,10.0.0.1,3,1"],
+        Lines(
+            new FlowsOptions { IdleTimeout = TimeSpan.FromSeconds(1) },
+            ["start", "end", "src_ip", "src_packets", "dst_packets"],
+            Udp(10_000, 1, 5, 2, 53), Udp(9_200, 1, 5, 2, 53), Udp(10_300, 1, 5, 2, 53), Udp(10_100, 2, 53, 1, 5)));
+
+    [Fact]
+    public void One_side_alone_is_a_flow_and_an_answer_shows_who_began() => Assert.Equal(
+        ["10.0.0.1:1000>10.0.0.2:80 0/3 reset"],
+        Rows(
+            Tcp(0, 2, 80, 1, 1000, Syn | Ack, sequence: 1),
+            Tcp(1, 2, 80, 1, 1000, Ack, payload: 10, sequence: 2),
+            Tcp(2, 2, 80, 1, 1000, Rst, sequence: 12)));
+
+    [Theory]
+    [InlineData(30, "4 active", "4 active", "4 active", "1 input")]
+    [InlineData(600, "13 input")]
+    public void Keep_alives_keep_a_flow_until_the_active_timeout(int activeMinutes, params string[] rows) => Assert.Equal(
+        rows,
+        Rows(
+            new FlowsOptions
+            {
+                IdleTimeout = TimeSpan.FromMinutes(10),
+                ActiveTimeout = TimeSpan.FromMinutes(activeMinutes),
+            },
+            [.. Enumerable.Range(0, 13).Select(i => Tcp(i * 450_000, 1, 1000, 2, 80, Ack, sequence: 9))])
+            .Select(row => row[(row.IndexOf(' ') + 1)..].Replace("/0", "")));
+
+    [Fact]
     public void Question_and_answer_of_icmp_are_one_flow_and_errors_are_their_own() => Assert.Equal(
         ["10.0.0.2:8>10.0.0.1:0 1/1 input", "10.0.0.2:3>10.0.0.1:1 1/0 input"],
         Rows(Icmp(0, 2, 1, 8, 0), Icmp(1, 1, 2, 0, 0), Icmp(2, 2, 1, 3, 1)));
@@ -125,15 +155,20 @@ public sealed class FlowRuleTests : IDisposable
     private string[] Rows(FlowsOptions options, params SomePacket[] packets)
     {
         string[] names = ["src_ip", "src_port", "dst_ip", "dst_port", "src_packets", "dst_packets", "end_reason"];
+        return
+        [
+            .. Lines(options, names, packets).Skip(1).Select(line => line.Split(','))
+                .Select(row => $"{row[0]}:{row[1]}>{row[2]}:{row[3]} {row[4]}/{row[5]} {row[6]}"),
+        ];
+    }
+
+    private string[] Lines(FlowsOptions options, string[] names, params SomePacket[] packets)
+    {
         _folder.With("traffic", Some.Pcap(packets));
         using var output = new MemoryStream();
         FlowsOperation.Run(
             [_folder["traffic"]], output,
             options with { Columns = [.. names.Select(name => FlowColumns.Find(name)!)] });
-        return
-        [
-            .. Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))
-                .Select(row => $"{row[0]}:{row[1]}>{row[2]}:{row[3]} {row[4]}/{row[5]} {row[6]}"),
-        ];
+        return Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n');
     }
 }
