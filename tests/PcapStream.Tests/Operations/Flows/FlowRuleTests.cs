@@ -119,6 +119,15 @@ public sealed class FlowRuleTests : IDisposable
             Tcp(1, 2, 80, 1, 1000, Ack, payload: 10, sequence: 2),
             Tcp(2, 2, 80, 1, 1000, Rst, sequence: 12)));
 
+    [Fact]
+    public void Fragments_after_the_first_have_its_ports()
+    {
+        SomePacket whole = Udp(0, 1, 5, 2, 99, payload: 1000);
+        (SomePacket first, SomePacket second) = (Fragment(whole, 0, 512, 0), Fragment(whole, 512, 496, 1));
+        Assert.Equal(["10.0.0.1:5>10.0.0.2:99 2/0 input"], Rows(first, second));
+        Assert.Equal(["10.0.0.1:0>10.0.0.2:0 1/0 input", "10.0.0.1:5>10.0.0.2:99 1/0 input"], Rows(second, first));
+    }
+
     [Theory]
     [InlineData(30, "4 active", "4 active", "4 active", "1 input")]
     [InlineData(600, "13 input")]
