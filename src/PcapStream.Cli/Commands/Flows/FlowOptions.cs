@@ -13,6 +13,7 @@ namespace PcapStream.Cli.Commands.Flows;
 internal sealed class FlowOptions
 {
     private const string IpfixName = "ipfix";
+    private const string WindowName = "window";
 
     private readonly Option<string[]> _columns = new("-e")
     {
@@ -23,8 +24,8 @@ internal sealed class FlowOptions
 
     private readonly ValueOption _schema = new ValueOption(
         "The columns to write: basic, cic (CICFlowMeter's, calculated as defined), nfstream (NFStream's), ipfix "
-        + "(IANA's names of IPFIX), or zeek (conn.log, with Zeek's rules and timeouts). [default: basic; with "
-        + "-T ipfix, ipfix]",
+        + "(IANA's names of IPFIX), zeek (conn.log, with Zeek's rules and timeouts), or window (hosts, with --window). "
+        + "[default: basic; with -T ipfix, ipfix; with --window, window]",
         "NAME",
         "--schema")
         .OneOf([.. FlowColumns.Schemas]);
@@ -35,6 +36,12 @@ internal sealed class FlowOptions
 
     private readonly ValueOption _path = new(
         "Write into a file, compressed by its extension: .gz, .zst, .lz4.", "FILE", "-w");
+
+    private readonly ValueOption _window = new(
+        "Write one line for each host and window of this length instead of flows, such as 60s: what it sent and "
+        + "received. Windows begin at multiples of the length since 1970.",
+        "TIME",
+        "--window");
 
     private readonly ValueOption _idle = new(
         "A flow ends when no packet of it came for this time. [default: 120s]", "TIME", "--idle-timeout");
@@ -102,7 +109,7 @@ internal sealed class FlowOptions
     {
         command.Add(_columns);
         foreach (ValueOption option in (ValueOption[])[
-            _schema, _format, _path, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence,
+            _schema, _format, _path, _window, _idle, _active, _orient, _tunnels, _key, _checksums, _labels, _sequence,
             _percentiles, _sort, _folder])
             command.Add(option.Option);
         command.Add(_geo);
@@ -128,6 +135,10 @@ internal sealed class FlowOptions
             CheckZeek(command, columns);
         else if (_checksums.Text(command) is not null)
             throw new UsageException("--checksums is for --schema zeek: other flows do not look at checksums");
+        if (HasWindow(command))
+            CheckWindow(command, columns);
+        else if (columns.FirstOrDefault(column => column.IsWindow) is { } windowed)
+            throw new UsageException($"column {windowed} is of hosts in windows: --window TIME gives their length");
         if (IsIpfix(command))
             CheckIpfix(command, columns);
         return Read(command, columns) with
@@ -149,6 +160,7 @@ internal sealed class FlowOptions
             IpfixName => FlowFormat.Ipfix,
             var other => throw Unexpected(_format, other, "csv, tsv, jsonl or ipfix"),
         },
+        Window = Time(command, _window),
         IdleTimeout = Time(command, _idle) ?? new FlowsOptions().IdleTimeout,
         ActiveTimeout = Time(command, _active) ?? new FlowsOptions().ActiveTimeout,
         Orientation = OneOf(command, _orient, "first") switch
@@ -210,6 +222,25 @@ internal sealed class FlowOptions
         }
     }
 
+    private bool HasWindow(ParseResult command) => _window.Text(command) is not null;
+
+    private void CheckWindow(ParseResult command, IReadOnlyList<FlowColumn> columns)
+    {
+        foreach (ValueOption option in (ValueOption[])[_idle, _active, _orient, _key, _labels, _sequence, _percentiles])
+        {
+            if (option.Text(command) is not null)
+                throw new UsageException($"{option.Option.Name}: --window writes hosts in windows, not flows");
+        }
+        if (IsIpfix(command))
+            throw new UsageException("-T ipfix: --window writes hosts in windows, which are no flows of IPFIX");
+        if (columns.FirstOrDefault(column => !column.IsWindow) is { } other)
+        {
+            throw new UsageException(
+                $"column {other} is of flows: --window has the columns of --schema window; 'pcapstream flows --list' "
+                + "lists all");
+        }
+    }
+
     private bool IsIpfix(ParseResult command) => _format.Text(command) == IpfixName;
 
     private void CheckIpfix(ParseResult command, IReadOnlyList<FlowColumn> columns)
@@ -247,8 +278,8 @@ internal sealed class FlowOptions
         IReadOnlyList<FlowColumn> percentiles = Percentiles(command);
         if (names.Length == 0)
         {
-            IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? (IsIpfix(command) ? IpfixName : "basic"))
-                ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream, ipfix or zeek");
+            IReadOnlyList<FlowColumn> all = FlowColumns.Schema(schema ?? StandardSchema(command))
+                ?? throw Unexpected(_schema, schema!, "basic, cic, nfstream, ipfix, zeek or window");
             if (sequence > 0)
                 all = [.. all, .. FlowColumns.NfStreamSequence];
             return FlowColumns.WithKey([.. all, .. percentiles], key);
@@ -266,6 +297,9 @@ internal sealed class FlowOptions
         // Percentiles that -e does not name are added too.
         return [.. columns, .. columns.Any(percentiles.Contains) ? [] : percentiles];
     }
+
+    private string StandardSchema(ParseResult command) =>
+        HasWindow(command) ? WindowName : IsIpfix(command) ? IpfixName : "basic";
 
     private IReadOnlyList<FlowColumn> Percentiles(ParseResult command)
     {

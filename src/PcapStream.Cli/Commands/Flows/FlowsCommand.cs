@@ -25,7 +25,8 @@ internal static class FlowsCommand
 
             A flow is both directions of one protocol between two addresses and ports, by the innermost IP header. It
             ends after a timeout, five seconds after both sides sent FIN or one sent RST, or at the end of the last
-            capture, and its line is written then. Several captures are one stream.
+            capture, and its line is written then. Several captures are one stream. With --window, there is one line
+            for each host and window of time instead.
 
             Example:
               pcapstream flows big.pcap > flows.csv
@@ -34,6 +35,7 @@ internal static class FlowsCommand
               pcapstream flows big.pcap -T ipfix -w flows.ipfix
               pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
               pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
+              pcapstream flows big.pcap --window 60s > hosts.csv
               pcapstream flows -i eth0 -T jsonl --idle-timeout 15s
               pcapstream flows --list
             """);
@@ -72,19 +74,23 @@ internal static class FlowsCommand
             options, path,
             (run, output) => FlowsOperation.Run(run.Files, output, options, run.Progress, run.Cancellation),
             (run, file) => FlowsOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
-            Note) with
+            (result, file) => Note(result, file, hasWindows: options.Window is not null)) with
         {
             Memory = memory,
         };
 
-    private static void Note(FlowsResult result, string? file)
+    private static void Note(FlowsResult result, string? file, bool hasWindows)
     {
         if (result.WithoutFlow > 0)
-            Terminal.Note($"{Quantities.Count(result.WithoutFlow)} packets are in no flow\n");
+        {
+            Terminal.Note(
+                $"{Quantities.Count(result.WithoutFlow)} packets {(hasWindows ? "have no host" : "are in no flow")}\n");
+        }
         if (file is not null)
         {
             Terminal.Note(
-                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Count(result.Flows)} flows of "
+                $"{PrintableText.Of(file, keepLines: false)}: {Quantities.Count(result.Flows)} "
+                + $"{(hasWindows ? "rows" : "flows")} of "
                 + $"{Quantities.Count(result.Packets)} packets\n");
         }
     }

@@ -4,6 +4,7 @@ using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Flows.Windows;
 using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols.Ip;
@@ -37,6 +38,8 @@ internal abstract class FlowStage : IDisposable
     {
         if (options.Needs == ColumnNeeds.Zeek)
             return new ZeekStage(options, memory, output);
+        if (options.Window is { } length)
+            return new WindowStage(length, options, memory, output);
         // Each combination of details would be code of its own: what is not needed may be counted too.
         bool hasApplication = options.Needs.HasFlag(ColumnNeeds.Application);
         if (options.Needs.HasFlag(ColumnNeeds.Sketches))
@@ -119,8 +122,8 @@ internal abstract class FlowStage : IDisposable
         _packet++;
         if (packet.Time == Timestamp.NoTime)
             packet.Time = Clock;
-        // The clock is 0 until the first packet.
-        long clock = Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time);
+        // The clock is 0 until the first packet. It never reaches the end of a timer that is beyond all times.
+        long clock = Math.Min(Clock == 0 ? packet.Time : Math.Max(Clock, packet.Time), long.MaxValue - 1);
         if (Clock != 0)
             Quiet.Add(Clock, clock);
         Clock = clock;

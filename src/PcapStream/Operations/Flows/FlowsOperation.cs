@@ -31,8 +31,8 @@ public static class FlowsOperation
     /// Stops reading after the current batches; the result says so, and flows until then are written.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or
-    /// the format cannot have them.
+    /// There is no column, those of Zeek or of windows are mixed with others, one shows a part of the key that the key
+    /// has not, or the format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
@@ -46,16 +46,7 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Columns.Count == 0)
-            throw new ArgumentException("there is no column", nameof(options));
-        if (options.Needs.HasFlag(ColumnNeeds.Zeek) && options.Columns.Any(column => column.ZeekType is null))
-            throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
-        if (options.Columns.FirstOrDefault(column => !options.Key.HasFlag(column.Key)) is { } unkeyed)
-            throw new ArgumentException($"column {unkeyed}: the key has no {unkeyed.Key}", nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.SequencePackets);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SequencePackets, FlowsOptions.MostSequencePackets);
-        if (options.SequencePackets == 0 && options.Columns.Any(FlowColumns.NfStreamSequence.Contains))
-            throw new ArgumentException("columns splt_* need a number of packets", nameof(options));
+        Check(options);
         if (options.Addresses is { } book)
             options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
         if (options.Labels is { } labels)
@@ -67,8 +58,6 @@ public static class FlowsOperation
         {
             Columns = NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
         };
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
         if (options.Needs.HasFlag(ColumnNeeds.Application))
             FileHashes.RequireLibrary("reading what applications say");
         if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
@@ -116,8 +105,8 @@ public static class FlowsOperation
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
     /// <exception cref="ArgumentException">
-    /// There is no column, those of Zeek are mixed with others, one shows a part of the key that the key has not, or
-    /// the format cannot have them.
+    /// There is no column, those of Zeek or of windows are mixed with others, one shows a part of the key that the key
+    /// has not, or the format cannot have them.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
@@ -132,6 +121,38 @@ public static class FlowsOperation
         ArgumentNullException.ThrowIfNull(files);
         return TextFile.Write(
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
+    }
+
+    private static void Check(FlowsOptions options)
+    {
+        if (options.Columns.Count == 0)
+            throw new ArgumentException("there is no column", nameof(options));
+        if (options.Needs.HasFlag(ColumnNeeds.Zeek) && options.Columns.Any(column => column.ZeekType is null))
+            throw new ArgumentException("columns of Zeek's schema are mixed with others", nameof(options));
+        if (options.Columns.FirstOrDefault(column => !options.Key.HasFlag(column.Key)) is { } unkeyed)
+            throw new ArgumentException($"column {unkeyed}: the key has no {unkeyed.Key}", nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SequencePackets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SequencePackets, FlowsOptions.MostSequencePackets);
+        if (options.SequencePackets == 0 && options.Columns.Any(FlowColumns.NfStreamSequence.Contains))
+            throw new ArgumentException("columns splt_* need a number of packets", nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ActiveTimeout, TimeSpan.Zero);
+        CheckWindow(options);
+    }
+
+    private static void CheckWindow(FlowsOptions options)
+    {
+        if (options.Columns.FirstOrDefault(column => column.IsWindow != options.Window.HasValue) is { } other)
+        {
+            throw new ArgumentException(
+                other.IsWindow ? $"column {other}: there is no window" : $"column {other} is not of windows",
+                nameof(options));
+        }
+        if (options.Window is not { } window)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
+        if (options.Labels is not null || options.Key != FlowKeyParts.None)
+            throw new ArgumentException("windows have no labels, and no key but the host", nameof(options));
     }
 
     private static void CheckIpfix(IReadOnlyList<FlowColumn> columns)
@@ -205,7 +226,7 @@ public sealed record FlowsResult : ReadingResult
     {
     }
 
-    /// <summary>Flows, one line or record each.</summary>
+    /// <summary>Flows, or hosts in windows: one line or record each.</summary>
     public required long Flows { get; init; }
 
     /// <summary>Bytes of output, before compression.</summary>

@@ -15,6 +15,13 @@ public sealed record FlowsOptions : ReadingOptions
     /// </summary>
     public IReadOnlyList<FlowColumn> Columns { get; init; } = FlowColumns.Basic;
 
+    /// <summary>
+    /// The length of windows of time, whose rows are of hosts instead of flows, with columns such as
+    /// <see cref="FlowColumns.Window"/>; above 0, or null for flows. Windows begin at multiples of it since 1970.
+    /// Timeouts, orientation, key and labels are those of flows and are not for windows.
+    /// </summary>
+    public TimeSpan? Window { get; init; }
+
     /// <summary>Labels for one more column, or for CICFlowMeter's column Label; null for none.</summary>
     public FlowLabels? Labels { get; init; }
 

@@ -85,10 +85,17 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
         _table.Dispose();
     }
 
-    protected sealed override FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash) =>
-        _tracker.Add(ref packet, facts, hash);
+    protected override FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash) =>
+        Add(ref packet, packet.Key, facts, hash);
 
-    protected sealed override void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index)
+    /// <summary>Adds a packet to the flow of a key.</summary>
+    protected FlowName Add(ref FlowPacket packet, in FlowTuple key, ReadOnlySpan<byte> facts, uint hash) =>
+        _tracker.Add(ref packet, key, facts, hash);
+
+    /// <summary>The key of a packet's flow.</summary>
+    protected virtual FlowTuple KeyOf(in FlowPacket packet) => packet.Key;
+
+    protected override void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index)
     {
         if (index + BucketDistance < packets.Length)
             _table.PrefetchBucket(packets[index + BucketDistance].Hash);
@@ -111,7 +118,8 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
             for (int i = 0; i < block.Count; i++)
             {
                 ref FlowPacket packet = ref block.Packets[i];
-                tracker.Add(ref packet, block.TakeFacts(i), packet.Hash(seed));
+                FlowTuple key = KeyOf(packet);
+                tracker.Add(ref packet, key, block.TakeFacts(i), packet.Hash(seed, key));
             }
         }
         tracker.EndAll(Clock);

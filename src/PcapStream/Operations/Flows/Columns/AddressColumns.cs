@@ -10,14 +10,21 @@ internal static class AddressColumns
     public static IReadOnlyList<FlowColumn> AddTo(IReadOnlyList<FlowColumn> columns, IAddressBook book) =>
     [
         .. columns,
-        .. book.Facts.SelectMany((fact, index) => (FlowColumn[])
+        .. columns.Any(column => column.IsWindow) ? OfHosts(book) : OfFlows(book),
+    ];
+
+    private static IEnumerable<FlowColumn> OfHosts(IAddressBook book) =>
+        book.Facts.Select((fact, index) => Create($"host_{fact.Name}", $"{fact.Meaning} of the host", fact.Kind,
+            (flow, value) => Add(value, book.Find(flow.Record.OriginatorAddress)[index])));
+
+    private static IEnumerable<FlowColumn> OfFlows(IAddressBook book) =>
+        book.Facts.SelectMany((fact, index) => (FlowColumn[])
         [
             Create($"src_{fact.Name}", $"{fact.Meaning} of the originator", fact.Kind,
                 (flow, value) => Add(value, book.Find(flow.Record.OriginatorAddress)[index])),
             Create($"dst_{fact.Name}", $"{fact.Meaning} of the responder", fact.Kind,
                 (flow, value) => Add(value, book.Find(flow.Record.ResponderAddress)[index])),
-        ]),
-    ];
+        ]);
 
     private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteFlow write) => new(
         name, meaning, kind, ColumnNeeds.Record, write, zeekType: kind == FlowColumnKind.Number ? "count" : "string");

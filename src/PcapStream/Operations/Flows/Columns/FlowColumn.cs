@@ -24,6 +24,9 @@ public sealed class FlowColumn
     /// <summary>Whether it follows Zeek's rules, so that it cannot be mixed with columns that do not.</summary>
     public bool IsZeek => Needs.HasFlag(ColumnNeeds.Zeek);
 
+    /// <summary>Whether it is of windows of hosts, so that it needs <see cref="FlowsOptions.Window"/>.</summary>
+    public bool IsWindow => Needs.HasFlag(ColumnNeeds.Window);
+
     /// <summary>The part of the key that it shows, and that the options must have; none for most columns.</summary>
     public FlowKeyParts Key { get; internal init; }
 
@@ -89,6 +92,9 @@ internal enum ColumnNeeds
 
     /// <summary><see cref="Counters.FlowSketches"/>, for percentiles.</summary>
     Sketches = 1 << 4,
+
+    /// <summary><see cref="Flows.Windows.HostWindow"/>, by rules of its own.</summary>
+    Window = 1 << 5,
 }
 
 /// <summary>Adds the values of a column.</summary>

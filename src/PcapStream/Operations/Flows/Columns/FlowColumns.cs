@@ -1,9 +1,13 @@
+using PcapStream.Operations.Flows.Windows;
+
 namespace PcapStream.Operations.Flows.Columns;
 
 /// <summary>All columns of flows, and the sets of them that other programs write.</summary>
 public static class FlowColumns
 {
-    /// <summary>All columns: those of this program, then CICFlowMeter's, NFStream's, IPFIX's and Zeek's.</summary>
+    /// <summary>
+    /// All columns: those of this program, then CICFlowMeter's, NFStream's, IPFIX's, Zeek's, and those of windows.
+    /// </summary>
     public static IReadOnlyList<FlowColumn> All { get; } =
     [
         .. BasicColumns.All,
@@ -15,6 +19,7 @@ public static class FlowColumns
         .. NfStreamColumns.Sequence,
         .. IpfixColumns.All,
         .. ZeekColumns.All.Except(BasicColumns.All),
+        .. WindowColumns.All,
     ];
 
     /// <summary>Times, addresses, ports, protocol, packets and bytes each way, flags, and why the flow ended.</summary>
@@ -39,8 +44,14 @@ public static class FlowColumns
     /// <summary>The columns of Zeek's conn.log, in its order, and the Community ID. They follow Zeek's rules.</summary>
     public static IReadOnlyList<FlowColumn> Zeek { get; } = [.. ZeekColumns.All];
 
+    /// <summary>
+    /// What a host sent and received in a window of time, for <see cref="FlowsOptions.Window"/>. More columns of windows
+    /// are in <see cref="All"/>.
+    /// </summary>
+    public static IReadOnlyList<FlowColumn> Window { get; } = [.. WindowColumns.Schema];
+
     /// <summary>The names of the schemas.</summary>
-    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "nfstream", "ipfix", "zeek"];
+    public static IReadOnlyList<string> Schemas { get; } = ["basic", "cic", "nfstream", "ipfix", "zeek", "window"];
 
     /// <summary>
     /// The column of a name; null when there is none. Where Zeek has a column of the same name, it is the other one.
@@ -88,6 +99,7 @@ public static class FlowColumns
         "nfstream" => NfStream,
         "ipfix" => Ipfix,
         "zeek" => Zeek,
+        "window" => Window,
         _ => null,
     };
 }

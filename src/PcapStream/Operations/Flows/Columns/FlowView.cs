@@ -1,6 +1,7 @@
 using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Flows.Windows;
 using PcapStream.Operations.Flows.Zeek;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -32,6 +33,9 @@ internal readonly ref struct FlowView
     /// <summary>For <see cref="ColumnNeeds.Full"/>.</summary>
     public readonly FirstMacs Macs;
 
+    /// <summary>For <see cref="ColumnNeeds.Window"/>.</summary>
+    public readonly ref readonly HostWindow Window;
+
     /// <summary>The first packets, at most <see cref="FlowsOptions.SequencePackets"/>.</summary>
     public ReadOnlySpan<SequencePacket> Sequence { get; init; }
 
@@ -57,6 +61,9 @@ internal readonly ref struct FlowView
 
     public FlowView(ref readonly FlowRecord record, ref readonly ZeekConnection connection)
         : this(in record) => Connection = ref connection;
+
+    public FlowView(ref readonly FlowRecord record, ref readonly HostWindow window)
+        : this(in record) => Window = ref window;
 
     public FlowView(
         ref readonly FlowRecord record,

@@ -59,13 +59,19 @@ internal struct FlowPacket
     /// <summary>What is wrong with it.</summary>
     public PacketFaults Faults;
 
+    /// <summary>Whether it counts for its receiver now; windows count it for its sender first.</summary>
+    public bool IsReceived;
+
     /// <summary>Where it was seen, as far as it is part of the key; at the end, since few runs need it.</summary>
     public FlowScope Scope;
 
     /// <summary>A hash of its key for <see cref="LiveFlows{TDetails}"/> and <see cref="WaitingPackets"/>.</summary>
-    public readonly uint Hash(HashSeed seed)
+    public readonly uint Hash(HashSeed seed) => Hash(seed, Key);
+
+    /// <summary>A hash of another key for it.</summary>
+    public readonly uint Hash(HashSeed seed, in FlowTuple key)
     {
-        ulong wide = seed.Hash(Key);
+        ulong wide = seed.Hash(key);
         if (!Scope.IsNone)
             wide ^= seed.Hash(Scope);
         return (uint)(wide ^ wide >> 32);

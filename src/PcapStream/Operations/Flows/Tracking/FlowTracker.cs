@@ -18,13 +18,14 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
 
     /// <summary>Adds a packet, whose clock is not before that of the last one.</summary>
     /// <param name="packet">The packet.</param>
+    /// <param name="key">The key of its flow.</param>
     /// <param name="facts">What its application says.</param>
-    /// <param name="hash">A hash of its key.</param>
+    /// <param name="hash">A hash of the key.</param>
     /// <returns>What names its flow in <see cref="FlowPacket.Parent"/>; nothing for a packet that waits.</returns>
-    public FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash)
+    public FlowName Add(ref FlowPacket packet, in FlowTuple key, ReadOnlySpan<byte> facts, uint hash)
     {
         EndUntil(packet.Clock);
-        LiveFlows<TDetails>.Entry* entry = table.Find(packet, hash);
+        LiveFlows<TDetails>.Entry* entry = table.Find(key, packet.Scope, hash);
         if (entry != null && _rules.EndBefore(entry->Flow, packet) is var reason and not FlowEnd.None)
         {
             ref FlowRecord ended = ref entry->Flow.Record;
@@ -37,7 +38,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
         }
         if (entry == null)
         {
-            entry = waiting.Takes(hash) ? null : table.TryAdd(packet, hash);
+            entry = waiting.Takes(hash) ? null : table.TryAdd(key, packet.Scope, hash);
             if (entry == null)
             {
                 waiting.Add(packet, facts, hash);

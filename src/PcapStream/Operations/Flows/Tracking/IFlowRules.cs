@@ -39,6 +39,12 @@ internal readonly record struct FlowTimer(int Number, long Clock)
 
     public bool IsUnchanged => Number == None;
 
+    /// <summary>The nanoseconds of a time; at most what fits.</summary>
+    public static long Nanoseconds(TimeSpan time) =>
+        time.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
+            ? long.MaxValue
+            : time.Ticks * TimeSpan.NanosecondsPerTick;
+
     /// <summary>A timer that expires after some time.</summary>
     public static FlowTimer After(int number, long clock, long nanoseconds) =>
         new(number, clock > long.MaxValue - nanoseconds ? long.MaxValue : clock + nanoseconds);

@@ -79,14 +79,14 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
             Sse.Prefetch0(At(entry->Newer));
     }
 
-    /// <summary>The entry of a packet's key; null for none.</summary>
-    public Entry* Find(in FlowPacket packet, uint hash)
+    /// <summary>The entry of a key; null for none.</summary>
+    public Entry* Find(in FlowTuple key, in FlowScope scope, uint hash)
     {
         for (uint at = _buckets[hash & _bucketMask]; at != 0;)
         {
             Entry* entry = At(at);
-            if (entry->Hash == hash && entry->Flow.Record.Key == packet.Key
-                && (!_hasScopes || entry->Flow.Record.Scope == packet.Scope))
+            if (entry->Hash == hash && entry->Flow.Record.Key == key
+                && (!_hasScopes || entry->Flow.Record.Scope == scope))
                 return entry;
             at = entry->NextInBucket;
         }
@@ -94,7 +94,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
     }
 
     /// <summary>Adds an entry, cleared apart from its key, with timer 0; null when memory is full.</summary>
-    public Entry* TryAdd(in FlowPacket packet, uint hash)
+    public Entry* TryAdd(in FlowTuple key, in FlowScope scope, uint hash)
     {
         uint reference = _free;
         Entry* entry;
@@ -111,7 +111,7 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
             reference = number + 1;
         }
         *entry = default;
-        (entry->Flow.Record.Key, entry->Flow.Record.Scope) = (packet.Key, packet.Scope);
+        (entry->Flow.Record.Key, entry->Flow.Record.Scope) = (key, scope);
         entry->Hash = hash;
         entry->Reference = reference;
         if (++_count > _bucketMask)

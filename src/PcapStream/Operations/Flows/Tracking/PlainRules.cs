@@ -16,9 +16,9 @@ internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules
     private const int FirstFreePort = 1024;
 
     private readonly FlowOrientation _orientation = options.Orientation;
-    private readonly long _idle = Nanoseconds(options.IdleTimeout);
-    private readonly long _active = Nanoseconds(options.ActiveTimeout);
-    private readonly long _closing = Math.Min(ClosingNanoseconds, Nanoseconds(options.IdleTimeout));
+    private readonly long _idle = FlowTimer.Nanoseconds(options.IdleTimeout);
+    private readonly long _active = FlowTimer.Nanoseconds(options.ActiveTimeout);
+    private readonly long _closing = Math.Min(ClosingNanoseconds, FlowTimer.Nanoseconds(options.IdleTimeout));
 
     public int Timers => 2;
 
@@ -75,11 +75,6 @@ internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules
     }
 
     public FlowTimer Expire(in Flow<TDetails> flow, long noticed) => FlowTimer.Unchanged;
-
-    private static long Nanoseconds(TimeSpan time) =>
-        time.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
-            ? long.MaxValue
-            : time.Ticks * TimeSpan.NanosecondsPerTick;
 
     private bool IsFromOriginator(in FlowPacket packet)
     {
