@@ -12,13 +12,11 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     where TRules : struct, IFlowRules<TDetails>
 {
     // Packets that come before the one of which is prefetched.
-    private const int BucketDistance = 12;
-    private const int FlowDistance = 8;
+    protected const int BucketDistance = 12;
+    protected const int FlowDistance = 8;
     private const int NeighbourDistance = 4;
 
-    private readonly TRules _rules;
     private readonly FlowWriter _output;
-    private readonly LiveFlows<TDetails> _table;
     private readonly WaitingPackets _waiting;
     private readonly ExternalSorter<Flow<TDetails>, ByEnd>? _byEnd;
     private readonly ExternalSorter<Flow<TDetails>, ByStart>? _byStart;
@@ -29,9 +27,9 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
 
     public TrackingStage(TRules rules, FlowsOptions options, FlowMemory memory, FlowWriter output)
     {
-        _rules = rules;
+        Rules = rules;
         _output = output;
-        _table = new LiveFlows<TDetails>(
+        Table = new LiveFlows<TDetails>(
             memory.Alive, rules.Timers, hasScopes: options.Key != FlowKeyParts.None);
         _waiting = new WaitingPackets(memory.Folder);
         if (options.Order == FlowRowOrder.Start)
@@ -41,6 +39,12 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
         _isSorting = options.Order == FlowRowOrder.Start;
         _tracker = CreateTracker();
     }
+
+    /// <summary>The rules.</summary>
+    protected TRules Rules { get; }
+
+    /// <summary>The flows that are alive.</summary>
+    protected LiveFlows<TDetails> Table { get; }
 
     public void Add(in Flow<TDetails> flow)
     {
@@ -82,7 +86,7 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     {
         _byEnd?.Dispose();
         _byStart?.Dispose();
-        _table.Dispose();
+        Table.Dispose();
     }
 
     protected override FlowName Add(ref FlowPacket packet, ReadOnlySpan<byte> facts, uint hash) =>
@@ -98,14 +102,14 @@ internal class TrackingStage<TDetails, TRules> : FlowStage, IFlowSink<TDetails>
     protected override void Prefetch(ReadOnlySpan<ReadFlowPacket> packets, int index)
     {
         if (index + BucketDistance < packets.Length)
-            _table.PrefetchBucket(packets[index + BucketDistance].Hash);
+            Table.PrefetchBucket(packets[index + BucketDistance].Hash);
         if (index + FlowDistance < packets.Length)
-            _table.PrefetchFlow(packets[index + FlowDistance].Hash);
+            Table.PrefetchFlow(packets[index + FlowDistance].Hash);
         if (index + NeighbourDistance < packets.Length)
-            _table.PrefetchNeighbours(packets[index + NeighbourDistance].Hash);
+            Table.PrefetchNeighbours(packets[index + NeighbourDistance].Hash);
     }
 
-    private FlowTracker<TDetails, TRules> CreateTracker() => new(_rules, _table, _waiting, Quiet, this);
+    private FlowTracker<TDetails, TRules> CreateTracker() => new(Rules, Table, _waiting, Quiet, this);
 
     // The flows of a part get all of the memory; those that do not fit wait once more, divided by another hash.
     private void Track(SpillFile file, CancellationToken cancellation)

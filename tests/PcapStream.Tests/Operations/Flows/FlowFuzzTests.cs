@@ -20,6 +20,7 @@ public sealed class FlowFuzzTests : IDisposable
     [InlineData("cic")]
     [InlineData("ipfix")]
     [InlineData("zeek")]
+    [InlineData("window")]
     public void Changed_packets_are_counted(string schema)
     {
         var random = new Random(schema.Length);
@@ -36,6 +37,7 @@ public sealed class FlowFuzzTests : IDisposable
                 new FlowsOptions
                 {
                     Columns = FlowColumns.Schema(schema)!,
+                    Window = schema == "window" ? TimeSpan.FromTicks(1L << random.Next(30)) : null,
                     Tunnels = (FlowTunnels)random.Next(3),
                     IgnoreChecksums = random.Next(2) == 0,
                 });

@@ -28,7 +28,8 @@ public sealed class ReferenceFlowTests(ITestOutputHelper output)
     private static readonly FlowColumn[] Columns =
     [
         .. FlowColumns.All.Where(column =>
-            !column.IsZeek && column.Needs != ColumnNeeds.Application && !HasOtherTests.Contains(column.Name)
+            !column.IsZeek && !column.IsWindow && column.Needs != ColumnNeeds.Application
+            && !HasOtherTests.Contains(column.Name)
             && !HasOtherTests.Any(name => column.Name.EndsWith($"_{name}", StringComparison.Ordinal))),
     ];
 

@@ -55,14 +55,14 @@ internal sealed unsafe class LiveFlows<TDetails> : MemoryUser, IDisposable
             Sse.Prefetch0(_buckets + (hash & _bucketMask));
     }
 
-    /// <summary>Prefetches the flow of a packet that comes soon, and its record.</summary>
-    public void PrefetchFlow(uint hash)
+    /// <summary>Prefetches the flow of a packet that comes soon: its record, or as many lines as are said.</summary>
+    public void PrefetchFlow(uint hash, int lines = PrefetchedLines)
     {
         uint reference = _buckets[hash & _bucketMask];
         if (!Sse.IsSupported || reference == 0)
             return;
         byte* entry = (byte*)At(reference);
-        for (int line = 0; line < PrefetchedLines; line++)
+        for (int line = 0; line < lines; line++)
             Sse.Prefetch0(entry + line * CacheLine);
     }
 

@@ -11,6 +11,12 @@ namespace PcapStream.Operations.Flows.Windows;
 /// <summary>What a host sent and received in a window.</summary>
 internal struct HostWindow : IFlowDetails
 {
+    /// <summary>The earliest time of its packets.</summary>
+    public long FirstTime;
+
+    /// <summary>The latest time of its packets.</summary>
+    public long LastTime;
+
     public HostTraffic Sent;
     public HostTraffic Received;
 
@@ -22,12 +28,6 @@ internal struct HostWindow : IFlowDetails
 
     /// <summary>Its ports that received packets.</summary>
     public DistinctCount LocalPorts;
-
-    /// <summary>The earliest time of its packets.</summary>
-    public long FirstTime;
-
-    /// <summary>The latest time of its packets.</summary>
-    public long LastTime;
 
     public void Add(in FlowPacket packet, bool isForward)
     {

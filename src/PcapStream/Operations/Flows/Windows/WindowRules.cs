@@ -17,8 +17,8 @@ internal readonly struct WindowRules(WindowLength windows) : IFlowRules<HostWind
     public int Timers => 2;
 
     /// <summary>The key of a packet for its sender, or for its receiver.</summary>
-    public FlowTuple KeyOf(in FlowPacket packet) => new(
-        packet.IsFromLow == packet.IsReceived ? packet.Key.High : packet.Key.Low,
+    public FlowTuple KeyOf(in FlowPacket packet, bool isReceived) => new(
+        packet.IsFromLow == isReceived ? packet.Key.High : packet.Key.Low,
         new AddressBits(0, (ulong)_windows.NumberAt(packet.Time)),
         LowPort: 0, HighPort: 0, Protocol: 0, packet.Key.Kind, Unused: 0);
 
