@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Filtering;
+using PcapStream.Filtering.Display;
 using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
 
@@ -15,6 +16,9 @@ public abstract record ReadingOptions
 
     /// <summary>Which packets are used; null for all. Packets keep their numbers.</summary>
     public PacketFilter? Filter { get; init; }
+
+    /// <summary>Which packets are used, by their fields; null for all. Tried last.</summary>
+    public DisplayFilter? DisplayFilter { get; init; }
 
     /// <summary>Which packets of each capture are used, by their numbers; null for all.</summary>
     public PacketNumbers? Numbers { get; init; }
@@ -53,7 +57,8 @@ public abstract record ReadingOptions
     internal long? PacketsToFind => SelectsPackets ? MaxPackets : null;
 
     /// <summary>Whether not all packets are used.</summary>
-    public bool SelectsPackets => Filter is not null || SelectsByPlace || Flow is not null || FlowOf is not null;
+    public bool SelectsPackets =>
+        Filter is not null || DisplayFilter is not null || SelectsByPlace || Flow is not null || FlowOf is not null;
 
     /// <summary>
     /// Whether the numbers of packets are needed, or times since packets that may not be read with them.

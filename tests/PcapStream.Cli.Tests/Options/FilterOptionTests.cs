@@ -35,11 +35,12 @@ public sealed class FilterOptionTests : IDisposable
     [InlineData("syntax error at ')', column 8", "-f", "port 80)")]
     [InlineData("it ends too early", "-f", "(tcp port 80")]
     [InlineData("names are not resolved, give an address", "-f", "host no.such.name.invalid")]
-    [InlineData("is a display filter; as a capture filter: 'host 10.0.0.1'", "-f", "ip.addr==10.0.0.1")]
+    [InlineData("is a display filter, which -Y takes; as a capture filter: 'host 10.0.0.1'", "-f", "ip.addr==10.0.0.1")]
     [InlineData("the nearest capture filter: 'port 53 and not src host 1.2.3.4'", "-f", "dns and ip.src != 1.2.3.4")]
-    [InlineData("is a display filter; write a capture filter", "-f", "http.host contains \"x\"")]
-    [InlineData("-Y takes display filters, which are not supported", "-Y", "tcp.port == 443")]
-    [InlineData("as a capture filter: 'tcp port 443'", "-Y", "tcp.port == 443")]
+    [InlineData("is a display filter, which -Y takes; write a capture filter", "-f", "http.host contains \"x\"")]
+    [InlineData("filter 'tcp port 443' is a capture filter, which -f takes", "-Y", "tcp port 443")]
+    [InlineData("filter 'host 10.0.0.1' is a capture filter, which -f takes", "--display-filter", "host 10.0.0.1")]
+    [InlineData("column 8: unknown field or protocol 'tcp.prt'; did you mean tcp.port?", "-Y", "udp or tcp.prt == 443")]
     public void Wrong_filter_is_2(string message, params string[] filter)
     {
         foreach (string[] command in (string[][])[["parse", Dns], ["convert", Dns, "-w", _folder["out"]]])

@@ -15,17 +15,31 @@ internal static class FilterHint
             return error.Message;
         if (error.Message.Contains("unknown host", StringComparison.Ordinal))
             return $"{error.Message}; names are not resolved, give an address";
-        if (DisplayFilter.IsLikely(expression))
-            return $"filter '{expression}' is a display filter{CaptureForm(expression)}";
+        if (CaptureForm.IsLikely(expression))
+            return $"filter '{expression}' is a display filter, which -Y takes{Form(expression)}";
         return error.Message.Contains("syntax error", StringComparison.Ordinal)
             ? $"filter '{expression}': {Place(expression)}"
             : error.Message;
     }
 
-    /// <summary>The end of a message about a display filter: the capture filter to use instead.</summary>
-    public static string CaptureForm(string expression)
+    /// <summary>Whether an expression is a capture filter.</summary>
+    public static bool IsCaptureFilter(string expression)
     {
-        if (DisplayFilter.ToCaptureFilter(expression, out bool isExact) is { } form && Compiles(form))
+        try
+        {
+            PacketFilter.Parse(expression);
+            return true;
+        }
+        catch (FilterException)
+        {
+            return false;
+        }
+    }
+
+    // The end of a message about a display filter: the capture filter to use instead.
+    private static string Form(string expression)
+    {
+        if (CaptureForm.ToCaptureFilter(expression, out bool isExact) is { } form && IsCaptureFilter(form))
             return $"; {(isExact ? "as a capture filter" : "the nearest capture filter")}: '{form}'";
         return "; write a capture filter, such as 'host 10.0.0.1 and tcp port 443' (see pcap-filter(7))";
     }
@@ -60,19 +74,6 @@ internal static class FilterHint
             "", " 1", " 1.2.3.4", " port 1", " host 1.2.3.4", " ip", " tcp", " = 1", " & 1 = 1", "[0] = 1", " 1-2",
             " 1:2:3:4:5:6", " proto 1", " tcp-syn",
         ];
-        return rests.Any(rest => Compiles($"{start}{rest}{bracket}{close}"));
-    }
-
-    private static bool Compiles(string expression)
-    {
-        try
-        {
-            PacketFilter.Parse(expression);
-            return true;
-        }
-        catch (FilterException)
-        {
-            return false;
-        }
+        return rests.Any(rest => IsCaptureFilter($"{start}{rest}{bracket}{close}"));
     }
 }

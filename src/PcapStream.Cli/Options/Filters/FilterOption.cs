@@ -3,33 +3,19 @@ using PcapStream.Filtering;
 
 namespace PcapStream.Cli.Options.Filters;
 
-/// <summary><c>-f</c> as in tshark and tcpdump, and a message for users of Wireshark's display filters.</summary>
+/// <summary><c>-f</c> as in tshark and tcpdump.</summary>
 internal sealed class FilterOption
 {
     private readonly ValueOption _filter = new(
         "Only packets that pass, in pcap-filter(7) syntax, such as 'tcp port 443'.", "EXPR", "-f");
-    private readonly ValueOption _display = new("Refused: Wireshark's display filters are another language.", "EXPR",
-        "-Y");
 
-    public void AddTo(Command command)
-    {
-        _display.Option.Hidden = true;
-        command.Add(_filter.Option);
-        command.Add(_display.Option);
-    }
+    public void AddTo(Command command) => command.Add(_filter.Option);
 
     /// <summary>The filter; null for all packets.</summary>
     /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
     /// <exception cref="FilterException">The system lacks libpcap.</exception>
-    public PacketFilter? Filter(ParseResult command)
-    {
-        if (_display.Text(command) is { } display)
-        {
-            throw new UsageException(
-                $"-Y takes display filters, which are not supported; use -f{FilterHint.CaptureForm(display)}");
-        }
-        return _filter.Text(command) is { } expression ? Parse(expression, "-f") : null;
-    }
+    public PacketFilter? Filter(ParseResult command) =>
+        _filter.Text(command) is { } expression ? Parse(expression, "-f") : null;
 
     /// <summary>The filter of an option's value.</summary>
     /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Filtering.Display;
 using PcapStream.Operations;
 using PcapStream.Operations.Selection;
 
@@ -24,13 +25,17 @@ internal sealed class SelectionOptions
     private readonly ValueOption _flowOf = new(
         "Only packets of the conversation of packet N, of the first capture.", "N", "--flow-of");
 
+    private readonly ValueOption _display = new(
+        "Only packets that pass, in wireshark-filter(4) syntax, such as 'http.host contains \"example\"'.", "EXPR", "-Y",
+        "--display-filter");
+
     private readonly ShardOption _shard = new();
 
     /// <param name="command">The command.</param>
     /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
     public void AddTo(Command command, bool canDivide = true)
     {
-        foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf])
+        foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf, _display])
             command.Add(option.Option);
         if (canDivide)
             _shard.AddTo(command);
@@ -55,6 +60,7 @@ internal sealed class SelectionOptions
                 command, _flow, FlowEnds.TryParse,
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
+            DisplayFilter = _display.Text(command) is { } display ? ParseDisplay(display) : null,
         };
         CheckShard(options);
         return options;
@@ -72,6 +78,20 @@ internal sealed class SelectionOptions
             throw new UsageException("--shard divides captures; an interface (-i) cannot be divided");
         if (options.Batches.Capture.Follow)
             throw new UsageException("--follow and --shard are not used together: the shards of a file that grows move");
+    }
+
+    private static DisplayFilter ParseDisplay(string expression)
+    {
+        try
+        {
+            return DisplayFilter.Parse(expression);
+        }
+        catch (DisplayFilterException error)
+        {
+            throw new UsageException(FilterHint.IsCaptureFilter(expression)
+                ? $"-Y: filter '{expression}' is a capture filter, which -f takes"
+                : $"-Y: filter '{expression}', column {error.Column}: {error.Message}");
+        }
     }
 
     private static T? Read<T>(ParseResult command, ValueOption option, Parser<T> parse, string expected)

@@ -13,6 +13,7 @@ internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? dup
 {
     private readonly PacketSelection? _selection = criteria.CreateSelection();
     private Timestamp? _first;
+    private Timestamp _previous;
 
     /// <summary>Whether neither the packet of a number nor a later one is written.</summary>
     public bool IsPast(long number) => criteria.IsPast(number);
@@ -25,8 +26,11 @@ internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? dup
     {
         if (_selection is not null)
         {
-            _first ??= batch.TimeOf(record);
-            if (!_selection.Passes(record, number, _first.Value, batch))
+            Timestamp time = batch.TimeOf(record);
+            _first ??= _previous = time;
+            Timestamp previous = _previous;
+            _previous = time;
+            if (!_selection.Passes(record, number, _first.Value, previous, batch))
                 return false;
         }
         return duplicates?.IsCopy(record) != true;

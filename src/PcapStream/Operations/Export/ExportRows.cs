@@ -18,7 +18,7 @@ namespace PcapStream.Operations.Export;
 internal sealed class ExportRows(
     ExportOptions options, IFieldFormat format, TextOutput text, PacketCriteria criteria)
 {
-    private readonly PacketDecoder _decoder = new(options.Columns.Any(NeedsApplications));
+    private readonly PacketDecoder _decoder = new(options.Columns.Any(field => field.NeedsApplications));
     private readonly LocalClock _clock = new();
     private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence);
     private readonly PacketSelection? _selection = criteria.CreateSelection();
@@ -39,8 +39,8 @@ internal sealed class ExportRows(
         ref FrameContext frame = ref source.Frame;
         frame.Clock = _clock;
         frame.Number = number;
-        frame.First = Known(position.First);
-        frame.Previous = Known(position.Previous);
+        frame.First = FieldSelection.Known(position.First);
+        frame.Previous = FieldSelection.Known(position.Previous);
         int last = -1;
         foreach (ref readonly PacketRecord record in batch.Records)
         {
@@ -50,12 +50,12 @@ internal sealed class ExportRows(
                 frame.Interface = batch.Description.Interfaces[last];
             }
             frame.Time = batch.TimeOf(record);
-            if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, batch) != false)
+            if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, frame.Previous, batch) != false)
             {
                 Write(record, ref source);
                 Wanted--;
             }
-            frame.Previous = Known(frame.Time);
+            frame.Previous = FieldSelection.Known(frame.Time);
             frame.Number++;
         }
         IsPastNumbers = criteria.IsPast(frame.Number);
@@ -71,10 +71,4 @@ internal sealed class ExportRows(
         if (!options.SkipEmpty || _extractor.HasAny(ref source))
             format.Write(ref source, _extractor, text);
     }
-
-    private static bool NeedsApplications(Field field) =>
-        ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application || field.Name == FrameProtocols.Name;
-
-    // Other packets' relative times take a packet without a time as one at the epoch.
-    private static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;
 }

@@ -3,6 +3,7 @@ using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering;
+using PcapStream.Filtering.Display;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Selection;
@@ -17,6 +18,8 @@ internal sealed class PacketCriteria(ReadingOptions options)
     private const int LastPartBytes = 4 * RecordIndexer.SearchWindow;
 
     public PacketFilter? Filter { get; } = options.Filter;
+
+    public DisplayFilter? DisplayFilter { get; } = options.DisplayFilter;
 
     public PacketNumbers? Numbers { get; } = options.Numbers;
 

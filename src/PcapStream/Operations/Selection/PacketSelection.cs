@@ -14,6 +14,7 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     private readonly PacketSample? _sample = criteria.Sample;
     private readonly TimeWindow? _window = criteria.Window;
     private readonly PacketDecoder _decoder = new();
+    private readonly FieldSelection? _fields = criteria.DisplayFilter is { } filter ? new FieldSelection(filter) : null;
 
     // As long as the largest batch so far.
     private PacketRecord[] _passed = [];
@@ -37,10 +38,14 @@ internal sealed class PacketSelection(PacketCriteria criteria)
         int lastInterface = PacketRecord.Block;
         BpfProgram? program = null;
         FlowEnds? flow = criteria.Flow;
+        Timestamp previous = position.Previous;
         bool isPositional = _numbers is not null || _sample is not null || _window is not null;
         while (seen < records.Length && count < most)
         {
             ref readonly PacketRecord record = ref records[seen++];
+            Timestamp earlier = previous;
+            if (_fields is not null)
+                previous = FieldSelection.Known(batch.TimeOf(record));
             if (isPositional && !IsPlaced(record, batch.FirstNumber + seen - 1))
                 continue;
             // All packets of an interface have one link type.
@@ -51,7 +56,9 @@ internal sealed class PacketSelection(PacketCriteria criteria)
             }
             if (program?.Matches(record.Data, record.OriginalLength) == false)
                 continue;
-            if (flow is null || IsOf(flow, record))
+            if (flow is not null && !IsOf(flow, record))
+                continue;
+            if (_fields?.Passes(record, batch.FirstNumber + seen - 1, position.First, earlier, batch) != false)
                 passed[count++] = record;
         }
         FilteredOut += seen - count;
@@ -62,15 +69,18 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     /// <param name="record">The packet.</param>
     /// <param name="number">Its number in its capture.</param>
     /// <param name="first">The time of the first packet of its capture.</param>
+    /// <param name="previous">The time of the packet before it; for the first packet, its own.</param>
     /// <param name="batch">Its batch.</param>
     /// <exception cref="FilterException">The filter does not apply to its link type.</exception>
-    public bool Passes(in PacketRecord record, long number, Timestamp first, PacketBatch batch)
+    public bool Passes(
+        in PacketRecord record, long number, Timestamp first, Timestamp previous, PacketBatch batch)
     {
         _window?.SetFirst(first);
         bool passes = IsPlaced(record, number)
             && (criteria.Filter is not { } filter
                 || ProgramFor(filter, record, batch).Matches(record.Data, record.OriginalLength))
-            && (criteria.Flow is not { } flow || IsOf(flow, record));
+            && (criteria.Flow is not { } flow || IsOf(flow, record))
+            && _fields?.Passes(record, number, first, previous, batch) != false;
         FilteredOut += passes ? 0 : 1;
         return passes;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Protocols.Fields;
 
@@ -38,6 +39,13 @@ public sealed class Field
     public Protocol Protocol { get; }
 
     internal FieldValueReader Read { get; }
+
+    /// <summary>Whether a packet's headers of applications have to be decoded.</summary>
+    internal bool NeedsApplications =>
+        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name;
+
+    /// <summary>Whether the value is some bits of the number in the header.</summary>
+    internal bool IsPartOfNumber { get; private init; }
 
     /// <summary>Whether headers of a protocol have this field.</summary>
     public bool IsIn(Protocol protocol) => protocol == Protocol || Array.IndexOf(_alsoIn, protocol) >= 0;
@@ -85,7 +93,10 @@ public sealed class Field
         {
             if (TryRead(source.Bytes, offset, size, out ulong value))
                 values.AddDecimal((value & mask) >> shift);
-        });
+        })
+        {
+            IsPartOfNumber = true,
+        };
     }
 
     /// <summary>Some bits of a number, shifted down, in hexadecimal with all digits of the type.</summary>
@@ -98,7 +109,10 @@ public sealed class Field
         {
             if (TryRead(source.Bytes, offset, size, out ulong value))
                 values.AddHex((value & mask) >> shift, size * 2);
-        });
+        })
+        {
+            IsPartOfNumber = true,
+        };
     }
 
     /// <summary>One bit of a number of <paramref name="size"/> bytes.</summary>
@@ -147,7 +161,10 @@ public sealed class Field
     }
 
     /// <summary>The same field, also in the headers of other protocols.</summary>
-    internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others);
+    internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others)
+    {
+        IsPartOfNumber = IsPartOfNumber,
+    };
 
     /// <summary>The same field, only for layers whose header has at least one byte.</summary>
     internal Field OfHeader()
@@ -157,7 +174,10 @@ public sealed class Field
         {
             if (!source.Header.IsEmpty)
                 read(source, values);
-        }, _alsoIn);
+        }, _alsoIn)
+        {
+            IsPartOfNumber = IsPartOfNumber,
+        };
     }
 
     /// <summary>The same field, only for layers that satisfy a condition.</summary>
@@ -168,7 +188,10 @@ public sealed class Field
         {
             if (condition(source.Bytes))
                 read(source, values);
-        }, _alsoIn);
+        }, _alsoIn)
+        {
+            IsPartOfNumber = IsPartOfNumber,
+        };
     }
 
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>

@@ -36,6 +36,7 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
     private int _initial;
     private bool _isKnown;
     private Timestamp? _first;
+    private Timestamp _previous;
     private long _packets;
 
     /// <summary>The capture's name.</summary>
@@ -171,10 +172,13 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
 
     private bool Selects(in PacketRecord record, long number, PacketBatch batch)
     {
-        _first ??= batch.TimeOf(record);
+        Timestamp time = batch.TimeOf(record);
+        _first ??= _previous = time;
+        Timestamp previous = _previous;
+        _previous = time;
         try
         {
-            return _selection!.Passes(record, number, _first.Value, batch);
+            return _selection!.Passes(record, number, _first.Value, previous, batch);
         }
         catch (FilterException error)
         {

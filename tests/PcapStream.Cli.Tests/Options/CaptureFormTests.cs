@@ -2,7 +2,7 @@ using PcapStream.Cli.Options.Filters;
 
 namespace PcapStream.Cli.Tests.Options;
 
-public class DisplayFilterTests
+public class CaptureFormTests
 {
     [Theory]
     [InlineData("ip.addr == 10.0.0.0/8 && tcp.port eq 443", "net 10.0.0.0/8 and tcp port 443")]
@@ -16,8 +16,8 @@ public class DisplayFilterTests
     [InlineData("udp.dstport != 53", "not udp dst port 53")]
     public void Simple_ones_have_an_equal_capture_filter(string display, string capture)
     {
-        Assert.True(DisplayFilter.IsLikely(display));
-        Assert.Equal(capture, DisplayFilter.ToCaptureFilter(display, out bool isExact));
+        Assert.True(CaptureForm.IsLikely(display));
+        Assert.Equal(capture, CaptureForm.ToCaptureFilter(display, out bool isExact));
         Assert.True(isExact);
     }
 
@@ -27,7 +27,7 @@ public class DisplayFilterTests
     [InlineData("not quic", "not udp port 443")]
     public void An_application_has_a_near_capture_filter(string display, string capture)
     {
-        Assert.Equal(capture, DisplayFilter.ToCaptureFilter(display, out bool isExact));
+        Assert.Equal(capture, CaptureForm.ToCaptureFilter(display, out bool isExact));
         Assert.False(isExact);
     }
 
@@ -39,7 +39,7 @@ public class DisplayFilterTests
     [InlineData("dns dns")]
     [InlineData("tcp.port > 80")]
     [InlineData("")]
-    public void Others_have_none(string display) => Assert.Null(DisplayFilter.ToCaptureFilter(display, out _));
+    public void Others_have_none(string display) => Assert.Null(CaptureForm.ToCaptureFilter(display, out _));
 
     [Fact]
     public void Any_words_are_read_to_an_end()
@@ -54,10 +54,10 @@ public class DisplayFilterTests
         {
             string expression = string.Concat(Enumerable.Range(0, random.Next(40))
                 .Select(_ => words[random.Next(words.Length)] + (random.Next(2) == 0 ? " " : "")));
-            DisplayFilter.IsLikely(expression);
-            DisplayFilter.ToCaptureFilter(expression, out _);
+            CaptureForm.IsLikely(expression);
+            CaptureForm.ToCaptureFilter(expression, out _);
             FilterWords.FindUnknown(FilterWords.Split(expression));
         }
-        Assert.Null(DisplayFilter.ToCaptureFilter(new string('(', 1_000_000), out _));
+        Assert.Null(CaptureForm.ToCaptureFilter(new string('(', 1_000_000), out _));
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace PcapStream.Cli.Options.Filters;
 
 /// <summary>Recognises Wireshark's display filters, and writes the simple ones as capture filters.</summary>
-internal sealed class DisplayFilter
+internal sealed class CaptureForm
 {
     // wireshark-filter(4) on the left, pcap-filter(7) on the right.
     private static readonly FrozenDictionary<string, string> Fields = new Dictionary<string, string>
@@ -110,7 +110,7 @@ internal sealed class DisplayFilter
     private int _next;
     private int _depth;
 
-    private DisplayFilter(IReadOnlyList<FilterWord> words) => _words = words;
+    private CaptureForm(IReadOnlyList<FilterWord> words) => _words = words;
 
     // The word to be read; empty after the last.
     private string Word => _next < _words.Count ? _words[_next].Text : "";
@@ -128,7 +128,7 @@ internal sealed class DisplayFilter
     {
         IReadOnlyList<FilterWord> words = FilterWords.Split(expression);
         isExact = !words.Any(word => Applications.ContainsKey(word.Text));
-        var filter = new DisplayFilter(words);
+        var filter = new CaptureForm(words);
         string? form = filter.Either();
         return filter._next == words.Count ? form : null;
     }

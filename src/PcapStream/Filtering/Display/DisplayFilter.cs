@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace PcapStream.Filtering.Display;
+
+/// <summary>
+/// A filter expression in Wireshark's language, wireshark-filter(4). Any number of threads may share it.
+/// </summary>
+public sealed class DisplayFilter
+{
+    /// <summary>The most characters of an expression.</summary>
+    public const int MaxLength = 1 << 16;
+
+    private readonly DisplaySyntax? _syntax;
+
+    // By the array that holds the pattern in the syntax; complete after the first matcher.
+    private readonly Dictionary<byte[], Regex> _patterns = [];
+
+    private DisplayFilter(string expression)
+    {
+        Expression = expression;
+        _syntax = DisplayParser.Parse(expression);
+        DisplayBinder.Bind(_syntax, _patterns);
+    }
+
+    /// <summary>The expression.</summary>
+    public string Expression { get; }
+
+    /// <summary>Parses an expression.</summary>
+    /// <param name="expression">In wireshark-filter(4) syntax; empty for all packets.</param>
+    /// <exception cref="DisplayFilterException">
+    /// It is not valid, or names a field that does not exist here.
+    /// </exception>
+    public static DisplayFilter Parse(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return expression.Length <= MaxLength
+            ? new DisplayFilter(expression)
+            : throw new DisplayFilterException($"a filter has at most {MaxLength} characters", MaxLength + 1);
+    }
+
+    /// <summary>The expression.</summary>
+    public override string ToString() => Expression;
+
+    /// <summary>Makes what decides on packets, for one thread.</summary>
+    internal DisplayMatcher CreateMatcher() => DisplayBinder.Bind(_syntax, _patterns);
+}

@@ -1,0 +1,62 @@
+namespace PcapStream.Filtering.Display;
+
+/// <summary>The functions of display filters.</summary>
+internal static class DisplayFunctions
+{
+    private static readonly string[] Names = ["len", "count", "upper", "lower", "string", "min", "max", "abs"];
+
+    /// <summary>Makes the values of a function.</summary>
+    /// <param name="call">The function and its arguments.</param>
+    /// <param name="bind">Makes the values of an argument.</param>
+    /// <param name="like">Makes the values of an argument of the same type as another.</param>
+    /// <exception cref="DisplayFilterException">The function is unknown, or an argument does not fit.</exception>
+    public static DisplayOperand Bind(
+        CallSyntax call,
+        Func<DisplaySyntax, DisplayOperand> bind,
+        Func<DisplaySyntax, DisplayOperand, DisplaySyntax, DisplayOperand> like)
+    {
+        if (!Names.Contains(call.Name))
+        {
+            throw new DisplayFilterException(
+                $"unknown function '{call.Name}'; functions are {string.Join(", ", Names)}", call.Column);
+        }
+        bool takesMany = call.Name is "min" or "max";
+        if (call.Arguments.Count == 0 || (call.Arguments.Count > 1 && !takesMany))
+        {
+            throw new DisplayFilterException(
+                $"{call.Name}() needs {(takesMany ? "one argument or more" : "one argument")}", call.Column);
+        }
+        DisplaySyntax first = call.Arguments[0];
+        DisplayOperand operand = bind(first);
+        OperandType type = operand.Type;
+        switch (call.Name)
+        {
+            case "len":
+                Require(type.Kind is not (OperandKind.Nothing or OperandKind.Moment or OperandKind.Duration
+                    or OperandKind.Truth));
+                return new LengthOperand(operand);
+            case "count":
+                return new CountOperand(operand);
+            case "upper" or "lower":
+                Require(type.Kind == OperandKind.Text);
+                return new CaseOperand(operand, call.Name == "upper");
+            case "string":
+                Require(type.IsNumber || type.IsIp || type.Kind == OperandKind.Ether);
+                return new TextOperand(operand);
+            case "abs":
+                Require(type.IsNumber || type.Kind == OperandKind.Duration);
+                return new SignedOperand(operand, isAbsolute: true);
+            default:
+                Require(type.Kind is not (OperandKind.Nothing or OperandKind.Truth or OperandKind.Protocol));
+                return new ExtremeOperand(
+                    [operand, .. call.Arguments.Skip(1).Select(argument => like(argument, operand, first))],
+                    call.Name == "max");
+        }
+
+        void Require(bool fits)
+        {
+            if (!fits)
+                throw new DisplayFilterException($"{call.Name}() does not take {type}", first.Column);
+        }
+    }
+}
