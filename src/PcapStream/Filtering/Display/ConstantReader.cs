@@ -10,17 +10,13 @@ internal static class ConstantReader
 {
     private const int EtherBytes = 6;
 
-    /// <summary>Whether a part is a constant if it is no name: a word or text, with or without a sign.</summary>
-    public static bool IsConstant(DisplaySyntax syntax) =>
-        syntax is WordSyntax or QuotedSyntax || (syntax is SignSyntax sign && sign.Operand is WordSyntax or SignSyntax
-            && IsConstant(sign.Operand));
-
-    /// <summary>A constant as written, without its sign's spaces.</summary>
+    /// <summary>A constant as written, without spaces.</summary>
     public static string TextOf(DisplaySyntax syntax) => syntax switch
     {
         WordSyntax word => word.Text,
         QuotedSyntax quoted => quoted.Text,
         SignSyntax sign => (sign.IsNegative ? "-" : "+") + TextOf(sign.Operand),
+        ArithmeticSyntax sum => $"{TextOf(sum.Left)}{sum.Operator}{TextOf(sum.Right)}",
         _ => throw new ArgumentException("not a constant", nameof(syntax)),
     };
 
@@ -99,9 +95,22 @@ internal static class ConstantReader
                 return true;
             case WordSyntax word:
                 return TryDigits(word.Text, out number);
+            case ArithmeticSyntax sum when TryNumber(sum.Left, out Int128 left) && TryNumber(sum.Right, out Int128 right):
+                return TryCompute(left, sum.Operator, right, out number);
             default:
                 return false;
         }
+    }
+
+    // Numbers beyond 64 bits are out of every range, and not computed with.
+    private static bool TryCompute(Int128 left, char operation, Int128 right, out Int128 number)
+    {
+        number = 0;
+        if (left > ulong.MaxValue || right > ulong.MaxValue || left < long.MinValue || right < long.MinValue
+            || (right == 0 && operation is '/' or '%'))
+            return false;
+        number = Arithmetic.Compute(left, operation, right);
+        return true;
     }
 
     private static bool TryDigits(string text, out Int128 number)

@@ -49,7 +49,7 @@ internal sealed class DisplayBinder
             case MembershipSyntax membership:
                 return Membership(membership);
         }
-        if (ConstantReader.IsConstant(syntax) && Named(syntax) is null)
+        if (IsUnnamed(syntax))
             throw NotAName(syntax);
         DisplayOperand operand = Operand(syntax, isWhole: false);
         return operand is LayerOperand or SliceOperand or RawNumberOperand
@@ -63,12 +63,9 @@ internal sealed class DisplayBinder
             return Matches(comparison);
         bool isSearch = comparison.Operator == "contains";
         (DisplayOperand left, DisplayOperand right) =
-            Pair(comparison.Left, comparison.Right, comparison.Operator, isSearch);
+            Pair(comparison.Left, comparison.Right, isSearch);
         if (isSearch)
-        {
-            RequireBytes(left, comparison.Left, "contains");
             return new ContainsCondition(left, right, comparison.Quantity ?? Quantity.Any);
-        }
         if (left.Type.Kind == OperandKind.Nothing)
         {
             throw new DisplayFilterException(
@@ -133,7 +130,7 @@ internal sealed class DisplayBinder
 
     // Two parts of types that fit; a constant takes the type of the other.
     private (DisplayOperand Left, DisplayOperand Right) Pair(
-        DisplaySyntax left, DisplaySyntax right, string operation, bool isSearch)
+        DisplaySyntax left, DisplaySyntax right, bool isSearch)
     {
         if (IsUnnamed(left))
         {
@@ -143,8 +140,9 @@ internal sealed class DisplayBinder
             return (Like(left, other, right), other);
         }
         DisplayOperand operand = Operand(left, isSearch);
-        if (operation == "&" || !isSearch)
+        if (!isSearch)
             return (operand, Like(right, operand, left));
+        RequireBytes(operand, left, "contains");
         // What is searched for is bytes, of any length.
         return operand.Type.IsBytes && IsUnnamed(right)
             ? (operand, ConstantReader.Read(right, OperandType.Bytes, null) ?? throw NotOfType(right, operand, left))
@@ -237,13 +235,15 @@ internal sealed class DisplayBinder
 
     private DisplayOperand Arithmetic(ArithmeticSyntax arithmetic)
     {
-        string operation = arithmetic.Operator.ToString();
         (DisplayOperand left, DisplayOperand right) = arithmetic.Operator == '&'
-            ? Pair(arithmetic.Left, arithmetic.Right, operation, isSearch: false)
+            ? Pair(arithmetic.Left, arithmetic.Right, isSearch: false)
             : Wide(arithmetic);
-        if (arithmetic.Operator == '&' && (left.Type.IsIp || left.Type.Kind is OperandKind.Bytes or OperandKind.Ether))
-            return new BitsOperand(left, right);
-        RequireNumber(left, arithmetic.Left, operation, allowsDuration: arithmetic.Operator is '+' or '-');
+        if (arithmetic.Operator == '&')
+        {
+            if (left.Type.IsIp || left.Type.Kind is OperandKind.Bytes or OperandKind.Ether)
+                return new BitsOperand(left, right);
+            RequireNumber(left, arithmetic.Left, "&", allowsDuration: false);
+        }
         return new ArithmeticOperand(arithmetic.Operator, left, right);
     }
 
@@ -252,10 +252,10 @@ internal sealed class DisplayBinder
     {
         DisplayOperand? left = IsUnnamed(arithmetic.Left) ? null : Operand(arithmetic.Left, isWhole: false);
         DisplayOperand? right = IsUnnamed(arithmetic.Right) ? null : Operand(arithmetic.Right, isWhole: false);
-        if (left is null && right is null)
-            throw NotAName(arithmetic.Left);
         DisplayOperand known = (left ?? right)!;
         DisplaySyntax knownSyntax = left is null ? arithmetic.Right : arithmetic.Left;
+        RequireNumber(
+            known, knownSyntax, arithmetic.Operator.ToString(), allowsDuration: arithmetic.Operator is '+' or '-');
         if (left is not null && right is not null)
             return (left, Like(arithmetic.Right, left, arithmetic.Left));
         DisplaySyntax constantSyntax = left is null ? arithmetic.Left : arithmetic.Right;
@@ -285,13 +285,14 @@ internal sealed class DisplayBinder
         }
     }
 
-    private bool IsUnnamed(DisplaySyntax syntax) => ConstantReader.IsConstant(syntax) && Named(syntax) is null;
-
-    private LayerOperand? Named(DisplaySyntax syntax) => syntax switch
+    // Whether a part is a constant: it has no name of a field or protocol.
+    private bool IsUnnamed(DisplaySyntax syntax) => syntax switch
     {
-        WordSyntax word => Layer(word, isWhole: false),
-        SignSyntax sign => Named(sign.Operand),
-        _ => null,
+        WordSyntax word => Layer(word, isWhole: false) is null,
+        QuotedSyntax => true,
+        SignSyntax sign => IsUnnamed(sign.Operand),
+        ArithmeticSyntax arithmetic => IsUnnamed(arithmetic.Left) && IsUnnamed(arithmetic.Right),
+        _ => false,
     };
 
     private static bool IsLikeName(string text) => char.IsAsciiLetter(text[0]) && text.Contains('.');

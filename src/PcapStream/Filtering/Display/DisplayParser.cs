@@ -97,7 +97,8 @@ internal sealed class DisplayParser
         {
             int start = Token.Start;
             _next += 2;
-            DisplaySyntax membership = Membership(start, quantity, left);
+            // Wireshark reads any and all alike here: no value is in the set.
+            DisplaySyntax membership = Membership(start, Quantity.Any, left);
             return Nest(new NotSyntax(start, membership), membership);
         }
         if (Take("in"))

@@ -31,19 +31,26 @@ internal sealed class ArithmeticOperand(char operation, DisplayOperand left, Dis
     {
         if (other == 0 && operation is '/' or '%')
             return;
-        Int128 result = operation switch
-        {
-            '+' => one + other,
-            '-' => one - other,
-            '*' => one * other,
-            '/' => one / other,
-            '%' => one % other,
-            '&' => one & other,
-            _ => throw new InvalidOperationException($"{operation} is not an operator"),
-        };
+        Int128 result = Arithmetic.Compute(one, operation, other);
         if (result >= long.MinValue && result <= long.MaxValue)
             _values.AddSigned((long)result);
     }
+}
+
+/// <summary>The arithmetic of 64-bit numbers.</summary>
+internal static class Arithmetic
+{
+    /// <summary>Computes a result; the divisor is not zero.</summary>
+    public static Int128 Compute(Int128 one, char operation, Int128 other) => operation switch
+    {
+        '+' => one + other,
+        '-' => one - other,
+        '*' => one * other,
+        '/' => one / other,
+        '%' => one % other,
+        '&' => one & other,
+        _ => throw new InvalidOperationException($"{operation} is not an operator"),
+    };
 }
 
 /// <summary>Numbers with the other sign, or without a sign.</summary>

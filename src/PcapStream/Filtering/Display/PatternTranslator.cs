@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -27,12 +28,26 @@ internal static class PatternTranslator
         ["word"] = "a-zA-Z0-9_",
     };
 
-    /// <summary>Makes the regular expression for a pattern in Latin-1.</summary>
+    // .NET knows the case of letters beyond ASCII. Characters for private use have none.
+    private const char BeyondAscii = '\uE000';
+
+    /// <summary>The character that stands for a byte.</summary>
+    public static char CharacterOf(byte one) => one < 0x80 ? (char)one : (char)(BeyondAscii + one);
+
+    /// <summary>Makes the regular expression for a pattern in bytes.</summary>
     /// <exception cref="ArgumentException">It is not valid.</exception>
     /// <exception cref="NotSupportedException">It cannot run in linear time.</exception>
     public static Regex Compile(ReadOnlySpan<byte> pattern) => new(
-        Translate(Encoding.Latin1.GetString(pattern)),
+        Translate(TextOf(pattern)),
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    private static string TextOf(ReadOnlySpan<byte> pattern)
+    {
+        var text = new StringBuilder(pattern.Length);
+        foreach (byte one in pattern)
+            text.Append(CharacterOf(one));
+        return text.ToString();
+    }
 
     private static string Translate(string pattern)
     {
@@ -79,7 +94,7 @@ internal static class PatternTranslator
             'd' or 'D' => Classes["digit"],
             's' or 'S' => Classes["space"],
             'w' or 'W' => Classes["word"],
-            'h' or 'H' => @"\t \xa0",
+            'h' or 'H' => @"\t \uE0A0",
             _ => null,
         };
         if (members is not null)
@@ -97,7 +112,7 @@ internal static class PatternTranslator
                 text.Append(Regex.Escape(pattern[(at + 1)..(end < 0 ? pattern.Length : end)]));
                 return end < 0 ? pattern.Length : end + 1;
             case 'R':
-                text.Append(@"(?:\r\n|[\n-\r\x85])");
+                text.Append(@"(?:\r\n|[\n-\r\uE085])");
                 return at;
             case 'N':
                 text.Append(@"[^\n]");
@@ -106,7 +121,9 @@ internal static class PatternTranslator
                 int digits = at + 1;
                 while (digits < pattern.Length && digits < at + 3 && char.IsAsciiHexDigit(pattern[digits]))
                     digits++;
-                text.Append(@"\x").Append(pattern.AsSpan((at + 1)..digits).ToString().PadLeft(2, '0'));
+                byte.TryParse(
+                    pattern.AsSpan((at + 1)..digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out byte value);
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)CharacterOf(value):x4}");
                 return digits - 1;
             default:
                 text.Append('\\').Append(pattern[at]);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using PcapStream.Protocols.Fields;
 
@@ -66,7 +65,7 @@ internal sealed class ContainsCondition(DisplayOperand left, DisplayOperand righ
         !other.IsEmpty && one.IndexOf(other) >= 0;
 }
 
-/// <summary>Whether values match a regular expression, which sees each byte as one character.</summary>
+/// <summary>Whether values match a regular expression, in which each byte is a character.</summary>
 internal sealed class MatchesCondition(DisplayOperand operand, Regex pattern, Quantity quantity) : DisplayCondition
 {
     private const int SearchCost = 100;
@@ -91,15 +90,16 @@ internal sealed class MatchesCondition(DisplayOperand operand, Regex pattern, Qu
     {
         if (_characters.Length < value.Length)
             _characters = new char[value.Length];
-        Encoding.Latin1.GetChars(value, _characters);
+        for (int i = 0; i < value.Length; i++)
+            _characters[i] = PatternTranslator.CharacterOf(value[i]);
         return pattern.IsMatch(_characters.AsSpan(0, value.Length));
     }
 }
 
-/// <summary>Whether values are in a set of values and ranges.</summary>
-/// <param name="operand">The values.</param>
-/// <param name="items">The set.</param>
-/// <param name="quantity">How many values have to be in it.</param>
+/// <summary>
+/// Whether values are in a set of values and ranges. As in Wireshark, all values are in it if one member or range holds
+/// them all.
+/// </summary>
 internal sealed class MembershipCondition(DisplayOperand operand, SetItem[] items, Quantity quantity) : DisplayCondition
 {
     public override int Cost => operand.Cost + items.Length;
@@ -107,23 +107,23 @@ internal sealed class MembershipCondition(DisplayOperand operand, SetItem[] item
     public override bool Test(ref FieldSource source)
     {
         FieldValues values = operand.Read(ref source);
-        bool decides = quantity == Quantity.Any;
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (IsMember(values[i], ref source) == decides)
-                return decides;
-        }
-        return !decides && values.Count > 0;
-    }
-
-    private bool IsMember(ReadOnlySpan<byte> value, ref FieldSource source)
-    {
         foreach (SetItem item in items)
         {
-            if (item.Holds(value, ref source))
+            if (Holds(item, values, ref source))
                 return true;
         }
         return false;
+    }
+
+    private bool Holds(SetItem item, FieldValues values, ref FieldSource source)
+    {
+        bool decides = quantity == Quantity.Any;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (item.Holds(values[i], ref source) == decides)
+                return decides;
+        }
+        return !decides && values.Count > 0;
     }
 }
 

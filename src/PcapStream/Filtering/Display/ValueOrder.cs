@@ -5,8 +5,11 @@ namespace PcapStream.Filtering.Display;
 /// <summary>The order of values.</summary>
 internal enum ValueOrder
 {
-    /// <summary>Of bytes, then by length.</summary>
+    /// <summary>Of bytes: by length, then by the first that differs, as in Wireshark.</summary>
     Bytes,
+
+    /// <summary>Of text: by the first byte that differs, then by length.</summary>
+    Text,
 
     /// <summary>Of signed numbers.</summary>
     Signed,
@@ -22,7 +25,7 @@ internal static class ValueOrders
     public static ValueOrder Of(OperandType one, OperandType other)
     {
         var longest = new OperandType(OperandKind.Unsigned, 64);
-        return !one.HasNumbers ? ValueOrder.Bytes
+        return !one.HasNumbers ? one.Kind == OperandKind.Text ? ValueOrder.Text : ValueOrder.Bytes
             : one == longest || other == longest ? ValueOrder.Unsigned : ValueOrder.Signed;
     }
 
@@ -39,8 +42,12 @@ internal static class ValueOrders
                 return MemoryMarshal.Read<long>(one).CompareTo(MemoryMarshal.Read<long>(other));
             case ValueOrder.Unsigned:
                 return MemoryMarshal.Read<ulong>(one).CompareTo(MemoryMarshal.Read<ulong>(other));
+            case ValueOrder.Text:
+                return one.SequenceCompareTo(other);
             default:
-                return mask is null || mask.Length != one.Length || mask.Length != other.Length
+                if (one.Length != other.Length)
+                    return one.Length.CompareTo(other.Length);
+                return mask is null || mask.Length != one.Length
                     ? one.SequenceCompareTo(other)
                     : CompareMasked(one, other, mask);
         }

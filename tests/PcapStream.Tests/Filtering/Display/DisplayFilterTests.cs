@@ -1,0 +1,104 @@
+using PcapStream.Filtering.Display;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Tests.Filtering.Display;
+
+/// <summary>What display filters of Wireshark 4.0 do not have, or do otherwise, on a packet written by hand.</summary>
+public sealed class DisplayFilterTests
+{
+    // Ethernet, IPv4 from 10.0.0.1 to 10.0.0.2, TCP from port 80 to 50000 with SYN and ACK, and a payload.
+    private static readonly byte[] Packet = Convert.FromHexString(
+        "021122334455" + "0600000000aa" + "0800"
+        + "45000036" + "12344000" + "40060000" + "0a000001" + "0a000002"
+        + "0050c350" + "00000001" + "00000002" + "50121000" + "00000000"
+        + "474554202f20c9e9" + "0d0a686f7374");
+
+    [Theory]
+    [InlineData("80 == tcp.srcport")]
+    [InlineData("10.0.0.0/8 == ip.src")]
+    [InlineData("\"eth:ethertype:ip:tcp\" == frame.protocols")]
+    [InlineData("10 < ip.ttl < 100")]
+    [InlineData("ip.ttl == 64 != tcp.srcport")]
+    [InlineData("tcp xor udp")]
+    [InlineData("tcp ^^ udp ^^ frame ^^ frame")]
+    [InlineData("not (tcp xor ip)")]
+    [InlineData("@tcp.srcport == 00:50")]
+    [InlineData("@ip.src == 0a000001")]
+    [InlineData("@ip.len[1] == 36")]
+    [InlineData("len(tcp.payload)")]
+    [InlineData("(tcp.srcport) == 80")]
+    [InlineData("tcp.dstport == 50 * (tcp.srcport + 920)")]
+    [InlineData("frame[12:2] in {08:00, 86:dd}")]
+    [InlineData("len(ip.src) in {4}")]
+    [InlineData("len(eth.src[0:2]) == 2")]
+    [InlineData("string(ip.ttl) in {\"64\"}")]
+    [InlineData("ip.ttl > -5")]
+    [InlineData("ip.ttl * 300 == 19200")]
+    [InlineData("tcp.srcport + 70000 > 70000")]
+    [InlineData("ip.src[3] == '\\x01'")]
+    [InlineData("tcp.payload contains \"GET\\u0020/\"")]
+    [InlineData("tcp.payload[8:2] == '\\r' or tcp.payload[8] == '\\r'")]
+    [InlineData("frame matches r\"/ \\xc9\\xe9\"")]
+    [InlineData("not frame matches r\"/ \\xe9\\xe9\"")]
+    [InlineData("frame matches r\"^.{54}get\"")]
+    [InlineData("frame matches r\"[[:upper:]]{3} / [^\\x00-\\x7f]{2}\"")]
+    [InlineData("frame matches r\"\\R\\bHOST\\b$\"")]
+    [InlineData("")]
+    public void Filters_pass_the_packet(string filter) => Assert.True(Matches(filter), filter);
+
+    [Theory]
+    [InlineData("80 == tcp.dstport")]
+    [InlineData("100 < ip.ttl < 200")]
+    [InlineData("tcp xor ip")]
+    [InlineData("max(ip.ttl - 64)")]
+    [InlineData("ip.ttl / 0")]
+    [InlineData("ip.ttl % {64 - ip.ttl}")]
+    [InlineData("ip.src matches \"10\" or tcp")]
+    public void Filters_do_not_pass_the_packet_or_are_wrong(string filter) =>
+        Assert.False(TryMatch(filter), filter);
+
+    [Fact]
+    public void Values_of_unsigned_64_bits_are_compared_as_such()
+    {
+        var order = ValueOrders.Of(new OperandType(OperandKind.Unsigned, 64), new OperandType(OperandKind.Unsigned, 8));
+        Assert.True(order.Compare(BitConverter.GetBytes(ulong.MaxValue), BitConverter.GetBytes(1L), mask: null) > 0);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_per_packet()
+    {
+        DisplayMatcher matcher = DisplayFilter.Parse(
+            "ip.addr in {10.0.0.0/8, 1.1.1.1..1.1.1.2} and len(tcp) > 5 and frame contains \"GET\" and tcp.port + 1 > 5 "
+            + "and eth.src[0:2] & 06:00 and string(ip.src) != \"x\" and tcp[0:2] == 00:50").CreateMatcher();
+        var decoder = new PacketDecoder();
+        for (int i = 0; i < 100; i++)
+            Assert.True(Test(matcher, decoder));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            Test(matcher, decoder);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static bool TryMatch(string filter)
+    {
+        try
+        {
+            return Matches(filter);
+        }
+        catch (DisplayFilterException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Matches(string filter) =>
+        Test(DisplayFilter.Parse(filter).CreateMatcher(), new PacketDecoder(applications: true));
+
+    private static bool Test(DisplayMatcher matcher, PacketDecoder decoder)
+    {
+        var source = new FieldSource { Packet = decoder.Decode(Packet, 1) };
+        source.Frame.LinkType = 1;
+        return matcher.Matches(ref source);
+    }
+}
