@@ -25,6 +25,7 @@ internal sealed class ReadingLoop(
     private readonly Lock _reporting = new();
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
+    private readonly List<ReadCapture> _captures = [];
 
     // Captures that are open; several where they are merged.
     private readonly List<BatchReader> _open = [];
@@ -54,6 +55,9 @@ internal sealed class ReadingLoop(
     public long Packets { get; private set; }
 
     public IReadOnlyList<FileDamage> Damage => _damage;
+
+    /// <summary>Captures that were opened.</summary>
+    public IReadOnlyList<ReadCapture> Captures => _captures;
 
     /// <summary>Captures that could not be opened or read to their end.</summary>
     public IReadOnlyList<CaptureException> Failures => _failures;
@@ -283,10 +287,19 @@ internal sealed class ReadingLoop(
         _fileBytes += capture.FileLength ?? capture.FilePosition;
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
         _readerWait += reader.ReaderWait;
+        _captures.Add(new ReadCapture(
+            capture.Name, capture.Packets,
+            [.. capture.Description.Interfaces.Select(one => one.LinkType.Name).Distinct()]));
         foreach (DamageEntry entry in ledger)
             _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
     }
 }
+
+/// <summary>A capture that was read.</summary>
+/// <param name="File">Its name as it was given.</param>
+/// <param name="Packets">Packets that were read.</param>
+/// <param name="LinkTypes">The names of its link types.</param>
+internal sealed record ReadCapture(string File, long Packets, IReadOnlyList<string> LinkTypes);
 
 /// <summary>Gets the batches of each capture with several workers, and then reports on it.</summary>
 internal abstract class CaptureSurvey

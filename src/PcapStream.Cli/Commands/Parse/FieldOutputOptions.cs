@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using PcapStream.Capture.Compression;
 using PcapStream.Cli.Options;
 using PcapStream.Operations.Export;
 
@@ -8,11 +9,11 @@ namespace PcapStream.Cli.Commands.Parse;
 /// <summary>tshark's <c>-T</c>, <c>-e</c> and <c>-E</c>.</summary>
 internal sealed class FieldOutputOptions
 {
-    private static readonly string[] FormatNames = [.. FieldFormats.All.Select(format => format.Name)];
+    private static readonly string[] FormatNames = [.. FieldFormatList.All.Select(format => format.Name)];
 
     // Of tshark's columns last, as their extension says least.
     private static readonly string Extensions = OutputFormats.List(
-        [.. FieldFormats.All.Where(format => format.Extensions.Count > 0)
+        [.. FieldFormatList.All.Where(format => format.Extensions.Count > 0)
             .OrderBy(format => format == FieldFormats.Fields).Select(format => format.Extensions[0])],
         "or");
 
@@ -32,7 +33,7 @@ internal sealed class FieldOutputOptions
     private readonly Option<string[]> _options = new("-E")
     {
         Description = "Layout: header=y|n, separator=/t|/s|CHAR, occurrence=f|l|a, aggregator=,|/s|CHAR, quote=d|s|n, "
-            + "bom=y|n; may be repeated.",
+            + "bom=y|n, names=dots|underscore, ip=text|binary; may be repeated.",
         HelpName = "NAME=VALUE",
         CompletionSources = { _ => FieldOutputSetting.Usual.Select(setting => new CompletionItem(setting)) },
     };
@@ -65,7 +66,7 @@ internal sealed class FieldOutputOptions
         string[] names = command.GetValue(_fields) ?? [];
         string[] settings = command.GetValue(_options) ?? [];
         string? path = Path(command);
-        FieldFormat? named = path is null ? null : FieldFormats.ForFile(path);
+        FieldFormat? named = path is null ? null : FieldFormatList.ForFile(path);
         if ((_format.Text(command) ?? named?.Name) is not { } format)
         {
             if (path is not null)
@@ -81,7 +82,12 @@ internal sealed class FieldOutputOptions
         }
         if (json)
             throw new UsageException("--json prints the report; -T json and -T jsonl write fields as JSON");
-        var options = new ExportOptions { Format = FormatOf(format), Columns = [] };
+        var options = new ExportOptions { Format = FormatOf(format), Columns = [], Origin = CommandLineOf(command) };
+        if (path is not null && options.Format.IsColumnar && Compressions.ForFile(path) is { } compression)
+        {
+            throw new UsageException(
+                $"-w {path}: -T {format} compresses by itself; leave out {compression.Extension}");
+        }
         if (names.Length == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
@@ -96,6 +102,9 @@ internal sealed class FieldOutputOptions
     /// <summary>The file to write; null for the standard output.</summary>
     public string? Path(ParseResult command) => _path.Text(command);
 
+    private static string CommandLineOf(ParseResult command) =>
+        $"{CommandHandler.Name} {string.Join(' ', command.Tokens.Select(token => token.Value))}";
+
     private static FieldFormat FormatOf(string name) =>
-        FieldFormats.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");
+        FieldFormatList.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");
 }

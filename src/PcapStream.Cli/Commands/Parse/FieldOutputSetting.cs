@@ -3,8 +3,8 @@ using PcapStream.Operations.Export;
 namespace PcapStream.Cli.Commands.Parse;
 
 /// <summary>
-/// One <c>-E NAME=VALUE</c>, as in tshark. As there, the JSON formats accept all of them and only use
-/// <c>occurrence</c>.
+/// One <c>-E NAME=VALUE</c>, as in tshark, and two more. As there, the JSON formats accept all of tshark's and only use
+/// <c>occurrence</c>; so do the formats of columns.
 /// </summary>
 internal static class FieldOutputSetting
 {
@@ -14,6 +14,7 @@ internal static class FieldOutputSetting
         "header=y", "header=n", "separator=/t", "separator=/s", "separator=",
         "occurrence=f", "occurrence=l", "occurrence=a", "aggregator=/s", "aggregator=",
         "quote=d", "quote=s", "quote=n", "bom=y", "bom=n",
+        "names=dots", "names=underscore", "ip=text", "ip=binary",
     ];
 
     /// <exception cref="UsageException">There is no such setting, or it has no such value.</exception>
@@ -30,8 +31,11 @@ internal static class FieldOutputSetting
             "aggregator" => options with { Aggregator = Character(setting, value) },
             "quote" => options with { Quote = Quote(options, setting, value) },
             "occurrence" => options with { Occurrence = Occurrence(setting, value) },
+            "names" => options with { UnderscoreNames = IsUnderscore(setting, value) },
+            "ip" => options with { BinaryAddresses = IsBinary(options, setting, value) },
             _ => throw new UsageException(
-                $"-E {setting}: expected header, separator, occurrence, aggregator, quote or bom, then = and a value"),
+                $"-E {setting}: expected header, separator, occurrence, aggregator, quote, bom, names or ip, then = "
+                + "and a value"),
         };
     }
 
@@ -71,6 +75,21 @@ internal static class FieldOutputSetting
         options.Format.HasSeparator
             ? separator
             : throw new UsageException($"-E {setting}: the separator of -T {options.Format.Name} is fixed");
+
+    private static bool IsUnderscore(string setting, string value) => value switch
+    {
+        "underscore" => true,
+        "dots" => false,
+        _ => throw new UsageException($"-E {setting}: expected dots or underscore"),
+    };
+
+    private static bool IsBinary(ExportOptions options, string setting, string value) => value switch
+    {
+        "binary" when options.Format.IsColumnar => true,
+        "binary" => throw new UsageException($"-E {setting}: -T {options.Format.Name} has addresses as text only"),
+        "text" => false,
+        _ => throw new UsageException($"-E {setting}: expected text or binary"),
+    };
 
     private static FieldOccurrence Occurrence(string setting, string value) => value switch
     {

@@ -23,7 +23,7 @@ internal static class ParseCommand
         var fields = new FieldOutputOptions();
         var json = new SwitchOption("Print one object, receipt included.", "--json");
         var memory = new MemoryOptions();
-        string formats = string.Join(", ", FieldFormats.All.Select(format => $"{format.Name} ({format.Help})"));
+        string formats = string.Join(", ", FieldFormatList.All.Select(format => $"{format.Name} ({format.Help})"));
         var command = new Command("parse", $"""
             Count packets by protocol, or write fields of each packet.
 

@@ -19,7 +19,7 @@ public static class ExportOperation
     /// </summary>
     /// <param name="files">Files, named pipes, or <c>-</c>.</param>
     /// <param name="output">
-    /// Receives the text, UTF-8, in large pieces, from one thread at a time. Its exceptions end the operation.
+    /// Receives the bytes (text is UTF-8) in large pieces, from one thread at a time. Its exceptions end the operation.
     /// </param>
     /// <param name="options">The fields, and the format.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
@@ -41,20 +41,27 @@ public static class ExportOperation
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
+        // Columns have unique names.
+        if (options.Format.IsColumnar)
+            options = options with { Columns = [.. options.Columns.Distinct()] };
+        using RowTarget target = options.Format.Open(options, output);
+        options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
         using var loop = new ReadingLoop(options, progress);
-        IFieldFormat format = options.Format.Create(options);
-        var sink = new FieldSink(output, format.JointLength);
-        var frame = new TextOutput(sink.WriteFrame, size: 1 << 10);
-        format.Begin(frame);
-        frame.Flush();
+        target.Begin();
         var workers = new ExportWorker[options.WorkerCount()];
-        for (int i = 0; i < workers.Length; i++)
-            workers[i] = new ExportWorker(options, format, sink, loop);
-        loop.Read(files, workers, cancellation);
-        format.End(frame, sink.Any);
-        frame.Flush();
-        output.Flush();
-        return new ExportResult(loop) { Bytes = sink.Bytes };
+        try
+        {
+            for (int i = 0; i < workers.Length; i++)
+                workers[i] = new ExportWorker(options, target, loop);
+            loop.Read(files, workers, cancellation);
+            target.End(loop);
+        }
+        finally
+        {
+            foreach (ExportWorker? worker in workers)
+                worker?.Dispose();
+        }
+        return new ExportResult(loop) { Bytes = target.Bytes };
     }
 
     /// <summary>
@@ -109,6 +116,6 @@ public sealed record ExportResult : ReadingResult
     {
     }
 
-    /// <summary>Bytes of text, before compression.</summary>
+    /// <summary>Bytes written, before compression by the name of the file.</summary>
     public required long Bytes { get; init; }
 }

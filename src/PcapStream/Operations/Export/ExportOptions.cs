@@ -49,6 +49,21 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public bool SkipEmpty { get; init; }
 
+    /// <summary>
+    /// Whether names have underscores in place of dots, which many languages have no names with.
+    /// </summary>
+    public bool UnderscoreNames { get; init; }
+
+    /// <summary>
+    /// Whether columns hold addresses as their bytes rather than as text. Formats of text have only text.
+    /// </summary>
+    public bool BinaryAddresses { get; init; }
+
+    /// <summary>
+    /// What made the output, such as a command line, for the formats that can say so in their files; null for nothing.
+    /// </summary>
+    public string? Origin { get; init; }
+
     /// <summary>Whether <see cref="FieldFormats.Tree"/> also shows the bytes of each packet.</summary>
     public bool ShowBytes { get; init; }
 
@@ -60,8 +75,11 @@ public sealed record ExportOptions : ReadingOptions
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(FrameFields.NeedsPlace);
 
-    /// <summary>Bytes of text that a thread keeps until its turn.</summary>
+    /// <summary>Bytes of rows that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;
+
+    /// <summary>The name of a field's column.</summary>
+    internal string NameOf(Field field) => UnderscoreNames ? field.Name.Replace('.', '_') : field.Name;
 }
 
 /// <summary>Makes a text about a packet, whose last line has an end.</summary>

@@ -10,17 +10,17 @@ using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Operations.Export;
 
-/// <summary>Makes the text of batches, for one thread.</summary>
+/// <summary>Makes the rows of batches, for one thread.</summary>
 /// <param name="options">The columns, and the packets to write.</param>
-/// <param name="format">Writes a packet.</param>
-/// <param name="text">Receives the text.</param>
+/// <param name="form">The form of the values.</param>
+/// <param name="rows">Receives the packets.</param>
 /// <param name="criteria">Which packets to write.</param>
 internal sealed class ExportRows(
-    ExportOptions options, IFieldFormat format, TextOutput text, PacketCriteria criteria)
+    ExportOptions options, FieldForm form, RowBuffer rows, PacketCriteria criteria)
 {
     private readonly PacketDecoder _decoder = new(options.Columns.Any(field => field.NeedsApplications));
     private readonly LocalClock _clock = new();
-    private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence);
+    private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence, form);
     private readonly PacketSelection? _selection = criteria.CreateSelection();
 
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
@@ -69,6 +69,6 @@ internal sealed class ExportRows(
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
         source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
         if (!options.SkipEmpty || _extractor.HasAny(ref source))
-            format.Write(ref source, _extractor, text);
+            rows.Add(ref source, _extractor);
     }
 }

@@ -3,19 +3,17 @@ using PcapStream.Batching.Pipeline;
 
 namespace PcapStream.Operations.Export;
 
-/// <summary>Makes the text of one thread's batches.</summary>
-internal sealed class ExportWorker : BatchWorker
+/// <summary>Makes the rows of one thread's batches.</summary>
+internal sealed class ExportWorker : BatchWorker, IDisposable
 {
-    private readonly FieldSink _sink;
-    private readonly TextOutput _text;
+    private readonly RowBuffer _buffer;
     private readonly ExportRows _rows;
     private readonly ReadingLoop _loop;
 
-    public ExportWorker(ExportOptions options, IFieldFormat format, FieldSink sink, ReadingLoop loop)
+    public ExportWorker(ExportOptions options, RowTarget target, ReadingLoop loop)
     {
-        _sink = sink;
-        _text = new TextOutput(HandOver, options.TextBufferSize);
-        _rows = new ExportRows(options, format, _text, loop.Criteria);
+        _buffer = target.CreateBuffer(AwaitTurn);
+        _rows = new ExportRows(options, target.Form, _buffer, loop.Criteria);
         _loop = loop;
     }
 
@@ -23,48 +21,18 @@ internal sealed class ExportWorker : BatchWorker
 
     public override void Work(PacketBatch batch, in BatchPosition position)
     {
-        // Text of a batch that was given up may be left.
-        _text.Clear();
+        // Rows of a batch that was given up may be left.
+        _buffer.Clear();
         _rows.Write(batch, position, batch.FirstNumber);
     }
 
     public override bool Deliver()
     {
-        _text.Flush();
+        _buffer.Flush();
         _loop.Report();
         _loop.HasEnough = _rows.Wanted <= 0;
         return !_loop.HasEnough && !_rows.IsPastNumbers;
     }
 
-    private void HandOver(ReadOnlySpan<byte> text)
-    {
-        if (AwaitTurn())
-            _sink.Write(text);
-    }
-}
-
-/// <summary>The output of all workers, written by one at a time.</summary>
-/// <param name="output">The stream.</param>
-/// <param name="jointLength">Bytes that are left out before the first packet.</param>
-internal sealed class FieldSink(Stream output, int jointLength)
-{
-    /// <summary>Whether there was a packet.</summary>
-    public bool Any { get; private set; }
-
-    /// <summary>Bytes written.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Writes the text of packets.</summary>
-    public void Write(ReadOnlySpan<byte> text)
-    {
-        WriteFrame(Any ? text : text[jointLength..]);
-        Any = true;
-    }
-
-    /// <summary>Writes the text around the packets.</summary>
-    public void WriteFrame(ReadOnlySpan<byte> text)
-    {
-        output.Write(text);
-        Bytes += text.Length;
-    }
+    public void Dispose() => _buffer.Dispose();
 }

@@ -68,9 +68,7 @@ public static class FieldFormats
     public static FieldFormat? ForFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string text = Compressions.ForFile(path) is { } compression ? path[..^compression.Extension.Length] : path;
-        return Rows.Find(format =>
-            format.Extensions.Any(extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+        return Rows.Find(format => format.IsFor(path));
     }
 
     private static FieldFormat Add(
@@ -96,10 +94,16 @@ public static class FieldFormats
 public sealed class FieldFormat
 {
     internal FieldFormat(string name, string help, Func<ExportOptions, IFieldFormat> create)
+        : this(name, help,
+            (options, output) => new TextTarget(create(options), output, options.TextBufferSize))
+    {
+    }
+
+    internal FieldFormat(string name, string help, Func<ExportOptions, Stream, RowTarget> open)
     {
         Name = name;
         Help = help;
-        Create = create;
+        Open = open;
     }
 
     /// <summary>The name, such as <c>csv</c>.</summary>
@@ -119,7 +123,25 @@ public sealed class FieldFormat
     /// <summary>The characters that can be chosen as quotes. The JSON formats accept them and ignore them.</summary>
     public string Quotes { get; internal init; } = "";
 
-    internal Func<ExportOptions, IFieldFormat> Create { get; }
+    /// <summary>
+    /// Whether values have types and are stored by column. Such a format compresses itself, and has no text.
+    /// </summary>
+    public bool IsColumnar { get; internal init; }
+
+    internal Func<ExportOptions, Stream, RowTarget> Open { get; }
+
+    /// <summary>
+    /// Whether the extension of a file names the format. That of a compression may follow it, unless the format
+    /// compresses itself.
+    /// </summary>
+    public bool IsFor(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string name = !IsColumnar && Compressions.ForFile(path) is { } compression
+            ? path[..^compression.Extension.Length]
+            : path;
+        return Extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -6,6 +6,7 @@ using PcapStream.Operations.Count;
 using PcapStream.Operations.Export;
 using PcapStream.Operations.Export.Formats;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Plan;
 
@@ -36,7 +37,7 @@ internal sealed class SampleReader : IDisposable
         var criteria = new PacketCriteria(export);
         _selection = criteria.CreateSelection();
         _text = new TextOutput(text => _textBytes += text.Length, size: 64 << 10);
-        _rows = new ExportRows(export, format, _text, criteria);
+        _rows = new ExportRows(export, FieldForm.Text, new TextRows(format, _text), criteria);
         format.Begin(_text);
         HeaderBytes = TakeText();
     }

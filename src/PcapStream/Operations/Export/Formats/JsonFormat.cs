@@ -20,7 +20,7 @@ internal abstract class JsonFormat : IFieldFormat
             Field field = options.Columns[i];
             // A field that is named twice is written in its last place, as in tshark.
             if (!options.Columns.Skip(i + 1).Contains(field))
-                members.Add((i, Encoding.UTF8.GetBytes(start(field.Name))));
+                members.Add((i, Encoding.UTF8.GetBytes(start(options.NameOf(field)))));
         }
         _members = [.. members];
     }

@@ -29,7 +29,7 @@ internal abstract class LineFormat(ExportOptions options, byte separator, bool h
         {
             if (i > 0)
                 output.Append(separator);
-            output.Append(Encoding.UTF8.GetBytes(options.Columns[i].Name));
+            output.Append(Encoding.UTF8.GetBytes(options.NameOf(options.Columns[i])));
         }
         output.Append((byte)'\n');
     }

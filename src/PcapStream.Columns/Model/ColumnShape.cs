@@ -1,0 +1,64 @@
+using PcapStream.Operations.Export;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Columns.Model;
+
+/// <summary>The name and type of a column.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Kind">The type of the values.</param>
+/// <param name="Bits">The size of a number; 0 for other types.</param>
+/// <param name="IsSigned">Whether a number may be negative.</param>
+/// <param name="IsList">Whether a row may have several values.</param>
+internal sealed record ColumnShape(string Name, ColumnKind Kind, int Bits, bool IsSigned, bool IsList)
+{
+    // Counts packets without end, whatever its type says.
+    private const string PacketNumber = "frame.number";
+    private const string Epoch = "frame.time_epoch";
+
+    /// <summary>Bytes of a stored value; 0 where each has its own length.</summary>
+    public int Width => Kind switch
+    {
+        ColumnKind.Truth => sizeof(bool),
+        ColumnKind.Integer => sizeof(int),
+        ColumnKind.Text or ColumnKind.Binary => 0,
+        _ => sizeof(long),
+    };
+
+    /// <summary>
+    /// The columns of an export. A field that is named twice is one column, as names of columns are unique.
+    /// </summary>
+    public static IReadOnlyList<ColumnShape> Of(ExportOptions options) =>
+        [.. options.Columns.Select(field => Of(field, options))];
+
+    private static ColumnShape Of(Field field, ExportOptions options)
+    {
+        (ColumnKind kind, int bits, bool isSigned) = TypeOf(field, options.BinaryAddresses);
+        bool isList = options.Occurrence == FieldOccurrence.All && field.Protocol != Protocol.Frame;
+        return new ColumnShape(options.NameOf(field), kind, bits, isSigned, isList);
+    }
+
+    private static (ColumnKind Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>
+        field.Name switch
+        {
+            PacketNumber => (ColumnKind.LongInteger, 64, false),
+            Epoch => (ColumnKind.Time, 0, false),
+            _ => field.Type switch
+            {
+                FieldType.Boolean => (ColumnKind.Truth, 0, false),
+                FieldType.Unsigned8 => (ColumnKind.Integer, 8, false),
+                FieldType.Unsigned16 => (ColumnKind.Integer, 16, false),
+                FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnKind.Integer, 32, false),
+                FieldType.Unsigned64 => (ColumnKind.LongInteger, 64, false),
+                FieldType.Signed8 => (ColumnKind.Integer, 8, true),
+                FieldType.Signed16 => (ColumnKind.Integer, 16, true),
+                FieldType.Signed32 => (ColumnKind.Integer, 32, true),
+                FieldType.AbsoluteTime => (ColumnKind.Time, 0, false),
+                FieldType.RelativeTime => (ColumnKind.Duration, 0, false),
+                FieldType.Bytes => (ColumnKind.Binary, 0, false),
+                FieldType.Ipv4 or FieldType.Ipv6 or FieldType.Ether =>
+                    (binaryAddresses ? ColumnKind.Binary : ColumnKind.Text, 0, false),
+                _ => (ColumnKind.Text, 0, false),
+            },
+        };
+}

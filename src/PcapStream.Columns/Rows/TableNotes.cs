@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using PcapStream.Operations;
+using PcapStream.Operations.Export;
+
+namespace PcapStream.Columns.Rows;
+
+/// <summary>What a table's file says about its origin, as JSON by name.</summary>
+internal static class TableNotes
+{
+    private const string Prefix = "pcapstream.";
+
+    /// <summary>The notes that are known after reading.</summary>
+    public static Dictionary<string, string> Of(ExportOptions options, ReadingLoop loop)
+    {
+        var notes = new Dictionary<string, string>
+        {
+            [Prefix + "captures"] = Json(json => WriteCaptures(json, loop)),
+            [Prefix + "damage"] = Json(json => WriteDamage(json, loop)),
+        };
+        if (options.Origin is { } origin)
+            notes[Prefix + "origin"] = origin;
+        return notes;
+    }
+
+    private static void WriteCaptures(Utf8JsonWriter json, ReadingLoop loop)
+    {
+        json.WriteStartArray();
+        foreach (ReadCapture capture in loop.Captures)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", capture.File);
+            json.WriteNumber("packets", capture.Packets);
+            json.WriteStartArray("link_types");
+            foreach (string linkType in capture.LinkTypes)
+                json.WriteStringValue(linkType);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteDamage(Utf8JsonWriter json, ReadingLoop loop)
+    {
+        json.WriteStartArray();
+        foreach (FileDamage damage in loop.Damage)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", damage.File);
+            json.WriteNumber("offset", damage.Entry.Offset);
+            json.WriteNumber("bytes", damage.Entry.Length);
+            json.WriteNumber("packets_before", damage.Entry.PacketsBefore);
+            json.WriteString("reason", damage.Entry.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
