@@ -64,7 +64,7 @@ public abstract record ReadingOptions
     /// Whether the numbers of packets are needed, or times since packets that may not be read with them.
     /// </summary>
     internal virtual bool NeedsPlaces =>
-        Numbers is not null || Sample is not null
+        Numbers is not null || Sample is not null || DisplayFilter is { NeedsPlaces: true }
             || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
 
     private bool SelectsByPlace =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Filtering.Display;
 
@@ -22,6 +23,9 @@ internal sealed class DisplayBinder
     /// <summary>Whether a field or protocol belongs to an application.</summary>
     public bool NeedsApplications { get; private set; }
 
+    /// <summary>Whether a field depends on the packets before.</summary>
+    public bool NeedsPlaces { get; private set; }
+
     /// <summary>Makes the conditions of a filter, for one thread.</summary>
     /// <param name="syntax">The filter; null for one without a condition.</param>
     /// <param name="patterns">The regular expressions that were compiled before, and those that are compiled now.</param>
@@ -30,7 +34,12 @@ internal sealed class DisplayBinder
     {
         var binder = new DisplayBinder(patterns);
         DisplayCondition root = syntax is null ? new EveryPacket() : binder.Condition(syntax);
-        return new DisplayMatcher(root, binder.NeedsLayers, binder.NeedsApplications);
+        return new DisplayMatcher(root)
+        {
+            NeedsLayers = binder.NeedsLayers,
+            NeedsApplications = binder.NeedsApplications,
+            NeedsPlaces = binder.NeedsPlaces,
+        };
     }
 
     private DisplayCondition Condition(DisplaySyntax syntax)
@@ -204,6 +213,7 @@ internal sealed class DisplayBinder
         {
             NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications;
             NeedsApplications |= field.NeedsApplications;
+            NeedsPlaces |= FrameFields.NeedsPlace(field);
             return LayerOperand.Of(field);
         }
         if (!Protocols.TryGetValue(name, out Protocol protocol))

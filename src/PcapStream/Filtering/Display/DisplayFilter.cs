@@ -19,11 +19,14 @@ public sealed class DisplayFilter
     {
         Expression = expression;
         _syntax = DisplayParser.Parse(expression);
-        DisplayBinder.Bind(_syntax, _patterns);
+        NeedsPlaces = DisplayBinder.Bind(_syntax, _patterns).NeedsPlaces;
     }
 
     /// <summary>The expression.</summary>
     public string Expression { get; }
+
+    /// <summary>Whether it depends on the packets before those that it decides on.</summary>
+    internal bool NeedsPlaces { get; }
 
     /// <summary>Parses an expression.</summary>
     /// <param name="expression">In wireshark-filter(4) syntax; empty for all packets.</param>

@@ -4,15 +4,16 @@ namespace PcapStream.Filtering.Display;
 
 /// <summary>A display filter that decides on packets, for one thread.</summary>
 /// <param name="condition">The condition.</param>
-/// <param name="needsLayers">Whether it reads more than the frame.</param>
-/// <param name="needsApplications">Whether it reads headers of applications.</param>
-internal sealed class DisplayMatcher(DisplayCondition condition, bool needsLayers, bool needsApplications)
+internal sealed class DisplayMatcher(DisplayCondition condition)
 {
     /// <summary>Whether packets have to be decoded.</summary>
-    public bool NeedsLayers => needsLayers;
+    public bool NeedsLayers { get; init; }
 
     /// <summary>Whether packets have to be decoded with the headers of applications.</summary>
-    public bool NeedsApplications => needsApplications;
+    public bool NeedsApplications { get; init; }
+
+    /// <summary>Whether it reads what depends on the packets before.</summary>
+    public bool NeedsPlaces { get; init; }
 
     /// <summary>Whether a packet passes.</summary>
     public bool Matches(ref FieldSource source) => condition.Test(ref source);
