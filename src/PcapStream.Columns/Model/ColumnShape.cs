@@ -12,8 +12,6 @@ namespace PcapStream.Columns.Model;
 /// <param name="IsList">Whether a row may have several values.</param>
 internal sealed record ColumnShape(string Name, ColumnKind Kind, int Bits, bool IsSigned, bool IsList)
 {
-    // Counts packets without end, whatever its type says.
-    private const string PacketNumber = "frame.number";
     private const string Epoch = "frame.time_epoch";
 
     /// <summary>Bytes of a stored value; 0 where each has its own length.</summary>
@@ -41,9 +39,8 @@ internal sealed record ColumnShape(string Name, ColumnKind Kind, int Bits, bool 
     private static (ColumnKind Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>
         field.Name switch
         {
-            PacketNumber => (ColumnKind.LongInteger, 64, false),
             Epoch => (ColumnKind.Time, 0, false),
-            _ => field.Type switch
+            _ => field.ValueType switch
             {
                 FieldType.Boolean => (ColumnKind.Truth, 0, false),
                 FieldType.Unsigned8 => (ColumnKind.Integer, 8, false),

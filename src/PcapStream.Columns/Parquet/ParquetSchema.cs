@@ -24,12 +24,15 @@ internal static class ParquetSchema
     public static WriterProperties Properties(IReadOnlyList<ColumnShape> columns, string createdBy)
     {
         using var builder = new WriterPropertiesBuilder();
+        // The writer's own choice of allocator keeps twice what is in use.
+        MemoryPool memory = MemoryPool.SystemMemoryPool();
         builder.CreatedBy(createdBy).Compression(Compression.Zstd).CompressionLevel(CompressionLevel)
+            .MemoryPool(memory)
             .EnableStatistics().EnableWritePageIndex().DisableDictionary();
         foreach (ColumnShape column in columns)
         {
             string path = column.IsList ? $"{column.Name}.{List}.{Element}" : column.Name;
-            if (IsDelta(column.Kind))
+            if (IsDelta(column))
                 builder.Encoding(path, Encoding.DeltaBinaryPacked);
             else if (column.Kind != ColumnKind.Truth)
                 builder.EnableDictionary(path);
@@ -37,8 +40,13 @@ internal static class ParquetSchema
         return builder.Build();
     }
 
-    private static bool IsDelta(ColumnKind kind) =>
-        kind is ColumnKind.LongInteger or ColumnKind.Time or ColumnKind.Duration;
+    // Ports and flags have few values; lengths, sequence numbers and times are near those before them.
+    private static bool IsDelta(ColumnShape column) => column.Kind switch
+    {
+        ColumnKind.Integer => column.Bits > 16,
+        ColumnKind.LongInteger or ColumnKind.Time or ColumnKind.Duration => true,
+        _ => false,
+    };
 
     private static Node Node(ColumnShape column)
     {

@@ -18,6 +18,7 @@ internal sealed class ColumnValues(ColumnShape shape) : IDisposable
     /// <summary>The mark of a row's later values.</summary>
     public const byte Next = 2;
 
+    private readonly int _width = shape.Width;
     private readonly GrowingMemory _marks = new();
     private readonly GrowingMemory _lengths = new();
     private readonly GrowingMemory _values = new();
@@ -38,30 +39,18 @@ internal sealed class ColumnValues(ColumnShape shape) : IDisposable
     /// <summary>The values.</summary>
     public GrowingMemory Values => _values;
 
-    /// <summary>Bytes of all of it.</summary>
-    public int Size => _marks.Length + _lengths.Length + _values.Length;
-
     public void AddAbsent() => _marks.Add(Absent);
 
-    public void AddTruth(byte mark, bool value)
+    /// <summary>Adds a value of the column's width.</summary>
+    public void Add<T>(byte mark, T value)
+        where T : unmanaged
     {
         _marks.Add(mark);
         _values.Add(value);
     }
 
-    public void AddInteger(byte mark, int value)
-    {
-        _marks.Add(mark);
-        _values.Add(value);
-    }
-
-    public void AddLong(byte mark, long value)
-    {
-        _marks.Add(mark);
-        _values.Add(value);
-    }
-
-    public void AddBytes(byte mark, ReadOnlySpan<byte> value)
+    /// <summary>Adds a value of any length.</summary>
+    public void Add(byte mark, ReadOnlySpan<byte> value)
     {
         _marks.Add(mark);
         _lengths.Add(value.Length);
@@ -90,8 +79,8 @@ internal sealed class ColumnValues(ColumnShape shape) : IDisposable
         _marks.Add(marks);
         other._takenMarks += marks.Length;
         int values = marks.Length - marks.Count(Absent);
-        int bytes = values * shape.Width;
-        if (shape.Width == 0)
+        int bytes = values * _width;
+        if (_width == 0)
         {
             ReadOnlySpan<int> lengths = other.Lengths.Slice(other._takenLengths, values);
             _lengths.Add(MemoryMarshal.AsBytes(lengths));

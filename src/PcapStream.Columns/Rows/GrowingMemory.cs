@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PcapStream.Columns.Rows;
@@ -42,10 +43,18 @@ internal sealed unsafe class GrowingMemory : IDisposable
     /// <summary>Adds a copy.</summary>
     public void Add(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Extend(bytes.Length));
 
-    public void Add<T>(T value) where T : unmanaged => MemoryMarshal.Write(Extend(sizeof(T)), value);
+    public void Add<T>(T value)
+        where T : unmanaged
+    {
+        if (sizeof(T) > _capacity - Length)
+            Grow(checked(Length + sizeof(T)));
+        Unsafe.WriteUnaligned(_start + Length, value);
+        Length += sizeof(T);
+    }
 
     /// <summary>The bytes in use as values.</summary>
-    public ReadOnlySpan<T> As<T>() where T : unmanaged => new(_start, Length / sizeof(T));
+    public ReadOnlySpan<T> As<T>()
+        where T : unmanaged => new(_start, Length / sizeof(T));
 
     public void Clear() => Length = 0;
 

@@ -7,6 +7,8 @@ namespace PcapStream.Columns.Rows;
 /// <summary>Rows of one thread, by column, until its turn.</summary>
 internal sealed class RowChunk : RowBuffer
 {
+    private const int MarkSize = sizeof(byte);
+
     private readonly Action<RowChunk> _handOver;
     private readonly int _mostBytes;
     private readonly ColumnValues[] _columns;
@@ -73,53 +75,50 @@ internal sealed class RowChunk : RowBuffer
     // Returns the bytes that were added.
     private static int Add(ColumnValues column, FieldType type, FieldValues values)
     {
-        if (values.Count == 0)
+        int count = values.Count;
+        if (count == 0)
         {
             column.AddAbsent();
-            return 1;
+            return MarkSize;
         }
-        int before = column.Size;
         byte mark = ColumnValues.First;
-        for (int i = 0; i < values.Count; i++)
+        switch (column.Shape.Kind)
         {
-            switch (column.Shape.Kind)
-            {
-                case ColumnKind.Truth:
-                    column.AddTruth(mark, values.NumberAt(i) != 0);
-                    break;
-                case ColumnKind.Integer:
-                    column.AddInteger(mark, (int)values.NumberAt(i));
-                    break;
-                case ColumnKind.Text:
-                    AddText(column, mark, type, values[i]);
-                    break;
-                case ColumnKind.Binary:
-                    column.AddBytes(mark, values[i]);
-                    break;
-                default:
-                    column.AddLong(mark, values.NumberAt(i));
-                    break;
-            }
-            mark = ColumnValues.Next;
+            case ColumnKind.Truth:
+                for (int i = 0; i < count; i++, mark = ColumnValues.Next)
+                    column.Add(mark, values.NumberAt(i) != 0);
+                return count * (MarkSize + sizeof(bool));
+            case ColumnKind.Integer:
+                for (int i = 0; i < count; i++, mark = ColumnValues.Next)
+                    column.Add(mark, (int)values.NumberAt(i));
+                return count * (MarkSize + sizeof(int));
+            case ColumnKind.Text or ColumnKind.Binary:
+                int before = column.Values.Length;
+                for (int i = 0; i < count; i++, mark = ColumnValues.Next)
+                    AddBytes(column, mark, type, values[i]);
+                return count * (MarkSize + sizeof(int)) + column.Values.Length - before;
+            default:
+                for (int i = 0; i < count; i++, mark = ColumnValues.Next)
+                    column.Add(mark, values.NumberAt(i));
+                return count * (MarkSize + sizeof(long));
         }
-        return column.Size - before;
     }
 
-    private static void AddText(ColumnValues column, byte mark, FieldType type, ReadOnlySpan<byte> value)
+    private static void AddBytes(ColumnValues column, byte mark, FieldType type, ReadOnlySpan<byte> value)
     {
         switch (type)
         {
-            case FieldType.Ipv4:
+            case FieldType.Ipv4 when column.Shape.Kind == ColumnKind.Text:
                 column.Commit(mark, Ipv4Text.Format(value, column.Reserve(Ipv4Text.Room)));
                 break;
-            case FieldType.Ipv6:
+            case FieldType.Ipv6 when column.Shape.Kind == ColumnKind.Text:
                 column.Commit(mark, Ipv6Text.Format(value, column.Reserve(Ipv6Text.MaxLength + 1)));
                 break;
-            case FieldType.Ether:
+            case FieldType.Ether when column.Shape.Kind == ColumnKind.Text:
                 column.Commit(mark, EthernetText.Format(value, column.Reserve(value.Length * 3)));
                 break;
             default:
-                column.AddBytes(mark, value);
+                column.Add(mark, value);
                 break;
         }
     }

@@ -74,7 +74,7 @@ internal static class IgmpFields
         {
             if (source.Bytes.Length >= 2)
                 values.AddDecimal((ulong)(IsVersion3Query(source.Bytes) ? Expanded(source.Bytes[1]) : source.Bytes[1]));
-        }).If(HasResponseTime),
+        }).If(HasResponseTime).Outgrowing(FieldType.Unsigned16),
         Field.Hex(Protocol.Igmp, "igmp.checksum", FieldType.Unsigned16, "Checksum", 2).If(HasChecksum),
         Field.Of(Protocol.Igmp, "igmp.maddr", FieldType.Ipv4, "Multicast Address", (in source, values) =>
         {

@@ -22,6 +22,7 @@ public sealed class Field
         Protocol = protocol;
         Name = name;
         Type = type;
+        ValueType = type;
         Description = description;
         Read = read;
     }
@@ -37,6 +38,9 @@ public sealed class Field
 
     /// <summary>The protocol of the header; <see cref="Protocol.Frame"/> for properties of the record.</summary>
     public Protocol Protocol { get; }
+
+    /// <summary>The type that holds all values: a wider one where the type is too narrow for some.</summary>
+    internal FieldType ValueType { get; private init; }
 
     internal FieldValueReader Read { get; }
 
@@ -159,6 +163,10 @@ public sealed class Field
         return new Field(Protocol, name, FieldType.Text, description,
             (in source, values) => values.AddTextOf(read, source), _alsoIn);
     }
+
+    /// <summary>The same field, some of whose values only fit a wider type.</summary>
+    internal Field Outgrowing(FieldType wider) =>
+        new(Protocol, Name, Type, Description, Read, _alsoIn) { ValueType = wider };
 
     /// <summary>The same field, also in the headers of other protocols.</summary>
     internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others)

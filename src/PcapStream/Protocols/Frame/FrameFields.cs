@@ -30,7 +30,7 @@ internal static class FrameFields
         Of("frame.time_relative", FieldType.RelativeTime, "Time since reference or first frame",
             (in source, values) => AddSeconds(source.Frame, source.Frame.First, values)),
         Of("frame.number", FieldType.Unsigned32, "Frame Number",
-            (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
+            (in source, values) => values.AddDecimal((ulong)source.Frame.Number)).Outgrowing(FieldType.Unsigned64),
         Of("frame.len", FieldType.Unsigned32, "Frame length on the wire",
             (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
         Of("frame.cap_len", FieldType.Unsigned32, "Frame length stored into the capture file",

@@ -31,7 +31,7 @@ internal static class Ipv4Fields
         {
             if (source.Bytes.Length >= 4)
                 values.AddDecimal((ulong)WireLength.OfIpv4(source, source.Index));
-        }),
+        }).Outgrowing(FieldType.Unsigned32),
         Field.Hex(Protocol.Ipv4, "ip.id", FieldType.Unsigned16, "Identification", 4),
         Field.HexBits(Protocol.Ipv4, "ip.flags", FieldType.Unsigned8, "Flags", 6, 0xE0).AtLeast(8),
         Field.Flag(Protocol.Ipv4, "ip.flags.rb", "Reserved bit", 6, 1, 0x80).AtLeast(8),

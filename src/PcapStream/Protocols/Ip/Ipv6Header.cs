@@ -101,7 +101,7 @@ internal static class Ipv6Fields
             bool isJumbo = source.Header.Length > 6 && source.Header[6] == Ipv6Header.HopByHop && source.Header[4] == 0
                 && source.Header[5] == 0;
             values.AddDecimal(isJumbo ? 0 : (ulong)WireLength.OfIpv6Payload(source, source.Index));
-        }),
+        }).Outgrowing(FieldType.Unsigned32),
         Field.Decimal(Protocol.Ipv6, "ipv6.nxt", FieldType.Unsigned8, "Next Header", 6),
         Field.Decimal(Protocol.Ipv6, "ipv6.hlim", FieldType.Unsigned8, "Hop Limit", 7),
         Source,

@@ -1,0 +1,106 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using PcapStream.Capture;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Operations.Export;
+
+namespace PcapStream.Columns.Tests.Support;
+
+/// <summary>Holds the columns of captures, as DuckDB reads them, against their lines of JSON.</summary>
+internal static class JsonComparison
+{
+    // DuckDB plans a query of many columns slowly.
+    private const int ColumnsAtOnce = 100;
+
+    /// <summary>Compares every value of every packet.</summary>
+    /// <returns>The number of values.</returns>
+    public static long Compare(IReadOnlyList<string> files, ExportOptions options)
+    {
+        JsonElement[] lines = [.. System.Text.Encoding.UTF8
+            .GetString(FieldText.BytesOf(files, options with { Format = FieldFormats.JsonLines }))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+        using var table = new DuckTable(FieldText.BytesOf(files, options with { Format = ColumnFormats.Parquet }));
+        Assert.Equal((long)lines.Length, table.Query("SELECT count(*) FROM packets")[0][0]);
+        long values = 0;
+        var faults = new SortedDictionary<string, string>();
+        foreach (Field[] fields in options.Columns.Distinct().Chunk(ColumnsAtOnce))
+        {
+            int row = 0;
+            table.Read($"SELECT {string.Join(", ", fields.Select(Exact))} FROM packets", reader =>
+            {
+                JsonElement line = lines[row++];
+                for (int i = 0; i < fields.Length; i++)
+                {
+                    string expected = line.TryGetProperty(fields[i].Name, out JsonElement json)
+                        ? Expected(fields[i], json)
+                        : "";
+                    string actual = reader.IsDBNull(i) ? "" : Text(reader.GetValue(i));
+                    if (expected != actual)
+                        faults[fields[i].Name] = $"row {row}: expected {expected}, is {actual}";
+                    values += expected.Length > 0 ? 1 : 0;
+                }
+            });
+            Assert.Equal(lines.Length, row);
+        }
+        Assert.Empty(faults);
+        return values;
+    }
+
+    // DuckDB.NET's DateTime has no nanoseconds.
+    private static string Exact(Field field)
+    {
+        string column = $"\"{field.Name}\"";
+        return IsTime(field) ? $"epoch_ns({column})"
+            : field.Type == FieldType.Bytes ? $"list_transform({column}, x -> lower(hex(x)))"
+            : column;
+    }
+
+    private static bool IsTime(Field field) =>
+        field.Type == FieldType.AbsoluteTime || field.Name == "frame.time_epoch";
+
+    private static string Text(object value) => value is IList list
+        ? string.Join('\0', list.Cast<object>().Select(Text))
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static string Expected(Field field, JsonElement json) => json.ValueKind == JsonValueKind.Array
+        ? string.Join('\0', json.EnumerateArray().Select(one => Expected(field, one)))
+        : json.ValueKind switch
+        {
+            JsonValueKind.True => "True",
+            JsonValueKind.False => "False",
+            JsonValueKind.Number => json.GetRawText(),
+            _ => Expected(field.Type, json.GetString()!),
+        };
+
+    private static string Expected(FieldType type, string text) => type switch
+    {
+        FieldType.RelativeTime or FieldType.AbsoluteTime when text == Timestamp.NotRepresentableText => "",
+        FieldType.RelativeTime => Nanoseconds(decimal.Parse(text, CultureInfo.InvariantCulture)),
+        FieldType.AbsoluteTime => Nanoseconds(Epoch(text)),
+        FieldType.Bytes => text.Replace(":", "", StringComparison.Ordinal),
+        FieldType.Text or FieldType.None => text,
+        _ when text.StartsWith("0x", StringComparison.Ordinal) =>
+            BigInteger.Parse($"0{text[2..]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(
+                CultureInfo.InvariantCulture),
+        _ => text,
+    };
+
+    private static string Nanoseconds(decimal seconds) =>
+        Math.Clamp(seconds * Timestamp.NanosecondsPerSecond, -long.MaxValue, long.MaxValue)
+            .ToString("0", CultureInfo.InvariantCulture);
+
+    // As "Sep 29, 2012 16:36:15.409224000 UTC".
+    private static decimal Epoch(string text)
+    {
+        int dot = text.LastIndexOf('.');
+        var local = DateTime.ParseExact(
+            text[..dot], "MMM d, yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite);
+        DateTime utc = TimeZoneInfo.ConvertTimeToUtc(local, TimeZoneInfo.Local);
+        return (decimal)(utc - DateTime.UnixEpoch).TotalSeconds
+            + decimal.Parse($"0{text.AsSpan(dot, 10)}", CultureInfo.InvariantCulture);
+    }
+}
