@@ -69,14 +69,36 @@ public sealed class FlowsCommandTests : IDisposable
         string[][] columns =
             [.. Tool.Run(["flows", "--list"]).Output.TrimEnd().Split('\n').Select(line => line.Split('\t'))];
         Assert.All(columns, column => Assert.Equal(3, column.Length));
-        foreach (IGrouping<bool, string[]> group in columns.GroupBy(column => column[1] == "zeek"))
+        foreach (IGrouping<string, string[]> group in columns.GroupBy(
+            column => column[1] is "zeek" or "window" ? column[1] : "others"))
         {
             string[] chosen = [.. group.SelectMany(column => (string[])["-e", column[0]])];
-            string[] needed = group.Key ? [] : ["--key", "vlan,tunnel,interface", "--splt", "3"];
+            string[] needed = group.Key switch
+            {
+                "zeek" => [],
+                "window" => ["--window", "60s"],
+                _ => ["--key", "vlan,tunnel,interface", "--splt", "3"],
+            };
             string header = Tool.Run(["flows", Dns, .. chosen, .. needed]).Output.Split('\n')[0];
             Assert.Equal(string.Join(',', group.Select(column => column[0])), header);
         }
     }
+
+    [Fact]
+    public void Window_gives_rows_of_hosts()
+    {
+        string path = _folder["hosts.csv"];
+        ToolResult result = Tool.Run(
+            ["flows", Dns, "--window", "60s", "-f", "udp", "-w", path, "-e", "window_start", "-e", "host"]);
+        Assert.Contains("4 rows of ", result.Error);
+        Assert.Equal(
+            ["window_start,host", "1795247400.000000000,192.0.2.1", "1795247400.000000000,192.0.2.2"],
+            File.ReadLines(path).Take(3));
+    }
+
+    [Fact]
+    public void Packets_without_a_host_are_counted() => Assert.Contains(
+        "4 packets have no host", Tool.Run(["flows", TestData.Path("arp.pcap"), "--window", "60s"]).Error);
 
     [Fact]
     public void Packets_without_a_flow_are_counted() =>
@@ -86,7 +108,7 @@ public sealed class FlowsCommandTests : IDisposable
     [Theory]
     [InlineData("there is no such column; did you mean src_ip", "-e", "src_ipp")]
     [InlineData("give one of both", "--schema", "zeek", "-e", "uid")]
-    [InlineData("expected basic, cic, nfstream, ipfix or zeek", "--schema", "netflow")]
+    [InlineData("expected basic, cic, nfstream, ipfix, zeek or window", "--schema", "netflow")]
     [InlineData("cannot be mixed with others", "-e", "uid", "-e", "src_ip")]
     [InlineData("--idle-timeout: --schema zeek has Zeek's own rules", "--schema", "zeek", "--idle-timeout", "15s")]
     [InlineData("--checksums is for --schema zeek", "--checksums", "ignore")]
@@ -101,6 +123,17 @@ public sealed class FlowsCommandTests : IDisposable
         "-T", "ipfix", "-e", "octetDeltaCount", "-e", "octetDeltaCount")]
     [InlineData("no information element for labels", "-T", "ipfix", "--label", "rules.csv")]
     [InlineData("expected inner, outer or both", "--tunnels", "no")]
+    [InlineData("expected a time above 0", "--window", "0")]
+    [InlineData("column window_start is of hosts in windows: --window TIME", "--schema", "window")]
+    [InlineData("column peers is of hosts in windows: --window TIME", "-e", "peers")]
+    [InlineData("column start is of flows", "--window", "60s", "--schema", "basic")]
+    [InlineData("column duration is of flows", "--window", "60s", "-e", "host", "-e", "duration")]
+    [InlineData("--idle-timeout: --window writes hosts", "--window", "60s", "--idle-timeout", "15s")]
+    [InlineData("--orient: --window writes hosts", "--window", "60s", "--orient", "port")]
+    [InlineData("--key: --window writes hosts", "--window", "60s", "--key", "vlan")]
+    [InlineData("--splt: --window writes hosts", "--window", "60s", "--splt", "3")]
+    [InlineData("--percentiles: --window writes hosts", "--window", "60s", "--percentiles", "50")]
+    [InlineData("-T ipfix: --window writes hosts", "--window", "60s", "-T", "ipfix")]
     public void Mistake_is_told(string part, params string[] options)
     {
         ToolResult result = Tool.Run(["flows", Dns, .. options]);

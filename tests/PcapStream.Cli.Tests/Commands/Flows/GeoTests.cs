@@ -43,6 +43,12 @@ public sealed class GeoTests : IDisposable
             Lines("-e", "src_ip", "--geo", _systems, "--geo", _countries)[0]);
     }
 
+    [Fact]
+    public void Windows_have_one_column_for_each_fact() => Assert.Equal(
+        ["host,host_country,host_asn", "192.0.2.1,NL,", "192.0.2.2,DE,4200000000"],
+        Lines("--window", "60s", "-e", "host", "--geo", _countries, "--geo", _systems)
+            .Select(line => string.Join(',', line.Split(',')[..3])));
+
     [Theory]
     [InlineData("basic")]
     [InlineData("zeek")]
