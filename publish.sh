@@ -36,6 +36,10 @@ osx-*)
     ;;
 esac
 
+# For Parquet alone.
+mkdir -p "$out/lib/pcapstream"
+mv "$built"/ParquetSharpNative.* "$out/lib/pcapstream/"
+
 "$tool" man | gzip -9n >"$out/share/man/man1/pcapstream.1.gz"
 "$tool" complete -- '' | cut -f1 | while read -r command; do
     "$tool" man "$command" | gzip -9n >"$out/share/man/man1/pcapstream-$command.1.gz"
