@@ -1,4 +1,4 @@
-using System.Reflection;
+using PcapStream.Columns.Arrow;
 using PcapStream.Columns.Model;
 using PcapStream.Columns.Parquet;
 using PcapStream.Columns.Rows;
@@ -14,12 +14,16 @@ internal static class ColumnFormats
         Create("parquet", "Apache Parquet, typed columns for DuckDB, pandas, polars and Spark", [".parquet"],
             (schema, options, output) => new ParquetTable(schema, CreatedBy, output));
 
+    /// <summary>A stream of Apache Arrow.</summary>
+    public static FieldFormat Arrow { get; } =
+        Create("arrow", "a stream of Apache Arrow, the same columns for a pipe", [".arrows", ".arrow"],
+            (schema, options, output) => new ArrowTable(schema, TableNotes.Of(options), output));
+
     /// <summary>All formats.</summary>
-    public static IReadOnlyList<FieldFormat> All { get; } = [Parquet];
+    public static IReadOnlyList<FieldFormat> All { get; } = [Parquet, Arrow];
 
     // The program and its version, as in other writers' files.
-    private static string CreatedBy =>
-        $"pcapstream version {typeof(ColumnFormats).Assembly.GetName().Version!.ToString(3)}";
+    private static string CreatedBy => $"pcapstream version {TableNotes.Version}";
 
     private static FieldFormat Create(
         string name,

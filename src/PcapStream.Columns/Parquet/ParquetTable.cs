@@ -9,7 +9,7 @@ namespace PcapStream.Columns.Parquet;
 /// <summary>A Parquet file, one row group per group of rows. It is written from start to end, so it may be a pipe.</summary>
 internal sealed class ParquetTable : IColumnTable
 {
-    private readonly ParquetStream _stream;
+    private readonly TableStream _stream;
     private readonly IReadOnlyList<ColumnShape> _columns;
     private readonly string _createdBy;
 
@@ -28,7 +28,7 @@ internal sealed class ParquetTable : IColumnTable
         ParquetLibrary.Require();
         _columns = columns;
         _createdBy = createdBy;
-        _stream = new ParquetStream(output);
+        _stream = new TableStream(output);
     }
 
     public long Bytes => _stream.Position;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,7 +8,7 @@ namespace PcapStream.Columns.Rows;
 /// Memory of the system that grows, and keeps its size when it is emptied. Its growth leaves nothing to the garbage
 /// collector, and its address is the same for native code.
 /// </summary>
-internal sealed unsafe class GrowingMemory : IDisposable
+internal sealed unsafe class GrowingMemory : MemoryManager<byte>
 {
     private byte* _start;
     private int _capacity;
@@ -58,7 +59,18 @@ internal sealed unsafe class GrowingMemory : IDisposable
 
     public void Clear() => Length = 0;
 
-    public void Dispose()
+    public void Dispose() => Dispose(disposing: true);
+
+    public override Span<byte> GetSpan() => Bytes;
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
+
+    public override void Unpin()
+    {
+        // It does not move unless it grows.
+    }
+
+    protected override void Dispose(bool disposing)
     {
         NativeMemory.Free(_start);
         _start = null;

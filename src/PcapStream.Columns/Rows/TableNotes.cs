@@ -6,23 +6,29 @@ using PcapStream.Operations.Export;
 
 namespace PcapStream.Columns.Rows;
 
-/// <summary>What a table's file says about its origin, as JSON by name.</summary>
+/// <summary>What a table's file says about its origin, by name.</summary>
 internal static class TableNotes
 {
     private const string Prefix = "pcapstream.";
 
-    /// <summary>The notes that are known after reading.</summary>
-    public static Dictionary<string, string> Of(ExportOptions options, ReadingLoop loop)
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = typeof(TableNotes).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The notes that are known before reading.</summary>
+    public static Dictionary<string, string> Of(ExportOptions options)
     {
-        var notes = new Dictionary<string, string>
-        {
-            [Prefix + "captures"] = Json(json => WriteCaptures(json, loop)),
-            [Prefix + "damage"] = Json(json => WriteDamage(json, loop)),
-        };
+        var notes = new Dictionary<string, string> { [Prefix + "version"] = Version };
         if (options.Origin is { } origin)
             notes[Prefix + "origin"] = origin;
         return notes;
     }
+
+    /// <summary>The notes that are known after reading.</summary>
+    public static Dictionary<string, string> Of(ExportOptions options, ReadingLoop loop) => new(Of(options))
+    {
+        [Prefix + "captures"] = Json(json => WriteCaptures(json, loop)),
+        [Prefix + "damage"] = Json(json => WriteDamage(json, loop)),
+    };
 
     private static void WriteCaptures(Utf8JsonWriter json, ReadingLoop loop)
     {

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
+using Apache.Arrow.Ipc;
 using PcapStream.Capture;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
@@ -9,46 +11,59 @@ using PcapStream.Tests.Operations.Export;
 
 namespace PcapStream.Columns.Tests.Support;
 
-/// <summary>Holds the columns of captures, as DuckDB reads them, against their lines of JSON.</summary>
+/// <summary>Holds the columns of captures against their lines of JSON.</summary>
 internal static class JsonComparison
 {
     // DuckDB plans a query of many columns slowly.
     private const int ColumnsAtOnce = 100;
 
-    /// <summary>Compares every value of every packet.</summary>
+    /// <summary>Compares every value of every packet in Parquet.</summary>
     /// <returns>The number of values.</returns>
-    public static long Compare(IReadOnlyList<string> files, ExportOptions options)
+    public static long CompareParquet(IReadOnlyList<string> files, ExportOptions options)
     {
-        JsonElement[] lines = [.. System.Text.Encoding.UTF8
-            .GetString(FieldText.BytesOf(files, options with { Format = FieldFormats.JsonLines }))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] lines = Lines(files, options);
         using var table = new DuckTable(FieldText.BytesOf(files, options with { Format = ColumnFormats.Parquet }));
         Assert.Equal((long)lines.Length, table.Query("SELECT count(*) FROM packets")[0][0]);
-        long values = 0;
-        var faults = new SortedDictionary<string, string>();
-        foreach (Field[] fields in options.Columns.Distinct().Chunk(ColumnsAtOnce))
+        var comparison = new Comparison();
+        foreach (Field[] fields in options.Columns.Chunk(ColumnsAtOnce))
         {
             int row = 0;
             table.Read($"SELECT {string.Join(", ", fields.Select(Exact))} FROM packets", reader =>
             {
-                JsonElement line = lines[row++];
                 for (int i = 0; i < fields.Length; i++)
-                {
-                    string expected = line.TryGetProperty(fields[i].Name, out JsonElement json)
-                        ? Expected(fields[i], json)
-                        : "";
-                    string actual = reader.IsDBNull(i) ? "" : Text(reader.GetValue(i));
-                    if (expected != actual)
-                        faults[fields[i].Name] = $"row {row}: expected {expected}, is {actual}";
-                    values += expected.Length > 0 ? 1 : 0;
-                }
+                    comparison.Add(fields[i], lines[row], reader.IsDBNull(i) ? null : reader.GetValue(i));
+                row++;
             });
-            Assert.Equal(lines.Length, row);
         }
-        Assert.Empty(faults);
-        return values;
+        return comparison.End();
     }
+
+    /// <summary>Compares every value of every packet in Arrow.</summary>
+    /// <returns>The number of values.</returns>
+    public static long CompareArrow(IReadOnlyList<string> files, ExportOptions options)
+    {
+        JsonElement[] lines = Lines(files, options);
+        using var reader = new ArrowStreamReader(
+            new MemoryStream(FieldText.BytesOf(files, options with { Format = ColumnFormats.Arrow })));
+        var comparison = new Comparison();
+        int row = 0;
+        while (reader.ReadNextRecordBatch() is { } batch)
+        {
+            for (int i = 0; i < options.Columns.Count; i++)
+            {
+                for (int k = 0; k < batch.Length; k++)
+                    comparison.Add(options.Columns[i], lines[row + k], ArrowValue.At(batch.Column(i), k));
+            }
+            row += batch.Length;
+        }
+        Assert.Equal(lines.Length, row);
+        return comparison.End();
+    }
+
+    private static JsonElement[] Lines(IReadOnlyList<string> files, ExportOptions options) =>
+        [.. Encoding.UTF8.GetString(FieldText.BytesOf(files, options with { Format = FieldFormats.JsonLines }))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
     // DuckDB.NET's DateTime has no nanoseconds.
     private static string Exact(Field field)
@@ -66,7 +81,7 @@ internal static class JsonComparison
         ? string.Join('\0', list.Cast<object>().Select(Text))
         : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    private static string Expected(Field field, JsonElement json) => json.ValueKind == JsonValueKind.Array
+    private static string? Expected(Field field, JsonElement json) => json.ValueKind == JsonValueKind.Array
         ? string.Join('\0', json.EnumerateArray().Select(one => Expected(field, one)))
         : json.ValueKind switch
         {
@@ -76,9 +91,9 @@ internal static class JsonComparison
             _ => Expected(field.Type, json.GetString()!),
         };
 
-    private static string Expected(FieldType type, string text) => type switch
+    private static string? Expected(FieldType type, string text) => type switch
     {
-        FieldType.RelativeTime or FieldType.AbsoluteTime when text == Timestamp.NotRepresentableText => "",
+        FieldType.RelativeTime or FieldType.AbsoluteTime when text == Timestamp.NotRepresentableText => null,
         FieldType.RelativeTime => Nanoseconds(decimal.Parse(text, CultureInfo.InvariantCulture)),
         FieldType.AbsoluteTime => Nanoseconds(Epoch(text)),
         FieldType.Bytes => text.Replace(":", "", StringComparison.Ordinal),
@@ -102,5 +117,27 @@ internal static class JsonComparison
         DateTime utc = TimeZoneInfo.ConvertTimeToUtc(local, TimeZoneInfo.Local);
         return (decimal)(utc - DateTime.UnixEpoch).TotalSeconds
             + decimal.Parse($"0{text.AsSpan(dot, 10)}", CultureInfo.InvariantCulture);
+    }
+
+    // Counts values, and keeps one fault per field.
+    private sealed class Comparison
+    {
+        private readonly SortedDictionary<string, string> _faults = [];
+        private long _values;
+
+        public void Add(Field field, JsonElement line, object? value)
+        {
+            string? expected = line.TryGetProperty(field.Name, out JsonElement json) ? Expected(field, json) : null;
+            string? actual = value is null ? null : Text(value);
+            if (expected != actual)
+                _faults[field.Name] = $"expected {expected ?? "null"}, is {actual ?? "null"}, in {line}";
+            _values += expected is null ? 0 : 1;
+        }
+
+        public long End()
+        {
+            Assert.Empty(_faults);
+            return _values;
+        }
     }
 }

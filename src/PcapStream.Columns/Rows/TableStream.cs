@@ -1,12 +1,12 @@
 using System.Runtime.ExceptionServices;
 
-namespace PcapStream.Columns.Parquet;
+namespace PcapStream.Columns.Rows;
 
 /// <summary>
-/// The stream that the native writer writes to. It counts bytes, as the writer asks for its position; and it keeps the
-/// first failure, which the writer only reports as a text, and accepts no byte after it.
+/// The stream that the writer of a format writes to. It counts bytes, and keeps the first failure, of which the native
+/// writer only reports the text; it accepts no byte after it.
 /// </summary>
-internal sealed class ParquetStream(Stream output) : Stream
+internal sealed class TableStream(Stream output) : Stream
 {
     private ExceptionDispatchInfo? _failure;
     private bool _isClosed;
@@ -26,7 +26,7 @@ internal sealed class ParquetStream(Stream output) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Accepts no more bytes: the writer ends a file that is given up as if it were complete.</summary>
+    /// <summary>Accepts no more bytes: the native writer ends a file that is given up as if it were complete.</summary>
     public void Stop() => _isClosed = true;
 
     /// <exception cref="Exception">The failure of an earlier write.</exception>
