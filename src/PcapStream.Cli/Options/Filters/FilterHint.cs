@@ -9,14 +9,19 @@ internal static class FilterHint
     private const int MostWords = 200;
 
     /// <summary>The message for an expression that does not compile.</summary>
-    public static string Of(FilterException error)
+    /// <param name="error">Why.</param>
+    /// <param name="hasDisplayFilter">Whether the command takes display filters too.</param>
+    public static string Of(FilterException error, bool hasDisplayFilter = false)
     {
         if (error.Expression is not { } expression)
             return error.Message;
         if (error.Message.Contains("unknown host", StringComparison.Ordinal))
             return $"{error.Message}; names are not resolved, give an address";
         if (CaptureForm.IsLikely(expression))
-            return $"filter '{expression}' is a display filter, which -Y takes{Form(expression)}";
+        {
+            string taker = hasDisplayFilter ? ", which -Y takes" : "";
+            return $"filter '{expression}' is a display filter{taker}{Form(expression)}";
+        }
         return error.Message.Contains("syntax error", StringComparison.Ordinal)
             ? $"filter '{expression}': {Place(expression)}"
             : error.Message;

@@ -15,12 +15,17 @@ internal sealed class FilterOption
     /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
     /// <exception cref="FilterException">The system lacks libpcap.</exception>
     public PacketFilter? Filter(ParseResult command) =>
-        _filter.Text(command) is { } expression ? Parse(expression, "-f") : null;
+        _filter.Text(command) is { } expression
+            ? Parse(expression, "-f", command.CommandResult.Command.Options.Any(option => option.Name == "-Y"))
+            : null;
 
     /// <summary>The filter of an option's value.</summary>
+    /// <param name="expression">The value.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="hasDisplayFilter">Whether the command has -Y.</param>
     /// <exception cref="UsageException">The expression is not valid, or is a display filter.</exception>
     /// <exception cref="FilterException">The system lacks libpcap.</exception>
-    public static PacketFilter Parse(string expression, string option)
+    public static PacketFilter Parse(string expression, string option, bool hasDisplayFilter = false)
     {
         try
         {
@@ -28,7 +33,7 @@ internal sealed class FilterOption
         }
         catch (FilterException error) when (error.Fault == FilterFault.Expression)
         {
-            throw new UsageException($"{option}: {FilterHint.Of(error)}");
+            throw new UsageException($"{option}: {FilterHint.Of(error, hasDisplayFilter)}");
         }
     }
 }

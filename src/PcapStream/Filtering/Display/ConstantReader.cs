@@ -95,7 +95,8 @@ internal static class ConstantReader
                 return true;
             case WordSyntax word:
                 return TryDigits(word.Text, out number);
-            case ArithmeticSyntax sum when TryNumber(sum.Left, out Int128 left) && TryNumber(sum.Right, out Int128 right):
+            case ArithmeticSyntax sum
+                when TryNumber(sum.Left, out Int128 left) && TryNumber(sum.Right, out Int128 right):
                 return TryCompute(left, sum.Operator, right, out number);
             default:
                 return false;
@@ -200,7 +201,8 @@ internal static class ConstantReader
                 digits++;
             if (digits == at)
                 return false;
-            found.Add(byte.Parse(text.AsSpan(at..digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+            found.Add(
+                byte.Parse(text.AsSpan(at..digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             at = digits;
             if (at < text.Length && text[at] is ':' or '-' or '.')
             {

@@ -28,7 +28,7 @@ internal sealed class DisplayBinder
 
     /// <summary>Makes the conditions of a filter, for one thread.</summary>
     /// <param name="syntax">The filter; null for one without a condition.</param>
-    /// <param name="patterns">The regular expressions that were compiled before, and those that are compiled now.</param>
+    /// <param name="patterns">The regular expressions that are compiled; new ones are added.</param>
     /// <exception cref="DisplayFilterException">A name is unknown, or types do not fit.</exception>
     public static DisplayMatcher Bind(DisplaySyntax? syntax, Dictionary<byte[], Regex> patterns)
     {
@@ -311,7 +311,8 @@ internal sealed class DisplayBinder
         DisplaySyntax constant, DisplayOperand operand, DisplaySyntax operandSyntax) =>
         constant is WordSyntax word && IsLikeName(word.Text)
             ? NotAName(constant)
-            : new($"{Describe(operandSyntax)} is {operand.Type}, not {ConstantReader.TextOf(constant)}", constant.Column);
+            : new(
+                $"{Describe(operandSyntax)} is {operand.Type}, not {ConstantReader.TextOf(constant)}", constant.Column);
 
     private static DisplayFilterException NotAName(DisplaySyntax syntax)
     {

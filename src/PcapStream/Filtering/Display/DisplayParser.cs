@@ -192,7 +192,8 @@ internal sealed class DisplayParser
     private ByteRange[] Layers()
     {
         DisplayToken token = Token;
-        if (token.Kind is not (Kind.Ranges or Kind.Word) || (token.Kind == Kind.Word && !token.Text.All(char.IsAsciiDigit)))
+        bool isNumber = token.Kind == Kind.Word && token.Text.All(char.IsAsciiDigit);
+        if (!isNumber && token.Kind != Kind.Ranges)
             throw Fault("# needs the number of a layer, or ranges in []");
         _next++;
         int start = token.Start + (token.Kind == Kind.Ranges ? 1 : 0);

@@ -52,7 +52,11 @@ internal sealed class LayerOperand : DisplayOperand
             Table(one => one == protocol), isPresence: true);
 
     /// <summary>The same in some layers only.</summary>
-    public LayerOperand In(ByteRange[] layers) => new(Type, _read, _isIn, _isPresence) { Field = Field, Layers = layers };
+    public LayerOperand In(ByteRange[] layers) => new(Type, _read, _isIn, _isPresence)
+    {
+        Field = Field,
+        Layers = layers,
+    };
 
     public override FieldValues Read(ref FieldSource source)
     {

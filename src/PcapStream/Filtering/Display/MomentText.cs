@@ -51,7 +51,8 @@ internal static partial class MomentText
     {
         nanoseconds = 0;
         if (!Seconds().IsMatch(text)
-            || !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+            || !decimal.TryParse(
+                text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
             || seconds > long.MaxValue / Timestamp.NanosecondsPerSecond - 1)
             return false;
         nanoseconds = (long)(seconds * Timestamp.NanosecondsPerSecond);
@@ -80,7 +81,8 @@ internal static partial class MomentText
 
     [GeneratedRegex(
         "^(?<name>[A-Za-z]{3}) +(?<day>[0-9]{1,2}), *(?<year>[0-9]{4}) +" +
-        @"(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(\.(?<fraction>[0-9]{1,30}))?( (?<zone>UTC))?\z",
+        @"(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})" +
+        @"(\.(?<fraction>[0-9]{1,30}))?( (?<zone>UTC))?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Legacy();
 

@@ -122,7 +122,8 @@ internal static class PatternTranslator
                 while (digits < pattern.Length && digits < at + 3 && char.IsAsciiHexDigit(pattern[digits]))
                     digits++;
                 byte.TryParse(
-                    pattern.AsSpan((at + 1)..digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out byte value);
+                    pattern.AsSpan((at + 1)..digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
+                    out byte value);
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)CharacterOf(value):x4}");
                 return digits - 1;
             default:

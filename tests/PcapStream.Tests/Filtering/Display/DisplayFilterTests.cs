@@ -17,7 +17,7 @@ public sealed class DisplayFilterTests
     [Theory]
     [InlineData("80 == tcp.srcport")]
     [InlineData("10.0.0.0/8 == ip.src")]
-    [InlineData("\"eth:ethertype:ip:tcp\" == frame.protocols")]
+    [InlineData("\"eth:ethertype:ip:tcp:http\" == frame.protocols")]
     [InlineData("10 < ip.ttl < 100")]
     [InlineData("ip.ttl == 64 != tcp.srcport")]
     [InlineData("tcp xor udp")]
@@ -41,7 +41,7 @@ public sealed class DisplayFilterTests
     [InlineData("tcp.payload[8:2] == '\\r' or tcp.payload[8] == '\\r'")]
     [InlineData("frame matches r\"/ \\xc9\\xe9\"")]
     [InlineData("not frame matches r\"/ \\xe9\\xe9\"")]
-    [InlineData("frame matches r\"^.{54}get\"")]
+    [InlineData("frame matches r\"(?s)^.{54}get\"")]
     [InlineData("frame matches r\"[[:upper:]]{3} / [^\\x00-\\x7f]{2}\"")]
     [InlineData("frame matches r\"\\R\\bHOST\\b$\"")]
     [InlineData("")]
@@ -69,8 +69,8 @@ public sealed class DisplayFilterTests
     public void Nothing_is_allocated_per_packet()
     {
         DisplayMatcher matcher = DisplayFilter.Parse(
-            "ip.addr in {10.0.0.0/8, 1.1.1.1..1.1.1.2} and len(tcp) > 5 and frame contains \"GET\" and tcp.port + 1 > 5 "
-            + "and eth.src[0:2] & 06:00 and string(ip.src) != \"x\" and tcp[0:2] == 00:50").CreateMatcher();
+            "ip.addr in {10.0.0.0/8, 1.1.1.1..1.1.1.2} and len(tcp) > 5 and frame contains \"GET\" "
+            + "and tcp.port + 1 > 5 and eth.src[0:2] & 06:00 and string(ip.src) != \"x\" and tcp[0:2] == 00:50").CreateMatcher();
         var decoder = new PacketDecoder();
         for (int i = 0; i < 100; i++)
             Assert.True(Test(matcher, decoder));

@@ -76,7 +76,7 @@ public sealed class DisplayFuzzTests(ITestOutputHelper output)
         if (data.Length > 30)
         {
             bool isIpv6 = random.Next(2) == 0;
-            (data[12], data[13], data[14]) = isIpv6 ? ((byte)0x86, (byte)0xdd, (byte)0x60) : ((byte)8, (byte)0, (byte)0x45);
+            ((byte[])(isIpv6 ? [0x86, 0xdd, 0x60] : [8, 0, 0x45])).CopyTo(data, 12);
             data[isIpv6 ? 20 : 23] = new byte[] { 1, 6, 17, 4, 41, 47 }[random.Next(6)];
         }
         return data;

@@ -1,12 +1,15 @@
 namespace PcapStream.Tests.Filtering.Display;
 
-/// <summary>Random display filters that are valid in Wireshark 4.0.</summary>
+/// <summary>
+/// Random display filters that are valid in Wireshark 4.0. Those that are known to differ are not generated: on the
+/// bytes of TCP, to which Wireshark adds some payloads, and of DNS over TCP, to which it adds the length.
+/// </summary>
 internal sealed class FilterGenerator(int seed)
 {
     private static readonly string[] Numbers =
     [
-        "ip.ttl", "ip.len", "ip.id", "ip.proto", "ip.flags", "ip.hdr_len", "ip.version", "ip.frag_offset", "tcp.srcport",
-        "tcp.dstport", "tcp.port", "tcp.flags", "tcp.len", "tcp.hdr_len", "tcp.seq_raw", "tcp.ack_raw",
+        "ip.ttl", "ip.len", "ip.id", "ip.proto", "ip.flags", "ip.hdr_len", "ip.version", "ip.frag_offset",
+        "tcp.srcport", "tcp.dstport", "tcp.port", "tcp.flags", "tcp.len", "tcp.hdr_len", "tcp.seq_raw", "tcp.ack_raw",
         "tcp.window_size_value", "udp.srcport", "udp.dstport", "udp.port", "udp.length", "frame.len", "frame.number",
         "frame.cap_len", "eth.type", "dns.id", "dns.flags", "dns.count.queries", "dns.qry.type", "ipv6.plen",
         "ipv6.nxt", "ipv6.hlim", "icmp.type", "icmp.code", "icmpv6.type", "arp.opcode", "vlan.id",
@@ -37,7 +40,9 @@ internal sealed class FilterGenerator(int seed)
 
     private static readonly string[] Strings = ["\"www\"", "\"GET\"", "\"a\"", "\"\\x2e\"", "r\"com\"", "\"ap\""];
     private static readonly string[] ByteStrings = ["00", "08:00", "45", "ff:ff", "0a", "77:77:77", "0x10", "'G'"];
-    private static readonly string[] Patterns = ["\"get\"", "\"^[a-z]\"", "r\"\\d\"", "\"[^a]$\"", "\"w{2,}\"", "\"a|b\""];
+    private static readonly string[] Patterns =
+        ["\"get\"", "\"^[a-z]\"", "r\"\\d\"", "\"[^a]$\"", "\"w{2,}\"", "\"a|b\""];
+
 
     // A filter with commas takes a run of its own.
     private static readonly string[] Slices = ["[0]", "[1]", "[0:2]", "[2:]", "[:2]", "[-1]", "[1-2]", "[-2:2]"];
@@ -84,11 +89,12 @@ internal sealed class FilterGenerator(int seed)
             case 11:
                 return $"{Of(Texts)} {Of([.. Relations, "contains"])} {Of(Strings)}";
             case 12:
-                return $"{Of(["frame", "tcp", "udp", "ip", "dns", .. Texts])} matches {Of(Patterns)}";
+                return $"{Of(["frame", "tcp", "udp", "ip", .. Texts])} matches {Of(Patterns)}";
             case 13:
-                return $"{Of(["frame", "tcp", "udp", "ip", "dns"])} contains {Of([.. ByteStrings, .. Strings])}";
+                return $"{Of(["frame", "tcp", "udp", "ip"])} contains {Of([.. ByteStrings, .. Strings])}";
             case 14:
-                return $"{Of(["ip", "tcp", "udp", "frame", "eth", .. Ether, .. Texts])}{Of(Slices)} {relation} {Of(ByteStrings)}";
+                string whole = Of(["ip", "udp", "frame", "eth", .. Ether, .. Texts]);
+                return $"{whole}{Of(Slices)} {relation} {Of(ByteStrings)}";
             case 15:
                 return $"{number} in {{{Of(["1", "6", "53", "80"])}..{Of(["6", "64", "100"])}}}";
             case 16:

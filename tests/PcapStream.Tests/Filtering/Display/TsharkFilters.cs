@@ -27,7 +27,8 @@ internal static class TsharkFilters
         string installed = ForeignTool.Run("tshark", "--version").Output[0];
         Assert.SkipUnless(installed.StartsWith(Version, StringComparison.Ordinal), $"{Version}x is not installed");
         // The filters of a statistic are divided by commas.
-        ILookup<bool, string> kinds = filters.Distinct().ToLookup(filter => filter.Contains(',', StringComparison.Ordinal));
+        ILookup<bool, string> kinds =
+            filters.Distinct().ToLookup(filter => filter.Contains(',', StringComparison.Ordinal));
         var numbers = new ConcurrentDictionary<string, int[]>();
         Parallel.ForEach(
             kinds[true].Select(filter => new[] { filter }).Concat(kinds[false].Chunk(AtOnce)),
