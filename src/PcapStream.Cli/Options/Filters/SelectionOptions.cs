@@ -26,8 +26,8 @@ internal sealed class SelectionOptions
         "Only packets of the conversation of packet N, of the first capture.", "N", "--flow-of");
 
     private readonly ValueOption _display = new(
-        "Only packets that pass, in wireshark-filter(4) syntax, such as 'http.host contains \"example\"'.", "EXPR", "-Y",
-        "--display-filter");
+        "Only packets that pass, in wireshark-filter(4) syntax, such as 'http.host contains \"example\"'.", "EXPR",
+        "-Y", "--display-filter");
 
     private readonly ShardOption _shard = new();
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using PcapStream.Filtering.Display.Operands;
+using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Filtering.Display;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using PcapStream.Filtering.Display.Operands;
+using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;

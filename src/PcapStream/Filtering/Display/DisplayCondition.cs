@@ -1,3 +1,5 @@
+using PcapStream.Filtering.Display.Operands;
+using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Filtering.Display;

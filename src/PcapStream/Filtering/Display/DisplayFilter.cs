@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PcapStream.Filtering.Display.Syntax;
 
 namespace PcapStream.Filtering.Display;
 

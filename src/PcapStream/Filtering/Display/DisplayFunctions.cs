@@ -1,3 +1,6 @@
+using PcapStream.Filtering.Display.Operands;
+using PcapStream.Filtering.Display.Syntax;
+
 namespace PcapStream.Filtering.Display;
 
 /// <summary>The functions of display filters.</summary>

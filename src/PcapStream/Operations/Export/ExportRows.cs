@@ -1,6 +1,5 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
-using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Operations.Selection;

@@ -1,4 +1,5 @@
 using PcapStream.Filtering.Display;
+using PcapStream.Filtering.Display.Operands;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
@@ -70,7 +71,8 @@ public sealed class DisplayFilterTests
     {
         DisplayMatcher matcher = DisplayFilter.Parse(
             "ip.addr in {10.0.0.0/8, 1.1.1.1..1.1.1.2} and len(tcp) > 5 and frame contains \"GET\" "
-            + "and tcp.port + 1 > 5 and eth.src[0:2] & 06:00 and string(ip.src) != \"x\" and tcp[0:2] == 00:50").CreateMatcher();
+            + "and tcp.port + 1 > 5 and eth.src[0:2] & 06:00 and string(ip.src) != \"x\" "
+            + "and tcp[0:2] == 00:50").CreateMatcher();
         var decoder = new PacketDecoder();
         for (int i = 0; i < 100; i++)
             Assert.True(Test(matcher, decoder));

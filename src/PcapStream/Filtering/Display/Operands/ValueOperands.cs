@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>Text with ASCII letters in upper or lower case.</summary>
 internal sealed class CaseOperand(DisplayOperand operand, bool isUpper) : DisplayOperand

@@ -1,7 +1,8 @@
+using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>A field's values, or a protocol's bytes, in the layers of a packet.</summary>
 internal sealed class LayerOperand : DisplayOperand

@@ -1,4 +1,4 @@
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>A word, constant or symbol of a display filter.</summary>
 /// <param name="Kind">The kind.</param>

@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>A part of a display filter that has values. For one thread.</summary>
 internal abstract class DisplayOperand

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>Some of the bytes of each value. A value that lacks one of the ranges is left out.</summary>
 internal sealed class SliceOperand(DisplayOperand operand, ByteRange[] ranges) : DisplayOperand

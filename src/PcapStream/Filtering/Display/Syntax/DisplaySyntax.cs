@@ -1,4 +1,4 @@
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>A part of a display filter as it is written, before its names and types are known.</summary>
 /// <param name="Start">The index of its first character in the filter.</param>
@@ -21,7 +21,7 @@ internal sealed record WordSyntax(int Start, string Text) : DisplaySyntax(Start)
 /// <param name="IsCharacter">Whether the quotes are single.</param>
 internal sealed record QuotedSyntax(int Start, string Text, byte[] Bytes, bool IsCharacter) : DisplaySyntax(Start);
 
-/// <summary>A part with ranges behind it: of its bytes, or with <c>#</c> of its layers.</summary>
+/// <summary>A part followed by ranges: of its bytes, or after <c>#</c> of its layers.</summary>
 internal sealed record RangesSyntax(int Start, DisplaySyntax Operand, ByteRange[] Ranges, bool AreLayers)
     : DisplaySyntax(Start);
 

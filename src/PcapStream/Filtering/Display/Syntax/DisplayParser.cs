@@ -1,6 +1,6 @@
-using Kind = PcapStream.Filtering.Display.DisplayTokenKind;
+using Kind = PcapStream.Filtering.Display.Syntax.DisplayTokenKind;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>
 /// Parses wireshark-filter(4): from the loosest operators to the tightest, <c>or</c>, <c>xor</c>, <c>and</c>,
@@ -122,7 +122,7 @@ internal sealed class DisplayParser
         };
     }
 
-    private DisplaySyntax Membership(int start, Quantity? quantity, DisplaySyntax operand)
+    private MembershipSyntax Membership(int start, Quantity? quantity, DisplaySyntax operand)
     {
         Expect("{");
         var items = new List<(DisplaySyntax Low, DisplaySyntax? High)>();
@@ -247,7 +247,7 @@ internal sealed class DisplayParser
         return Nest(new CallSyntax(name.Start, name.Text, arguments), [.. arguments]);
     }
 
-    private T Nest<T>(T syntax, params ReadOnlySpan<DisplaySyntax> parts)
+    private static T Nest<T>(T syntax, params ReadOnlySpan<DisplaySyntax> parts)
         where T : DisplaySyntax
     {
         int depth = 1;

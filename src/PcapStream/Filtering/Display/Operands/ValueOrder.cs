@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>The order of values.</summary>
 internal enum ValueOrder

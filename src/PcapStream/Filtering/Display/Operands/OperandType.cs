@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>The type of a part's values.</summary>
 /// <param name="Kind">The kind.</param>

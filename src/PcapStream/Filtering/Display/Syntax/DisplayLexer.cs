@@ -1,4 +1,4 @@
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>Cuts a display filter into tokens.</summary>
 internal sealed class DisplayLexer(string filter)

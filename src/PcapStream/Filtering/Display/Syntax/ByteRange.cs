@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>A range of bytes of a value, or of layers; offsets below zero are from the end.</summary>
 /// <param name="First">The first of them.</param>

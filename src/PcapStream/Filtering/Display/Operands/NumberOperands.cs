@@ -1,6 +1,6 @@
 using PcapStream.Protocols.Fields;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>
 /// Two parts' numbers with an operator between them, of all pairs. A result that does not fit, and a division by zero,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PcapStream.Filtering.Display;
+namespace PcapStream.Filtering.Display.Syntax;
 
 /// <summary>The bytes of texts in quotes.</summary>
 internal static class QuotedText
