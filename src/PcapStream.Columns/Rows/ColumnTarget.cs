@@ -63,6 +63,7 @@ internal sealed class ColumnTarget : RowTarget
         _table.Dispose();
         foreach (ColumnValues column in _group)
             column.Dispose();
+        base.Dispose();
     }
 
     private void Take(RowChunk chunk)

@@ -70,6 +70,7 @@ internal sealed class RowChunk : RowBuffer
         foreach (ColumnValues column in _columns)
             column.Dispose();
         _sizes.Dispose();
+        base.Dispose();
     }
 
     // Returns the bytes that were added.

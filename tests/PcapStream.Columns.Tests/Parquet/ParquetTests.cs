@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using PcapStream.Batching;
 using PcapStream.Columns.Tests.Support;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;

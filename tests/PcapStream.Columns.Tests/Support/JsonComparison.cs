@@ -21,7 +21,7 @@ internal static class JsonComparison
     /// <returns>The number of values.</returns>
     public static long CompareParquet(IReadOnlyList<string> files, ExportOptions options)
     {
-        JsonElement[] lines = Lines(files, options);
+        Dictionary<string, JsonElement>[] lines = Lines(files, options);
         using var table = new DuckTable(FieldText.BytesOf(files, options with { Format = ColumnFormats.Parquet }));
         Assert.Equal((long)lines.Length, table.Query("SELECT count(*) FROM packets")[0][0]);
         var comparison = new Comparison();
@@ -42,7 +42,7 @@ internal static class JsonComparison
     /// <returns>The number of values.</returns>
     public static long CompareArrow(IReadOnlyList<string> files, ExportOptions options)
     {
-        JsonElement[] lines = Lines(files, options);
+        Dictionary<string, JsonElement>[] lines = Lines(files, options);
         using var reader = new ArrowStreamReader(
             new MemoryStream(FieldText.BytesOf(files, options with { Format = ColumnFormats.Arrow })));
         var comparison = new Comparison();
@@ -60,10 +60,11 @@ internal static class JsonComparison
         return comparison.End();
     }
 
-    private static JsonElement[] Lines(IReadOnlyList<string> files, ExportOptions options) =>
+    private static Dictionary<string, JsonElement>[] Lines(IReadOnlyList<string> files, ExportOptions options) =>
         [.. Encoding.UTF8.GetString(FieldText.BytesOf(files, options with { Format = FieldFormats.JsonLines }))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement)];
+            .Select(line => JsonDocument.Parse(line).RootElement.EnumerateObject()
+                .ToDictionary(field => field.Name, field => field.Value))];
 
     // DuckDB.NET's DateTime has no nanoseconds.
     private static string Exact(Field field)
@@ -125,12 +126,12 @@ internal static class JsonComparison
         private readonly SortedDictionary<string, string> _faults = [];
         private long _values;
 
-        public void Add(Field field, JsonElement line, object? value)
+        public void Add(Field field, Dictionary<string, JsonElement> line, object? value)
         {
-            string? expected = line.TryGetProperty(field.Name, out JsonElement json) ? Expected(field, json) : null;
+            string? expected = line.TryGetValue(field.Name, out JsonElement json) ? Expected(field, json) : null;
             string? actual = value is null ? null : Text(value);
             if (expected != actual)
-                _faults[field.Name] = $"expected {expected ?? "null"}, is {actual ?? "null"}, in {line}";
+                _faults[field.Name] = $"expected {expected ?? "null"}, is {actual ?? "null"}, in packet {line.GetValueOrDefault("frame.number")}";
             _values += expected is null ? 0 : 1;
         }
 

@@ -40,8 +40,8 @@ internal sealed class FieldOutputOptions
 
     private readonly ValueOption _path = new(
         $"Write the fields to a file: {Extensions} name the format, and "
-        + $"{OutputFormats.List(OutputFormats.CompressionExtensions, "or")} after it compress. The file is written "
-        + "aside and renamed when it is complete.",
+        + $"{OutputFormats.List(OutputFormats.CompressionExtensions, "or")} after it compress text. The file is "
+        + "written aside and renamed when it is complete.",
         "FILE",
         "-w");
 

@@ -35,6 +35,7 @@ internal static class ParseCommand
               pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
               pcapstream parse big.pcap -e frame.time_epoch -e addr.src -e dns.qry.name --skip-empty -w dns.csv.zst
               pcapstream parse big.pcap -T csv -e ip.src -e tcp.dstport -E occurrence=f > big.csv
+              pcapstream parse big.pcap -e frame.time_epoch -e ip.src -e tcp.dstport -w big.parquet
               pcapstream parse -i eth0 -T jsonl -e ip.src -e dns.qry.name -f 'port 53' --skip-empty
             """)
         {

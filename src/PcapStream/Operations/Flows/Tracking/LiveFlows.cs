@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics.X86;
 using PcapStream.Operations.Flows.Counters;
-using PcapStream.Operations.Flows.Packets;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Tracking;
