@@ -49,19 +49,19 @@ internal sealed class ArrowColumn(ColumnShape shape) : IDisposable
         _values.Clear();
         switch (shape.Kind)
         {
-            case ColumnKind.Text or ColumnKind.Binary:
+            case ColumnType.Text or ColumnType.Binary:
                 SetOffsets(column);
                 return [present, new ArrowBuffer(_offsets.Memory), new ArrowBuffer(column.Values.Memory)];
-            case ColumnKind.Truth:
+            case ColumnType.Truth:
                 SetTruths(column);
                 break;
-            case ColumnKind.Integer when shape.Bits == 8:
+            case ColumnType.Integer when shape.Bits == 8:
                 Copy<int, byte>(column);
                 break;
-            case ColumnKind.Integer when shape.Bits == 16:
+            case ColumnType.Integer when shape.Bits == 16:
                 Copy<int, ushort>(column);
                 break;
-            case ColumnKind.Integer:
+            case ColumnType.Integer:
                 Copy<int, int>(column);
                 break;
             default:

@@ -21,11 +21,11 @@ internal static class ArrowTypes
     /// <summary>The type of a column's values.</summary>
     public static IArrowType ValueTypeOf(ColumnShape column) => column.Kind switch
     {
-        ColumnKind.Truth => BooleanType.Default,
-        ColumnKind.Integer or ColumnKind.LongInteger => NumberTypeOf(column),
-        ColumnKind.Time => new TimestampType(TimeUnit.Nanosecond, (string?)null),
-        ColumnKind.Duration => DurationType.Nanosecond,
-        ColumnKind.Text => StringType.Default,
+        ColumnType.Truth => BooleanType.Default,
+        ColumnType.Integer or ColumnType.LongInteger => NumberTypeOf(column),
+        ColumnType.Time => new TimestampType(TimeUnit.Nanosecond, (string?)null),
+        ColumnType.Duration => DurationType.Nanosecond,
+        ColumnType.Text => StringType.Default,
         _ => BinaryType.Default,
     };
 

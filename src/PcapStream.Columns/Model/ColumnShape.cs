@@ -10,16 +10,16 @@ namespace PcapStream.Columns.Model;
 /// <param name="Bits">The size of a number; 0 for other types.</param>
 /// <param name="IsSigned">Whether a number may be negative.</param>
 /// <param name="IsList">Whether a row may have several values.</param>
-internal sealed record ColumnShape(string Name, ColumnKind Kind, int Bits, bool IsSigned, bool IsList)
+internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool IsSigned, bool IsList)
 {
     private const string Epoch = "frame.time_epoch";
 
     /// <summary>Bytes of a stored value; 0 where each has its own length.</summary>
     public int Width => Kind switch
     {
-        ColumnKind.Truth => sizeof(bool),
-        ColumnKind.Integer => sizeof(int),
-        ColumnKind.Text or ColumnKind.Binary => 0,
+        ColumnType.Truth => sizeof(bool),
+        ColumnType.Integer => sizeof(int),
+        ColumnType.Text or ColumnType.Binary => 0,
         _ => sizeof(long),
     };
 
@@ -31,31 +31,31 @@ internal sealed record ColumnShape(string Name, ColumnKind Kind, int Bits, bool 
 
     private static ColumnShape Of(Field field, ExportOptions options)
     {
-        (ColumnKind kind, int bits, bool isSigned) = TypeOf(field, options.BinaryAddresses);
+        (ColumnType kind, int bits, bool isSigned) = TypeOf(field, options.BinaryAddresses);
         bool isList = options.Occurrence == FieldOccurrence.All && field.Protocol != Protocol.Frame;
         return new ColumnShape(options.NameOf(field), kind, bits, isSigned, isList);
     }
 
-    private static (ColumnKind Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>
+    private static (ColumnType Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>
         field.Name switch
         {
-            Epoch => (ColumnKind.Time, 0, false),
+            Epoch => (ColumnType.Time, 0, false),
             _ => field.ValueType switch
             {
-                FieldType.Boolean => (ColumnKind.Truth, 0, false),
-                FieldType.Unsigned8 => (ColumnKind.Integer, 8, false),
-                FieldType.Unsigned16 => (ColumnKind.Integer, 16, false),
-                FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnKind.Integer, 32, false),
-                FieldType.Unsigned64 => (ColumnKind.LongInteger, 64, false),
-                FieldType.Signed8 => (ColumnKind.Integer, 8, true),
-                FieldType.Signed16 => (ColumnKind.Integer, 16, true),
-                FieldType.Signed32 => (ColumnKind.Integer, 32, true),
-                FieldType.AbsoluteTime => (ColumnKind.Time, 0, false),
-                FieldType.RelativeTime => (ColumnKind.Duration, 0, false),
-                FieldType.Bytes => (ColumnKind.Binary, 0, false),
+                FieldType.Boolean => (ColumnType.Truth, 0, false),
+                FieldType.Unsigned8 => (ColumnType.Integer, 8, false),
+                FieldType.Unsigned16 => (ColumnType.Integer, 16, false),
+                FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnType.Integer, 32, false),
+                FieldType.Unsigned64 => (ColumnType.LongInteger, 64, false),
+                FieldType.Signed8 => (ColumnType.Integer, 8, true),
+                FieldType.Signed16 => (ColumnType.Integer, 16, true),
+                FieldType.Signed32 => (ColumnType.Integer, 32, true),
+                FieldType.AbsoluteTime => (ColumnType.Time, 0, false),
+                FieldType.RelativeTime => (ColumnType.Duration, 0, false),
+                FieldType.Bytes => (ColumnType.Binary, 0, false),
                 FieldType.Ipv4 or FieldType.Ipv6 or FieldType.Ether =>
-                    (binaryAddresses ? ColumnKind.Binary : ColumnKind.Text, 0, false),
-                _ => (ColumnKind.Text, 0, false),
+                    (binaryAddresses ? ColumnType.Binary : ColumnType.Text, 0, false),
+                _ => (ColumnType.Text, 0, false),
             },
         };
 }

@@ -5,8 +5,8 @@ using ParquetSharp;
 namespace PcapStream.Columns.Parquet;
 
 /// <summary>
-/// The native library that writes Parquet, which is loaded when it is first needed. It lies beside the program, or where
-/// an installation has it, in <c>../lib/pcapstream</c>.
+/// The native library that writes Parquet, which is loaded when it is first needed. It lies beside the program, or
+/// where an installation has it, in <c>../lib/pcapstream</c>.
 /// </summary>
 internal static class ParquetLibrary
 {

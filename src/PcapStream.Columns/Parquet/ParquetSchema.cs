@@ -34,7 +34,7 @@ internal static class ParquetSchema
             string path = column.IsList ? $"{column.Name}.{List}.{Element}" : column.Name;
             if (IsDelta(column))
                 builder.Encoding(path, Encoding.DeltaBinaryPacked);
-            else if (column.Kind != ColumnKind.Truth)
+            else if (column.Kind != ColumnType.Truth)
                 builder.EnableDictionary(path);
         }
         return builder.Build();
@@ -43,8 +43,8 @@ internal static class ParquetSchema
     // Ports and flags have few values; lengths, sequence numbers and times are near those before them.
     private static bool IsDelta(ColumnShape column) => column.Kind switch
     {
-        ColumnKind.Integer => column.Bits > 16,
-        ColumnKind.LongInteger or ColumnKind.Time or ColumnKind.Duration => true,
+        ColumnType.Integer => column.Bits > 16,
+        ColumnType.LongInteger or ColumnType.Time or ColumnType.Duration => true,
         _ => false,
     };
 
@@ -66,18 +66,18 @@ internal static class ParquetSchema
 
     private static LogicalType Logical(ColumnShape column) => column.Kind switch
     {
-        ColumnKind.Integer or ColumnKind.LongInteger => LogicalType.Int(column.Bits, column.IsSigned),
+        ColumnType.Integer or ColumnType.LongInteger => LogicalType.Int(column.Bits, column.IsSigned),
         // Readers take such a time as it is; of one that is adjusted to UTC, some keep only microseconds.
-        ColumnKind.Time => LogicalType.Timestamp(isAdjustedToUtc: false, TimeUnit.Nanos),
-        ColumnKind.Text => LogicalType.String(),
+        ColumnType.Time => LogicalType.Timestamp(isAdjustedToUtc: false, TimeUnit.Nanos),
+        ColumnType.Text => LogicalType.String(),
         _ => LogicalType.None(),
     };
 
-    private static PhysicalType Physical(ColumnKind kind) => kind switch
+    private static PhysicalType Physical(ColumnType kind) => kind switch
     {
-        ColumnKind.Truth => PhysicalType.Boolean,
-        ColumnKind.Integer => PhysicalType.Int32,
-        ColumnKind.Text or ColumnKind.Binary => PhysicalType.ByteArray,
+        ColumnType.Truth => PhysicalType.Boolean,
+        ColumnType.Integer => PhysicalType.Int32,
+        ColumnType.Text or ColumnType.Binary => PhysicalType.ByteArray,
         _ => PhysicalType.Int64,
     };
 }

@@ -6,7 +6,9 @@ using PcapStream.Columns.Rows;
 
 namespace PcapStream.Columns.Parquet;
 
-/// <summary>A Parquet file, one row group per group of rows. It is written from start to end, so it may be a pipe.</summary>
+/// <summary>
+/// A Parquet file, one row group per group of rows. It is written from start to end, so it may be a pipe.
+/// </summary>
 internal sealed class ParquetTable : IColumnTable
 {
     private readonly TableStream _stream;

@@ -85,15 +85,15 @@ internal sealed class RowChunk : RowBuffer
         byte mark = ColumnValues.First;
         switch (column.Shape.Kind)
         {
-            case ColumnKind.Truth:
+            case ColumnType.Truth:
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     column.Add(mark, values.NumberAt(i) != 0);
                 return count * (MarkSize + sizeof(bool));
-            case ColumnKind.Integer:
+            case ColumnType.Integer:
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     column.Add(mark, (int)values.NumberAt(i));
                 return count * (MarkSize + sizeof(int));
-            case ColumnKind.Text or ColumnKind.Binary:
+            case ColumnType.Text or ColumnType.Binary:
                 int before = column.Values.Length;
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     AddBytes(column, mark, type, values[i]);
@@ -109,13 +109,13 @@ internal sealed class RowChunk : RowBuffer
     {
         switch (type)
         {
-            case FieldType.Ipv4 when column.Shape.Kind == ColumnKind.Text:
+            case FieldType.Ipv4 when column.Shape.Kind == ColumnType.Text:
                 column.Commit(mark, Ipv4Text.Format(value, column.Reserve(Ipv4Text.Room)));
                 break;
-            case FieldType.Ipv6 when column.Shape.Kind == ColumnKind.Text:
+            case FieldType.Ipv6 when column.Shape.Kind == ColumnType.Text:
                 column.Commit(mark, Ipv6Text.Format(value, column.Reserve(Ipv6Text.MaxLength + 1)));
                 break;
-            case FieldType.Ether when column.Shape.Kind == ColumnKind.Text:
+            case FieldType.Ether when column.Shape.Kind == ColumnType.Text:
                 column.Commit(mark, EthernetText.Format(value, column.Reserve(value.Length * 3)));
                 break;
             default:

@@ -18,7 +18,8 @@ public sealed class ParquetTests
     [Fact]
     public void Threads_batches_and_buffers_change_nothing()
     {
-        string[] files = [.. new[] { "http.pcap", "interfaces.pcapng", "icmp.pcap" }.Select(name => Repository.TestData(name))];
+        string[] files =
+            [.. new[] { "http.pcap", "interfaces.pcapng", "icmp.pcap" }.Select(name => Repository.TestData(name))];
         ExportOptions options = Options(Names);
         byte[] expected = FieldText.BytesOf(files, options);
         foreach (int threads in (int[])[1, 2, 4])

@@ -131,7 +131,10 @@ internal static class JsonComparison
             string? expected = line.TryGetValue(field.Name, out JsonElement json) ? Expected(field, json) : null;
             string? actual = value is null ? null : Text(value);
             if (expected != actual)
-                _faults[field.Name] = $"expected {expected ?? "null"}, is {actual ?? "null"}, in packet {line.GetValueOrDefault("frame.number")}";
+            {
+                _faults[field.Name] = $"expected {expected ?? "null"}, is {actual ?? "null"}, in packet "
+                    + line.GetValueOrDefault("frame.number");
+            }
             _values += expected is null ? 0 : 1;
         }
 

@@ -17,5 +17,7 @@ internal static class FlowColumnList
 
     // A column of windows can only be with others of them, also where it needs to be asked for.
     private static string SchemaOf(FlowColumn column) =>
-        column.IsWindow ? "window" : FlowColumns.Schemas.FirstOrDefault(schema => FlowColumns.Schema(schema)!.Contains(column)) ?? "-";
+        column.IsWindow
+            ? "window"
+            : FlowColumns.Schemas.FirstOrDefault(schema => FlowColumns.Schema(schema)!.Contains(column)) ?? "-";
 }

@@ -77,7 +77,7 @@ internal sealed class SelectionOptions
         if (options.Batches.Capture.Handles is not null)
             throw new UsageException("--shard divides captures; an interface (-i) cannot be divided");
         if (options.Batches.Capture.Follow)
-            throw new UsageException("--follow and --shard are not used together: the shards of a file that grows move");
+            throw new UsageException("--follow and --shard are not used together: shards of a file that grows move");
     }
 
     private static DisplayFilter ParseDisplay(string expression)

@@ -49,8 +49,9 @@ internal sealed class ShardReader(ReadingOptions options, BufferAllocator alloca
     {
         if (options.NeedsPlaces)
         {
-            throw new CaptureException($"{capture.Name}: shard {options.Shard} begins in the middle of it, where numbers "
-                + "of packets and times since other packets are not known");
+            throw new CaptureException(
+                $"{capture.Name}: shard {options.Shard} begins in the middle of it, where numbers of packets and "
+                + "times since other packets are not known");
         }
         // Sections and interfaces may be described anywhere before.
         if (capture.Format == CaptureFormat.PcapNg)

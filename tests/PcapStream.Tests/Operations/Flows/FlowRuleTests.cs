@@ -131,13 +131,13 @@ public sealed class FlowRuleTests : IDisposable
     [Theory]
     [InlineData(30, "4 active", "4 active", "4 active", "1 input")]
     [InlineData(600, "13 input")]
-    public void Keep_alives_keep_a_flow_until_the_active_timeout(int activeMinutes, params string[] rows) => Assert.Equal(
+    public void Keep_alives_keep_a_flow_until_the_active_timeout(int minutes, params string[] rows) => Assert.Equal(
         rows,
         Rows(
             new FlowsOptions
             {
                 IdleTimeout = TimeSpan.FromMinutes(10),
-                ActiveTimeout = TimeSpan.FromMinutes(activeMinutes),
+                ActiveTimeout = TimeSpan.FromMinutes(minutes),
             },
             [.. Enumerable.Range(0, 13).Select(i => Tcp(i * 450_000, 1, 1000, 2, 80, Ack, sequence: 9))])
             .Select(row => row[(row.IndexOf(' ') + 1)..].Replace("/0", "")));

@@ -97,7 +97,8 @@ public sealed class ShardTests : IDisposable
         CaptureException failure = Assert.Single(
             ExportOperation.Run([_folder["capture"]], text, options).Failures);
         Assert.EndsWith(
-            "shard 2/2 begins in the middle of it, where numbers of packets and times since other packets are not known",
+            "shard 2/2 begins in the middle of it, where numbers of packets and times since other packets are not "
+                + "known",
             failure.Message, StringComparison.Ordinal);
         Assert.Empty(ExportOperation.Run(
             [_folder["capture"]], text, options with { Shard = new InputShard(1, 2) }).Failures);
@@ -132,12 +133,16 @@ public sealed class ShardTests : IDisposable
     {
         using var text = new MemoryStream();
         ReadingResult result = ExportOperation.Run(
-            files, text, Options(shard) with { Batches = new BatchOptions { Threads = threads, PacketsPerBatch = 512 } });
+            files, text,
+            Options(shard) with { Batches = new BatchOptions { Threads = threads, PacketsPerBatch = 512 } });
         Assert.Empty(result.Failures);
         return (
             Encoding.UTF8.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
             // What a shard has of a record that is cut depends on its end.
-            [.. result.Damage.Select(one => $"{one.File} {one.Entry.Offset} {one.Entry.Length} {one.Entry.Reason}".Split(" bytes needed, ")[0])],
+            [
+                .. result.Damage.Select(one => $"{one.File} {one.Entry.Offset} {one.Entry.Length} {one.Entry.Reason}")
+                    .Select(line => line.Split(" bytes needed, ")[0]),
+            ],
             1);
     }
 

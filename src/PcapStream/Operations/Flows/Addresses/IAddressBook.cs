@@ -5,8 +5,8 @@ namespace PcapStream.Operations.Flows.Addresses;
 
 /// <summary>
 /// What is known of addresses, such as their countries: two columns for each fact, <c>src_</c> and its name for the
-/// originator, and <c>dst_</c> and its name for the responder; in windows one, <c>host_</c> and its name. It is asked by
-/// one thread at a time.
+/// originator, and <c>dst_</c> and its name for the responder; in windows one, <c>host_</c> and its name. It is asked
+/// by one thread at a time.
 /// </summary>
 public interface IAddressBook
 {

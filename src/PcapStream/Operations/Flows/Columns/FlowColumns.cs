@@ -45,8 +45,8 @@ public static class FlowColumns
     public static IReadOnlyList<FlowColumn> Zeek { get; } = [.. ZeekColumns.All];
 
     /// <summary>
-    /// What a host sent and received in a window of time, for <see cref="FlowsOptions.Window"/>. More columns of windows
-    /// are in <see cref="All"/>.
+    /// What a host sent and received in a window of time, for <see cref="FlowsOptions.Window"/>. More columns of
+    /// windows are in <see cref="All"/>.
     /// </summary>
     public static IReadOnlyList<FlowColumn> Window { get; } = [.. WindowColumns.Schema];
 

@@ -21,7 +21,7 @@ internal readonly struct WindowLength(TimeSpan length)
     }
 
     /// <summary>
-    /// The number of the window with which a row is written: that of the row, or the oldest one that is not written yet.
+    /// The number of the window with which a row is written: that of the row, or the oldest that is not written yet.
     /// </summary>
     /// <param name="number">The row's window.</param>
     /// <param name="clock">The clock at its first packet.</param>
@@ -31,7 +31,7 @@ internal readonly struct WindowLength(TimeSpan length)
     /// <summary>When a window begins; the nearest time for one that begins before all times.</summary>
     public long StartOf(long number) => Multiply(number, _length);
 
-    /// <summary>When a window ends, and the next one begins; the nearest time for one that ends after all times.</summary>
+    /// <summary>When a window ends and the next begins; the nearest time for one that ends after all times.</summary>
     public long EndOf(long number) => Multiply(number + 1, _length);
 
     private static long Multiply(long left, long right)

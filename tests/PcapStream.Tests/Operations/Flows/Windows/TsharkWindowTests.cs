@@ -114,6 +114,7 @@ public sealed class TsharkWindowTests(ITestOutputHelper output)
 
         public HashSet<string> Addresses { get; } = [];
 
-        public string Text => $"{Sent} packets {SentBytes} bytes sent, {Received} packets {ReceivedBytes} bytes received";
+        public string Text =>
+            $"{Sent} packets {SentBytes} bytes sent, {Received} packets {ReceivedBytes} bytes received";
     }
 }

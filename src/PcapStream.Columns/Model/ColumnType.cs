@@ -1,7 +1,7 @@
 namespace PcapStream.Columns.Model;
 
 /// <summary>Types of the values of columns.</summary>
-internal enum ColumnKind
+internal enum ColumnType
 {
     /// <summary>True or false.</summary>
     Truth,
