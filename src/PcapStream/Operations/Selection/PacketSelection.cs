@@ -4,6 +4,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Selection;
 
@@ -39,13 +40,16 @@ internal sealed class PacketSelection(PacketCriteria criteria)
         BpfProgram? program = null;
         FlowEnds? flow = criteria.Flow;
         Timestamp previous = position.Previous;
+        FieldSource source = _fields is null ? default : _fields.Begin(position.First);
         bool isPositional = _numbers is not null || _sample is not null || _window is not null;
         while (seen < records.Length && count < most)
         {
+            if (_fields is not null)
+                PacketAhead.Fetch(records, seen);
             ref readonly PacketRecord record = ref records[seen++];
             Timestamp earlier = previous;
             if (_fields is not null)
-                previous = FieldSelection.Known(batch.TimeOf(record));
+                previous = batch.TimeOf(record);
             if (isPositional && !IsPlaced(record, batch.FirstNumber + seen - 1))
                 continue;
             // All packets of an interface have one link type.
@@ -58,7 +62,7 @@ internal sealed class PacketSelection(PacketCriteria criteria)
                 continue;
             if (flow is not null && !IsOf(flow, record))
                 continue;
-            if (_fields?.Passes(record, batch.FirstNumber + seen - 1, position.First, earlier, batch) != false)
+            if (_fields?.Passes(record, batch.FirstNumber + seen - 1, earlier, batch, ref source) != false)
                 passed[count++] = record;
         }
         FilteredOut += seen - count;
@@ -80,7 +84,7 @@ internal sealed class PacketSelection(PacketCriteria criteria)
             && (criteria.Filter is not { } filter
                 || ProgramFor(filter, record, batch).Matches(record.Data, record.OriginalLength))
             && (criteria.Flow is not { } flow || IsOf(flow, record))
-            && _fields?.Passes(record, number, first, previous, batch) != false;
+            && PassesByFields(record, number, first, previous, batch);
         FilteredOut += passes ? 0 : 1;
         return passes;
     }
@@ -91,6 +95,15 @@ internal sealed class PacketSelection(PacketCriteria criteria)
         filter.For(
             record.LinkType.Value,
             isSwapped: batch.OrderOf(record) == ByteOrder.BigEndian == BitConverter.IsLittleEndian);
+
+    private bool PassesByFields(
+        in PacketRecord record, long number, Timestamp first, Timestamp previous, PacketBatch batch)
+    {
+        if (_fields is null)
+            return true;
+        FieldSource source = _fields.Begin(first);
+        return _fields.Passes(record, number, previous, batch, ref source);
+    }
 
     private bool IsPlaced(in PacketRecord record, long number) =>
         _numbers?.Contains(number) != false

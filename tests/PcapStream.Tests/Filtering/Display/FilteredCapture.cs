@@ -3,6 +3,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Filtering.Display;
@@ -45,7 +46,8 @@ internal static class FilteredCapture
             {
                 Timestamp time = batch.TimeOf(record);
                 first ??= previous = time;
-                if (selection.Passes(record, number, first.Value, previous, batch))
+                FieldSource source = selection.Begin(first.Value);
+                if (selection.Passes(record, number, previous, batch, ref source))
                     numbers.Add((int)number);
                 previous = time;
                 number++;
