@@ -47,7 +47,7 @@ public sealed class DisplayFilterOptionTests : IDisposable
     {
         Assert.Contains("12", Tool.Run("stats", Dns, "-z", "io,phs", "-Y", Answers).Output);
         Assert.NotEqual(Lines(Tool.Run("flows", Dns)), Lines(Tool.Run("flows", Dns, "-Y", Answers)));
-        Assert.Contains("Frame 1", Tool.Run("show", Dns, "-Y", "frame.number == 1").Output);
+        Assert.Contains("Packet 1, 99 bytes", Tool.Run("show", Dns, "-Y", "frame.number == 1").Output);
         Assert.Equal("", Tool.Run("show", Dns, "-Y", "frame.number == 999").Output);
     }
 

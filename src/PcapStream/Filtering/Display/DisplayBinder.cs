@@ -318,7 +318,7 @@ internal sealed class DisplayBinder
 
     private static DisplayFilterException NotAName(DisplaySyntax syntax)
     {
-        if (syntax is not WordSyntax word || !char.IsAsciiLetter(word.Text.TrimStart('.')[0]))
+        if (syntax is not WordSyntax word || !char.IsAsciiLetter(word.Text.TrimStart('.').FirstOrDefault()))
             return new($"{ConstantReader.TextOf(syntax)} is neither a field nor a protocol", syntax.Column);
         IReadOnlyList<string> names = SimilarNames.Of(
             word.Text, FieldCatalogue.All.Select(field => field.Name).Concat(Protocols.Keys));

@@ -4,8 +4,12 @@ namespace PcapStream.Filtering.Display;
 public sealed class DisplayFilterException : Exception
 {
     internal DisplayFilterException(string message, int column)
-        : base(message) => Column = column;
+        : base(InOneLine(message)) => Column = column;
 
     /// <summary>The column of the fault in the expression, from 1.</summary>
     public int Column { get; }
+
+    // Messages quote parts of the filter.
+    private static string InOneLine(string message) =>
+        string.Concat(message.Select(one => char.IsControl(one) ? ' ' : one));
 }

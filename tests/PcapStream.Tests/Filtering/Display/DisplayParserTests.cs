@@ -313,6 +313,8 @@ public sealed class DisplayParserTests
             5: max() does not take a protocol
         len("abc") == 3
             5: "abc" is neither a field nor a protocol
+        . == 1
+            1: . is neither a field nor a protocol
         """;
 
     [Fact]
