@@ -46,13 +46,13 @@ public sealed class PackageTests(PackedFolder packed)
         Assert.Equal(others, packed.Need().Dependencies($"{name}.{packed.Version}.nupkg"));
 
     [Fact]
-    public void The_package_for_linux_is_one_native_executable()
+    public void The_package_for_linux_is_a_native_executable_and_the_library_of_parquet()
     {
         Assert.SkipUnless(packed.Need().HasNative, "native code is compiled on Linux x64");
         string[] entries = packed.Entries($"PcapStream.Tool.linux-x64.{packed.Version}.nupkg");
         Assert.Empty(((string[])["README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt"]).Except(entries));
         Assert.Equal(
-            ["DotnetToolSettings.xml", "PcapStream.Cli"],
+            ["DotnetToolSettings.xml", "ParquetSharpNative.so", "PcapStream.Cli"],
             entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal))
                 .Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal));
     }
