@@ -2,9 +2,9 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using PcapStream.Columns.Tests.Support;
 using PcapStream.Operations.Export;
-using FieldCatalogue = PcapStream.Protocols.Fields.FieldCatalogue;
 using PcapStream.Tests.Operations.Export;
 using PcapStream.Tests.Support;
+using FieldCatalogue = PcapStream.Protocols.Fields.FieldCatalogue;
 
 namespace PcapStream.Columns.Tests.Arrow;
 

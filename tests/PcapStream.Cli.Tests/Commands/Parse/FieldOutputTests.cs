@@ -77,7 +77,7 @@ public sealed class FieldOutputTests
     [InlineData("unknown field no.such; 'pcapstream fields --list'", "-T", "fields", "-e", "no.such")]
     [InlineData("-e takes one field: -e ip.src -e ip.dst", "-T", "csv", "-e", "ip.src,ip.dst")]
     [InlineData("-T csv needs fields, such as: -e frame.number", "-T", "csv")]
-    [InlineData("-T pdml: expected fields, csv, tsv, json, jsonl or ek", "-T", "pdml", "-e", "ip.src")]
+    [InlineData("-T pdml: expected fields, csv, tsv, json, jsonl, ek, parquet or arrow", "-T", "pdml", "-e", "ip.src")]
     [InlineData("-e needs -T with a format", "-e", "ip.src")]
     [InlineData("--json prints the report", "-T", "json", "-e", "ip.src", "--json")]
     [InlineData("-E header=1: expected y or n", "-T", "csv", "-e", "ip.src", "-E", "header=1")]
