@@ -77,7 +77,7 @@ internal static class ValueNames
         },
     };
 
-    /// <summary>The value of a field that has a name; null if there is none.</summary>
+    /// <summary>The value of a field that has a name; null for a name that the field does not have.</summary>
     public static long? Find(Field? field, string name)
     {
         Dictionary<string, long>? names =

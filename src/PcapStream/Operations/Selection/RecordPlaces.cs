@@ -45,7 +45,7 @@ internal sealed unsafe class RecordPlaces
             ? new RecordPlaces(capture, indexer)
             : null;
 
-    /// <summary>The time of the first record; null where there is none beyond doubt.</summary>
+    /// <summary>The time of the first record; null where it is not certainly a record.</summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public long? FirstTime()
     {
@@ -56,7 +56,7 @@ internal sealed unsafe class RecordPlaces
 
     /// <summary>
     /// A record of the file near an offset: not the first after it, but one to which records lead for long enough. Null
-    /// where there is none within reach.
+    /// where no record near it is certainly one of the file.
     /// </summary>
     /// <exception cref="CaptureException">The system failed to read.</exception>
     public RecordPlace? After(long offset)
@@ -108,7 +108,7 @@ internal sealed unsafe class RecordPlaces
         return next;
     }
 
-    // The time of a record; null where there is none beyond doubt.
+    // The time of a record; null where it is not certainly a record.
     private long? TimeOf(byte* at, byte* end)
     {
         PacketRecord record;

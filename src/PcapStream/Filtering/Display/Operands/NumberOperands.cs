@@ -6,34 +6,19 @@ namespace PcapStream.Filtering.Display.Operands;
 /// Two parts' numbers with an operator between them, of all pairs. A result that does not fit, and a division by zero,
 /// is no value.
 /// </summary>
-internal sealed class ArithmeticOperand(char operation, DisplayOperand left, DisplayOperand right) : DisplayOperand
+internal sealed class ArithmeticOperand(char operation, DisplayOperand left, DisplayOperand right)
+    : PairsOperand(left, right)
 {
-    private readonly FieldValues _values = new(FieldForm.Raw);
+    public override OperandType Type { get; } = left.Type.IsNumber ? OperandType.Computed : left.Type;
 
-    public override OperandType Type => left.Type.IsNumber ? OperandType.Computed : left.Type;
-
-    public override int Cost => left.Cost + right.Cost + 1;
-
-    public override FieldValues Read(ref FieldSource source)
+    protected override void Add(FieldValues lefts, int left, FieldValues rights, int right)
     {
-        FieldValues lefts = left.Read(ref source);
-        FieldValues rights = right.Read(ref source);
-        _values.Clear();
-        for (int i = 0; i < lefts.Count; i++)
-        {
-            for (int j = 0; j < rights.Count; j++)
-                Add(lefts.NumberAt(i), rights.NumberAt(j));
-        }
-        return _values;
-    }
-
-    private void Add(Int128 one, Int128 other)
-    {
+        long other = rights.NumberAt(right);
         if (other == 0 && operation is '/' or '%')
             return;
-        Int128 result = Arithmetic.Compute(one, operation, other);
+        Int128 result = Arithmetic.Compute(lefts.NumberAt(left), operation, other);
         if (result >= long.MinValue && result <= long.MaxValue)
-            _values.AddSigned((long)result);
+            Values.AddSigned((long)result);
     }
 }
 
@@ -54,52 +39,29 @@ internal static class Arithmetic
 }
 
 /// <summary>Numbers with the other sign, or without a sign.</summary>
-internal sealed class SignedOperand(DisplayOperand operand, bool isAbsolute) : DisplayOperand
+internal sealed class SignedOperand(DisplayOperand operand, bool isAbsolute) : EachOperand(operand)
 {
-    private readonly FieldValues _values = new(FieldForm.Raw);
+    public override OperandType Type { get; } = operand.Type.IsNumber ? OperandType.Computed : operand.Type;
 
-    public override OperandType Type => operand.Type.IsNumber ? OperandType.Computed : operand.Type;
-
-    public override int Cost => operand.Cost + 1;
-
-    public override FieldValues Read(ref FieldSource source)
+    protected override void Add(FieldValues from, int index)
     {
-        FieldValues numbers = operand.Read(ref source);
-        _values.Clear();
-        for (int i = 0; i < numbers.Count; i++)
-        {
-            long number = numbers.NumberAt(i);
-            // The smallest number has no counterpart.
-            if (number != long.MinValue)
-                _values.AddSigned(isAbsolute ? Math.Abs(number) : -number);
-        }
-        return _values;
+        long number = from.NumberAt(index);
+        // The smallest number has no counterpart.
+        if (number != long.MinValue)
+            Values.AddSigned(isAbsolute ? Math.Abs(number) : -number);
     }
 }
 
 /// <summary>The length of each value, in bytes.</summary>
-internal sealed class LengthOperand(DisplayOperand operand) : DisplayOperand
+internal sealed class LengthOperand(DisplayOperand operand) : EachOperand(operand)
 {
-    private readonly FieldValues _values = new(FieldForm.Raw);
+    // Null where values differ.
+    private readonly int? _length =
+        operand.Type.Kind is OperandKind.Unsigned or OperandKind.Signed ? operand.Type.Bits / 8 : null;
 
     public override OperandType Type => OperandType.Computed;
 
-    public override int Cost => operand.Cost + 1;
-
-    public override FieldValues Read(ref FieldSource source)
-    {
-        FieldValues values = operand.Read(ref source);
-        _values.Clear();
-        for (int i = 0; i < values.Count; i++)
-        {
-            _values.AddSigned(operand.Type.Kind switch
-            {
-                OperandKind.Unsigned or OperandKind.Signed => operand.Type.Bits / 8,
-                _ => values[i].Length,
-            });
-        }
-        return _values;
-    }
+    protected override void Add(FieldValues from, int index) => Values.AddSigned(_length ?? from[index].Length);
 }
 
 /// <summary>The number of values; none where there is no value.</summary>

@@ -3,27 +3,17 @@ using PcapStream.Protocols.Fields;
 namespace PcapStream.Filtering.Display.Operands;
 
 /// <summary>Text with ASCII letters in upper or lower case.</summary>
-internal sealed class CaseOperand(DisplayOperand operand, bool isUpper) : DisplayOperand
+internal sealed class CaseOperand(DisplayOperand operand, bool isUpper) : EachOperand(operand)
 {
-    private readonly FieldValues _values = new(FieldForm.Raw);
-
     public override OperandType Type => OperandType.Text;
 
-    public override int Cost => operand.Cost + 1;
-
-    public override FieldValues Read(ref FieldSource source)
+    protected override void Add(FieldValues from, int index)
     {
-        FieldValues texts = operand.Read(ref source);
-        _values.Clear();
-        for (int i = 0; i < texts.Count; i++)
-        {
-            ReadOnlySpan<byte> text = texts[i];
-            Span<byte> changed = _values.Reserve(text.Length);
-            for (int k = 0; k < text.Length; k++)
-                changed[k] = isUpper ? Upper(text[k]) : Lower(text[k]);
-            _values.Commit(text.Length);
-        }
-        return _values;
+        ReadOnlySpan<byte> text = from[index];
+        Span<byte> changed = Values.Reserve(text.Length);
+        for (int i = 0; i < text.Length; i++)
+            changed[i] = isUpper ? Upper(text[i]) : Lower(text[i]);
+        Values.Commit(text.Length);
     }
 
     private static byte Upper(byte one) => char.IsAsciiLetterLower((char)one) ? (byte)(one - 32) : one;
@@ -32,40 +22,34 @@ internal sealed class CaseOperand(DisplayOperand operand, bool isUpper) : Displa
 }
 
 /// <summary>Numbers in decimal, and addresses as text.</summary>
-internal sealed class TextOperand(DisplayOperand operand) : DisplayOperand
+internal sealed class TextOperand(DisplayOperand operand) : EachOperand(operand, FieldForm.Text)
 {
-    private readonly FieldValues _values = new();
+    private readonly OperandKind _kind = operand.Type.Kind;
 
     public override OperandType Type => OperandType.Text;
 
-    public override int Cost => operand.Cost + 2;
+    public override int Cost => base.Cost + 1;
 
-    public override FieldValues Read(ref FieldSource source)
+    protected override void Add(FieldValues from, int index)
     {
-        FieldValues values = operand.Read(ref source);
-        _values.Clear();
-        for (int i = 0; i < values.Count; i++)
+        switch (_kind)
         {
-            switch (operand.Type.Kind)
-            {
-                case OperandKind.Ipv4:
-                    _values.AddIpv4(values[i]);
-                    break;
-                case OperandKind.Ipv6:
-                    _values.AddIpv6(values[i]);
-                    break;
-                case OperandKind.Ether:
-                    _values.AddColonBytes(values[i]);
-                    break;
-                case OperandKind.Unsigned:
-                    _values.AddDecimal((ulong)values.NumberAt(i));
-                    break;
-                default:
-                    _values.AddSigned(values.NumberAt(i));
-                    break;
-            }
+            case OperandKind.Ipv4:
+                Values.AddIpv4(from[index]);
+                break;
+            case OperandKind.Ipv6:
+                Values.AddIpv6(from[index]);
+                break;
+            case OperandKind.Ether:
+                Values.AddColonBytes(from[index]);
+                break;
+            case OperandKind.Unsigned:
+                Values.AddDecimal((ulong)from.NumberAt(index));
+                break;
+            default:
+                Values.AddSigned(from.NumberAt(index));
+                break;
         }
-        return _values;
     }
 }
 
