@@ -51,6 +51,20 @@ public sealed class DisplayFilterOptionTests : IDisposable
         Assert.Equal("", Tool.Run("show", Dns, "-Y", "frame.number == 999").Output);
     }
 
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(17, 1)]
+    [InlineData(200, 1)]
+    public void Sums_of_a_field_that_occurs_twice_end_before_memory_does(int terms, int exitCode)
+    {
+        string sum = string.Join('+', Enumerable.Repeat("udp.port", terms));
+        ToolResult result = Tool.Run("parse", Dns, "-c", "1", "-Y", $"{sum} > 5", "--json");
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(
+            exitCode == 1,
+            result.Error.Contains("dns.pcap: the display filter computes more than 65536 values for a packet"));
+    }
+
     [Fact]
     public void Times_are_measured_from_all_packets()
     {

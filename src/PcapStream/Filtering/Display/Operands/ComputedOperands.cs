@@ -26,15 +26,24 @@ internal abstract class EachOperand(DisplayOperand operand, FieldForm form = Fie
 /// <summary>Values that are computed from all pairs of two parts' values.</summary>
 internal abstract class PairsOperand(DisplayOperand left, DisplayOperand right) : DisplayOperand
 {
+    // Sums of a field that occurs twice have twice as many values with each term.
+    private const long MostPairs = 1 << 16;
+
     public override int Cost => left.Cost + right.Cost + 1;
 
     /// <summary>Receives the computed values.</summary>
     protected FieldValues Values { get; } = new(FieldForm.Raw);
 
+    /// <exception cref="FilterException">The packet has too many pairs.</exception>
     public sealed override FieldValues Read(ref FieldSource source)
     {
         FieldValues lefts = left.Read(ref source);
         FieldValues rights = right.Read(ref source);
+        if ((long)lefts.Count * rights.Count > MostPairs)
+        {
+            throw new FilterException(
+                FilterFault.Expression, $"the display filter computes more than {MostPairs} values for a packet");
+        }
         Values.Clear();
         for (int i = 0; i < lefts.Count; i++)
         {
