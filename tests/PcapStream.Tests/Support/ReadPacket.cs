@@ -22,4 +22,23 @@ internal sealed record ReadPacket(long Nanoseconds, byte[] Data, uint OriginalLe
         }
         return (packets, reader.Capture.Description, reader.Capture.Damage);
     }
+
+    /// <summary>Reads those of some files that are captures, one after the other by name.</summary>
+    public static IEnumerable<(string File, List<ReadPacket> Packets)> OfCaptures(IEnumerable<string> files)
+    {
+        foreach (string file in files.Order(StringComparer.Ordinal))
+        {
+            List<ReadPacket> packets;
+            try
+            {
+                packets = All(File.ReadAllBytes(file)).Packets;
+            }
+            catch (CaptureException)
+            {
+                // No capture that is read here.
+                continue;
+            }
+            yield return (file, packets);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using PcapStream.Batching;
-using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Selection;
@@ -12,27 +11,14 @@ namespace PcapStream.Operations.Convert;
 internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? duplicates)
 {
     private readonly PacketSelection? _selection = criteria.CreateSelection();
-    private Timestamp? _first;
-    private Timestamp _previous;
 
     /// <summary>Whether neither the packet of a number nor a later one is written.</summary>
     public bool IsPast(long number) => criteria.IsPast(number);
 
     /// <summary>Starts another capture.</summary>
-    public void Begin() => _first = null;
+    public void Begin() => _selection?.Begin();
 
     /// <summary>Whether a packet is written. Every packet is asked for, in order.</summary>
-    public bool Takes(in PacketRecord record, long number, PacketBatch batch)
-    {
-        if (_selection is not null)
-        {
-            Timestamp time = batch.TimeOf(record);
-            _first ??= _previous = time;
-            Timestamp previous = _previous;
-            _previous = time;
-            if (!_selection.Passes(record, number, _first.Value, previous, batch))
-                return false;
-        }
-        return duplicates?.IsCopy(record) != true;
-    }
+    public bool Takes(in PacketRecord record, long number, PacketBatch batch) =>
+        _selection?.PassesNext(record, number, batch) != false && duplicates?.IsCopy(record) != true;
 }

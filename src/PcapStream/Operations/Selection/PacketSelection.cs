@@ -17,6 +17,10 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     private readonly PacketDecoder _decoder = new();
     private readonly FieldSelection? _fields = criteria.DisplayFilter is { } filter ? new FieldSelection(filter) : null;
 
+    // For PassesNext: the times of the capture's first packet, and of the one before.
+    private Timestamp? _first;
+    private Timestamp _previous;
+
     // As long as the largest batch so far.
     private PacketRecord[] _passed = [];
 
@@ -87,6 +91,20 @@ internal sealed class PacketSelection(PacketCriteria criteria)
             && PassesByFields(record, number, first, previous, batch);
         FilteredOut += passes ? 0 : 1;
         return passes;
+    }
+
+    /// <summary>Starts another capture, for <see cref="PassesNext"/>.</summary>
+    public void Begin() => _first = null;
+
+    /// <summary>Whether the next packet of a capture is selected. Every packet is asked for, in order.</summary>
+    /// <exception cref="FilterException">The filter does not apply to its link type.</exception>
+    public bool PassesNext(in PacketRecord record, long number, PacketBatch batch)
+    {
+        Timestamp time = batch.TimeOf(record);
+        _first ??= _previous = time;
+        Timestamp previous = _previous;
+        _previous = time;
+        return Passes(record, number, _first.Value, previous, batch);
     }
 
     /// <summary>A filter's program for the link type of a packet.</summary>

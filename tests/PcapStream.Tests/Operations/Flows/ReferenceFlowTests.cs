@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using PcapStream.Capture;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Tests.Operations.Flows.Reference;
@@ -54,18 +53,8 @@ public sealed class ReferenceFlowTests(ITestOutputHelper output)
     {
         var differences = new List<string>();
         int flows = 0;
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach ((string file, List<ReadPacket> packets) in ReadPacket.OfCaptures(files))
         {
-            List<ReadPacket> packets;
-            try
-            {
-                packets = ReadPacket.All(File.ReadAllBytes(file)).Packets;
-            }
-            catch (CaptureException)
-            {
-                // No capture that is read here.
-                continue;
-            }
             string[][] rows = Rows(file);
             Dictionary<string, string>[] expected =
                 [.. PlainFlow.All(PlainPacket.All(packets, out long clock), clock)

@@ -9,10 +9,11 @@ namespace PcapStream.Tests.Operations.Flows;
 public sealed class SameFlowsTests : IDisposable
 {
     private const int Packets = 60_000;
-    private const int Files = 20;
 
     private readonly TemporaryFolder _folder = new();
     private readonly SomePacket[] _packets = Make();
+
+    private FlowRun Runs => new(_folder, _packets);
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,9 +29,9 @@ public sealed class SameFlowsTests : IDisposable
     {
         _folder.With("all", Some.Pcap(_packets));
         FlowsOptions options = Options(schema) with { Order = order };
-        (byte[] expected, FlowsResult large) = Run(options, 512 << 20, "all");
+        (byte[] expected, FlowsResult large) = Runs.Of(options, 512 << 20, "all");
         // Distributions and sequences of packets need more.
-        (byte[] found, FlowsResult small) = Run(options, schema == "nfstream" ? 16 << 20 : 12 << 20, "all");
+        (byte[] found, FlowsResult small) = Runs.Of(options, schema == "nfstream" ? 16 << 20 : 12 << 20, "all");
         Assert.Equal(0, order == FlowRowOrder.End ? large.SpilledBytes : 0);
         Assert.True(small.SpilledBytes > 0, "everything fitted in memory");
         Assert.Equal(expected, found);
@@ -48,8 +49,8 @@ public sealed class SameFlowsTests : IDisposable
     {
         _folder.With("all", Some.Pcap(_packets));
         FlowsOptions options = Options(schema);
-        byte[] expected = Run(options, 64 << 20, "all").Output;
-        byte[] found = Run(
+        byte[] expected = Runs.Of(options, 64 << 20, "all").Output;
+        byte[] found = Runs.Of(
             options with { Batches = options.Batches with { Threads = threads, PacketsPerBatch = packetsPerBatch } },
             64 << 20,
             "all").Output;
@@ -63,11 +64,9 @@ public sealed class SameFlowsTests : IDisposable
     public void Flow_is_not_cut_at_the_end_of_a_file(string schema)
     {
         _folder.With("all", Some.Pcap(_packets));
-        string[] names = [.. Enumerable.Range(0, Files).Select(file => $"part{file}")];
-        foreach ((string name, SomePacket[] part) in names.Zip(_packets.Chunk(Packets / Files)))
-            _folder.With(name, Some.Pcap(part));
+        string[] names = Runs.Divide();
         FlowsOptions options = Options(schema);
-        Assert.Equal(Run(options, 64 << 20, "all").Output, Run(options, 64 << 20, names).Output);
+        Assert.Equal(Runs.Of(options, 64 << 20, "all").Output, Runs.Of(options, 64 << 20, names).Output);
     }
 
     private static FlowsOptions Options(string schema) => schema switch
@@ -83,16 +82,6 @@ public sealed class SameFlowsTests : IDisposable
         "ipfix" => new FlowsOptions { Columns = FlowColumns.Ipfix, Format = FlowFormat.Ipfix },
         _ => new FlowsOptions { Columns = FlowColumns.Schema(schema)! },
     };
-
-    private (byte[] Output, FlowsResult Result) Run(FlowsOptions options, long memoryLimit, params string[] names)
-    {
-        using var output = new MemoryStream();
-        FlowsResult result = FlowsOperation.Run(
-            [.. names.Select(name => _folder[name])], output,
-            options with { Batches = options.Batches with { MemoryLimit = memoryLimit } });
-        Assert.Equal(Packets, result.Packets);
-        return (output.ToArray(), result);
-    }
 
     // Many flows at once, some of which end, come back, or are longer than a timeout.
     private static SomePacket[] Make()

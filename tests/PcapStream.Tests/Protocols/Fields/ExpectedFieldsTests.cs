@@ -3,7 +3,6 @@ using System.Text;
 using PcapStream.Batching;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
@@ -102,16 +101,7 @@ public sealed class ExpectedFieldsTests(ITestOutputHelper output)
         {
             foreach (PacketView view in batch)
             {
-                var source = new FieldSource
-                {
-                    Packet = decoder.Decode(view.Data, view.LinkType.Value),
-                    Frame = new FrameContext
-                    {
-                        Number = view.Number,
-                        Time = view.Timestamp,
-                        OriginalLength = view.OriginalLength
-                    },
-                };
+                FieldSource source = ViewSource.Of(view, decoder);
                 var row = new string[fields.Length];
                 for (int i = 0; i < fields.Length; i++)
                     row[i] = First(fields[i], ref source, values);

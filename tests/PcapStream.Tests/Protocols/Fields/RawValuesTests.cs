@@ -5,7 +5,6 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols.Fields;
@@ -43,16 +42,7 @@ public sealed class RawValuesTests
         {
             foreach (PacketView view in batch)
             {
-                var source = new FieldSource
-                {
-                    Packet = decoder.Decode(view.Data, view.LinkType.Value),
-                    Frame = new FrameContext
-                    {
-                        Number = view.Number,
-                        Time = view.Timestamp,
-                        OriginalLength = view.OriginalLength,
-                    },
-                };
+                FieldSource source = ViewSource.Of(view, decoder);
                 foreach (Field field in FieldCatalogue.All)
                     Compare($"{file} {view.Number}", field, ref source, text, raw, seen);
             }

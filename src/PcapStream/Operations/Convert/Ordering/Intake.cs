@@ -35,8 +35,6 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
     private BatchReader? _reader;
     private int _initial;
     private bool _isKnown;
-    private Timestamp? _first;
-    private Timestamp _previous;
     private long _packets;
 
     /// <summary>The capture's name.</summary>
@@ -172,13 +170,9 @@ internal sealed class Intake(string file, OrderContext context) : IDisposable
 
     private bool Selects(in PacketRecord record, long number, PacketBatch batch)
     {
-        Timestamp time = batch.TimeOf(record);
-        _first ??= _previous = time;
-        Timestamp previous = _previous;
-        _previous = time;
         try
         {
-            return _selection!.Passes(record, number, _first.Value, previous, batch);
+            return _selection!.PassesNext(record, number, batch);
         }
         catch (FilterException error)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Capture;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Windows;
@@ -45,18 +44,8 @@ public sealed class ReferenceWindowTests(ITestOutputHelper output)
     {
         var differences = new List<string>();
         int rows = 0;
-        foreach (string file in files.Order(StringComparer.Ordinal))
+        foreach ((string file, List<ReadPacket> packets) in ReadPacket.OfCaptures(files))
         {
-            List<ReadPacket> packets;
-            try
-            {
-                packets = ReadPacket.All(File.ReadAllBytes(file)).Packets;
-            }
-            catch (CaptureException)
-            {
-                // No capture that is read here.
-                continue;
-            }
             decimal length = (decimal)seconds * 1_000_000_000;
             List<PlainPacket> read = PlainPacket.All(packets, out _);
             Dictionary<string, string>[] expected =

@@ -9,7 +9,6 @@ namespace PcapStream.Tests.Operations.Flows.Windows;
 public sealed class SameWindowTests : IDisposable
 {
     private const int Packets = 40_000;
-    private const int Files = 20;
     private const int Hosts = 8_000;
     private const int Ip = 14;
 
@@ -22,6 +21,8 @@ public sealed class SameWindowTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SomePacket[] _packets = Make();
 
+    private FlowRun Runs => new(_folder, _packets);
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -31,8 +32,8 @@ public sealed class SameWindowTests : IDisposable
     {
         _folder.With("all", Some.Pcap(_packets));
         FlowsOptions options = Options with { Order = order };
-        (byte[] expected, FlowsResult large) = Run(options, 1 << 30, "all");
-        (byte[] found, FlowsResult small) = Run(options, 12 << 20, "all");
+        (byte[] expected, FlowsResult large) = Runs.Of(options, 1 << 30, "all");
+        (byte[] found, FlowsResult small) = Runs.Of(options, 12 << 20, "all");
         Assert.Equal(0, order == FlowRowOrder.End ? large.SpilledBytes : 0);
         Assert.True(small.SpilledBytes > 0, "everything fitted in memory");
         Assert.Equal(expected, found);
@@ -44,8 +45,8 @@ public sealed class SameWindowTests : IDisposable
     public void Threads_and_batches_change_no_byte(int threads, int packetsPerBatch)
     {
         _folder.With("all", Some.Pcap(_packets));
-        byte[] expected = Run(Options, 64 << 20, "all").Output;
-        byte[] found = Run(
+        byte[] expected = Runs.Of(Options, 64 << 20, "all").Output;
+        byte[] found = Runs.Of(
             Options with { Batches = Options.Batches with { Threads = threads, PacketsPerBatch = packetsPerBatch } },
             64 << 20,
             "all").Output;
@@ -56,20 +57,8 @@ public sealed class SameWindowTests : IDisposable
     public void Window_is_not_cut_at_the_end_of_a_file()
     {
         _folder.With("all", Some.Pcap(_packets));
-        string[] names = [.. Enumerable.Range(0, Files).Select(file => $"part{file}")];
-        foreach ((string name, SomePacket[] part) in names.Zip(_packets.Chunk(Packets / Files)))
-            _folder.With(name, Some.Pcap(part));
-        Assert.Equal(Run(Options, 64 << 20, "all").Output, Run(Options, 64 << 20, names).Output);
-    }
-
-    private (byte[] Output, FlowsResult Result) Run(FlowsOptions options, long memoryLimit, params string[] names)
-    {
-        using var output = new MemoryStream();
-        FlowsResult result = FlowsOperation.Run(
-            [.. names.Select(name => _folder[name])], output,
-            options with { Batches = options.Batches with { MemoryLimit = memoryLimit } });
-        Assert.Equal(Packets, result.Packets);
-        return (output.ToArray(), result);
+        string[] names = Runs.Divide();
+        Assert.Equal(Runs.Of(Options, 64 << 20, "all").Output, Runs.Of(Options, 64 << 20, names).Output);
     }
 
     // Many hosts at once; some packets are late by less than a second, and some by more than a window.
