@@ -166,44 +166,41 @@ public sealed class Field
 
     /// <summary>The same field, some of whose values only fit a wider type.</summary>
     internal Field Outgrowing(FieldType wider) =>
-        new(Protocol, Name, Type, Description, Read, _alsoIn) { ValueType = wider };
+        new(Protocol, Name, Type, Description, Read, _alsoIn) { ValueType = wider, IsPartOfNumber = IsPartOfNumber };
 
     /// <summary>The same field, also in the headers of other protocols.</summary>
-    internal Field AlsoIn(params Protocol[] others) => new(Protocol, Name, Type, Description, Read, others)
-    {
-        IsPartOfNumber = IsPartOfNumber,
-    };
+    internal Field AlsoIn(params Protocol[] others) => Copy(Read, others);
 
     /// <summary>The same field, only for layers whose header has at least one byte.</summary>
     internal Field OfHeader()
     {
         FieldValueReader read = Read;
-        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        return Copy((in source, values) =>
         {
             if (!source.Header.IsEmpty)
                 read(source, values);
-        }, _alsoIn)
-        {
-            IsPartOfNumber = IsPartOfNumber,
-        };
+        }, _alsoIn);
     }
 
     /// <summary>The same field, only for layers that satisfy a condition.</summary>
     internal Field If(FieldCondition condition)
     {
         FieldValueReader read = Read;
-        return new Field(Protocol, Name, Type, Description, (in source, values) =>
+        return Copy((in source, values) =>
         {
             if (condition(source.Bytes))
                 read(source, values);
-        }, _alsoIn)
-        {
-            IsPartOfNumber = IsPartOfNumber,
-        };
+        }, _alsoIn);
     }
 
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
     internal Field AtLeast(int length) => If(bytes => bytes.Length >= length);
+
+    private Field Copy(FieldValueReader read, Protocol[] alsoIn) => new(Protocol, Name, Type, Description, read, alsoIn)
+    {
+        ValueType = ValueType,
+        IsPartOfNumber = IsPartOfNumber,
+    };
 
     private static int SizeOf(FieldType type) => type switch
     {
