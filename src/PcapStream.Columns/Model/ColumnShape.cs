@@ -42,7 +42,7 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
             Epoch => (ColumnType.Time, 0, false),
             _ => field.ValueType switch
             {
-                FieldType.Boolean => (ColumnType.Truth, 0, false),
+                FieldType.Boolean or FieldType.None => (ColumnType.Truth, 0, false),
                 FieldType.Unsigned8 => (ColumnType.Integer, 8, false),
                 FieldType.Unsigned16 => (ColumnType.Integer, 16, false),
                 FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnType.Integer, 32, false),

@@ -57,6 +57,9 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>How long reading has waited for batches to be released (back-pressure).</summary>
     public TimeSpan ReaderWait => _pool.Waited + (_readAhead?.Waited ?? TimeSpan.Zero);
 
+    /// <summary>Sees every batch before it is handed out, and is disposed of with the reader; null for none.</summary>
+    internal IBatchObserver? Observer { get; init; }
+
     internal BatchFiller Filler => _filler;
 
     internal BatchPool Pool => _pool;
@@ -90,9 +93,12 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        return _plan.ReadAhead > 0 || _readAhead is not null
+        PacketBatch? batch = _plan.ReadAhead > 0 || _readAhead is not null
             ? StartedReadAhead().Next(cancellation)
             : _filler.Next(cancellation);
+        if (batch is not null)
+            Observer?.Observe(batch);
+        return batch;
     }
 
     /// <summary>
@@ -138,6 +144,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
         _readAhead?.Dispose();
         _filler.Dispose();
         _pool.Dispose();
+        Observer?.Dispose();
         Capture.Dispose();
         if (_ownsAllocator)
             Allocator.Dispose();

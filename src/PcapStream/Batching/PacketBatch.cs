@@ -52,6 +52,9 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>The capture's description when the batch was filled, with all of its packets' interfaces.</summary>
     internal CaptureDescription Description { get; set; } = Unknown;
 
+    /// <summary>What an observer found in the batch, released with it; null for nothing.</summary>
+    internal IDisposable? Notes { get; set; }
+
     /// <summary>Bytes of chunks that the batch keeps.</summary>
     internal long ChunkBytes { get; private set; }
 
@@ -183,6 +186,8 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     private void ReleaseChunks()
     {
         _count = 0;
+        Notes?.Dispose();
+        Notes = null;
         for (int i = 0; i < _chunkCount; i++)
         {
             _chunks[i]!.Release();

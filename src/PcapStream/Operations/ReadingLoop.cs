@@ -5,6 +5,8 @@ using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
 using PcapStream.Operations.Selection;
+using PcapStream.Operations.Streams;
+using PcapStream.Protocols.Streams;
 using PcapStream.Receipts;
 
 namespace PcapStream.Operations;
@@ -236,7 +238,7 @@ internal sealed class ReadingLoop(
 
     // The part with the packets of the selected times, where nothing else has to be read.
     private CaptureReader InWindow(CaptureReader capture) =>
-        SeeksTimes && Criteria is { Window: { } window, IsByTimeAlone: true }
+        SeeksTimes && Criteria is { Window: { } window, IsByPlaceInFile: false }
             ? TimeSeek.Find(capture, window) ?? capture
             : capture;
 
@@ -244,7 +246,14 @@ internal sealed class ReadingLoop(
     {
         try
         {
-            return new BatchReader(capture, batches, _allocator);
+            if (options.Streams == StreamKinds.None)
+                return new BatchReader(capture, batches, _allocator);
+            long bytes = StreamTracker.BytesWithin(batches.MemoryLimit);
+            batches = batches with { SetAside = batches.SetAside + bytes };
+            return new BatchReader(capture, batches, _allocator)
+            {
+                Observer = new StreamTracker(options.Streams, _allocator, bytes),
+            };
         }
         catch
         {

@@ -3,6 +3,7 @@ using PcapStream.Filtering;
 using PcapStream.Filtering.Display;
 using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations;
 
@@ -66,6 +67,9 @@ public abstract record ReadingOptions
     internal virtual bool NeedsPlaces =>
         Numbers is not null || Sample is not null || DisplayFilter is { NeedsPlaces: true }
             || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
+
+    /// <summary>The streams that have to be followed, also through packets that are not used.</summary>
+    internal virtual StreamKinds Streams => DisplayFilter?.Streams ?? StreamKinds.None;
 
     private bool SelectsByPlace =>
         Numbers is not null || Sample is not null || After is not null || Before is not null;

@@ -105,6 +105,9 @@ internal sealed class BatchPipeline
                 EndReading();
                 return null;
             }
+            // The reader itself shows it the batches that it hands out.
+            if (_ranges is not null)
+                _reader.Observer?.Observe(batch);
             number = _read++;
             if (number == 0)
             {

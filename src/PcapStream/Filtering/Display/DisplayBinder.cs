@@ -3,7 +3,7 @@ using PcapStream.Filtering.Display.Operands;
 using PcapStream.Filtering.Display.Syntax;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Filtering.Display;
 
@@ -28,6 +28,9 @@ internal sealed class DisplayBinder
     /// <summary>Whether a field depends on the packets before.</summary>
     public bool NeedsPlaces { get; private set; }
 
+    /// <summary>The streams that have to be followed.</summary>
+    public StreamKinds Streams { get; private set; }
+
     /// <summary>Makes the conditions of a filter, for one thread.</summary>
     /// <param name="syntax">The filter; null for one without a condition.</param>
     /// <param name="patterns">The regular expressions that are compiled; new ones are added.</param>
@@ -41,6 +44,7 @@ internal sealed class DisplayBinder
             NeedsLayers = binder.NeedsLayers,
             NeedsApplications = binder.NeedsApplications,
             NeedsPlaces = binder.NeedsPlaces,
+            Streams = binder.Streams,
         };
     }
 
@@ -215,7 +219,8 @@ internal sealed class DisplayBinder
         {
             NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications;
             NeedsApplications |= field.NeedsApplications;
-            NeedsPlaces |= FrameFields.NeedsPlace(field);
+            NeedsPlaces |= field.NeedsPlace;
+            Streams |= field.Streams;
             return LayerOperand.Of(field);
         }
         if (!Protocols.TryGetValue(name, out Protocol protocol))

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PcapStream.Filtering.Display.Syntax;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Filtering.Display;
 
@@ -20,7 +21,9 @@ public sealed class DisplayFilter
     {
         Expression = expression;
         _syntax = DisplayParser.Parse(expression);
-        NeedsPlaces = DisplayBinder.Bind(_syntax, _patterns).NeedsPlaces;
+        DisplayMatcher matcher = CreateMatcher();
+        NeedsPlaces = matcher.NeedsPlaces;
+        Streams = matcher.Streams;
     }
 
     /// <summary>The expression.</summary>
@@ -28,6 +31,9 @@ public sealed class DisplayFilter
 
     /// <summary>Whether it depends on the packets before those that it decides on.</summary>
     internal bool NeedsPlaces { get; }
+
+    /// <summary>The streams that have to be followed.</summary>
+    internal StreamKinds Streams { get; }
 
     /// <summary>Parses an expression.</summary>
     /// <param name="expression">In wireshark-filter(4) syntax; empty for all packets.</param>

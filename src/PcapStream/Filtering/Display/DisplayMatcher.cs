@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Filtering.Display;
 
@@ -14,6 +15,9 @@ internal sealed class DisplayMatcher(DisplayCondition condition)
 
     /// <summary>Whether it reads what depends on the packets before.</summary>
     public bool NeedsPlaces { get; init; }
+
+    /// <summary>The streams that have to be followed.</summary>
+    public StreamKinds Streams { get; init; }
 
     /// <summary>Whether a packet passes.</summary>
     public bool Matches(ref FieldSource source) => condition.Test(ref source);

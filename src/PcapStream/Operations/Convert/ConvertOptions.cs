@@ -5,6 +5,7 @@ using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Convert.Edits;
 using PcapStream.Operations.Convert.Ordering;
 using PcapStream.Operations.Convert.Split;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Convert;
 
@@ -67,6 +68,10 @@ public sealed record ConvertOptions : ReadingOptions
     /// How the packets are divided over several files, whose names the output is the pattern of; null for one output.
     /// </summary>
     public SplitOptions? Split { get; init; }
+
+    internal override bool NeedsPlaces => base.NeedsPlaces || Split?.By?.Field is { NeedsPlace: true };
+
+    internal override StreamKinds Streams => base.Streams | (Split?.By?.Field?.Streams ?? StreamKinds.None);
 
     /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of

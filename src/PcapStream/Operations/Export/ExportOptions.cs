@@ -1,6 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Export;
 
@@ -73,7 +73,10 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public PacketAppendix? Appendix { get; init; }
 
-    internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(FrameFields.NeedsPlace);
+    internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
+
+    internal override StreamKinds Streams =>
+        Columns.Aggregate(base.Streams, (streams, column) => streams | column.Streams);
 
     /// <summary>Bytes of rows that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;

@@ -3,6 +3,7 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Operations.Selection;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -51,6 +52,7 @@ internal sealed class ExportRows(
             frame.Time = batch.TimeOf(record);
             if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, frame.Previous, batch) != false)
             {
+                source.Streams = StreamNotes.Of(batch, frame.Number);
                 Write(record, ref source);
                 Wanted--;
             }

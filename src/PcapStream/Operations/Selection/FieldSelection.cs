@@ -3,6 +3,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Filtering.Display;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -46,6 +47,7 @@ internal sealed class FieldSelection
         frame.Time = batch.TimeOf(record);
         frame.Previous = Known(previous);
         frame.OriginalLength = record.OriginalLength;
+        source.Streams = StreamNotes.Of(batch, number);
         frame.LinkType = record.LinkType.Value;
         frame.Interface = batch.Description.Interfaces[record.Interface];
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface.ByteOrder);

@@ -29,8 +29,9 @@ internal sealed class PacketCriteria(ReadingOptions options)
 
     public FlowEnds? Flow { get; private set; } = options.Flow;
 
-    /// <summary>Whether nothing depends on the numbers of packets.</summary>
-    public bool IsByTimeAlone => Numbers is null && Sample is null;
+    /// <summary>Whether something depends on the packets before, other than their times.</summary>
+    public bool IsByPlaceInFile =>
+        Numbers is not null || Sample is not null || DisplayFilter is { NeedsPlaces: true };
 
     /// <summary>Whether neither the packet of a number nor a later one of its capture is selected.</summary>
     public bool IsPast(long number) => number > Numbers?.Last;

@@ -1,3 +1,4 @@
+using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.SequenceAnalysis;
@@ -14,121 +15,176 @@ internal static class TcpAnalysis
 
     /// <summary>Adds a segment.</summary>
     /// <param name="state">What is remembered of its conversation.</param>
-    /// <param name="tally">Gets what is wrong with the segment; of its sender, or of the conversation.</param>
     /// <param name="segment">The segment.</param>
-    public static void Add(ref TcpState state, ref TcpTally tally, in TcpSegment segment)
+    /// <returns>What is noteworthy about it.</returns>
+    public static TcpFindings Add(ref TcpState state, in TcpSegment segment)
     {
         ref TcpSide sender = ref segment.FromHigh ? ref state.High : ref state.Low;
         ref TcpSide receiver = ref segment.FromHigh ? ref state.Low : ref state.High;
-        Follow(ref state, ref sender, ref receiver, segment);
-        if (segment.Has(TcpControl.Reset))
-            tally.Resets++;
+        FindInitial(ref sender, ref receiver, segment);
 
-        TcpSideFlags kind = Classify(ref tally, ref sender, receiver, segment);
+        TcpFindings findings = Classify(ref sender, receiver, segment);
         if (segment.Acknowledgment != sender.LatestAcknowledgment)
-            sender.Duplicates = 0;
-        uint next =
-            segment.Sequence + segment.Length + (segment.Has(TcpControl.Synchronize | TcpControl.Finish) ? 1u : 0);
-        bool carries = segment.Length > 0 || segment.Has(TcpControl.Synchronize | TcpControl.Finish);
-        if (carries && kind != TcpSideFlags.KeepAlive)
-            ClassifySequence(state, ref tally, sender, receiver, segment, next);
-
-        if (kind != TcpSideFlags.ZeroWindowProbe && (!sender.Is(TcpSideFlags.HasNext) || IsAfter(next, sender.Next)))
         {
-            sender.Next = next;
-            sender.NextTime = segment.Time;
-            sender.Flags |= TcpSideFlags.HasNext;
+            sender.Duplicates = 0;
+            sender.LatestChange = segment.Number;
         }
-        sender.Window = segment.Window;
-        sender.LatestAcknowledgment = segment.Acknowledgment;
-        sender.LatestTime = segment.Time;
-        sender.Flags = (sender.Flags & ~TcpSideFlags.Latest) | TcpSideFlags.HasWindow | kind;
+        findings |= FindUnseen(ref receiver, segment);
+        bool hasEnds = segment.Has(TcpControl.Synchronize | TcpControl.Finish);
+        uint next = segment.Sequence + segment.Length + (hasEnds ? 1u : 0);
+        if ((segment.Length > 0 || hasEnds) && (findings & TcpFindings.KeepAlive) == 0)
+            findings |= ClassifySequence(state, sender, receiver, segment, next);
+        Remember(ref sender, segment, next, findings);
+        AddControl(ref state, segment);
+        return findings;
     }
 
-    // Initial sequence numbers of both sides, and the handshake's round trip.
-    private static void Follow(ref TcpState state, ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
+    /// <summary>
+    /// Adds what the control bits of a segment say, without its sequence. <see cref="Add"/> does so as well.
+    /// </summary>
+    public static void AddControl(ref TcpState state, in TcpSegment segment)
     {
-        bool syn = segment.Has(TcpControl.Synchronize);
+        ref TcpSide sender = ref segment.FromHigh ? ref state.High : ref state.Low;
         bool ack = segment.Has(TcpControl.Acknowledgment);
+        if (segment.Has(TcpControl.Synchronize))
+        {
+            sender.Flags |= TcpSideFlags.HasPlainWindow;
+            if (!ack)
+                state.SynTime = segment.Time;
+        }
+        else if (ack)
+        {
+            sender.Flags &= ~TcpSideFlags.HasPlainWindow;
+            // The round trip from the latest SYN to the first acknowledgment after it.
+            if (state.SynTime != 0 && state.RoundTrip == 0)
+                state.RoundTrip = segment.Time - state.SynTime;
+        }
+    }
+
+    private static void FindInitial(ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
+    {
         if (!sender.Is(TcpSideFlags.HasInitial))
         {
-            sender.Initial = syn ? segment.Sequence : segment.Sequence - 1;
-            sender.Flags |= TcpSideFlags.HasInitial | (!syn ? 0 : ack ? TcpSideFlags.SawSynAck : TcpSideFlags.SawSyn);
+            sender.Initial = segment.Has(TcpControl.Synchronize) ? segment.Sequence : segment.Sequence - 1;
+            sender.Flags |= TcpSideFlags.HasInitial;
         }
-        if (ack && !receiver.Is(TcpSideFlags.HasInitial))
+        if (segment.Has(TcpControl.Acknowledgment) && !receiver.Is(TcpSideFlags.HasInitial))
         {
             receiver.Initial = segment.Acknowledgment - 1;
             receiver.Flags |= TcpSideFlags.HasInitial;
         }
-        if (syn && !ack)
-            state.SynTime = segment.Time;
-        else if (!syn
-            && ack
-            && state.RoundTrip == 0
-            && sender.Is(TcpSideFlags.SawSyn)
-            && receiver.Is(TcpSideFlags.SawSynAck))
-            state.RoundTrip = segment.Time - state.SynTime;
     }
 
-    private static TcpSideFlags Classify(
-        ref TcpTally tally, ref TcpSide sender, in TcpSide receiver, in TcpSegment segment)
+    private static TcpFindings Classify(ref TcpSide sender, in TcpSide receiver, in TcpSegment segment)
     {
-        bool expected = sender.Is(TcpSideFlags.HasNext) && segment.Sequence == sender.Next;
+        bool known = sender.Is(TcpSideFlags.HasNext);
+        bool expected = known && segment.Sequence == sender.Next;
         if (segment.Length == 1 && expected && receiver.Is(TcpSideFlags.HasWindow) && receiver.Window == 0)
-            return TcpSideFlags.ZeroWindowProbe;
-        bool plain = !segment.Has(Ends);
-        if (segment.Window == 0 && plain)
-            tally.ZeroWindows++;
-        if (sender.Is(TcpSideFlags.HasNext) && IsAfter(segment.Sequence, sender.Next) && !segment.Has(TcpControl.Reset))
-            tally.Gaps++;
-        if (segment.Length <= 1 && plain && sender.Is(TcpSideFlags.HasNext) && segment.Sequence == sender.Next - 1)
-        {
-            tally.KeepAlives++;
-            return TcpSideFlags.KeepAlive;
-        }
+            return TcpFindings.ZeroWindowProbe;
+        TcpFindings findings = TcpFindings.None;
+        if (known && IsAfter(segment.Sequence, sender.Next) && !segment.Has(TcpControl.Reset))
+            findings |= TcpFindings.LostSegment;
+        if (segment.Has(Ends))
+            return findings;
+        if (segment.Window == 0)
+            findings |= TcpFindings.ZeroWindow;
+        if (segment.Length <= 1 && known && segment.Sequence == sender.Next - 1)
+            findings |= TcpFindings.KeepAlive;
+        if (segment.Length > 0 && FillsWindow(receiver, segment))
+            findings |= TcpFindings.WindowFull;
         bool repeats = segment.Length == 0
-            && plain
             && expected
-            && segment.Window == sender.Window
+            && sender.Is(TcpSideFlags.HasWindow)
             && segment.Acknowledgment == sender.LatestAcknowledgment;
-        // Answers to probes repeat too, but are not duplicates.
-        if (repeats && segment.Window != 0 && !receiver.Is(TcpSideFlags.KeepAlive))
-        {
-            tally.DuplicateAcks++;
-            sender.Duplicates = (ushort)Math.Min(sender.Duplicates + 1, ushort.MaxValue);
-        }
-        return TcpSideFlags.None;
+        return repeats ? findings | ClassifyRepeated(ref sender, receiver, segment) : findings;
     }
 
-    private static void ClassifySequence(
-        in TcpState state, ref TcpTally tally, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
+    // A segment without data that acknowledges what the one before did.
+    private static TcpFindings ClassifyRepeated(ref TcpSide sender, in TcpSide receiver, in TcpSegment segment)
+    {
+        if (segment.Window != sender.Window)
+            return segment.Window == 0 ? TcpFindings.None : TcpFindings.WindowUpdate;
+        // Answers to probes repeat too, but are not duplicates.
+        if (segment.Window == 0)
+            return receiver.Is(TcpSideFlags.ZeroWindowProbe) ? TcpFindings.ZeroWindowProbeAck : TcpFindings.None;
+        if (receiver.Is(TcpSideFlags.KeepAlive))
+            return TcpFindings.KeepAliveAck;
+        sender.Duplicates = (short)Math.Min(Math.Max((int)sender.Duplicates, 0) + 1, short.MaxValue);
+        return TcpFindings.DuplicateAck;
+    }
+
+    private static bool FillsWindow(in TcpSide receiver, in TcpSegment segment)
+    {
+        if (receiver.WindowShift == StreamFacts.UnknownShift || !receiver.Is(TcpSideFlags.HasWindow))
+            return false;
+        int shift = receiver.Is(TcpSideFlags.HasPlainWindow) ? 0 : Math.Max((int)receiver.WindowShift, 0);
+        uint window = (uint)receiver.Window << shift;
+        return segment.Sequence + segment.Length == receiver.LatestAcknowledgment + window;
+    }
+
+    // Whether it acknowledges bytes that no segment had, which is said once.
+    private static TcpFindings FindUnseen(ref TcpSide receiver, in TcpSegment segment)
+    {
+        if (!segment.Has(TcpControl.Acknowledgment)
+            || !receiver.Is(TcpSideFlags.HasGapless)
+            || !IsAfter(segment.Acknowledgment, receiver.Gapless))
+            return TcpFindings.None;
+        bool isFirst = receiver.Gapless != receiver.Next || receiver.Duplicates == 0;
+        if (receiver.Gapless != receiver.Next)
+            receiver.Gapless = receiver.Next;
+        else
+            receiver.Duplicates = TcpSide.SaidUnseen;
+        return isFirst ? TcpFindings.AckLostSegment : TcpFindings.None;
+    }
+
+    private static TcpFindings ClassifySequence(
+        in TcpState state, in TcpSide sender, in TcpSide receiver, in TcpSegment segment, uint next)
     {
         bool known = sender.Is(TcpSideFlags.HasNext);
         // A longer segment one byte back repeats a zero window probe's byte.
         bool advances = !known
             || !IsAfter(sender.Next, segment.Sequence)
             || (segment.Length > 1 && segment.Sequence == sender.Next - 1);
-        if (!advances && receiver.Duplicates >= 2 && receiver.LatestAcknowledgment == segment.Sequence
+        // Wireshark's counter has no sign, so that -1 is many.
+        bool isAwaited = receiver.Duplicates is >= 2 or TcpSide.SaidUnseen;
+        if (!advances && isAwaited && receiver.LatestAcknowledgment == segment.Sequence
             && segment.Time - receiver.LatestTime < FastRetransmission)
-        {
-            tally.Retransmissions++;
-            tally.FastRetransmissions++;
-            return;
-        }
+            return TcpFindings.Retransmission | TcpFindings.FastRetransmission;
         bool acknowledged = segment.Length > 0
             && receiver.LatestAcknowledgment != 0
             && !IsAfter(segment.Sequence + segment.Length, receiver.LatestAcknowledgment);
         if (acknowledged)
+            return TcpFindings.Retransmission | TcpFindings.SpuriousRetransmission;
+        if (advances)
+            return TcpFindings.None;
+        // Of clocks that went back, Wireshark takes negative times for very long ones.
+        ulong threshold = (ulong)(state.RoundTrip == 0 ? UsualRoundTrip : state.RoundTrip);
+        return (ulong)(segment.Time - sender.NextTime) < threshold && sender.Next != next
+            ? TcpFindings.OutOfOrder
+            : TcpFindings.Retransmission;
+    }
+
+    private static void Remember(ref TcpSide sender, in TcpSegment segment, uint next, TcpFindings findings)
+    {
+        bool isProbe = (findings & TcpFindings.ZeroWindowProbe) != 0;
+        if (!isProbe && (!sender.Is(TcpSideFlags.HasNext) || IsAfter(next, sender.Next)))
         {
-            tally.Retransmissions++;
-            tally.SpuriousRetransmissions++;
-            return;
+            sender.Next = next;
+            sender.NextTime = segment.Time;
+            sender.Flags |= TcpSideFlags.HasNext;
         }
-        long threshold = state.RoundTrip == 0 ? UsualRoundTrip : state.RoundTrip;
-        if (!advances && segment.Time - sender.NextTime < threshold && sender.Next != next)
-            tally.OutOfOrder++;
-        else if (!advances)
-            tally.Retransmissions++;
+        if (!isProbe && (!sender.Is(TcpSideFlags.HasGapless) || segment.Sequence == sender.Gapless))
+        {
+            sender.Gapless = sender.Next;
+            sender.Flags |= TcpSideFlags.HasGapless;
+        }
+        sender.Window = segment.Window;
+        sender.LatestAcknowledgment = segment.Acknowledgment;
+        sender.LatestTime = segment.Time;
+        sender.Flags = (sender.Flags & ~TcpSideFlags.Latest)
+            | TcpSideFlags.HasWindow
+            | (isProbe ? TcpSideFlags.ZeroWindowProbe : 0)
+            | ((findings & TcpFindings.KeepAlive) != 0 ? TcpSideFlags.KeepAlive : 0);
     }
 
     // Whether a sequence number is after another, modulo 2^32.

@@ -8,6 +8,9 @@ internal struct TcpSegment
     /// <summary>Its time in nanoseconds.</summary>
     public long Time;
 
+    /// <summary>The number of its packet; 0 where that does not matter.</summary>
+    public long Number;
+
     public uint Sequence;
     public uint Acknowledgment;
 

@@ -1,3 +1,6 @@
+using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Transport;
+
 namespace PcapStream.Operations.SequenceAnalysis;
 
 /// <summary>What <see cref="TcpAnalysis"/> found wrong.</summary>
@@ -37,4 +40,26 @@ internal struct TcpTally
 
     /// <summary>Segments with RST.</summary>
     public uint Resets;
+
+    /// <summary>Counts a segment.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="findings">What was found.</param>
+    public void Add(in TcpSegment segment, TcpFindings findings)
+    {
+        if (segment.Has(TcpControl.Reset))
+            Resets++;
+        if (findings == TcpFindings.None)
+            return;
+        Count(findings, TcpFindings.Retransmission, ref Retransmissions);
+        Count(findings, TcpFindings.FastRetransmission, ref FastRetransmissions);
+        Count(findings, TcpFindings.SpuriousRetransmission, ref SpuriousRetransmissions);
+        Count(findings, TcpFindings.OutOfOrder, ref OutOfOrder);
+        Count(findings, TcpFindings.LostSegment, ref Gaps);
+        Count(findings, TcpFindings.DuplicateAck, ref DuplicateAcks);
+        Count(findings, TcpFindings.KeepAlive, ref KeepAlives);
+        Count(findings, TcpFindings.ZeroWindow, ref ZeroWindows);
+    }
+
+    private static void Count(TcpFindings findings, TcpFindings kind, ref uint count) =>
+        count += (findings & kind) != 0 ? 1u : 0;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Fields;
 
@@ -47,6 +48,12 @@ public sealed class Field
     /// <summary>Whether a packet's headers of applications have to be decoded.</summary>
     internal bool NeedsApplications =>
         ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name;
+
+    /// <summary>The streams that have to be followed for its values.</summary>
+    internal StreamKinds Streams { get; private init; }
+
+    /// <summary>Whether the value depends on the packets before.</summary>
+    internal bool NeedsPlace => Streams != StreamKinds.None || FrameFields.NeedsPlace(this);
 
     /// <summary>Whether the value is some bits of the number in the header.</summary>
     internal bool IsPartOfNumber { get; private init; }
@@ -156,20 +163,31 @@ public sealed class Field
         Protocol protocol, string name, FieldType type, string description, FieldValueReader read) =>
         new(protocol, name, type, description, read);
 
+    /// <summary>A field whose values depend on the packets before in the stream.</summary>
+    internal static Field OfStreams(
+        Protocol protocol, string name, FieldType type, string description, FieldValueReader read) =>
+        new(protocol, name, type, description, read)
+        {
+            Streams = protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp,
+        };
+
     /// <summary>A field of text with the same values.</summary>
     internal Field AsText(string name, string description)
     {
         FieldValueReader read = Read;
         return new Field(Protocol, name, FieldType.Text, description,
-            (in source, values) => values.AddTextOf(read, source), _alsoIn);
+            (in source, values) => values.AddTextOf(read, source), _alsoIn)
+        {
+            Streams = Streams,
+        };
     }
 
     /// <summary>The same field, some of whose values only fit a wider type.</summary>
     internal Field Outgrowing(FieldType wider) =>
-        new(Protocol, Name, Type, Description, Read, _alsoIn) { ValueType = wider, IsPartOfNumber = IsPartOfNumber };
+        Copy(Read, _alsoIn, wider);
 
     /// <summary>The same field, also in the headers of other protocols.</summary>
-    internal Field AlsoIn(params Protocol[] others) => Copy(Read, others);
+    internal Field AlsoIn(params Protocol[] others) => Copy(Read, others, ValueType);
 
     /// <summary>The same field, only for layers whose header has at least one byte.</summary>
     internal Field OfHeader()
@@ -179,7 +197,7 @@ public sealed class Field
         {
             if (!source.Header.IsEmpty)
                 read(source, values);
-        }, _alsoIn);
+        }, _alsoIn, ValueType);
     }
 
     /// <summary>The same field, only for layers that satisfy a condition.</summary>
@@ -190,17 +208,19 @@ public sealed class Field
         {
             if (condition(source.Bytes))
                 read(source, values);
-        }, _alsoIn);
+        }, _alsoIn, ValueType);
     }
 
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
     internal Field AtLeast(int length) => If(bytes => bytes.Length >= length);
 
-    private Field Copy(FieldValueReader read, Protocol[] alsoIn) => new(Protocol, Name, Type, Description, read, alsoIn)
-    {
-        ValueType = ValueType,
-        IsPartOfNumber = IsPartOfNumber,
-    };
+    private Field Copy(FieldValueReader read, Protocol[] alsoIn, FieldType valueType) =>
+        new(Protocol, Name, Type, Description, read, alsoIn)
+        {
+            ValueType = valueType,
+            IsPartOfNumber = IsPartOfNumber,
+            Streams = Streams,
+        };
 
     private static int SizeOf(FieldType type) => type switch
     {

@@ -1,5 +1,6 @@
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Fields;
 
@@ -14,6 +15,9 @@ internal ref struct FieldSource
     /// </summary>
     public ReadOnlySpan<byte> Options;
 
+    /// <summary>What the packets before say about headers of this one; empty if no field needs it.</summary>
+    public ReadOnlySpan<StreamFacts> Streams;
+
     /// <summary>Index of the current layer; unused for fields of the frame.</summary>
     public int Index;
 
@@ -22,6 +26,22 @@ internal ref struct FieldSource
 
     /// <summary>The current layer's header, as far as it was captured.</summary>
     public readonly ReadOnlySpan<byte> Header => Packet.Header(Packet.Layers[Index]);
+
+    /// <summary>Finds what the packets before say about the current layer.</summary>
+    /// <returns>False if they say nothing about it.</returns>
+    public readonly bool HasFacts(out StreamFacts facts)
+    {
+        foreach (ref readonly StreamFacts one in Streams)
+        {
+            if (one.Layer == Index)
+            {
+                facts = one;
+                return true;
+            }
+        }
+        facts = default;
+        return false;
+    }
 
     /// <summary>Whether the layer is in the first of several fragments.</summary>
     public readonly bool IsFragment

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Transport;
 
@@ -56,7 +57,14 @@ internal static class TcpFields
                 && (header.Flags & TcpControl.Reset) == 0)
                 values.AddBytes(source.Bytes[header.HeaderLength..]);
         }),
+        Presence("tcp.connection.syn", "Connection establish request (SYN)",
+            flags => (flags & (TcpControl.Synchronize | TcpControl.Acknowledgment)) == TcpControl.Synchronize),
+        Presence("tcp.connection.synack", "Connection establish acknowledge (SYN+ACK)",
+            flags => (flags & TcpControl.Synchronize) != 0 && (flags & TcpControl.Acknowledgment) != 0),
+        Presence("tcp.connection.fin", "Connection finish (FIN)", flags => (flags & TcpControl.Finish) != 0),
+        Presence("tcp.connection.rst", "Connection reset (RST)", flags => (flags & TcpControl.Reset) != 0),
         .. TcpOptionFields.All,
+        .. TcpStreamFields.All,
         .. PortFields.All,
     ];
 
@@ -74,6 +82,14 @@ internal static class TcpFields
             bool isQuoted = source.Packet.Layers[source.Index].IsQuoted;
             if (source.Bytes.Length >= (isQuoted ? offset + 4 : WindowEnd))
                 values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(source.Bytes[offset..]));
+        });
+
+    private static Field Presence(string name, string description, Predicate<TcpControl> isPresent) =>
+        Field.Of(Protocol.Tcp, name, FieldType.None, description, (in source, values) =>
+        {
+            if (HasFlags(source.Bytes)
+                && isPresent((TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[12..]) & 0x0FFF)))
+                values.AddBoolean(true);
         });
 
     private static void AddLetters(int flags, FieldValues values)

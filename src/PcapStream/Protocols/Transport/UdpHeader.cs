@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Transport;
 
@@ -89,7 +90,7 @@ internal static class UdpFields
             .AlsoIn(Protocol.UdpLite),
         Field.Of(Protocol.Udp, "udp.checksum", FieldType.Unsigned16, "Checksum", (in source, values) =>
         {
-            if (source.Bytes.Length >= UdpHeader.Size && HasLength(source))
+            if (IsValid(source))
                 values.AddHex(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[6..]), 4);
         }).AlsoIn(Protocol.UdpLite),
         Field.Of(Protocol.Udp, "udp.payload", FieldType.Bytes, "Payload", (in source, values) =>
@@ -99,7 +100,12 @@ internal static class UdpFields
                 values.AddBytes(payload);
         }).AlsoIn(Protocol.UdpLite),
         Field.Decimal(Protocol.UdpLite, "udp.checksum_coverage", FieldType.Unsigned16, "Checksum coverage", 4),
+        .. UdpStreamFields.All,
     ];
+
+    /// <summary>Whether the current layer is a whole header with a possible length.</summary>
+    public static bool IsValid(in FieldSource source) =>
+        source.Bytes.Length >= UdpHeader.Size && HasLength(source);
 
     // A header with an invalid length does not show these fields, as in Wireshark.
     private static bool HasLength(in FieldSource source)

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PcapStream.Tables.Spilling;
 
-/// <summary>A temporary file that only grows: written at its end, read anywhere.</summary>
+/// <summary>A temporary file that only grows.</summary>
 internal sealed class SpillFile : IDisposable
 {
     private readonly SpillFolder _folder;
@@ -27,19 +27,24 @@ internal sealed class SpillFile : IDisposable
     }
 
     /// <exception cref="SpillException">The disk is full, or the system refuses for another reason.</exception>
-    public void Append(ReadOnlySpan<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes) => Write(bytes, Length);
+
+    /// <summary>Writes over bytes, or after the end; bytes between are 0.</summary>
+    /// <exception cref="SpillException">The disk is full, or the system refuses for another reason.</exception>
+    public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         try
         {
-            RandomAccess.Write(_handle, bytes, Length);
+            RandomAccess.Write(_handle, bytes, offset);
         }
         // The latter is how the runtime reports a limit of the file's size.
         catch (Exception cause) when (cause is IOException or ArgumentOutOfRangeException)
         {
             throw new SpillException(_folder.Parent, "write", _folder.HeldBytes + bytes.Length, cause);
         }
-        Length += bytes.Length;
-        _folder.NoteWritten(bytes.Length);
+        long growth = Math.Max(offset + bytes.Length - Length, 0);
+        Length += growth;
+        _folder.NoteWritten(bytes.Length, growth);
     }
 
     /// <summary>Reads exactly as many bytes as there is room for.</summary>

@@ -61,10 +61,10 @@ internal class SpillFolder : IDisposable
         HeldBytes -= file.Length;
     }
 
-    internal void NoteWritten(long bytes)
+    internal void NoteWritten(long bytes, long growth)
     {
         WrittenBytes += bytes;
-        HeldBytes += bytes;
+        HeldBytes += growth;
         PeakBytes = Math.Max(PeakBytes, HeldBytes);
     }
 

@@ -88,7 +88,7 @@ public sealed class TcpAnalysisTests
         TcpState state = default;
         TcpTally tally = default;
         foreach (TcpSegment segment in segments)
-            TcpAnalysis.Add(ref state, ref tally, segment);
+            tally.Add(segment, TcpAnalysis.Add(ref state, segment));
         return tally;
     }
 

@@ -37,7 +37,7 @@ internal sealed class JsonLinesText(ExportOptions options) : JsonFormat(options,
     {
         if (FieldTypeNames.IsNumber(type) && JsonText.IsNumber(value))
             output.Append(value);
-        else if (type == FieldType.Boolean)
+        else if (type is FieldType.Boolean or FieldType.None)
             output.Append(value.SequenceEqual("1"u8) ? "true"u8 : "false"u8);
         else
             JsonText.Write(value, output);

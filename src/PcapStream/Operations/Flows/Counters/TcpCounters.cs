@@ -38,7 +38,7 @@ internal struct TcpCounters
             Flags = packet.Flags,
             FromHigh = !isForward,
         };
-        TcpAnalysis.Add(ref _state, ref sender.Tally, segment);
+        sender.Tally.Add(segment, TcpAnalysis.Add(ref _state, segment));
     }
 
     private void FollowHandshake(in FlowPacket packet, bool isForward)

@@ -79,7 +79,7 @@ internal sealed class TcpStreamTable : IDisposable
             stream.Begin(segment);
         else
             stream.Conversation.Add(segment.Segment.FromHigh, segment.Segment.Time, segment.FrameBytes);
-        TcpAnalysis.Add(ref stream.State, ref stream.Tally, segment.Segment);
+        stream.Tally.Add(segment.Segment, TcpAnalysis.Add(ref stream.State, segment.Segment));
     }
 
     private void Emit(in TcpStream stream) =>

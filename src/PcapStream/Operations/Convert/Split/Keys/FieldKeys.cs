@@ -2,6 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -25,6 +26,7 @@ internal sealed class FieldKeys(Field field) : PartKeys
         var packet = new FieldSource
         {
             Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength),
+            Streams = StreamNotes.Of(batch, number),
             Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, source.ByteOrder),
             Frame = new FrameContext
             {

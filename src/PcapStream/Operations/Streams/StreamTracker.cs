@@ -1,0 +1,269 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using PcapStream.Batching;
+using PcapStream.Buffers;
+using PcapStream.Capture.Indexing;
+using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Transport;
+using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
+
+namespace PcapStream.Operations.Streams;
+
+/// <summary>
+/// Follows the streams of a capture, whose packets it sees in order, whichever of them are used: streams have the
+/// numbers and states that tshark gives them when it reads the whole capture. Memory is fixed; streams that were not
+/// used for longest wait in a temporary file.
+/// </summary>
+internal sealed class StreamTracker : IBatchObserver
+{
+    private const int PortBytes = 4;
+    private const int WindowEnd = 16;
+    private const long LeastBytes = 64 << 10;
+
+    // Two of padding and a timestamp, which nearly all segments have that are no SYN.
+    private static ReadOnlySpan<byte> UsualOptions => [1, 1, TcpOptionKind.Timestamps, 10];
+
+    private readonly HashSeed _seed = HashSeed.Random();
+    private readonly SpillFolder _folder = new();
+    private readonly PacketDecoder _decoder = new();
+    private readonly ConcurrentBag<StreamNotes> _free = [];
+    private readonly CachedTable<StreamRecord>? _tcp;
+    private readonly CachedTable<StreamRecord>? _udp;
+    private uint _tcpStreams;
+    private uint _udpStreams;
+
+    /// <param name="kinds">The streams to follow; at least one kind.</param>
+    /// <param name="allocator">The source of memory, which must outlive the tracker.</param>
+    /// <param name="bytes">The most bytes of memory for streams.</param>
+    public StreamTracker(StreamKinds kinds, BufferAllocator allocator, long bytes)
+    {
+        if (kinds == (StreamKinds.Tcp | StreamKinds.Udp))
+            bytes /= 2;
+        if (kinds.HasFlag(StreamKinds.Tcp))
+            _tcp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
+        if (kinds.HasFlag(StreamKinds.Udp))
+            _udp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
+    }
+
+    /// <summary>Bytes for streams within a memory limit.</summary>
+    public static long BytesWithin(long memoryLimit) => Math.Max(memoryLimit / 8, LeastBytes);
+
+    public void Observe(PacketBatch batch)
+    {
+        if (!_free.TryTake(out StreamNotes? notes))
+            notes = new StreamNotes(this);
+        notes.Begin(batch.Count);
+        batch.Notes = notes;
+        ReadOnlySpan<PacketRecord> records = batch.Records;
+        var source = new FieldSource();
+        for (int i = 0; i < records.Length; i++)
+        {
+            PacketAhead.Fetch(records, i);
+            ref readonly PacketRecord record = ref records[i];
+            source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
+            source.Frame.OriginalLength = record.OriginalLength;
+            source.Frame.Number = batch.FirstNumber + i;
+            source.Frame.Time = batch.TimeOf(record);
+            Follow(ref source, notes);
+            notes.EndPacket();
+        }
+    }
+
+    public void Return(StreamNotes notes) => _free.Add(notes);
+
+    public void Dispose()
+    {
+        _tcp?.Dispose();
+        _udp?.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Follow(ref FieldSource source, StreamNotes notes)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        int ip = -1;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            source.Index = i;
+            switch (layers[i].Protocol)
+            {
+                case Protocol.Ipv4 or Protocol.Ipv6:
+                    ip = i;
+                    break;
+                case Protocol.Tcp when _tcp is not null && source.Bytes.Length >= WindowEnd:
+                    notes.Add(FollowTcp(source, ip, _tcp));
+                    break;
+                case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
+                    notes.Add(FollowUdp(source, ip, _udp));
+                    break;
+            }
+        }
+    }
+
+    private StreamFacts FollowUdp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
+    {
+        ref StreamRecord stream = ref Find(source, ip, table, out bool isNew, out _);
+        if (isNew)
+            stream.Begin(_udpStreams++, source.Frame.Time);
+        StreamFacts facts = Facts(source, stream);
+        // Others are not timed, as in Wireshark.
+        bool isEmpty = BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
+        bool isPlain = source.Packet.Layers[source.Index].Protocol == Protocol.Udp;
+        facts.IsTimed = !source.Packet.Layers[source.Index].IsQuoted && !(isPlain && isEmpty);
+        if (facts.IsTimed)
+            stream.Previous = source.Frame.Time;
+        return facts;
+    }
+
+    private StreamFacts FollowTcp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
+    {
+        ReadOnlySpan<byte> bytes = source.Bytes;
+        ref StreamRecord stream = ref Find(source, ip, table, out bool isNew, out bool fromHigh);
+        var segment = new TcpSegment
+        {
+            Number = source.Frame.Number,
+            Time = source.Frame.Time.Nanoseconds,
+            Sequence = BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]),
+            Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]),
+            Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]),
+            Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) & 0x0FFF),
+            FromHigh = fromHigh,
+        };
+        TcpFindings findings = isNew ? TcpFindings.None : Reopen(ref stream, segment, ref isNew);
+        if (isNew)
+            stream.Begin(_tcpStreams++, source.Frame.Time);
+        if (isNew && findings != TcpFindings.None)
+            stream.Parts = ConnectionParts.Syn;
+        StreamFacts facts = Facts(source, stream);
+        facts.IsTimed = true;
+        facts.Parts = stream.Parts;
+        stream.Previous = source.Frame.Time;
+        ref TcpSide sender = ref fromHigh ? ref stream.Tcp.High : ref stream.Tcp.Low;
+        ref TcpSide receiver = ref fromHigh ? ref stream.Tcp.Low : ref stream.Tcp.High;
+        int headerLength = TcpHeader.HeaderLengthOf(bytes);
+        long length = WireLength.OfLayer(source) - headerLength;
+        facts.IsAnalysed = length >= 0 && !source.Packet.Layers[source.Index].IsQuoted && !source.IsFragment;
+        if (facts.IsAnalysed)
+        {
+            segment.Length = (uint)Math.Min(length, uint.MaxValue);
+            findings |= TcpAnalysis.Add(ref stream.Tcp, segment);
+        }
+        else
+            TcpAnalysis.AddControl(ref stream.Tcp, segment);
+        if (headerLength >= TcpHeader.MinSize)
+        {
+            stream.Parts = With(stream.Parts, segment, isNew);
+            findings |= Close(segment, ref sender, receiver);
+        }
+        facts.Length = segment.Length;
+        facts.SequenceBase = sender.Initial;
+        facts.AcknowledgmentBase = receiver.Initial;
+        facts.WindowShift = sender.WindowShift;
+        facts.Findings = findings;
+        (facts.Duplicate, facts.DuplicateOf) = (sender.Duplicates, sender.LatestChange);
+        ReadWindowShift(bytes, segment, ref sender, ref receiver);
+        return facts;
+    }
+
+    private ref StreamRecord Find(
+        in FieldSource source, int ip, CachedTable<StreamRecord> table, out bool isNew, out bool fromHigh)
+    {
+        NetworkAddress sender = default;
+        NetworkAddress receiver = default;
+        if (ip >= 0)
+        {
+            Layer layer = source.Packet.Layers[ip];
+            ReadOnlySpan<byte> header = source.Packet.Header(layer);
+            if (layer.Protocol == Protocol.Ipv4 && header.Length >= Ipv4Header.MinSize)
+                (sender, receiver) = (NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]));
+            else if (layer.Protocol == Protocol.Ipv6 && header.Length >= Ipv6Header.Size)
+                (sender, receiver) = (NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
+        }
+        ReadOnlySpan<byte> ports = source.Bytes[..PortBytes];
+        var ends = StreamEnds.Of(
+            sender, BinaryPrimitives.ReadUInt16BigEndian(ports),
+            receiver, BinaryPrimitives.ReadUInt16BigEndian(ports[2..]), out fromHigh);
+        var initial = new StreamRecord(ends, _seed);
+        return ref table.FindOrAdd(initial, out isNew);
+    }
+
+    private static StreamFacts Facts(in FieldSource source, in StreamRecord stream) => new()
+    {
+        Layer = source.Index,
+        Number = stream.Number,
+        First = stream.First,
+        Previous = stream.Previous,
+    };
+
+    // A SYN with another sequence number, or after an end, begins another connection of the same ends.
+    private static TcpFindings Reopen(ref StreamRecord stream, in TcpSegment segment, ref bool isNew)
+    {
+        ref TcpSide sender = ref segment.FromHigh ? ref stream.Tcp.High : ref stream.Tcp.Low;
+        if (!segment.Has(TcpControl.Synchronize) || !sender.Is(TcpSideFlags.HasInitial))
+            return TcpFindings.None;
+        bool isOther = sender.Initial != segment.Sequence;
+        if (IsRequest(segment))
+            isNew = isOther || (stream.Parts & (ConnectionParts.Reset | ConnectionParts.Fin)) != 0;
+        else
+            sender.Initial = segment.Sequence;
+        return isOther || isNew ? TcpFindings.ReusedPorts : TcpFindings.None;
+    }
+
+    private static bool IsRequest(in TcpSegment segment) =>
+        segment.Has(TcpControl.Synchronize) && !segment.Has(TcpControl.Acknowledgment);
+
+    private static ConnectionParts With(ConnectionParts parts, in TcpSegment segment, bool isNew)
+    {
+        if (isNew && !IsRequest(segment))
+            return ConnectionParts.None;
+        if (isNew)
+            return segment.Length > 0 ? ConnectionParts.Syn | ConnectionParts.Data : ConnectionParts.Syn;
+        bool syn = segment.Has(TcpControl.Synchronize);
+        bool ack = segment.Has(TcpControl.Acknowledgment);
+        if (syn && ack)
+            parts |= ConnectionParts.SynAck;
+        if (ack && !syn)
+            parts |= segment.Length > 0 ? ConnectionParts.Data : ConnectionParts.Ack;
+        if (ack && segment.Has(TcpControl.Finish))
+            parts |= ConnectionParts.Fin;
+        return segment.Has(TcpControl.Reset) ? parts | ConnectionParts.Reset : parts;
+    }
+
+    private static TcpFindings Close(in TcpSegment segment, ref TcpSide sender, in TcpSide receiver)
+    {
+        if (!segment.Has(TcpControl.Finish))
+            return TcpFindings.None;
+        if (receiver.Is(TcpSideFlags.ClosedFirst))
+            return TcpFindings.PassiveClose;
+        sender.Flags |= TcpSideFlags.ClosedFirst;
+        return TcpFindings.ActiveClose;
+    }
+
+    // Windows are scaled only when both SYNs say so (RFC 7323, section 1.3). An option elsewhere counts too, as in
+    // Wireshark.
+    private static void ReadWindowShift(
+        ReadOnlySpan<byte> bytes, in TcpSegment segment, ref TcpSide sender, ref TcpSide receiver)
+    {
+        const int Most = 14;
+        bool isSyn = segment.Has(TcpControl.Synchronize);
+        if (!isSyn && TcpHeader.OptionBytes(bytes).StartsWith(UsualOptions))
+            return;
+        foreach (HeaderOption option in TcpHeader.OptionsOf(bytes))
+        {
+            if (TcpOptionKind.WindowShift(option) is { } shift)
+                sender.WindowShift = (sbyte)Math.Min((int)shift, Most);
+        }
+        if (!isSyn)
+            return;
+        if (sender.WindowShift == StreamFacts.UnknownShift)
+            sender.WindowShift = receiver.WindowShift = StreamFacts.Unscaled;
+        else if (segment.Has(TcpControl.Acknowledgment) && receiver.WindowShift == StreamFacts.Unscaled)
+            sender.WindowShift = StreamFacts.Unscaled;
+    }
+}

@@ -1,0 +1,36 @@
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Protocols.Streams;
+
+/// <summary>Fields of UDP that depend on the packets before.</summary>
+internal static class UdpStreamFields
+{
+    public static readonly Field[] All =
+    [
+        Of("udp.stream", FieldType.Unsigned32, "Stream index", (in source, values) =>
+        {
+            if (source.HasFacts(out StreamFacts facts))
+                values.AddDecimal(facts.Number);
+        }),
+        Of("udp.time_relative", FieldType.RelativeTime, "Time since first frame",
+            (in source, values) => StreamTimes.AddSince(source, facts => facts.First, values)),
+        Of("udp.time_delta", FieldType.RelativeTime, "Time since previous frame",
+            (in source, values) => StreamTimes.AddSince(source, facts => facts.Previous, values)),
+    ];
+
+    private static Field Of(string name, FieldType type, string description, FieldValueReader read) =>
+        Field.OfStreams(Protocol.Udp, name, type, description, read).AlsoIn(Protocol.UdpLite);
+}
+
+/// <summary>Times since other packets of a stream.</summary>
+internal static class StreamTimes
+{
+    public static void AddSince(in FieldSource source, Func<StreamFacts, Capture.Timestamp> since, FieldValues values)
+    {
+        if (!source.HasFacts(out StreamFacts facts) || !facts.IsTimed)
+            return;
+        Capture.Timestamp from = since(facts);
+        if (source.Frame.Time.IsKnown && from.IsKnown)
+            values.AddSeconds(from, source.Frame.Time);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text;
+using PcapStream.Batching;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
+
+namespace PcapStream.Tests.Operations.Streams;
+
+/// <summary>The fields of streams, as lines of <c>parse -T fields</c>.</summary>
+internal static class StreamRows
+{
+    public static readonly string[] Names =
+        [.. FieldCatalogue.All.Where(field => field.Streams != StreamKinds.None).Select(field => field.Name)];
+
+    /// <summary>A line for every packet, which begins with its number.</summary>
+    public static string[] Of(string path, BatchOptions? batches = null)
+    {
+        var options = new ExportOptions
+        {
+            Columns = [FieldCatalogue.Find("frame.number")!, .. Names.Select(name => FieldCatalogue.Find(name)!)],
+            Batches = batches ?? BatchOptions.Default,
+        };
+        using var output = new MemoryStream();
+        ExportOperation.Run([path], output, options);
+        return Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

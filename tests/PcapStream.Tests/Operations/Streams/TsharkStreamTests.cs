@@ -1,0 +1,70 @@
+using PcapStream.Batching;
+using PcapStream.Tests.Filtering.Display;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Streams;
+
+/// <summary>Every field that depends on the packets before, compared with tshark 4.0.</summary>
+public sealed class TsharkStreamTests(ITestOutputHelper output)
+{
+    private const string Fragments = "the first fragment has the header here, the last one in tshark";
+    private const string Sampled = "headers that another protocol carries are an application's data";
+
+    // By capture: the fields that differ, and why.
+    private static readonly Dictionary<string, string> Reasoned = new()
+    {
+        ["packetnet/udp-ip-fragmented.pcap"] = Fragments,
+        ["tcpdump/afs.pcap"] = Fragments,
+        ["tcpdump/of13_ericsson.pcapng"] = Sampled,
+        ["tcpdump/sflow_expanded.pcap"] = Sampled,
+        ["tcpdump/timestamp_invalid_micro.pcap"] = "a fraction of more than a second is carried here",
+        ["tcpdump/timestamp_invalid_nano.pcap"] = "a fraction of more than a second is carried here",
+    };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Fields_of_random_connections_are_equal(int seed)
+    {
+        using var capture = new TemporaryFile(Some.Pcap(new RandomConnections(seed).Packets(4000)));
+        Assert.Equal(Expected(capture.Path), StreamRows.Of(capture.Path));
+    }
+
+    [Fact]
+    public void Fields_of_the_corpus_are_equal()
+    {
+        // One run of tshark for many captures: it takes most of its time to start.
+        string[] captures = [.. Directory.EnumerateFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Corpus.Root, path))
+            .Where(path => IsEthernet(Path.Combine(Corpus.Root, path)) && !Reasoned.ContainsKey(path))
+            .Order(StringComparer.Ordinal)];
+        using var joined = new TemporaryFile(Some.Pcap(FilteredCapture.Joined(captures)));
+        string[] expected = Expected(joined.Path);
+        string[] actual = StreamRows.Of(joined.Path);
+        Assert.Equal(expected.Length, actual.Length);
+        string[] wrong = [.. expected.Zip(actual).Where(pair => pair.First != pair.Second)
+            .Select(pair => $"{pair.First}\n  we {pair.Second}")];
+        output.WriteLine($"{captures.Length} captures, {expected.Length} packets, {wrong.Length} differ");
+        foreach (string one in wrong)
+            output.WriteLine(one);
+        Assert.Empty(wrong);
+    }
+
+    private static string[] Expected(string path)
+    {
+        string installed = ForeignTool.Run("tshark", "--version").Output[0];
+        Assert.SkipUnless(
+            installed.StartsWith("TShark (Wireshark) 4.0.", StringComparison.Ordinal), "tshark 4.0 is not installed");
+        string[] fields = [.. StreamRows.Names.SelectMany(name => new[] { "-e", name })];
+        return ForeignTool.Run(
+            "tshark", ["-n", "-r", path, "-T", "fields", "-e", "frame.number", .. fields]).Output;
+    }
+
+    private static bool IsEthernet(string path)
+    {
+        using BatchReader reader = BatchReader.Open(path);
+        return reader.Next() is not null
+            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Name == "EN10MB");
+    }
+}
