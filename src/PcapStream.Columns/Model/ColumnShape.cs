@@ -46,7 +46,7 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
                 FieldType.Unsigned8 => (ColumnType.Integer, 8, false),
                 FieldType.Unsigned16 => (ColumnType.Integer, 16, false),
                 FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnType.Integer, 32, false),
-                FieldType.Unsigned64 => (ColumnType.LongInteger, 64, false),
+                FieldType.Unsigned64 or FieldType.FrameNumber => (ColumnType.LongInteger, 64, false),
                 FieldType.Signed8 => (ColumnType.Integer, 8, true),
                 FieldType.Signed16 => (ColumnType.Integer, 16, true),
                 FieldType.Signed32 => (ColumnType.Integer, 32, true),

@@ -9,7 +9,7 @@ namespace PcapStream.Operations.SequenceAnalysis;
 /// </summary>
 internal static class TcpAnalysis
 {
-    private const long FastRetransmission = 20_000_000;
+    private const ulong FastRetransmission = 20_000_000;
     private const long UsualRoundTrip = 3_000_000;
     private const TcpControl Ends = TcpControl.Synchronize | TcpControl.Finish | TcpControl.Reset;
 
@@ -148,7 +148,7 @@ internal static class TcpAnalysis
         // Wireshark's counter has no sign, so that -1 is many.
         bool isAwaited = receiver.Duplicates is >= 2 or TcpSide.SaidUnseen;
         if (!advances && isAwaited && receiver.LatestAcknowledgment == segment.Sequence
-            && segment.Time - receiver.LatestTime < FastRetransmission)
+            && (ulong)(segment.Time - receiver.LatestTime) < FastRetransmission)
             return TcpFindings.Retransmission | TcpFindings.FastRetransmission;
         bool acknowledged = segment.Length > 0
             && receiver.LatestAcknowledgment != 0

@@ -112,13 +112,18 @@ internal sealed class StreamTracker : IBatchObserver
         if (isNew)
             stream.Begin(_udpStreams++, source.Frame.Time);
         StreamFacts facts = Facts(source, stream);
-        // Others are not timed, as in Wireshark.
-        bool isEmpty = BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
-        bool isPlain = source.Packet.Layers[source.Index].Protocol == Protocol.Udp;
-        facts.IsTimed = !source.Packet.Layers[source.Index].IsQuoted && !(isPlain && isEmpty);
+        // Quoted and empty datagrams are not timed, as in Wireshark.
+        facts.IsTimed = !source.Packet.Layers[source.Index].IsQuoted && !IsEmpty(source);
         if (facts.IsTimed)
             stream.Previous = source.Frame.Time;
         return facts;
+    }
+
+    private static bool IsEmpty(in FieldSource source)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]);
+        bool isWhole = source.Packet.Layers[source.Index].Protocol == Protocol.UdpLite || length == 0;
+        return isWhole ? WireLength.OfLayer(source) == UdpHeader.Size : length == UdpHeader.Size;
     }
 
     private StreamFacts FollowTcp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
@@ -141,7 +146,7 @@ internal sealed class StreamTracker : IBatchObserver
         if (isNew && findings != TcpFindings.None)
             stream.Parts = ConnectionParts.Syn;
         StreamFacts facts = Facts(source, stream);
-        facts.IsTimed = true;
+        facts.IsTimed = bytes.Length >= TcpHeader.MinSize;
         facts.Parts = stream.Parts;
         stream.Previous = source.Frame.Time;
         ref TcpSide sender = ref fromHigh ? ref stream.Tcp.High : ref stream.Tcp.Low;
@@ -165,7 +170,10 @@ internal sealed class StreamTracker : IBatchObserver
         facts.SequenceBase = sender.Initial;
         facts.AcknowledgmentBase = receiver.Initial;
         facts.WindowShift = sender.WindowShift;
-        facts.Findings = findings;
+        // The others are not shown with options that were captured in part, as in Wireshark.
+        facts.Findings = bytes.Length >= headerLength
+            ? findings
+            : findings & (TcpFindings.ActiveClose | TcpFindings.PassiveClose);
         (facts.Duplicate, facts.DuplicateOf) = (sender.Duplicates, sender.LatestChange);
         ReadWindowShift(bytes, segment, ref sender, ref receiver);
         return facts;

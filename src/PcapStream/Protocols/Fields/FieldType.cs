@@ -55,6 +55,9 @@ public enum FieldType
 
     /// <summary>FT_RELATIVE_TIME, seconds.</summary>
     RelativeTime,
+
+    /// <summary>FT_FRAMENUM: the number of a packet.</summary>
+    FrameNumber,
 }
 
 /// <summary>Wireshark's names of field types.</summary>
@@ -80,11 +83,13 @@ public static class FieldTypeNames
         FieldType.Text => "FT_STRING",
         FieldType.AbsoluteTime => "FT_ABSOLUTE_TIME",
         FieldType.RelativeTime => "FT_RELATIVE_TIME",
+        FieldType.FrameNumber => "FT_FRAMENUM",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of fields"),
     };
 
     /// <summary>Whether values are numbers. Booleans, times, text and addresses are not.</summary>
-    internal static bool IsNumber(FieldType type) => type is >= FieldType.Unsigned8 and <= FieldType.Signed32;
+    internal static bool IsNumber(FieldType type) =>
+        type is (>= FieldType.Unsigned8 and <= FieldType.Signed32) or FieldType.FrameNumber;
 
     /// <summary>Whether values consist only of letters, digits, points, colons and signs.</summary>
     internal static bool IsPlain(FieldType type) =>

@@ -20,7 +20,7 @@ internal struct StreamFacts
     /// <summary>The time of the stream's packet before; for the first packet, its own.</summary>
     public Timestamp Previous;
 
-    /// <summary>Whether the packet has times since others of its stream.</summary>
+    /// <summary>Whether times since other packets are shown.</summary>
     public bool IsTimed;
 
     /// <summary>Whether the segment's length is known, without which there is no analysis.</summary>

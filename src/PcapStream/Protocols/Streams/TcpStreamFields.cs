@@ -9,7 +9,8 @@ internal static class TcpStreamFields
 {
     public static readonly Field[] All =
     [
-        Of("tcp.stream", FieldType.Unsigned32, "Stream index", (in facts, _, values) => values.AddDecimal(facts.Number)),
+        Of("tcp.stream", FieldType.Unsigned32, "Stream index",
+            (in facts, _, values) => values.AddDecimal(facts.Number)),
         Of("tcp.completeness", FieldType.Unsigned8, "Conversation completeness",
             (in facts, _, values) => values.AddDecimal((byte)facts.Parts)),
         Of("tcp.seq", FieldType.Unsigned32, "Sequence Number",
@@ -69,12 +70,12 @@ internal static class TcpStreamFields
             if ((facts.Findings & TcpFindings.DuplicateAck) != 0)
                 values.AddDecimal((ulong)facts.Duplicate);
         }),
-        Of("tcp.analysis.duplicate_ack_frame", FieldType.Unsigned32, "Duplicate to the ACK in frame",
+        Of("tcp.analysis.duplicate_ack_frame", FieldType.FrameNumber, "Duplicate to the ACK in frame",
             (in facts, _, values) =>
             {
                 if ((facts.Findings & TcpFindings.DuplicateAck) != 0)
                     values.AddDecimal((ulong)facts.DuplicateOf);
-            }).Outgrowing(FieldType.Unsigned64),
+            }),
         Finding("tcp.analysis.zero_window_probe", "TCP Zero Window Probe", TcpFindings.ZeroWindowProbe),
         Finding("tcp.analysis.zero_window", "TCP Zero Window segment", TcpFindings.ZeroWindow),
         Finding("tcp.analysis.zero_window_probe_ack", "ACK to a TCP Zero Window Probe",

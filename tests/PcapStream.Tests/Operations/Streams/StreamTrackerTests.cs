@@ -33,7 +33,8 @@ public sealed class StreamTrackerTests
         Assert.Equal(StreamRows.Of(capture.Path, new BatchOptions { MemoryLimit = 512 << 20 }), rows);
         int column = 1 + Array.IndexOf(StreamRows.Names, "udp.stream");
         Assert.Equal(
-            Enumerable.Range(0, 3 * Streams).Select(i => $"{i % Streams}"), rows.Select(row => row.Split('\t')[column]));
+            Enumerable.Range(0, 3 * Streams).Select(i => $"{i % Streams}"),
+            rows.Select(row => row.Split('\t')[column]));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class RawValuesTests
             }
         }
         Assert.Empty(Enum.GetValues<FieldType>()
-            .Except([FieldType.None, FieldType.Signed32, FieldType.AbsoluteTime])
+            // The fields of numbers of packets depend on the packets before, and have no values here.
+            .Except([FieldType.None, FieldType.Signed32, FieldType.AbsoluteTime, FieldType.FrameNumber])
             .Except(seen));
     }
 
@@ -76,7 +77,7 @@ public sealed class RawValuesTests
 
     private static byte[] RawOf(FieldType type, string text) => type switch
     {
-        FieldType.None or FieldType.Text => Encoding.UTF8.GetBytes(text),
+        FieldType.Text => Encoding.UTF8.GetBytes(text),
         FieldType.Ipv4 or FieldType.Ipv6 => IPAddress.Parse(text).GetAddressBytes(),
         FieldType.Ether or FieldType.Bytes => Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal)),
         FieldType.RelativeTime => BitConverter.GetBytes((long)Math.Clamp(

@@ -20,8 +20,7 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
     private static readonly string[] Preferences =
     [
         "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
-        "tcp.no_subdissector_on_error:FALSE", "-o", "tcp.relative_sequence_numbers:FALSE", "-o",
-        "ipv6.tso_support:TRUE",
+        "tcp.no_subdissector_on_error:FALSE", "-o", "ipv6.tso_support:TRUE",
     ];
 
     // These depend on the machine's clock and time zone.
