@@ -135,7 +135,9 @@ internal sealed class ReadingLoop(
     /// <summary>Opens a capture that is read beside others.</summary>
     public BatchReader Open(string file, BatchOptions batches, CancellationToken cancellation)
     {
-        BatchReader reader = Batches(CaptureReader.Open(file, batches.Capture, cancellation), batches);
+        // There may be many.
+        long streamBytes = options.Streams == StreamKinds.None ? 0 : StreamTracker.LeastBytes;
+        BatchReader reader = Batches(CaptureReader.Open(file, batches.Capture, cancellation), batches, streamBytes);
         _open.Add(reader);
         return reader;
     }
@@ -197,7 +199,10 @@ internal sealed class ReadingLoop(
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
-        using BatchReader reader = Batches(opened, options.Batches with { MaxPackets = PacketsLeft });
+        long streamBytes =
+            options.Streams == StreamKinds.None ? 0 : StreamTracker.BytesWithin(options.Batches.MemoryLimit);
+        using BatchReader reader =
+            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, streamBytes);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
         try
@@ -242,17 +247,15 @@ internal sealed class ReadingLoop(
             ? TimeSeek.Find(capture, window) ?? capture
             : capture;
 
-    private BatchReader Batches(CaptureReader capture, BatchOptions batches)
+    private BatchReader Batches(CaptureReader capture, BatchOptions batches, long streamBytes)
     {
         try
         {
-            if (options.Streams == StreamKinds.None)
-                return new BatchReader(capture, batches, _allocator);
-            long bytes = StreamTracker.BytesWithin(batches.MemoryLimit);
-            batches = batches with { SetAside = batches.SetAside + bytes };
-            return new BatchReader(capture, batches, _allocator)
+            return new BatchReader(capture, batches with { SetAside = batches.SetAside + streamBytes }, _allocator)
             {
-                Observer = new StreamTracker(options.Streams, _allocator, bytes),
+                Observer = options.Streams == StreamKinds.None
+                    ? null
+                    : new StreamTracker(options.Streams, _allocator, streamBytes),
             };
         }
         catch

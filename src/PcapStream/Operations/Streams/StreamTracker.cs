@@ -22,9 +22,11 @@ namespace PcapStream.Operations.Streams;
 /// </summary>
 internal sealed class StreamTracker : IBatchObserver
 {
+    /// <summary>Bytes for streams with which they are mostly in the file.</summary>
+    public const long LeastBytes = 64 << 10;
+
     private const int PortBytes = 4;
     private const int WindowEnd = 16;
-    private const long LeastBytes = 64 << 10;
 
     // Two of padding and a timestamp, which nearly all segments have that are no SYN.
     private static ReadOnlySpan<byte> UsualOptions => [1, 1, TcpOptionKind.Timestamps, 10];
