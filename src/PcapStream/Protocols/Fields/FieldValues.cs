@@ -87,13 +87,48 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
         Commit(written);
     }
 
+    /// <summary>Adds a whole number that is given as text; other text is no raw value.</summary>
+    public void AddWhole(string text)
+    {
+        if (!IsRaw)
+            AddText(text);
+        else if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            AddNumber((long)number);
+    }
+
     /// <summary>Adds a number with as many digits as tell it from all others.</summary>
     public void AddReal(double value)
     {
+        if (IsRaw)
+        {
+            AddNumber(BitConverter.DoubleToInt64Bits(value));
+            return;
+        }
         bool fits = value.TryFormat(Reserve(LongestShortValue), out int written, "R", CultureInfo.InvariantCulture);
         Debug.Assert(fits, "24 characters are the most");
         Commit(written);
     }
+
+    /// <summary>Adds a number with decimals; its raw value is the nearest <see cref="double"/>.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="format">.NET's format of the text.</param>
+    public void AddReal(decimal value, ReadOnlySpan<char> format)
+    {
+        Span<byte> buffer = Reserve(LongestShortValue);
+        bool fits = value.TryFormat(buffer, out int written, format, CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "29 digits, a sign and a point are the most");
+        // The text decides, as a conversion of the decimal rounds twice.
+        if (IsRaw)
+            AddReal(double.Parse(buffer[..written], CultureInfo.InvariantCulture));
+        else
+            Commit(written);
+    }
+
+    /// <summary>Adds a span of nanoseconds as a number of seconds, whose raw value has decimals too.</summary>
+    /// <param name="nanoseconds">The span.</param>
+    /// <param name="decimals">Decimals of the text; no others may be set.</param>
+    public void AddRealSeconds(decimal nanoseconds, int decimals = Decimals) =>
+        AddReal(nanoseconds / Timestamp.NanosecondsPerSecond, decimals == Decimals ? "F9" : "F6");
 
     /// <summary>Adds a number in hexadecimal: <c>0x</c> and at least <paramref name="digits"/> digits.</summary>
     public void AddHex(ulong value, int digits)
@@ -122,6 +157,15 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
             AddNumber(value ? 1 : 0);
         else
             AddText(value ? "1"u8 : "0"u8);
+    }
+
+    /// <summary>Adds true or false.</summary>
+    public void AddTruth(bool value)
+    {
+        if (IsRaw)
+            AddNumber(value ? 1 : 0);
+        else
+            AddText(value ? "true"u8 : "false"u8);
     }
 
     /// <summary>Adds an IPv4 address of 4 bytes.</summary>
@@ -242,8 +286,29 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
             AddText(Timestamp.FormatSeconds(to.Since(from)));
     }
 
-    /// <summary>Adds a span of nanoseconds as seconds with nine decimals.</summary>
-    public void AddSeconds(long nanoseconds)
+    /// <summary>Adds nanoseconds since 1970 in ISO 8601 and UTC, with nine decimals.</summary>
+    public void AddIsoTime(long nanoseconds)
+    {
+        if (IsRaw)
+        {
+            AddNumber(nanoseconds);
+            return;
+        }
+        (long ticks, long rest) = Math.DivRem(nanoseconds, TimeSpan.NanosecondsPerTick);
+        if (rest < 0)
+            (ticks, rest) = (ticks - 1, rest + TimeSpan.NanosecondsPerTick);
+        DateTime time = DateTime.UnixEpoch.AddTicks(ticks);
+        bool fits = Utf8.TryWrite(
+            Reserve(LongestShortValue), CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd'T'HH:mm:ss.fffffff}{rest:D2}Z",
+            out int written);
+        Debug.Assert(fits, "30 characters are the most");
+        Commit(written);
+    }
+
+    /// <summary>Adds a span of nanoseconds as seconds.</summary>
+    /// <param name="nanoseconds">The span.</param>
+    /// <param name="decimals">Decimals of the text, up to nine.</param>
+    public void AddSeconds(long nanoseconds, int decimals = Decimals)
     {
         if (IsRaw)
         {
@@ -260,13 +325,13 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
         Utf8Formatter.TryFormat(seconds, buffer[length..], out int digits);
         length += digits;
         buffer[length] = (byte)'.';
-        uint decimals = (uint)rest;
+        uint digitsLeft = (uint)rest;
         for (int i = length + Decimals; i > length; i--)
         {
-            buffer[i] = (byte)('0' + decimals % 10);
-            decimals /= 10;
+            buffer[i] = (byte)('0' + digitsLeft % 10);
+            digitsLeft /= 10;
         }
-        Commit(length + Decimals + 1);
+        Commit(length + decimals + 1);
     }
 
     /// <summary>Adds the values of another field as text, also where values are raw.</summary>

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
-using PcapStream.Capture;
+using System.Text.Unicode;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Transport;
 
@@ -18,29 +20,30 @@ internal static class CicColumns
 
     public static readonly FlowColumn[] All =
     [
-        Text("Flow ID", "addresses, ports and protocol, originator first", (in flow, in _, value) => value.AddText(
-            $"{flow.OriginatorAddress}-{flow.ResponderAddress}-{flow.OriginatorPort}-{flow.ResponderPort}-"
-            + flow.Key.Protocol.ToString(CultureInfo.InvariantCulture))),
+        Text("Flow ID", "addresses, ports and protocol, originator first",
+            (in flow, in _, value) => AddId(value, flow)),
         Text("Src IP", "address of the originator", (in flow, in _, value) => value.AddAddress(flow.OriginatorAddress)),
-        Whole("Src Port", "port of the originator", (in flow, in _) => flow.OriginatorPort),
+        Whole("Src Port", FlowValueType.Unsigned16, "port of the originator", (in flow, in _) => flow.OriginatorPort),
         Text("Dst IP", "address of the responder", (in flow, in _, value) => value.AddAddress(flow.ResponderAddress)),
-        Whole("Dst Port", "port of the responder", (in flow, in _) => flow.ResponderPort),
-        Whole("Protocol", "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
-        Text("Timestamp", "time of the earliest packet, ISO 8601 in UTC",
-            (in flow, in _, value) => AddIso(value, flow)),
+        Whole("Dst Port", FlowValueType.Unsigned16, "port of the responder", (in flow, in _) => flow.ResponderPort),
+        Whole("Protocol", FlowValueType.Unsigned8, "number of the IP protocol", (in flow, in _) => flow.Key.Protocol),
+        Create("Timestamp", "time of the earliest packet, ISO 8601 in UTC", FlowColumnKind.Text, FlowValueType.Time,
+            ColumnNeeds.Record, (in flow, in _, value) => value.AddIsoTime(flow.Start)),
         Time("Flow Duration", "from the earliest to the latest packet", (in flow, in _) => flow.Duration),
         Whole("Total Fwd Packet", "packets forward", (in flow, in _) => flow.Originator.Packets),
         Whole("Total Bwd packets", "packets backward", (in flow, in _) => flow.Responder.Packets),
         Whole("Total Length of Fwd Packet", "payload forward", (in flow, in _) => flow.Originator.PayloadBytes),
         Whole("Total Length of Bwd Packet", "payload backward", (in flow, in _) => flow.Responder.PayloadBytes),
-        Whole("Fwd Packet Length Max", "greatest payload forward",
+        Whole("Fwd Packet Length Max", FlowValueType.Unsigned32, "greatest payload forward",
             (in _, in more) => more.Forward.PayloadBytes.Greatest),
-        Whole("Fwd Packet Length Min", "least payload forward", (in _, in more) => more.Forward.PayloadBytes.Least),
+        Whole("Fwd Packet Length Min", FlowValueType.Unsigned32, "least payload forward",
+            (in _, in more) => more.Forward.PayloadBytes.Least),
         Real("Fwd Packet Length Mean", "mean payload forward", (in _, in more) => more.Forward.PayloadBytes.Mean),
         Real("Fwd Packet Length Std", "its deviation", (in _, in more) => more.Forward.PayloadBytes.Deviation),
-        Whole("Bwd Packet Length Max", "greatest payload backward",
+        Whole("Bwd Packet Length Max", FlowValueType.Unsigned32, "greatest payload backward",
             (in _, in more) => more.Backward.PayloadBytes.Greatest),
-        Whole("Bwd Packet Length Min", "least payload backward", (in _, in more) => more.Backward.PayloadBytes.Least),
+        Whole("Bwd Packet Length Min", FlowValueType.Unsigned32, "least payload backward",
+            (in _, in more) => more.Backward.PayloadBytes.Least),
         Real("Bwd Packet Length Mean", "mean payload backward", (in _, in more) => more.Backward.PayloadBytes.Mean),
         Real("Bwd Packet Length Std", "its deviation", (in _, in more) => more.Backward.PayloadBytes.Deviation),
         Real("Flow Bytes/s", "payload by duration", (in flow, in _) =>
@@ -57,8 +60,10 @@ internal static class CicColumns
         Whole("Bwd Header Length", "transport headers backward", (in _, in more) => more.Backward.HeaderBytes),
         Real("Fwd Packets/s", "packets forward by duration", (in flow, in _) => Rate(flow.Originator.Packets, flow)),
         Real("Bwd Packets/s", "packets backward by duration", (in flow, in _) => Rate(flow.Responder.Packets, flow)),
-        Whole("Packet Length Min", "least payload", (in _, in more) => more.PayloadBytes.Least),
-        Whole("Packet Length Max", "greatest payload", (in _, in more) => more.PayloadBytes.Greatest),
+        Whole("Packet Length Min", FlowValueType.Unsigned32, "least payload",
+            (in _, in more) => more.PayloadBytes.Least),
+        Whole("Packet Length Max", FlowValueType.Unsigned32, "greatest payload",
+            (in _, in more) => more.PayloadBytes.Greatest),
         Real("Packet Length Mean", "mean payload", (in _, in more) => more.PayloadBytes.Mean),
         Real("Packet Length Std", "its deviation", (in _, in more) => more.PayloadBytes.Deviation),
         Real("Packet Length Variance", "its variance", (in _, in more) => more.PayloadBytes.Variance),
@@ -85,12 +90,13 @@ internal static class CicColumns
             (in flow, in more) => Quotient(flow.Responder.Packets, more.Subflows)),
         Real("Subflow Bwd Bytes", "payload backward by subflows",
             (in flow, in more) => Quotient(flow.Responder.PayloadBytes, more.Subflows)),
-        Whole("FWD Init Win Bytes", "window of the first TCP packet forward, not scaled",
+        Whole("FWD Init Win Bytes", FlowValueType.Unsigned16, "window of the first TCP packet forward, not scaled",
             (in _, in more) => more.Forward.FirstWindow),
-        Whole("Bwd Init Win Bytes", "window of the first TCP packet backward, not scaled",
+        Whole("Bwd Init Win Bytes", FlowValueType.Unsigned16, "window of the first TCP packet backward, not scaled",
             (in _, in more) => more.Backward.FirstWindow),
         Whole("Fwd Act Data Pkts", "packets forward with a payload", (in _, in more) => more.Forward.DataPackets),
-        Whole("Fwd Seg Size Min", "shortest transport header forward", (in _, in more) => more.Forward.LeastHeader),
+        Whole("Fwd Seg Size Min", FlowValueType.Unsigned32, "shortest transport header forward",
+            (in _, in more) => more.Forward.LeastHeader),
         .. Periods("Active", "time of activity before a silence of more than 5 s", (in more) => more.Active),
         .. Periods("Idle", "silence of more than 5 s", (in more) => more.Idle),
         Text("Label", "NeedManualLabel", (in _, in _, value) => value.AddText("NeedManualLabel"u8)),
@@ -109,25 +115,28 @@ internal static class CicColumns
     private delegate void WriteRow(in FlowRecord flow, in FlowStatistics more, FieldValues value);
 
     private static FlowColumn Text(string name, string meaning, WriteRow write) =>
-        Create(name, meaning, FlowColumnKind.Text, ColumnNeeds.Record, write);
+        Create(name, meaning, FlowColumnKind.Text, FlowValueType.Text, ColumnNeeds.Record, write);
 
-    private static FlowColumn Whole(string name, string meaning, WholeOf value) => Number(
-        name, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
+    private static FlowColumn Whole(string name, string meaning, WholeOf value) =>
+        Whole(name, FlowValueType.Unsigned64, meaning, value);
+
+    private static FlowColumn Whole(string name, FlowValueType type, string meaning, WholeOf value) => Number(
+        name, type, meaning, (in flow, in more, values) => values.AddSigned(value(flow, more)));
 
     private static FlowColumn Real(string name, string meaning, RealOf value) => Number(
-        name, meaning, (in flow, in more, values) => values.AddReal(value(flow, more)));
+        name, FlowValueType.Real, meaning, (in flow, in more, values) => values.AddReal(value(flow, more)));
 
-    // Nanoseconds as microseconds, without loss.
+    // Nanoseconds as microseconds, in text without loss.
     private static FlowColumn Time(string name, string meaning, WholeOf nanoseconds) => Number(
-        name, $"{meaning}, in microseconds",
-        (in flow, in more, values) => AddMicroseconds(values, nanoseconds(flow, more)));
+        name, FlowValueType.Real, $"{meaning}, in microseconds",
+        (in flow, in more, values) => values.AddReal(nanoseconds(flow, more) / 1000m, "0.###"));
 
-    private static FlowColumn Number(string name, string meaning, WriteRow write) =>
-        Create(name, meaning, FlowColumnKind.Number, ColumnNeeds.Statistics, write);
+    private static FlowColumn Number(string name, FlowValueType type, string meaning, WriteRow write) =>
+        Create(name, meaning, FlowColumnKind.Number, type, ColumnNeeds.Statistics, write);
 
     private static FlowColumn Create(
-        string name, string meaning, FlowColumnKind kind, ColumnNeeds needs, WriteRow write) =>
-        new(name, meaning, kind, needs, (flow, value) => write(flow.Record, flow.Statistics, value));
+        string name, string meaning, FlowColumnKind kind, FlowValueType type, ColumnNeeds needs, WriteRow write) =>
+        new(name, meaning, kind, type, needs, (flow, value) => write(flow.Record, flow.Statistics, value));
 
     private static FlowColumn Flag(string name, TcpControl flag) => Whole(
         name, $"packets with {name[..3]}", (in _, in more) => more.Forward.Flags[flag] + more.Backward.Flags[flag]);
@@ -172,24 +181,15 @@ internal static class CicColumns
 
     private static double Quotient(double number, double divisor) => divisor > 0 ? number / divisor : 0;
 
-    private static void AddMicroseconds(FieldValues values, long nanoseconds)
+    private static void AddId(FieldValues values, in FlowRecord flow)
     {
-        decimal time = nanoseconds / 1000m;
-        time.TryFormat(values.Reserve(32), out int written, "0.###", CultureInfo.InvariantCulture);
+        const int LongestEnd = 16;
+        bool fits = Utf8.TryWrite(
+            values.Reserve(2 * (NetworkAddress.LongestText + 1) + LongestEnd), CultureInfo.InvariantCulture,
+            $"{flow.OriginatorAddress}-{flow.ResponderAddress}-{flow.OriginatorPort}-{flow.ResponderPort}-{flow.Key
+                .Protocol}",
+            out int written);
+        Debug.Assert(fits, "two ports of 5 digits, a protocol of 3 and hyphens between them");
         values.Commit(written);
-    }
-
-    private static void AddIso(FieldValues values, in FlowRecord flow)
-    {
-        var time = new Timestamp(flow.Start);
-        try
-        {
-            values.AddText(
-                $"{time.ToDateTime():yyyy-MM-dd'T'HH:mm:ss}.{time.SubsecondNanoseconds:D9}Z");
-        }
-        catch (Exception error) when (error is ArgumentOutOfRangeException or OverflowException)
-        {
-            values.AddText(time.ToString());
-        }
     }
 }

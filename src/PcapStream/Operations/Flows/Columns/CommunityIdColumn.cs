@@ -10,6 +10,7 @@ internal static class CommunityIdColumn
         "community_id",
         "Community ID, version 1 with seed 0",
         FlowColumnKind.Text,
+        FlowValueType.Text,
         ColumnNeeds.Record,
         (flow, value) =>
         {

@@ -7,10 +7,10 @@ namespace PcapStream.Operations.Flows.Columns;
 public sealed class FlowColumn
 {
     internal FlowColumn(
-        string name, string meaning, FlowColumnKind kind, ColumnNeeds needs, WriteFlow write,
+        string name, string meaning, FlowColumnKind kind, FlowValueType type, ColumnNeeds needs, WriteFlow write,
         string? zeekType = null, IpfixElement? element = null) =>
-        (Name, Meaning, Kind, Needs, Write, ZeekType, Element) =
-            (name, meaning, kind, needs, write, zeekType, element);
+        (Name, Meaning, Kind, Type, Needs, Write, ZeekType, Element) =
+            (name, meaning, kind, type, needs, write, zeekType, element);
 
     /// <summary>The name; unique among Zeek's columns, and among the others.</summary>
     public string Name { get; }
@@ -20,6 +20,12 @@ public sealed class FlowColumn
 
     /// <summary>What its values are.</summary>
     public FlowColumnKind Kind { get; }
+
+    /// <summary>The type of its values where formats have types.</summary>
+    internal FlowValueType Type { get; }
+
+    /// <summary>Whether a flow can have several values.</summary>
+    internal bool IsList => Kind is FlowColumnKind.TextSet or FlowColumnKind.NumberList;
 
     /// <summary>Whether it follows Zeek's rules, so that it cannot be mixed with columns that do not.</summary>
     public bool IsZeek => Needs.HasFlag(ColumnNeeds.Zeek);
@@ -69,6 +75,40 @@ public enum FlowColumnKind
 
     /// <summary>Numbers, in order.</summary>
     NumberList,
+}
+
+/// <summary>Types of values, for formats that have them.</summary>
+internal enum FlowValueType
+{
+    /// <summary>UTF-8, written as text in all formats.</summary>
+    Text,
+
+    /// <summary>True or false.</summary>
+    Truth,
+
+    /// <summary>Nanoseconds since 1970-01-01, UTC; text has other units.</summary>
+    Time,
+
+    /// <summary>A number with decimals.</summary>
+    Real,
+
+    /// <summary>A number from 0 to 255.</summary>
+    Unsigned8,
+
+    /// <summary>A number of 16 bits.</summary>
+    Unsigned16,
+
+    /// <summary>A number of 32 bits.</summary>
+    Unsigned32,
+
+    /// <summary>A number of 64 bits.</summary>
+    Unsigned64,
+
+    /// <summary>A number from -128 to 127.</summary>
+    Signed8,
+
+    /// <summary>A number of 64 bits that may be negative.</summary>
+    Signed64,
 }
 
 /// <summary>What is counted of flows besides the record, each at its own cost.</summary>

@@ -81,10 +81,19 @@ internal static class IpfixColumns
         Number(name, meaning, new IpfixElement(number, 0, 2, flows, (in flow) => TypeAndCode(flow)));
 
     private static FlowColumn Number(string name, string meaning, IpfixElement element) =>
-        Create(name, meaning, FlowColumnKind.Number, element, (text, value) => text.AddDecimal((ulong)value));
+        Create(
+        name, meaning, FlowColumnKind.Number, TypeOf(element.Length), element,
+        (text, value) => text.AddDecimal((ulong)value));
+
+    private static FlowValueType TypeOf(byte length) => length switch
+    {
+        1 => FlowValueType.Unsigned8,
+        2 => FlowValueType.Unsigned16,
+        _ => FlowValueType.Unsigned64,
+    };
 
     private static FlowColumn Time(string name, ushort number, string meaning, ElementValue value) => Create(
-        name, meaning, FlowColumnKind.Text, new IpfixElement(number, 0, 8, IpfixFlows.All, value),
+        name, meaning, FlowColumnKind.Text, FlowValueType.Time, new IpfixElement(number, 0, 8, IpfixFlows.All, value),
         (text, time) => text.AddSeconds(NtpTime.Nanoseconds((ulong)time)));
 
     private static FlowColumn Ipv4(string name, ushort number, string meaning, AddressOf address) =>
@@ -97,14 +106,14 @@ internal static class IpfixColumns
         string name, ushort number, byte length, string meaning, IpfixFlows flows, AddressKind kind,
         AddressOf address) =>
         Create(
-            name, meaning, FlowColumnKind.Text,
+            name, meaning, FlowColumnKind.Text, FlowValueType.Text,
             new IpfixElement(number, 0, length, flows, (in flow) => ValueOf(address(flow).Bits)),
             (text, value) => text.AddAddress(new NetworkAddress(BitsOf(value), kind)));
 
     private static FlowColumn Create(
-        string name, string meaning, FlowColumnKind kind, IpfixElement element, AddValue add) =>
+        string name, string meaning, FlowColumnKind kind, FlowValueType type, IpfixElement element, AddValue add) =>
         new(
-            name, meaning, kind, ColumnNeeds.Record,
+            name, meaning, kind, type, ColumnNeeds.Record,
             (flow, text) =>
             {
                 if (element.IsSetOf(flow.Record))

@@ -18,6 +18,7 @@ internal static class LabelColumn
         name,
         "the label of the first rule that applies",
         FlowColumnKind.Text,
+        FlowValueType.Text,
         ColumnNeeds.Record,
         (flow, value) => value.AddText(labels.Of(flow.Record)),
         zeekType: "string");

@@ -13,7 +13,7 @@ namespace PcapStream.Operations.Flows.Columns;
 /// </summary>
 internal static class NfStreamColumns
 {
-    private const string Missing = "-1";
+    private const long Missing = -1;
 
     private static readonly Direction[] Directions =
     [
@@ -49,8 +49,9 @@ internal static class NfStreamColumns
     /// <summary>All columns but those of the sequence.</summary>
     public static FlowColumn[] Schema { get; } =
     [
-        Whole("id", "number of the row, from 0", (flow) => flow.Number),
-        Whole("expiration_id", "0 for the idle timeout and the end of the input, 1 for the active timeout, else -1",
+        Whole("id", FlowValueType.Unsigned64, "number of the row, from 0", (flow) => flow.Number),
+        Whole("expiration_id", FlowValueType.Signed8,
+            "0 for the idle timeout and the end of the input, 1 for the active timeout, else -1",
             (flow) => ExpirationOf(flow.Record.Reason)),
         BasicColumns.Find("src_ip"),
         Mac("src_mac", "hardware address of the originator in the first packet", (flow) => flow.Macs.Originator),
@@ -61,7 +62,8 @@ internal static class NfStreamColumns
         Oui("dst_oui", "its first three bytes", (flow) => flow.Macs.Responder),
         BasicColumns.Find("dst_port"),
         BasicColumns.Find("protocol"),
-        Whole("ip_version", "4 or 6", (flow) => flow.Record.Key.LowAddress.Kind == AddressKind.Ipv4 ? 4 : 6),
+        Whole("ip_version", FlowValueType.Unsigned8, "4 or 6",
+            (flow) => flow.Record.Key.LowAddress.Kind == AddressKind.Ipv4 ? 4 : 6),
         ScopeColumns.VlanId,
         .. Directions.SelectMany(Core),
         .. Directions.SelectMany(Sizes),
@@ -72,10 +74,12 @@ internal static class NfStreamColumns
     /// <summary>The columns of the sequence, which need <see cref="FlowsOptions.SequencePackets"/>.</summary>
     public static FlowColumn[] Sequence { get; } =
     [
-        List("splt_direction", "of the first packets, 0 for the originator's and 1 for the responder's",
+        List("splt_direction", FlowValueType.Signed8,
+            "of the first packets, 0 for the originator's and 1 for the responder's",
             packet => packet.IsForward ? 0 : 1),
-        List("splt_ps", "their bytes on the wire", packet => packet.FrameBytes),
-        List("splt_piat_ms", "milliseconds between each and the one before it", packet => packet.Milliseconds),
+        List("splt_ps", FlowValueType.Signed64, "their bytes on the wire", packet => packet.FrameBytes),
+        List("splt_piat_ms", FlowValueType.Signed64, "milliseconds between each and the one before it",
+            packet => packet.Milliseconds),
     ];
 
     /// <summary>Gives the columns of the sequence their length.</summary>
@@ -85,64 +89,79 @@ internal static class NfStreamColumns
     private static IEnumerable<FlowColumn> Core(Direction direction)
     {
         string of = $"packet of {direction.Meaning}, milliseconds since 1970";
-        yield return Whole($"{direction.Name}_first_seen_ms", $"first {of}", (flow) => direction.Arrivals(flow).First);
-        yield return Whole($"{direction.Name}_last_seen_ms", $"last {of}", (flow) => direction.Arrivals(flow).Last);
-        yield return Whole($"{direction.Name}_duration_ms", "milliseconds from the one to the other",
+        yield return Whole($"{direction.Name}_first_seen_ms", FlowValueType.Signed64, $"first {of}",
+            (flow) => direction.Arrivals(flow).First);
+        yield return Whole($"{direction.Name}_last_seen_ms", FlowValueType.Signed64, $"last {of}",
+            (flow) => direction.Arrivals(flow).Last);
+        yield return Whole($"{direction.Name}_duration_ms", FlowValueType.Signed64,
+            "milliseconds from the one to the other",
             (flow) => direction.Arrivals(flow) is var arrivals ? arrivals.Last - arrivals.First : 0);
-        yield return Whole($"{direction.Name}_packets", $"packets of {direction.Meaning}", direction.Packets);
-        yield return Whole($"{direction.Name}_bytes", $"bytes of {direction.Meaning}", direction.Bytes);
+        yield return Whole($"{direction.Name}_packets", FlowValueType.Unsigned64, $"packets of {direction.Meaning}",
+            direction.Packets);
+        yield return Whole($"{direction.Name}_bytes", FlowValueType.Unsigned64, $"bytes of {direction.Meaning}",
+            direction.Bytes);
     }
 
     private static IEnumerable<FlowColumn> Sizes(Direction direction) =>
-        Summary(direction.Name, "ps", $"bytes of a packet of {direction.Meaning}", direction.Sizes);
+        Summary(
+            direction.Name, "ps", FlowValueType.Unsigned32, $"bytes of a packet of {direction.Meaning}",
+            direction.Sizes);
 
     private static IEnumerable<FlowColumn> Gaps(Direction direction) => Summary(
         direction.Name,
         "piat_ms",
+        FlowValueType.Signed64,
         $"milliseconds between packets of {direction.Meaning}",
         (flow) => direction.Arrivals(flow).Gaps);
 
-    private static IEnumerable<FlowColumn> Summary(string name, string unit, string meaning, MomentsOf moments)
+    private static IEnumerable<FlowColumn> Summary(
+        string name, string unit, FlowValueType type, string meaning, MomentsOf moments)
     {
-        yield return Whole($"{name}_min_{unit}", $"least {meaning}", (flow) => moments(flow).Least);
+        yield return Whole($"{name}_min_{unit}", type, $"least {meaning}", (flow) => moments(flow).Least);
         yield return Real($"{name}_mean_{unit}", $"mean {meaning}", (flow) => moments(flow).Mean);
         yield return Real($"{name}_stddev_{unit}", $"deviation of {meaning}", (flow) => moments(flow).Deviation);
-        yield return Whole($"{name}_max_{unit}", $"greatest {meaning}", (flow) => moments(flow).Greatest);
+        yield return Whole($"{name}_max_{unit}", type, $"greatest {meaning}", (flow) => moments(flow).Greatest);
     }
 
     private static IEnumerable<FlowColumn> FlagCounts(Direction direction) => Flags.Select(flag => Whole(
-        $"{direction.Name}_{flag.Name}_packets", $"packets of {direction.Meaning} with {flag.Name.ToUpperInvariant()}",
+        $"{direction.Name}_{flag.Name}_packets", FlowValueType.Unsigned64,
+        $"packets of {direction.Meaning} with {flag.Name.ToUpperInvariant()}",
         (flow) => direction.Flags(flow, flag.Flag)));
 
-    private static FlowColumn Whole(string name, string meaning, WholeOf value) =>
-        Create(name, meaning, FlowColumnKind.Number, (flow, values) => values.AddSigned(value(flow)));
+    private static FlowColumn Whole(string name, FlowValueType type, string meaning, WholeOf value) =>
+        Create(name, meaning, FlowColumnKind.Number, type, (flow, values) => values.AddSigned(value(flow)));
 
     private static FlowColumn Real(string name, string meaning, Func<FlowView, double> value) =>
-        Create(name, meaning, FlowColumnKind.Number, (flow, values) => values.AddReal(value(flow)));
+        Create(name, meaning, FlowColumnKind.Number, FlowValueType.Real, (flow, values) => values.AddReal(value(flow)));
 
     private static FlowColumn Mac(string name, string meaning, Func<FlowView, ulong> address) =>
-        Create(name, meaning, FlowColumnKind.Text, (flow, values) => AddMac(values, address(flow), bytes: 6));
+        Mac(name, meaning, address, bytes: 6);
 
     private static FlowColumn Oui(string name, string meaning, Func<FlowView, ulong> address) =>
-        Create(name, meaning, FlowColumnKind.Text, (flow, values) => AddMac(values, address(flow), bytes: 3));
+        Mac(name, meaning, address, bytes: 3);
 
-    private static FlowColumn List(string name, string meaning, Func<SequencePacket, long> value) =>
-        Create(name, meaning, FlowColumnKind.NumberList, (flow, values) =>
+    private static FlowColumn Mac(string name, string meaning, Func<FlowView, ulong> address, int bytes) => Create(
+        name, meaning, FlowColumnKind.Text, FlowValueType.Text, (flow, values) => AddMac(values, address(flow), bytes));
+
+    private static FlowColumn List(
+        string name, FlowValueType type, string meaning, Func<SequencePacket, long> value) =>
+        Create(name, meaning, FlowColumnKind.NumberList, type, (flow, values) =>
         {
             foreach (SequencePacket packet in flow.Sequence)
                 values.AddSigned(value(packet));
         });
 
     private static FlowColumn Pad(FlowColumn column, int length) =>
-        Create(column.Name, column.Meaning, column.Kind, (flow, values) =>
+        Create(column.Name, column.Meaning, column.Kind, column.Type, (flow, values) =>
         {
             column.Write(flow with { Sequence = flow.Sequence[..Math.Min(length, flow.Sequence.Length)] }, values);
             for (int i = values.Count; i < length; i++)
-                values.AddText(Missing);
+                values.AddSigned(Missing);
         });
 
-    private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteFlow write) =>
-        new(name, meaning, kind, ColumnNeeds.Full, write);
+    private static FlowColumn Create(
+        string name, string meaning, FlowColumnKind kind, FlowValueType type, WriteFlow write) =>
+        new(name, meaning, kind, type, ColumnNeeds.Full, write);
 
     private static void AddMac(FieldValues values, ulong address, int bytes)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Capture;
 using PcapStream.Operations.Flows.Counters;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -29,12 +28,13 @@ internal static class PercentileColumns
         return
         [
             Create($"{prefix}packet_bytes_p{number}", $"{number} % of the packets of {sender} have at most these bytes",
-                (flow, value) => value.AddSigned(sketches(flow.Sketches).FrameBytes.At(percent))),
+                FlowValueType.Unsigned64,
+                    (flow, value) => value.AddSigned(sketches(flow.Sketches).FrameBytes.At(percent))),
             Create($"{prefix}gap_p{number}", $"{number} % of the packets of {sender} come at most these seconds apart",
-                (flow, value) => value.AddText(Timestamp.FormatSeconds(sketches(flow.Sketches).Gaps.At(percent)))),
+                FlowValueType.Real, (flow, value) => value.AddRealSeconds(sketches(flow.Sketches).Gaps.At(percent))),
         ];
     }
 
-    private static FlowColumn Create(string name, string meaning, WriteFlow write) =>
-        new(name, meaning, FlowColumnKind.Number, ColumnNeeds.Sketches, write);
+    private static FlowColumn Create(string name, string meaning, FlowValueType type, WriteFlow write) =>
+        new(name, meaning, FlowColumnKind.Number, type, ColumnNeeds.Sketches, write);
 }

@@ -13,17 +13,19 @@ internal static class ScopeColumns
     /// <summary>NFStream's.</summary>
     public static FlowColumn VlanId { get; } = Create(
         "vlan_id", "identifier of the innermost VLAN tag, 0 without one", FlowKeyParts.Vlan, FlowColumnKind.Number,
+        FlowValueType.Unsigned16,
         (flow, value) => value.AddSigned(Math.Max(flow.Record.Scope.InnerVlan, 0)));
 
     /// <summary>The columns of all parts of the key.</summary>
     public static FlowColumn[] All { get; } =
     [
         Create("vlan", "identifiers of the last two VLAN tags before the IP header, the outer one first",
-            FlowKeyParts.Vlan, FlowColumnKind.TextSet, (flow, value) => AddVlans(value, flow.Record.Scope)),
+            FlowKeyParts.Vlan, FlowColumnKind.TextSet, FlowValueType.Text,
+                (flow, value) => AddVlans(value, flow.Record.Scope)),
         Create("tunnel", "addresses of the innermost tunnel, the lower one first", FlowKeyParts.Tunnel,
-            FlowColumnKind.TextSet, (flow, value) => AddTunnel(value, flow.Record.Scope)),
+            FlowColumnKind.TextSet, FlowValueType.Text, (flow, value) => AddTunnel(value, flow.Record.Scope)),
         Create("tunnel_id", "network in the tunnel: of VXLAN and Geneve, or the key of GRE", FlowKeyParts.Tunnel,
-            FlowColumnKind.Number, (flow, value) => AddTunnelId(value, flow.Record.Scope)),
+            FlowColumnKind.Number, FlowValueType.Unsigned32, (flow, value) => AddTunnelId(value, flow.Record.Scope)),
         Interface(new InterfaceNames()),
     ];
 
@@ -37,11 +39,12 @@ internal static class ScopeColumns
 
     private static FlowColumn Interface(InterfaceNames names) => Create(
         InterfaceName, "number of the interface in the capture, and its name after a hyphen", FlowKeyParts.Interface,
-        FlowColumnKind.Text, (flow, value) => value.AddText(names.NameOf((int)flow.Record.Scope.Interface - 1)));
+        FlowColumnKind.Text, FlowValueType.Text,
+            (flow, value) => value.AddText(names.NameOf((int)flow.Record.Scope.Interface - 1)));
 
     private static FlowColumn Create(
-        string name, string meaning, FlowKeyParts key, FlowColumnKind kind, WriteFlow write) =>
-        new(name, meaning, kind, ColumnNeeds.Record, write) { Key = key };
+        string name, string meaning, FlowKeyParts key, FlowColumnKind kind, FlowValueType type, WriteFlow write) =>
+        new(name, meaning, kind, type, ColumnNeeds.Record, write) { Key = key };
 
     private static void AddVlans(FieldValues value, in FlowScope scope)
     {

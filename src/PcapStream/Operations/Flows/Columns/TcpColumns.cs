@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Protocols.Fields;
@@ -32,7 +31,7 @@ internal static class TcpColumns
     {
         string until = $"seconds from a segment with data of the {sender} to its acknowledgment";
         yield return Create($"{side}_data_rtts", $"measured round trips of the {sender}'s data",
-            (in tcp, value) => value.AddSigned(end(tcp).Timed.RoundTrips.Count));
+            FlowValueType.Unsigned64, (in tcp, value) => value.AddSigned(end(tcp).Timed.RoundTrips.Count));
         yield return Measured($"{side}_data_rtt_min", $"least {until}", moments => moments.Least);
         yield return Measured($"{side}_data_rtt_mean", $"mean {until}", moments => (long)Math.Round(moments.Mean));
         yield return Measured($"{side}_data_rtt_max", $"greatest {until}", moments => moments.Greatest);
@@ -48,38 +47,40 @@ internal static class TcpColumns
         yield return Count("duplicate_acks", "no data that repeat an acknowledgment", tally => tally.DuplicateAcks);
         yield return Count("keep_alives", "at most one byte, just before the next one", tally => tally.KeepAlives);
         yield return Count("zero_windows", "a window of 0", tally => tally.ZeroWindows);
-        yield return Create($"{side}_window_scale", $"shift of the {sender}'s window, in its SYN", (in tcp, value) =>
-        {
-            if (end(tcp).WindowShift is > 0 and byte shift)
-                value.AddDecimal(shift - 1u);
-        });
-        yield return Create($"{side}_mss", $"maximum segment size, in the {sender}'s SYN", (in tcp, value) =>
-        {
-            if (end(tcp).SegmentSize is > 0 and ushort size)
-                value.AddDecimal(size);
-        });
+        yield return Create($"{side}_window_scale", $"shift of the {sender}'s window, in its SYN",
+            FlowValueType.Unsigned8, (in tcp, value) =>
+            {
+                if (end(tcp).WindowShift is > 0 and byte shift)
+                    value.AddDecimal(shift - 1u);
+            });
+        yield return Create($"{side}_mss", $"maximum segment size, in the {sender}'s SYN",
+            FlowValueType.Unsigned16, (in tcp, value) =>
+            {
+                if (end(tcp).SegmentSize is > 0 and ushort size)
+                    value.AddDecimal(size);
+            });
 
         FlowColumn Measured(string name, string meaning, Func<Moments, long> nanoseconds) =>
-            Create(name, meaning, (in tcp, value) =>
+            Create(name, meaning, FlowValueType.Real, (in tcp, value) =>
             {
                 if (end(tcp).Timed.RoundTrips is { Count: > 0 } moments)
-                    value.AddText(Timestamp.FormatSeconds(nanoseconds(moments)));
+                    value.AddRealSeconds(nanoseconds(moments));
             });
 
         FlowColumn Count(string name, string what, Func<TcpTally, uint> count) => Create(
             $"{side}_{name}", $"segments of the {sender} with {what}",
-            (in tcp, value) => value.AddDecimal(count(end(tcp).Tally)));
+            FlowValueType.Unsigned32, (in tcp, value) => value.AddDecimal(count(end(tcp).Tally)));
     }
 
     private static FlowColumn Time(string name, string meaning, RoundTripOf time) =>
-        Create(name, meaning, (in tcp, value) =>
+        Create(name, meaning, FlowValueType.Real, (in tcp, value) =>
         {
             if (time(tcp) is { IsKnown: true } known)
-                value.AddText(Timestamp.FormatSeconds(known.Nanoseconds));
+                value.AddRealSeconds(known.Nanoseconds);
         });
 
-    private static FlowColumn Create(string name, string meaning, WriteTcp write) =>
-        new(name, meaning, FlowColumnKind.Number, ColumnNeeds.Full, (flow, value) =>
+    private static FlowColumn Create(string name, string meaning, FlowValueType type, WriteTcp write) =>
+        new(name, meaning, FlowColumnKind.Number, type, ColumnNeeds.Full, (flow, value) =>
         {
             if (flow.Record.Key.Protocol == IpNumbers.Tcp)
                 write(flow.Tcp, value);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using PcapStream.Operations.Flows.Tracking;
 using PcapStream.Operations.Flows.Zeek;
@@ -17,8 +16,8 @@ internal static class ZeekColumns
     public static readonly FlowColumn[] All =
     [
         Number("ts", "time", "time of the first packet, seconds since 1970 in UTC",
-            (in flow, in _, value) => AddSeconds(value, flow.Start)),
-        Create("uid", "string", "identifies the connection, in all columns", FlowColumnKind.Text,
+            (in flow, in _, value) => value.AddSeconds(WithMicroseconds(flow.Start), decimals: 6)),
+        Create("uid", "string", "identifies the connection, in all columns", FlowColumnKind.Text, FlowValueType.Text,
             (in flow, in _, value) => AddUid(value, flow.Name), isHash: true),
         Text("id.orig_h", "addr", "address of the originator",
             (in flow, in _, value) => value.AddAddress(flow.OriginatorAddress)),
@@ -40,9 +39,9 @@ internal static class ZeekColumns
         Text("conn_state", "string", "S0, S1, SF, REJ, S2, S3, RSTO, RSTR, RSTOS0, RSTRH, SH, SHR or OTH",
             (in flow, in connection, value) => value.AddText(ConnectionState.Of(flow, connection))),
         Boolean("local_orig", "whether the originator's address is private",
-            (in flow, in _, value) => Add(value, PrivateAddresses.Contains(flow.OriginatorAddress))),
+            (in flow, in _, value) => value.AddTruth(PrivateAddresses.Contains(flow.OriginatorAddress))),
         Boolean("local_resp", "whether the responder's address is private",
-            (in flow, in _, value) => Add(value, PrivateAddresses.Contains(flow.ResponderAddress))),
+            (in flow, in _, value) => value.AddTruth(PrivateAddresses.Contains(flow.ResponderAddress))),
         Number("missed_bytes", "count", "bytes that were acknowledged, and are not in the capture",
             (in _, in connection, value) => value.AddSigned(connection.MissedBytes)),
         Text("history", "string", "letters of what happened, upper case for the originator",
@@ -56,46 +55,55 @@ internal static class ZeekColumns
         Number("resp_ip_bytes", "count", "bytes of the responder's IP packets, by their headers",
             (in flow, in _, value) => value.AddSigned(flow.Responder.IpBytes)),
         Create("tunnel_parents", "set[string]", "uid of the tunnels in which it came", FlowColumnKind.TextSet,
-            (in _, in connection, value) => AddParents(value, connection), isHash: true),
+            FlowValueType.Text, (in _, in connection, value) => AddParents(value, connection), isHash: true),
         Number("ip_proto", "count", "number of the protocol in the IP packet",
-            (in flow, in _, value) => value.AddDecimal(flow.Key.Protocol)),
+            (in flow, in _, value) => value.AddDecimal(flow.Key.Protocol), FlowValueType.Unsigned8),
         CommunityIdColumn.Instance,
     ];
 
     private delegate void WriteConnection(in FlowRecord flow, in ZeekConnection connection, FieldValues value);
 
     private static FlowColumn Text(string name, string type, string meaning, WriteConnection write) =>
-        Create(name, type, meaning, FlowColumnKind.Text, write);
+        Create(name, type, meaning, FlowColumnKind.Text, FlowValueType.Text, write);
 
-    private static FlowColumn Number(string name, string type, string meaning, WriteConnection write) =>
-        Create(name, type, meaning, FlowColumnKind.Number, write);
+    private static FlowColumn Number(
+        string name, string type, string meaning, WriteConnection write, FlowValueType? values = null) =>
+        Create(name, type, meaning, FlowColumnKind.Number, values ?? TypeOf(type), write);
+
+    private static FlowValueType TypeOf(string type) => type switch
+    {
+        "time" => FlowValueType.Time,
+        "interval" => FlowValueType.Real,
+        "port" => FlowValueType.Unsigned16,
+        _ => FlowValueType.Unsigned64,
+    };
 
     private static FlowColumn Boolean(string name, string meaning, WriteConnection write) =>
-        Create(name, "bool", meaning, FlowColumnKind.Boolean, write);
+        Create(name, "bool", meaning, FlowColumnKind.Boolean, FlowValueType.Truth, write);
 
     private static FlowColumn Create(
-        string name, string type, string meaning, FlowColumnKind kind, WriteConnection write, bool isHash = false) =>
-        new(name, meaning, kind, ColumnNeeds.Zeek, (flow, value) => write(flow.Record, flow.Connection, value), type)
+        string name, string type, string meaning, FlowColumnKind kind, FlowValueType values, WriteConnection write,
+        bool isHash = false) =>
+        new(name, meaning, kind, values, ColumnNeeds.Zeek,
+            (flow, value) => write(flow.Record, flow.Connection, value), type)
         {
             IsHash = isHash,
         };
 
-    private static void Add(FieldValues value, bool isTrue) => value.AddText(isTrue ? "true" : "false");
-
-    private static void AddSeconds(FieldValues value, long nanoseconds)
-    {
-        decimal seconds = Microseconds(nanoseconds) / 1_000_000m;
-        seconds.TryFormat(value.Reserve(32), out int written, "0.000000", CultureInfo.InvariantCulture);
-        value.Commit(written);
-    }
-
     private static void AddDuration(FieldValues value, in FlowRecord flow)
     {
         if (HasDuration(flow))
-            AddSeconds(value, (Microseconds(flow.End) - Microseconds(flow.Start)) * NanosecondsPerMicrosecond);
+        {
+            decimal microseconds = (decimal)Microseconds(flow.End) - Microseconds(flow.Start);
+            value.AddRealSeconds(microseconds * NanosecondsPerMicrosecond, decimals: 6);
+        }
     }
 
     private static bool HasDuration(in FlowRecord flow) => Microseconds(flow.End) > Microseconds(flow.Start);
+
+    // The earliest time that there is has no microsecond before it.
+    private static long WithMicroseconds(long nanoseconds) =>
+        Math.Max(Microseconds(nanoseconds), long.MinValue / NanosecondsPerMicrosecond) * NanosecondsPerMicrosecond;
 
     // As a reader sees it that has no nanoseconds.
     private static long Microseconds(long nanoseconds) => Math.DivRem(nanoseconds, NanosecondsPerMicrosecond) switch

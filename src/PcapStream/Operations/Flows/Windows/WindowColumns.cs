@@ -1,4 +1,3 @@
-using PcapStream.Capture;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Counters;
 using PcapStream.Operations.Flows.Tracking;
@@ -15,15 +14,15 @@ internal static class WindowColumns
     /// <summary>The columns of the schema.</summary>
     public static FlowColumn[] Schema { get; } =
     [
-        Text("window_start", "begin of the window, a multiple of its length, seconds since 1970 in UTC",
-            (in record, in _, value) => value.AddText(Timestamp.FormatSeconds(record.Start))),
-        Text("window_end", "end of the window and begin of the next one, seconds since 1970 in UTC",
-            (in record, in _, value) => value.AddText(Timestamp.FormatSeconds(record.End))),
+        Time("window_start", "begin of the window, a multiple of its length, seconds since 1970 in UTC",
+            (in record, in _, value) => value.AddSeconds(record.Start)),
+        Time("window_end", "end of the window and begin of the next one, seconds since 1970 in UTC",
+            (in record, in _, value) => value.AddSeconds(record.End)),
         Text("host", "address of the host", (in record, in _, value) => value.AddAddress(record.OriginatorAddress)),
-        Text("first_time", "time of its earliest packet in the window, seconds since 1970 in UTC",
-            (in _, in window, value) => value.AddText(Timestamp.FormatSeconds(window.FirstTime))),
-        Text("last_time", "time of its latest packet in the window, seconds since 1970 in UTC",
-            (in _, in window, value) => value.AddText(Timestamp.FormatSeconds(window.LastTime))),
+        Time("first_time", "time of its earliest packet in the window, seconds since 1970 in UTC",
+            (in _, in window, value) => value.AddSeconds(window.FirstTime)),
+        Time("last_time", "time of its latest packet in the window, seconds since 1970 in UTC",
+            (in _, in window, value) => value.AddSeconds(window.LastTime)),
         .. Both("packets", "packets that it {0}", (in side) => side.Sizes.Count),
         .. Both("bytes", "bytes on the wire of the packets that it {0}", (in side) => side.Sizes.Sum),
         .. Both("tcp", "TCP packets that it {0}", (in side) => side.Tcp),
@@ -50,8 +49,10 @@ internal static class WindowColumns
         .. Both("other", "packets that it {0} of other protocols than TCP, UDP and ICMP", (in side) => side.Other),
         .. Both("payload_bytes", "bytes after transport headers of the packets that it {0}",
             (in side) => side.PayloadBytes),
-        .. Both("size_min", "bytes on the wire of the smallest packet that it {0}", (in side) => side.Sizes.Least),
-        .. Both("size_max", "bytes on the wire of the largest packet that it {0}", (in side) => side.Sizes.Greatest),
+        .. Both("size_min", "bytes on the wire of the smallest packet that it {0}", (in side) => side.Sizes.Least,
+            FlowValueType.Unsigned32),
+        .. Both("size_max", "bytes on the wire of the largest packet that it {0}", (in side) => side.Sizes.Greatest,
+            FlowValueType.Unsigned32),
         .. GapLimits(Sent, (in window) => window.Sent),
         .. GapLimits(Received, (in window) => window.Received),
     ];
@@ -64,19 +65,20 @@ internal static class WindowColumns
 
     private delegate DistinctCount DistinctOf(in HostWindow window);
 
-    private static FlowColumn[] Both(string name, string meaning, WholeOf whole) =>
+    private static FlowColumn[] Both(
+        string name, string meaning, WholeOf whole, FlowValueType type = FlowValueType.Unsigned64) =>
     [
-        Number($"{Sent}_{name}", string.Format(null, meaning, Sent),
+        Number($"{Sent}_{name}", type, string.Format(null, meaning, Sent),
             (in _, in window, value) => value.AddSigned(whole(window.Sent))),
-        Number($"{Received}_{name}", string.Format(null, meaning, Received),
+        Number($"{Received}_{name}", type, string.Format(null, meaning, Received),
             (in _, in window, value) => value.AddSigned(whole(window.Received))),
     ];
 
     private static FlowColumn[] SizeMoments(string side, SideOf traffic) =>
     [
-        Number($"{side}_size_mean", $"mean bytes on the wire of the packets that it {side}",
+        Number($"{side}_size_mean", FlowValueType.Real, $"mean bytes on the wire of the packets that it {side}",
             (in _, in window, value) => value.AddReal(traffic(window).Sizes.Mean)),
-        Number($"{side}_size_std", "their standard deviation, of a sample",
+        Number($"{side}_size_std", FlowValueType.Real, "their standard deviation, of a sample",
             (in _, in window, value) => value.AddReal(traffic(window).Sizes.Deviation)),
     ];
 
@@ -95,19 +97,24 @@ internal static class WindowColumns
     ];
 
     private static FlowColumn Gap(string name, string meaning, SideOf traffic, Func<Moments, double> nanoseconds) =>
-        Number(name, meaning, (in _, in window, value) => value.AddText(
-            Timestamp.FormatSeconds((long)Math.Round(nanoseconds(traffic(window).Arrivals.Gaps)))));
+        Number(name, FlowValueType.Real, meaning, (in _, in window, value) =>
+            value.AddRealSeconds((long)Math.Round(nanoseconds(traffic(window).Arrivals.Gaps))));
 
     private static FlowColumn Distinct(string name, string meaning, DistinctOf distinct) => Number(
-        name, $"{meaning}; exact up to {DistinctCount.MostExact}, with a standard error of 6.5 % above",
+        name, FlowValueType.Unsigned64,
+        $"{meaning}; exact up to {DistinctCount.MostExact}, with a standard error of 6.5 % above",
         (in _, in window, value) => value.AddSigned(distinct(window).Count));
 
     private static FlowColumn Text(string name, string meaning, WriteWindow write) =>
-        Create(name, meaning, FlowColumnKind.Text, write);
+        Create(name, meaning, FlowColumnKind.Text, FlowValueType.Text, write);
 
-    private static FlowColumn Number(string name, string meaning, WriteWindow write) =>
-        Create(name, meaning, FlowColumnKind.Number, write);
+    private static FlowColumn Time(string name, string meaning, WriteWindow write) =>
+        Create(name, meaning, FlowColumnKind.Text, FlowValueType.Time, write);
 
-    private static FlowColumn Create(string name, string meaning, FlowColumnKind kind, WriteWindow write) =>
-        new(name, meaning, kind, ColumnNeeds.Window, (flow, value) => write(flow.Record, flow.Window, value));
+    private static FlowColumn Number(string name, FlowValueType type, string meaning, WriteWindow write) =>
+        Create(name, meaning, FlowColumnKind.Number, type, write);
+
+    private static FlowColumn Create(
+        string name, string meaning, FlowColumnKind kind, FlowValueType type, WriteWindow write) =>
+        new(name, meaning, kind, type, ColumnNeeds.Window, (flow, value) => write(flow.Record, flow.Window, value));
 }
