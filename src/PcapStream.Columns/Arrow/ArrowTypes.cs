@@ -23,6 +23,7 @@ internal static class ArrowTypes
     {
         ColumnType.Truth => BooleanType.Default,
         ColumnType.Integer or ColumnType.LongInteger => NumberTypeOf(column),
+        ColumnType.Real => DoubleType.Default,
         ColumnType.Time => new TimestampType(TimeUnit.Nanosecond, (string?)null),
         ColumnType.Duration => DurationType.Nanosecond,
         ColumnType.Text => StringType.Default,

@@ -1,4 +1,5 @@
 using PcapStream.Operations.Export;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
@@ -23,17 +24,31 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
         _ => sizeof(long),
     };
 
-    /// <summary>
-    /// The columns of an export. A field that is named twice is one column, as names of columns are unique.
-    /// </summary>
-    public static IReadOnlyList<ColumnShape> Of(ExportOptions options) =>
-        [.. options.Columns.Select(field => Of(field, options))];
-
-    private static ColumnShape Of(Field field, ExportOptions options)
+    /// <summary>The column of a field.</summary>
+    public static ColumnShape Of(Field field, ExportOptions options)
     {
         (ColumnType kind, int bits, bool isSigned) = TypeOf(field, options.BinaryAddresses);
         bool isList = options.Occurrence == FieldOccurrence.All && field.Protocol != Protocol.Frame;
         return new ColumnShape(options.NameOf(field), kind, bits, isSigned, isList);
+    }
+
+    /// <summary>The column of flows.</summary>
+    public static ColumnShape Of(FlowColumn column)
+    {
+        (ColumnType kind, int bits, bool isSigned) = column.Type switch
+        {
+            FlowValueType.Truth => (ColumnType.Truth, 0, false),
+            FlowValueType.Time => (ColumnType.Time, 0, false),
+            FlowValueType.Real => (ColumnType.Real, 0, false),
+            FlowValueType.Unsigned8 => (ColumnType.Integer, 8, false),
+            FlowValueType.Unsigned16 => (ColumnType.Integer, 16, false),
+            FlowValueType.Unsigned32 => (ColumnType.Integer, 32, false),
+            FlowValueType.Unsigned64 => (ColumnType.LongInteger, 64, false),
+            FlowValueType.Signed8 => (ColumnType.Integer, 8, true),
+            FlowValueType.Signed64 => (ColumnType.LongInteger, 64, true),
+            _ => (ColumnType.Text, 0, false),
+        };
+        return new ColumnShape(column.Name, kind, bits, isSigned, column.IsList);
     }
 
     private static (ColumnType Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>

@@ -12,6 +12,9 @@ internal enum ColumnType
     /// <summary>A number of 64 bits.</summary>
     LongInteger,
 
+    /// <summary>A number with decimals, of 64 bits.</summary>
+    Real,
+
     /// <summary>Nanoseconds since 1970-01-01, UTC.</summary>
     Time,
 

@@ -33,6 +33,9 @@ internal sealed class ParquetColumn
             case ColumnWriter<long> numbers:
                 Write(column, numbers);
                 break;
+            case ColumnWriter<double> reals:
+                Write(column, reals);
+                break;
             case ColumnWriter<ByteArray> texts:
                 WriteTexts(column, texts);
                 break;

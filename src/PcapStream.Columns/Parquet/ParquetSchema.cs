@@ -77,6 +77,7 @@ internal static class ParquetSchema
     {
         ColumnType.Truth => PhysicalType.Boolean,
         ColumnType.Integer => PhysicalType.Int32,
+        ColumnType.Real => PhysicalType.Double,
         ColumnType.Text or ColumnType.Binary => PhysicalType.ByteArray,
         _ => PhysicalType.Int64,
     };

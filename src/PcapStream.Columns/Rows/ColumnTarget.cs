@@ -1,3 +1,4 @@
+using PcapStream.Columns.Folders;
 using PcapStream.Columns.Model;
 using PcapStream.Operations;
 using PcapStream.Operations.Export;
@@ -5,90 +6,92 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Columns.Rows;
 
-/// <summary>
-/// Collects the rows of all threads in groups, which the table writes. Where a group ends depends on its rows alone, so
-/// that the output is the same for any number of threads.
-/// </summary>
-internal sealed class ColumnTarget : RowTarget
+/// <summary>Writes the packets of all threads as tables.</summary>
+/// <param name="options">The fields.</param>
+/// <param name="columns">Those that are stored.</param>
+/// <param name="keys">The fields of the folders' names; null for one table.</param>
+/// <param name="memory">Bytes of the memory limit that rows need.</param>
+/// <param name="output">Takes the rows.</param>
+internal sealed class ColumnTarget(
+    ExportOptions options, StoredFields columns, PartitionKeys? keys, long memory, TableOutput output) : RowTarget
 {
-    private const int MostRows = 1 << 20;
-    private const int MostGroupBytes = 8 << 20;
-    private const int LeastGroupBytes = 256 << 10;
-
-    private readonly ExportOptions _options;
-    private readonly IReadOnlyList<ColumnShape> _schema;
-    private readonly IColumnTable _table;
-    private readonly ColumnValues[] _group;
-    private readonly int _groupBytes;
-    private readonly FieldType[] _types;
-    private int _rows;
-    private int _bytes;
-
-    public ColumnTarget(IReadOnlyList<ColumnShape> schema, ExportOptions options, IColumnTable table)
-    {
-        _options = options;
-        _schema = schema;
-        _table = table;
-        _types = [.. options.Columns.Select(field => field.Type)];
-        _group = [.. schema.Select(shape => new ColumnValues(shape))];
-        MemoryBytes = Math.Clamp(
-            (options.Batches.MemoryLimit - options.Batches.LeastMemoryLimit) / 2, 0, MostGroupBytes);
-        _groupBytes = (int)Math.Max(LeastGroupBytes, MemoryBytes);
-    }
-
     public override FieldForm Form => FieldForm.Raw;
 
-    public override long MemoryBytes { get; }
+    public override long MemoryBytes => memory;
 
-    public override long Bytes => _table.Bytes;
+    public override long Bytes => output.Bytes;
 
-    public override void Begin() => _table.Begin();
+    public override void Begin() => output.Begin();
 
-    public override RowBuffer CreateBuffer(Func<bool> awaitTurn) =>
-        new RowChunk(_schema, _types, _options.TextBufferSize, rows =>
+    public override RowBuffer CreateBuffer(Func<bool> awaitTurn) => new PacketRows(
+        columns, keys is null ? null : new PacketPaths(keys, options), options.TextBufferSize, rows =>
         {
             if (awaitTurn())
-                Take(rows);
+                output.Take(rows);
         });
 
-    public override void End(ReadingLoop loop)
-    {
-        if (_rows > 0)
-            WriteGroup();
-        _table.End(TableNotes.Of(_options, loop));
-    }
+    public override void End(ReadingLoop loop) => output.End(TableNotes.Of(options.Origin, loop));
 
     public override void Dispose()
     {
-        _table.Dispose();
-        foreach (ColumnValues column in _group)
-            column.Dispose();
+        output.Dispose();
         base.Dispose();
     }
+}
 
-    private void Take(RowChunk chunk)
+/// <summary>The fields that are stored as columns.</summary>
+internal sealed class StoredFields
+{
+    /// <param name="options">All fields.</param>
+    /// <param name="except">Names of those that are in the names of folders.</param>
+    public StoredFields(ExportOptions options, IReadOnlyList<string> except)
     {
-        ReadOnlySpan<int> sizes = chunk.Sizes;
-        for (int row = 0; row < sizes.Length;)
-        {
-            int first = row;
-            while (row < sizes.Length && _bytes < _groupBytes && _rows < MostRows)
-            {
-                _bytes += sizes[row++];
-                _rows++;
-            }
-            for (int i = 0; i < _group.Length; i++)
-                _group[i].Take(chunk.Columns[i], row < sizes.Length ? row - first : null);
-            if (_bytes >= _groupBytes || _rows == MostRows)
-                WriteGroup();
-        }
+        Indices = [.. Enumerable.Range(0, options.Columns.Count).Where(i => !except.Contains(options.Columns[i].Name))];
+        Types = [.. Indices.Select(i => options.Columns[i].Type)];
+        Schema = [.. Indices.Select(i => ColumnShape.Of(options.Columns[i], options))];
     }
 
-    private void WriteGroup()
+    /// <summary>Their places among all fields.</summary>
+    public int[] Indices { get; }
+
+    public FieldType[] Types { get; }
+
+    public IReadOnlyList<ColumnShape> Schema { get; }
+}
+
+/// <summary>Rows of one thread's packets, by column, until its turn.</summary>
+/// <param name="columns">The columns.</param>
+/// <param name="keys">Makes the keys of rows; null for none.</param>
+/// <param name="mostBytes">Bytes at which the rows are handed over.</param>
+/// <param name="handOver">Takes the rows.</param>
+internal sealed class PacketRows(
+    StoredFields columns, PacketPaths? keys, int mostBytes, Action<RowChunk> handOver) : RowBuffer
+{
+    private readonly RowChunk _rows = new(columns.Schema);
+
+    public override void Add(ref FieldSource source, FieldExtractor fields)
     {
-        _table.Write(_group, _rows);
-        foreach (ColumnValues column in _group)
-            column.Clear();
-        _rows = _bytes = 0;
+        for (int i = 0; i < columns.Indices.Length; i++)
+            _rows.Add(i, columns.Types[i], fields.Read(columns.Indices[i], ref source));
+        keys?.Add(ref source, _rows.Keys);
+        _rows.EndRow();
+        if (_rows.Bytes >= mostBytes)
+            Flush();
+    }
+
+    public override void Flush()
+    {
+        if (_rows.Sizes.IsEmpty)
+            return;
+        handOver(_rows);
+        Clear();
+    }
+
+    public override void Clear() => _rows.Clear();
+
+    public override void Dispose()
+    {
+        _rows.Dispose();
+        base.Dispose();
     }
 }

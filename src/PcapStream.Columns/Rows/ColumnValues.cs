@@ -99,6 +99,13 @@ internal sealed class ColumnValues(ColumnShape shape) : IDisposable
         _takenMarks = _takenLengths = _takenBytes = 0;
     }
 
+    /// <summary>Removes all values and gives their memory back.</summary>
+    public void Release()
+    {
+        Clear();
+        Dispose();
+    }
+
     public void Dispose()
     {
         _marks.Dispose();

@@ -57,6 +57,9 @@ internal sealed unsafe class GrowingMemory : MemoryManager<byte>
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged => new(_start, Length / sizeof(T));
 
+    /// <summary>Removes the bytes after a length.</summary>
+    public void Shorten(int length) => Length = length;
+
     public void Clear() => Length = 0;
 
     public void Dispose() => Dispose(disposing: true);

@@ -1,86 +1,52 @@
 using PcapStream.Columns.Model;
-using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Columns.Rows;
 
-/// <summary>Rows of one thread, by column, until its turn.</summary>
-internal sealed class RowChunk : RowBuffer
+/// <summary>Rows by column, until they are handed over.</summary>
+internal sealed class RowChunk : IDisposable
 {
     private const int MarkSize = sizeof(byte);
 
-    private readonly Action<RowChunk> _handOver;
-    private readonly int _mostBytes;
     private readonly ColumnValues[] _columns;
-    private readonly FieldType[] _types;
     private readonly GrowingMemory _sizes = new();
+    private readonly GrowingMemory _keyEnds = new();
+    private int _rowBytes;
 
-    /// <param name="schema">The columns.</param>
-    /// <param name="types">The types of their fields.</param>
-    /// <param name="mostBytes">Bytes at which the rows are handed over.</param>
-    /// <param name="handOver">Takes the rows.</param>
-    public RowChunk(
-        IReadOnlyList<ColumnShape> schema, FieldType[] types, int mostBytes, Action<RowChunk> handOver)
-    {
-        _handOver = handOver;
-        _mostBytes = mostBytes;
-        _types = types;
+    public RowChunk(IReadOnlyList<ColumnShape> schema) =>
         _columns = [.. schema.Select(shape => new ColumnValues(shape))];
-    }
 
     public ReadOnlySpan<ColumnValues> Columns => _columns;
 
     /// <summary>The bytes of each row.</summary>
     public ReadOnlySpan<int> Sizes => _sizes.As<int>();
 
-    private int Bytes { get; set; }
+    /// <summary>Bytes of all rows.</summary>
+    public int Bytes { get; private set; }
 
-    public override void Add(ref FieldSource source, FieldExtractor fields)
+    /// <summary>The keys of all rows; the caller adds that of a row before the row's end, or none to any row.</summary>
+    public GrowingMemory Keys { get; } = new();
+
+    /// <summary>The key of a row; empty where rows have none.</summary>
+    public ReadOnlySpan<byte> KeyOf(int row)
     {
-        int bytes = 0;
-        for (int i = 0; i < _columns.Length; i++)
-        {
-            ColumnValues column = _columns[i];
-            bytes += Add(column, _types[i], fields.Read(i, ref source));
-        }
-        _sizes.Add(bytes);
-        Bytes += bytes;
-        if (Bytes >= _mostBytes)
-            Flush();
+        ReadOnlySpan<int> ends = _keyEnds.As<int>();
+        return ends.IsEmpty ? default : Keys.Bytes[(row == 0 ? 0 : ends[row - 1])..ends[row]];
     }
 
-    public override void Flush()
+    /// <summary>Adds the values of a column in the row that is not at its end.</summary>
+    /// <param name="index">The column.</param>
+    /// <param name="type">The type of the field; of text, <see cref="FieldType.Text"/>.</param>
+    /// <param name="values">Its values, raw unless they are text.</param>
+    public void Add(int index, FieldType type, FieldValues values)
     {
-        if (Sizes.IsEmpty)
-            return;
-        _handOver(this);
-        Clear();
-    }
-
-    public override void Clear()
-    {
-        foreach (ColumnValues column in _columns)
-            column.Clear();
-        _sizes.Clear();
-        Bytes = 0;
-    }
-
-    public override void Dispose()
-    {
-        foreach (ColumnValues column in _columns)
-            column.Dispose();
-        _sizes.Dispose();
-        base.Dispose();
-    }
-
-    // Returns the bytes that were added.
-    private static int Add(ColumnValues column, FieldType type, FieldValues values)
-    {
+        ColumnValues column = _columns[index];
         int count = values.Count;
         if (count == 0)
         {
             column.AddAbsent();
-            return MarkSize;
+            _rowBytes += MarkSize;
+            return;
         }
         byte mark = ColumnValues.First;
         switch (column.Shape.Kind)
@@ -88,21 +54,54 @@ internal sealed class RowChunk : RowBuffer
             case ColumnType.Truth:
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     column.Add(mark, values.NumberAt(i) != 0);
-                return count * (MarkSize + sizeof(bool));
+                _rowBytes += count * (MarkSize + sizeof(bool));
+                break;
             case ColumnType.Integer:
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     column.Add(mark, (int)values.NumberAt(i));
-                return count * (MarkSize + sizeof(int));
+                _rowBytes += count * (MarkSize + sizeof(int));
+                break;
             case ColumnType.Text or ColumnType.Binary:
                 int before = column.Values.Length;
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     AddBytes(column, mark, type, values[i]);
-                return count * (MarkSize + sizeof(int)) + column.Values.Length - before;
+                _rowBytes += count * (MarkSize + sizeof(int)) + column.Values.Length - before;
+                break;
             default:
                 for (int i = 0; i < count; i++, mark = ColumnValues.Next)
                     column.Add(mark, values.NumberAt(i));
-                return count * (MarkSize + sizeof(long));
+                _rowBytes += count * (MarkSize + sizeof(long));
+                break;
         }
+    }
+
+    /// <summary>Ends a row, of which every column has been added.</summary>
+    public void EndRow()
+    {
+        _sizes.Add(_rowBytes);
+        if (Keys.Length > 0)
+            _keyEnds.Add(Keys.Length);
+        Bytes += _rowBytes;
+        _rowBytes = 0;
+    }
+
+    public void Clear()
+    {
+        foreach (ColumnValues column in _columns)
+            column.Clear();
+        _sizes.Clear();
+        Keys.Clear();
+        _keyEnds.Clear();
+        Bytes = _rowBytes = 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (ColumnValues column in _columns)
+            column.Dispose();
+        _sizes.Dispose();
+        Keys.Dispose();
+        _keyEnds.Dispose();
     }
 
     private static void AddBytes(ColumnValues column, byte mark, FieldType type, ReadOnlySpan<byte> value)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using PcapStream.Operations;
-using PcapStream.Operations.Export;
 
 namespace PcapStream.Columns.Rows;
 
@@ -15,16 +14,17 @@ internal static class TableNotes
     public static string Version { get; } = typeof(TableNotes).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The notes that are known before reading.</summary>
-    public static Dictionary<string, string> Of(ExportOptions options)
+    /// <param name="origin">What made the table, such as a command line; null for nothing.</param>
+    public static Dictionary<string, string> Of(string? origin)
     {
         var notes = new Dictionary<string, string> { [Prefix + "version"] = Version };
-        if (options.Origin is { } origin)
+        if (origin is not null)
             notes[Prefix + "origin"] = origin;
         return notes;
     }
 
     /// <summary>The notes that are known after reading.</summary>
-    public static Dictionary<string, string> Of(ExportOptions options, ReadingLoop loop) => new(Of(options))
+    public static Dictionary<string, string> Of(string? origin, ReadingLoop loop) => new(Of(origin))
     {
         [Prefix + "captures"] = Json(json => WriteCaptures(json, loop)),
         [Prefix + "damage"] = Json(json => WriteDamage(json, loop)),

@@ -82,6 +82,31 @@ internal sealed class UnfinishedFolder : IDisposable
         Try(target, "cannot be created", path => Rename(from, path));
     }
 
+    /// <summary>Whether there is a file of a name in the folder.</summary>
+    public bool HasFile(string name) => File.Exists(Path.Join(_path, name));
+
+    /// <summary>Starts a file of the folder, and the folders that its name has.</summary>
+    /// <param name="name">Its name, with the folders in this one before it.</param>
+    /// <exception cref="OutputException">It cannot be created.</exception>
+    public OutputFile CreateFile(string name)
+    {
+        string file = Path.Join(_path, name);
+        Try(Path.GetDirectoryName(file)!, "cannot be created", Directory.CreateDirectory);
+        return OutputFile.Create(file);
+    }
+
+    /// <summary>Renames the folder with all of its files, which are closed.</summary>
+    /// <param name="target">The name; an empty folder of that name is replaced.</param>
+    /// <exception cref="OutputException">It cannot be renamed.</exception>
+    public void TakePlace(string target)
+    {
+        lock (Unfinished)
+        {
+            Try(target, "cannot be created", Move);
+            Unfinished.Remove(this);
+        }
+    }
+
     /// <summary>Removes the folder and what is in it.</summary>
     public void Dispose()
     {
@@ -124,6 +149,14 @@ internal sealed class UnfinishedFolder : IDisposable
     private static bool Rename(string from, string to)
     {
         SystemFiles.Rename(from, to);
+        return true;
+    }
+
+    private bool Move(string target)
+    {
+        if (Directory.Exists(target))
+            Directory.Delete(target);
+        Directory.Move(_path, target);
         return true;
     }
 

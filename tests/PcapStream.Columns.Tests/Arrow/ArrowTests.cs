@@ -32,7 +32,7 @@ public sealed class ArrowTests
         byte[] bytes = FieldText.BytesOf(FieldText.Capture(texts), new ExportOptions
         {
             Columns = [FieldText.Bytes()],
-            Format = ColumnFormats.Arrow,
+            Format = ColumnFormat.Arrow.Packets,
             Origin = "test",
         });
         using var reader = new ArrowStreamReader(new MemoryStream(bytes));

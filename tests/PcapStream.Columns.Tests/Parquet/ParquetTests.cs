@@ -173,7 +173,7 @@ public sealed class ParquetTests
     }
 
     private static ExportOptions Options(params string[] names) =>
-        new() { Columns = FieldText.Named(names), Format = ColumnFormats.Parquet };
+        new() { Columns = FieldText.Named(names), Format = ColumnFormat.Parquet.Packets };
 
     private static DuckTable Http(ExportOptions options) =>
         DuckTable.Of(File.ReadAllBytes(Repository.TestData("http.pcap")), options);

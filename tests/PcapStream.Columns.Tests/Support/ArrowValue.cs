@@ -18,6 +18,7 @@ internal static class ArrowValue
         UInt16Array numbers => numbers.GetValue(index),
         UInt32Array numbers => numbers.GetValue(index),
         UInt64Array numbers => numbers.GetValue(index),
+        DoubleArray numbers => numbers.GetValue(index),
         TimestampArray times => times.GetValue(index),
         DurationArray times => times.GetValue(index),
         StringArray texts => texts.GetString(index),

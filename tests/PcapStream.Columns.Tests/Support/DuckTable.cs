@@ -8,14 +8,30 @@ namespace PcapStream.Columns.Tests.Support;
 /// <summary>A table in a file, as DuckDB reads it.</summary>
 internal sealed class DuckTable : IDisposable
 {
-    private readonly TemporaryFile _file;
+    private readonly TemporaryFile? _file;
+    private readonly string _path;
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     public DuckTable(byte[] parquet)
+        : this(new TemporaryFile(parquet))
     {
-        _file = new TemporaryFile(parquet);
-        _connection.Open();
     }
+
+    private DuckTable(TemporaryFile file)
+        : this(file.Path, $"read_parquet('{file.Path}')") => _file = file;
+
+    private DuckTable(string path, string source)
+    {
+        _path = path;
+        _connection.Open();
+        using DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = $"CREATE VIEW packets AS FROM {source}";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The table of all files in a folder, with the names of folders as columns.</summary>
+    public static DuckTable OfFolder(string path) =>
+        new(path, $"read_parquet('{path}/**/*.parquet', hive_partitioning = true)");
 
     /// <summary>The table of a capture.</summary>
     public static DuckTable Of(byte[] capture, ExportOptions options) => new(FieldText.BytesOf(capture, options));
@@ -45,13 +61,13 @@ internal sealed class DuckTable : IDisposable
 
     /// <summary>What the file says about its origin, by key.</summary>
     public Dictionary<string, string> Notes() =>
-        Query($"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{_file.Path}')")
+        Query($"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{_path}')")
             .ToDictionary(row => (string)row[0]!, row => (string)row[1]!);
 
     public void Read(string query, Action<DuckDBDataReader> take)
     {
         using DuckDBCommand command = _connection.CreateCommand();
-        command.CommandText = query.Replace("packets", $"read_parquet('{_file.Path}')", StringComparison.Ordinal);
+        command.CommandText = query;
         using DuckDBDataReader reader = command.ExecuteReader();
         while (reader.Read())
             take(reader);
@@ -60,6 +76,6 @@ internal sealed class DuckTable : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        _file.Dispose();
+        _file?.Dispose();
     }
 }

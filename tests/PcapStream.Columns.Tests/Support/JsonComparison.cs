@@ -22,7 +22,8 @@ internal static class JsonComparison
     public static long CompareParquet(IReadOnlyList<string> files, ExportOptions options)
     {
         Dictionary<string, JsonElement>[] lines = Lines(files, options);
-        using var table = new DuckTable(FieldText.BytesOf(files, options with { Format = ColumnFormats.Parquet }));
+        using var table = new DuckTable(
+            FieldText.BytesOf(files, options with { Format = ColumnFormat.Parquet.Packets }));
         Assert.Equal((long)lines.Length, table.Query("SELECT count(*) FROM packets")[0][0]);
         var comparison = new Comparison();
         foreach (Field[] fields in options.Columns.Chunk(ColumnsAtOnce))
@@ -44,7 +45,7 @@ internal static class JsonComparison
     {
         Dictionary<string, JsonElement>[] lines = Lines(files, options);
         using var reader = new ArrowStreamReader(
-            new MemoryStream(FieldText.BytesOf(files, options with { Format = ColumnFormats.Arrow })));
+            new MemoryStream(FieldText.BytesOf(files, options with { Format = ColumnFormat.Arrow.Packets })));
         var comparison = new Comparison();
         int row = 0;
         while (reader.ReadNextRecordBatch() is { } batch)

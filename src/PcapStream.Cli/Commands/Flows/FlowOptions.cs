@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using PcapStream.Cli.Options;
+using PcapStream.Columns;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Labels;
@@ -31,11 +32,16 @@ internal sealed class FlowOptions
         .OneOf([.. FlowColumns.Schemas]);
 
     private readonly ValueOption _format = new ValueOption(
-        "The form: lines of csv, tsv or jsonl, or ipfix (an IPFIX file, binary). [default: csv]", "FORMAT", "-T")
-        .OneOf("csv", "tsv", "jsonl", "ipfix");
+        "The form: lines of csv, tsv or jsonl, ipfix (an IPFIX file, binary), or typed columns of parquet or arrow. "
+        + "[default: csv; with -w, what the extension .parquet or .arrows names]",
+        "FORMAT",
+        "-T")
+        .OneOf(["csv", "tsv", "jsonl", IpfixName, .. ColumnFormat.All.Select(format => format.Name)]);
 
     private readonly ValueOption _path = new(
         "Write into a file, compressed by its extension: .gz, .zst, .lz4.", "FILE", "-w");
+
+    private readonly TableOptions _tables = new("column");
 
     private readonly ValueOption _window = new(
         "Write one line for each host and window of this length instead of flows, such as 60s: what it sent and "
@@ -113,6 +119,7 @@ internal sealed class FlowOptions
             _percentiles, _sort, _folder])
             command.Add(option.Option);
         command.Add(_geo);
+        _tables.AddTo(command);
         command.Add(_list.Option);
     }
 
@@ -125,12 +132,16 @@ internal sealed class FlowOptions
 
     public string? Path(ParseResult command) => _path.Text(command);
 
+    /// <summary>Whether the output is a folder.</summary>
+    public bool IsFolder(ParseResult command) => _tables.Read(command, Path(command), FormatName(command)) is not null;
+
     /// <exception cref="UsageException">A value is not valid.</exception>
     public FlowsOptions Read(ParseResult command)
     {
         FlowKeyParts key = Key(command);
         int sequence = (int)(_sequence.Number(command, least: 1, most: 255) ?? 0);
-        IReadOnlyList<FlowColumn> columns = Columns(command, key, sequence);
+        TableDivision? division = _tables.Read(command, Path(command), FormatName(command));
+        IReadOnlyList<FlowColumn> columns = WithKeys(command, Columns(command, key, sequence), division);
         if (columns.Any(column => column.IsZeek))
             CheckZeek(command, columns);
         else if (_checksums.Text(command) is not null)
@@ -141,24 +152,52 @@ internal sealed class FlowOptions
             throw new UsageException($"column {windowed} is of hosts in windows: --window TIME gives their length");
         if (IsIpfix(command))
             CheckIpfix(command, columns);
-        return Read(command, columns) with
+        FlowsOptions options = Read(command, columns) with
         {
             // NFStream tells VLANs apart.
             Key = key | columns.Aggregate(FlowKeyParts.None, (needed, column) => needed | column.Key),
             SequencePackets = sequence,
         };
+        return Table(command) is { } table
+            ? table.For(options, TableOptions.CommandLineOf(command), division)
+            : options;
     }
+
+    // Columns that are only in the names of folders are counted too.
+    private IReadOnlyList<FlowColumn> WithKeys(
+        ParseResult command, IReadOnlyList<FlowColumn> columns, TableDivision? division)
+    {
+        if (division is null)
+            return columns;
+        string[] names = [.. columns.Select(column => column.Name)];
+        _tables.ThrowIfEmpty(division, names);
+        string[] others = [.. TableOptions.ColumnKeys(division).Except(names)
+            .Where(name => name != "label" || _labels.Text(command) is null || names.Contains("Label"))];
+        IEnumerable<FlowColumn?> found = FlowColumns.FindAll([.. names, .. others]).Skip(names.Length);
+        return [.. columns, .. found.Zip(others, (column, name) => column ?? throw Unknown("--partition-by", name))];
+    }
+
+    private ColumnFormat? Table(ParseResult command)
+    {
+        ColumnFormat? table = ColumnFormat.Find(FormatName(command));
+        return table != ColumnFormat.Parquet || Path(command) is not null ? table
+            : throw new UsageException("-T parquet needs -w with the name of a file");
+    }
+
+    private string FormatName(ParseResult command) => _format.Text(command)
+        ?? (Path(command) is { } path ? ColumnFormat.ForFile(path)?.Name : null) ?? "csv";
 
     private FlowsOptions Read(ParseResult command, IReadOnlyList<FlowColumn> columns) => new()
     {
         Columns = columns,
-        Format = OneOf(command, _format, "csv") switch
+        Format = FormatName(command) switch
         {
             "csv" => FlowFormat.Csv,
             "tsv" => FlowFormat.Tsv,
             "jsonl" => FlowFormat.JsonLines,
             IpfixName => FlowFormat.Ipfix,
-            var other => throw Unexpected(_format, other, "csv, tsv, jsonl or ipfix"),
+            var name when ColumnFormat.Find(name) is not null => default,
+            var other => throw Unexpected(_format, other, "csv, tsv, jsonl, ipfix, parquet or arrow"),
         },
         Window = Time(command, _window),
         IdleTimeout = Time(command, _idle) ?? new FlowsOptions().IdleTimeout,
@@ -285,7 +324,7 @@ internal sealed class FlowOptions
             return FlowColumns.WithKey([.. all, .. percentiles], key);
         }
         FlowColumn[] columns = [.. FlowColumns.FindAll(names).Zip(names, (column, name) =>
-            column ?? percentiles.FirstOrDefault(one => one.Name == name) ?? throw Unknown(name))];
+            column ?? percentiles.FirstOrDefault(one => one.Name == name) ?? throw Unknown("-e", name))];
         if (columns.FirstOrDefault(column => !key.HasFlag(column.Key)) is { } unkeyed)
         {
             throw new UsageException(
@@ -313,8 +352,9 @@ internal sealed class FlowOptions
         return FlowColumns.Percentiles([.. percentages.Distinct()]);
     }
 
-    private static UsageException Unknown(string name) => new(
-        $"-e {name}: there is no such column{Suggestion.Of(name, [.. FlowColumns.All.Select(column => column.Name)])}; "
+    private static UsageException Unknown(string option, string name) => new(
+        $"{option} {name}: there is no such column"
+        + $"{Suggestion.Of(name, [.. FlowColumns.All.Select(column => column.Name)])}; "
         + "'pcapstream flows --list' lists all");
 
     private static string OneOf(ParseResult command, ValueOption option, string standard) =>

@@ -33,6 +33,8 @@ internal static class FlowsCommand
               pcapstream flows big.pcap --schema cic -w features.csv.zst
               pcapstream flows big.pcap --schema zeek -T tsv > conn.log
               pcapstream flows big.pcap -T ipfix -w flows.ipfix
+              pcapstream flows big.pcap --schema nfstream -w flows.parquet
+              pcapstream flows big.pcap -T parquet --partition-by date,protocol -w flows/
               pcapstream flows 'ring/*.pcap' --by-time -T jsonl -e src_ip -e dst_ip -e duration -e community_id
               pcapstream flows big.pcap --idle-timeout 15s --active-timeout 30m --sort start
               pcapstream flows big.pcap --window 60s > hosts.csv
@@ -64,14 +66,19 @@ internal static class FlowsCommand
                 MaxPackets = most,
             });
             return CommandRun.Execute(
-                parsed, input, Job(options, flows.Path(parsed), memory.Report(parsed)) with { Live = capture });
+                parsed, input,
+                Job(options, flows.Path(parsed), flows.IsFolder(parsed), memory.Report(parsed)) with
+                {
+                    Live = capture,
+                });
         });
         return command;
     }
 
-    private static CaptureJob<FlowsResult> Job(FlowsOptions options, string? path, MemoryReport memory) =>
+    private static CaptureJob<FlowsResult> Job(
+        FlowsOptions options, string? path, bool isFolder, MemoryReport memory) =>
         TextJob.Create(
-            options, path,
+            options, path, isFolder,
             (run, output) => FlowsOperation.Run(run.Files, output, options, run.Progress, run.Cancellation),
             (run, file) => FlowsOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
             (result, file) => Note(result, file, hasWindows: options.Window is not null)) with

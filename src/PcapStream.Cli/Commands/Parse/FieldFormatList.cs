@@ -7,7 +7,8 @@ namespace PcapStream.Cli.Commands.Parse;
 internal static class FieldFormatList
 {
     /// <summary>All formats.</summary>
-    public static IReadOnlyList<FieldFormat> All { get; } = [.. FieldFormats.All, .. ColumnFormats.All];
+    public static IReadOnlyList<FieldFormat> All { get; } =
+        [.. FieldFormats.All, .. ColumnFormat.All.Select(format => format.Packets)];
 
     /// <summary>The format of a name; null for an unknown name.</summary>
     public static FieldFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);

@@ -9,10 +9,12 @@ internal static class FieldOutput
 {
     /// <param name="options">The fields, and the format.</param>
     /// <param name="path">The file; null or <c>-</c> for the standard output.</param>
+    /// <param name="isFolder">Whether the file is a folder.</param>
     /// <param name="memory">The reports on memory.</param>
-    public static CaptureJob<ExportResult> Job(ExportOptions options, string? path, MemoryReport memory) =>
+    public static CaptureJob<ExportResult> Job(
+        ExportOptions options, string? path, bool isFolder, MemoryReport memory) =>
         TextJob.Create(
-            options, path,
+            options, path, isFolder,
             (run, output) => ExportOperation.Run(run.Files, output, options, run.Progress, run.Cancellation),
             (run, file) => ExportOperation.Run(run.Files, file, options, run.Progress, run.Cancellation),
             (result, file) => Note(result, file, options)) with

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using PcapStream.Capture.Compression;
 using PcapStream.Cli.Options;
+using PcapStream.Columns;
 using PcapStream.Operations.Export;
 
 namespace PcapStream.Cli.Commands.Parse;
@@ -45,6 +45,8 @@ internal sealed class FieldOutputOptions
         "FILE",
         "-w");
 
+    private readonly TableOptions _tables = new("field");
+
     private readonly SwitchOption _skipEmpty = new(
         "Leave out packets that have none of the fields; those of the frame do not count.", "--skip-empty");
 
@@ -55,6 +57,7 @@ internal sealed class FieldOutputOptions
         command.Add(_format.Option);
         command.Add(_fields);
         command.Add(_options);
+        _tables.AddTo(command);
     }
 
     /// <summary>The fields to write; null without <c>-T</c>.</summary>
@@ -82,28 +85,42 @@ internal sealed class FieldOutputOptions
         }
         if (json)
             throw new UsageException("--json prints the report; -T json and -T jsonl write fields as JSON");
-        var options = new ExportOptions { Format = FormatOf(format), Columns = [], Origin = CommandLineOf(command) };
-        if (path is not null && options.Format.IsColumnar && Compressions.ForFile(path) is { } compression)
+        var options = new ExportOptions
         {
-            throw new UsageException(
-                $"-w {path}: -T {format} compresses by itself; leave out {compression.Extension}");
-        }
+            Format = FormatOf(format),
+            Columns = [],
+            Origin = TableOptions.CommandLineOf(command),
+        };
+        TableDivision? division = _tables.Read(command, path, format);
         if (names.Length == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
             options = FieldOutputSetting.Apply(options, setting);
-        return options with
+        options = options with
         {
             Columns = [.. names.Select(FieldArgument.Parse)],
             SkipEmpty = _skipEmpty.IsSet(command),
         };
+        return division is null ? options : IntoFolder(options, division);
     }
+
+    /// <summary>Whether the output is a folder.</summary>
+    public bool IsFolder(ParseResult command, ExportOptions options) =>
+        _tables.Read(command, Path(command), options.Format.Name) is not null;
 
     /// <summary>The file to write; null for the standard output.</summary>
     public string? Path(ParseResult command) => _path.Text(command);
 
-    private static string CommandLineOf(ParseResult command) =>
-        $"{CommandHandler.Name} {string.Join(' ', command.Tokens.Select(token => token.Value))}";
+    private ExportOptions IntoFolder(ExportOptions options, TableDivision division)
+    {
+        _tables.ThrowIfEmpty(division, options.Columns.Select(field => field.Name));
+        return ColumnFormat.Find(options.Format.Name)!.IntoFolder(
+            options with
+            {
+                Columns = [.. options.Columns, .. TableOptions.ColumnKeys(division).Select(FieldArgument.Parse)],
+            },
+            division);
+    }
 
     private static FieldFormat FormatOf(string name) =>
         FieldFormatList.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");

@@ -36,6 +36,7 @@ internal static class ParseCommand
               pcapstream parse big.pcap -e frame.time_epoch -e addr.src -e dns.qry.name --skip-empty -w dns.csv.zst
               pcapstream parse big.pcap -T csv -e ip.src -e tcp.dstport -E occurrence=f > big.csv
               pcapstream parse big.pcap -e frame.time_epoch -e ip.src -e tcp.dstport -w big.parquet
+              pcapstream parse big.pcap -T parquet -e ip.src -e frame.len --partition-by date,hour -w packets/
               pcapstream parse -i eth0 -T jsonl -e ip.src -e dns.qry.name -f 'port 53' --skip-empty
             """)
         {
@@ -61,7 +62,11 @@ internal static class ParseCommand
                 wanted = selection.Apply(
                     parsed, wanted with { Batches = batches, Filter = expression, MaxPackets = most });
                 return CommandRun.Execute(parsed, input,
-                    FieldOutput.Job(wanted, fields.Path(parsed), memory.Report(parsed)) with { Live = capture });
+                    FieldOutput.Job(
+                        wanted, fields.Path(parsed), fields.IsFolder(parsed, wanted), memory.Report(parsed)) with
+                    {
+                        Live = capture,
+                    });
             }
             CountOptions options = selection.Apply(
                 parsed, new CountOptions { Batches = batches, Filter = expression, MaxPackets = most });

@@ -37,31 +37,9 @@ public static class ExportOperation
         IProgress<StreamProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        Check(options);
-        // Columns have unique names.
-        if (options.Format.IsColumnar)
-            options = options with { Columns = [.. options.Columns.Distinct()] };
-        using RowTarget target = options.Format.Open(options, output);
-        options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
-        using var loop = new ReadingLoop(options, progress);
-        target.Begin();
-        var workers = new ExportWorker[options.WorkerCount()];
-        try
-        {
-            for (int i = 0; i < workers.Length; i++)
-                workers[i] = new ExportWorker(options, target, loop);
-            loop.Read(files, workers, cancellation);
-            target.End(loop);
-        }
-        finally
-        {
-            foreach (ExportWorker? worker in workers)
-                worker?.Dispose();
-        }
-        return new ExportResult(loop) { Bytes = target.Bytes };
+        return Run(files, options, all => all.Format.Open(all, output), progress, cancellation);
     }
 
     /// <summary>
@@ -87,8 +65,47 @@ public static class ExportOperation
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.OpenFolder is { } open)
+        {
+            return OutputFolder.Write(
+                output, folder => Run(files, options, all => open(all, folder), progress, cancellation),
+                result => !result.Interrupted);
+        }
         return TextFile.Write(
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
+    }
+
+    private static ExportResult Run(
+        IReadOnlyList<string> files,
+        ExportOptions options,
+        Func<ExportOptions, RowTarget> open,
+        IProgress<StreamProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        Check(options);
+        // Columns have unique names.
+        if (options.Format.IsColumnar)
+            options = options with { Columns = [.. options.Columns.Distinct()] };
+        using RowTarget target = open(options);
+        options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
+        using var loop = new ReadingLoop(options, progress);
+        target.Begin();
+        var workers = new ExportWorker[options.WorkerCount()];
+        try
+        {
+            for (int i = 0; i < workers.Length; i++)
+                workers[i] = new ExportWorker(options, target, loop);
+            loop.Read(files, workers, cancellation);
+            target.End(loop);
+        }
+        finally
+        {
+            foreach (ExportWorker? worker in workers)
+                worker?.Dispose();
+        }
+        return new ExportResult(loop) { Bytes = target.Bytes };
     }
 
     private static void Check(ExportOptions options)

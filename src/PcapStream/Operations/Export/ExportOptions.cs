@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Outputs;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
 
@@ -72,6 +73,9 @@ public sealed record ExportOptions : ReadingOptions
     /// Several threads call it. Null for none.
     /// </summary>
     public PacketAppendix? Appendix { get; init; }
+
+    /// <summary>Writes tables into a folder; null for one output.</summary>
+    internal Func<ExportOptions, UnfinishedFolder, RowTarget>? OpenFolder { get; init; }
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
 

@@ -23,8 +23,10 @@ internal sealed class FlowMemory : IDisposable
 
     private readonly SpillFolder _folder;
 
+    /// <param name="options">The limit, and what is counted.</param>
+    /// <param name="setAside">Bytes that the output needs.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
-    public FlowMemory(FlowsOptions options)
+    public FlowMemory(FlowsOptions options, long setAside)
     {
         BatchOptions batches = options.Batches with
         {
@@ -32,7 +34,8 @@ internal sealed class FlowMemory : IDisposable
         };
         long limit = batches.MemoryLimit;
         // An eighth stays free for the runtime, as in statistics.
-        long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve - WaitingPackets.MemoryBytes;
+        long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve - WaitingPackets.MemoryBytes
+            - setAside;
         long leastReader = BatchPlan.LeastChunkShare(batches);
         bool hasLongFlows = options.Needs.HasFlag(ColumnNeeds.Sketches) || options.SequencePackets > 0;
         int slab = hasLongFlows ? LongFlowSlab : 0;

@@ -8,7 +8,7 @@ namespace PcapStream.Operations.Flows;
 /// Writes flows as lines. Control characters in text are escaped, so that no name in a capture can break a line.
 /// Tabs between columns of Zeek's are its own log format.
 /// </summary>
-internal sealed class FlowText : FlowWriter
+internal sealed class FlowText : FlowStreamWriter
 {
     private readonly FlowColumn[] _columns;
     private readonly FlowFormat _format;
@@ -25,8 +25,9 @@ internal sealed class FlowText : FlowWriter
         _format = options.Format;
         _isZeekLog = _format == FlowFormat.Tsv && options.Needs.HasFlag(ColumnNeeds.Zeek);
         _names = [.. _columns.Select(column => Encoding.UTF8.GetBytes($"\"{column.Name}\":"))];
-        Buffer.Append(Encoding.UTF8.GetBytes(Header()));
     }
+
+    public override void Begin() => Buffer.Append(Encoding.UTF8.GetBytes(Header()));
 
     public override void Write(FlowView flow)
     {

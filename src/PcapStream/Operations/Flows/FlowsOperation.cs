@@ -43,56 +43,8 @@ public static class FlowsOperation
         IProgress<StreamProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(options);
-        Check(options);
-        if (options.Addresses is { } book)
-            options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
-        if (options.Labels is { } labels)
-            options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
-        if (options.Format == FlowFormat.Ipfix)
-            CheckIpfix(options.Columns);
-        var interfaces = new InterfaceNames();
-        options = options with
-        {
-            Columns = NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
-        };
-        if (options.Needs.HasFlag(ColumnNeeds.Application))
-            FileHashes.RequireLibrary("reading what applications say");
-        if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
-            FileHashes.RequireLibrary($"column {hash}");
-        using var memory = new FlowMemory(options);
-        var flows = FlowWriter.Create(options, output);
-        FlowsOptions reading = options with { Batches = memory.Batches };
-        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
-        using var stage = FlowStage.Create(options, memory, flows);
-        var workers = new FlowWorker[options.WorkerCount()];
-        for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces);
-        try
-        {
-            loop.Read(files, workers, cancellation);
-        }
-        finally
-        {
-            foreach (FlowWorker worker in workers)
-                worker.Dispose();
-        }
-        // Flows until an interruption are complete, and few that fit in memory are written quickly.
-        if (loop.Interrupted)
-            stage.Complete(CancellationToken.None);
-        else
-            loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
-        flows.Complete();
-        output.Flush();
-        return new FlowsResult(loop)
-        {
-            Flows = flows.Flows,
-            Bytes = flows.Bytes,
-            WithoutFlow = stage.WithoutFlow,
-            SpilledBytes = memory.Folder.WrittenBytes,
-        };
+        return Run(files, options, all => FlowWriter.Create(all, output), progress, cancellation);
     }
 
     /// <summary>
@@ -119,8 +71,73 @@ public static class FlowsOperation
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Table?.OpenFolder is { } open)
+        {
+            return OutputFolder.Write(
+                output, folder => Run(files, options, all => open(all, folder), progress, cancellation),
+                result => !result.Interrupted);
+        }
         return TextFile.Write(
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
+    }
+
+    private static FlowsResult Run(
+        IReadOnlyList<string> files,
+        FlowsOptions options,
+        Func<FlowsOptions, FlowWriter> open,
+        IProgress<StreamProgress>? progress,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
+        if (options.Addresses is { } book)
+            options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
+        if (options.Labels is { } labels)
+            options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
+        if (options.Format == FlowFormat.Ipfix)
+            CheckIpfix(options.Columns);
+        var interfaces = new InterfaceNames();
+        options = options with
+        {
+            Columns = NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
+        };
+        if (options.Needs.HasFlag(ColumnNeeds.Application))
+            FileHashes.RequireLibrary("reading what applications say");
+        if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
+            FileHashes.RequireLibrary($"column {hash}");
+        using FlowWriter flows = open(options);
+        using var memory = new FlowMemory(options, flows.MemoryBytes);
+        FlowsOptions reading = options with { Batches = memory.Batches };
+        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
+        using var stage = FlowStage.Create(options, memory, flows);
+        var workers = new FlowWorker[options.WorkerCount()];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces);
+        try
+        {
+            flows.Begin();
+            loop.Read(files, workers, cancellation);
+        }
+        finally
+        {
+            foreach (FlowWorker worker in workers)
+                worker.Dispose();
+        }
+        // Flows until an interruption are complete, and few that fit in memory are written quickly.
+        if (loop.Interrupted)
+            stage.Complete(CancellationToken.None);
+        else
+            loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
+        flows.Complete(loop);
+        return new FlowsResult(loop)
+        {
+            Flows = flows.Flows,
+            Bytes = flows.Bytes,
+            WithoutFlow = stage.WithoutFlow,
+            SpilledBytes = memory.Folder.WrittenBytes,
+        };
     }
 
     private static void Check(FlowsOptions options)

@@ -67,6 +67,9 @@ public sealed record FlowsOptions : ReadingOptions
     /// <summary>The folder for what does not fit in memory; null for the system's temporary folder.</summary>
     public string? TemporaryFolder { get; init; }
 
+    /// <summary>A format with types, in place of <see cref="Format"/>; null for that.</summary>
+    internal FlowTableFormat? Table { get; init; }
+
     /// <summary>What has to be counted for the columns.</summary>
     internal ColumnNeeds Needs => Columns.Aggregate(ColumnNeeds.Record, (needs, column) => needs | column.Needs);
 }

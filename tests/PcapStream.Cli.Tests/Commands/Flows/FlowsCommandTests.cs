@@ -21,6 +21,33 @@ public sealed class FlowsCommandTests : IDisposable
         Assert.All(lines.Skip(1), line => Assert.EndsWith(",53", line));
     }
 
+    [Theory]
+    [InlineData("flows.parquet", "PAR1")]
+    [InlineData("flows.arrows", "\uFFFD\uFFFD\uFFFD\uFFFD")]
+    public void Extension_names_a_format_with_types(string name, string start)
+    {
+        Assert.Equal(0, Tool.Run(["flows", Dns, "-w", _folder[name]]).ExitCode);
+        Assert.Equal(start, System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(_folder[name]), 0, 4));
+    }
+
+    [Fact]
+    public void Arrow_goes_to_the_standard_output()
+    {
+        ToolResult result = Tool.Run(["flows", Dns, "-T", "arrow"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("src_ip", result.Output);
+    }
+
+    [Fact]
+    public void Labels_can_be_the_names_of_folders()
+    {
+        File.WriteAllText(_folder["rules.csv"], "dst_port,label\n53,name lookups\n");
+        ToolResult result = Tool.Run(["flows", Dns, "--label", _folder["rules.csv"], "-T", "parquet", "--partition-by",
+            "label", "-w", _folder["flows"]]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.True(File.Exists(_folder["flows/label=name lookups/part-00000.parquet"]));
+    }
+
     [Fact]
     public void Zeek_log_has_the_header_that_zeek_cut_reads()
     {
@@ -117,6 +144,16 @@ public sealed class FlowsCommandTests : IDisposable
     [InlineData("unless --key tunnel", "-e", "tunnel_id", "--key", "vlan")]
     [InlineData("--splt N says of how many packets", "-e", "splt_ps")]
     [InlineData("above 0 and at most 100", "--percentiles", "50,101")]
+    [InlineData("-T parquet needs -w", "-T", "parquet")]
+    [InlineData("-T xml: expected csv, tsv, jsonl, ipfix, parquet or arrow", "-T", "xml")]
+    [InlineData("--rows-per-file: only -T parquet and -T arrow", "--rows-per-file", "5", "-w", "x")]
+    [InlineData("--partition-by no_such: there is no such column", "-T", "arrow", "--partition-by", "no_such", "-w",
+        "x")]
+    [InlineData("--partition-by label: there is no such column; did you mean Label", "-T", "arrow", "--schema", "cic",
+        "--label", "rules.csv", "--partition-by", "label", "-w", "x")]
+    [InlineData("-e protocol: columns of Zeek cannot be mixed", "-T", "arrow", "--schema", "zeek", "--partition-by",
+        "protocol", "-w", "x")]
+    [InlineData("-w x.parquet.gz: -T parquet compresses by itself", "-T", "parquet", "-w", "x.parquet.gz")]
     [InlineData("-T ipfix: src_ip is no information element", "-T", "ipfix", "-e", "src_ip")]
     [InlineData("-T ipfix: start is no information element", "-T", "ipfix", "--schema", "basic")]
     [InlineData("-T ipfix: octetDeltaCount occurs twice",

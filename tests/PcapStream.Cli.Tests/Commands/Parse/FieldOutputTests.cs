@@ -78,6 +78,17 @@ public sealed class FieldOutputTests
     [InlineData("-e takes one field: -e ip.src -e ip.dst", "-T", "csv", "-e", "ip.src,ip.dst")]
     [InlineData("-T csv needs fields, such as: -e frame.number", "-T", "csv")]
     [InlineData("-T pdml: expected fields, csv, tsv, json, jsonl, ek, parquet or arrow", "-T", "pdml", "-e", "ip.src")]
+    [InlineData("--rows-per-file: only -T parquet and -T arrow", "-T", "csv", "-e", "ip.src", "--rows-per-file", "9",
+        "-w", "x")]
+    [InlineData("--partition-by needs -w with the name of a folder", "-T", "arrow", "-e", "ip.src", "--partition-by",
+        "date")]
+    [InlineData("--rows-per-file 0: expected a whole number of at least 1", "-T", "arrow", "-e", "ip.src",
+        "--rows-per-file", "0", "-w", "x")]
+    [InlineData("--partition-by date,date: expected different names", "-T", "arrow", "-e", "ip.src",
+        "--partition-by", "date,date", "-w", "x")]
+    [InlineData("--partition-by: all columns are in the names of folders", "-T", "arrow", "-e", "ip.src",
+        "--partition-by", "ip.src", "-w", "x")]
+    [InlineData("unknown field no.such", "-T", "arrow", "-e", "ip.src", "--partition-by", "date,no.such", "-w", "x")]
     [InlineData("-e needs -T with a format", "-e", "ip.src")]
     [InlineData("--json prints the report", "-T", "json", "-e", "ip.src", "--json")]
     [InlineData("-E header=1: expected y or n", "-T", "csv", "-e", "ip.src", "-E", "header=1")]
@@ -92,6 +103,24 @@ public sealed class FieldOutputTests
         ToolResult result = Tool.Run(["parse", Capture, .. args]);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains(complaint, result.Error);
+    }
+
+    [Fact]
+    public void Parquet_is_divided_into_a_folder()
+    {
+        using var folder = new TemporaryFolder();
+        ToolResult result = Tool.Run("parse", Capture, "-T", "parquet", "-e", "frame.number", "-E", "names=underscore",
+            "--partition-by", "date,hour,ip.proto,http.host", "--rows-per-file", "30", "-w", folder["packets/"]);
+        Assert.Equal(0, result.ExitCode);
+        const string Hour = "packets/date=2026-11-21/hour=07/ip_proto=6/";
+        Assert.Equal(
+            [
+                Hour + "http_host=192.0.2.2/part-00000.parquet",
+                Hour + "http_host=__HIVE_DEFAULT_PARTITION__/part-00000.parquet",
+                Hour + "http_host=__HIVE_DEFAULT_PARTITION__/part-00001.parquet",
+            ],
+            Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder.Path, file)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

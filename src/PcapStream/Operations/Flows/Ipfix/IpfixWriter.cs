@@ -18,7 +18,7 @@ namespace PcapStream.Operations.Flows.Ipfix;
 /// sets
 /// </code>
 /// </summary>
-internal sealed class IpfixWriter : FlowWriter
+internal sealed class IpfixWriter : FlowStreamWriter
 {
     // Fits into a datagram in a packet of 1500 bytes, with room for the headers of tunnels.
     private const int MessageLength = 1400;
@@ -49,8 +49,9 @@ internal sealed class IpfixWriter : FlowWriter
         IpfixFlows[] kinds = [IpfixFlows.Ipv4, IpfixFlows.Ipv6, IpfixFlows.Icmpv4, IpfixFlows.Icmpv6];
         _templates = [.. kinds.Select(
             (kind, index) => new IpfixTemplate((ushort)(FirstTemplate + index), kind, options.Columns))];
-        AddTemplates();
     }
+
+    public override void Begin() => AddTemplates();
 
     public override void Write(FlowView flow)
     {
@@ -70,11 +71,11 @@ internal sealed class IpfixWriter : FlowWriter
         Flows++;
     }
 
-    public override void Complete()
+    public override void Complete(ReadingLoop loop)
     {
         if (_used > MessageHeader)
             EndMessage();
-        base.Complete();
+        base.Complete(loop);
     }
 
     private void AddTemplates()
