@@ -28,8 +28,12 @@ internal sealed class TableFolder(
     /// <summary>The most keys whose rows are in memory, and the most files that are open.</summary>
     public const int MostOpen = 32;
 
+    // Columns of groups in open files, of each of which Parquet's library keeps about 5 KiB.
+    private const int MostDescriptions = 8192;
+
     private readonly Dictionary<byte[], TablePart> _open = new(MostOpen, new KeyBytes());
     private int _waitingBytes;
+    private int _groups;
     private long _uses;
     private long _bytes;
 
@@ -113,10 +117,14 @@ internal sealed class TableFolder(
     {
         _waitingBytes -= part.Waiting.Bytes;
         part.WriteRows(Create);
+        _groups++;
+        if (_groups * layout.Schema.Count > MostDescriptions)
+            EndFile(_open.Values.MaxBy(one => one.Groups)!);
     }
 
     private void EndFile(TablePart part)
     {
+        _groups -= part.Groups;
         _waitingBytes -= part.Waiting.Bytes;
         _bytes += part.EndFile(Create, origin);
     }
@@ -168,6 +176,9 @@ internal sealed class TablePart(TableLayout layout, string path) : IDisposable
     /// <summary>Rows of the file, those that wait included.</summary>
     public long Rows { get; set; }
 
+    /// <summary>Groups of rows in the file.</summary>
+    public int Groups { get; private set; }
+
     /// <summary>Rows that are not written.</summary>
     public RowGroup Waiting { get; } = new(layout.Schema);
 
@@ -177,6 +188,7 @@ internal sealed class TablePart(TableLayout layout, string path) : IDisposable
     {
         Open(create).Write(Waiting.Columns, Waiting.Rows);
         Waiting.Release();
+        Groups++;
     }
 
     /// <summary>Writes the rows that wait, and ends the file; returns its bytes.</summary>
@@ -192,7 +204,7 @@ internal sealed class TablePart(TableLayout layout, string path) : IDisposable
         table.Dispose();
         _file!.Complete();
         _file.Dispose();
-        (_table, _file, Rows) = (null, null, 0);
+        (_table, _file, Rows, Groups) = (null, null, 0, 0);
         return bytes;
     }
 
