@@ -1,4 +1,6 @@
+using PcapStream.Protocols.Bridging;
 using PcapStream.Protocols.Control;
+using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Frame;
@@ -9,7 +11,9 @@ using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Mpls;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Quic;
+using PcapStream.Protocols.Routing;
 using PcapStream.Protocols.Serial;
+using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
 using PcapStream.Protocols.Tunnels;
@@ -190,6 +194,31 @@ public enum Protocol : byte
     [ProtocolRow("avsp", Group.Link, typeof(AristaHeader))]
     Arista,
 
+    /// <summary>The spanning tree protocol, IEEE 802.1D.</summary>
+    [ProtocolRow("stp", Group.Link, typeof(SpanningTree), Fields = typeof(SpanningTreeFields), EndsChain = true)]
+    SpanningTree,
+
+    /// <summary>LLDP, IEEE 802.1AB.</summary>
+    [ProtocolRow("lldp", Group.Link, typeof(LinkDiscovery), Fields = typeof(LinkDiscoveryFields), EndsChain = true)]
+    LinkDiscovery,
+
+    /// <summary>Cisco's discovery protocol.</summary>
+    [ProtocolRow("cdp", Group.Link, typeof(CiscoDiscovery), Fields = typeof(CiscoDiscoveryFields), EndsChain = true)]
+    CiscoDiscovery,
+
+    /// <summary>The slow protocols, IEEE 802.3, annex 57A.</summary>
+    [ProtocolRow("slow", Group.Link, typeof(SlowProtocol), Fields = typeof(SlowFields))]
+    Slow,
+
+    /// <summary>LACP, IEEE 802.1AX.</summary>
+    [ProtocolRow(
+        "lacp", Group.Link, typeof(LinkAggregationMessage), Fields = typeof(LinkAggregationFields), EndsChain = true)]
+    LinkAggregation,
+
+    /// <summary>EAP over LANs, IEEE 802.1X.</summary>
+    [ProtocolRow("eapol", Group.Link, typeof(PortAccess), Fields = typeof(PortAccessFields), EndsChain = true)]
+    PortAccess,
+
     /// <summary>An MPLS label, RFC 3032.</summary>
     [ProtocolRow("mpls", Group.Tunnel, typeof(MplsHeader), Fields = typeof(MplsFields))]
     Mpls,
@@ -335,6 +364,15 @@ public enum Protocol : byte
     [ProtocolRow("pim", Group.Network, typeof(PimHeader))]
     Pim,
 
+    /// <summary>OSPF, RFC 2328 and RFC 5340.</summary>
+    [ProtocolRow("ospf", Group.Network, typeof(OspfHeader), Fields = typeof(OspfFields), EndsChain = true)]
+    Ospf,
+
+    /// <summary>VRRP, RFC 3768 and RFC 5798.</summary>
+    [ProtocolRow(
+        "vrrp", Group.Network, typeof(RouterRedundancy), Fields = typeof(RouterRedundancyFields), EndsChain = true)]
+    RouterRedundancy,
+
     /// <summary>SCTP, RFC 9260.</summary>
     [ProtocolRow("sctp", Group.Transport, typeof(SctpHeader), Fields = typeof(SctpFields), EndsChain = true)]
     Sctp,
@@ -354,6 +392,18 @@ public enum Protocol : byte
     /// <summary>Link-local multicast name resolution, RFC 4795.</summary>
     [ProtocolRow("llmnr", Group.Application, typeof(DnsHeader), EndsChain = true)]
     LinkLocalNames,
+
+    /// <summary>BOOTP, RFC 951, and DHCP, RFC 2131.</summary>
+    [ProtocolRow("dhcp", Group.Application, typeof(DhcpMessage), Fields = typeof(DhcpFields), EndsChain = true)]
+    Dhcp,
+
+    /// <summary>NTP, RFC 5905.</summary>
+    [ProtocolRow("ntp", Group.Application, typeof(NtpMessage), Fields = typeof(NtpFields), EndsChain = true)]
+    Ntp,
+
+    /// <summary>HSRP, version 1, RFC 2281.</summary>
+    [ProtocolRow("hsrp", Group.Application, typeof(HotStandby), Fields = typeof(HotStandbyFields), EndsChain = true)]
+    HotStandby,
 
     /// <summary>TLS, RFC 8446.</summary>
     [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields), EndsChain = true)]

@@ -99,7 +99,7 @@ internal static class JsonComparison
         FieldType.RelativeTime => Nanoseconds(decimal.Parse(text, CultureInfo.InvariantCulture)),
         FieldType.AbsoluteTime => Nanoseconds(Epoch(text)),
         FieldType.Bytes => text.Replace(":", "", StringComparison.Ordinal),
-        FieldType.Text or FieldType.None => text,
+        FieldType.Text or FieldType.EndedText or FieldType.None => text,
         _ when text.StartsWith("0x", StringComparison.Ordinal) =>
             BigInteger.Parse($"0{text[2..]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(
                 CultureInfo.InvariantCulture),
@@ -113,6 +113,8 @@ internal static class JsonComparison
     // As "Sep 29, 2012 16:36:15.409224000 UTC".
     private static decimal Epoch(string text)
     {
+        if (text == "NULL")
+            return 0;
         int dot = text.LastIndexOf('.');
         var local = DateTime.ParseExact(
             text[..dot], "MMM d, yyyy HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite);

@@ -25,7 +25,7 @@ public sealed class PacketDecoderTests
     [InlineData(Ethernet, Addresses + "0806 0001", "eth:arp")]
     [InlineData(Ethernet, Addresses + "8100 0064 0806", "eth:vlan:arp")]
     [InlineData(Ethernet, Addresses + "88A8 0064 8100 0065 0800" + Ipv4, "eth:ieee8021ad:vlan:ip:tcp")]
-    [InlineData(Ethernet, Addresses + "88CC 0207", "eth")]
+    [InlineData(Ethernet, Addresses + "88CC 0207", "eth:lldp")]
     [InlineData(Ethernet, Addresses + "0026 4242 03", "eth:llc")]
     [InlineData(RawIp, Ipv4, "raw:ip:tcp")]
     [InlineData(RawIp, "60000000 0000 3A 40" + Ipv6Addresses, "raw:ipv6:icmpv6")]

@@ -28,6 +28,7 @@ public readonly ref struct LlcHeader
 
     private const byte SnapAccessPoint = 0xAA;
     private const byte IpAccessPoint = 0x06;
+    private const byte BridgeAccessPoint = 0x42;
     private const byte NetworkAccessPoint = 0xFE;
     private const int BridgePaddingSize = 2;
 
@@ -80,6 +81,7 @@ public readonly ref struct LlcHeader
         return bytes[0] switch
         {
             IpAccessPoint => Protocol.Ipv4,
+            BridgeAccessPoint => Protocol.SpanningTree,
             NetworkAccessPoint => AfterNetworkAccessPoint(ref cursor),
             _ => Protocol.None,
         };
@@ -132,13 +134,30 @@ internal static class SnapHeader
     public static Protocol Next(ReadOnlySpan<byte> bytes)
     {
         const int Bridged = 0x0080C2;
+        const int Cisco = 0x00000C;
         int organizationCode = OrganizationCode(bytes);
         ushort identifier = ProtocolIdentifier(bytes);
         if (IsEtherType(organizationCode))
             return EtherTypes.Next(identifier);
+        if (organizationCode == Cisco)
+            return CiscoProtocols.Next(identifier);
         // RFC 2427, section 4.2, and RFC 2684, section 5.3: Ethernet with and without a check sequence.
         return organizationCode == Bridged && identifier is (0x0001 or 0x0007) ? Protocol.Ethernet : Protocol.None;
     }
+}
+
+/// <summary>Maps Cisco's identifiers of protocols in SNAP, in GRE and in Cisco's HDLC.</summary>
+internal static class CiscoProtocols
+{
+    public static Protocol Next(ushort identifier) => identifier switch
+    {
+        Discovery => Protocol.CiscoDiscovery,
+        // A spanning tree for each VLAN.
+        0x010B => Protocol.SpanningTree,
+        _ => Protocol.None,
+    };
+
+    public const ushort Discovery = 0x2000;
 }
 
 /// <summary>Fields of LLC, IEEE 802.2, and SNAP.</summary>

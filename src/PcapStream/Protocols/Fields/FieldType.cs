@@ -50,6 +50,9 @@ public enum FieldType
     /// <summary>FT_STRING.</summary>
     Text,
 
+    /// <summary>FT_STRINGZ: text that a zero byte may end.</summary>
+    EndedText,
+
     /// <summary>FT_ABSOLUTE_TIME.</summary>
     AbsoluteTime,
 
@@ -81,6 +84,7 @@ public static class FieldTypeNames
         FieldType.Ether => "FT_ETHER",
         FieldType.Bytes => "FT_BYTES",
         FieldType.Text => "FT_STRING",
+        FieldType.EndedText => "FT_STRINGZ",
         FieldType.AbsoluteTime => "FT_ABSOLUTE_TIME",
         FieldType.RelativeTime => "FT_RELATIVE_TIME",
         FieldType.FrameNumber => "FT_FRAMENUM",
@@ -93,5 +97,5 @@ public static class FieldTypeNames
 
     /// <summary>Whether values consist only of letters, digits, points, colons and signs.</summary>
     internal static bool IsPlain(FieldType type) =>
-        type is not (FieldType.None or FieldType.Text or FieldType.AbsoluteTime);
+        type is not (FieldType.None or FieldType.Text or FieldType.EndedText or FieldType.AbsoluteTime);
 }

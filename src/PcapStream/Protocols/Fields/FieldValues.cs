@@ -265,6 +265,19 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
             Commit(clock.Format(time, Reserve(LocalClock.MaxLength)));
     }
 
+    /// <summary>
+    /// Adds a moment of NTP in UTC, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>; the epoch of 1970 stands for none.
+    /// </summary>
+    public void AddUtcTime(Timestamp time)
+    {
+        if (IsRaw)
+            AddNumber(time.Nanoseconds);
+        else if (time.Nanoseconds == 0)
+            AddText("NULL"u8);
+        else
+            Commit(UtcText.Format(time, Reserve(LongestShortValue)));
+    }
+
     /// <summary>Adds tshark's text for a time that it cannot represent; nothing to raw values.</summary>
     public void AddNotRepresentable()
     {

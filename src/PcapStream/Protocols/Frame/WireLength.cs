@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Frame;
 
@@ -44,6 +45,27 @@ internal static class WireLength
                 return Math.Max(Math.Min(end, source.Frame.OriginalLength), layer.End) - layer.Offset;
         }
         return layer.End - layer.Offset;
+    }
+
+    /// <summary>Whether the current layer was captured to its end.</summary>
+    public static bool IsCaptured(in FieldSource source)
+    {
+        int captured = source.Packet.Data.Length;
+        return source.Packet.Layers[source.Index].End < captured || source.Frame.OriginalLength <= captured;
+    }
+
+    /// <summary>
+    /// Bytes of the current layer up to the end of the UDP datagram around it, or else of the innermost IP packet.
+    /// </summary>
+    public static long OfDatagram(in FieldSource source)
+    {
+        Layer layer = source.Packet.Layers[source.Index];
+        Layer outer = source.Index == 0 ? default : source.Packet.Layers[source.Index - 1];
+        long length = OfLayer(source);
+        if (outer.Protocol != Protocol.Udp || outer.HeaderLength < UdpHeader.Size)
+            return length;
+        int datagram = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(outer.Offset + 4)..]);
+        return datagram < UdpHeader.Size ? length : Math.Min(length, outer.Offset + datagram - layer.Offset);
     }
 
     private static long EndOf(in FieldSource source, int index, Layer layer)

@@ -27,9 +27,11 @@ internal static class IpProtocols
         60 => Protocol.Ipv6Destination,
         // 62 was the number of Mobile IPv6 in its drafts.
         62 or 135 => Protocol.Mobility,
+        89 => Protocol.Ospf,
         97 => Protocol.EtherIp,
         103 => Protocol.Pim,
         108 => Protocol.PayloadCompression,
+        112 => Protocol.RouterRedundancy,
         115 => Protocol.L2tp,
         132 => Protocol.Sctp,
         136 => Protocol.UdpLite,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Serial;
@@ -49,6 +50,8 @@ public readonly ref struct CiscoHdlcHeader
         0x0800 => Protocol.Ipv4,
         0x86DD => Protocol.Ipv6,
         0x8847 or 0x8848 => Protocol.Mpls,
+        CiscoProtocols.Discovery => Protocol.CiscoDiscovery,
+        0x4242 => Protocol.SpanningTree,
         _ => Protocol.None,
     };
 }

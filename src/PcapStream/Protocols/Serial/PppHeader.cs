@@ -82,6 +82,7 @@ public readonly ref struct PppHeader
         0x0021 => Protocols.Protocol.Ipv4,
         0x0057 => Protocols.Protocol.Ipv6,
         0x0281 or 0x0283 => Protocols.Protocol.Mpls,
+        0x0207 => Protocols.Protocol.CiscoDiscovery,
         _ => Protocols.Protocol.None,
     };
 }

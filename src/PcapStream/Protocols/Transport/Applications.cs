@@ -1,3 +1,4 @@
+using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Tls;
@@ -18,6 +19,10 @@ internal static class Applications
     {
         Https when QuicHeader.TryRead(payload, out _) => Protocol.Quic,
         Dns => Protocol.Dns,
+        123 => Protocol.Ntp,
+        1985 => Protocol.HotStandby,
+        67 or 68 => Protocol.Dhcp,
+        4011 when DhcpMessage.HasCookieIn(payload) => Protocol.Dhcp,
         Discovery => Protocol.Ssdp,
         MulticastDns => Protocol.MulticastDns,
         LinkLocalNames => Protocol.LinkLocalNames,

@@ -156,6 +156,7 @@ internal static class GreProtocols
         0x883E => Protocol.Ipv4,
         0x8909 or 0x894F => EtherTypes.Next(type),
         0x8847 or 0x8848 => Protocol.Mpls,
+        CiscoProtocols.Discovery => Protocol.CiscoDiscovery,
         0x22EB or 0x88BE => Protocol.Erspan,
         // Aruba's access points use one type for each queue.
         >= 0x8200 and <= 0x8370 when (type & 0xF) == 0 => Protocol.Wlan,

@@ -9,7 +9,7 @@ namespace PcapStream.Tests.Protocols.Fields;
 /// </summary>
 internal static class CraftedPackets
 {
-    private const string Addresses = "020000000001 020000000002";
+    internal const string Addresses = "020000000001 020000000002";
     private const string Source6 = "20010DB8000000000000000000000001";
     private const string Destination6 = "20010DB8000000000000000000000002";
 
@@ -39,7 +39,7 @@ internal static class CraftedPackets
     };
 
     // An IPv4 packet with a UDP datagram of one byte.
-    private static string Inner => Hex(Ip(17, Udp("78")));
+    private static string Inner => Hex(Ip4(17, Udp("78")));
 
     private static IEnumerable<SomePacket> TcpOptions()
     {
@@ -51,7 +51,7 @@ internal static class CraftedPackets
         ];
         foreach (string one in options)
         {
-            byte[] packet = Ethernet(Ip(6, Tcp("", one)));
+            byte[] packet = Ethernet(Ip4(6, Tcp("", one)));
             // Also as a snap length leaves it: the options are the end of the packet.
             for (int length = 50; length <= packet.Length; length++)
                 yield return Captured(packet, length);
@@ -62,9 +62,9 @@ internal static class CraftedPackets
     {
         foreach (ushort fragment in (ushort[])[0, 0x2000, 0x2001, 0x0001, 0x4000, 0xE000])
         {
-            yield return Captured(Ethernet(Ip(6, Tcp(""), fragment)));
-            yield return Captured(Ethernet(Ip(6, Tcp("68656C6C6F"), fragment)));
-            yield return Captured(Ethernet(Ip(17, Udp("68656C6C6F"), fragment)));
+            yield return Captured(Ethernet(Ip4(6, Tcp(""), fragment)));
+            yield return Captured(Ethernet(Ip4(6, Tcp("68656C6C6F"), fragment)));
+            yield return Captured(Ethernet(Ip4(17, Udp("68656C6C6F"), fragment)));
         }
         foreach (string offset in (string[])["0000", "0001", "0008", "0009"])
         {
@@ -80,9 +80,9 @@ internal static class CraftedPackets
             foreach (string payload in (string[])["", "68656C6C6F"])
             {
                 byte[] datagram = Udp(payload, length);
-                yield return Captured(Ethernet(Ip(17, datagram)));
+                yield return Captured(Ethernet(Ip4(17, datagram)));
                 yield return Captured(Ethernet(Ip6(17, datagram), "86DD"));
-                yield return Captured([.. Ethernet(Ip(17, datagram)), .. new byte[6]]);
+                yield return Captured([.. Ethernet(Ip4(17, datagram)), .. new byte[6]]);
             }
         }
     }
@@ -102,7 +102,7 @@ internal static class CraftedPackets
             yield return Captured(packet);
             yield return Captured(packet, packet.Length - payload.Length / 2);
         }
-        byte[] four = Ethernet(Ip(6, Tcp("68656C6C6F")));
+        byte[] four = Ethernet(Ip4(6, Tcp("68656C6C6F")));
         (four[16], four[17]) = (0, 0);
         yield return Captured(four);
     }
@@ -116,7 +116,7 @@ internal static class CraftedPackets
             {
                 // DVMRP, PIM version 1 and IGAP are other protocols.
                 if (type is not (0x13 or 0x14 or 0x22 or (>= 0x40 and <= 0x42)))
-                    yield return Captured(Ethernet(Ip(2, [(byte)type, .. Bytes(rest)])));
+                    yield return Captured(Ethernet(Ip4(2, [(byte)type, .. Bytes(rest)])));
             }
         }
     }
@@ -127,7 +127,8 @@ internal static class CraftedPackets
             "0000", "0080", "00F8", "3001", "2001", "3081", "20F9", "0081", "8000", "B000", "3002", "2007",
         ]
         from type in (string[])["880B", "0800"]
-        select Captured(Ethernet(Ip(47, Bytes(flags + type + "00050001 00000007 00000009 00000000 FF030021" + Inner))));
+        let message = flags + type + "00050001 00000007 00000009 00000000 FF030021" + Inner
+        select Captured(Ethernet(Ip4(47, Bytes(message))));
 
     private static IEnumerable<SomePacket> Sctp()
     {
@@ -144,11 +145,11 @@ internal static class CraftedPackets
             byte[] bytes = Bytes("1388 1389 00000001 ABCDEF01" + chunk);
             for (int length = 12; length <= bytes.Length; length++)
             {
-                byte[] packet = Ethernet(Ip(132, bytes));
+                byte[] packet = Ethernet(Ip4(132, bytes));
                 yield return Captured(packet, packet.Length - bytes.Length + length);
                 // tshark fails on the header of a chunk that is incomplete.
                 if (length is 12 or >= 16)
-                    yield return Captured(Ethernet(Ip(132, bytes[..length])));
+                    yield return Captured(Ethernet(Ip4(132, bytes[..length])));
             }
         }
     }
@@ -223,7 +224,7 @@ internal static class CraftedPackets
         foreach (int port in (int[])[3386, 2123, 2152])
         {
             foreach (string message in messages)
-                yield return Captured(Ethernet(Ip(17, Udp(message, destination: port))));
+                yield return Captured(Ethernet(Ip4(17, Udp(message, destination: port))));
         }
     }
 
@@ -234,11 +235,11 @@ internal static class CraftedPackets
         return Whole(
             Addresses + "8903 0041" + frame + "00000000", Addresses + "8100 0001 8903 0041" + frame + "00000000",
             Addresses + "8903 0041", instance + "0800" + Inner, instance + "0028 424203" + new string('0', 80),
-            instance + "8100 0001 0800" + Inner, Addresses + "0800" + Hex(Ip(0, [])),
-            Addresses + "0800" + Hex(Ip(17, [])), Addresses + "0800" + Hex(Ip(41, [])),
-            Addresses + "0800" + Hex(Ip(51, Bytes("06000000 00000101" + Hex(Tcp("68"))))),
+            instance + "8100 0001 0800" + Inner, Addresses + "0800" + Hex(Ip4(0, [])),
+            Addresses + "0800" + Hex(Ip4(17, [])), Addresses + "0800" + Hex(Ip4(41, [])),
+            Addresses + "0800" + Hex(Ip4(51, Bytes("06000000 00000101" + Hex(Tcp("68"))))),
             Addresses + "8909 0101 0001 0001 0800" + Inner,
-            Addresses + "0800" + Hex(Ip(17, Udp("0C00000400000A00" + Inner, source: 4790, destination: 4790))));
+            Addresses + "0800" + Hex(Ip4(17, Udp("0C00000400000A00" + Inner, source: 4790, destination: 4790))));
     }
 
     private static IEnumerable<SomePacket> Http()
@@ -264,7 +265,7 @@ internal static class CraftedPackets
         IEnumerable<byte[]> requests = heads.Select((head, i) => Tcp(Text(head), source: 20000 + i, destination: 80));
         IEnumerable<byte[]> responses = answers.Select(
             (head, i) => Tcp(Text(head), source: 80, destination: 30000 + i));
-        return requests.Concat(responses).Select(segment => Captured(Ethernet(Ip(6, segment))));
+        return requests.Concat(responses).Select(segment => Captured(Ethernet(Ip4(6, segment))));
     }
 
     private static IEnumerable<SomePacket> Tls()
@@ -280,7 +281,7 @@ internal static class CraftedPackets
             Hello(2, random, "") + Message(12, "03001D20" + random + "0804" + Sized("616263")),
         ];
         return messages.Select((message, i) => Tcp("160303" + Sized(message), source: 20000 + i, destination: 443))
-            .Select(segment => Captured(Ethernet(Ip(6, segment))));
+            .Select(segment => Captured(Ethernet(Ip4(6, segment))));
     }
 
     private static string Hello(byte type, string random, string extensions) =>
@@ -292,12 +293,12 @@ internal static class CraftedPackets
 
     // A data frame from a station with an IPv4 packet.
     private static string Frame =>
-        "0802 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 AAAA03000000 0800" + Hex(Ip(17, Udp("68656C6C6F")));
+        "0802 0000 FFFFFFFFFFFF 020000000001 020000000002 0000 AAAA03000000 0800" + Hex(Ip4(17, Udp("68656C6C6F")));
 
     private static IEnumerable<SomePacket> Whole(params string[] packets) =>
         packets.Select(packet => Captured(Bytes(packet)));
 
-    private static IEnumerable<SomePacket> Cut(string packet)
+    internal static IEnumerable<SomePacket> Cut(string packet)
     {
         byte[] bytes = Bytes(packet);
         for (int length = 1; length <= bytes.Length; length++)
@@ -307,26 +308,26 @@ internal static class CraftedPackets
         }
     }
 
-    private static SomePacket Captured(byte[] packet) => Captured(packet, packet.Length);
+    internal static SomePacket Captured(byte[] packet) => Captured(packet, packet.Length);
 
-    private static SomePacket Captured(byte[] packet, int length) =>
+    internal static SomePacket Captured(byte[] packet, int length) =>
         new(1_348_936_575, 0, packet[..length], (uint)packet.Length);
 
-    private static byte[] Ethernet(byte[] payload, string type = "0800") => [.. Bytes(Addresses + type), .. payload];
+    internal static byte[] Ethernet(byte[] payload, string type = "0800") => [.. Bytes(Addresses + type), .. payload];
 
-    private static byte[] Ip(byte protocol, byte[] payload, ushort fragment = 0) =>
+    internal static byte[] Ip4(byte protocol, byte[] payload, ushort fragment = 0) =>
     [
         .. Bytes($"4500{20 + payload.Length:X4} 0001 {fragment:X4} 40{protocol:X2} 0000 0A000001 0A000002"),
         .. payload,
     ];
 
-    private static byte[] Ip6(byte next, byte[] payload) =>
+    internal static byte[] Ip6(byte next, byte[] payload) =>
         [.. Bytes($"60000000 {payload.Length:X4} {next:X2}40" + Source6 + Destination6), .. payload];
 
-    private static byte[] Udp(string payload, int? length = null, int source = 1000, int destination = 2000) =>
+    internal static byte[] Udp(string payload, int? length = null, int source = 1000, int destination = 2000) =>
         Bytes($"{source:X4} {destination:X4} {length ?? 8 + Bytes(payload).Length:X4} 1234" + payload);
 
-    private static byte[] Tcp(string payload, string options = "", int source = 1000, int destination = 2000)
+    internal static byte[] Tcp(string payload, string options = "", int source = 1000, int destination = 2000)
     {
         byte[] words = Bytes(options);
         Array.Resize(ref words, words.Length + 3 & ~3);
@@ -335,9 +336,9 @@ internal static class CraftedPackets
         return Bytes($"{ports} 00000001 00000001 {offset}018 03E8 4321 0000" + Hex(words) + payload);
     }
 
-    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+    internal static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
-    private static string Hex(byte[] bytes) => Convert.ToHexString(bytes);
+    internal static string Hex(byte[] bytes) => Convert.ToHexString(bytes);
 
-    private static string Text(string ascii) => Hex(Encoding.ASCII.GetBytes(ascii));
+    internal static string Text(string ascii) => Hex(Encoding.ASCII.GetBytes(ascii));
 }

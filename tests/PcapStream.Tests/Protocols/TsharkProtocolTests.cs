@@ -1,0 +1,142 @@
+using System.Text;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Operations.Export;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Protocols;
+
+/// <summary>
+/// Every occurrence of every field of a protocol, in the real captures that have it, compared with tshark 4.0 as it is
+/// by default, with reassembly.
+/// </summary>
+public sealed class TsharkProtocolTests(ITestOutputHelper output)
+{
+    // tshark's text for a field without bytes.
+    private const string NoBytes = "<MISSING>";
+
+    private const string Version = "TShark (Wireshark) 4.0.";
+
+    // The captures of which tshark's frame.protocols name the protocol. Not those in which tshark numbers blocks that
+    // are no packets (ExpectedFieldsTests).
+    private static readonly Dictionary<string, string> Captures = new()
+    {
+        ["dhcp"] = """
+            packetnet/dhcp.pcap pcapng/be/advanced/test100.pcapng pcapng/be/advanced/test101.pcapng
+            pcapng/be/basic/test001.pcapng pcapng/be/basic/test004.pcapng pcapng/be/basic/test005.pcapng
+            pcapng/be/basic/test006.pcapng pcapng/be/basic/test007.pcapng pcapng/be/basic/test008.pcapng
+            pcapng/be/basic/test009.pcapng pcapng/be/basic/test010.pcapng pcapng/be/basic/test011.pcapng
+            pcapng/be/basic/test012.pcapng pcapng/be/basic/test016.pcapng pcapng/be/difficult/test201.pcapng
+            pcapng/le/advanced/test100.pcapng pcapng/le/advanced/test101.pcapng pcapng/le/basic/test001.pcapng
+            pcapng/le/basic/test004.pcapng pcapng/le/basic/test005.pcapng pcapng/le/basic/test006.pcapng
+            pcapng/le/basic/test007.pcapng pcapng/le/basic/test008.pcapng pcapng/le/basic/test009.pcapng
+            pcapng/le/basic/test010.pcapng pcapng/le/basic/test011.pcapng pcapng/le/basic/test012.pcapng
+            pcapng/le/basic/test016.pcapng pcapng/le/difficult/test201.pcapng tcpdump/bootp_asan-2.pcap
+            tcpdump/bootp_asan.pcap tcpdump/dcb_ets.pcap tcpdump/dcb_pfc.pcap tcpdump/dcb_qcn.pcap
+            tcpdump/dhcp-mud.pcap tcpdump/dhcp-option-108.pcapng tcpdump/dhcp-option-33.pcap
+            tcpdump/dhcp-rfc3004.pcap tcpdump/dhcp-rfc4388.pcap tcpdump/dhcp-rfc5859.pcap
+            tcpdump/dhcpv4v6-rfc5970-rfc8572.pcap tcpdump/eapon1.pcap tcpdump/ieee802.11_htc.pcap
+            tcpdump/rx_serviceid_oobr.pcap
+            """,
+        ["ntp"] = """
+            tcpdump/ntp-control.pcap tcpdump/ntp-mode7.pcap tcpdump/ntp-time-ef.pcap tcpdump/ntp-time.pcap
+            tcpdump/ntp.pcap
+            """,
+        ["stp"] = """
+            tcpdump/802.1D_spanning_tree.pcap tcpdump/802.1w_rapid_STP.pcap tcpdump/MSTP_Intra-Region_BPDUs.pcap
+            tcpdump/erspan-type-ii-3.pcap tcpdump/evb.pcap tcpdump/of10_s4810.pcap
+            tcpdump/rpvstp-trunk-native-vid5.pcap tcpdump/spb_bpduv4.pcap tcpdump/stp-heapoverflow-1.pcap
+            tcpdump/stp-heapoverflow-2.pcap tcpdump/stp-heapoverflow-3.pcap tcpdump/stp-heapoverflow-4.pcap
+            tcpdump/stp-v4-length-sigsegv.pcap tcpdump/various_gre.pcap
+            """,
+        ["lldp"] = """
+            packetnet/lldp.pcap tcpdump/LLDP_and_CDP.pcap tcpdump/dcb_ets.pcap tcpdump/dcb_pfc.pcap
+            tcpdump/dcb_qcn.pcap tcpdump/erspan-type-i-4.pcap tcpdump/evb.pcap tcpdump/hoobr_safeputs.pcap
+            tcpdump/lldp-app-priority.pcap tcpdump/lldp-infinite-loop-1.pcap tcpdump/lldp-infinite-loop-2.pcap
+            tcpdump/lldp_8021_linkagg.pcap tcpdump/lldp_8023_mtu-oobr.pcap tcpdump/lldp_asan.pcap
+            tcpdump/lldp_mgmt_addr_tlv_asan.pcap tcpdump/lldp_mudurl.pcap
+            """,
+        ["cdp"] = """
+            tcpdump/3560_CDP.pcap tcpdump/HDLC.pcap tcpdump/LLDP_and_CDP.pcap tcpdump/various_gre.pcap
+            """,
+        ["slow"] = """
+            tcpdump/LACP.pcap tcpdump/slow-ossp.pcap
+            """,
+        ["lacp"] = """
+            tcpdump/LACP.pcap
+            """,
+        ["eapol"] = """
+            tcpdump/eap_extract_read2_asan.pcap tcpdump/eapon1.pcap
+            """,
+        ["hsrp"] = """
+            tcpdump/HSRP_coup.pcap tcpdump/HSRP_election.pcap tcpdump/HSRP_failover.pcap
+            tcpdump/erspan-type-ii-2.pcap
+            """,
+        ["vrrp"] = """
+            tcpdump/icmp-icmp_print-oobr-1.pcap tcpdump/icmp-icmp_print-oobr-2.pcap
+            tcpdump/vrrp-vrrp_print-oobr.pcap tcpdump/vrrp.pcap
+            """,
+        ["ospf"] = """
+            packetnet/ospfv2.pcap packetnet/ospfv2_md5.pcap tcpdump/OSPFv2_Capture_FINAL.pcapng
+            tcpdump/OSPFv3_NBMA_adjacencies.pcap tcpdump/OSPFv3_broadcast_adjacency.pcap
+            tcpdump/OSPFv3_multipoint_adjacencies.pcap tcpdump/OSPFv3_with_AH.pcap tcpdump/erspan-type-i-4.pcap
+            tcpdump/ospf-ack.pcap tcpdump/ospf-gmpls.pcap tcpdump/ospf-nssa-bitnt.pcap
+            tcpdump/ospf-signed-integer-ubsan.pcap tcpdump/ospf-sr-ri-sid.pcap tcpdump/ospf-sr.pcapng
+            tcpdump/ospf-sr2.pcapng tcpdump/ospf2-seg-fault-1.pcapng tcpdump/ospf3_auth.pcapng
+            tcpdump/ospf6_decode_v3_asan.pcap tcpdump/ospf6_print_lshdr-oobr.pcap
+            tcpdump/ospf_graceful_restart_rfc3623.pcap
+            """,
+    };
+
+    // Numbers of packets with different fields, by protocol and capture.
+    private static readonly Dictionary<string, (int Packets, string Reason)> Reasoned = new()
+    {
+        ["ntp tcpdump/ntp-mode7.pcap"] = (1, "lists of clocks in a message for private use are not decoded"),
+        ["stp tcpdump/of10_s4810.pcap"] = (2, "frames within OpenFlow messages within TCP are an application's data"),
+    };
+
+    public static TheoryData<string> Protocols => [.. Captures.Keys];
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void Fields_equal_those_of_tshark(string protocol)
+    {
+        string installed = ForeignTool.Run("tshark", "--version").Output[0];
+        Assert.SkipUnless(installed.StartsWith(Version, StringComparison.Ordinal), $"{Version}x is not installed");
+        Field[] fields =
+        [
+            FieldCatalogue.Find("frame.number")!,
+            .. FieldCatalogue.All.Where(field => ProtocolTable.NameOf(field.Protocol) == protocol),
+        ];
+        string[] names = Captures[protocol].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Dictionary<string, int> different = names.ToDictionary(
+            name => $"{protocol} {name}", name => Differences(Path.Combine(Corpus.Root, name), protocol, fields));
+        Assert.Equal(
+            Reasoned.Where(entry => entry.Key.StartsWith(protocol + " ", StringComparison.Ordinal))
+                .Select(entry => $"{entry.Key}: {entry.Value.Packets}").Order(),
+            different.Where(entry => entry.Value > 0).Select(entry => $"{entry.Key}: {entry.Value}").Order());
+    }
+
+    private int Differences(string path, string protocol, Field[] fields)
+    {
+        IEnumerable<string> columns = fields.SelectMany(field => (string[])["-e", field.Name]);
+        // With the protocol as a filter, tshark prints what it reads after other packets of a stream.
+        string[] lines = ForeignTool.Run("tshark", ["-r", path, "-Y", protocol, "-T", "fields", .. columns]).Output;
+        Dictionary<string, string> expected = lines.ToDictionary(
+            line => line.Split('\t')[0], line => line.Replace(NoBytes, "", StringComparison.Ordinal));
+        var options = new ExportOptions { Columns = fields, Occurrence = FieldOccurrence.All };
+        string[] actual = Encoding.UTF8.GetString(FieldText.BytesOf([path], options)).Split('\n')[..^1];
+        int different = 0;
+        foreach (string ours in actual)
+        {
+            string number = ours.Split('\t')[0];
+            string theirs = expected.GetValueOrDefault(number, number + new string('\t', fields.Length - 1));
+            if (ours == theirs)
+                continue;
+            different++;
+            output.WriteLine($"{path}\ntshark {theirs}\nwe     {ours}");
+        }
+        return different;
+    }
+}
