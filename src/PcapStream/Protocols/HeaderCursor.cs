@@ -47,6 +47,9 @@ internal ref struct HeaderCursor
         get => _data[_at.._end];
     }
 
+    /// <summary>Whether the remaining bytes continue after the captured ones.</summary>
+    public readonly bool IsCut => _end == _data.Length && _wireLength > _end;
+
     /// <summary>A layer's header, as far as it was captured.</summary>
     public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
 

@@ -6,7 +6,7 @@ namespace PcapStream.Protocols;
 /// Finds the headers of a packet, from the link layer through tunnels to the innermost transport, and on request those
 /// of applications. Never throws, whatever the bytes, and does not allocate. An instance serves one thread.
 /// </summary>
-/// <param name="applications">Whether to decode the protocols of applications: DNS, TLS, HTTP and QUIC.</param>
+/// <param name="applications">Whether to decode the protocols of applications, such as DNS, DHCP, TLS and HTTP.</param>
 public sealed class PacketDecoder(bool applications = false)
 {
     /// <summary>The most headers of a packet that are decoded.</summary>

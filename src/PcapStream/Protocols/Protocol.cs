@@ -397,6 +397,27 @@ public enum Protocol : byte
     [ProtocolRow("dhcp", Group.Application, typeof(DhcpMessage), Fields = typeof(DhcpFields), EndsChain = true)]
     Dhcp,
 
+    /// <summary>DHCPv6, RFC 8415.</summary>
+    [ProtocolRow("dhcpv6", Group.Application, typeof(Dhcpv6Message), Fields = typeof(Dhcpv6Fields), EndsChain = true)]
+    Dhcpv6,
+
+    /// <summary>RADIUS, RFC 2865.</summary>
+    [ProtocolRow("radius", Group.Application, typeof(RadiusMessage), Fields = typeof(RadiusFields), EndsChain = true)]
+    Radius,
+
+    /// <summary>SNMP, RFC 1157 and RFC 1901.</summary>
+    [ProtocolRow(
+        "snmp", Group.Application, typeof(ManagementMessage), Fields = typeof(ManagementFields), EndsChain = true)]
+    Management,
+
+    /// <summary>SSH, RFC 4253.</summary>
+    [ProtocolRow("ssh", Group.Application, typeof(ShellStream), Fields = typeof(ShellFields), EndsChain = true)]
+    Shell,
+
+    /// <summary>BGP, RFC 4271.</summary>
+    [ProtocolRow("bgp", Group.Application, typeof(BgpMessage), Fields = typeof(BgpFields), EndsChain = true)]
+    Bgp,
+
     /// <summary>NTP, RFC 5905.</summary>
     [ProtocolRow("ntp", Group.Application, typeof(NtpMessage), Fields = typeof(NtpFields), EndsChain = true)]
     Ntp,

@@ -30,6 +30,20 @@ public sealed class ApplicationFuzzTests
                 + "HTTP/1.0\r\n\r\nHTTP/1.1 200 OK\r\nServer: x\r\n\r\n"))),
         Chain.Bytes(Occurrences.Udp(5353,
             "0000 8400 0001 0001 0000 0000 016100 0001 8001 016100 0021 8001 00000005 0009 000100020003 016200")),
+        Chain.Bytes(Occurrences.Udp(67, "01010600 12345678 0005 8000" + new string('0', 448) + "63825363 350101 340103 "
+            + "3D0701020000000001 0C0461626364 37040103062A 51060500FF016100 FF 00")),
+        Chain.Bytes(Occurrences.Udp(123, "23 02 06 EC 00000100 00000200 0A000001" + new string('E', 64))),
+        Chain.Bytes(Occurrences.Udp(547, "0C 01" + new string('0', 64) + "0009 0040 01 123456 0001 000A "
+            + "00030001020000000001 0003 0028 00000007 00000E10 00001518 0005 0018" + new string('1', 32)
+            + "00000100 00000200 0006 0004 00170018")),
+        Chain.Bytes(Occurrences.Udp(1812, "01 05 0020" + new string('0', 32) + "0103 61 0406 0A000001 2003 64")),
+        Chain.Bytes(Occurrences.Udp(161, "3026 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0500")),
+        Chain.Bytes(Occurrences.Tcp(22, Occurrences.Hex("SSH-2.0-OpenSSH\r\n"))),
+        Chain.Bytes(Occurrences.Tcp(179, new string('F', 32) + "001D 01 04 FDE8 00B4 0A000001 00" + new string('F', 32)
+            + "0013 04")),
+        Chain.Bytes(Chain.Ipv4(
+            89, "02 01 0030" + new string('0', 40) + "FFFFFF00 000A 02 01 00000028 0A000001 0A000002")),
+        Chain.Bytes(Chain.Ipv4(112, "21 01 64 02 00 01 1234 0A000064 0A000065 0000000000000000")),
         Chain.Bytes(Occurrences.Udp(443, "C0 00000001 08 0102030405060708 04 01020304 00 4496 00112233445566778899")),
     ];
 
@@ -42,7 +56,7 @@ public sealed class ApplicationFuzzTests
             : MostPackets;
         Field[] fields = [.. FieldCatalogue.All
             .Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application
-                || field.Name == "frame.protocols")];
+                || field.Protocol is Protocol.Ospf or Protocol.RouterRedundancy || field.Name == "frame.protocols")];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
         var random = new Random(21);

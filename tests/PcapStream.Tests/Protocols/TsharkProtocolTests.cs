@@ -87,6 +87,44 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
             tcpdump/ospf6_decode_v3_asan.pcap tcpdump/ospf6_print_lshdr-oobr.pcap
             tcpdump/ospf_graceful_restart_rfc3623.pcap
             """,
+        ["dhcpv6"] = """
+            tcpdump/dhcp6_reconf_asan.pcap tcpdump/dhcpv4v6-rfc5970-rfc8572.pcap
+            tcpdump/dhcpv6-AFTR-Name-RFC6334.pcap tcpdump/dhcpv6-domain-list.pcap tcpdump/dhcpv6-ia-na.pcap
+            tcpdump/dhcpv6-ia-pd.pcap tcpdump/dhcpv6-ia-ta.pcap tcpdump/dhcpv6-mud.pcap
+            tcpdump/dhcpv6-ntp-server.pcap tcpdump/dhcpv6-rfc6355-duid-uuid.pcap
+            tcpdump/dhcpv6-rfc8415-duid-type2.pcap tcpdump/dhcpv6-sip-server-d.pcap
+            tcpdump/dhcpv6-vendor-specific-information.pcap tcpdump/ip6-snmp-oid-unsigned.pcap
+            """,
+        ["radius"] = """
+            tcpdump/RADIUS-RFC3162.pcap tcpdump/RADIUS-RFC4675.pcap tcpdump/RADIUS-RFC5176-2.pcap
+            tcpdump/RADIUS-RFC5176.pcap tcpdump/RADIUS-RFC5580.pcap tcpdump/RADIUS-port1700.pcap tcpdump/RADIUS.pcap
+            tcpdump/radius_rfc5447.pcap tcpdump/radius_rfc5447_invalid_length.pcap
+            """,
+        ["snmp"] = """
+            tcpdump/icmp-cksum-oobr-3.pcapng tcpdump/snmp-heapoverflow-1.pcap tcpdump/snmp-heapoverflow-2.pcap
+            """,
+        ["ssh"] = """
+            tcpdump/geneve.pcap tcpdump/ipoib.pcap tcpdump/kday3.pcap tcpdump/mptcp-v0.pcap
+            tcpdump/sflow_expanded.pcap tcpdump/ssh.pcap
+            """,
+        ["bgp"] = """
+            tcpdump/bgp-4byte-asn.pcap tcpdump/bgp-addpath.pcap tcpdump/bgp-aigp-2.pcap tcpdump/bgp-aigp-oobr.pcap
+            tcpdump/bgp-aigp.pcap tcpdump/bgp-as-path-oobr.pcap tcpdump/bgp-bfd-cease.pcap
+            tcpdump/bgp-bgp_capabilities_print-oobr-1.pcap tcpdump/bgp-bgp_capabilities_print-oobr-2.pcap
+            tcpdump/bgp-bgpsec.pcap tcpdump/bgp-cease-hard-reset.pcap tcpdump/bgp-encap.pcap
+            tcpdump/bgp-enhanced-route-refresh-subtype.pcapng tcpdump/bgp-enhanced-route-refresh.pcapng
+            tcpdump/bgp-evpn.pcap tcpdump/bgp-extended-msg.pcapng
+            tcpdump/bgp-extended-optional-parameters-length.pcapng tcpdump/bgp-extended-shutdown-msg.pcapng
+            tcpdump/bgp-infinite-loop.pcap tcpdump/bgp-large-community.pcap tcpdump/bgp-link-bw-extcommunity.pcapng
+            tcpdump/bgp-lu-multiple-labels.pcap tcpdump/bgp-malformed-hard-reset.pcap tcpdump/bgp-orf.pcapng
+            tcpdump/bgp-ovs.pcapng tcpdump/bgp-role.pcapng tcpdump/bgp-rt-prefix.pcap
+            tcpdump/bgp-shutdown-communication.pcapng tcpdump/bgp-shutdown-msg-variations.pcap tcpdump/bgp-ub.pcap
+            tcpdump/bgp_mp_reach_nlri-oobr.pcap tcpdump/bgp_mvpn_6_and_7_oobr.pcap
+            tcpdump/bgp_notification_rr_msg_error.pcap tcpdump/bgp_pmsi_tunnel-oobr.pcap
+            tcpdump/bgp_vpn_attrset.pcap tcpdump/bgp_vpn_rt-oobr.pcap
+            tcpdump/bgpsec_invalid_signature_block_length.pcap tcpdump/lspping-fec-ldp.pcap
+            tcpdump/mpbgp-linklocal-nexthop.pcap tcpdump/tok2str-oobr-1.pcap tcpdump/zmtp1-inf-loop-1.pcapng
+            """,
     };
 
     // Numbers of packets with different fields, by protocol and capture.
@@ -94,7 +132,13 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
     {
         ["ntp tcpdump/ntp-mode7.pcap"] = (1, "lists of clocks in a message for private use are not decoded"),
         ["stp tcpdump/of10_s4810.pcap"] = (2, "frames within OpenFlow messages within TCP are an application's data"),
+        ["bgp tcpdump/bgp-as-path-oobr.pcap"] = (2, "messages that begin in earlier segments are reassembled there"),
+        ["bgp tcpdump/bgp-infinite-loop.pcap"] = (1, Repeated),
+        ["bgp tcpdump/bgp-shutdown-communication.pcapng"] = (1, Repeated),
+        ["bgp tcpdump/bgp-shutdown-msg-variations.pcap"] = (2, Repeated),
     };
+
+    private const string Repeated = "tshark takes segments for repetitions, whose data it does not read";
 
     public static TheoryData<string> Protocols => [.. Captures.Keys];
 

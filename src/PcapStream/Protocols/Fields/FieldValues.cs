@@ -199,10 +199,14 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
     public void AddBytes(ReadOnlySpan<byte> bytes)
     {
         if (IsRaw)
-        {
             AddCopy(bytes);
-            return;
-        }
+        else
+            AddHexText(bytes);
+    }
+
+    /// <summary>Adds text that is bytes in hexadecimal.</summary>
+    public void AddHexText(ReadOnlySpan<byte> bytes)
+    {
         bool fits = Convert.TryToHexStringLower(bytes, Reserve(bytes.Length * 2), out int written);
         Debug.Assert(fits, "two digits a byte");
         Commit(written);

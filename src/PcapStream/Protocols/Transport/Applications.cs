@@ -1,6 +1,7 @@
 using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Quic;
+using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
 
 namespace PcapStream.Protocols.Transport;
@@ -8,7 +9,10 @@ namespace PcapStream.Protocols.Transport;
 /// <summary>Finds the application protocol that a transport carries.</summary>
 internal static class Applications
 {
+    private const ushort Shell = 22;
+    private const ushort OtherShell = 29418;
     private const ushort Dns = 53;
+    private const ushort Bgp = 179;
     private const ushort Https = 443;
     private const ushort Discovery = 1900;
     private const ushort MulticastDns = 5353;
@@ -20,6 +24,9 @@ internal static class Applications
         Https when QuicHeader.TryRead(payload, out _) => Protocol.Quic,
         Dns => Protocol.Dns,
         123 => Protocol.Ntp,
+        161 or 162 or 8161 when ManagementMessage.IsMessage(payload) => Protocol.Management,
+        546 or 547 => Protocol.Dhcpv6,
+        1645 or 1646 or 1700 or 1812 or 1813 or 3799 when RadiusMessage.IsMessage(payload) => Protocol.Radius,
         1985 => Protocol.HotStandby,
         67 or 68 => Protocol.Dhcp,
         4011 when DhcpMessage.HasCookieIn(payload) => Protocol.Dhcp,
@@ -40,6 +47,10 @@ internal static class Applications
             return Protocol.None;
         if (source is Dns or MulticastDns || destination is Dns or MulticastDns)
             return Protocol.Dns;
+        if (source is Shell or OtherShell || destination is Shell or OtherShell)
+            return Protocol.Shell;
+        if (source == Bgp || destination == Bgp)
+            return Protocol.Bgp;
         if (TlsRecord.TryRead(payload, out _))
             return Protocol.Tls;
         bool isHttp = IsHttp(source) || IsHttp(destination)

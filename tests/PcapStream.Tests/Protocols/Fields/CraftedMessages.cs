@@ -17,6 +17,9 @@ internal static class CraftedMessages
         ["messages of NTP"] = (1, Ntp()),
         ["messages of bridges"] = (1, Bridges()),
         ["messages of routers"] = (1, Routers()),
+        ["messages of DHCPv6"] = (1, Dhcpv6()),
+        ["messages of services"] = (1, Services()),
+        ["messages of BGP and SSH"] = (1, Streams()),
     };
 
     private static IEnumerable<SomePacket> Dhcp()
@@ -144,6 +147,64 @@ internal static class CraftedMessages
             foreach (SomePacket packet in CutPackets(89, route))
                 yield return packet;
         }
+    }
+
+    private static IEnumerable<SomePacket> Dhcpv6()
+    {
+        const string Address = "20010DB8000000000000000000000001";
+        const string Solicit = "01 123456 0001 000A 00030001020000000001 0003 0028 00000007 00000E10 00001518 "
+            + "0005 0018 " + Address + "00000100 00000200 0006 0004 00170018";
+        string[] messages =
+        [
+            Solicit, "0C 01 " + Address + Address + "0009 0040 " + Solicit + "0012 0002 6162",
+            "0B 000001 0019 0029 00000001 00000002 00000003 001A 0019 00000001 00000002 40 " + Address,
+            "07 000001 0004 0020 00000005 0005 0018 " + Address + "00000001 00000002 0001 0001 61",
+            "03 000001 0003 0010 00000001 00000002 00000003 0005 0001 0001 0004 61", "03 000001 0003 0004 00000001",
+            "0D 00 " + Address + Address + "0009 0000", "02 000001 0001 0000", "02 000001 0005 0010 " + Address,
+        ];
+        foreach (string message in messages)
+        {
+            foreach (SomePacket packet in CutDatagrams(message, 547))
+                yield return packet;
+        }
+    }
+
+    private static IEnumerable<SomePacket> Services()
+    {
+        const string Authenticator = "000102030405060708090A0B0C0D0E0F";
+        string[] requests =
+        [
+            "01 05 0044 " + Authenticator + "0103 61 0406 0A000001 0506 00000007 0606 00000002 1204 6162 1E03 62 "
+                + "1F03 63 2003 64 0104 C3A9",
+            "04 05 0023 " + Authenticator + "2806 00000001 2C06 31323334 0101 61",
+            "02 05 0016 " + Authenticator + "0100",
+            "01 05 0013 " + Authenticator, "0E 05 0014 " + Authenticator, "01 05 0100 " + Authenticator + "0103 61",
+            "01 05 0014 " + Authenticator + "0103 61",
+        ];
+        foreach (string request in requests)
+            yield return Datagram(1812, request);
+        string[] managements =
+        [
+            "3026 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0608 2B06010201010100 0500",
+            "3026 020101 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0608 2B06010201010100 0500",
+            "308126 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0608 2B06010201010100 0500",
+        ];
+        foreach (string management in managements)
+            yield return Datagram(161, management);
+        yield return Datagram(161, "01 02 03");
+    }
+
+    // Each in its own conversation.
+    private static IEnumerable<SomePacket> Streams()
+    {
+        string marker = new('F', 32);
+        string open = marker + "001D 01 04 FDE8 00B4 0A000001 00";
+        string alive = marker + "0013 04";
+        string[] routes = [open, alive, alive + open, open + marker, "0102" + alive, marker + "0012 04", marker + "00"];
+        string[] shells = [Text("SSH-2.0-a b\r\n"), Text("SSH-2.0-a\n"), "0000000C 0A"];
+        return routes.Select((route, i) => Tcp(route, source: 20000 + i, destination: 179))
+            .Concat(shells.Select((shell, i) => Tcp(shell, source: 30000 + i, destination: 22)))
+            .Select(segment => Captured(Ethernet(Ip4(6, segment))));
     }
 
     private static byte[] ToRouters(byte[] packet)
