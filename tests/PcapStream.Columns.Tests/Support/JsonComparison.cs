@@ -6,6 +6,7 @@ using System.Text.Json;
 using Apache.Arrow.Ipc;
 using PcapStream.Capture;
 using PcapStream.Operations.Export;
+using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Operations.Export;
 
@@ -71,7 +72,8 @@ internal static class JsonComparison
     private static string Exact(Field field)
     {
         string column = $"\"{field.Name}\"";
-        return IsTime(field) ? $"epoch_ns({column})"
+        return IsTime(field)
+            ? field.Protocol == Protocol.Frame ? $"epoch_ns({column})" : $"list_transform({column}, x -> epoch_ns(x))"
             : field.Type == FieldType.Bytes ? $"list_transform({column}, x -> lower(hex(x)))"
             : column;
     }
