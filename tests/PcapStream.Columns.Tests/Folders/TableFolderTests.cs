@@ -86,6 +86,23 @@ public sealed class TableFolderTests
     }
 
     [Fact]
+    public void File_ends_before_its_groups_have_too_many_columns()
+    {
+        using var folder = new TemporaryFolder();
+        const int Rows = 20_000;
+        using var capture = new TemporaryFile(
+            FieldText.Capture([.. Enumerable.Range(0, Rows).Select(n => $"{n:D5}")]));
+        ExportOptions options = Parquet(FieldCatalogue.All);
+        Write([capture.Path], folder["t"],
+            options with { Batches = options.Batches with { MemoryLimit = options.Batches.LeastMemoryLimit } },
+            new TableDivision());
+        Assert.True(Directory.GetFiles(folder["t"]).Length > 1);
+        using DuckTable table = DuckTable.OfFolder(folder["t"]);
+        Assert.Equal([$"{Rows}|{Rows}"],
+            table.Lines("SELECT count(*), count(DISTINCT \"frame.number\") FROM packets"));
+    }
+
+    [Fact]
     public void More_keys_than_may_be_open_lose_no_row()
     {
         using var folder = new TemporaryFolder();
