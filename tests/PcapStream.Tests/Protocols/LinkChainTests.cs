@@ -9,7 +9,7 @@ public sealed class LinkChainTests
     [InlineData(Addresses + "0027 060603" + Ipv4, "eth:llc:ip:udp")]
     [InlineData(Addresses + "002C" + Snap, "eth:llc:ip:udp")]
     [InlineData(Addresses + "002C AAAA03 0000F8 0800" + Ipv4, "eth:llc:ip:udp")]
-    [InlineData(Addresses + "002C AAAA03 00000C 2000" + Ipv4, "eth:llc")]
+    [InlineData(Addresses + "002C AAAA03 00000C 2000" + Ipv4, "eth:llc:cdp")]
     [InlineData(Addresses + "003C AAAA03 0080C2 0007 0000" + Addresses + "0800" + Ipv4, "eth:llc:eth:ip:udp")]
     [InlineData(Addresses + "0028 FEFE03 CC" + Ipv4, "eth:llc:ip:udp")]
     [InlineData(Addresses + "0004 4242 0101", "eth:llc")]
