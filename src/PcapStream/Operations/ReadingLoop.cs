@@ -199,10 +199,8 @@ internal sealed class ReadingLoop(
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
-        long streamBytes =
-            options.Streams == StreamKinds.None ? 0 : StreamTracker.BytesWithin(options.Batches.MemoryLimit);
         using BatchReader reader =
-            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, streamBytes);
+            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
         try

@@ -3,6 +3,7 @@ using PcapStream.Filtering;
 using PcapStream.Filtering.Display;
 using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations;
@@ -70,6 +71,10 @@ public abstract record ReadingOptions
 
     /// <summary>The streams that have to be followed, also through packets that are not used.</summary>
     internal virtual StreamKinds Streams => DisplayFilter?.Streams ?? StreamKinds.None;
+
+    /// <summary>Bytes of the memory limit for the streams of a capture.</summary>
+    internal long StreamBytes =>
+        Streams == StreamKinds.None ? 0 : StreamTracker.BytesWithin(Batches.MemoryLimit);
 
     private bool SelectsByPlace =>
         Numbers is not null || Sample is not null || After is not null || Before is not null;

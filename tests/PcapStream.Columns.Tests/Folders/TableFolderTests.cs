@@ -93,8 +93,10 @@ public sealed class TableFolderTests
         using var capture = new TemporaryFile(
             FieldText.Capture([.. Enumerable.Range(0, Rows).Select(n => $"{n:D5}")]));
         ExportOptions options = Parquet(FieldCatalogue.All);
+        // Streams need a part of it.
+        long memory = options.Batches.LeastMemoryLimit + (1 << 20);
         Write([capture.Path], folder["t"],
-            options with { Batches = options.Batches with { MemoryLimit = options.Batches.LeastMemoryLimit } },
+            options with { Batches = options.Batches with { MemoryLimit = memory } },
             new TableDivision());
         Assert.True(Directory.GetFiles(folder["t"]).Length > 1);
         using DuckTable table = DuckTable.OfFolder(folder["t"]);

@@ -88,7 +88,9 @@ public static class ExportOperation
         // Columns have unique names.
         if (options.Format.IsColumnar)
             options = options with { Columns = [.. options.Columns.Distinct()] };
-        using RowTarget target = open(options);
+        // The rows take no memory that streams need.
+        using RowTarget target =
+            open(options with { Batches = options.Batches with { SetAside = options.StreamBytes } });
         options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
         using var loop = new ReadingLoop(options, progress);
         target.Begin();
