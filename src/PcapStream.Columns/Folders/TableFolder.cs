@@ -183,7 +183,7 @@ internal sealed class TablePart(TableLayout layout, string path) : IDisposable
     public RowGroup Waiting { get; } = new(layout.Schema);
 
     /// <summary>Writes the rows that wait.</summary>
-    /// <param name="create">Starts a file if there is none.</param>
+    /// <param name="create">Starts a file when no file is open.</param>
     public void WriteRows(Func<TablePart, OutputFile> create)
     {
         Open(create).Write(Waiting.Columns, Waiting.Rows);
@@ -192,7 +192,7 @@ internal sealed class TablePart(TableLayout layout, string path) : IDisposable
     }
 
     /// <summary>Writes the rows that wait, and ends the file; returns its bytes.</summary>
-    /// <param name="create">Starts a file if there is none.</param>
+    /// <param name="create">Starts a file when no file is open.</param>
     /// <param name="notes">What the file says about its origin.</param>
     public long EndFile(Func<TablePart, OutputFile> create, IReadOnlyDictionary<string, string> notes)
     {

@@ -249,11 +249,16 @@ internal sealed class ReadingLoop(
     {
         try
         {
-            return new BatchReader(capture, batches with { SetAside = batches.SetAside + streamBytes }, _allocator)
+            if (options.Streams == StreamKinds.None)
+                return new BatchReader(capture, batches, _allocator);
+            batches = batches with
             {
-                Observer = options.Streams == StreamKinds.None
-                    ? null
-                    : new StreamTracker(options.Streams, _allocator, streamBytes),
+                SetAside = batches.SetAside + streamBytes,
+                PacketsPerBatch = Math.Min(batches.PacketsPerBatch, StreamTracker.MostPackets),
+            };
+            return new BatchReader(capture, batches, _allocator)
+            {
+                Observer = new StreamTracker(options.Streams, _allocator, streamBytes),
             };
         }
         catch

@@ -4,7 +4,7 @@ namespace PcapStream.Outputs;
 
 /// <summary>
 /// A folder of files that a command writes. It is written aside, under another name beside it, and renamed when all
-/// of its files are complete; until then there is none.
+/// of its files are complete; until then there is no folder.
 /// </summary>
 internal static class OutputFolder
 {

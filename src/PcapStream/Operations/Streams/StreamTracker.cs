@@ -25,6 +25,9 @@ internal sealed class StreamTracker : IBatchObserver
     /// <summary>Bytes for streams with which they are mostly in the file.</summary>
     public const long LeastBytes = 64 << 10;
 
+    /// <summary>The most packets of a batch: what is noted of them is not within the memory limit.</summary>
+    public const int MostPackets = 4096;
+
     private const int PortBytes = 4;
     private const int WindowEnd = 16;
 
@@ -139,7 +142,7 @@ internal sealed class StreamTracker : IBatchObserver
             Sequence = BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]),
             Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]),
             Window = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]),
-            Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) & 0x0FFF),
+            Flags = TcpHeader.FlagsOf(bytes),
             FromHigh = fromHigh,
         };
         TcpFindings findings = isNew ? TcpFindings.None : Reopen(ref stream, segment, ref isNew);

@@ -104,24 +104,14 @@ internal static class LinkDiscoveryFields
             if (NameIn(data, 4, 5) is { IsEmpty: false } name)
                 values.AddBytes(name);
         }),
-        Of("lldp.chassis.id.mac", FieldType.Ether, "Chassis Id", LinkDiscovery.Chassis,
-            static (data, values) => AddEther(data, 4, values)),
-        Of("lldp.chassis.id.ip4", FieldType.Ipv4, "Chassis Id", LinkDiscovery.Chassis,
-            static (data, values) => AddIpv4(data, 5, values)),
-        Of("lldp.chassis.id.ip6", FieldType.Ipv6, "Chassis Id", LinkDiscovery.Chassis,
-            static (data, values) => AddIpv6(data, 5, values)),
+        .. Addresses("lldp.chassis.id", "Chassis Id", LinkDiscovery.Chassis, ether: 4, network: 5),
         Of("lldp.port.subtype", FieldType.Unsigned8, "Port Id Subtype", LinkDiscovery.Port, AddSubtype),
         Of("lldp.port.id", FieldType.Text, "Port Id", LinkDiscovery.Port, static (data, values) =>
         {
             if (NameIn(data, 3, 4) is { IsEmpty: false } name)
                 values.AddAscii(name);
         }),
-        Of("lldp.port.id.mac", FieldType.Ether, "Port Id", LinkDiscovery.Port,
-            static (data, values) => AddEther(data, 3, values)),
-        Of("lldp.port.id.ip4", FieldType.Ipv4, "Port Id", LinkDiscovery.Port,
-            static (data, values) => AddIpv4(data, 4, values)),
-        Of("lldp.port.id.ip6", FieldType.Ipv6, "Port Id", LinkDiscovery.Port,
-            static (data, values) => AddIpv6(data, 4, values)),
+        .. Addresses("lldp.port.id", "Port Id", LinkDiscovery.Port, ether: 3, network: 4),
         Of("lldp.time_to_live", FieldType.Unsigned16, "Seconds", LinkDiscovery.TimeToLive, static (data, values) =>
         {
             if (data.Length >= 2)
@@ -196,21 +186,23 @@ internal static class LinkDiscoveryFields
         return data[1] is Ipv4Family or Ipv6Family ? default : data[2..];
     }
 
-    private static void AddEther(ReadOnlySpan<byte> data, byte subtype, FieldValues values)
-    {
-        if (data[0] == subtype && data.Length == 7)
-            values.AddColonBytes(data[1..]);
-    }
-
-    private static void AddIpv4(ReadOnlySpan<byte> data, byte subtype, FieldValues values)
-    {
-        if (data.Length == 6 && data[0] == subtype && data[1] == Ipv4Family)
-            values.AddIpv4(data[2..]);
-    }
-
-    private static void AddIpv6(ReadOnlySpan<byte> data, byte subtype, FieldValues values)
-    {
-        if (data.Length == 18 && data[0] == subtype && data[1] == Ipv6Family)
-            values.AddIpv6(data[2..]);
-    }
+    // An identifier of a subtype that is an address: one of hardware, or one of a network after its family.
+    private static Field[] Addresses(string name, string description, int elementType, byte ether, byte network) =>
+    [
+        Of($"{name}.mac", FieldType.Ether, description, elementType, (data, values) =>
+        {
+            if (data[0] == ether && data.Length == 7)
+                values.AddColonBytes(data[1..]);
+        }),
+        Of($"{name}.ip4", FieldType.Ipv4, description, elementType, (data, values) =>
+        {
+            if (data.Length == 6 && data[0] == network && data[1] == Ipv4Family)
+                values.AddIpv4(data[2..]);
+        }),
+        Of($"{name}.ip6", FieldType.Ipv6, description, elementType, (data, values) =>
+        {
+            if (data.Length == 18 && data[0] == network && data[1] == Ipv6Family)
+                values.AddIpv6(data[2..]);
+        }),
+    ];
 }

@@ -90,7 +90,7 @@ internal static class DhcpFields
     private static Field Address(string name, string description, int offset) =>
         Fixed(name, FieldType.Ipv4, description, offset, 4, static (bytes, values) => values.AddIpv4(bytes));
 
-    // A name that holds options is none. An empty one is shown even if it was not captured to its end.
+    // A field with options in it has no name. An empty one is shown even if it was not captured to its end.
     private static Field Name(string name, string description, int offset, int end, int overloadBit) =>
         Of(name, FieldType.Text, description, (message, values) =>
         {

@@ -15,7 +15,6 @@ internal record struct FiveTuple
     // The part that all messages have (RFC 792 and 4443), though many have more that is fixed.
     private const int IcmpHeaderBytes = 8;
     private const int AcknowledgmentOffset = 8;
-    private const int FlagsOffset = 12;
     private const int WindowOffset = 14;
 
     public NetworkAddress Source;
@@ -169,7 +168,7 @@ internal record struct FiveTuple
                 {
                     Sequence = BinaryPrimitives.ReadUInt32BigEndian(header[PortBytes..]);
                     Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(header[AcknowledgmentOffset..]);
-                    Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[FlagsOffset..]) & 0x0FFF);
+                    Flags = TcpHeader.FlagsOf(header);
                     Window = BinaryPrimitives.ReadUInt16BigEndian(header[WindowOffset..]);
                 }
                 break;

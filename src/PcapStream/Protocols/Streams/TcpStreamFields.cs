@@ -17,14 +17,14 @@ internal static class TcpStreamFields
             (in facts, bytes, values) => values.AddDecimal(Sequence(facts, bytes))),
         Of("tcp.nxtseq", FieldType.Unsigned32, "Next Sequence Number", (in facts, bytes, values) =>
         {
-            bool hasEnds = (FlagsOf(bytes) & (TcpControl.Synchronize | TcpControl.Finish)) != 0;
+            bool hasEnds = (TcpHeader.FlagsOf(bytes) & (TcpControl.Synchronize | TcpControl.Finish)) != 0;
             if (facts.IsAnalysed)
                 values.AddDecimal(Sequence(facts, bytes) + facts.Length + (hasEnds ? 1u : 0));
         }),
         Of("tcp.ack", FieldType.Unsigned32, "Acknowledgment Number", (in facts, bytes, values) =>
         {
             uint acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
-            bool isRelative = facts.IsAnalysed && (FlagsOf(bytes) & TcpControl.Acknowledgment) != 0;
+            bool isRelative = facts.IsAnalysed && (TcpHeader.FlagsOf(bytes) & TcpControl.Acknowledgment) != 0;
             values.AddDecimal(isRelative ? acknowledgment - facts.AcknowledgmentBase : acknowledgment);
         }),
         Of("tcp.window_size", FieldType.Unsigned32, "Calculated window size", (in facts, bytes, values) =>
@@ -104,10 +104,8 @@ internal static class TcpStreamFields
                 values.AddBoolean(true);
         });
 
-    private static TcpControl FlagsOf(ReadOnlySpan<byte> bytes) =>
-        (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) & 0x0FFF);
-
-    private static bool IsSyn(ReadOnlySpan<byte> bytes) => (FlagsOf(bytes) & TcpControl.Synchronize) != 0;
+    private static bool IsSyn(ReadOnlySpan<byte> bytes) =>
+        (TcpHeader.FlagsOf(bytes) & TcpControl.Synchronize) != 0;
 
     private static uint Sequence(in StreamFacts facts, ReadOnlySpan<byte> bytes)
     {

@@ -21,16 +21,3 @@ internal static class UdpStreamFields
     private static Field Of(string name, FieldType type, string description, FieldValueReader read) =>
         Field.OfStreams(Protocol.Udp, name, type, description, read).AlsoIn(Protocol.UdpLite);
 }
-
-/// <summary>Times since other packets of a stream.</summary>
-internal static class StreamTimes
-{
-    public static void AddSince(in FieldSource source, Func<StreamFacts, Capture.Timestamp> since, FieldValues values)
-    {
-        if (!source.HasFacts(out StreamFacts facts) || !facts.IsTimed)
-            return;
-        Capture.Timestamp from = since(facts);
-        if (source.Frame.Time.IsKnown && from.IsKnown)
-            values.AddSeconds(from, source.Frame.Time);
-    }
-}

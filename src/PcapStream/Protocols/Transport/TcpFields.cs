@@ -87,8 +87,7 @@ internal static class TcpFields
     private static Field Presence(string name, string description, Predicate<TcpControl> isPresent) =>
         Field.Of(Protocol.Tcp, name, FieldType.None, description, (in source, values) =>
         {
-            if (HasFlags(source.Bytes)
-                && isPresent((TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[12..]) & 0x0FFF)))
+            if (HasFlags(source.Bytes) && isPresent(TcpHeader.FlagsOf(source.Bytes)))
                 values.AddBoolean(true);
         });
 

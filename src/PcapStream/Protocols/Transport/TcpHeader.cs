@@ -40,7 +40,7 @@ public readonly ref struct TcpHeader
     public int HeaderLength => HeaderLengthOf(_bytes);
 
     /// <summary>Control bits.</summary>
-    public TcpControl Flags => (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]) & 0x0FFF);
+    public TcpControl Flags => FlagsOf(_bytes);
 
     /// <summary>Receive window, before scaling (RFC 7323).</summary>
     public ushort Window => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
@@ -65,6 +65,10 @@ public readonly ref struct TcpHeader
     }
 
     internal static int HeaderLengthOf(ReadOnlySpan<byte> bytes) => (bytes[12] >> 4) * 4;
+
+    /// <summary>The control bits of a header of 14 bytes at least.</summary>
+    internal static TcpControl FlagsOf(ReadOnlySpan<byte> bytes) =>
+        (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) & 0x0FFF);
 
     /// <summary>The options of a header that may be incomplete, as far as they were captured.</summary>
     internal static ReadOnlySpan<byte> OptionBytes(ReadOnlySpan<byte> bytes) =>

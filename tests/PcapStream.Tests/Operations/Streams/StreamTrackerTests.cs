@@ -3,7 +3,9 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Convert;
+using PcapStream.Operations.Export;
 using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Streams;
@@ -38,6 +40,15 @@ public sealed class StreamTrackerTests
     }
 
     [Fact]
+    public void Large_batches_take_no_memory_outside_of_the_limit()
+    {
+        using var capture = new TemporaryFile(Some.Pcap(
+            Enumerable.Range(0, 60_000).Select(i => Datagram(stream: i % 50, second: i / 1000))));
+        // What is noted of 60,000 packets would take 6 MB.
+        Assert.InRange(Allocated(capture.Path, 1 << 16), 0, Allocated(capture.Path, 4096) + (1 << 20));
+    }
+
+    [Fact]
     public void Streams_have_the_numbers_of_the_whole_capture_whatever_is_selected()
     {
         using var capture = new TemporaryFile(Some.Pcap(Enumerable.Range(0, 100).Select(i => Datagram(i, second: i))));
@@ -51,6 +62,18 @@ public sealed class StreamTrackerTests
         IEnumerable<long> seconds = ReadPacket.All(File.ReadAllBytes(slice.Path)).Packets
             .Select(packet => packet.Nanoseconds / 1_000_000_000 - 1_700_000_000);
         Assert.Equal([70, 71, 99], seconds);
+    }
+
+    private static long Allocated(string path, int packetsPerBatch)
+    {
+        var options = new ExportOptions
+        {
+            Columns = [FieldCatalogue.Find("udp.stream")!],
+            Batches = new BatchOptions { Threads = 1, PacketsPerBatch = packetsPerBatch },
+        };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ExportOperation.Run([path], Stream.Null, options);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static SomePacket Datagram(int stream, int second)

@@ -170,7 +170,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(header[8..]),
                 Length = (uint)Math.Clamp(length, 0, uint.MaxValue),
                 Window = BinaryPrimitives.ReadUInt16BigEndian(header[14..]),
-                Flags = (TcpControl)(BinaryPrimitives.ReadUInt16BigEndian(header[12..]) & 0x0FFF),
+                Flags = TcpHeader.FlagsOf(header),
                 FromHigh = fromHigh,
             },
         };
