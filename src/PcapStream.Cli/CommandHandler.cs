@@ -20,27 +20,53 @@ internal static class CommandHandler
     // EAGAIN on Linux: the error of a call that would start a thread or a process beyond the limit.
     private const int TryAgain = 11;
 
+    /// <summary>Runs a command line of the program.</summary>
     public static int Run(Command root, string[] args)
+    {
+        try
+        {
+            FirstWord.Check(args);
+        }
+        catch (UsageException error)
+        {
+            return Usage([error.Message], Name);
+        }
+        return Invoke(root, args);
+    }
+
+    /// <summary>Runs a command line whose first word is a command.</summary>
+    public static int Invoke(Command root, string[] args)
     {
         string name = Name;
         try
         {
-            FirstWord.Check(args);
-            // A capture may have a name such as @this, which is not a file of arguments.
-            var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
-            ParseResult command = root.Parse(MemoryOptions.Normalise(args), parser);
-            name = command.CommandResult.Command.Name;
-            if (command.Errors.Count > 0 && command.Action is not HelpPageAction)
-                return Usage(command.Errors.Select(error => error.Message), name);
-            return command.Invoke(new InvocationConfiguration
+            return Guard(() =>
             {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
+                // A capture may have a name such as @this, which is not a file of arguments.
+                var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
+                ParseResult command = root.Parse(MemoryOptions.Normalise(args), parser);
+                name = command.CommandResult.Command.Name;
+                if (command.Errors.Count > 0 && command.Action is not HelpPageAction)
+                    return Usage(command.Errors.Select(error => error.Message), name);
+                return command.Invoke(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                });
             });
         }
         catch (UsageException error)
         {
             return Usage([error.Message], name);
+        }
+    }
+
+    /// <summary>Turns every failure that the user can do something about into one line and an exit code.</summary>
+    public static int Guard(Func<int> action)
+    {
+        try
+        {
+            return action();
         }
         catch (Exception error) when (IsExpected(error))
         {
@@ -50,7 +76,7 @@ internal static class CommandHandler
         {
             return Fail("the system allows no more threads or processes; raise the limit (ulimit -u)");
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not UsageException)
         {
             return Fail($"unexpected: {error.GetType().Name}: {error.Message}; please report this as a defect");
         }

@@ -25,6 +25,7 @@ using PcapStream.Cli.Commands.Sort;
 using PcapStream.Cli.Commands.Split;
 using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
+using PcapStream.Cli.Extending;
 using PcapStream.Cli.Options;
 
 namespace PcapStream.Cli;
@@ -67,6 +68,8 @@ internal static class CommandTable
     /// <summary>The message for a word that is not a command, with the command that it is nearest to.</summary>
     public static string Unknown(string word)
     {
+        if (ExtensionCommand.Missing(word) is { } missing)
+            return missing;
         string[] names = [.. Rows.Where(row => row.Name != "complete").Select(row => row.Name)];
         string suggestion = Suggestion.Of(word, names);
         return $"there is no command {word}"

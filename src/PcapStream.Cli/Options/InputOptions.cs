@@ -8,7 +8,9 @@ using PcapStream.Inputs;
 namespace PcapStream.Cli.Options;
 
 /// <summary>The options of every command that reads captures.</summary>
-internal sealed partial class InputOptions
+/// <param name="limitHelp">What <c>--memory-limit</c> means.</param>
+internal sealed partial class InputOptions(
+    string limitHelp = "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]")
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -29,8 +31,7 @@ internal sealed partial class InputOptions
     private readonly SwitchOption _byTime = new("Read the captures in order of their first packets' times.",
         "--by-time");
     private readonly ValueOption _batchSize = new("Packets in a batch. [default: 4096]", "N", "--batch-size");
-    private readonly ValueOption _memoryLimit = new(
-        "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]", "SIZE", "--memory-limit");
+    private readonly ValueOption _memoryLimit = new(limitHelp, "SIZE", "--memory-limit");
 
     private readonly ValueOption _threads = new(
         "Threads that read and process a file. [default: the processors, at most 4]", "N", "--threads");
@@ -50,6 +51,12 @@ internal sealed partial class InputOptions
     private readonly SwitchOption _quiet = new("No progress, no damage ledger.", "--quiet", "-q");
     private readonly SwitchOption _verbose = new("Log to stderr.", "--verbose", "-v");
     private readonly ValueOption _logFile = new("Log to a file.", "FILE", "--log-file");
+
+    /// <summary>A capture that another argument took, before all others; null for none.</summary>
+    public Func<ParseResult, string?>? FirstCapture { get; init; }
+
+    /// <summary>Whether the command works without captures.</summary>
+    public bool MayHaveNone { get; init; }
 
     public void AddTo(Command command)
     {
@@ -111,11 +118,15 @@ internal sealed partial class InputOptions
         }
     }
 
+    /// <summary>The limit that the user gives; null for none.</summary>
+    /// <exception cref="UsageException">It is not a size.</exception>
+    public long? MemoryLimit(ParseResult command) => _memoryLimit.Size(command);
+
     /// <exception cref="UsageException">A value is not valid or out of range.</exception>
     public BatchOptions Batches(ParseResult command)
     {
         BatchOptions usual = BatchOptions.Default;
-        long? memoryLimit = _memoryLimit.Size(command);
+        long? memoryLimit = MemoryLimit(command);
         var options = new BatchOptions
         {
             PacketsPerBatch = (int?)_batchSize.Number(command, 1, BatchOptions.MaxPacketsPerBatch)
@@ -168,6 +179,8 @@ internal sealed partial class InputOptions
     {
         RefuseUnknownOptions(command);
         string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
+        if (FirstCapture?.Invoke(command) is { } first)
+            files = [first, .. files];
         if (Array.Exists(files, file => file.Length == 0))
             throw new UsageException("a capture's name is empty");
         // editcap's selection of packets.
@@ -178,7 +191,7 @@ internal sealed partial class InputOptions
         }
         if (MemoryOptions.AreGiven(command) && Array.Find(files, MemoryOptions.IsReport) is { } report)
             throw new UsageException($"{report} is not a capture; if it is the report, write --memory={report}");
-        return files.Length > 0 ? files : throw new UsageException("no capture is named");
+        return files.Length > 0 || MayHaveNone ? files : throw new UsageException("no capture is named");
     }
 
     [GeneratedRegex("^[0-9]+(-[0-9]*)?$")]

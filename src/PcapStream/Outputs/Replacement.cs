@@ -18,7 +18,6 @@ internal sealed class Replacement
     private static readonly HashSet<Replacement> Unfinished = [];
 
     private readonly string _target;
-    private readonly string _aside;
     private readonly FileStatus? _replaced;
     private readonly bool _keepsOwner = true;
 
@@ -29,9 +28,9 @@ internal sealed class Replacement
     {
         _target = target;
         _replaced = FileStatus.Of(target);
-        _aside = NameAside(target);
+        PathAside = NameAside(target);
         // Meanwhile only users who may read the target may read the file.
-        File = SystemFiles.CreateNew(_aside, onlyMine: _replaced is not null);
+        File = SystemFiles.CreateNew(PathAside, onlyMine: _replaced is not null);
         lock (Unfinished)
             Unfinished.Add(this);
         if (_replaced is not { } replaced || OperatingSystem.IsWindows())
@@ -39,6 +38,9 @@ internal sealed class Replacement
         if (FileStatus.Of(File) is { } own && (own.Owner, own.Group) != (replaced.Owner, replaced.Group))
             _keepsOwner = SystemFiles.TrySetOwner(File, replaced.Owner, replaced.Group);
     }
+
+    /// <summary>The file's path, beside the target.</summary>
+    public string PathAside { get; }
 
     /// <summary>The open file.</summary>
     public SafeFileHandle File { get; }
@@ -64,7 +66,7 @@ internal sealed class Replacement
             if (!_keepsOwner || !TryRename())
             {
                 CopyIntoTarget();
-                SystemFiles.Delete(_aside);
+                SystemFiles.Delete(PathAside);
             }
             Unfinished.Remove(this);
         }
@@ -75,7 +77,7 @@ internal sealed class Replacement
     {
         lock (Unfinished)
             Unfinished.Remove(this);
-        SystemFiles.Delete(_aside);
+        SystemFiles.Delete(PathAside);
     }
 
     /// <summary>Removes all such files of the process. A replacement that is in progress is finished first.</summary>
@@ -84,7 +86,7 @@ internal sealed class Replacement
         lock (Unfinished)
         {
             foreach (Replacement one in Unfinished)
-                SystemFiles.Delete(one._aside);
+                SystemFiles.Delete(one.PathAside);
         }
     }
 
@@ -94,7 +96,7 @@ internal sealed class Replacement
         const int busy = 16;
         try
         {
-            SystemFiles.Rename(_aside, _target);
+            SystemFiles.Rename(PathAside, _target);
             return true;
         }
         catch (IOException error) when (error.HResult == busy && _replaced is not null)
@@ -106,7 +108,7 @@ internal sealed class Replacement
     // A file of another owner keeps its owner only when it is written in place.
     private void CopyIntoTarget()
     {
-        using var from = new FileStream(SystemFiles.OpenToRead(_aside), FileAccess.Read);
+        using var from = new FileStream(SystemFiles.OpenToRead(PathAside), FileAccess.Read);
         using var to = new FileStream(SystemFiles.OpenToWrite(_target, truncate: true), FileAccess.Write);
         from.CopyTo(to);
         to.Flush(flushToDisk: true);

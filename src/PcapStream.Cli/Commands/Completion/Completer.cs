@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using PcapStream.Cli.Extending;
 using PcapStream.Cli.Help;
 using PcapStream.Cli.Options;
 
@@ -40,10 +41,14 @@ internal static class Completer
             return Values(awaiting, "", last);
         if (!afterDashes && last.StartsWith('-'))
             return AfterDash(root, command, last);
+        // The words of a command that is a program of its own; files are the most likely.
+        if (command == root && position > 0)
+            return [Files];
         if (command == root)
         {
             return root.Subcommands.Where(known => !known.Hidden && Begins(known.Name, last))
-                .Select(known => Line(known.Name, known.Description));
+                .Select(known => Line(known.Name, known.Description))
+                .Concat(ExtensionCommand.Names().Where(name => Begins(name, last)));
         }
         return Argument(command, position) is { } argument ? Values(argument, Files, "", last) : [];
     }

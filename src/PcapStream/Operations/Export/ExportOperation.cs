@@ -76,7 +76,8 @@ public static class ExportOperation
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
     }
 
-    private static ExportResult Run(
+    /// <summary>Writes into a target of any kind.</summary>
+    internal static ExportResult Run(
         IReadOnlyList<string> files,
         ExportOptions options,
         Func<ExportOptions, RowTarget> open,
@@ -92,7 +93,10 @@ public static class ExportOperation
         using RowTarget target =
             open(options with { Batches = options.Batches with { SetAside = options.StreamBytes } });
         options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
-        using var loop = new ReadingLoop(options, progress);
+        using var loop = new ReadingLoop(options, progress)
+        {
+            SeeksTimes = options.SeekTimes && !options.NeedsPlaces,
+        };
         target.Begin();
         var workers = new ExportWorker[options.WorkerCount()];
         try

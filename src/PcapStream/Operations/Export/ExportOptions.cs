@@ -74,6 +74,12 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public PacketAppendix? Appendix { get; init; }
 
+    /// <summary>
+    /// Whether only the part of an uncompressed classic pcap with the selected times is read, where no field needs the
+    /// packets before. The capture must be in the order of time, to a second.
+    /// </summary>
+    internal bool SeekTimes { get; init; }
+
     /// <summary>Writes tables into a folder; null for one output.</summary>
     internal Func<ExportOptions, UnfinishedFolder, RowTarget>? OpenFolder { get; init; }
 

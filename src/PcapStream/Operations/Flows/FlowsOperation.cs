@@ -82,7 +82,8 @@ public static class FlowsOperation
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
     }
 
-    private static FlowsResult Run(
+    /// <summary>Writes into a target of any kind.</summary>
+    internal static FlowsResult Run(
         IReadOnlyList<string> files,
         FlowsOptions options,
         Func<FlowsOptions, FlowWriter> open,

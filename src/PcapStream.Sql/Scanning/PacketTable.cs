@@ -1,0 +1,63 @@
+using PcapStream.Columns.Model;
+using PcapStream.Columns.Rows;
+using PcapStream.Operations;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.Sql.Pushdown;
+
+namespace PcapStream.Sql.Scanning;
+
+/// <summary>One row for each packet, with every field as a column. Only the fields that a query names are read.</summary>
+internal sealed class PacketTable : CaptureTable
+{
+    // Names of fields that stand for both ends, so that the first value alone would be half of the truth.
+    private static readonly string[] BothEnds = [".addr", ".port"];
+
+    private readonly ExportOptions _options;
+
+    /// <param name="options">
+    /// The values to keep of fields that occur several times, and the forms of names and addresses.
+    /// </param>
+    public PacketTable(ExportOptions options)
+        : base("packets", [.. FieldCatalogue.All.Select(field => ColumnOf(field, options))]) => _options = options;
+
+    public override int CheapestColumn { get; } =
+        FieldCatalogue.All.Index().First(field => field.Item.Name == "frame.len").Index;
+
+    /// <summary>The field of a column.</summary>
+    public static Field FieldOf(int column) => FieldCatalogue.All[column];
+
+    public override ReadingResult Read(
+        CaptureSource source,
+        IReadOnlyList<int> wanted,
+        PushedSelection pushed,
+        TableOutput output,
+        CancellationToken cancellation)
+    {
+        bool hasLists = wanted.Any(column => Columns[column].IsList);
+        ExportOptions options = _options with
+        {
+            Columns = [.. wanted.Select(FieldOf)],
+            Batches = source.Batches,
+            Occurrence = hasLists ? FieldOccurrence.All : _options.Occurrence,
+            Numbers = pushed.Numbers,
+            After = pushed.After,
+            Before = pushed.Before,
+            DisplayFilter = pushed.Filter,
+            SeekTimes = source.SeekTimes,
+        };
+        return ExportOperation.Run(
+            source.Files, options,
+            all => new ColumnTarget(all, new StoredFields(all, []), keys: null, memory: 0, output), source.Progress,
+            cancellation);
+    }
+
+    private static TableColumn ColumnOf(Field field, ExportOptions options)
+    {
+        ColumnShape shape = ColumnShape.Of(field, options);
+        bool isList = options.Occurrence == FieldOccurrence.All ? shape.IsList
+            : options.Occurrence == FieldOccurrence.First
+                && Array.Exists(BothEnds, end => field.Name.EndsWith(end, StringComparison.Ordinal));
+        return new TableColumn(shape, isList);
+    }
+}

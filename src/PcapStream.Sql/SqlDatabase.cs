@@ -1,0 +1,152 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+using PcapStream.Batching;
+using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.Sql.Pushdown;
+using PcapStream.Sql.Scanning;
+using PcapStream.Sql.Text;
+
+namespace PcapStream.Sql;
+
+/// <summary>DuckDB with tables over captures.</summary>
+internal sealed class SqlDatabase : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+    private readonly IReadOnlyList<CaptureTable> _tables;
+    private readonly List<ScanFunction> _functions = [];
+    private readonly HashSet<string> _dotted;
+    private readonly PacketPushdown _pushdown;
+    private readonly CancellationTokenRegistration _interruption;
+
+    /// <param name="source">The captures.</param>
+    /// <param name="options">How packets become values.</param>
+    /// <param name="memoryLimit">Bytes for DuckDB, which writes what does not fit to the temporary folder.</param>
+    /// <param name="cancellation">Ends queries.</param>
+    /// <exception cref="DuckDBException">DuckDB does not accept the limit.</exception>
+    public SqlDatabase(
+        CaptureSource source, ExportOptions options, long memoryLimit, CancellationToken cancellation)
+    {
+        _connection.Open();
+        _tables = CaptureTables.Create(options);
+        Dictionary<string, Field> fields = FieldCatalogue.All.ToDictionary(options.NameOf);
+        _pushdown = new PacketPushdown(fields.GetValueOrDefault);
+        _dotted = [.. _tables.SelectMany(table => table.Columns).Select(column => column.Shape.Name)
+            .Where(name => name.Contains('.', StringComparison.Ordinal))];
+        foreach (CaptureTable table in _tables)
+        {
+            var function = new ScanFunction(table, source, cancellation);
+            function.Register(_connection);
+            _functions.Add(function);
+        }
+        Execute($"SET memory_limit = '{memoryLimit}B'");
+        Execute($"SET threads = {Math.Clamp(source.Batches.Threads, 1, BatchOptions.MaxThreads)}");
+        Execute($"SET temp_directory = {Literal(Path.Join(Path.GetTempPath(), $"pcapstream-sql-{Environment.ProcessId}"))}");
+        // Nothing is fetched from a network unless a query says so.
+        Execute("SET autoinstall_known_extensions = false");
+        foreach (string view in CaptureTables.Views(_tables, options.UnderscoreNames ? name => name.Replace('.', '_') : name => name))
+            Execute(view);
+        _interruption = cancellation.Register(_connection.NativeConnection.Interrupt);
+    }
+
+    /// <summary>A text in quotes.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Names that begin with a text, for completion: keywords, tables, columns.</summary>
+    public IReadOnlyList<string> Complete(string text)
+    {
+        var names = new List<string>();
+        using DuckDBCommand command = CommandOf("SELECT suggestion FROM sql_auto_complete($text)");
+        command.Parameters.Add(new DuckDBParameter("text", text));
+        using DuckDBDataReader rows = command.ExecuteReader();
+        while (rows.Read())
+            names.Add(rows.GetString(0));
+        return names;
+    }
+
+    /// <summary>Puts quotes around the columns of a statement that need them.</summary>
+    public string Quote(string statement) => SqlText.QuoteColumns(statement, _dotted.Contains);
+
+    /// <summary>Makes sure that a statement is right, as the user wrote it.</summary>
+    /// <exception cref="StatementException">It is not; the message shows the place.</exception>
+    public void Check(string statement)
+    {
+        DuckDBState state = NativeMethods.PreparedStatements.DuckDBPrepare(
+            _connection.NativeConnection, statement, out DuckDBPreparedStatement prepared);
+        using (prepared)
+        {
+            if (!state.IsSuccess())
+                throw new StatementException(NativeMethods.PreparedStatements.DuckDBPrepareError(prepared));
+        }
+    }
+
+    /// <summary>Runs a statement that returns nothing.</summary>
+    public void Execute(string statement)
+    {
+        using DuckDBCommand command = CommandOf(statement);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <param name="statement">One statement, with its columns in quotes.</param>
+    /// <returns>The rows, of which few are in memory at once.</returns>
+    public SqlRows Query(string statement)
+    {
+        PushDown(statement);
+        DuckDBCommand command = CommandOf(statement);
+        command.UseStreamingMode = true;
+        return new SqlRows(command, command.ExecuteReader());
+    }
+
+    /// <summary>What reading captures was told of the last query, one line for each table that was read.</summary>
+    public IEnumerable<string> Pushed()
+    {
+        for (int i = 0; i < _tables.Count; i++)
+        {
+            if (_functions[i].Pushed.Text is { Length: > 0 } text)
+                yield return $"{_tables[i].Name}: {text}";
+        }
+    }
+
+    /// <summary>Finds what a statement selects, before it runs.</summary>
+    public void PushDown(string statement)
+    {
+        string? plan = PlanOf(statement);
+        for (int i = 0; i < _tables.Count; i++)
+        {
+            _functions[i].Pushed =
+                plan is not null && _tables[i] is PacketTable
+                    && QueryPlan.ConditionOn(plan, _tables[i].Function) is { } condition
+                    ? _pushdown.Of(ConditionParser.Parse(condition))
+                    : PushedSelection.All;
+        }
+    }
+
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _connection.Dispose();
+    }
+
+    // Null for a statement without a plan, such as SET, and for one that is wrong, which says so when it runs.
+    private string? PlanOf(string statement)
+    {
+        try
+        {
+            using DuckDBCommand command = CommandOf($"EXPLAIN (FORMAT json) {statement}");
+            using DuckDBDataReader rows = command.ExecuteReader();
+            return rows.Read() ? rows.GetString(1) : null;
+        }
+        catch (DuckDBException)
+        {
+            return null;
+        }
+    }
+
+    private DuckDBCommand CommandOf(string statement)
+    {
+        DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = statement;
+        return command;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace PcapStream.Sql.Text;
+
+/// <summary>SQL as a user writes it.</summary>
+internal static class SqlText
+{
+    /// <summary>The statements of a text, without empty ones.</summary>
+    public static IReadOnlyList<string> Statements(string sql)
+    {
+        var statements = new List<string>();
+        int start = 0;
+        bool hasText = false;
+        foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
+        {
+            if (kind == SqlPart.End)
+            {
+                if (hasText)
+                    statements.Add(sql[start..range.Start]);
+                (start, hasText) = (range.End.Value, false);
+            }
+            else
+                hasText |= !IsBlank(sql[range]);
+        }
+        if (hasText)
+            statements.Add(sql[start..]);
+        return statements;
+    }
+
+    /// <summary>Whether a text ends after a statement.</summary>
+    public static bool IsComplete(string sql)
+    {
+        bool ends = true;
+        foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
+            ends = kind == SqlPart.End || (ends && IsBlank(sql[range]));
+        return ends;
+    }
+
+    /// <summary>
+    /// Puts quotes around columns whose names have dots, such as <c>ip.src</c>, which SQL would take for a column of a
+    /// table; also after a table's name, as in <c>p.ip.src</c>.
+    /// </summary>
+    /// <param name="sql">A statement.</param>
+    /// <param name="isColumn">Whether a name with dots is a column.</param>
+    public static string QuoteColumns(string sql, Func<string, bool> isColumn)
+    {
+        var quoted = new StringBuilder(sql.Length + 32);
+        foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
+        {
+            string text = sql[range];
+            int dot = kind == SqlPart.Name ? text.IndexOf('.', StringComparison.Ordinal) : -1;
+            if (dot >= 0 && isColumn(text))
+                quoted.Append('"').Append(text).Append('"');
+            else if (dot >= 0 && text.IndexOf('.', dot + 1) >= 0 && isColumn(text[(dot + 1)..]))
+                quoted.Append(text, 0, dot + 1).Append('"').Append(text, dot + 1, text.Length - dot - 1).Append('"');
+            else
+                quoted.Append(text);
+        }
+        return quoted.ToString();
+    }
+
+    /// <summary>The first word, in upper case.</summary>
+    public static string FirstWord(string sql)
+    {
+        foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
+        {
+            if (kind == SqlPart.Name)
+                return sql[range].ToUpperInvariant();
+            if (sql[range] == "(")
+                return "(";
+            if (!IsBlank(sql[range]))
+                return "";
+        }
+        return "";
+    }
+
+    private static bool IsBlank(string part) => string.IsNullOrWhiteSpace(part)
+        || part.StartsWith("--", StringComparison.Ordinal) || part.StartsWith("/*", StringComparison.Ordinal);
+}
