@@ -49,18 +49,23 @@ internal sealed class SqlDatabase : IDisposable
         _interruption = cancellation.Register(_connection.NativeConnection.Interrupt);
     }
 
+    /// <summary>Whether conditions choose packets while reading.</summary>
+    public bool PushesDown { get; set; } = true;
+
     /// <summary>A text in quotes.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>Names that begin with a text, for completion: keywords, tables, columns.</summary>
+    /// <summary>What can follow a text in place of its last word, for completion: keywords, tables, columns.</summary>
     public IReadOnlyList<string> Complete(string text)
     {
-        var names = new List<string>();
+        string word = SqlText.LastWord(text);
+        List<string> names = word.Length == 0 ? []
+            : [.. _dotted.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Order()];
         using DuckDBCommand command = CommandOf("SELECT suggestion FROM sql_auto_complete($text)");
         command.Parameters.Add(new DuckDBParameter("text", text));
         using DuckDBDataReader rows = command.ExecuteReader();
         while (rows.Read())
-            names.Add(rows.GetString(0));
+            names.Add(rows.GetString(0).Trim());
         return names;
     }
 
@@ -76,7 +81,10 @@ internal sealed class SqlDatabase : IDisposable
         using (prepared)
         {
             if (!state.IsSuccess())
-                throw new StatementException(NativeMethods.PreparedStatements.DuckDBPrepareError(prepared));
+            {
+                throw new StatementException(
+                    NativeMethods.PreparedStatements.DuckDBPrepareError(prepared).TrimEnd() + Suggestion(statement));
+            }
         }
     }
 
@@ -111,7 +119,7 @@ internal sealed class SqlDatabase : IDisposable
     /// <summary>Finds what a statement selects, before it runs.</summary>
     public void PushDown(string statement)
     {
-        string? plan = PlanOf(statement);
+        string? plan = PushesDown ? PlanOf(statement) : null;
         for (int i = 0; i < _tables.Count; i++)
         {
             _functions[i].Pushed =
@@ -141,6 +149,13 @@ internal sealed class SqlDatabase : IDisposable
         {
             return null;
         }
+    }
+
+    // A column that the first unknown name with a dot may stand for, on a line of its own.
+    private static string Suggestion(string statement)
+    {
+        string? unknown = SqlText.DottedNames(statement).FirstOrDefault(name => FieldCatalogue.Suggest(name).Count > 0);
+        return unknown is null ? "" : $"\nDid you mean {FieldCatalogue.Suggest(unknown)[0]}?";
     }
 
     private DuckDBCommand CommandOf(string statement)

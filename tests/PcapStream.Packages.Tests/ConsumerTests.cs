@@ -41,6 +41,17 @@ public sealed class ConsumerTests(PackedFolder packed)
     }
 
     [Fact]
+    public void Sql_is_a_tool_of_its_own()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        string tools = sandbox["tools"];
+        sandbox.Dotnet("tool", "install", "PcapStream.Sql", "--version", packed.Version, "--tool-path", tools).Done();
+        string sql = Path.Combine(tools, OperatingSystem.IsWindows() ? "pcapstream-sql.exe" : "pcapstream-sql");
+        Assert.Equal(
+            "n\n--\n51\n", sandbox.Run(sql, "SELECT count(*) AS n FROM packets", Capture).Done().Output);
+    }
+
+    [Fact]
     public void The_tool_runs_without_being_installed()
     {
         using var sandbox = new Sandbox(packed.Need().Path);

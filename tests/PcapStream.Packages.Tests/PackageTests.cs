@@ -13,7 +13,12 @@ public sealed class PackageTests(PackedFolder packed)
     {
         string version = packed.Need().Version;
         string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.SharpPcap", "PcapStream.Tool.any"];
-        string[] others = packed.HasNative ? ["PcapStream.Tool", "PcapStream.Tool.linux-x64"] : ["PcapStream.Tool"];
+        string[] others =
+        [
+            .. packed.HasNative ? (string[])["PcapStream.Tool", "PcapStream.Tool.linux-x64"] : ["PcapStream.Tool"],
+            "PcapStream.Sql", "PcapStream.Sql.linux-arm64", "PcapStream.Sql.linux-x64", "PcapStream.Sql.osx-arm64",
+            "PcapStream.Sql.win-x64",
+        ];
         Assert.Equal([
             .. managed.SelectMany(name => (string[])[$"{name}.{version}.nupkg", $"{name}.{version}.snupkg"])
                 .Concat(others.Select(name => $"{name}.{version}.nupkg"))
@@ -27,6 +32,7 @@ public sealed class PackageTests(PackedFolder packed)
         "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
     [InlineData("PcapStream.SharpPcap", "lib/net10.0/PcapStream.SharpPcap.xml")]
+    [InlineData("PcapStream.Sql.linux-x64", "tools/any/linux-x64/libduckdb.so", "tools/any/linux-x64/pcapstream-sql.dll")]
     [InlineData("PcapStream.Tool")]
     [InlineData(
         "PcapStream.Tool.any", "tools/net10.0/any/PcapStream.Profiling.dll", "tools/net10.0/any/Mono.Cecil.dll",

@@ -18,7 +18,7 @@ internal sealed class SqlPrompt(SqlDatabase database, StatementRunner statements
     {
         using var lines = new LineReader(database.Complete);
         Terminal.Note(
-            $"{source.Files.Count} captures. A statement ends with a semicolon; SHOW TABLES lists the tables, and "
+            $"{source.Files.Count} capture{(source.Files.Count == 1 ? "" : "s")}. A statement ends with a semicolon; SHOW TABLES lists the tables, and "
             + "Ctrl-D ends.\n");
         string text = "";
         while (lines.Read(text.Length == 0 ? First : Next) is { } line)

@@ -63,7 +63,11 @@ internal sealed class SqlRun(string? text, string? file, SqlFormat format)
             if (Interactive)
                 new SqlPrompt(database, statements, source).Run();
             else
-                Run(statements, run.Files);
+                Run(statements, run);
+        }
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        {
+            // Nothing is written of a result that is not complete.
         }
         catch (Exception error) when (SqlFault.IsExpected(error))
         {
@@ -76,7 +80,7 @@ internal sealed class SqlRun(string? text, string? file, SqlFormat format)
         return result;
     }
 
-    private void Run(StatementRunner statements, IReadOnlyList<string> inputs)
+    private void Run(StatementRunner statements, CommandRun run)
     {
         IReadOnlyList<string> all = SqlText.Statements(text ?? Console.In.ReadToEnd());
         if (all.Count == 0)
@@ -88,23 +92,24 @@ internal sealed class SqlRun(string? text, string? file, SqlFormat format)
             else if (i < all.Count - 1)
                 WithText(Stream.Null, output => statements.Print(all[i], output));
             else if (format == SqlFormat.Parquet)
-                WriteParquet(statements, all[i], inputs);
+                WriteParquet(statements, all[i], run);
             else
             {
-                TextFile.Write(file, inputs, stream =>
+                TextFile.Write(file, run.Files, stream =>
                 {
                     WithText(stream, output => statements.Print(all[i], output));
-                    return true;
-                }, isComplete: _ => true);
+                    return !run.Cancellation.IsCancellationRequested;
+                }, isComplete: isComplete => isComplete);
             }
         }
     }
 
-    private void WriteParquet(StatementRunner statements, string statement, IReadOnlyList<string> inputs)
+    private void WriteParquet(StatementRunner statements, string statement, CommandRun run)
     {
-        using var output = OutputFile.Create(file!, inputs);
+        using var output = OutputFile.Create(file!, run.Files);
         statements.WriteParquet(
             statement, output.PathAside ?? throw new OutputException($"{file}: Parquet needs a file, not a pipe"));
+        run.Cancellation.ThrowIfCancellationRequested();
         output.Complete();
     }
 

@@ -11,6 +11,7 @@ namespace PcapStream.Sql.Scanning;
 internal sealed class CaptureScan : TableOutput
 {
     private readonly object _gate = new();
+    private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _stop;
     private readonly Thread _reader;
 
@@ -32,6 +33,7 @@ internal sealed class CaptureScan : TableOutput
         PushedSelection pushed,
         CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop.Token.Register(Wake);
         _reader = new Thread(() => Run(() => table.Read(source, wanted, pushed, this, _stop.Token), source))
@@ -66,13 +68,14 @@ internal sealed class CaptureScan : TableOutput
     }
 
     /// <summary>The next rows, which stay until <see cref="Release"/>; null at the end.</summary>
-    /// <exception cref="Exception">What ended reading.</exception>
+    /// <exception cref="Exception">What ended reading; also a cancellation, so that no part passes for the whole.</exception>
     public RowChunk? Next()
     {
         lock (_gate)
         {
             while (_rows is null && !_hasEnded)
                 Monitor.Wait(_gate);
+            _cancellation.ThrowIfCancellationRequested();
             _isTaking = _rows is not null;
             return _failure is null ? _rows : throw _failure;
         }

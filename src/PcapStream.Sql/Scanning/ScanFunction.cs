@@ -25,9 +25,6 @@ internal sealed unsafe class ScanFunction(CaptureTable table, CaptureSource sour
     /// <summary>What the query that runs next selects of this table.</summary>
     public PushedSelection Pushed { get; set; } = PushedSelection.All;
 
-    /// <summary>The columns that the last scan read.</summary>
-    public IReadOnlyList<string> ReadColumns { get; private set; } = [];
-
     private ulong EstimatedRows => (ulong)source.Files.Where(File.Exists)
         .Sum(file => new FileInfo(file).Length / UsualPacketBytes);
 
@@ -71,7 +68,6 @@ internal sealed unsafe class ScanFunction(CaptureTable table, CaptureSource sour
         int[] places = [.. projected.Select(index => Array.IndexOf(wanted, index))];
         if (wanted.Length == 0)
             wanted = [table.CheapestColumn];
-        ReadColumns = [.. wanted.Select(index => table.Columns[index].Shape.Name)];
         return new ScanRows(
             new CaptureScan(table, source, wanted, Pushed, cancellation),
             [.. wanted.Select(index => table.Columns[index])], places);

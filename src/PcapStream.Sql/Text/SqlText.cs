@@ -59,6 +59,21 @@ internal static class SqlText
         return quoted.ToString();
     }
 
+    /// <summary>Names with dots that are not in quotes.</summary>
+    public static IEnumerable<string> DottedNames(string sql) => SqlScanner.Parts(sql)
+        .Where(part => part.Kind == SqlPart.Name)
+        .Select(part => sql[part.Range])
+        .Where(name => name.Contains('.', StringComparison.Ordinal));
+
+    /// <summary>The word that a text ends with, with the names before it that dots join; empty for none.</summary>
+    public static string LastWord(string sql)
+    {
+        int start = sql.Length;
+        while (start > 0 && (char.IsAsciiLetterOrDigit(sql[start - 1]) || sql[start - 1] is '_' or '.'))
+            start--;
+        return sql[start..];
+    }
+
     /// <summary>The first word, in upper case.</summary>
     public static string FirstWord(string sql)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using PcapStream.Cli;
 using PcapStream.Cli.Help;
+using PcapStream.Sql;
 
 namespace PcapStream.Docs.Tests.Generation;
 
@@ -38,6 +39,8 @@ internal static class CommandHelp
         var root = new Command(CommandHandler.Name);
         foreach (CommandRow row in CommandTable.Rows)
             root.Add(row.Create(root));
+        // A program of its own, which runs as one of the commands.
+        root.Add(SqlCommand.Create());
         return root;
     }
 
