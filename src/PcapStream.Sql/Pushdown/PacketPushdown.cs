@@ -48,7 +48,8 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
             else if (FilterOf(part) is { } filter)
                 filters.Add(filter);
         }
-        string expression = string.Join(" && ", filters);
+        // DuckDB writes conditions in the order in which it would try them, which is not the same in every run.
+        string expression = string.Join(" && ", filters.Order(StringComparer.Ordinal));
         return new PushedSelection
         {
             Numbers = NumbersOf(first, last),
@@ -108,7 +109,7 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
         string?[] filters = [.. parts.Select(FilterOf)];
         string[] known = [.. filters.OfType<string>()];
         return known.Length == 0 || (needsAll && known.Length < filters.Length) ? null
-            : $"({string.Join(word, known)})";
+            : $"({string.Join(word, known.Order(StringComparer.Ordinal))})";
     }
 
     private static string? Comparison(Field field, string comparison, string constant)

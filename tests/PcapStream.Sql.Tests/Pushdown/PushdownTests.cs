@@ -12,10 +12,10 @@ public sealed class PushdownTests
     [InlineData("frame.number = 7", "--range 7")]
     [InlineData("frame.time_epoch >= '2026-11-21 07:49:54.3' AND frame.time_epoch < '2026-11-21 07:49:55'",
         "-A 2026-11-21T07:49:54.300000000Z -B 2026-11-21T07:49:55.000000001Z")]
-    [InlineData("ip.src = '192.0.2.1' AND tcp.dstport = 80", "-Y 'tcp.dstport == 80 && ip.src == 192.0.2.1'")]
-    [InlineData("tcp.dstport IN (80, 443)", "-Y '(tcp.dstport == 80 || tcp.dstport == 443)'")]
+    [InlineData("ip.src = '192.0.2.1' AND tcp.dstport = 80", "-Y 'ip.src == 192.0.2.1 && tcp.dstport == 80'")]
+    [InlineData("tcp.dstport IN (80, 443)", "-Y '(tcp.dstport == 443 || tcp.dstport == 80)'")]
     [InlineData("list_contains(tcp.port, 443)", "-Y 'tcp.port == 443'")]
-    [InlineData("tcp.flags.syn AND NOT tcp.flags.ack", "-Y 'tcp.flags.syn == 1 && tcp.flags.ack == 0'")]
+    [InlineData("tcp.flags.syn AND NOT tcp.flags.ack", "-Y 'tcp.flags.ack == 0 && tcp.flags.syn == 1'")]
     [InlineData("http.host IS NOT NULL", "-Y 'http.host'")]
     [InlineData("http.request.method = 'GET'", "-Y 'http.request.method == \"GET\"'")]
     [InlineData("ipv6.src = '2001:db8::1' OR ip.ttl < 5", "-Y '(ip.ttl < 5 || ipv6.src == 2001:db8::1)'")]
