@@ -15,9 +15,8 @@ public sealed class PackageTests(PackedFolder packed)
         string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.SharpPcap", "PcapStream.Tool.any"];
         string[] others =
         [
-            .. packed.HasNative ? (string[])["PcapStream.Tool", "PcapStream.Tool.linux-x64"] : ["PcapStream.Tool"],
-            "PcapStream.Sql", "PcapStream.Sql.linux-arm64", "PcapStream.Sql.linux-x64", "PcapStream.Sql.osx-arm64",
-            "PcapStream.Sql.win-x64",
+            "PcapStream.Sql", "PcapStream.Sql.any", "PcapStream.Tool",
+            .. packed.HasNative ? (string[])["PcapStream.Sql.linux-x64", "PcapStream.Tool.linux-x64"] : [],
         ];
         Assert.Equal([
             .. managed.SelectMany(name => (string[])[$"{name}.{version}.nupkg", $"{name}.{version}.snupkg"])
@@ -32,7 +31,10 @@ public sealed class PackageTests(PackedFolder packed)
         "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
     [InlineData("PcapStream.SharpPcap", "lib/net10.0/PcapStream.SharpPcap.xml")]
-    [InlineData("PcapStream.Sql.linux-x64", "tools/any/linux-x64/libduckdb.so", "tools/any/linux-x64/pcapstream-sql.dll")]
+    [InlineData(
+        "PcapStream.Sql.any", "tools/net10.0/any/pcapstream-sql.dll",
+        "tools/net10.0/any/runtimes/linux-x64/native/libduckdb.so",
+        "tools/net10.0/any/runtimes/win-x64/native/duckdb.dll")]
     [InlineData("PcapStream.Tool")]
     [InlineData(
         "PcapStream.Tool.any", "tools/net10.0/any/PcapStream.Profiling.dll", "tools/net10.0/any/Mono.Cecil.dll",
