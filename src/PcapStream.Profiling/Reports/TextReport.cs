@@ -11,8 +11,18 @@ public static class TextReport
     /// <param name="profile">The profile.</param>
     /// <param name="unit">The unit of its sizes.</param>
     /// <returns>The text, with a line end.</returns>
-    public static string Render(MemoryProfile profile, SizeUnit unit)
+    public static string Render(MemoryProfile profile, SizeUnit unit) =>
+        Render(profile, unit, ReportNotes.Caveats(profile));
+
+    /// <summary>Renders a profile with other notes.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="unit">The unit of its sizes.</param>
+    /// <param name="notes">The notes at the end.</param>
+    /// <returns>The text, with a line end.</returns>
+    public static string Render(MemoryProfile profile, SizeUnit unit, IEnumerable<string> notes)
     {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(notes);
         var text = new StringBuilder();
         var source = new SourceText();
         text.Append("# ").Append(ReportNotes.Heading(profile)).Append("\n\n");
@@ -22,7 +32,7 @@ public static class TextReport
             WriteGreatest(text, profile, unit, source);
         foreach (ProfiledMethod method in profile.Methods)
             WriteMethod(text, profile, method, unit, source);
-        foreach (string note in ReportNotes.Caveats(profile))
+        foreach (string note in notes)
             text.Append("# ").Append(note).Append('\n');
         return text.ToString();
     }
