@@ -95,6 +95,18 @@ public static class AssertMemory
         Judge(Call(action, file, line), call => PeakLimit.AtMost(call, limit));
     }
 
+    /// <summary>
+    /// Fails when each call leaves objects on the heap that can still be reached: after the first calls, two in a row
+    /// must leave nothing. Objects of all threads count, so no other test may run at the same time.
+    /// </summary>
+    /// <param name="action">The code, which is called up to 42 times.</param>
+    /// <param name="file">The compiler's.</param>
+    /// <param name="line">The compiler's.</param>
+    /// <exception cref="MemoryLimitException">It leaves objects; the message has their types and numbers.</exception>
+    public static void NoLeak(
+        Action action, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Judge(Call(action, file, line), LeakLimit.None);
+
     private static ThreadCall Call(Action action, string file, int line)
     {
         ArgumentNullException.ThrowIfNull(action);

@@ -53,27 +53,59 @@ public sealed class MemoryTest
         var first = new AllocatedBytes(0, isComparable ? Allocated() - _before : long.MaxValue);
         long? peak = _peak?.Read();
         _peak?.Dispose();
-        var invocation = new TestInvocation(_method, instance, [.. arguments]);
-        string name = $"{TestMethod.Name(_method)}({string.Join(", ", arguments)})";
-        CallPlace place = CallPlace.Of(_method, arguments);
-        LimitedCall call = _isAsynchronous
-            ? new ProcessCall(name, place, invocation.RunAsync, first) { FirstPeak = peak }
-            : new ThreadCall(name, place, invocation.Action(), first) { FirstPeak = peak };
-        var test = new LimitedTest(_method, arguments, rows, call);
-        if (_isAsynchronous)
-            Task.Run(() => Judge(test).AsTask()).GetAwaiter().GetResult();
-        else
-            Judge(test).AsTask().GetAwaiter().GetResult();
+        Judge(_method, _limits, instance, arguments, rows, first, peak);
     }
 
-    private async ValueTask Judge(LimitedTest test)
+    /// <summary>
+    /// Judges a test that has passed, for frameworks that only run whole tests: all calls are made here.
+    /// </summary>
+    /// <param name="method">The test method.</param>
+    /// <param name="instance">An instance of its class, ready to be called; null for a static method.</param>
+    /// <param name="arguments">The arguments of this run.</param>
+    /// <param name="rows">The number of rows of data that the method runs with, each a run of its own.</param>
+    /// <exception cref="ArgumentException">A limit's size is not one.</exception>
+    /// <exception cref="MemoryLimitException">It exceeds a limit.</exception>
+    public static void Judge(MethodInfo method, object? instance, IReadOnlyList<object?> arguments, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(arguments);
+        Judge(method, Limits.GetOrAdd(method, MemoryLimitAttribute.Of), instance, arguments, rows, null, null);
+    }
+
+    /// <summary>Whether a test method has a limit.</summary>
+    /// <param name="method">The test method.</param>
+    public static bool IsLimited(MethodInfo method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return Limits.GetOrAdd(method, MemoryLimitAttribute.Of).Length > 0;
+    }
+
+    private static void Judge(
+        MethodInfo method, MemoryLimitAttribute[] limits, object? instance, IReadOnlyList<object?> arguments, int rows,
+        AllocatedBytes? first, long? peak)
+    {
+        var invocation = new TestInvocation(method, instance, [.. arguments]);
+        string name = $"{TestMethod.Name(method)}({string.Join(", ", arguments)})";
+        CallPlace place = CallPlace.Of(method, arguments);
+        bool isAsynchronous = TestInvocation.IsAsynchronous(method);
+        LimitedCall call = isAsynchronous
+            ? new ProcessCall(name, place, invocation.RunAsync, first) { FirstPeak = peak }
+            : new ThreadCall(name, place, invocation.Action(), first) { FirstPeak = peak };
+        var test = new LimitedTest(method, arguments, rows, call);
+        if (isAsynchronous)
+            Task.Run(() => Judge(limits, test).AsTask()).GetAwaiter().GetResult();
+        else
+            Judge(limits, test).AsTask().GetAwaiter().GetResult();
+    }
+
+    private static async ValueTask Judge(MemoryLimitAttribute[] limits, LimitedTest test)
     {
         if (ProfiledRun.IsOn)
         {
             await ProfiledRun.Run(test.Call).ConfigureAwait(false);
             return;
         }
-        foreach (MemoryLimitAttribute limit in _limits)
+        foreach (MemoryLimitAttribute limit in limits)
             await limit.Judge(test).ConfigureAwait(false);
     }
 

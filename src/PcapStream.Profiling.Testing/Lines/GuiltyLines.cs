@@ -13,13 +13,13 @@ internal static class GuiltyLines
         "Counted in another run of the test, in a process of its own, with a probe at each line.";
 
     /// <summary>Runs the test again, woven, and renders what the call did; or says why that is not possible.</summary>
-    public static string Of(CallPlace place)
+    public static string Of(CallPlace place, Backend backend)
     {
         if ((place.Test ?? TestMethod.OnStack()) is not { } test)
             return "There is no table of lines: no method of xUnit, NUnit or MSTest is on the stack.";
         try
         {
-            MemoryProfile profile = WovenTests.Of(test.Module.FullyQualifiedName).Run(test, place.Key);
+            MemoryProfile profile = WovenTests.Of(test.Module.FullyQualifiedName).Run(test, place.Key, backend);
             return TextReport.Render(Shortened(profile, test), SizeUnit.Auto, [Note]).TrimEnd();
         }
         catch (Exception error) when (error is ProfilingException or IOException or UnauthorizedAccessException)

@@ -15,8 +15,21 @@ internal static class ProfileDifference
                 ? Since(known, method)
                 : method).Where(method => method.Lines.Any(line => line.Occurrences > 0)),
         ];
-        return after with { Methods = methods, Ending = ProfileEnding.Ended, Live = null };
+        return Ended(after with { Methods = methods, Live = null });
     }
+
+    /// <summary>A profile that was taken in the middle of a test, as that of all that has run.</summary>
+    public static MemoryProfile Ended(MemoryProfile profile) => profile with
+    {
+        Ending = ProfileEnding.Ended,
+        Methods =
+        [
+            .. profile.Methods.Select(method => method with
+            {
+                Lines = [.. method.Lines.Select(line => line with { InProgress = false })],
+            }),
+        ],
+    };
 
     // Overloads differ in their titles, and partial ones of a generated name in their places.
     private static (string Title, string File, int Line) Identity(ProfiledMethod method) =>
@@ -32,7 +45,6 @@ internal static class ProfileDifference
             Occurrences = line.Occurrences - earlier.Occurrences,
             Own = line.Own - earlier.Own,
             Alive = 0,
-            InProgress = false,
         })],
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PcapStream.Profiling.Counters;
 using PcapStream.Profiling.Testing.Measuring;
 
@@ -14,6 +15,11 @@ internal static class ProfiledRun
 
     /// <summary>The variable for <see cref="CallPlace.Key"/> of the call.</summary>
     public const string KeyVariable = "PCAPSTREAM_TEST_CALL";
+
+    // What calls keep has to stand out from what one call needs meanwhile.
+    private const int LeastLeakCalls = 10;
+    private const int MostLeakCalls = 1000;
+    private static readonly TimeSpan LeakTime = TimeSpan.FromSeconds(2);
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable(FolderVariable);
     private static readonly string? Key = Environment.GetEnvironmentVariable(KeyVariable);
@@ -41,9 +47,19 @@ internal static class ProfiledRun
         for (int warm = 0; warm < ThreadAllocations.Warming; warm++)
             await call.Run().ConfigureAwait(false);
         Save(Before(Folder!));
-        await call.Run().ConfigureAwait(false);
+        if (Settings.Backend == Backend.Live)
+            await Repeat(call).ConfigureAwait(false);
+        else
+            await call.Run().ConfigureAwait(false);
         Save(After(Folder!));
         Environment.Exit(0);
+    }
+
+    private static async ValueTask Repeat(LimitedCall call)
+    {
+        var time = Stopwatch.StartNew();
+        for (int calls = 0; calls < LeastLeakCalls || (calls < MostLeakCalls && time.Elapsed < LeakTime); calls++)
+            await call.Run().ConfigureAwait(false);
     }
 
     private static unsafe void Save(string path)

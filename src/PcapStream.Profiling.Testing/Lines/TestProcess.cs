@@ -15,14 +15,17 @@ internal static class TestProcess
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The counter file of a run.</summary>
+    public static string Counters(string folder) => Path.Combine(folder, "counters");
+
     /// <summary>Runs it, in each way that the framework knows until one comes to the call.</summary>
     /// <returns>The end of what the last one printed.</returns>
-    public static string Run(string assembly, MethodBase test, string key, string folder)
+    public static string Run(string assembly, MethodBase test, string key, Backend backend, string folder)
     {
         string output = "";
         foreach (string[] arguments in Ways(assembly, test))
         {
-            output = Run(arguments, key, folder);
+            output = Run(arguments, key, backend, folder);
             if (File.Exists(ProfiledRun.After(folder)))
                 break;
         }
@@ -49,7 +52,7 @@ internal static class TestProcess
         }
     }
 
-    private static string Run(string[] arguments, string key, string folder)
+    private static string Run(string[] arguments, string key, Backend backend, string folder)
     {
         var start = new ProcessStartInfo(DotnetHost.Path, arguments)
         {
@@ -58,8 +61,8 @@ internal static class TestProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[Settings.DataVariable] = Path.Combine(folder, "counters");
-        start.Environment[Settings.BackendVariable] = nameof(Backend.Alloc);
+        start.Environment[Settings.DataVariable] = Counters(folder);
+        start.Environment[Settings.BackendVariable] = backend.ToString();
         start.Environment[ProfiledRun.FolderVariable] = folder;
         start.Environment[ProfiledRun.KeyVariable] = key;
         using Process process = Process.Start(start)!;

@@ -42,18 +42,24 @@ internal sealed class WovenTests
     /// <summary>Runs one test, and counts what one call in it does.</summary>
     /// <param name="test">The test method.</param>
     /// <param name="key">The call's <see cref="CallPlace.Key"/>.</param>
+    /// <param name="backend">The figure of memory; what is alive is read at the end of the process.</param>
     /// <exception cref="ProfilingException">The test did not come to the call.</exception>
-    public MemoryProfile Run(MethodBase test, string key)
+    public MemoryProfile Run(MethodBase test, string key, Backend backend)
     {
         // One at a time, since tests that fail together would wait for each other's processes.
         lock (_gate)
         {
             string folder = Directory.CreateDirectory(Path.Combine(_folder, $"run-{++_runs}")).FullName;
-            string output = TestProcess.Run(_copy.Assembly, test, key, folder);
+            string output = TestProcess.Run(_copy.Assembly, test, key, backend, folder);
             if (!File.Exists(ProfiledRun.After(folder)))
             {
                 throw new ProfilingException(
                     $"when {TestMethod.Name(test)} ran again, it did not come to the limit:\n{output}");
+            }
+            if (backend == Backend.Live)
+            {
+                using var counters = new CounterView(TestProcess.Counters(folder));
+                return ProfileDifference.Ended(counters.Read()!);
             }
             return ProfileDifference.Of(Read(ProfiledRun.Before(folder)), Read(ProfiledRun.After(folder)));
         }

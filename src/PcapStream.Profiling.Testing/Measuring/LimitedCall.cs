@@ -35,7 +35,9 @@ internal abstract class LimitedCall(string name, CallPlace place, AllocatedBytes
 
     /// <summary>The failure, with the lines that grew.</summary>
     /// <param name="excess">What it did, after its name.</param>
-    public MemoryLimitException Exceeds(string excess) => new($"{name} {excess}\n\n{GuiltyLines.Of(place)}");
+    /// <param name="backend">The figure whose growth is shown by line.</param>
+    public MemoryLimitException Exceeds(string excess, Backend backend = Backend.Alloc) =>
+        new($"{name} {excess}\n\n{GuiltyLines.Of(place, backend)}");
 
     private protected abstract ValueTask<AllocatedBytes> MeasureFirst();
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using PcapStream.Profiling.Testing.Heap;
+using PcapStream.Profiling.Testing.Measuring;
+
+namespace PcapStream.Profiling.Testing.Limits;
+
+/// <summary>
+/// Judges leaks. After each call the heap is collected. Two calls in a row that keep nothing prove that the code has no
+/// leak; ten without two such calls are one.
+/// </summary>
+internal static class LeakLimit
+{
+    private const int Stable = 2;
+    private const int Rounds = 10;
+    private const int CensusCalls = 20;
+    private const int Types = 10;
+
+    public static async ValueTask None(LimitedCall call)
+    {
+        for (int warm = 0; warm < ThreadAllocations.Warming; warm++)
+            await call.Run().ConfigureAwait(false);
+        long first = LiveBytes.Read();
+        long last = first;
+        for (int round = 0, quiet = 0; round < Rounds; round++)
+        {
+            await call.Run().ConfigureAwait(false);
+            long now = LiveBytes.Read();
+            quiet = now <= last ? quiet + 1 : 0;
+            last = now;
+            if (quiet == Stable)
+                return;
+        }
+        throw call.Exceeds(
+            $"keeps {LimitSize.Text((last - first) / Rounds)} alive after each call\n{await Kept(call).ConfigureAwait(false)}",
+            Backend.Live);
+    }
+
+    private static async ValueTask<string> Kept(LimitedCall call)
+    {
+        try
+        {
+            // What the first two differ by is a census's own, and what else happens without the code.
+            IReadOnlyDictionary<string, TypeCount> first = HeapCensus.Take();
+            IReadOnlyDictionary<string, TypeCount> second = HeapCensus.Take();
+            for (int calls = 0; calls < CensusCalls; calls++)
+                await call.Run().ConfigureAwait(false);
+            (string Type, double Count, double Bytes)[] grown =
+            [
+                .. from type in HeapCensus.Take()
+                   let before = second.GetValueOrDefault(type.Key)
+                   let growth = type.Value - before - (before - first.GetValueOrDefault(type.Key))
+                   where growth.Bytes > 0
+                   orderby growth.Bytes descending
+                   select (type.Key, growth.Count / (double)CensusCalls, growth.Bytes / (double)CensusCalls),
+            ];
+            // What happens now and then, such as a longer table, is not in each call, unless it is all there is.
+            var each = Array.FindAll(grown, type => type.Count >= 1);
+            return string.Join('\n', (each.Length > 0 ? each : grown).Take(Types).Select(type => string.Create(
+                CultureInfo.InvariantCulture, $"  {type.Count:0.##} of {type.Type}, {type.Bytes:0.#} B")));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return $"  of unknown types: {error.Message}";
+        }
+    }
+}
