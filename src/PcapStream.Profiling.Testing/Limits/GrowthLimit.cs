@@ -8,6 +8,9 @@ internal static class GrowthLimit
 {
     private const int Shown = 6;
 
+    // Of the sums of a slope that is exactly at its limit.
+    private const double Rounding = 1e-9;
+
     /// <param name="points">Sizes and allocated bytes.</param>
     /// <param name="ratio">The steepest slope that is allowed.</param>
     /// <param name="call">The call whose lines are shown.</param>
@@ -18,7 +21,7 @@ internal static class GrowthLimit
         if (points.Select(point => point.Size).Distinct().Count() < 2)
             throw new ArgumentException($"{call.Name}: a slope needs at least two sizes");
         double slope = Slope.Of(points);
-        if (slope <= ratio)
+        if (slope <= ratio * (1 + Rounding))
             return;
         IEnumerable<string> rows = points.OrderByDescending(point => point.Size).Take(Shown).Reverse()
             .Select(point => $"  {Number(point.Size)} {unit}: {LimitSize.Text(point.Bytes)}");
