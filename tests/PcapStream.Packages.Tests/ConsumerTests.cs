@@ -100,4 +100,43 @@ public sealed class ConsumerTests(PackedFolder packed)
         Assert.Equal("8\n", run.Output);
         Assert.Contains("8.0 MiB            8       kept.Add(new byte[1 << 20]);\n", run.Error);
     }
+
+    [Fact]
+    public void A_new_project_of_xUnit_limits_the_memory_of_its_tests_with_the_package_alone()
+    {
+        using var sandbox = new Sandbox(packed.Need().Path);
+        File.WriteAllText(sandbox["Sum.Tests.csproj"], $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.12.0" />
+                <PackageReference Include="xunit.runner.visualstudio" Version="4.0.1" />
+                <PackageReference Include="xunit.v3.mtp-off" Version="4.0.3" />
+                <PackageReference Include="PcapStream.Profiling.Testing.Xunit" Version="{packed.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(sandbox["SumTests.cs"], Repository.Readme("PcapStream.Profiling.Testing.Xunit"));
+        Assert.Contains("Failed:     0, Passed:     4,", sandbox.Dotnet("test", "--nologo").Done().Output);
+
+        File.WriteAllText(sandbox["MoreTests.cs"], """
+            public sealed class MoreTests
+            {
+                private byte[]? _bytes;
+
+                [Xunit.Fact]
+                public void Too_much()
+                {
+                    _bytes = new byte[2 << 20];
+                    Xunit.Assert.NotNull(_bytes);
+                }
+            }
+            """);
+        string output = sandbox.Dotnet("test", "--nologo").Output;
+        Assert.Contains("MoreTests.Too_much() allocated 2.0 MiB (2,097,176 B), 1.0 MiB (1,048,600 B) more", output);
+        Assert.Contains("MoreTests.cs:8: _bytes = new byte[2 << 20];", output);
+    }
 }

@@ -12,7 +12,12 @@ public sealed class PackageTests(PackedFolder packed)
     public void Only_libraries_profiler_and_tool_are_packed()
     {
         string version = packed.Need().Version;
-        string[] managed = ["PcapStream", "PcapStream.Profiling", "PcapStream.SharpPcap", "PcapStream.Tool.any"];
+        string[] managed =
+        [
+            "PcapStream", "PcapStream.Profiling", "PcapStream.Profiling.Testing", "PcapStream.Profiling.Testing.MSTest",
+            "PcapStream.Profiling.Testing.NUnit", "PcapStream.Profiling.Testing.Xunit", "PcapStream.SharpPcap",
+            "PcapStream.Tool.any",
+        ];
         string[] others =
         [
             "PcapStream.Sql", "PcapStream.Sql.any", "PcapStream.Tool",
@@ -30,6 +35,16 @@ public sealed class PackageTests(PackedFolder packed)
     [InlineData(
         "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
+    [InlineData(
+        "PcapStream.Profiling.Testing", "lib/net10.0/PcapStream.Profiling.Testing.xml",
+        "lib/net10.0/PcapStream.Profiling.Weaver.dll", "buildTransitive/PcapStream.Profiling.Testing.targets")]
+    [InlineData("PcapStream.Profiling.Testing.MSTest", "lib/net10.0/PcapStream.Profiling.Testing.MSTest.xml")]
+    [InlineData(
+        "PcapStream.Profiling.Testing.NUnit", "lib/net10.0/PcapStream.Profiling.Testing.NUnit.xml",
+        "buildTransitive/PcapStream.Profiling.Testing.NUnit.targets")]
+    [InlineData(
+        "PcapStream.Profiling.Testing.Xunit", "lib/net10.0/PcapStream.Profiling.Testing.Xunit.xml",
+        "buildTransitive/PcapStream.Profiling.Testing.Xunit.targets")]
     [InlineData("PcapStream.SharpPcap", "lib/net10.0/PcapStream.SharpPcap.xml")]
     [InlineData(
         "PcapStream.Sql.any", "tools/net10.0/any/pcapstream-sql.dll",
@@ -48,6 +63,13 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "ZstdSharp.Port")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.Profiling.Testing", "Mono.Cecil", "PcapStream.Profiling")]
+    [InlineData(
+        "PcapStream.Profiling.Testing.MSTest", "MSTest.TestFramework", "Mono.Cecil", "PcapStream.Profiling.Testing")]
+    [InlineData("PcapStream.Profiling.Testing.NUnit", "Mono.Cecil", "NUnit", "PcapStream.Profiling.Testing")]
+    [InlineData(
+        "PcapStream.Profiling.Testing.Xunit", "Mono.Cecil", "PcapStream.Profiling.Testing",
+        "xunit.v3.extensibility.core")]
     [InlineData("PcapStream.SharpPcap", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "PacketDotNet", "PcapStream",
         "SharpPcap", "ZstdSharp.Port")]
     public void A_package_depends_on_nothing_else(string name, params string[] others) =>
@@ -68,6 +90,7 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.Profiling.Testing")]
     [InlineData("PcapStream.SharpPcap")]
     public void Symbols_have_machine_independent_source_names(string name)
     {

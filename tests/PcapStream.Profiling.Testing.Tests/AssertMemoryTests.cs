@@ -1,3 +1,4 @@
+using PcapStream.Profiling.Testing.Lines;
 using PcapStream.Profiling.Testing.Tests.Samples;
 
 namespace PcapStream.Profiling.Testing.Tests;
@@ -101,6 +102,27 @@ public sealed class AssertMemoryTests
             AssertMemory.AllocatesExactly(1024, () => Product.Bytes(1024));
         stop.Cancel();
         collector.Join();
+    }
+
+    [Fact]
+    public void Without_a_test_on_the_stack_the_message_says_why_there_is_no_table()
+    {
+        Exception? error = null;
+        var thread = new Thread(() => error = Record.Exception(
+            () => AssertMemory.AllocatesAtMost("1 KiB", () => Product.Bytes(2000))));
+        thread.Start();
+        thread.Join();
+        Assert.EndsWith(
+            "\n\nThere is no table of lines: no method of xUnit, NUnit or MSTest is on the stack.", error?.Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_woven_is_named_with_the_reason()
+    {
+        var place = new CallPlace("", typeof(object).GetMethod(nameof(ToString)));
+        string lines = GuiltyLines.Of(place, Backend.Alloc);
+        Assert.StartsWith("There is no table of lines: ", lines);
+        Assert.Contains("System.Private.CoreLib.dll: is a library", lines);
     }
 
     [Theory]

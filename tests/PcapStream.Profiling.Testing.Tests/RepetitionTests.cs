@@ -50,6 +50,20 @@ public sealed class RepetitionTests
     });
 
     [Fact]
+    public void Asynchronous_allocations_below_their_limit_are_no_false_alarm() => Pass(allocates: false, random =>
+    {
+        int size = 8 * random.Next(3, 2_000);
+        AssertMemory.AllocatesAtMost($"{size + 1024} B", () => Asynchronous(size)).GetAwaiter().GetResult();
+    });
+
+    [Fact]
+    public void Asynchronous_allocations_of_a_tenth_more_are_found() => Fail(allocates: false, random =>
+    {
+        int size = 80 * random.Next(200, 2_000);
+        AssertMemory.AllocatesAtMost($"{size} B", () => Asynchronous(size / 10 * 11)).GetAwaiter().GetResult();
+    });
+
+    [Fact]
     public void One_object_more_is_found() => Fail(allocates: true, random =>
     {
         int size = 8 * random.Next(3, 20_000);
@@ -84,6 +98,12 @@ public sealed class RepetitionTests
         int position = random.Next(1000);
         AssertMemory.NoLeak(() => Kept.Add(Thousand(size)[position]));
     });
+
+    private static async Task Asynchronous(int size)
+    {
+        await Task.Yield();
+        GC.KeepAlive(Product.Bytes(size));
+    }
 
     private static byte[][] Thousand(int size) =>
         [.. Enumerable.Range(0, 1000).Select(_ => Product.Bytes(size))];

@@ -14,6 +14,10 @@ public sealed class PublicApiTests
     [InlineData("PcapStream.Expansion")]
     [InlineData("PcapStream.Processes")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData("PcapStream.Profiling.Testing")]
+    [InlineData("PcapStream.Profiling.Testing.MSTest")]
+    [InlineData("PcapStream.Profiling.Testing.NUnit")]
+    [InlineData("PcapStream.Profiling.Testing.Xunit")]
     [InlineData("PcapStream.SharpPcap")]
     public void Public_API_equals_its_list(string library)
     {
