@@ -14,7 +14,8 @@ namespace PcapStream.Profiling.Testing;
 /// <param name="per">The parameter: a whole number.</param>
 public sealed class GrowsAtMostAttribute(double ratio, string per) : MemoryLimitAttribute
 {
-    private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<long, long>> Measured = new();
+    private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<string, (long Size, long Bytes)>>
+        Measured = new();
 
     /// <summary>Bytes per unit.</summary>
     public double Ratio { get; } = ratio;
@@ -28,10 +29,10 @@ public sealed class GrowsAtMostAttribute(double ratio, string per) : MemoryLimit
     {
         long size = Size(test);
         AllocatedBytes bytes = await AllocationLimit.Warm(test.Call).ConfigureAwait(false);
-        ConcurrentDictionary<long, long> points = Measured.GetOrAdd(test.Method, _ => new());
-        points[size] = bytes.Least;
-        if (points.Count == test.Rows)
-            GrowthLimit.AtMost([.. points.Select(point => (point.Key, point.Value))], Ratio, test.Call, Per);
+        ConcurrentDictionary<string, (long Size, long Bytes)> rows = Measured.GetOrAdd(test.Method, _ => new());
+        rows[test.Call.Place.Key] = (size, bytes.Least);
+        if (rows.Count == test.Rows)
+            GrowthLimit.AtMost([.. rows.Values], Ratio, test.Call, Per);
     }
 
     private long Size(LimitedTest test)

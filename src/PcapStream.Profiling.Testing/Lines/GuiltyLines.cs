@@ -22,7 +22,8 @@ internal static class GuiltyLines
             MemoryProfile profile = WovenTests.Of(test.Module.FullyQualifiedName).Run(test, place.Key, backend);
             return TextReport.Render(Shortened(profile, test), SizeUnit.Auto, [Note]).TrimEnd();
         }
-        catch (Exception error) when (error is ProfilingException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is ProfilingException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return $"There is no table of lines: {error.Message}";
         }
