@@ -41,7 +41,7 @@ public sealed class LimitedTestMethodAttribute([CallerFilePath] string file = ""
         Type type = test.MethodInfo.ReflectedType!;
         object? instance = test.MethodInfo.IsStatic ? null : Create(type);
         await Call<TestInitializeAttribute>(type, instance).ConfigureAwait(false);
-        MemoryTest.Judge(test.MethodInfo, instance, test.Arguments ?? [], Rows(test));
+        MemoryTest.Judge(test.MethodInfo, instance, test.Arguments ?? [], () => Rows(test));
         await Call<TestCleanupAttribute>(type, instance).ConfigureAwait(false);
         switch (instance)
         {

@@ -6,8 +6,8 @@ using NUnit.Framework.Internal.ExecutionHooks;
 namespace PcapStream.Profiling.Testing.NUnit;
 
 /// <summary>
-/// Judges the tests of an assembly by their memory limits, between set-up and tear-down. The package adds it to projects
-/// that refer to it.
+/// Judges the tests of an assembly by their memory limits, between set-up and tear-down. The package adds it to
+/// projects that refer to it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class NUnitMemoryLimitsAttribute : ExecutionHookAttribute
@@ -31,7 +31,7 @@ public sealed class NUnitMemoryLimitsAttribute : ExecutionHookAttribute
         Test test = context.CurrentTest;
         if (!_running.TryRemove(test.Id, out MemoryTest? started) || hookData.Exception is not null)
             return;
-        int rows = test.Parent is ParameterizedMethodSuite suite ? suite.TestCaseCount : 1;
-        started.End(context.TestObject, test.Arguments, rows);
+        started.End(context.TestObject, test.Arguments,
+            () => test.Parent is ParameterizedMethodSuite suite ? suite.TestCaseCount : 1);
     }
 }

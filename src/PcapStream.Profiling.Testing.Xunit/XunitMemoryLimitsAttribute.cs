@@ -29,7 +29,7 @@ public sealed class XunitMemoryLimitsAttribute : BeforeAfterTestAttribute
         if (_running.TryRemove(test, out MemoryTest? started)
             && TestContext.Current.TestState?.Result is not (TestResult.Failed or TestResult.Skipped))
         {
-            started.End(TestContext.Current.TestClassInstance, test.TestMethodArguments, Rows(test.TestMethod));
+            started.End(TestContext.Current.TestClassInstance, test.TestMethodArguments, () => Rows(test.TestMethod));
         }
     }
 

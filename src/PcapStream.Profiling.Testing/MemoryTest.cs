@@ -43,9 +43,11 @@ public sealed class MemoryTest
     /// <summary>Called after a test has passed, while its instance can still be used; judges it.</summary>
     /// <param name="instance">The instance of its class; null for a static method.</param>
     /// <param name="arguments">The arguments of this run.</param>
-    /// <param name="rows">The number of rows of data that the method runs with, each a run of its own.</param>
+    /// <param name="rows">
+    /// Counts the rows of data that the method runs with, each a run of its own; called when a limit needs it.
+    /// </param>
     /// <exception cref="MemoryLimitException">It exceeds a limit.</exception>
-    public void End(object? instance, IReadOnlyList<object?> arguments, int rows)
+    public void End(object? instance, IReadOnlyList<object?> arguments, Func<int> rows)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         // On another thread this thread's counter says nothing.
@@ -62,10 +64,12 @@ public sealed class MemoryTest
     /// <param name="method">The test method.</param>
     /// <param name="instance">An instance of its class, ready to be called; null for a static method.</param>
     /// <param name="arguments">The arguments of this run.</param>
-    /// <param name="rows">The number of rows of data that the method runs with, each a run of its own.</param>
+    /// <param name="rows">
+    /// Counts the rows of data that the method runs with, each a run of its own; called when a limit needs it.
+    /// </param>
     /// <exception cref="ArgumentException">A limit's size is not one.</exception>
     /// <exception cref="MemoryLimitException">It exceeds a limit.</exception>
-    public static void Judge(MethodInfo method, object? instance, IReadOnlyList<object?> arguments, int rows)
+    public static void Judge(MethodInfo method, object? instance, IReadOnlyList<object?> arguments, Func<int> rows)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(arguments);
@@ -81,8 +85,8 @@ public sealed class MemoryTest
     }
 
     private static void Judge(
-        MethodInfo method, MemoryLimitAttribute[] limits, object? instance, IReadOnlyList<object?> arguments, int rows,
-        AllocatedBytes? first, long? peak)
+        MethodInfo method, MemoryLimitAttribute[] limits, object? instance, IReadOnlyList<object?> arguments,
+        Func<int> rows, AllocatedBytes? first, long? peak)
     {
         var invocation = new TestInvocation(method, instance, [.. arguments]);
         string name = $"{TestMethod.Name(method)}({string.Join(", ", arguments)})";

@@ -79,11 +79,13 @@ public sealed class AssertMemoryTests
     [Fact]
     public async Task Asynchronous_excess_is_found_on_any_thread()
     {
-        var error = await Assert.ThrowsAsync<MemoryLimitException>(() => AssertMemory.AllocatesAtMost("8 KiB", async () =>
+        async Task Allocate()
         {
             await Task.Yield();
             _kept.Add(await Task.Run(() => Product.Bytes(50_000)));
-        }));
+        }
+        var error = await Assert.ThrowsAsync<MemoryLimitException>(
+            () => AssertMemory.AllocatesAtMost("8 KiB", Allocate));
         Assert.Contains("more than the limit of 8.0 KiB (8,192 B)\n", error.Message);
         Assert.Contains("Product.cs:13: return new byte[contents];", error.Message);
     }

@@ -18,7 +18,7 @@ public sealed class CostTests
     public void Limit_on_a_test_that_passes_takes_at_most_a_millisecond(string test, params object[] arguments)
     {
         MethodInfo method = typeof(LimitedTests).GetMethod(test)!;
-        AssertShort(() => MemoryTest.Begin(method)!.End(Instance, arguments, rows: 1));
+        AssertShort(() => MemoryTest.Begin(method)!.End(Instance, arguments, () => 1));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed class HeapCensus
 {
     private const string Provider = "Microsoft-Windows-DotNETRuntime";
 
-    // GC, type, GCHeapDump, GCHeapCollect, GCHeapAndTypeNames: https://learn.microsoft.com/dotnet/fundamentals/diagnostics/runtime-garbage-collection-events
+    // GC, type, GCHeapDump, GCHeapCollect, GCHeapAndTypeNames:
+    // https://learn.microsoft.com/dotnet/fundamentals/diagnostics/runtime-garbage-collection-events
     private const long Keywords = 0x1980001;
     private const int Verbose = 5;
     private const int BufferMegabytes = 512;
@@ -77,7 +78,8 @@ internal sealed class HeapCensus
             ReadOnlySpan<byte> at = payload.Slice(10 + (32 * node), 32);
             ulong type = BinaryPrimitives.ReadUInt64LittleEndian(at[16..]);
             TypeCount known = _objects.GetValueOrDefault(type);
-            _objects[type] = new TypeCount(known.Count + 1, known.Bytes + BinaryPrimitives.ReadInt64LittleEndian(at[8..]));
+            long bytes = BinaryPrimitives.ReadInt64LittleEndian(at[8..]);
+            _objects[type] = new TypeCount(known.Count + 1, known.Bytes + bytes);
         }
     }
 }

@@ -3,8 +3,8 @@ using PcapStream.Profiling.Testing.Measuring;
 namespace PcapStream.Profiling.Testing.Limits;
 
 /// <summary>
-/// Judges allocations. The first call decides if it is within the limit, since it does all that later calls do. Otherwise
-/// it is repeated until the code is warm, and one more call decides.
+/// Judges allocations. The first call decides if it is within the limit, since it does all that later calls do.
+/// Otherwise it is repeated until the code is warm, and one more call decides.
 /// </summary>
 internal static class AllocationLimit
 {
@@ -16,8 +16,8 @@ internal static class AllocationLimit
         if (bytes.Least > limit)
         {
             throw call.Exceeds(
-                $"allocated {LimitSize.Text(bytes.Least)}, {LimitSize.Text(bytes.Least - limit)} more than the limit of "
-                + LimitSize.Text(limit));
+                $"allocated {LimitSize.Text(bytes.Least)}, {LimitSize.Text(bytes.Least - limit)} more than the limit "
+                + $"of {LimitSize.Text(limit)}");
         }
     }
 

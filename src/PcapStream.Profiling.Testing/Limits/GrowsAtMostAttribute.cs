@@ -31,7 +31,7 @@ public sealed class GrowsAtMostAttribute(double ratio, string per) : MemoryLimit
         AllocatedBytes bytes = await AllocationLimit.Warm(test.Call).ConfigureAwait(false);
         ConcurrentDictionary<string, (long Size, long Bytes)> rows = Measured.GetOrAdd(test.Method, _ => new());
         rows[test.Call.Place.Key] = (size, bytes.Least);
-        if (rows.Count == test.Rows)
+        if (rows.Count == test.Rows())
             GrowthLimit.AtMost([.. rows.Values], Ratio, test.Call, Per);
     }
 

@@ -30,9 +30,9 @@ internal static class LeakLimit
             if (quiet == Stable)
                 return;
         }
+        string types = await Kept(call).ConfigureAwait(false);
         throw call.Exceeds(
-            $"keeps {LimitSize.Text((last - first) / Rounds)} alive after each call\n{await Kept(call).ConfigureAwait(false)}",
-            Backend.Live);
+            $"keeps {LimitSize.Text((last - first) / Rounds)} alive after each call\n{types}", Backend.Live);
     }
 
     private static async ValueTask<string> Kept(LimitedCall call)

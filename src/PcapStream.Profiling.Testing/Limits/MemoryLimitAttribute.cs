@@ -4,8 +4,8 @@ using PcapStream.Profiling.Testing.Measuring;
 namespace PcapStream.Profiling.Testing;
 
 /// <summary>
-/// A limit of the memory that tests take. On an assembly or a class it is the default of its tests, which one on a class
-/// or a method replaces.
+/// A limit of the memory that tests take. On an assembly or a class it is the default of its tests, which one on a
+/// class or a method replaces.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 public abstract class MemoryLimitAttribute : Attribute

@@ -21,8 +21,8 @@ internal static class PeakLimit
         if (peak > limit)
         {
             throw call.Exceeds(
-                $"made the process grow by {LimitSize.Text(peak)}, {LimitSize.Text(peak - limit)} more than the limit of "
-                + LimitSize.Text(limit));
+                $"made the process grow by {LimitSize.Text(peak)}, {LimitSize.Text(peak - limit)} more than the limit "
+                + $"of {LimitSize.Text(limit)}");
         }
     }
 

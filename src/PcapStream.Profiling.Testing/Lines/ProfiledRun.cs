@@ -5,8 +5,8 @@ using PcapStream.Profiling.Testing.Measuring;
 namespace PcapStream.Profiling.Testing.Lines;
 
 /// <summary>
-/// The second run of a test that has exceeded its limit, in a process of its own, woven: nothing is judged. The counters
-/// are saved before and after the call in question, and the process ends.
+/// The second run of a test that has exceeded its limit, in a process of its own, woven: nothing is judged. The
+/// counters are saved before and after the call in question, and the process ends.
 /// </summary>
 internal static class ProfiledRun
 {

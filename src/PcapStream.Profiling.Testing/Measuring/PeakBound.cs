@@ -1,6 +1,8 @@
 namespace PcapStream.Profiling.Testing.Measuring;
 
-/// <summary>A bound of the peak from now on: the growth of the resident set, and all bytes that are allocated.</summary>
+/// <summary>
+/// A bound of the peak from now on: the growth of the resident set, and all bytes that are allocated.
+/// </summary>
 internal sealed class PeakBound : IDisposable
 {
     private readonly ResidentPeak _peak = ResidentPeak.Start();

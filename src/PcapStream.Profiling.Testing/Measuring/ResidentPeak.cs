@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PcapStream.Profiling.Testing.Measuring;
 
 /// <summary>
-/// How much the process's resident set grows during a call, at its highest. Linux keeps the highest value (VmHWM), which
-/// can be reset; elsewhere a thread reads the working set about a thousand times per second.
+/// How much the process's resident set grows during a call, at its highest. Linux keeps the highest value (VmHWM),
+/// which can be reset; elsewhere a thread reads the working set about a thousand times per second.
 /// </summary>
 internal sealed class ResidentPeak : IDisposable
 {
