@@ -25,6 +25,8 @@ internal static class TestProcess
         string output = "";
         foreach (string[] arguments in Ways(assembly, test))
         {
+            // What an earlier way has counted is of no use, and each process begins with an empty file.
+            File.Delete(Counters(folder));
             output = Run(arguments, key, backend, folder);
             if (File.Exists(ProfiledRun.After(folder)))
                 break;
