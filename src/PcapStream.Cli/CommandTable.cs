@@ -9,6 +9,7 @@ using PcapStream.Cli.Commands.Edit;
 using PcapStream.Cli.Commands.Fields;
 using PcapStream.Cli.Commands.Flows;
 using PcapStream.Cli.Commands.Help;
+using PcapStream.Cli.Commands.Index;
 using PcapStream.Cli.Commands.Info;
 using PcapStream.Cli.Commands.Interfaces;
 using PcapStream.Cli.Commands.Man;
@@ -42,6 +43,7 @@ internal static class CommandTable
         new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
         new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
+        new("index", CommandGroup.Read, _ => IndexCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),

@@ -66,6 +66,9 @@ internal sealed record RunSummary
     /// <summary>Captures that could not be opened or read further, not yet reported.</summary>
     public IReadOnlyList<CaptureException> Failures { get; init; } = [];
 
+    /// <summary>Indexes that were not used, each with the reason.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Whether a capture is damaged, for a command that prints no ledger.</summary>
     public bool Damaged { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record RunSummary
     {
         Damage = [result.Damage],
         Failures = result.Failures,
+        Warnings = result.Warnings,
         Interrupted = result.Interrupted,
         InterruptedAt = $"interrupted after {result.Packets} packets",
         Cost = new RunCost(result.Packets, result.Elapsed, result.Memory, result.Pool),

@@ -152,6 +152,8 @@ internal sealed class CommandRun
     {
         foreach (CaptureException failure in summary.Failures)
             Terminal.Error(failure.Message);
+        foreach (string warning in quiet ? [] : summary.Warnings)
+            Terminal.Error(warning);
         bool damaged = summary.Damaged;
         foreach (IReadOnlyList<FileDamage> ledger in summary.Damage)
         {

@@ -60,6 +60,13 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// <summary>Sees every batch before it is handed out, and is disposed of with the reader; null for none.</summary>
     internal IBatchObserver? Observer { get; init; }
 
+    /// <summary>The parts of the capture that are left out; null for none.</summary>
+    internal LeapPlan? Leaps
+    {
+        get => _filler.Leaps;
+        init => _filler.Leaps = value;
+    }
+
     internal BatchFiller Filler => _filler;
 
     internal BatchPool Pool => _pool;
@@ -154,7 +161,7 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// Ranges of the file for several workers; null when the capture or the memory does not allow them.
     /// </summary>
     internal RangeQueue? CreateRanges() =>
-        _plan.HasRanges && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling && !Capture.Indexer.KeepsBlocks
+        _plan.HasRanges && Leaps is null && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling && !Capture.Indexer.KeepsBlocks
             ? new RangeQueue(Capture, _plan, _filler.Position)
             : null;
 

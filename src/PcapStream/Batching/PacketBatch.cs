@@ -52,6 +52,12 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>The capture's description when the batch was filled, with all of its packets' interfaces.</summary>
     internal CaptureDescription Description { get; set; } = Unknown;
 
+    /// <summary>Packets of the capture directly before the batch that were not read.</summary>
+    internal long LeftOut { get; private set; }
+
+    /// <summary>What is known of the packets before the first batch of a part; null for none.</summary>
+    internal EarlierPackets? Earlier { get; private set; }
+
     /// <summary>What an observer found in the batch, released with it; null for nothing.</summary>
     internal IDisposable? Notes { get; set; }
 
@@ -111,9 +117,11 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
         ReleaseChunks();
     }
 
-    internal void Begin(long firstNumber)
+    internal void Begin(long firstNumber, long leftOut = 0, EarlierPackets? earlier = null)
     {
         NumberFrom(firstNumber);
+        LeftOut = leftOut;
+        Earlier = earlier;
         _epoch++;
     }
 

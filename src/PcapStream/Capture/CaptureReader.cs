@@ -77,6 +77,12 @@ public sealed class CaptureReader : IDisposable
 
     internal ByteSource Source { get; }
 
+    /// <summary>Where reading was in doubt, for an index; null to keep no log.</summary>
+    internal DoubtLog? Doubts { get; set; }
+
+    /// <summary>What is known of the packets before a part of the capture; null for none.</summary>
+    internal EarlierPackets? Earlier { get; init; }
+
     /// <summary>Opens a capture and reads its file header.</summary>
     /// <param name="path">A file, a named pipe, or <c>-</c> for the standard input.</param>
     /// <param name="options"><see cref="CaptureOptions.Default"/> for null.</param>
@@ -134,9 +140,12 @@ public sealed class CaptureReader : IDisposable
     /// <summary>
     /// Reads a part of the file. Records begin at both of its ends. This reader keeps the source.
     /// </summary>
-    internal CaptureReader ReadBetween(long start, long end)
+    /// <param name="start">Offset of the part's first record.</param>
+    /// <param name="end">Offset after its last.</param>
+    /// <param name="earlier">What is known of the packets before it; null where they do not count.</param>
+    internal CaptureReader ReadBetween(long start, long end, EarlierPackets? earlier = null)
     {
-        var part = new CaptureReader(new SourcePart(Source, start, end), Indexer);
+        var part = new CaptureReader(new SourcePart(Source, start, end), Indexer) { Earlier = earlier };
         // What is in front of the first record.
         if (start == Source.Position)
             part._damage.AddRange(_damage);
@@ -248,6 +257,13 @@ public sealed class CaptureReader : IDisposable
         return indexer;
     }
 }
+
+/// <summary>The packets before a part of a capture.</summary>
+/// <param name="Count">Their number.</param>
+/// <param name="First">Time of the first of them.</param>
+/// <param name="Previous">Time of the last of them.</param>
+/// <param name="LastKnown">Time of the last of them that has one; null when none has.</param>
+internal sealed record EarlierPackets(long Count, Timestamp First, Timestamp Previous, Timestamp? LastKnown);
 
 /// <summary>How a capture is opened.</summary>
 public sealed record CaptureOptions

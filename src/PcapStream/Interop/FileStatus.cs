@@ -30,6 +30,7 @@ internal readonly partial record struct FileStatus
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
     private const uint BasicFields = 0x07FF;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int FolderType = 0x4000;
@@ -41,6 +42,11 @@ internal readonly partial record struct FileStatus
 
     /// <summary>Bytes in a regular file; 0 for anything else.</summary>
     public long Length { get; init; }
+
+    /// <summary>
+    /// The time of its last change, in nanoseconds since 1970, as exact as the system keeps it; 0 where it keeps none.
+    /// </summary>
+    public long Changed { get; init; }
 
     /// <summary>Permission bits, 07777; 0 where the system has none.</summary>
     public UnixFileMode Mode { get; init; }
@@ -87,6 +93,7 @@ internal readonly partial record struct FileStatus
             _ => FileKind.Device,
         },
         Length = (raw.Mode & TypeMask) == RegularType ? (long)raw.Size : 0,
+        Changed = raw.ChangedSeconds * NanosecondsPerSecond + raw.ChangedNanoseconds,
         Mode = (UnixFileMode)(raw.Mode & 0xFFF),
         Owner = raw.Owner,
         Group = raw.Group,
@@ -103,7 +110,12 @@ internal readonly partial record struct FileStatus
             // A link's own length is that of the path in it.
             if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
                 file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-            return file is { Exists: true } ? new FileStatus { Kind = FileKind.Regular, Length = file.Length } : null;
+            return file is not { Exists: true } ? null : new FileStatus
+            {
+                Kind = FileKind.Regular,
+                Length = file.Length,
+                Changed = (file.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick,
+            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -133,6 +145,12 @@ internal readonly partial record struct FileStatus
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(112)]
+        public long ChangedSeconds;
+
+        [FieldOffset(120)]
+        public uint ChangedNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

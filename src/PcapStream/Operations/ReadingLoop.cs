@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
+using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
@@ -28,6 +29,7 @@ internal sealed class ReadingLoop(
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
     private readonly List<ReadCapture> _captures = [];
+    private readonly IndexUse _indexes = new(options);
 
     // Captures that are open; several where they are merged.
     private readonly List<BatchReader> _open = [];
@@ -57,6 +59,12 @@ internal sealed class ReadingLoop(
     public long Packets { get; private set; }
 
     public IReadOnlyList<FileDamage> Damage => _damage;
+
+    /// <summary>Indexes that were not used, each with the reason.</summary>
+    public IReadOnlyList<string> Warnings => _indexes.Warnings;
+
+    /// <summary>Packets that are counted by an index, and were not read because none of them is selected.</summary>
+    public long PacketsLeftOut { get; private set; }
 
     /// <summary>Captures that were opened.</summary>
     public IReadOnlyList<ReadCapture> Captures => _captures;
@@ -103,7 +111,7 @@ internal sealed class ReadingLoop(
             {
                 file += reader.Capture.FilePosition;
                 bytes += reader.Capture.Position;
-                packets += reader.Capture.Packets;
+                packets += reader.Capture.Packets - (reader.Capture.Earlier?.Count ?? 0);
             }
             progress.Report(new StreamProgress(file, bytes, packets));
         }
@@ -195,12 +203,12 @@ internal sealed class ReadingLoop(
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
-        CaptureReader? opened = Open(part, cancellation, out CaptureReader? rest);
+        CaptureReader? opened = Open(part, cancellation, out CaptureReader? rest, out LeapPlan? leaps);
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
         using BatchReader reader =
-            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes);
+            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
         try
@@ -219,16 +227,19 @@ internal sealed class ReadingLoop(
 
     // Opens the capture, or the part of it that is to be read; null for none. A part needs the whole, which is null
     // otherwise.
-    private CaptureReader? Open(FilePart part, CancellationToken cancellation, out CaptureReader? whole)
+    private CaptureReader? Open(
+        FilePart part, CancellationToken cancellation, out CaptureReader? whole, out LeapPlan? leaps)
     {
         whole = null;
+        leaps = null;
         var capture = CaptureReader.Open(part.File, options.Batches.Capture, cancellation);
         CaptureReader? opened = null;
         try
         {
-            opened = options.Shard is null
-                ? InWindow(capture)
-                : new ShardReader(options, _allocator).Open(part, capture, cancellation);
+            leaps = options.Shard is null ? _indexes.Leaps(capture, Criteria) : null;
+            opened = options.Shard is not null
+                ? new ShardReader(options, _allocator, _indexes).Open(part, capture, cancellation)
+                : leaps is null ? InWindow(capture) : capture;
             whole = opened is null || ReferenceEquals(opened, capture) ? null : capture;
             return opened;
         }
@@ -245,12 +256,13 @@ internal sealed class ReadingLoop(
             ? TimeSeek.Find(capture, window) ?? capture
             : capture;
 
-    private BatchReader Batches(CaptureReader capture, BatchOptions batches, long streamBytes)
+    private BatchReader Batches(
+        CaptureReader capture, BatchOptions batches, long streamBytes, LeapPlan? leaps = null)
     {
         try
         {
             if (options.Streams == StreamKinds.None)
-                return new BatchReader(capture, batches, _allocator);
+                return new BatchReader(capture, batches, _allocator) { Leaps = leaps };
             batches = batches with
             {
                 SetAside = batches.SetAside + streamBytes,
@@ -297,16 +309,20 @@ internal sealed class ReadingLoop(
     {
         CaptureReader capture = reader.Capture;
         _open.Remove(reader);
-        Packets += capture.Packets;
+        long packets = capture.Packets - (capture.Earlier?.Count ?? 0);
+        Packets += packets;
+        PacketsLeftOut += reader.Leaps?.PacketsLeftOut ?? 0;
         _captureBytes += capture.Position;
         _fileBytes += capture.FileLength ?? capture.FilePosition;
         _inFlightHigh = Math.Max(_inFlightHigh, reader.InFlightHigh);
         _readerWait += reader.ReaderWait;
         _captures.Add(new ReadCapture(
-            capture.Name, capture.Packets,
+            capture.Name, packets,
             [.. capture.Description.Interfaces.Select(one => one.LinkType.Name).Distinct()]));
-        foreach (DamageEntry entry in ledger)
-            _damage.Add(new FileDamage(capture.Name, entry, capture.Packets - entry.PacketsBefore));
+        // Where reading ends early, the batch's end must not decide what is in the ledger.
+        long last = Criteria.Numbers?.Last ?? long.MaxValue;
+        foreach (DamageEntry entry in ledger.Where(entry => entry.PacketsBefore < last))
+            _damage.Add(new FileDamage(capture.Name, entry, Math.Min(last, capture.Packets) - entry.PacketsBefore));
     }
 }
 

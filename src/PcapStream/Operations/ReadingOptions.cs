@@ -46,6 +46,12 @@ public abstract record ReadingOptions
     /// <summary>The part of the captures that is read; null for all.</summary>
     public InputShard? Shard { get; init; }
 
+    /// <summary>
+    /// Whether the index beside a capture, where there is one, is used to leave out parts in which nothing is selected.
+    /// The result is the same without it.
+    /// </summary>
+    public bool UseIndexes { get; init; } = true;
+
     /// <summary>Stop after this many packets that pass the filter, over all captures; null for all.</summary>
     public long? MaxPackets { get; init; }
 

@@ -15,6 +15,7 @@ public abstract record ReadingResult
         Packets = packets;
         Damage = window is null ? loop.Damage : [];
         Failures = window is null ? loop.Failures : [];
+        Warnings = window is null ? loop.Warnings : [];
         Interrupted = window is null && loop.Interrupted;
         Elapsed = window ?? loop.Elapsed;
         Memory = loop.Receipt();
@@ -29,6 +30,9 @@ public abstract record ReadingResult
 
     /// <summary>Captures that could not be opened or read to their end; the others were read anyway.</summary>
     public IReadOnlyList<CaptureException> Failures { get; }
+
+    /// <summary>Indexes that were not used, each in one line with the reason; the result is right without them.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Whether reading was cancelled before the end.</summary>
     public bool Interrupted { get; }

@@ -18,6 +18,7 @@ internal static class InfoCommand
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var hashes = new SwitchOption("Add the SHA-256 and SHA-1 of each file.", "-H");
         var shard = new ShardOption();
+        var index = new IndexSwitch();
         var command = new Command("info", """
             Describe captures, with capinfos' labels.
 
@@ -33,6 +34,7 @@ internal static class InfoCommand
             hashes.Option,
         };
         shard.AddTo(command);
+        index.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -42,14 +44,19 @@ internal static class InfoCommand
             IInfoFormat format = json.IsSet(parsed) ? new InfoJson(hash)
                 : table.IsSet(parsed) ? new InfoTable()
                 : new InfoText(hash);
-            return Run(parsed, input, format, hash, shard.Shard(parsed));
+            var options = new InfoOptions
+            {
+                Batches = input.Batches(parsed),
+                Shard = shard.Shard(parsed),
+                UseIndexes = index.IsUsed(parsed),
+            };
+            return Run(parsed, input, format, hash, options);
         });
         return command;
     }
 
-    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash, InputShard? shard)
+    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash, InfoOptions options)
     {
-        var options = new InfoOptions { Batches = input.Batches(parsed), Shard = shard };
         SelectionOptions.CheckShard(options);
         return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
         {

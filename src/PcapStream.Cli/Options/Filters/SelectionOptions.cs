@@ -30,6 +30,7 @@ internal sealed class SelectionOptions
         "-Y", "--display-filter");
 
     private readonly ShardOption _shard = new();
+    private readonly IndexSwitch _index = new();
 
     /// <param name="command">The command.</param>
     /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
@@ -37,6 +38,7 @@ internal sealed class SelectionOptions
     {
         foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf, _display])
             command.Add(option.Option);
+        _index.AddTo(command);
         if (canDivide)
             _shard.AddTo(command);
     }
@@ -51,6 +53,7 @@ internal sealed class SelectionOptions
         options = options with
         {
             Shard = _shard.Shard(command),
+            UseIndexes = _index.IsUsed(command),
             After = Read<TimeBound>(command, _after, TimeBound.TryParse, Times),
             Before = Read<TimeBound>(command, _before, TimeBound.TryParse, Times),
             Numbers = Read<PacketNumbers>(

@@ -111,7 +111,9 @@ internal sealed class BatchPipeline
             number = _read++;
             if (number == 0)
             {
-                _first = _previous = batch.TimeOf(batch.Records[0]);
+                _first = batch.Earlier?.First ?? batch.TimeOf(batch.Records[0]);
+                _previous = batch.Earlier?.Previous ?? _first;
+                _lastKnown = batch.Earlier?.LastKnown;
                 _ranges?.Begin(batch.Count, _reader.Filler.Position);
             }
             position = new BatchPosition(_first, _previous, _lastKnown);

@@ -17,8 +17,12 @@ internal sealed unsafe class BatchFiller : IDisposable
     private readonly BatchPlan _plan;
     private readonly ChunkInput _input;
     private readonly Resynchroniser _resynchroniser;
+    private readonly long _first;
     private long _packets;
     private bool _ended;
+
+    // Packets before the next batch that were not read.
+    private long _leftOut;
 
     // The time of the current batch's first packet, in milliseconds.
     private long _begun;
@@ -35,7 +39,13 @@ internal sealed unsafe class BatchFiller : IDisposable
             ? new DecompressedInput(capture.Source, pool, plan.ReadWindow)
             : new StreamInput(capture.Source, pool);
         _resynchroniser = new Resynchroniser(capture, plan, _input);
+        _leftOut = capture.Earlier?.Count ?? 0;
+        _packets = _leftOut;
+        _first = _packets;
     }
+
+    /// <summary>The parts of the capture that are left out; null for none.</summary>
+    public LeapPlan? Leaps { get; set; }
 
     /// <summary>Whether nothing more is read.</summary>
     public bool HasEnded => _ended;
@@ -54,11 +64,31 @@ internal sealed unsafe class BatchFiller : IDisposable
         _failure = null;
         failure?.Throw();
         if (_ended)
+        {
+            Leaps?.CheckEnd(Position, PacketsRead);
             return null;
-        if (_packets == 0)
+        }
+        if (_packets == _first)
             _resynchroniser.CheckFront();
+        if (Leaps is not { } leaps)
+            return Read(limit, cancellation);
+        while (true)
+        {
+            while (Position >= leaps.NextFrom)
+                Leap(leaps);
+            if (Read(Math.Min(limit, leaps.NextFrom), cancellation) is { } batch)
+                return batch;
+            if (_ended)
+                leaps.CheckEnd(Position, PacketsRead);
+            if (_ended || Position < leaps.NextFrom)
+                return null;
+        }
+    }
+
+    private PacketBatch? Read(long limit, CancellationToken cancellation)
+    {
         PacketBatch batch = _pool.Rent(cancellation);
-        batch.Begin(_packets + 1);
+        batch.Begin(_packets + 1, _leftOut, _packets == _first ? _capture.Earlier : null);
         try
         {
             Fill(batch, limit, cancellation);
@@ -79,12 +109,33 @@ internal sealed unsafe class BatchFiller : IDisposable
         _capture.NoteUse(_input.Arrived, PacketsBefore(batch));
         if (batch.Count > 0)
         {
+            CheckLanding(batch);
             batch.Description = _capture.Description;
             _packets += batch.Count;
+            _leftOut = 0;
             return batch;
         }
         batch.Dispose();
         return null;
+    }
+
+    private void CheckLanding(PacketBatch batch)
+    {
+        if (Leaps is null || Leaps.IsLanding(batch.OffsetOf(batch.Records[0])))
+            return;
+        CaptureException error = Leaps.Contradiction(Position);
+        batch.Dispose();
+        throw error;
+    }
+
+    private void Leap(LeapPlan leaps)
+    {
+        Leap leap = leaps.Take(Position, PacketsRead);
+        _input.MoveTo(leap.To);
+        _capture.Indexer.Leap();
+        _packets += leap.Packets;
+        _leftOut += leap.Packets;
+        _capture.NoteUse(0, PacketsRead);
     }
 
     /// <summary>
@@ -198,6 +249,9 @@ internal sealed unsafe class BatchFiller : IDisposable
             _resynchroniser.CheckEnd(PacketsBefore(batch));
         return !_ended;
     }
+
+    // Those left out included, and no blocks.
+    private long PacketsRead => _packets - _capture.Indexer.Blocks;
 
     private bool IsOverdue => Environment.TickCount64 - _begun >= _plan.MostDelay?.TotalMilliseconds;
 

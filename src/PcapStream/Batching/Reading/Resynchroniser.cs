@@ -56,6 +56,7 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
             return false;
         if (capture.Length is { } length && needed - input.Arrived > length - capture.Source.Position)
             return false;
+        capture.Doubts?.AddLarge(Offset);
         return needed <= plan.LargestRecord;
     }
 
@@ -111,6 +112,7 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     {
         bool atEnd = false;
         bool isSeen = false;
+        capture.Doubts?.Add(Offset);
         while (true)
         {
             RecordVerdict verdict = capture.Indexer.Judge(input.Next, input.End, atEnd, fits, Offset);

@@ -152,6 +152,12 @@ internal abstract unsafe class RecordIndexer
         // A record need not say anything about those after it.
     }
 
+    /// <summary>Continues after packets that were left out.</summary>
+    public virtual void Leap()
+    {
+        // A record need not say anything about those after it.
+    }
+
     /// <summary>The fault of the record at which indexing ended, when its bytes cannot be read.</summary>
     /// <param name="start">First byte of that record.</param>
     /// <param name="length">Bytes of it that are available.</param>

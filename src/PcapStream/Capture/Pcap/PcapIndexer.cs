@@ -116,6 +116,8 @@ internal sealed unsafe class PcapIndexer<TOrder> : RecordIndexer
 
     public override void Adopt(in PacketRecord last) => _recovery.LastSeconds = SecondsOf(last);
 
+    public override void Leap() => _recovery.LastSeconds = null;
+
     public override RecordFault Explain(byte* start, long length) => _recovery.Explain(start, length);
 
     private IndexResult Walk(byte* start, byte* end, byte* stop, PacketRecord* records, int capacity)

@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Convert.Duplicates;
 using PcapStream.Operations.Selection;
@@ -17,6 +18,9 @@ internal sealed class PacketChoice(PacketCriteria criteria, DuplicateSearch? dup
 
     /// <summary>Starts another capture.</summary>
     public void Begin() => _selection?.Begin();
+
+    /// <summary>Continues after packets of the same capture.</summary>
+    public void BeginAfter(EarlierPackets earlier) => _selection?.BeginAfter(earlier);
 
     /// <summary>Whether a packet is written. Every packet is asked for, in order.</summary>
     public bool Takes(in PacketRecord record, long number, PacketBatch batch) =>

@@ -79,6 +79,9 @@ internal class PacketCopier(
     /// <param name="interfaces">The capture's interfaces, including those of the packets.</param>
     public void Copy(PacketBatch batch, IReadOnlyList<CaptureInterface> interfaces)
     {
+        PacketsBefore += batch.LeftOut;
+        if (batch.Earlier is { } earlier)
+            choice.BeginAfter(earlier);
         foreach (ref readonly PacketRecord record in batch.Records)
         {
             if (Wanted <= 0)

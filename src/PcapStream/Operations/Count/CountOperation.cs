@@ -34,7 +34,7 @@ public static class CountOperation
         }
         return new CountResult(loop, totals.Packets)
         {
-            FilteredOut = workers.Sum(worker => worker.FilteredOut),
+            FilteredOut = workers.Sum(worker => worker.FilteredOut) + loop.PacketsLeftOut,
             Batches = workers.Sum(worker => worker.Batches),
             BatchSize = options.Batches.PacketsPerBatch,
             CapturedBytes = totals.CapturedBytes,

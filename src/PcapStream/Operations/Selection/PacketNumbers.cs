@@ -56,6 +56,19 @@ public sealed class PacketNumbers
         return number >= _ranges[low].First && number <= _ranges[low].Last;
     }
 
+    /// <summary>Whether any of the numbers from one to another, both included, is among them.</summary>
+    internal bool Overlaps(long first, long last)
+    {
+        int low = 0;
+        int high = _ranges.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _ranges[middle].Last < first ? (middle + 1, high) : (low, middle);
+        }
+        return last >= _ranges[low].First && first <= _ranges[low].Last;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(',', _ranges.Select(range => range switch
     {

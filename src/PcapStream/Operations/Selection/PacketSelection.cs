@@ -96,7 +96,10 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     /// <summary>Starts another capture, for <see cref="PassesNext"/>.</summary>
     public void Begin() => _first = null;
 
-    /// <summary>Whether the next packet of a capture is selected. Every packet is asked for, in order.</summary>
+    /// <summary>Continues after packets of the same capture, for <see cref="PassesNext"/>.</summary>
+    public void BeginAfter(EarlierPackets earlier) => (_first, _previous) = (earlier.First, earlier.Previous);
+
+    /// <summary>Whether the next packet of a capture is selected. Every packet read is asked for, in order.</summary>
     /// <exception cref="FilterException">The filter does not apply to its link type.</exception>
     public bool PassesNext(in PacketRecord record, long number, PacketBatch batch)
     {

@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 
@@ -7,7 +8,8 @@ namespace PcapStream.Operations.Selection;
 /// <summary>Opens the parts of captures that a shard has.</summary>
 /// <param name="options">The shard.</param>
 /// <param name="allocator">Gives memory for what is read to find the start of a part.</param>
-internal sealed class ShardReader(ReadingOptions options, BufferAllocator allocator)
+/// <param name="indexes">The indexes beside captures.</param>
+internal sealed class ShardReader(ReadingOptions options, BufferAllocator allocator, IndexUse indexes)
 {
     /// <summary>
     /// A part of a capture: the capture itself where the part is all of it, and null where the part has nothing of it.
@@ -31,9 +33,8 @@ internal sealed class ShardReader(ReadingOptions options, BufferAllocator alloca
             return capture;
         if (start >= end && !part.HasStart)
             return null;
-        if (start > places.Start)
-            Pass(capture, start, cancellation);
-        return capture.ReadBetween(start, Math.Max(start, end));
+        EarlierPackets? earlier = start > places.Start ? Pass(capture, start, cancellation) : null;
+        return capture.ReadBetween(start, Math.Max(start, end), earlier);
     }
 
     // Descriptions come before the first packet, as a rule, and are known then.
@@ -45,29 +46,42 @@ internal sealed class ShardReader(ReadingOptions options, BufferAllocator alloca
         return RecordPlaces.Of(capture);
     }
 
-    private void Pass(CaptureReader capture, long start, CancellationToken cancellation)
+    // What is before the start, as far as it is needed or known from an index.
+    private EarlierPackets? Pass(CaptureReader capture, long start, CancellationToken cancellation)
     {
-        if (options.NeedsPlaces)
+        LeapPlan? leaps = indexes.LeapsTo(capture, start);
+        if (leaps is null && options.NeedsPlaces)
         {
             throw new CaptureException(
                 $"{capture.Name}: shard {options.Shard} begins in the middle of it, where numbers of packets and "
                 + "times since other packets are not known");
         }
         // Sections and interfaces may be described anywhere before.
-        if (capture.Format == CaptureFormat.PcapNg)
-        {
-            CaptureReader before = capture.ReadBetween(capture.Source.Position, start);
-            Read(before, most: null, cancellation);
-            capture.Indexer = before.Indexer;
-        }
+        if (leaps is null && capture.Format != CaptureFormat.PcapNg)
+            return null;
+        CaptureReader before = capture.ReadBetween(capture.Source.Position, start);
+        EarlierPackets? earlier = Read(before, most: null, cancellation, leaps);
+        capture.Indexer = before.Indexer;
+        return leaps is null ? null : earlier;
     }
 
     // Reads packets for what the capture says between them.
-    private void Read(CaptureReader capture, long? most, CancellationToken cancellation)
+    private EarlierPackets? Read(
+        CaptureReader capture, long? most, CancellationToken cancellation, LeapPlan? leaps = null)
     {
         BatchOptions batches = options.Batches with { MaxPackets = most, Threads = 1, ReadAhead = 0 };
-        using var reader = new BatchReader(capture, batches, allocator);
+        using var reader = new BatchReader(capture, batches, allocator) { Leaps = leaps };
+        EarlierPackets? earlier = null;
         while (reader.Next(cancellation) is { } batch)
-            batch.Dispose();
+        {
+            using (batch)
+            {
+                Timestamp last = batch.TimeOf(batch.Records[^1]);
+                earlier = new EarlierPackets(
+                    batch.FirstNumber + batch.Count - 1, earlier?.First ?? batch.TimeOf(batch.Records[0]), last,
+                    last.IsKnown ? last : earlier?.LastKnown);
+            }
+        }
+        return earlier;
     }
 }

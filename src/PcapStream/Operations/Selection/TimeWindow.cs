@@ -59,6 +59,10 @@ internal sealed class TimeWindow
     public bool Contains(long nanoseconds) =>
         nanoseconds >= From && (nanoseconds < To || (nanoseconds == To && To == long.MaxValue));
 
+    /// <summary>Whether a packet may be selected whose time is between two, both included.</summary>
+    public bool Overlaps(long earliest, long latest) =>
+        earliest <= latest && latest >= From && (earliest < To || To == long.MaxValue);
+
     private void Set(TimeOrigin origin, long nanoseconds)
     {
         if (_after?.Origin == origin)

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Running;
+using PcapStream.Inputs;
+using PcapStream.Operations.Index;
+
+namespace PcapStream.Cli.Commands.Index;
+
+/// <summary><c>pcapstream index</c>: writes an index beside each capture.</summary>
+internal static class IndexCommand
+{
+    public static Command Create()
+    {
+        var input = new InputOptions();
+        var output = new ValueOption(
+            "The name of the index of one capture. [default: FILE.pcix]", "FILE", "-w");
+        var check = new SwitchOption(
+            "Compare existing indexes with their captures, and write none. Exit code 1 if one is wrong.", "--check");
+        var json = new SwitchOption("Print an array with one object per capture.", "--json");
+        var command = new Command("index", """
+            Write an index beside each capture, to read parts of it without the rest.
+
+            Commands with --range, -A, -B or --shard use FILE.pcix where it lies beside FILE: they read only the parts
+            of the capture that have the packets. Their results are the same as without it. An index belongs to one
+            state of its capture: after a change the capture is read without it, and a warning says so. It has at most
+            a thousandth of the capture's bytes, or 6 KiB.
+
+            Example:
+              pcapstream index big.pcap
+              pcapstream show big.pcap --range 20000000
+              pcapstream index --check *.pcap
+            """)
+        {
+            output.Option,
+            check.Option,
+            json.Option,
+        };
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            input.RefuseUnknownOptions(parsed);
+            var options = new IndexOptions
+            {
+                Batches = input.Batches(parsed),
+                Output = output.Text(parsed),
+                Checks = check.IsSet(parsed),
+            };
+            return CommandRun.Execute(parsed, input, new CaptureJob<IndexResult>
+            {
+                Batches = options.Batches,
+                LoggedOptions = options,
+                Outputs = options.Checks ? [] : [("-w", options.Output)],
+                Check = captures => RefuseMany(captures, options),
+                Operation = run => IndexOperation.Run(run.Files, options, run.Progress, run.Cancellation),
+                Render = (result, _) => Terminal.Print(
+                    json.IsSet(parsed) ? IndexJson.Render(result.Captures) : IndexText.Render(result.Captures)),
+                Summary = result => RunSummary.Of(result) with
+                {
+                    Failed = result.Captures.Any(capture => capture.Fault is not null),
+                },
+            });
+        });
+        return command;
+    }
+
+    private static void RefuseMany(CaptureSet captures, IndexOptions options)
+    {
+        if (options.Output is not null && captures.Files.Count != 1)
+            throw new UsageException("-w names the index of one capture; without it each has its own beside it");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
+using PcapStream.Operations.Index;
+
+namespace PcapStream.Cli.Commands.Index;
+
+/// <summary>The report of <c>index</c> for people: one line per capture.</summary>
+internal static class IndexText
+{
+    public static string Render(IReadOnlyList<IndexedCapture> captures)
+    {
+        var text = new StringBuilder();
+        foreach (IndexedCapture capture in captures)
+        {
+            string index = PrintableText.Of(capture.Index, keepLines: false);
+            string report = capture.Fault is { } fault
+                ? fault
+                : $"{Quantities.Count(capture.Packets)} packets in {Quantities.Count(capture.Blocks)} blocks, "
+                    + $"{Quantities.Count(capture.IndexBytes)} bytes";
+            text.Append(CultureInfo.InvariantCulture, $"{index}: {report}\n");
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary><c>index --json</c>: an array with one object per capture.</summary>
+internal static class IndexJson
+{
+    public static string Render(IReadOnlyList<IndexedCapture> captures) => JsonReport.Render(json =>
+    {
+        json.WriteStartArray();
+        foreach (IndexedCapture capture in captures)
+        {
+            json.WriteStartObject();
+            json.WriteFile("file", capture.File);
+            json.WriteFile("index", capture.Index);
+            json.WriteString("fault", capture.Fault);
+            json.WriteNumber("index_bytes", capture.IndexBytes);
+            json.WriteNumber("file_bytes", capture.CaptureBytes);
+            json.WriteNumber("block_bytes", capture.BlockBytes);
+            json.WriteNumber("blocks", capture.Blocks);
+            json.WriteNumber("plain_blocks", capture.PlainBlocks);
+            json.WriteNumber("packets", capture.Packets);
+            json.WriteStartArray("damage");
+            foreach (DamageEntry entry in capture.Damage)
+                json.WriteDamage(entry, capture.Packets - entry.PacketsBefore);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    });
+}

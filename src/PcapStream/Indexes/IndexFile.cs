@@ -1,0 +1,268 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using PcapStream.Capture;
+using PcapStream.Interop;
+
+namespace PcapStream.Indexes;
+
+/// <summary>
+/// The bytes of an index. All integers are little-endian.
+/// <code>
+///   0  magic              8   "PCIX\r\n\x1A\n"
+///   8  version            4   1
+///  12  flags              4   bit 0: the last block is the rest, whose packets depend on the memory limit
+///  16  length             8   bytes in the capture file
+///  24  changed            8   its last change, nanoseconds since 1970
+///  32  ends               16  hash of its first and its last 64 KiB
+///  48  format             2   1: pcap, 2: pcapng
+///  50  link types         2   number of them that are kept, at most 8
+///  52  blocks             4   number of blocks
+///  56  packets            8   number of packets
+///  64  first time         8   time of the first packet, nanoseconds since 1970; -2^63 for none
+///  72  damage             8   entries of the damage ledger
+///  80  kept damage        4   entries that are in the index
+///  84  ledger             4   bytes of them
+///  88  link type          2   8 times; 0 for those that are not used
+/// 104  block              32  offset 8, earliest 8, latest 8, packets 8 (bit 63: plain)
+///  ..  damage entry       26  offset 8, length 8, packets before 8, bytes of the reason 2, reason (UTF-8)
+///  ..  checksum           16  SipHash-1-3-128 of all bytes before it, under a key of zeros
+/// </code>
+/// </summary>
+internal static class IndexFile
+{
+    /// <summary>The version of the format.</summary>
+    public const uint Version = 1;
+
+    /// <summary>Most blocks of an index.</summary>
+    public const int MostBlocks = 1 << 16;
+
+    /// <summary>Bytes of the smallest block of a capture, other than its last.</summary>
+    public const int LeastBlockBytes = 64 << 10;
+
+    /// <summary>Most link types that are kept.</summary>
+    public const int MostLinkTypes = 8;
+
+    private const int HeaderSize = 104;
+    private const int BlockSize = 32;
+    private const int EntrySize = 26;
+    private const int HashSize = 16;
+
+    // A sixteenth of the blocks of a large capture; of a small one, enough for some entries.
+    private const int LeastLedgerBytes = 2 << 10;
+    private const int MostLedgerBytes = 1 << 20;
+    private const int LedgerShare = 4096;
+
+    private const long Plain = long.MinValue;
+    private const uint RestFollows = 1;
+
+    private static ReadOnlySpan<byte> Magic => "PCIX\r\n\x1A\n"u8;
+
+    /// <summary>The bytes of an index.</summary>
+    public static byte[] Encode(CaptureIndex index)
+    {
+        byte[] ledger = EncodeDamage(index, out int kept);
+        byte[] bytes = new byte[HeaderSize + index.Blocks.Count * BlockSize + ledger.Length + HashSize];
+        Span<byte> at = bytes;
+        Magic.CopyTo(at);
+        BinaryPrimitives.WriteUInt32LittleEndian(at[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(at[12..], index.EndsEarly ? RestFollows : 0);
+        index.State.WriteTo(at[16..]);
+        BinaryPrimitives.WriteUInt16LittleEndian(at[48..], (ushort)(index.Format == CaptureFormat.Pcap ? 1 : 2));
+        BinaryPrimitives.WriteUInt16LittleEndian(at[50..], (ushort)index.LinkTypes.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(at[52..], index.Blocks.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(at[56..], index.Packets);
+        BinaryPrimitives.WriteInt64LittleEndian(at[64..], index.FirstTime);
+        BinaryPrimitives.WriteInt64LittleEndian(at[72..], index.DamageCount);
+        BinaryPrimitives.WriteInt32LittleEndian(at[80..], kept);
+        BinaryPrimitives.WriteInt32LittleEndian(at[84..], ledger.Length);
+        for (int i = 0; i < index.LinkTypes.Count; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(at[(88 + 2 * i)..], (ushort)index.LinkTypes[i].Value);
+        at = at[HeaderSize..];
+        foreach (IndexBlock block in index.Blocks)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(at, block.Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(at[8..], block.Earliest);
+            BinaryPrimitives.WriteInt64LittleEndian(at[16..], block.Latest);
+            BinaryPrimitives.WriteInt64LittleEndian(at[24..], block.Packets | (block.IsPlain ? Plain : 0));
+            at = at[BlockSize..];
+        }
+        ledger.CopyTo(at);
+        BinaryPrimitives.WriteUInt128LittleEndian(at[ledger.Length..], FileState.Hash(bytes.AsSpan(..^HashSize)));
+        return bytes;
+    }
+
+    /// <summary>Reads the file of an index.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="index">The index; null when it is not valid.</param>
+    /// <param name="fault">The reason, in a few words; null when it is valid.</param>
+    public static bool TryRead(
+        string path, [NotNullWhen(true)] out CaptureIndex? index, [NotNullWhen(false)] out string? fault)
+    {
+        index = null;
+        try
+        {
+            using SafeFileHandle file = SystemFiles.OpenToRead(path);
+            long length = RandomAccess.GetLength(file);
+            if (length > HeaderSize + MostBlocks * (long)BlockSize + MostLedgerBytes + HashSize)
+            {
+                fault = "is larger than any index";
+                return false;
+            }
+            byte[] bytes = new byte[length];
+            int filled = 0;
+            while (RandomAccess.Read(file, bytes.AsSpan(filled), filled) is > 0 and int read)
+                filled += read;
+            return TryDecode(bytes.AsSpan(0, filled), out index, out fault);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            fault = $"cannot be read: {error.Message}";
+            return false;
+        }
+    }
+
+    /// <summary>Reads the bytes of an index. Every field is checked.</summary>
+    /// <param name="bytes">All of its bytes.</param>
+    /// <param name="index">The index; null when it is not valid.</param>
+    /// <param name="fault">The reason, in a few words; null when it is valid.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out CaptureIndex? index,
+        [NotNullWhen(false)] out string? fault)
+    {
+        index = null;
+        fault = Fault(bytes);
+        if (fault is not null)
+            return false;
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
+        var state = FileState.ReadFrom(bytes[16..]);
+        int blocks = BinaryPrimitives.ReadInt32LittleEndian(bytes[52..]);
+        long packets = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]);
+        ReadOnlySpan<byte> ledger = bytes[(HeaderSize + blocks * BlockSize)..^HashSize];
+        if (DecodeBlocks(bytes[HeaderSize..], blocks, state.Length, packets) is not { } decoded)
+            fault = "has blocks that contradict each other";
+        else if (DecodeDamage(ledger, BinaryPrimitives.ReadInt32LittleEndian(bytes[80..])) is not { } damage)
+            fault = "has a damage ledger that is cut short";
+        else
+        {
+            index = new CaptureIndex
+            {
+                State = state,
+                Format = BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]) == 1
+                    ? CaptureFormat.Pcap
+                    : CaptureFormat.PcapNg,
+                LinkTypes = DecodeLinkTypes(bytes),
+                Blocks = decoded,
+                Packets = packets,
+                FirstTime = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]),
+                EndsEarly = (flags & RestFollows) != 0,
+                Damage = damage,
+                DamageCount = BinaryPrimitives.ReadInt64LittleEndian(bytes[72..]),
+            };
+        }
+        return index is not null;
+    }
+
+    // The fault of the header and of the lengths.
+    private static string? Fault(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.StartsWith(Magic))
+            return "is not an index";
+        if (bytes.Length < HeaderSize + HashSize)
+            return "is cut short";
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) is not Version and uint version)
+            return $"has version {version}, and this program reads version {Version}";
+        if (FileState.Hash(bytes[..^HashSize]) != BinaryPrimitives.ReadUInt128LittleEndian(bytes[^HashSize..]))
+            return "is damaged: its checksum is another";
+        uint blocks = BinaryPrimitives.ReadUInt32LittleEndian(bytes[52..]);
+        uint ledger = BinaryPrimitives.ReadUInt32LittleEndian(bytes[84..]);
+        if (blocks > MostBlocks || ledger > MostLedgerBytes
+            || bytes.Length != HeaderSize + blocks * (long)BlockSize + ledger + HashSize)
+            return "has another length than its header says";
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) <= RestFollows
+            && BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]) is 1 or 2
+            && BinaryPrimitives.ReadUInt16LittleEndian(bytes[50..]) <= MostLinkTypes
+            && BinaryPrimitives.ReadInt64LittleEndian(bytes[72..])
+                >= BinaryPrimitives.ReadUInt32LittleEndian(bytes[80..])
+            ? null
+            : "has a header with a value that is out of range";
+    }
+
+    private static LinkType[] DecodeLinkTypes(ReadOnlySpan<byte> bytes)
+    {
+        var types = new LinkType[BinaryPrimitives.ReadUInt16LittleEndian(bytes[50..])];
+        for (int i = 0; i < types.Length; i++)
+            types[i] = new LinkType(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(88 + 2 * i)..]));
+        return types;
+    }
+
+    // Null where they are not in order, or not within the file, or have another number of packets.
+    private static IndexBlock[]? DecodeBlocks(ReadOnlySpan<byte> bytes, int count, long length, long packets)
+    {
+        var blocks = new IndexBlock[count];
+        long next = 0;
+        long sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> at = bytes[(i * BlockSize)..];
+            long counted = BinaryPrimitives.ReadInt64LittleEndian(at[24..]);
+            var block = new IndexBlock(
+                BinaryPrimitives.ReadInt64LittleEndian(at),
+                counted & ~Plain,
+                BinaryPrimitives.ReadInt64LittleEndian(at[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(at[16..]),
+                (counted & Plain) != 0);
+            bool hasTimes = block.Earliest <= block.Latest
+                || (block.Earliest == IndexBlock.NoEarliest && block.Latest == IndexBlock.NoLatest);
+            if (block.Offset < next || block.Offset >= length || block.Packets == 0 || block.Packets > length || !hasTimes)
+                return null;
+            next = block.Offset + 1;
+            sum += block.Packets;
+            blocks[i] = block;
+        }
+        return sum == packets ? blocks : null;
+    }
+
+    private static byte[] EncodeDamage(CaptureIndex index, out int kept)
+    {
+        using var ledger = new MemoryStream();
+        long room = Math.Clamp(index.State.Length / LedgerShare, LeastLedgerBytes, MostLedgerBytes);
+        kept = 0;
+        foreach (DamageEntry entry in index.Damage)
+        {
+            byte[] reason = Encoding.UTF8.GetBytes(entry.Reason);
+            if (ledger.Length + EntrySize + reason.Length > room)
+                break;
+            byte[] fields = new byte[EntrySize];
+            BinaryPrimitives.WriteInt64LittleEndian(fields, entry.Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(fields.AsSpan(8), entry.Length);
+            BinaryPrimitives.WriteInt64LittleEndian(fields.AsSpan(16), entry.PacketsBefore);
+            BinaryPrimitives.WriteUInt16LittleEndian(fields.AsSpan(24), (ushort)reason.Length);
+            ledger.Write(fields);
+            ledger.Write(reason);
+            kept++;
+        }
+        return ledger.ToArray();
+    }
+
+    // Null where the bytes are not so many entries.
+    private static List<DamageEntry>? DecodeDamage(ReadOnlySpan<byte> ledger, int count)
+    {
+        var entries = new List<DamageEntry>();
+        while (ledger.Length >= EntrySize)
+        {
+            int reason = BinaryPrimitives.ReadUInt16LittleEndian(ledger[24..]);
+            if (ledger.Length - EntrySize < reason)
+                return null;
+            entries.Add(new DamageEntry(
+                BinaryPrimitives.ReadInt64LittleEndian(ledger),
+                BinaryPrimitives.ReadInt64LittleEndian(ledger[8..]),
+                Encoding.UTF8.GetString(ledger.Slice(EntrySize, reason)),
+                BinaryPrimitives.ReadInt64LittleEndian(ledger[16..])));
+            ledger = ledger[(EntrySize + reason)..];
+        }
+        return ledger.IsEmpty && entries.Count == count ? entries : null;
+    }
+}

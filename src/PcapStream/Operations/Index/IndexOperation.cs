@@ -1,0 +1,147 @@
+using PcapStream.Batching;
+using PcapStream.Batching.Pipeline;
+using PcapStream.Capture;
+using PcapStream.Capture.Indexing;
+using PcapStream.Indexes;
+using PcapStream.Inputs;
+using PcapStream.Outputs;
+
+namespace PcapStream.Operations.Index;
+
+/// <summary>
+/// Writes the index of captures, or compares it with them. Where an index lies beside its capture, selections of
+/// packets by number and by time read only the parts of the capture that have them.
+/// </summary>
+public static class IndexOperation
+{
+    /// <summary>What the name of an index ends in, after the whole name of its capture.</summary>
+    public const string Extension = CaptureIndex.Extension;
+
+    /// <summary>Reads captures one after the other, all within one memory limit.</summary>
+    /// <param name="files">Files that are not compressed; no pipes.</param>
+    /// <param name="options">Where indexes are, and whether they are written.</param>
+    /// <param name="progress">Receives the progress after every batch; null for none.</param>
+    /// <param name="cancellation">Stops reading after the current batch; then no index is written.</param>
+    /// <exception cref="ArgumentException">
+    /// The index has a name of its own, and there are several captures; or an option is out of bounds.
+    /// </exception>
+    /// <exception cref="OutputException">An index cannot be written.</exception>
+    public static IndexResult Run(
+        IReadOnlyList<string> files,
+        IndexOptions options,
+        IProgress<StreamProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Output is not null && files.Count != 1)
+            throw new ArgumentException("one index is of one capture", nameof(options));
+        using var loop = new ReadingLoop(options, progress) { NotesTimesBeyondNanoseconds = true };
+        var survey = new Survey(options, loop, files);
+        loop.Read(files, survey, cancellation);
+        return new IndexResult(loop, survey.Captures);
+    }
+
+    private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey
+    {
+        private CaptureReader? _capture;
+        private FileState _state;
+        private IndexBuilder? _builder;
+        private Timestamp _first;
+        private long _blockBytes;
+
+        public List<IndexedCapture> Captures { get; } = [];
+
+        public override IReadOnlyList<BatchWorker> Begin(CaptureReader capture)
+        {
+            if (!capture.Source.IsSeekable || capture.Compression is not null)
+            {
+                throw new CaptureException(
+                    $"{capture.Name}: has no index, because only a file that is not compressed is read in parts");
+            }
+            _capture = capture;
+            _state = FileState.Of(capture.Name);
+            capture.Doubts = new DoubtLog();
+            _blockBytes = options.BlockBytes ?? CaptureIndex.BlockBytes(_state.Length);
+            _builder = new IndexBuilder(_blockBytes);
+            _first = Timestamp.None;
+            int threads = options.WorkerCount();
+            int header = capture.Indexer.HeaderSize;
+            return [.. Enumerable.Range(0, threads).Select(_ => new IndexWorker(this, header))];
+        }
+
+        public override void End(bool interrupted)
+        {
+            if (interrupted)
+                return;
+            CaptureReader capture = _capture!;
+            string path = options.Output ?? capture.Name + Extension;
+            if (FileState.Of(capture.Name) != _state)
+                throw new CaptureException($"{capture.Name}: has changed while it was read, and has no index");
+            CaptureIndex index = _builder!.Build(capture, _state, _first);
+            byte[] bytes = IndexFile.Encode(index);
+            string? fault = null;
+            if (options.Checks)
+                fault = Fault(path, bytes);
+            else
+                Write(path, bytes);
+            Captures.Add(new IndexedCapture
+            {
+                File = capture.Name,
+                Index = path,
+                Fault = fault,
+                IndexBytes = bytes.Length,
+                CaptureBytes = _state.Length,
+                BlockBytes = _blockBytes,
+                Blocks = index.Blocks.Count,
+                PlainBlocks = index.Blocks.Count(block => block.IsPlain),
+                Packets = index.Packets,
+                Damage = capture.Damage,
+            });
+        }
+
+        private void Write(string path, byte[] bytes)
+        {
+            using var output = OutputFile.Create(path, files);
+            output.Stream.Write(bytes);
+            output.Complete();
+        }
+
+        // The difference between an index and the one that would be written now; null for none.
+        private string? Fault(string path, byte[] expected)
+        {
+            if (!InputFile.Exists(path))
+                return "does not exist";
+            if (!IndexFile.TryRead(path, out CaptureIndex? found, out string? fault))
+                return fault;
+            if (found.State != _state)
+                return "was made for another state of the capture, which has changed since";
+            return IndexFile.Encode(found).AsSpan().SequenceEqual(expected)
+                ? null
+                : "is not what the capture has";
+        }
+
+        private sealed class IndexWorker(Survey survey, int pcapHeader) : BatchWorker
+        {
+            private readonly BlockTally _tally = new(survey._blockBytes);
+
+            public override bool KeepsOrder => true;
+
+            public override void Work(PacketBatch batch, in BatchPosition position)
+            {
+                _tally.Divide(batch, pcapHeader);
+                if (batch.FirstNumber == 1)
+                    survey._first = position.First;
+                survey.Report();
+            }
+
+            public override bool Deliver()
+            {
+                survey._builder!.Add(_tally.Blocks);
+                return true;
+            }
+        }
+
+        private void Report() => loop.Report();
+    }
+}

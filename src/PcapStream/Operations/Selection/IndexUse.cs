@@ -1,0 +1,110 @@
+using PcapStream.Batching.Reading;
+using PcapStream.Capture;
+using PcapStream.Indexes;
+using PcapStream.Inputs;
+using PcapStream.Protocols.Streams;
+
+namespace PcapStream.Operations.Selection;
+
+/// <summary>
+/// Uses the index beside a capture, if there is one, to leave out blocks of it in which nothing is selected. An index
+/// that cannot be used is reported, and the capture is read without it.
+/// </summary>
+/// <param name="options">What is read.</param>
+internal sealed class IndexUse(ReadingOptions options)
+{
+    // Reading all of a file uses more threads than reading parts of it.
+    private const int LeastShare = 8;
+
+    private readonly List<string> _warnings = [];
+
+    /// <summary>Indexes that could not be used, each with the reason.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>The parts of a capture to leave out; null for none.</summary>
+    /// <param name="capture">A capture at its first record.</param>
+    /// <param name="criteria">What is selected.</param>
+    public LeapPlan? Leaps(CaptureReader capture, PacketCriteria criteria)
+    {
+        if (!Applies || (criteria.Numbers is null && criteria.Window is null) || Find(capture) is not { } index)
+            return null;
+        if (criteria.Window is { IsKnown: false } window)
+            window.SetFirst(new Timestamp(index.FirstTime));
+        bool[] isRead = new bool[index.Blocks.Count];
+        long before = 0;
+        for (int i = 0; i < isRead.Length; i++)
+        {
+            IndexBlock block = index.Blocks[i];
+            bool isWanted = criteria.Numbers?.Overlaps(before + 1, before + block.Packets) != false
+                && criteria.Window?.Overlaps(block.Earliest, block.Latest) != false;
+            isRead[i] |= isWanted;
+            // The packet before a selected one is needed for the time between them.
+            if (isWanted && i > 0)
+                isRead[i - 1] = true;
+            before += block.Packets;
+        }
+        long length = capture.Length ?? 0;
+        List<Leap> leaps = Between(index, isRead);
+        return leaps.Sum(leap => leap.To - leap.From) > length / LeastShare
+            ? new LeapPlan(capture.Name + CaptureIndex.Extension, leaps, index.EndsEarly ? null : index.Packets)
+            : null;
+    }
+
+    /// <summary>
+    /// The parts to leave out on the way to an offset, so that what is before it is known; null without an index.
+    /// </summary>
+    /// <param name="capture">A capture at its first record.</param>
+    /// <param name="offset">Offset of a record.</param>
+    public LeapPlan? LeapsTo(CaptureReader capture, long offset)
+    {
+        if (!options.UseIndexes || Find(capture) is not { } index)
+            return null;
+        bool[] isRead = new bool[index.Blocks.Count];
+        for (int i = 0; i < isRead.Length; i++)
+            isRead[i] = i + 1 == isRead.Length || index.Blocks[i + 1].Offset >= offset;
+        return new LeapPlan(capture.Name + CaptureIndex.Extension, Between(index, isRead), packets: null);
+    }
+
+    // Whether packets that are left out change nothing.
+    private bool Applies => options.UseIndexes && options.Streams == StreamKinds.None && options.PacketsToRead is null;
+
+    private CaptureIndex? Find(CaptureReader capture)
+    {
+        string file = capture.Name + CaptureIndex.Extension;
+        bool canLeap = capture.Source.IsSeekable && capture.Compression is null
+            && options.Batches.Capture is { Follow: false, Assumed: null }
+            && options.Batches.Capture.Handles?.ContainsKey(capture.Name) != true;
+        if (!canLeap || !InputFile.Exists(file))
+            return null;
+        if (!IndexFile.TryRead(file, out CaptureIndex? index, out string? fault))
+            _warnings.Add($"{file}: {fault}; reading without it");
+        else if (index.State == FileState.Of(capture.Name))
+            return index;
+        else
+            _warnings.Add(
+                $"{file}: was made for another state of {capture.Name}, which has changed since; reading without it");
+        return null;
+    }
+
+    // The plain blocks that are not to be read. The first block has the first time, and the last one has what follows
+    // the last packet.
+    private static List<Leap> Between(CaptureIndex index, bool[] isRead)
+    {
+        var leaps = new List<Leap>();
+        long before = 0;
+        for (int i = 0; i < isRead.Length; i++)
+        {
+            IndexBlock block = index.Blocks[i];
+            if (!isRead[i] && block.IsPlain && i > 0 && i + 1 < isRead.Length)
+            {
+                long to = index.Blocks[i + 1].Offset;
+                if (leaps.Count > 0 && leaps[^1] is var last && last.To == block.Offset)
+                    leaps[^1] = last with { To = to, Packets = last.Packets + block.Packets };
+                else
+                    leaps.Add(new Leap(block.Offset, to, before, block.Packets));
+            }
+            before += block.Packets;
+        }
+        return leaps;
+    }
+}
