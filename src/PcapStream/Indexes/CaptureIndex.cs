@@ -17,7 +17,7 @@ internal sealed class CaptureIndex
     /// <summary>The capture's format; of the first capture where several were joined into one file.</summary>
     public required CaptureFormat Format { get; init; }
 
-    /// <summary>The link types of the capture's interfaces, in order, up to <see cref="IndexFile.MostLinkTypes"/>.</summary>
+    /// <summary>The first link types of the capture, up to <see cref="IndexFile.MostLinkTypes"/>.</summary>
     public required IReadOnlyList<LinkType> LinkTypes { get; init; }
 
     /// <summary>The parts, in order.</summary>
@@ -40,7 +40,7 @@ internal sealed class CaptureIndex
     /// <summary>Entries of the whole ledger.</summary>
     public required long DamageCount { get; init; }
 
-    /// <summary>The bytes of a capture that a block has, at least: so many blocks are few enough for any capture.</summary>
+    /// <summary>The bytes of a capture that a block has, at least, so that no capture has too many blocks.</summary>
     /// <param name="length">Bytes in the capture.</param>
     public static long BlockBytes(long length)
     {

@@ -216,7 +216,8 @@ internal static class IndexFile
                 (counted & Plain) != 0);
             bool hasTimes = block.Earliest <= block.Latest
                 || (block.Earliest == IndexBlock.NoEarliest && block.Latest == IndexBlock.NoLatest);
-            if (block.Offset < next || block.Offset >= length || block.Packets == 0 || block.Packets > length || !hasTimes)
+            bool hasPackets = block.Packets > 0 && block.Packets <= length;
+            if (block.Offset < next || block.Offset >= length || !hasPackets || !hasTimes)
                 return null;
             next = block.Offset + 1;
             sum += block.Packets;

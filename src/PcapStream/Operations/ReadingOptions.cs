@@ -78,6 +78,11 @@ public abstract record ReadingOptions
     /// <summary>The streams that have to be followed, also through packets that are not used.</summary>
     internal virtual StreamKinds Streams => DisplayFilter?.Streams ?? StreamKinds.None;
 
+    /// <summary>
+    /// Whether something of a packet depends on all packets before it, so that none of them can be left out.
+    /// </summary>
+    internal virtual bool NeedsAllBefore => Streams != StreamKinds.None;
+
     /// <summary>Bytes of the memory limit for the streams of a capture.</summary>
     internal long StreamBytes =>
         Streams == StreamKinds.None ? 0 : StreamTracker.BytesWithin(Batches.MemoryLimit);

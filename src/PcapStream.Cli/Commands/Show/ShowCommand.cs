@@ -5,6 +5,7 @@ using PcapStream.Cli.Options;
 using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Export;
+using PcapStream.Operations.Index;
 using PcapStream.Protocols.Fields;
 using PcapStream.SharpPcap;
 
@@ -15,6 +16,9 @@ internal static class ShowCommand
 {
     // The same in every packet: they would only lengthen the trees.
     private static readonly string[] Constant = ["frame.marked", "frame.ignored", "frame.offset_shift"];
+
+    private const string WithoutStreams =
+        "The index leads to these packets. With --no-index their streams are shown too (tcp.stream, tcp.seq).\n";
 
     public static Command Create()
     {
@@ -55,12 +59,15 @@ internal static class ShowCommand
                 ShowBytes = bytes.IsSet(parsed),
                 Appendix = other.IsSet(parsed) ? ByPacketDotNet : null,
             });
+            bool jumps = false;
             return CommandRun.Execute(parsed, input, new CaptureJob<ExportResult>
             {
                 Batches = options.Batches,
                 LoggedOptions = options,
                 Operation = run => ExportOperation.Run(
-                    run.Files, Terminal.Output, options, run.Progress, run.Cancellation),
+                    run.Files, Terminal.Output, (jumps = Jumps(options, run.Files)) ? options.WithoutStreams() : options,
+                    run.Progress, run.Cancellation),
+                Notes = _ => Terminal.Note(jumps ? WithoutStreams : ""),
                 // The operation writes while it reads.
                 Render = (_, _) => { },
                 Summary = RunSummary.Of,
@@ -68,6 +75,12 @@ internal static class ShowCommand
         });
         return command;
     }
+
+    // Whether an index can lead to the packets: then it does, and what only all packets before say is left out.
+    private static bool Jumps(ExportOptions options, IReadOnlyList<string> files) =>
+        options is { UseIndexes: true, Shard: null, DisplayFilter: null }
+            && (options.Numbers ?? (object?)options.After ?? options.Before) is not null
+            && files.All(IndexOperation.HasIndex);
 
     private static string ByPacketDotNet(LinkType linkType, ReadOnlySpan<byte> data)
     {

@@ -121,7 +121,7 @@ internal sealed unsafe class BatchFiller : IDisposable
 
     private void CheckLanding(PacketBatch batch)
     {
-        if (Leaps is null || Leaps.IsLanding(batch.OffsetOf(batch.Records[0])))
+        if (Leaps is null || Leaps.IsLanding(batch.OffsetOf(batch.Records[0]), _capture.Indexer.HeaderSize))
             return;
         CaptureException error = Leaps.Contradiction(Position);
         batch.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PcapStream.Capture;
+using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching.Reading;
 
@@ -13,9 +14,6 @@ namespace PcapStream.Batching.Reading;
 /// <param name="packets">Packets of the whole capture; null where that is not known.</param>
 internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? packets)
 {
-    // Bytes of a record before its packet, at most.
-    private const int MostHeader = 28;
-
     private int _taken;
 
     // Offset at which the next packet must start; null where any may.
@@ -44,11 +42,13 @@ internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? p
 
     /// <summary>Whether the first record after a leap is where the plan has it; true where no leap was taken.</summary>
     /// <param name="offset">Offset of the record's packet, or of its block's body.</param>
-    public bool IsLanding(long offset)
+    /// <param name="header">Bytes of a record of a classic pcap before its packet; 0 for a pcapng.</param>
+    public bool IsLanding(long offset, int header)
     {
-        bool isThere = _landing is not { } landing || (offset >= landing && offset - landing <= MostHeader);
+        long? before = offset - _landing;
         _landing = null;
-        return isThere;
+        return before is null || (header > 0 ? before == header : before
+            is EnhancedPacketBlock.DataOffset or SimplePacketBlock.DataOffset or PcapNgBlock.HeaderSize);
     }
 
     /// <summary>Compares the number of packets with the plan at the end of the capture.</summary>

@@ -71,6 +71,8 @@ public sealed record ConvertOptions : ReadingOptions
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Split?.By?.Field is { NeedsPlace: true };
 
+    internal override bool NeedsAllBefore => base.NeedsAllBefore || Split?.By?.Field is { NeedsPlace: true };
+
     internal override StreamKinds Streams => base.Streams | (Split?.By?.Field?.Streams ?? StreamKinds.None);
 
     /// <summary>

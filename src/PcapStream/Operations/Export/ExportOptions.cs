@@ -83,6 +83,13 @@ public sealed record ExportOptions : ReadingOptions
     /// <summary>Writes tables into a folder; null for one output.</summary>
     internal Func<ExportOptions, UnfinishedFolder, RowTarget>? OpenFolder { get; init; }
 
+    /// <summary>
+    /// The same without the columns of streams, such as <c>tcp.stream</c>: they depend on all packets before, so that an
+    /// index cannot leave any out.
+    /// </summary>
+    public ExportOptions WithoutStreams() =>
+        this with { Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)] };
+
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
 
     internal override StreamKinds Streams =>

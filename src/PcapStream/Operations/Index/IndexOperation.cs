@@ -42,6 +42,17 @@ public static class IndexOperation
         return new IndexResult(loop, survey.Captures);
     }
 
+    /// <summary>Whether the index beside a capture belongs to the capture as it is now.</summary>
+    /// <param name="capture">The capture's name.</param>
+    /// <exception cref="CaptureException">There is an index, and the capture cannot be read.</exception>
+    public static bool HasIndex(string capture)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(capture);
+        string path = capture + Extension;
+        return InputFile.Exists(path) && IndexFile.TryRead(path, out CaptureIndex? index, out _)
+            && index.State == FileState.Of(capture);
+    }
+
     private sealed class Survey(IndexOptions options, ReadingLoop loop, IReadOnlyList<string> files) : CaptureSurvey
     {
         private CaptureReader? _capture;

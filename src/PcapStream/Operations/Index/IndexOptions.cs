@@ -6,7 +6,7 @@ namespace PcapStream.Operations.Index;
 /// <summary>Options of <see cref="IndexOperation"/>.</summary>
 public sealed record IndexOptions : ReadingOptions
 {
-    /// <summary>The index of the only capture; null for one beside each capture, of its name and <c>.pcix</c>.</summary>
+    /// <summary>The index of the only capture; null for one beside each, of its name and <c>.pcix</c>.</summary>
     public string? Output { get; init; }
 
     /// <summary>Whether existing indexes are compared with the captures, and none is written.</summary>

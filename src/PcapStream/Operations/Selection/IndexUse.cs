@@ -2,7 +2,6 @@ using PcapStream.Batching.Reading;
 using PcapStream.Capture;
 using PcapStream.Indexes;
 using PcapStream.Inputs;
-using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Selection;
 
@@ -57,7 +56,7 @@ internal sealed class IndexUse(ReadingOptions options)
     /// <param name="offset">Offset of a record.</param>
     public LeapPlan? LeapsTo(CaptureReader capture, long offset)
     {
-        if (!options.UseIndexes || Find(capture) is not { } index)
+        if (options is not { UseIndexes: true, NeedsAllBefore: false } || Find(capture) is not { } index)
             return null;
         bool[] isRead = new bool[index.Blocks.Count];
         for (int i = 0; i < isRead.Length; i++)
@@ -66,7 +65,7 @@ internal sealed class IndexUse(ReadingOptions options)
     }
 
     // Whether packets that are left out change nothing.
-    private bool Applies => options.UseIndexes && options.Streams == StreamKinds.None && options.PacketsToRead is null;
+    private bool Applies => options is { UseIndexes: true, NeedsAllBefore: false, PacketsToRead: null };
 
     private CaptureIndex? Find(CaptureReader capture)
     {

@@ -30,7 +30,8 @@ internal static class IndexedCaptures
         .. Enumerable.Range(0, Packets).Select(i =>
         {
             byte[] data = Packet(random);
-            return new SomePacket(1000 + (uint)Time(random, i) / 1000, (uint)Time(random, i) % 1000, data, (uint)data.Length);
+            uint time = (uint)Time(random, i);
+            return new SomePacket(1000 + time / 1000, time % 1000 * 1000, data, (uint)data.Length);
         }),
     ]);
 

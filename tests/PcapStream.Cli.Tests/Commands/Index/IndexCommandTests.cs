@@ -1,0 +1,124 @@
+using System.Text.Json;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands.Index;
+
+/// <summary><c>index</c>, and the commands that use what it writes.</summary>
+public sealed class IndexCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _capture;
+    private readonly string _index;
+
+    public IndexCommandTests()
+    {
+        _capture = _folder["large.pcapng"];
+        _index = _capture + ".pcix";
+        string[] copies = [.. Enumerable.Repeat(TestData.Path("tcp-loss.pcap"), 40)];
+        Assert.Equal(0, Tool.Run(["convert", .. copies, "-w", _capture, "-F", "pcapng"]).ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Packets_numbers_and_times_are_the_same_with_an_index()
+    {
+        string[] fields = ["-T", "fields", "-e", "frame.number", "-e", "frame.time_delta", "-e", "frame.time_relative"];
+        Assert.Equal(0, Tool.Run("index", _capture).ExitCode);
+        foreach (string[] selection in (string[][])[["--range", "2400-2410"], ["-A", "+1s"], ["--range", "9-"]])
+        {
+            ToolResult with = Tool.Run(["parse", _capture, .. selection, .. fields]);
+            ToolResult without = Tool.Run(["parse", _capture, .. selection, .. fields, "--no-index"]);
+            Assert.Equal(without.Output, with.Output);
+            Assert.Equal(without.Error, with.Error);
+            Assert.NotEmpty(with.Output);
+        }
+    }
+
+    [Fact]
+    public void Packets_that_are_left_out_are_filtered_out()
+    {
+        Assert.Equal(0, Tool.Run("index", _capture).ExitCode);
+        string[] command = ["parse", _capture, "-A", "+1000s", "--json"];
+        JsonElement with = Tool.Run(command).Json;
+        JsonElement without = Tool.Run([.. command, "--no-index"]).Json;
+        Assert.Equal(2520, without.GetProperty("filtered_out").GetInt64());
+        Assert.Equal(2520, with.GetProperty("filtered_out").GetInt64());
+    }
+
+    [Fact]
+    public void Report_names_index_and_numbers()
+    {
+        JsonElement report = Tool.Run("index", _capture, "--json").Json[0];
+        Assert.Equal(2520, report.GetProperty("packets").GetInt64());
+        Assert.Equal(new FileInfo(_index).Length, report.GetProperty("index_bytes").GetInt64());
+        Assert.True(report.GetProperty("plain_blocks").GetInt32() > 10);
+        Assert.Contains("2,520 packets", Tool.Run("index", "--check", _capture).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Changed_capture_is_read_with_a_warning()
+    {
+        Tool.Run("index", _capture);
+        File.AppendAllBytes(_capture, File.ReadAllBytes(_capture));
+        ToolResult result = Tool.Run("parse", _capture, "--range", "5040-", "-T", "fields", "-e", "frame.number");
+        Assert.Equal((0, "5040\n"), (result.ExitCode, result.Output));
+        Assert.Contains("which has changed since; reading without it", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, Tool.Run("index", "--check", _capture).ExitCode);
+        Assert.Equal(0, Tool.Run("index", _capture).ExitCode);
+        Assert.Equal(0, Tool.Run("index", "--check", _capture).ExitCode);
+    }
+
+    [Fact]
+    public void Shards_have_global_numbers()
+    {
+        Tool.Run("index", _capture);
+        IEnumerable<string> parts = Enumerable.Range(1, 4).Select(part => Tool.Run(
+            "parse", _capture, "--shard", $"{part}/4", "-T", "fields", "-e", "frame.number").Output);
+        Assert.Equal(
+            string.Concat(Enumerable.Range(1, 2520).Select(number => $"{number}\n")), string.Concat(parts));
+    }
+
+    [Fact]
+    public void Show_jumps_and_leaves_out_what_all_packets_before_say()
+    {
+        Tool.Run("index", _capture);
+        string[] command = ["show", _capture, "--range", "2519"];
+        ToolResult with = Tool.Run(command);
+        ToolResult without = Tool.Run([.. command, "--no-index"]);
+        Assert.Contains("With --no-index their streams are shown too", with.Error, StringComparison.Ordinal);
+        string[] left = [.. without.Output.Split('\n').Except(with.Output.Split('\n'))];
+        Assert.Empty(with.Output.Split('\n').Except(without.Output.Split('\n')));
+        Assert.Contains(left, line => line.Contains("tcp.stream ", StringComparison.Ordinal));
+        Assert.All(left, line => Assert.Contains("tcp.", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Shards_know_no_streams()
+    {
+        Tool.Run("index", _capture);
+        ToolResult result = Tool.Run(
+            "parse", _capture, "--shard", "2/2", "-T", "fields", "-e", "tcp.stream");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("begins in the middle of it", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_name_is_for_one_capture()
+    {
+        Assert.Equal(2, Tool.Run("index", _capture, TestData.Path("arp.pcap"), "-w", _index).ExitCode);
+        Assert.Equal(2, Tool.Run("index", _capture, "-w", _capture).ExitCode);
+        Assert.False(File.Exists(_index));
+    }
+
+    [Fact]
+    public void Compressed_capture_has_no_index()
+    {
+        string packed = _folder["packed.pcap.gz"];
+        Tool.Run("convert", _capture, "-w", packed);
+        ToolResult result = Tool.Run("index", packed);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("has no index, because only a file that is not compressed", result.Error,
+            StringComparison.Ordinal);
+    }
+}

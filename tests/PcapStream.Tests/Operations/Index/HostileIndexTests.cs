@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using PcapStream.Indexes;
+using PcapStream.Operations.Export;
+using PcapStream.Operations.Index;
+using PcapStream.Operations.Selection;
+using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Support;
+
+namespace PcapStream.Tests.Operations.Index;
+
+/// <summary>
+/// Indexes that are damaged, forged or of another state: an error or a warning, and never other packets.
+/// </summary>
+public sealed class HostileIndexTests : IDisposable
+{
+    private const int Trials = 400;
+    private const int HashSize = 16;
+    private const int Blocks = 104;
+    private const int BlockSize = 32;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _capture;
+    private readonly string _index;
+
+    public HostileIndexTests()
+    {
+        _folder.With("capture", IndexedCaptures.Some(new Random(3), isPcapNg: false, damage: 1));
+        _capture = _folder["capture"];
+        _index = _capture + IndexOperation.Extension;
+        IndexOperation.Run([_capture], new IndexOptions());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Flipped_bits_are_found_by_the_checksum()
+    {
+        byte[] sound = File.ReadAllBytes(_index);
+        var random = new Random(4);
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            byte[] damaged = [.. sound];
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.False(IndexFile.TryDecode(damaged, out _, out string? fault));
+            Assert.NotEmpty(fault);
+            Assert.False(IndexFile.TryDecode(sound.AsSpan(0, random.Next(sound.Length)), out _, out _));
+        }
+    }
+
+    [Fact]
+    public void Forged_fields_give_the_same_packets_or_an_error()
+    {
+        byte[] sound = File.ReadAllBytes(_index);
+        var random = new Random(5);
+        int refused = 0;
+        int failed = 0;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            byte[] forged = [.. sound];
+            for (int change = random.Next(1, 3); change > 0; change--)
+                Forge(forged, random);
+            Seal(forged);
+            File.WriteAllBytes(_index, forged);
+            (string[] expected, _) = Read(trial, isIndexed: false);
+            (string[] packets, ExportResult result) = Read(trial, isIndexed: true);
+            if (result.Failures is [var failure])
+            {
+                Assert.Contains("is wrong about the capture at offset", failure.Message, StringComparison.Ordinal);
+                failed++;
+                continue;
+            }
+            refused += result.Warnings.Count;
+            Assert.Equal(expected, packets);
+        }
+        Assert.True(refused > Trials / 4, $"{refused} were refused");
+        Assert.True(failed > 3, $"{failed} failed");
+    }
+
+    [Fact]
+    public void Index_of_a_changed_capture_is_not_used()
+    {
+        byte[] content = File.ReadAllBytes(_capture);
+        content[^1] ^= 1;
+        DateTime changed = File.GetLastWriteTimeUtc(_capture);
+        File.WriteAllBytes(_capture, content);
+        File.SetLastWriteTimeUtc(_capture, changed);
+        (string[] packets, ExportResult result) = Read(0, isIndexed: true);
+        Assert.Equal(Read(0, isIndexed: false).Packets, packets);
+        Assert.Contains("which has changed since", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_finds_a_forged_number_of_packets()
+    {
+        IndexOptions check = new() { Checks = true };
+        Assert.Null(Assert.Single(IndexOperation.Run([_capture], check).Captures).Fault);
+        byte[] forged = File.ReadAllBytes(_index);
+        // One packet from a block to the next.
+        forged[Blocks + 24]++;
+        forged[Blocks + BlockSize + 24]--;
+        Seal(forged);
+        File.WriteAllBytes(_index, forged);
+        Assert.Equal(
+            "is not what the capture has", Assert.Single(IndexOperation.Run([_capture], check).Captures).Fault);
+    }
+
+    [Fact]
+    public void Index_has_at_most_a_thousandth_of_a_large_capture()
+    {
+        long blockBytes = CaptureIndex.BlockBytes(long.MaxValue);
+        Assert.True(long.MaxValue / blockBytes < IndexFile.MostBlocks);
+        Assert.Equal(IndexFile.LeastBlockBytes, CaptureIndex.BlockBytes(1 << 30));
+        IndexedCapture indexed = Assert.Single(IndexOperation.Run([_capture], new IndexOptions()).Captures);
+        Assert.Equal(new FileInfo(_index).Length, indexed.IndexBytes);
+        Assert.InRange(indexed.IndexBytes, 1, Math.Max(indexed.CaptureBytes / 1000, 6 << 10));
+    }
+
+    // A field of the header or of a block gets another value.
+    private static void Forge(byte[] index, Random random)
+    {
+        int blocks = (index.Length - Blocks - HashSize) / BlockSize;
+        bool isBlock = random.Next(4) > 0;
+        int at = isBlock ? Blocks + random.Next(blocks) * BlockSize + random.Next(4) * 8 : 8 + random.Next(12) * 8;
+        // The state would be that of another file.
+        if (at is >= 16 and < 48)
+            at = 56;
+        Span<byte> field = index.AsSpan(at, 8);
+        long value = BinaryPrimitives.ReadInt64LittleEndian(field);
+        BinaryPrimitives.WriteInt64LittleEndian(field, random.Next(4) switch
+        {
+            0 => value + random.Next(-20, 20),
+            1 => random.NextInt64(),
+            2 => long.MaxValue - random.Next(3),
+            _ => value ^ (1L << random.Next(64)),
+        });
+    }
+
+    private static void Seal(byte[] index) => BinaryPrimitives.WriteUInt128LittleEndian(
+        index.AsSpan(^HashSize), FileState.Hash(index.AsSpan(..^HashSize)));
+
+    private (string[] Packets, ExportResult Result) Read(int seed, bool isIndexed)
+    {
+        var random = new Random(seed);
+        int first = random.Next(1, 3900);
+        Assert.True(PacketNumbers.TryParse($"{first}-{first + random.Next(100)}", out PacketNumbers? numbers));
+        using var text = new MemoryStream();
+        ExportResult result = ExportOperation.Run([_capture], text, new ExportOptions
+        {
+            Columns = [FieldCatalogue.Find("frame.number")!, FieldCatalogue.Find("frame.time_epoch")!],
+            Numbers = numbers,
+            UseIndexes = isIndexed,
+        });
+        return (System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n'), result);
+    }
+}
