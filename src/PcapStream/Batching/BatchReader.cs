@@ -161,7 +161,8 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     /// Ranges of the file for several workers; null when the capture or the memory does not allow them.
     /// </summary>
     internal RangeQueue? CreateRanges() =>
-        _plan.HasRanges && Leaps is null && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling && !Capture.Indexer.KeepsBlocks
+        _plan.HasRanges && Leaps is null && Capture.Source.IsSeekable && !Capture.Indexer.IsSampling
+            && !Capture.Indexer.KeepsBlocks
             ? new RangeQueue(Capture, _plan, _filler.Position)
             : null;
 

@@ -31,7 +31,7 @@ public abstract record ReadingResult
     /// <summary>Captures that could not be opened or read to their end; the others were read anyway.</summary>
     public IReadOnlyList<CaptureException> Failures { get; }
 
-    /// <summary>Indexes that were not used, each in one line with the reason; the result is right without them.</summary>
+    /// <summary>Indexes that were not used, each with the reason; the result is right without them.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Whether reading was cancelled before the end.</summary>

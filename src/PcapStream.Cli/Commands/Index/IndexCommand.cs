@@ -45,7 +45,7 @@ internal static class IndexCommand
                 Output = output.Text(parsed),
                 Checks = check.IsSet(parsed),
             };
-            return CommandRun.Execute(parsed, input, new CaptureJob<IndexResult>
+            return CommandRun.Execute(parsed, input, new CaptureJob<IndexingResult>
             {
                 Batches = options.Batches,
                 LoggedOptions = options,

@@ -64,9 +64,13 @@ internal static class ShowCommand
             {
                 Batches = options.Batches,
                 LoggedOptions = options,
-                Operation = run => ExportOperation.Run(
-                    run.Files, Terminal.Output, (jumps = Jumps(options, run.Files)) ? options.WithoutStreams() : options,
-                    run.Progress, run.Cancellation),
+                Operation = run =>
+                {
+                    jumps = Jumps(options, run.Files);
+                    return ExportOperation.Run(
+                        run.Files, Terminal.Output, jumps ? options.WithoutStreams() : options, run.Progress,
+                        run.Cancellation);
+                },
                 Notes = _ => Terminal.Note(jumps ? WithoutStreams : ""),
                 // The operation writes while it reads.
                 Render = (_, _) => { },

@@ -84,8 +84,8 @@ public sealed record ExportOptions : ReadingOptions
     internal Func<ExportOptions, UnfinishedFolder, RowTarget>? OpenFolder { get; init; }
 
     /// <summary>
-    /// The same without the columns of streams, such as <c>tcp.stream</c>: they depend on all packets before, so that an
-    /// index cannot leave any out.
+    /// The same without the columns of streams, such as <c>tcp.stream</c>: they depend on all packets before, so that
+    /// an index cannot leave any out.
     /// </summary>
     public ExportOptions WithoutStreams() =>
         this with { Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)] };

@@ -26,7 +26,7 @@ public static class IndexOperation
     /// The index has a name of its own, and there are several captures; or an option is out of bounds.
     /// </exception>
     /// <exception cref="OutputException">An index cannot be written.</exception>
-    public static IndexResult Run(
+    public static IndexingResult Run(
         IReadOnlyList<string> files,
         IndexOptions options,
         IProgress<StreamProgress>? progress = null,
@@ -39,7 +39,7 @@ public static class IndexOperation
         using var loop = new ReadingLoop(options, progress) { NotesTimesBeyondNanoseconds = true };
         var survey = new Survey(options, loop, files);
         loop.Read(files, survey, cancellation);
-        return new IndexResult(loop, survey.Captures);
+        return new IndexingResult(loop, survey.Captures);
     }
 
     /// <summary>Whether the index beside a capture belongs to the capture as it is now.</summary>

@@ -17,9 +17,9 @@ public sealed record IndexOptions : ReadingOptions
 }
 
 /// <summary>Indexes that were written, or compared with their captures.</summary>
-public sealed record IndexResult : ReadingResult
+public sealed record IndexingResult : ReadingResult
 {
-    internal IndexResult(ReadingLoop loop, IReadOnlyList<IndexedCapture> captures)
+    internal IndexingResult(ReadingLoop loop, IReadOnlyList<IndexedCapture> captures)
         : base(loop, loop.Packets) => Captures = captures;
 
     /// <summary>The captures that could be read, in order.</summary>

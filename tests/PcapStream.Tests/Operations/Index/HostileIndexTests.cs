@@ -21,13 +21,14 @@ public sealed class HostileIndexTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _capture;
     private readonly string _index;
+    private readonly int _blocks;
 
     public HostileIndexTests()
     {
         _folder.With("capture", IndexedCaptures.Some(new Random(3), isPcapNg: false, damage: 1));
         _capture = _folder["capture"];
         _index = _capture + IndexOperation.Extension;
-        IndexOperation.Run([_capture], new IndexOptions());
+        _blocks = Assert.Single(IndexOperation.Run([_capture], new IndexOptions()).Captures).Blocks;
     }
 
     public void Dispose() => _folder.Dispose();
@@ -116,11 +117,15 @@ public sealed class HostileIndexTests : IDisposable
     }
 
     // A field of the header or of a block gets another value.
-    private static void Forge(byte[] index, Random random)
+    private void Forge(byte[] index, Random random)
     {
-        int blocks = (index.Length - Blocks - HashSize) / BlockSize;
+        if (random.Next(4) == 0)
+        {
+            Shift(index, random.Next(1, _blocks), random.Next(1, 200));
+            return;
+        }
         bool isBlock = random.Next(4) > 0;
-        int at = isBlock ? Blocks + random.Next(blocks) * BlockSize + random.Next(4) * 8 : 8 + random.Next(12) * 8;
+        int at = isBlock ? Blocks + random.Next(_blocks) * BlockSize + random.Next(4) * 8 : 8 + random.Next(12) * 8;
         // The state would be that of another file.
         if (at is >= 16 and < 48)
             at = 56;
@@ -133,6 +138,16 @@ public sealed class HostileIndexTests : IDisposable
             2 => long.MaxValue - random.Next(3),
             _ => value ^ (1L << random.Next(64)),
         });
+    }
+
+    // Blocks from one on start later than they do.
+    private void Shift(byte[] index, int first, int bytes)
+    {
+        for (int i = first; i < _blocks; i++)
+        {
+            Span<byte> offset = index.AsSpan(Blocks + i * BlockSize, 8);
+            BinaryPrimitives.WriteInt64LittleEndian(offset, BinaryPrimitives.ReadInt64LittleEndian(offset) + bytes);
+        }
     }
 
     private static void Seal(byte[] index) => BinaryPrimitives.WriteUInt128LittleEndian(

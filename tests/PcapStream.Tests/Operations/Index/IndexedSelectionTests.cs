@@ -85,7 +85,7 @@ public sealed class IndexedSelectionTests : IDisposable
         return true;
     }
 
-    private IndexResult Write(string name, Random random) => IndexOperation.Run(
+    private IndexingResult Write(string name, Random random) => IndexOperation.Run(
         [_folder[name]],
         new IndexOptions
         {
