@@ -25,7 +25,7 @@ public sealed class IndexCommandTests : IDisposable
     {
         string[] fields = ["-T", "fields", "-e", "frame.number", "-e", "frame.time_delta", "-e", "frame.time_relative"];
         Assert.Equal(0, Tool.Run("index", _capture).ExitCode);
-        foreach (string[] selection in (string[][])[["--range", "2400-2410"], ["-A", "+1s"], ["--range", "9-"]])
+        foreach (string[] selection in (string[][])[["--range", "2400-2410"], ["-A", "+3ms"], ["--range", "9-"]])
         {
             ToolResult with = Tool.Run(["parse", _capture, .. selection, .. fields]);
             ToolResult without = Tool.Run(["parse", _capture, .. selection, .. fields, "--no-index"]);
@@ -87,10 +87,10 @@ public sealed class IndexCommandTests : IDisposable
         ToolResult with = Tool.Run(command);
         ToolResult without = Tool.Run([.. command, "--no-index"]);
         Assert.Contains("With --no-index their streams are shown too", with.Error, StringComparison.Ordinal);
-        string[] left = [.. without.Output.Split('\n').Except(with.Output.Split('\n'))];
-        Assert.Empty(with.Output.Split('\n').Except(without.Output.Split('\n')));
-        Assert.Contains(left, line => line.Contains("tcp.stream ", StringComparison.Ordinal));
-        Assert.All(left, line => Assert.Contains("tcp.", line, StringComparison.Ordinal));
+        string[] left = [.. Fields(without).Except(Fields(with))];
+        Assert.Empty(Fields(with).Except(Fields(without)));
+        Assert.Contains("tcp.stream", left);
+        Assert.All(left, field => Assert.StartsWith("tcp.", field, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,4 +121,7 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Contains("has no index, because only a file that is not compressed", result.Error,
             StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Fields(ToolResult shown) =>
+        shown.Output.Split('\n').Select(line => line.Trim().Split(' ')[0]);
 }
