@@ -39,7 +39,9 @@ public sealed class ExtensionCommandTests
         using var folder = new TemporaryFolder();
         Shims.Write(folder, "pcapstream-hello", PrintsItself);
         Shims.Write(folder, "pcapstream-Bad name", PrintsItself);
-        File.SetUnixFileMode(Shims.Write(folder, "pcapstream-hex", PrintsItself), UnixFileMode.UserRead);
+        string text = Shims.Write(folder, "pcapstream-hex", PrintsItself);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(text, UnixFileMode.UserRead);
         string[] names = Run(folder, input: null, "complete", "--", "he").Output.Split('\n');
         Assert.Equal(["hello", "help"], names.Where(name => name.Length > 0).Select(name => name.Split('\t')[0]).Order());
         Assert.Equal((0, ":files\n"), Run(folder, input: null, "complete", "--", "hello", ""));
