@@ -105,7 +105,7 @@ internal sealed class DecodeTarget() : FuzzTarget("decode")
         builder.TryAdd(source, default, packet, original);
         builder.TryAdd(source, default, packet[..(packet.Length / 2)], original);
         using PacketBatch batch = builder.Take()!;
-        decoders.Batch.Decode(batch.Records);
+        decoders.Batch.Decode(new SelectedPackets(batch, default));
         for (int i = 0; i < batch.Count; i++)
         {
             ThrowUnlessSame(
@@ -125,7 +125,7 @@ internal sealed class DecodeTarget() : FuzzTarget("decode")
 
         public PacketDecoder Second { get; } = new(applications: true);
 
-        public DecodedBatch Batch { get; } = new();
+        public DecodedBatch Batch { get; } = new(new FieldQueries());
 
         public BatchBuilder Builder { get; } = new(Options);
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using PcapStream.Cli.Options.Filters;
-using PcapStream.Filtering;
 using PcapStream.Operations.Stats;
 
 namespace PcapStream.Cli.Options;
@@ -36,8 +35,10 @@ internal sealed class StatisticOption(string description)
         }
         catch (FormatException error)
         {
-            string reason = error.InnerException is FilterException filter ? FilterHint.Of(filter) : error.Message;
-            throw new UsageException($"-z {reason}");
+            throw new UsageException(
+                error is StatisticFilterException filter && FilterHint.IsCaptureFilter(filter.Expression)
+                    ? $"-z: filter '{filter.Expression}' is a capture filter, which -f takes; -z takes display filters"
+                    : $"-z {error.Message}");
         }
     }
 }

@@ -1,6 +1,5 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
-using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations;
@@ -25,10 +24,11 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
 
     public sealed override void Work(PacketBatch batch, in BatchPosition position)
     {
-        ReadOnlySpan<PacketRecord> records =
-            _selection is null ? batch.Records : _selection.Select(batch, position, Wanted);
-        _totals.Add(records, batch);
-        Count(records, batch);
+        SelectedPackets packets = _selection is null
+            ? new SelectedPackets(batch, position)
+            : _selection.Select(batch, position, Wanted);
+        _totals.Add(packets.Records, batch);
+        Count(packets);
         _isPastNumbers = loop.Criteria.IsPast(batch.FirstNumber + batch.Count);
         loop.Report();
     }
@@ -40,5 +40,5 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
     }
 
     /// <summary>Counts a batch's packets that pass.</summary>
-    protected abstract void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch);
+    protected abstract void Count(in SelectedPackets packets);
 }

@@ -1,5 +1,4 @@
-using PcapStream.Batching;
-using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Count;
 
@@ -52,9 +51,9 @@ public static class CountOperation
 
         public long Batches { get; private set; }
 
-        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
+        protected override void Count(in SelectedPackets packets)
         {
-            Protocols.Add(records);
+            Protocols.Add(packets.Records);
             Batches++;
         }
     }

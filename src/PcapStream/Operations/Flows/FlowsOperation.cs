@@ -1,4 +1,3 @@
-using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Inputs;
@@ -6,6 +5,7 @@ using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Zeek;
+using PcapStream.Operations.Selection;
 using PcapStream.Outputs;
 using PcapStream.Protocols.Ip;
 
@@ -214,8 +214,9 @@ public static class FlowsOperation
 
         public void Dispose() => _facts?.Dispose();
 
-        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
+        protected override void Count(in SelectedPackets packets)
         {
+            ReadOnlySpan<PacketRecord> records = packets.Records;
             int read = 0;
             _fragments.Clear();
             _facts?.Clear();
@@ -225,7 +226,7 @@ public static class FlowsOperation
                 ref readonly PacketRecord record = ref records[i];
                 if (read + ReadFlowPacket.MostLevels > _packets.Length)
                     Array.Resize(ref _packets, 2 * _packets.Length);
-                read += _reader.Read(record, batch, _packets.AsSpan(read), _fragments);
+                read += _reader.Read(record, packets.Batch, _packets.AsSpan(read), _fragments);
             }
             if (!Enter(0))
                 return;

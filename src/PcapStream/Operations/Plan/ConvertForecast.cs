@@ -120,7 +120,7 @@ internal static class ConvertForecast
             if (_records is null)
                 Begin();
             ReadOnlySpan<PacketRecord> records =
-                _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
+                _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue).Records;
             foreach (ref readonly PacketRecord record in records)
             {
                 CaptureInterface source = batch.Description.Interfaces[record.Interface];

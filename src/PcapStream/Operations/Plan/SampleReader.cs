@@ -65,7 +65,7 @@ internal sealed class SampleReader : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         ReadOnlySpan<PacketRecord> passed =
-            _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
+            _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue).Records;
         _totals.Add(passed, batch);
         _protocols.Add(passed);
         _passed += passed.Length;

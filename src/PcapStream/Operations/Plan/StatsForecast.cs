@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PcapStream.Batching;
-using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
@@ -125,11 +124,18 @@ internal static class StatsForecast
     }
 
     // The statistics of some stretches, counted by one thread.
-    private sealed class Counting(StatsOptions options) : IDisposable
+    private sealed class Counting : IDisposable
     {
-        private readonly StatisticSet _set = new(options);
-        private readonly DecodedBatch _decoded = new();
-        private readonly PacketSelection? _selection = new PacketCriteria(options).CreateSelection();
+        private readonly StatisticSet _set;
+        private readonly DecodedBatch _decoded;
+        private readonly PacketSelection? _selection;
+
+        public Counting(StatsOptions options)
+        {
+            _set = new StatisticSet(options);
+            _decoded = new DecodedBatch(_set.Queries);
+            _selection = new PacketCriteria(options).CreateSelection();
+        }
 
         public TimeSpan Elapsed { get; private set; }
 
@@ -142,11 +148,12 @@ internal static class StatsForecast
         public void Add(PacketBatch batch, TimeSpan reading)
         {
             long begun = Stopwatch.GetTimestamp();
-            ReadOnlySpan<PacketRecord> records =
-                _selection is null ? batch.Records : _selection.Select(batch, default, long.MaxValue);
-            _decoded.Decode(records);
+            SelectedPackets packets = _selection is null
+                ? new SelectedPackets(batch, default)
+                : _selection.Select(batch, default, long.MaxValue);
+            _decoded.Decode(packets);
             foreach (StatisticGroup group in _set.Groups)
-                group.Add(records, _decoded);
+                group.Add(packets, _decoded);
             Elapsed += reading + Stopwatch.GetElapsedTime(begun);
         }
 

@@ -1,12 +1,9 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
-using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Filtering.Display;
-using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Operations.Selection;
 
@@ -15,7 +12,7 @@ internal sealed class FieldSelection
 {
     private readonly DisplayMatcher _matcher;
     private readonly PacketDecoder _decoder;
-    private readonly LocalClock _clock = new();
+    private readonly PacketFields _fields = new();
 
     public FieldSelection(DisplayFilter filter)
     {
@@ -23,15 +20,8 @@ internal sealed class FieldSelection
         _decoder = new PacketDecoder(_matcher.NeedsApplications);
     }
 
-    /// <summary>The source of packets of a batch.</summary>
-    /// <param name="first">The time of the first packet of the capture.</param>
-    public FieldSource Begin(Timestamp first)
-    {
-        var source = new FieldSource();
-        source.Frame.First = Known(first);
-        source.Frame.Clock = _clock;
-        return source;
-    }
+    /// <inheritdoc cref="PacketFields.Begin"/>
+    public FieldSource Begin(Timestamp first) => _fields.Begin(first);
 
     /// <summary>Whether a packet passes.</summary>
     /// <param name="record">The packet.</param>
@@ -42,15 +32,7 @@ internal sealed class FieldSelection
     public bool Passes(
         in PacketRecord record, long number, Timestamp previous, PacketBatch batch, ref FieldSource source)
     {
-        ref FrameContext frame = ref source.Frame;
-        frame.Number = number;
-        frame.Time = batch.TimeOf(record);
-        frame.Previous = Known(previous);
-        frame.OriginalLength = record.OriginalLength;
-        source.Streams = StreamNotes.Of(batch, number);
-        frame.LinkType = record.LinkType.Value;
-        frame.Interface = batch.Description.Interfaces[record.Interface];
-        source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface.ByteOrder);
+        PacketFields.MoveTo(record, number, previous, batch, ref source);
         source.Packet = _matcher.NeedsLayers
             ? _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
             : new DecodedPacket(record.Data, default, default);

@@ -23,6 +23,7 @@ internal sealed class PacketSelection(PacketCriteria criteria)
 
     // As long as the largest batch so far.
     private PacketRecord[] _passed = [];
+    private int[] _places = [];
 
     /// <summary>Packets that were not selected.</summary>
     public long FilteredOut { get; private set; }
@@ -31,12 +32,12 @@ internal sealed class PacketSelection(PacketCriteria criteria)
     /// The packets of a batch that are selected, in order and up to a number, valid until the next call.
     /// </summary>
     /// <exception cref="FilterException">The filter does not apply to their link type.</exception>
-    public ReadOnlySpan<PacketRecord> Select(PacketBatch batch, in BatchPosition position, long most)
+    public SelectedPackets Select(PacketBatch batch, in BatchPosition position, long most)
     {
         _window?.SetFirst(position.First);
         ReadOnlySpan<PacketRecord> records = batch.Records;
         if (_passed.Length < records.Length)
-            _passed = new PacketRecord[records.Length];
+            (_passed, _places) = (new PacketRecord[records.Length], new int[records.Length]);
         PacketRecord[] passed = _passed;
         int count = 0;
         int seen = 0;
@@ -66,11 +67,13 @@ internal sealed class PacketSelection(PacketCriteria criteria)
                 continue;
             if (flow is not null && !IsOf(flow, record))
                 continue;
-            if (_fields?.Passes(record, batch.FirstNumber + seen - 1, earlier, batch, ref source) != false)
-                passed[count++] = record;
+            if (_fields?.Passes(record, batch.FirstNumber + seen - 1, earlier, batch, ref source) == false)
+                continue;
+            _places[count] = seen - 1;
+            passed[count++] = record;
         }
         FilteredOut += seen - count;
-        return new ReadOnlySpan<PacketRecord>(passed, 0, count);
+        return new SelectedPackets(batch, position, passed.AsSpan(0, count), _places.AsSpan(0, count));
     }
 
     /// <summary>Whether one packet is selected.</summary>

@@ -1,5 +1,7 @@
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats;
 
@@ -11,11 +13,22 @@ internal sealed class DecodedBatch
 
     private readonly PacketDecoder _decoder = new(applications: true);
     private readonly Entry[] _entries = new Entry[MostPackets];
+    private readonly PacketFields _fields = new();
+    private readonly FilterAnswers[] _filters;
+    private readonly ValueAnswers[] _values;
     private Layer[] _layers = new Layer[MostPackets];
 
-    /// <summary>Decodes at most <see cref="MostPackets"/> packets, which replace the packets before.</summary>
-    public void Decode(ReadOnlySpan<PacketRecord> records)
+    /// <param name="queries">The filters and fields to read of each packet.</param>
+    public DecodedBatch(FieldQueries queries)
     {
+        _filters = [.. queries.Filters.Select(filter => new FilterAnswers(filter))];
+        _values = [.. queries.Fields.Select(field => new ValueAnswers(field))];
+    }
+
+    /// <summary>Decodes at most <see cref="MostPackets"/> packets, which replace the packets before.</summary>
+    public void Decode(in SelectedPackets packets)
+    {
+        ReadOnlySpan<PacketRecord> records = packets.Records;
         int used = 0;
         for (int i = 0; i < records.Length; i++)
         {
@@ -30,13 +43,36 @@ internal sealed class DecodedBatch
             _entries[i] = new Entry(used, packet.Layers.Length, packet.Error);
             used += packet.Layers.Length;
         }
+        if (_filters.Length + _values.Length > 0)
+            ReadFields(packets);
     }
+
+    /// <summary>Whether a packet passes a filter.</summary>
+    public bool Passes(int index, int filter) => _filters[filter][index];
+
+    /// <summary>A packet's values of a field.</summary>
+    public ReadOnlySpan<long> Values(int index, int field) => _values[field][index];
 
     /// <summary>A decoded packet.</summary>
     public DecodedPacket Packet(int index, in PacketRecord record)
     {
         ref readonly Entry entry = ref _entries[index];
         return new DecodedPacket(record.Data, _layers.AsSpan(entry.First, entry.Count), entry.Error);
+    }
+
+    private void ReadFields(in SelectedPackets packets)
+    {
+        FieldSource source = _fields.Begin(packets.First);
+        for (int i = 0; i < packets.Records.Length; i++)
+        {
+            ref readonly PacketRecord record = ref packets.Records[i];
+            PacketFields.MoveTo(record, packets.NumberOf(i), packets.PreviousOf(i), packets.Batch, ref source);
+            source.Packet = Packet(i, record);
+            foreach (FilterAnswers filter in _filters)
+                filter.Read(i, ref source);
+            foreach (ValueAnswers values in _values)
+                values.Read(i, ref source);
+        }
     }
 
     private readonly record struct Entry(int First, int Count, DecodeError Error);

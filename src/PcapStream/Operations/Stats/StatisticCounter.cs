@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats;
@@ -8,10 +9,7 @@ namespace PcapStream.Operations.Stats;
 internal abstract class StatisticCounter : IDisposable
 {
     /// <summary>Counts a packet.</summary>
-    /// <param name="packet">The packet's headers.</param>
-    /// <param name="record">The packet's record.</param>
-    /// <param name="time">Nanoseconds since the epoch; 0 for a packet without a time.</param>
-    public abstract void Add(in DecodedPacket packet, in PacketRecord record, long time);
+    public abstract void Add(in CountedPacket packet);
 
     /// <summary>Ends counting after the last packet.</summary>
     public virtual void Complete()
@@ -23,8 +21,46 @@ internal abstract class StatisticCounter : IDisposable
     }
 }
 
+/// <summary>A packet that a counter sees.</summary>
+internal readonly ref struct CountedPacket
+{
+    private readonly DecodedBatch _batch;
+    private readonly int _index;
+
+    public CountedPacket(
+        DecodedBatch batch, int index, ref readonly PacketRecord record, long time, long reference)
+    {
+        _batch = batch;
+        _index = index;
+        Record = ref record;
+        Time = time;
+        Elapsed = time - reference;
+    }
+
+    /// <summary>Its record.</summary>
+    public readonly ref readonly PacketRecord Record;
+
+    /// <summary>Nanoseconds since the epoch; 0 for a packet without a time.</summary>
+    public long Time { get; }
+
+    /// <summary>Nanoseconds since the first packet that was selected.</summary>
+    public long Elapsed { get; }
+
+    /// <summary>Its headers.</summary>
+    public DecodedPacket Headers => _batch.Packet(_index, Record);
+
+    /// <summary>Whether it passes a filter.</summary>
+    /// <param name="filter">The filter's number in the <see cref="FieldQueries"/>.</param>
+    public bool Passes(int filter) => _batch.Passes(_index, filter);
+
+    /// <summary>Its values of a field.</summary>
+    /// <param name="field">The field's number in the <see cref="FieldQueries"/>.</param>
+    public ReadOnlySpan<long> Values(int field) => _batch.Values(_index, field);
+}
+
 /// <summary>Counters that one thread works on while another works on others.</summary>
-internal sealed class StatisticGroup(StatisticCounter[] counters)
+/// <param name="counters">The counters, each with the number of the filter that its packets pass.</param>
+internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] counters)
 {
     private long _reference = Timestamp.NoTime;
 
@@ -35,8 +71,9 @@ internal sealed class StatisticGroup(StatisticCounter[] counters)
     /// </summary>
     public long Reference => _reference == Timestamp.NoTime ? 0 : _reference;
 
-    public void Add(ReadOnlySpan<PacketRecord> records, DecodedBatch decoded)
+    public void Add(in SelectedPackets packets, DecodedBatch decoded)
     {
+        ReadOnlySpan<PacketRecord> records = packets.Records;
         for (int i = 0; i < records.Length; i++)
         {
             ref readonly PacketRecord record = ref records[i];
@@ -46,22 +83,25 @@ internal sealed class StatisticGroup(StatisticCounter[] counters)
                 time = 0;
             if (_reference == Timestamp.NoTime)
                 _reference = time;
-            DecodedPacket packet = decoded.Packet(i, record);
-            foreach (StatisticCounter counter in counters)
-                counter.Add(packet, record, time);
+            var packet = new CountedPacket(decoded, i, in record, time, _reference);
+            foreach ((StatisticCounter counter, int filter) in counters)
+            {
+                if (filter == FieldQueries.NoFilter || decoded.Passes(i, filter))
+                    counter.Add(packet);
+            }
         }
     }
 
     /// <summary>Ends counting after the last packet.</summary>
     public void Complete()
     {
-        foreach (StatisticCounter counter in counters)
+        foreach ((StatisticCounter counter, _) in counters)
             counter.Complete();
     }
 
     public void Dispose()
     {
-        foreach (StatisticCounter counter in counters)
+        foreach ((StatisticCounter counter, _) in counters)
             counter.Dispose();
     }
 }

@@ -4,12 +4,20 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Stats;
 
 /// <summary>
-/// The counters that the requested statistics need, each once, before there is memory for them: how many threads share
-/// the memory depends on the plan.
+/// The counters that statistics with one filter need, each once, before there is memory for them: how many threads
+/// share the memory depends on the plans.
 /// </summary>
-internal sealed class StatisticPlan
+/// <param name="queries">The filters and fields of all plans.</param>
+/// <param name="filter">The number of the filter that the plan's packets pass.</param>
+internal sealed class StatisticPlan(FieldQueries queries, int filter)
 {
     private readonly List<Planned> _counters = [];
+
+    /// <summary>The filters and fields of all plans.</summary>
+    public FieldQueries Queries => queries;
+
+    /// <summary>The number of the filter that its packets pass.</summary>
+    public int Filter => filter;
 
     /// <summary>The tables of conversations.</summary>
     public FlowPlan Flows { get; } = new();
@@ -39,13 +47,8 @@ internal sealed class StatisticPlan
     }
 
     /// <summary>Creates the counters, for one thread.</summary>
-    public StatisticCounter[] CreateCounters(TableMemory memory, HashSeed seed)
-    {
-        var counters = new StatisticCounter[_counters.Count];
-        for (int i = 0; i < counters.Length; i++)
-            counters[i] = _counters[i].Create(memory, seed);
-        return counters;
-    }
+    public IEnumerable<StatisticCounter> CreateCounters(TableMemory memory, HashSeed seed) =>
+        _counters.Select(planned => planned.Create(memory, seed));
 }
 
 /// <summary>A counter that is created when there is memory.</summary>

@@ -1,5 +1,7 @@
+using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats;
 
@@ -7,6 +9,15 @@ namespace PcapStream.Operations.Stats;
 /// <param name="Name">The name as it was given, such as <c>conv,tcp</c>.</param>
 public abstract record StatisticRequest(string Name)
 {
+    /// <summary>The packets that count; null for all.</summary>
+    public DisplayFilter? Filter { get; init; }
+
+    /// <summary>The fields that it reads of each packet that counts.</summary>
+    internal virtual IEnumerable<Field> Fields => [];
+
+    /// <summary>The filters that it applies to packets.</summary>
+    internal virtual IEnumerable<DisplayFilter> Filters => Filter is null ? [] : [Filter];
+
     /// <summary>
     /// Bytes of a row in tables and while it is sorted, for plans; 0 for a statistic whose rows are few whatever the
     /// capture.

@@ -7,7 +7,7 @@ internal sealed class StatisticSet : IDisposable
 {
     private readonly StatsOptions _options;
     private readonly bool _isWindow;
-    private readonly StatisticPlan _plan = new();
+    private readonly StatisticPlans _plans = new();
     private readonly Func<long, StatisticResult>[] _results;
     private readonly Func<long, StatsOverview>? _overview;
 
@@ -20,18 +20,18 @@ internal sealed class StatisticSet : IDisposable
     {
         _options = options;
         _isWindow = shared is not null;
-        _results = [.. options.Statistics.Select(request => request.Prepare(_plan))];
-        _overview = options.Overview ? StatsOverview.Prepare(_plan) : null;
-        bool isSplit = _plan.HasCounters && _plan.Flows.IsNeeded;
-        Memory = shared ?? new StatsMemory(options, isSplit ? 2 : 1);
+        _results = [.. options.Statistics.Select(request => request.Prepare(_plans.Of(request.Filter)))];
+        _overview = options.Overview ? StatsOverview.Prepare(_plans.Of(null)) : null;
+        bool isSplit = _plans is { HasCounters: true, FlowPlans: > 0 };
+        Memory = shared ?? new StatsMemory(options, isSplit ? 2 : 1, _plans.FlowTenants);
         try
         {
-            Tables = Memory.CreateTables(_isWindow, _plan.Flows.NeedsTcp);
+            Tables = Memory.CreateTables(_isWindow, _plans.TcpPlans);
             var seed = HashSeed.Random();
             Groups =
             [
-                new StatisticGroup(_plan.CreateCounters(Tables.Shared[0], seed)),
-                new StatisticGroup(_plan.Flows.IsNeeded ? [_plan.Flows.Create(Tables, seed)] : []),
+                _plans.CreateCounters(Tables.Shared[0], seed),
+                _plans.CreateFlows(Tables, seed),
             ];
         }
         catch
@@ -42,6 +42,9 @@ internal sealed class StatisticSet : IDisposable
             throw;
         }
     }
+
+    /// <summary>The filters and fields that have to be read.</summary>
+    public FieldQueries Queries => _plans.Queries;
 
     /// <summary>The memory of all sets of an operation.</summary>
     public StatsMemory Memory { get; }
@@ -67,7 +70,7 @@ internal sealed class StatisticSet : IDisposable
     {
         foreach (StatisticGroup group in Groups)
             group.Complete();
-        _plan.Flows.Complete();
+        _plans.Complete();
     }
 
     /// <summary>The results in the order of the requests.</summary>
@@ -98,7 +101,7 @@ internal sealed class StatisticSet : IDisposable
     {
         foreach (StatisticGroup group in Groups)
             group.Dispose();
-        _plan.Flows.Dispose();
+        _plans.Dispose();
         Tables.Dispose();
         if (!_isWindow)
             Memory.Dispose();

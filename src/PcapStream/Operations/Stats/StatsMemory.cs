@@ -18,8 +18,8 @@ internal sealed class StatsMemory : IDisposable
     // About the size of a second-level cache.
     private const long CachedBytes = 1 << 20;
 
-    // For each of a thread's layers a table, and three sorters and tables for its output; and a few more.
-    private const int MostTenants = 20;
+    // Those of all layers of one plan, and a few more.
+    private const int FewestTenants = 20;
 
     private const int Windows = 2;
 
@@ -36,8 +36,9 @@ internal sealed class StatsMemory : IDisposable
 
     /// <param name="options">The limit, and the folder for spilled tables.</param>
     /// <param name="threads">Number of threads that have tables.</param>
+    /// <param name="tenants">Tables of conversations of a thread, and sorters for their output.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is too small.</exception>
-    public StatsMemory(StatsOptions options, int threads)
+    public StatsMemory(StatsOptions options, int threads, int tenants)
     {
         _options = options;
         _threads = threads;
@@ -51,7 +52,7 @@ internal sealed class StatsMemory : IDisposable
         long limit = batches.MemoryLimit;
         // An eighth stays free for the runtime, which merges runs and prints any number of rows outside the pool.
         long share = limit - limit / 8 - BufferAllocatorOptions.LeastLeaseReserve;
-        long leastPart = 2 * TableMemory.LeastLimit(MostTenants);
+        long leastPart = 2 * TableMemory.LeastLimit(Math.Max(FewestTenants, tenants));
         _windowPart = options.Window is null ? 0 : Math.Max(leastPart, share / WindowParts);
         long windows = Windows * threads * _windowPart;
         share -= windows;
@@ -83,8 +84,8 @@ internal sealed class StatsMemory : IDisposable
 
     /// <summary>The memory of one set's tables, which the caller disposes of.</summary>
     /// <param name="isWindow">Whether the set is that of a window.</param>
-    /// <param name="tcp">Whether its last thread has TCP conversations.</param>
-    public StatsTableMemory CreateTables(bool isWindow, bool tcp) =>
+    /// <param name="tcp">Tables of TCP conversations that its last thread has.</param>
+    public StatsTableMemory CreateTables(bool isWindow, int tcp) =>
         new(Allocator, _options.TemporaryFolder, _threads, isWindow ? _windowPart : _part, tcp);
 
     public void Dispose() => Allocator.Dispose();
@@ -101,19 +102,20 @@ internal sealed class StatsTableMemory : IDisposable
     /// <param name="temporaryFolder">The folder for spilled tables; null for the system's.</param>
     /// <param name="threads">Number of threads that have tables.</param>
     /// <param name="part">Bytes for each thread.</param>
-    /// <param name="tcp">Whether the last of them has TCP conversations.</param>
-    public StatsTableMemory(BufferAllocator allocator, string? temporaryFolder, int threads, long part, bool tcp)
+    /// <param name="tcp">Tables of TCP conversations that the last of them has.</param>
+    public StatsTableMemory(BufferAllocator allocator, string? temporaryFolder, int threads, long part, int tcp)
     {
         // Each thread needs its own folder and table memory.
         _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(temporaryFolder))];
-        Resident = tcp ? new TableMemory(allocator, part / 2, _folders[^1]) : null;
+        Resident =
+            [.. Enumerable.Range(0, tcp).Select(_ => new TableMemory(allocator, part / 2 / tcp, _folders[^1]))];
         Shared =
             [.. _folders.Select(
-                folder => new TableMemory(allocator, tcp && folder == _folders[^1] ? part / 2 : part, folder))];
+                folder => new TableMemory(allocator, tcp > 0 && folder == _folders[^1] ? part / 2 : part, folder))];
     }
 
-    /// <summary>Memory for TCP conversations alone, which never spill.</summary>
-    public TableMemory? Resident { get; }
+    /// <summary>Memory for each table of TCP conversations, which never spill.</summary>
+    public TableMemory[] Resident { get; }
 
     /// <summary>Memory that spills, for each thread.</summary>
     public TableMemory[] Shared { get; }
@@ -123,7 +125,8 @@ internal sealed class StatsTableMemory : IDisposable
 
     public void Dispose()
     {
-        Resident?.Dispose();
+        foreach (TableMemory resident in Resident)
+            resident.Dispose();
         foreach (TableMemory shared in Shared)
             shared.Dispose();
         foreach (SpillFolder folder in _folders)

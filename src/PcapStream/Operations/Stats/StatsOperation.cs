@@ -1,5 +1,4 @@
-using PcapStream.Batching;
-using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Stats;
 
@@ -36,7 +35,7 @@ public static class StatsOperation
             // While each group counts a batch, another batch is read.
             var workers = new StatsWorker[windows is null ? options.WorkerCount(most: groups.Length + 1) : 1];
             for (int i = 0; i < workers.Length; i++)
-                workers[i] = new StatsWorker(groups, windows, loop, options);
+                workers[i] = new StatsWorker(groups, set.Queries, windows, loop, options);
             loop.Read(files, workers, cancellation);
             windows?.Complete();
             var totals = new PacketTotals();
@@ -55,24 +54,28 @@ public static class StatsOperation
 
     // Counts all groups, each in the order of the capture and one thread at a time.
     private sealed class StatsWorker(
-        StatisticGroup[] groups, WindowCounter? windows, ReadingLoop loop, StatsOptions options)
+        StatisticGroup[] groups,
+        FieldQueries queries,
+        WindowCounter? windows,
+        ReadingLoop loop,
+        StatsOptions options)
         : CountingWorker(loop, options)
     {
-        private readonly DecodedBatch _decoded = new();
+        private readonly DecodedBatch _decoded = new(queries);
 
         public override int Stages => groups.Length;
 
-        protected override void Count(ReadOnlySpan<PacketRecord> records, PacketBatch batch)
+        protected override void Count(in SelectedPackets packets)
         {
-            _decoded.Decode(records);
+            _decoded.Decode(packets);
             for (int stage = 0; stage < groups.Length; stage++)
             {
                 if (!Enter(stage))
                     return;
-                groups[stage].Add(records, _decoded);
+                groups[stage].Add(packets, _decoded);
                 Leave(stage);
             }
-            windows?.Add(records, batch, _decoded);
+            windows?.Add(packets, _decoded);
         }
     }
 }

@@ -1,3 +1,5 @@
+using PcapStream.Protocols.Streams;
+
 namespace PcapStream.Operations.Stats;
 
 /// <summary>The statistics that <see cref="StatsOperation"/> counts. The memory limit includes their tables.</summary>
@@ -14,4 +16,12 @@ public sealed record StatsOptions : ReadingOptions
 
     /// <summary>Asks for the statistics of each window of time as well; null for none.</summary>
     public StatsWindow? Window { get; init; }
+
+    internal override bool NeedsPlaces => base.NeedsPlaces
+        || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsPlaces)
+            || one.Fields.Any(two => two.NeedsPlace));
+
+    internal override StreamKinds Streams => Statistics.Aggregate(base.Streams, (kinds, one) => kinds
+        | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Streams)
+        | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
-using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Selection;
 
 namespace PcapStream.Operations.Stats;
 
@@ -45,14 +44,14 @@ internal sealed class WindowCounter : IDisposable
     }
 
     /// <summary>Counts packets in the current window.</summary>
-    public void Add(ReadOnlySpan<PacketRecord> records, PacketBatch batch, DecodedBatch decoded)
+    public void Add(in SelectedPackets packets, DecodedBatch decoded)
     {
         lock (_counting)
         {
             _failure?.Throw();
-            _totals.Add(records, batch);
+            _totals.Add(packets.Records, packets.Batch);
             foreach (StatisticGroup group in _set.Groups)
-                group.Add(records, decoded);
+                group.Add(packets, decoded);
         }
     }
 

@@ -51,9 +51,9 @@ internal sealed class ParityCounter : StatisticCounter
 
     public long Odd { get; private set; }
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    public override void Add(in CountedPacket packet)
     {
-        if (record.OriginalLength % 2 == 0)
+        if (packet.Record.OriginalLength % 2 == 0)
             Even++;
         else
             Odd++;

@@ -24,9 +24,7 @@ internal sealed class IntervalSection : ReadOnceSection<IntervalValue>
         : base(result, result.Cells, cells => result with { Cells = cells })
     {
         _result = result;
-        _names = result.Request.Filters.Count == 0
-            ? [""]
-            : [.. result.Request.Filters.Select(filter => filter.Expression)];
+        _names = [.. result.Request.ShownColumns.Select(column => column.Text)];
         long interval = Interval(result);
         long intervals = interval == 0 ? 1 : (result.Duration / interval) + 1;
         _perSlot = ((intervals - 1) / MostSlots) + 1;

@@ -23,7 +23,7 @@ internal static class ScreenIntervals
         for (int i = 0; i < columns; i++)
         {
             text.Text(
-                $"  {i + 1}: {PrintableText.Of(result.Request.Filters[i].Expression, keepLines: false)}"
+                $"  {i + 1}: {PrintableText.Of(result.Request.ShownColumns[i].Text, keepLines: false)}"
                 + $"{(i < shown ? "" : " (does not fit; --csv has it)")}\n");
         }
         List<(string, int)> headings = [("Start", Start)];

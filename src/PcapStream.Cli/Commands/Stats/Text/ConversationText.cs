@@ -19,7 +19,7 @@ internal static class ConversationText
         string margin = new(' ', 2 * (ports ? PortedWidth : AddressWidth) + 7);
         text.Text($"""
             {Line}{FlowNames.Heading(result.Request.Layer)} Conversations
-            Filter:<No Filter>
+            Filter:{FilterText.OrNone(result.Request)}
             {margin}|       <-      | |       ->      | |     Total     |    Relative    |   Duration   |
             {margin}| Frames  Bytes | | Frames  Bytes | | Frames  Bytes |      Start     |              |
 

@@ -1,3 +1,4 @@
+using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
@@ -10,18 +11,20 @@ internal static class EndpointText
     public static void Write(TextBuffer text, EndpointsResult result) =>
         Write(
             text,
+            result.Request,
             $"{FlowNames.Heading(result.Request.Layer)} Endpoints",
             result.Rows,
             FlowNames.HasPorts(result.Request.Layer));
 
     public static void Write(TextBuffer text, TalkersResult result) =>
-        Write(text, $"Top {result.Request.Count} Talkers", result.Rows, ports: false);
+        Write(text, result.Request, $"Top {result.Request.Count} Talkers", result.Rows, ports: false);
 
-    private static void Write(TextBuffer text, string heading, IEnumerable<EndpointRow> rows, bool ports)
+    private static void Write(
+        TextBuffer text, StatisticRequest request, string heading, IEnumerable<EndpointRow> rows, bool ports)
     {
         text.Text($"""
             {ConversationText.Line}{heading}
-            Filter:<No Filter>
+            Filter:{FilterText.OrNone(request)}
                                    |  {(ports ? "Port  ||  " : "")}Packets  | |  Bytes  | {Directions}
 
             """);

@@ -11,11 +11,11 @@ internal static class HierarchyText
 
     public static void Write(TextBuffer text, HierarchyResult result)
     {
-        text.Text("""
+        text.Text($"""
 
             ===================================================================
             Protocol Hierarchy Statistics
-            Filter: 
+            Filter: {FilterText.Of(result.Request)}
 
 
             """);

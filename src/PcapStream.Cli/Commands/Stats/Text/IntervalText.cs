@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Operations;
 using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
@@ -22,7 +21,7 @@ internal sealed class IntervalText
     private readonly TextBuffer _text;
     private readonly IntervalsResult _result;
     private readonly string[] _filters;
-    private readonly (int Frames, int Bytes)[] _widths;
+    private readonly ColumnLayout[] _columns;
     private readonly long _interval;
     private readonly long _duration;
     private readonly int _precision;
@@ -37,11 +36,10 @@ internal sealed class IntervalText
     {
         _text = text;
         _result = result;
-        _filters = result.Request.Filters.Count == 0
-            ? [AllPackets]
-            : [.. result.Request.Filters.Select(
-                filter => filter.Expression.Length == 0 ? AllPackets : filter.Expression)];
-        _widths = [.. result.Most.Select(most => (Math.Max(6, Digits(most.Frames)), Math.Max(5, Digits(most.Bytes))))];
+        _filters = [.. result.Request.ShownColumns.Select(
+            column => column.Text.Length == 0 ? AllPackets : PrintableText.Of(column.Text, keepLines: false))];
+        _columns = [.. result.Request.ShownColumns.Select(
+            (column, i) => new ColumnLayout(column, result.Most[i], result.MostValues[i]))];
         _interval = result.Request.Interval / NanosecondsPerMicrosecond;
         IsWhole = _interval == 0 || _interval > result.Duration;
         _precision = IsWhole ? (Digits(result.Duration / MicrosecondsPerSecond) >= 2 ? 1 : 3) : Decimals(_interval);
@@ -49,7 +47,7 @@ internal sealed class IntervalText
         _duration = result.Duration + 5 * (unit / 10);
         _digits = Digits(_duration / MicrosecondsPerSecond);
         _timeWidth = Math.Max(12, _precision == 0 ? 2 * _digits + 8 : 2 * (_digits + _precision) + 10);
-        _tableWidth = _timeWidth + _widths.Sum(width => width.Frames + width.Bytes + 6);
+        _tableWidth = _timeWidth + _columns.Sum(column => column.Width);
         _border = Border();
     }
 
@@ -118,15 +116,15 @@ internal sealed class IntervalText
     private void WriteHeadings()
     {
         _text.Text($"|{new string(' ', _timeWidth - 2)}|");
-        for (int i = 0; i < _widths.Length; i++)
+        for (int i = 0; i < _columns.Length; i++)
         {
             string column = (i + 1).ToString(CultureInfo.InvariantCulture);
-            _text.Text(column.PadRight(_widths[i].Frames + _widths[i].Bytes + 5) + "|");
+            _text.Text(column.PadRight(_columns[i].Width - 1) + "|");
         }
         EndRow();
         _text.Text("| Interval".PadRight(_timeWidth - 1) + "|");
-        foreach ((int frames, int bytes) in _widths)
-            _text.Text(Centered("Frames", frames) + Centered("Bytes", bytes));
+        foreach (ColumnLayout column in _columns)
+            column.WriteHeading(_text);
         EndRow();
         _text.Text($"|{new string('-', _tableWidth - 2)}|");
         EndRow();
@@ -135,20 +133,20 @@ internal sealed class IntervalText
     private void WriteRows()
     {
         long rows = Rows;
-        var row = new Traffic[_widths.Length];
+        var row = new IntervalSums[_columns.Length];
         long next = 0;
         foreach (IntervalValue cell in _result.Cells)
         {
             long at = Math.Min(cell.Interval, rows - 1);
             if (next < at)
                 WriteUntil(at, ref next, row);
-            row[cell.Column] += cell.Traffic;
+            row[cell.Column].Add(cell.Sums);
         }
         WriteUntil(rows, ref next, row);
     }
 
     // Writes a row that may have packets, and empty rows up to the end.
-    private void WriteUntil(long end, ref long next, Traffic[] row)
+    private void WriteUntil(long end, ref long next, IntervalSums[] row)
     {
         WriteRow(next, next, row);
         next++;
@@ -164,7 +162,7 @@ internal sealed class IntervalText
     }
 
     // Writes a row of one or several intervals, and clears it for the next.
-    private void WriteRow(long number, long through, Traffic[] row)
+    private void WriteRow(long number, long through, IntervalSums[] row)
     {
         bool last = through == Rows - 1;
         long start = number * _interval;
@@ -175,13 +173,7 @@ internal sealed class IntervalText
             times = " " + times;
         _text.Text($"|{times.PadRight(_timeWidth - 2)}|");
         for (int i = 0; i < row.Length; i++)
-        {
-            _text.Text(" "u8);
-            _text.Value(row[i].Frames, _widths[i].Frames);
-            _text.Text(" | "u8);
-            _text.Value(row[i].Bytes, _widths[i].Bytes);
-            _text.Text(" |"u8);
-        }
+            _columns[i].Write(_text, row[i]);
         EndRow();
         Array.Clear(row);
     }
@@ -204,13 +196,7 @@ internal sealed class IntervalText
     private static string Whole(long microseconds) => string.Create(CultureInfo.InvariantCulture,
         $"{microseconds / MicrosecondsPerSecond}.{microseconds % MicrosecondsPerSecond:D6}");
 
-    private static string Centered(string label, int width)
-    {
-        int side = (width - label.Length) / 2 + 1;
-        return new string(' ', side + (width - label.Length) % 2) + label + new string(' ', side) + "|";
-    }
-
-    private static int Digits(long number) => number.ToString(CultureInfo.InvariantCulture).Length;
+    internal static int Digits(long number) => number.ToString(CultureInfo.InvariantCulture).Length;
 
     private static int Decimals(long microseconds)
     {

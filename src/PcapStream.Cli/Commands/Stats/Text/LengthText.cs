@@ -41,12 +41,13 @@ internal static class LengthText
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         double elapsed = result.Elapsed / NanosecondsPerMillisecond;
-        string rate = elapsed > 0 ? (bin.Count / elapsed).ToString("F4", culture) : elapsed < 0 ? "-" : "";
-        string percent = ReferenceEquals(bin, result.All)
-            ? "100%"
-            : (result.All.Count == 0 ? 0 : bin.Count * 100.0 / result.All.Count).ToString("F2", culture) + "%";
+        string rate = elapsed != 0 ? (bin.Count / elapsed).ToString("F4", culture) : "";
+        bool isAll = ReferenceEquals(bin, result.All);
+        string percent = isAll ? "100%"
+            : result.All.Count == 0 ? "" : (bin.Count * 100.0 / result.All.Count).ToString("F2", culture) + "%";
+        string none = isAll ? "" : "-";
         return bin.Count == 0
-            ? [name, "0", "-", "-", "-", rate, percent, "-", "-"]
+            ? [name, "0", none, none, none, rate, percent, "-", "-"]
             :
             [
                 name, bin.Count.ToString(culture), ((double)bin.Bytes / bin.Count)

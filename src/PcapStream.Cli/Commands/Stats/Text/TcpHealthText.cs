@@ -15,7 +15,7 @@ internal static class TcpHealthText
     public static void Write(TextBuffer text, TcpHealthResult result)
     {
         text.Text(ConversationText.Line);
-        text.Text("TCP Health\nFilter:<No Filter>\n");
+        text.Text($"TCP Health\nFilter:{FilterText.OrNone(result.Request)}\n");
         text.Text(new string(' ', 57));
         foreach (string heading in Headings)
             text.Text($" {heading,Width}");

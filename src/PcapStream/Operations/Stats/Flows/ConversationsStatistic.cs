@@ -18,7 +18,7 @@ public sealed record ConversationsRequest(
             ? words[2..] switch
             {
                 [] => new ConversationsRequest(name, found),
-                [string most] =>
+                [string most] when RowCount.IsNumber(most) =>
                     new ConversationsRequest(name, found, RowCount.Parse(name, most), FlowOrder.Bytes),
                 _ => null,
             }

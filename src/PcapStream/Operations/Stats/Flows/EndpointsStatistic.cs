@@ -18,7 +18,7 @@ public sealed record EndpointsRequest(
             ? words[2..] switch
             {
                 [] => new EndpointsRequest(name, found),
-                [string most] =>
+                [string most] when RowCount.IsNumber(most) =>
                     new EndpointsRequest(name, found, RowCount.Parse(name, most), FlowOrder.Bytes),
                 _ => null,
             }

@@ -19,7 +19,24 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
     private const int SctpSize = 12;
     private long _tcpSegments;
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    public override void Add(in CountedPacket packet) => Add(packet.Headers, packet.Record, packet.Time);
+
+    public override void Complete()
+    {
+        tcp?.Complete();
+        foreach (FlowTable? table in tables)
+            table?.Complete();
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        tcp?.Dispose();
+        foreach (FlowTable? table in tables)
+            table?.Dispose();
+    }
+
+    private void Add(in DecodedPacket packet, in PacketRecord record, long time)
     {
         AddressBits source = default;
         AddressBits destination = default;
@@ -84,21 +101,6 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                     break;
             }
         }
-    }
-
-    public override void Complete()
-    {
-        tcp?.Complete();
-        foreach (FlowTable? table in tables)
-            table?.Complete();
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        tcp?.Dispose();
-        foreach (FlowTable? table in tables)
-            table?.Dispose();
     }
 
     // An error ends decoding, so it belongs to the last layer.

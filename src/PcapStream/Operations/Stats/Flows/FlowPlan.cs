@@ -11,12 +11,18 @@ internal sealed class FlowPlan : IDisposable
 {
     private static readonly int LayerCount = FlowLayers.All.Count;
 
+    // A table, and sorters or a table for its output.
+    private const int TenantsOfLayer = 3;
+
     private readonly FlowNeeds[] _needs = [.. FlowLayers.All.Select(_ => new FlowNeeds())];
     private readonly FlowOutput?[] _outputs = new FlowOutput?[LayerCount];
     private int _talkerCount;
     private TopList<Endpoint>? _talkers;
 
     public bool IsNeeded => Array.Exists(_needs, needs => needs.Any);
+
+    /// <summary>Tables, and sorters for their output.</summary>
+    public int Tenants => TenantsOfLayer * _needs.Count(needs => needs.Any);
 
     public bool NeedsTcp => _needs[(int)FlowLayer.Tcp].Any;
 
@@ -40,12 +46,14 @@ internal sealed class FlowPlan : IDisposable
         Require(FlowLayer.Ipv6, FlowParts.Talkers);
     }
 
-    /// <summary>Creates the tables, for the last of the memory's threads.</summary>
-    public FlowCounter Create(StatsTableMemory memory, HashSeed seed)
+    /// <summary>Creates the tables.</summary>
+    /// <param name="shared">Memory that spills.</param>
+    /// <param name="resident">Memory for TCP conversations; null without them.</param>
+    /// <param name="seed">Makes hashes unpredictable.</param>
+    public FlowCounter Create(TableMemory shared, TableMemory? resident, HashSeed seed)
     {
         if (_talkerCount > 0)
             _talkers = new(_talkerCount, static (left, right) => right.Total.Bytes.CompareTo(left.Total.Bytes));
-        TableMemory shared = memory.Shared[^1];
         var tables = new FlowTable?[LayerCount];
         TcpStreamTable? tcp = null;
         for (int layer = 0; layer < LayerCount; layer++)
@@ -56,7 +64,7 @@ internal sealed class FlowPlan : IDisposable
             TopList<Endpoint>? talkers = needs.Parts.HasFlag(FlowParts.Talkers) ? _talkers : null;
             FlowOutput output = _outputs[layer] = new FlowOutput(needs, talkers, shared, seed);
             if (layer == (int)FlowLayer.Tcp)
-                tcp = new TcpStreamTable(memory.Resident!, shared, seed, output);
+                tcp = new TcpStreamTable(resident!, shared, seed, output);
             else
                 tables[layer] = new FlowTable(shared, seed, output);
         }

@@ -8,6 +8,9 @@ internal static class RowCount
     /// <summary>Most rows, which are kept in memory while the others pass.</summary>
     public const int MostRows = 10_000;
 
+    /// <summary>Whether a word of the name is a number, and not a filter.</summary>
+    public static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+
     /// <summary>Parses it.</summary>
     /// <param name="name">The statistic's name.</param>
     /// <param name="text">The number.</param>

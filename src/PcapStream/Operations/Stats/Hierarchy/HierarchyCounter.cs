@@ -1,4 +1,3 @@
-using PcapStream.Capture.Indexing;
 using PcapStream.Protocols;
 using PcapStream.Protocols.IpExtensions;
 
@@ -24,12 +23,14 @@ internal sealed class HierarchyCounter : StatisticCounter
     /// <summary>The parent of the protocols that packets begin with.</summary>
     public HierarchyNode Root { get; } = new(Protocol.None);
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    public override void Add(in CountedPacket packet)
     {
-        bool isPlain = ChainCache.TryKey(packet, out ulong key);
-        if (isPlain && _chains.TryCount(key, record.OriginalLength))
+        DecodedPacket headers = packet.Headers;
+        uint bytes = packet.Record.OriginalLength;
+        bool isPlain = ChainCache.TryKey(headers, out ulong key);
+        if (isPlain && _chains.TryCount(key, bytes))
             return;
-        HierarchyNode last = Walk(packet, record.OriginalLength);
+        HierarchyNode last = Walk(headers, bytes);
         if (isPlain)
             _chains.Note(key, last);
     }

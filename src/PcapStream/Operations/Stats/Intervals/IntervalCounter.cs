@@ -1,15 +1,11 @@
 using System.Runtime.InteropServices;
-using PcapStream.Capture;
-using PcapStream.Capture.Indexing;
-using PcapStream.Filtering;
-using PcapStream.Protocols;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Intervals;
 
 /// <summary>
-/// Frames and bytes by interval, one column per filter. Packets earlier than the first packet count in the first
+/// Frames, bytes and values by interval. Packets earlier than the first packet count in the first
 /// interval; all others count in the interval of their time, in any order.
 /// </summary>
 internal sealed class IntervalCounter : StatisticCounter
@@ -19,20 +15,22 @@ internal sealed class IntervalCounter : StatisticCounter
     private readonly long _interval;
     private readonly AggregateTable<IntervalCell, IntervalLogic> _table;
     private readonly ExternalSorter<IntervalCell, KeyOrder<IntervalCell, IntervalLogic>> _sorted;
-    private readonly PacketColumn[] _columns;
+    private readonly CountedColumn[] _columns;
 
     // Each column's current cell; it is added to the table when another interval begins.
     private readonly IntervalCell[] _current;
-    private long _reference = Timestamp.NoTime;
 
-    public IntervalCounter(IntervalsRequest request, TableMemory memory, in HashSeed seed)
+    public IntervalCounter(
+        IntervalsRequest request, FieldQueries queries, TableMemory memory, in HashSeed seed)
     {
         _interval = request.Interval / NanosecondsPerMicrosecond;
         _table = new(memory, seed);
         _sorted = new(memory);
-        _columns = request.Filters.Count == 0 ? [new PacketColumn(null)] : [.. request.Filters.Select(PacketColumn.Of)];
+        _columns = [.. request.ShownColumns.Select(column => new CountedColumn(
+            column, queries.Add(column.Filter), column.Field is null ? null : queries.Add(column.Field)))];
         _current = [.. _columns.Select((_, column) => new IntervalCell { Key = new IntervalKey(0, column) })];
         Most = new Traffic[_columns.Length];
+        MostValues = new long[_columns.Length];
     }
 
     /// <summary>Microseconds from the first packet to the latest, rounded like tshark's.</summary>
@@ -41,17 +39,20 @@ internal sealed class IntervalCounter : StatisticCounter
     /// <summary>The most frames and the most bytes that a column has in any interval.</summary>
     public Traffic[] Most { get; }
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    /// <summary>
+    /// The greatest value that a column had in any interval while packets were counted, as tshark finds its width.
+    /// </summary>
+    public long[] MostValues { get; }
+
+    public override void Add(in CountedPacket packet)
     {
-        if (_reference == Timestamp.NoTime)
-            _reference = time;
-        long microseconds = (time - _reference + 500) / NanosecondsPerMicrosecond;
+        long microseconds = (packet.Elapsed + 500) / NanosecondsPerMicrosecond;
         Duration = Math.Max(Duration, microseconds);
         long interval = _interval == 0 || microseconds < 0 ? 0 : microseconds / _interval;
         for (int column = 0; column < _columns.Length; column++)
         {
-            if (_columns[column].Has(record))
-                Count(ref _current[column], interval, record.OriginalLength);
+            if (_columns[column].Filter == FieldQueries.NoFilter || packet.Passes(_columns[column].Filter))
+                Count(column, interval, packet);
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class IntervalCounter : StatisticCounter
         foreach (ref readonly IntervalCell cell in _table.Drain())
         {
             ref Traffic most = ref Most[cell.Key.Column];
-            most = new Traffic(Math.Max(most.Frames, cell.Traffic.Frames), Math.Max(most.Bytes, cell.Traffic.Bytes));
+            Traffic traffic = cell.Sums.Traffic;
+            most = new Traffic(Math.Max(most.Frames, traffic.Frames), Math.Max(most.Bytes, traffic.Bytes));
             _sorted.Add(cell);
         }
         _table.Dispose();
@@ -74,7 +76,7 @@ internal sealed class IntervalCounter : StatisticCounter
         SortedRecords<IntervalCell, KeyOrder<IntervalCell, IntervalLogic>> cells = _sorted.Drain();
         while (cells.MoveNext())
             yield return new IntervalValue(
-                cells.Current.Key.Interval, (int)cells.Current.Key.Column, cells.Current.Traffic);
+                cells.Current.Key.Interval, (int)cells.Current.Key.Column, cells.Current.Sums);
     }
 
     public override void Dispose()
@@ -84,33 +86,38 @@ internal sealed class IntervalCounter : StatisticCounter
         _sorted.Dispose();
     }
 
-    private void Count(ref IntervalCell cell, long interval, uint bytes)
+    private void Count(int column, long interval, in CountedPacket packet)
     {
+        ref IntervalCell cell = ref _current[column];
         if (cell.Key.Interval != interval)
         {
             Flush(ref cell);
             cell.Key = cell.Key with { Interval = interval };
         }
-        cell.Traffic = new Traffic(cell.Traffic.Frames + 1, cell.Traffic.Bytes + bytes);
+        cell.Sums.Add(packet.Record.OriginalLength);
+        if (_columns[column].Field is not { } field)
+            return;
+        cell.Sums.Add(packet.Values(field));
+        MostValues[column] = Math.Max(MostValues[column], _columns[column].Column.ValueOf(cell.Sums));
     }
 
     private void Flush(ref IntervalCell cell)
     {
-        if (cell.Traffic.Frames == 0)
+        if (cell.Sums.Traffic.Frames == 0)
             return;
         ref IntervalCell record = ref _table.FindOrAdd(cell, out bool added);
         if (!added)
-            record.Traffic += cell.Traffic;
-        cell.Traffic = default;
+            record.Sums.Add(cell.Sums);
+        cell.Sums = default;
     }
 }
 
-/// <summary>The traffic of one column in one interval.</summary>
+/// <summary>What is counted of one column in one interval.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct IntervalCell
 {
     public IntervalKey Key;
-    public Traffic Traffic;
+    public IntervalSums Sums;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -131,46 +138,18 @@ internal readonly struct IntervalLogic : IRecordLogic<IntervalCell>
 
     public static uint KeyPrefix(in IntervalCell record) => (uint)Math.Min(record.Key.Interval, uint.MaxValue);
 
-    public static void Merge(ref IntervalCell earlier, in IntervalCell later) => earlier.Traffic += later.Traffic;
+    public static void Merge(ref IntervalCell earlier, in IntervalCell later) => earlier.Sums.Add(later.Sums);
 }
 
-/// <summary>The traffic of one column in one interval.</summary>
+/// <summary>What is counted of one column in one interval.</summary>
 /// <param name="Interval">The interval's number, from 0.</param>
 /// <param name="Column">The column's number, from 0.</param>
-/// <param name="Traffic">The traffic.</param>
-public readonly record struct IntervalValue(long Interval, int Column, Traffic Traffic);
-
-/// <summary>The packets that a column counts: those that a filter matches, or all.</summary>
-internal sealed class PacketColumn(PacketFilter? filter)
+/// <param name="Sums">What is counted.</param>
+public readonly record struct IntervalValue(long Interval, int Column, IntervalSums Sums)
 {
-    private LinkType? _linkType;
-    private BpfProgram? _program;
-
-    /// <summary>The column of a filter; an empty one matches all packets.</summary>
-    public static PacketColumn Of(PacketFilter filter) => new(filter.Expression.Length == 0 ? null : filter);
-
-    public bool Has(in PacketRecord record)
-    {
-        if (filter is null)
-            return true;
-        if (_linkType != record.LinkType)
-        {
-            _linkType = record.LinkType;
-            _program = Program(filter, record.LinkType);
-        }
-        return _program is not null && _program.Matches(record.Data, record.OriginalLength);
-    }
-
-    // A filter that does not apply to a link type matches none of its packets; other packets may have another type.
-    private static BpfProgram? Program(PacketFilter filter, LinkType linkType)
-    {
-        try
-        {
-            return filter.For(linkType.Value);
-        }
-        catch (FilterException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The packets.</summary>
+    public Traffic Traffic => Sums.Traffic;
 }
+
+/// <summary>A column, and the numbers of its filter and field in the <see cref="FieldQueries"/>.</summary>
+internal sealed record CountedColumn(IntervalColumn Column, int Filter, int? Field);

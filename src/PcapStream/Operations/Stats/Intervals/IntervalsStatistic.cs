@@ -1,50 +1,47 @@
 using System.Globalization;
-using PcapStream.Filtering;
+using PcapStream.Filtering.Display;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats.Intervals;
 
-/// <summary><c>io,stat,SECONDS[,FILTER...]</c>: frames and bytes by interval.</summary>
+/// <summary><c>io,stat,SECONDS[,COLUMN...]</c>: frames, bytes and values of fields by interval.</summary>
 /// <param name="Name">The name as it was given.</param>
 /// <param name="Interval">Nanoseconds of an interval; 0 for one interval over all.</param>
-/// <param name="Filters">
-/// Filters in pcap-filter(7) syntax, one column each; none for one column of all packets. An empty one matches all.
-/// </param>
-public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<PacketFilter> Filters)
+/// <param name="Columns">The columns; none for one column of all packets.</param>
+public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<IntervalColumn> Columns)
     : StatisticRequest(Name)
 {
     private const decimal NanosecondsPerSecond = 1_000_000_000;
     private const decimal ShortestSeconds = 0.000001m;
 
     internal static StatisticDefinition Definition { get; } = new(
-        "io,stat,SECONDS[,FILTER...]",
-        "frames and bytes by interval, one column per filter",
+        "io,stat,SECONDS[,[FUNCTION]FILTER...]",
+        "frames and bytes by interval, or COUNT, SUM, MIN, MAX or AVG(FIELD), one column per filter",
         ["io,stat,"],
         (name, words) => words is ["io", "stat", string seconds, .. string[] filters]
             ? new IntervalsRequest(
-                name, ParseInterval(name, seconds), [.. filters.Select(one => ParseFilter(name, one))])
+                name, ParseInterval(name, seconds), [.. filters.Select(one => IntervalColumn.Parse(name, one))])
             : null);
+
+    /// <summary>The columns; one of all packets if none is named.</summary>
+    public IReadOnlyList<IntervalColumn> ShownColumns { get; } = Columns.Count > 0
+        ? Columns
+        : [new IntervalColumn("", IntervalFunction.FramesAndBytes, null, null)];
+
+    internal override IEnumerable<DisplayFilter> Filters =>
+        [.. base.Filters, .. Columns.Select(one => one.Filter).OfType<DisplayFilter>()];
+
+    internal override IEnumerable<Field> Fields => Columns.Select(one => one.Field).OfType<Field>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         PlannedCounter<IntervalCounter> planned =
-            plan.Count((memory, seed) => new IntervalCounter(this, memory, seed));
+            plan.Count((memory, seed) => new IntervalCounter(this, plan.Queries, memory, seed));
         return _ =>
         {
             IntervalCounter counter = planned.Counter;
-            return new IntervalsResult(this, counter.Duration, counter.Most, counter.Cells());
+            return new IntervalsResult(this, counter.Duration, counter.Most, counter.MostValues, counter.Cells());
         };
-    }
-
-    private static PacketFilter ParseFilter(string name, string expression)
-    {
-        try
-        {
-            return PacketFilter.Parse(expression);
-        }
-        catch (FilterException error) when (error.Fault == FilterFault.Expression)
-        {
-            throw new FormatException($"{name}: {error.Message}", error);
-        }
     }
 
     private static long ParseInterval(string name, string text)
@@ -64,13 +61,25 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
 /// <param name="Request">The statistic.</param>
 /// <param name="Duration">Microseconds from the first packet to the latest.</param>
 /// <param name="Most">The most frames and the most bytes of any interval, by column.</param>
+/// <param name="MostValues">The greatest value that a column had in any interval while packets were counted.</param>
 /// <param name="Cells">The cells that are not empty, by interval, then by column (enumerate once).</param>
 public sealed record IntervalsResult(
-    IntervalsRequest Request, long Duration, IReadOnlyList<Traffic> Most, IEnumerable<IntervalValue> Cells)
+    IntervalsRequest Request,
+    long Duration,
+    IReadOnlyList<Traffic> Most,
+    IReadOnlyList<long> MostValues,
+    IEnumerable<IntervalValue> Cells)
     : StatisticResult(Request.Name)
 {
+    private static readonly string[] Usual = ["interval", "start", "column", "filter", "frames", "bytes"];
+
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => ["interval", "start", "column", "filter", "frames", "bytes"];
+    public override IReadOnlyList<string> Columns => HasValues
+        ? [.. Usual, "value"]
+        : Usual;
+
+    // Whether a column shows values of a field.
+    private bool HasValues => Request.Columns.Any(column => column.HasValues);
 
     /// <inheritdoc/>
     public override bool IsEmpty => Most.All(column => column.Frames == 0);
@@ -84,8 +93,13 @@ public sealed record IntervalsResult(
             writer.Add(cell.Interval);
             writer.AddSeconds(cell.Interval * Request.Interval);
             writer.Add(cell.Column + 1);
-            writer.Add(Request.Filters.Count == 0 ? "" : Request.Filters[cell.Column].Expression);
+            IntervalColumn column = Request.ShownColumns[cell.Column];
+            writer.Add(column.Text);
             writer.Add(cell.Traffic);
+            if (HasValues && column.IsTime)
+                writer.AddSeconds(column.ValueOf(cell.Sums));
+            else if (HasValues)
+                writer.Add(column.ValueOf(cell.Sums));
             writer.EndRow();
         }
     }

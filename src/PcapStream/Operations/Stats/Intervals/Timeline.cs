@@ -1,7 +1,3 @@
-using PcapStream.Capture;
-using PcapStream.Capture.Indexing;
-using PcapStream.Protocols;
-
 namespace PcapStream.Operations.Stats.Intervals;
 
 /// <summary>
@@ -45,14 +41,8 @@ public sealed class Timeline
 /// <summary>Counts a timeline.</summary>
 internal sealed class TimelineCounter : StatisticCounter
 {
-    private long _reference = Timestamp.NoTime;
-
     public Timeline Timeline { get; } = new();
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
-    {
-        if (_reference == Timestamp.NoTime)
-            _reference = time;
-        Timeline.Add(time - _reference, record.OriginalLength);
-    }
+    public override void Add(in CountedPacket packet) =>
+        Timeline.Add(packet.Elapsed, packet.Record.OriginalLength);
 }

@@ -1,7 +1,3 @@
-using PcapStream.Capture;
-using PcapStream.Capture.Indexing;
-using PcapStream.Protocols;
-
 namespace PcapStream.Operations.Stats.Lengths;
 
 /// <summary>Counts packets by length on the wire, in the ranges of tshark's <c>plen,tree</c>.</summary>
@@ -11,26 +7,27 @@ internal sealed class LengthCounter : StatisticCounter
 
     private readonly LengthBin[] _bins = [.. Enumerable.Range(0, Bounds.Length + 1)
         .Select(i => new LengthBin(i == 0 ? 0 : Bounds[i - 1], i == Bounds.Length ? uint.MaxValue : Bounds[i] - 1))];
-    private long _reference = Timestamp.NoTime;
+
+    // Nanoseconds from the capture's first packet to the first that counts.
+    private long? _start;
 
     public LengthBin All { get; } = new(0, uint.MaxValue);
 
     public IReadOnlyList<LengthBin> Bins => _bins;
 
-    /// <summary>Nanoseconds from the first packet to the latest one read.</summary>
+    /// <summary>Nanoseconds from the first packet that counts to the last.</summary>
     public long Elapsed { get; private set; }
 
-    public override void Add(in DecodedPacket packet, in PacketRecord record, long time)
+    public override void Add(in CountedPacket packet)
     {
-        if (_reference == Timestamp.NoTime)
-            _reference = time;
-        Elapsed = time - _reference;
-        uint length = record.OriginalLength;
+        _start ??= packet.Elapsed;
+        Elapsed = packet.Elapsed - _start.Value;
+        uint length = packet.Record.OriginalLength;
         int bin = 0;
         while (bin < Bounds.Length && length >= Bounds[bin])
             bin++;
-        All.Add(length, Elapsed);
-        _bins[bin].Add(length, Elapsed);
+        All.Add(length, packet.Elapsed);
+        _bins[bin].Add(length, packet.Elapsed);
     }
 }
 

@@ -1,0 +1,68 @@
+using PcapStream.Filtering.Display;
+using PcapStream.Operations.Stats.Flows;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats;
+
+/// <summary>The plans of all requested statistics: those with one filter share a plan.</summary>
+internal sealed class StatisticPlans : IDisposable
+{
+    private readonly List<StatisticPlan> _plans = [];
+
+    /// <summary>The filters and fields that have to be read.</summary>
+    public FieldQueries Queries { get; } = new();
+
+    /// <summary>Whether there are counters apart from the tables of conversations.</summary>
+    public bool HasCounters => _plans.Exists(plan => plan.HasCounters);
+
+    /// <summary>Plans with tables of conversations.</summary>
+    public int FlowPlans => _plans.Count(plan => plan.Flows.IsNeeded);
+
+    /// <summary>Tables of conversations, and sorters for their output.</summary>
+    public int FlowTenants => _plans.Sum(plan => plan.Flows.Tenants);
+
+    /// <summary>Plans with a table of TCP conversations.</summary>
+    public int TcpPlans => _plans.Count(plan => plan.Flows.NeedsTcp);
+
+    /// <summary>The plan of statistics with a filter; null for that of all packets.</summary>
+    public StatisticPlan Of(DisplayFilter? filter)
+    {
+        int number = Queries.Add(filter);
+        if (_plans.Find(plan => plan.Filter == number) is { } known)
+            return known;
+        var added = new StatisticPlan(Queries, number);
+        _plans.Add(added);
+        return added;
+    }
+
+    /// <summary>Creates the counters apart from the tables of conversations, for one thread.</summary>
+    public StatisticGroup CreateCounters(TableMemory memory, HashSeed seed) =>
+        new([.. _plans.SelectMany(plan => plan.CreateCounters(memory, seed).Select(one => (one, plan.Filter)))]);
+
+    /// <summary>Creates the tables of conversations, for one thread.</summary>
+    public StatisticGroup CreateFlows(StatsTableMemory memory, HashSeed seed)
+    {
+        var counters = new List<(StatisticCounter, int)>();
+        int tcp = 0;
+        foreach (StatisticPlan plan in _plans.Where(plan => plan.Flows.IsNeeded))
+        {
+            TableMemory? resident = plan.Flows.NeedsTcp ? memory.Resident[tcp++] : null;
+            FlowCounter counter = plan.Flows.Create(memory.Shared[^1], resident, seed);
+            counters.Add((counter, plan.Filter));
+        }
+        return new StatisticGroup([.. counters]);
+    }
+
+    /// <summary>Ends counting conversations, after the last packet.</summary>
+    public void Complete()
+    {
+        foreach (StatisticPlan plan in _plans)
+            plan.Flows.Complete();
+    }
+
+    public void Dispose()
+    {
+        foreach (StatisticPlan plan in _plans)
+            plan.Flows.Dispose();
+    }
+}
