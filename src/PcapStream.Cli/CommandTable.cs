@@ -8,6 +8,7 @@ using PcapStream.Cli.Commands.Dedup;
 using PcapStream.Cli.Commands.Edit;
 using PcapStream.Cli.Commands.Fields;
 using PcapStream.Cli.Commands.Flows;
+using PcapStream.Cli.Commands.Follow;
 using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Index;
 using PcapStream.Cli.Commands.Info;
@@ -41,6 +42,7 @@ internal static class CommandTable
         new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
+        new("follow", CommandGroup.Read, _ => FollowCommand.Create()),
         new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("index", CommandGroup.Read, _ => IndexCommand.Create()),

@@ -29,7 +29,8 @@ internal static class SqlCommand
                 + "prompt if that is a terminal.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var input = new InputOptions("Limit on the memory of DuckDB and of reading, such as 4GiB. [default: 1GiB]")
+        var input = new InputOptions(
+            limitHelp: "Limit on the memory of DuckDB and of reading, such as 4GiB. [default: 1GiB]")
         {
             FirstCapture = command => command.GetValue(query) is { } word && !IsQuery(word) ? word : null,
             MayHaveNone = true,

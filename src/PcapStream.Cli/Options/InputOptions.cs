@@ -8,15 +8,21 @@ using PcapStream.Inputs;
 namespace PcapStream.Cli.Options;
 
 /// <summary>The options of every command that reads captures.</summary>
+/// <param name="description">The help on the captures.</param>
 /// <param name="limitHelp">What <c>--memory-limit</c> means.</param>
+/// <param name="wordsAfter">Words after the names of captures, which are no names.</param>
 internal sealed partial class InputOptions(
-    string limitHelp = "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]")
+    string description = InputOptions.Captures, string limitHelp = InputOptions.PoolLimit, int wordsAfter = 0)
 {
+    private const string Captures =
+        "Captures to read: files, '-' (the standard input), globs such as 'ring/*.pcap', folders (with -R), @LIST (a "
+        + "file with one name per line).";
+
+    private const string PoolLimit = "Hard limit on the pool's memory, such as 16MiB. [default: 32MiB]";
+
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Captures to read: files, '-' (the standard input), globs such as 'ring/*.pcap', folders (with "
-            + "-R), "
-            + "@LIST (a file with one name per line).",
+        Description = description,
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -151,6 +157,10 @@ internal sealed partial class InputOptions(
         return options;
     }
 
+    /// <summary>The words after the names of captures; fewer if there are not so many.</summary>
+    public string[] WordsAfter(ParseResult command) =>
+        [.. (command.GetValue(_files) ?? []).TakeLast(wordsAfter)];
+
     /// <summary>Whether the user wants no progress and no damage ledger.</summary>
     public bool IsQuiet(ParseResult command) => _quiet.IsSet(command);
 
@@ -178,7 +188,7 @@ internal sealed partial class InputOptions(
     private string[] Names(ParseResult command)
     {
         RefuseUnknownOptions(command);
-        string[] files = [.. command.GetValue(_files) ?? [], .. command.GetValue(_read) ?? []];
+        string[] files = [.. (command.GetValue(_files) ?? []).SkipLast(wordsAfter), .. command.GetValue(_read) ?? []];
         if (FirstCapture?.Invoke(command) is { } first)
             files = [first, .. files];
         if (Array.Exists(files, file => file.Length == 0))

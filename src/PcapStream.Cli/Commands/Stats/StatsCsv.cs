@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 

@@ -3,6 +3,7 @@ using PcapStream.Cli.Commands.Stats.Page;
 using PcapStream.Cli.Commands.Stats.Screen;
 using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
 using PcapStream.Outputs;
 

@@ -22,16 +22,23 @@ internal sealed class StatisticPlan(FieldQueries queries, int filter)
     /// <summary>The tables of conversations.</summary>
     public FlowPlan Flows { get; } = new();
 
+    /// <summary>Tables of its counters that never spill.</summary>
+    public int Residents { get; private set; }
+
     /// <summary>Whether there are counters apart from the tables of conversations.</summary>
     public bool HasCounters => _counters.Count > 0;
 
     /// <summary>Plans a counter for one statistic.</summary>
     public PlannedCounter<T> Count<T>(Func<TableMemory, HashSeed, T> create)
+        where T : StatisticCounter =>
+        Count(new PlannedCounter<T>((_, memory, seed) => create(memory, seed)));
+
+    /// <summary>Plans a counter for one statistic, with a table that never spills in memory of its own.</summary>
+    public PlannedCounter<T> CountResident<T>(Func<TableMemory, TableMemory, HashSeed, T> create)
         where T : StatisticCounter
     {
-        var planned = new PlannedCounter<T>(create);
-        _counters.Add(planned);
-        return planned;
+        Residents++;
+        return Count(new PlannedCounter<T>((memory, shared, seed) => create(memory.TakeResident(0), shared, seed)));
     }
 
     /// <summary>Plans a counter that all statistics share.</summary>
@@ -47,18 +54,25 @@ internal sealed class StatisticPlan(FieldQueries queries, int filter)
     }
 
     /// <summary>Creates the counters, for one thread.</summary>
-    public IEnumerable<StatisticCounter> CreateCounters(TableMemory memory, HashSeed seed) =>
+    public IEnumerable<StatisticCounter> CreateCounters(StatsTableMemory memory, HashSeed seed) =>
         _counters.Select(planned => planned.Create(memory, seed));
+
+    private PlannedCounter<T> Count<T>(PlannedCounter<T> planned)
+        where T : StatisticCounter
+    {
+        _counters.Add(planned);
+        return planned;
+    }
 }
 
 /// <summary>A counter that is created when there is memory.</summary>
 internal abstract class Planned
 {
-    public abstract StatisticCounter Create(TableMemory memory, HashSeed seed);
+    public abstract StatisticCounter Create(StatsTableMemory memory, HashSeed seed);
 }
 
 /// <inheritdoc/>
-internal sealed class PlannedCounter<T>(Func<TableMemory, HashSeed, T> create) : Planned
+internal sealed class PlannedCounter<T>(Func<StatsTableMemory, TableMemory, HashSeed, T> create) : Planned
     where T : StatisticCounter
 {
     private T? _counter;
@@ -66,5 +80,6 @@ internal sealed class PlannedCounter<T>(Func<TableMemory, HashSeed, T> create) :
     /// <summary>The counter, once there is memory.</summary>
     public T Counter => _counter ?? throw new InvalidOperationException("the plan's counters are not created yet");
 
-    public override StatisticCounter Create(TableMemory memory, HashSeed seed) => _counter = create(memory, seed);
+    public override StatisticCounter Create(StatsTableMemory memory, HashSeed seed) =>
+        _counter = create(memory, memory.Shared[0], seed);
 }

@@ -7,6 +7,9 @@ namespace PcapStream.Operations.Stats;
 /// <summary>The plans of all requested statistics: those with one filter share a plan.</summary>
 internal sealed class StatisticPlans : IDisposable
 {
+    // A table, and three sorters.
+    private const int TenantsOfTree = 4;
+
     private readonly List<StatisticPlan> _plans = [];
 
     /// <summary>The filters and fields that have to be read.</summary>
@@ -21,8 +24,12 @@ internal sealed class StatisticPlans : IDisposable
     /// <summary>Tables of conversations, and sorters for their output.</summary>
     public int FlowTenants => _plans.Sum(plan => plan.Flows.Tenants);
 
-    /// <summary>Plans with a table of TCP conversations.</summary>
-    public int TcpPlans => _plans.Count(plan => plan.Flows.NeedsTcp);
+    /// <summary>The most tables of a thread, shared or resident.</summary>
+    public int Tenants => FlowTenants + TenantsOfTree * _plans.Sum(plan => plan.Residents);
+
+    /// <summary>Tables that never spill: those of counters, and those of TCP conversations.</summary>
+    public (int Counters, int Flows) Residents =>
+        (_plans.Sum(plan => plan.Residents), _plans.Count(plan => plan.Flows.NeedsTcp));
 
     /// <summary>The plan of statistics with a filter; null for that of all packets.</summary>
     public StatisticPlan Of(DisplayFilter? filter)
@@ -36,17 +43,16 @@ internal sealed class StatisticPlans : IDisposable
     }
 
     /// <summary>Creates the counters apart from the tables of conversations, for one thread.</summary>
-    public StatisticGroup CreateCounters(TableMemory memory, HashSeed seed) =>
+    public StatisticGroup CreateCounters(StatsTableMemory memory, HashSeed seed) =>
         new([.. _plans.SelectMany(plan => plan.CreateCounters(memory, seed).Select(one => (one, plan.Filter)))]);
 
     /// <summary>Creates the tables of conversations, for one thread.</summary>
     public StatisticGroup CreateFlows(StatsTableMemory memory, HashSeed seed)
     {
         var counters = new List<(StatisticCounter, int)>();
-        int tcp = 0;
         foreach (StatisticPlan plan in _plans.Where(plan => plan.Flows.IsNeeded))
         {
-            TableMemory? resident = plan.Flows.NeedsTcp ? memory.Resident[tcp++] : null;
+            TableMemory? resident = plan.Flows.NeedsTcp ? memory.TakeResident(memory.Shared.Length - 1) : null;
             FlowCounter counter = plan.Flows.Create(memory.Shared[^1], resident, seed);
             counters.Add((counter, plan.Filter));
         }

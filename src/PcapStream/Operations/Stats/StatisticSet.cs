@@ -23,14 +23,14 @@ internal sealed class StatisticSet : IDisposable
         _results = [.. options.Statistics.Select(request => request.Prepare(_plans.Of(request.Filter)))];
         _overview = options.Overview ? StatsOverview.Prepare(_plans.Of(null)) : null;
         bool isSplit = _plans is { HasCounters: true, FlowPlans: > 0 };
-        Memory = shared ?? new StatsMemory(options, isSplit ? 2 : 1, _plans.FlowTenants);
+        Memory = shared ?? new StatsMemory(options, isSplit ? 2 : 1, _plans.Tenants);
         try
         {
-            Tables = Memory.CreateTables(_isWindow, _plans.TcpPlans);
+            Tables = Memory.CreateTables(_isWindow, _plans.Residents);
             var seed = HashSeed.Random();
             Groups =
             [
-                _plans.CreateCounters(Tables.Shared[0], seed),
+                _plans.CreateCounters(Tables, seed),
                 _plans.CreateFlows(Tables, seed),
             ];
         }

@@ -4,6 +4,7 @@ using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats.Trees;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats;
@@ -21,6 +22,7 @@ public static class Statistics
         LengthsRequest.Definition,
         TalkersRequest.Definition,
         TcpHealthRequest.Definition,
+        .. AddressTreeRequest.Definitions,
     ];
 
     /// <summary>The patterns of all names, for usage messages.</summary>

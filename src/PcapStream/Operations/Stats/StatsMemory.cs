@@ -84,38 +84,40 @@ internal sealed class StatsMemory : IDisposable
 
     /// <summary>The memory of one set's tables, which the caller disposes of.</summary>
     /// <param name="isWindow">Whether the set is that of a window.</param>
-    /// <param name="tcp">Tables of TCP conversations that its last thread has.</param>
-    public StatsTableMemory CreateTables(bool isWindow, int tcp) =>
-        new(Allocator, _options.TemporaryFolder, _threads, isWindow ? _windowPart : _part, tcp);
+    /// <param name="residents">Tables that never spill, of the first thread and of the last.</param>
+    public StatsTableMemory CreateTables(bool isWindow, (int First, int Last) residents) =>
+        new(Allocator, _options.TemporaryFolder, _threads, isWindow ? _windowPart : _part, residents);
 
     public void Dispose() => Allocator.Dispose();
 }
 
 /// <summary>
-/// The memory of one set's tables. TCP conversations, whose states cannot be spilled, get half of a thread's part.
+/// The memory of one set's tables. Those whose states cannot be spilled, such as TCP conversations, get half of a
+/// thread's part, each an equal share.
 /// </summary>
 internal sealed class StatsTableMemory : IDisposable
 {
+    private readonly BufferAllocator _allocator;
     private readonly SpillFolder[] _folders;
+    private readonly List<TableMemory> _residents = [];
+    private readonly long[] _residentBytes;
 
     /// <param name="allocator">The source of the memory, which must outlive the tables.</param>
     /// <param name="temporaryFolder">The folder for spilled tables; null for the system's.</param>
-    /// <param name="threads">Number of threads that have tables.</param>
+    /// <param name="threads">Number of threads that have tables, one or two.</param>
     /// <param name="part">Bytes for each thread.</param>
-    /// <param name="tcp">Tables of TCP conversations that the last of them has.</param>
-    public StatsTableMemory(BufferAllocator allocator, string? temporaryFolder, int threads, long part, int tcp)
+    /// <param name="residents">Tables that never spill, of the first thread and of the last.</param>
+    public StatsTableMemory(
+        BufferAllocator allocator, string? temporaryFolder, int threads, long part, (int First, int Last) residents)
     {
+        _allocator = allocator;
         // Each thread needs its own folder and table memory.
         _folders = [.. Enumerable.Range(0, threads).Select(_ => new SpillFolder(temporaryFolder))];
-        Resident =
-            [.. Enumerable.Range(0, tcp).Select(_ => new TableMemory(allocator, part / 2 / tcp, _folders[^1]))];
-        Shared =
-            [.. _folders.Select(
-                folder => new TableMemory(allocator, tcp > 0 && folder == _folders[^1] ? part / 2 : part, folder))];
+        int[] counts = threads == 1 ? [residents.First + residents.Last] : [residents.First, residents.Last];
+        _residentBytes = [.. counts.Select(count => count == 0 ? 0 : part / 2 / count)];
+        Shared = [.. _folders.Select(
+            (folder, thread) => new TableMemory(allocator, counts[thread] > 0 ? part / 2 : part, folder))];
     }
-
-    /// <summary>Memory for each table of TCP conversations, which never spill.</summary>
-    public TableMemory[] Resident { get; }
 
     /// <summary>Memory that spills, for each thread.</summary>
     public TableMemory[] Shared { get; }
@@ -123,12 +125,18 @@ internal sealed class StatsTableMemory : IDisposable
     /// <summary>Bytes written to disk because they did not fit in memory.</summary>
     public long SpilledBytes => _folders.Sum(folder => folder.WrittenBytes);
 
+    /// <summary>Memory for one of a thread's tables that never spill.</summary>
+    public TableMemory TakeResident(int thread)
+    {
+        var resident = new TableMemory(_allocator, _residentBytes[thread], _folders[thread]);
+        _residents.Add(resident);
+        return resident;
+    }
+
     public void Dispose()
     {
-        foreach (TableMemory resident in Resident)
-            resident.Dispose();
-        foreach (TableMemory shared in Shared)
-            shared.Dispose();
+        foreach (TableMemory memory in (TableMemory[])[.. _residents, .. Shared])
+            memory.Dispose();
         foreach (SpillFolder folder in _folders)
             folder.Dispose();
     }

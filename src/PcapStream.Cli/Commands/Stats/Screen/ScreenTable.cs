@@ -1,3 +1,5 @@
+using PcapStream.Cli.Rendering;
+
 namespace PcapStream.Cli.Commands.Stats.Screen;
 
 /// <summary>

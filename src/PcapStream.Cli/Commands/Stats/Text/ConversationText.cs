@@ -1,3 +1,4 @@
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;

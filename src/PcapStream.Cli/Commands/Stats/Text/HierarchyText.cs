@@ -1,3 +1,4 @@
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Protocols;
 

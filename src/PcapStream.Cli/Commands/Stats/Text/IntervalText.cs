@@ -1,4 +1,5 @@
 using System.Globalization;
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Intervals;
 
 namespace PcapStream.Cli.Commands.Stats.Text;

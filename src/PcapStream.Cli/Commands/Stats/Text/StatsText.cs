@@ -1,9 +1,11 @@
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats.Trees;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
@@ -35,6 +37,9 @@ internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
                     break;
                 case LengthsResult lengths:
                     LengthText.Write(_text, lengths);
+                    break;
+                case TreeResult tree:
+                    TreeText.Write(_text, tree);
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);

@@ -1,3 +1,4 @@
+using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats.Tcp;
 
 namespace PcapStream.Cli.Commands.Stats.Text;

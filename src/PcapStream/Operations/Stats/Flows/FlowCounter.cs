@@ -5,7 +5,6 @@ using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;
-using PcapStream.Protocols.IpExtensions;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Operations.Stats.Flows;
@@ -56,7 +55,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                         AddressKind.Ethernet, AddressBits.EthernetInHeader(header[6..]), 0,
                         AddressBits.EthernetInHeader(header), 0, time, record.OriginalLength);
                     break;
-                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !IsCut(packet, i):
+                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !WholeHeaders.IsCut(packet, i):
                     kind = AddressKind.Ipv4;
                     source = AddressBits.Ipv4(header[12..]);
                     destination = AddressBits.Ipv4(header[16..]);
@@ -70,7 +69,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                     destination = AddressBits.Ipv6(header[24..]);
                     int payload = BinaryPrimitives.ReadUInt16BigEndian(header[4..]);
                     end = payload == 0 ? record.OriginalLength : layer.Offset + 40 + payload;
-                    if (tables[(int)FlowLayer.Ipv6] is { } ipv6 && HasWholeExtensions(packet, i))
+                    if (tables[(int)FlowLayer.Ipv6] is { } ipv6 && WholeHeaders.HasExtensions(packet, i))
                         ipv6.Add(kind, source, 0, destination, 0, time, record.OriginalLength);
                     break;
                 // The destination in the IPv6 header is only the next hop.
@@ -81,7 +80,7 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 case Protocol.Tcp when header.Length >= TcpHeader.MinSize
                     && tcp is not null
                     && kind != AddressKind.Ethernet
-                    && !IsCut(packet, i):
+                    && !WholeHeaders.IsCut(packet, i):
                     AddSegment(
                         header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
                     break;
@@ -101,29 +100,6 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                     break;
             }
         }
-    }
-
-    // An error ends decoding, so it belongs to the last layer.
-    private static bool IsCut(in DecodedPacket packet, int index) =>
-        packet.Error.Fault != DecodeFault.None
-            && index == packet.Layers.Length - 1
-            && packet.Error.Layer == packet.Layers[index].Protocol;
-
-    // tshark counts an IPv6 packet after its extension headers.
-    private static bool HasWholeExtensions(in DecodedPacket packet, int index)
-    {
-        for (int i = index + 1; i < packet.Layers.Length; i++)
-        {
-            Layer layer = packet.Layers[i];
-            if (layer.Protocol == Protocol.Mobility)
-                return !MobilityHeader.TryRead(packet.Header(layer), out MobilityHeader mobility) || !mobility.IsLast;
-            if (layer.Protocol is not (Protocol.Ipv6HopByHop or Protocol.Ipv6Routing or Protocol.Ipv6Fragment
-                or Protocol.Ipv6Destination))
-                return true;
-            if (IsCut(packet, i))
-                return false;
-        }
-        return true;
     }
 
     private static ReadOnlySpan<byte> FinalDestination(ReadOnlySpan<byte> bytes) =>

@@ -1,20 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace PcapStream.Operations.Stats.Lengths;
 
 /// <summary>
 /// The most packets within 100 ms, in slots of 5 ms like tshark's: a slot leaves the window 20 slots later, and a
 /// packet earlier than the window is not counted.
 /// </summary>
-internal sealed class BurstWindow
+[StructLayout(LayoutKind.Sequential)]
+internal struct BurstWindow
 {
     private const int Slots = 20;
     private const long SlotNanoseconds = 5_000_000;
 
     // The slots in the window that have packets, in order, without the latest.
-    private readonly List<Slot> _slots = new(Slots + 1);
+    private SlotList _slots;
+    private int _used;
+
     // tshark's window begins with an empty slot at the first packet's time.
-    private long _latest;
-    private long _latestCount;
-    private long _latestStart;
+    private Slot _latest;
     private long _sum;
 
     public long Most { get; private set; }
@@ -23,49 +27,71 @@ internal sealed class BurstWindow
 
     public void Add(long time)
     {
-        long number = time / SlotNanoseconds - (time < 0 ? 1 : 0);
-        if (number > _latest)
-            Begin(number, time);
-        else if (number == _latest)
-            _latestCount++;
-        else if (!AddLate(number, time))
+        long number = NumberOf(time);
+        long latest = NumberOf(_latest.Start);
+        if (number > latest)
+            Begin(number, latest, time);
+        else if (number == latest)
+            _latest.Count++;
+        else if (!AddLate(number, latest, time))
             return;
         _sum++;
         if (_sum > Most)
-            (Most, MostStart) = (_sum, _slots.Count > 0 ? _slots[0].Start : _latestStart);
+            (Most, MostStart) = (_sum, _used > 0 ? _slots[0].Start : _latest.Start);
     }
 
-    private void Begin(long number, long time)
+    private static long NumberOf(long time) => time / SlotNanoseconds - (time < 0 ? 1 : 0);
+
+    private void Begin(long number, long latest, long time)
     {
-        if (number - _latest < Slots)
+        if (number - latest < Slots)
         {
-            _slots.Add(new Slot(_latest, _latestStart, _latestCount));
             int old = 0;
-            while (_slots[old].Number <= number - Slots)
+            while (old < _used && NumberOf(_slots[old].Start) <= number - Slots)
                 _sum -= _slots[old++].Count;
-            _slots.RemoveRange(0, old);
+            _used -= old;
+            Span<Slot> slots = _slots;
+            slots.Slice(old, _used).CopyTo(slots);
+            _slots[_used++] = _latest;
         }
         else
         {
-            _slots.Clear();
+            _used = 0;
             _sum = 0;
         }
-        (_latest, _latestStart, _latestCount) = (number, time, 1);
+        _latest = new Slot { Start = time, Count = 1 };
     }
 
-    private bool AddLate(long number, long time)
+    private bool AddLate(long number, long latest, long time)
     {
-        if (number <= _latest - Slots)
+        if (number <= latest - Slots)
             return false;
-        int place = _slots.Count;
-        while (place > 0 && _slots[place - 1].Number >= number)
+        int place = _used;
+        while (place > 0 && NumberOf(_slots[place - 1].Start) >= number)
             place--;
-        if (place < _slots.Count && _slots[place].Number == number)
-            _slots[place] = _slots[place] with { Count = _slots[place].Count + 1 };
-        else
-            _slots.Insert(place, new Slot(number, time, 1));
+        if (place < _used && NumberOf(_slots[place].Start) == number)
+        {
+            _slots[place].Count++;
+            return true;
+        }
+        Span<Slot> slots = _slots;
+        slots[place.._used].CopyTo(slots[(place + 1)..]);
+        _slots[place] = new Slot { Start = time, Count = 1 };
+        _used++;
         return true;
     }
 
-    private readonly record struct Slot(long Number, long Start, long Count);
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Slot
+    {
+        // The time of the first packet in it, which gives the number of the slot.
+        public long Start;
+        public long Count;
+    }
+
+    [InlineArray(Slots)]
+    private struct SlotList
+    {
+        private Slot _first;
+    }
 }

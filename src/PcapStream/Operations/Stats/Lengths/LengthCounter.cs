@@ -34,7 +34,7 @@ internal sealed class LengthCounter : StatisticCounter
 /// <summary>The packets of a range of lengths.</summary>
 public sealed class LengthBin
 {
-    private readonly BurstWindow _bursts = new();
+    private BurstWindow _bursts;
 
     internal LengthBin(uint least, uint most)
     {

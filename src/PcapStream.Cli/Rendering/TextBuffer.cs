@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace PcapStream.Cli.Commands.Stats;
+namespace PcapStream.Cli.Rendering;
 
 /// <summary>
 /// Buffers UTF-8 text and writes it in pieces, so that a table of any length takes constant memory. Values of bounded

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using PcapStream.Tables;
+
+namespace PcapStream.Operations.Stats.Trees;
+
+/// <summary><c>ip_hosts,tree</c> and its siblings: addresses, transport protocols and ports of IP packets.</summary>
+public sealed record AddressTreeRequest : StatisticRequest
+{
+    private readonly AddressTree _tree;
+
+    private AddressTreeRequest(string name, AddressTree tree) : base(name) => _tree = tree;
+
+    internal static IEnumerable<StatisticDefinition> Definitions { get; } =
+    [
+        .. AddressTree.All.Select(tree => new StatisticDefinition(
+            $"{tree.Name},tree", tree.Help, [$"{tree.Name},tree"],
+            (name, words) => words is [string first, "tree"] && first == tree.Name
+                ? new AddressTreeRequest(name, tree)
+                : null)),
+    ];
+
+    internal override int RowBytes => Unsafe.SizeOf<TreeNode>() + 2 * Unsafe.SizeOf<TreeRow>();
+
+    internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
+    {
+        PlannedCounter<AddressTreeCounter> planned = plan.CountResident(
+            (resident, memory, seed) => new AddressTreeCounter(_tree, resident, memory, seed));
+        return _ =>
+        {
+            AddressTreeCounter counter = planned.Counter;
+            return new TreeResult(
+                Name, _tree.Title, counter.Packets, counter.Elapsed, counter.NameWidth, counter.Items);
+        };
+    }
+}
+
+/// <summary>Counts a tree of addresses.</summary>
+internal sealed class AddressTreeCounter(
+    AddressTree tree, TableMemory resident, TableMemory memory, in HashSeed seed) : StatisticCounter
+{
+    private readonly TreeTable _table = new(resident, memory, seed, tree.Branches.Length);
+
+    // Nanoseconds from the capture's first packet to the first that counts.
+    private long? _start;
+
+    /// <summary>Packets that count.</summary>
+    public long Packets { get; private set; }
+
+    /// <summary>Nanoseconds from the first packet that counts to the last.</summary>
+    public long Elapsed { get; private set; }
+
+    public int NameWidth => Math.Max(_table.NameWidth, tree.Branches.Max(branch => branch.Length));
+
+    /// <summary>The nodes in order (enumerate once).</summary>
+    public IEnumerable<TreeItem> Items => _table.Items(tree.Branches);
+
+    public override void Add(in CountedPacket packet)
+    {
+        var ends = PacketEnds.Of(packet.Headers, tree.Kind, out int headers);
+        if (headers == 0)
+            return;
+        _start ??= packet.Elapsed;
+        Elapsed = packet.Elapsed - _start.Value;
+        Packets++;
+        for (; headers > 0; headers--)
+            Count(ends, packet.Elapsed);
+    }
+
+    public override void Complete() => _table.Complete();
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _table.Dispose();
+    }
+
+    private void Count(in PacketEnds ends, long elapsed)
+    {
+        for (int branch = 0; branch < tree.Branches.Length; branch++)
+            _table.Add(new TreeKey { Branch = (byte)branch }, elapsed);
+        foreach (TreePath path in tree.Paths)
+            _table.Add(path.Of(ends), elapsed);
+    }
+}

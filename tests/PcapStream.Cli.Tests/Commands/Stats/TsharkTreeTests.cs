@@ -1,0 +1,84 @@
+using System.Text;
+using PcapStream.Cli.Commands.Stats.Text;
+using PcapStream.Cli.Tests.Support;
+using PcapStream.Operations.Stats;
+
+namespace PcapStream.Cli.Tests.Commands.Stats;
+
+/// <summary>
+/// Compares trees and statistics with filters with tshark's for foreign captures, line by line.
+/// PCAPSTREAM_CORPUS_STEP=1 takes every file instead of every 24th.
+/// </summary>
+public sealed class TsharkTreeTests(ITestOutputHelper output)
+{
+    private const int UsualStep = 24;
+
+    // tshark unpacks 6LoWPAN.
+    private const string Unpacked = "802_15_4-data.pcap";
+
+    private static readonly string[] Names =
+    [
+        "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree", "ipv6_srcdst,tree",
+        "ipv6_ptype,tree", "ipv6_dests,tree,ipv6 or udp", "plen,tree,ip", "conv,ip,tcp.port in {80, 443} or udp",
+        "conv,tcp,tcp.stream < 3", "endpoints,udp,frame.number < 50",
+    ];
+
+    [Fact]
+    public void Trees_and_filtered_statistics_equal_tsharks()
+    {
+        string? root = Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS");
+        Assert.SkipUnless(Directory.Exists(root), "PCAPSTREAM_CORPUS names no folder of captures");
+        int step = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS_STEP"), out int number)
+            ? number
+            : UsualStep;
+        string[] files =
+        [
+            .. Directory.GetFiles(root, "*.pcap*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Where((_, i) => i % step == 0),
+        ];
+        var wrong = new List<string>();
+        foreach (string file in files.Where(file => !file.EndsWith(Unpacked, StringComparison.Ordinal)))
+        {
+            string name = Path.GetRelativePath(root, file).Replace('\\', '/');
+            Dictionary<string, string[]> actual = Tables(Ours(file));
+            foreach ((string title, string[] expected) in Tables(Foreign.Run("tshark", Arguments(file))))
+            {
+                if (!expected.SequenceEqual(actual[title]))
+                    wrong.Add($"{name}: {title}: {expected.Except(actual[title]).FirstOrDefault()}");
+            }
+        }
+        foreach (string line in wrong)
+            output.WriteLine(line);
+        Assert.Empty(wrong);
+    }
+
+    private static string[] Arguments(string file) =>
+    [
+        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
+        "tcp.desegment_tcp_streams:FALSE", "-o", "ipv6.tso_support:TRUE",
+        .. Names.SelectMany(name => (string[])["-z", name]),
+    ];
+
+    private static string Ours(string file)
+    {
+        using StatsResult result = StatsOperation.Run(
+            [file], new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)] });
+        using var text = new MemoryStream();
+        using (var format = new StatsText(text.Write))
+            format.Print(result);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    // The lines of each table by their title, in whichever order tshark prints the tables.
+    private static Dictionary<string, string[]> Tables(string text)
+    {
+        var tables = new Dictionary<string, string[]>();
+        foreach (string part in text.Split("\n===", StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] lines = [.. part.Split('\n').Select(line => line.Trim('=', '-')).Where(line => line.Length > 0)];
+            if (lines.Length > 0)
+                tables[lines[0]] = lines;
+        }
+        return tables;
+    }
+}
