@@ -18,8 +18,8 @@ public sealed class ReportPages : IAsyncLifetime
         ["statistics"] =
         [
             "stats", TestData.Path("tcp-loss.pcap"), "-z", "io,phs", "-z", "conv,tcp", "-z", "endpoints,ipv6", "-z",
-            "io,stat,0.0001,tcp,tcp.port == 80 and frame.len > 400", "-z", "plen,tree", "-z", "tcp,health", "-z", "talkers",
-            "-z", "conv,eth", "-w", "OUT",
+            "io,stat,0.0001,tcp,tcp.port == 80 and frame.len > 400", "-z", "plen,tree", "-z", "tcp,health", "-z",
+            "talkers", "-z", "conv,eth", "-w", "OUT",
         ],
         ["measure"] =
         [

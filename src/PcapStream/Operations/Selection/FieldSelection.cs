@@ -12,7 +12,7 @@ internal sealed class FieldSelection
 {
     private readonly DisplayMatcher _matcher;
     private readonly PacketDecoder _decoder;
-    private readonly PacketFields _fields = new();
+    private readonly FieldPlacing _fields = new();
 
     public FieldSelection(DisplayFilter filter)
     {
@@ -20,7 +20,7 @@ internal sealed class FieldSelection
         _decoder = new PacketDecoder(_matcher.NeedsApplications);
     }
 
-    /// <inheritdoc cref="PacketFields.Begin"/>
+    /// <inheritdoc cref="FieldPlacing.Begin"/>
     public FieldSource Begin(Timestamp first) => _fields.Begin(first);
 
     /// <summary>Whether a packet passes.</summary>
@@ -32,7 +32,7 @@ internal sealed class FieldSelection
     public bool Passes(
         in PacketRecord record, long number, Timestamp previous, PacketBatch batch, ref FieldSource source)
     {
-        PacketFields.MoveTo(record, number, previous, batch, ref source);
+        FieldPlacing.MoveTo(record, number, previous, batch, ref source);
         source.Packet = _matcher.NeedsLayers
             ? _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
             : new DecodedPacket(record.Data, default, default);

@@ -13,7 +13,7 @@ internal sealed class DecodedBatch
 
     private readonly PacketDecoder _decoder = new(applications: true);
     private readonly Entry[] _entries = new Entry[MostPackets];
-    private readonly PacketFields _fields = new();
+    private readonly FieldPlacing _fields = new();
     private readonly FilterAnswers[] _filters;
     private readonly ValueAnswers[] _values;
     private Layer[] _layers = new Layer[MostPackets];
@@ -66,7 +66,7 @@ internal sealed class DecodedBatch
         for (int i = 0; i < packets.Records.Length; i++)
         {
             ref readonly PacketRecord record = ref packets.Records[i];
-            PacketFields.MoveTo(record, packets.NumberOf(i), packets.PreviousOf(i), packets.Batch, ref source);
+            FieldPlacing.MoveTo(record, packets.NumberOf(i), packets.PreviousOf(i), packets.Batch, ref source);
             source.Packet = Packet(i, record);
             foreach (FilterAnswers filter in _filters)
                 filter.Read(i, ref source);

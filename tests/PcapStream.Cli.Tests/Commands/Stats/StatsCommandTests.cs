@@ -87,6 +87,37 @@ public sealed class StatsCommandTests
         Assert.Contains("-z", result.Error);
     }
 
+    [Theory]
+    [InlineData("io,phs,tcp port 80", "is a capture filter, which -f takes")]
+    [InlineData("io,phs,tcp.prt == 80", "column 1")]
+    [InlineData("io,stat,1,SUM(tcp.len", "closing parenthesis")]
+    [InlineData("io,stat,1,AVG(ip.src)ip", "neither a number nor a time")]
+    public void Wrong_filter_in_a_statistic_is_explained(string name, string expected)
+    {
+        ToolResult result = Tool.Run("stats", Capture, "-z", name);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error);
+    }
+
+    [Fact]
+    public void Columns_of_values_are_those_of_tshark()
+    {
+        const string Name = "io,stat,0.01,SUM(tcp.len)tcp.len,MIN(tcp.len)tcp.len > 0,AVG(tcp.time_delta)tcp,"
+            + "COUNT(tcp.len)tcp,FRAMES(),BYTES()tcp.stream == 1,http,MAX(frame.len)frame";
+        Assert.Equal(
+            Foreign.Run("tshark", "-n", "-q", "-r", Capture, "-z", Name),
+            Tool.Run("stats", Capture, "-z", Name).Output);
+    }
+
+    [Theory]
+    [InlineData("io,phs,tcp.len > 0")]
+    [InlineData("conv,tcp,tcp.stream in {1, 3}")]
+    [InlineData("endpoints,ip,frame.number < 9")]
+    [InlineData("plen,tree,tcp.flags.syn == 1")]
+    [InlineData("dests,tree,http")]
+    public void Filtered_statistics_are_those_of_tshark(string name) => Assert.Equal(
+        Foreign.Run("tshark", "-n", "-q", "-r", Capture, "-z", name), Tool.Run("stats", Capture, "-z", name).Output);
+
     [Fact]
     public void Filter_leaves_out_other_packets() =>
         Assert.Equal(0, Tool.Run("stats", "--json", Capture, "-f", "udp", "-z",

@@ -7,6 +7,7 @@ using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Operations.Stats.Trees;
 
 namespace PcapStream.Cli.Commands.Stats.Page;
 
@@ -38,6 +39,8 @@ internal abstract class StatisticSection(string name)
         EndpointsResult endpoints => new RowSection<EndpointRow>(
             endpoints, endpoints.Rows, rows => endpoints with { Rows = rows },
             FlowNames.HasPorts(endpoints.Request.Layer)),
+        TreeResult tree => new RowSection<TreeItem>(
+            tree, tree.Items, items => tree with { Items = items }, ports: false),
         TcpHealthResult health => new RowSection<TcpHealthRow>(
             health, health.Rows, rows => health with { Rows = rows }, ports: true),
         _ => new FixedSection(statistic, StatisticTable.Render(statistic, ports: false)),

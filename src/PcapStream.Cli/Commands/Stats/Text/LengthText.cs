@@ -11,11 +11,11 @@ internal static class LengthText
 
     public static void Write(TextBuffer text, LengthsResult result)
     {
-        TreeText.Begin(text, "Packet Lengths", NameWidth);
-        TreeText.Row(text, NameWidth, "Packet Lengths", Cells(result.All, result));
+        StatisticTreeText.Begin(text, "Packet Lengths", NameWidth);
+        StatisticTreeText.Row(text, NameWidth, "Packet Lengths", Cells(result.All, result));
         foreach (LengthBin bin in result.Bins)
-            TreeText.Row(text, NameWidth, $" {Name(bin)}", Cells(bin, result));
-        TreeText.End(text, NameWidth);
+            StatisticTreeText.Row(text, NameWidth, $" {Name(bin)}", Cells(bin, result));
+        StatisticTreeText.End(text, NameWidth);
     }
 
     /// <summary>A range's name, such as <c>40-79</c>.</summary>
@@ -26,16 +26,16 @@ internal static class LengthText
     private static string[] Cells(LengthBin bin, LengthsResult result)
     {
         bool isAll = ReferenceEquals(bin, result.All);
-        string rate = TreeText.Rate(bin.Count, result.Elapsed);
-        string percent = TreeText.Percent(bin.Count, isAll ? null : result.All.Count);
+        string rate = StatisticTreeText.Rate(bin.Count, result.Elapsed);
+        string percent = StatisticTreeText.Percent(bin.Count, isAll ? null : result.All.Count);
         string none = isAll ? "" : "-";
         return bin.Count == 0
             ? ["0", none, none, none, rate, percent, "-", "-"]
             :
             [
-                TreeText.Number(bin.Count), TreeText.Decimal((double)bin.Bytes / bin.Count, 2),
-                TreeText.Number(bin.Shortest), TreeText.Number(bin.Longest), rate, percent,
-                TreeText.BurstRate(bin.Burst), TreeText.Seconds(bin.BurstStart),
+                StatisticTreeText.Number(bin.Count), StatisticTreeText.Decimal((double)bin.Bytes / bin.Count, 2),
+                StatisticTreeText.Number(bin.Shortest), StatisticTreeText.Number(bin.Longest), rate, percent,
+                StatisticTreeText.BurstRate(bin.Burst), StatisticTreeText.Seconds(bin.BurstStart),
             ];
     }
 }

@@ -39,7 +39,7 @@ internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
                     LengthText.Write(_text, lengths);
                     break;
                 case TreeResult tree:
-                    TreeText.Write(_text, tree);
+                    StatisticTreeText.Write(_text, tree);
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);

@@ -15,7 +15,8 @@ public sealed record TalkersRequest(string Name, int Count = TalkersRequest.Defa
         (name, words) => words switch
         {
             ["talkers"] => new TalkersRequest(name),
-            ["talkers", string count] when RowCount.IsNumber(count) => new TalkersRequest(name, RowCount.Parse(name, count, "talkers", MaxCount)),
+            ["talkers", string count] when RowCount.IsNumber(count) =>
+                new TalkersRequest(name, RowCount.Parse(name, count, "talkers", MaxCount)),
             _ => null,
         });
 

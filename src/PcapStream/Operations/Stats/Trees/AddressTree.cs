@@ -61,7 +61,7 @@ internal sealed record AddressTree(
 internal readonly record struct TreePath(byte Branch, TreeEnd End, byte Level)
 {
     /// <summary>The node of a packet.</summary>
-    public TreeKey Of(in PacketEnds ends)
+    public TreeKey Of(in InnerEnds ends)
     {
         NetworkAddress address = End == TreeEnd.Source ? ends.Source : ends.Destination;
         return End == TreeEnd.None

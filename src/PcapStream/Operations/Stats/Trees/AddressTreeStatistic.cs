@@ -56,7 +56,7 @@ internal sealed class AddressTreeCounter(
 
     public override void Add(in CountedPacket packet)
     {
-        var ends = PacketEnds.Of(packet.Headers, tree.Kind, out int headers);
+        var ends = InnerEnds.Of(packet.Headers, tree.Kind, out int headers);
         if (headers == 0)
             return;
         _start ??= packet.Elapsed;
@@ -74,7 +74,7 @@ internal sealed class AddressTreeCounter(
         _table.Dispose();
     }
 
-    private void Count(in PacketEnds ends, long elapsed)
+    private void Count(in InnerEnds ends, long elapsed)
     {
         for (int branch = 0; branch < tree.Branches.Length; branch++)
             _table.Add(new TreeKey { Branch = (byte)branch }, elapsed);

@@ -5,7 +5,7 @@ using PcapStream.Operations.Stats.Trees;
 namespace PcapStream.Cli.Commands.Stats.Text;
 
 /// <summary>Trees in tshark's layout.</summary>
-internal static class TreeText
+internal static class StatisticTreeText
 {
     private const string NameHeading = "Topic / Item";
     private const double NanosecondsPerMillisecond = 1e6;

@@ -9,7 +9,7 @@ namespace PcapStream.Operations.Stats.Trees;
 /// The innermost addresses and ports of a packet, which Wireshark's trees count once for each IP header around them. Of
 /// a packet that an ICMP error quotes, it takes the ports and not the addresses.
 /// </summary>
-internal readonly record struct PacketEnds(
+internal readonly record struct InnerEnds(
     NetworkAddress Source, NetworkAddress Destination, Protocol Protocol, ushort Port)
 {
     private const int PortBytes = 4;
@@ -18,10 +18,10 @@ internal readonly record struct PacketEnds(
     /// <param name="packet">The headers.</param>
     /// <param name="kind">The kind of the headers to count.</param>
     /// <param name="headers">The number of headers of that kind.</param>
-    public static PacketEnds Of(in DecodedPacket packet, AddressKind kind, out int headers)
+    public static InnerEnds Of(in DecodedPacket packet, AddressKind kind, out int headers)
     {
         headers = 0;
-        PacketEnds ends = default;
+        InnerEnds ends = default;
         for (int i = 0; i < packet.Layers.Length; i++)
         {
             Layer layer = packet.Layers[i];
@@ -30,13 +30,13 @@ internal readonly record struct PacketEnds(
             {
                 case Protocol.Ipv4
                     when !layer.IsQuoted && header.Length >= Ipv4Header.MinSize && !WholeHeaders.IsCut(packet, i):
-                    ends = new PacketEnds(
+                    ends = new InnerEnds(
                         NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]), ends.Protocol,
                         ends.Port);
                     headers += kind == AddressKind.Ipv4 ? 1 : 0;
                     break;
                 case Protocol.Ipv6 when !layer.IsQuoted && header.Length >= Ipv6Header.Size:
-                    ends = new PacketEnds(
+                    ends = new InnerEnds(
                         NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]), ends.Protocol,
                         ends.Port);
                     headers += kind == AddressKind.Ipv6 && WholeHeaders.HasExtensions(packet, i) ? 1 : 0;

@@ -9,7 +9,7 @@ using PcapStream.Protocols.Frame;
 namespace PcapStream.Operations.Selection;
 
 /// <summary>Prepares the source of a packet's fields, apart from its headers. For one thread.</summary>
-internal sealed class PacketFields
+internal sealed class FieldPlacing
 {
     private readonly LocalClock _clock = new();
 
