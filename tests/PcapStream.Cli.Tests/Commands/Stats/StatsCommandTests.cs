@@ -102,19 +102,19 @@ public sealed class StatsCommandTests
     [Fact]
     public void Columns_of_values_are_those_of_tshark()
     {
-        const string Name = "io,stat,0.01,SUM(tcp.len)tcp.len,MIN(tcp.len)tcp.len > 0,AVG(tcp.time_delta)tcp,"
-            + "COUNT(tcp.len)tcp,FRAMES(),BYTES()tcp.stream == 1,http,MAX(frame.len)frame";
+        const string Name = "io,stat,0.01,SUM(tcp.len)tcp.len,MIN(tcp.len)tcp.len > 0,AVG(tcp.time_delta)tcp.time_delta,"
+            + "COUNT(tcp.len)tcp,FRAMES(),BYTES()tcp.stream == 1,udp,MAX(frame.len)frame.len";
         Assert.Equal(
             Foreign.Run("tshark", "-n", "-q", "-r", Capture, "-z", Name),
             Tool.Run("stats", Capture, "-z", Name).Output);
     }
 
     [Theory]
-    [InlineData("io,phs,tcp.len > 0")]
+    [InlineData("io,phs,tcp.flags.syn == 1")]
     [InlineData("conv,tcp,tcp.stream in {1, 3}")]
     [InlineData("endpoints,ip,frame.number < 9")]
     [InlineData("plen,tree,tcp.flags.syn == 1")]
-    [InlineData("dests,tree,http")]
+    [InlineData("dests,tree,tcp.dstport == 80")]
     public void Filtered_statistics_are_those_of_tshark(string name) => Assert.Equal(
         Foreign.Run("tshark", "-n", "-q", "-r", Capture, "-z", name), Tool.Run("stats", Capture, "-z", name).Output);
 

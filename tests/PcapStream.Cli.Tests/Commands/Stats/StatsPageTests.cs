@@ -14,7 +14,11 @@ public sealed class StatsPageTests : IDisposable
     [Fact]
     public void Every_statistic_has_a_section()
     {
-        string[] names = [.. Statistics.All.Select(one => one.Names[0] is "io,stat," ? "io,stat,0.001" : one.Names[0])];
+        string[] names =
+        [
+            .. Statistics.All.Select(one => one.Names[0] is "io,stat," ? "io,stat,0.001" : one.Names[0])
+                .Where(name => !name.StartsWith("ipv6", StringComparison.Ordinal)),
+        ];
         ToolResult result = Tool.Run(
             ["stats", TestData.Path("http.pcap"), "-w", Page, .. names.SelectMany(name => (string[])["-z", name])]);
         Assert.Equal(0, result.ExitCode);
