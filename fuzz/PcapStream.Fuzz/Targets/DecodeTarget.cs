@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Fuzz.Support;
+using PcapStream.Operations.Selection;
 using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;

@@ -102,8 +102,9 @@ public sealed class StatsCommandTests
     [Fact]
     public void Columns_of_values_are_those_of_tshark()
     {
-        const string Name = "io,stat,0.01,SUM(tcp.len)tcp.len,MIN(tcp.len)tcp.len > 0,AVG(tcp.time_delta)tcp.time_delta,"
-            + "COUNT(tcp.len)tcp,FRAMES(),BYTES()tcp.stream == 1,udp,MAX(frame.len)frame.len";
+        const string Name = "io,stat,0.01,SUM(tcp.len)tcp.len,MIN(tcp.len)tcp.len > 0,"
+            + "AVG(tcp.time_delta)tcp.time_delta,COUNT(tcp.len)tcp,FRAMES(),BYTES()tcp.stream == 1,udp,"
+            + "MAX(frame.len)frame.len";
         Assert.Equal(
             Foreign.Run("tshark", "-n", "-q", "-r", Capture, "-z", Name),
             Tool.Run("stats", Capture, "-z", Name).Output);
