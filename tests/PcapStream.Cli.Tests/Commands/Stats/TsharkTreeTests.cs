@@ -13,8 +13,18 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
 {
     private const int UsualStep = 24;
 
-    // tshark unpacks 6LoWPAN.
-    private const string Unpacked = "802_15_4-data.pcap";
+    // The captures that tshark reads in another way.
+    private static readonly string[] Different =
+    [
+        // tshark unpacks 6LoWPAN.
+        "802_15_4-data.pcap",
+        // It has a frame without a time for a block that is no packet, and begins with it.
+        "test102.pcapng", "test202.pcapng",
+        // It finds no TCP in a packet that is longer than its IP header can say.
+        "bigtcp-ipv4-geneve-ipv4.pcap",
+        // It loses the headers of the only packet, whose ICMP is cut short.
+        "extract_read2_asan.pcap",
+    ];
 
     private static readonly string[] Names =
     [
@@ -37,7 +47,7 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
                 .Where((_, i) => i % step == 0),
         ];
         var wrong = new List<string>();
-        foreach (string file in files.Where(file => !file.EndsWith(Unpacked, StringComparison.Ordinal)))
+        foreach (string file in files.Where(file => !Different.Contains(Path.GetFileName(file))))
         {
             string name = Path.GetRelativePath(root, file).Replace('\\', '/');
             Dictionary<string, string[]> actual = Tables(Ours(file));
