@@ -25,7 +25,7 @@ internal sealed class SqlDatabase : IDisposable
     /// <param name="cancellation">Ends queries.</param>
     /// <exception cref="DuckDBException">DuckDB does not accept the limit.</exception>
     public SqlDatabase(
-        CaptureSource source, ExportOptions options, long memoryLimit, CancellationToken cancellation)
+        QueriedCaptures source, ExportOptions options, long memoryLimit, CancellationToken cancellation)
     {
         _connection.Open();
         _tables = CaptureTables.Create(options);
@@ -41,10 +41,12 @@ internal sealed class SqlDatabase : IDisposable
         }
         Execute($"SET memory_limit = '{memoryLimit}B'");
         Execute($"SET threads = {Math.Clamp(source.Batches.Threads, 1, BatchOptions.MaxThreads)}");
-        Execute($"SET temp_directory = {Literal(Path.Join(Path.GetTempPath(), $"pcapstream-sql-{Environment.ProcessId}"))}");
+        string aside = Path.Join(Path.GetTempPath(), $"pcapstream-sql-{Environment.ProcessId}");
+        Execute($"SET temp_directory = {Literal(aside)}");
         // Nothing is fetched from a network unless a query says so.
         Execute("SET autoinstall_known_extensions = false");
-        foreach (string view in CaptureTables.Views(_tables, options.UnderscoreNames ? name => name.Replace('.', '_') : name => name))
+        foreach (string view in CaptureTables.Views(
+            _tables, name => options.UnderscoreNames ? name.Replace('.', '_') : name))
             Execute(view);
         _interruption = cancellation.Register(_connection.NativeConnection.Interrupt);
     }

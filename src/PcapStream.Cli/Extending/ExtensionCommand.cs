@@ -40,8 +40,7 @@ internal sealed partial class ExtensionCommand(string path, string[] args)
     public static IEnumerable<string> Names() => Folders().Where(Directory.Exists)
         .SelectMany(folder => Files(folder))
         .Where(CanRun)
-        .Select(file => Path.GetFileName(file)[Prefix.Length..])
-        .Select(file => Ending.Length > 0 && file.EndsWith(Ending, StringComparison.Ordinal) ? file[..^Ending.Length] : file)
+        .Select(file => Path.GetFileName(file)[Prefix.Length..^Ending.Length])
         .Where(IsName)
         .Distinct()
         .Order(StringComparer.Ordinal);
@@ -73,7 +72,11 @@ internal sealed partial class ExtensionCommand(string path, string[] args)
     {
         string own = Path.GetDirectoryName(Environment.ProcessPath) ?? AppContext.BaseDirectory;
         string[] places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return [own, AppContext.BaseDirectory, Path.Join(own, "..", "lib", "pcapstream"), .. places.Where(Path.IsPathRooted)];
+        return
+        [
+            own, AppContext.BaseDirectory, Path.Join(own, "..", "lib", "pcapstream"),
+            .. places.Where(Path.IsPathRooted),
+        ];
     }
 
     private static string[] Files(string folder)

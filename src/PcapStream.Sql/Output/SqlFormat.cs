@@ -13,7 +13,7 @@ internal sealed record SqlFormat(
     public static SqlFormat Parquet { get; } = new("parquet", "Apache Parquet, with -w", [".parquet"], Open: null);
 
     /// <summary>For people.</summary>
-    public static SqlFormat Table { get; } = new("table", "columns of text", [], output => new TableRows(output));
+    public static SqlFormat Table { get; } = new("table", "columns of text", [], output => new AlignedRows(output));
 
     /// <summary>All.</summary>
     public static IReadOnlyList<SqlFormat> All { get; } =
@@ -29,7 +29,7 @@ internal sealed record SqlFormat(
     /// <summary>The format of a name; null for none.</summary>
     public static SqlFormat? Find(string name) => All.FirstOrDefault(format => format.Name == name);
 
-    /// <summary>The format that a file's extension names, which one of a compression may follow; null for none.</summary>
+    /// <summary>The format of a file's extension, which one of a compression may follow; null for none.</summary>
     public static SqlFormat? ForFile(string path, Func<string, bool> isCompressed)
     {
         string name = isCompressed(path) ? Path.GetFileNameWithoutExtension(path) : path;

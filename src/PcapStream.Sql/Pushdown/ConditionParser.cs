@@ -8,6 +8,7 @@ namespace PcapStream.Sql.Pushdown;
 /// </summary>
 internal static partial class ConditionParser
 {
+    private const string Name = "[A-Za-z_][A-Za-z0-9_.]*";
     private const string Conjunction = " AND ";
     private const string Disjunction = " OR ";
     private const string Negation = "NOT ";
@@ -112,24 +113,27 @@ internal static partial class ConditionParser
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.]*$")]
+    [GeneratedRegex("^" + Name + "$")]
     private static partial Regex Column();
 
-    [GeneratedRegex(@"^(?<column>[A-Za-z_][A-Za-z0-9_.]*) IS NOT NULL$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<column>" + Name + ") IS NOT NULL$", RegexOptions.ExplicitCapture)]
     private static partial Regex Presence();
 
     [GeneratedRegex(
-        @"^(?<column>[A-Za-z_][A-Za-z0-9_.]*) (?<operator>=|<|>|<=|>=) (?<constant>-?[0-9]+|true|false|'([^']|'')*'(::[A-Z_]+)?)$",
+        "^(?<column>" + Name + ") (?<operator>=|<|>|<=|>=) "
+        + "(?<constant>-?[0-9]+|true|false|'([^']|'')*'(::[A-Z_]+)?)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Comparison();
 
     [GeneratedRegex(
-        @"^(?<column>[A-Za-z_][A-Za-z0-9_.]*) BETWEEN (?<least>-?[0-9]+|'[^']*'(::[A-Z_]+)?) AND (?<most>-?[0-9]+|'[^']*'(::[A-Z_]+)?)$",
+        "^(?<column>" + Name + ") BETWEEN (?<least>-?[0-9]+|'[^']*'(::[A-Z_]+)?) "
+        + "AND (?<most>-?[0-9]+|'[^']*'(::[A-Z_]+)?)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Between();
 
     [GeneratedRegex(
-        @"^(list_contains|array_contains|list_has|array_has)\((?<column>[A-Za-z_][A-Za-z0-9_.]*), (?<constant>-?[0-9]+|'([^']|'')*')\)$",
+        "^(list_contains|array_contains|list_has|array_has)"
+        + "[(](?<column>" + Name + "), (?<constant>-?[0-9]+|'([^']|'')*')[)]$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Membership();
 }

@@ -8,7 +8,7 @@ namespace PcapStream.Sql.Running;
 /// <param name="database">Completes names.</param>
 /// <param name="statements">Runs statements.</param>
 /// <param name="source">The captures.</param>
-internal sealed class SqlPrompt(SqlDatabase database, StatementRunner statements, CaptureSource source)
+internal sealed class SqlPrompt(SqlDatabase database, StatementRunner statements, QueriedCaptures source)
 {
     private const string First = "sql> ";
     private const string Next = "...> ";
@@ -18,8 +18,8 @@ internal sealed class SqlPrompt(SqlDatabase database, StatementRunner statements
     {
         using var lines = new LineReader(database.Complete);
         Terminal.Note(
-            $"{source.Files.Count} capture{(source.Files.Count == 1 ? "" : "s")}. A statement ends with a semicolon; SHOW TABLES lists the tables, and "
-            + "Ctrl-D ends.\n");
+            $"{source.Files.Count} capture{(source.Files.Count == 1 ? "" : "s")}. A statement ends with a semicolon; "
+            + "SHOW TABLES lists the tables, and Ctrl-D ends.\n");
         string text = "";
         while (lines.Read(text.Length == 0 ? First : Next) is { } line)
         {

@@ -54,7 +54,7 @@ internal sealed class SqlRun(string? text, string? file, SqlFormat format)
 
     private SqlResult Run(CommandRun run)
     {
-        var source = new CaptureSource(run.Files, Batches, run.Progress) { SeekTimes = SeekTimes };
+        var source = new QueriedCaptures(run.Files, Batches, run.Progress) { SeekTimes = SeekTimes };
         var result = new SqlResult(source);
         using var database = new SqlDatabase(source, Fields, DatabaseBytes, run.Cancellation);
         var statements = new StatementRunner(database, format);
@@ -121,9 +121,9 @@ internal sealed class SqlRun(string? text, string? file, SqlFormat format)
 }
 
 /// <summary>How a run of statements ended.</summary>
-internal sealed class SqlResult(CaptureSource source)
+internal sealed class SqlResult(QueriedCaptures source)
 {
-    public CaptureSource Source => source;
+    public QueriedCaptures Source => source;
 
     /// <summary>Whether a statement failed, which has been reported.</summary>
     public bool HasFailed { get; set; }

@@ -28,7 +28,7 @@ internal sealed class CaptureScan : TableOutput
     /// <param name="cancellation">Ends reading.</param>
     public CaptureScan(
         CaptureTable table,
-        CaptureSource source,
+        QueriedCaptures source,
         IReadOnlyList<int> wanted,
         PushedSelection pushed,
         CancellationToken cancellation)
@@ -68,7 +68,9 @@ internal sealed class CaptureScan : TableOutput
     }
 
     /// <summary>The next rows, which stay until <see cref="Release"/>; null at the end.</summary>
-    /// <exception cref="Exception">What ended reading; also a cancellation, so that no part passes for the whole.</exception>
+    /// <exception cref="Exception">
+    /// What ended reading; also a cancellation, so that no part passes for the whole.
+    /// </exception>
     public RowChunk? Next()
     {
         lock (_gate)
@@ -111,7 +113,7 @@ internal sealed class CaptureScan : TableOutput
     {
     }
 
-    private void Run(Func<ReadingResult> read, CaptureSource source)
+    private void Run(Func<ReadingResult> read, QueriedCaptures source)
     {
         try
         {

@@ -7,14 +7,14 @@ namespace PcapStream.Sql.Scanning;
 /// <summary>A table whose rows are read from captures.</summary>
 /// <param name="name">The name in SQL.</param>
 /// <param name="columns">All columns.</param>
-internal abstract class CaptureTable(string name, IReadOnlyList<TableColumn> columns)
+internal abstract class CaptureTable(string name, IReadOnlyList<CaptureColumn> columns)
 {
     public string Name => name;
 
     /// <summary>The table function that the view of this name reads.</summary>
     public string Function => $"read_{name}";
 
-    public IReadOnlyList<TableColumn> Columns => columns;
+    public IReadOnlyList<CaptureColumn> Columns => columns;
 
     /// <summary>The column that costs least, for queries that need rows and no column.</summary>
     public virtual int CheapestColumn => 0;
@@ -26,7 +26,7 @@ internal abstract class CaptureTable(string name, IReadOnlyList<TableColumn> col
     /// <param name="output">Takes the rows.</param>
     /// <param name="cancellation">Ends reading.</param>
     public abstract ReadingResult Read(
-        CaptureSource source,
+        QueriedCaptures source,
         IReadOnlyList<int> wanted,
         PushedSelection pushed,
         TableOutput output,

@@ -27,10 +27,10 @@ internal static class CaptureTables
     [
         new PacketTable(options),
         // Those that need other options, such as a key with VLANs, are columns of the command flows alone.
-        new FlowTable("flows", [.. FlowColumns.All.Except(FlowColumns.NfStreamSequence)
+        new SqlFlowTable("flows", [.. FlowColumns.All.Except(FlowColumns.NfStreamSequence)
             .Where(column => column is { IsZeek: false, IsWindow: false, Key: FlowKeyParts.None })
             .DistinctBy(column => column.Name.ToUpperInvariant())]),
-        new FlowTable("conn", FlowColumns.Zeek),
+        new SqlFlowTable("conn", FlowColumns.Zeek),
     ];
 
     /// <summary>Statements that define the tables.</summary>

@@ -7,7 +7,7 @@ using PcapStream.Sql.Pushdown;
 
 namespace PcapStream.Sql.Scanning;
 
-/// <summary>One row for each packet, with every field as a column. Only the fields that a query names are read.</summary>
+/// <summary>One row for each packet, with every field as a column; a query's are read alone.</summary>
 internal sealed class PacketTable : CaptureTable
 {
     // Names of fields that stand for both ends, so that the first value alone would be half of the truth.
@@ -28,7 +28,7 @@ internal sealed class PacketTable : CaptureTable
     public static Field FieldOf(int column) => FieldCatalogue.All[column];
 
     public override ReadingResult Read(
-        CaptureSource source,
+        QueriedCaptures source,
         IReadOnlyList<int> wanted,
         PushedSelection pushed,
         TableOutput output,
@@ -52,12 +52,12 @@ internal sealed class PacketTable : CaptureTable
             cancellation);
     }
 
-    private static TableColumn ColumnOf(Field field, ExportOptions options)
+    private static CaptureColumn ColumnOf(Field field, ExportOptions options)
     {
         ColumnShape shape = ColumnShape.Of(field, options);
         bool isList = options.Occurrence == FieldOccurrence.All ? shape.IsList
             : options.Occurrence == FieldOccurrence.First
                 && Array.Exists(BothEnds, end => field.Name.EndsWith(end, StringComparison.Ordinal));
-        return new TableColumn(shape, isList);
+        return new CaptureColumn(shape, isList);
     }
 }

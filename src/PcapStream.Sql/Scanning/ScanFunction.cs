@@ -14,7 +14,7 @@ namespace PcapStream.Sql.Scanning;
 /// <param name="table">The table.</param>
 /// <param name="source">The captures.</param>
 /// <param name="cancellation">Ends all scans.</param>
-internal sealed unsafe class ScanFunction(CaptureTable table, CaptureSource source, CancellationToken cancellation)
+internal sealed unsafe class ScanFunction(CaptureTable table, QueriedCaptures source, CancellationToken cancellation)
 {
     // DuckDB's size of a vector.
     private const int MostRows = 2048;
@@ -47,7 +47,7 @@ internal sealed unsafe class ScanFunction(CaptureTable table, CaptureSource sour
 
     private void Bind(IntPtr info, Action<string, DuckDBLogicalType> addColumn)
     {
-        foreach (TableColumn column in table.Columns)
+        foreach (CaptureColumn column in table.Columns)
         {
             using DuckDBLogicalType value = NativeMethods.LogicalType.DuckDBCreateLogicalType(TypeOf(column.Shape));
             if (!column.IsList)

@@ -4,7 +4,7 @@ namespace PcapStream.Sql.Scanning;
 /// <param name="scan">Where rows come from.</param>
 /// <param name="columns">The columns of its rows.</param>
 /// <param name="vectors">For each of DuckDB's columns, the place among those; below 0 for a row's number.</param>
-internal sealed class ScanRows(CaptureScan scan, IReadOnlyList<TableColumn> columns, IReadOnlyList<int> vectors)
+internal sealed class ScanRows(CaptureScan scan, IReadOnlyList<CaptureColumn> columns, IReadOnlyList<int> vectors)
 {
     private readonly VectorWriter[] _writers = [.. columns.Select(column => new VectorWriter(column))];
     private int _row;

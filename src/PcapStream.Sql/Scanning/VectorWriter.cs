@@ -7,7 +7,7 @@ using PcapStream.Columns.Rows;
 namespace PcapStream.Sql.Scanning;
 
 /// <summary>Writes the values of a column into DuckDB's vectors, a portion of its rows at a time.</summary>
-internal sealed unsafe class VectorWriter(TableColumn column)
+internal sealed unsafe class VectorWriter(CaptureColumn column)
 {
     private const int BitsPerWord = 64;
 

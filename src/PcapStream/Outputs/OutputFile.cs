@@ -36,7 +36,9 @@ public sealed class OutputFile : IDisposable
     /// <summary>The name as the user gave it.</summary>
     public string Name { get; }
 
-    /// <summary>The file under its other name, for a program that opens files itself; null for what is no file.</summary>
+    /// <summary>
+    /// The file under its other name, for a library that opens files itself; null for what is no file.
+    /// </summary>
     internal string? PathAside => _replacement?.PathAside;
 
     /// <summary>

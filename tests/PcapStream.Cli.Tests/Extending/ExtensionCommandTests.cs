@@ -43,7 +43,8 @@ public sealed class ExtensionCommandTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(text, UnixFileMode.UserRead);
         string[] names = Run(folder, input: null, "complete", "--", "he").Output.Split('\n');
-        Assert.Equal(["hello", "help"], names.Where(name => name.Length > 0).Select(name => name.Split('\t')[0]).Order());
+        Assert.Equal(
+            ["hello", "help"], names.Where(name => name.Length > 0).Select(name => name.Split('\t')[0]).Order());
         Assert.Equal((0, ":files\n"), Run(folder, input: null, "complete", "--", "hello", ""));
     }
 

@@ -4,7 +4,7 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Sql.Tests.Pushdown;
 
-/// <summary>Conditions made of the values that captures have give the same rows with and without pushing them down.</summary>
+/// <summary>Conditions made of captures' own values select the same rows with and without being pushed down.</summary>
 public sealed class PushdownCorpusTests
 {
     private const int Captures = 40;
@@ -40,7 +40,8 @@ public sealed class PushdownCorpusTests
     private static string[] PresentFields(CaptureQueries queries)
     {
         string[] names = [.. FieldCatalogue.All.Select(field => field.Name)];
-        string counts = queries.Lines($"SELECT {string.Join(", ", names.Select(name => $"count({name})"))} FROM packets")[0];
+        string all = string.Join(", ", names.Select(name => $"count({name})"));
+        string counts = queries.Lines($"SELECT {all} FROM packets")[0];
         return [.. names.Zip(counts.Split('|')).Where(one => one.Second != "0").Select(one => one.First)];
     }
 
@@ -60,12 +61,14 @@ public sealed class PushdownCorpusTests
         string field = random.GetItems(fields, 1)[0];
         if (random.Next(5) == 0)
             return $"{field} IS NOT NULL";
-        bool isList = field.EndsWith(".addr", StringComparison.Ordinal) || field.EndsWith(".port", StringComparison.Ordinal);
+        bool isList = field.EndsWith(".addr", StringComparison.Ordinal)
+            || field.EndsWith(".port", StringComparison.Ordinal);
+        string one = isList ? $"{field}[1]" : field;
         string[] values = queries.Lines(
-            $"SELECT DISTINCT replace({(isList ? $"{field}[1]" : field)}::VARCHAR, '''', '''''') FROM packets "
+            $"SELECT DISTINCT replace({one}::VARCHAR, '''', '''''') FROM packets "
             + $"WHERE {field} IS NOT NULL ORDER BY 1 LIMIT 20");
         string value = $"'{values[random.Next(values.Length)]}'";
-        string type = queries.Lines($"SELECT typeof({(isList ? $"any_value({field}[1])" : $"any_value({field})")}) FROM packets")[0];
+        string type = queries.Lines($"SELECT typeof(any_value({one})) FROM packets")[0];
         string constant = $"CAST({value} AS {type})";
         if (isList)
             return $"list_contains({field}, {constant})";

@@ -18,7 +18,9 @@ public sealed class SqlToolTests
     [InlineData("csv", "ip.src,packets\n192.0.2.1,27\n192.0.2.2,24\n")]
     [InlineData("tsv", "ip.src\tpackets\n192.0.2.1\t27\n192.0.2.2\t24\n")]
     [InlineData("jsonl", "{\"ip.src\":\"192.0.2.1\",\"packets\":27}\n{\"ip.src\":\"192.0.2.2\",\"packets\":24}\n")]
-    [InlineData("json", "[\n{\"ip.src\":\"192.0.2.1\",\"packets\":27},\n{\"ip.src\":\"192.0.2.2\",\"packets\":24}\n]\n")]
+    [InlineData(
+        "json",
+        "[\n{\"ip.src\":\"192.0.2.1\",\"packets\":27},\n{\"ip.src\":\"192.0.2.2\",\"packets\":24}\n]\n")]
     public void Results_have_the_form_that_is_asked_for(string format, string expected)
     {
         Assert.Equal((0, expected, ""), SqlTool.Run(Query, Http, "-T", format));
@@ -35,7 +37,7 @@ public sealed class SqlToolTests
         string file = folder["it's a result.parquet"];
         Assert.Equal((0, "", ""), SqlTool.Run(Query, Http, "-w", file));
         Assert.Equal(["it's a result.parquet"], folder.Files);
-        string sql = $"SELECT p.ip.src, any_value(r.packets) FROM packets p JOIN '{file.Replace("'", "''", StringComparison.Ordinal)}' r "
+        string sql = $"SELECT p.ip.src, any_value(r.packets) FROM packets p JOIN {SqlDatabase.Literal(file)} r "
             + "ON p.ip.src = r.ip.src GROUP BY 1 ORDER BY 1";
         Assert.Equal(
             (0, "ip.src,any_value(r.packets)\n192.0.2.1,27\n192.0.2.2,24\n", ""), SqlTool.Run(sql, Http, "-T", "csv"));
@@ -44,7 +46,8 @@ public sealed class SqlToolTests
     [Fact]
     public void Statements_come_from_the_standard_input_when_no_query_is_given()
     {
-        const string sql = "CREATE TABLE t AS SELECT ip.src FROM packets; SELECT count(*) AS n FROM t;\nSELECT ';' AS x";
+        const string sql =
+            "CREATE TABLE t AS SELECT ip.src FROM packets; SELECT count(*) AS n FROM t;\nSELECT ';' AS x";
         Assert.Equal((0, "n\n--\n51\nx\n-\n;\n", ""), SqlTool.Run([Http], sql));
         Assert.Equal((0, "n\n-\n3\n", ""), SqlTool.Run("SELECT count(*) AS n FROM range(3)"));
     }
@@ -82,7 +85,8 @@ public sealed class SqlToolTests
             folder["cut.pcap"], "-T", "csv");
         Assert.Equal((3, "n,m\n50,50\n"), (code, output));
         Assert.Single(error.Split('\n'), line => line.Contains("damaged", StringComparison.Ordinal));
-        (code, output, error) = SqlTool.Run("SELECT count(*) AS n FROM packets", Http, folder["none.pcap"], "-T", "csv");
+        (code, output, error) = SqlTool.Run(
+            "SELECT count(*) AS n FROM packets", Http, folder["none.pcap"], "-T", "csv");
         Assert.Equal((1, "n\n51\n"), (code, output));
         Assert.Contains("none.pcap", error);
     }
@@ -106,9 +110,10 @@ public sealed class SqlToolTests
     {
         using var folder = new TemporaryFolder();
         string large = WriteLarge(folder);
-        var watch = Stopwatch.StartNew();
-        Assert.Equal((0, "n\n1\n", ""), SqlTool.Run("SELECT frame.number AS n FROM packets LIMIT 1", large, "-T", "csv"));
-        using Process process = SqlTool.Start(["SELECT frame.number FROM packets", large, "-T", "csv"], redirectInput: false);
+        Assert.Equal(
+            (0, "n\n1\n", ""), SqlTool.Run("SELECT frame.number AS n FROM packets LIMIT 1", large, "-T", "csv"));
+        using Process process = SqlTool.Start(
+            ["SELECT frame.number FROM packets", large, "-T", "csv"], redirectInput: false);
         Assert.Equal("frame.number", process.StandardOutput.ReadLine());
         process.StandardOutput.Close();
         process.WaitForExit();
@@ -151,7 +156,7 @@ public sealed class SqlToolTests
         using var queries = new CaptureQueries(Http);
         Assert.Contains("SELECT", queries.Complete("SEL"));
         Assert.Contains("ip.src", queries.Complete("SELECT ip.s"));
-        Assert.Contains(queries.Complete("SELECT * FROM pack"), name => name.StartsWith("packets", StringComparison.Ordinal));
+        Assert.Contains("packets", queries.Complete("SELECT * FROM pack"));
     }
 
     [Fact]

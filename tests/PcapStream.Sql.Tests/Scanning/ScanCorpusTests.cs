@@ -8,7 +8,9 @@ using PcapStream.Tests.Support;
 
 namespace PcapStream.Sql.Tests.Scanning;
 
-/// <summary>Every column of captures of other programs against the file of Parquet, which has the values of JSON.</summary>
+/// <summary>
+/// Every column of captures of other programs against the file of Parquet, which has the values of JSON.
+/// </summary>
 public sealed class ScanCorpusTests
 {
     // Comparing 800 columns of a capture takes half a second.

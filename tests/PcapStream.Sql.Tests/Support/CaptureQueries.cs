@@ -16,11 +16,11 @@ internal sealed class CaptureQueries : IDisposable
 
     public CaptureQueries(ExportOptions options, params string[] files)
     {
-        Source = new CaptureSource(files, new BatchOptions { Threads = 2 }, progress: null);
+        Source = new QueriedCaptures(files, new BatchOptions { Threads = 2 }, progress: null);
         _database = new SqlDatabase(Source, options, 512 << 20, TestContext.Current.CancellationToken);
     }
 
-    public CaptureSource Source { get; }
+    public QueriedCaptures Source { get; }
 
     /// <summary>Whether conditions are pushed down to reading.</summary>
     public bool PushesDown

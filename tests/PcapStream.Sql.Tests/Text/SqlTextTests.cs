@@ -8,11 +8,19 @@ public sealed class SqlTextTests
 
     [Theory]
     [InlineData("SELECT ip.src FROM packets", "SELECT \"ip.src\" FROM packets")]
-    [InlineData("select sum(frame.len),p.ip.src from packets p", "select sum(\"frame.len\"),p.\"ip.src\" from packets p")]
+    [InlineData(
+        "select sum(frame.len),p.ip.src from packets p",
+        "select sum(\"frame.len\"),p.\"ip.src\" from packets p")]
     [InlineData("select dns.qry.name='dns.qry.name'", "select \"dns.qry.name\"='dns.qry.name'")]
-    [InlineData("select \"ip.src\", 'it''s ip.src' -- ip.src\n, ip.src", "select \"ip.src\", 'it''s ip.src' -- ip.src\n, \"ip.src\"")]
-    [InlineData("select /* ip.src */ ip.src, $$ip.src$$, $a$ $$ ip.src $a$, e'\\'ip.src'", "select /* ip.src */ \"ip.src\", $$ip.src$$, $a$ $$ ip.src $a$, e'\\'ip.src'")]
-    [InlineData("select ip.dst, t.ip.dst, ip.src.x, 1.5, tcp.port[1]", "select ip.dst, t.ip.dst, ip.src.x, 1.5, \"tcp.port\"[1]")]
+    [InlineData(
+        "select \"ip.src\", 'it''s ip.src' -- ip.src\n, ip.src",
+        "select \"ip.src\", 'it''s ip.src' -- ip.src\n, \"ip.src\"")]
+    [InlineData(
+        "select /* ip.src */ ip.src, $$ip.src$$, $a$ $$ ip.src $a$, e'\\'ip.src'",
+        "select /* ip.src */ \"ip.src\", $$ip.src$$, $a$ $$ ip.src $a$, e'\\'ip.src'")]
+    [InlineData(
+        "select ip.dst, t.ip.dst, ip.src.x, 1.5, tcp.port[1]",
+        "select ip.dst, t.ip.dst, ip.src.x, 1.5, \"tcp.port\"[1]")]
     public void Columns_with_dots_get_quotes_and_nothing_else(string sql, string expected) =>
         Assert.Equal(expected, SqlText.QuoteColumns(sql, Columns.Contains));
 
@@ -49,7 +57,7 @@ public sealed class SqlTextTests
         var random = new Random(5);
         for (int round = 0; round < 20_000; round++)
         {
-            string sql = new([.. Enumerable.Range(0, random.Next(30)).Select(_ => letters[random.Next(letters.Length)])]);
+            string sql = new(random.GetItems(letters.AsSpan(), random.Next(30)));
             Assert.Equal(sql, string.Concat(SqlScanner.Parts(sql).Select(part => sql[part.Range])));
             Assert.Equal(Unquoted(sql), Unquoted(SqlText.QuoteColumns(sql, _ => true)));
             Assert.All(SqlText.Statements(sql), statement => Assert.Contains(statement, sql));

@@ -8,7 +8,7 @@ namespace PcapStream.Sql.Scanning;
 /// <param name="files">The captures, in order.</param>
 /// <param name="batches">How they are read.</param>
 /// <param name="progress">Receives the progress; null for none.</param>
-internal sealed class CaptureSource(
+internal sealed class QueriedCaptures(
     IReadOnlyList<string> files, BatchOptions batches, IProgress<StreamProgress>? progress)
 {
     private readonly Lock _noting = new();

@@ -10,11 +10,11 @@ namespace PcapStream.Sql.Scanning;
 /// <summary>One row for each flow.</summary>
 /// <param name="name">The name in SQL.</param>
 /// <param name="columns">All columns.</param>
-internal sealed class FlowTable(string name, IReadOnlyList<FlowColumn> columns)
+internal sealed class SqlFlowTable(string name, IReadOnlyList<FlowColumn> columns)
     : CaptureTable(name, [.. columns.Select(ColumnOf)])
 {
     public override ReadingResult Read(
-        CaptureSource source,
+        QueriedCaptures source,
         IReadOnlyList<int> wanted,
         PushedSelection pushed,
         TableOutput output,
@@ -31,9 +31,9 @@ internal sealed class FlowTable(string name, IReadOnlyList<FlowColumn> columns)
             cancellation);
     }
 
-    private static TableColumn ColumnOf(FlowColumn column)
+    private static CaptureColumn ColumnOf(FlowColumn column)
     {
         ColumnShape shape = ColumnShape.Of(column);
-        return new TableColumn(shape, shape.IsList);
+        return new CaptureColumn(shape, shape.IsList);
     }
 }

@@ -7,7 +7,7 @@ namespace PcapStream.Sql.Output;
 /// Columns of text for people. Their widths are those of the first rows, so that a result of any length is printed as
 /// it is made.
 /// </summary>
-internal sealed class TableRows(TextWriter output) : IRowText
+internal sealed class AlignedRows(TextWriter output) : IRowText
 {
     private const int MostWaitingRows = 1000;
     private const int WidestColumn = 64;
