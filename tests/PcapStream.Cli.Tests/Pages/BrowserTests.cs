@@ -85,7 +85,7 @@ public sealed class BrowserTests(ReportPages pages) : IClassFixture<ReportPages>
     [InlineData("stats", ".icicle span", "tcp · 51")]
     [InlineData("stats", ".legend", "bit/s, at most")]
     [InlineData("statistics", "h2", "conv,tcp")]
-    [InlineData("statistics", ".legend", "packets/s of tcp port 80 and greater 400")]
+    [InlineData("statistics", ".legend", "packets/s of tcp.port == 80 and frame.len > 400")]
     [InlineData("measure", ".legend", "resident set of the tree")]
     [InlineData("profile", "section h2", "Shop.Basket<T>.Add(List<T>, out int?)")]
     [InlineData("profile", ".source .code", "\t        _items.Add(items.ToArray()); // a tab")]
