@@ -28,7 +28,7 @@ internal static class IndexCommand
             Example:
               pcapstream index big.pcap
               pcapstream show big.pcap --range 20000000
-              pcapstream index --check *.pcap
+              pcapstream index --check big.pcap
             """)
         {
             output.Option,
