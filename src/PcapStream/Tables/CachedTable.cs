@@ -1,4 +1,3 @@
-using System.Numerics;
 using PcapStream.Buffers;
 using PcapStream.Tables.Spilling;
 
@@ -26,7 +25,7 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
 
     // When the records were used.
     private readonly uint* _uses;
-    private readonly uint _setMask;
+    private readonly uint _sets;
     private uint _clock;
     private RecordFile<TRecord>? _rest;
 
@@ -38,10 +37,8 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
     {
         _allocator = allocator;
         _folder = folder;
-        uint sets = (uint)Math.Clamp(bytes / ((sizeof(TRecord) + Overhead) * Ways), 1, 1 << 27);
-        sets = BitOperations.RoundUpToPowerOf2(sets + 1) / 2;
-        int places = (int)sets * Ways;
-        _setMask = sets - 1;
+        _sets = (uint)Math.Clamp(bytes / ((sizeof(TRecord) + Overhead) * Ways), 1, 1 << 27);
+        int places = (int)_sets * Ways;
         _bytes = (long)places * (sizeof(TRecord) + Overhead);
         _memory = allocator.TryAllocateTable(_bytes);
         if (_memory == 0)
@@ -61,7 +58,8 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
     {
         ulong hash = initial.Hash;
         uint tag = (uint)(hash >> 32) | 1;
-        uint first = ((uint)hash & _setMask) * Ways;
+        // The lower half of the hash as a fraction of all sets, whose number is no power of two: all memory is used.
+        uint first = (uint)(((hash & uint.MaxValue) * _sets) >> 32) * Ways;
         uint oldest = first;
         for (uint i = first; i < first + Ways; i++)
         {
