@@ -39,15 +39,15 @@ internal sealed class SqlDatabase : IDisposable
             function.Register(_connection);
             _functions.Add(function);
         }
-        Execute($"SET memory_limit = '{memoryLimit}B'");
-        Execute($"SET threads = {Math.Clamp(source.Batches.Threads, 1, BatchOptions.MaxThreads)}");
+        Run($"SET memory_limit = '{memoryLimit}B'");
+        Run($"SET threads = {Math.Clamp(source.Batches.Threads, 1, BatchOptions.MaxThreads)}");
         string aside = Path.Join(Path.GetTempPath(), $"pcapstream-sql-{Environment.ProcessId}");
-        Execute($"SET temp_directory = {Literal(aside)}");
+        Run($"SET temp_directory = {Literal(aside)}");
         // Nothing is fetched from a network unless a query says so.
-        Execute("SET autoinstall_known_extensions = false");
+        Run("SET autoinstall_known_extensions = false");
         foreach (string view in CaptureTables.Views(
             _tables, name => options.UnderscoreNames ? name.Replace('.', '_') : name))
-            Execute(view);
+            Run(view);
         _interruption = cancellation.Register(_connection.NativeConnection.Interrupt);
     }
 
@@ -91,10 +91,11 @@ internal sealed class SqlDatabase : IDisposable
     }
 
     /// <summary>Runs a statement that returns nothing.</summary>
+    /// <param name="statement">One statement, with its columns in quotes.</param>
     public void Execute(string statement)
     {
-        using DuckDBCommand command = CommandOf(statement);
-        command.ExecuteNonQuery();
+        PushDown(statement);
+        Run(statement);
     }
 
     /// <summary>Runs a statement.</summary>
@@ -136,6 +137,12 @@ internal sealed class SqlDatabase : IDisposable
     {
         _interruption.Dispose();
         _connection.Dispose();
+    }
+
+    private void Run(string statement)
+    {
+        using DuckDBCommand command = CommandOf(statement);
+        command.ExecuteNonQuery();
     }
 
     // Null for a statement without a plan, such as SET, and for one that is wrong, which says so when it runs.

@@ -8,8 +8,8 @@ internal static class QueryPlan
     private const string Filter = "FILTER";
 
     /// <summary>
-    /// The condition on the rows of a function, as DuckDB writes it; null when there is none, or when a query reads the
-    /// function several times, for which one reading would have to serve different conditions.
+    /// The condition on the rows of a function, as DuckDB writes it; null for no condition, and for a query that reads
+    /// the function several times: one reading would have to serve different conditions.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="function">The function's name.</param>

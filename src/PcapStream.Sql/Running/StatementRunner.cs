@@ -61,7 +61,7 @@ internal sealed class StatementRunner(SqlDatabase database, SqlFormat format)
         }
     }
 
-    // DuckDB's plan, and what reading is told of it.
+    // DuckDB's plan, and the conditions that choose packets while reading.
     private void PrintPlan(string statement, TextWriter output)
     {
         using (SqlRows plan = database.Query(statement))
@@ -69,7 +69,7 @@ internal sealed class StatementRunner(SqlDatabase database, SqlFormat format)
             while (plan.Read())
                 output.Write($"{plan[plan.Names.Count - 1]?.TrimEnd()}\n");
         }
-        database.PushDown(statement.TrimStart()[Explain.Length..]);
+        database.PushDown(SqlText.AfterFirstWord(statement));
         foreach (string table in database.Pushed())
             output.Write($"pushed down to {table}\n");
     }

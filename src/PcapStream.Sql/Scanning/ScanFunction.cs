@@ -63,7 +63,7 @@ internal sealed unsafe class ScanFunction(CaptureTable table, QueriedCaptures so
 
     private ScanRows Begin(int[] projected)
     {
-        // The number of a row, which DuckDB asks for when it needs no column, is none of the table's.
+        // When DuckDB needs no column, it asks for the number of a row, which is not a column of the table.
         int[] wanted = [.. projected.Where(index => index < table.Columns.Count).Distinct()];
         int[] places = [.. projected.Select(index => Array.IndexOf(wanted, index))];
         if (wanted.Length == 0)

@@ -89,6 +89,17 @@ internal static class SqlText
         return "";
     }
 
+    /// <summary>What follows the first word; empty where there is no word.</summary>
+    public static string AfterFirstWord(string sql)
+    {
+        foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
+        {
+            if (kind == SqlPart.Name)
+                return sql[range.End..];
+        }
+        return "";
+    }
+
     private static bool IsBlank(string part) => string.IsNullOrWhiteSpace(part)
         || part.StartsWith("--", StringComparison.Ordinal) || part.StartsWith("/*", StringComparison.Ordinal);
 }

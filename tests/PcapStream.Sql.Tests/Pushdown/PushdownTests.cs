@@ -42,6 +42,17 @@ public sealed class PushdownTests
         Assert.Equal("", queries.Pushed(sql));
     }
 
+    [Theory]
+    [InlineData("SELECT count(*) FROM (SELECT ip.dst AS \"ip.src\" FROM packets) WHERE ip.src = '192.0.2.1'", "24")]
+    [InlineData("SELECT count(*) FROM (SELECT frame.number + 10 AS n FROM packets) WHERE n <= 12", "2")]
+    [InlineData("WITH t AS (SELECT tcp.srcport AS \"tcp.dstport\" FROM packets) SELECT count(*) FROM t "
+        + "WHERE tcp.dstport = 80", "24")]
+    public void A_column_under_another_name_keeps_its_own_condition(string sql, string expected)
+    {
+        using var queries = new CaptureQueries(Repository.TestData("http.pcap"));
+        Assert.Equal([expected], queries.Lines(sql));
+    }
+
     [Fact]
     public void A_condition_in_a_constant_is_no_condition()
     {

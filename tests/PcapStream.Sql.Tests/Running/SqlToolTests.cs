@@ -52,6 +52,16 @@ public sealed class SqlToolTests
         Assert.Equal((0, "n\n-\n3\n", ""), SqlTool.Run("SELECT count(*) AS n FROM range(3)"));
     }
 
+    [Fact]
+    public void Every_statement_has_conditions_of_its_own()
+    {
+        const string sql = "SELECT count(*) AS a FROM packets WHERE frame.number < 5;"
+            + "CREATE TABLE t AS SELECT frame.number FROM packets; SELECT count(*) AS b FROM t;"
+            + "CREATE TABLE u AS SELECT * FROM t WHERE frame.number < 3;"
+            + "INSERT INTO u SELECT frame.number FROM packets WHERE frame.number > 50; SELECT count(*) AS c FROM u";
+        Assert.Equal((0, "a\n4\nb\n51\nc\n3\n", ""), SqlTool.Run(sql, Http, "-T", "csv"));
+    }
+
     [Theory]
     [InlineData("SELECT ip.sorc FROM packets", 1, "Did you mean ip.src?")]
     [InlineData("SELECT 1 FROM", 1, "syntax error")]
@@ -145,7 +155,8 @@ public sealed class SqlToolTests
     [Fact]
     public void The_plan_says_what_is_pushed_down()
     {
-        (int code, string output, _) = SqlTool.Run("EXPLAIN SELECT ip.src FROM packets WHERE frame.number < 10", Http);
+        (int code, string output, _) = SqlTool.Run(
+            "/* why */ EXPLAIN SELECT ip.src FROM packets WHERE frame.number < 10", Http);
         Assert.Equal(0, code);
         Assert.EndsWith("pushed down to packets: --range 1-9\n", output);
     }

@@ -41,7 +41,7 @@ internal sealed class CaptureQueries : IDisposable
         return [.. lines];
     }
 
-    /// <summary>What reading is told of a query.</summary>
+    /// <summary>The conditions of a query that choose packets while reading.</summary>
     public string Pushed(string sql)
     {
         _database.PushDown(_database.Quote(sql));
