@@ -45,7 +45,7 @@ internal sealed partial class ExtensionCommand(string path, string[] args)
         .Distinct()
         .Order(StringComparer.Ordinal);
 
-    /// <summary>How to get a command that is not installed; null for a word that is none.</summary>
+    /// <summary>How to get a command that is not installed; null for a word that is not a command.</summary>
     public static string? Missing(string name) => Packages.GetValueOrDefault(name) is { } package
         ? $"'{CommandHandler.Name} {name}' is a package of its own: dotnet tool install --global {package}"
         : null;

@@ -1,7 +1,4 @@
-using System.Text;
-using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Tests.Support;
-using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Tests.Commands.Stats;
@@ -84,8 +81,9 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         var wrong = new List<string>();
         foreach (string file in files)
         {
-            Dictionary<string, string[]> expected = Tables(Foreign.Run("tshark", Arguments(file)));
-            Dictionary<string, string[]> actual = Tables(Ours(file));
+            Dictionary<string, string[]> expected =
+                Tables(Foreign.Run("tshark", TsharkStatistics.Arguments(file, Names.Reverse())));
+            Dictionary<string, string[]> actual = Tables(TsharkStatistics.Ours(file, Names));
             string name = Path.GetRelativePath(root, file).Replace('\\', '/');
             string[] differing = Differences.TryGetValue(name, out (string Tables, string Reason) known)
                 ? known.Tables.Split(", ")
@@ -107,25 +105,6 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         foreach (string line in wrong)
             output.WriteLine(line);
         Assert.Empty(wrong);
-    }
-
-    // Statistics do not depend on data across packets: reassembly is off. Lengths that hardware would fill in are
-    // presumed.
-    private static string[] Arguments(string file) =>
-    [
-        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
-        "tcp.desegment_tcp_streams:FALSE", "-o", "ipv6.tso_support:TRUE",
-        .. Names.Reverse().SelectMany(name => (string[])["-z", name]),
-    ];
-
-    private static string Ours(string file)
-    {
-        using StatsResult result = StatsOperation.Run(
-            [file], new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)] });
-        using var text = new MemoryStream();
-        using (var format = new StatsText(text.Write))
-            format.Print(result);
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static Dictionary<string, string[]> Tables(string text)

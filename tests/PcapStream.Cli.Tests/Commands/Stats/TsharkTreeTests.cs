@@ -1,7 +1,4 @@
-using System.Text;
-using PcapStream.Cli.Commands.Stats.Text;
 using PcapStream.Cli.Tests.Support;
-using PcapStream.Operations.Stats;
 
 namespace PcapStream.Cli.Tests.Commands.Stats;
 
@@ -50,8 +47,10 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
         foreach (string file in files.Where(file => !Different.Contains(Path.GetFileName(file))))
         {
             string name = Path.GetRelativePath(root, file).Replace('\\', '/');
-            Dictionary<string, string[]> actual = Tables(Ours(file));
-            foreach ((string title, string[] expected) in Tables(Foreign.Run("tshark", Arguments(file))))
+            Dictionary<string, string[]> actual = Tables(TsharkStatistics.Ours(file, Names));
+            Dictionary<string, string[]> theirs =
+                Tables(Foreign.Run("tshark", TsharkStatistics.Arguments(file, Names)));
+            foreach ((string title, string[] expected) in theirs)
             {
                 if (!expected.SequenceEqual(actual[title]))
                     wrong.Add($"{name}: {title}: {expected.Except(actual[title]).FirstOrDefault()}");
@@ -60,23 +59,6 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
         foreach (string line in wrong)
             output.WriteLine(line);
         Assert.Empty(wrong);
-    }
-
-    private static string[] Arguments(string file) =>
-    [
-        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
-        "tcp.desegment_tcp_streams:FALSE", "-o", "ipv6.tso_support:TRUE",
-        .. Names.SelectMany(name => (string[])["-z", name]),
-    ];
-
-    private static string Ours(string file)
-    {
-        using StatsResult result = StatsOperation.Run(
-            [file], new StatsOptions { Statistics = [.. Names.Select(Statistics.Parse)] });
-        using var text = new MemoryStream();
-        using (var format = new StatsText(text.Write))
-            format.Print(result);
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     // The lines of each table by their title, in whichever order tshark prints the tables.

@@ -62,7 +62,7 @@ internal static class StatisticTreeText
     public static string Rate(long count, long elapsed) =>
         elapsed == 0 ? "" : Decimal(count / (elapsed / NanosecondsPerMillisecond), 4);
 
-    /// <summary>The part of the count above; all of it where there is none.</summary>
+    /// <summary>The part of the count above; 100% where there is no count above.</summary>
     public static string Percent(long count, long? above) => above switch
     {
         null => "100%",

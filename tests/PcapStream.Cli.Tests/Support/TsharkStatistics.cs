@@ -1,0 +1,31 @@
+using System.Text;
+using PcapStream.Cli.Commands.Stats.Text;
+using PcapStream.Operations.Stats;
+
+namespace PcapStream.Cli.Tests.Support;
+
+/// <summary>The same statistics by tshark and by this program.</summary>
+internal static class TsharkStatistics
+{
+    /// <summary>
+    /// tshark's arguments. Statistics do not depend on data across packets: reassembly is off. Lengths that hardware
+    /// would fill in are presumed.
+    /// </summary>
+    public static string[] Arguments(string file, IEnumerable<string> names) =>
+    [
+        "-n", "-q", "-r", file, "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE", "-o",
+        "tcp.desegment_tcp_streams:FALSE", "-o", "ipv6.tso_support:TRUE",
+        .. names.SelectMany(name => (string[])["-z", name]),
+    ];
+
+    /// <summary>The text of this program.</summary>
+    public static string Ours(string file, IEnumerable<string> names)
+    {
+        using StatsResult result = StatsOperation.Run(
+            [file], new StatsOptions { Statistics = [.. names.Select(Statistics.Parse)] });
+        using var text = new MemoryStream();
+        using (var format = new StatsText(text.Write))
+            format.Print(result);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}
