@@ -1,3 +1,4 @@
+using System.Globalization;
 using PcapStream.Batching;
 using PcapStream.Columns.Arrow;
 using PcapStream.Columns.Folders;
@@ -7,6 +8,7 @@ using PcapStream.Columns.Rows;
 using PcapStream.Operations.Export;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Stats;
 using PcapStream.Outputs;
 
 namespace PcapStream.Columns;
@@ -20,6 +22,11 @@ internal sealed class ColumnFormat
     // What flows need at least, and their part of the rest.
     private const int FlowBytes = 16 << 20;
     private const int FlowParts = 4;
+
+    // The part of the memory limit for rows of statistics, in what their tables leave free.
+    private const int StatisticParts = 64;
+
+    private const int LongestName = 200;
 
     private readonly CreateTable _create;
 
@@ -85,6 +92,62 @@ internal sealed class ColumnFormat
             division is null ? null : (all, folder) => OpenFlows(
                 all, origin, division.Keys, layout => FolderOf(layout, folder, division, origin))),
     };
+
+    /// <summary>Writes the rows of a statistic, which can be read once.</summary>
+    /// <param name="statistic">The statistic.</param>
+    /// <param name="run">The result that it is part of.</param>
+    /// <param name="origin">What makes the output, such as a command line; null for nothing.</param>
+    /// <param name="memoryLimit">The memory limit of the run, in bytes.</param>
+    /// <param name="output">Receives the table.</param>
+    public void Write(
+        StatisticResult statistic, StatsResult run, string? origin, long memoryLimit, Stream output)
+    {
+        ColumnShape[] schema = [.. statistic.Columns.Select(ColumnShape.Of)];
+        long memory = Math.Min(memoryLimit / StatisticParts, MostGroupBytes);
+        using var table = new SingleTable(LayoutOf(schema, origin, memory), output);
+        using var rows = new StatisticRows(schema, table);
+        table.Begin();
+        statistic.WriteRows(rows);
+        rows.Flush();
+        table.End(TableNotes.Of(origin, run.ReadCaptures, run.Damage));
+    }
+
+    /// <summary>
+    /// Writes each statistic into a file of a folder, named after it: <c>conv,tcp</c> into <c>conv-tcp.parquet</c>. The
+    /// folder appears when all of them are complete.
+    /// </summary>
+    /// <param name="run">The statistics, whose rows can be read once.</param>
+    /// <param name="origin">What makes the output, such as a command line; null for nothing.</param>
+    /// <param name="memoryLimit">The memory limit of the run, in bytes.</param>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="OutputException">It cannot be written, or is not empty.</exception>
+    public void WriteFolder(StatsResult run, string? origin, long memoryLimit, string path) =>
+        OutputFolder.Write(
+            path,
+            folder =>
+            {
+                var names = new HashSet<string>();
+                foreach (StatisticResult statistic in run.Statistics)
+                {
+                    using OutputFile file = folder.CreateFile(NameOf(statistic, names));
+                    Write(statistic, run, origin, memoryLimit, file.Stream);
+                    file.Complete();
+                }
+                return run;
+            },
+            result => !result.Interrupted);
+
+    private string NameOf(StatisticResult statistic, HashSet<string> used)
+    {
+        string plain = string.Concat(
+            statistic.Name.Select(one => char.IsAsciiLetterOrDigit(one) || one is '.' or '_' ? one : '-')).Trim('-', '.');
+        // File names have at most 255 bytes; a filter may be longer.
+        plain = plain[..Math.Min(plain.Length, LongestName)];
+        string name = plain;
+        for (int number = 2; !used.Add(name); number++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{plain}-{number}");
+        return name + Packets.Extensions[0];
+    }
 
     private ColumnTarget Open(ExportOptions options, Stream output)
     {

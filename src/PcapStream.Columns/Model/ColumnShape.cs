@@ -1,5 +1,6 @@
 using PcapStream.Operations.Export;
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Operations.Stats;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
@@ -49,6 +50,19 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
             _ => (ColumnType.Text, 0, false),
         };
         return new ColumnShape(column.Name, kind, bits, isSigned, column.IsList);
+    }
+
+    /// <summary>The column of a statistic.</summary>
+    public static ColumnShape Of(StatisticColumn column)
+    {
+        (ColumnType kind, int bits, bool isSigned) = column.Type switch
+        {
+            StatisticValueType.Number => (ColumnType.LongInteger, 64, true),
+            StatisticValueType.Port => (ColumnType.Integer, 16, false),
+            StatisticValueType.Seconds => (ColumnType.Duration, 0, false),
+            _ => (ColumnType.Text, 0, false),
+        };
+        return new ColumnShape(column.Name, kind, bits, isSigned, IsList: false);
     }
 
     private static (ColumnType Kind, int Bits, bool IsSigned) TypeOf(Field field, bool binaryAddresses) =>

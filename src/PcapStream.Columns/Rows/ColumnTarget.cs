@@ -30,7 +30,8 @@ internal sealed class ColumnTarget(
                 output.Take(rows);
         });
 
-    public override void End(ReadingLoop loop) => output.End(TableNotes.Of(options.Origin, loop));
+    public override void End(ReadingLoop loop) =>
+        output.End(TableNotes.Of(options.Origin, loop.Captures, loop.Damage));
 
     public override void Dispose()
     {

@@ -59,7 +59,7 @@ internal sealed class FlowTarget(
     public override void Complete(ReadingLoop loop)
     {
         Flush();
-        output.End(TableNotes.Of(origin, loop));
+        output.End(TableNotes.Of(origin, loop.Captures, loop.Damage));
     }
 
     public override void Dispose()

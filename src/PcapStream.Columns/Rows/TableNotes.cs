@@ -24,16 +24,20 @@ internal static class TableNotes
     }
 
     /// <summary>The notes that are known after reading.</summary>
-    public static Dictionary<string, string> Of(string? origin, ReadingLoop loop) => new(Of(origin))
+    /// <param name="origin">What made the table, such as a command line; null for nothing.</param>
+    /// <param name="captures">The captures that were read.</param>
+    /// <param name="damages">What could not be read of them.</param>
+    public static Dictionary<string, string> Of(
+        string? origin, IReadOnlyList<ReadCapture> captures, IReadOnlyList<FileDamage> damages) => new(Of(origin))
     {
-        [Prefix + "captures"] = Json(json => WriteCaptures(json, loop)),
-        [Prefix + "damage"] = Json(json => WriteDamage(json, loop)),
+        [Prefix + "captures"] = Json(json => WriteCaptures(json, captures)),
+        [Prefix + "damage"] = Json(json => WriteDamage(json, damages)),
     };
 
-    private static void WriteCaptures(Utf8JsonWriter json, ReadingLoop loop)
+    private static void WriteCaptures(Utf8JsonWriter json, IReadOnlyList<ReadCapture> captures)
     {
         json.WriteStartArray();
-        foreach (ReadCapture capture in loop.Captures)
+        foreach (ReadCapture capture in captures)
         {
             json.WriteStartObject();
             json.WriteString("file", capture.File);
@@ -47,10 +51,10 @@ internal static class TableNotes
         json.WriteEndArray();
     }
 
-    private static void WriteDamage(Utf8JsonWriter json, ReadingLoop loop)
+    private static void WriteDamage(Utf8JsonWriter json, IReadOnlyList<FileDamage> damages)
     {
         json.WriteStartArray();
-        foreach (FileDamage damage in loop.Damage)
+        foreach (FileDamage damage in damages)
         {
             json.WriteStartObject();
             json.WriteString("file", damage.File);

@@ -13,6 +13,7 @@ public abstract record ReadingResult
     private protected ReadingResult(ReadingLoop loop, long packets, TimeSpan? window = null)
     {
         Packets = packets;
+        ReadCaptures = window is null ? loop.Captures : [];
         Damage = window is null ? loop.Damage : [];
         Failures = window is null ? loop.Failures : [];
         Warnings = window is null ? loop.Warnings : [];
@@ -24,6 +25,9 @@ public abstract record ReadingResult
 
     /// <summary>Packets of all captures.</summary>
     public long Packets { get; }
+
+    /// <summary>Captures that were opened.</summary>
+    internal IReadOnlyList<ReadCapture> ReadCaptures { get; }
 
     /// <summary>Parts of captures that could not be read.</summary>
     public IReadOnlyList<FileDamage> Damage { get; }

@@ -17,7 +17,7 @@ internal static class StatsTables
     {
         foreach (StatisticResult statistic in statistics)
         {
-            writer.BeginTable(statistic.Name, statistic.Columns);
+            writer.BeginTable(statistic.Name, [.. statistic.Columns.Select(column => column.Name)]);
             statistic.WriteRows(writer);
             writer.EndTable();
         }

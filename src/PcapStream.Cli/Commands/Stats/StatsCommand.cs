@@ -43,6 +43,7 @@ internal static class StatsCommand
               pcapstream stats big.pcap -z io,phs -z conv,tcp,20
               pcapstream stats big.pcap -z io,stat,60,tcp,udp --csv
               pcapstream stats big.pcap -w report.html
+              pcapstream stats big.pcap -z conv,tcp -w conversations.parquet
               pcapstream stats -i eth0 -a duration:60 -z talkers
             """);
         statistics.AddTo(command);
@@ -63,11 +64,12 @@ internal static class StatsCommand
             bool wantsOverview = names.Length == 0;
             if (names.Length == 0 && target.Format == StatsFormat.Json)
                 names = JsonOverview;
-            if (names.Length == 0 && target.Format == StatsFormat.Csv)
+            if (names.Length == 0 && target.Format is StatsFormat.Csv or StatsFormat.Columns)
             {
-                string option = target.Table is null ? "--csv" : $"-w {target.Table}";
+                string option = target.Table is { } table ? $"-w {table}" : $"-T {target.Columns?.Name ?? "csv"}";
                 throw new UsageException($"{option} needs a statistic; use -z NAME: {Statistics.Usage}");
             }
+            StatsColumns.Check(target, names.Length);
             BatchOptions batches = input.Batches(parsed);
             long? most = count.Number(parsed, least: 1);
             IReadOnlyList<StatisticRequest> requests = sort.Apply(parsed, StatisticOption.Parse(names));
@@ -92,8 +94,14 @@ internal static class StatsCommand
                 ReportsProgress = !isDrawn,
                 Memory = memory.Report(parsed),
                 Operation = run => Count(run, options, isDrawn),
-                Render = (result, run) => StatsOutput.Write(target, result, run.Files),
-                Summary = RunSummary.Of,
+                Render = (result, run) => StatsOutput.Write(
+                    target, result, run.Files, options.Batches.MemoryLimit),
+                Summary = result => target.Columns is not null && target.Table is { } table
+                    ? RunSummary.Of(result) with
+                    {
+                        InterruptedAt = $"interrupted after {result.Packets} packets: {table} is not written",
+                    }
+                    : RunSummary.Of(result),
                 Notes = result => NoteEmpty(result, options),
             });
         });

@@ -37,8 +37,8 @@ public abstract record StatisticRequest(string Name)
 /// <param name="Name">The statistic's name as it was given.</param>
 public abstract record StatisticResult(string Name)
 {
-    /// <summary>The names of its columns, for CSV, JSON and tables.</summary>
-    public abstract IReadOnlyList<string> Columns { get; }
+    /// <summary>Its columns, for CSV, JSON and tables.</summary>
+    public abstract IReadOnlyList<StatisticColumn> Columns { get; }
 
     /// <summary>Whether no packet counted in it.</summary>
     public abstract bool IsEmpty { get; }

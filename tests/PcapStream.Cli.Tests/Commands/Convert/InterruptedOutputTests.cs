@@ -8,7 +8,7 @@ using PcapStream.Cli.Tests.Support;
 namespace PcapStream.Cli.Tests.Commands.Convert;
 
 /// <summary>
-/// Whatever ends a command that writes captures, at whatever moment: each file that has its name is whole, and another
+/// Whatever ends a command that writes captures or tables, at whatever moment: each file that has its name is whole, and another
 /// run makes the same bytes.
 /// </summary>
 public sealed class InterruptedOutputTests : IDisposable
@@ -37,6 +37,9 @@ public sealed class InterruptedOutputTests : IDisposable
                 "anonymise - --key KEY -w out.pcap",
                 "split - --by packets=3000 -w out.pcap --manifest parts.csv",
                 "split - --by flow -w out-{key}.pcap --manifest parts.json",
+                "parse - -e frame.number -e ip.src -e udp.payload -w out.parquet",
+                "flows - -w out.parquet --memory-limit 24MiB",
+                "stats - -z conv,udp -w out.parquet",
             ];
             var data = new TheoryData<string, string>();
             foreach (string line in lines)
@@ -75,6 +78,8 @@ public sealed class InterruptedOutputTests : IDisposable
     [InlineData("sort - -w out.pcap --memory-limit 12MiB")]
     [InlineData("split - --by packets=3000 -w out.pcap --manifest parts.csv")]
     [InlineData("split - --by hash=3 -w out-{key}.pcap --manifest parts.json")]
+    [InlineData("parse - -e frame.number -e ip.src -e udp.payload -w out.parquet")]
+    [InlineData("parse - -e frame.number -e ip.src -e udp.payload -w out.arrows")]
     public void Full_disk_leaves_whole_files_only(string line)
     {
         Dictionary<string, string> whole = RunWhole(line, _whole);

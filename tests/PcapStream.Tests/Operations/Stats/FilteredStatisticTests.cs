@@ -85,7 +85,7 @@ public sealed class FilteredStatisticTests : IDisposable
             var rows = new RowText();
             foreach (StatisticResult statistic in result.Statistics)
             {
-                rows.Columns = statistic.Columns;
+                rows.Columns = [.. statistic.Columns.Select(column => column.Name)];
                 statistic.WriteRows(rows);
             }
             return rows.Rows;

@@ -69,7 +69,7 @@ public sealed class TreeTests
         var rows = new RowText();
         foreach (StatisticResult statistic in result.Statistics)
         {
-            rows.Columns = statistic.Columns;
+            rows.Columns = [.. statistic.Columns.Select(column => column.Name)];
             statistic.WriteRows(rows);
         }
         return (rows.Rows, result.SpilledBytes);

@@ -36,7 +36,7 @@ internal sealed class StatisticTable : IRowWriter
     {
         if (statistic.IsEmpty)
             return HtmlPage.Paragraph("No packet counts here.");
-        var table = new StatisticTable(statistic.Columns, ports);
+        var table = new StatisticTable([.. statistic.Columns.Select(column => column.Name)], ports);
         statistic.WriteRows(table);
         string note = all > table._table.Count
             ? HtmlPage.Paragraph(

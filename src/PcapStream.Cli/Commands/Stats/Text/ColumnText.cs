@@ -13,7 +13,7 @@ internal sealed class ColumnText(TextBuffer text) : IRowWriter
     public void Write(StatisticResult statistic)
     {
         text.Text($"{statistic.Name}\n");
-        text.Text(string.Join('\t', statistic.Columns));
+        text.Text(string.Join('\t', statistic.Columns.Select(column => column.Name)));
         EndRow();
         statistic.WriteRows(this);
     }

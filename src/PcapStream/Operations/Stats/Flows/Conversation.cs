@@ -148,6 +148,17 @@ public readonly record struct ConversationRow(
     /// <summary>Both directions.</summary>
     public Traffic Total => FromA + FromB;
 
+    internal static IReadOnlyList<StatisticColumn> EndColumns { get; } =
+    [
+        StatisticColumn.Address("a"),
+        StatisticColumn.Port("a_port"),
+        StatisticColumn.Address("b"),
+        StatisticColumn.Port("b_port"),
+    ];
+
+    internal static IReadOnlyList<StatisticColumn> TimeColumns { get; } =
+        [StatisticColumn.Seconds("start"), StatisticColumn.Seconds("duration")];
+
     internal static ConversationRow From(in Conversation record, long reference)
     {
         var low = new NetworkAddress(record.Key.Low, record.Key.Kind);

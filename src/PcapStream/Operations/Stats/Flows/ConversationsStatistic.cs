@@ -45,10 +45,12 @@ public sealed record ConversationsResult(ConversationsRequest Request, long Coun
     : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns =>
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
     [
-        "a", "a_port", "b", "b_port", "frames_b_to_a", "bytes_b_to_a", "frames_a_to_b", "bytes_a_to_b",
-        "frames", "bytes", "start", "duration",
+        .. ConversationRow.EndColumns,
+        .. StatisticColumn.Numbers(
+            "frames_b_to_a", "bytes_b_to_a", "frames_a_to_b", "bytes_a_to_b", "frames", "bytes"),
+        .. ConversationRow.TimeColumns,
     ];
 
     /// <inheritdoc/>

@@ -97,9 +97,12 @@ public readonly record struct EndpointRow(NetworkAddress Address, ushort Port, T
     /// <summary>Both directions.</summary>
     public Traffic Total => Sent + Received;
 
-    internal static IReadOnlyList<string> Columns { get; } =
+    internal static IReadOnlyList<StatisticColumn> Columns { get; } =
     [
-        "address", "port", "frames", "bytes", "frames_sent", "bytes_sent", "frames_received", "bytes_received",
+        StatisticColumn.Address("address"),
+        StatisticColumn.Port("port"),
+        .. StatisticColumn.Numbers(
+            "frames", "bytes", "frames_sent", "bytes_sent", "frames_received", "bytes_received"),
     ];
 
     internal void Write(IRowWriter writer)

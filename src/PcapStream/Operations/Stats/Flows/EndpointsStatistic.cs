@@ -44,7 +44,7 @@ public sealed record EndpointsResult(EndpointsRequest Request, long Conversation
     : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => EndpointRow.Columns;
+    public override IReadOnlyList<StatisticColumn> Columns => EndpointRow.Columns;
 
     /// <inheritdoc/>
     public override bool IsEmpty => Conversations == 0;

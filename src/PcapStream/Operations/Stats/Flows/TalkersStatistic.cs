@@ -35,7 +35,7 @@ public sealed record TalkersResult(
     TalkersRequest Request, IReadOnlyList<EndpointRow> Rows) : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => EndpointRow.Columns;
+    public override IReadOnlyList<StatisticColumn> Columns => EndpointRow.Columns;
 
     /// <inheritdoc/>
     public override bool IsEmpty => Rows.Count == 0;

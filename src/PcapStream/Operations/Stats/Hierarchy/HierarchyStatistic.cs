@@ -25,7 +25,12 @@ public sealed record HierarchyRequest(string Name) : StatisticRequest(Name)
 public sealed record HierarchyResult(HierarchyRequest Request, HierarchyNode Root) : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => ["path", "protocol", "depth", "frames", "bytes"];
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
+    [
+        StatisticColumn.Text("path"),
+        StatisticColumn.Text("protocol"),
+        .. StatisticColumn.Numbers("depth", "frames", "bytes"),
+    ];
 
     /// <inheritdoc/>
     public override bool IsEmpty => Root.Children.Count == 0;

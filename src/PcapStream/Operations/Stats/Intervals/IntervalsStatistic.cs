@@ -71,15 +71,27 @@ public sealed record IntervalsResult(
     IEnumerable<IntervalValue> Cells)
     : StatisticResult(Request.Name)
 {
-    private static readonly string[] Usual = ["interval", "start", "column", "filter", "frames", "bytes"];
+    private static readonly StatisticColumn[] Usual =
+    [
+        StatisticColumn.Number("interval"),
+        StatisticColumn.Seconds("start"),
+        StatisticColumn.Number("column"),
+        StatisticColumn.Text("filter"),
+        .. StatisticColumn.Numbers("frames", "bytes"),
+    ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => HasValues
-        ? [.. Usual, "value"]
+    public override IReadOnlyList<StatisticColumn> Columns => HasValues
+        ? [.. Usual, new StatisticColumn("value", ValueType)]
         : Usual;
 
     // Whether a column shows values of a field.
     private bool HasValues => Request.Columns.Any(column => column.HasValues);
+
+    private StatisticValueType ValueType =>
+        Request.Columns.All(column => column.IsTime) ? StatisticValueType.Seconds
+        : Request.Columns.Any(column => column.IsTime) ? StatisticValueType.NumberOrSeconds
+        : StatisticValueType.Number;
 
     /// <inheritdoc/>
     public override bool IsEmpty => Most.All(column => column.Frames == 0);

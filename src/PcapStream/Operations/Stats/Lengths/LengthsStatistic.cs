@@ -30,8 +30,11 @@ public sealed record LengthsResult(LengthsRequest Request, LengthBin All, IReadO
     : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns =>
-        ["least", "most", "packets", "bytes", "shortest", "longest", "burst_packets", "burst_start"];
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
+    [
+        .. StatisticColumn.Numbers("least", "most", "packets", "bytes", "shortest", "longest", "burst_packets"),
+        StatisticColumn.Seconds("burst_start"),
+    ];
 
     /// <inheritdoc/>
     public override bool IsEmpty => All.Count == 0;

@@ -38,11 +38,13 @@ public sealed record TcpHealthResult(TcpHealthRequest Request, TcpHealthTotals T
     : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns =>
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
     [
-        "a", "a_port", "b", "b_port", "frames", "bytes", "retransmissions", "fast_retransmissions",
-        "spurious_retransmissions", "out_of_order", "gaps", "duplicate_acks", "keep_alives", "zero_windows", "resets",
-        "start", "duration",
+        .. ConversationRow.EndColumns,
+        .. StatisticColumn.Numbers(
+            "frames", "bytes", "retransmissions", "fast_retransmissions", "spurious_retransmissions", "out_of_order",
+            "gaps", "duplicate_acks", "keep_alives", "zero_windows", "resets"),
+        .. ConversationRow.TimeColumns,
     ];
 
     /// <inheritdoc/>

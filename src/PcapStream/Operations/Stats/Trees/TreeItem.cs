@@ -22,7 +22,13 @@ public sealed record TreeResult(
     : StatisticResult(Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => ["depth", "name", "count", "burst_count", "burst_start"];
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
+    [
+        StatisticColumn.Number("depth"),
+        StatisticColumn.Text("name"),
+        .. StatisticColumn.Numbers("count", "burst_count"),
+        StatisticColumn.Seconds("burst_start"),
+    ];
 
     /// <inheritdoc/>
     public override bool IsEmpty => Packets == 0;
