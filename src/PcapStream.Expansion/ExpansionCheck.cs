@@ -28,7 +28,7 @@ public static class ExpansionCheck
     public static CheckResult Run(ExpansionCheckOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CheckedInput[] inputs = [.. options.Captures.Select(capture => Measure(capture, options, cancellation))];
+        CheckedInput[] inputs = [.. options.Inputs.Select(capture => Measure(capture, options, cancellation))];
         BaselineCommand? figures = options.Figures;
         return new CheckResult(options.Subject.CommandLine, options.Environment, inputs,
             [.. inputs.SelectMany(input => Judged(input, figures, options))])
@@ -64,12 +64,12 @@ public static class ExpansionCheck
     private static CheckedInput Measure(string capture, ExpansionCheckOptions options, CancellationToken cancellation)
     {
         using GuardedFolder folder = GuardedFolder.Create("check");
-        CaptureParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
+        InputParts parts = options.Cut(capture, folder.Path, Shares, cancellation);
         // Without a slope, its limit could never fail.
         if (options.Limits.Slope is not null && parts.Prefixes.Count == 0)
-            throw new IOException($"{capture}: has too few packets to be cut into parts, which the slope needs");
+            throw new IOException($"{capture}: is too short to be cut into parts, which the slope needs");
         BaselineInput input = Identify(capture, cancellation);
-        MeasuredRun Run(CapturePart part, int round, int count)
+        MeasuredRun Run(InputPart part, int round, int count)
         {
             options.Stepped?.Invoke(new CheckStep(input.Name, round, count, part.Bytes));
             try
@@ -131,10 +131,13 @@ public static class ExpansionCheck
 
     // Sizes alternate, and every second round is in reverse, so that drift over time does not look like a slope.
     private static Round Measure(
-        CaptureParts parts, bool keepsReceipts, Func<CapturePart, MeasuredRun> run, bool backwards)
+        InputParts parts, bool keepsReceipts, Func<InputPart, MeasuredRun> run, bool backwards)
     {
-        CapturePart[] order = [.. keepsReceipts ? [] : (CapturePart[])[parts.Empty], .. parts.Prefixes, parts.Whole];
-        var runs = (backwards ? order.Reverse() : order).ToDictionary(part => part, run);
+        InputPart[] order = [.. keepsReceipts ? [] : (InputPart[])[parts.Empty], .. parts.Prefixes, parts.Whole];
+        // The smallest of several inputs is one of the prefixes too, and has a run of each.
+        var runs = new Dictionary<InputPart, MeasuredRun>(ReferenceEqualityComparer.Instance);
+        foreach (InputPart part in backwards ? order.Reverse() : order)
+            runs.Add(part, run(part));
         return new Round(keepsReceipts ? null : runs[parts.Empty], [.. parts.Prefixes.Select(part => runs[part])],
             runs[parts.Whole]);
     }

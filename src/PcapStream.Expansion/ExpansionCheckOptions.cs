@@ -7,14 +7,14 @@ namespace PcapStream.Expansion;
 /// <summary>The subject of a check, and its method.</summary>
 public sealed record ExpansionCheckOptions
 {
-    /// <summary>Paths of the captures; their file names must all be different.</summary>
-    public required IReadOnlyList<string> Captures { get; init; }
+    /// <summary>Paths of the inputs; their file names must all be different.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>The program.</summary>
     public required ISubject Subject { get; init; }
 
-    /// <summary>Cuts captures into parts.</summary>
-    public required CaptureParts.Cutter Cut { get; init; }
+    /// <summary>Cuts inputs into parts.</summary>
+    public required InputParts.Cutter Cut { get; init; }
 
     /// <summary>The environment of the measurement.</summary>
     public required BaselineEnvironment Environment { get; init; }
@@ -55,5 +55,5 @@ public sealed record ExpansionCheckOptions
 /// <param name="Input">The capture's name.</param>
 /// <param name="Round">The round, from 1; 0 for the first run, which is not measured.</param>
 /// <param name="Rounds">The number of rounds.</param>
-/// <param name="Bytes">Bytes of capture that it reads.</param>
+/// <param name="Bytes">Bytes of input that it reads.</param>
 public readonly record struct CheckStep(string Input, int Round, int Rounds, long Bytes);

@@ -128,7 +128,7 @@ public sealed class ExpansionCheckTests : IDisposable
             Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation)
         };
         Assert.Contains(
-            "a.pcap: has too few packets", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
+            "a.pcap: is too short to be cut into parts", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
         Assert.Empty(subject.Sizes);
     }
 
@@ -140,12 +140,12 @@ public sealed class ExpansionCheckTests : IDisposable
         };
 
     private ExpansionCheckOptions Options(FakeSubject subject) =>
-        new() { Captures = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
+        new() { Inputs = [Capture], Subject = subject, Cut = Cut, Environment = Here, Runs = 3 };
 
-    private static CaptureParts Cut(
+    private static InputParts Cut(
         string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation) =>
-        new(new CapturePart(capture, 64 * MiB), new CapturePart(folder, 0),
-            [.. shares.Select(share => new CapturePart(folder, (long)(64 * MiB * share)))]);
+        new(new InputPart(capture, 64 * MiB), new InputPart(folder, 0),
+            [.. shares.Select(share => new InputPart(folder, (long)(64 * MiB * share)))]);
 
     private sealed class FakeSubject(Func<long, long> peak) : ISubject
     {
@@ -155,7 +155,7 @@ public sealed class ExpansionCheckTests : IDisposable
 
         public bool KeepsReceipts { get; init; }
 
-        public MeasuredRun Run(CapturePart part, CancellationToken cancellation)
+        public MeasuredRun Run(InputPart part, CancellationToken cancellation)
         {
             Sizes.Add(part.Bytes);
             var run = new MeasuredRun(part.Bytes, peak(part.Bytes), TimeSpan.Zero);

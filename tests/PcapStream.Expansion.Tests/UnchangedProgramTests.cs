@@ -86,7 +86,7 @@ public sealed class UnchangedProgramTests
 
     private static ExpansionCheckOptions Options(ExpansionBaseline? baseline) => new()
     {
-        Captures = [Input.Name],
+        Inputs = [Input.Name],
         Subject = new SubjectCommand(["read", SubjectCommand.Placeholder], TimeSpan.FromMinutes(1)),
         Cut = (_, _, _, _) => throw new NotSupportedException("rounds are drawn"),
         Environment = new BaselineEnvironment(null, "linux-x64", null, "0.1.0"),

@@ -44,7 +44,7 @@ public sealed record ExpansionBaseline
             return $"{input.Name} is not in the baseline";
         return recorded.Sha256 == input.Sha256
             ? null
-            : $"{input.Name} differs from the baseline's capture ({MemorySize.Text(input.Bytes)}, was "
+            : $"{input.Name} differs from the baseline's input ({MemorySize.Text(input.Bytes)}, was "
                 + $"{MemorySize.Text(recorded.Bytes)})";
     }
 }

@@ -15,7 +15,7 @@ public interface ISubject
     /// <exception cref="SubjectException">
     /// The program cannot be started, fails, does not end, or does not open the capture.
     /// </exception>
-    MeasuredRun Run(CapturePart part, CancellationToken cancellation);
+    MeasuredRun Run(InputPart part, CancellationToken cancellation);
 }
 
 /// <summary>The figures of one run.</summary>

@@ -27,20 +27,20 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
     public bool KeepsReceipts => false;
 
     /// <inheritdoc/>
-    public MeasuredRun Run(CapturePart part, CancellationToken cancellation) =>
+    public MeasuredRun Run(InputPart part, CancellationToken cancellation) =>
         Run(part, StreamTarget.Null, cancellation).Run;
 
     /// <summary>Words as a command line, quoted so that it can be pasted into a shell.</summary>
     public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
-    /// <summary>Like <see cref="Run(CapturePart, CancellationToken)"/>, with the end of the standard output.</summary>
+    /// <summary>Like <see cref="Run(InputPart, CancellationToken)"/>, with the end of the standard output.</summary>
     /// <exception cref="SubjectException">
     /// The program cannot be started, fails, does not end, or does not open the capture.
     /// </exception>
-    public (MeasuredRun Run, string Output) RunForOutput(CapturePart part, CancellationToken cancellation) =>
+    public (MeasuredRun Run, string Output) RunForOutput(InputPart part, CancellationToken cancellation) =>
         Run(part, StreamTarget.CaptureTail, cancellation);
 
-    private (MeasuredRun Run, string Output) Run(CapturePart part, StreamTarget output, CancellationToken cancellation)
+    private (MeasuredRun Run, string Output) Run(InputPart part, StreamTarget output, CancellationToken cancellation)
     {
         using var watch = new OpenWatch(part.Path);
         ProcessResult result = Start(
@@ -93,11 +93,11 @@ public sealed class SubjectCommand(IReadOnlyList<string> words, TimeSpan timeout
         }
     }
 
-    private SubjectException Failure(CapturePart part, string how, ProcessResult result)
+    private SubjectException Failure(InputPart part, string how, ProcessResult result)
     {
         string tail = result.ErrorTail.TrimEnd();
         string output = tail.Length == 0 ? ", and wrote nothing to stderr" : $"; its stderr ends:\n{tail}";
-        return new SubjectException($"{CommandLine}: {how} on {MemorySize.Text(part.Bytes)} of capture{output}");
+        return new SubjectException($"{CommandLine}: {how} on {MemorySize.Text(part.Bytes)} of input{output}");
     }
 
     private static string Quote(string word) =>

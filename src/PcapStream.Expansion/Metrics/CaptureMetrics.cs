@@ -40,7 +40,8 @@ public static class CaptureMetrics
 
     private static Metric Ratio(string input, IReadOnlyList<Round> rounds)
     {
-        long bytes = rounds[0].Whole.CaptureBytes;
+        // The empty part may have a header, or be the smallest of several inputs.
+        long bytes = rounds[0].Whole.CaptureBytes - (rounds[0].Empty?.CaptureBytes ?? 0);
         double? empty = rounds[0].Empty is null
             ? null
             : Median.Of(rounds.Select(round => (double)round.StartupBytes!));
@@ -59,12 +60,12 @@ public static class CaptureMetrics
             LeastTolerance = Math.Max(LeastRatio, ResidentNoise / bytes),
             Derivation = empty is { } startup
                 ? string.Create(CultureInfo.InvariantCulture,
-                    $"(peak - start-up size) / {MemorySize.Text(bytes)} of capture; start-up size "
-                    + $"{MemorySize.Text(startup)}, the peak of the same command on the capture without packets, of "
+                    $"(peak - start-up size) / {MemorySize.Text(bytes)} of input; start-up size "
+                    + $"{MemorySize.Text(startup)}, the peak of the same command on the empty part, of "
                     + $"the same round")
                 : string.Create(CultureInfo.InvariantCulture,
                     $"growth of resident memory from the first byte read to the last, from the program's receipt, "
-                    + $"divided by {MemorySize.Text(bytes)} of capture"),
+                    + $"divided by {MemorySize.Text(bytes)} of input"),
         };
     }
 
@@ -85,7 +86,7 @@ public static class CaptureMetrics
             LeastTolerance = Math.Max(LeastSlope, ResidentNoise / range),
             Derivation = string.Create(CultureInfo.InvariantCulture,
                 $"least squares through the peaks on "
-                + $"{string.Join(", ", rounds[0].Points.Select(point => MemorySize.Text(point.Bytes)))} of capture, "
+                + $"{string.Join(", ", rounds[0].Points.Select(point => MemorySize.Text(point.Bytes)))} of input, "
                 + $"round by round; error: the standard error of the fit through all points"),
         };
     }
@@ -98,7 +99,7 @@ public static class CaptureMetrics
         Runs = [.. rounds.Select(round => (double)round.Whole.PeakBytes)],
         LeastTolerance = 1 << 20,
         Drift = CheckDrift,
-        Derivation = "highest resident memory of the tree of processes on the whole capture, from the kernel",
+        Derivation = "highest resident memory of the tree of processes on the whole input, from the kernel",
     };
 
     private static IEnumerable<Metric> Exact(string input, IReadOnlyList<Round> rounds)
@@ -119,7 +120,7 @@ public static class CaptureMetrics
             Math.Max(LessThanAnObject, AllocationNoise / Math.Max(1, rounds[0].Whole.Receipt!.Packets)));
         yield return Make(MetricName.PoolPeakRatio, MetricUnit.BytesPerByte,
             (run, receipt) => (double)receipt.PoolPeakBytes / run.CaptureBytes,
-            "most bytes that the pool had mapped, divided by bytes of capture; from the program's receipt");
+            "most bytes that the pool had mapped, divided by bytes of input; from the program's receipt");
         yield return Make(MetricName.Collections, MetricUnit.Count,
             (_, receipt) => receipt.Collections,
             "garbage collections of all generations while reading; from the program's receipt");

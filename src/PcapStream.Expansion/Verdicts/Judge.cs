@@ -121,7 +121,7 @@ public static class Judge
         long needed = NeededBytes(metric, growth, Enough(metric, baseline));
         return Text($"too small to judge: after {metric.Runs.Count} runs, growth is between ")
             + $"{FigureText.Of(growth.Low, metric.Unit)} and {FigureText.Of(growth.High, metric.Unit)}; seeing growth "
-            + $"of {FigureText.Of(MustSee(metric, baseline), metric.Unit)} needs a capture of at least "
+            + $"of {FigureText.Of(MustSee(metric, baseline), metric.Unit)} needs an input of at least "
             + MemorySize.Text(needed);
     }
 

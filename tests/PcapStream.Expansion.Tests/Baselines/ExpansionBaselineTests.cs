@@ -148,7 +148,7 @@ public sealed class ExpansionBaselineTests
             "another environment: runtime is .NET 10.0.1, the baseline's .NET 10.0.0",
             baseline.Incomparable(baseline.Commands[0], Here with { Runtime = ".NET 10.0.1" }, Input));
         Assert.Equal(
-            "a.pcap differs from the baseline's capture (24 B, was 24 B)",
+            "a.pcap differs from the baseline's input (24 B, was 24 B)",
             baseline.Incomparable(baseline.Commands[0], Here, Input with { Sha256 = "ff00" }));
         Assert.Equal(
             "b.pcap is not in the baseline",

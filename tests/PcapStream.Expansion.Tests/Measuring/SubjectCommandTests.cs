@@ -42,8 +42,8 @@ public sealed class SubjectCommandTests : IDisposable
 
     [Theory]
     [InlineData("echo one >&2; echo two >&2; exit 7",
-        "failed with exit code 7 on 7 B of capture; its stderr ends:\none\ntwo")]
-    [InlineData("kill -SEGV $$", "was ended by signal 11 on 7 B of capture, and wrote nothing to stderr")]
+        "failed with exit code 7 on 7 B of input; its stderr ends:\none\ntwo")]
+    [InlineData("kill -SEGV $$", "was ended by signal 11 on 7 B of input, and wrote nothing to stderr")]
     public void Failure_has_the_reason_and_the_end_of_stderr(string script, string message)
     {
         Exception error = Assert.Throws<SubjectException>(
@@ -69,7 +69,7 @@ public sealed class SubjectCommandTests : IDisposable
     {
         Exception error = Assert.Throws<SubjectException>(
             () => Command("sh", "-c", script, "sh", "{}").Run(Part, CancellationToken.None));
-        Assert.Contains(": ended without opening its file on 7 B of capture", error.Message);
+        Assert.Contains(": ended without opening its file on 7 B of input", error.Message);
     }
 
     [Fact]
@@ -108,5 +108,5 @@ public sealed class SubjectCommandTests : IDisposable
 
     private static SubjectCommand Command(params string[] words) => new(words, Patience);
 
-    private CapturePart Part => new(Capture, 7);
+    private InputPart Part => new(Capture, 7);
 }

@@ -33,7 +33,7 @@ public sealed class JudgeTests
         JudgedMetric judged = Judge.Of(metric, baseline);
         // Half the interval is 0.1184, and 0.05 would do: 2.37 times the capture, and a quarter more.
         Assert.Equal(24 << 20, judged.NeededBytes);
-        Assert.EndsWith("seeing growth of 0.1000 needs a capture of at least 24.00 MiB", judged.Reason);
+        Assert.EndsWith("seeing growth of 0.1000 needs an input of at least 24.00 MiB", judged.Reason);
         Assert.Equal(24 << 20, Judge.NeededBytes(metric));
     }
 

@@ -92,7 +92,7 @@ internal sealed class BaselineOption
             {
                 Terminal.Error(
                     $"{metric.Id}: too small to judge: seeing growth of "
-                    + $"{FigureText.Of(metric.LeastGrowth!.Value, metric.Unit)} needs a capture of at least "
+                    + $"{FigureText.Of(metric.LeastGrowth!.Value, metric.Unit)} needs an input of at least "
                     + Quantities.Bytes(bytes));
             }
         }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PcapStream.Cli.Commands.Check.Cutting;
 using PcapStream.Cli.Options;
 using PcapStream.Expansion;
+using PcapStream.Expansion.Cutting;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
 using PcapStream.Inputs;
@@ -10,30 +12,31 @@ using PcapStream.Operations.Plan;
 namespace PcapStream.Cli.Commands.Check;
 
 /// <summary>
-/// <c>pcapstream check</c>: measures the memory that a program takes to read captures, and fails above a limit or
+/// <c>pcapstream check</c>: measures the memory that a program takes to read its input, and fails above a limit or
 /// baseline.
 /// </summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
-        var words = new Argument<string[]>("CAPTURE")
+        var words = new Argument<string[]>("FILE")
         {
-            Description = "Captures to measure on, then -- and the command, in which {} stands for the capture. "
-                + "[default: parse]",
+            Description = "Captures or other files to measure on, then -- and the command, in which {} stands for the "
+                + "file. [default: parse]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var settings = new CheckOptions();
+        var cutting = new CuttingOptions();
         var baseline = new BaselineOption();
         var output = new CheckOutput();
         var dryRun = new SwitchOption("Print what would be measured and compared, and measure nothing.", "--dry-run");
         var quiet = new SwitchOption("No table, no progress.", "--quiet", "-q");
         var command = new Command("check", """
-            Fail when a program takes too much memory to read captures.
+            Fail when a program takes too much memory to read captures, or any other input.
 
-            Every run is a new process, on the capture, on a quarter and a half of it, and on a copy without packets.
-            The expansion ratio is the growth divided by the capture's size. The slope is the memory that each further
-            byte of capture adds, which a program's fixed size cannot hide. Figures are compared with a committed
+            Every run is a new process, on the input, on a quarter and a half of it, and on a copy without packets, lines
+            or records. The expansion ratio is the growth divided by the input's size. The slope is the memory that each
+            further byte of input adds, which a program's fixed size cannot hide. Figures are compared with a committed
             baseline, with limits, or with both.
 
             Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable, not repeatable or too small to
@@ -43,6 +46,8 @@ internal static class CheckCommand
               pcapstream check --max-ratio 2 --max-slope 0.1 big.pcap -- python3 pipeline.py {}
               pcapstream check --update big.pcap
               pcapstream check big.pcap
+              pcapstream check --max-slope 3 --split csv big.csv -- python3 pipeline.py {}
+              pcapstream check --max-slope 3 --inputs small.json,medium.json,large.json -- node load.js {}
             """)
         {
             words,
@@ -50,22 +55,30 @@ internal static class CheckCommand
             quiet.Option,
         };
         settings.AddTo(command);
+        cutting.AddTo(command);
         baseline.AddTo(command);
         output.AddTo(command);
         command.SetAction(parsed =>
         {
             FileHashes.RequireLibrary(command.Name);
-            (string[] captures, string[] program) = Split(parsed, parsed.GetValue(words) ?? []);
+            string[] sizes = cutting.Sizes(parsed);
+            (string[] inputs, string[] program) = Split(parsed, parsed.GetValue(words) ?? [], sizes);
+            if (program.Length == 0 && cutting.IsSet(parsed))
+            {
+                throw new UsageException(
+                    "parse reads captures, which are cut between packets; name another command after --, such as: "
+                    + CheckExample.Line(inputs, CheckExample.Program));
+            }
             ISubject subject = Subject(program, settings.Timeout(parsed));
             OutputFiles.Check(
                 [.. output.Files(parsed), baseline.Output(parsed)],
-                [.. captures, .. program, .. baseline.Inputs(parsed)]);
+                [.. inputs, .. sizes, .. program, .. baseline.Inputs(parsed)]);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {
-                Captures = captures,
+                Inputs = inputs,
                 Subject = subject,
-                Cut = CaptureCutter.Cut,
+                Cut = cutting.Cutter(parsed),
                 Environment = program.Length == 0 ? ThisProgram.Environment : ThisProgram.ForeignEnvironment,
                 Forecast = program.Length == 0 ? ParseForecast.Of : null,
                 Limits = settings.Limits(parsed),
@@ -78,7 +91,7 @@ internal static class CheckCommand
             {
                 Baseline = baseline.Read(
                 parsed, subject.CommandLine, hasLimits: options.Limits != Limits.None,
-                CheckExample.Line(captures, program, "--update"))
+                CheckExample.Line(inputs, program, "--update"))
             };
             if (dryRun.IsSet(parsed))
             {
@@ -151,42 +164,44 @@ internal static class CheckCommand
         return Array.Exists(program, word => word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal))
             ? new SubjectCommand(program, timeout)
             : throw new UsageException(
-                $"the command has no {SubjectCommand.Placeholder}, which stands for the capture, such as: "
+                $"the command has no {SubjectCommand.Placeholder}, which stands for the input, such as: "
                 + CheckExample.Line(CheckExample.Captures, CheckExample.Program));
     }
 
     // All words after the first -- are the command, even options and another --.
-    private static (string[] Captures, string[] Program) Split(ParseResult command, string[] words)
+    private static (string[] Inputs, string[] Program) Split(ParseResult command, string[] words, string[] sizes)
     {
         string[] program = [.. PositionalWords.AfterDashes(command)];
-        string[] captures = words[..^program.Length];
-        if (captures.Length == 0)
+        string[] inputs = words[..^program.Length];
+        if (inputs.Length == 0 && sizes.Length == 0)
             throw new UsageException(
-                $"no capture is named, such as: {CheckExample.Line(CheckExample.Captures, CheckExample.Program)}");
-        if (program.Length == 0 && Array.FindIndex(captures, IsPlaceholder) > 0)
+                $"no input is named, such as: {CheckExample.Line(CheckExample.Captures, CheckExample.Program)}");
+        if (inputs.Length > 0 && sizes.Length > 0)
+            throw new UsageException($"{inputs[0]}: --inputs names all inputs, and no other is measured");
+        if (program.Length == 0 && Array.FindIndex(inputs, IsPlaceholder) > 0)
         {
-            int start = Math.Max(1, Array.FindIndex(captures, word => !File.Exists(word)));
+            int start = Math.Max(1, Array.FindIndex(inputs, word => !File.Exists(word)));
             throw new UsageException(
-                $"-- is missing before the command: {CheckExample.Line(captures[..start], captures[start..])}");
+                $"-- is missing before the command: {CheckExample.Line(inputs[..start], inputs[start..])}");
         }
         // The command may be an unset variable; parse would be checked instead.
         if (program.Length == 0 && command.Tokens.Any(token => token.Type == TokenType.DoubleDash))
             throw new UsageException(
-                $"no command follows --, such as: {CheckExample.Line(captures, CheckExample.Program)}; "
+                $"no command follows --, such as: {CheckExample.Line(inputs, CheckExample.Program)}; "
                 + "without --, parse is checked");
-        if (Array.Find(captures, capture => capture.Length > 1 && capture[0] == '-') is { } unknown)
+        if (Array.Find(inputs, input => input.Length > 1 && input[0] == '-') is { } unknown)
             throw new UsageException(
                 PositionalWords.Unknown(command, unknown, "put the command's own options after --"));
-        if (Array.Find(captures, IsNoFile) is { } none)
-            throw new UsageException($"'{none}': a capture is read several times and must be a file");
-        if (captures.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UsageException($"two captures are called {twice.Key}, but figures are kept by that name");
-        return (captures, program);
+        if (Array.Find([.. inputs, .. sizes], IsNoFile) is { } none)
+            throw new UsageException($"'{none}': an input is read several times and must be a file");
+        if (inputs.GroupBy(Path.GetFileName).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"two inputs are called {twice.Key}, but figures are kept by that name");
+        return (sizes.Length > 0 ? [new GivenSizes(sizes).Largest] : inputs, program);
     }
 
     private static bool IsPlaceholder(string word) =>
         word.Contains(SubjectCommand.Placeholder, StringComparison.Ordinal) && !File.Exists(word);
 
-    private static bool IsNoFile(string capture) =>
-        capture is "" or "-" || Path.EndsInDirectorySeparator(capture) || PlanOperation.Refusal(capture) is not null;
+    private static bool IsNoFile(string input) =>
+        input is "" or "-" || Path.EndsInDirectorySeparator(input) || PlanOperation.Refusal(input) is not null;
 }

@@ -16,16 +16,16 @@ internal static class CheckDryRun
         int sizes = ExpansionCheck.Shares.Count + (options.Subject.KeepsReceipts ? 1 : 2);
         text.Append(CultureInfo.InvariantCulture,
             $"command   {PrintableText.Of(options.Subject.CommandLine, keepLines: false)}\n");
-        foreach (string capture in options.Captures)
+        foreach (string input in options.Inputs)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"capture   {PrintableText.Of(capture, keepLines: false)}, "
-                + $"{Quantities.Bytes(new FileInfo(capture).Length)} as stored\n");
+                $"input     {PrintableText.Of(input, keepLines: false)}, "
+                + $"{Quantities.Bytes(new FileInfo(input).Length)} as stored\n");
         }
         string none = options.Subject.KeepsReceipts ? "" : " and a copy without packets";
         text.Append(CultureInfo.InvariantCulture,
-            $"runs      {options.Runs} on each capture, {parts} of it{none}, and one before: ")
-            .Append(CultureInfo.InvariantCulture, $"{(options.Runs * sizes) + 1} processes per capture\n");
+            $"runs      {options.Runs} on each input, {parts} of it{none}, and one before: ")
+            .Append(CultureInfo.InvariantCulture, $"{(options.Runs * sizes) + 1} processes per input\n");
         if (options.Figures is not null || options.ForBaseline)
         {
             text.Append(CultureInfo.InvariantCulture,

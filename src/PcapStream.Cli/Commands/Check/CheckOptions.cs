@@ -16,13 +16,13 @@ internal sealed class CheckOptions
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromDays(7);
 
-    private readonly ValueOption _ratio = new("Highest expansion ratio: growth of memory divided by bytes of capture.",
+    private readonly ValueOption _ratio = new("Highest expansion ratio: growth of memory divided by bytes of input.",
         "R", "--max-ratio");
     private readonly ValueOption _slope = new(
-        "Highest marginal expansion: growth of the peak for each further byte of capture.", "S", "--max-slope");
+        "Highest marginal expansion: growth of the peak for each further byte of input.", "S", "--max-slope");
     private readonly ValueOption _peak = new("Highest resident memory, such as 200MiB.", "SIZE", "--max-peak");
     private readonly ValueOption _runs = new(
-        "New processes for each size of the capture; more, up to 30, while a comparison is not clear. "
+        "New processes for each size of the input; more, up to 30, while a comparison is not clear. "
             + $"[default: {UsualRuns}; with --update {RunsForBaseline}]",
         "N", "--runs");
     private readonly ValueOption _timeout = new(

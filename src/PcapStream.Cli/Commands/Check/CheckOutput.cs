@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Commands.Check.Reports;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
 

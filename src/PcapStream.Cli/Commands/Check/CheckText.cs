@@ -53,7 +53,7 @@ internal static class CheckText
         Round first = input.Rounds[0];
         text.Append(CultureInfo.InvariantCulture,
             $"\n{PrintableText.Of(input.Capture.Name, keepLines: false)}: {Quantities.Bytes(first.Whole.CaptureBytes)} "
-            + $"of capture, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
+            + $"of input, {Sizes(first)}, {Runs(input.Rounds.Count)} each\n");
         if (input.Remark is { } remark)
             text.Append(CultureInfo.InvariantCulture, $"  {PrintableText.Of(remark, keepLines: false)}\n");
         if (Processes(input) is { } processes)
@@ -114,7 +114,11 @@ internal static class CheckText
     {
         string[] parts = [.. round.Prefixes.Select(run => Quantities.Bytes(run.CaptureBytes))];
         string prefixes = parts.Length == 0 ? "too short to cut" : $"parts of {string.Join(" and ", parts)}";
-        return round.Empty is null ? prefixes : $"{prefixes}, none of it";
+        // Of inputs of several sizes, the smallest stands for an empty one.
+        bool areGiven = parts.Length > 0 && round.Empty?.CaptureBytes == round.Prefixes[0].CaptureBytes;
+        return areGiven ? $"and inputs of {string.Join(" and ", parts)}"
+            : round.Empty is null ? prefixes
+            : $"{prefixes}, none of it";
     }
 
     // The columns of a table.

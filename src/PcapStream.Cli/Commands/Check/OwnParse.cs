@@ -42,7 +42,7 @@ internal sealed class OwnParse(TimeSpan timeout) : ISubject
             SubjectCommand.Placeholder,
         ];
 
-    public MeasuredRun Run(CapturePart part, CancellationToken cancellation)
+    public MeasuredRun Run(InputPart part, CancellationToken cancellation)
     {
         (MeasuredRun run, string output) = _command.RunForOutput(part, cancellation);
         using var json = JsonDocument.Parse(output);

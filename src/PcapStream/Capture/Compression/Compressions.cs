@@ -44,7 +44,7 @@ public static class Compressions
     }
 
     /// <summary>The compression of data that starts so; null for none.</summary>
-    internal static CompressionFormat? Recognise(ReadOnlySpan<byte> start)
+    public static CompressionFormat? Recognise(ReadOnlySpan<byte> start)
     {
         foreach (CompressionFormat row in Rows)
         {

@@ -71,6 +71,54 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Matches(@"\| allocated_per_packet \|.*\| ❌ regression \|", File.ReadAllText(_folder["m.md"]));
     }
 
+    [Theory]
+    [InlineData("--split", "lines", "2.00 MiB of input, parts of 512.00 KiB and 1.00 MiB, none of it")]
+    [InlineData("--split", "bytes", "2.00 MiB of input, parts of 512.00 KiB and 1.00 MiB, none of it")]
+    [InlineData("--split", "csv", "2.00 MiB of input, parts of 512.00 KiB and 1.00 MiB, none of it")]
+    [InlineData("--split", "copies", "8.00 MiB of input, parts of 2.00 MiB and 4.00 MiB, none of it")]
+    [InlineData("--split-with", "head -c $(awk 'BEGIN { print ARGV[1] * 2097152; exit }' {share}) {}",
+        "2.00 MiB of input, parts of 512.00 KiB and 1.00 MiB, none of it")]
+    [InlineData("--inputs", "SMALL,LARGE", "2.00 MiB of input, and inputs of 16 B, 1 run each")]
+    public void Program_that_keeps_any_input_is_seen(string option, string value, string sizes)
+    {
+        string input = _folder["input.txt"], small = _folder["small.txt"];
+        File.WriteAllText(small, "0123456789abcde\n");
+        File.WriteAllText(input, string.Concat(Enumerable.Repeat("0123456789abcde\n", 131072)));
+        string[] inputs = option == "--inputs" ? [] : [input];
+        // sort keeps all lines.
+        ToolResult result = Tool.Run(
+        [
+            "check", "--max-slope", "0.5", "--runs", "2", option,
+            value.Replace("SMALL", small).Replace("LARGE", input), .. inputs,
+            "--", "sh", "-c", "exec sort -n \"$1\" > /dev/null", "sh", "{}",
+        ]);
+        Assert.Contains(sizes.Replace("1 run", "2 runs"), result.Output);
+        Assert.Matches("slope: above the limit of 0.5", result.Output);
+        Assert.Equal(4, result.ExitCode);
+    }
+
+    [Fact]
+    public void Other_file_without_a_way_to_cut_it_names_the_ways()
+    {
+        File.WriteAllText(_folder["input.csv"], "a,b\n1,2\n");
+        ToolResult result = Tool.Run("check", "--max-ratio", "1", _folder["input.csv"], "--", "cat", "{}");
+        Assert.Equal(1, result.ExitCode);
+        Assert.EndsWith(
+            "for another input, say how it is cut: --split lines|bytes|csv|jsonl|copies, --split-with or --inputs\n",
+            result.Error);
+    }
+
+    [Fact]
+    public void Compressed_bytes_are_not_cut()
+    {
+        using (var gzip = new GZipStream(File.Create(_folder["input.csv.gz"]), CompressionLevel.Fastest))
+            gzip.Write("a,b\n1,2\n"u8);
+        ToolResult result = Tool.Run(
+            "check", "--max-ratio", "1", "--split", "csv", _folder["input.csv.gz"], "--", "cat", "{}");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is compressed with gzip, so that its bytes cannot be cut", result.Error);
+    }
+
     [Fact]
     public void Baseline_of_another_runtime_is_5_but_its_limits_hold()
     {
@@ -91,7 +139,7 @@ public sealed partial class CheckCommandTests : IDisposable
             "-c", "cat {} && echo done >&2");
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("sh -c 'cat {} && echo done >&2'\n", result.Output);
-        Assert.Contains("the peak of the same command on the capture without packets", result.Output);
+        Assert.Contains("the peak of the same command on the empty part", result.Output);
         Assert.Equal("", result.Error);
     }
 
@@ -130,7 +178,7 @@ public sealed partial class CheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no capture is named, such as: pcapstream check --max-ratio 2 big.pcap -- python3 pipeline.py {}\n",
+    [InlineData("no input is named, such as: pcapstream check --max-ratio 2 big.pcap -- python3 pipeline.py {}\n",
         "check")]
     [InlineData("-- is missing before the command: pcapstream check --max-ratio 2 x.pcap -- cat {}\n", "check",
         "x.pcap", "cat", "{}")]
@@ -141,9 +189,17 @@ public sealed partial class CheckCommandTests : IDisposable
         "--", "cat", "{}")]
     [InlineData("no command follows --", "check", "--max-ratio", "1", "x.pcap", "--")]
     [InlineData("unknown option --fast", "check", "--max-ratio", "1", "x.pcap", "--fast")]
-    [InlineData("two captures are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
-    [InlineData("a capture is read several times", "check", "--max-ratio", "1", "-")]
-    [InlineData("'/dev/zero': a capture is read several times", "check", "--max-ratio", "1", "/dev/zero")]
+    [InlineData("two inputs are called x.pcap", "check", "--max-ratio", "1", "a/x.pcap", "b/x.pcap")]
+    [InlineData("an input is read several times", "check", "--max-ratio", "1", "-")]
+    [InlineData("'/dev/zero': an input is read several times", "check", "--max-ratio", "1", "/dev/zero")]
+    [InlineData("--split words: expected lines, bytes, csv, jsonl, copies", "check", "--max-ratio", "1", "--split",
+        "words", "x", "--", "cat", "{}")]
+    [InlineData("--split and --inputs are two ways to make parts", "check", "--max-ratio", "1", "--split", "lines",
+        "--inputs", "a,b", "--", "cat", "{}")]
+    [InlineData("--inputs a: expected at least two files", "check", "--max-ratio", "1", "--inputs", "a", "--", "cat",
+        "{}")]
+    [InlineData("parse reads captures, which are cut between packets", "check", "--max-ratio", "1", "--split", "lines",
+        "x.pcap")]
     [InlineData("--runs 1: expected a whole number from 2 to 1000", "check", "--max-ratio", "1", "--runs", "1",
         "x.pcap")]
     [InlineData("--timeout soon: expected seconds", "check", "--max-ratio", "1", "--timeout", "soon", "x.pcap")]
@@ -166,7 +222,7 @@ public sealed partial class CheckCommandTests : IDisposable
         Assert.Equal(5, judged.ExitCode);
         JsonElement ratio = judged.Json.GetProperty("metrics")[0];
         Assert.Equal("too_small", ratio.GetProperty("verdict").GetString());
-        Assert.Contains("needs a capture of at least ", ratio.GetProperty("reason").GetString());
+        Assert.Contains("needs an input of at least ", ratio.GetProperty("reason").GetString());
         Assert.True(ratio.GetProperty("needed_bytes").GetInt64() > new FileInfo(Capture).Length);
     }
 

@@ -1,4 +1,4 @@
-using PcapStream.Cli.Commands.Check;
+using PcapStream.Cli.Commands.Check.Reports;
 using PcapStream.Cli.Tests.Support;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;

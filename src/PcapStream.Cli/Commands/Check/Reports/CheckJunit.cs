@@ -4,7 +4,7 @@ using System.Xml;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Verdicts;
 
-namespace PcapStream.Cli.Commands.Check;
+namespace PcapStream.Cli.Commands.Check.Reports;
 
 /// <summary>The report as JUnit XML: one suite per capture, one test per figure.</summary>
 internal sealed class CheckJunit : ICheckFormat

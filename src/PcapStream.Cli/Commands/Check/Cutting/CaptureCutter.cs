@@ -5,12 +5,12 @@ using PcapStream.Capture.Compression;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Operations.Convert;
 
-namespace PcapStream.Cli.Commands.Check;
+namespace PcapStream.Cli.Commands.Check.Cutting;
 
 /// <summary>Cuts a capture at packet boundaries into parts of the same format, compression and name.</summary>
 internal static class CaptureCutter
 {
-    /// <inheritdoc cref="CaptureParts.Cutter"/>
+    /// <inheritdoc cref="InputParts.Cutter"/>
     /// <remarks>
     /// A capture that is only damaged after its last whole packet, such as one cut short by a full disk, is used up to
     /// that packet.
@@ -18,7 +18,7 @@ internal static class CaptureCutter
     /// <exception cref="CaptureException">
     /// The capture cannot be read, holds no packet or is damaged before its last one; or the parts cannot be written.
     /// </exception>
-    public static CaptureParts Cut(
+    public static InputParts Cut(
         string capture, string folder, IReadOnlyList<double> shares, CancellationToken cancellation)
     {
         using (var reader = CaptureReader.Open(capture, cancellation: cancellation))
@@ -32,10 +32,10 @@ internal static class CaptureCutter
                 .Where(length => length > 0 && length < packets)
                 .Distinct(),
         ];
-        CapturePart WritePart(long length) => Write(capture, PathIn(folder, capture, length), length, cancellation);
-        CapturePart whole = end is null ? new CapturePart(capture, bytes) : WritePart(packets);
-        CapturePart empty = WriteEmpty(capture, PathIn(folder, capture, 0), cancellation);
-        return new CaptureParts(whole, empty, [.. lengths.Select(WritePart)])
+        InputPart WritePart(long length) => Write(capture, PathIn(folder, capture, length), length, cancellation);
+        InputPart whole = end is null ? new InputPart(capture, bytes) : WritePart(packets);
+        InputPart empty = WriteEmpty(capture, PathIn(folder, capture, 0), cancellation);
+        return new InputParts(whole, empty, [.. lengths.Select(WritePart)])
         {
             Remark = end is null ? null : string.Create(CultureInfo.InvariantCulture,
                 $"is damaged at byte {end.Offset} ({end.Reason}): measured up to its last whole packet, "
@@ -71,15 +71,15 @@ internal static class CaptureCutter
                 + "differ; repair it with 'pcapstream repair' and check the result");
     }
 
-    private static CapturePart Write(string capture, string path, long packets, CancellationToken cancellation)
+    private static InputPart Write(string capture, string path, long packets, CancellationToken cancellation)
     {
         var options = new ConvertOptions { MaxPackets = packets, Compression = Compression(capture) };
         ConvertResult result = ConvertOperation.Run([capture], path, options, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new CapturePart(path, result.Bytes);
+        return new InputPart(path, result.Bytes);
     }
 
-    private static CapturePart WriteEmpty(string capture, string path, CancellationToken cancellation)
+    private static InputPart WriteEmpty(string capture, string path, CancellationToken cancellation)
     {
         using var reader = BatchReader.Open(capture);
         // The interfaces are known once packets have been read.
@@ -95,7 +95,7 @@ internal static class CaptureCutter
         foreach (CaptureInterface one in description.Interfaces)
             writer.AddInterface(one);
         writer.Complete();
-        return new CapturePart(path, writer.Bytes);
+        return new InputPart(path, writer.Bytes);
     }
 
     private static CompressionFormat? Compression(string capture)

@@ -5,7 +5,7 @@ using PcapStream.Expansion;
 using PcapStream.Expansion.Verdicts;
 using PcapStream.Profiling.Weaver.Reporting;
 
-namespace PcapStream.Cli.Commands.Check;
+namespace PcapStream.Cli.Commands.Check.Reports;
 
 /// <summary>The report as markdown, short enough for the summary of a CI job.</summary>
 internal sealed class CheckMarkdown : ICheckFormat
@@ -22,7 +22,7 @@ internal sealed class CheckMarkdown : ICheckFormat
             text.Append(CultureInfo.InvariantCulture,
                 $"### Memory of {Code(result.CommandLine)} on {Code(input.Capture.Name)}: {Summary(judgements)}\n\n");
             text.Append(CultureInfo.InvariantCulture,
-                $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, "
+                $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of input, "
                 + $"{CheckText.Runs(input.Rounds.Count)} of each size.\n\n");
             if (input.Remark is { } remark)
             {

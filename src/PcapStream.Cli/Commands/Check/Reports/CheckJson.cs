@@ -4,7 +4,7 @@ using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Verdicts;
 
-namespace PcapStream.Cli.Commands.Check;
+namespace PcapStream.Cli.Commands.Check.Reports;
 
 /// <summary>The report as JSON, with every run; sizes in bytes.</summary>
 internal sealed class CheckJson : ICheckFormat

@@ -6,7 +6,7 @@ using PcapStream.Expansion;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
 
-namespace PcapStream.Cli.Commands.Check;
+namespace PcapStream.Cli.Commands.Check.Reports;
 
 /// <summary>
 /// The report as a page: for each capture the figures with every run, and the peak over the size of the capture.
@@ -36,11 +36,11 @@ internal sealed class CheckPage : ICheckFormat
     private static void Write(HtmlPage page, CheckedInput input, JudgedMetric[] metrics)
     {
         string sizes = HtmlPage.Paragraph(
-            $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of capture, "
+            $"{Quantities.Bytes(input.Rounds[0].Whole.CaptureBytes)} of input, "
             + $"{CheckText.Runs(input.Rounds.Count)} of each size");
         page.Section(input.Capture.Name, sizes + Figures(metrics) + HtmlPage.Notes(Remarks(input, metrics)));
         if (input.Rounds.Any(round => round.Prefixes.Count > 0))
-            page.Section($"Peak by size of the capture: {input.Capture.Name}", Peaks(input));
+            page.Section($"Peak by size of the input: {input.Capture.Name}", Peaks(input));
     }
 
     private static string Figures(JudgedMetric[] metrics)
@@ -94,7 +94,7 @@ internal sealed class CheckPage : ICheckFormat
             .Select(size => (Bytes: size.Key, Low: size.Min(one => one.Peak), Median: Median.Of(size.Select(
                 one => one.Peak)), High: size.Max(one => one.Peak)))
             .ToList();
-        ChartAxes time = ChartAxes.BytesOverTime("peak by size of the capture", sizes[^1].Bytes, 0,
+        ChartAxes time = ChartAxes.BytesOverTime("peak by size of the input", sizes[^1].Bytes, 0,
             sizes.Max(size => size.High));
         return LineChart.Render(
             time with { XEnd = sizes[^1].Bytes, XStep = sizes[^1].Bytes / 4, XText = time.YText },
@@ -103,7 +103,7 @@ internal sealed class CheckPage : ICheckFormat
                 new ChartLine("highest", [.. sizes.Select(size => (size.Bytes, size.High))], IsDashed: true),
                 new ChartLine("lowest", [.. sizes.Select(size => (size.Bytes, size.Low))], IsDashed: true),
             ])
-            + HtmlPage.Paragraph("A flat line is memory that does not depend on the capture; its slope is the figure "
+            + HtmlPage.Paragraph("A flat line is memory that does not depend on the input; its slope is the figure "
                 + "above.");
     }
 
