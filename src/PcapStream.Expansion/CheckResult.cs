@@ -25,6 +25,9 @@ public sealed record CheckResult(string CommandLine, BaselineEnvironment Environ
     /// <summary>Captures of the baseline that were not measured.</summary>
     public IReadOnlyList<string> Unchecked { get; init; } = [];
 
+    /// <summary>Earlier checks of the program, the oldest first.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
     /// <summary>Whether at least one figure has that verdict.</summary>
     public bool Has(Verdict verdict) => Metrics.Any(judgement => judgement.Verdict == verdict);
 }

@@ -64,9 +64,23 @@ public sealed record BaselineMetric
     /// <summary>The limit in any environment; null for none.</summary>
     public double? Max { get; init; }
 
+    /// <summary>
+    /// The oldest value from which the figure has come in steps, each within the tolerance; null when it is the value
+    /// itself. New figures are held against both.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Oldest { get; init; }
+
+    /// <summary>Why more than the tolerance was accepted the last time; null when that never was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Because { get; init; }
+
     /// <summary>Whether all its numbers are finite: JSON's 1e999 is read as infinite.</summary>
     internal bool IsFinite => double.IsFinite(Value) && double.IsFinite(Tolerance) && double.IsFinite(Max ?? 0)
-        && (Measured ?? []).All(double.IsFinite);
+        && double.IsFinite(Oldest ?? 0) && (Measured ?? []).All(double.IsFinite);
+
+    /// <summary>The figure with the oldest value in place of the newest; null when they are the same.</summary>
+    internal BaselineMetric? AtOldest => Oldest is { } oldest ? this with { Value = oldest, Oldest = null } : null;
 
     /// <summary>The tolerated difference of another value.</summary>
     [JsonIgnore]

@@ -30,6 +30,8 @@ internal sealed class BaselineFields
     public string? TextOrNull(string name) =>
         Read(name, "a text", JsonValueKind.String, JsonValueKind.Null).GetString();
 
+    public string? TextIfThere(string name) => _unread.ContainsKey(name) ? Text(name) : null;
+
     public long Integer(string name) => Read(name, "a whole number", JsonValueKind.Number).TryGetInt64(out long number)
         ? number
         : throw Expected(name, "a whole number");

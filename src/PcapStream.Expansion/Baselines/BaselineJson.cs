@@ -91,6 +91,8 @@ public static class BaselineJson
         Runs = (int)Math.Clamp(fields.RealOrNull("runs") ?? 0, 0, int.MaxValue),
         Measured = fields.RealsOrNull("measured"),
         Max = fields.RealOrNull("max"),
+        Oldest = fields.RealOrNull("oldest"),
+        Because = fields.TextIfThere("because"),
     };
 
     // Figures that are never compared with anything would look as if they were good.

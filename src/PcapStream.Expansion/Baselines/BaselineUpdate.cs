@@ -1,4 +1,5 @@
 using PcapStream.Expansion.Metrics;
+using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Expansion.Baselines;
 
@@ -20,13 +21,19 @@ public static class BaselineUpdate
     /// <param name="metrics">The figures.</param>
     /// <param name="limits">New limits by metric, which replace those of the old baseline; null for none.</param>
     /// <param name="old">The old baseline; null for none.</param>
+    /// <param name="because">Why figures that grew are accepted; null for no reason.</param>
+    /// <remarks>
+    /// A figure that stays within the tolerance of its oldest accepted value keeps that value. One that is above it, or
+    /// below, begins again, so that <see cref="Grown"/> should be empty without a reason.
+    /// </remarks>
     public static ExpansionBaseline Of(
         BaselineEnvironment environment,
         string command,
         IReadOnlyList<BaselineInput> inputs,
         IReadOnlyList<Metric> metrics,
         Func<Metric, double?> limits,
-        ExpansionBaseline? old)
+        ExpansionBaseline? old,
+        string? because = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(limits);
@@ -43,7 +50,9 @@ public static class BaselineUpdate
             Metrics =
             [
                 .. kept?.Metrics.Where(metric => IsKept(InputOf(metric))) ?? [],
-                .. metrics.Select(metric => Of(metric, known?.Find(metric.Id), limits(metric))),
+                .. metrics.Select(metric => Of(
+                    metric, known?.Find(metric.Id), limits(metric), Comparable(old, environment, before, inputs, metric),
+                    because)),
             ],
         };
         // The command keeps its place; a new one is added at the end.
@@ -58,6 +67,45 @@ public static class BaselineUpdate
         if (before is null)
             commands.Add(updated);
         return new ExpansionBaseline { Environment = WithRuntimeOf(old, environment, commands), Commands = commands };
+    }
+
+    /// <summary>Figures that are above their oldest accepted values and the tolerance, which takes a reason.</summary>
+    /// <param name="environment">The environment of the measurement.</param>
+    /// <param name="command">The command line.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="metrics">The figures.</param>
+    /// <param name="old">The old baseline; null for none.</param>
+    public static IReadOnlyList<(Metric Metric, BaselineMetric Oldest)> Grown(
+        BaselineEnvironment environment,
+        string command,
+        IReadOnlyList<BaselineInput> inputs,
+        IReadOnlyList<Metric> metrics,
+        ExpansionBaseline? old)
+    {
+        BaselineCommand? before = old?.Of(command);
+        return
+        [
+            .. from metric in metrics
+            let accepted = Comparable(old, environment, before, inputs, metric)
+            let oldest = accepted?.AtOldest ?? accepted
+            where oldest is not null && Judge.IsWorse(metric, oldest)
+            select (metric, oldest),
+        ];
+    }
+
+    // The accepted figure that a new one goes on from; null where they cannot be compared.
+    private static BaselineMetric? Comparable(
+        ExpansionBaseline? old,
+        BaselineEnvironment environment,
+        BaselineCommand? before,
+        IReadOnlyList<BaselineInput> inputs,
+        Metric metric)
+    {
+        BaselineInput input = inputs.Single(one => one.Name == metric.Input);
+        return old is not null && before is not null && old.Incomparable(before, environment, input) is null
+            && before.Find(metric.Id) is { } accepted && accepted.Kind == metric.Kind
+            ? accepted
+            : null;
     }
 
     private static string InputOf(BaselineMetric metric) => metric.Id[..Math.Max(0, metric.Id.LastIndexOf('/'))];
@@ -75,6 +123,20 @@ public static class BaselineUpdate
                 TieredCompilation = old.Environment.TieredCompilation,
             }
             : environment;
+
+    private static BaselineMetric Of(
+        Metric metric, BaselineMetric? old, double? limit, BaselineMetric? accepted, string? because)
+    {
+        BaselineMetric? oldest = accepted?.AtOldest ?? accepted;
+        bool isAbove = oldest is not null && Judge.IsWorse(metric, oldest);
+        bool isBelow = oldest is not null && metric.Value < oldest.Value - oldest.Tolerance;
+        BaselineMetric updated = Of(metric, old, limit);
+        return updated with
+        {
+            Oldest = oldest is null || isAbove || isBelow || oldest.Value == updated.Value ? null : oldest.Value,
+            Because = isAbove ? because : accepted?.Because,
+        };
+    }
 
     private static BaselineMetric Of(Metric metric, BaselineMetric? old, double? limit) => new()
     {

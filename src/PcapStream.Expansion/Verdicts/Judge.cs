@@ -35,6 +35,16 @@ public static class Judge
             ? Growth(metric, baseline.RunsAround(metric))
             : null;
         (Verdict verdict, string reason) = Decide(metric, baseline, growth, incomparable, max);
+        // Small steps, each within the tolerance of the one before, are no regression by themselves.
+        if (verdict is Verdict.Pass or Verdict.TooSmall && baseline?.AtOldest is { } oldest
+            && IsWorse(metric, oldest))
+        {
+            string most = FigureText.Of(oldest.Value + oldest.Tolerance, metric.Unit);
+            string first = FigureText.Of(oldest.Value, metric.Unit);
+            (verdict, reason) = (
+                Verdict.Regression,
+                $"more than {most}, the oldest accepted figure {first} and its tolerance: it grew in steps");
+        }
         return new JudgedMetric(metric, verdict, reason)
         {
             Baseline = baseline,
@@ -63,6 +73,13 @@ public static class Judge
     internal static bool IsPrecise(Metric metric) =>
         metric.LeastGrowth is not { } growth
         || Growth(metric, metric.Runs)?.Width <= growth;
+
+    /// <summary>Whether a figure is above another and its tolerance, and noise does not explain it.</summary>
+    internal static bool IsWorse(Metric metric, BaselineMetric baseline) =>
+        metric.Value > baseline.Value + baseline.Tolerance
+            && (metric.Kind == MetricKind.Exact
+                ? metric.Lowest > baseline.Value
+                : Growth(metric, baseline.RunsAround(metric))?.Low > 0);
 
     private static ShiftInterval? Growth(Metric metric, IReadOnlyList<double> others) =>
         ShiftInterval.Between(metric.Runs, others)?.Widened(metric.Drift);
@@ -175,12 +192,16 @@ public sealed record JudgedMetric(Metric Metric, Verdict Verdict, string Reason)
     public double? Max { get; init; }
 
     /// <summary>
-    /// The highest value that passes: the lower of the limit and the baseline's value with its tolerance; null for
-    /// none.
+    /// The highest value that passes: the lowest of the limit, the baseline's value with its tolerance, and its oldest
+    /// value with the same; null for none.
     /// </summary>
     public double? Allowed => Verdict == Verdict.Incomparable || Baseline is null
         ? Max
-        : Math.Min(Baseline.Value + Baseline.Tolerance, Max ?? double.PositiveInfinity);
+        : Math.Min(
+            Math.Min(MostOf(Baseline), Baseline.AtOldest is { } oldest ? MostOf(oldest) : double.PositiveInfinity),
+            Max ?? double.PositiveInfinity);
+
+    private static double MostOf(BaselineMetric baseline) => baseline.Value + baseline.Tolerance;
 }
 
 /// <summary>The verdict on a figure.</summary>

@@ -5,6 +5,7 @@ using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Metrics;
 using PcapStream.Expansion.Verdicts;
+using PcapStream.Outputs;
 
 namespace PcapStream.Cli.Commands.Check;
 
@@ -18,17 +19,57 @@ internal sealed class BaselineOption
     private readonly SwitchOption _update = new(
         "Write the measured figures to the baseline; its tolerances and limits are kept.", "--update");
 
+    private readonly ValueOption _because = new(
+        "With --update: why figures that are above their oldest accepted values and the tolerance are accepted.",
+        "REASON",
+        "--because");
+    private readonly ValueOption _history = new(
+        "Append the figures to a history, which pages (-w FILE.html) show over time. [default: with --update, "
+        + "the baseline's name with .history.jsonl]",
+        "FILE",
+        "--history");
+
     public void AddTo(Command command)
     {
         command.Add(_file.Option);
         command.Add(_update.Option);
+        command.Add(_because.Option);
+        command.Add(_history.Option);
     }
 
     public bool IsUpdate(ParseResult command) => _update.IsSet(command);
 
-    /// <summary>The baseline as an output; null unless it is updated.</summary>
-    public (string Option, string? Path) Output(ParseResult command) =>
-        (_update.Option.Name, IsUpdate(command) ? Name(command) : null);
+    /// <summary>The baseline, unless it is not updated, and the history as outputs; null for none.</summary>
+    /// <exception cref="UsageException">There is a reason, but nothing is accepted.</exception>
+    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command)
+    {
+        if (_because.Text(command) is not null && !IsUpdate(command))
+            throw new UsageException($"{_because.Option.Name} is the reason of an {_update.Option.Name}");
+        return [(_update.Option.Name, IsUpdate(command) ? Name(command) : null), (_history.Option.Name, HistoryOf(command))];
+    }
+
+    /// <summary>Earlier checks of a program; empty without a history.</summary>
+    /// <exception cref="BaselineException">The history is not valid.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IReadOnlyList<HistoryEntry> History(ParseResult command, string subject)
+    {
+        // Without --history, a page shows the accepted figures.
+        string name = HistoryOf(command) ?? UsualHistory(command);
+        return File.Exists(name) ? [.. FigureHistory.Read(name).Where(entry => entry.Command == subject)] : [];
+    }
+
+    /// <summary>Appends the figures to the history, where there is one.</summary>
+    /// <exception cref="OutputException">The history cannot be written.</exception>
+    public void AddToHistory(ParseResult command, CheckResult result, bool accepted)
+    {
+        if (HistoryOf(command) is { } name)
+        {
+            DateTime now = DateTime.UtcNow;
+            DateTime second = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+            OutputFiles.Append(
+                name, FigureHistory.Render(HistoryEntry.Of(result, second, accepted, _because.Text(command))));
+        }
+    }
 
     /// <summary>The baseline as an input; empty when it is updated.</summary>
     public IEnumerable<string> Inputs(ParseResult command) => IsUpdate(command) ? [] : [Name(command)];
@@ -67,7 +108,9 @@ internal sealed class BaselineOption
         return isNamed ? throw new BaselineException($"{name}: no such file; create it with --update") : null;
     }
 
-    /// <summary>Writes the baseline, unless an exact figure differs between runs.</summary>
+    /// <summary>
+    /// Writes the baseline, unless an exact figure differs between runs, or one grew and there is no reason.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public int Update(ParseResult command, CheckResult result, ExpansionCheckOptions options)
     {
@@ -78,9 +121,24 @@ internal sealed class BaselineOption
         }
         BaselineInput[] inputs = [.. result.Inputs.Select(input => input.Capture)];
         Metric[] metrics = [.. result.Metrics.Select(judged => judged.Metric)];
+        string? because = _because.Text(command);
+        IReadOnlyList<(Metric Metric, BaselineMetric Oldest)> grown = BaselineUpdate.Grown(
+            result.Environment, result.CommandLine, inputs, metrics, options.Baseline);
+        if (grown.Count > 0 && string.IsNullOrWhiteSpace(because))
+        {
+            foreach ((Metric metric, BaselineMetric oldest) in grown)
+            {
+                Terminal.Error(
+                    $"{metric.Id}: grew from {FigureText.Of(oldest.Value, metric.Unit)}, the oldest accepted figure, to "
+                    + $"{FigureText.Of(metric.Value, metric.Unit)}");
+            }
+            Terminal.Error("the baseline is not updated; --because REASON accepts what grew");
+            return ExitCode.Exceeded;
+        }
         ExpansionBaseline updated = BaselineUpdate.Of(
-            result.Environment, result.CommandLine, inputs, metrics, options.Limits.For, options.Baseline);
+            result.Environment, result.CommandLine, inputs, metrics, options.Limits.For, options.Baseline, because);
         OutputFiles.Write(Name(command), BaselineJson.Render(updated));
+        AddToHistory(command, result, accepted: true);
         foreach (string dropped in Captures(options.Baseline).Except(Captures(updated)))
             Terminal.Error($"{dropped} was measured in another environment and is no longer in the baseline");
         IEnumerable<string> unnamed = options.Baseline?.Unnamed?.Inputs.Select(input => input.Name) ?? [];
@@ -99,6 +157,11 @@ internal sealed class BaselineOption
         Terminal.Note($"{CommandHandler.Name}: {PrintableText.Of(Name(command), keepLines: false)} is updated\n");
         return result.Has(Verdict.Exceeded) ? ExitCode.Exceeded : ExitCode.Done;
     }
+
+    private string? HistoryOf(ParseResult command) =>
+        _history.Text(command) ?? (IsUpdate(command) ? UsualHistory(command) : null);
+
+    private string UsualHistory(ParseResult command) => Path.ChangeExtension(Name(command), ".history.jsonl");
 
     private static IEnumerable<string> Captures(ExpansionBaseline? baseline) =>
         baseline?.Commands.SelectMany(

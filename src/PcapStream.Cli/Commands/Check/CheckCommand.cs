@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using PcapStream.Cli.Commands.Check.Cutting;
 using PcapStream.Cli.Options;
 using PcapStream.Expansion;
+using PcapStream.Expansion.Baselines;
 using PcapStream.Expansion.Cutting;
 using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
@@ -62,6 +63,7 @@ internal static class CheckCommand
         {
             FileHashes.RequireLibrary(command.Name);
             string[] sizes = cutting.Sizes(parsed);
+            InputParts.Cutter cut = cutting.Cutter(parsed);
             (string[] inputs, string[] program) = Split(parsed, parsed.GetValue(words) ?? [], sizes);
             if (program.Length == 0 && cutting.IsSet(parsed))
             {
@@ -71,14 +73,14 @@ internal static class CheckCommand
             }
             ISubject subject = Subject(program, settings.Timeout(parsed));
             OutputFiles.Check(
-                [.. output.Files(parsed), baseline.Output(parsed)],
+                [.. output.Files(parsed), .. baseline.Outputs(parsed)],
                 [.. inputs, .. sizes, .. program, .. baseline.Inputs(parsed)]);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {
                 Inputs = inputs,
                 Subject = subject,
-                Cut = cutting.Cutter(parsed),
+                Cut = cut,
                 Environment = program.Length == 0 ? ThisProgram.Environment : ThisProgram.ForeignEnvironment,
                 Forecast = program.Length == 0 ? ParseForecast.Of : null,
                 Limits = settings.Limits(parsed),
@@ -98,12 +100,17 @@ internal static class CheckCommand
                 Terminal.Print(CheckDryRun.Render(options, baseline.Name(parsed)));
                 return ExitCode.Done;
             }
+            IReadOnlyList<HistoryEntry> history = baseline.History(parsed, subject.CommandLine);
             return Measure(options, result =>
             {
+                result = result with { History = history };
                 if (!isQuiet)
                     output.Print(parsed, result);
                 output.Write(parsed, result);
-                return baseline.IsUpdate(parsed) ? baseline.Update(parsed, result, options) : Judge(result);
+                if (baseline.IsUpdate(parsed))
+                    return baseline.Update(parsed, result, options);
+                baseline.AddToHistory(parsed, result, accepted: false);
+                return Judge(result);
             });
         });
         return command;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using PcapStream.Cli.Options;
 using PcapStream.Cli.Commands.Check.Reports;
+using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
 
@@ -15,6 +15,7 @@ internal sealed class CheckOutput
     private readonly SwitchOption _json = new("Print the report as JSON.", "--json");
 
     private readonly ReportFiles<ICheckFormat> _files;
+    private readonly NamedReports _reports = new();
 
     // The spellings before -w; kept for scripts.
     private readonly (ValueOption File, ICheckFormat Format)[] _old;
@@ -40,6 +41,7 @@ internal sealed class CheckOutput
         command.Add(_explain.Option);
         command.Add(_json.Option);
         _files.AddTo(command);
+        _reports.AddTo(command);
         foreach ((ValueOption file, _) in _old)
             command.Add(file.Option);
     }
@@ -47,7 +49,8 @@ internal sealed class CheckOutput
     /// <summary>The files of the report, by option; null for an option that is not given.</summary>
     /// <exception cref="UsageException">A file has an unknown extension.</exception>
     public IEnumerable<(string Option, string? Path)> Files(ParseResult command) =>
-        _old.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_files.Outputs(command));
+        _old.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_files.Outputs(command))
+            .Concat(_reports.Outputs(command));
 
     public void Print(ParseResult command, CheckResult result)
     {
@@ -70,6 +73,7 @@ internal sealed class CheckOutput
             Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
             write(path, format.Render(result));
         }
+        _reports.Write(command, result);
     }
 
     private static string Text(CheckResult result, bool explains, int? columns)

@@ -20,6 +20,8 @@ internal sealed class CheckPage : ICheckFormat
         var page = new HtmlPage("check", result.CommandLine, Summary(result.Metrics));
         foreach (CheckedInput input in result.Inputs)
             Write(page, input, [.. result.Metrics.Where(judged => judged.Metric.Input == input.Capture.Name)]);
+        if (result.History.Count > 0)
+            HistoryCharts.Write(page, result);
         page.Section("Notes", HtmlPage.Notes(CheckText.Notes(result)
             .Append(CheckExplanation.Environment(result.Environment))));
         return page.Finish();
