@@ -45,7 +45,7 @@ internal static class CommandHandler
                 // A capture may have a name such as @this, which is not a file of arguments.
                 var parser = new ParserConfiguration { ResponseFileTokenReplacer = null };
                 ParseResult command = root.Parse(MemoryOptions.Normalise(args), parser);
-                name = command.CommandResult.Command.Name;
+                name = CommandOptions.PathOf(root, command.CommandResult.Command);
                 if (command.Errors.Count > 0 && command.Action is not HelpPageAction)
                     return Usage(command.Errors.Select(error => error.Message), name);
                 return command.Invoke(new InvocationConfiguration

@@ -19,6 +19,13 @@ public class GeneratedTests
     public void Page_of_a_command_has_its_help(string command) =>
         Check($"docs/commands/{command}.md", "help", CommandHelp.Render(command));
 
+    public static TheoryData<string, string> InnerCommands => [.. CommandHelp.InnerNames];
+
+    [Theory]
+    [MemberData(nameof(InnerCommands))]
+    public void Page_of_a_command_has_the_help_of_a_command_in_it(string outer, string command) =>
+        Check($"docs/commands/{outer}.md", $"help of {command}", CommandHelp.Render(outer, command));
+
     [Fact]
     public void Page_of_fields_has_all_of_them() => Check("docs/reference/fields.md", "fields", FieldList.Render());
 

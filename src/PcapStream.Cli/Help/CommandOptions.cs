@@ -12,6 +12,12 @@ internal static class CommandOptions
         return command.Options.Concat(inherited).Where(option => !option.Hidden);
     }
 
+    /// <summary>A command's words after the program's name, such as <c>profile diff</c>.</summary>
+    public static string PathOf(Command root, Command command) =>
+        root.Subcommands.FirstOrDefault(outer => outer.Subcommands.Contains(command)) is { } outer
+            ? $"{outer.Name} {command.Name}"
+            : command.Name;
+
     /// <summary>What an option's value is, such as <c>FILE</c>; null without a value.</summary>
     public static string? ValueName(Option option) => option.HelpName?.Trim('[', '=', ']');
 

@@ -46,7 +46,8 @@ internal static class HelpPage
         CommandText text = CommandText.Of(command);
         var page = new HelpText(width);
         page.Paragraph(text.Summary);
-        page.Line($"\nUsage: {string.Join(' ', [root.Name, command.Name, .. Arguments(command), "[OPTIONS]"])}");
+        string path = CommandOptions.PathOf(root, command);
+        page.Line($"\nUsage: {string.Join(' ', [root.Name, path, .. Arguments(command), "[OPTIONS]"])}");
         foreach (string paragraph in text.Details)
         {
             page.Line("");

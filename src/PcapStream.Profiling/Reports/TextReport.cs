@@ -97,7 +97,10 @@ internal sealed class TextTable(StringBuilder text, string[] names)
     private static readonly Dictionary<string, (string Gap, int Width)> Layout = new()
     {
         ["Line #"] = ("", 6),
-        ["Still alive"] = ("", 12),
+        ["Still alive"] = (" ", 12),
+        ["Before"] = ("", 12),
+        ["After"] = (" ", 12),
+        ["Growth"] = (" ", 12),
         ["Allocated"] = (" ", 12),
         ["Mem usage"] = (" ", 12),
         ["Increment"] = (" ", 12),

@@ -16,9 +16,17 @@ internal static class CommandHelp
     public static IEnumerable<string> Names =>
         Root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
 
-    public static string Render(string name)
+    /// <summary>Commands of commands, each with the outer one's name.</summary>
+    public static IEnumerable<(string Outer, string Name)> InnerNames => Root.Subcommands.SelectMany(
+        outer => outer.Subcommands, (outer, inner) => (outer.Name, inner.Name));
+
+    public static string Render(string name) => Render(Root.Subcommands.Single(one => one.Name == name));
+
+    public static string Render(string outer, string name) =>
+        Render(Root.Subcommands.Single(one => one.Name == outer).Subcommands.Single(one => one.Name == name));
+
+    private static string Render(Command command)
     {
-        Command command = Root.Subcommands.Single(one => one.Name == name);
         CommandText text = CommandText.Of(command);
         var page = new StringBuilder();
         page.Append($"{Escape(text.Summary)}\n\n```text\n{Synopsis(command)}\n```\n");
@@ -48,7 +56,7 @@ internal static class CommandHelp
     {
         IEnumerable<string> arguments = command.Arguments
             .Select(argument => $"[{argument.Name}{(argument.Arity.MaximumNumberOfValues > 1 ? "..." : "")}]");
-        return string.Join(' ', [Root.Name, command.Name, .. arguments, "[OPTIONS]"]);
+        return string.Join(' ', [Root.Name, CommandOptions.PathOf(Root, command), .. arguments, "[OPTIONS]"]);
     }
 
     private static string NamesOf(Option option)

@@ -31,7 +31,7 @@ internal static class Completer
                 afterDashes = true;
             else if (!afterDashes && IsOption(word))
                 awaiting = Find(root, command, word) is { Arity.MaximumNumberOfValues: > 0 } option ? option : null;
-            else if (command == root && root.Subcommands.FirstOrDefault(known => known.Name == word) is { } named)
+            else if (position == 0 && command.Subcommands.FirstOrDefault(known => known.Name == word) is { } named)
                 command = named;
             else
                 position++;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Cli.Commands.Profile.Diff;
 using PcapStream.Cli.Options;
 using PcapStream.Inputs;
 using PcapStream.Processes;
@@ -47,10 +48,13 @@ internal static class ProfileCommand
             Probes are added to a copy of the program, which runs with TieredCompilation=0, so that figures repeat.
             Its exit code is passed on.
 
+            'profile diff' compares two profiles that are written as JSON; 'profile diff --help' has its options.
+
             Example:
               pcapstream profile examples/read-all.cs -- testdata/http.pcap
               pcapstream profile --backend live Shop.csproj
               pcapstream profile --match 'Shop.*' --backend rss -w report.html bin/Debug/net10.0/Shop.dll -- --port 80
+              pcapstream profile diff old.json new.json
             """)
         {
             program,
@@ -60,6 +64,7 @@ internal static class ProfileCommand
             counters.Option,
             verbose.Option,
             logFile.Option,
+            DiffCommand.Create(program),
         };
         output.AddTo(command);
         command.SetAction(parsed =>

@@ -15,8 +15,7 @@ internal sealed class ProfileOutput
     private readonly ReportFiles<ProfileFile> _files =
         new([.. ReportFormats.All.Append(new ProfilePage()).Select(file => new ProfileFile(file))]);
 
-    private readonly ValueOption _unit = new ValueOption("Unit of sizes: auto, B, KiB or MiB. [default: auto]", "UNIT",
-        "--unit").OneOf("auto", "B", "KiB", "MiB");
+    private readonly UnitOption _unit = new();
     private readonly ValueOption _least = new("Leave out methods without a line that grew or shrank by this much.",
         "SIZE", "--min-increment");
     private readonly SwitchOption _json = new("Print the report as JSON on stdout, and the program's output on stderr.",
@@ -36,7 +35,7 @@ internal sealed class ProfileOutput
     /// <exception cref="UsageException">The value of an option is not valid.</exception>
     public void Check(ParseResult command)
     {
-        _ = Unit(command);
+        _ = _unit.Value(command);
         _ = _least.Size(command);
     }
 
@@ -53,7 +52,7 @@ internal sealed class ProfileOutput
 
     public void Write(ParseResult command, MemoryProfile profile)
     {
-        SizeUnit unit = Unit(command);
+        SizeUnit unit = _unit.Value(command);
         MemoryProfile shown = profile.From(_least.Size(command) ?? 0);
         (string Path, ProfileFile File)[] files = _files.Files(command);
         foreach ((string path, ProfileFile file) in files)
@@ -71,19 +70,12 @@ internal sealed class ProfileOutput
     private static void PrintText(string report) =>
         Terminal.Note(Console.IsErrorRedirected ? report : Fit(report, Terminal.Width));
 
-    // Notes are broken, and lines of source are cut: a row that wraps hides the column of figures.
-    private static string Fit(string report, int columns) =>
+    /// <summary>
+    /// Breaks notes and cuts lines of source: a row that wraps hides the column of figures.
+    /// </summary>
+    public static string Fit(string report, int columns) =>
         string.Join('\n', WordWrap.Fit(report, columns, "# ", "# ").Split('\n').Select(line =>
             line.Length > columns && line.StartsWith(' ') ? $"{line.AsSpan(0, columns - 1)}…" : line));
-
-    private SizeUnit Unit(ParseResult command) => _unit.Text(command) switch
-    {
-        null or "auto" => SizeUnit.Auto,
-        "B" => SizeUnit.B,
-        "KiB" => SizeUnit.KiB,
-        "MiB" => SizeUnit.MiB,
-        string other => throw new UsageException($"--unit {other}: expected auto, B, KiB or MiB"),
-    };
 
     // The formats belong to a library that knows no command line.
     private sealed record ProfileFile(IReportFormat Format) : IReportFile
