@@ -59,9 +59,9 @@ internal sealed class WovenTests
             if (backend == Backend.Live)
             {
                 using var counters = new CounterView(TestProcess.Counters(folder));
-                return ProfileDifference.Ended(counters.Read()!);
+                return ProfileSince.Ended(counters.Read()!);
             }
-            return ProfileDifference.Of(Read(ProfiledRun.Before(folder)), Read(ProfiledRun.After(folder)));
+            return ProfileSince.Of(Read(ProfiledRun.Before(folder)), Read(ProfiledRun.After(folder)));
         }
     }
 

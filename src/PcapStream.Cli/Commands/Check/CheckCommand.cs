@@ -75,6 +75,7 @@ internal static class CheckCommand
             OutputFiles.Check(
                 [.. output.Files(parsed), .. baseline.Outputs(parsed)],
                 [.. inputs, .. sizes, .. program, .. baseline.Inputs(parsed)]);
+            output.CheckProfiles(parsed);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {

@@ -52,6 +52,10 @@ internal sealed class CheckOutput
         _old.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_files.Outputs(command))
             .Concat(_reports.Outputs(command));
 
+    /// <summary>Refuses profiles that cannot be compared, before any work is done.</summary>
+    /// <exception cref="UsageException">They are not named as they should be.</exception>
+    public void CheckProfiles(ParseResult command) => _reports.Difference(command);
+
     public void Print(ParseResult command, CheckResult result)
     {
         if (_json.IsSet(command))

@@ -83,9 +83,36 @@ public sealed partial class CheckBaselineTests : IDisposable
         Assert.Equal(3, metrics.Count(line => line.StartsWith("pcapstream_check_passed{", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Comment_has_before_and_after_and_the_lines_that_grew_most()
+    {
+        Check("--update");
+        File.WriteAllText(
+            _folder["b.json"], PeakValue().Replace(File.ReadAllText(_folder["b.json"]), "${1}1000000"));
+        File.WriteAllText(_folder["old.json"], Profile(("list.Add(one);", 1 << 20), ("var a = new int[4];", 16)));
+        File.WriteAllText(_folder["new.json"], Profile(
+            ("list.Add(one);", 3 << 20), ("var a = new int[4];", 16), ("text += `|`;", 5 << 20)));
+        ToolResult result = Check(
+            "--report", $"comment={_folder["comment.md"]}", "--profiles", $"{_folder["old.json"]},{_folder["new.json"]}");
+        Assert.Equal(4, result.ExitCode);
+        string[] comment = File.ReadAllLines(_folder["comment.md"]);
+        Assert.Equal("<!-- pcapstream check -->", comment[0]);
+        // The other figures may be too small to judge.
+        Assert.Matches("^### Memory of `sort -n {}`: ❌ [1-3] of 3$", comment[1]);
+        Assert.Contains(comment, line => Regex.IsMatch(
+            line, @"^\| `input.txt` \| peak \| 976.56 KiB \| .* MiB \| \+.* % \| ❌ regression \|$"));
+        Assert.Equal(
+            [
+                @"| `` Some.cs:3: text += `\|`; `` | 0 B | 5.00 MiB | +5.00 MiB |",
+                "| `Some.cs:1: list.Add(one);` | 1.00 MiB | 3.00 MiB | +2.00 MiB |",
+            ],
+            comment.Where(line => line.Contains("Some.cs")));
+    }
+
     [Theory]
     [InlineData("--report", "junit=x.xml", "--report junit=x.xml: expected a format and a file")]
     [InlineData("--report", "bencher", "--report bencher: expected a format and a file")]
+    [InlineData("--profiles", "old.json,new.json", "--profiles needs --report comment=FILE")]
     [InlineData("--because", "a reason", "--because is the reason of an --update")]
     public void Wrong_option_is_2(string option, string value, string message)
     {
@@ -93,6 +120,13 @@ public sealed partial class CheckBaselineTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error);
     }
+
+    private static string Profile(params (string Text, long Bytes)[] lines) => $$"""
+        { "schema": 1, "backend": "alloc", "methods": [{ "name": "Some.Do", "file": "Some.cs", "lines": [{{string.Join(", ",
+            lines.Select((line, i) => $$"""
+            { "line": {{i + 1}}, "source": "{{line.Text}}", "occurrences": 1, "increment": {{line.Bytes}}, "own": {{line.Bytes}} }
+            """))}}] }] }
+        """;
 
     private ToolResult Check(params string[] options) => Measure(["--baseline", _folder["b.json"], .. options]);
 

@@ -40,7 +40,7 @@ internal sealed class CheckMarkdown : ICheckFormat
             {
                 text.Append(CultureInfo.InvariantCulture,
                     $"| {judgement.Metric.Name} | {Figure.Value(judgement.Metric)} | {Figure.Spread(judgement.Metric)} "
-                    + $"| {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | {Mark(judgement.Verdict)} "
+                    + $"| {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | {VerdictMark.Of(judgement.Verdict)} "
                     + $"{Figure.Name(judgement.Verdict)} |\n");
             }
             IEnumerable<JudgedMetric> failed = judgements
@@ -54,17 +54,9 @@ internal sealed class CheckMarkdown : ICheckFormat
 
     private static string Summary(JudgedMetric[] judgements)
     {
-        int failed = judgements.Count(judgement => Mark(judgement.Verdict) == "❌");
-        return failed == 0 ? "✅" : $"❌ {failed} of {judgements.Length}";
+        int failed = judgements.Count(judgement => VerdictMark.Of(judgement.Verdict) == VerdictMark.Failed);
+        return failed == 0 ? VerdictMark.Passed : $"{VerdictMark.Failed} {failed} of {judgements.Length}";
     }
-
-    private static string Mark(Verdict verdict) => verdict switch
-    {
-        Verdict.Pass => "✅",
-        Verdict.Improvement => "⬇️",
-        Verdict.Measured => "",
-        _ => "❌",
-    };
 
     private static string Reason(JudgedMetric judgement) =>
         $"{(judgement.Verdict == Verdict.Incomparable ? "incomparable" : judgement.Metric.Name)}: "

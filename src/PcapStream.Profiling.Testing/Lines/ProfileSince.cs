@@ -3,7 +3,7 @@ using PcapStream.Profiling.Reports;
 namespace PcapStream.Profiling.Testing.Lines;
 
 /// <summary>What a profile has counted since an earlier one of the same process.</summary>
-internal static class ProfileDifference
+internal static class ProfileSince
 {
     /// <summary>The methods that have run since, with their counts since.</summary>
     public static MemoryProfile Of(MemoryProfile before, MemoryProfile after)
