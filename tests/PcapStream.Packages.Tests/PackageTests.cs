@@ -14,9 +14,9 @@ public sealed class PackageTests(PackedFolder packed)
         string version = packed.Need().Version;
         string[] managed =
         [
-            "PcapStream", "PcapStream.Profiling", "PcapStream.Profiling.Testing", "PcapStream.Profiling.Testing.MSTest",
-            "PcapStream.Profiling.Testing.NUnit", "PcapStream.Profiling.Testing.Xunit", "PcapStream.SharpPcap",
-            "PcapStream.Tool.any",
+            "PcapStream", "PcapStream.Profiling", "PcapStream.Profiling.BenchmarkDotNet",
+            "PcapStream.Profiling.Testing", "PcapStream.Profiling.Testing.MSTest", "PcapStream.Profiling.Testing.NUnit",
+            "PcapStream.Profiling.Testing.Xunit", "PcapStream.SharpPcap", "PcapStream.Tool.any",
         ];
         string[] others =
         [
@@ -35,6 +35,7 @@ public sealed class PackageTests(PackedFolder packed)
     [InlineData(
         "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
+    [InlineData("PcapStream.Profiling.BenchmarkDotNet", "lib/net10.0/PcapStream.Profiling.BenchmarkDotNet.xml")]
     [InlineData(
         "PcapStream.Profiling.Testing", "lib/net10.0/PcapStream.Profiling.Testing.xml",
         "lib/net10.0/PcapStream.Profiling.Weaver.dll", "buildTransitive/PcapStream.Profiling.Testing.targets")]

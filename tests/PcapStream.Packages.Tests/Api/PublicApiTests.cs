@@ -18,6 +18,7 @@ public sealed class PublicApiTests
     [InlineData("PcapStream.Profiling.Testing.MSTest")]
     [InlineData("PcapStream.Profiling.Testing.NUnit")]
     [InlineData("PcapStream.Profiling.Testing.Xunit")]
+    [InlineData("PcapStream.Profiling.BenchmarkDotNet")]
     [InlineData("PcapStream.SharpPcap")]
     public void Public_API_equals_its_list(string library)
     {
