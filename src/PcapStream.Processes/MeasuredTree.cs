@@ -12,7 +12,7 @@ internal sealed class MeasuredTree
     private static readonly TimeSpan MostInterval = TimeSpan.FromHours(1);
 
     // Sampling takes at most a tenth of a processor's time.
-    private const int PausePerSampling = 9;
+    public const int PausePerSampling = 9;
     private const int SignalBits = 0x7F;
     private const int ShellSignalBase = 128;
 

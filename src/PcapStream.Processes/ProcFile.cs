@@ -29,12 +29,15 @@ internal static unsafe class ProcFile
     }
 
     /// <summary>The number of bytes in a line such as <c>VmHWM:     1656 kB</c>; 0 without such a line.</summary>
-    public static long Kilobytes(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label)
+    public static long Kilobytes(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label) => Number(text, label) << 10;
+
+    /// <summary>The number after a label; 0 without such a line.</summary>
+    public static long Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label)
     {
         int at = text.IndexOf(label);
         if (at < 0)
             return 0;
         ReadOnlySpan<byte> value = text[(at + label.Length)..].TrimStart(" \t"u8);
-        return Utf8Parser.TryParse(value, out long kilobytes, out _) ? kilobytes << 10 : 0;
+        return Utf8Parser.TryParse(value, out long number, out _) ? number : 0;
     }
 }

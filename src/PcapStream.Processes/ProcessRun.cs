@@ -1,11 +1,15 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace PcapStream.Processes;
 
 /// <summary>Runs any program as a measured tree of processes. Linux only.</summary>
 public static class ProcessRun
 {
+    private const int LongestCommand = 1 << 17;
+    private const int LongestStatus = 1 << 13;
+
     private static int _runs;
 
     /// <summary>
@@ -24,11 +28,7 @@ public static class ProcessRun
     public static ProcessResult Run(
         ProcessCommand command, Action<TreeSample>? sampled = null, CancellationToken cancellation = default)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            throw new PlatformNotSupportedException(
-                "programs can only be measured on Linux, which has the figures in /proc");
-        }
+        RequireLinux();
         ArgumentOutOfRangeException.ThrowIfZero(command.Arguments.Count);
         string folder = Path.GetFullPath(command.WorkingDirectory ?? ".");
         if (!Directory.Exists(folder))
@@ -49,6 +49,72 @@ public static class ProcessRun
         if (launcher.WasRefused)
             throw new ProcessStartException(command.Arguments[0], ProgramPath.WhyRefused(file));
         return result with { OutputTail = output?.Finish() ?? "", ErrorTail = error?.Finish() ?? "" };
+    }
+
+    /// <summary>
+    /// Measures a process that runs already, and its descendants, until it ends. This process and those that it has
+    /// started are left out.
+    /// </summary>
+    /// <param name="process">The process id.</param>
+    /// <param name="interval">The least time between samples, from 1 ms.</param>
+    /// <param name="sampled">Called with each sample, on the calling thread.</param>
+    /// <param name="ending">Ends the measurement; the processes continue to run.</param>
+    /// <returns>
+    /// The resources that were used meanwhile. The exit code of a process that another one has started is unknown: it
+    /// is 0.
+    /// </returns>
+    /// <exception cref="ProcessAttachException">There is no such process, or it may not be read.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public static ProcessResult Attach(
+        int process, TimeSpan interval, Action<TreeSample> sampled, CancellationToken ending = default)
+    {
+        RequireLinux();
+        ArgumentNullException.ThrowIfNull(sampled);
+        return new AttachedTree(FindProcess(process)).Watch(interval, sampled, ending);
+    }
+
+    /// <summary>The command line of a running process.</summary>
+    /// <param name="process">The process id.</param>
+    /// <returns>The words; the name alone for a process without, such as a kernel's thread.</returns>
+    /// <exception cref="ProcessAttachException">There is no such process, or it may not be read.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
+    public static IReadOnlyList<string> CommandOf(int process)
+    {
+        RequireLinux();
+        ProcessStat stat = FindProcess(process);
+        ReadOnlySpan<byte> line = ProcFile.Read(process, "cmdline", new byte[LongestCommand]);
+        return line.IsEmpty
+            ? [stat.Name]
+            : [.. System.Text.Encoding.UTF8.GetString(line).TrimEnd('\0').Split('\0')];
+    }
+
+    private static ProcessStat FindProcess(int process)
+    {
+        if (process == Environment.ProcessId)
+            throw new ProcessAttachException(process, "it is the one that measures");
+        if (ProcessStat.Read(process) is not { } stat)
+        {
+            // Without a signal: only whether there is such a process.
+            bool exists = process > 0 && (SystemCalls.Kill(process, 0) == 0
+                || Marshal.GetLastPInvokeError() == SystemCalls.NotPermitted);
+            throw new ProcessAttachException(
+                process, exists ? "it is hidden from this user (hidepid of /proc)" : "there is no such process");
+        }
+        if (stat.HasEnded)
+            throw new ProcessAttachException(process, "it has ended");
+        ReadOnlySpan<byte> status = ProcFile.Read(process, "status", stackalloc byte[LongestStatus]);
+        if (ProcFile.Number(status, "\nTgid:"u8) is var group && group != process)
+            throw new ProcessAttachException(process, $"it is a thread of process {group}");
+        return stat;
+    }
+
+    private static void RequireLinux()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException(
+                "programs can only be measured on Linux, which has the figures in /proc");
+        }
     }
 
     private static Dictionary<string, string> MergeEnvironment(ProcessCommand command)

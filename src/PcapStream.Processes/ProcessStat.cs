@@ -10,11 +10,13 @@ namespace PcapStream.Processes;
 /// <param name="Parent">The parent's process id.</param>
 /// <param name="Group">The process group.</param>
 /// <param name="Session">The session.</param>
+/// <param name="Cpu">User and system time.</param>
 /// <param name="Start">The start time in clock ticks; together with the id it is unique.</param>
 /// <param name="AddressSpace">Bytes of address space.</param>
 /// <param name="Resident">Bytes of the resident set.</param>
 internal readonly record struct ProcessStat(
-    int Id, string Name, char State, int Parent, int Group, int Session, long Start, long AddressSpace, long Resident)
+    int Id, string Name, char State, int Parent, int Group, int Session, TimeSpan Cpu, long Start, long AddressSpace,
+    long Resident)
 {
     private const int Longest = 1024;
 
@@ -22,9 +24,14 @@ internal readonly record struct ProcessStat(
     private const int ParentField = 1;
     private const int GroupField = 2;
     private const int SessionField = 3;
+    private const int UserTimeField = 11;
+    private const int SystemTimeField = 12;
     private const int StartField = 19;
     private const int AddressSpaceField = 20;
     private const int ResidentField = 21;
+
+    // USER_HZ, which is 100 on every architecture that .NET runs on.
+    private const long TicksPerClockTick = TimeSpan.TicksPerSecond / 100;
 
     public bool HasEnded => State is 'Z' or 'X';
 
@@ -49,6 +56,7 @@ internal readonly record struct ProcessStat(
         }
         return new ProcessStat(process, name, state,
             (int)fields[ParentField], (int)fields[GroupField], (int)fields[SessionField],
+            TimeSpan.FromTicks((fields[UserTimeField] + fields[SystemTimeField]) * TicksPerClockTick),
             fields[StartField], fields[AddressSpaceField], fields[ResidentField] * Environment.SystemPageSize);
     }
 }

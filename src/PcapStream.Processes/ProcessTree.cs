@@ -17,15 +17,17 @@ internal sealed class ProcessTree
 
     private readonly Dictionary<int, long> _starts = [];
     private readonly byte[] _environment = new byte[LargestEnvironment];
-    private readonly byte[] _mark;
+    private readonly byte[]? _mark;
     private readonly int _root;
 
     /// <param name="root">The program's process id.</param>
-    /// <param name="mark">The value of <see cref="MarkVariable"/>.</param>
-    public ProcessTree(int root, string mark)
+    /// <param name="mark">
+    /// The value of <see cref="MarkVariable"/>; null for a program that this process did not start.
+    /// </param>
+    public ProcessTree(int root, string? mark)
     {
         _root = root;
-        _mark = System.Text.Encoding.UTF8.GetBytes($"{MarkVariable}={mark}\0");
+        _mark = mark is null ? null : System.Text.Encoding.UTF8.GetBytes($"{MarkVariable}={mark}\0");
         if (ProcessStat.Read(root) is { } stat)
             Add(stat);
     }
@@ -77,6 +79,9 @@ internal sealed class ProcessTree
         {
             if (_starts.TryGetValue(stat.Id, out long start) && start == stat.Start)
                 return true;
+            // This process may be a descendant of one that it is attached to.
+            if (stat.Id == Environment.ProcessId || (_mark is null && stat.Parent == Environment.ProcessId))
+                return false;
             if (stat.Parent == Environment.ProcessId)
                 return _starts.ContainsKey(stat.Group) || _starts.ContainsKey(stat.Session) || IsMarked(stat.Id);
             if (!all.TryGetValue(stat.Parent, out stat))

@@ -23,6 +23,7 @@ internal static unsafe partial class SystemCalls
     public const short PollIn = 1;
     private const int ThreadClock = 3;
     public const int Interrupted = 4;
+    public const int NotPermitted = 1;
 
     /// <summary>Room for glibc's and musl's opaque structures, with reserve.</summary>
     public const int OpaqueSize = 1024;

@@ -12,6 +12,8 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
     private const int ShareOfPss = 20;
 
     private readonly byte[] _text = new byte[LongestText];
+    private readonly Dictionary<(int Id, long Start), ProcessStat> _attached = [];
+    private readonly Dictionary<(int Id, long Start), long> _earlierPeaks = [];
     private TimeSpan _nextPss;
     private List<ProcessStat> _atPeak = [];
 
@@ -24,6 +26,27 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
 
     public TimeSpan Cpu { get; private set; }
 
+    /// <summary>The processes that ran when they were last listed.</summary>
+    public IReadOnlyList<ProcessStat> Last { get; private set; } = [];
+
+    /// <summary>
+    /// Begins to measure processes that run already: their peaks and processor times until now do not count.
+    /// </summary>
+    public void Attach()
+    {
+        foreach (ProcessStat process in tree.Look())
+        {
+            _attached[(process.Id, process.Start)] = process;
+            _earlierPeaks[(process.Id, process.Start)] = ReadSize(process.Id, "status", "VmHWM:"u8);
+        }
+    }
+
+    /// <summary>The processor time of a process since it was attached to, or else since its start.</summary>
+    public TimeSpan CpuOf(ProcessStat process) =>
+        process.Cpu - (_attached.TryGetValue((process.Id, process.Start), out ProcessStat before)
+            ? before.Cpu
+            : TimeSpan.Zero);
+
     /// <summary>Lists the running processes, and reaps those that have ended, except the program itself.</summary>
     public List<ProcessStat> Look()
     {
@@ -35,8 +58,9 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         }
         living.RemoveAll(process => process.HasEnded);
         living.RemoveAll(process => AddressSpace.IsParents(process, living));
+        Last = living;
         foreach (ProcessStat process in living)
-            KernelPeak = Math.Max(KernelPeak, ReadSize(process.Id, "status", "VmHWM:"u8));
+            KernelPeak = Math.Max(KernelPeak, PeakOf(process));
         long sum = living.Sum(process => process.Resident);
         if (sum > TreePeak)
             (TreePeak, _atPeak) = (sum, living);
@@ -51,7 +75,9 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         long? proportional = null;
         if (now >= _nextPss)
         {
-            proportional = living.Sum(process => ReadSize(process.Id, "smaps_rollup", "\nPss:"u8));
+            long sum = living.Sum(process => ReadSize(process.Id, "smaps_rollup", "\nPss:"u8));
+            // That of another user's process may not be read.
+            proportional = sum > 0 ? sum : null;
             _nextPss = now + ((clock.Elapsed - now) * ShareOfPss);
         }
         return new TreeSample(now, living.Sum(process => process.Resident), proportional,
@@ -74,6 +100,15 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
         KernelPeak = Math.Max(KernelPeak, usage.PeakBytes);
         Cpu += usage.Cpu;
         return status;
+    }
+
+    // A mark that has not risen is one from before.
+    private long PeakOf(ProcessStat process)
+    {
+        long peak = ReadSize(process.Id, "status", "VmHWM:"u8);
+        return _earlierPeaks.TryGetValue((process.Id, process.Start), out long earlier) && peak <= earlier
+            ? process.Resident
+            : peak;
     }
 
     private long ReadSize(int process, string file, ReadOnlySpan<byte> label) =>

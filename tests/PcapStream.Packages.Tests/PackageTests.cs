@@ -64,6 +64,9 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream", "K4os.Compression.LZ4", "K4os.Hash.xxHash", "ZstdSharp.Port")]
     [InlineData("PcapStream.Profiling")]
+    [InlineData(
+        "PcapStream.Profiling.BenchmarkDotNet", "BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp",
+        "Microsoft.Diagnostics.Tracing.TraceEvent")]
     [InlineData("PcapStream.Profiling.Testing", "Mono.Cecil", "PcapStream.Profiling")]
     [InlineData(
         "PcapStream.Profiling.Testing.MSTest", "MSTest.TestFramework", "Mono.Cecil", "PcapStream.Profiling.Testing")]

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
 using PcapStream.Profiling.BenchmarkDotNet.Measuring;
 
 namespace PcapStream.Profiling.BenchmarkDotNet.Baselines;

@@ -22,6 +22,10 @@ internal static class MeasureCommand
             "SECONDS", "--interval");
         var children = new SwitchOption("Report each process of the tree: a line in charts, CHLD in .dat.",
             "--children");
+        var attach = new ValueOption(
+            "Measure a running process and its children, until it ends or Ctrl-C.", "PID", "--attach");
+        var whileRuns = new ValueOption("With --attach: measure only as long as a shell command runs.", "CMD",
+            "--while");
         var output = new MeasureOutput();
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
@@ -38,11 +42,14 @@ internal static class MeasureCommand
             Example:
               pcapstream measure -- python3 read.py testdata/http.pcap
               pcapstream measure --children -w run.html -w run.dat -- make -j4
+              pcapstream measure --attach 4242 --while 'curl -s http://localhost:8080/report'
             """)
         {
             program,
             interval.Option,
             children.Option,
+            attach.Option,
+            whileRuns.Option,
             verbose.Option,
             logFile.Option,
         };
@@ -50,12 +57,26 @@ internal static class MeasureCommand
         command.SetAction(parsed =>
         {
             string[] words = parsed.GetValue(program) ?? [];
-            if (words.Length == 0)
-                throw new UsageException("no program is named");
             PositionalWords.Check(parsed, words);
+            int? process = (int?)attach.Number(parsed, least: 1, most: int.MaxValue);
+            if (process is null && whileRuns.Text(parsed) is not null)
+                throw new UsageException("--while needs --attach: it says how long a running process is measured");
+            if (process is not null && words.Length > 0)
+                throw new UsageException("--attach measures a running process: it takes no program");
+            if (process is null && words.Length == 0)
+                throw new UsageException("no program is named");
             TimeSpan between = Interval(interval.Text(parsed));
             OutputFiles.Check([.. output.Outputs(parsed), (logFile.Option.Name, logFile.Text(parsed))], words);
             using CommandLog? log = CommandLog.Create(verbose.IsSet(parsed), logFile.Text(parsed));
+            if (process is { } running)
+            {
+                log?.Information("attaching to process {Process}", running);
+                (Measurement attached, int exitCode) = AttachSession.Run(
+                    running, whileRuns.Text(parsed), between, children.IsSet(parsed));
+                log?.Information("{Samples} samples", attached.Record.Samples.Count);
+                output.Write(parsed, attached);
+                return exitCode;
+            }
             log?.Information("running {Command}", string.Join(' ', words));
             Measurement measurement = MeasureSession.Run(words, between, children.IsSet(parsed));
             log?.Information(

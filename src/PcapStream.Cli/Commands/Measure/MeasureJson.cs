@@ -18,7 +18,8 @@ internal sealed class MeasureJson : IMeasureFormat
 internal sealed record MeasureReport(
     IReadOnlyList<string> Command,
     string Started,
-    int ExitCode,
+    int? AttachedTo,
+    int? ExitCode,
     int? Signal,
     double Seconds,
     double CpuSeconds,
@@ -46,7 +47,8 @@ internal sealed record MeasureReport(
         return new MeasureReport(
             measurement.Command,
             Timestamp.FormatSeconds(started),
-            result.ExitCode,
+            measurement.AttachedTo,
+            measurement.AttachedTo is null ? result.ExitCode : null,
             result.Signal,
             Math.Round(result.Elapsed.TotalSeconds, 6),
             Math.Round(result.Cpu.TotalSeconds, 6),

@@ -25,8 +25,8 @@ internal sealed class MeasurePage : IMeasureFormat
 
     private static string Subtitle(Measurement measurement)
     {
-        string ending = measurement.Result.Signal is { } signal
-            ? $"ended by signal {signal}"
+        string ending = measurement.AttachedTo is { } process ? $"process {process}"
+            : measurement.Result.Signal is { } signal ? $"ended by signal {signal}"
             : $"exit code {measurement.Result.ExitCode}";
         string started = LocalTime.Format(measurement.Started.ToUnixTimeSeconds()) ?? LocalTime.NotRepresentable;
         return string.Create(CultureInfo.InvariantCulture, $"{started}, {ending}");
