@@ -83,8 +83,8 @@ internal static class CommandHandler
     }
 
     private static bool IsExpected(Exception error) => error is CaptureException or FilterException
-        or BufferExhaustedException or ProfilingException or ProcessStartException or ProcessAttachException or BaselineException
-        or PlatformNotSupportedException or IOException or UnauthorizedAccessException;
+        or BufferExhaustedException or ProfilingException or ProcessStartException or ProcessAttachException
+        or BaselineException or PlatformNotSupportedException or IOException or UnauthorizedAccessException;
 
     private static bool IsLimit(Exception error) => error is ThreadStartException
         || error.GetBaseException() is Win32Exception { NativeErrorCode: TryAgain };

@@ -12,9 +12,9 @@ namespace PcapStream.Profiling.BenchmarkDotNet;
 
 /// <summary>
 /// Measures the resident set of a benchmark's process: its peak in the actual run, and the growth until then. It reads
-/// the process from outside and takes no time of it. On Linux the kernel's peak is reset before the actual run; elsewhere,
-/// and where the kernel refuses that, it is the peak since the process started. With an in-process toolchain the process
-/// is the one that runs all benchmarks.
+/// the process from outside and takes no time of it. On Linux the kernel's peak is reset before the actual run;
+/// elsewhere, and where the kernel refuses that, it is the peak since the process started. With an in-process toolchain
+/// the process is the one that runs all benchmarks.
 /// </summary>
 public sealed class PeakMemoryDiagnoser : IDiagnoser
 {

@@ -63,7 +63,7 @@ public sealed class PeakMemoryDiagnoserTests : IDisposable
         Summary summary = InProcess(new AccumulationLogger());
         BenchmarkCase one = Assert.Single(summary.BenchmarksCases);
         Assert.InRange(MemoryMetric.Peak.Of(summary, one)!.Value, Mebi, Environment.WorkingSet + (256L * Mebi));
-        Assert.Null(PeakMemoryDiagnoser.Slope(summary, one, "Bytes"));
+        Assert.Null(PeakMemoryDiagnoser.Slope(summary, one, nameof(OneBenchmark.One)));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class PeakMemoryDiagnoserTests : IDisposable
         string file = Path.Combine(_folder, "memory.json");
         File.WriteAllText(file, """{"schema":1,"benchmarks":[]}""");
         Summary summary = InProcess(new AccumulationLogger());
-        Assert.EndsWith("OneBenchmark.Small is not in the baseline",
+        Assert.EndsWith("OneBenchmark.Small(One: 1) is not in the baseline",
             Assert.Throws<MemoryBaselineException>(() => summary.ThrowIfMemoryGrew(file)).Message);
     }
 

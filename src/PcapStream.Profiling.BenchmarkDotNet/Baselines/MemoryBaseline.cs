@@ -163,7 +163,7 @@ public sealed record MemoryBaselineEntry
     private double Limit(long accepted) => (accepted * (1 + Rel)) + Abs;
 
     private string Fault(string figure, double bytes, long accepted) => string.Create(CultureInfo.InvariantCulture,
-        $"{Name}: {figure} {bytes:N0} B, {accepted:N0} B in the baseline, at most {Limit(accepted):N0} B with tolerance");
+        $"{Name}: {figure} {bytes:N0} B, {accepted:N0} B in the baseline, with tolerance {Limit(accepted):N0} B");
 }
 
 /// <summary>A run exceeds the baseline, or the baseline cannot be read.</summary>

@@ -4,7 +4,7 @@ namespace PcapStream.Profiling.BenchmarkDotNet.Baselines;
 
 /// <summary>
 /// Stops a run before its first benchmark when the baseline cannot be read. Validators run before benchmarks: the
-/// figures are held against it by <see cref="MemoryBaselineExtensions.ThrowIfMemoryGrew(global::BenchmarkDotNet.Reports.Summary, string)"/>.
+/// figures are held against it by <see cref="MemoryBaselineExtensions"/>.
 /// </summary>
 /// <param name="file">The baseline's file.</param>
 public sealed class MemoryBaselineValidator(string file) : IValidator

@@ -52,7 +52,8 @@ internal static class PeakSlope
         && Others(one, except).SequenceEqual(Others(other, except));
 
     private static IEnumerable<(string, object?)> Others(BenchmarkCase benchmarkCase, string except) =>
-        benchmarkCase.Parameters.Items.Where(item => item.Name != except).Select(item => (item.Name, (object?)item.Value));
+        benchmarkCase.Parameters.Items.Where(item => item.Name != except)
+            .Select(item => (item.Name, (object?)item.Value));
 }
 
 /// <summary>One column for each numeric parameter.</summary>

@@ -9,7 +9,9 @@ internal sealed record Measurement
 {
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>The process that was attached to, whose exit code is unknown; null for a program that was run.</summary>
+    /// <summary>
+    /// The process that was attached to, whose exit code is unknown; null for a program that was run.
+    /// </summary>
     public int? AttachedTo { get; init; }
 
     /// <summary>When the program started, or the measurement of a process that ran already.</summary>

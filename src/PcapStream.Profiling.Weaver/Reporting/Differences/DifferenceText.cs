@@ -22,17 +22,17 @@ public static class DifferenceText
         var table = new TextTable(text, ["Before", "After", "Growth", .. other, "Occurrences", "Line Contents"]);
         foreach (LineDifference line in shown)
         {
-            string[] rest = [.. other.Select(_ => Signed(OtherGrowth(difference, line), unit))];
+            string[] rest = [.. other.Select(_ => WithSign(OtherGrowth(difference, line), unit))];
             table.Add([
                 line.IsNew ? "new" : SizeText.Of(line.Before, unit),
                 line.IsGone ? "gone" : SizeText.Of(line.After, unit),
-                Signed(line.Growth, unit), .. rest, Occurrences(line), $"{line.Method}, {Place(line)}: {line.Text}",
+                WithSign(line.Growth, unit), .. rest, Occurrences(line), $"{line.Method}, {Place(line)}: {line.Text}",
             ]);
         }
-        string[] sum = [.. other.Select(_ => Signed(OtherGrowth(difference), unit))];
+        string[] sum = [.. other.Select(_ => WithSign(OtherGrowth(difference), unit))];
         table.Add([
             SizeText.Of(difference.Before, unit), SizeText.Of(difference.After, unit),
-            Signed(difference.Growth, unit), .. sum, "", "the sum of all lines",
+            WithSign(difference.Growth, unit), .. sum, "", "the sum of all lines",
         ]);
         table.Write();
         text.Append(CultureInfo.InvariantCulture,
@@ -105,7 +105,7 @@ public static class DifferenceText
     /// <param name="bytes">Bytes.</param>
     /// <param name="unit">The unit.</param>
     /// <returns>A text such as <c>+8.0 MiB</c>.</returns>
-    public static string Signed(long bytes, SizeUnit unit) => $"{(bytes > 0 ? "+" : "")}{SizeText.Of(bytes, unit)}";
+    public static string WithSign(long bytes, SizeUnit unit) => $"{(bytes > 0 ? "+" : "")}{SizeText.Of(bytes, unit)}";
 
     /// <summary>How often a line was reached: one number, or that before and that after.</summary>
     /// <param name="line">The line.</param>

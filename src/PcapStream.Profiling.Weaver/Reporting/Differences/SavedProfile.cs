@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PcapStream.Profiling.Reports;
 
 namespace PcapStream.Profiling.Weaver.Reporting.Differences;
 

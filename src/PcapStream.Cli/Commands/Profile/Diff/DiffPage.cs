@@ -19,7 +19,7 @@ internal sealed class DiffPage : IDiffFormat
         var page = new HtmlPage("profile diff", "Memory by line, before and after", DifferenceText.Heading(found));
         page.Tiles(
         [
-            ("growth", DifferenceText.Signed(found.Growth, unit)),
+            ("growth", DifferenceText.WithSign(found.Growth, unit)),
             ("before", SizeText.Of(found.Before, unit)),
             ("after", SizeText.Of(found.After, unit)),
             ("lines changed", Quantities.Count(changed.Length)),
@@ -73,7 +73,7 @@ internal sealed class DiffPage : IDiffFormat
         {
             TableCell[] rest =
             [
-                .. other.Select(_ => (TableCell)DifferenceText.Signed(
+                .. other.Select(_ => (TableCell)DifferenceText.WithSign(
                     DifferenceText.OtherGrowth(difference, line), unit)),
             ];
             table.Row(
@@ -89,7 +89,7 @@ internal sealed class DiffPage : IDiffFormat
     }
 
     private static TableCell Growth(long bytes, SizeUnit unit) =>
-        new(DifferenceText.Signed(bytes, unit), Math.Max(0, bytes));
+        new(DifferenceText.WithSign(bytes, unit), Math.Max(0, bytes));
 
     private static long Sum(IEnumerable<LineDifference> lines, Func<LineDifference, long> bytes)
     {
