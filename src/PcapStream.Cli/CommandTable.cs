@@ -13,6 +13,7 @@ using PcapStream.Cli.Commands.Help;
 using PcapStream.Cli.Commands.Index;
 using PcapStream.Cli.Commands.Info;
 using PcapStream.Cli.Commands.Interfaces;
+using PcapStream.Cli.Commands.Job;
 using PcapStream.Cli.Commands.Man;
 using PcapStream.Cli.Commands.Measure;
 using PcapStream.Cli.Commands.Merge;
@@ -46,6 +47,7 @@ internal static class CommandTable
         new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("index", CommandGroup.Read, _ => IndexCommand.Create()),
+        new("job", CommandGroup.Read, _ => JobCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
         new("dedup", CommandGroup.Make, _ => DedupCommand.Create()),

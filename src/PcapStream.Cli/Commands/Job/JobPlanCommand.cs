@@ -1,0 +1,89 @@
+using System.CommandLine;
+using PcapStream.Capture;
+using PcapStream.Cli.Options;
+using PcapStream.Cli.Rendering;
+using PcapStream.Inputs;
+using PcapStream.Outputs;
+
+namespace PcapStream.Cli.Commands.Job;
+
+/// <summary><c>pcapstream job plan</c>: writes the plan of a job.</summary>
+internal static class JobPlanCommand
+{
+    private const long UsualShard = 4L << 30;
+
+    public static Command Create()
+    {
+        var words = new Argument<string[]>("FILE")
+        {
+            Description = "Captures, then -- and the command: parse with -T and fields.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var recurse = new SwitchOption("Read the captures in folders and their subfolders, sorted by name.", "-R");
+        var size = new ValueOption("Bytes of captures in a shard. [default: 4GiB]", "SIZE", "--shard-size");
+        var count = new ValueOption("The number of shards, instead of their size.", "N", "--shards");
+        var output = new ValueOption("The job's folder, which is created.", "JOB", "-w", "-o");
+        var command = new Command("plan", """
+            Write the plan of a job: which captures, which command, how many shards.
+
+            Nothing is read but the sizes of the captures.
+
+            Example:
+              pcapstream job plan -R captures/ --shard-size 4GiB -w job/ -- parse -T csv -e ip.src -e frame.len
+            """)
+        {
+            words,
+            recurse.Option,
+            size.Option,
+            count.Option,
+            output.Option,
+        };
+        command.SetAction(parsed =>
+        {
+            string[] program = [.. PositionalWords.AfterDashes(parsed)];
+            string[] names = (parsed.GetValue(words) ?? [])[..^program.Length];
+            PositionalWords.Check(parsed, names);
+            string extension = JobOperation.ExtensionOf(program);
+            string folder = output.Text(parsed) ?? throw new UsageException("-w with the job's folder is missing");
+            if (names.Length == 0)
+                throw new UsageException("no capture is named");
+            if (size.Text(parsed) is not null && count.Text(parsed) is not null)
+                throw new UsageException("--shard-size and --shards are two ways to divide; choose one");
+            CaptureSet captures = CaptureSet.Expand(names, new CaptureSetOptions { Recurse = recurse.IsSet(parsed) });
+            foreach (CaptureException failure in captures.Failures)
+                Terminal.Error(failure.Message);
+            if (captures.Failures.Count > 0)
+                return ExitCode.Failed;
+            if (captures.Files.FirstOrDefault(file => !File.Exists(file)) is { } none)
+                throw new UsageException($"{none}: every shard opens the captures, which must be files");
+            long bytes = captures.Files.Sum(file => new FileInfo(file).Length);
+            long shards = count.Number(parsed, 1, InputShard.MostCount)
+                ?? Math.Max(1, (bytes + ShardBytes(parsed, size) - 1) / ShardBytes(parsed, size));
+            if (shards > InputShard.MostCount)
+                throw new UsageException($"{shards} shards are more than {InputShard.MostCount}; make them larger");
+            return Write(folder, JobManifest.Of(program, captures.Files, (int)shards, extension), bytes);
+        });
+        return command;
+    }
+
+    private static long ShardBytes(ParseResult command, ValueOption size) => Math.Max(1, size.Size(command) ?? UsualShard);
+
+    private static int Write(string folder, JobManifest job, long bytes)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UsageException($"{folder}: is not empty; a job has a folder of its own");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"{folder}: cannot be created: {error.Message}");
+        }
+        job.Write(folder);
+        Terminal.Print(
+            $"{PrintableText.Of(folder, keepLines: false)}: {Quantities.Count(job.Inputs.Count)} captures, "
+            + $"{Quantities.Bytes(bytes)}, in {Quantities.Count(job.Shards)} shards\n");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Text.RegularExpressions;
+using PcapStream.Cli.Tests.Support;
+
+namespace PcapStream.Cli.Tests.Commands.Job;
+
+public sealed class JobCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public JobCommandTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "shards are processes, on Linux only");
+
+    private string Job => _folder["job"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("-T", "csv", "-e", "frame.time_epoch", "-e", "ip.src", "-e", "tcp.dstport")]
+    [InlineData("-T", "tsv", "-e", "frame.len", "-e", "http.host")]
+    [InlineData("-T", "fields", "-E", "header=y", "-e", "frame.len", "-e", "ip.src")]
+    [InlineData("-Tjsonl", "-e", "frame.len", "-e", "ip.src", "-Y", "ip")]
+    [InlineData("-T", "ek", "-e", "frame.len", "-e", "ip.src")]
+    public void Parts_in_any_order_are_the_bytes_of_one_run(params string[] fields)
+    {
+        string[] captures = Captures();
+        Plan(captures, shards: 7, fields);
+        foreach (int shard in (int[])[4, 7, 1, 2, 6, 3, 5])
+            Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", $"{shard}").ExitCode);
+        Assert.Equal(0, Tool.Run("job", "combine", Job, "-w", _folder["all"]).ExitCode);
+        Assert.Equal(Tool.Run(["parse", "-q", .. captures, .. fields]).Output, File.ReadAllText(_folder["all"]));
+    }
+
+    [Fact]
+    public void Numbers_of_packets_are_those_of_one_run_with_an_index()
+    {
+        string capture = Captures()[0];
+        Assert.Equal(0, Tool.Run("index", capture).ExitCode);
+        Plan([capture], shards: 3, "-T", "csv", "-e", "frame.number", "-e", "frame.time_relative");
+        RunAll(3);
+        Assert.Equal(
+            Tool.Run("parse", "-q", capture, "-T", "csv", "-e", "frame.number", "-e", "frame.time_relative").Output,
+            Tool.Run("job", "combine", Job).Output);
+    }
+
+    [Fact]
+    public void Parquet_parts_become_a_folder()
+    {
+        Plan(Captures(), shards: 2, "-T", "parquet", "-e", "ip.src");
+        RunAll(2);
+        Assert.Equal(0, Tool.Run("job", "combine", Job, "-w", _folder["all"]).ExitCode);
+        Assert.Equal(
+            ["part-00000.parquet", "part-00001.parquet"],
+            Directory.GetFiles(_folder["all"]).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Shard_that_is_done_is_left_as_it_is_and_one_that_was_lost_runs_again()
+    {
+        Plan(Captures(), shards: 3, "-T", "csv", "-e", "ip.src");
+        RunAll(3);
+        string part = Path.Join(Job, "part-000002.csv");
+        byte[] bytes = File.ReadAllBytes(part);
+        DateTime written = File.GetLastWriteTimeUtc(part);
+        Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", "2").ExitCode);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(part));
+
+        // As after a kill between the part and its receipt, and in the middle of the receipt.
+        string receipt = Path.Join(Job, "part-000002.receipt.json");
+        File.WriteAllText(receipt, File.ReadAllText(receipt)[..20]);
+        Assert.Equal("2 of 3 shards are done\nmissing: 2\n", Tool.Run("job", "status", Job).Output);
+        Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", "2").ExitCode);
+        Assert.Equal(bytes, File.ReadAllBytes(part));
+        Assert.Equal("3 of 3 shards are done\n", Tool.Run("job", "status", Job).Output);
+    }
+
+    [Fact]
+    public void Incomplete_and_changed_jobs_are_refused()
+    {
+        string[] captures = Captures();
+        Plan(captures, shards: 4, "-T", "csv", "-e", "ip.src");
+        Tool.Run("job", "run", Job, "--shard", "3");
+        ToolResult incomplete = Tool.Run("job", "combine", Job, "-w", _folder["all"]);
+        Assert.Equal(1, incomplete.ExitCode);
+        Assert.EndsWith("job: shards are missing: 1-2,4; nothing is written\n", incomplete.Error);
+
+        RunAll(4);
+        string part = Path.Join(Job, "part-000001.csv");
+        byte[] bytes = File.ReadAllBytes(part);
+        bytes[^2] ^= 1;
+        File.WriteAllBytes(part, bytes);
+        ToolResult tampered = Tool.Run("job", "combine", Job, "-w", _folder["all"]);
+        Assert.Equal(1, tampered.ExitCode);
+        Assert.Contains("part-000001.csv: is not as it was written", tampered.Error);
+        Assert.False(File.Exists(_folder["all"]));
+
+        File.Delete(part);
+        File.AppendAllText(captures[0], "more");
+        ToolResult changed = Tool.Run("job", "run", Job, "--shard", "1");
+        Assert.Equal(1, changed.ExitCode);
+        Assert.EndsWith("has changed since the job was planned\n", changed.Error);
+    }
+
+    [Fact]
+    public void Damage_is_told_by_the_shard_and_by_the_whole()
+    {
+        byte[] capture = File.ReadAllBytes(Captures()[0]);
+        File.WriteAllBytes(_folder["cut.pcap"], capture[..^7]);
+        Plan([_folder["cut.pcap"]], shards: 2, "-T", "csv", "-e", "frame.len");
+        Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", "1").ExitCode);
+        Assert.Equal(3, Tool.Run("job", "run", Job, "--shard", "2").ExitCode);
+        Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", "2").ExitCode);
+        Assert.Equal(
+            "2 of 2 shards are done\nwith damaged captures: 2\n", Tool.Run("job", "status", Job).Output);
+        Assert.Equal(3, Tool.Run("job", "combine", Job, "-w", _folder["all"]).ExitCode);
+    }
+
+    // A cluster of one shell: sbatch runs every task of the array, and takes the job that depends on it after that.
+    [Theory]
+    [InlineData("")]
+    [InlineData("--tasks 2")]
+    public void Slurm_runs_the_array_and_combines(string options)
+    {
+        string[] captures = Captures();
+        Plan(captures, shards: 5, "-T", "csv", "-e", "frame.len");
+        File.WriteAllText(_folder["sbatch"], """
+            #!/bin/sh
+            for script; do :; done
+            tasks=$(sed -n 's/^#SBATCH --array=//p' "$script")
+            for task in $(echo "${tasks:-1}" | tr , ' '); do
+                for id in $(seq ${task%-*} ${task#*-}); do SLURM_ARRAY_TASK_ID=$id sh "$script" >&2 || exit; done
+            done
+            echo 17
+            """);
+        File.SetUnixFileMode(
+            _folder["sbatch"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ToolResult result = Foreign.Run("sh",
+        [
+            "-c", "PATH=$1:$PATH; shift; exec \"$@\"", "sh", _folder.Path, .. Tool.Words, "job", "submit", Job,
+            "--slurm", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-w", _folder["all"],
+        ],
+        input: []);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal("array 17\ncombine 17\n", result.Output);
+        Assert.Equal(
+            Tool.Run(["parse", "-q", .. captures, "-T", "csv", "-e", "frame.len"]).Output,
+            File.ReadAllText(_folder["all"]));
+    }
+
+    [Fact]
+    public void Only_missing_shards_are_submitted_again()
+    {
+        Plan(Captures(), shards: 6, "-T", "csv", "-e", "frame.len");
+        foreach (int shard in (int[])[1, 4])
+            Tool.Run("job", "run", Job, "--shard", $"{shard}");
+        string script = Tool.Run("job", "submit", Job, "--slurm", "--dry-run", "--resume").Output;
+        Assert.Contains("\n#SBATCH --array=2-3,5-6\n", script);
+        Assert.StartsWith(
+            "printf '%s\\n' 2 3 5 6 | parallel ", Tool.Run("job", "submit", Job, "--parallel", "--resume").Output);
+        RunAll(6);
+        Assert.Equal("all shards are done\n", Tool.Run("job", "submit", Job, "--slurm", "--resume").Output);
+    }
+
+    [Fact]
+    public void Memory_of_a_task_is_the_limit_and_the_program()
+    {
+        Plan(Captures(), shards: 2, "-T", "csv", "-e", "frame.len", "--memory-limit", "64MiB");
+        Assert.Matches(
+            new Regex(@"^#SBATCH --mem=160M$", RegexOptions.Multiline),
+            Tool.Run("job", "submit", Job, "--slurm", "--dry-run").Output);
+        string kubernetes = Tool.Run("job", "submit", Job, "--kubernetes", "--image", "registry/pcapstream:1").Output;
+        Assert.Contains("  completions: 2\n", kubernetes);
+        Assert.Contains("limits: { memory: 160Mi }", kubernetes);
+        Assert.Contains("image: registry/pcapstream:1\n", kubernetes);
+    }
+
+    [Theory]
+    [InlineData("stats: results of shards cannot be added up yet", "stats", "-z", "io,phs")]
+    [InlineData("'parse' needs -T with a format here", "parse", "-Y", "dns")]
+    [InlineData("-T json: parts cannot be put together; use fields, csv, tsv, jsonl, ek or parquet",
+        "parse", "-T", "json")]
+    [InlineData("--shard: the job names the shards and their outputs", "parse", "-T", "csv", "--shard", "1/2")]
+    [InlineData("no command follows --")]
+    public void Command_whose_parts_cannot_be_put_together_is_2(string message, params string[] words)
+    {
+        ToolResult result = Tool.Run(["job", "plan", TestData.Path("http.pcap"), "-w", Job, "--", .. words]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+        Assert.False(Directory.Exists(Job));
+    }
+
+    // Names of any characters that a shell knows, and captures large enough to be cut.
+    private string[] Captures()
+    {
+        File.WriteAllLines(_folder["list"], Enumerable.Repeat(TestData.Path("http.pcap"), 200));
+        string large = _folder["large 'quoted' $HOME.pcap"];
+        Assert.Equal(0, Tool.Run("convert", "-q", $"@{_folder["list"]}", "-w", large).ExitCode);
+        string small = _folder["-small.pcap"];
+        File.Copy(TestData.Path("dns.pcap"), small);
+        return [large, small];
+    }
+
+    private void Plan(string[] captures, int shards, params string[] fields)
+    {
+        ToolResult result = Tool.Run(
+            ["job", "plan", .. captures, "--shards", $"{shards}", "-w", Job, "--", "parse", .. fields]);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    private void RunAll(int shards)
+    {
+        for (int shard = 1; shard <= shards; shard++)
+            Assert.Equal(0, Tool.Run("job", "run", Job, "--shard", $"{shard}").ExitCode);
+    }
+}
