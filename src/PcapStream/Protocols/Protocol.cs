@@ -3,11 +3,13 @@ using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Ethernet;
+using PcapStream.Protocols.Files;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.IpExtensions;
 using PcapStream.Protocols.Lan;
+using PcapStream.Protocols.Mail;
 using PcapStream.Protocols.Mpls;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Quic;
@@ -425,6 +427,26 @@ public enum Protocol : byte
     /// <summary>HSRP, version 1, RFC 2281.</summary>
     [ProtocolRow("hsrp", Group.Application, typeof(HotStandby), Fields = typeof(HotStandbyFields), EndsChain = true)]
     HotStandby,
+
+    /// <summary>TFTP, RFC 1350.</summary>
+    [ProtocolRow("tftp", Group.Application, typeof(TftpMessage), Fields = typeof(TftpFields), EndsChain = true)]
+    Tftp,
+
+    /// <summary>FTP, RFC 959: its control connection.</summary>
+    [ProtocolRow("ftp", Group.Application, typeof(FtpStream), Fields = typeof(FtpFields), EndsChain = true)]
+    Ftp,
+
+    /// <summary>SMTP, RFC 5321.</summary>
+    [ProtocolRow("smtp", Group.Application, typeof(SmtpStream), Fields = typeof(SmtpFields), EndsChain = true)]
+    Smtp,
+
+    /// <summary>POP3, RFC 1939.</summary>
+    [ProtocolRow("pop", Group.Application, typeof(PopStream), Fields = typeof(PopFields), EndsChain = true)]
+    Pop,
+
+    /// <summary>IMAP, RFC 9051.</summary>
+    [ProtocolRow("imap", Group.Application, typeof(ImapStream), Fields = typeof(ImapFields), EndsChain = true)]
+    Imap,
 
     /// <summary>TLS, RFC 8446.</summary>
     [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields), EndsChain = true)]

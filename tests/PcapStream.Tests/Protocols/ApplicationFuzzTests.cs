@@ -38,6 +38,12 @@ public sealed class ApplicationFuzzTests
             + "00000100 00000200 0006 0004 00170018")),
         Chain.Bytes(Occurrences.Udp(1812, "01 05 0020" + new string('0', 32) + "0103 61 0406 0A000001 2003 64")),
         Chain.Bytes(Occurrences.Udp(161, "3026 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0500")),
+        Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0002a\0netascii\0blksize\01432\0tsize\00\0"))),
+        Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0005\0\u0001File not found\0"))),
+        Chain.Bytes(Occurrences.Tcp(21, Occurrences.Hex("PORT 10,0,0,1,4,1\r\n"))),
+        Chain.Bytes(Occurrences.Tcp(25, Occurrences.Hex("EHLO a\r\nMAIL FROM:<a>\r\nQUIT\r\n"))),
+        Chain.Bytes(Occurrences.Tcp(110, Occurrences.Hex("RETR 1\r\n"))),
+        Chain.Bytes(Occurrences.Tcp(143, Occurrences.Hex("a UID FETCH 1 (FLAGS)\r\nb SELECT INBOX\r\n"))),
         Chain.Bytes(Occurrences.Tcp(22, Occurrences.Hex("SSH-2.0-OpenSSH\r\n"))),
         Chain.Bytes(Occurrences.Tcp(179, new string('F', 32) + "001D 01 04 FDE8 00B4 0A000001 00" + new string('F', 32)
             + "0013 04")),

@@ -125,6 +125,9 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
             tcpdump/bgpsec_invalid_signature_block_length.pcap tcpdump/lspping-fec-ldp.pcap
             tcpdump/mpbgp-linklocal-nexthop.pcap tcpdump/tok2str-oobr-1.pcap tcpdump/zmtp1-inf-loop-1.pcapng
             """,
+        ["tftp"] = """
+            tcpdump/tftp-heapoverflow.pcap tcpdump/tftp.pcap
+            """,
     };
 
     // Numbers of packets with different fields, by protocol and capture.
@@ -132,6 +135,7 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
     {
         ["ntp tcpdump/ntp-mode7.pcap"] = (1, "lists of clocks in a message for private use are not decoded"),
         ["stp tcpdump/of10_s4810.pcap"] = (2, "frames within OpenFlow messages within TCP are an application's data"),
+        ["tftp tcpdump/tftp.pcap"] = (6, "a transfer has ports of its own, which tshark learns from the request"),
         ["bgp tcpdump/bgp-as-path-oobr.pcap"] = (2, "messages that begin in earlier segments are reassembled there"),
         ["bgp tcpdump/bgp-infinite-loop.pcap"] = (1, Repeated),
         ["bgp tcpdump/bgp-shutdown-communication.pcapng"] = (1, Repeated),

@@ -1,5 +1,7 @@
 using PcapStream.Protocols.Dhcp;
+using PcapStream.Protocols.Files;
 using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Mail;
 using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
@@ -23,6 +25,7 @@ internal static class Applications
     {
         Https when QuicHeader.TryRead(payload, out _) => Protocol.Quic,
         Dns => Protocol.Dns,
+        TftpMessage.Port => Protocol.Tftp,
         123 => Protocol.Ntp,
         161 or 162 or 8161 when ManagementMessage.IsMessage(payload) => Protocol.Management,
         546 or 547 => Protocol.Dhcpv6,
@@ -53,11 +56,31 @@ internal static class Applications
             return Protocol.Bgp;
         if (TlsRecord.TryRead(payload, out _))
             return Protocol.Tls;
+        Protocol text = OfText(source, destination, payload);
+        if (text != Protocol.None)
+            return text;
         bool isHttp = IsHttp(source) || IsHttp(destination)
             ? HttpMessage.TryReadExpected(payload.TrimStart("\r\n"u8), out _)
             : HttpMessage.TryRead(payload, out _);
         return isHttp ? Protocol.Http : Protocol.None;
     }
+
+    // The lower port has precedence, as in UDP.
+    private static Protocol OfText(ushort source, ushort destination, ReadOnlySpan<byte> payload)
+    {
+        (ushort lower, ushort higher) = source < destination ? (source, destination) : (destination, source);
+        Protocol first = OfText(lower, lower == destination, payload);
+        return first != Protocol.None ? first : OfText(higher, higher == destination, payload);
+    }
+
+    private static Protocol OfText(ushort port, bool isRequest, ReadOnlySpan<byte> payload) => port switch
+    {
+        FtpStream.Port => Protocol.Ftp,
+        SmtpStream.Port or SmtpStream.Submission when isRequest || SmtpStream.StartsAnswer(payload) => Protocol.Smtp,
+        PopStream.Port => Protocol.Pop,
+        ImapStream.Port when ImapStream.IsStart(payload, isRequest) => Protocol.Imap,
+        _ => Protocol.None,
+    };
 
     private static bool IsHttp(ushort port) =>
         port is 80 or 8080 or 3128 or 3132 or 5985 or 8088 or 11371 or Discovery or 2710 or 2869;
