@@ -1,5 +1,6 @@
 using PcapStream.Protocols.Bridging;
 using PcapStream.Protocols.Control;
+using PcapStream.Protocols.Devices;
 using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Ethernet;
@@ -11,6 +12,7 @@ using PcapStream.Protocols.IpExtensions;
 using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Mail;
 using PcapStream.Protocols.Mpls;
+using PcapStream.Protocols.NetBios;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Routing;
@@ -19,6 +21,7 @@ using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
 using PcapStream.Protocols.Tunnels;
+using PcapStream.Protocols.Voice;
 using PcapStream.Protocols.Wireless;
 using Group = PcapStream.Protocols.ProtocolGroup;
 
@@ -221,6 +224,12 @@ public enum Protocol : byte
     [ProtocolRow("eapol", Group.Link, typeof(PortAccess), Fields = typeof(PortAccessFields), EndsChain = true)]
     PortAccess,
 
+    /// <summary>EAP, RFC 3748.</summary>
+    [ProtocolRow(
+        "eap", Group.Link, typeof(ExtensibleAuthentication), Fields = typeof(ExtensibleAuthenticationFields),
+        EndsChain = true)]
+    Authentication,
+
     /// <summary>An MPLS label, RFC 3032.</summary>
     [ProtocolRow("mpls", Group.Tunnel, typeof(MplsHeader), Fields = typeof(MplsFields))]
     Mpls,
@@ -375,6 +384,11 @@ public enum Protocol : byte
         "vrrp", Group.Network, typeof(RouterRedundancy), Fields = typeof(RouterRedundancyFields), EndsChain = true)]
     RouterRedundancy,
 
+    /// <summary>EIGRP, RFC 7868.</summary>
+    [ProtocolRow(
+        "eigrp", Group.Network, typeof(EnhancedGateway), Fields = typeof(EnhancedGatewayFields), EndsChain = true)]
+    EnhancedGateway,
+
     /// <summary>SCTP, RFC 9260.</summary>
     [ProtocolRow("sctp", Group.Transport, typeof(SctpHeader), Fields = typeof(SctpFields), EndsChain = true)]
     Sctp,
@@ -447,6 +461,39 @@ public enum Protocol : byte
     /// <summary>IMAP, RFC 9051.</summary>
     [ProtocolRow("imap", Group.Application, typeof(ImapStream), Fields = typeof(ImapFields), EndsChain = true)]
     Imap,
+
+    /// <summary>SIP, RFC 3261.</summary>
+    [ProtocolRow("sip", Group.Application, typeof(SipMessage), Fields = typeof(SipFields), EndsChain = true)]
+    Sip,
+
+    /// <summary>SDP, RFC 8866.</summary>
+    [ProtocolRow("sdp", Group.Application, typeof(SessionMessage), Fields = typeof(SessionFields), EndsChain = true)]
+    Session,
+
+    /// <summary>Modbus/TCP: the header of its messages.</summary>
+    [ProtocolRow("mbtcp", Group.Application, typeof(ModbusMessage), Fields = typeof(ModbusTcpFields), EndsChain = true)]
+    ModbusTcp,
+
+    /// <summary>Modbus.</summary>
+    [ProtocolRow("modbus", Group.Application, typeof(ModbusMessage), Fields = typeof(ModbusFields), EndsChain = true)]
+    Modbus,
+
+    /// <summary>MQTT.</summary>
+    [ProtocolRow("mqtt", Group.Application, typeof(MqttMessage), Fields = typeof(MqttFields), EndsChain = true)]
+    Mqtt,
+
+    /// <summary>NetBIOS's name service, RFC 1002, section 4.2.</summary>
+    [ProtocolRow("nbns", Group.Application, typeof(NameMessage), Fields = typeof(NameFields), EndsChain = true)]
+    NetBiosName,
+
+    /// <summary>NetBIOS's session service, RFC 1002, section 4.3.</summary>
+    [ProtocolRow(
+        "nbss", Group.Application, typeof(SessionHeader), Fields = typeof(SessionHeaderFields), EndsChain = true)]
+    NetBiosSession,
+
+    /// <summary>SMB, versions 2 and 3, MS-SMB2.</summary>
+    [ProtocolRow("smb2", Group.Application, typeof(ServerMessage), Fields = typeof(ServerFields), EndsChain = true)]
+    Smb2,
 
     /// <summary>TLS, RFC 8446.</summary>
     [ProtocolRow("tls", Group.Application, typeof(TlsRecord), Fields = typeof(TlsFields), EndsChain = true)]

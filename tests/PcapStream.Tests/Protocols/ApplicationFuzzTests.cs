@@ -37,6 +37,9 @@ public sealed class ApplicationFuzzTests
             + "00030001020000000001 0003 0028 00000007 00000E10 00001518 0005 0018" + new string('1', 32)
             + "00000100 00000200 0006 0004 00170018")),
         Chain.Bytes(Occurrences.Udp(1812, "01 05 0020" + new string('0', 32) + "0103 61 0406 0A000001 2003 64")),
+        Chain.Bytes(Occurrences.Udp(1812, "01 05 0022" + new string('0', 32) + "0103 61 4F0B 0207000901 626F6278")),
+        Chain.Bytes(Chain.Ipv4(88, "02 05 0000" + new string('0', 32) + "0001 000C 0100010000 00000F"
+            + "0004 0008 0C040102")),
         Chain.Bytes(Occurrences.Udp(161, "3026 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0500")),
         Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0002a\0netascii\0blksize\01432\0tsize\00\0"))),
         Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0005\0\u0001File not found\0"))),
@@ -44,6 +47,20 @@ public sealed class ApplicationFuzzTests
         Chain.Bytes(Occurrences.Tcp(25, Occurrences.Hex("EHLO a\r\nMAIL FROM:<a>\r\nQUIT\r\n"))),
         Chain.Bytes(Occurrences.Tcp(110, Occurrences.Hex("RETR 1\r\n"))),
         Chain.Bytes(Occurrences.Tcp(143, Occurrences.Hex("a UID FETCH 1 (FLAGS)\r\nb SELECT INBOX\r\n"))),
+        Chain.Bytes(Occurrences.Udp(5060, Occurrences.Hex(
+            "INVITE sip:alice@b:5060 SIP/2.0\r\nVia: SIP/2.0/UDP a:1;branch=x, SIP/2.0/TCP b\r\n"
+                + "From: \"A\" <sip:al@[::1]:1>;tag=1\r\nTo: sip:bo@c;tag=2\r\nCSeq: 1 INVITE\r\n"
+                + "m: <sip:x@y>, <sip:z>\r\nContent-Type: application/sdp\r\nl: 60\r\n\r\n"
+                + "v=0\r\no=a 1 2 IN IP4 h\r\nc=IN IP4 ::1\r\nm=audio 5 RTP/AVP 0\r\na=x\r\n"))),
+        Chain.Bytes(Occurrences.Tcp(502, "0001 0000 000B 01 10 0001 0002 04 000A0102 0001 0000 0006 01 03 0000 000A")),
+        Chain.Bytes(Occurrences.Tcp(1883,
+            "10 1C 0004 4D515454 05 C6 003C 00 0002 6364 00 0001 61 0001 68 0001 75 0001 70"
+                + "82 08 0001 0003 612F62 01")),
+        Chain.Bytes(Occurrences.Tcp(445, "00 000090 FE534D42 4000 0100 00000000 0D00 0100 00000000 48000000"
+            + new string('1', 80) + "0400 0000 00000000 FE534D42 4000 0100 00000000 0D00 0100 03000000 00000000"
+            + new string('1', 80) + "0400 0000 00000000 85 000000")),
+        Chain.Bytes(Occurrences.Udp(137, "1234 2910 0001 0001 0000 0001 20 4644454A45464645464545424341434143414341"
+            + "4341434143414341434143414141 03616263 00 0020 0001 C00C 0020 0001 000493E0 0006 0000 0A000001")),
         Chain.Bytes(Occurrences.Tcp(22, Occurrences.Hex("SSH-2.0-OpenSSH\r\n"))),
         Chain.Bytes(Occurrences.Tcp(179, new string('F', 32) + "001D 01 04 FDE8 00B4 0A000001 00" + new string('F', 32)
             + "0013 04")),
@@ -62,7 +79,8 @@ public sealed class ApplicationFuzzTests
             : MostPackets;
         Field[] fields = [.. FieldCatalogue.All
             .Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application
-                || field.Protocol is Protocol.Ospf or Protocol.RouterRedundancy || field.Name == "frame.protocols")];
+                || field.Protocol is Protocol.Ospf or Protocol.RouterRedundancy or Protocol.EnhancedGateway
+                    or Protocol.Authentication || field.Name == "frame.protocols")];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
         var random = new Random(21);

@@ -128,6 +128,25 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
         ["tftp"] = """
             tcpdump/tftp-heapoverflow.pcap tcpdump/tftp.pcap
             """,
+        ["sip"] = """
+            packetnet/udp-ip-fragmented.pcap
+            """,
+        ["eap"] = """
+            tcpdump/RADIUS.pcap tcpdump/eapon1.pcap
+            """,
+        ["eigrp"] = """
+            tcpdump/EIGRP_adjacency.pcap tcpdump/EIGRP_goodbye.pcap tcpdump/EIGRP_ipv6.pcap
+            tcpdump/EIGRP_subnet_down.pcap tcpdump/EIGRP_subnet_up.pcap tcpdump/eigrp-tlv-oobr.pcap
+            """,
+        ["nbss"] = """
+            tcpdump/smb_data_print-oobr.pcapng tcpdump/smb_data_print-segv.pcap tcpdump/wccp_redirect_gre.pcap
+            """,
+        ["nbns"] = """
+            tcpdump/eapon1.pcap tcpdump/nbns-valgrind.pcap
+            """,
+        ["sdp"] = """
+            packetnet/udp-ip-fragmented.pcap
+            """,
     };
 
     // Numbers of packets with different fields, by protocol and capture.
@@ -135,6 +154,8 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
     {
         ["ntp tcpdump/ntp-mode7.pcap"] = (1, "lists of clocks in a message for private use are not decoded"),
         ["stp tcpdump/of10_s4810.pcap"] = (2, "frames within OpenFlow messages within TCP are an application's data"),
+        ["eap tcpdump/eapon1.pcap"] = (4, "identities in attributes of EAP-SIM are not decoded"),
+        ["sip packetnet/udp-ip-fragmented.pcap"] = (2, "tshark reads a fragmented message where its last fragment is"),
         ["tftp tcpdump/tftp.pcap"] = (6, "a transfer has ports of its own, which tshark learns from the request"),
         ["bgp tcpdump/bgp-as-path-oobr.pcap"] = (2, "messages that begin in earlier segments are reassembled there"),
         ["bgp tcpdump/bgp-infinite-loop.pcap"] = (1, Repeated),

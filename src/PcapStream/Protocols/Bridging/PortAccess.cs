@@ -17,8 +17,14 @@ internal static class PortAccess
 
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.TryAddLayer(Protocol.PortAccess, Size);
-        return Protocol.None;
+        const byte Packet = 0;
+        ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.TryAddLayer(Protocol.PortAccess, Size))
+            return Protocol.None;
+        cursor.LimitPayload(bytes[2] << 8 | bytes[3]);
+        return bytes[1] == Packet && ExtensibleAuthentication.IsMessage(cursor.Rest)
+            ? Protocol.Authentication
+            : Protocol.None;
     }
 }
 

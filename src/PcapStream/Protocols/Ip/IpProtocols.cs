@@ -27,6 +27,7 @@ internal static class IpProtocols
         60 => Protocol.Ipv6Destination,
         // 62 was the number of Mobile IPv6 in its drafts.
         62 or 135 => Protocol.Mobility,
+        88 => Protocol.EnhancedGateway,
         89 => Protocol.Ospf,
         97 => Protocol.EtherIp,
         103 => Protocol.Pim,

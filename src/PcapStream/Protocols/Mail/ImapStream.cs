@@ -94,9 +94,17 @@ internal static class ImapFields
         Word("request.command", "Request Command", isRequest: true, CommandWithoutUid),
         Word("response.command", "Response Command", isRequest: false, Third),
         Word("response.status", "Response Status", isRequest: false, Second),
-        OfLines("tag", "Tag", static (line, isRequest, values) => AddWord(line, isRequest, Tag, Tag, values)),
-        OfLines("command", "Command",
-            static (line, isRequest, values) => AddWord(line, isRequest, CommandWithUid, Third, values)),
+        OfLines("tag", "Tag", static (line, isRequest, values) =>
+        {
+            if (HasTag(line, isRequest))
+                AddAny(Tag(TextLine.First(line)), values);
+        }),
+        OfLines("command", "Command", static (line, isRequest, values) =>
+        {
+            ReadOnlySpan<byte> text = TextLine.First(line);
+            if (HasTag(line, isRequest))
+                AddAny(isRequest ? CommandWithUid(text) : Third(text), values);
+        }),
         Field.Of(Protocol.Imap, "imap.request.command.uid", FieldType.Boolean, "Request isUID", (in source, values) =>
         {
             if (!ImapStream.IsRequest(source))
@@ -154,24 +162,19 @@ internal static class ImapFields
         OfLines(name, description, (line, fromClient, values) =>
         {
             ReadOnlySpan<byte> text = TextLine.First(line);
-            if (fromClient == isRequest && !text.IsEmpty && (isRequest || !ImapStream.IsUntagged(text)))
+            if (fromClient == isRequest && !text.IsEmpty && HasTag(line, isRequest))
                 read(text, values);
         });
 
     private static Field Word(string name, string description, bool isRequest, WordReader read) =>
-        Tagged(name, description, isRequest, (line, values) =>
-        {
-            if (read(line) is { IsEmpty: false } word)
-                values.AddAscii(word);
-        });
+        Tagged(name, description, isRequest, (line, values) => AddAny(read(line), values));
 
-    private static void AddWord(
-        ReadOnlySpan<byte> line, bool isRequest, WordReader request, WordReader response, FieldValues values)
+    private static bool HasTag(ReadOnlySpan<byte> line, bool isRequest) =>
+        isRequest || !ImapStream.IsUntagged(TextLine.First(line));
+
+    private static void AddAny(ReadOnlySpan<byte> word, FieldValues values)
     {
-        ReadOnlySpan<byte> text = TextLine.First(line);
-        if (!isRequest && ImapStream.IsUntagged(text))
-            return;
-        if ((isRequest ? request(text) : response(text)) is { IsEmpty: false } word)
+        if (!word.IsEmpty)
             values.AddAscii(word);
     }
 }

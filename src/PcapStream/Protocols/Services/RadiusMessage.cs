@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PcapStream.Protocols.Bridging;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
 
@@ -30,6 +31,8 @@ internal ref struct RadiusMessage
             _rest = bytes[Size..Math.Min(length, bytes.Length)];
     }
 
+    private RadiusMessage(ReadOnlySpan<byte> attributes) => _rest = attributes;
+
     /// <summary>The type of the current attribute (IANA, RADIUS types).</summary>
     public byte Type { get; private set; }
 
@@ -58,8 +61,30 @@ internal ref struct RadiusMessage
 
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
-        cursor.TryAddLayer(Protocol.Radius, Size);
+        if (cursor.TryAddLayer(Protocol.Radius, Size))
+            AddAuthentication(ref cursor);
         return Protocol.None;
+    }
+
+    // RFC 3579, section 3.1: a message of EAP is in one attribute, or parts of it are in several, which are not read.
+    private static void AddAuthentication(ref HeaderCursor cursor)
+    {
+        const byte EapMessage = 79;
+        ReadOnlySpan<byte> header = cursor.LastHeader;
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(header[2..]) - Size;
+        if (length > rest.Length)
+            return;
+        var message = new RadiusMessage(rest[..Math.Max(length, 0)]);
+        for (int at = 0; message.MoveNext(); at += message.Length)
+        {
+            ReadOnlySpan<byte> data = message.Data;
+            if (message.Type != EapMessage)
+                continue;
+            if (ExtensibleAuthentication.IsWhole(data) && cursor.Skip(Protocol.Authentication, at + AttributeSize))
+                cursor.AddMessage(Protocol.Authentication, ExtensibleAuthentication.Size, data.Length);
+            return;
+        }
     }
 }
 

@@ -1,10 +1,13 @@
+using PcapStream.Protocols.Devices;
 using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Files;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Mail;
+using PcapStream.Protocols.NetBios;
 using PcapStream.Protocols.Quic;
 using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
+using PcapStream.Protocols.Voice;
 
 namespace PcapStream.Protocols.Transport;
 
@@ -27,6 +30,7 @@ internal static class Applications
         Dns => Protocol.Dns,
         TftpMessage.Port => Protocol.Tftp,
         123 => Protocol.Ntp,
+        NameMessage.Port => Protocol.NetBiosName,
         161 or 162 or 8161 when ManagementMessage.IsMessage(payload) => Protocol.Management,
         546 or 547 => Protocol.Dhcpv6,
         1645 or 1646 or 1700 or 1812 or 1813 or 3799 when RadiusMessage.IsMessage(payload) => Protocol.Radius,
@@ -39,10 +43,19 @@ internal static class Applications
         _ => Protocol.None,
     };
 
+    /// <summary>The protocol of a datagram on ports of no service, by its first bytes.</summary>
+    public static Protocol OnAnyPort(ReadOnlySpan<byte> payload)
+    {
+        // A connection of QUIC may use any port, and only its first packets show what it is.
+        if (QuicHeader.TryReadLong(payload, out _))
+            return Protocol.Quic;
+        return SipMessage.TryRead(payload, out _) ? Protocol.Sip : Protocol.None;
+    }
+
     /// <summary>
-    /// The protocol of a segment, by its first bytes or its ports. TLS and HTTP are recognised on any port, but only in
-    /// a segment that starts with a record or message. On HTTP's usual ports, the first line may be longer than the
-    /// segment.
+    /// The protocol of a segment, by its first bytes or its ports. TLS, HTTP and SIP are recognised on any port, but
+    /// only in a segment that starts with a record or message. On HTTP's usual ports, the first line may be longer than
+    /// the segment.
     /// </summary>
     public static Protocol OverTcp(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
@@ -56,26 +69,32 @@ internal static class Applications
             return Protocol.Bgp;
         if (TlsRecord.TryRead(payload, out _))
             return Protocol.Tls;
-        Protocol text = OfText(source, destination, payload);
-        if (text != Protocol.None)
-            return text;
+        Protocol service = OfPort(source, destination, payload);
+        if (service != Protocol.None)
+            return service;
         bool isHttp = IsHttp(source) || IsHttp(destination)
             ? HttpMessage.TryReadExpected(payload.TrimStart("\r\n"u8), out _)
             : HttpMessage.TryRead(payload, out _);
-        return isHttp ? Protocol.Http : Protocol.None;
+        if (isHttp)
+            return Protocol.Http;
+        return SipMessage.TryRead(payload, out _) ? Protocol.Sip : Protocol.None;
     }
 
     // The lower port has precedence, as in UDP.
-    private static Protocol OfText(ushort source, ushort destination, ReadOnlySpan<byte> payload)
+    private static Protocol OfPort(ushort source, ushort destination, ReadOnlySpan<byte> payload)
     {
         (ushort lower, ushort higher) = source < destination ? (source, destination) : (destination, source);
-        Protocol first = OfText(lower, lower == destination, payload);
-        return first != Protocol.None ? first : OfText(higher, higher == destination, payload);
+        Protocol first = OfPort(lower, lower == destination, payload);
+        return first != Protocol.None ? first : OfPort(higher, higher == destination, payload);
     }
 
-    private static Protocol OfText(ushort port, bool isRequest, ReadOnlySpan<byte> payload) => port switch
+    private static Protocol OfPort(ushort port, bool isRequest, ReadOnlySpan<byte> payload) => port switch
     {
         FtpStream.Port => Protocol.Ftp,
+        ModbusMessage.Port when ModbusMessage.IsMessage(payload) => Protocol.ModbusTcp,
+        MqttMessage.Port => Protocol.Mqtt,
+        SessionHeader.Port or SessionHeader.DirectPort when SessionHeader.IsMessage(payload) =>
+            Protocol.NetBiosSession,
         SmtpStream.Port or SmtpStream.Submission when isRequest || SmtpStream.StartsAnswer(payload) => Protocol.Smtp,
         PopStream.Port => Protocol.Pop,
         ImapStream.Port when ImapStream.IsStart(payload, isRequest) => Protocol.Imap,

@@ -1,5 +1,3 @@
-using PcapStream.Protocols.Quic;
-
 namespace PcapStream.Protocols.Transport;
 
 /// <summary>
@@ -19,10 +17,7 @@ internal static class UdpPorts
         Protocol first = Of(Math.Min(source, destination), payload, cursor.Applications);
         if (first == Protocol.None)
             first = Of(Math.Max(source, destination), payload, cursor.Applications);
-        // A connection of QUIC may use any port, and only its first packets show what it is.
-        return first == Protocol.None && cursor.Applications && QuicHeader.TryReadLong(payload, out _)
-            ? Protocol.Quic
-            : first;
+        return first == Protocol.None && cursor.Applications ? Applications.OnAnyPort(payload) : first;
     }
 
     private static Protocol Of(ushort port, ReadOnlySpan<byte> payload, bool applications) => port switch

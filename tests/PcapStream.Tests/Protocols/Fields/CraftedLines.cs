@@ -14,6 +14,7 @@ internal static class CraftedLines
         ["lines of SMTP"] = (1, Lines(25, MailCommands, MailAnswers)),
         ["lines of POP"] = (1, Lines(110, PopCommands, PopAnswers)),
         ["lines of IMAP"] = (1, Lines(143, ImapCommands, ImapAnswers)),
+        ["messages of SIP"] = (1, Sip()),
     };
 
     private static string[] Commands =>
@@ -74,12 +75,60 @@ internal static class CraftedLines
         string[] messages =
         [
             "\0\u0001boot.bin\0octet\0", "\0\u0002a\0netascii\0blksize\01432\0tsize\00\0", "\0\u0001boot",
-            "\0\u0001boot\0oct", "\0\u0001a\0octet\0blksize\0", "\0\u0001a\0octet\0blksize\0900", "\0\u0003\0\u0001data",
-            "\0\u0003\0\u0001", "\0\u0003\0", "\0\u0004\0\u0001", "\0\u0005\0\u0001File not found\0",
+            "\0\u0001boot\0oct", "\0\u0001a\0octet\0blksize\0", "\0\u0001a\0octet\0blksize\0900",
+            "\0\u0003\0\u0001data", "\0\u0003\0\u0001", "\0\u0003\0", "\0\u0004\0\u0001",
+            "\0\u0005\0\u0001File not found\0",
             "\0\u0005\0\u0001File", "\0\u0005\0\u0001", "\0\u0005\0", "\0\u0006blksize\01432\0tsize\00\0", "\0\u0006",
             "\0\u0007ab", "\0", "\0\u0001\0\0",
         ];
         return messages.SelectMany((message, i) => Cut(Text(message), 20000 + i));
+    }
+
+    private static IEnumerable<SomePacket> Sip()
+    {
+        const string Request = "OPTIONS sip:alice@b SIP/2.0\r\n";
+        const string Session = "v=0\r\no=alice 1 2 IN IP4 h\r\ns=S S\r\nc=IN IP4 10.0.0.1/127\r\nt=1 2\r\n"
+            + "a=tool:x\r\na=sendrecv\r\nm=audio 49172/2 RTP/AVP 0 8\r\nc=IN IP6 ::1\r\na=rtpmap:0 PCMU/8000\r\n"
+            + "m=video 1 UDP 99\r\na=x y\r\n\r\na=z\r\n";
+        string[] lines =
+        [
+            "INVITE sip:a@b:5060;transport=udp SIP/2.0\r\n\r\n", "INVITE  sip:a@b SIP/2.0\r\n\r\n",
+            "invite sip:a@b SIP/2.0\r\n\r\n", "INVITE sip:a@b SIP/3.0\r\n\r\n", "INVITE sip:a@b\r\n\r\n",
+            "INVITE sip:a@b SIP/2.0", "INVITE sip:a@b SIP/2.0 \r\n\r\n", "SIP/2.0 200\r\n\r\n",
+            "SIP/2.0 200 \r\n\r\n", "SIP/2.0 2000 x\r\n\r\n", "SIP/2.0  200 OK\r\n\r\n", "SIP/2.0 100 Trying\r\n",
+            "INVITE sip:a b@c SIP/2.0\r\n\r\n", "ACK sip:a:pw@b SIP/2.0\r\n\r\n", "MESSAGE im:a@b SIP/2.0\r\n\r\n",
+            "INVITE tel:+1 SIP/2.0\r\n\r\n", "INVITE a@b SIP/2.0\r\n\r\n", "INVITE sip:[::1]:5060 SIP/2.0\r\n\r\n",
+            "OPTIONS sip:b;p=1@c SIP/2.0\r\n\r\n", "OPTIONS sip:b?h=1 SIP/2.0\r\n\r\n", "OPTIONS * SIP/2.0\r\n\r\n",
+        ];
+        string[] headers =
+        [
+            "From: sip:a@b;tag=1", "From: <sip:alice@b:5070;user=phone>;x=y;tag=1",
+            "f: \"A B\" <sips:a:pw@b>;tag=1;z=2",
+            "From: A B <tel:+1234>;tag=1", "FROM:   sip:[2001:db8::1]:5060;tag=3", "From : sip:a@b", "From: \"x",
+            "From: <sip:a@b", "To: sip:a@b?x=y", "t: <sip:a;p=1@b;q=2>;tag=9", "CSeq: 1", "CSeq: x INVITE",
+            "CSeq:  4294967296  INVITE x", "CSeq: 12\tINVITE", "Via: SIP/2.0/UDP a:5060;branch=x;received=1.2.3.4",
+            "v: SIP/2.0/TCP [::1]:5060;branch=y", "Via: SIP / 2.0 / UDP a", "Via: x", "Via: SIP/2.0 a",
+            "Via: SIP/2.0/UDP a;branch=x, SIP/2.0/TCP b:5061;branch=z", "Contact: *", "Contact: <sip:a@b>;expires=5",
+            "m: \"N\" <sip:alice@b;transport=tcp>;+sip.instance=\"<urn>\"", "Contact: <sip:a@b>, <sip:c@d:99>",
+            "Call-ID:   a b  ", "Call-ID: x\r\nCall-ID: y", "User-Agent: a\r\n b", "Max-Forwards: 070",
+            "Max-Forwards: x", "no colon\r\nServer: S", "Allow: A\r\nAllow: B", "Expires: 10x", "Subject: s",
+        ];
+        string[] sessions =
+        [
+            "Content-Type: application/sdp\r\n\r\n" + Session, "c: Application/SDP; x=y\r\n\r\n" + Session,
+            "Content-Type: application/sdp\r\nContent-Length: 58\r\n\r\n" + Session,
+            "Content-Type: text/plain\r\nContent-Length: 7\r\n\r\nhello\r\n",
+        ];
+        string[] messages =
+        [
+            .. lines, .. headers.Select(header => Request + header + "\r\n\r\n"),
+            .. sessions.Select(one => Request + one),
+        ];
+        string two = Request + "Content-Length: 5\r\n\r\nhello"
+            + "ACK sip:alice@b SIP/2.0\r\nContent-Length: 0\r\n\r\n";
+        return messages.Select((one, i) => Captured(
+                Ethernet(Ip4(17, Udp(Text(one), source: 20000 + i, destination: i % 2 == 0 ? 5060 : 9000)))))
+            .Append(Captured(Ethernet(Ip4(6, Tcp(Text(two), source: 20000, destination: 5060)))));
     }
 
     // As a snap length leaves it.

@@ -52,6 +52,6 @@ public sealed partial class FieldCatalogueTests
     [InlineData("http.host.of.a.name.that.is.much.longer.than.any.field.could.ever.be.named")]
     public void A_name_unlike_all_others_has_no_suggestions(string name) => Assert.Empty(FieldCatalogue.Suggest(name));
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)*$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)*$")]
     private static partial Regex NameOfField();
 }

@@ -34,7 +34,8 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
         ["frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative"];
 
     private static Dictionary<string, (ushort LinkType, IEnumerable<SomePacket> Packets)> All =>
-        CraftedPackets.Kinds.Concat(CraftedMessages.Kinds).Concat(CraftedLines.Kinds).ToDictionary();
+        CraftedPackets.Kinds.Concat(CraftedMessages.Kinds).Concat(CraftedLines.Kinds).Concat(CraftedDevices.Kinds)
+            .ToDictionary();
 
     public static TheoryData<string> Kinds => [.. All.Keys];
 

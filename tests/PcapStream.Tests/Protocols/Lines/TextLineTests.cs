@@ -52,6 +52,25 @@ public sealed class TextLineTests
     public void A_request_of_TFTP_names_a_file(string message, string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(69, Occurrences.Hex(message)), field));
 
+    [Theory]
+    [InlineData("From: \"A\" <sip:alice@b:5061>;tag=7\r\n", "sip.from.user", "alice")]
+    [InlineData("From: \"A\" <sip:alice@b:5061>;tag=7\r\n", "sip.from.tag", "7")]
+    [InlineData("m: <sip:a@b>, <sip:c@[::1]:9>\r\n", "sip.contact.host", "b,[::1]")]
+    [InlineData("Via: SIP/2.0/UDP a:5060;branch=z9\r\n", "sip.Via.sent-by.port", "5060")]
+    [InlineData("CSeq: 7 INVITE\r\n", "sip.CSeq.method", "INVITE")]
+    [InlineData("Content-Type: application/sdp\r\n\r\nm=audio 8/2 RTP/AVP 0\r\n", "sdp.media.port", "8")]
+    [InlineData("Content-Type: text/plain\r\n\r\nm=audio 8/2 RTP/AVP 0\r\n", "sdp.media.port", "")]
+    public void A_message_of_SIP_has_header_fields(string headers, string field, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(
+            Occurrences.Udp(9000, Occurrences.Hex("INVITE sip:alice@b SIP/2.0\r\n" + headers + "\r\n")), field));
+
+    [Theory]
+    [InlineData("INVITE sip:a@b SIP/2.0\r\nContent-Length: 5\r\n\r\nhello", "INVITE")]
+    [InlineData("INVITE sip:a@b SIP/2.0\r\nContent-Length: 5\r\n\r\nhell", "")]
+    [InlineData("INVITE sip:a@b SIP/2.0\r\nContent-Length: 5\r\n", "")]
+    public void A_message_in_TCP_is_read_only_whole(string message, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(5060, Occurrences.Hex(message)), "sip.Method"));
+
     [Fact]
     public void A_record_of_TLS_on_a_port_of_mail_is_TLS() =>
         Assert.Equal(Protocol.Tls, new PacketDecoder(applications: true).Decode(

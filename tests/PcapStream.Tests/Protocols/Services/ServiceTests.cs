@@ -1,3 +1,4 @@
+using System.Globalization;
 using PcapStream.Protocols;
 
 namespace PcapStream.Tests.Protocols.Services;
@@ -33,6 +34,16 @@ public sealed class ServiceTests
     [InlineData("radius.avp.type", "1,4,31")]
     public void A_request_of_RADIUS_has_attributes(string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(1812, Request), field));
+
+    [Theory]
+    [InlineData("4F0B 02070009 01 626F6263 0103 61", "bobc")]
+    [InlineData("0103 61 4F07 02070009 01 4F06 626F6263", "")]
+    public void A_message_of_EAP_is_in_an_attribute(string attributes, string expected)
+    {
+        string length = (20 + Chain.Bytes(attributes).Length).ToString("X4", CultureInfo.InvariantCulture);
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(1812,
+            $"01 05 {length} 000102030405060708090A0B0C0D0E0F" + attributes), "eap.identity"));
+    }
 
     [Fact]
     public void Attributes_of_a_message_longer_than_its_datagram_are_not_read() => Assert.Equal("",
@@ -70,6 +81,9 @@ public sealed class ServiceTests
         + "0A000002 0A000003", "ospf.hello.active_neighbor", "10.0.0.3")]
     [InlineData(112, "21 01 64 02 00 01 1234 0A000064 0A000065", "vrrp.ip_addr", "10.0.0.100,10.0.0.101")]
     [InlineData(112, "21 01 64", "vrrp.prio", "")]
+    [InlineData(88, "02 05 0000 00000001 00000000 00000000 0000 0064 0001 000C 010001000000000F",
+        "eigrp.par.holdtime", "15")]
+    [InlineData(88, "02 05 0000 00000001 00000000 00000000 0000 0064 0004 0004 0001 000C", "eigrp.tlv_type", "0x0004")]
     public void Routers_send_in_IP(byte protocol, string message, string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Chain.Ipv4(protocol, message), field));
 
@@ -81,6 +95,7 @@ public sealed class ServiceTests
     [InlineData("0180C2000002 020000000002 8809 03 01 0114", "eth:slow")]
     [InlineData("01000CCCCCCC 020000000002 0018 AAAA03 00000C 2000 02 B4 1234", "eth:llc:cdp")]
     [InlineData("0180C2000003 020000000002 888E 01 01 0000", "eth:eapol")]
+    [InlineData("0180C2000003 020000000002 888E 01 00 0005 01 07 0005 01", "eth:eapol:eap")]
     public void Bridges_send_in_frames(string frame, string expected)
     {
         DecodedPacket packet = new PacketDecoder().Decode(Chain.Bytes(frame), linkType: 1);
