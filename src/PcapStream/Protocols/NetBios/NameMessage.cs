@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.NetBios;
 
