@@ -226,7 +226,7 @@ public enum Protocol : byte
 
     /// <summary>EAP, RFC 3748.</summary>
     [ProtocolRow(
-        "eap", Group.Link, typeof(ExtensibleAuthentication), Fields = typeof(ExtensibleAuthenticationFields),
+        "eap", Group.Application, typeof(ExtensibleAuthentication), Fields = typeof(ExtensibleAuthenticationFields),
         EndsChain = true)]
     Authentication,
 

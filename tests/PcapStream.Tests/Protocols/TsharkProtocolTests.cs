@@ -155,7 +155,8 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
         ["ntp tcpdump/ntp-mode7.pcap"] = (1, "lists of clocks in a message for private use are not decoded"),
         ["stp tcpdump/of10_s4810.pcap"] = (2, "frames within OpenFlow messages within TCP are an application's data"),
         ["eap tcpdump/eapon1.pcap"] = (4, "identities in attributes of EAP-SIM are not decoded"),
-        ["sip packetnet/udp-ip-fragmented.pcap"] = (2, "tshark reads a fragmented message where its last fragment is"),
+        ["sip packetnet/udp-ip-fragmented.pcap"] = (2, Fragmented),
+        ["sdp packetnet/udp-ip-fragmented.pcap"] = (1, Fragmented),
         ["tftp tcpdump/tftp.pcap"] = (6, "a transfer has ports of its own, which tshark learns from the request"),
         ["bgp tcpdump/bgp-as-path-oobr.pcap"] = (2, "messages that begin in earlier segments are reassembled there"),
         ["bgp tcpdump/bgp-infinite-loop.pcap"] = (1, Repeated),
@@ -163,6 +164,7 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
         ["bgp tcpdump/bgp-shutdown-msg-variations.pcap"] = (2, Repeated),
     };
 
+    private const string Fragmented = "tshark reads a fragmented message where its last fragment is";
     private const string Repeated = "tshark takes segments for repetitions, whose data it does not read";
 
     public static TheoryData<string> Protocols => [.. Captures.Keys];

@@ -22,7 +22,7 @@ internal static class PortAccess
         if (!cursor.TryAddLayer(Protocol.PortAccess, Size))
             return Protocol.None;
         cursor.LimitPayload(bytes[2] << 8 | bytes[3]);
-        return bytes[1] == Packet && ExtensibleAuthentication.IsMessage(cursor.Rest)
+        return cursor.Applications && bytes[1] == Packet && ExtensibleAuthentication.IsMessage(cursor.Rest)
             ? Protocol.Authentication
             : Protocol.None;
     }
