@@ -33,20 +33,22 @@ internal ref struct EnhancedGateway
     /// <summary>The current element's length in bytes, type and length included.</summary>
     public ushort Length { get; private set; }
 
-    /// <summary>The current element's data, as far as it is there.</summary>
+    /// <summary>The current element's data.</summary>
     public ReadOnlySpan<byte> Data { get; private set; }
 
     /// <summary>Advances to the next element.</summary>
-    /// <returns>False after the last, and after one whose length is too small for its type.</returns>
+    /// <returns>False after the last whole one, and after one whose length is too small for its type.</returns>
     public bool MoveNext()
     {
         if (_rest.Length < ElementSize)
             return false;
         Type = BinaryPrimitives.ReadUInt16BigEndian(_rest);
         Length = BinaryPrimitives.ReadUInt16BigEndian(_rest[2..]);
-        int end = Math.Min(Length, _rest.Length);
-        Data = end < ElementSize ? default : _rest[ElementSize..end];
-        _rest = end < LeastLengthOf(Type) ? default : _rest[end..];
+        // Wireshark shows elements only whole.
+        if (Length > _rest.Length)
+            return false;
+        Data = Length < ElementSize ? default : _rest[ElementSize..Length];
+        _rest = Length < LeastLengthOf(Type) ? default : _rest[Length..];
         return true;
     }
 
@@ -74,13 +76,13 @@ internal static class EnhancedGatewayFields
     [
         Field.Decimal(Protocol.EnhancedGateway, "eigrp.version", FieldType.Unsigned8, "Version", 0).If(HasStart),
         Field.Decimal(Protocol.EnhancedGateway, "eigrp.opcode", FieldType.Unsigned8, "Opcode", 1).If(HasStart),
-        Field.Hex(Protocol.EnhancedGateway, "eigrp.checksum", FieldType.Unsigned16, "Checksum", 2),
-        Field.Hex(Protocol.EnhancedGateway, "eigrp.flags", FieldType.Unsigned32, "Flags", 4),
+        Field.Hex(Protocol.EnhancedGateway, "eigrp.checksum", FieldType.Unsigned16, "Checksum", 2).If(HasStart),
+        Field.Hex(Protocol.EnhancedGateway, "eigrp.flags", FieldType.Unsigned32, "Flags", 4).If(HasStart),
         Flag("init", "Init", 1),
         Flag("condrecv", "Conditional Receive", 2),
         Flag("restart", "Restart", 4),
         Flag("eot", "End Of Table", 8),
-        Field.Decimal(Protocol.EnhancedGateway, "eigrp.seq", FieldType.Unsigned32, "Sequence", 8),
+        Field.Decimal(Protocol.EnhancedGateway, "eigrp.seq", FieldType.Unsigned32, "Sequence", 8).If(HasStart),
         Field.Decimal(Protocol.EnhancedGateway, "eigrp.ack", FieldType.Unsigned32, "Acknowledge", 12),
         Field.Decimal(Protocol.EnhancedGateway, "eigrp.vrid", FieldType.Unsigned16, "Virtual Router ID", 16),
         Field.Decimal(Protocol.EnhancedGateway, "eigrp.as", FieldType.Unsigned16, "Autonomous System", 18),
@@ -101,13 +103,13 @@ internal static class EnhancedGatewayFields
         }),
     ];
 
-    // Wireshark reads the checksum before version and opcode.
-    private static bool HasStart(ReadOnlySpan<byte> bytes) => bytes.Length >= 4;
+    // Wireshark reads the header up to the acknowledgment before it shows any of it.
+    private static bool HasStart(ReadOnlySpan<byte> bytes) => bytes.Length >= 16;
 
     private delegate void ElementReader(EnhancedGateway message, FieldValues values);
 
     private static Field Flag(string name, string description, uint mask) =>
-        Field.Flag(Protocol.EnhancedGateway, "eigrp.flags." + name, description, 4, 4, mask);
+        Field.Flag(Protocol.EnhancedGateway, "eigrp.flags." + name, description, 4, 4, mask).If(HasStart);
 
     private static Field OfElements(string name, FieldType type, string description, ElementReader read) =>
         Field.Of(Protocol.EnhancedGateway, "eigrp." + name, type, description, (in source, values) =>
