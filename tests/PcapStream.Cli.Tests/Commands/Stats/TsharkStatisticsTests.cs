@@ -43,6 +43,7 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         ["pcapng/le/difficult/test202.pcapng"] = (AllConversations, OtherRecords),
         ["pcapng/be/basic/test009.pcapng"] = (Hierarchy, Comment),
         ["pcapng/le/basic/test009.pcapng"] = (Hierarchy, Comment),
+        ["packetnet/udp-ip-fragmented.pcap"] = (Hierarchy, "tshark counts without the bodies of SIP"),
         ["tcpdump/802_15_4-data.pcap"] = (Ipv6Tables, "tshark unpacks 6LoWPAN"),
         ["tcpdump/LINKTYPE_USER2_PKTAP.pcap"] = (Hierarchy, UserDefined),
         ["tcpdump/pktap-heap-overflow.pcap"] = (Hierarchy, UserDefined),
