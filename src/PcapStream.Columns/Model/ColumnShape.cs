@@ -81,6 +81,7 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
                 FieldType.Signed32 => (ColumnType.Integer, 32, true),
                 FieldType.AbsoluteTime => (ColumnType.Time, 0, false),
                 FieldType.RelativeTime => (ColumnType.Duration, 0, false),
+                FieldType.Real => (ColumnType.Real, 0, false),
                 FieldType.Bytes => (ColumnType.Binary, 0, false),
                 FieldType.Ipv4 or FieldType.Ipv6 or FieldType.Ether =>
                     (binaryAddresses ? ColumnType.Binary : ColumnType.Text, 0, false),

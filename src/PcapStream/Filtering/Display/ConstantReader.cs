@@ -44,6 +44,10 @@ internal static class ConstantReader
             ? ConstantOperand.Number(type, moment)
             : null,
         OperandKind.Duration => Duration(syntax, type),
+        OperandKind.Real => double.TryParse(
+            TextOf(syntax), NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            ? ConstantOperand.Number(type, BitConverter.DoubleToInt64Bits(real))
+            : null,
         _ => null,
     };
 

@@ -36,7 +36,7 @@ internal static class DisplayFunctions
         {
             case "len":
                 Require(type.Kind is not (OperandKind.Nothing or OperandKind.Moment or OperandKind.Duration
-                    or OperandKind.Truth));
+                    or OperandKind.Truth or OperandKind.Real));
                 return new LengthOperand(operand);
             case "count":
                 return new CountOperand(operand);
@@ -50,7 +50,8 @@ internal static class DisplayFunctions
                 Require(type.IsNumber || type.Kind == OperandKind.Duration);
                 return new SignedOperand(operand, isAbsolute: true);
             default:
-                Require(type.Kind is not (OperandKind.Nothing or OperandKind.Truth or OperandKind.Protocol));
+                Require(type.Kind is not (OperandKind.Nothing or OperandKind.Truth or OperandKind.Protocol
+                    or OperandKind.Real));
                 return new ExtremeOperand(
                     [operand, .. call.Arguments.Skip(1).Select(argument => like(argument, operand, first))],
                     call.Name == "max");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Numerics;
 using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture.Indexing;
@@ -34,12 +35,15 @@ internal sealed class StreamTracker : IBatchObserver
     // Two of padding and a timestamp, which nearly all segments have that are no SYN.
     private static ReadOnlySpan<byte> UsualOptions => [1, 1, TcpOptionKind.Timestamps, 10];
 
+    private static ReadOnlySpan<byte> NoPorts => [0, 0, 0, 0];
+
     private readonly HashSeed _seed = HashSeed.Random();
     private readonly SpillFolder _folder = new();
     private readonly PacketDecoder _decoder = new();
     private readonly ConcurrentBag<StreamNotes> _free = [];
     private readonly CachedTable<StreamRecord>? _tcp;
     private readonly CachedTable<StreamRecord>? _udp;
+    private readonly EchoTracker? _echo;
     private uint _tcpStreams;
     private uint _udpStreams;
 
@@ -48,12 +52,13 @@ internal sealed class StreamTracker : IBatchObserver
     /// <param name="bytes">The most bytes of memory for streams.</param>
     public StreamTracker(StreamKinds kinds, BufferAllocator allocator, long bytes)
     {
-        if (kinds == (StreamKinds.Tcp | StreamKinds.Udp))
-            bytes /= 2;
+        bytes /= BitOperations.PopCount((uint)kinds);
         if (kinds.HasFlag(StreamKinds.Tcp))
             _tcp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
         if (kinds.HasFlag(StreamKinds.Udp))
             _udp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
+        if (kinds.HasFlag(StreamKinds.Echo))
+            _echo = new EchoTracker(allocator, bytes, _folder, _seed);
     }
 
     /// <summary>Bytes for streams within a memory limit.</summary>
@@ -86,6 +91,7 @@ internal sealed class StreamTracker : IBatchObserver
     {
         _tcp?.Dispose();
         _udp?.Dispose();
+        _echo?.Dispose();
         _folder.Dispose();
     }
 
@@ -106,6 +112,10 @@ internal sealed class StreamTracker : IBatchObserver
                     break;
                 case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
                     notes.Add(FollowUdp(source, ip, _udp));
+                    break;
+                case Protocol.Icmp or Protocol.Icmpv6 when _echo is not null
+                    && _echo.Follow(source, EndsOf(source, ip, PortsAround(source), out _), out StreamFacts facts):
+                    notes.Add(facts);
                     break;
             }
         }
@@ -187,6 +197,24 @@ internal sealed class StreamTracker : IBatchObserver
     private ref StreamRecord Find(
         in FieldSource source, int ip, CachedTable<StreamRecord> table, out bool isNew, out bool fromHigh)
     {
+        StreamEnds ends = EndsOf(source, ip, source.Bytes[..PortBytes], out fromHigh);
+        return ref table.FindOrAdd(new StreamRecord(ends, _seed), out isNew);
+    }
+
+    // The ports of the innermost transport around the current layer, which Wireshark takes for those of its packet.
+    private static ReadOnlySpan<byte> PortsAround(in FieldSource source)
+    {
+        for (int i = source.Index - 1; i >= 0; i--)
+        {
+            Layer outer = source.Packet.Layers[i];
+            if (outer.Protocol is Protocol.Udp or Protocol.UdpLite or Protocol.Tcp && outer.HeaderLength >= PortBytes)
+                return source.Packet.Header(outer)[..PortBytes];
+        }
+        return NoPorts;
+    }
+
+    private static StreamEnds EndsOf(in FieldSource source, int ip, ReadOnlySpan<byte> ports, out bool fromHigh)
+    {
         NetworkAddress sender = default;
         NetworkAddress receiver = default;
         if (ip >= 0)
@@ -198,12 +226,9 @@ internal sealed class StreamTracker : IBatchObserver
             else if (layer.Protocol == Protocol.Ipv6 && header.Length >= Ipv6Header.Size)
                 (sender, receiver) = (NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
         }
-        ReadOnlySpan<byte> ports = source.Bytes[..PortBytes];
-        var ends = StreamEnds.Of(
+        return StreamEnds.Of(
             sender, BinaryPrimitives.ReadUInt16BigEndian(ports),
             receiver, BinaryPrimitives.ReadUInt16BigEndian(ports[2..]), out fromHigh);
-        var initial = new StreamRecord(ends, _seed);
-        return ref table.FindOrAdd(initial, out isNew);
     }
 
     private static StreamFacts Facts(in FieldSource source, in StreamRecord stream) => new()

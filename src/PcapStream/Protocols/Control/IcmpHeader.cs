@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Control;
 
@@ -86,6 +87,7 @@ internal static class IcmpFields
         Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16)
             .If(HasTimestamps),
         Field.Ipv4(Protocol.Icmp, "icmp.address_mask", "Address Mask", 8).If(HasAddressMask),
+        .. EchoFields.OfIcmp,
     ];
 
     private const int LeastSize = 6;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Control;
 
@@ -132,5 +133,6 @@ internal static class Icmpv6Fields
             "Number of Multicast Address Records",
             6)
             .If(bytes => bytes is [143, ..]),
+        .. EchoFields.OfIcmpv6,
     ];
 }

@@ -168,7 +168,13 @@ public sealed class Field
         Protocol protocol, string name, FieldType type, string description, FieldValueReader read) =>
         new(protocol, name, type, description, read)
         {
-            Streams = protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp,
+            Streams = protocol switch
+            {
+                Protocol.Tcp => StreamKinds.Tcp,
+                Protocol.Udp => StreamKinds.Udp,
+                Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
+                _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "has no streams"),
+            },
         };
 
     /// <summary>A field of text with the same values.</summary>

@@ -61,6 +61,9 @@ public enum FieldType
 
     /// <summary>FT_FRAMENUM: the number of a packet.</summary>
     FrameNumber,
+
+    /// <summary>FT_DOUBLE, printed with up to 15 digits.</summary>
+    Real,
 }
 
 /// <summary>Wireshark's names of field types.</summary>
@@ -88,12 +91,13 @@ public static class FieldTypeNames
         FieldType.AbsoluteTime => "FT_ABSOLUTE_TIME",
         FieldType.RelativeTime => "FT_RELATIVE_TIME",
         FieldType.FrameNumber => "FT_FRAMENUM",
+        FieldType.Real => "FT_DOUBLE",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of fields"),
     };
 
     /// <summary>Whether values are numbers. Booleans, times, text and addresses are not.</summary>
     internal static bool IsNumber(FieldType type) =>
-        type is (>= FieldType.Unsigned8 and <= FieldType.Signed32) or FieldType.FrameNumber;
+        type is (>= FieldType.Unsigned8 and <= FieldType.Signed32) or FieldType.FrameNumber or FieldType.Real;
 
     /// <summary>Whether values consist only of letters, digits, points, colons and signs.</summary>
     internal static bool IsPlain(FieldType type) =>

@@ -109,6 +109,19 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
         Commit(written);
     }
 
+    /// <summary>Adds a number with up to 15 digits, as C's <c>%.15g</c> prints it.</summary>
+    public void AddDouble(double value)
+    {
+        if (IsRaw)
+        {
+            AddReal(value);
+            return;
+        }
+        bool fits = value.TryFormat(Reserve(LongestShortValue), out int written, "g15", CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "22 characters are the most");
+        Commit(written);
+    }
+
     /// <summary>Adds a number with decimals; its raw value is the nearest <see cref="double"/>.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format">.NET's format of the text.</param>

@@ -3,8 +3,8 @@ using PcapStream.Capture;
 namespace PcapStream.Protocols.Streams;
 
 /// <summary>
-/// What the packets before say about a TCP or UDP header in a packet. A stream is what tshark numbers as one: the
-/// packets of two addresses and ports, up to the SYN of another connection.
+/// What the packets before say about a header in a packet. A stream is what tshark numbers as one: the packets of two
+/// addresses and ports, up to the SYN of another connection.
 /// </summary>
 internal struct StreamFacts
 {
@@ -51,6 +51,12 @@ internal struct StreamFacts
 
     /// <summary>Of a duplicate acknowledgment, the number of the packet with the first one.</summary>
     public long DuplicateOf;
+
+    /// <summary>Of a reply, the number of the packet with the request; 0 if there is none.</summary>
+    public long Request;
+
+    /// <summary>Of a reply, the time of the request.</summary>
+    public Timestamp RequestTime;
 
     /// <summary>The shift of windows when no SYN was seen.</summary>
     public const sbyte UnknownShift = -1;

@@ -1,10 +1,17 @@
 namespace PcapStream.Protocols.Streams;
 
-/// <summary>Transport protocols whose streams are followed.</summary>
+/// <summary>What is followed from packet to packet.</summary>
 [Flags]
 internal enum StreamKinds
 {
     None = 0,
+
+    /// <summary>Streams of TCP.</summary>
     Tcp = 1,
+
+    /// <summary>Streams of UDP.</summary>
     Udp = 2,
+
+    /// <summary>Requests and replies of ICMP and ICMPv6.</summary>
+    Echo = 4,
 }

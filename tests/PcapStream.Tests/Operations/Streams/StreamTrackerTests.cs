@@ -21,6 +21,8 @@ public sealed class StreamTrackerTests
         using var capture = new TemporaryFile(Some.Pcap(new RandomConnections(seed: 9).Packets(20_000)));
         var batches = new BatchOptions { Threads = threads, PacketsPerBatch = packets, LeastRange = 1 << 16 };
         Assert.Equal(StreamRows.Of(capture.Path), StreamRows.Of(capture.Path, batches));
+        using var requests = new TemporaryFile(Some.Pcap(new RandomRequests(seed: 9).Packets(20_000)));
+        Assert.Equal(StreamRows.Of(requests.Path), StreamRows.Of(requests.Path, batches));
     }
 
     [Fact]
@@ -36,6 +38,19 @@ public sealed class StreamTrackerTests
         int column = 1 + Array.IndexOf(StreamRows.Names, "udp.stream");
         Assert.Equal(
             Enumerable.Range(0, 3 * Streams).Select(i => $"{i % Streams}"),
+            rows.Select(row => row.Split('\t')[column]));
+    }
+
+    [Fact]
+    public void Requests_that_do_not_fit_in_memory_are_not_forgotten()
+    {
+        const int Requests = 40_000;
+        using var capture = new TemporaryFile(Some.Pcap(
+            Enumerable.Range(0, 2 * Requests).Select(i => Echo(i % Requests, isReply: i >= Requests))));
+        string[] rows = StreamRows.Of(capture.Path, new BatchOptions { MemoryLimit = 8 << 20 });
+        int column = 1 + Array.IndexOf(StreamRows.Names, "icmp.resp_to");
+        Assert.Equal(
+            Enumerable.Range(0, 2 * Requests).Select(i => i < Requests ? "" : $"{i - Requests + 1}"),
             rows.Select(row => row.Split('\t')[column]));
     }
 
@@ -74,6 +89,18 @@ public sealed class StreamTrackerTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         ExportOperation.Run([path], Stream.Null, options);
         return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static SomePacket Echo(int id, bool isReply)
+    {
+        byte[] data =
+        [
+            2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0,
+            0x45, 0, 0, 28, 0, 0, 0, 0, 64, 1, 0, 0, 10, 0, 0, 0, 10, 0, 0, 0,
+            (byte)(isReply ? 0 : 8), 0, (byte)(isReply ? 9 : 1), 0, 0, 0, 0, 0,
+        ];
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(38), id);
+        return new SomePacket(1_700_000_000, 0, data, (uint)data.Length);
     }
 
     private static SomePacket Datagram(int stream, int second)

@@ -31,6 +31,16 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
         Assert.Equal(Expected(capture.Path), StreamRows.Of(capture.Path));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Fields_of_random_requests_are_equal(int seed)
+    {
+        using var capture = new TemporaryFile(Some.Pcap(new RandomRequests(seed).Packets(4000)));
+        Assert.Equal(Expected(capture.Path), StreamRows.Of(capture.Path));
+    }
+
     [Fact]
     public void Fields_of_the_corpus_are_equal()
     {

@@ -30,7 +30,8 @@ internal readonly record struct OperandType(OperandKind Kind, int Bits = 0)
 
     /// <summary>Whether <see cref="FieldValues.NumberAt"/> reads values.</summary>
     public bool HasNumbers =>
-        IsNumber || Kind is OperandKind.Truth or OperandKind.Moment or OperandKind.Duration;
+        IsNumber || Kind is OperandKind.Truth or OperandKind.Moment or OperandKind.Duration
+            or OperandKind.Real;
 
     /// <summary>The type of a field.</summary>
     public static OperandType Of(FieldType type) => type switch
@@ -52,6 +53,7 @@ internal readonly record struct OperandType(OperandKind Kind, int Bits = 0)
         FieldType.Text or FieldType.EndedText => Text,
         FieldType.AbsoluteTime => new(OperandKind.Moment),
         FieldType.RelativeTime => new(OperandKind.Duration),
+        FieldType.Real => new(OperandKind.Real),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of fields"),
     };
 
@@ -77,6 +79,7 @@ internal readonly record struct OperandType(OperandKind Kind, int Bits = 0)
         OperandKind.Text => "text",
         OperandKind.Moment => "a time",
         OperandKind.Duration => "a number of seconds",
+        OperandKind.Real => "a number with decimals",
         _ => throw new InvalidOperationException($"{Kind} is not a kind"),
     };
 }
@@ -119,4 +122,7 @@ internal enum OperandKind
 
     /// <summary>Nanoseconds.</summary>
     Duration,
+
+    /// <summary>Numbers with decimals.</summary>
+    Real,
 }

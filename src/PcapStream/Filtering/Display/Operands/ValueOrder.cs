@@ -16,6 +16,9 @@ internal enum ValueOrder
 
     /// <summary>Of unsigned numbers.</summary>
     Unsigned,
+
+    /// <summary>Of numbers with decimals.</summary>
+    Real,
 }
 
 /// <summary>Compares values.</summary>
@@ -26,6 +29,7 @@ internal static class ValueOrders
     {
         var longest = new OperandType(OperandKind.Unsigned, 64);
         return !one.HasNumbers ? one.Kind == OperandKind.Text ? ValueOrder.Text : ValueOrder.Bytes
+            : one.Kind == OperandKind.Real ? ValueOrder.Real
             : one == longest || other == longest ? ValueOrder.Unsigned : ValueOrder.Signed;
     }
 
@@ -42,6 +46,8 @@ internal static class ValueOrders
                 return MemoryMarshal.Read<long>(one).CompareTo(MemoryMarshal.Read<long>(other));
             case ValueOrder.Unsigned:
                 return MemoryMarshal.Read<ulong>(one).CompareTo(MemoryMarshal.Read<ulong>(other));
+            case ValueOrder.Real:
+                return MemoryMarshal.Read<double>(one).CompareTo(MemoryMarshal.Read<double>(other));
             case ValueOrder.Text:
                 return one.SequenceCompareTo(other);
             default:
