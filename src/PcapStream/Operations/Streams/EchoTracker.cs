@@ -30,7 +30,7 @@ internal sealed class EchoTracker(BufferAllocator allocator, long bytes, SpillFo
 
     /// <summary>Adds the current layer, of ICMP or ICMPv6.</summary>
     /// <param name="source">The packet.</param>
-    /// <param name="ends">The ends of the innermost addresses and ports around it.</param>
+    /// <param name="ends">The innermost addresses around it.</param>
     /// <param name="facts">What is known of the reply.</param>
     /// <returns>Whether something is known.</returns>
     public bool Follow(in FieldSource source, StreamEnds ends, out StreamFacts facts)

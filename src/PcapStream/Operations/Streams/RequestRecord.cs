@@ -5,7 +5,7 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Streams;
 
 /// <summary>What a request and its reply have in common. Without padding, so that it can be hashed.</summary>
-/// <param name="Ends">The two ends.</param>
+/// <param name="Ends">The two ends; nothing where the stream is in <paramref name="Id"/>.</param>
 /// <param name="Id">What tells the request from others of these ends.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct RequestKey(StreamEnds Ends, ulong Id);
@@ -23,6 +23,10 @@ internal struct RequestRecord(RequestKey key, in HashSeed seed) : IHashedRecord<
 
     /// <summary>The number of the packet with the first reply; 0 while there is none.</summary>
     public long Reply;
+
+    /// <summary>The request and the reply before these, where they matter.</summary>
+    public long PreviousRequest;
+    public long PreviousReply;
 
     public readonly ulong Hash { get; } = seed.Hash(key) | 1;
 

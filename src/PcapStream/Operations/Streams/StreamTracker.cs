@@ -30,6 +30,9 @@ internal sealed class StreamTracker : IBatchObserver
     public const int MostPackets = 4096;
 
     private const int PortBytes = 4;
+
+    // Tells the streams of TCP from those of UDP.
+    private const ulong OfTcp = 1UL << 32;
     private const int WindowEnd = 16;
 
     // Two of padding and a timestamp, which nearly all segments have that are no SYN.
@@ -39,11 +42,13 @@ internal sealed class StreamTracker : IBatchObserver
 
     private readonly HashSeed _seed = HashSeed.Random();
     private readonly SpillFolder _folder = new();
-    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _decoder;
     private readonly ConcurrentBag<StreamNotes> _free = [];
     private readonly CachedTable<StreamRecord>? _tcp;
     private readonly CachedTable<StreamRecord>? _udp;
     private readonly EchoTracker? _echo;
+    private readonly DnsTracker? _dns;
+    private readonly HttpTracker? _http;
     private uint _tcpStreams;
     private uint _udpStreams;
 
@@ -52,6 +57,7 @@ internal sealed class StreamTracker : IBatchObserver
     /// <param name="bytes">The most bytes of memory for streams.</param>
     public StreamTracker(StreamKinds kinds, BufferAllocator allocator, long bytes)
     {
+        _decoder = new PacketDecoder((kinds & (StreamKinds.Dns | StreamKinds.Http)) != 0);
         bytes /= BitOperations.PopCount((uint)kinds);
         if (kinds.HasFlag(StreamKinds.Tcp))
             _tcp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
@@ -59,6 +65,10 @@ internal sealed class StreamTracker : IBatchObserver
             _udp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
         if (kinds.HasFlag(StreamKinds.Echo))
             _echo = new EchoTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Dns))
+            _dns = new DnsTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Http))
+            _http = new HttpTracker(allocator, bytes, _folder, _seed);
     }
 
     /// <summary>Bytes for streams within a memory limit.</summary>
@@ -92,6 +102,8 @@ internal sealed class StreamTracker : IBatchObserver
         _tcp?.Dispose();
         _udp?.Dispose();
         _echo?.Dispose();
+        _dns?.Dispose();
+        _http?.Dispose();
         _folder.Dispose();
     }
 
@@ -99,6 +111,7 @@ internal sealed class StreamTracker : IBatchObserver
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
         int ip = -1;
+        ulong? stream = null;
         for (int i = 0; i < layers.Length; i++)
         {
             source.Index = i;
@@ -108,17 +121,31 @@ internal sealed class StreamTracker : IBatchObserver
                     ip = i;
                     break;
                 case Protocol.Tcp when _tcp is not null && source.Bytes.Length >= WindowEnd:
-                    notes.Add(FollowTcp(source, ip, _tcp));
+                    stream = OfTcp | Add(FollowTcp(source, ip, _tcp), notes);
                     break;
                 case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
-                    notes.Add(FollowUdp(source, ip, _udp));
+                    stream = Add(FollowUdp(source, ip, _udp), notes);
                     break;
                 case Protocol.Icmp or Protocol.Icmpv6 when _echo is not null
-                    && _echo.Follow(source, EndsOf(source, ip, PortsAround(source), out _), out StreamFacts facts):
+                    && _echo.Follow(source, EndsOf(source, ip, NoPorts, out _), out StreamFacts facts):
+                    notes.Add(facts);
+                    break;
+                case Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames when _dns is not null
+                    && stream is { } one && _dns.Follow(source, one, out StreamFacts facts):
+                    notes.Add(facts);
+                    break;
+                case Protocol.Http or Protocol.Ssdp when _http is not null
+                    && stream is { } one && _http.Follow(source, one, out StreamFacts facts):
                     notes.Add(facts);
                     break;
             }
         }
+    }
+
+    private static uint Add(in StreamFacts facts, StreamNotes notes)
+    {
+        notes.Add(facts);
+        return facts.Number;
     }
 
     private StreamFacts FollowUdp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
@@ -201,18 +228,6 @@ internal sealed class StreamTracker : IBatchObserver
         return ref table.FindOrAdd(new StreamRecord(ends, _seed), out isNew);
     }
 
-    // The ports of the innermost transport around the current layer, which Wireshark takes for those of its packet.
-    private static ReadOnlySpan<byte> PortsAround(in FieldSource source)
-    {
-        for (int i = source.Index - 1; i >= 0; i--)
-        {
-            Layer outer = source.Packet.Layers[i];
-            if (outer.Protocol is Protocol.Udp or Protocol.UdpLite or Protocol.Tcp && outer.HeaderLength >= PortBytes)
-                return source.Packet.Header(outer)[..PortBytes];
-        }
-        return NoPorts;
-    }
-
     private static StreamEnds EndsOf(in FieldSource source, int ip, ReadOnlySpan<byte> ports, out bool fromHigh)
     {
         NetworkAddress sender = default;
@@ -239,7 +254,8 @@ internal sealed class StreamTracker : IBatchObserver
         Previous = stream.Previous,
     };
 
-    // A SYN with another sequence number, or after an end, begins another connection of the same ends.
+    // A SYN with another sequence number begins another connection of the same ends; one with the same, however late,
+    // is taken for a repetition, as in Wireshark.
     private static TcpFindings Reopen(ref StreamRecord stream, in TcpSegment segment, ref bool isNew)
     {
         ref TcpSide sender = ref segment.FromHigh ? ref stream.Tcp.High : ref stream.Tcp.Low;
@@ -247,10 +263,10 @@ internal sealed class StreamTracker : IBatchObserver
             return TcpFindings.None;
         bool isOther = sender.Initial != segment.Sequence;
         if (IsRequest(segment))
-            isNew = isOther || (stream.Parts & (ConnectionParts.Reset | ConnectionParts.Fin)) != 0;
+            isNew = isOther;
         else
             sender.Initial = segment.Sequence;
-        return isOther || isNew ? TcpFindings.ReusedPorts : TcpFindings.None;
+        return isOther ? TcpFindings.ReusedPorts : TcpFindings.None;
     }
 
     private static bool IsRequest(in TcpSegment segment) =>

@@ -87,7 +87,7 @@ internal static class IcmpFields
         Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16)
             .If(HasTimestamps),
         Field.Ipv4(Protocol.Icmp, "icmp.address_mask", "Address Mask", 8).If(HasAddressMask),
-        .. EchoFields.OfIcmp,
+        .. RequestFields.OfIcmp,
     ];
 
     private const int LeastSize = 6;

@@ -133,6 +133,6 @@ internal static class Icmpv6Fields
             "Number of Multicast Address Records",
             6)
             .If(bytes => bytes is [143, ..]),
-        .. EchoFields.OfIcmpv6,
+        .. RequestFields.OfIcmpv6,
     ];
 }

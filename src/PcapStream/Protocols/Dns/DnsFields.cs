@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Dns;
 
@@ -46,6 +47,7 @@ internal static class DnsFields
         OfQuestions("dns.qry.qu", FieldType.Boolean, "\"QU\" question",
             static (record, protocol, values) => AddTopBit(record, protocol, values)),
         .. DnsRecordFields.All,
+        .. RequestFields.OfDns.Select(field => field.InAll()),
     ];
 
     private const int FlagsEnd = 4;

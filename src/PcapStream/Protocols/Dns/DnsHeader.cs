@@ -50,6 +50,18 @@ public readonly ref struct DnsHeader
     /// <summary>Enumerates the questions and records.</summary>
     public DnsRecords Records => new(_bytes);
 
+    /// <summary>Whether all questions and records that the header counts are in the bytes.</summary>
+    internal bool IsComplete
+    {
+        get
+        {
+            int missing = Questions + Answers + Authorities + Additional;
+            foreach (DnsRecord _ in Records)
+                missing--;
+            return missing == 0;
+        }
+    }
+
     /// <summary>Reads a message at the start of bytes; it extends to their end.</summary>
     /// <returns>False if there are fewer than <see cref="Size"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out DnsHeader header)

@@ -173,6 +173,8 @@ public sealed class Field
                 Protocol.Tcp => StreamKinds.Tcp,
                 Protocol.Udp => StreamKinds.Udp,
                 Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
+                Protocol.Dns => StreamKinds.Dns | StreamKinds.Tcp | StreamKinds.Udp,
+                Protocol.Http => StreamKinds.Http | StreamKinds.Tcp | StreamKinds.Udp,
                 _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "has no streams"),
             },
         };

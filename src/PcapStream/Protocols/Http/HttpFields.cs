@@ -1,5 +1,6 @@
 using System.Text;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Http;
 
@@ -47,6 +48,7 @@ internal static class HttpFields
         Header("server", "Server", "Server"),
         Header("upgrade", "Upgrade", "Upgrade"),
         Header("x_forwarded_for", "X-Forwarded-For", "X-Forwarded-For"),
+        .. RequestFields.OfHttp.Select(field => field.AlsoIn(Protocol.Ssdp)),
     ];
 
     private delegate void HttpMessageReader(HttpMessage message, FieldValues values);

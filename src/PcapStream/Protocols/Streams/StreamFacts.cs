@@ -52,11 +52,20 @@ internal struct StreamFacts
     /// <summary>Of a duplicate acknowledgment, the number of the packet with the first one.</summary>
     public long DuplicateOf;
 
-    /// <summary>Of a reply, the number of the packet with the request; 0 if there is none.</summary>
+    /// <summary>Of a reply, the number of the packet with its request; 0 if there is none.</summary>
     public long Request;
 
     /// <summary>Of a reply, the time of the request.</summary>
     public Timestamp RequestTime;
+
+    /// <summary>The number of the packet with the same query or response before; 0 if there is none.</summary>
+    public long Original;
+
+    /// <summary>The number of the packet with the request before the message's own; 0 if there is none.</summary>
+    public long PreviousRequest;
+
+    /// <summary>The number of the packet with the response before; 0 if there is none.</summary>
+    public long PreviousReply;
 
     /// <summary>The shift of windows when no SYN was seen.</summary>
     public const sbyte UnknownShift = -1;

@@ -14,4 +14,10 @@ internal enum StreamKinds
 
     /// <summary>Requests and replies of ICMP and ICMPv6.</summary>
     Echo = 4,
+
+    /// <summary>Queries and responses of DNS, in streams.</summary>
+    Dns = 8,
+
+    /// <summary>Requests and responses of HTTP, in streams.</summary>
+    Http = 16,
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Streams;
@@ -12,6 +13,7 @@ internal sealed class RandomRequests(int seed)
     private static readonly byte[] Macs = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2];
 
     private readonly Random _random = new(seed);
+    private readonly Dictionary<(int From, int To, ushort Server), uint> _sequences = [];
     private long _microseconds = 1_700_000_000_000_000;
 
     /// <summary>Packets of Ethernet.</summary>
@@ -24,7 +26,7 @@ internal sealed class RandomRequests(int seed)
             _microseconds -= 5000;
         int from = _random.Next(3);
         int to = _random.Next(3);
-        byte[] data = Any(EchoOfIpv4, EchoOfIpv6)(from, to);
+        byte[] data = Any(EchoOfIpv4, EchoOfIpv6, DnsOfUdp, DnsOfTcp, Http)(from, to);
         if (_random.Next(8) == 0)
             data = [.. data[..12], 0x81, 0, 0, (byte)_random.Next(3), .. data[12..]];
         return new SomePacket(
@@ -49,6 +51,75 @@ internal sealed class RandomRequests(int seed)
         WriteSum(echo, [.. source, .. destination, 0, 0, 0, (byte)echo.Length, 0, 0, 0, 58]);
         return [.. Macs, 0x86, 0xDD, 0x60, 0, 0, 0, 0, (byte)echo.Length, 58, 64, .. source, .. destination, .. echo];
     }
+
+    private byte[] DnsOfUdp(int from, int to)
+    {
+        byte[] message = Dns();
+        ushort client = (ushort)(40_000 + _random.Next(2));
+        ushort server = Any<ushort>(53, 53, 5353, 5355);
+        bool isResponse = (message[2] & 0x80) != 0;
+        byte[] datagram =
+            [.. Ports(isResponse ? server : client, isResponse ? client : server),
+                0, (byte)(8 + message.Length), 0, 0, .. message];
+        return [.. Macs, 8, 0, .. Ipv4(from, to, 17, datagram)];
+    }
+
+    private byte[] DnsOfTcp(int from, int to)
+    {
+        byte[] data = [];
+        do
+        {
+            byte[] message = Dns();
+            data = [.. data, 0, (byte)message.Length, .. message];
+        }
+        while (_random.Next(4) == 0);
+        return Segment(from, to, 53, data);
+    }
+
+    private byte[] Dns() =>
+    [
+        0, (byte)_random.Next(6), Any<byte>(0, 0, 0x80), 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, (byte)'a', 0, 0, 1, 0, 1,
+    ];
+
+    private byte[] Http(int from, int to)
+    {
+        string text = "";
+        do
+        {
+            text += Any(
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        while (_random.Next(6) == 0);
+        return Segment(from, to, 80, Encoding.ASCII.GetBytes(text));
+    }
+
+    // The connection's next segment, or a SYN on ports that are used again.
+    private byte[] Segment(int from, int to, ushort server, byte[] data)
+    {
+        if (from == to)
+            to = (to + 1) % 3;
+        ushort fromPort = from < to ? (ushort)1000 : server;
+        ushort toPort = from < to ? server : (ushort)1000;
+        bool isSyn = _random.Next(20) == 0;
+        if (isSyn)
+        {
+            data = [];
+            _sequences[(from, to, server)] = (uint)_random.Next();
+        }
+        uint sequence = _sequences.GetValueOrDefault((from, to, server));
+        uint acknowledgment = _sequences.GetValueOrDefault((to, from, server));
+        _sequences[(from, to, server)] = sequence + (uint)data.Length + (isSyn ? 1u : 0);
+        byte[] numbers = new byte[8];
+        BinaryPrimitives.WriteUInt32BigEndian(numbers, sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(numbers.AsSpan(4), acknowledgment);
+        byte[] segment =
+            [.. Ports(fromPort, toPort), .. numbers, 0x50, (byte)(isSyn ? 2 : 0x18), 100, 0, 0, 0, 0, 0, .. data];
+        return [.. Macs, 8, 0, .. Ipv4(from, to, 6, segment)];
+    }
+
+    private static byte[] Ports(ushort source, ushort destination) =>
+        [(byte)(source >> 8), (byte)source, (byte)(destination >> 8), (byte)destination];
 
     private byte[] Echo(byte type) =>
         [type, (byte)(_random.Next(30) == 0 ? 1 : 0), 0, 0, 0, 1, 0, (byte)_random.Next(4),

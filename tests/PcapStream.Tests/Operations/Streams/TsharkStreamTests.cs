@@ -7,12 +7,27 @@ namespace PcapStream.Tests.Operations.Streams;
 /// <summary>Every field that depends on the packets before, compared with tshark 4.0.</summary>
 public sealed class TsharkStreamTests(ITestOutputHelper output)
 {
+    private const ushort Ethernet = 1;
     private const string Fragments = "the first fragment has the header here, the last one in tshark";
+    private const string NoLength = "IPv6 without a length goes to the end of the frame here; tshark finds it malformed";
     private const string Sampled = "headers that another protocol carries are an application's data";
+
+    // One segment at a time, including those that tshark takes for repetitions.
+    private static readonly string[] Preferences =
+    [
+        "-o", "tcp.desegment_tcp_streams:FALSE", "-o", "tcp.no_subdissector_on_error:FALSE",
+    ];
 
     // By capture: the fields that differ, and why.
     private static readonly Dictionary<string, string> Reasoned = new()
     {
+        ["tcpdump/bigtcp-ipv6.pcap"] = NoLength,
+        ["tcpdump/bigtcp-ipv6-geneve-ipv4.pcap"] = NoLength,
+        ["tcpdump/bigtcp-ipv6-geneve-ipv6.pcap"] = NoLength,
+        ["tcpdump/bigtcp-ipv6-vxlan-ipv4.pcap"] = NoLength,
+        ["tcpdump/bigtcp-ipv6-vxlan-ipv6.pcap"] = NoLength,
+        ["tcpdump/dns-badlabel.pcap"] = "names that are not valid are read here as far as they go",
+        ["tcpdump/dns_udp_8053.pcap"] = "tshark takes the payload for DNS on a port that is not assigned to it",
         ["packetnet/udp-ip-fragmented.pcap"] = Fragments,
         ["tcpdump/afs.pcap"] = Fragments,
         ["tcpdump/of13_ericsson.pcapng"] = Sampled,
@@ -52,6 +67,7 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
         using var joined = new TemporaryFile(Some.Pcap(FilteredCapture.Joined(captures)));
         string[] expected = Expected(joined.Path);
         string[] actual = StreamRows.Of(joined.Path);
+        Assert.NotEmpty(expected);
         Assert.Equal(expected.Length, actual.Length);
         string[] wrong = [.. expected.Zip(actual).Where(pair => pair.First != pair.Second)
             .Select(pair => $"{pair.First}\n  we {pair.Second}")];
@@ -68,13 +84,13 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
             installed.StartsWith("TShark (Wireshark) 4.0.", StringComparison.Ordinal), "tshark 4.0 is not installed");
         string[] fields = [.. StreamRows.Names.SelectMany(name => new[] { "-e", name })];
         return ForeignTool.Run(
-            "tshark", ["-n", "-r", path, "-T", "fields", "-e", "frame.number", .. fields]).Output;
+            "tshark", ["-n", .. Preferences, "-r", path, "-T", "fields", "-e", "frame.number", .. fields]).Output;
     }
 
     private static bool IsEthernet(string path)
     {
         using BatchReader reader = BatchReader.Open(path);
         return reader.Next() is not null
-            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Name == "EN10MB");
+            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Value == Ethernet);
     }
 }
