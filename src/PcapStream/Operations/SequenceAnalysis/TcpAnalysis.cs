@@ -134,7 +134,7 @@ internal static class TcpAnalysis
             receiver.Gapless = receiver.Next;
         else
             receiver.Duplicates = TcpSide.SaidUnseen;
-        return isFirst ? TcpFindings.AckLostSegment : TcpFindings.None;
+        return isFirst ? TcpFindings.Noted | TcpFindings.AckLostSegment : TcpFindings.Noted;
     }
 
     private static TcpFindings ClassifySequence(

@@ -49,6 +49,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly EchoTracker? _echo;
     private readonly DnsTracker? _dns;
     private readonly HttpTracker? _http;
+    private readonly UnackedTracker? _unacked;
     private uint _tcpStreams;
     private uint _udpStreams;
 
@@ -69,6 +70,8 @@ internal sealed class StreamTracker : IBatchObserver
             _dns = new DnsTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Http))
             _http = new HttpTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Unacked))
+            _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
     }
 
     /// <summary>Bytes for streams within a memory limit.</summary>
@@ -104,6 +107,7 @@ internal sealed class StreamTracker : IBatchObserver
         _echo?.Dispose();
         _dns?.Dispose();
         _http?.Dispose();
+        _unacked?.Dispose();
         _folder.Dispose();
     }
 
@@ -196,6 +200,7 @@ internal sealed class StreamTracker : IBatchObserver
         int headerLength = TcpHeader.HeaderLengthOf(bytes);
         long length = WireLength.OfLayer(source) - headerLength;
         facts.IsAnalysed = length >= 0 && !source.Packet.Layers[source.Index].IsQuoted && !source.IsFragment;
+        TcpSide before = sender;
         if (facts.IsAnalysed)
         {
             segment.Length = (uint)Math.Min(length, uint.MaxValue);
@@ -212,13 +217,24 @@ internal sealed class StreamTracker : IBatchObserver
         facts.SequenceBase = sender.Initial;
         facts.AcknowledgmentBase = receiver.Initial;
         facts.WindowShift = sender.WindowShift;
-        // The others are not shown with options that were captured in part, as in Wireshark.
-        facts.Findings = bytes.Length >= headerLength
-            ? findings
-            : findings & (TcpFindings.ActiveClose | TcpFindings.PassiveClose);
+        facts.Findings = findings;
+        facts.InitialRoundTrip = stream.Tcp.RoundTrip;
+        if (facts.IsAnalysed)
+            _unacked?.Add(stream.Number, segment, before, sender.Next, ref facts);
+        _unacked?.AddBlocks(stream.Number, segment, TcpHeader.OptionsOf(bytes));
+        if (bytes.Length < headerLength)
+            HideAnalysis(ref facts);
         (facts.Duplicate, facts.DuplicateOf) = (sender.Duplicates, sender.LatestChange);
         ReadWindowShift(bytes, segment, ref sender, ref receiver);
         return facts;
+    }
+
+    // Of segments whose options were captured in part, only the end of the connection is shown, as in Wireshark.
+    private static void HideAnalysis(ref StreamFacts facts)
+    {
+        facts.Findings &= TcpFindings.ActiveClose | TcpFindings.PassiveClose;
+        facts.InitialRoundTrip = facts.RoundTrip = facts.Waited = 0;
+        (facts.Acknowledged, facts.BytesInFlight, facts.PushBytes) = (0, 0, 0);
     }
 
     private ref StreamRecord Find(

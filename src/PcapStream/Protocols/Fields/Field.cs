@@ -179,6 +179,9 @@ public sealed class Field
             },
         };
 
+    /// <summary>The same field, for which segments are followed until they are acknowledged.</summary>
+    internal Field OfUnacked() => Copy(Read, _alsoIn, ValueType, StreamKinds.Unacked);
+
     /// <summary>A field of text with the same values.</summary>
     internal Field AsText(string name, string description)
     {
@@ -222,12 +225,13 @@ public sealed class Field
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
     internal Field AtLeast(int length) => If(bytes => bytes.Length >= length);
 
-    private Field Copy(FieldValueReader read, Protocol[] alsoIn, FieldType valueType) =>
+    private Field Copy(
+        FieldValueReader read, Protocol[] alsoIn, FieldType valueType, StreamKinds streams = StreamKinds.None) =>
         new(Protocol, Name, Type, Description, read, alsoIn)
         {
             ValueType = valueType,
             IsPartOfNumber = IsPartOfNumber,
-            Streams = Streams,
+            Streams = Streams | streams,
         };
 
     private static int SizeOf(FieldType type) => type switch

@@ -52,6 +52,27 @@ internal struct StreamFacts
     /// <summary>Of a duplicate acknowledgment, the number of the packet with the first one.</summary>
     public long DuplicateOf;
 
+    /// <summary>Time from the SYN to the handshake's last segment, in nanoseconds; 0 while unknown.</summary>
+    public long InitialRoundTrip;
+
+    /// <summary>The number of the packet with the segment that this one acknowledges; 0 if there is none.</summary>
+    public long Acknowledged;
+
+    /// <summary>Nanoseconds since that segment.</summary>
+    public long RoundTrip;
+
+    /// <summary>Bytes that were sent and not acknowledged, with this segment; 0 if that is not known.</summary>
+    public uint BytesInFlight;
+
+    /// <summary>Bytes since a segment with PSH, with this segment; 0 if that is not known.</summary>
+    public uint PushBytes;
+
+    /// <summary>Of a retransmission, the number of the packet since which it waited; 0 if there is none.</summary>
+    public long WaitedSince;
+
+    /// <summary>Of a retransmission, how long it waited, in nanoseconds.</summary>
+    public long Waited;
+
     /// <summary>Of a reply, the number of the packet with its request; 0 if there is none.</summary>
     public long Request;
 
@@ -149,6 +170,9 @@ internal enum TcpFindings : uint
 
     /// <summary>A FIN of the side that closed second.</summary>
     PassiveClose = 1 << 16,
+
+    /// <summary>Wireshark has something to say about it, although that may be only the handshake's round trip.</summary>
+    Noted = 1 << 17,
 
     /// <summary>Those that <c>tcp.analysis.flags</c> stands for.</summary>
     Flags = ActiveClose - 1,

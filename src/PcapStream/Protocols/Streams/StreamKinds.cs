@@ -20,4 +20,7 @@ internal enum StreamKinds
 
     /// <summary>Requests and responses of HTTP, in streams.</summary>
     Http = 16,
+
+    /// <summary>Segments of TCP that were not acknowledged, in streams.</summary>
+    Unacked = 32,
 }

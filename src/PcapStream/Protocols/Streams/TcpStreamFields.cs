@@ -42,6 +42,27 @@ internal static class TcpStreamFields
             (in source, values) => StreamTimes.AddSince(source, facts => facts.First, values)),
         Of("tcp.time_delta", FieldType.RelativeTime, "Time since previous frame in this TCP stream",
             (in source, values) => StreamTimes.AddSince(source, facts => facts.Previous, values)),
+        OfUnacked("tcp.analysis.acks_frame", FieldType.FrameNumber, "This is an ACK to the segment in frame",
+            (in facts, _, values) => AddIfAny(facts.Acknowledged, values)),
+        OfUnacked("tcp.analysis.ack_rtt", FieldType.RelativeTime, "The RTT to ACK the segment was",
+            (in facts, _, values) => AddTimeIfAny(facts.RoundTrip, values)),
+        OfUnacked("tcp.analysis.initial_rtt", FieldType.RelativeTime, "iRTT", (in facts, _, values) =>
+        {
+            if (HasAnalysis(facts))
+                AddTimeIfAny(facts.InitialRoundTrip, values);
+        }),
+        OfUnacked("tcp.analysis.bytes_in_flight", FieldType.Unsigned32, "Bytes in flight",
+            (in facts, _, values) => AddIfAny(facts.BytesInFlight, values)),
+        OfUnacked("tcp.analysis.push_bytes_sent", FieldType.Unsigned32, "Bytes sent since last PSH flag",
+            (in facts, _, values) => AddIfAny(facts.PushBytes, values)),
+        OfUnacked("tcp.analysis.rto", FieldType.RelativeTime, "The RTO for this segment was",
+            (in facts, _, values) => AddTimeIfAny(facts.Waited, values)),
+        OfUnacked("tcp.analysis.rto_frame", FieldType.FrameNumber, "RTO based on delta from frame",
+            (in facts, _, values) =>
+            {
+                if (facts.Waited != 0)
+                    AddIfAny(facts.WaitedSince, values);
+            }),
         Finding("tcp.analysis.flags", "TCP Analysis Flags", TcpFindings.Flags),
         Finding("tcp.analysis.retransmission", "This frame is a (suspected) retransmission",
             TcpFindings.Retransmission),
@@ -103,6 +124,25 @@ internal static class TcpStreamFields
             for (int i = 0; i < count && (facts.Findings & finding) != 0; i++)
                 values.AddBoolean(true);
         });
+
+    private static Field OfUnacked(string name, FieldType type, string description, FactsReader read) =>
+        Of(name, type, description, read).OfUnacked();
+
+    // Wireshark says nothing of a segment without one of these.
+    private static bool HasAnalysis(in StreamFacts facts) =>
+        facts.Acknowledged > 0 || (facts.Findings & (TcpFindings.Flags | TcpFindings.Noted)) != 0;
+
+    private static void AddIfAny(long number, FieldValues values)
+    {
+        if (number != 0)
+            values.AddDecimal((ulong)number);
+    }
+
+    private static void AddTimeIfAny(long nanoseconds, FieldValues values)
+    {
+        if (nanoseconds != 0)
+            values.AddSeconds(nanoseconds);
+    }
 
     private static bool IsSyn(ReadOnlySpan<byte> bytes) =>
         (TcpHeader.FlagsOf(bytes) & TcpControl.Synchronize) != 0;

@@ -54,6 +54,7 @@ internal sealed class RandomConnections(int seed)
                 break;
             case < 19:
                 flags = Any(TcpControl.Finish, TcpControl.Finish | TcpControl.Acknowledgment);
+                length = Any(0, 0, 5);
                 break;
             case < 21:
                 flags = Any(TcpControl.Reset, TcpControl.Reset | TcpControl.Acknowledgment);
@@ -91,7 +92,9 @@ internal sealed class RandomConnections(int seed)
         int from, int to, uint sequence, uint acknowledgment, TcpControl flags, int window, int length)
     {
         bool isSyn = (flags & TcpControl.Synchronize) != 0;
-        byte[] options = Happens(isSyn ? 0.6 : 0.01) ? [3, 3, (byte)Any(0, 1, 7, 14, 15), 1] : [];
+        if (length > 0 && Happens(0.3))
+            flags |= TcpControl.Push;
+        byte[] options = !isSyn && Happens(0.1) ? Blocks(acknowledgment) : Happens(isSyn ? 0.6 : 0.01) ? [3, 3, (byte)Any(0, 1, 7, 14, 15), 1] : [];
         byte[] header = new byte[20 + options.Length];
         BinaryPrimitives.WriteUInt16BigEndian(header, Port(from));
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), Port(to));
@@ -102,6 +105,20 @@ internal sealed class RandomConnections(int seed)
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(14), (ushort)window);
         options.CopyTo(header, 20);
         return [.. header, .. new byte[length]];
+    }
+
+    // A selective acknowledgment of one block or two (RFC 2018).
+    private byte[] Blocks(uint acknowledgment)
+    {
+        int count = _random.Next(1, 3);
+        byte[] options = new byte[4 + 8 * count];
+        (options[0], options[1], options[2], options[3]) = (1, 1, 5, (byte)(2 + 8 * count));
+        for (int i = 0; i < 2 * count; i++)
+        {
+            acknowledgment += (uint)_random.Next(1, 30);
+            BinaryPrimitives.WriteUInt32BigEndian(options.AsSpan(4 + 4 * i), acknowledgment);
+        }
+        return options;
     }
 
     private static byte[] Ip(int from, int to, byte protocol, byte[] payload)
