@@ -45,6 +45,7 @@ internal sealed class PacketTable : CaptureTable
             Before = pushed.Before,
             DisplayFilter = pushed.Filter,
             SeekTimes = source.SeekTimes,
+            IsSelectionPushed = true,
         };
         return ExportOperation.Run(
             source.Files, options,

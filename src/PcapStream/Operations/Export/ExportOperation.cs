@@ -98,7 +98,7 @@ public static class ExportOperation
             SeeksTimes = options.SeekTimes && !options.NeedsPlaces,
         };
         target.Begin();
-        var workers = new ExportWorker[options.WorkerCount()];
+        var workers = new ExportWorker[options.CountsSelected ? 1 : options.WorkerCount()];
         try
         {
             for (int i = 0; i < workers.Length; i++)

@@ -1,6 +1,7 @@
 using PcapStream.Capture;
 using PcapStream.Outputs;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Export;
@@ -91,6 +92,21 @@ public sealed record ExportOptions : ReadingOptions
         this with { Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)] };
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
+
+    // The packet before may be in another part.
+    internal override bool NeedsAllBefore => base.NeedsAllBefore || (Shard is not null && CountsSelected);
+
+    /// <summary>
+    /// Whether a column has the time since the previous packet that was selected, so that packets are selected in
+    /// order.
+    /// </summary>
+    internal bool CountsSelected =>
+        !IsSelectionPushed && SelectsPackets && Columns.Any(column => column.Name == FrameFields.DisplayedDelta);
+
+    /// <summary>
+    /// Whether the selection only saves work, because the receiver of the rows selects again: no value depends on it.
+    /// </summary>
+    internal bool IsSelectionPushed { get; init; }
 
     internal override StreamKinds Streams =>
         Columns.Aggregate(base.Streams, (streams, column) => streams | column.Streams);

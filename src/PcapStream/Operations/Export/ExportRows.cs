@@ -1,5 +1,6 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
+using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg.Blocks;
 using PcapStream.Operations.Selection;
@@ -22,6 +23,11 @@ internal sealed class ExportRows(
     private readonly LocalClock _clock = new();
     private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence, form);
     private readonly PacketSelection? _selection = criteria.CreateSelection();
+    private readonly bool _countsSelected = options.CountsSelected;
+
+    // The capture, and the time of its latest packet that was selected.
+    private CaptureDescription? _capture;
+    private Timestamp? _selected;
 
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
     public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
@@ -41,6 +47,8 @@ internal sealed class ExportRows(
         frame.Number = number;
         frame.First = FieldSelection.Known(position.First);
         frame.Previous = FieldSelection.Known(position.Previous);
+        if (_capture != batch.Description)
+            (_capture, _selected) = (batch.Description, null);
         int last = -1;
         foreach (ref readonly PacketRecord record in batch.Records)
         {
@@ -53,6 +61,12 @@ internal sealed class ExportRows(
             if (Wanted > 0 && _selection?.Passes(record, frame.Number, position.First, frame.Previous, batch) != false)
             {
                 source.Streams = StreamNotes.Of(batch, frame.Number);
+                if (_countsSelected)
+                {
+                    Timestamp time = FieldSelection.Known(frame.Time);
+                    frame.Displayed = _selected ?? time;
+                    _selected = time;
+                }
                 Write(record, ref source);
                 Wanted--;
             }

@@ -17,6 +17,11 @@ internal struct FrameContext
     /// <summary>Time of the previous packet, 0 if that has none. For the first packet, its own time.</summary>
     public Timestamp Previous;
 
+    /// <summary>
+    /// Time of the previous packet that was selected; for the first, its own. Null where all packets are.
+    /// </summary>
+    public Timestamp? Displayed;
+
     /// <summary>Length on the wire in bytes.</summary>
     public uint OriginalLength;
 

@@ -6,6 +6,9 @@ namespace PcapStream.Protocols.Frame;
 /// <summary>Fields of the record that holds a packet.</summary>
 internal static class FrameFields
 {
+    /// <summary>The name of the field with the time since the previous packet that was selected.</summary>
+    public const string DisplayedDelta = "frame.time_delta_displayed";
+
     // tshark's name for an interface of a pcapng without a name.
     private static ReadOnlySpan<byte> Nameless => "unknown"u8;
 
@@ -25,8 +28,10 @@ internal static class FrameFields
             AddSeconds(source.Frame, default, values);
             AddIfNotRepresentable(source.Frame, values);
         }),
-        Of("frame.time_delta", FieldType.RelativeTime, "Time delta from previous captured frame", AddDelta),
-        Of("frame.time_delta_displayed", FieldType.RelativeTime, "Time delta from previous displayed frame", AddDelta),
+        Of("frame.time_delta", FieldType.RelativeTime, "Time delta from previous captured frame", (in source, values) =>
+            AddSeconds(source.Frame, source.Frame.Previous, values)),
+        Of(DisplayedDelta, FieldType.RelativeTime, "Time delta from previous displayed frame", (in source, values) =>
+            AddSeconds(source.Frame, source.Frame.Displayed ?? source.Frame.Previous, values)),
         Of("frame.time_relative", FieldType.RelativeTime, "Time since reference or first frame",
             (in source, values) => AddSeconds(source.Frame, source.Frame.First, values)),
         Of("frame.number", FieldType.Unsigned32, "Frame Number",
@@ -73,13 +78,10 @@ internal static class FrameFields
 
     /// <summary>Whether a field depends on the packets before.</summary>
     public static bool NeedsPlace(Field field) => field.Name is
-        "frame.number" or "frame.time_relative" or "frame.time_delta" or "frame.time_delta_displayed";
+        "frame.number" or "frame.time_relative" or "frame.time_delta" or DisplayedDelta;
 
     private static Field Of(string name, FieldType type, string description, FieldValueReader read) =>
         Field.Of(Protocol.Frame, name, type, description, read);
-
-    private static void AddDelta(in FieldSource source, FieldValues values) =>
-        AddSeconds(source.Frame, source.Frame.Previous, values);
 
     // A packet without a time has no field that is computed from it.
     private static void AddSeconds(in FrameContext frame, Timestamp since, FieldValues values)

@@ -1,6 +1,7 @@
 using System.Text;
 using PcapStream.Batching;
 using PcapStream.Filtering;
+using PcapStream.Filtering.Display;
 using PcapStream.Operations.Export;
 using PcapStream.Tests.Support;
 
@@ -33,6 +34,24 @@ public sealed class ExportOperationTests
                     TextBufferSize = buffer,
                 }));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Time_since_the_packet_displayed_before_equals_that_of_tshark(int threads)
+    {
+        string[] files = [Repository.TestData("tcp-loss.pcap"), Repository.TestData("http.pcap")];
+        const string Filter = "tcp.len > 0";
+        IEnumerable<string> expected = files.SelectMany(file => ForeignTool.Run(
+            "tshark", "-r", file, "-Y", Filter, "-T", "fields", "-e", "frame.time_delta_displayed").Output);
+        var options = new ExportOptions
+        {
+            Columns = FieldText.Named("frame.time_delta_displayed"),
+            DisplayFilter = DisplayFilter.Parse(Filter),
+            Batches = FieldText.Small(threads),
+        };
+        Assert.Equal(expected, Encoding.UTF8.GetString(FieldText.BytesOf(files, options)).Split('\n')[..^1]);
     }
 
     [Fact]
