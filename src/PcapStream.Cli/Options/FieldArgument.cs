@@ -11,17 +11,21 @@ internal static class FieldArgument
 
     /// <summary>The field of a name.</summary>
     /// <exception cref="UsageException">No field has the name.</exception>
-    public static Field Parse(string name)
+    public static Field Parse(string name) => FieldCatalogue.Find(name) ?? throw Unknown(name);
+
+    /// <summary>The field, protocol or column of a name, to write.</summary>
+    /// <exception cref="UsageException">None has the name.</exception>
+    public static Field ParseColumn(string name) => FieldCatalogue.FindColumn(name) ?? throw Unknown(name);
+
+    private static UsageException Unknown(string name)
     {
-        if (FieldCatalogue.Find(name) is { } field)
-            return field;
         if (name.Contains(','))
         {
             string[] names = name.Split(',', StringSplitOptions.RemoveEmptyEntries);
-            throw new UsageException($"-e takes one field: -e {string.Join(" -e ", names)}");
+            return new UsageException($"-e takes one field: -e {string.Join(" -e ", names)}");
         }
         string suggestion = Suggestion.Of(FieldCatalogue.Suggest(name));
-        throw new UsageException($"unknown field {name}"
+        return new UsageException($"unknown field {name}"
             + (suggestion.Length > 0 ? suggestion : "; 'pcapstream fields --list' prints all fields"));
     }
 }

@@ -98,7 +98,7 @@ internal sealed class FieldOutputOptions
             options = FieldOutputSetting.Apply(options, setting);
         options = options with
         {
-            Columns = [.. names.Select(FieldArgument.Parse)],
+            Columns = [.. names.Select(FieldArgument.ParseColumn)],
             SkipEmpty = _skipEmpty.IsSet(command),
         };
         return division is null ? options : IntoFolder(options, division);

@@ -79,7 +79,7 @@ internal sealed class PlanTarget
                     throw new UsageException($"-T {text}: only the size of csv is predicted");
                 return fields.Length == 0
                     ? options
-                    : options with { Columns = [.. fields.Select(FieldArgument.Parse)] };
+                    : options with { Columns = [.. fields.Select(FieldArgument.ParseColumn)] };
             case "stats":
                 if (statistics.Length == 0)
                     throw new UsageException($"no statistic is named; use -z NAME: {Statistics.Usage}");

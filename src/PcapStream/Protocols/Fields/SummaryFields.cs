@@ -1,0 +1,224 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Unicode;
+using PcapStream.Capture;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Transport;
+
+namespace PcapStream.Protocols.Fields;
+
+/// <summary>
+/// What tshark's <c>-e</c> takes beside fields: protocols, whose value is a line about the header, and columns of its
+/// list of packets. They are no fields: display filters and lists of fields do not have them.
+/// </summary>
+internal static class SummaryFields
+{
+    public static readonly Field[] All =
+    [
+        OfFrame("frame", FieldType.Text, "Frame", AddFrame),
+        Of(Protocol.Ethernet, "eth", "Ethernet", (in source, values) =>
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length < EthernetSize)
+                return;
+            if (BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]) <= MostLength)
+                values.AddText("IEEE 802.3 Ethernet "u8);
+            else
+            {
+                AddEnds("Ethernet II"u8,
+                    NetworkAddress.Ethernet(bytes[6..12]), NetworkAddress.Ethernet(bytes[..6]), values);
+            }
+        }),
+        Of(Protocol.Ipv4, "ip", "Internet Protocol Version 4", (in source, values) =>
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length >= Ipv4Header.MinSize)
+            {
+                AddEnds("Internet Protocol Version 4"u8,
+                    NetworkAddress.Ipv4(bytes[12..16]), NetworkAddress.Ipv4(bytes[16..20]), values);
+            }
+            else
+                values.AddText("ip"u8);
+        }),
+        Of(Protocol.Ipv6, "ipv6", "Internet Protocol Version 6", (in source, values) =>
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length >= Ipv6Header.Size)
+            {
+                AddEnds("Internet Protocol Version 6"u8,
+                    NetworkAddress.Ipv6(bytes[8..24]), NetworkAddress.Ipv6(bytes[24..40]), values);
+            }
+            else
+                values.AddText("ipv6"u8);
+        }),
+        Of(Protocol.Udp, "udp", "User Datagram Protocol", (in source, values) =>
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length < PortsSize)
+                return;
+            bool fits = Utf8.TryWrite(
+                values.Reserve(LongestLine), CultureInfo.InvariantCulture,
+                $"User Datagram Protocol, Src Port: {PortAt(bytes, 0)}, Dst Port: {PortAt(bytes, 2)}", out int written);
+            Add(fits, written, values);
+        }),
+        Field.OfStreams(Protocol.Tcp, "tcp", FieldType.Text, "Transmission Control Protocol", AddTcp),
+        Named(Protocol.Icmp, "icmp", "Internet Control Message Protocol"),
+        Named(Protocol.Icmpv6, "icmpv6", "Internet Control Message Protocol v6"),
+        Of(Protocol.Dns, "dns", "Domain Name System", (in source, values) =>
+        {
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (bytes.Length > 2)
+            {
+                values.AddText((bytes[2] & 0x80) != 0
+                    ? "Domain Name System (response)"u8
+                    : "Domain Name System (query)"u8);
+            }
+        }),
+        .. Columns("No.", "number", "number", FieldType.Unsigned64,
+            (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
+        .. Columns("Time", "time", "seconds since the first packet", FieldType.RelativeTime, AddTime),
+        .. Columns("Source", "def_src", "source address", FieldType.Text,
+            (in source, values) => AddAddress(source, isSource: true, values)),
+        .. Columns("Destination", "def_dst", "destination address", FieldType.Text,
+            (in source, values) => AddAddress(source, isSource: false, values)),
+        .. Columns("Length", "packet_length", "length on the wire", FieldType.Unsigned32,
+            (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
+    ];
+
+    private const int EthernetSize = 14;
+    private const int MostLength = 1500;
+    private const int LongestLine = 256;
+    private const int PortsSize = 4;
+
+    // Of tshark 4.0, and of 4.2 and later.
+    private static IEnumerable<Field> Columns(
+        string title, string name, string description, FieldType type, FieldValueReader read) =>
+    [
+        OfFrame($"_ws.col.{title}", type, $"Column: {description}", read),
+        OfFrame($"_ws.col.{name}", type, $"Column: {description}", read),
+    ];
+
+    private static Field OfFrame(string name, FieldType type, string description, FieldValueReader read) =>
+        Field.Of(Protocol.Frame, name, type, description, read);
+
+    private static Field Of(Protocol protocol, string name, string description, FieldValueReader read) =>
+        Field.Of(protocol, name, FieldType.Text, description, read);
+
+    // Their line in tshark is only the name.
+    private static Field Named(Protocol protocol, string name, string description) =>
+        Of(protocol, name, description, (in _, values) => values.AddText(name));
+
+    private static void AddFrame(in FieldSource source, FieldValues values)
+    {
+        ulong length = source.Frame.OriginalLength;
+        ulong captured = (ulong)source.Packet.Data.Length;
+        // Only pcapng describes interfaces.
+        CaptureInterface? described = source.Frame.Interface is { Section: > 0 } one ? one : null;
+        string name = described?.Name ?? "unknown";
+        Span<byte> line = values.Reserve(LongestLine + 3 * name.Length);
+        bool fits = Utf8.TryWrite(
+            line, CultureInfo.InvariantCulture,
+            $"Frame {source.Frame.Number}: {length} bytes on wire ({8 * length} bits), ", out int written);
+        fits &= Utf8.TryWrite(
+            line[written..], CultureInfo.InvariantCulture,
+            $"{captured} bytes captured ({8 * captured} bits)", out int more);
+        written += more;
+        if (described is not null)
+        {
+            fits &= Utf8.TryWrite(
+                line[written..], CultureInfo.InvariantCulture,
+                $" on interface {name}, id {described.IdInSection}", out more);
+            written += more;
+        }
+        Add(fits, written, values);
+    }
+
+    private static void AddTcp(in FieldSource source, FieldValues values)
+    {
+        ReadOnlySpan<byte> bytes = source.Bytes;
+        if (bytes.Length < PortsSize)
+            return;
+        Span<byte> line = values.Reserve(LongestLine);
+        bool fits = Utf8.TryWrite(
+            line, CultureInfo.InvariantCulture,
+            $"Transmission Control Protocol, Src Port: {PortAt(bytes, 0)}, Dst Port: {PortAt(bytes, 2)}",
+            out int written);
+        if (source.HasFacts(out StreamFacts facts))
+        {
+            uint origin = facts.IsAnalysed ? facts.SequenceBase : 0;
+            Append(line, ", Seq: "u8, BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) - origin, ref written);
+            origin = facts.IsAnalysed ? facts.AcknowledgmentBase : 0;
+            if ((TcpHeader.FlagsOf(bytes) & TcpControl.Acknowledgment) != 0)
+                Append(line, ", Ack: "u8, BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]) - origin, ref written);
+            if (facts.IsAnalysed)
+                Append(line, ", Len: "u8, facts.Length, ref written);
+        }
+        Add(fits, written, values);
+    }
+
+    private static void Append(Span<byte> line, ReadOnlySpan<byte> name, uint number, ref int written)
+    {
+        bool fits = Utf8.TryWrite(line[written..], CultureInfo.InvariantCulture, $"{name}{number}", out int more);
+        Debug.Assert(fits, "three numbers are the most");
+        written += more;
+    }
+
+    private static void AddEnds(
+        ReadOnlySpan<byte> title, NetworkAddress source, NetworkAddress destination, FieldValues values)
+    {
+        bool fits = Utf8.TryWrite(
+            values.Reserve(LongestLine), CultureInfo.InvariantCulture,
+            $"{title}, Src: {source}, Dst: {destination}", out int written);
+        Add(fits, written, values);
+    }
+
+    private static void Add(bool fits, int written, FieldValues values)
+    {
+        Debug.Assert(fits, "two addresses are the most");
+        values.Commit(written);
+    }
+
+    private static ushort PortAt(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
+
+    private static void AddTime(in FieldSource source, FieldValues values)
+    {
+        Timestamp from = source.Frame.First;
+        Timestamp to = source.Frame.Time;
+        if (!to.IsKnown)
+            return;
+        // With the decimals that the capture has.
+        int decimals = (int)(source.Frame.Interface?.Precision ?? TimestampPrecision.Nanoseconds);
+        decimal nanoseconds = to.Since(from);
+        if (decimals > 0 && to.FitsNanoseconds && Math.Abs(nanoseconds) < long.MaxValue)
+            values.AddSeconds((long)nanoseconds, decimals);
+        else
+            values.AddSeconds(from, to);
+    }
+
+    // The innermost address that is not quoted; of ARP and the like that of the link layer.
+    private static void AddAddress(in FieldSource source, bool isSource, FieldValues values)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            ReadOnlySpan<byte> header = source.Packet.Header(layers[i]);
+            if (layers[i].IsQuoted)
+                continue;
+            switch (layers[i].Protocol)
+            {
+                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
+                    values.AddAddress(NetworkAddress.Ipv4(isSource ? header[12..16] : header[16..20]));
+                    return;
+                case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
+                    values.AddAddress(NetworkAddress.Ipv6(isSource ? header[8..24] : header[24..40]));
+                    return;
+                case Protocol.Ethernet when header.Length >= EthernetSize:
+                    values.AddAddress(NetworkAddress.Ethernet(isSource ? header[6..12] : header[..6]));
+                    return;
+            }
+        }
+    }
+}
