@@ -171,7 +171,7 @@ internal enum TcpFindings : uint
     /// <summary>A FIN of the side that closed second.</summary>
     PassiveClose = 1 << 16,
 
-    /// <summary>Wireshark has something to say about it, although that may be only the handshake's round trip.</summary>
+    /// <summary>Wireshark says something about it, if only the handshake's round trip.</summary>
     Noted = 1 << 17,
 
     /// <summary>Those that <c>tcp.analysis.flags</c> stands for.</summary>

@@ -94,7 +94,9 @@ internal sealed class RandomConnections(int seed)
         bool isSyn = (flags & TcpControl.Synchronize) != 0;
         if (length > 0 && Happens(0.3))
             flags |= TcpControl.Push;
-        byte[] options = !isSyn && Happens(0.1) ? Blocks(acknowledgment) : Happens(isSyn ? 0.6 : 0.01) ? [3, 3, (byte)Any(0, 1, 7, 14, 15), 1] : [];
+        byte[] options = !isSyn && Happens(0.1)
+            ? Blocks(acknowledgment)
+            : Happens(isSyn ? 0.6 : 0.01) ? [3, 3, (byte)Any(0, 1, 7, 14, 15), 1] : [];
         byte[] header = new byte[20 + options.Length];
         BinaryPrimitives.WriteUInt16BigEndian(header, Port(from));
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), Port(to));

@@ -9,7 +9,7 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
 {
     private const ushort Ethernet = 1;
     private const string Fragments = "the first fragment has the header here, the last one in tshark";
-    private const string NoLength = "IPv6 without a length goes to the end of the frame here; tshark finds it malformed";
+    private const string NoLength = "IPv6 without a length goes to the end of the frame; tshark finds it malformed";
     private const string Sampled = "headers that another protocol carries are an application's data";
 
     // One segment at a time, including those that tshark takes for repetitions.

@@ -31,7 +31,8 @@ public sealed class TsharkSummaryTests
         "eth:ethertype:ipv6:icmpv6:ipv6:ipv6.fraghdr:data",
     ];
 
-    // What tshark takes for DNS on ports that are not assigned to it; IPv6 without a length, which tshark finds malformed.
+    // What tshark takes for DNS on ports that are not assigned to it; IPv6 without a length, which
+    // tshark finds malformed.
     private static readonly string[] Excluded = ["8053", "someip", "bigtcp-ipv6"];
 
     [Fact]
