@@ -35,7 +35,7 @@ internal sealed class JsonLinesText(ExportOptions options) : JsonFormat(options,
 
     private static void Write(FieldType type, ReadOnlySpan<byte> value, TextOutput output)
     {
-        if (FieldTypeNames.IsNumber(type) && JsonText.IsNumber(value))
+        if (type == FieldType.Real || (FieldTypeNames.IsNumber(type) && JsonText.IsNumber(value)))
             output.Append(value);
         else if (type is FieldType.Boolean or FieldType.None)
             output.Append(value.SequenceEqual("1"u8) ? "true"u8 : "false"u8);
