@@ -13,11 +13,13 @@ public sealed class GivenSizes(IReadOnlyList<string> paths)
     /// <exception cref="IOException">An input cannot be read.</exception>
     public string Largest => Ordered()[^1].Path;
 
-    /// <inheritdoc cref="InputParts.Cutter"/>
-    /// <remarks>Nothing is cut: the shares do not matter.</remarks>
-    /// <exception cref="IOException">An input cannot be read, or two have the same size.</exception>
-    public InputParts Cut(
-        string input, string folder, IReadOnlyList<double> shares, CancellationToken cancellation)
+    /// <summary>
+    /// The inputs as parts of the largest: nothing is cut, and no share matters. Throws an <see cref="IOException"/> when
+    /// an input cannot be read, or two have the same size.
+    /// </summary>
+    public InputParts.Cutter Cut => (_, _, _, _) => Parts();
+
+    private InputParts Parts()
     {
         InputPart[] parts = Ordered();
         for (int i = 1; i < parts.Length; i++)
