@@ -28,11 +28,13 @@ internal static class TableNotes
     /// <param name="captures">The captures that were read.</param>
     /// <param name="damages">What could not be read of them.</param>
     public static Dictionary<string, string> Of(
-        string? origin, IReadOnlyList<ReadCapture> captures, IReadOnlyList<FileDamage> damages) => new(Of(origin))
+        string? origin, IReadOnlyList<ReadCapture> captures, IReadOnlyList<FileDamage> damages)
     {
-        [Prefix + "captures"] = Json(json => WriteCaptures(json, captures)),
-        [Prefix + "damage"] = Json(json => WriteDamage(json, damages)),
-    };
+        Dictionary<string, string> notes = Of(origin);
+        notes[Prefix + "captures"] = Json(json => WriteCaptures(json, captures));
+        notes[Prefix + "damage"] = Json(json => WriteDamage(json, damages));
+        return notes;
+    }
 
     private static void WriteCaptures(Utf8JsonWriter json, IReadOnlyList<ReadCapture> captures)
     {

@@ -1,4 +1,3 @@
-using PcapStream.Cli.Options;
 using PcapStream.Columns;
 using PcapStream.Operations.Stats;
 using PcapStream.Outputs;

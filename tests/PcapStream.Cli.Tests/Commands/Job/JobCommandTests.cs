@@ -130,8 +130,7 @@ public sealed class JobCommandTests : IDisposable
             done
             echo 17
             """);
-        File.SetUnixFileMode(
-            _folder["sbatch"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Foreign.Run("chmod", "+x", _folder["sbatch"]);
         ToolResult result = Foreign.Run("sh",
         [
             "-c", "PATH=$1:$PATH; shift; exec \"$@\"", "sh", _folder.Path, .. Tool.Words, "job", "submit", Job,

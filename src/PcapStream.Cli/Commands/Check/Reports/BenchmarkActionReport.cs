@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Rendering.Page;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Baselines;

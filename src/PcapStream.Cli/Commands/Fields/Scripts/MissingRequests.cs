@@ -6,7 +6,6 @@ using PcapStream.Cli.Options;
 using PcapStream.Filtering;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats;
-using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Cli.Commands.Fields.Scripts;
 
