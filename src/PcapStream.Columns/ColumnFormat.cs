@@ -140,7 +140,8 @@ internal sealed class ColumnFormat
     private string NameOf(StatisticResult statistic, HashSet<string> used)
     {
         string plain = string.Concat(
-            statistic.Name.Select(one => char.IsAsciiLetterOrDigit(one) || one is '.' or '_' ? one : '-')).Trim('-', '.');
+            statistic.Name.Select(one => char.IsAsciiLetterOrDigit(one) || one is '.' or '_' ? one : '-'));
+        plain = plain.Trim('-', '.');
         // File names have at most 255 bytes; a filter may be longer.
         plain = plain[..Math.Min(plain.Length, LongestName)];
         string name = plain;

@@ -13,7 +13,16 @@ public partial class OptionTests
         using var sandbox = new Sandbox("");
         string[] commands = [.. CommandLine().Matches(Help(sandbox, [""])).Select(match => match.Groups["name"].Value)];
         Assert.Contains("parse", commands);
-        HashSet<string> known = [.. Options(Help(sandbox, [.. commands, ""]))];
+        // Commands within commands, which have their help on the page of the outer one.
+        IEnumerable<string> inner =
+            from command in commands
+            let page = $"docs/commands/{command}.md"
+            where Document.Names.Contains(page)
+            from line in Document.Read(page).Prose
+            let match = InnerCommand().Match(line.Text)
+            where match.Success
+            select $"{command} {match.Groups["name"].Value}";
+        HashSet<string> known = [.. Options(Help(sandbox, [.. commands, .. inner, ""]))];
         IEnumerable<string> unknown =
             // Those beside the benchmarks tell of scripts.
             from page in Document.Names.Where(page => !page.StartsWith("bench/", StringComparison.Ordinal))
@@ -35,6 +44,9 @@ public partial class OptionTests
 
     [GeneratedRegex("^  (?<name>[a-z]+) ", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
+
+    [GeneratedRegex("^<!-- begin help of (?<name>[a-z]+) -->")]
+    private static partial Regex InnerCommand();
 
     [GeneratedRegex("(?<![^ ,|=])--[a-z][a-z-]*")]
     private static partial Regex Option();

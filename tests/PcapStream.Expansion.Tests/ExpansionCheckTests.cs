@@ -128,7 +128,8 @@ public sealed class ExpansionCheckTests : IDisposable
             Cut = (capture, folder, _, cancellation) => Cut(capture, folder, [], cancellation)
         };
         Assert.Contains(
-            "a.pcap: is too short to be cut into parts", Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
+            "a.pcap: is too short to be cut into parts",
+            Assert.Throws<IOException>(() => ExpansionCheck.Run(options)).Message);
         Assert.Empty(subject.Sizes);
     }
 

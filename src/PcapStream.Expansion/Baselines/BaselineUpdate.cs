@@ -51,8 +51,8 @@ public static class BaselineUpdate
             [
                 .. kept?.Metrics.Where(metric => IsKept(InputOf(metric))) ?? [],
                 .. metrics.Select(metric => Of(
-                    metric, known?.Find(metric.Id), limits(metric), Comparable(old, environment, before, inputs, metric),
-                    because)),
+                    metric, known?.Find(metric.Id), limits(metric),
+                    Comparable(old, environment, before, inputs, metric), because)),
             ],
         };
         // The command keeps its place; a new one is added at the end.

@@ -24,8 +24,8 @@ public static class FileCutters
         Prefixes(new FileParts(input, folder, cancellation), shares, new AnyEnds());
 
     /// <summary>
-    /// Cuts between records of comma-separated values (RFC 4180), whose quoted fields may have line ends. All parts have
-    /// the first record, the header, and the empty part nothing else.
+    /// Cuts between records of comma-separated values (RFC 4180), whose quoted fields may have line ends. All parts
+    /// have the first record, the header, and the empty part nothing else.
     /// </summary>
     /// <exception cref="IOException">
     /// The file cannot be read, has no record after its header, or parts cannot be written.

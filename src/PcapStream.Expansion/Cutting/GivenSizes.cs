@@ -14,8 +14,8 @@ public sealed class GivenSizes(IReadOnlyList<string> paths)
     public string Largest => Ordered()[^1].Path;
 
     /// <summary>
-    /// The inputs as parts of the largest: nothing is cut, and no share matters. Throws an <see cref="IOException"/> when
-    /// an input cannot be read, or two have the same size.
+    /// The inputs as parts of the largest: nothing is cut, and no share matters. Throws an <see cref="IOException"/>
+    /// when an input cannot be read, or two have the same size.
     /// </summary>
     public InputParts.Cutter Cut => (_, _, _, _) => Parts();
 

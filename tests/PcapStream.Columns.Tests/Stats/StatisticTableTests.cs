@@ -110,7 +110,10 @@ public sealed class StatisticTableTests
         while (reader.ReadNextRecordBatch() is { } batch)
         {
             for (int k = 0; k < batch.Length; k++)
-                rows.Add([.. Enumerable.Range(0, batch.ColumnCount).Select(i => Text(ArrowValue.At(batch.Column(i), k)))]);
+            {
+                rows.Add(
+                    [.. Enumerable.Range(0, batch.ColumnCount).Select(i => Text(ArrowValue.At(batch.Column(i), k)))]);
+            }
         }
         return rows;
     }

@@ -99,7 +99,8 @@ public sealed class FileCutterTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a shell");
         InputParts parts = Cut(new CommandCutter(command).Cut, "12345678");
-        Assert.Equal([0, 2, 4, 8], [parts.Empty.Bytes, .. parts.Prefixes.Select(part => part.Bytes), parts.Whole.Bytes]);
+        Assert.Equal(
+            [0, 2, 4, 8], [parts.Empty.Bytes, .. parts.Prefixes.Select(part => part.Bytes), parts.Whole.Bytes]);
     }
 
     [Theory]

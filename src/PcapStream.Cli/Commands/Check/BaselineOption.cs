@@ -45,7 +45,11 @@ internal sealed class BaselineOption
     {
         if (_because.Text(command) is not null && !IsUpdate(command))
             throw new UsageException($"{_because.Option.Name} is the reason of an {_update.Option.Name}");
-        return [(_update.Option.Name, IsUpdate(command) ? Name(command) : null), (_history.Option.Name, HistoryOf(command))];
+        return
+        [
+            (_update.Option.Name, IsUpdate(command) ? Name(command) : null),
+            (_history.Option.Name, HistoryOf(command)),
+        ];
     }
 
     /// <summary>Earlier checks of a program; empty without a history.</summary>
@@ -129,8 +133,8 @@ internal sealed class BaselineOption
             foreach ((Metric metric, BaselineMetric oldest) in grown)
             {
                 Terminal.Error(
-                    $"{metric.Id}: grew from {FigureText.Of(oldest.Value, metric.Unit)}, the oldest accepted figure, to "
-                    + $"{FigureText.Of(metric.Value, metric.Unit)}");
+                    $"{metric.Id}: grew from {FigureText.Of(oldest.Value, metric.Unit)}, the oldest accepted figure, "
+                    + $"to {FigureText.Of(metric.Value, metric.Unit)}");
             }
             Terminal.Error("the baseline is not updated; --because REASON accepts what grew");
             return ExitCode.Exceeded;

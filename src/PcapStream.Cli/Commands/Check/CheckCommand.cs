@@ -35,10 +35,10 @@ internal static class CheckCommand
         var command = new Command("check", """
             Fail when a program takes too much memory to read captures, or any other input.
 
-            Every run is a new process, on the input, on a quarter and a half of it, and on a copy without packets, lines
-            or records. The expansion ratio is the growth divided by the input's size. The slope is the memory that each
-            further byte of input adds, which a program's fixed size cannot hide. Figures are compared with a committed
-            baseline, with limits, or with both.
+            Every run is a new process, on the input, on a quarter and a half of it, and on a copy without packets,
+            lines or records. The expansion ratio is the growth divided by the input's size. The slope is the memory
+            that each further byte of input adds, which a program's fixed size cannot hide. Figures are compared with a
+            committed baseline, with limits, or with both.
 
             Exit codes: 0 good, 4 a limit or the baseline is exceeded, 5 not comparable, not repeatable or too small to
             judge, 6 the command failed.

@@ -23,8 +23,9 @@ internal static class FieldsCommand
             CompletionSources = { _ => FieldArgument.Items },
         };
         var missing = new ValueOption(
-            "List what a script that calls tshark asks for and would not get here: fields, filters, statistics, formats "
-            + "and options, with their lines. '-' reads the standard input; after --, words are a command line.",
+            "List what a script that calls tshark asks for and would not get here: fields, filters, statistics, "
+            + "formats and options, with their lines. '-' reads the standard input; after --, words are a command "
+            + "line.",
             "SCRIPT",
             "--missing");
         missing.Option.Arity = ArgumentArity.ZeroOrOne;

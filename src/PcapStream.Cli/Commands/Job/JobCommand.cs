@@ -8,9 +8,9 @@ internal static class JobCommand
     public static Command Create() => new("job", """
         Divide a command into shards that run anywhere, and put their results together.
 
-        A job is a folder with a plan. Each shard reads its own bytes of the captures, and writes its part and a receipt;
-        one that has both is done, and running it again does nothing. The parts together are the bytes of one run. An
-        existing scheduler runs the shards: Slurm, Kubernetes, GNU parallel.
+        A job is a folder with a plan. Each shard reads its own bytes of the captures, and writes its part and a
+        receipt; one that has both is done, and running it again does nothing. The parts together are the bytes of one
+        run. An existing scheduler runs the shards: Slurm, Kubernetes, GNU parallel.
 
         Example:
           pcapstream job plan big.pcap --shard-size 4GiB -w job/ -- parse -T csv -e frame.time_epoch -e ip.src

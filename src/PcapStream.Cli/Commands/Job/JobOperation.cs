@@ -21,7 +21,8 @@ internal static class JobOperation
         if (command[0] != Fields)
         {
             throw new UsageException(
-                $"{command[0]}: results of shards cannot be added up yet; '{Fields} -T' writes lines or tables, which can");
+                $"{command[0]}: results of shards cannot be added up yet; '{Fields} -T' writes lines or tables, which "
+                + "can");
         }
         foreach (string word in command)
         {

@@ -66,7 +66,11 @@ internal static class JobPlanCommand
         return command;
     }
 
-    private static long ShardBytes(ParseResult command, ValueOption size) => Math.Max(1, size.Size(command) ?? UsualShard);
+    private static long ShardBytes(ParseResult command, ValueOption size) =>
+        Math.Max(1, size.Size(command) ?? UsualShard);
+
+    private static string Counted(int count, string what) =>
+        $"{Quantities.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static int Write(string folder, JobManifest job, long bytes)
     {
@@ -82,8 +86,8 @@ internal static class JobPlanCommand
         }
         job.Write(folder);
         Terminal.Print(
-            $"{PrintableText.Of(folder, keepLines: false)}: {Quantities.Count(job.Inputs.Count)} captures, "
-            + $"{Quantities.Bytes(bytes)}, in {Quantities.Count(job.Shards)} shards\n");
+            $"{PrintableText.Of(folder, keepLines: false)}: {Counted(job.Inputs.Count, "capture")}, "
+            + $"{Quantities.Bytes(bytes)}, in {Counted(job.Shards, "shard")}\n");
         return ExitCode.Done;
     }
 }

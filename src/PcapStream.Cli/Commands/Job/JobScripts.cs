@@ -47,7 +47,8 @@ internal sealed class JobScripts(string folder, JobManifest job)
         bool isWhole = tasks == job.Shards;
         var text = new StringBuilder("#!/bin/sh\n#SBATCH --job-name=pcapstream\n");
         // A task of several shards runs again as a whole: what is done costs nothing.
-        text.Append(CultureInfo.InvariantCulture, $"#SBATCH --array={(isWhole && Missing is { } some ? some : $"1-{tasks}")}\n")
+        string array = isWhole && Missing is not null ? Missing : $"1-{tasks}";
+        text.Append(CultureInfo.InvariantCulture, $"#SBATCH --array={array}\n")
             .Append(CultureInfo.InvariantCulture, $"#SBATCH --cpus-per-task={Processors}\n")
             .Append(CultureInfo.InvariantCulture, $"#SBATCH --mem={Mebibytes(Memory)}M\n");
         if (WallTime is not null)
@@ -56,8 +57,9 @@ internal sealed class JobScripts(string folder, JobManifest job)
             .Append(CultureInfo.InvariantCulture, $"#SBATCH --output={_folder}/log-%a.txt\n");
         if (isWhole)
         {
-            text.Append(CultureInfo.InvariantCulture, $"exec {_program} run {_folder} --shard \"$SLURM_ARRAY_TASK_ID\"\n");
-            return text.ToString();
+            return text.Append(
+                CultureInfo.InvariantCulture, $"exec {_program} run {_folder} --shard \"$SLURM_ARRAY_TASK_ID\"\n")
+                .ToString();
         }
         return text.Append("shard=$SLURM_ARRAY_TASK_ID\nworst=0\n")
             .Append(CultureInfo.InvariantCulture, $"while [ \"$shard\" -le {job.Shards} ]; do\n")
@@ -102,7 +104,8 @@ internal sealed class JobScripts(string folder, JobManifest job)
               containers:
                 - name: shard
                   image: {Image ?? "IMAGE # replace: an image with pcapstream"}
-                  command: ["sh", "-c", "exec pcapstream job run \"$0\" --shard \"$((JOB_COMPLETION_INDEX + 1))\"", {Yaml(folder)}]
+                  command: ["sh", "-c"]
+                  args: ["exec pcapstream job run \"$0\" --shard \"$((JOB_COMPLETION_INDEX + 1))\"", {Yaml(folder)}]
                   resources:
                     requests: {"{"} cpu: "{Processors}", memory: {Mebibytes(Memory)}Mi {"}"}
                     limits: {"{"} memory: {Mebibytes(Memory)}Mi {"}"}

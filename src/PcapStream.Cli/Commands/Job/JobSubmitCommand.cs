@@ -20,8 +20,8 @@ internal static class JobSubmitCommand
         var dryRun = new SwitchOption("Print what would be submitted.", "--dry-run");
         var time = new ValueOption("With --slurm: the longest time of a task, such as 2:00:00.", "TIME", "--walltime");
         var tasks = new ValueOption(
-            "With --slurm: the most tasks of the array, which take shards in turns. [default: 1000, below Slurm's usual "
-            + "MaxArraySize]",
+            "With --slurm: the most tasks of the array, which take shards in turns. [default: 1000, below Slurm's "
+            + "usual MaxArraySize]",
             "N",
             "--tasks");
         var memory = new ValueOption(
@@ -48,7 +48,7 @@ internal static class JobSubmitCommand
             SwitchOption[] given = [.. ((SwitchOption[])[slurm, parallel, kubernetes]).Where(one => one.IsSet(parsed))];
             if (given.Length != 1)
                 throw new UsageException("choose one scheduler: --slurm, --parallel or --kubernetes");
-            string path = Path.GetFullPath(folder.Read(parsed));
+            string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Read(parsed)));
             JobManifest job = JobManifest.Read(path);
             var scripts = new JobScripts(path, job)
             {

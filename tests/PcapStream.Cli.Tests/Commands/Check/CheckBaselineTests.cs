@@ -62,19 +62,19 @@ public sealed partial class CheckBaselineTests : IDisposable
             "--max-ratio", "100", "--report", $"github-action-benchmark={_folder["action.json"]}", "--report",
             $"bencher={_folder["bencher.json"]}", "--report", $"openmetrics={_folder["metrics.txt"]}", "--json");
         double[] values =
-            [.. result.Json.GetProperty("metrics").EnumerateArray().Select(one => one.GetProperty("value").GetDouble())];
+            [.. result.Json.GetProperty("metrics").EnumerateArray().Select(Value)];
 
         JsonElement action = JsonDocument.Parse(File.ReadAllText(_folder["action.json"])).RootElement;
         Assert.Equal(
             ["input.txt/ratio bytes/byte", "input.txt/slope bytes/byte", "input.txt/peak bytes"],
             action.EnumerateArray().Select(one => $"{one.GetProperty("name")} {one.GetProperty("unit")}"));
-        Assert.Equal(values, action.EnumerateArray().Select(one => one.GetProperty("value").GetDouble()));
+        Assert.Equal(values, action.EnumerateArray().Select(Value));
 
         JsonElement input = JsonDocument.Parse(File.ReadAllText(_folder["bencher.json"])).RootElement
             .GetProperty("input.txt");
         Assert.Equal(
             values,
-            ((string[])["ratio", "slope", "peak"]).Select(name => input.GetProperty(name).GetProperty("value").GetDouble()));
+            ((string[])["ratio", "slope", "peak"]).Select(name => Value(input.GetProperty(name))));
 
         string[] metrics = File.ReadAllLines(_folder["metrics.txt"]);
         Assert.Equal("# EOF", metrics[^1]);
@@ -93,7 +93,8 @@ public sealed partial class CheckBaselineTests : IDisposable
         File.WriteAllText(_folder["new.json"], Profile(
             ("list.Add(one);", 3 << 20), ("var a = new int[4];", 16), ("text += `|`;", 5 << 20)));
         ToolResult result = Check(
-            "--report", $"comment={_folder["comment.md"]}", "--profiles", $"{_folder["old.json"]},{_folder["new.json"]}");
+            "--report", $"comment={_folder["comment.md"]}",
+            "--profiles", $"{_folder["old.json"]},{_folder["new.json"]}");
         Assert.Equal(4, result.ExitCode);
         string[] comment = File.ReadAllLines(_folder["comment.md"]);
         Assert.Equal("<!-- pcapstream check -->", comment[0]);
@@ -121,11 +122,23 @@ public sealed partial class CheckBaselineTests : IDisposable
         Assert.Contains(message, result.Error);
     }
 
+    private static double Value(JsonElement figure) => figure.GetProperty("value").GetDouble();
+
     private static string Profile(params (string Text, long Bytes)[] lines) => $$"""
-        { "schema": 1, "backend": "alloc", "methods": [{ "name": "Some.Do", "file": "Some.cs", "lines": [{{string.Join(", ",
-            lines.Select((line, i) => $$"""
-            { "line": {{i + 1}}, "source": "{{line.Text}}", "occurrences": 1, "increment": {{line.Bytes}}, "own": {{line.Bytes}} }
-            """))}}] }] }
+        {
+          "schema": 1,
+          "backend": "alloc",
+          "methods": [
+            { "name": "Some.Do", "file": "Some.cs", "lines": [{{string.Join(',', lines.Select(Line))}}] }
+          ]
+        }
+        """;
+
+    private static string Line((string Text, long Bytes) line, int index) => $$"""
+        {
+          "line": {{index + 1}}, "source": "{{line.Text}}", "occurrences": 1,
+          "increment": {{line.Bytes}}, "own": {{line.Bytes}}
+        }
         """;
 
     private ToolResult Check(params string[] options) => Measure(["--baseline", _folder["b.json"], .. options]);

@@ -8,8 +8,8 @@ using PcapStream.Cli.Tests.Support;
 namespace PcapStream.Cli.Tests.Commands.Convert;
 
 /// <summary>
-/// Whatever ends a command that writes captures or tables, at whatever moment: each file that has its name is whole, and another
-/// run makes the same bytes.
+/// Whatever ends a command that writes captures or tables, at whatever moment: each file that has its name is whole,
+/// and another run makes the same bytes.
 /// </summary>
 public sealed class InterruptedOutputTests : IDisposable
 {

@@ -17,7 +17,8 @@ public sealed class MissingFieldsTests : IDisposable
         Assert.Equal(
             [
                 "4 Option -r", "4 DisplayFilter tcp.flags.syn == 1 && !(ip.addr == \"10.0.0.1\")", "5 Format fields",
-                "5 Field ip.src", "6 Field no.such.field", "9 Option -r", "9 Option -q", "9 Statistic io,stat,1,COUNT(tcp.len)tcp",
+                "5 Field ip.src", "6 Field no.such.field", "9 Option -r", "9 Option -q",
+                "9 Statistic io,stat,1,COUNT(tcp.len)tcp",
                 "11 Option -r", "11 DisplayFilter dns",
             ],
             Requests("""
@@ -39,7 +40,10 @@ public sealed class MissingFieldsTests : IDisposable
     public void Python_list_is_read()
     {
         Assert.Equal(
-            ["2 Option -r", "3 Format fields", "3 Field ip.src", "4 Field frame.number", "6 DisplayFilter http && tcp", "7 Field dns.a"],
+            [
+                "2 Option -r", "3 Format fields", "3 Field ip.src", "4 Field frame.number",
+                "6 DisplayFilter http && tcp", "7 Field dns.a",
+            ],
             Requests("""
                 import subprocess
                 cmd = ["tshark", "-r", path,
@@ -71,7 +75,8 @@ public sealed class MissingFieldsTests : IDisposable
     public void Random_scripts_are_read()
     {
         var random = new Random(21);
-        string[] pieces = ["tshark ", "-e ", "ip.src", "'", "\"", "\\", "\n", "$(", ")", "[", ",", "-Y", "#", "|", "=", "é"];
+        string[] pieces =
+            ["tshark ", "-e ", "ip.src", "'", "\"", "\\", "\n", "$(", ")", "[", ",", "-Y", "#", "|", "=", "é"];
         for (int i = 0; i < 20_000; i++)
         {
             var script = new StringBuilder();
@@ -106,7 +111,8 @@ public sealed class MissingFieldsTests : IDisposable
     public void Command_line_is_read()
     {
         ToolResult result = Tool.Run(
-            "fields", "--missing", "--", "tshark", "-r", "x.pcap", "-Y", "ip.dst == 10.0.0.1", "-T", "fields", "-e", "ip.dts");
+            "fields", "--missing", "--", "tshark", "-r", "x.pcap", "-Y", "ip.dst == 10.0.0.1", "-T", "fields", "-e",
+            "ip.dts");
         Assert.StartsWith("1\tfield\tip.dts\tunknown field ip.dts; did you mean ip.dst", result.Output);
         Assert.Equal("3 of 4 different things that are asked of tshark are here\n", result.Error);
     }

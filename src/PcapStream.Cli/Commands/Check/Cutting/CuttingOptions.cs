@@ -7,7 +7,9 @@ using PcapStream.Expansion.Measuring;
 
 namespace PcapStream.Cli.Commands.Check.Cutting;
 
-/// <summary>The options of <c>check</c> that say how parts of an input are made; captures are cut without them.</summary>
+/// <summary>
+/// The options of <c>check</c> that say how parts of an input are made; captures are cut without them.
+/// </summary>
 internal sealed class CuttingOptions
 {
     private static readonly (string Name, InputParts.Cutter Cut, bool CutsBytes)[] Ways =
@@ -20,15 +22,15 @@ internal sealed class CuttingOptions
     ];
 
     private readonly ValueOption _split = new ValueOption(
-        "The input is no capture; parts of it are cut after lines, after bytes, after records of csv (all parts have the "
-        + "header) or of jsonl; or the input is measured as 1, 2 and 4 copies in a row.",
+        "The input is no capture; parts of it are cut after lines, after bytes, after records of csv (all parts have "
+        + "the header) or of jsonl; or the input is measured as 1, 2 and 4 copies in a row.",
         "HOW",
         "--split")
         .OneOf([.. Ways.Select(way => way.Name)]);
 
     private readonly ValueOption _command = new(
-        "A shell command that writes a part: {} is the input, {share} the share of it (0, 0.25, 0.5), {out} the file to "
-        + "write; without {out}, its standard output is the part.",
+        "A shell command that writes a part: {} is the input, {share} the share of it (0, 0.25, 0.5), {out} the file "
+        + "to write; without {out}, its standard output is the part.",
         "CMD",
         "--split-with");
 
@@ -104,7 +106,8 @@ internal sealed class CuttingOptions
         {
             string ways = string.Join("|", Ways.Select(way => way.Name));
             throw new CaptureException(
-                $"{error.Message}; for another input, say how it is cut: --split {ways}, --split-with or --inputs", error);
+                $"{error.Message}; for another input, say how it is cut: --split {ways}, --split-with or --inputs",
+                error);
         }
     }
 

@@ -5,7 +5,9 @@ using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check.Reports;
 
-/// <summary>The figures in the Bencher Metric Format: for each input its measures, each with the range of the runs.</summary>
+/// <summary>
+/// The figures in the Bencher Metric Format: for each input its measures, each with the range of the runs.
+/// </summary>
 internal static class BencherReport
 {
     public static string Render(CheckResult result)

@@ -40,8 +40,8 @@ internal sealed class CheckMarkdown : ICheckFormat
             {
                 text.Append(CultureInfo.InvariantCulture,
                     $"| {judgement.Metric.Name} | {Figure.Value(judgement.Metric)} | {Figure.Spread(judgement.Metric)} "
-                    + $"| {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | {VerdictMark.Of(judgement.Verdict)} "
-                    + $"{Figure.Name(judgement.Verdict)} |\n");
+                    + $"| {Figure.Allowed(judgement)} | {Figure.Bar(judgement).TrimEnd()} | "
+                    + $"{VerdictMark.Of(judgement.Verdict)} {Figure.Name(judgement.Verdict)} |\n");
             }
             IEnumerable<JudgedMetric> failed = judgements
                 .Where(judgement => judgement.Verdict is not (Verdict.Pass or Verdict.Measured));

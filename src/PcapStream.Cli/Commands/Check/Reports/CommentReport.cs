@@ -47,8 +47,9 @@ internal static class CommentReport
         Metric metric = judged.Metric;
         string before = judged.Baseline is { } baseline ? FigureText.Of(baseline.Value, metric.Unit) : "-";
         text.Append(CultureInfo.InvariantCulture,
-            $"| {MarkdownText.CodeInTable(Printable(metric.Input))} | {metric.Name} | {before} | {FigureText.Of(metric.Value, metric.Unit)} "
-            + $"| {Change(judged)} | {VerdictMark.Of(judged.Verdict)} {Figure.Name(judged.Verdict)} |\n");
+            $"| {MarkdownText.CodeInTable(Printable(metric.Input))} | {metric.Name} | {before} "
+            + $"| {FigureText.Of(metric.Value, metric.Unit)} | {Change(judged)} "
+            + $"| {VerdictMark.Of(judged.Verdict)} {Figure.Name(judged.Verdict)} |\n");
     }
 
     private static string Change(JudgedMetric judged) => judged.Baseline is { Value: > 0 } baseline
@@ -68,9 +69,10 @@ internal static class CommentReport
         text.Append("\nThe lines that grew most:\n\n| line | before | after | growth |\n|---|--:|--:|--:|\n");
         foreach (LineDifference line in grown)
         {
+            string place = MarkdownText.CodeInTable(Printable($"{DifferenceText.Place(line)}: {line.Text}"));
             text.Append(CultureInfo.InvariantCulture,
-                $"| {MarkdownText.CodeInTable(Printable($"{DifferenceText.Place(line)}: {line.Text}"))} | {Quantities.Bytes(line.Before)} "
-                + $"| {Quantities.Bytes(line.After)} | +{Quantities.Bytes(line.Growth)} |\n");
+                $"| {place} | {Quantities.Bytes(line.Before)} | {Quantities.Bytes(line.After)} "
+                + $"| +{Quantities.Bytes(line.Growth)} |\n");
         }
     }
 

@@ -7,7 +7,9 @@ using PcapStream.Expansion.Verdicts;
 
 namespace PcapStream.Cli.Commands.Check.Reports;
 
-/// <summary>Every figure over the checks of a history, this one last, and the reasons of those that were accepted.</summary>
+/// <summary>
+/// Every figure over the checks of a history, this one last, and the reasons of those that were accepted.
+/// </summary>
 internal static class HistoryCharts
 {
     /// <summary>Adds a section for each figure, and one for the reasons.</summary>

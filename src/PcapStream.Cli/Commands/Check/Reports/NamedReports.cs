@@ -25,8 +25,8 @@ internal sealed class NamedReports
         "--report");
 
     private readonly ValueOption _profiles = new(
-        "With --report comment=FILE: two profiles of the program as JSON, before and after; the comment shows the three "
-        + "lines that grew most.",
+        "With --report comment=FILE: two profiles of the program as JSON, before and after; the comment shows the "
+        + "three lines that grew most.",
         "OLD,NEW",
         "--profiles");
 
@@ -48,7 +48,8 @@ internal sealed class NamedReports
         return text.Split(',') is [{ Length: > 0 } old, { Length: > 0 } current]
             ? ProfileDifference.Between(SavedProfile.Read(old), SavedProfile.Read(current))
             : throw new UsageException(
-                $"{_profiles.Option.Name} {text}: expected two files with a comma between them, such as old.json,new.json");
+                $"{_profiles.Option.Name} {text}: expected two files with a comma between them, such as "
+                + "old.json,new.json");
     }
 
     /// <summary>The files that are written.</summary>

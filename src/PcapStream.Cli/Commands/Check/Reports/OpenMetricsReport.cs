@@ -33,7 +33,7 @@ internal static class OpenMetricsReport
             }
         }
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {Prefix}passed gauge\n")
-            .Append(CultureInfo.InvariantCulture, $"# HELP {Prefix}passed 1 for a figure without a fault, 0 for others.\n");
+            .Append(CultureInfo.InvariantCulture, $"# HELP {Prefix}passed 1 for a figure without a fault, else 0.\n");
         foreach (JudgedMetric judged in result.Metrics)
         {
             int passed = judged.Verdict is Verdict.Pass or Verdict.Improvement or Verdict.Measured ? 1 : 0;

@@ -17,7 +17,9 @@ internal enum RequestKind
     Option,
 }
 
-/// <summary>Finds what a script asks tshark for: in its commands, in lists of quoted words, and in pyshark's calls.</summary>
+/// <summary>
+/// Finds what a script asks tshark for: in its commands, in lists of quoted words, and in pyshark's calls.
+/// </summary>
 internal static class ScriptRequests
 {
     private const string Program = "tshark";
@@ -35,7 +37,10 @@ internal static class ScriptRequests
 
     // Options of tshark with values that say nothing of packets.
     private static readonly string[] OtherValued =
-        ["-r", "-w", "-c", "-E", "-o", "-d", "-i", "-a", "-b", "-B", "-s", "-F", "-t", "-u", "-N", "-O", "-X", "-K", "-y"];
+    [
+        "-r", "-w", "-c", "-E", "-o", "-d", "-i", "-a", "-b", "-B", "-s", "-F", "-t", "-u", "-N", "-O", "-X", "-K",
+        "-y",
+    ];
 
     /// <summary>The requests of a script.</summary>
     public static IEnumerable<ScriptRequest> Of(string script) =>
@@ -52,8 +57,9 @@ internal static class ScriptRequests
             ScriptWord word = words[i];
             if (word.Text.StartsWith(PysharkFilter, StringComparison.Ordinal))
             {
-                if (word.Text.Length > PysharkFilter.Length)
-                    yield return new ScriptRequest(word.Line, RequestKind.DisplayFilter, word.Text[PysharkFilter.Length..]);
+                string filter = word.Text[PysharkFilter.Length..];
+                if (filter.Length > 0)
+                    yield return new ScriptRequest(word.Line, RequestKind.DisplayFilter, filter);
                 continue;
             }
             bool isOption = word.Text.Length > 1 && word.Text[0] == '-'
