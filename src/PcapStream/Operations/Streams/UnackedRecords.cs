@@ -23,6 +23,16 @@ internal struct UnackedSide(ulong side, in HashSeed seed) : IHashedRecord<Unacke
     /// <summary>Segments in <see cref="UnackedPart"/>.</summary>
     public int Count;
 
+    /// <summary>
+    /// The lowest sequence number of the segments, and the highest after one, both from <see cref="Origin"/>. They spare
+    /// a look at every segment, which may be thousands where acknowledgments were not captured.
+    /// </summary>
+    public uint First = uint.MaxValue;
+    public uint Last;
+
+    /// <summary>The sequence number from which they are counted.</summary>
+    public uint Origin;
+
     /// <summary>Bytes since a segment with PSH.</summary>
     public uint PushBytes;
 

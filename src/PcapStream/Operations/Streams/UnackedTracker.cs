@@ -56,11 +56,10 @@ internal sealed class UnackedTracker : IDisposable
         ulong own, in TcpSegment segment, in TcpSide sender, uint next, ref StreamFacts facts)
     {
         ref UnackedSide side = ref _sides.FindOrAdd(new UnackedSide(own, _seed), out _);
-        Load(own, side.Count);
         const TcpFindings Kinds = TcpFindings.Retransmission | TcpFindings.FastRetransmission
             | TcpFindings.SpuriousRetransmission;
         if ((facts.Findings & Kinds) == TcpFindings.Retransmission)
-            FindRepeated(segment, sender, side, ref facts);
+            FindRepeated(own, segment, sender, side, ref facts);
         if ((facts.Findings & TcpFindings.LostSegment) != 0)
             side.HasGap = true;
         bool hasEnds = HasEnds(segment);
@@ -69,33 +68,31 @@ internal sealed class UnackedTracker : IDisposable
             var added = new UnackedSegment(
                 segment.Number, segment.Time, segment.Sequence,
                 segment.Sequence + segment.Length + (hasEnds ? 1u : 0));
-            Append(own, ref side, added);
+            Append(own, ref side, added, facts.SequenceBase);
         }
         if (!sender.Is(TcpSideFlags.HasNext) || next != sender.Next)
             side.NextFrame = segment.Number;
         if (segment.Length > 0 && side.Count > 0 && !side.HasGap)
-            CountBytes(segment, facts.SequenceBase, ref side, ref facts);
+            CountBytes(segment, ref side, ref facts);
     }
 
     // As in Wireshark, since the eldest segment, or else the one that set the highest sequence number.
-    private void FindRepeated(in TcpSegment segment, in TcpSide sender, in UnackedSide side, ref StreamFacts facts)
+    private void FindRepeated(
+        ulong own, in TcpSegment segment, in TcpSide sender, in UnackedSide side, ref StreamFacts facts)
     {
-        (facts.WaitedSince, facts.Waited) = side.Count > 0
-            ? (_segments[0].Frame, segment.Time - _segments[0].Time)
-            : (side.NextFrame, segment.Time - sender.NextTime);
+        if (side.Count == 0)
+        {
+            (facts.WaitedSince, facts.Waited) = (side.NextFrame, segment.Time - sender.NextTime);
+            return;
+        }
+        UnackedSegment eldest = PartOf(own, 0).Segments[0];
+        (facts.WaitedSince, facts.Waited) = (eldest.Frame, segment.Time - eldest.Time);
     }
 
-    private void CountBytes(in TcpSegment segment, uint origin, ref UnackedSide side, ref StreamFacts facts)
+    private static void CountBytes(in TcpSegment segment, ref UnackedSide side, ref StreamFacts facts)
     {
-        uint first = uint.MaxValue;
-        uint last = 0;
-        foreach (UnackedSegment one in _segments.AsSpan(0, side.Count))
-        {
-            first = Math.Min(first, one.Sequence - origin);
-            last = Math.Max(last, one.Next - origin);
-        }
         // Only bytes of data, where the segment itself has a SYN or FIN.
-        uint inFlight = last - first - side.SelectiveBytes - (HasEnds(segment) ? 1u : 0);
+        uint inFlight = side.Last - side.First - side.SelectiveBytes - (HasEnds(segment) ? 1u : 0);
         facts.Findings |= TcpFindings.Noted;
         bool pushes = segment.Has(TcpControl.Push);
         side.PushBytes = side.HasPushed ? segment.Length : side.PushBytes + segment.Length;
@@ -137,6 +134,7 @@ internal sealed class UnackedTracker : IDisposable
         if (kept == side.Count && !changed)
             return;
         side.Count = kept;
+        Measure(ref side, side.Origin);
         for (int i = 0; i < kept; i += UnackedPart.Most)
         {
             int count = Math.Min(UnackedPart.Most, kept - i);
@@ -173,13 +171,30 @@ internal sealed class UnackedTracker : IDisposable
     private static ulong SideOf(uint stream, in TcpSegment segment) =>
         (ulong)stream << 1 | (segment.FromHigh ? 1u : 0);
 
-    private void Append(ulong own, ref UnackedSide side, UnackedSegment added)
+    private void Append(ulong own, ref UnackedSide side, UnackedSegment added, uint origin)
     {
-        if (side.Count == _segments.Length)
-            Array.Resize(ref _segments, 2 * _segments.Length);
-        _segments[side.Count] = added;
+        if (origin != side.Origin)
+        {
+            Load(own, side.Count);
+            Measure(ref side, origin);
+        }
         PartOf(own, side.Count).Segments[side.Count % UnackedPart.Most] = added;
         side.Count++;
+        Extend(ref side, added);
+    }
+
+    // Of the loaded segments.
+    private void Measure(ref UnackedSide side, uint origin)
+    {
+        (side.First, side.Last, side.Origin) = (uint.MaxValue, 0, origin);
+        foreach (ref readonly UnackedSegment one in _segments.AsSpan(0, side.Count))
+            Extend(ref side, one);
+    }
+
+    private static void Extend(ref UnackedSide side, in UnackedSegment one)
+    {
+        side.First = Math.Min(side.First, one.Sequence - side.Origin);
+        side.Last = Math.Max(side.Last, one.Next - side.Origin);
     }
 
     private void Load(ulong side, int count)
