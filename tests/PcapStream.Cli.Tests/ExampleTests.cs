@@ -43,8 +43,14 @@ public sealed partial class ExampleTests : IDisposable
         Shims.Write(_folder, "tcpdump", "case \"$*\" in *-i*) cat big.pcap ;; *) cat >/dev/null ;; esac");
         foreach (string reader in (string[])["jq", "man"])
             Shims.Write(_folder, reader, "cat >/dev/null");
-        // The measured programs: one reads its capture, the other reads nothing.
-        Shims.Write(_folder, "python3", "exec cat \"$2\" >/dev/null");
+        // The measured programs: they read their inputs, or nothing.
+        foreach (string program in (string[])["python3", "node"])
+            Shims.Write(_folder, program, "exec cat \"$2\" >/dev/null");
+        File.WriteAllText(_folder["big.csv"], "a,b\n" + string.Concat(Enumerable.Repeat("one,two\n", 1 << 20)));
+        foreach ((string name, int times) in (ReadOnlySpan<(string, int)>)[("small", 1), ("medium", 2), ("large", 4)])
+            File.WriteAllText(_folder[$"{name}.json"], new string(' ', times << 20));
+        File.WriteAllText(_folder["report.sh"], "tshark -r big.pcap -T fields -e ip.src\n");
+        Shims.Write(_folder, "sbatch", "echo 1");
         Shims.Write(_folder, "make", "exit 0");
         Directory.CreateDirectory(_folder["examples"]);
         File.WriteAllText(_folder["examples/read-all.cs"],

@@ -39,7 +39,9 @@ public sealed class PushdownCorpusTests
     // Those that any packet of the capture has.
     private static string[] PresentFields(CaptureQueries queries)
     {
-        string[] names = [.. FieldCatalogue.All.Select(field => field.Name)];
+        // In SQL, a hyphen is a minus.
+        string[] names = [.. FieldCatalogue.All.Select(
+            field => field.Name.Contains('-') ? $"\"{field.Name}\"" : field.Name)];
         string all = string.Join(", ", names.Select(name => $"count({name})"));
         string counts = queries.Lines($"SELECT {all} FROM packets")[0];
         return [.. names.Zip(counts.Split('|')).Where(one => one.Second != "0").Select(one => one.First)];

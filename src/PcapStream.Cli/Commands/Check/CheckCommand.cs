@@ -33,7 +33,7 @@ internal static class CheckCommand
         var dryRun = new SwitchOption("Print what would be measured and compared, and measure nothing.", "--dry-run");
         var quiet = new SwitchOption("No table, no progress.", "--quiet", "-q");
         var command = new Command("check", """
-            Fail when a program takes too much memory to read captures, or any other input.
+            Fail when a program takes too much memory to read its input.
 
             Every run is a new process, on the input, on a quarter and a half of it, and on a copy without packets,
             lines or records. The expansion ratio is the growth divided by the input's size. The slope is the memory

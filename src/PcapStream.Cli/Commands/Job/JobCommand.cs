@@ -6,7 +6,7 @@ namespace PcapStream.Cli.Commands.Job;
 internal static class JobCommand
 {
     public static Command Create() => new("job", """
-        Divide a command into shards that run anywhere, and put their results together.
+        Run a command as shards, anywhere, and combine them.
 
         A job is a folder with a plan. Each shard reads its own bytes of the captures, and writes its part and a
         receipt; one that has both is done, and running it again does nothing. The parts together are the bytes of one
@@ -14,7 +14,8 @@ internal static class JobCommand
 
         Example:
           pcapstream job plan big.pcap --shard-size 4GiB -w job/ -- parse -T csv -e frame.time_epoch -e ip.src
-          pcapstream job submit job/ --slurm -w all.csv
+          pcapstream job run job/ --shard 1
+          pcapstream job submit job/ --slurm --resume
           pcapstream job status job/
           pcapstream job combine job/ -w all.csv
         """)

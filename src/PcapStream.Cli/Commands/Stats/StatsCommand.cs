@@ -66,7 +66,9 @@ internal static class StatsCommand
                 names = JsonOverview;
             if (names.Length == 0 && target.Format is StatsFormat.Csv or StatsFormat.Columns)
             {
-                string option = target.Table is { } table ? $"-w {table}" : $"-T {target.Columns?.Name ?? "csv"}";
+                string option = target.Table is { } table ? $"-w {table}"
+                    : target.Columns is { } columns ? $"-T {columns.Name}"
+                    : "--csv";
                 throw new UsageException($"{option} needs a statistic; use -z NAME: {Statistics.Usage}");
             }
             StatsColumns.Check(target, names.Length);

@@ -24,8 +24,8 @@ internal struct UnackedSide(ulong side, in HashSeed seed) : IHashedRecord<Unacke
     public int Count;
 
     /// <summary>
-    /// The lowest sequence number of the segments, and the highest after one, both from <see cref="Origin"/>. They spare
-    /// a look at every segment, which may be thousands where acknowledgments were not captured.
+    /// The lowest sequence number of the segments, and the highest after one, both from <see cref="Origin"/>. They
+    /// spare a look at every segment, which may be thousands where acknowledgments were not captured.
     /// </summary>
     public uint First = uint.MaxValue;
     public uint Last;

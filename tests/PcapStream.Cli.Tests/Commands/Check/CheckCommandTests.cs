@@ -172,7 +172,7 @@ public sealed partial class CheckCommandTests : IDisposable
         ToolResult result = Tool.Run("check", "--dry-run", "--max-ratio", "2", Capture, "--", "touch", _folder["ran"],
             "{}");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("21 processes per capture", result.Output);
+        Assert.Contains("21 processes per input", result.Output);
         Assert.Contains("ratio 2, no slope, no peak", result.Output);
         Assert.False(File.Exists(_folder["ran"]));
     }

@@ -20,7 +20,7 @@ public sealed class CheckMarkdownTests : IDisposable
         var input = new CheckedInput(new BaselineInput("a.pcap", "00", 64), [new Round(run, [], run)]);
         var result = new CheckResult(command, new BaselineEnvironment(null, "linux-x64", null, "0.1.0"), [input], []);
         Assert.StartsWith(
-            $"### Memory of {code} on `a.pcap`: ✅\n\n64 B of capture, 1 run of each size.\n",
+            $"### Memory of {code} on `a.pcap`: ✅\n\n64 B of input, 1 run of each size.\n",
             new CheckMarkdown().Render(result));
     }
 

@@ -27,7 +27,11 @@ public sealed record ParityRequest(string Name) : StatisticRequest(Name)
 public sealed record ParityResult(ParityRequest Request, long Even, long Odd) : StatisticResult(Request.Name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns => ["parity", "packets"];
+    public override IReadOnlyList<StatisticColumn> Columns { get; } =
+    [
+        new("parity", StatisticValueType.Text),
+        new("packets", StatisticValueType.Number),
+    ];
 
     /// <inheritdoc/>
     public override bool IsEmpty => Even + Odd == 0;
