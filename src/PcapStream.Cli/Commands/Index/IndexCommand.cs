@@ -18,7 +18,7 @@ internal static class IndexCommand
             "Compare existing indexes with their captures, and write none. Exit code 1 if one is wrong.", "--check");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var command = new Command("index", """
-            Write an index beside each capture, to read parts of it without the rest.
+            Write an index beside each capture, to read parts of it alone.
 
             Commands with --range, -A, -B or --shard use FILE.pcix where it lies beside FILE: they read only the parts
             of the capture that have the packets. Their results are the same as without it. An index belongs to one

@@ -30,7 +30,7 @@ internal static class MeasureCommand
         var verbose = new SwitchOption("Log to stderr.", "--verbose", "-v");
         var logFile = new ValueOption("Log to a file.", "FILE", "--log-file");
         var command = new Command("measure", """
-            Run any program, or watch a running one, and report its memory over time.
+            Report the memory of any program over time, also of a running one.
 
             The report covers all processes that the program starts. The program uses this terminal and its own streams,
             and its exit code is passed on. The report goes to stderr. The peak is the kernel's figure for a process,
