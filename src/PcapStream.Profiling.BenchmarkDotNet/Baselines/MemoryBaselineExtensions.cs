@@ -29,7 +29,7 @@ public static class MemoryBaselineExtensions
 
     /// <summary>Writes the figures of runs into a baseline; other benchmarks and all tolerances stay.</summary>
     /// <param name="summaries">The runs.</param>
-    /// <param name="file">The baseline's file; it is created if there is none.</param>
+    /// <param name="file">The baseline's file; it is created if it does not exist.</param>
     /// <exception cref="MemoryBaselineException">The file exists and is not a baseline.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void UpdateMemoryBaseline(this IEnumerable<Summary> summaries, string file)

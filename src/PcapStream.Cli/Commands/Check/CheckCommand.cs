@@ -9,6 +9,7 @@ using PcapStream.Expansion.Measuring;
 using PcapStream.Expansion.Verdicts;
 using PcapStream.Inputs;
 using PcapStream.Operations.Plan;
+using PcapStream.Profiling.Weaver.Reporting.Differences;
 
 namespace PcapStream.Cli.Commands.Check;
 
@@ -75,7 +76,7 @@ internal static class CheckCommand
             OutputFiles.Check(
                 [.. output.Files(parsed), .. baseline.Outputs(parsed)],
                 [.. inputs, .. sizes, .. program, .. baseline.Inputs(parsed)]);
-            output.CheckProfiles(parsed);
+            ProfileDifference? difference = output.Difference(parsed);
             bool isQuiet = quiet.IsSet(parsed);
             var options = new ExpansionCheckOptions
             {
@@ -107,7 +108,7 @@ internal static class CheckCommand
                 result = result with { History = history };
                 if (!isQuiet)
                     output.Print(parsed, result);
-                output.Write(parsed, result);
+                output.Write(parsed, result, difference);
                 if (baseline.IsUpdate(parsed))
                     return baseline.Update(parsed, result, options);
                 baseline.AddToHistory(parsed, result, accepted: false);

@@ -4,6 +4,7 @@ using PcapStream.Cli.Commands.Check.Reports;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Expansion;
+using PcapStream.Profiling.Weaver.Reporting.Differences;
 
 namespace PcapStream.Cli.Commands.Check;
 
@@ -52,9 +53,8 @@ internal sealed class CheckOutput
         _old.Select(one => (one.File.Option.Name, one.File.Text(command))).Concat(_files.Outputs(command))
             .Concat(_reports.Outputs(command));
 
-    /// <summary>Refuses profiles that cannot be compared, before any work is done.</summary>
-    /// <exception cref="UsageException">They are not named as they should be.</exception>
-    public void CheckProfiles(ParseResult command) => _reports.Difference(command);
+    /// <inheritdoc cref="NamedReports.Difference"/>
+    public ProfileDifference? Difference(ParseResult command) => _reports.Difference(command);
 
     public void Print(ParseResult command, CheckResult result)
     {
@@ -64,7 +64,7 @@ internal sealed class CheckOutput
             Terminal.Print(Text(result, _explain.IsSet(command), Console.IsOutputRedirected ? null : Terminal.Width));
     }
 
-    public void Write(ParseResult command, CheckResult result)
+    public void Write(ParseResult command, CheckResult result, ProfileDifference? difference)
     {
         IEnumerable<(string Path, ICheckFormat Format)> old =
             from one in _old
@@ -77,7 +77,7 @@ internal sealed class CheckOutput
             Action<string, string> write = format is CheckMarkdown ? OutputFiles.Append : OutputFiles.Write;
             write(path, format.Render(result));
         }
-        _reports.Write(command, result);
+        _reports.Write(command, result, difference);
     }
 
     private static string Text(CheckResult result, bool explains, int? columns)

@@ -35,7 +35,8 @@ internal static class JobCombineCommand
             FileHashes.RequireLibrary("job combine");
             string path = folder.Read(parsed);
             JobManifest job = JobManifest.Read(path);
-            var progress = JobProgress.Of(path, job);
+            JobReceipt?[] receipts = job.Receipts(path);
+            var progress = JobProgress.Of(receipts);
             if (progress.Missing.Length > 0)
             {
                 Terminal.Error($"{path}: shards are missing: {progress.Missing}; nothing is written");
@@ -49,8 +50,8 @@ internal static class JobCombineCommand
                 OutputFiles.Check([("-w", target)], [.. job.Inputs.Select(input => input.Path)]);
             ResultPart[] parts =
             [
-                .. Enumerable.Range(1, job.Shards).Select(shard => job.PartOf(path, shard))
-                    .Select(part => new ResultPart(part.Path, part.Receipt()?.Sha256 ?? "")),
+                .. receipts.OfType<JobReceipt>().Select(
+                    receipt => new ResultPart(job.PartOf(path, receipt.Shard).Path, receipt.Sha256)),
             ];
             return Combine(job, parts, target) ?? (progress.Damaged.Length > 0 ? ExitCode.Damaged : ExitCode.Done);
         });

@@ -59,6 +59,10 @@ internal sealed record JobManifest(
     /// <param name="shard">Its number, from 1.</param>
     public JobPart PartOf(string folder, int shard) => new(folder, shard, Extension);
 
+    /// <summary>The receipts of all shards, in order; null for those that have to run.</summary>
+    public JobReceipt?[] Receipts(string folder) =>
+        [.. Enumerable.Range(1, Shards).Select(shard => PartOf(folder, shard).Receipt())];
+
     /// <summary>The first capture that is not as it was planned, with the reason; null for none.</summary>
     public string? Change() => Inputs.Select(input => input.Change()).FirstOrDefault(change => change is not null);
 }
@@ -108,7 +112,7 @@ internal sealed record JobPart(string Folder, int Shard, string Extension)
         }
         catch (JsonException)
         {
-            // A receipt that is not whole is none: the shard runs again.
+            // The receipt was not written to its end: the shard runs again.
             return null;
         }
     }

@@ -43,7 +43,7 @@ internal static class JobPlanCommand
             string[] program = [.. PositionalWords.AfterDashes(parsed)];
             string[] names = (parsed.GetValue(words) ?? [])[..^program.Length];
             PositionalWords.Check(parsed, names);
-            string extension = JobOperation.ExtensionOf(program);
+            string extension = JobOperation.Read(program).ExtensionOfParts();
             string folder = output.Text(parsed) ?? throw new UsageException("-w with the job's folder is missing");
             if (names.Length == 0)
                 throw new UsageException("no capture is named");

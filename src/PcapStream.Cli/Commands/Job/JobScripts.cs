@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using PcapStream.Batching;
-using PcapStream.Buffers;
 using PcapStream.Cli.Commands.Check;
 using PcapStream.Expansion.Measuring;
 
@@ -38,7 +37,8 @@ internal sealed class JobScripts(string folder, JobManifest job)
     /// <summary>The image of a container; null for a name to replace.</summary>
     public string? Image { get; init; }
 
-    private long Memory => MemoryBytes ?? LimitOf(job.Command) + ProgramBytes;
+    private long Memory => MemoryBytes
+        ?? (JobOperation.Read(job.Command).MemoryLimit ?? BatchOptions.Default.MemoryLimit) + ProgramBytes;
 
     /// <summary>The script of an array; where there are more shards than tasks, each takes every N-th.</summary>
     public string Slurm()
@@ -126,14 +126,4 @@ internal sealed class JobScripts(string folder, JobManifest job)
         int[] ends = [.. range.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture))];
         return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
     });
-
-    private static long LimitOf(IReadOnlyList<string> command)
-    {
-        for (int i = 0; i + 1 < command.Count; i++)
-        {
-            if (command[i] == "--memory-limit" && ByteSize.TryParse(command[i + 1], out long bytes))
-                return bytes;
-        }
-        return BatchOptions.Default.MemoryLimit;
-    }
 }

@@ -27,7 +27,7 @@ internal static class JobStatusCommand
         command.SetAction(parsed =>
         {
             string path = folder.Read(parsed);
-            var progress = JobProgress.Of(path, JobManifest.Read(path));
+            var progress = JobProgress.Of(JobManifest.Read(path).Receipts(path));
             Terminal.Print(
                 json.IsSet(parsed) ? JsonReport.Render(progress, JobContext.Default.JobProgress) : Text(progress));
             return ExitCode.Done;
@@ -55,26 +55,18 @@ internal static class JobStatusCommand
 internal sealed record JobProgress(
     int Shards, int Done, string Missing, string Damaged, long Bytes, double Seconds, long PeakRss)
 {
-    public static JobProgress Of(string folder, JobManifest job)
+    /// <param name="receipts">The receipts of all shards; null for those that have to run.</param>
+    public static JobProgress Of(IReadOnlyList<JobReceipt?> receipts)
     {
-        var missing = new List<int>();
-        var damaged = new List<int>();
-        (long bytes, double seconds, long peak) = (0, 0, 0);
-        for (int shard = 1; shard <= job.Shards; shard++)
-        {
-            if (job.PartOf(folder, shard).Receipt() is not { } receipt)
-            {
-                missing.Add(shard);
-                continue;
-            }
-            if (receipt.Damaged)
-                damaged.Add(shard);
-            bytes += receipt.Bytes;
-            seconds += receipt.Seconds;
-            peak = Math.Max(peak, receipt.PeakRss);
-        }
+        JobReceipt[] done = [.. receipts.OfType<JobReceipt>()];
         return new JobProgress(
-            job.Shards, job.Shards - missing.Count, Ranges(missing), Ranges(damaged), bytes, seconds, peak);
+            receipts.Count,
+            done.Length,
+            Ranges([.. Enumerable.Range(1, receipts.Count).Where(shard => receipts[shard - 1] is null)]),
+            Ranges([.. done.Where(receipt => receipt.Damaged).Select(receipt => receipt.Shard)]),
+            done.Sum(receipt => receipt.Bytes),
+            done.Sum(receipt => receipt.Seconds),
+            done.Select(receipt => receipt.PeakRss).DefaultIfEmpty().Max());
     }
 
     /// <summary>Ascending numbers as ranges.</summary>

@@ -52,7 +52,7 @@ internal static class JobSubmitCommand
             JobManifest job = JobManifest.Read(path);
             var scripts = new JobScripts(path, job)
             {
-                Missing = resume.IsSet(parsed) ? JobProgress.Of(path, job).Missing : null,
+                Missing = resume.IsSet(parsed) ? JobProgress.Of(job.Receipts(path)).Missing : null,
                 Output = output.Text(parsed) is { } file ? Path.GetFullPath(file) : null,
                 WallTime = time.Text(parsed),
                 MostTasks = (int)(tasks.Number(parsed, 1, int.MaxValue) ?? UsualArray),

@@ -12,58 +12,36 @@ namespace PcapStream.Cli.Commands.Profile;
 /// </summary>
 internal sealed class ProfileOutput
 {
-    private readonly ReportFiles<ProfileFile> _files =
-        new([.. ReportFormats.All.Append(new ProfilePage()).Select(file => new ProfileFile(file))]);
+    private readonly ProfileReportOptions<ProfileFile> _options = new(
+        new ReportFiles<ProfileFile>(
+            [.. ReportFormats.All.Append(new ProfilePage()).Select(file => new ProfileFile(file))]),
+        "Leave out methods without a line that grew or shrank by this much.",
+        "Print the report as JSON on stdout, and the program's output on stderr.",
+        "No report on stderr.");
 
-    private readonly UnitOption _unit = new();
-    private readonly ValueOption _least = new("Leave out methods without a line that grew or shrank by this much.",
-        "SIZE", "--min-increment");
-    private readonly SwitchOption _json = new("Print the report as JSON on stdout, and the program's output on stderr.",
-        "--json");
-    private readonly SwitchOption _quiet = new("No report on stderr.", "--quiet", "-q");
+    public void AddTo(Command command) => _options.AddTo(command);
 
-    public void AddTo(Command command)
-    {
-        _files.AddTo(command);
-        command.Add(_unit.Option);
-        command.Add(_least.Option);
-        command.Add(_json.Option);
-        command.Add(_quiet.Option);
-    }
+    /// <inheritdoc cref="ProfileReportOptions{TFormat}.Check"/>
+    public void Check(ParseResult command) => _options.Check(command);
 
-    /// <summary>Refuses values that are not valid before the program runs.</summary>
-    /// <exception cref="UsageException">The value of an option is not valid.</exception>
-    public void Check(ParseResult command)
-    {
-        _ = _unit.Value(command);
-        _ = _least.Size(command);
-    }
-
-    /// <summary>The files of the report, by option.</summary>
-    /// <exception cref="UsageException">A file has an unknown extension.</exception>
-    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _files.Outputs(command);
+    /// <inheritdoc cref="ProfileReportOptions{TFormat}.Outputs"/>
+    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _options.Outputs(command);
 
     /// <summary>Whether a report shows the growth over time.</summary>
     public bool WantsTimeline(ParseResult command) => IsJson(command)
-        || Array.Exists(_files.Files(command), file => file.Format.Format is ProfilePage or JsonProfileFormat);
+        || Array.Exists(_options.Files(command), file => file.Format.Format is ProfilePage or JsonProfileFormat);
 
     /// <summary>Whether stdout belongs to the report.</summary>
-    public bool IsJson(ParseResult command) => _json.IsSet(command);
+    public bool IsJson(ParseResult command) => _options.IsJson(command);
 
     public void Write(ParseResult command, MemoryProfile profile)
     {
-        SizeUnit unit = _unit.Value(command);
-        MemoryProfile shown = profile.From(_least.Size(command) ?? 0);
-        (string Path, ProfileFile File)[] files = _files.Files(command);
-        foreach ((string path, ProfileFile file) in files)
-        {
-            OutputFiles.Write(path, file.Format.Render(shown, unit));
-            if (!_quiet.IsSet(command))
-                Terminal.Error($"the report is in {path}");
-        }
+        SizeUnit unit = _options.Unit(command);
+        MemoryProfile shown = profile.From(_options.Least(command) ?? 0);
+        bool hasFile = _options.WriteFiles(command, file => file.Format.Render(shown, unit));
         if (IsJson(command))
             Terminal.Print(new JsonProfileFormat().Render(shown, unit));
-        else if (files.Length == 0 && !_quiet.IsSet(command))
+        else if (!hasFile && !_options.IsQuiet(command))
             PrintText(ReportFormats.All[0].Render(shown, unit));
     }
 

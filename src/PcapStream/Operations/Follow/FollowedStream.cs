@@ -65,14 +65,10 @@ internal sealed class FollowedStream(bool isTcp, int waitingBytes, IStreamReceiv
     {
         for (int i = before - 1; i >= 0; i--)
         {
-            ReadOnlySpan<byte> header = packet.Header(packet.Layers[i]);
-            switch (packet.Layers[i].Protocol)
-            {
-                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
-                    return (NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]));
-                case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
-                    return (NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
-            }
+            Layer layer = packet.Layers[i];
+            if (IpEnds.TryRead(
+                layer.Protocol, packet.Header(layer), out NetworkAddress source, out NetworkAddress destination))
+                return (source, destination);
         }
         return default;
     }

@@ -161,10 +161,9 @@ public sealed class FlowEnds
                 ReadOnlySpan<byte> header = _packet.Header(layer);
                 switch (layer.Protocol)
                 {
-                    case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
-                        return Meet(layer, NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]));
-                    case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
-                        return Meet(layer, NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
+                    case Protocol.Ipv4 or Protocol.Ipv6 when IpEnds.TryRead(
+                        layer.Protocol, header, out NetworkAddress source, out NetworkAddress destination):
+                        return Meet(layer, source, destination);
                     case Protocol.Tcp or Protocol.Udp or Protocol.Sctp
                         when header.Length >= PortBytes && _source.Kind != AddressKind.None:
                         HasPorts = true;

@@ -21,7 +21,7 @@ internal struct RequestRecord(RequestKey key, in HashSeed seed) : IHashedRecord<
 
     public Timestamp Time;
 
-    /// <summary>The number of the packet with the first reply; 0 while there is none.</summary>
+    /// <summary>The number of the packet with the first reply; 0 before the first reply.</summary>
     public long Reply;
 
     /// <summary>The request and the reply before these, where they matter.</summary>

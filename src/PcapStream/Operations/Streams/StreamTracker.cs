@@ -251,11 +251,7 @@ internal sealed class StreamTracker : IBatchObserver
         if (ip >= 0)
         {
             Layer layer = source.Packet.Layers[ip];
-            ReadOnlySpan<byte> header = source.Packet.Header(layer);
-            if (layer.Protocol == Protocol.Ipv4 && header.Length >= Ipv4Header.MinSize)
-                (sender, receiver) = (NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]));
-            else if (layer.Protocol == Protocol.Ipv6 && header.Length >= Ipv6Header.Size)
-                (sender, receiver) = (NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
+            IpEnds.TryRead(layer.Protocol, source.Packet.Header(layer), out sender, out receiver);
         }
         return StreamEnds.Of(
             sender, BinaryPrimitives.ReadUInt16BigEndian(ports),

@@ -27,32 +27,12 @@ internal static class SummaryFields
                 values.AddText("IEEE 802.3 Ethernet "u8);
             else
             {
-                AddEnds("Ethernet II"u8,
+                AddEnds("Ethernet II",
                     NetworkAddress.Ethernet(bytes[6..12]), NetworkAddress.Ethernet(bytes[..6]), values);
             }
         }),
-        Of(Protocol.Ipv4, "ip", "Internet Protocol Version 4", (in source, values) =>
-        {
-            ReadOnlySpan<byte> bytes = source.Bytes;
-            if (bytes.Length >= Ipv4Header.MinSize)
-            {
-                AddEnds("Internet Protocol Version 4"u8,
-                    NetworkAddress.Ipv4(bytes[12..16]), NetworkAddress.Ipv4(bytes[16..20]), values);
-            }
-            else
-                values.AddText("ip"u8);
-        }),
-        Of(Protocol.Ipv6, "ipv6", "Internet Protocol Version 6", (in source, values) =>
-        {
-            ReadOnlySpan<byte> bytes = source.Bytes;
-            if (bytes.Length >= Ipv6Header.Size)
-            {
-                AddEnds("Internet Protocol Version 6"u8,
-                    NetworkAddress.Ipv6(bytes[8..24]), NetworkAddress.Ipv6(bytes[24..40]), values);
-            }
-            else
-                values.AddText("ipv6"u8);
-        }),
+        OfIp(Protocol.Ipv4, "ip", "Internet Protocol Version 4"),
+        OfIp(Protocol.Ipv6, "ipv6", "Internet Protocol Version 6"),
         Of(Protocol.Udp, "udp", "User Datagram Protocol", (in source, values) =>
         {
             ReadOnlySpan<byte> bytes = source.Bytes;
@@ -105,6 +85,17 @@ internal static class SummaryFields
 
     private static Field Of(Protocol protocol, string name, string description, FieldValueReader read) =>
         Field.Of(protocol, name, FieldType.Text, description, read);
+
+    // The line of a header that was captured in part has only the name.
+    private static Field OfIp(Protocol protocol, string name, string title) =>
+        Of(protocol, name, title, (in source, values) =>
+        {
+            if (IpEnds.TryRead(
+                protocol, source.Bytes, out NetworkAddress sender, out NetworkAddress receiver))
+                AddEnds(title, sender, receiver, values);
+            else
+                values.AddText(name);
+        });
 
     // Their line in tshark is only the name.
     private static Field Named(Protocol protocol, string name, string description) =>
@@ -166,7 +157,7 @@ internal static class SummaryFields
     }
 
     private static void AddEnds(
-        ReadOnlySpan<byte> title, NetworkAddress source, NetworkAddress destination, FieldValues values)
+        string title, NetworkAddress source, NetworkAddress destination, FieldValues values)
     {
         bool fits = Utf8.TryWrite(
             values.Reserve(LongestLine), CultureInfo.InvariantCulture,
@@ -207,17 +198,16 @@ internal static class SummaryFields
             ReadOnlySpan<byte> header = source.Packet.Header(layers[i]);
             if (layers[i].IsQuoted)
                 continue;
-            switch (layers[i].Protocol)
+            if (IpEnds.TryRead(
+                layers[i].Protocol, header, out NetworkAddress sender, out NetworkAddress receiver))
             {
-                case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize:
-                    values.AddAddress(NetworkAddress.Ipv4(isSource ? header[12..16] : header[16..20]));
-                    return;
-                case Protocol.Ipv6 when header.Length >= Ipv6Header.Size:
-                    values.AddAddress(NetworkAddress.Ipv6(isSource ? header[8..24] : header[24..40]));
-                    return;
-                case Protocol.Ethernet when header.Length >= EthernetSize:
-                    values.AddAddress(NetworkAddress.Ethernet(isSource ? header[6..12] : header[..6]));
-                    return;
+                values.AddAddress(isSource ? sender : receiver);
+                return;
+            }
+            if (layers[i].Protocol == Protocol.Ethernet && header.Length >= EthernetSize)
+            {
+                values.AddAddress(NetworkAddress.Ethernet(isSource ? header[6..12] : header[..6]));
+                return;
             }
         }
     }

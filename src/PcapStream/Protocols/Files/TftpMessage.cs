@@ -41,7 +41,7 @@ internal static class TftpMessage
     }
 
     /// <summary>Finds the options of a request, or of the answer to its options.</summary>
-    /// <returns>False if there are none.</returns>
+    /// <returns>False if it has no options.</returns>
     public static bool HasOptions(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> options)
     {
         options = default;

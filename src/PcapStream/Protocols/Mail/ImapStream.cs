@@ -40,7 +40,7 @@ internal static class ImapStream
     /// <param name="rest">The rest of the segment.</param>
     /// <param name="line">The line with its end.</param>
     /// <param name="text">The line without its end.</param>
-    /// <returns>False if there is none, or the mail continues in another segment.</returns>
+    /// <returns>False if no whole line follows, or the mail continues in another segment.</returns>
     public static bool TryTake(
         scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line, out ReadOnlySpan<byte> text)
     {

@@ -39,7 +39,7 @@ internal static class SmtpStream
     /// <param name="rest">The rest of the segment; empty after a command that mail follows.</param>
     /// <param name="line">The line with its end.</param>
     /// <param name="text">The line without its end.</param>
-    /// <returns>False if the next line is none.</returns>
+    /// <returns>False if the next line is not a command.</returns>
     public static bool TryTakeCommand(
         scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line, out ReadOnlySpan<byte> text)
     {

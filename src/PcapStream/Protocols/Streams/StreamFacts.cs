@@ -55,7 +55,7 @@ internal struct StreamFacts
     /// <summary>Time from the SYN to the handshake's last segment, in nanoseconds; 0 while unknown.</summary>
     public long InitialRoundTrip;
 
-    /// <summary>The number of the packet with the segment that this one acknowledges; 0 if there is none.</summary>
+    /// <summary>The number of the packet with the segment that this one acknowledges; 0 for no packet.</summary>
     public long Acknowledged;
 
     /// <summary>Nanoseconds since that segment.</summary>
@@ -67,25 +67,25 @@ internal struct StreamFacts
     /// <summary>Bytes since a segment with PSH, with this segment; 0 if that is not known.</summary>
     public uint PushBytes;
 
-    /// <summary>Of a retransmission, the number of the packet since which it waited; 0 if there is none.</summary>
+    /// <summary>Of a retransmission, the number of the packet since which it waited; 0 for no packet.</summary>
     public long WaitedSince;
 
     /// <summary>Of a retransmission, how long it waited, in nanoseconds.</summary>
     public long Waited;
 
-    /// <summary>Of a reply, the number of the packet with its request; 0 if there is none.</summary>
+    /// <summary>Of a reply, the number of the packet with its request; 0 for no packet.</summary>
     public long Request;
 
     /// <summary>Of a reply, the time of the request.</summary>
     public Timestamp RequestTime;
 
-    /// <summary>The number of the packet with the same query or response before; 0 if there is none.</summary>
+    /// <summary>The number of the packet with the same query or response before; 0 for no packet.</summary>
     public long Original;
 
-    /// <summary>The number of the packet with the request before the message's own; 0 if there is none.</summary>
+    /// <summary>The number of the packet with the request before the message's own; 0 for no packet.</summary>
     public long PreviousRequest;
 
-    /// <summary>The number of the packet with the response before; 0 if there is none.</summary>
+    /// <summary>The number of the packet with the response before; 0 for no packet.</summary>
     public long PreviousReply;
 
     /// <summary>The shift of windows when no SYN was seen.</summary>

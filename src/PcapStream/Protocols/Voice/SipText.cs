@@ -35,13 +35,13 @@ internal readonly ref struct SipAddress
     /// <summary>The whole address.</summary>
     public ReadOnlySpan<byte> Uri { get; }
 
-    /// <summary>The user; empty if there is none, or the address is no address of SIP.</summary>
+    /// <summary>The user; empty if the address has no user, or is not an address of SIP.</summary>
     public ReadOnlySpan<byte> User { get; }
 
-    /// <summary>The host; empty if the address is no address of SIP.</summary>
+    /// <summary>The host; empty if the address is not an address of SIP.</summary>
     public ReadOnlySpan<byte> Host { get; }
 
-    /// <summary>The port; empty if there is none.</summary>
+    /// <summary>The port; empty if the address has no port.</summary>
     public ReadOnlySpan<byte> Port { get; }
 
     /// <summary>The parameters of the header field; they start with a semicolon.</summary>
@@ -56,7 +56,7 @@ internal readonly ref struct SipAddress
     }
 
     /// <summary>Takes an address from a header field, up to the comma before the next.</summary>
-    /// <returns>False if there is none, or it does not end.</returns>
+    /// <returns>False if no address follows, or it does not end.</returns>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out SipAddress address)
     {
         address = default;
@@ -133,14 +133,14 @@ internal readonly ref struct SipStep
     /// <summary>The sender's host, without the brackets of IPv6.</summary>
     public ReadOnlySpan<byte> Address { get; }
 
-    /// <summary>The sender's port; empty if there is none.</summary>
+    /// <summary>The sender's port; empty if it is not given.</summary>
     public ReadOnlySpan<byte> Port { get; }
 
     /// <summary>The parameters; they start with a semicolon.</summary>
     public ReadOnlySpan<byte> Parameters { get; }
 
     /// <summary>Takes a step from a header field.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if no step follows.</returns>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out SipStep step)
     {
         int comma = rest.IndexOf((byte)',');
@@ -171,7 +171,7 @@ internal static class SipText
     /// <param name="parameters">Parameters, each after a semicolon.</param>
     /// <param name="name">The name.</param>
     /// <param name="value">The value; not empty.</param>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if no parameter has the name and a value.</returns>
     public static bool TryTake(
         scoped ref ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
@@ -192,7 +192,7 @@ internal static class SipText
         return false;
     }
 
-    /// <summary>The number at the start of a value; 0 if there is none.</summary>
+    /// <summary>The number at the start of a value; 0 if it does not start with a number.</summary>
     public static uint NumberAt(ReadOnlySpan<byte> value) =>
         Utf8Parser.TryParse(value, out uint number, out _) ? number : 0;
 }

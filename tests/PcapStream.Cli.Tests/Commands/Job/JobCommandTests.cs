@@ -177,6 +177,13 @@ public sealed class JobCommandTests : IDisposable
     [InlineData("-T json: parts cannot be put together; use fields, csv, tsv, jsonl, ek or parquet",
         "parse", "-T", "json")]
     [InlineData("--shard: the job names the shards and their outputs", "parse", "-T", "csv", "--shard", "1/2")]
+    [InlineData("-w: the job names the shards and their outputs", "parse", "-T", "csv", "-wx.csv")]
+    [InlineData("-r: captures are named before --", "parse", "-T", "csv", "-r", "x.pcap")]
+    [InlineData("x.pcap: is not an option of 'parse'; captures are named before --",
+        "parse", "-T", "csv", "-e", "ip.src", "x.pcap")]
+    [InlineData("--fast: is not an option of 'parse'", "parse", "-T", "csv", "--fast")]
+    [InlineData("a second --: captures are named before the first", "parse", "-T", "csv", "--")]
+    [InlineData("-c: counts packets of all shards", "parse", "-T", "csv", "-c", "5")]
     [InlineData("no command follows --")]
     public void Command_whose_parts_cannot_be_put_together_is_2(string message, params string[] words)
     {

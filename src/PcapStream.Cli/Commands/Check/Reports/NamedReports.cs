@@ -58,10 +58,12 @@ internal sealed class NamedReports
         Read(command).Select(report => (_reports.Option.Name, (string?)report.Path));
 
     /// <summary>Writes the reports.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="difference">Two profiles of the program; null for none.</param>
     /// <exception cref="PcapStream.Outputs.OutputException">A file cannot be written.</exception>
-    public void Write(ParseResult command, CheckResult result)
+    public void Write(ParseResult command, CheckResult result, ProfileDifference? difference)
     {
-        ProfileDifference? difference = Difference(command);
         foreach ((string path, Func<CheckResult, ProfileDifference?, string> render) in Read(command))
             OutputFiles.Write(path, render(result, difference));
     }

@@ -20,11 +20,14 @@ internal static class MissingRequests
     {
         ScriptRequest[] requests =
             [.. all.Where(request => !HasVariable(request)).DistinctBy(one => (one.Kind, one.Text))];
+        var commands = new Lazy<Command[]>(() => [
+            .. CommandTable.Rows.Where(row => Commands.Contains(row.Name)).Select(row => row.Create(new RootCommand())),
+        ]);
         var lines = new StringBuilder();
         int missing = 0;
         foreach (ScriptRequest request in requests)
         {
-            if (Lack(request) is not { } reason)
+            if (Lack(request, commands) is not { } reason)
                 continue;
             missing++;
             lines.Append(CultureInfo.InvariantCulture,
@@ -44,7 +47,7 @@ internal static class MissingRequests
             && !(request.Kind == RequestKind.DisplayFilter && request.Text.Contains(" in ", StringComparison.Ordinal));
 
     // Null for what is here.
-    private static string? Lack(ScriptRequest request)
+    private static string? Lack(ScriptRequest request, Lazy<Command[]> commands)
     {
         try
         {
@@ -65,7 +68,7 @@ internal static class MissingRequests
                 case RequestKind.Format:
                     return FieldFormatList.Find(request.Text) is null ? "no such format" : null;
                 default:
-                    return LackOfOption(request.Text);
+                    return LackOfOption(request.Text, commands.Value);
             }
         }
         catch (DisplayFilterException error)
@@ -83,18 +86,11 @@ internal static class MissingRequests
         }
     }
 
-    private static string? LackOfOption(string name)
-    {
-        Command? parse = null;
-        foreach (CommandRow row in CommandTable.Rows.Where(row => Commands.Contains(row.Name)))
-        {
-            Command command = row.Create(new RootCommand());
-            if (command.Options.Any(option => option.Name == name || option.Aliases.Contains(name)))
-                return null;
-            parse ??= row.Name == "parse" ? command : null;
-        }
-        return (parse is null ? null : ForeignOptions.Find(parse, name)) ?? "no such option";
-    }
+    private static string? LackOfOption(string name, Command[] commands) =>
+        Array.Exists(commands, command => command.Options.Any(
+            option => option.Name == name || option.Aliases.Contains(name)))
+            ? null
+            : ForeignOptions.Find(commands.Single(command => command.Name == "parse"), name) ?? "no such option";
 
     private static string NameOf(RequestKind kind) => kind switch
     {

@@ -8,48 +8,28 @@ namespace PcapStream.Cli.Commands.Profile.Diff;
 /// <summary>The files and formats of a difference.</summary>
 internal sealed class DiffOutput
 {
-    private readonly ReportFiles<IDiffFormat> _files = new(new DiffText(), new DiffJson(), new DiffPage());
-    private readonly UnitOption _unit = new();
-    private readonly ValueOption _least = new("Leave out lines that grew or shrank by less. [default: 1]", "SIZE",
-        "--min-increment");
-    private readonly SwitchOption _json = new("Print the report as JSON.", "--json");
-    private readonly SwitchOption _quiet = new("No message about written files.", "--quiet", "-q");
+    private readonly ProfileReportOptions<IDiffFormat> _options = new(
+        new ReportFiles<IDiffFormat>(new DiffText(), new DiffJson(), new DiffPage()),
+        "Leave out lines that grew or shrank by less. [default: 1]",
+        "Print the report as JSON.",
+        "No message about written files.");
 
-    public void AddTo(Command command)
-    {
-        _files.AddTo(command);
-        command.Add(_unit.Option);
-        command.Add(_least.Option);
-        command.Add(_json.Option);
-        command.Add(_quiet.Option);
-    }
+    public void AddTo(Command command) => _options.AddTo(command);
 
-    /// <summary>Refuses values that are not valid before files are read.</summary>
-    /// <exception cref="UsageException">The value of an option is not valid.</exception>
-    public void Check(ParseResult command)
-    {
-        _ = _unit.Value(command);
-        _ = _least.Size(command);
-    }
+    /// <inheritdoc cref="ProfileReportOptions{TFormat}.Check"/>
+    public void Check(ParseResult command) => _options.Check(command);
 
-    /// <summary>The files of the report, by option.</summary>
-    /// <exception cref="UsageException">A file has an unknown extension.</exception>
-    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _files.Outputs(command);
+    /// <inheritdoc cref="ProfileReportOptions{TFormat}.Outputs"/>
+    public IEnumerable<(string Option, string? Path)> Outputs(ParseResult command) => _options.Outputs(command);
 
     public void Write(ParseResult command, NamedDifference difference)
     {
-        SizeUnit unit = _unit.Value(command);
-        long least = _least.Size(command) ?? 1;
-        (string Path, IDiffFormat Format)[] files = _files.Files(command);
-        foreach ((string path, IDiffFormat format) in files)
-        {
-            OutputFiles.Write(path, format.Render(difference, unit, least));
-            if (!_quiet.IsSet(command))
-                Terminal.Error($"the report is in {path}");
-        }
-        if (_json.IsSet(command))
+        SizeUnit unit = _options.Unit(command);
+        long least = _options.Least(command) ?? 1;
+        bool hasFile = _options.WriteFiles(command, format => format.Render(difference, unit, least));
+        if (_options.IsJson(command))
             Terminal.Print(new DiffJson().Render(difference, unit, least));
-        else if (files.Length == 0)
+        else if (!hasFile)
             PrintText(new DiffText().Render(difference, unit, least));
     }
 

@@ -61,11 +61,9 @@ internal sealed class FlowScopeReader(FlowKeyParts key, InterfaceNames interface
             ReadOnlySpan<byte> header = packet.Header(layer);
             switch (layer.Protocol)
             {
-                case Protocol.Ipv4 when header.Length >= 20:
-                    scope = WithEnds(scope, NetworkAddress.Ipv4(header[12..16]), NetworkAddress.Ipv4(header[16..20]));
-                    break;
-                case Protocol.Ipv6 when header.Length >= 40:
-                    scope = WithEnds(scope, NetworkAddress.Ipv6(header[8..24]), NetworkAddress.Ipv6(header[24..40]));
+                case Protocol.Ipv4 or Protocol.Ipv6 when IpEnds.TryRead(
+                    layer.Protocol, header, out NetworkAddress source, out NetworkAddress destination):
+                    scope = WithEnds(scope, source, destination);
                     break;
                 case Protocol.Vxlan when VxlanHeader.TryRead(header, out VxlanHeader vxlan):
                     scope = WithId(scope, (uint)vxlan.NetworkIdentifier);
