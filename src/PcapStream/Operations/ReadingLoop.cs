@@ -26,6 +26,7 @@ internal sealed class ReadingLoop(
     private readonly BufferAllocator _allocator = shared ?? new(options.Batches.AllocatorOptions);
     private readonly MemoryMeter _meter = new();
     private readonly Lock _reporting = new();
+    private readonly List<string> _warnings = [];
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
     private readonly List<ReadCapture> _captures = [];
@@ -61,7 +62,7 @@ internal sealed class ReadingLoop(
     public IReadOnlyList<FileDamage> Damage => _damage;
 
     /// <summary>Indexes that were not used, each with the reason.</summary>
-    public IReadOnlyList<string> Warnings => _indexes.Warnings;
+    public IReadOnlyList<string> Warnings => [.. _indexes.Warnings, .. _warnings];
 
     /// <summary>Packets that are counted by an index, and were not read because none of them is selected.</summary>
     public long PacketsLeftOut { get; private set; }
@@ -319,6 +320,11 @@ internal sealed class ReadingLoop(
         _captures.Add(new ReadCapture(
             capture.Name, packets,
             [.. capture.Description.Interfaces.Select(one => one.LinkType.Name).Distinct()]));
+        if (reader.Observer is StreamTracker { MessagesLeftOut: > 0 and long messages })
+        {
+            _warnings.Add($"{capture.Name}: {messages} messages of several segments are in no packet: longer than "
+                + $"{MessageStore.MostBytes >> 10} KiB, or more at a time than {StreamNotes.MostJoined >> 20} MiB");
+        }
         // Where reading ends early, the batch's end must not decide what is in the ledger.
         long last = Criteria.Numbers?.Last ?? long.MaxValue;
         foreach (DamageEntry entry in ledger.Where(entry => entry.PacketsBefore < last))

@@ -75,8 +75,24 @@ public abstract record ReadingOptions
         Numbers is not null || Sample is not null || DisplayFilter is { NeedsPlaces: true }
             || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
 
-    /// <summary>The streams that have to be followed, also through packets that are not used.</summary>
-    internal virtual StreamKinds Streams => DisplayFilter?.Streams ?? StreamKinds.None;
+    /// <summary>
+    /// Whether messages of DNS, HTTP and TLS that several TCP segments have are read as one, in the packet that
+    /// completes them, as tshark does with <c>tcp.desegment_tcp_streams</c>. Otherwise each segment is read alone.
+    /// </summary>
+    public bool JoinSegments { get; init; }
+
+    /// <summary>What has to be followed, also through packets that are not used.</summary>
+    internal StreamKinds Streams =>
+        FieldStreams | (JoinsMessages ? StreamKinds.Messages | StreamKinds.Tcp : StreamKinds.None);
+
+    /// <summary>Whether messages are joined for filters and fields.</summary>
+    internal bool JoinsMessages => JoinSegments && NeedsApplications;
+
+    /// <summary>The streams that filters and fields name.</summary>
+    internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;
+
+    /// <summary>Whether filters and fields name protocols of applications.</summary>
+    internal virtual bool NeedsApplications => DisplayFilter is { NeedsApplications: true };
 
     /// <summary>
     /// Whether something of a packet depends on all packets before it, so that none of them can be left out.

@@ -6,15 +6,25 @@ namespace PcapStream.Protocols;
 /// </summary>
 public readonly ref partial struct DecodedPacket
 {
+    // The captured bytes, and after them those of a message that several packets have.
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly int _captured;
+
     internal DecodedPacket(ReadOnlySpan<byte> data, ReadOnlySpan<Layer> layers, DecodeError error)
+        : this(data, data.Length, layers, error)
     {
-        Data = data;
+    }
+
+    internal DecodedPacket(ReadOnlySpan<byte> bytes, int captured, ReadOnlySpan<Layer> layers, DecodeError error)
+    {
+        _bytes = bytes;
+        _captured = captured;
         Layers = layers;
         Error = error;
     }
 
     /// <summary>The captured bytes.</summary>
-    public ReadOnlySpan<byte> Data { get; }
+    public ReadOnlySpan<byte> Data => _bytes[.._captured];
 
     /// <summary>The headers, outermost first, including those of tunnels and of the packets in them.</summary>
     public ReadOnlySpan<Layer> Layers { get; }
@@ -23,13 +33,13 @@ public readonly ref partial struct DecodedPacket
     public DecodeError Error { get; }
 
     /// <summary>A layer's header and payload.</summary>
-    public ReadOnlySpan<byte> Bytes(Layer layer) => Data[layer.Offset..layer.End];
+    public ReadOnlySpan<byte> Bytes(Layer layer) => _bytes[layer.Offset..layer.End];
 
     /// <summary>A layer's header, as far as it was captured.</summary>
-    public ReadOnlySpan<byte> Header(Layer layer) => Data.Slice(layer.Offset, layer.HeaderLength);
+    public ReadOnlySpan<byte> Header(Layer layer) => _bytes.Slice(layer.Offset, layer.HeaderLength);
 
     /// <summary>A layer's payload.</summary>
-    public ReadOnlySpan<byte> Payload(Layer layer) => Data[layer.PayloadOffset..layer.End];
+    public ReadOnlySpan<byte> Payload(Layer layer) => _bytes[layer.PayloadOffset..layer.End];
 
     /// <summary>Index of the outermost layer of a protocol from a given index on; -1 if there is none.</summary>
     public int IndexOf(Protocol protocol, int from = 0)
@@ -54,7 +64,9 @@ public readonly ref partial struct DecodedPacket
 
 /// <summary>One protocol's header in a packet, and its payload.</summary>
 /// <param name="Protocol">The protocol of the header.</param>
-/// <param name="Offset">Offset of the header in the packet, in bytes.</param>
+/// <param name="Offset">
+/// Offset of the header in the packet, in bytes; after the captured bytes for a message that several packets have.
+/// </param>
 /// <param name="HeaderLength">Length of the header in bytes, as far as it was captured.</param>
 /// <param name="End">Offset of the payload's end: by the header's own length, within the captured bytes.</param>
 /// <param name="IsQuoted">Whether it belongs to a packet that an ICMP error quotes.</param>

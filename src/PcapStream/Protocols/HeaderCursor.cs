@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols;
 
@@ -11,18 +12,29 @@ internal ref struct HeaderCursor
     private readonly ReadOnlySpan<byte> _data;
     private readonly Span<Layer> _layers;
     private readonly long _wireLength;
+    private readonly int _captured;
+    private readonly SegmentView _segment;
+    private int _payload = -1;
     private int _at;
     private int _end;
     private int _count;
     private bool _quoted;
 
     public HeaderCursor(ReadOnlySpan<byte> data, uint wireLength, Span<Layer> layers, bool applications)
+        : this(data, wireLength, layers, applications, data.Length, SegmentView.Plain)
+    {
+    }
+
+    public HeaderCursor(
+        ReadOnlySpan<byte> data, uint wireLength, Span<Layer> layers, bool applications, int captured,
+        SegmentView segment)
     {
         Applications = applications;
         _wireLength = wireLength;
         _data = data;
         _layers = layers;
-        _end = data.Length;
+        _end = _captured = captured;
+        _segment = segment;
     }
 
     /// <summary>Whether to decode the protocols that transports carry.</summary>
@@ -48,7 +60,7 @@ internal ref struct HeaderCursor
     }
 
     /// <summary>Whether the remaining bytes continue after the captured ones.</summary>
-    public readonly bool IsCut => _end == _data.Length && _wireLength > _end;
+    public readonly bool IsCut => _end == _captured && _wireLength > _end;
 
     /// <summary>A layer's header, as far as it was captured.</summary>
     public readonly ReadOnlySpan<byte> Header(Layer layer) => _data.Slice(layer.Offset, layer.HeaderLength);
@@ -145,6 +157,29 @@ internal ref struct HeaderCursor
         return true;
     }
 
+    /// <summary>Moves from the header of a segment to the messages that are decoded with it.</summary>
+    public void MoveToMessages()
+    {
+        if (_segment.Layer != _count - 1)
+            return;
+        _payload = _at;
+        if (_segment.Joined.IsEmpty)
+            MoveToRest();
+        else
+            (_at, _end) = (_captured, _data.Length);
+    }
+
+    /// <summary>Moves to the messages of the segment itself, after a joined one.</summary>
+    /// <returns>False if there are none.</returns>
+    public bool MoveToRest()
+    {
+        if (_payload < 0)
+            return false;
+        (_at, _end) = (_payload + _segment.Start, _payload + _segment.End);
+        _payload = -1;
+        return _end > _at;
+    }
+
     /// <summary>Marks all layers from here on as part of a quoted packet.</summary>
     public void StartQuote() => _quoted = true;
 
@@ -195,5 +230,5 @@ internal ref struct HeaderCursor
     }
 
     private void Fail(Protocol protocol, int offset, int needed, int had) => Error = new DecodeError(
-        _end == _data.Length ? DecodeFault.Truncated : DecodeFault.TooShort, protocol, offset, needed, had);
+        _end == _captured ? DecodeFault.Truncated : DecodeFault.TooShort, protocol, offset, needed, had);
 }

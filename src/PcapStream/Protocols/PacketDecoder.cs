@@ -1,4 +1,6 @@
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols;
 
@@ -33,7 +35,24 @@ public sealed class PacketDecoder(bool applications = false)
     internal DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, uint originalLength, Span<Layer> layers)
     {
         var cursor = new HeaderCursor(data, Math.Max(originalLength, (uint)data.Length), layers, applications);
-        Protocol next = LinkTypes.First(linkType, ref cursor);
+        Decode(LinkTypes.First(linkType, ref cursor), ref cursor);
+        return new DecodedPacket(data, cursor.Layers, cursor.Error);
+    }
+
+    /// <summary>Decodes a packet with other messages than those of its segment alone.</summary>
+    internal DecodedPacket Decode(ReadOnlySpan<byte> data, ushort linkType, uint originalLength, SegmentView segment)
+    {
+        ReadOnlySpan<byte> bytes = segment.Joined.IsEmpty ? data : segment.Joined;
+        var cursor = new HeaderCursor(
+            bytes, Math.Max(originalLength, (uint)data.Length), _layers, applications, data.Length, segment);
+        Decode(LinkTypes.First(linkType, ref cursor), ref cursor);
+        if (cursor.MoveToRest())
+            Decode(TcpHeader.FindApplication(cursor), ref cursor);
+        return new DecodedPacket(bytes, data.Length, cursor.Layers, cursor.Error);
+    }
+
+    private static void Decode(Protocol next, ref HeaderCursor cursor)
+    {
         while (next != Protocol.None)
         {
             if (!cursor.HasRoom)
@@ -43,6 +62,5 @@ public sealed class PacketDecoder(bool applications = false)
             }
             next = ProtocolTable.Decode(next, ref cursor);
         }
-        return new DecodedPacket(data, cursor.Layers, cursor.Error);
     }
 }

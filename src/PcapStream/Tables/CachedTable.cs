@@ -58,8 +58,7 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
     {
         ulong hash = initial.Hash;
         uint tag = (uint)(hash >> 32) | 1;
-        // The lower half of the hash as a fraction of all sets, whose number is no power of two: all memory is used.
-        uint first = (uint)(((hash & uint.MaxValue) * _sets) >> 32) * Ways;
+        uint first = FirstOf(hash);
         uint oldest = first;
         for (uint i = first; i < first + Ways; i++)
         {
@@ -82,9 +81,27 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
         return ref _records[oldest];
     }
 
+    /// <summary>
+    /// Frees the place of a record in memory, so that no other one has to make room for it. A copy of it that was in the
+    /// file stays there: who adds the record again must not rely on what it holds.
+    /// </summary>
+    public void Forget(scoped in TRecord key)
+    {
+        uint tag = (uint)(key.Hash >> 32) | 1;
+        uint first = FirstOf(key.Hash);
+        for (uint i = first; i < first + Ways; i++)
+        {
+            if (_tags[i] == tag && _records[i].HasKeyOf(key))
+                _tags[i] = 0;
+        }
+    }
+
     public void Dispose()
     {
         _rest?.Dispose();
         _allocator.FreeTable(_memory, _bytes);
     }
+
+    // The lower half of the hash as a fraction of all sets, whose number is no power of two: all memory is used.
+    private uint FirstOf(ulong hash) => (uint)(((hash & uint.MaxValue) * _sets) >> 32) * Ways;
 }

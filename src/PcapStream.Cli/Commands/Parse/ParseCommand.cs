@@ -45,7 +45,7 @@ internal static class ParseCommand
         };
         memory.AddTo(command);
         fields.AddTo(command);
-        selection.AddTo(command);
+        selection.AddTo(command, hasPreferences: true);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);

@@ -52,7 +52,7 @@ internal static class StatsCommand
         output.AddTo(command);
         command.Add(folder.Option);
         memory.AddTo(command);
-        selection.AddTo(command);
+        selection.AddTo(command, hasPreferences: true);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);

@@ -29,13 +29,17 @@ internal sealed class SelectionOptions
         "Only packets that pass, in wireshark-filter(4) syntax, such as 'http.host contains \"example\"'.", "EXPR",
         "-Y", "--display-filter");
 
+    private readonly PreferenceOption _preferences = new();
     private readonly ShardOption _shard = new();
     private readonly IndexSwitch _index = new();
 
     /// <param name="command">The command.</param>
     /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
-    public void AddTo(Command command, bool canDivide = true)
+    /// <param name="hasPreferences">Whether it takes tshark's preferences.</param>
+    public void AddTo(Command command, bool canDivide = true, bool hasPreferences = false)
     {
+        if (hasPreferences)
+            _preferences.AddTo(command);
         foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf, _display])
             command.Add(option.Option);
         _index.AddTo(command);
@@ -63,6 +67,7 @@ internal sealed class SelectionOptions
                 command, _flow, FlowEnds.TryParse,
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
+            JoinSegments = _preferences.JoinsSegments(command) ?? true,
             DisplayFilter = _display.Text(command) is { } display ? ParseDisplay(display) : null,
         };
         CheckShard(options);

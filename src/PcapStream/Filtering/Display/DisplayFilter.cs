@@ -24,6 +24,7 @@ public sealed class DisplayFilter
         DisplayMatcher matcher = CreateMatcher();
         NeedsPlaces = matcher.NeedsPlaces;
         Streams = matcher.Streams;
+        NeedsApplications = matcher.NeedsApplications;
     }
 
     /// <summary>The expression.</summary>
@@ -34,6 +35,9 @@ public sealed class DisplayFilter
 
     /// <summary>The streams that have to be followed.</summary>
     internal StreamKinds Streams { get; }
+
+    /// <summary>Whether it names protocols of applications.</summary>
+    internal bool NeedsApplications { get; }
 
     /// <summary>Parses an expression.</summary>
     /// <param name="expression">In wireshark-filter(4) syntax; empty for all packets.</param>

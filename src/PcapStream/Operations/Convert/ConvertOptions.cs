@@ -73,7 +73,11 @@ public sealed record ConvertOptions : ReadingOptions
 
     internal override bool NeedsAllBefore => base.NeedsAllBefore || Split?.By?.Field is { NeedsPlace: true };
 
-    internal override StreamKinds Streams => base.Streams | (Split?.By?.Field?.Streams ?? StreamKinds.None);
+    internal override StreamKinds FieldStreams =>
+        base.FieldStreams | (Split?.By?.Field?.Streams ?? StreamKinds.None);
+
+    internal override bool NeedsApplications =>
+        base.NeedsApplications || Split?.By?.Field is { NeedsApplications: true };
 
     /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of

@@ -89,7 +89,11 @@ public sealed record ExportOptions : ReadingOptions
     /// an index cannot leave any out.
     /// </summary>
     public ExportOptions WithoutStreams() =>
-        this with { Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)] };
+        this with
+        {
+            Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)],
+            JoinSegments = false,
+        };
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
 
@@ -108,8 +112,11 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     internal bool IsSelectionPushed { get; init; }
 
-    internal override StreamKinds Streams =>
-        Columns.Aggregate(base.Streams, (streams, column) => streams | column.Streams);
+    internal override StreamKinds FieldStreams =>
+        Columns.Aggregate(base.FieldStreams, (streams, column) => streams | column.Streams);
+
+    internal override bool NeedsApplications =>
+        base.NeedsApplications || Columns.Any(column => column.NeedsApplications);
 
     /// <summary>Bytes of rows that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;

@@ -67,6 +67,7 @@ internal sealed class ExportRows(
                     frame.Displayed = _selected ?? time;
                     _selected = time;
                 }
+                source.Packet = StreamNotes.Decode(_decoder, record, batch, frame.Number);
                 Write(record, ref source);
                 Wanted--;
             }
@@ -82,7 +83,6 @@ internal sealed class ExportRows(
         frame.OriginalLength = record.OriginalLength;
         frame.LinkType = record.LinkType.Value;
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);
-        source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
         if (!options.SkipEmpty || _extractor.HasAny(ref source))
             rows.Add(ref source, _extractor);
     }

@@ -13,8 +13,8 @@ public sealed record FollowOptions : ReadingOptions
     /// <summary>The stream's number in its capture: <c>tcp.stream</c> or <c>udp.stream</c>.</summary>
     public required uint Stream { get; init; }
 
-    internal override StreamKinds Streams =>
-        base.Streams | (Protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp);
+    internal override StreamKinds FieldStreams =>
+        base.FieldStreams | (Protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp);
 
     /// <summary>Bytes of the memory limit for data that waits for data before it.</summary>
     internal int WaitingBytes => (int)Math.Clamp(Batches.MemoryLimit / 8, StreamTracker.LeastBytes, 1 << 30);

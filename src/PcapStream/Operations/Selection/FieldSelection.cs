@@ -2,6 +2,7 @@ using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering.Display;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
@@ -34,7 +35,7 @@ internal sealed class FieldSelection
     {
         FieldPlacing.MoveTo(record, number, previous, batch, ref source);
         source.Packet = _matcher.NeedsLayers
-            ? _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
+            ? StreamNotes.Decode(_decoder, record, batch, number)
             : new DecodedPacket(record.Data, default, default);
         return _matcher.Matches(ref source);
     }

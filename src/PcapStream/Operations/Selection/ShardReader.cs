@@ -56,6 +56,12 @@ internal sealed class ShardReader(ReadingOptions options, BufferAllocator alloca
                 $"{capture.Name}: shard {options.Shard} begins in the middle of it, where numbers of packets and "
                 + "times since other packets are not known");
         }
+        if (options.JoinsMessages)
+        {
+            throw new CaptureException(
+                $"{capture.Name}: shard {options.Shard} begins in the middle of it, where messages that began before "
+                + "are not known; parse and stats read each segment alone with -o tcp.desegment_tcp_streams:FALSE");
+        }
         // Sections and interfaces may be described anywhere before.
         if (leaps is null && capture.Format != CaptureFormat.PcapNg)
             return null;

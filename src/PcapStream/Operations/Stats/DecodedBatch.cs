@@ -1,5 +1,6 @@
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
+using PcapStream.Operations.Streams;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
@@ -12,6 +13,7 @@ internal sealed class DecodedBatch
     public const int MostPackets = 4096;
 
     private readonly PacketDecoder _decoder = new(applications: true);
+    private readonly PacketDecoder _joining = new(applications: true);
     private readonly Entry[] _entries = new Entry[MostPackets];
     private readonly FieldPlacing _fields = new();
     private readonly FilterAnswers[] _filters;
@@ -67,7 +69,10 @@ internal sealed class DecodedBatch
         {
             ref readonly PacketRecord record = ref packets.Records[i];
             FieldPlacing.MoveTo(record, packets.NumberOf(i), packets.PreviousOf(i), packets.Batch, ref source);
-            source.Packet = Packet(i, record);
+            // Counters see each segment as it is; filters and fields see the messages that it completes.
+            source.Packet = StreamNotes.Joins(packets.Batch)
+                ? StreamNotes.Decode(_joining, record, packets.Batch, packets.NumberOf(i))
+                : Packet(i, record);
             foreach (FilterAnswers filter in _filters)
                 filter.Read(i, ref source);
             foreach (ValueAnswers values in _values)

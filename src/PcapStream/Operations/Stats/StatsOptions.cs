@@ -21,7 +21,11 @@ public sealed record StatsOptions : ReadingOptions
         || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsPlaces)
             || one.Fields.Any(two => two.NeedsPlace));
 
-    internal override StreamKinds Streams => Statistics.Aggregate(base.Streams, (kinds, one) => kinds
+    internal override StreamKinds FieldStreams => Statistics.Aggregate(base.FieldStreams, (kinds, one) => kinds
         | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Streams)
         | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
+
+    internal override bool NeedsApplications => base.NeedsApplications
+        || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsApplications)
+            || one.Fields.Any(two => two.NeedsApplications));
 }

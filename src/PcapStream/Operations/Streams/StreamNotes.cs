@@ -1,4 +1,6 @@
 using PcapStream.Batching;
+using PcapStream.Capture.Indexing;
+using PcapStream.Protocols;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Streams;
@@ -6,10 +8,33 @@ namespace PcapStream.Operations.Streams;
 /// <summary>What the packets before say about the packets of a batch. Reused by later batches.</summary>
 internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 {
+    /// <summary>
+    /// The most bytes of messages of a batch, with those of the packets that complete them: they are not within the
+    /// memory limit.
+    /// </summary>
+    public const int MostJoined = 4 << 20;
+
     private int[] _ends = [];
     private StreamFacts[] _facts = new StreamFacts[64];
+    private MessageNote[] _messages = [];
+    private byte[] _joined = [];
+    private int _joinedEnd;
     private int _packets;
     private int _count;
+
+    /// <summary>Whether messages are joined that several segments have.</summary>
+    public static bool Joins(PacketBatch batch) => batch.Notes is StreamNotes { _messages.Length: > 0 };
+
+    /// <summary>Decodes a packet of a batch, with the messages that its segment completes.</summary>
+    /// <param name="decoder">The decoder.</param>
+    /// <param name="record">The packet.</param>
+    /// <param name="batch">Its batch.</param>
+    /// <param name="number">Its number in its capture.</param>
+    public static DecodedPacket Decode(
+        PacketDecoder decoder, scoped in PacketRecord record, PacketBatch batch, long number) =>
+        Joins(batch)
+        ? ((StreamNotes)batch.Notes!).Decode(decoder, record, (int)(number - batch.FirstNumber))
+        : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
 
     /// <summary>The notes on a packet of a batch; empty if streams are not followed.</summary>
     /// <param name="batch">The batch.</param>
@@ -18,12 +43,55 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         batch.Notes is StreamNotes notes ? notes.Of((int)(number - batch.FirstNumber)) : default;
 
     /// <summary>Starts with the first packet of a batch.</summary>
-    public void Begin(int packets)
+    /// <param name="packets">The number of its packets.</param>
+    /// <param name="joins">Whether messages are joined.</param>
+    public void Begin(int packets, bool joins)
     {
         if (_ends.Length < packets)
             _ends = new int[packets];
-        (_packets, _count) = (0, 0);
+        if (joins && _messages.Length < packets)
+            _messages = new MessageNote[packets];
+        _messages.AsSpan(0, joins ? packets : 0).Fill(MessageNote.Plain);
+        (_packets, _count, _joinedEnd) = (0, 0, 0);
     }
+
+    /// <summary>Reserves bytes for a message that the current packet completes.</summary>
+    /// <param name="packet">The packet's bytes.</param>
+    /// <param name="length">Length of the message in bytes.</param>
+    /// <param name="message">The bytes, to be written.</param>
+    /// <returns>False if the messages of the batch have <see cref="MostJoined"/> bytes.</returns>
+    public bool TryJoin(ReadOnlySpan<byte> packet, int length, out Span<byte> message)
+    {
+        long end = (long)_joinedEnd + packet.Length + length;
+        message = default;
+        if (end > MostJoined)
+            return false;
+        if (end > _joined.Length)
+            Array.Resize(ref _joined, (int)Math.Min(Math.Max(end, 2 * _joined.Length), MostJoined));
+        packet.CopyTo(_joined.AsSpan(_joinedEnd));
+        ref MessageNote note = ref _messages[_packets];
+        (note.Joined, note.JoinedEnd) = (_joinedEnd, (int)end);
+        _joinedEnd = (int)end;
+        message = _joined.AsSpan(_joinedEnd - length, length);
+        return true;
+    }
+
+    /// <summary>Leaves out the end of the message that was reserved last.</summary>
+    /// <param name="length">Bytes to leave out.</param>
+    public void TrimJoined(int length) => _messages[_packets].JoinedEnd = _joinedEnd -= length;
+
+    /// <summary>Notes which part of the payload is decoded, after a message that was joined.</summary>
+    /// <param name="layer">The index of the TCP header.</param>
+    /// <param name="start">Offset of the part in the payload.</param>
+    /// <param name="end">Offset of its end.</param>
+    public void Limit(int layer, int start, int end)
+    {
+        ref MessageNote note = ref _messages[_packets];
+        (note.Layer, note.Start, note.End) = (layer, start, end);
+    }
+
+    /// <summary>Decodes the current packet, with the messages that its segment completes.</summary>
+    public DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record) => Decode(decoder, record, _packets);
 
     /// <summary>Adds a note on the current packet.</summary>
     public void Add(in StreamFacts facts)
@@ -43,5 +111,31 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     {
         int start = packet == 0 ? 0 : _ends[packet - 1];
         return _facts.AsSpan(start, _ends[packet] - start);
+    }
+
+    private DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record, int packet)
+    {
+        MessageNote note = _messages[packet];
+        return note.Layer < 0
+            ? decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
+            : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, new SegmentView
+            {
+                Layer = note.Layer,
+                Joined = _joined.AsSpan(note.Joined, note.JoinedEnd - note.Joined),
+                Start = note.Start,
+                End = note.End,
+            });
+    }
+
+    /// <summary>What to decode of a packet's segment.</summary>
+    private struct MessageNote
+    {
+        public static readonly MessageNote Plain = new() { Layer = -1 };
+
+        public int Layer;
+        public int Start;
+        public int End;
+        public int Joined;
+        public int JoinedEnd;
     }
 }

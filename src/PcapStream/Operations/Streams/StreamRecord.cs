@@ -40,6 +40,12 @@ internal struct StreamRecord(StreamEnds ends, in HashSeed seed) : IHashedRecord<
 
     public ConnectionParts Parts;
 
+    /// <summary>The messages of the lesser end.</summary>
+    public MessageState LowMessages;
+
+    /// <summary>The messages of the greater end.</summary>
+    public MessageState HighMessages;
+
     public readonly ulong Hash { get; } = seed.Hash(ends) | 1;
 
     public readonly bool HasKeyOf(in StreamRecord other) => _ends == other._ends;
@@ -51,5 +57,6 @@ internal struct StreamRecord(StreamEnds ends, in HashSeed seed) : IHashedRecord<
         First = Previous = time;
         Number = number;
         Parts = ConnectionParts.None;
+        LowMessages = HighMessages = default;
     }
 }

@@ -42,7 +42,8 @@ internal sealed class StreamTracker : IBatchObserver
 
     private readonly HashSeed _seed = HashSeed.Random();
     private readonly SpillFolder _folder = new();
-    private readonly PacketDecoder _decoder;
+    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _applications = new(applications: true);
     private readonly ConcurrentBag<StreamNotes> _free = [];
     private readonly CachedTable<StreamRecord>? _tcp;
     private readonly CachedTable<StreamRecord>? _udp;
@@ -50,6 +51,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly DnsTracker? _dns;
     private readonly HttpTracker? _http;
     private readonly UnackedTracker? _unacked;
+    private readonly MessageTracker? _messages;
     private uint _tcpStreams;
     private uint _udpStreams;
 
@@ -58,7 +60,6 @@ internal sealed class StreamTracker : IBatchObserver
     /// <param name="bytes">The most bytes of memory for streams.</param>
     public StreamTracker(StreamKinds kinds, BufferAllocator allocator, long bytes)
     {
-        _decoder = new PacketDecoder((kinds & (StreamKinds.Dns | StreamKinds.Http)) != 0);
         bytes /= BitOperations.PopCount((uint)kinds);
         if (kinds.HasFlag(StreamKinds.Tcp))
             _tcp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
@@ -72,7 +73,12 @@ internal sealed class StreamTracker : IBatchObserver
             _http = new HttpTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Unacked))
             _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Messages))
+            _messages = new MessageTracker(allocator, bytes, _folder, _seed);
     }
+
+    /// <inheritdoc cref="MessageTracker.LeftOut"/>
+    public long MessagesLeftOut => _messages?.LeftOut ?? 0;
 
     /// <summary>Bytes for streams within a memory limit.</summary>
     public static long BytesWithin(long memoryLimit) => Math.Max(memoryLimit / 8, LeastBytes);
@@ -81,7 +87,7 @@ internal sealed class StreamTracker : IBatchObserver
     {
         if (!_free.TryTake(out StreamNotes? notes))
             notes = new StreamNotes(this);
-        notes.Begin(batch.Count);
+        notes.Begin(batch.Count, _messages is not null);
         batch.Notes = notes;
         ReadOnlySpan<PacketRecord> records = batch.Records;
         var source = new FieldSource();
@@ -93,7 +99,14 @@ internal sealed class StreamTracker : IBatchObserver
             source.Frame.OriginalLength = record.OriginalLength;
             source.Frame.Number = batch.FirstNumber + i;
             source.Frame.Time = batch.TimeOf(record);
-            Follow(ref source, notes);
+            ulong? stream = FollowTransports(ref source, notes);
+            if (stream is { } one && (_dns is not null || _http is not null))
+            {
+                source.Packet = _messages is not null
+                    ? notes.Decode(_applications, record)
+                    : _applications.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
+                FollowApplications(ref source, one, notes);
+            }
             notes.EndPacket();
         }
     }
@@ -108,10 +121,12 @@ internal sealed class StreamTracker : IBatchObserver
         _dns?.Dispose();
         _http?.Dispose();
         _unacked?.Dispose();
+        _messages?.Dispose();
         _folder.Dispose();
     }
 
-    private void Follow(ref FieldSource source, StreamNotes notes)
+    // The number of the innermost stream, if there is one.
+    private ulong? FollowTransports(ref FieldSource source, StreamNotes notes)
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
         int ip = -1;
@@ -125,7 +140,7 @@ internal sealed class StreamTracker : IBatchObserver
                     ip = i;
                     break;
                 case Protocol.Tcp when _tcp is not null && source.Bytes.Length >= WindowEnd:
-                    stream = OfTcp | Add(FollowTcp(source, ip, _tcp), notes);
+                    stream = OfTcp | Add(FollowTcp(source, ip, _tcp, notes), notes);
                     break;
                 case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
                     stream = Add(FollowUdp(source, ip, _udp), notes);
@@ -134,12 +149,25 @@ internal sealed class StreamTracker : IBatchObserver
                     && _echo.Follow(source, EndsOf(source, ip, NoPorts, out _), out StreamFacts facts):
                     notes.Add(facts);
                     break;
+            }
+        }
+        return stream;
+    }
+
+    private void FollowApplications(ref FieldSource source, ulong stream, StreamNotes notes)
+    {
+        ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            source.Index = i;
+            switch (layers[i].Protocol)
+            {
                 case Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames when _dns is not null
-                    && stream is { } one && _dns.Follow(source, one, out StreamFacts facts):
+                    && _dns.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
                     break;
                 case Protocol.Http or Protocol.Ssdp when _http is not null
-                    && stream is { } one && _http.Follow(source, one, out StreamFacts facts):
+                    && _http.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
                     break;
             }
@@ -172,7 +200,8 @@ internal sealed class StreamTracker : IBatchObserver
         return isWhole ? WireLength.OfLayer(source) == UdpHeader.Size : length == UdpHeader.Size;
     }
 
-    private StreamFacts FollowTcp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
+    private StreamFacts FollowTcp(
+        in FieldSource source, int ip, CachedTable<StreamRecord> table, StreamNotes notes)
     {
         ReadOnlySpan<byte> bytes = source.Bytes;
         ref StreamRecord stream = ref Find(source, ip, table, out bool isNew, out bool fromHigh);
@@ -222,6 +251,10 @@ internal sealed class StreamTracker : IBatchObserver
         if (facts.IsAnalysed)
             _unacked?.Add(stream.Number, segment, before, sender.Next, ref facts);
         _unacked?.AddBlocks(stream.Number, segment, TcpHeader.OptionsOf(bytes));
+        if (fromHigh)
+            _messages?.Follow(source, segment, facts, ref stream.HighMessages, stream.LowMessages, notes);
+        else
+            _messages?.Follow(source, segment, facts, ref stream.LowMessages, stream.HighMessages, notes);
         if (bytes.Length < headerLength)
             HideAnalysis(ref facts);
         (facts.Duplicate, facts.DuplicateOf) = (sender.Duplicates, sender.LatestChange);

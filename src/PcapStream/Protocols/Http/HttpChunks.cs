@@ -19,7 +19,7 @@ internal static class HttpChunks
     /// <param name="bytes">The body and all that follows.</param>
     public static int Length(ReadOnlySpan<byte> encoding, ReadOnlySpan<byte> bytes)
     {
-        if (!System.Text.Ascii.EqualsIgnoreCase(encoding.TrimEnd((byte)' '), "chunked"u8))
+        if (!IsChunked(encoding))
             return bytes.Length;
         ReadOnlySpan<byte> rest = bytes;
         while (TryReadLength(ref rest, out uint length))
@@ -32,6 +32,10 @@ internal static class HttpChunks
         }
         return bytes.Length;
     }
+
+    /// <summary>Whether a transfer encoding is that of chunks alone.</summary>
+    public static bool IsChunked(ReadOnlySpan<byte> encoding) =>
+        System.Text.Ascii.EqualsIgnoreCase(encoding.TrimEnd((byte)' '), "chunked"u8);
 
     private static bool TryReadLength(scoped ref ReadOnlySpan<byte> rest, out uint length)
     {

@@ -129,13 +129,17 @@ public readonly ref struct HttpMessage
         return word;
     }
 
-    // RFC 9112, section 6.3: a request without a length has no body. Other bodies may extend to the end of the
-    // connection.
-    private int BodyLength(ReadOnlySpan<byte> rest)
+    /// <summary>Whether responses with a status have no body: 1xx, 204 and 304 (RFC 9112, section 6.3).</summary>
+    internal static bool IsWithoutBody(ReadOnlySpan<byte> code) =>
+        code is [(byte)'1', ..] || code.SequenceEqual("204"u8) || code.SequenceEqual("304"u8);
+
+    /// <summary>
+    /// Bytes of the body among those after the head. RFC 9112, section 6.3: a request without a length has no body.
+    /// Other bodies may extend to the end of the connection.
+    /// </summary>
+    internal int BodyLength(ReadOnlySpan<byte> rest)
     {
-        // Responses of 1xx, 204 and 304 have no body either.
-        if (IsRequest ? !HasLength() : StatusCode is [(byte)'1', ..] || StatusCode.SequenceEqual("204"u8)
-            || StatusCode.SequenceEqual("304"u8))
+        if (IsRequest ? !HasLength() : IsWithoutBody(StatusCode))
             return 0;
         long length = rest.Length;
         foreach (HttpHeader header in Headers)

@@ -23,4 +23,7 @@ internal enum StreamKinds
 
     /// <summary>Segments of TCP that were not acknowledged, in streams.</summary>
     Unacked = 32,
+
+    /// <summary>Messages that several segments of TCP have, in streams.</summary>
+    Messages = 64,
 }

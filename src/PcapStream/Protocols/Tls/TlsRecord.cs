@@ -24,7 +24,7 @@ public readonly ref struct TlsRecord
 
     // 2^14, plus the maximum that encryption adds (RFC 5246, section 6.2.3).
     private const int MaxLength = (1 << 14) + 2048;
-    private const byte LastContentType = 24;
+    internal const byte LastContentType = 24;
 
     private readonly ReadOnlySpan<byte> _bytes;
 

@@ -101,6 +101,7 @@ internal static class Applications
         _ => Protocol.None,
     };
 
-    private static bool IsHttp(ushort port) =>
+    /// <summary>Whether all data of a TCP port is taken for HTTP, also without a whole first line.</summary>
+    public static bool IsHttp(ushort port) =>
         port is 80 or 8080 or 3128 or 3132 or 5985 or 8088 or 11371 or Discovery or 2710 or 2869;
 }

@@ -95,9 +95,23 @@ public readonly ref struct TcpHeader
             return Protocol.None;
         if (!cursor.Applications)
             return Protocol.None;
-        ushort source = BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        return Applications.OverTcp(source, BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]), cursor.Rest);
+        cursor.MoveToMessages();
+        return FindApplication(bytes, cursor.Rest);
     }
+
+    /// <summary>The protocol of messages after a joined one.</summary>
+    internal static Protocol FindApplication(in HeaderCursor cursor)
+    {
+        ReadOnlySpan<Layer> layers = cursor.Layers;
+        int i = layers.Length - 1;
+        while (layers[i].Protocol != Protocol.Tcp)
+            i--;
+        return FindApplication(cursor.Header(layers[i]), cursor.Rest);
+    }
+
+    private static Protocol FindApplication(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) =>
+        Applications.OverTcp(
+            BinaryPrimitives.ReadUInt16BigEndian(header), BinaryPrimitives.ReadUInt16BigEndian(header[2..]), payload);
 }
 
 /// <summary>TCP's control bits, RFC 9293, section 3.1, and RFC 3168.</summary>

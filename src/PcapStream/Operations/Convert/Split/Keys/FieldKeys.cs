@@ -25,7 +25,7 @@ internal sealed class FieldKeys(Field field) : PartKeys
             _first = _previous = time.IsKnown ? time : default;
         var packet = new FieldSource
         {
-            Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength),
+            Packet = StreamNotes.Decode(_decoder, record, batch, number),
             Streams = StreamNotes.Of(batch, number),
             Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, source.ByteOrder),
             Frame = new FrameContext

@@ -1,0 +1,363 @@
+using System.Buffers.Binary;
+using PcapStream.Buffers;
+using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Protocols;
+using PcapStream.Protocols.Dns;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Tls;
+using PcapStream.Protocols.Transport;
+using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
+
+namespace PcapStream.Operations.Streams;
+
+/// <summary>
+/// Joins the messages of DNS, HTTP and TLS that several TCP segments have, by the rules of Wireshark's
+/// <c>desegment_tcp</c>: a message is in the packet that completes it, and data that was sent before is in none.
+/// </summary>
+internal sealed class MessageTracker : IDisposable
+{
+    private const ushort Https = 443;
+
+    // How far the end of a stream may be.
+    private const uint UntilEnd = 0x40000000;
+
+    private readonly HashSeed _seed;
+    private readonly CachedTable<PendingSide> _sides;
+    private readonly MessageStore _store;
+
+    public MessageTracker(BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
+    {
+        _seed = seed;
+        _sides = new CachedTable<PendingSide>(allocator, bytes / 4, folder);
+        _store = new MessageStore(allocator, bytes - bytes / 4, folder, seed);
+    }
+
+    /// <summary>
+    /// Messages that were complete and are in no packet, because they are longer than
+    /// <see cref="MessageStore.MostBytes"/> or the messages of a batch than <see cref="StreamNotes.MostJoined"/>.
+    /// </summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>Adds a segment.</summary>
+    /// <param name="source">The packet, at the segment's header.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="facts">What is known of it, with all findings.</param>
+    /// <param name="state">The state of its sender.</param>
+    /// <param name="other">The state of its receiver.</param>
+    /// <param name="notes">Get what to decode in place of the payload.</param>
+    public void Follow(
+        in FieldSource source, in TcpSegment segment, in StreamFacts facts, ref MessageState state,
+        in MessageState other, StreamNotes notes)
+    {
+        ReadOnlySpan<byte> payload = source.Payload;
+        // Data that was not captured whole is decoded as far as it goes, and joined to none.
+        if (!facts.IsAnalysed || payload.Length != segment.Length)
+            return;
+        var work = new SegmentWork
+        {
+            Packet = source.Packet,
+            Header = source.Header,
+            Payload = payload,
+            Layer = source.Index,
+            Own = (ulong)facts.Number << 1 | (segment.FromHigh ? 1u : 0),
+            Sequence = segment.Sequence + (segment.Has(TcpControl.Synchronize) ? 1u : 0),
+            IsRepeated = IsRepeated(facts.Findings),
+            IsLast = segment.Has(TcpControl.Finish),
+            Other = other,
+        };
+        if (state.IsPending)
+        {
+            ref PendingSide side = ref _sides.FindOrAdd(new PendingSide(work.Own, _seed), out _);
+            Continue(work, ref side, ref state, notes);
+            state.IsPending = side.HasAny;
+            if (!state.IsPending)
+                _sides.Forget(side);
+        }
+        else if (work.IsRepeated && !payload.IsEmpty)
+            notes.Limit(work.Layer, 0, 0);
+        else if (!payload.IsEmpty)
+            Begin(work, 0, ref state, notes);
+        state.IsClosed |= work.IsLast;
+    }
+
+    public void Dispose()
+    {
+        _sides.Dispose();
+        _store.Dispose();
+    }
+
+    private static bool IsRepeated(TcpFindings findings)
+    {
+        const TcpFindings Kinds = TcpFindings.Retransmission | TcpFindings.FastRetransmission
+            | TcpFindings.SpuriousRetransmission;
+        return (findings & TcpFindings.SpuriousRetransmission) != 0
+            || (findings & Kinds) == TcpFindings.Retransmission;
+    }
+
+    private void Continue(in SegmentWork work, ref PendingSide side, ref MessageState state, StreamNotes notes)
+    {
+        ref PendingMessage latest = ref side.Messages[side.Latest];
+        if (work.IsLast && !state.IsClosed && latest.Wait == MessageWait.End && latest.Contains(work.Sequence)
+            && (int)(work.Sequence - latest.Reached) <= 0)
+        {
+            JoinWhole(work, ref latest, side.Latest, notes);
+            notes.Limit(work.Layer, 0, 0);
+            return;
+        }
+        if (work.Payload.IsEmpty)
+            return;
+        uint end = work.Sequence + (uint)work.Payload.Length;
+        bool isFirstAgain = latest.Wait != MessageWait.Nothing && latest.Start == work.Sequence
+            && (int)(latest.Next - end) >= 0;
+        if (work.IsRepeated || isFirstAgain)
+        {
+            notes.Limit(work.Layer, 0, 0);
+            return;
+        }
+        for (int i = 0; i < 2; i++)
+        {
+            int place = side.Latest ^ i;
+            if (side.Messages[place].Contains(work.Sequence))
+            {
+                Continue(work, ref side, ref state, place, notes);
+                return;
+            }
+        }
+        Begin(work, 0, ref side, ref state, notes);
+    }
+
+    private void Continue(
+        in SegmentWork work, ref PendingSide side, ref MessageState state, int place, StreamNotes notes)
+    {
+        ref PendingMessage message = ref side.Messages[place];
+        switch (message.Wait)
+        {
+            case MessageWait.Bytes:
+                int taken = (int)Math.Min((uint)work.Payload.Length, message.Next - work.Sequence);
+                Keep(work, message, place, work.Payload[..taken]);
+                message.Add(work.Sequence, work.Sequence + (uint)taken);
+                if (message.Reached == message.Next)
+                    JoinWhole(work, ref message, place, notes);
+                Begin(work, taken, ref side, ref state, notes);
+                return;
+            case MessageWait.Segment:
+                ExtendStart(work, ref side, ref state, place, notes);
+                return;
+            case MessageWait.Chunks:
+                ExtendBody(work, ref side, ref state, place, notes);
+                return;
+            default:
+                message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+                notes.Limit(work.Layer, 0, 0);
+                return;
+        }
+    }
+
+    private void ExtendBody(
+        in SegmentWork work, ref PendingSide side, ref MessageState state, int place, StreamNotes notes)
+    {
+        ref PendingMessage message = ref side.Messages[place];
+        int taken = (int)Math.Min(message.Reached - work.Sequence, (uint)work.Payload.Length);
+        taken += message.Chunks.Read(work.Payload[taken..]);
+        message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+        message.Next = message.Reached + 1;
+        if (!message.Chunks.IsDone)
+        {
+            notes.Limit(work.Layer, 0, 0);
+            return;
+        }
+        JoinWhole(work, ref message, place, notes);
+        Begin(work, taken, ref side, ref state, notes);
+    }
+
+    // All of the segment belongs to the message, or to others after it.
+    private void ExtendStart(
+        in SegmentWork work, ref PendingSide side, ref MessageState state, int place, StreamNotes notes)
+    {
+        ref PendingMessage message = ref side.Messages[place];
+        Keep(work, message, place, work.Payload);
+        message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
+        int length = (int)(message.Reached - message.Start);
+        notes.Limit(work.Layer, 0, 0);
+        if (length > MessageStore.MostBytes || !notes.TryJoin(work.Packet.Data, length, out Span<byte> joined))
+        {
+            LeftOut++;
+            Close(work, ref message, place);
+            return;
+        }
+        _store.Read(MessageOf(work.Own, place), joined);
+        MessageExtent extent = Measure(message.Protocol, joined, work, ref state);
+        notes.TrimJoined(length - extent.Complete);
+        if (extent.Wait == MessageWait.Nothing)
+        {
+            Close(work, ref message, place);
+            return;
+        }
+        Protocol protocol = message.Protocol;
+        uint start = message.Start + (uint)extent.Complete;
+        Open(ref message, extent, protocol, start, message.Reached);
+        ReadOnlySpan<byte> kept = joined[extent.Complete..];
+        _store.Write(MessageOf(work.Own, place), 0, kept[..Math.Min(kept.Length, extent.Goal)]);
+    }
+
+    // Messages that begin in the segment, of a side without one that waits.
+    private void Begin(in SegmentWork work, int offset, ref MessageState state, StreamNotes notes)
+    {
+        MessageExtent extent = Read(work, offset, ref state, notes, out Protocol protocol);
+        if (extent.Wait == MessageWait.Nothing)
+            return;
+        var added = new PendingSide(work.Own, _seed);
+        ref PendingSide side = ref _sides.FindOrAdd(added, out _);
+        side = added;
+        Open(work, offset, extent, protocol, ref side);
+        state.IsPending = true;
+    }
+
+    private void Begin(
+        in SegmentWork work, int offset, ref PendingSide side, ref MessageState state, StreamNotes notes)
+    {
+        MessageExtent extent = Read(work, offset, ref state, notes, out Protocol protocol);
+        if (extent.Wait != MessageWait.Nothing)
+            Open(work, offset, extent, protocol, ref side);
+    }
+
+    private static MessageExtent Read(
+        in SegmentWork work, int offset, ref MessageState state, StreamNotes notes, out Protocol protocol)
+    {
+        ReadOnlySpan<byte> rest = work.Payload[offset..];
+        protocol = ProtocolOf(work, state, rest);
+        MessageExtent extent = Measure(protocol, rest, work, ref state);
+        if (offset > 0 || extent.Complete < rest.Length)
+            notes.Limit(work.Layer, offset, offset + extent.Complete);
+        return extent;
+    }
+
+    private void Open(
+        in SegmentWork work, int offset, in MessageExtent extent, Protocol protocol, ref PendingSide side)
+    {
+        if (side.Messages[side.Latest].Wait != MessageWait.Nothing)
+            side.Latest ^= 1;
+        ref PendingMessage message = ref side.Messages[side.Latest];
+        int start = offset + extent.Complete;
+        Open(
+            ref message, extent, protocol, work.Sequence + (uint)start,
+            work.Sequence + (uint)work.Payload.Length);
+        Keep(work, message, side.Latest, work.Payload[start..], message.Start);
+    }
+
+    private static void Open(
+        ref PendingMessage message, in MessageExtent extent, Protocol protocol, uint start, uint reached)
+    {
+        message = new PendingMessage
+        {
+            Start = start,
+            Reached = reached,
+            Next = reached + extent.Wait switch
+            {
+                MessageWait.Bytes => extent.Missing,
+                MessageWait.End => UntilEnd,
+                _ => 1,
+            },
+            Goal = extent.Goal,
+            Wait = extent.Wait,
+            Protocol = protocol,
+            Chunks = extent.Chunks,
+        };
+    }
+
+    private static Protocol ProtocolOf(in SegmentWork work, in MessageState state, ReadOnlySpan<byte> rest)
+    {
+        ushort source = BinaryPrimitives.ReadUInt16BigEndian(work.Header);
+        ushort destination = BinaryPrimitives.ReadUInt16BigEndian(work.Header[2..]);
+        Protocol found = Applications.OverTcp(source, destination, rest);
+        if (found != Protocol.None || rest.IsEmpty)
+            return found;
+        // The first bytes may be too few to show what they begin.
+        Protocol known = state.Protocol != Protocol.None ? state.Protocol : work.Other.Protocol;
+        bool isTls = known == Protocol.Tls || source == Https || destination == Https;
+        if (isTls && TlsFraming.IsStart(rest))
+            return Protocol.Tls;
+        bool isHttp = known == Protocol.Http || Applications.IsHttp(source) || Applications.IsHttp(destination);
+        return isHttp && HttpFraming.IsStart(rest) ? Protocol.Http : Protocol.None;
+    }
+
+    private static MessageExtent Measure(
+        Protocol protocol, ReadOnlySpan<byte> bytes, in SegmentWork work, ref MessageState state)
+    {
+        if (protocol != Protocol.None)
+            state.Protocol = protocol;
+        switch (protocol)
+        {
+            case Protocol.Tls:
+                return TlsFraming.Measure(bytes);
+            case Protocol.Dns:
+                return DnsFraming.Measure(bytes);
+            case Protocol.Http:
+                if (HttpFraming.IsStart(bytes))
+                    return new MessageExtent(0, MessageWait.Segment);
+                var framing = new HttpFraming(work.Other.Request, work.IsLast);
+                MessageExtent extent = framing.Measure(bytes);
+                if (framing.Request != HttpRequestKind.None)
+                    state.Request = framing.Request;
+                return extent;
+            default:
+                return MessageExtent.Whole(bytes);
+        }
+    }
+
+    private void Keep(in SegmentWork work, in PendingMessage message, int place, ReadOnlySpan<byte> bytes) =>
+        Keep(work, message, place, bytes, work.Sequence);
+
+    private void Keep(
+        in SegmentWork work, in PendingMessage message, int place, ReadOnlySpan<byte> bytes, uint sequence)
+    {
+        uint offset = sequence - message.Start;
+        int most = Math.Min(message.Goal, MessageStore.MostBytes);
+        if (offset < (uint)most)
+        {
+            _store.Write(
+                MessageOf(work.Own, place), (int)offset, bytes[..Math.Min(bytes.Length, most - (int)offset)]);
+        }
+    }
+
+    // All bytes of the message have come.
+    private void JoinWhole(in SegmentWork work, ref PendingMessage message, int place, StreamNotes notes)
+    {
+        if (notes.TryJoin(work.Packet.Data, message.KeptLength, out Span<byte> joined))
+            _store.Read(MessageOf(work.Own, place), joined);
+        else
+            LeftOut++;
+        Close(work, ref message, place);
+    }
+
+    private void Close(in SegmentWork work, ref PendingMessage message, int place)
+    {
+        _store.Forget(MessageOf(work.Own, place), message.KeptLength);
+        message.Wait = MessageWait.Nothing;
+    }
+
+    private static ulong MessageOf(ulong side, int place) => side << 1 | (uint)place;
+
+    /// <summary>A segment that is added.</summary>
+    private ref struct SegmentWork
+    {
+        public DecodedPacket Packet;
+        public ReadOnlySpan<byte> Header;
+        public ReadOnlySpan<byte> Payload;
+        public int Layer;
+        public ulong Own;
+        public uint Sequence;
+
+        /// <summary>Whether its data was sent before.</summary>
+        public bool IsRepeated;
+
+        /// <summary>Whether the sender sends nothing after it.</summary>
+        public bool IsLast;
+
+        /// <summary>The state of the receiver.</summary>
+        public MessageState Other;
+    }
+}
