@@ -82,8 +82,8 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
     }
 
     /// <summary>
-    /// Frees the place of a record in memory, so that no other one has to make room for it. A copy of it that was in the
-    /// file stays there: who adds the record again must not rely on what it holds.
+    /// Frees the place of a record in memory, so that no other one has to make room for it. A copy of it in the file
+    /// stays there: who adds the record again must not rely on what it holds.
     /// </summary>
     public void Forget(scoped in TRecord key)
     {

@@ -10,7 +10,6 @@ public class ForeignOptionTests
     [InlineData("packets are chosen by time with 'pcapstream slice", "info", "-A", "2020-01-01", "http.pcap")]
     [InlineData("convert has no option -o; the output is named with -w FILE", "convert", "http.pcap", "-o", "x.pcap")]
     [InlineData("the output is named with -w FILE", "convert", "http.pcap", "--output=x.pcap")]
-    [InlineData("tshark's preferences are not supported", "parse", "http.pcap", "-o", "tcp.x:FALSE")]
     [InlineData("statistics are printed by 'pcapstream stats FILE -z STATISTIC'", "parse", "http.pcap", "-z", "io,phs")]
     [InlineData("fields of packets are written by 'pcapstream parse", "stats", "-e", "ip.src", "http.pcap")]
     [InlineData("packets are shown as trees and bytes by", "parse", "-V", "http.pcap")]

@@ -91,7 +91,8 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     }
 
     /// <summary>Decodes the current packet, with the messages that its segment completes.</summary>
-    public DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record) => Decode(decoder, record, _packets);
+    public DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record) =>
+        Decode(decoder, record, _packets);
 
     /// <summary>Adds a note on the current packet.</summary>
     public void Add(in StreamFacts facts)

@@ -35,20 +35,22 @@ public sealed class MessageTrackerTests
         const int Streams = 3000;
         byte[] hello = [22, 3, 3, 0x10, 0, 1, 0, 0xF, 0xFC, 3, 3, .. new byte[0xFFA]];
         // The first half of each message, and then the second half of each.
-        using var capture = new TemporaryFile(Some.Pcap(Enumerable.Range(0, 2 * Streams).Select(i =>
-            Segment(i % Streams, 443, i / Streams * 2000, hello.AsSpan(i / Streams * 2000).ToArray()[..(
-                i < Streams ? 2000 : hello.Length - 2000)]))));
+        using var capture = new TemporaryFile(Some.Pcap(Enumerable.Range(0, 2 * Streams).Select(i => i < Streams
+            ? Segment(i, 443, 0, hello[..2000])
+            : Segment(i - Streams, 443, 2000, hello[2000..]))));
         string[] rows = MessageRows.Of(
             capture.Path, out ExportResult result, new BatchOptions { MemoryLimit = 8 << 20, PacketsPerBatch = 256 });
         Assert.Equal(
-            Enumerable.Range(Streams + 1, Streams).Select(number => $"{number}"), rows.Select(row => row.Split('\t')[0]));
+            Enumerable.Range(Streams + 1, Streams).Select(number => $"{number}"),
+            rows.Select(row => row.Split('\t')[0]));
         Assert.Empty(result.Warnings);
     }
 
     [Fact]
     public void Messages_that_are_left_out_are_reported()
     {
-        byte[] endless = Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nCookie: {new string('c', 80_000)}\r\nHost: a\r\n\r\n");
+        byte[] endless = Encoding.ASCII.GetBytes(
+            $"GET / HTTP/1.1\r\nCookie: {new string('c', 80_000)}\r\nHost: a\r\n\r\n");
         using var capture = new TemporaryFile(Some.Pcap(Segments(port: 80, endless, most: 1000)));
         // The rest of the request is no message, as in a capture that begins inside one.
         Assert.Empty(Hosts(capture.Path, joins: true));
