@@ -15,7 +15,7 @@ public class PreferenceOptionTests
     {
         string[] fields =
             ["-T", "fields", "-e", "frame.number", "-e", "http.response.code", "-e", "http.time", "-Y", "http"];
-        string[] expected = Foreign.Run("tshark", ["-n", "-r", Http, .. preferences, .. fields]).Output.Split('\n');
+        string[] expected = Foreign.Run("tshark", ["-n", "-r", Http, .. preferences, .. fields]).Split('\n');
         ToolResult actual = Tool.Run(["parse", Http, .. preferences, .. fields]);
         Assert.Equal("", actual.Error);
         Assert.Equal(expected, actual.Output.Split('\n'));

@@ -184,7 +184,7 @@ internal sealed class MessageTracker : IDisposable
         notes.Limit(work.Layer, 0, 0);
         if (length > MessageStore.MostBytes || !notes.TryJoin(work.Packet.Data, length, out Span<byte> joined))
         {
-            LeftOut++;
+            LeftOut += IsMessage(work, message, place) ? 1 : 0;
             Close(work, ref message, place);
             return;
         }
@@ -331,6 +331,14 @@ internal sealed class MessageTracker : IDisposable
         else
             LeftOut++;
         Close(work, ref message, place);
+    }
+
+    // On a port of HTTP, data in the middle of a body may wait for a line as well.
+    private bool IsMessage(in SegmentWork work, in PendingMessage message, int place)
+    {
+        Span<byte> start = stackalloc byte[Math.Min(64, message.KeptLength)];
+        _store.Read(MessageOf(work.Own, place), start);
+        return message.Protocol != Protocol.Http || HttpMessage.TryReadExpected(start.TrimStart("\r\n"u8), out _);
     }
 
     private void Close(in SegmentWork work, ref PendingMessage message, int place)
