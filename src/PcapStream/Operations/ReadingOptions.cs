@@ -85,8 +85,11 @@ public abstract record ReadingOptions
     internal StreamKinds Streams =>
         FieldStreams | (JoinsMessages ? StreamKinds.Messages | StreamKinds.Tcp : StreamKinds.None);
 
-    /// <summary>Whether messages are joined for filters and fields.</summary>
-    internal bool JoinsMessages => JoinSegments && NeedsApplications;
+    /// <summary>
+    /// Whether messages are joined: with <see cref="JoinSegments"/>, if filters or fields name protocols of
+    /// applications.
+    /// </summary>
+    public bool JoinsMessages => JoinSegments && NeedsApplications;
 
     /// <summary>The streams that filters and fields name.</summary>
     internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;

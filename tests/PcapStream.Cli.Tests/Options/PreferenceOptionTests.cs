@@ -2,9 +2,13 @@ using PcapStream.Cli.Tests.Support;
 
 namespace PcapStream.Cli.Tests.Options;
 
-public class PreferenceOptionTests
+public sealed class PreferenceOptionTests : IDisposable
 {
     private static readonly string Http = TestData.Path("http.pcap");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData()]
@@ -14,7 +18,8 @@ public class PreferenceOptionTests
     public void Segments_are_joined_as_in_tshark(params string[] preferences)
     {
         string[] fields =
-            ["-T", "fields", "-e", "frame.number", "-e", "http.response.code", "-e", "http.time", "-Y", "http"];
+            ["-T", "fields", "-e", "frame.number", "-e", "http.response.code", "-e", "http.time", "-Y",
+                "http.request || http.response"];
         string[] expected = Foreign.Run("tshark", ["-n", "-r", Http, .. preferences, .. fields]).Split('\n');
         ToolResult actual = Tool.Run(["parse", Http, .. preferences, .. fields]);
         Assert.Equal("", actual.Error);
@@ -45,12 +50,24 @@ public class PreferenceOptionTests
     }
 
     [Fact]
-    public void A_shard_has_messages_only_if_segments_are_read_alone()
+    public void Shards_read_each_segment_alone_and_say_so()
     {
-        string[] command = ["parse", Http, "--shard", "2/2", "-T", "csv", "-e", "http.host"];
-        ToolResult refused = Tool.Run(command);
+        string[] command = ["parse", Http, "-T", "csv", "-e", "frame.len", "-e", "http.response.code"];
+        ToolResult shard = Tool.Run([.. command, "--shard", "1/1"]);
+        Assert.Contains("shards read each TCP segment alone", shard.Error);
+        Assert.Equal(Tool.Run([.. command, "-o", "tcp.desegment_tcp_streams:FALSE"]).Output, shard.Output);
+        Assert.Equal("", Tool.Run("parse", Http, "-T", "csv", "-e", "ip.src", "--shard", "1/1").Error);
+    }
+
+    [Fact]
+    public void Messages_that_began_in_another_shard_are_refused()
+    {
+        string many = _folder["many.pcap"];
+        string[] copies = [.. Enumerable.Repeat(Http, 40)];
+        Assert.Equal(0, Tool.Run(["merge", "-a", .. copies, "-w", many]).ExitCode);
+        ToolResult refused = Tool.Run(
+            "parse", many, "--shard", "2/2", "-T", "csv", "-e", "http.host", "-o", "tcp.desegment_tcp_streams:TRUE");
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("with -o tcp.desegment_tcp_streams:FALSE", refused.Error);
-        Assert.Equal(0, Tool.Run([.. command, "-o", "tcp.desegment_tcp_streams:FALSE"]).ExitCode);
+        Assert.Contains("where messages that began before are not known", refused.Error);
     }
 }

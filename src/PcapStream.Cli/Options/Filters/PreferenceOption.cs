@@ -39,17 +39,24 @@ internal sealed class PreferenceOption
     {
         bool? joins = null;
         foreach (string text in _preferences.Texts(command))
-        {
-            int colon = text.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || !bool.TryParse(text[(colon + 1)..], out bool value))
-                throw new UsageException($"-o {text}: expected NAME:TRUE or NAME:FALSE, such as {Joining}:FALSE");
-            string name = text[..colon];
-            if (name == Joining)
-                joins = value;
-            else
-                Check(text, name, value);
-        }
+            joins = Read(text) ?? joins;
         return joins;
+    }
+
+    /// <summary>
+    /// Reads one preference: whether messages of several segments are joined; null for one that says nothing of that.
+    /// </summary>
+    /// <exception cref="UsageException">It is not known, or is otherwise here.</exception>
+    public static bool? Read(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || !bool.TryParse(text[(colon + 1)..], out bool value))
+            throw new UsageException($"-o {text}: expected NAME:TRUE or NAME:FALSE, such as {Joining}:FALSE");
+        string name = text[..colon];
+        if (name == Joining)
+            return value;
+        Check(text, name, value);
+        return null;
     }
 
     private static void Check(string text, string name, bool value)

@@ -54,6 +54,7 @@ internal sealed class SelectionOptions
     {
         if (_flow.Text(command) is not null && _flowOf.Text(command) is not null)
             throw new UsageException("--flow and --flow-of are two conversations; choose one");
+        bool? joins = _preferences.JoinsSegments(command);
         options = options with
         {
             Shard = _shard.Shard(command),
@@ -67,11 +68,15 @@ internal sealed class SelectionOptions
                 command, _flow, FlowEnds.TryParse,
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
-            JoinSegments = _preferences.JoinsSegments(command) ?? true,
+            JoinSegments = joins ?? true,
             DisplayFilter = _display.Text(command) is { } display ? ParseDisplay(display) : null,
         };
         CheckShard(options);
-        return options;
+        if (options is not { Shard: not null, JoinsMessages: true } || joins is not null)
+            return options;
+        // A part cannot know the messages that began before it.
+        Terminal.Note("shards read each TCP segment alone: -o tcp.desegment_tcp_streams:FALSE\n");
+        return options with { JoinSegments = false };
     }
 
     /// <summary>Refuses what a part of the captures does not have.</summary>

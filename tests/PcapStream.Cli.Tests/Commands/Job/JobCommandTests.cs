@@ -15,7 +15,7 @@ public sealed class JobCommandTests : IDisposable
 
     [Theory]
     [InlineData("-T", "csv", "-e", "frame.time_epoch", "-e", "ip.src", "-e", "tcp.dstport")]
-    [InlineData("-T", "tsv", "-e", "frame.len", "-e", "http.host")]
+    [InlineData("-T", "tsv", "-e", "frame.len", "-e", "http.host", "-o", "tcp.desegment_tcp_streams:FALSE")]
     [InlineData("-T", "fields", "-E", "header=y", "-e", "frame.len", "-e", "ip.src")]
     [InlineData("-Tjsonl", "-e", "frame.len", "-e", "ip.src", "-Y", "ip")]
     [InlineData("-T", "ek", "-e", "frame.len", "-e", "ip.src")]

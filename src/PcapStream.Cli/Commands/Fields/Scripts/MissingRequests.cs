@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using PcapStream.Cli.Commands.Parse;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Options.Filters;
 using PcapStream.Filtering;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats;
@@ -67,6 +68,9 @@ internal static class MissingRequests
                     return null;
                 case RequestKind.Format:
                     return FieldFormatList.Find(request.Text) is null ? "no such format" : null;
+                case RequestKind.Preference:
+                    PreferenceOption.Read(request.Text);
+                    return null;
                 default:
                     return LackOfOption(request.Text, commands.Value);
             }
@@ -99,6 +103,7 @@ internal static class MissingRequests
         RequestKind.CaptureFilter => "capture filter",
         RequestKind.Statistic => "statistic",
         RequestKind.Format => "format",
+        RequestKind.Preference => "preference",
         _ => "option",
     };
 }

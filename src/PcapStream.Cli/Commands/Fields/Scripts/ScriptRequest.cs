@@ -14,6 +14,7 @@ internal enum RequestKind
     CaptureFilter,
     Statistic,
     Format,
+    Preference,
     Option,
 }
 
@@ -33,12 +34,13 @@ internal static class ScriptRequests
         ["-f"] = RequestKind.CaptureFilter,
         ["-z"] = RequestKind.Statistic,
         ["-T"] = RequestKind.Format,
+        ["-o"] = RequestKind.Preference,
     };
 
     // Options of tshark with values that say nothing of packets.
     private static readonly string[] OtherValued =
     [
-        "-r", "-w", "-c", "-E", "-o", "-d", "-i", "-a", "-b", "-B", "-s", "-F", "-t", "-u", "-N", "-O", "-X", "-K",
+        "-r", "-w", "-c", "-E", "-d", "-i", "-a", "-b", "-B", "-s", "-F", "-t", "-u", "-N", "-O", "-X", "-K",
         "-y",
     ];
 
