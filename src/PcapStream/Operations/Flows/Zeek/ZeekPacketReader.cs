@@ -25,14 +25,18 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
     {
         if (!HasValidIp(record, ends, ref packet))
             return FlowRole.None;
+        bool isIpv4 = ends.Source.Kind == AddressKind.Ipv4;
         // Zeek follows authentication headers in IPv6 only.
-        if (ends.Source.Kind == AddressKind.Ipv4)
+        if (isIpv4)
             ends.Number = record.Data[ends.IpOffset + Ipv4ProtocolOffset];
+        else if (!ReadExtensions(record.Data, ref ends, ref packet))
+            return FlowRole.None;
         switch (ends.Number)
         {
             case IpNumbers.Ipv4 or IpNumbers.Ipv6 or IpNumbers.Gre:
                 return FlowRole.Tunnel;
-            case IpNumbers.Esp or IpNumbers.Mobility or IpNumbers.NoNextHeader:
+            case IpNumbers.NoNextHeader:
+            case IpNumbers.Esp or IpNumbers.Mobility when !isIpv4:
                 return FlowRole.None;
             case IpNumbers.Tcp or IpNumbers.Udp or IpNumbers.Icmp or IpNumbers.Icmpv6 when !ends.IsLaterFragment:
                 return ReadTransport(record.Data, ends, ref packet) ? FlowRole.Flow : FlowRole.None;
@@ -73,6 +77,20 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
         int header = (ip[0] & 0xF) * sizeof(uint);
         return header >= Ipv4Header.MinSize && header <= ip.Length
             && InternetChecksum.Sum(ip[..header]) == ushort.MaxValue;
+    }
+
+    // False for headers that are longer than their packet.
+    private static bool ReadExtensions(ReadOnlySpan<byte> data, ref FiveTuple ends, ref FlowPacket packet)
+    {
+        var extensions = new ZeekExtensions(data[ends.IpOffset..]);
+        if (extensions.Length > packet.IpBytes)
+            return false;
+        ends.Number = extensions.Next;
+        if (!extensions.Source.IsEmpty)
+            ends.Source = NetworkAddress.Ipv6(extensions.Source);
+        if (!extensions.Destination.IsEmpty)
+            ends.Destination = NetworkAddress.Ipv6(extensions.Destination);
+        return true;
     }
 
     // False for less than a header, which is no connection.
