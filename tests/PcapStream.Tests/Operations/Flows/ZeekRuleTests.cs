@@ -118,6 +118,33 @@ public sealed class ZeekRuleTests : IDisposable
     }
 
     [Fact]
+    public void Reset_after_a_close_ends_the_connection_when_it_is_silent()
+    {
+        SomePacket[] closed = [.. Handshake(), Out(Fin, 101, 501), In(Ack, 501, 102), Out(Rst, 102)];
+        Assert.Equal(["1>80 RSTO ShAFaR 0/0", "1>80 OTH ^d -"], Rows([.. closed, After(20_000, In(Ack, 501, 102, 9))]));
+        Assert.Equal(["1>80 RSTO ShAFaRd 0/9"], Rows([.. closed, After(4000, In(Ack, 501, 102, 9))]));
+    }
+
+    [Fact]
+    public void Connection_without_a_packet_that_counts_ends_after_five_seconds()
+    {
+        SomePacket Wrong(long milliseconds)
+        {
+            SomePacket packet = Tcp(milliseconds, 1, 1, 2, 80, Syn);
+            packet.Data[^1] ^= 1;
+            return packet;
+        }
+
+        Assert.Single(Json(new FlowsOptions(), Wrong(0), Wrong(4000)));
+        Assert.Equal(2, Json(new FlowsOptions(), Wrong(0), Wrong(7000)).Length);
+    }
+
+    [Fact]
+    public void Encrypted_payload_of_IPv4_is_a_connection_of_its_own() =>
+        Assert.Equal(
+            50, Json(new FlowsOptions(), Other(0, 1, 2, protocol: 50))[0].GetProperty("ip_proto").GetInt32());
+
+    [Fact]
     public void Wrong_checksum_leaves_C_and_is_not_counted()
     {
         SomePacket wrong = Udp(0, 1, 5, 2, 99, payload: 10, checksum: 77);

@@ -50,7 +50,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
             flow.FirstOrdinal = packet.Ordinal;
             _rules.Begin(ref entry->Flow, packet);
         }
-        Set(entry, _rules.Update(ref entry->Flow, packet), packet.Ordinal);
+        Set(entry, _rules.Update(ref entry->Flow, packet, quiet), packet.Ordinal);
         if (!facts.IsEmpty)
             entry->Flow.Details.Add(facts, packet.IsFromLow == entry->Flow.Record.OriginatorIsLow);
         return entry->Flow.Record.Name;
@@ -71,7 +71,7 @@ internal sealed unsafe class FlowTracker<TDetails, TRules>(
             entry != null && entry->Flow.Record.EndClock <= clock;
             entry = table.First())
         {
-            FlowTimer next = _rules.Expire(entry->Flow, quiet.NoticedAt(entry->Flow.Record.EndClock));
+            FlowTimer next = _rules.Expire(ref entry->Flow, quiet.NoticedAt(entry->Flow.Record.EndClock));
             if (next.IsUnchanged)
                 End(entry, FlowEnd.Idle);
             else

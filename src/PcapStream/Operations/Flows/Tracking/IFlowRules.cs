@@ -17,16 +17,19 @@ internal interface IFlowRules<TDetails>
     void Begin(ref Flow<TDetails> flow, in FlowPacket packet);
 
     /// <summary>Adds a packet, also the first one.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="quiet">When no packets came before this one.</param>
     /// <returns>
-    /// When the flow ends unless another packet comes; a timer that is set later never expires before one of the same
-    /// number that was set earlier.
+    /// When the flow ends unless another packet comes; timers of the same number expire in about the order in which they
+    /// are set.
     /// </returns>
-    FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet);
+    FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet, QuietTimes quiet);
 
     /// <summary>A flow's timer has expired: when it expires again, or never, for a flow that ends.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="noticed">The clock at the first packet since the timer was due.</param>
-    FlowTimer Expire(in Flow<TDetails> flow, long noticed);
+    FlowTimer Expire(ref Flow<TDetails> flow, long noticed);
 }
 
 /// <summary>The clock at which a flow ends, and the number of the timer that waits for it.</summary>

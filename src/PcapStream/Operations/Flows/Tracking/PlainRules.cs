@@ -48,7 +48,7 @@ internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules
             _ => IsFromOriginator(packet) == packet.IsFromLow,
         };
 
-    public FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet)
+    public FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet, QuietTimes quiet)
     {
         ref FlowRecord record = ref flow.Record;
         bool isForward = packet.IsFromLow == record.OriginatorIsLow;
@@ -74,7 +74,7 @@ internal readonly struct PlainRules<TDetails>(FlowsOptions options) : IFlowRules
             : FlowTimer.After(ClosingTimer, packet.Clock, _closing);
     }
 
-    public FlowTimer Expire(in Flow<TDetails> flow, long noticed) => FlowTimer.Unchanged;
+    public FlowTimer Expire(ref Flow<TDetails> flow, long noticed) => FlowTimer.Unchanged;
 
     private bool IsFromOriginator(in FlowPacket packet)
     {

@@ -31,7 +31,7 @@ internal readonly struct WindowRules(WindowLength windows) : IFlowRules<HostWind
         (flow.Record.Start, flow.Record.End) = (_windows.StartOf(number), _windows.EndOf(number));
     }
 
-    public FlowTimer Update(ref Flow<HostWindow> flow, in FlowPacket packet)
+    public FlowTimer Update(ref Flow<HostWindow> flow, in FlowPacket packet, QuietTimes quiet)
     {
         flow.Details.Add(packet, isForward: !packet.IsReceived);
         if (packet.Ordinal != flow.Record.FirstOrdinal)
@@ -40,5 +40,5 @@ internal readonly struct WindowRules(WindowLength windows) : IFlowRules<HostWind
         return FlowTimer.After((int)(closing & 1), _windows.EndOf(closing), _windows.Grace);
     }
 
-    public FlowTimer Expire(in Flow<HostWindow> flow, long noticed) => FlowTimer.Unchanged;
+    public FlowTimer Expire(ref Flow<HostWindow> flow, long noticed) => FlowTimer.Unchanged;
 }

@@ -27,6 +27,9 @@ internal struct ZeekConnection : IFlowDetails
     /// <summary>Tunnels in which it came.</summary>
     public ZeekParents Parents;
 
+    /// <summary>When it is looked at whether it has ended, of TCP.</summary>
+    public ZeekTicks Ticks;
+
     /// <summary>Whether the first packet of the originator, and of the responder, was seen.</summary>
     public bool HasOriginatorPacket;
     public bool HasResponderPacket;

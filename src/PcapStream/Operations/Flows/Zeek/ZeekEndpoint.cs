@@ -49,11 +49,13 @@ internal struct ZeekEndpoint
     /// <summary>How far the peer has acknowledged, relative.</summary>
     public readonly ulong Acknowledged => Wide(_acknowledged, _acknowledgedWraps) - _start;
 
-    /// <summary>How far it has sent, relative.</summary>
-    public readonly ulong Sent => Wide(_last, _lastWraps) - _start;
+    /// <summary>
+    /// How far it has sent, as <see cref="Start"/> counts; less than that where only the number of a reset was seen.
+    /// </summary>
+    public readonly ulong Sent => Wide(_last, _lastWraps);
 
     /// <summary>Whether nothing but a SYN was acknowledged.</summary>
-    public readonly bool IsUnacknowledged => Acknowledged <= 1;
+    public readonly bool IsUnacknowledged => Acknowledged is 0 or 1;
 
     /// <summary>Whether it is before the end of the handshake.</summary>
     public readonly bool IsInHandshake =>
@@ -66,13 +68,8 @@ internal struct ZeekEndpoint
             (StateBefore, State) = (State, state);
     }
 
-    /// <summary>Begins the numbers, also again.</summary>
-    public void Begin(uint start, uint last)
-    {
-        _start = start;
-        (_acknowledged, _acknowledgedWraps) = (start, 0);
-        (_last, _lastWraps) = (last, last < start ? 1u : 0);
-    }
+    /// <summary>Begins the numbers, also again; the wraps stay as they are.</summary>
+    public void Begin(uint start, uint last) => (_start, _acknowledged, _last) = (start, start, last);
 
     /// <summary>The relative number of something that it sends.</summary>
     public readonly ulong RelativeOfSent(uint number, out bool isBefore) =>
@@ -107,10 +104,14 @@ internal struct ZeekEndpoint
     {
         bool isAborted = StateBefore == ZeekState.SynSent && State == ZeekState.Reset
             && peer.State == ZeekState.Inactive && !IsUnacknowledged;
-        if (isAborted)
-            return 0;
+        return isAborted ? 0 : SizeByNumbers();
+    }
+
+    /// <summary>The same, also of a connection that was aborted.</summary>
+    public readonly ulong SizeByNumbers()
+    {
         // The SYN and the FIN have numbers, but are no bytes.
-        ulong size = Math.Max(Sent, Acknowledged);
+        ulong size = Math.Max(Sent, Wide(_acknowledged, _acknowledgedWraps)) - _start;
         size -= size > 0 ? 1ul : 0;
         return HasFin && size > 0 ? size - 1 : size;
     }

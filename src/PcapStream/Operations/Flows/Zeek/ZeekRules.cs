@@ -17,10 +17,11 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     private const long AttemptTime = 5 * Second;
     private const long CloseTime = 5 * Second;
 
-    // tcp_SYN_timeout, and once more tcp_session_timer, since after the first 5 s are not more than the linger time.
-    private const long NothingTime = 11 * Second;
+    // tcp_connection_linger: what has ended is looked for with a connection's first tick after that.
+    private const long LingerTime = 5 * Second;
 
-    // tcp_inactivity_timeout, port_inactivity_timeouts and udp_, icmp_ and unknown_ip_inactivity_timeout.
+    // tcp_inactivity_timeout, port_inactivity_timeouts and udp_, icmp_ and unknown_ip_inactivity_timeout, the first of
+    // which TCP has too until a handshake is complete.
     private const long TcpTime = 300 * Second;
     private const long InteractiveTime = 3600 * Second;
     private const long DatagramTime = 60 * Second;
@@ -32,7 +33,7 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     private enum Timer
     {
         Attempt,
-        Nothing,
+        Tick,
         Close,
         Tcp,
         Interactive,
@@ -65,24 +66,31 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     {
         bool turns = Turns(packet);
         flow.Record.OriginatorIsLow = packet.IsFromLow != turns;
+        flow.Details.Ticks = new ZeekTicks(packet.Clock);
         if (turns)
             flow.Details.History.AddTurn();
     }
 
-    public FlowTimer Update(ref Flow<ZeekConnection> flow, in FlowPacket packet)
+    public FlowTimer Update(ref Flow<ZeekConnection> flow, in FlowPacket packet, QuietTimes quiet)
     {
         bool isFirst = packet.Ordinal == flow.Record.FirstOrdinal;
         flow.Details.Parents.Add(packet.Parent);
         return packet.Key.Protocol switch
         {
-            IpNumbers.Tcp => AddTcp(ref flow, packet, isFirst),
+            IpNumbers.Tcp => AddTcp(ref flow, packet, quiet, isFirst),
             IpNumbers.Udp => AddUdp(ref flow, packet, isFirst),
             _ => AddOther(ref flow, packet, isFirst),
         };
     }
 
-    public FlowTimer Expire(in Flow<ZeekConnection> flow, long noticed)
+    public FlowTimer Expire(ref Flow<ZeekConnection> flow, long noticed)
     {
+        if (flow.Record.Key.Protocol == IpNumbers.Tcp)
+        {
+            return HasEnded(flow) && noticed - flow.Record.End <= LingerTime
+                ? new FlowTimer((int)Timer.Tick, flow.Details.Ticks.After(noticed))
+                : FlowTimer.Unchanged;
+        }
         bool isName = flow.Record.Key.Protocol == IpNumbers.Udp
             && ServerPorts.IsNameService(flow.Record.ResponderPort);
         return isName && noticed - flow.Record.End < NameSilence
@@ -121,31 +129,33 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         side.IpBytes += packet.IpBytes;
     }
 
-    private static FlowTimer AddTcp(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
+    private static FlowTimer AddTcp(
+        ref Flow<ZeekConnection> flow, in FlowPacket packet, QuietTimes quiet, bool isFirst)
     {
         ref ZeekConnection connection = ref flow.Details;
         if (packet.Faults.HasFlag(PacketFaults.Header))
-            return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+            return isFirst ? NextTick(ref flow, packet, quiet) : FlowTimer.Unchanged;
         if (packet.Faults.HasFlag(PacketFaults.Checksum))
         {
             bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
             ref ZeekEndpoint sender = ref packet.IsFromLow ? ref connection.Low : ref connection.High;
             connection.History.AddScaled(ref sender.BadChecksums, 'C', isForward);
-            return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+            return isFirst ? NextTick(ref flow, packet, quiet) : FlowTimer.Unchanged;
         }
-        (bool wasOver, bool wasInHandshake) = (connection.IsOver, IsInHandshake(flow));
-        bool hadState = HasState(flow);
+        (bool wasOver, bool wasAttempt) = (connection.IsOver, IsAttempt(flow));
         new ZeekTcp(ref flow, packet).Run();
         Count(ref flow, packet);
         if (connection.IsOver)
             return wasOver ? FlowTimer.Unchanged : After(Timer.Close, packet, CloseTime);
+        if (HasEnded(flow))
+            return NextTick(ref flow, packet, quiet);
         if (!IsInHandshake(flow))
             return IsInteractive(flow)
                 ? After(Timer.Interactive, packet, InteractiveTime)
                 : After(Timer.Tcp, packet, TcpTime);
-        if (HasState(flow))
-            return hadState && wasInHandshake ? FlowTimer.Unchanged : After(Timer.Attempt, packet, AttemptTime);
-        return isFirst ? After(Timer.Nothing, packet, NothingTime) : FlowTimer.Unchanged;
+        if (!IsAttempt(flow))
+            return After(Timer.Datagram, packet, DatagramTime);
+        return wasAttempt ? FlowTimer.Unchanged : After(Timer.Attempt, packet, AttemptTime);
     }
 
     private static FlowTimer AddUdp(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
@@ -188,8 +198,28 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     private static FlowTimer After(Timer timer, in FlowPacket packet, long nanoseconds) =>
         FlowTimer.After((int)timer, packet.Clock, nanoseconds);
 
+    private static FlowTimer NextTick(ref Flow<ZeekConnection> flow, in FlowPacket packet, QuietTimes quiet) =>
+        new((int)Timer.Tick, flow.Details.Ticks.After(packet.Clock, quiet));
+
+    // A connection that is not over, but has nothing more to expect: nothing of it counted, or one side has closed it,
+    // and there is a reset that did not.
+    private static bool HasEnded(in Flow<ZeekConnection> flow)
+    {
+        ref readonly ZeekConnection connection = ref flow.Details;
+        return !connection.IsOver
+            && (!HasState(flow)
+                || ((connection.Low.DidClose || connection.High.DidClose)
+                    && (connection.Low.State is ZeekState.Inactive or ZeekState.Reset
+                        || connection.High.State is ZeekState.Inactive or ZeekState.Reset)));
+    }
+
     private static bool IsInHandshake(in Flow<ZeekConnection> flow) =>
         flow.Details.Low.IsInHandshake && flow.Details.High.IsInHandshake;
+
+    // Whether the originator has sent a SYN, and nothing has come back.
+    private static bool IsAttempt(in Flow<ZeekConnection> flow) =>
+        Originator(flow).State is ZeekState.SynSent or ZeekState.SynAckSent
+        && Responder(flow).State == ZeekState.Inactive;
 
     private static bool HasState(in Flow<ZeekConnection> flow) =>
         flow.Details.Low.State != ZeekState.Inactive || flow.Details.High.State != ZeekState.Inactive;

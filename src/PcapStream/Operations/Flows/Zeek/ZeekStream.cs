@@ -45,7 +45,7 @@ internal struct ZeekStream
             return;
         _top = Math.Max(_top, end);
         Insert(start, end, ref gaps);
-        if (Deliver() && endpoint.IsUnacknowledged && endpoint.Sent > MostUnacknowledged)
+        if (Deliver() && endpoint.IsUnacknowledged && endpoint.SizeByNumbers() > MostUnacknowledged)
             // The acknowledgments are not captured.
             _trimmed = Math.Max(_trimmed, Delivered);
         bool isTooMuch = endpoint.IsUnacknowledged && _count > 0 && _top - Delivered > MostUnacknowledged;

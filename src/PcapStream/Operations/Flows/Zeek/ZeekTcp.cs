@@ -343,8 +343,10 @@ internal ref struct ZeekTcp
         if (_connection.IsCloseDeferred || endpoint.DidClose)
             return;
         endpoint.DidClose = true;
-        _connection.IsOver |=
-            endpoint.State == ZeekState.Reset || peer.DidClose || peer.State == ZeekState.Inactive;
+        if (endpoint.State == ZeekState.Reset || peer.DidClose || peer.State == ZeekState.Inactive)
+            _connection.IsOver = true;
+        else if (endpoint.StateBefore != ZeekState.Inactive)
+            _connection.Ticks.AddClose(_packet.Clock);
     }
 
     // Whether some of a stream that ends has not come, or is not acknowledged.
@@ -352,7 +354,7 @@ internal ref struct ZeekTcp
     {
         if (endpoint.Stream.IsSkipping)
             return false;
-        ulong delivered = endpoint.Stream.Delivered;
+        ulong delivered = endpoint.Start + endpoint.Stream.Delivered;
         ulong sent = endpoint.Sent;
         if (sent < delivered)
             return false;
