@@ -135,8 +135,8 @@ public sealed class ZeekRuleTests : IDisposable
             return packet;
         }
 
-        Assert.Single(Json(new FlowsOptions(), Wrong(0), Wrong(4000)));
-        Assert.Equal(2, Json(new FlowsOptions(), Wrong(0), Wrong(7000)).Length);
+        Assert.Single(Json(new FlowsOptions(), Wrong(1000), Wrong(5000)));
+        Assert.Equal(2, Json(new FlowsOptions(), Wrong(1000), Wrong(8000)).Length);
     }
 
     [Fact]

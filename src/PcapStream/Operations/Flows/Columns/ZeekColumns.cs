@@ -29,7 +29,8 @@ internal static class ZeekColumns
             (in flow, in _, value) => value.AddDecimal(flow.ResponderPort)),
         Text("proto", "enum", "tcp, udp, icmp or unknown_transport",
             (in flow, in _, value) => value.AddText(ProtocolOf(flow))),
-        Text("service", "string", "not set: headers do not tell", (in _, in _, _) => { }),
+        Text("service", "string", "protocols that the payload was recognised as, by Zeek's names",
+            (in _, in connection, value) => AddServices(value, connection)),
         Number("duration", "interval", "seconds from the first packet to the last one before the end",
             (in flow, in _, value) => AddDuration(value, flow)),
         Number("orig_bytes", "count", "payload of the originator; of TCP, by sequence numbers",
@@ -140,6 +141,24 @@ internal static class ZeekColumns
             return;
         letters.CopyTo(value.Reserve(letters.Length));
         value.Commit(letters.Length);
+    }
+
+    private static void AddServices(FieldValues value, in ZeekConnection connection)
+    {
+        int length = 0;
+        Span<byte> text = stackalloc byte[64];
+        for (int i = 0; i < connection.Services.Count; i++)
+        {
+            if (i > 0)
+                text[length++] = (byte)',';
+            ReadOnlySpan<byte> name = ZeekServiceNames.Of(connection.Services[i]);
+            name.CopyTo(text[length..]);
+            length += name.Length;
+        }
+        if (length == 0)
+            return;
+        text[..length].CopyTo(value.Reserve(length));
+        value.Commit(length);
     }
 
     private static void AddParents(FieldValues value, in ZeekConnection connection)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Flows.Zeek;
 using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 
@@ -61,6 +62,9 @@ internal struct FlowPacket
 
     /// <summary>Whether it counts for its receiver now; windows count it for its sender first.</summary>
     public bool IsReceived;
+
+    /// <summary>What its payload may be, for Zeek's rules.</summary>
+    public ZeekClues Clues;
 
     /// <summary>Where it was seen, as far as it is part of the key; at the end, since few runs need it.</summary>
     public FlowScope Scope;

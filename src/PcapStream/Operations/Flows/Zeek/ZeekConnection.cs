@@ -21,6 +21,12 @@ internal struct ZeekConnection : IFlowDetails
 
     public ZeekHistory History;
 
+    /// <summary>Services that were recognised.</summary>
+    public ZeekServices Services;
+
+    /// <summary>Whether a message was read that says who began, of DNS and NTP.</summary>
+    public bool HasMessage;
+
     /// <summary>Bytes that no packet had, though they were acknowledged.</summary>
     public long MissedBytes;
 

@@ -85,4 +85,7 @@ internal enum ZeekEvents : ushort
     Data = 1 << 4,
     Ack = 1 << 5,
     MultiFlag = 1 << 6,
+
+    /// <summary>What an analyzer does not follow.</summary>
+    Limit = 1 << 7,
 }

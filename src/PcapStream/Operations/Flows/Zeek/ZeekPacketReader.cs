@@ -123,8 +123,21 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
         }
         if (checksums && isWhole && ends.Fragment is null && !IsRight(transport, ends))
             packet.Faults |= PacketFaults.Checksum;
+        else if (packet.PayloadBytes > 0)
+            packet.Clues = CluesOf(transport, ends, isWhole);
         return true;
     }
+
+    // What was not captured whole is not part of a stream.
+    private static ZeekClues CluesOf(ReadOnlySpan<byte> transport, in FiveTuple ends, bool isWhole) =>
+        ends.Number switch
+        {
+            IpNumbers.Tcp when isWhole && transport.Length > ends.TransportBytes =>
+                ZeekClueReader.OfTcp(transport[ends.TransportBytes..], ends.SourcePort, ends.DestinationPort),
+            IpNumbers.Udp =>
+                ZeekClueReader.OfUdp(transport[ShortHeaderBytes..], ends.SourcePort, ends.DestinationPort),
+            _ => ZeekClues.None,
+        };
 
     private static bool IsRight(ReadOnlySpan<byte> transport, in FiveTuple ends)
     {

@@ -30,6 +30,8 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     private const long NameTime = 10 * Second;
     private const long NameSilence = NameTime - Second;
 
+    private const ushort NtpPort = 123;
+
     private enum Timer
     {
         Attempt,
@@ -145,6 +147,12 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         (bool wasOver, bool wasAttempt) = (connection.IsOver, IsAttempt(flow));
         new ZeekTcp(ref flow, packet).Run();
         Count(ref flow, packet);
+        if (packet.PayloadBytes > 0 && !packet.Has(TcpControl.Reset) && !connection.IsPartial)
+        {
+            bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
+            ulong bytes = connection.Low.SizeByNumbers() + connection.High.SizeByNumbers();
+            connection.Services.AddTcp(packet.Clues, isForward, flow.Record.ResponderPort, bytes);
+        }
         if (connection.IsOver)
             return wasOver ? FlowTimer.Unchanged : After(Timer.Close, packet, CloseTime);
         if (HasEnded(flow))
@@ -170,12 +178,57 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
             flow.Details.History.AddOnce(ZeekEvents.Data, 'D', isForward);
             sender.State = ZeekState.Established;
             sender.PayloadBytes += packet.PayloadBytes;
+            AddMessage(ref flow, packet, isForward);
         }
         else
             flow.Details.History.AddScaled(ref sender.BadChecksums, 'C', isForward);
         if (ServerPorts.IsNameService(flow.Record.ResponderPort))
             return isFirst ? After(Timer.Names, packet, NameTime) : FlowTimer.Unchanged;
         return isFirst || isRight ? After(Timer.Datagram, packet, DatagramTime) : FlowTimer.Unchanged;
+    }
+
+    private static void AddMessage(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isForward)
+    {
+        if (packet.Clues == ZeekClues.None)
+            return;
+        ref ZeekConnection connection = ref flow.Details;
+        ushort port = flow.Record.ResponderPort;
+        connection.Services.AddUdp(packet.Clues, isForward, port);
+        bool isName = ServerPorts.IsNameService(port);
+        if (isName && packet.Clues.HasFlag(ZeekClues.Unfollowed))
+            connection.History.AddOnce(ZeekEvents.Limit, 'X', isOriginator: true);
+        bool isServer = packet.Clues.HasFlag(ZeekClues.FromServer);
+        bool isClient = packet.Clues.HasFlag(ZeekClues.FromClient);
+        if (port == NtpPort)
+        {
+            if (!connection.HasMessage && (isForward ? isServer : isClient))
+                TurnDatagrams(ref flow);
+        }
+        else if (isName && (isServer || isClient))
+        {
+            if (!connection.HasMessage && isServer && isForward && !IsMulticast(flow.Record.ResponderAddress))
+                TurnDatagrams(ref flow);
+            connection.HasMessage = true;
+        }
+    }
+
+    // An analyzer turns the connection: of what was counted, packets turn with it, but payload does not.
+    private static void TurnDatagrams(ref Flow<ZeekConnection> flow)
+    {
+        ref FlowRecord record = ref flow.Record;
+        ref ZeekConnection connection = ref flow.Details;
+        record.OriginatorIsLow = !record.OriginatorIsLow;
+        (record.Originator, record.Responder) = (record.Responder, record.Originator);
+        (connection.Low, connection.High) = (connection.High, connection.Low);
+        connection.History.AddTurn();
+        connection.HasMessage = true;
+    }
+
+    private static bool IsMulticast(NetworkAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out int length);
+        return length == 4 ? bytes[0] >> 4 == 0xE : bytes[0] == 0xFF;
     }
 
     private static FlowTimer AddOther(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isFirst)
@@ -226,6 +279,9 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
 
     private static bool IsInteractive(in Flow<ZeekConnection> flow)
     {
+        // analyzer_inactivity_timeouts.
+        if (flow.Details.Services.IsInteractive)
+            return true;
         if (!flow.Details.IsEstablished)
             return false;
         ushort port = flow.Record.ResponderPort;

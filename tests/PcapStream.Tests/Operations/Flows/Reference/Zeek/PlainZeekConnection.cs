@@ -33,6 +33,9 @@ internal sealed class PlainZeekConnection(PlainZeekPacket first)
     public ulong MissedBytes;
     public HashSet<string> Parents = [];
 
+    /// <summary>Whether a message was read that says who began.</summary>
+    public bool HasMessage;
+
     /// <summary>What is only known of TCP.</summary>
     public PlainZeekTcp? Tcp;
 
@@ -50,6 +53,8 @@ internal sealed class PlainZeekConnection(PlainZeekPacket first)
     public int OriginatorPort => IsTurned ? first.DestinationPort : first.SourcePort;
 
     public int ResponderPort => IsTurned ? first.SourcePort : first.DestinationPort;
+
+    public IPAddress ResponderAddress => IsTurned ? first.Source : first.Destination;
 
     public bool IsClosed => Originator.DidClose || Responder.DidClose;
 

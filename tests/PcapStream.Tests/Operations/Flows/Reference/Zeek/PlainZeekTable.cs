@@ -163,6 +163,7 @@ internal sealed class PlainZeekTable
             connection.CheckHistory("data", 'D', isOriginator);
             // Zeek counts backwards where the header says less than its own length, as a jumbogram's does.
             sender.Bytes = (sender.Bytes ?? 0) + Math.Max(0, packet.Short(4) - 8);
+            Read(connection, packet, isOriginator);
             return true;
         }
         if (_checksums && packet.IsWhole && !packet.HasRightChecksum)
@@ -174,6 +175,44 @@ internal sealed class PlainZeekTable
         if (!isIcmp || packet.IsWhole)
             Count(sender, packet);
         return false;
+    }
+
+    // What the analyzers of DNS and NTP make of a datagram.
+    private static void Read(PlainZeekConnection connection, PlainZeekPacket packet, bool isOriginator)
+    {
+        byte[] data = packet.Payload[8..];
+        int port = connection.ResponderPort;
+        if (port == 123 && data.Length > 0)
+        {
+            int mode = data[0] & 7;
+            bool isWhole = mode is not (>= 1 and <= 5) || data.Length >= 48;
+            if (isWhole && !connection.HasMessage && mode == (isOriginator ? 4 : 3))
+                TurnDatagrams(connection);
+        }
+        else if (PlainZeekPorts.IsNames(port) && data.Length >= 12)
+        {
+            int opcode = (data[2] & 0x78) >> 3;
+            bool isFollowed = opcode is 0 or 4 or 5 || port == 137;
+            if (isFollowed && !connection.HasMessage && (data[2] & 0x80) != 0 && isOriginator)
+            {
+                byte first = connection.ResponderAddress.GetAddressBytes()[0];
+                if (packet.IsIpv4 ? first is < 224 or > 239 : first != 0xFF)
+                    TurnDatagrams(connection);
+            }
+            connection.HasMessage |= isFollowed;
+            if (!isFollowed || (data[4] << 8 | data[5]) > 25)
+                connection.CheckHistory("limit", 'X', isOriginator: true);
+        }
+    }
+
+    // Counts of packets turn with the direction, but those of bytes do not.
+    private static void TurnDatagrams(PlainZeekConnection connection)
+    {
+        connection.Turn();
+        (PlainZeekEndpoint one, PlainZeekEndpoint other) = (connection.Originator, connection.Responder);
+        (one.Bytes, other.Bytes) = (other.Bytes, one.Bytes);
+        (one.Counts, other.Counts) = (other.Counts, one.Counts);
+        connection.HasMessage = true;
     }
 
     private static void Count(PlainZeekEndpoint sender, PlainZeekPacket packet)

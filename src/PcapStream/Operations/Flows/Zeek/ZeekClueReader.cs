@@ -1,0 +1,227 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using PcapStream.Protocols.Dns;
+using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Ip;
+
+namespace PcapStream.Operations.Flows.Zeek;
+
+/// <summary>Reads clues from the start of one payload, by the rules of Zeek's signatures and analyzers.</summary>
+internal static class ZeekClueReader
+{
+    private const ushort NetBios = 137;
+    private const int MostQuestions = 25;
+
+    private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \r\n"u8);
+    private static readonly Dictionary<string, ZeekClues>.AlternateLookup<ReadOnlySpan<char>> Commands =
+        ReadCommands().GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Clues in a segment of TCP.</summary>
+    /// <param name="data">Its data, as far as it was captured; not empty.</param>
+    /// <param name="source">The sender's port.</param>
+    /// <param name="destination">The receiver's port.</param>
+    public static ZeekClues OfTcp(ReadOnlySpan<byte> data, ushort source, ushort destination)
+    {
+        ZeekClues clues = IsOfTcpPort(data, source) || IsOfTcpPort(data, destination)
+            ? ZeekClues.OfPort
+            : ZeekClues.None;
+        if (data.Length > 10 && data[0] == 0x16 && data[1] == 3 && data[5] == 1 && data[9] == 3)
+            return clues | ZeekClues.ClientHello;
+        if (data.Length > 8 && data[0] == 0x10 && data[4..Math.Min(data.Length, 9)].IndexOf("MQ"u8) >= 0)
+            return clues | ZeekClues.MqttConnect;
+        return IsNewKeys(data) ? clues | ZeekClues.SshNewKeys : clues | OfText(data);
+    }
+
+    /// <summary>Clues in a datagram of UDP.</summary>
+    public static ZeekClues OfUdp(ReadOnlySpan<byte> data, ushort source, ushort destination)
+    {
+        if (data.IsEmpty)
+            return ZeekClues.None;
+        ZeekClues clues = OfUdpPort(data, destination) | (source == destination ? 0 : OfUdpPort(data, source));
+        if (data.Length >= 240 && data.Slice(236, 4).SequenceEqual("\x63\x82\x53\x63"u8))
+            clues |= ZeekClues.Dhcp;
+        if (data[0] == 'S' && data.StartsWith("SIP/"u8))
+            clues |= ZeekClues.SipReply;
+        if (data[0] == 0x16 && data.Length > 26 && data[1] == 0xFE && data[2] is 0xFF or 0xFD && data[13] == 1)
+            clues |= ZeekClues.ClientHello;
+        if (data[0] >= 0xC0 && data.Length >= 1200)
+        {
+            uint version = BinaryPrimitives.ReadUInt32BigEndian(data[1..]);
+            bool isInitial = (data[0] >> 4, version) is (0xC, 1) or (0xD, 0x6B3343CF);
+            clues |= isInitial ? ZeekClues.QuicInitial : ZeekClues.None;
+        }
+        return clues;
+    }
+
+    private static bool IsOfTcpPort(ReadOnlySpan<byte> data, ushort port) => ZeekServiceNames.OfTcpPort(port) switch
+    {
+        ZeekService.Dns => data.Length > 2
+            && DnsStart.IsCertain(BinaryPrimitives.ReadUInt16BigEndian(data), data[2..]),
+        ZeekService.KrbTcp => data.Length > 4 && IsKerberos(data[4..]),
+        ZeekService.LdapTcp => IsLdap(data),
+        ZeekService.Modbus => data.Length >= 8 && data[2] == 0 && data[3] == 0
+            && BinaryPrimitives.ReadUInt16BigEndian(data[4..]) is >= 2 and <= 254,
+        ZeekService.Dnp3Tcp => IsDnp3(data),
+        _ => false,
+    };
+
+    private static ZeekClues OfUdpPort(ReadOnlySpan<byte> data, ushort port)
+    {
+        bool isOfPort = false;
+        switch (ZeekServiceNames.OfUdpPort(port))
+        {
+            case ZeekService.Dns:
+                return OfDns(data, port == NetBios);
+            case ZeekService.Ntp:
+                return OfNtp(data);
+            case ZeekService.Krb:
+                isOfPort = IsKerberos(data);
+                break;
+            case ZeekService.Snmp:
+                isOfPort = data.Length > 4 && data[0] == 0x30;
+                break;
+            case ZeekService.LdapUdp:
+                isOfPort = IsLdap(data);
+                break;
+            case ZeekService.Syslog:
+                isOfPort = true;
+                break;
+            case ZeekService.Radius:
+                isOfPort = data.Length >= 20 && BinaryPrimitives.ReadUInt16BigEndian(data[2..]) is var length
+                    && length >= 20 && length <= data.Length;
+                break;
+            case ZeekService.GtpV1:
+                isOfPort = data.Length > 8 && data[0] >> 4 == 3 && data[1] == 0xFF;
+                break;
+            case ZeekService.Teredo:
+                isOfPort = data.Length >= 40 && (data[0] >> 4 == 6 || (data[0] == 0 && data[1] is 0 or 1));
+                break;
+            case ZeekService.Vxlan:
+                isOfPort = data.Length >= 8 && (data[0] & 8) != 0;
+                break;
+            case ZeekService.Geneve:
+                isOfPort = data.Length >= 8 && data[0] >> 6 == 0 && data.Length >= 8 + (data[0] & 0x3F) * 4;
+                break;
+            case ZeekService.Dnp3Udp:
+                isOfPort = IsDnp3(data);
+                break;
+        }
+        return isOfPort ? ZeekClues.OfPort : ZeekClues.None;
+    }
+
+    private static ZeekClues OfDns(ReadOnlySpan<byte> data, bool isNetBios)
+    {
+        if (!DnsHeader.TryRead(data, out DnsHeader header))
+            return ZeekClues.None;
+        // Queries, notifications (RFC 1996) and updates (RFC 2136).
+        if (header.Opcode is not (0 or 4 or 5) && !isNetBios)
+            return ZeekClues.Unfollowed;
+        ZeekClues clues = header.IsResponse ? ZeekClues.FromServer : ZeekClues.FromClient;
+        if (header.Questions > MostQuestions)
+            return clues | ZeekClues.Unfollowed;
+        int missing = header.Questions + header.Answers;
+        foreach (DnsRecord _ in header.Records)
+            missing--;
+        return missing > 0 ? clues : clues | ZeekClues.OfPort;
+    }
+
+    private static ZeekClues OfNtp(ReadOnlySpan<byte> data)
+    {
+        const int MessageBytes = 48;
+        int mode = data[0] & 7;
+        if (mode is >= 1 and <= 5 && data.Length < MessageBytes)
+            return ZeekClues.None;
+        return ZeekClues.OfPort | mode switch
+        {
+            3 => ZeekClues.FromClient,
+            4 => ZeekClues.FromServer,
+            _ => ZeekClues.None,
+        };
+    }
+
+    // AS-REQ, AS-REP, TGS-REQ, TGS-REP and KRB-ERROR of RFC 4120.
+    private static bool IsKerberos(ReadOnlySpan<byte> data) =>
+        data.Length > 10 && data[0] is 0x6A or 0x6B or 0x6C or 0x6D or 0x7E;
+
+    // A sequence that begins with the number of the message.
+    private static bool IsLdap(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 7 || data[0] != 0x30)
+            return false;
+        int at = data[1] < 0x80 ? 2 : 2 + (data[1] & 0x7F);
+        return at + 2 < data.Length && data[at] == 2 && data[at + 1] is >= 1 and <= 4;
+    }
+
+    private static bool IsDnp3(ReadOnlySpan<byte> data) => data.Length >= 10 && data[0] == 5 && data[1] == 0x64;
+
+    // Length 12, ten bytes of padding, message 21 (RFC 4253).
+    private static bool IsNewKeys(ReadOnlySpan<byte> data)
+    {
+        ReadOnlySpan<byte> start = [0, 0, 0, 12, 10, 21];
+        const int Bytes = 16;
+        return data.Length >= Bytes && (data.StartsWith(start) || data[^Bytes..].StartsWith(start));
+    }
+
+    private static ZeekClues OfText(ReadOnlySpan<byte> data)
+    {
+        switch (data[0])
+        {
+            case (byte)'+':
+                return data.StartsWith("+OK"u8) ? ZeekClues.PopReply : ZeekClues.None;
+            case (byte)'*':
+                return data.Length > 4 && data[1] == ' ' && (data[2] | 0x20) == 'o' && (data[3] | 0x20) == 'k'
+                    ? ZeekClues.ImapReply
+                    : ZeekClues.None;
+            case >= (byte)'0' and <= (byte)'9':
+                bool isReply = data.Length >= 3 && char.IsAsciiDigit((char)data[1]) && char.IsAsciiDigit((char)data[2]);
+                return !isReply ? ZeekClues.None
+                    : data.StartsWith("220"u8) ? ZeekClues.Reply | ZeekClues.Greeting
+                    : ZeekClues.Reply;
+            case >= (byte)'A' and <= (byte)'Z' or >= (byte)'a' and <= (byte)'z':
+                return OfWord(data);
+            default:
+                return ZeekClues.None;
+        }
+    }
+
+    private static ZeekClues OfWord(ReadOnlySpan<byte> data)
+    {
+        const int MostWord = 20;
+        if (data.Length > 4 && data[3] == '-' && Ascii.EqualsIgnoreCase(data[..3], "SSH"u8))
+            return ZeekClues.SshBanner;
+        int length = data[..Math.Min(data.Length, MostWord)].IndexOfAny(WordEnds);
+        if (HttpMessage.TryRead(data, out HttpMessage message))
+        {
+            if (!message.IsRequest)
+                return ZeekClues.HttpReply;
+            if (length > 0 && !message.Version.IsEmpty)
+                return ZeekClues.HttpRequest | ZeekClues.Word;
+        }
+        if (length < 3)
+            return ZeekClues.None;
+        Span<char> word = stackalloc char[length];
+        Ascii.ToUpper(data[..length], word, out int written);
+        return written == length && Commands.TryGetValue(word, out ZeekClues clues)
+            ? clues | ZeekClues.Word
+            : ZeekClues.Word;
+    }
+
+    private static Dictionary<string, ZeekClues> ReadCommands()
+    {
+        var commands = new Dictionary<string, ZeekClues>();
+        Add("EHLO HELO", ZeekClues.SmtpHello | ZeekClues.SmtpCommand);
+        Add(
+            "MAIL RCPT DATA QUIT RSET VRFY EXPN HELP NOOP STARTTLS X-ANONYMOUSTLS SEND SOML SAML TURN BDAT ETRN AUTH",
+            ZeekClues.SmtpCommand);
+        Add("USER CAPA STLS", ZeekClues.PopCommand);
+        Add("NICK USER PASS SERVER CAP", ZeekClues.IrcCommand);
+        return commands;
+
+        void Add(string words, ZeekClues clues)
+        {
+            foreach (string word in words.Split(' '))
+                commands[word] = commands.GetValueOrDefault(word) | clues;
+        }
+    }
+}
