@@ -13,6 +13,9 @@ internal static class ZeekClueReader
     private const ushort NetBios = 137;
     private const int MostQuestions = 25;
 
+    // What the options of DHCP begin with (RFC 2131).
+    private const uint DhcpCookie = 0x63825363;
+
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \r\n"u8);
     private static readonly Dictionary<string, ZeekClues>.AlternateLookup<ReadOnlySpan<char>> Commands =
         ReadCommands().GetAlternateLookup<ReadOnlySpan<char>>();
@@ -39,7 +42,7 @@ internal static class ZeekClueReader
         if (data.IsEmpty)
             return ZeekClues.None;
         ZeekClues clues = OfUdpPort(data, destination) | (source == destination ? 0 : OfUdpPort(data, source));
-        if (data.Length >= 240 && data.Slice(236, 4).SequenceEqual("\x63\x82\x53\x63"u8))
+        if (data.Length >= 240 && BinaryPrimitives.ReadUInt32BigEndian(data[236..]) == DhcpCookie)
             clues |= ZeekClues.Dhcp;
         if (data[0] == 'S' && data.StartsWith("SIP/"u8))
             clues |= ZeekClues.SipReply;

@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Columns;
+using PcapStream.Protocols.Transport;
+using PcapStream.Tests.Support;
+using static PcapStream.Tests.Operations.Flows.SomeTraffic;
+
+namespace PcapStream.Tests.Operations.Flows;
+
+/// <summary>Names in conn.log's service, and when they are there.</summary>
+public sealed class ZeekServiceTests : IDisposable
+{
+    private const TcpControl Syn = TcpControl.Synchronize;
+    private const TcpControl Ack = TcpControl.Acknowledgment;
+    private const string Hello = "\u0016\u0003\u0001\u0000\u0030\u0001\u0000\u0000\u002c\u0003\u0003 and a random";
+    private const string NewKeys = "\u0000\u0000\u0000\u000c\u000a\u00150123456789";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Segments of the originator begin with >, those of the responder with <.
+    [Theory]
+    [InlineData(80, "http", ">GET / HTTP/1.1\r\n\r\n", "<HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData(7777, "http", ">POST /a HTTP/1.0\r\n\r\n")]
+    [InlineData(80, "-", "<HTTP/1.1 200 OK\r\n\r\n")]
+    [InlineData(80, "-", ">GET / HTTP/1.1\r\n\r\n", "<something else\r\n")]
+    [InlineData(8080, "http,ssl", ">CONNECT a:443 HTTP/1.1\r\n\r\n", "<HTTP/1.1 200 OK\r\n\r\n", ">" + Hello)]
+    [InlineData(443, "ssl", ">" + Hello)]
+    [InlineData(443, "-", ">something", ">" + Hello)]
+    [InlineData(25, "smtp", "<220 ready\r\n", ">EHLO a\r\n")]
+    [InlineData(2525, "smtp", "<220 ready\r\n", ">HELO a\r\n")]
+    [InlineData(25, "smtp,ssl", "<220 a\r\n", ">EHLO a\r\n", "<250 a\r\n", ">STARTTLS\r\n", "<220 go\r\n", ">" + Hello)]
+    [InlineData(25, "-", "<SSH-2.0-a\r\n", ">QUIT\r\n")]
+    [InlineData(21, "ftp", "<220 ready\r\n", ">USER a\r\n", "<331 what?\r\n")]
+    [InlineData(21, "-", "<220 ready\r\n")]
+    [InlineData(110, "pop3", "<+OK ready\r\n", ">USER a\r\n", "<+OK\r\n")]
+    [InlineData(110, "-", "<+OK ready\r\n", ">QUIT\r\n", "<+OK\r\n")]
+    [InlineData(143, "imap", "<* OK ready\r\n")]
+    [InlineData(6667, "irc", ">NICK a\r\nUSER a\r\n")]
+    [InlineData(22, "ssh", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n", ">" + NewKeys)]
+    [InlineData(22, "ssh", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n", "<the keys" + NewKeys)]
+    [InlineData(22, "-", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n")]
+    [InlineData(1883, "mqtt", ">\u0010\u0020\u0000\u0004MQTT\u0004\u0002\u0000\u003c")]
+    [InlineData(502, "modbus", ">\u0000\u0001\u0000\u0000\u0000\u0006\u0001\u0003\u0000\u0000\u0000\u0001")]
+    public void Segments_name_the_service(ushort port, string service, params string[] segments)
+    {
+        Assert.Equal(service, Service(Stream(port, segments, isPartial: false)));
+        Assert.Equal("-", Service(Stream(port, segments, isPartial: true)));
+    }
+
+    [Theory]
+    [InlineData(514, "syslog", ">anything")]
+    [InlineData(161, "-", ">\u0030\u000a\u0002\u0001\u0000\u0004")]
+    [InlineData(161, "snmp", ">\u0030\u000a\u0002\u0001\u0000\u0004", "<\u0030\u000a\u0002\u0001\u0000\u0004")]
+    [InlineData(5060, "sip", ">OPTIONS sip:a SIP/2.0\r\n\r\n", "<SIP/2.0 200 OK\r\n\r\n")]
+    [InlineData(5060, "-", ">OPTIONS sip:a SIP/2.0\r\n\r\n")]
+    [InlineData(53, "dns", ">\u0000\u0001\u0001\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0001a\u0000\u0000\u0001\u0000\u0001")]
+    [InlineData(53, "-", ">no message of DNS at all")]
+    public void Datagrams_name_the_service(ushort port, string service, params string[] datagrams) =>
+        Assert.Equal(service, Service([.. datagrams.Select((text, number) => text[0] == '>'
+            ? With(Udp(1000 + number, 1, 5000, 2, port, text.Length - 1), text[1..])
+            : With(Udp(1000 + number, 2, port, 1, 5000, text.Length - 1), text[1..]))]));
+
+    [Theory]
+    [InlineData(4, "2>123 D^")]
+    [InlineData(3, "1>123 D")]
+    [InlineData(1, "1>123 D")]
+    public void Message_of_a_time_server_turns_the_connection(int mode, string expected)
+    {
+        string message = new string('\0', 48).Insert(0, $"{(char)(0x20 | mode)}")[..48];
+        JsonElement row = Assert.Single(Rows(With(Udp(1000, 1, 123, 2, 123, 48), message)));
+        Assert.Equal("ntp", row.GetProperty("service").GetString());
+        Assert.Equal(expected, Direction(row));
+    }
+
+    [Fact]
+    public void Response_of_names_turns_the_connection_unless_it_goes_to_a_group()
+    {
+        string Message(char flags) => $"\u0000\u0001{flags}\u0000" + new string('\0', 8);
+        JsonElement row = Assert.Single(Rows(With(Udp(1000, 1, 5353, 2, 5353, 12), Message('\u0084'))));
+        Assert.Equal("2>5353 D^", Direction(row));
+        row = Assert.Single(Rows(With(Udp(1000, 1, 5353, 2, 5353, 12), Message('\u0001'))));
+        Assert.Equal("1>5353 D", Direction(row));
+        SomePacket toGroup = With(Udp(1000, 1, 5353, 2, 5353, 12), Message('\u0084'));
+        toGroup.Data[30] = 224;
+        row = Assert.Single(Rows(toGroup));
+        Assert.Equal("D", row.GetProperty("history").GetString());
+        row = Assert.Single(Rows(With(Udp(1000, 1, 5000, 2, 53, 12), Message('\u0008'))));
+        Assert.Equal("DX", row.GetProperty("history").GetString());
+    }
+
+    private static SomePacket[] Stream(ushort port, string[] segments, bool isPartial)
+    {
+        long time = 1000;
+        (uint own, uint other) = (101, 501);
+        List<SomePacket> packets = isPartial
+            ? [Tcp(time++, 1, 5000, 2, port, Ack, 0, own, other)]
+            : [Tcp(time++, 1, 5000, 2, port, Syn, 0, 100), Tcp(time++, 2, port, 1, 5000, Syn | Ack, 0, 500, 101),
+                Tcp(time++, 1, 5000, 2, port, Ack, 0, own, other)];
+        foreach (string segment in segments)
+        {
+            int length = segment.Length - 1;
+            bool isOut = segment[0] == '>';
+            packets.Add(With(
+                isOut
+                    ? Tcp(time++, 1, 5000, 2, port, Ack, length, own, other)
+                    : Tcp(time++, 2, port, 1, 5000, Ack, length, other, own),
+                segment[1..]));
+            (own, other) = isOut ? (own + (uint)length, other) : (own, other + (uint)length);
+        }
+        return [.. packets];
+    }
+
+    private static SomePacket With(SomePacket packet, string payload)
+    {
+        Encoding.Latin1.GetBytes(payload).CopyTo(packet.Data, packet.Data.Length - payload.Length);
+        return packet;
+    }
+
+    private static string Direction(JsonElement row) =>
+        $"{row.GetProperty("id.orig_h").GetString()![^1]}>{row.GetProperty("id.resp_p").GetRawText()} "
+        + $"{row.GetProperty("history").GetString()}";
+
+    private string Service(SomePacket[] packets)
+    {
+        JsonElement row = Assert.Single(Rows(packets));
+        return row.TryGetProperty("service", out JsonElement service) ? service.GetString()! : "-";
+    }
+
+    private JsonElement[] Rows(params SomePacket[] packets)
+    {
+        _folder.With("traffic", Some.Pcap(packets));
+        using var output = new MemoryStream();
+        FlowsOperation.Run([_folder["traffic"]], output, new FlowsOptions
+        {
+            Columns = FlowColumns.Zeek,
+            Format = FlowFormat.JsonLines,
+            IgnoreChecksums = true,
+        });
+        return
+        [
+            .. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
+    }
+}
