@@ -42,12 +42,15 @@ public sealed class ZeekServiceTests : IDisposable
     [InlineData(22, "ssh", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n", ">" + NewKeys)]
     [InlineData(22, "ssh", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n", "<the keys" + NewKeys)]
     [InlineData(22, "-", "<SSH-2.0-a\r\n", ">SSH-2.0-b\r\n")]
+    [InlineData(1883, "mqtt", "<\u0030\u0008\u0000\u0001abcde ")]
     [InlineData(1883, "mqtt", ">\u0010\u0020\u0000\u0004MQTT\u0004\u0002\u0000\u003c")]
     [InlineData(502, "modbus", ">\u0000\u0001\u0000\u0000\u0000\u0006\u0001\u0003\u0000\u0000\u0000\u0001")]
     public void Segments_name_the_service(ushort port, string service, params string[] segments)
     {
         Assert.Equal(service, Service(Stream(port, segments, isPartial: false)));
-        Assert.Equal("-", Service(Stream(port, segments, isPartial: true)));
+        // Few analyzers read a connection that began before the capture.
+        string later = service is "ftp" or "irc" or "modbus" or "mqtt" ? service : "-";
+        Assert.Equal(later, Service(Stream(port, segments, isPartial: true)));
     }
 
     [Theory]

@@ -65,6 +65,7 @@ internal static class ZeekClueReader
         ZeekService.LdapTcp => IsLdap(data),
         ZeekService.Modbus => data.Length >= 8 && data[2] == 0 && data[3] == 0
             && BinaryPrimitives.ReadUInt16BigEndian(data[4..]) is >= 2 and <= 254,
+        ZeekService.Mqtt => IsPublication(data),
         ZeekService.Dnp3Tcp => IsDnp3(data),
         _ => false,
     };
@@ -154,6 +155,22 @@ internal static class ZeekClueReader
             return false;
         int at = data[1] < 0x80 ? 2 : 2 + (data[1] & 0x7F);
         return at + 2 < data.Length && data[at] == 2 && data[at + 1] is >= 1 and <= 4;
+    }
+
+    // PUBLISH of MQTT, whose length has seven bits in each byte.
+    private static bool IsPublication(ReadOnlySpan<byte> data)
+    {
+        const int MostLengthBytes = 4;
+        if (data[0] >> 4 != 3)
+            return false;
+        (int at, int length) = (1, 0);
+        for (int shift = 0; at < data.Length && at <= MostLengthBytes; shift += 7)
+        {
+            length |= (data[at] & 0x7F) << shift;
+            if ((data[at++] & 0x80) == 0)
+                return at + 2 < data.Length && BinaryPrimitives.ReadUInt16BigEndian(data[at..]) + 2 <= length;
+        }
+        return false;
     }
 
     private static bool IsDnp3(ReadOnlySpan<byte> data) => data.Length >= 10 && data[0] == 5 && data[1] == 0x64;

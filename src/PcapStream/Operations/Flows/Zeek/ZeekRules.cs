@@ -147,11 +147,12 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         (bool wasOver, bool wasAttempt) = (connection.IsOver, IsAttempt(flow));
         new ZeekTcp(ref flow, packet).Run();
         Count(ref flow, packet);
-        if (packet.PayloadBytes > 0 && !packet.Has(TcpControl.Reset) && !connection.IsPartial)
+        if (packet.PayloadBytes > 0 && !packet.Has(TcpControl.Reset))
         {
             bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
             ulong bytes = connection.Low.SizeByNumbers() + connection.High.SizeByNumbers();
-            connection.Services.AddTcp(packet.Clues, isForward, flow.Record.ResponderPort, bytes);
+            connection.Services.AddTcp(
+                packet.Clues, isForward, flow.Record.ResponderPort, bytes, connection.IsPartial);
         }
         if (connection.IsOver)
             return wasOver ? FlowTimer.Unchanged : After(Timer.Close, packet, CloseTime);

@@ -80,6 +80,7 @@ internal static class ZeekServiceNames
         88 => ZeekService.KrbTcp,
         389 or 3268 => ZeekService.LdapTcp,
         502 => ZeekService.Modbus,
+        1883 => ZeekService.Mqtt,
         20000 => ZeekService.Dnp3Tcp,
         _ => ZeekService.None,
     };

@@ -27,12 +27,13 @@ internal struct ZeekServices
 
     public readonly ZeekService this[int index] => _names[index];
 
-    /// <summary>A segment with data comes, of a connection whose start was seen.</summary>
+    /// <summary>A segment with data comes.</summary>
     /// <param name="clues">What its first bytes may be.</param>
     /// <param name="isOriginator">Who sent it.</param>
     /// <param name="port">The responder's port.</param>
     /// <param name="bytes">Bytes of both sides so far.</param>
-    public void AddTcp(ZeekClues clues, bool isOriginator, ushort port, ulong bytes)
+    /// <param name="isPartial">Whether it began before the capture, which few analyzers accept.</param>
+    public void AddTcp(ZeekClues clues, bool isOriginator, ushort port, ulong bytes, bool isPartial)
     {
         bool isFirst = isOriginator ? !_originatorHasData : !_responderHasData;
         bool isAnswer = !isOriginator && (_originatorClues & ZeekClues.PopCommand) != 0;
@@ -46,8 +47,13 @@ internal struct ZeekServices
             _responderHasData = true;
             _responderClues |= clues;
         }
-        if (clues.HasFlag(ZeekClues.OfPort))
-            Add(ZeekServiceNames.OfTcpPort(port));
+        ZeekService ofPort = ZeekServiceNames.OfTcpPort(port);
+        if (clues.HasFlag(ZeekClues.OfPort) && !(isPartial && ofPort == ZeekService.KrbTcp))
+            Add(ofPort);
+        if (isOriginator)
+            AddCommand(clues, port);
+        if (isPartial)
+            return;
         if (clues.HasFlag(ZeekClues.SshNewKeys) && BothHave(ZeekClues.SshBanner))
             Add(ZeekService.Ssh);
         if (isOriginator)
@@ -89,6 +95,16 @@ internal struct ZeekServices
         }
     }
 
+    private void AddCommand(ZeekClues clues, ushort port)
+    {
+        if (clues.HasFlag(ZeekClues.MqttConnect) && port == 1883)
+            Add(ZeekService.Mqtt);
+        if (clues.HasFlag(ZeekClues.IrcCommand) && port is >= 6666 and <= 6669)
+            Add(ZeekService.Irc);
+        if (clues.HasFlag(ZeekClues.Word) && port is 21 or 2811 && !IsOtherReply(ZeekClues.Reply))
+            Add(ZeekService.Ftp);
+    }
+
     private void AddRequest(ZeekClues clues, bool isFirst, ushort port)
     {
         // After the first segment, TLS begins where a protocol agrees on it.
@@ -98,10 +114,6 @@ internal struct ZeekServices
             Add(ZeekService.Http);
         if (clues.HasFlag(ZeekClues.MqttConnect) && isFirst)
             Add(ZeekService.Mqtt);
-        if (clues.HasFlag(ZeekClues.IrcCommand) && port is >= 6666 and <= 6669)
-            Add(ZeekService.Irc);
-        if (clues.HasFlag(ZeekClues.Word) && port is 21 or 2811 && !IsOtherReply(ZeekClues.Reply))
-            Add(ZeekService.Ftp);
         bool isMail = port is 25 or 587
             ? !IsOtherReply(ZeekClues.Reply)
             : clues.HasFlag(ZeekClues.SmtpHello) && _responderClues.HasFlag(ZeekClues.Greeting);
