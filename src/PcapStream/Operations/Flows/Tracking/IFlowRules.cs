@@ -21,8 +21,8 @@ internal interface IFlowRules<TDetails>
     /// <param name="packet">The packet.</param>
     /// <param name="quiet">When no packets came before this one.</param>
     /// <returns>
-    /// When the flow ends unless another packet comes; timers of the same number expire in about the order in which they
-    /// are set.
+    /// When the flow ends unless another packet comes; timers of the same number expire in about the order in which
+    /// they are set.
     /// </returns>
     FlowTimer Update(ref Flow<TDetails> flow, in FlowPacket packet, QuietTimes quiet);
 

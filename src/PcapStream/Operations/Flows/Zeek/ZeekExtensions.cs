@@ -4,9 +4,9 @@ using PcapStream.Protocols.Ip;
 namespace PcapStream.Operations.Flows.Zeek;
 
 /// <summary>
-/// IPv6 with its extension headers (RFC 8200) as Zeek follows them: up to the first one that was not captured whole, and
-/// not after a fragment, ESP or Mobility header. A route ends at its last address (types 0 and 2 of RFC 5095 and 6275),
-/// and a home address is the sender.
+/// IPv6 with its extension headers (RFC 8200) as Zeek follows them: up to the first one that was not captured whole,
+/// and not after a fragment, ESP or Mobility header. A route ends at its last address (types 0 and 2 of RFC 5095 and
+/// 6275), and a home address is the sender.
 /// </summary>
 internal readonly ref struct ZeekExtensions
 {

@@ -1,8 +1,8 @@
 namespace PcapStream.Tests.Operations.Flows.Reference.Zeek;
 
 /// <summary>
-/// An end of a connection as Zeek keeps it (src/analyzer/protocol/tcp/TCP_Endpoint). Numbers of wraps are not reset when
-/// the numbers begin again.
+/// An end of a connection as Zeek keeps it (src/analyzer/protocol/tcp/TCP_Endpoint). Wraps are not forgotten when the
+/// numbers begin again.
 /// </summary>
 internal sealed class PlainZeekEndpoint
 {

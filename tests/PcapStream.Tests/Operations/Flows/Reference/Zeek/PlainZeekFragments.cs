@@ -1,6 +1,6 @@
 namespace PcapStream.Tests.Operations.Flows.Reference.Zeek;
 
-/// <summary>Puts fragments together (src/Frag.cc); a packet is whole with the fragment after which nothing misses.</summary>
+/// <summary>Puts fragments together (src/Frag.cc): a packet is whole with the last fragment that comes.</summary>
 internal sealed class PlainZeekFragments
 {
     private readonly Dictionary<string, List<PlainZeekPacket>> _packets = [];

@@ -8,7 +8,7 @@ internal static class PlainZeekPorts
         + "3306 5432 3389 6379 139 445 25 587 1080 22 443 465 563 585 614 636 989 990 992 993 995 5223 514 5222 5269";
 
     private const string UdpPorts =
-        "67 4011 20000 53 137 5353 5355 88 389 123 443 1812 3389 5060 161 162 443 514 5072 6081 4754 2152 2123 3544 4789";
+        "67 4011 20000 53 137 5353 5355 88 389 123 443 1812 3389 5060 161 162 514 5072 6081 4754 2152 2123 3544 4789";
 
     private static readonly HashSet<int> Tcp = [.. TcpPorts.Split(' ').Select(int.Parse)];
     private static readonly HashSet<int> Udp = [.. UdpPorts.Split(' ').Select(int.Parse)];
