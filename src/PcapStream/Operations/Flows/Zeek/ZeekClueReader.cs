@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Text;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Http;
-using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Zeek;
 

@@ -1,4 +1,3 @@
-using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 
 namespace PcapStream.Operations.Flows.Zeek;
