@@ -16,6 +16,7 @@ public sealed class StatisticTableTests
     [
         "io,phs", "conv,eth", "conv,ip", "conv,ipv6", "conv,tcp", "conv,udp", "conv,sctp", "conv,tcp,3",
         "endpoints,eth", "endpoints,ip", "endpoints,ipv6", "endpoints,tcp", "endpoints,udp", "endpoints,sctp",
+        "conv,wlan", "endpoints,wlan",
         "io,stat,1,,tcp,udp.dstport == 53", "io,stat,0.5,SUM(tcp.len)tcp", "io,stat,1,AVG(frame.time_delta)frame",
         "io,stat,1,MAX(frame.time_delta)frame,COUNT(ip.ttl)ip", "plen,tree", "talkers", "tcp,health",
         "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",

@@ -43,9 +43,8 @@ internal static class WlanFields
                 values.AddColonBytes(header.AddressBytes(1));
         }),
         Address("wlan.ta", "Transmitter address", header => header.AddressCount > 1 && !EndsContention(header) ? 2 : 0),
-        Address("wlan.da", "Destination address",
-            header => !HasStations(header) ? 0 : header.ToDistribution && header.Type == WlanHeader.Data ? 3 : 1),
-        Address("wlan.sa", "Source address", SourceNumber),
+        Address("wlan.da", "Destination address", DestinationOf),
+        Address("wlan.sa", "Source address", SourceOf),
         Address("wlan.bssid", "BSS Id", NetworkNumber),
         Decimal("wlan.seq", FieldType.Unsigned16, "Sequence number",
             header => HasStations(header) ? header.SequenceControl >> 4 : -1),
@@ -112,7 +111,12 @@ internal static class WlanFields
     private static bool EndsContention(WlanHeader header) =>
         header.Type == WlanHeader.ControlType && header.Subtype is (ContentionFreeEnd or ContentionFreeEndAcknowledged);
 
-    private static int SourceNumber(WlanHeader header)
+    /// <summary>The number of the destination's address; 0 for a frame without one.</summary>
+    internal static int DestinationOf(WlanHeader header) =>
+        !HasStations(header) ? 0 : header.ToDistribution && header.Type == WlanHeader.Data ? 3 : 1;
+
+    /// <summary>The number of the source's address; 0 for a frame without one.</summary>
+    internal static int SourceOf(WlanHeader header)
     {
         if (header.Type != WlanHeader.Data)
             return header.Type == WlanHeader.Management ? 2 : 0;

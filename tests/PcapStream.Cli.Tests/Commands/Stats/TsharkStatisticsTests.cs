@@ -9,7 +9,7 @@ namespace PcapStream.Cli.Tests.Commands.Stats;
 /// </summary>
 public sealed class TsharkStatisticsTests(ITestOutputHelper output)
 {
-    private static readonly string[] Layers = ["eth", "ip", "ipv6", "tcp", "udp", "sctp"];
+    private static readonly string[] Layers = ["eth", "ip", "ipv6", "tcp", "udp", "sctp", "wlan"];
     private static readonly string[] Names =
         ["io,phs", .. Layers.Select(layer => $"conv,{layer}"), .. Layers.Select(layer => $"endpoints,{layer}")];
 
@@ -32,6 +32,8 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
     private const string Stripped = "tshark takes SunATM's pseudo header off the length";
     private const string FractionWraps = "tshark lets a fraction of more than a second wrap at 32 bits";
     private const string UserDefined = "tshark has a protocol for link types that users define";
+    private const string WlanTables = "IEEE 802.11 Conversations, IEEE 802.11 Endpoints";
+    private const string ControlFrames = "tshark gives control frames the addresses that are left in its memory";
     private const string OpenFlow = "tshark finds packets within OpenFlow";
 
     // All differences, by capture, with the reasons.
@@ -44,6 +46,12 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         ["pcapng/be/basic/test009.pcapng"] = (Hierarchy, Comment),
         ["pcapng/le/basic/test009.pcapng"] = (Hierarchy, Comment),
         ["packetnet/udp-ip-fragmented.pcap"] = (Hierarchy, "tshark counts without the bodies of SIP"),
+        ["packetnet/80211_per_packet_information.pcap"] = (WlanTables, ControlFrames),
+        ["packetnet/80211_plus_radiotap_header.pcap"] = (WlanTables, ControlFrames),
+        ["tcpdump/ieee802.11_exthdr.pcap"] = (WlanTables, ControlFrames),
+        ["tcpdump/ieee802.11_parse_elements_oobr.pcap"] = (WlanTables,
+            "tshark leaves out frames whose elements are cut short"),
+        ["tcpdump/lwapp-data.pcap"] = (WlanTables, "tshark finds 802.11 within LWAPP"),
         ["tcpdump/802_15_4-data.pcap"] = (Ipv6Tables, "tshark unpacks 6LoWPAN"),
         ["tcpdump/LINKTYPE_USER2_PKTAP.pcap"] = (Hierarchy, UserDefined),
         ["tcpdump/pktap-heap-overflow.pcap"] = (Hierarchy, UserDefined),
@@ -55,8 +63,8 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
             "tshark loses the hierarchy of the only packet, whose ICMP is cut short"),
         ["tcpdump/icmpv6-length-zero.pcapng"] = (Hierarchy,
             "tshark names ICMPv6 without a byte of it, and no other protocol so"),
-        ["tcpdump/ieee802.11_tim_ie_oobr.pcap"] = (Hierarchy,
-            "tshark names 802.11 of one frame whose header is cut short"),
+        ["tcpdump/ieee802.11_tim_ie_oobr.pcap"] = ($"{Hierarchy}, {WlanTables}",
+            "tshark names 802.11 of one frame whose header is cut short, and counts none whose elements are"),
         ["tcpdump/ipv6-too-long-jumbo.pcap"] = (Ipv6Tables,
             "tshark takes a jumbogram that is longer than the frame for malformed"),
         ["tcpdump/macsec-snap.pcap"] = (Hierarchy, "tshark takes this SNAP protocol for data"),

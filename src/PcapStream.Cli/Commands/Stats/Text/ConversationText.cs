@@ -64,7 +64,7 @@ internal static class ConversationText
     private static void WriteEnd(TextBuffer text, NetworkAddress address, ushort port, bool ports)
     {
         Span<byte> end = stackalloc byte[NetworkAddress.LongestText + 8];
-        address.TryFormat(end, out int length, default, null);
+        int length = FlowNames.Format(address, end);
         if (ports)
         {
             end[length++] = (byte)':';
@@ -92,8 +92,23 @@ internal static class FlowNames
         FlowLayer.Ipv6 => "IPv6",
         FlowLayer.Tcp => "TCP",
         FlowLayer.Udp => "UDP",
+        FlowLayer.Wlan => "IEEE 802.11",
         _ => "SCTP",
     };
+
+    /// <summary>Writes an address, or tshark's word for none.</summary>
+    /// <returns>The length of the text.</returns>
+    public static int Format(NetworkAddress address, Span<byte> room)
+    {
+        ReadOnlySpan<byte> none = "NONE"u8;
+        if (address.Kind == AddressKind.None)
+        {
+            none.CopyTo(room);
+            return none.Length;
+        }
+        address.TryFormat(room, out int length, default, null);
+        return length;
+    }
 
     public static bool HasPorts(FlowLayer layer) => layer is FlowLayer.Tcp or FlowLayer.Udp or FlowLayer.Sctp;
 }

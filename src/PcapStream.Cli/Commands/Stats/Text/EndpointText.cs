@@ -1,6 +1,7 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Flows;
+using PcapStream.Protocols;
 
 namespace PcapStream.Cli.Commands.Stats.Text;
 
@@ -29,9 +30,12 @@ internal static class EndpointText
                                    |  {(ports ? "Port  ||  " : "")}Packets  | |  Bytes  | {Directions}
 
             """);
+        Span<byte> address = stackalloc byte[NetworkAddress.LongestText];
         foreach (EndpointRow row in rows)
         {
-            text.Value(row.Address, -20);
+            int length = FlowNames.Format(row.Address, address);
+            text.Text(address[..length]);
+            text.Pad(length, -20);
             if (ports)
             {
                 text.Text("      "u8);

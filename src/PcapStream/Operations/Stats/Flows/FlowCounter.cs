@@ -55,6 +55,10 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                         AddressKind.Ethernet, AddressBits.EthernetInHeader(header[6..]), 0,
                         AddressBits.EthernetInHeader(header), 0, time, record.OriginalLength);
                     break;
+                case Protocol.Wlan when tables[(int)FlowLayer.Wlan] is { } wlan
+                    && Stations.TryRead(packet, i, out AddressKind stations, out AddressBits from, out AddressBits to):
+                    wlan.Add(stations, from, 0, to, 0, time, record.OriginalLength);
+                    break;
                 case Protocol.Ipv4 when header.Length >= Ipv4Header.MinSize && !WholeHeaders.IsCut(packet, i):
                     kind = AddressKind.Ipv4;
                     source = AddressBits.Ipv4(header[12..]);

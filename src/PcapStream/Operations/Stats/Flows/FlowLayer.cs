@@ -20,12 +20,15 @@ public enum FlowLayer
 
     /// <summary>SCTP: addresses and ports.</summary>
     Sctp,
+
+    /// <summary>Stations of IEEE 802.11; control frames have none.</summary>
+    Wlan,
 }
 
 /// <summary>The names of layers in statistics, in the order of <see cref="FlowLayer"/>.</summary>
 internal static class FlowLayers
 {
-    public static IReadOnlyList<string> All { get; } = ["eth", "ip", "ipv6", "tcp", "udp", "sctp"];
+    public static IReadOnlyList<string> All { get; } = ["eth", "ip", "ipv6", "tcp", "udp", "sctp", "wlan"];
 
     /// <summary>The names of a statistic for each layer, such as <c>conv,tcp</c>.</summary>
     public static IReadOnlyList<string> NamesOf(string statistic) => [.. All.Select(layer => $"{statistic},{layer}")];

@@ -51,6 +51,9 @@ internal sealed unsafe class FlowTable : IDisposable
         }
         var key = new FlowKey(kind, source, sourcePort, destination, destinationPort, out bool fromHigh);
         Conversation* conversation = Count(key, fromHigh, time, bytes);
+        // The bits of no address are those of an address of zeros.
+        if (kind == AddressKind.None)
+            return;
         if (_generation != _table.Generation)
         {
             Array.Clear(_recent);
