@@ -23,6 +23,7 @@ public static class Statistics
         TalkersRequest.Definition,
         TcpHealthRequest.Definition,
         .. AddressTreeRequest.Definitions,
+        .. NamedTreeRequest.Definitions,
     ];
 
     /// <summary>The patterns of all names, for usage messages.</summary>

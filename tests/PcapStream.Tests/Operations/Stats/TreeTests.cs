@@ -1,3 +1,4 @@
+using System.Text;
 using PcapStream.Batching;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Trees;
@@ -34,12 +35,45 @@ public sealed class TreeTests
     public void Spilled_trees_equal_trees_in_memory()
     {
         using TemporaryFile file = new(Some.Pcap(SomeTraffic.Packets(seed: 6, 60_000, hosts: 4_000)));
-        (List<string> ample, long none) = Rows(file, new BatchOptions { MemoryLimit = 1 << 30 });
+        (List<string> ample, long none) = Rows(file, new BatchOptions { MemoryLimit = 1 << 30 }, Names);
         (List<string> scarce, long spilled) =
-            Rows(file, new BatchOptions { PacketsPerBatch = 512, MemoryLimit = 8 << 20 });
+            Rows(file, new BatchOptions { PacketsPerBatch = 512, MemoryLimit = 8 << 20 }, Names);
         Assert.Equal(0, none);
         Assert.True(spilled > 0, "nothing was spilled");
         Assert.Equal(ample, scarce);
+    }
+
+    [Fact]
+    public void Spilled_trees_of_names_equal_trees_in_memory()
+    {
+        var random = new Random(7);
+        using TemporaryFile file = new(Some.Pcap(
+            Enumerable.Range(0, 30_000).Select(_ =>
+            {
+                byte[] request = Request($"host-{random.Next(300)}.example", $"/{random.Next(200)}");
+                return new SomePacket(0, 0, request, (uint)request.Length);
+            }),
+            link: Chain.RawIp));
+        string[] names = ["http_req,tree", "http_srv,tree"];
+        (List<string> ample, long none) = Rows(file, new BatchOptions { MemoryLimit = 1 << 30 }, names);
+        (List<string> scarce, long spilled) =
+            Rows(file, new BatchOptions { PacketsPerBatch = 512, MemoryLimit = 8 << 20 }, names);
+        Assert.Equal(0, none);
+        Assert.True(spilled > 0, "nothing was spilled");
+        Assert.Equal(ample, scarce);
+    }
+
+    [Fact]
+    public void Long_names_are_cut_and_still_told_apart()
+    {
+        string start = "/" + new string('a', 400);
+        byte[][] requests = [Request("example", start + "b"), Request("example", start + "c")];
+        using TemporaryFile file = new(Some.Pcap(
+            requests.Select(one => new SomePacket(0, 0, one, (uint)one.Length)), link: Chain.RawIp));
+        using StatsResult result = Count(file, BatchOptions.Default, "http_req,tree");
+        Assert.Equal(
+            [("HTTP Requests by HTTP Host", 2), ("example", 2), (start[..255], 1), (start[..255], 1)],
+            ((TreeResult)result.Statistics[0]).Items.Select(item => (item.Name, (int)item.Count)));
     }
 
     [Fact]
@@ -56,6 +90,18 @@ public sealed class TreeTests
     private static byte[] Datagram(int last, int port) => Chain.Bytes(
         $"4500001C 00000000 40110000 C0000201 C00002{last:X2} 0400 {port:X4} 0008 0000");
 
+    private static byte[] Request(string host, string target)
+    {
+        byte[] text = Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        return
+        [
+            .. Chain.Bytes(
+                $"4500{40 + text.Length:X4} 00000000 40060000 C0000201 C0000202 "
+                + "04000050 00000000 00000000 50181000 00000000"),
+            .. text,
+        ];
+    }
+
     private static StatsResult Count(TemporaryFile file, BatchOptions batches, params string[] names) =>
         StatsOperation.Run([file.Path], new StatsOptions
         {
@@ -63,9 +109,10 @@ public sealed class TreeTests
             Statistics = [.. names.Select(Statistics.Parse)],
         });
 
-    private static (List<string> Rows, long Spilled) Rows(TemporaryFile file, BatchOptions batches)
+    private static (List<string> Rows, long Spilled) Rows(
+        TemporaryFile file, BatchOptions batches, string[] names)
     {
-        using StatsResult result = Count(file, batches, Names);
+        using StatsResult result = Count(file, batches, names);
         var rows = new RowText();
         foreach (StatisticResult statistic in result.Statistics)
         {

@@ -26,10 +26,10 @@ internal static class StatisticTreeText
         foreach (TreeItem item in result.Items)
         {
             string name = new string(' ', item.Depth) + PrintableText.Of(item.Name, keepLines: false);
-            bool any = item.Count > 0;
+            bool any = item.Burst > 0;
             Row(text, width, name,
             [
-                Number(item.Count), "", "", "", Rate(item.Count, result.Elapsed), Percent(item.Count, item.Above),
+                Number(item.Count), .. Values(item), Rate(item.Count, result.Elapsed), Percent(item.Count, item.Above),
                 any ? BurstRate(item.Burst) : "-", any ? Seconds(item.BurstStart) : "-",
             ]);
         }
@@ -78,6 +78,21 @@ internal static class StatisticTreeText
 
     public static string Decimal(double value, int decimals) =>
         value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    // The average, the least and the greatest value.
+    private static string[] Values(in TreeItem item)
+    {
+        if (item.Values is not { } values)
+            return ["", "", ""];
+        string average = Decimal(values.Average, 2);
+        return values.IsTime
+            ? [average, Milliseconds(values.Least), Milliseconds(values.Most)]
+            : [average, Number(values.Least), Number(values.Most)];
+    }
+
+    // tshark rounds them to 32 bits.
+    private static string Milliseconds(long nanoseconds) =>
+        Decimal((float)(nanoseconds / NanosecondsPerMillisecond), 6);
 
     private static int LineWidth(int width) => width + (Headings.Length - 1) * ColumnWidth + LastWidth;
 }

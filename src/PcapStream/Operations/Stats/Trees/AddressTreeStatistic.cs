@@ -19,7 +19,7 @@ public sealed record AddressTreeRequest : StatisticRequest
                 : null)),
     ];
 
-    internal override int RowBytes => Unsafe.SizeOf<TreeNode>() + 2 * Unsafe.SizeOf<TreeRow>();
+    internal override int RowBytes => Unsafe.SizeOf<TreeNode<TreeKey>>() + 2 * Unsafe.SizeOf<TreeRow<TreeKey>>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
@@ -38,7 +38,7 @@ public sealed record AddressTreeRequest : StatisticRequest
 internal sealed class AddressTreeCounter(
     AddressTree tree, TableMemory resident, TableMemory memory, in HashSeed seed) : StatisticCounter
 {
-    private readonly TreeTable _table = new(resident, memory, seed, tree.Branches.Length);
+    private readonly TreeTable<TreeKey> _table = new(resident, memory, seed, tree.Branches.Length);
 
     // Nanoseconds from the capture's first packet to the first that counts.
     private long? _start;
@@ -52,7 +52,15 @@ internal sealed class AddressTreeCounter(
     public int NameWidth => Math.Max(_table.NameWidth, tree.Branches.Max(branch => branch.Length));
 
     /// <summary>The nodes in order (enumerate once).</summary>
-    public IEnumerable<TreeItem> Items => _table.Items(tree.Branches);
+    public IEnumerable<TreeItem> Items
+    {
+        get
+        {
+            SortedRecords<TreeRow<TreeKey>, RowsInTree<TreeKey>> rows = _table.Rows();
+            while (rows.MoveNext())
+                yield return rows.Current.ToItem(tree.Branches[rows.Current.Key.Branch]);
+        }
+    }
 
     public override void Add(in CountedPacket packet)
     {

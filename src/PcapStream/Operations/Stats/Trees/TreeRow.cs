@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -9,47 +8,25 @@ namespace PcapStream.Operations.Stats.Trees;
 
 /// <summary>A node after the last packet, with the counts of the nodes above it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct TreeRow
+internal struct TreeRow<TKey>
+    where TKey : unmanaged, ITreeKey<TKey>
 {
-    public TreeKey Key;
+    public TKey Key;
     public TreeCounts Counts;
     public long Burst;
     public long BurstStart;
 
-    /// <summary>
-    /// The name of the node at a level of a path: an address, a protocol and a port, or a protocol alone.
-    /// </summary>
-    public static ReadOnlySpan<byte> Name(in TreeKey key, int level, Span<byte> room)
-    {
-        int length;
-        bool hasAddress = key.Kind != (byte)AddressKind.None;
-        if (hasAddress && level == 1)
-            new NetworkAddress(key.Address, (AddressKind)key.Kind).TryFormat(room, out length, default, null);
-        else if (level == (hasAddress ? 2 : 1))
-            return PortType((Protocol)key.Protocol);
-        else
-            key.Port.TryFormat(room, out length, default, CultureInfo.InvariantCulture);
-        return room[..length];
-    }
-
-    public readonly TreeItem ToItem(IReadOnlyList<string> branches)
+    /// <summary>The node for output.</summary>
+    /// <param name="branch">The name of its branch.</param>
+    /// <param name="depth">The depth of the branch.</param>
+    public readonly TreeItem ToItem(string branch, int depth = 0)
     {
         Span<byte> room = stackalloc byte[NetworkAddress.LongestText];
-        string name =
-            Key.Level == 0 ? branches[Key.Branch] : Encoding.UTF8.GetString(Name(Key, Key.Level, room));
+        string name = Key.Level == 0 ? branch : Encoding.UTF8.GetString(TKey.Name(Key, Key.Level, room));
         return new TreeItem(
-            Key.Level, name, Counts[Key.Level], Key.Level == 0 ? null : Counts[Key.Level - 1], Burst, BurstStart);
+            depth + Key.Level, name, Counts[Key.Level], Key.Level == 0 ? null : Counts[Key.Level - 1], Burst,
+            BurstStart);
     }
-
-    // Wireshark's names of port types.
-    private static ReadOnlySpan<byte> PortType(Protocol protocol) => protocol switch
-    {
-        Protocol.Tcp => "TCP"u8,
-        Protocol.Udp => "UDP"u8,
-        Protocol.Sctp => "SCTP"u8,
-        Protocol.Dccp => "DCCP"u8,
-        _ => "NONE"u8,
-    };
 }
 
 /// <summary>The counts of a node and of those above it, by level.</summary>
@@ -65,11 +42,13 @@ internal struct TreeCounts
 /// <summary>
 /// The order of tshark's trees: at each level by count and then by name, both downwards. Branches are in their order.
 /// </summary>
-internal readonly struct RowsInTree : IRecordOrder<TreeRow>
+internal readonly struct RowsInTree<TKey> : IRecordOrder<TreeRow<TKey>>
+    where TKey : unmanaged, ITreeKey<TKey>
 {
-    private const uint MostCount = (1u << 31) - 2;
+    private const uint MostCount = (1u << BranchShift) - 2;
+    private const int BranchShift = 27;
 
-    public static int Compare(in TreeRow left, in TreeRow right)
+    public static int Compare(in TreeRow<TKey> left, in TreeRow<TKey> right)
     {
         int order = left.Key.Branch.CompareTo(right.Key.Branch);
         Span<byte> room = stackalloc byte[2 * NetworkAddress.LongestText];
@@ -80,14 +59,14 @@ internal readonly struct RowsInTree : IRecordOrder<TreeRow>
             order = right.Counts[level].CompareTo(left.Counts[level]);
             if (order == 0)
             {
-                order = TreeRow.Name(right.Key, level, room[NetworkAddress.LongestText..])
-                    .SequenceCompareTo(TreeRow.Name(left.Key, level, room));
+                order = TKey.Name(right.Key, level, room[NetworkAddress.LongestText..])
+                    .SequenceCompareTo(TKey.Name(left.Key, level, room));
             }
         }
         return order;
     }
 
-    public static uint Prefix(in TreeRow record) =>
-        ((uint)record.Key.Branch << 31)
+    public static uint Prefix(in TreeRow<TKey> record) =>
+        ((uint)record.Key.Branch << BranchShift)
             | (record.Key.Level == 0 ? 0 : MostCount + 1 - (uint)Math.Min(record.Counts[1], MostCount));
 }

@@ -9,58 +9,66 @@ namespace PcapStream.Operations.Stats.Trees;
 /// fit in memory stay there, and the packets of all others are written to disk and counted at the end, one node after
 /// the other. Both ways give the same result.
 /// </summary>
-internal sealed class TreeTable : IDisposable
+internal sealed class TreeTable<TKey> : IDisposable
+    where TKey : unmanaged, ITreeKey<TKey>
 {
-    private readonly AggregateTable<TreeNode, TreeNodeLogic> _resident;
-    private readonly ExternalSorter<TreeTick, TicksByNode> _others;
-    private readonly ExternalSorter<TreeRow, RowsByPath> _paths;
-    private readonly ExternalSorter<TreeRow, RowsInTree> _rows;
+    private readonly AggregateTable<TreeNode<TKey>, TreeNodeLogic<TKey>> _resident;
+    private readonly ExternalSorter<TreeTick<TKey>, TicksByNode<TKey>> _others;
+    private readonly ExternalSorter<TreeRow<TKey>, RowsByPath<TKey>> _paths;
+    private readonly ExternalSorter<TreeRow<TKey>, RowsInTree<TKey>> _rows;
+    private readonly int[] _widths = new int[ITreeKey<TKey>.MostBranches];
     private long _ticks;
 
     /// <param name="resident">Memory for nodes only.</param>
     /// <param name="shared">Memory that spills.</param>
     /// <param name="seed">Makes hashes unpredictable.</param>
-    /// <param name="branches">The number of branches, which are in the tree from the beginning.</param>
+    /// <param name="branches">
+    /// The number of branches that are nodes of the table from the beginning; 0 if all are elsewhere.
+    /// </param>
     public TreeTable(TableMemory resident, TableMemory shared, in HashSeed seed, int branches)
     {
-        _resident = new AggregateTable<TreeNode, TreeNodeLogic>(resident, seed);
-        _others = new ExternalSorter<TreeTick, TicksByNode>(shared);
-        _paths = new ExternalSorter<TreeRow, RowsByPath>(shared);
-        _rows = new ExternalSorter<TreeRow, RowsInTree>(shared);
+        _resident = new AggregateTable<TreeNode<TKey>, TreeNodeLogic<TKey>>(resident, seed);
+        _others = new ExternalSorter<TreeTick<TKey>, TicksByNode<TKey>>(shared);
+        _paths = new ExternalSorter<TreeRow<TKey>, RowsByPath<TKey>>(shared);
+        _rows = new ExternalSorter<TreeRow<TKey>, RowsInTree<TKey>>(shared);
         for (int branch = 0; branch < branches; branch++)
-            _resident.FindOrAdd(new TreeNode { Key = new TreeKey { Branch = (byte)branch } }, out _);
+            _resident.FindOrAdd(new TreeNode<TKey> { Key = new TKey { Branch = (byte)branch } }, out _);
     }
 
-    /// <summary>The characters of the longest name below the branches, with one for each level above it.</summary>
-    public int NameWidth { get; private set; }
+    /// <summary>The bytes of the longest name below the branches, with one for each level above it.</summary>
+    public int NameWidth => _widths.Max();
 
-    public void Add(in TreeKey key, long elapsed)
+    public void Add(in TKey key, long elapsed)
     {
-        Unsafe.SkipInit(out TreeNode sought);
+        Unsafe.SkipInit(out TreeNode<TKey> sought);
         sought.Key = key;
         sought.Count = 0;
         sought.Bursts = default;
-        ref TreeNode node = ref _resident.TryFindOrAdd(sought, out _);
+        ref TreeNode<TKey> node = ref _resident.TryFindOrAdd(sought, out _);
         if (Unsafe.IsNullRef(ref node))
-            _others.Add(new TreeTick { Key = key, Ordinal = _ticks++, Elapsed = elapsed });
+            _others.Add(new TreeTick<TKey> { Key = key, Ordinal = _ticks++, Elapsed = elapsed });
         else
             node.Add(elapsed);
     }
 
+    /// <summary>The same for the names below one branch; 0 if there are none.</summary>
+    public int NameWidthBelow(int branch) => _widths[branch];
+
     /// <summary>Sorts the nodes, after the last packet.</summary>
-    public void Complete()
+    /// <param name="ranks">The places of the branches in order, by their numbers; null for that of the numbers.</param>
+    public void Complete(byte[]? ranks = null)
     {
-        foreach (ref readonly TreeNode node in _resident.Drain())
+        foreach (ref readonly TreeNode<TKey> node in _resident.Drain())
             Emit(node);
         _resident.Dispose();
-        TreeNode current = default;
-        foreach (ref readonly TreeTick tick in _others.Drain())
+        TreeNode<TKey> current = default;
+        foreach (ref readonly TreeTick<TKey> tick in _others.Drain())
         {
-            if (current.Key != tick.Key)
+            if (!current.Key.Equals(tick.Key))
             {
                 if (current.Count > 0)
                     Emit(current);
-                current = new TreeNode { Key = tick.Key };
+                current = new TreeNode<TKey> { Key = tick.Key };
             }
             current.Add(tick.Elapsed);
         }
@@ -68,23 +76,20 @@ internal sealed class TreeTable : IDisposable
             Emit(current);
         _others.Dispose();
         TreeCounts counts = default;
-        foreach (ref readonly TreeRow path in _paths.Drain())
+        foreach (ref readonly TreeRow<TKey> path in _paths.Drain())
         {
-            TreeRow row = path;
+            TreeRow<TKey> row = path;
             counts[row.Key.Level] = row.Counts[row.Key.Level];
             row.Counts = counts;
+            if (ranks is not null)
+                row.Key = row.Key.In(ranks[row.Key.Branch]);
             _rows.Add(row);
         }
         _paths.Dispose();
     }
 
     /// <summary>The nodes in the order of the tree (enumerate once).</summary>
-    public IEnumerable<TreeItem> Items(IReadOnlyList<string> branches)
-    {
-        SortedRecords<TreeRow, RowsInTree> rows = _rows.Drain();
-        while (rows.MoveNext())
-            yield return rows.Current.ToItem(branches);
-    }
+    public SortedRecords<TreeRow<TKey>, RowsInTree<TKey>> Rows() => _rows.Drain();
 
     public void Dispose()
     {
@@ -94,22 +99,26 @@ internal sealed class TreeTable : IDisposable
         _rows.Dispose();
     }
 
-    private void Emit(in TreeNode node)
+    private void Emit(in TreeNode<TKey> node)
     {
         Span<byte> room = stackalloc byte[Protocols.NetworkAddress.LongestText];
         int level = node.Key.Level;
         if (level > 0)
-            NameWidth = Math.Max(NameWidth, level + TreeRow.Name(node.Key, level, room).Length);
-        var row = new TreeRow { Key = node.Key, Burst = node.Bursts.Most, BurstStart = node.Bursts.MostStart };
+        {
+            ref int width = ref _widths[node.Key.Branch];
+            width = Math.Max(width, level + TKey.Name(node.Key, level, room).Length);
+        }
+        var row = new TreeRow<TKey> { Key = node.Key, Burst = node.Bursts.Most, BurstStart = node.Bursts.MostStart };
         row.Counts[level] = node.Count;
         _paths.Add(row);
     }
 }
 
 /// <summary>Rows by their paths: parents before their children.</summary>
-internal readonly struct RowsByPath : IRecordOrder<TreeRow>
+internal readonly struct RowsByPath<TKey> : IRecordOrder<TreeRow<TKey>>
+    where TKey : unmanaged, ITreeKey<TKey>
 {
-    public static int Compare(in TreeRow left, in TreeRow right) => left.Key.CompareTo(right.Key);
+    public static int Compare(in TreeRow<TKey> left, in TreeRow<TKey> right) => left.Key.CompareTo(right.Key);
 
-    public static uint Prefix(in TreeRow record) => record.Key.Prefix;
+    public static uint Prefix(in TreeRow<TKey> record) => record.Key.Prefix;
 }
