@@ -16,13 +16,13 @@ internal sealed class FilterAnswers(DisplayFilter filter)
 }
 
 /// <summary>
-/// A field's values in the packets of a batch: numbers, truths and times as <see cref="FieldForm.Raw"/> has them, and 0
-/// for each value of another type. For one thread at a time.
+/// A field's values in the packets of a batch: numbers, truths and times as <see cref="FieldForm.Raw"/> has them, the
+/// bits of numbers with decimals, and 0 for each value of another type. For one thread at a time.
 /// </summary>
 internal sealed class ValueAnswers(Field field)
 {
     private readonly LayerOperand _operand = LayerOperand.Of(field);
-    private readonly bool _isNumber = IsNumber(field.Type);
+    private readonly bool _isNumber = IsNumber(field.Type) || field.Type == FieldType.Real;
     private readonly int[] _ends = new int[DecodedBatch.MostPackets];
     private long[] _values = new long[DecodedBatch.MostPackets];
 

@@ -1,4 +1,5 @@
 using PcapStream.Filtering.Display;
+using PcapStream.Operations.Stats.Echo;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
@@ -24,6 +25,7 @@ public static class Statistics
         TcpHealthRequest.Definition,
         .. AddressTreeRequest.Definitions,
         .. NamedTreeRequest.Definitions,
+        .. EchoTimesRequest.Definitions,
     ];
 
     /// <summary>The patterns of all names, for usage messages.</summary>

@@ -23,12 +23,15 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
         "extract_read2_asan.pcap",
         // It takes a segment within the body of a response for another message of HTTP when it does not reassemble.
         "ipv6_http.pcap", "arcnet-rfc1051-arp-icmp-http.pcap", "arcnet-rfc1201-arp-icmp-http.pcap",
+        // It takes an echo request in Teredo for another message.
+        "teredo.pcap",
     ];
 
     private static readonly string[] Names =
     [
         "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree", "ipv6_srcdst,tree",
-        "ipv6_ptype,tree", "ipv6_dests,tree,ipv6 or udp", "http,tree", "http_req,tree,tcp", "http_srv,tree", "dns,tree", "plen,tree,ip", "conv,ip,tcp.port in {80, 443} or udp",
+        "ipv6_ptype,tree", "ipv6_dests,tree,ipv6 or udp", "http,tree", "http_req,tree,tcp", "http_srv,tree", "dns,tree", "icmp,srt",
+        "icmpv6,srt,ipv6", "plen,tree,ip", "conv,ip,tcp.port in {80, 443} or udp",
         "conv,tcp,tcp.stream < 3", "endpoints,udp,frame.number < 50",
     ];
 

@@ -1,5 +1,6 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Echo;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Intervals;
@@ -40,6 +41,9 @@ internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
                     break;
                 case TreeResult tree:
                     StatisticTreeText.Write(_text, tree);
+                    break;
+                case EchoTimesResult echo:
+                    EchoTimesText.Write(_text, echo);
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);
