@@ -24,7 +24,7 @@ internal static class TsharkStatistics
         using StatsResult result = StatsOperation.Run(
             [file], new StatsOptions { Statistics = [.. names.Select(Statistics.Parse)] });
         using var text = new MemoryStream();
-        using (var format = new StatsText(text.Write))
+        using (var format = new StatsText(text.Write, [file]))
             format.Print(result);
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }

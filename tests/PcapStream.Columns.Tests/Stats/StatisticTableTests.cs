@@ -20,7 +20,7 @@ public sealed class StatisticTableTests
         "io,stat,1,,tcp,udp.dstport == 53", "io,stat,0.5,SUM(tcp.len)tcp", "io,stat,1,AVG(frame.time_delta)frame",
         "io,stat,1,MAX(frame.time_delta)frame,COUNT(ip.ttl)ip", "plen,tree", "talkers", "tcp,health",
         "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
-        "http,tree", "http_req,tree", "http_srv,tree", "dns,tree", "icmp,srt", "icmpv6,srt",
+        "http,tree", "http_req,tree", "http_srv,tree", "dns,tree", "icmp,srt", "icmpv6,srt", "hosts",
     ];
 
     [Fact]

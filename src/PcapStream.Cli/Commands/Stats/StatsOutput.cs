@@ -197,7 +197,7 @@ internal sealed class StatsOutput
             StatsFormat.Json => new StatsJson(write),
             StatsFormat.Csv => new StatsCsv(write),
             _ when result.Statistics.Count == 0 => new OverviewText(write, captures, width),
-            _ => isScreen ? new ScreenText(write, width) : new StatsText(write),
+            _ => isScreen ? new ScreenText(write, width) : new StatsText(write, captures),
         };
     }
 }

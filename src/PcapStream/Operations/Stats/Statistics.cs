@@ -2,6 +2,7 @@ using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats.Echo;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Hosts;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
@@ -25,6 +26,7 @@ public static class Statistics
         TcpHealthRequest.Definition,
         .. AddressTreeRequest.Definitions,
         .. NamedTreeRequest.Definitions,
+        HostsRequest.Definition,
         .. EchoTimesRequest.Definitions,
     ];
 

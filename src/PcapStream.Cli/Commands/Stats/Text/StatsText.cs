@@ -3,6 +3,7 @@ using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Echo;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
+using PcapStream.Operations.Stats.Hosts;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Tcp;
@@ -11,7 +12,7 @@ using PcapStream.Operations.Stats.Trees;
 namespace PcapStream.Cli.Commands.Stats.Text;
 
 /// <summary>Statistics in tshark's layout, identical to tshark's output where tshark has the statistic.</summary>
-internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
+internal sealed class StatsText(TextBuffer.Writer write, IReadOnlyList<string> captures) : IStatsFormat
 {
     private readonly TextBuffer _text = new(write);
 
@@ -41,6 +42,9 @@ internal sealed class StatsText(TextBuffer.Writer write) : IStatsFormat
                     break;
                 case TreeResult tree:
                     StatisticTreeText.Write(_text, tree);
+                    break;
+                case HostsResult hosts:
+                    HostsText.Write(_text, hosts, captures);
                     break;
                 case EchoTimesResult echo:
                     EchoTimesText.Write(_text, echo);
