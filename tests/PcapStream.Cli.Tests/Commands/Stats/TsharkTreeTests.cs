@@ -30,8 +30,8 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
     private static readonly string[] Names =
     [
         "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree", "ipv6_srcdst,tree",
-        "ipv6_ptype,tree", "ipv6_dests,tree,ipv6 or udp", "http,tree", "http_req,tree,tcp", "http_srv,tree", "dns,tree", "icmp,srt",
-        "icmpv6,srt,ipv6", "plen,tree,ip", "conv,ip,tcp.port in {80, 443} or udp",
+        "ipv6_ptype,tree", "ipv6_dests,tree,ipv6 or udp", "http,tree", "http_req,tree,tcp", "http_srv,tree", "dns,tree",
+        "icmp,srt", "icmpv6,srt,ipv6", "plen,tree,ip", "conv,ip,tcp.port in {80, 443} or udp",
         "conv,tcp,tcp.stream < 3", "endpoints,udp,frame.number < 50",
     ];
 

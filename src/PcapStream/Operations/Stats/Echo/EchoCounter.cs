@@ -4,7 +4,9 @@ using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Echo;
 
-/// <summary>Counts requests of echo and their replies. All times are kept, in memory that spills, for the median.</summary>
+/// <summary>
+/// Counts requests of echo and their replies. All times are kept for the median, in memory that spills.
+/// </summary>
 /// <param name="protocol">ICMP or ICMPv6.</param>
 /// <param name="timeField">The number of the field of response times.</param>
 /// <param name="numberField">The number of the field of packets' numbers.</param>

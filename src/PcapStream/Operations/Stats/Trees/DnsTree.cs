@@ -47,7 +47,8 @@ internal sealed class DnsTree() : NamedTree(
 
     public override Field[] Fields { get; } =
     [
-        .. new[] { "dns.time", "dns.unsolicited", "dns.retransmit_response" }.Select(name => FieldCatalogue.Find(name)!),
+        .. new[] { "dns.time", "dns.unsolicited", "dns.retransmit_response" }
+            .Select(field => FieldCatalogue.Find(field)!),
     ];
 
     public override bool HasValues => true;
@@ -61,7 +62,8 @@ internal sealed class DnsTree() : NamedTree(
         foreach (ref readonly Layer layer in headers.Layers)
         {
             isInStream |= layer.Protocol == Protocol.Tcp;
-            if (layer.Protocol != Protocol.Dns || layer.IsQuoted || !DnsHeader.TryRead(headers.Bytes(layer), out DnsHeader header)
+            if (layer.Protocol != Protocol.Dns || layer.IsQuoted
+                || !DnsHeader.TryRead(headers.Bytes(layer), out DnsHeader header)
                 || !header.IsComplete)
                 continue;
             any = true;
