@@ -63,7 +63,7 @@ public sealed class PreferenceOptionTests : IDisposable
     public void Messages_that_began_in_another_shard_are_refused()
     {
         string many = _folder["many.pcap"];
-        string[] copies = [.. Enumerable.Repeat(Http, 40)];
+        string[] copies = [.. Enumerable.Repeat(Http, 200)];
         Assert.Equal(0, Tool.Run(["merge", "-a", .. copies, "-w", many]).ExitCode);
         ToolResult refused = Tool.Run(
             "parse", many, "--shard", "2/2", "-T", "csv", "-e", "http.host", "-o", "tcp.desegment_tcp_streams:TRUE");
