@@ -2,6 +2,7 @@ using System.CommandLine;
 using PcapStream.Cli.Commands.Anonymise;
 using PcapStream.Cli.Commands.Capture;
 using PcapStream.Cli.Commands.Check;
+using PcapStream.Cli.Commands.Combine;
 using PcapStream.Cli.Commands.Completion;
 using PcapStream.Cli.Commands.Convert;
 using PcapStream.Cli.Commands.Dedup;
@@ -30,6 +31,7 @@ using PcapStream.Cli.Commands.Stats;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Extending;
 using PcapStream.Cli.Options;
+using PcapStream.Cli.Running;
 
 namespace PcapStream.Cli;
 
@@ -39,7 +41,7 @@ internal static class CommandTable
     /// <summary>The rows. Commands are created one by one, because their options take milliseconds to set up.</summary>
     public static CommandRow[] Rows { get; } =
     [
-        new("info", CommandGroup.Read, _ => InfoCommand.Create()),
+        new("info", CommandGroup.Read, _ => InfoCommand.Create(), Combine: InfoCommand.Create),
         new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
@@ -47,6 +49,7 @@ internal static class CommandTable
         new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("index", CommandGroup.Read, _ => IndexCommand.Create()),
+        new("combine", CommandGroup.Read, _ => CombineCommand.Create()),
         new("job", CommandGroup.Read, _ => JobCommand.Create()),
         new("convert", CommandGroup.Make, _ => ConvertCommand.Create()),
         new("slice", CommandGroup.Make, _ => SliceCommand.Create()),
@@ -100,5 +103,12 @@ internal static class CommandGroup
 /// <param name="Group">The heading under which help lists it.</param>
 /// <param name="Create">Creates it under the root command.</param>
 /// <param name="DescribesAll">Whether it needs the definitions of all commands.</param>
+/// <param name="Combine">
+/// Creates it to print the result of partials; null for a command without <c>--partial</c>.
+/// </param>
 internal sealed record CommandRow(
-    string Name, string Group, Func<Command, Command> Create, bool DescribesAll = false);
+    string Name,
+    string Group,
+    Func<Command, Command> Create,
+    bool DescribesAll = false,
+    Func<CombineRun, Command>? Combine = null);

@@ -20,6 +20,9 @@ internal static class Terminal
 
     private static readonly Lock Guard = new();
 
+    // Takes what is printed; null for the standard output.
+    private static Stream? _file;
+
     // Text to write when the progress bar is gone, which would erase it.
     private static StringBuilder? _held;
 
@@ -27,7 +30,7 @@ internal static class Terminal
     public static bool HasProgress => !Console.IsErrorRedirected && !IsDumb;
 
     /// <summary>Whether stdout is a terminal on which a screen can be drawn.</summary>
-    public static bool HasScreen => !Console.IsOutputRedirected && !IsDumb;
+    public static bool HasScreen => _file is null && !Console.IsOutputRedirected && !IsDumb;
 
     /// <summary>
     /// Columns of the terminal: COLUMNS first, as in man(1), which shells set for other programs only on request; 80
@@ -97,7 +100,16 @@ internal static class Terminal
     }
 
     /// <summary>The standard output, for data that is streamed.</summary>
-    public static Stream Output { get; } = OutputFile.Create(OutputFile.StandardOutput).Stream;
+    public static Stream Output => _file ?? StandardOutput;
+
+    private static Stream StandardOutput { get; } = OutputFile.Create(OutputFile.StandardOutput).Stream;
+
+    /// <summary>Writes to a file what would be printed, until the result is disposed of.</summary>
+    public static IDisposable PrintTo(Stream file)
+    {
+        _file = file;
+        return new Redirection();
+    }
 
     /// <summary>
     /// Writes a whole report to stdout, with all control characters but line ends and tabs escaped. A closed pipe, as
@@ -123,5 +135,10 @@ internal static class Terminal
             return given;
         int terminal = Console.IsOutputRedirected ? 0 : ofTerminal();
         return terminal > 0 ? terminal : usual;
+    }
+
+    private sealed class Redirection : IDisposable
+    {
+        public void Dispose() => _file = null;
     }
 }

@@ -5,6 +5,7 @@ using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
 using PcapStream.Operations;
 using PcapStream.Outputs;
+using PcapStream.Partials;
 
 namespace PcapStream.Cli.Running;
 
@@ -96,6 +97,43 @@ internal sealed class CommandRun
         }
         int exit = Math.Max(Report(captures, summary, quiet), Report(job.Live, quiet));
         if (!quiet && !summary.Interrupted && !readsNone)
+            job.Notes?.Invoke(result);
+        return exit;
+    }
+
+    /// <summary>Prints the result of partials, with the ledger and the exit code of one run.</summary>
+    /// <param name="combine">The partials.</param>
+    /// <param name="job">Its operation reads the partials.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The memory limit is too small.</exception>
+    /// <exception cref="PartialException">A partial cannot be used.</exception>
+    public static int Combine<TResult>(CombineRun combine, CaptureJob<TResult> job)
+        where TResult : class
+    {
+        var captures = CaptureSet.Of(combine.Partials.Files);
+        CommandRun run;
+        TResult result;
+        using (var interruption = new Interruption())
+        {
+            run = new CommandRun(captures, log: null, progress: null, interruption.Token);
+            try
+            {
+                result = job.Operation(run);
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                Terminal.Error("interrupted; nothing is printed");
+                return Interruption.ExitCode;
+            }
+            catch (ArgumentOutOfRangeException error)
+            {
+                throw new UsageException(error.Message.Split(" (Parameter")[0]);
+            }
+        }
+        using var disposable = result as IDisposable;
+        job.Render(result, run);
+        int exit = Report(captures, job.Summary(result), combine.IsQuiet);
+        if (!combine.IsQuiet)
             job.Notes?.Invoke(result);
         return exit;
     }

@@ -12,9 +12,7 @@ namespace PcapStream.Capture;
 /// </summary>
 public sealed class CaptureReader : IDisposable
 {
-    private const int MostDamage = 10_000;
     private const int MostGarbageInFront = 1 << 20;
-    private const string LedgerIsFull = "damage beyond what the ledger holds, with packets in between";
 
     private readonly List<DamageEntry> _damage = [];
     private long _position;
@@ -179,25 +177,8 @@ public sealed class CaptureReader : IDisposable
         Volatile.Write(ref _packets, packets);
     }
 
-    /// <summary>
-    /// Adds a line to the ledger, whose length is bounded: a hostile capture may have damage in every other record.
-    /// Adjacent damage of the same kind extends the last line, and so does all damage once the ledger is full.
-    /// </summary>
-    internal void AddDamage(DamageEntry entry)
-    {
-        if (_damage.Count > 0 && _damage[^1] is var last && (entry.Continues(last) || _damage.Count == MostDamage))
-        {
-            _damage[^1] = last with
-            {
-                Length = entry.Offset + entry.Length - last.Offset,
-                Reason = entry.Continues(last) ? last.Reason : LedgerIsFull,
-            };
-        }
-        else
-        {
-            _damage.Add(entry);
-        }
-    }
+    /// <summary>Adds a line to the ledger.</summary>
+    internal void AddDamage(DamageEntry entry) => DamageLedger.Add(_damage, entry);
 
     private static DecompressedSource Decompress(
         ByteSource source, CompressionFormat compression, CaptureOptions options) =>

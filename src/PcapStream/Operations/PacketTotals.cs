@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations;
 
@@ -118,6 +119,41 @@ internal struct PacketTotals
         _hasLater |= other._hasLater;
         _merged |= !inOrder;
     }
+
+    /// <summary>Writes the totals to a partial.</summary>
+    public readonly void WriteTo(PartialFields fields)
+    {
+        foreach (long count in (long[])
+            [Packets, _timed, CapturedBytes, OriginalBytes, Implausible.Frames, Implausible.Bytes])
+            fields.Add(count);
+        fields.Add(_earliest);
+        fields.Add(_latest);
+        fields.Add(_first);
+        fields.Add(_last);
+        fields.Add(_ordered);
+        fields.Add(_hasEarlier);
+        fields.Add(_hasLater);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static PacketTotals ReadFrom(PartialCursor fields) => new()
+    {
+        Packets = fields.Count(),
+        _timed = fields.Count(),
+        CapturedBytes = fields.Count(),
+        OriginalBytes = fields.Count(),
+        Implausible = new Traffic(fields.Count(), fields.Count()),
+        _earliest = fields.Long(),
+        _latest = fields.Long(),
+        _first = fields.Time(),
+        _last = fields.Time(),
+        _ordered = fields.Bool(),
+        _hasEarlier = fields.Bool(),
+        _hasLater = fields.Bool(),
+    };
+
+    /// <summary>Notes that a packet is earlier than one before it, in other totals.</summary>
+    public void NoteDisorder() => _ordered = false;
 
     private void AddImplausible(ReadOnlySpan<PacketRecord> records)
     {

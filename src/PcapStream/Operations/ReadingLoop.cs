@@ -5,6 +5,7 @@ using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
 using PcapStream.Protocols.Streams;
@@ -30,6 +31,7 @@ internal sealed class ReadingLoop(
     private readonly List<FileDamage> _damage = [];
     private readonly List<CaptureException> _failures = [];
     private readonly List<ReadCapture> _captures = [];
+    private readonly List<ReadPart> _parts = [];
     private readonly IndexUse _indexes = new(options);
 
     // Captures that are open; several where they are merged.
@@ -38,6 +40,9 @@ internal sealed class ReadingLoop(
     private long _fileBytes;
     private int _inFlightHigh;
     private TimeSpan _readerWait;
+
+    // Of the runs whose parts were joined.
+    private TimeSpan? _elapsed;
 
     /// <summary>Which packets are used.</summary>
     public PacketCriteria Criteria { get; } = new(options);
@@ -79,7 +84,10 @@ internal sealed class ReadingLoop(
     /// <summary>Set when enough packets were found, so that no other capture is opened.</summary>
     public bool HasEnough { get; set; }
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    /// <summary>The parts of captures that were read, where a partial is written.</summary>
+    public IReadOnlyList<ReadPart> Parts => _parts;
+
+    public TimeSpan Elapsed => _elapsed ?? Stopwatch.GetElapsedTime(_start);
 
     public PoolStatistics Pool => _allocator.GetStatistics();
 
@@ -176,6 +184,23 @@ internal sealed class ReadingLoop(
         _damage.AddRange(sorted);
     }
 
+    /// <summary>Takes what other runs have read, instead of reading.</summary>
+    /// <param name="captures">The captures.</param>
+    /// <param name="elapsed">The time of all runs.</param>
+    public void Take(IReadOnlyList<JoinedCapture> captures, TimeSpan elapsed)
+    {
+        _elapsed = elapsed;
+        foreach (JoinedCapture capture in captures)
+        {
+            Packets += capture.Packets;
+            _captureBytes += capture.CaptureBytes;
+            _fileBytes += capture.FileBytes;
+            _captures.Add(new ReadCapture(capture.File, capture.Packets, capture.LinkTypes));
+            foreach (DamageEntry entry in capture.Damage)
+                _damage.Add(new FileDamage(capture.File, entry, capture.Packets - entry.PacketsBefore));
+        }
+    }
+
     private void Read(
         IReadOnlyList<string> files,
         Action<BatchReader> consume,
@@ -212,6 +237,7 @@ internal sealed class ReadingLoop(
             Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
+        PartStart? start = options.Partial is null ? null : PartStart.Of(part, opened);
         try
         {
             consume(reader);
@@ -222,7 +248,10 @@ internal sealed class ReadingLoop(
         }
         finally
         {
-            Account(reader, ledger(reader.Capture));
+            IReadOnlyList<DamageEntry> damage = ledger(reader.Capture);
+            if (start is { } begun)
+                _parts.Add(ReadPart.Of(begun, reader.Capture, damage));
+            Account(reader, damage);
         }
     }
 

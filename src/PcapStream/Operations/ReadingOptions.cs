@@ -4,6 +4,7 @@ using PcapStream.Filtering.Display;
 using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
+using PcapStream.Partials;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations;
@@ -45,6 +46,9 @@ public abstract record ReadingOptions
 
     /// <summary>The part of the captures that is read; null for all.</summary>
     public InputShard? Shard { get; init; }
+
+    /// <summary>The partial that is written besides the result; null for none.</summary>
+    public PartialOutput? Partial { get; init; }
 
     /// <summary>
     /// Whether the index beside a capture, where there is one, is used to leave out parts in which nothing is selected.

@@ -11,13 +11,17 @@ namespace PcapStream.Cli.Commands.Info;
 /// <summary><c>pcapstream info</c>: prints capinfos' report.</summary>
 internal static class InfoCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(combine: null);
+
+    /// <summary>The command that prints the result of partials; null for the one that reads captures.</summary>
+    public static Command Create(CombineRun? combine)
     {
         var input = new InputOptions();
         var table = new SwitchOption("Print capinfos' table: one line per capture, columns separated by tabs.", "-T");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
         var hashes = new SwitchOption("Add the SHA-256 and SHA-1 of each file.", "-H");
         var shard = new ShardOption();
+        var partial = new PartialOption();
         var index = new IndexSwitch();
         var command = new Command("info", """
             Describe captures, with capinfos' labels.
@@ -34,6 +38,7 @@ internal static class InfoCommand
             hashes.Option,
         };
         shard.AddTo(command);
+        partial.AddTo(command);
         index.AddTo(command);
         input.AddTo(command);
         command.SetAction(parsed =>
@@ -49,29 +54,34 @@ internal static class InfoCommand
                 Batches = input.Batches(parsed),
                 Shard = shard.Shard(parsed),
                 UseIndexes = index.IsUsed(parsed),
+                Partial = partial.Read(parsed, ("-H", "hashes are of whole files, which no shard reads")),
             };
-            return Run(parsed, input, format, hash, options);
+            SelectionOptions.CheckShard(options);
+            CaptureJob<InfoResult> job = Job(format, hash, options) with { Outputs = [partial.File(parsed)] };
+            return combine is null
+                ? CommandRun.Execute(parsed, input, job)
+                : CommandRun.Combine(combine, job with
+                {
+                    Operation = run => InfoOperation.Combine(combine.Partials, options, run.Cancellation),
+                });
         });
         return command;
     }
 
-    private static int Run(ParseResult parsed, InputOptions input, IInfoFormat format, bool hash, InfoOptions options)
+    private static CaptureJob<InfoResult> Job(IInfoFormat format, bool hash, InfoOptions options) => new()
     {
-        SelectionOptions.CheckShard(options);
-        return CommandRun.Execute(parsed, input, new CaptureJob<InfoResult>
+        Batches = options.Batches,
+        LoggedOptions = options,
+        NeedsAllCaptures = options.Partial is not null,
+        Check = options.Partial is not null ? PartialOption.RefuseStreams : hash ? RefuseStreams : null,
+        Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
+        Render = (result, _) => Terminal.Print(options.Partial is null ? format.Render(result.Captures) : ""),
+        Summary = result => RunSummary.Of(result) with
         {
-            Batches = options.Batches,
-            LoggedOptions = options,
-            Check = hash ? RefuseStreams : null,
-            Operation = run => InfoOperation.Run(run.Files, options, run.Progress, run.Cancellation),
-            Render = (result, _) => Terminal.Print(format.Render(result.Captures)),
-            Summary = result => RunSummary.Of(result) with
-            {
-                Damage = [.. result.Captures.Select(Damage)],
-                InterruptedAt = result.Captures is [.., { Interrupted: true } last] ? Place(last) : null,
-            },
-        });
-    }
+            Damage = [.. result.Captures.Select(Damage)],
+            InterruptedAt = result.Captures is [.., { Interrupted: true } last] ? Place(last) : null,
+        },
+    };
 
     private static void RefuseStreams(CaptureSet captures)
     {

@@ -263,7 +263,8 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     private CaptureFault Locate(RecordFault fault, long record)
     {
         long offset = Offset;
-        long had = Math.Max(input.Left, (capture.Length ?? 0) - offset);
+        // A part of a capture says the same as the whole.
+        long had = Math.Max(input.Left, (capture.Source.WholeLength ?? 0) - offset);
         return new CaptureFault(capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
     }
 }

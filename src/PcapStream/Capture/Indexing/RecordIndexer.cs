@@ -9,14 +9,14 @@ internal abstract unsafe class RecordIndexer
     /// <summary>Bytes with which <see cref="Search"/> always decides on the first place.</summary>
     public const int SearchWindow = 256 << 10;
 
-    // Number of captures before this one in the same file.
-    private int _joins;
+    /// <summary>Number of captures before this one in the same file.</summary>
+    public int Joins { get; private set; }
 
     /// <summary>
     /// Bytes after an apparent start of another capture in which this capture may continue, so that the start was in a
     /// packet. The number falls with each start, so that a file full of them is not searched for each.
     /// </summary>
-    protected int JoinWindow => SearchWindow >> Math.Min(_joins, 18);
+    protected int JoinWindow => SearchWindow >> Math.Min(Joins, 18);
 
     /// <summary>The file format's variant.</summary>
     public abstract CaptureVariant Variant { get; }
@@ -175,7 +175,7 @@ internal abstract unsafe class RecordIndexer
         successor.Blocks = Blocks;
         successor.Notes = Notes;
         successor.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
-        successor._joins = _joins + 1;
+        successor.Joins = Joins + 1;
         return new RecordVerdict(0, format.HeaderSize, fault, successor);
     }
 }

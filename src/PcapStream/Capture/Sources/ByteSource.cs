@@ -26,6 +26,9 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Bytes in the capture now; null where that is not known before the end.</summary>
     public virtual long? Length => null;
 
+    /// <summary>The same of the whole capture, where this is a part of it.</summary>
+    public virtual long? WholeLength => Length;
+
     /// <summary>Bytes in the file now, as stored; null for a pipe.</summary>
     public virtual long? FileLength => Length;
 

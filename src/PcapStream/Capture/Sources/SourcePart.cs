@@ -9,7 +9,6 @@ namespace PcapStream.Capture.Sources;
 internal sealed class SourcePart : ByteSource
 {
     private readonly ByteSource _whole;
-    private readonly long _end;
     private long _next;
 
     /// <param name="whole">The source.</param>
@@ -18,9 +17,17 @@ internal sealed class SourcePart : ByteSource
     public SourcePart(ByteSource whole, long start, long end)
     {
         _whole = whole;
-        _next = Position = start;
-        _end = end;
+        _next = Position = Start = start;
+        End = end;
     }
+
+    /// <summary>Offset of its first byte.</summary>
+    public long Start { get; }
+
+    /// <summary>Offset after its last byte, which may be beyond the end of the whole.</summary>
+    public long End { get; }
+
+    public override long? WholeLength => _whole.WholeLength;
 
     public override string Name => _whole.Name;
 
@@ -28,7 +35,7 @@ internal sealed class SourcePart : ByteSource
 
     public override CompressionFormat? Compression => _whole.Compression;
 
-    public override long? Length => _whole.Length is { } length ? Math.Min(length, _end) : null;
+    public override long? Length => _whole.Length is { } length ? Math.Min(length, End) : null;
 
     public override long? FileLength => _whole.FileLength;
 
@@ -54,5 +61,5 @@ internal sealed class SourcePart : ByteSource
     }
 
     private Span<byte> Within(Span<byte> buffer, long offset) =>
-        buffer[..(int)Math.Clamp(_end - offset, 0, buffer.Length)];
+        buffer[..(int)Math.Clamp(End - offset, 0, buffer.Length)];
 }

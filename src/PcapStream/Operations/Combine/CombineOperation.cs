@@ -57,6 +57,18 @@ public static class CombineOperation
         }), _ => true);
     }
 
+    /// <summary>
+    /// Writes a text into a file that appears when it is complete, compressed by the extension of its name.
+    /// </summary>
+    /// <param name="output">A file, a pipe or device.</param>
+    /// <param name="parts">Files that must not be replaced.</param>
+    /// <param name="write">Writes the text.</param>
+    /// <param name="isComplete">Whether the text is complete; if not, there is no file.</param>
+    /// <exception cref="OutputException">The file cannot be written, or is a part.</exception>
+    public static TResult Write<TResult>(
+        string output, IReadOnlyList<string> parts, Func<Stream, TResult> write, Func<TResult, bool> isComplete) =>
+        TextFile.Write(output, parts, write, isComplete);
+
     private static long Copy(ResultPart part, Stream output, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,6 +1,8 @@
 using PcapStream.Batching;
 using PcapStream.Batching.Pipeline;
 using PcapStream.Capture;
+using PcapStream.Operations.Parts;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Info;
 
@@ -39,19 +41,70 @@ public static class InfoOperation
         return Run([file], options, loop, CancellationToken.None).Captures[0];
     }
 
-    private static InfoResult Run(
-        IReadOnlyList<string> files, InfoOptions options, ReadingLoop loop, CancellationToken cancellation)
+    /// <summary>Puts the partials of all shards together: the result is that of one run.</summary>
+    /// <param name="partials">The partials.</param>
+    /// <param name="options">Sizes and limits.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="PartialException">One cannot be read, or does not fit the others.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static InfoResult Combine(
+        PartialSet partials, InfoOptions options, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(options);
+        var join = new PartJoin(partials.Files);
         var captures = new List<CaptureInfo>();
-        loop.Read(files, new Survey(captures, loop, options.WorkerCount()), cancellation);
+        InfoPart? first = null;
+        long packets = 0;
+        PartialResult.Read(
+            partials,
+            join,
+            reader =>
+            {
+                var part = InfoPart.ReadFrom(reader.Fields);
+                if (first is null)
+                    first = part;
+                else
+                    first.Tallies.Continue(part.Tallies, packets);
+                packets = join.Packets;
+                if (!join.IsAtEnd)
+                    return;
+                captures.Add((part with { Variant = first.Variant }).Describe(join.Captures[^1], first.Tallies));
+                first = null;
+            },
+            readEnd: null,
+            cancellation);
+        using var loop = new ReadingLoop(options, progress: null);
+        loop.Take(join.Captures, TimeSpan.Zero);
         return new InfoResult(loop, captures);
     }
 
+    private static InfoResult Run(
+        IReadOnlyList<string> files, InfoOptions options, ReadingLoop loop, CancellationToken cancellation)
+    {
+        var survey = new Survey(loop, options.WorkerCount());
+        loop.Read(files, survey, cancellation);
+        PartialResult.Write(files, options, loop, writer =>
+        {
+            for (int i = 0; i < loop.Parts.Count; i++)
+            {
+                writer.Write(loop.Parts[i]);
+                survey.Parts[i].WriteTo(writer.Fields);
+                writer.Write(PartialFrame.State);
+            }
+        });
+        return new InfoResult(loop, survey.Captures);
+    }
+
     // Describes each capture that can be read, the interrupted one as far as it was read.
-    private sealed class Survey(List<CaptureInfo> captures, ReadingLoop loop, int threads) : CaptureSurvey
+    private sealed class Survey(ReadingLoop loop, int threads) : CaptureSurvey
     {
         private CaptureReader? _capture;
         private InfoWorker[] _workers = [];
+
+        public List<CaptureInfo> Captures { get; } = [];
+
+        public List<InfoPart> Parts { get; } = [];
 
         public override IReadOnlyList<BatchWorker> Begin(CaptureReader capture)
         {
@@ -65,28 +118,12 @@ public static class InfoOperation
             InfoTallies all = _workers[0].Tallies;
             foreach (InfoWorker worker in _workers.Skip(1))
                 all.Merge(worker.Tallies);
-            captures.Add(new CaptureInfo
+            var part = InfoPart.Of(capture, all);
+            Parts.Add(part);
+            Captures.Add(part.Describe(new JoinedCapture(
+                capture.Name, all.Totals.Packets, capture.Position, capture.FileLength ?? capture.FilePosition,
+                LinkTypes: [], capture.Damage), all) with
             {
-                File = capture.Name,
-                Format = capture.Format,
-                Variant = capture.Variant,
-                ByteOrder = capture.ByteOrder,
-                InferredSnapLength = all.SnapLengths.Result,
-                Description = capture.Description,
-                Interfaces = [.. capture.Description.Interfaces.Select(
-                    one => new InterfaceInfo(one, all.Interfaces[one.Id]))],
-                Packets = all.Totals.Packets,
-                Compression = capture.Compression,
-                FileBytes = capture.FileLength ?? capture.FilePosition,
-                CaptureBytes = capture.Position,
-                CapturedBytes = all.Totals.CapturedBytes,
-                OriginalBytes = all.Totals.OriginalBytes,
-                FirstTime = all.Totals.First,
-                LastTime = all.Totals.Last,
-                StrictTimeOrder = all.Totals.StrictTimeOrder,
-                PacketComments = all.Comments.Kept,
-                PacketCommentCount = all.Comments.Count,
-                Damage = capture.Damage,
                 Interrupted = interrupted,
             });
         }

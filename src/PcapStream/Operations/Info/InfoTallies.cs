@@ -4,6 +4,7 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Capture.PcapNg;
 using PcapStream.Capture.PcapNg.Blocks;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Info;
 
@@ -12,6 +13,7 @@ internal sealed class InfoTallies
 {
     private PacketTotals _totals = new();
     private SnapLengthInference _snapLengths = new();
+    private EdgeTimes _edges = new();
 
     public ref readonly PacketTotals Totals => ref _totals;
 
@@ -27,6 +29,7 @@ internal sealed class InfoTallies
     /// <param name="interfaces">Number of interfaces so far, including those of the packets.</param>
     public void Add(PacketBatch batch, in BatchPosition position, int interfaces)
     {
+        _edges.Add(batch);
         _totals.ContinueAfter(position.LastKnown);
         _totals.Add(batch.Records, batch);
         _snapLengths.Add(batch.Records);
@@ -41,6 +44,111 @@ internal sealed class InfoTallies
         _snapLengths.Merge(other._snapLengths);
         Interfaces.Merge(other.Interfaces);
         Comments.Merge(other.Comments);
+        _edges.Merge(other._edges);
+    }
+
+    /// <summary>Adds the tallies of the next part of the capture.</summary>
+    /// <param name="next">The next part, whose packets are counted from 1.</param>
+    /// <param name="packetsBefore">Packets before it.</param>
+    public void Continue(InfoTallies next, long packetsBefore)
+    {
+        if (_edges.Last > next._edges.First)
+            _totals.NoteDisorder();
+        next._edges.MoveBy(packetsBefore);
+        next.Comments.MoveBy(packetsBefore);
+        Merge(next);
+    }
+
+    /// <summary>Writes the tallies to a partial.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="packetsBefore">Packets before the part, in numbers of packets.</param>
+    public void WriteTo(PartialFields fields, long packetsBefore)
+    {
+        _totals.WriteTo(fields);
+        _snapLengths.WriteTo(fields);
+        _edges.WriteTo(fields, packetsBefore);
+        Interfaces.WriteTo(fields);
+        Comments.WriteTo(fields, packetsBefore);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static InfoTallies ReadFrom(PartialCursor fields)
+    {
+        var tallies = new InfoTallies
+        {
+            _totals = PacketTotals.ReadFrom(fields),
+            _snapLengths = SnapLengthInference.ReadFrom(fields),
+            _edges = EdgeTimes.ReadFrom(fields),
+        };
+        tallies.Interfaces.ReadFrom(fields);
+        tallies.Comments.ReadFrom(fields);
+        return tallies;
+    }
+}
+
+/// <summary>
+/// The times of the first and of the last packet that have one, in the order of the file: they decide whether packets
+/// are in order where parts of a capture meet.
+/// </summary>
+internal struct EdgeTimes
+{
+    private long _first = long.MaxValue;
+    private long _last = -1;
+
+    public EdgeTimes()
+    {
+    }
+
+    /// <summary>Null when no packet has a time.</summary>
+    public Timestamp? First { get; private set; }
+
+    /// <summary>Null when no packet has a time.</summary>
+    public Timestamp? Last { get; private set; }
+
+    public void Add(PacketBatch batch)
+    {
+        ReadOnlySpan<PacketRecord> records = batch.Records;
+        for (int i = 0; i < records.Length && batch.FirstNumber + i < _first; i++)
+        {
+            if (batch.TimeOf(records[i]) is { IsKnown: true } time)
+                (_first, First) = (batch.FirstNumber + i, time);
+        }
+        for (int i = records.Length - 1; i >= 0 && batch.FirstNumber + i > _last; i--)
+        {
+            if (batch.TimeOf(records[i]) is { IsKnown: true } time)
+                (_last, Last) = (batch.FirstNumber + i, time);
+        }
+    }
+
+    public void Merge(in EdgeTimes other)
+    {
+        if (other._first < _first)
+            (_first, First) = (other._first, other.First);
+        if (other._last > _last)
+            (_last, Last) = (other._last, other.Last);
+    }
+
+    public void MoveBy(long packets)
+    {
+        if (First is not null)
+            (_first, _last) = (_first + packets, _last + packets);
+    }
+
+    public readonly void WriteTo(PartialFields fields, long packetsBefore)
+    {
+        fields.Add(First);
+        fields.Add(Last);
+        fields.Add(First is null ? 0 : _first - packetsBefore);
+        fields.Add(Last is null ? 0 : _last - packetsBefore);
+    }
+
+    public static EdgeTimes ReadFrom(PartialCursor fields)
+    {
+        (Timestamp? first, Timestamp? last) = (fields.TimeOrNone(), fields.TimeOrNone());
+        (long firstNumber, long lastNumber) = (fields.Count(), fields.Count());
+        return first is null || last is null
+            ? new EdgeTimes()
+            : new EdgeTimes { First = first, Last = last, _first = firstNumber, _last = lastNumber };
     }
 }
 
@@ -73,6 +181,10 @@ internal sealed class InterfaceTally
     }
 
     public long this[int id] => id < _packets.Length ? _packets[id] : 0;
+
+    public void WriteTo(PartialFields fields) => fields.Add(_packets, fields.Add);
+
+    public void ReadFrom(PartialCursor fields) => _packets = [.. fields.List(fields.Count)];
 }
 
 /// <summary>Infers the snap length from packets that were cut, as capinfos does.</summary>
@@ -100,6 +212,15 @@ internal struct SnapLengthInference
 
     public void Merge(in SnapLengthInference other) =>
         (_least, _most) = (Math.Min(_least, other._least), Math.Max(_most, other._most));
+
+    public readonly void WriteTo(PartialFields fields)
+    {
+        fields.Add(_least);
+        fields.Add(_most);
+    }
+
+    public static SnapLengthInference ReadFrom(PartialCursor fields) =>
+        new() { _least = fields.UInt(), _most = fields.UInt() };
 }
 
 /// <summary>
@@ -146,6 +267,37 @@ internal sealed class PacketCommentTally
         }
         _fullAt = Math.Min(_fullAt, fullAt);
         Count += other.Count;
+    }
+
+    /// <summary>Adds packets before all of these.</summary>
+    public void MoveBy(long packets)
+    {
+        for (int i = 0; i < _kept.Count; i++)
+        {
+            PacketComment comment = _kept[i].Comment;
+            _kept[i] = (comment with { Packet = comment.Packet + packets }, _kept[i].Bytes);
+        }
+        if (_fullAt < long.MaxValue)
+            _fullAt += packets;
+    }
+
+    public void WriteTo(PartialFields fields, long packetsBefore)
+    {
+        fields.Add(Count);
+        fields.Add(_fullAt == long.MaxValue ? 0 : _fullAt - packetsBefore);
+        fields.Add(_kept, kept =>
+        {
+            fields.Add(kept.Comment.Packet - packetsBefore);
+            fields.Add(kept.Comment.Comment);
+            fields.Add(kept.Bytes);
+        });
+    }
+
+    public void ReadFrom(PartialCursor fields)
+    {
+        Count = fields.Count();
+        _fullAt = fields.Count() is > 0 and long full ? full : long.MaxValue;
+        _kept = fields.List(() => (new PacketComment(fields.Count(), fields.Text()), fields.Int()));
     }
 
     private void Add(long packet, ReadOnlySpan<byte> options, ByteOrder order)

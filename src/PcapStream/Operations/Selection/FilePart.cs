@@ -8,7 +8,8 @@ namespace PcapStream.Operations.Selection;
 /// <param name="From">Offset of the part; it begins at the first packet after it, or at the start for 0.</param>
 /// <param name="To">Offset of its end; it ends where the next part begins.</param>
 /// <param name="IsWhole">Whether it is all of the file.</param>
-internal readonly record struct FilePart(string File, long From, long To, bool IsWhole)
+/// <param name="Input">The number of the file among all, from 0.</param>
+internal readonly record struct FilePart(string File, long From, long To, bool IsWhole, int Input)
 {
     /// <summary>Whether it has the start of the file, and so a file that cannot be cut.</summary>
     public bool HasStart => From == 0;
@@ -20,7 +21,7 @@ internal readonly record struct FilePart(string File, long From, long To, bool I
     public static IEnumerable<FilePart> Of(IReadOnlyList<string> files, InputShard? shard)
     {
         if (shard is null)
-            return files.Select(file => new FilePart(file, 0, long.MaxValue, IsWhole: true));
+            return files.Select((file, i) => new FilePart(file, 0, long.MaxValue, IsWhole: true, i));
         if (files.FirstOrDefault(InputFile.IsStream) is { } stream)
             throw new CaptureException($"{stream}: a pipe cannot be divided into shards");
         return OfShard([.. files.Select(file => (file, InputFile.Length(file)))], shard);
@@ -33,13 +34,14 @@ internal readonly record struct FilePart(string File, long From, long To, bool I
         if (shard.Number == shard.Count)
             to = long.MaxValue;
         long start = 0;
-        foreach ((string file, long length) in files)
+        for (int i = 0; i < files.Length; i++)
         {
+            (string file, long length) = files[i];
             long end = start + length;
             if (start < to && (start >= from || end > from))
             {
                 yield return new FilePart(
-                    file, Math.Max(0, from - start), to - start, IsWhole: start >= from && end <= to);
+                    file, Math.Max(0, from - start), to - start, IsWhole: start >= from && end <= to, i);
             }
             start = end;
         }
