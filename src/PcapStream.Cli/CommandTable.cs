@@ -44,7 +44,7 @@ internal static class CommandTable
         new("info", CommandGroup.Read, _ => InfoCommand.Create(), Combine: InfoCommand.Create),
         new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
-        new("parse", CommandGroup.Read, _ => ParseCommand.Create()),
+        new("parse", CommandGroup.Read, _ => ParseCommand.Create(), Combine: ParseCommand.Create),
         new("follow", CommandGroup.Read, _ => FollowCommand.Create()),
         new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),

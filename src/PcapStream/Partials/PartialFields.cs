@@ -116,6 +116,11 @@ internal sealed class PartialCursor(string file)
     /// <summary>A number of things, which is not negative.</summary>
     public long Count() => Long() is >= 0 and long count ? count : throw Fault("a count is negative");
 
+    /// <summary>The time of a run, at most a century: many are added up.</summary>
+    public TimeSpan Duration() => Count() is var ticks && ticks <= 36_525 * TimeSpan.TicksPerDay
+        ? new TimeSpan(ticks)
+        : throw Fault("a run is longer than a century");
+
     public string? TextOrNone()
     {
         int units = Int();

@@ -81,7 +81,14 @@ internal sealed class PartialReader : IDisposable
     }
 
     /// <summary>Reads the next frame, which has to be of a kind.</summary>
-    public PartialCursor Next(PartialFrame kind) => Next() == kind
+    public PartialCursor Next(PartialFrame kind)
+    {
+        Next();
+        return Current(kind);
+    }
+
+    /// <summary>The fields of the current frame, which has to be of a kind.</summary>
+    public PartialCursor Current(PartialFrame kind) => Kind == kind
         ? Fields
         : throw Fields.Fault($"a frame of kind {kind} is missing");
 

@@ -7,13 +7,17 @@ using PcapStream.Cli.Running;
 using PcapStream.Filtering;
 using PcapStream.Operations.Count;
 using PcapStream.Operations.Export;
+using PcapStream.Partials;
 
 namespace PcapStream.Cli.Commands.Parse;
 
 /// <summary><c>pcapstream parse</c>: counts packets by protocol, or writes fields of each packet.</summary>
 internal static class ParseCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(combine: null);
+
+    /// <summary>The command that prints the result of partials; null for the one that reads captures.</summary>
+    public static Command Create(CombineRun? combine)
     {
         var input = new InputOptions();
         var filter = new FilterOption();
@@ -22,6 +26,7 @@ internal static class ParseCommand
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var fields = new FieldOutputOptions();
         var json = new SwitchOption("Print one object, receipt included.", "--json");
+        var partial = new PartialOption();
         var memory = new MemoryOptions();
         string formats = string.Join(", ", FieldFormatList.All.Select(format => $"{format.Name} ({format.Help})"));
         var command = new Command("parse", $"""
@@ -46,17 +51,25 @@ internal static class ParseCommand
         memory.AddTo(command);
         fields.AddTo(command);
         selection.AddTo(command, hasPreferences: true);
+        partial.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);
         command.SetAction(parsed =>
         {
+            PartialOutput? part = partial.Read(
+                parsed,
+                ("-i", "an interface has no shards"),
+                ("-c", "counts packets of all shards, which no shard knows"),
+                ("--range", "reading ends at the last number, which is in one shard"));
             ExportOptions? wanted = fields.Read(parsed, json.IsSet(parsed));
             BatchOptions batches = input.Batches(parsed);
             long? most = count.Number(parsed, least: 1);
             using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
             batches = capture?.Apply(batches) ?? batches;
             PacketFilter? expression = capture is null ? filter.Filter(parsed) : null;
+            if (wanted is not null && part is not null)
+                throw new UsageException("--partial: -T writes lines, and those of shards follow each other: see job");
             if (wanted is not null)
             {
                 wanted = selection.Apply(
@@ -70,8 +83,18 @@ internal static class ParseCommand
             }
             CountOptions options = selection.Apply(
                 parsed, new CountOptions { Batches = batches, Filter = expression, MaxPackets = most });
-            return CommandRun.Execute(
-                parsed, input, Job(options, json.IsSet(parsed), memory.Report(parsed)) with { Live = capture });
+            options = options with { Partial = part };
+            CaptureJob<CountResult> job = Job(options, json.IsSet(parsed), memory.Report(parsed)) with
+            {
+                Live = capture,
+                Outputs = [partial.File(parsed)],
+            };
+            return combine is null
+                ? CommandRun.Execute(parsed, input, job)
+                : CommandRun.Combine(combine, job with
+                {
+                    Operation = run => CountOperation.Combine(combine.Partials, options, run.Cancellation),
+                });
         });
         return command;
     }
@@ -81,9 +104,14 @@ internal static class ParseCommand
         Batches = options.Batches,
         LoggedOptions = options,
         Memory = memory,
+        NeedsAllCaptures = options.Partial is not null,
+        Check = options.Partial is not null ? PartialOption.RefuseStreams : null,
         Operation = run => CountOperation.Run(run.Files, options, run.Progress, run.Cancellation),
         Render = (result, run) =>
-            Terminal.Print(json ? ParseJson.Render(result) : ParseText.Render(result, run.Files)),
+            Terminal.Print(
+                options.Partial is not null ? ""
+                : json ? ParseJson.Render(result)
+                : ParseText.Render(result, run.Files)),
         Summary = RunSummary.Of,
     };
 }

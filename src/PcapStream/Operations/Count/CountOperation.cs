@@ -1,4 +1,6 @@
+using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Count;
 
@@ -19,42 +21,90 @@ public static class CountOperation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
+        PartialResult.Check(options);
         using var loop = new ReadingLoop(options, progress);
         var workers = new CountWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
             workers[i] = new CountWorker(loop, options);
         loop.Read(files, workers, cancellation);
-        var totals = new PacketTotals();
-        var protocols = new ProtocolTally();
+        CountTallies all = new();
         foreach (CountWorker worker in workers)
+            all.Merge(worker.Tallies());
+        all.FilteredOut += loop.PacketsLeftOut;
+        all.Elapsed = loop.Elapsed;
+        PartialResult.Write(files, options, loop, writer =>
         {
-            totals.Merge(worker.Totals);
-            protocols.Merge(worker.Protocols);
-        }
-        return new CountResult(loop, totals.Packets)
-        {
-            FilteredOut = workers.Sum(worker => worker.FilteredOut) + loop.PacketsLeftOut,
-            Batches = workers.Sum(worker => worker.Batches),
-            BatchSize = options.Batches.PacketsPerBatch,
-            CapturedBytes = totals.CapturedBytes,
-            OriginalBytes = totals.OriginalBytes,
-            Implausible = totals.Implausible,
-            FirstTime = totals.First,
-            LastTime = totals.Last,
-            Protocols = protocols.Counts(),
-        };
+            foreach (ReadPart part in loop.Parts)
+                writer.Write(part);
+            all.WriteTo(writer.Fields);
+            writer.Write(PartialFrame.State);
+        });
+        return Result(loop, options, all);
     }
+
+    /// <summary>
+    /// Puts the partials of all shards together. The counts are those of one run; batches and seconds are the sums over
+    /// the shards, and the memory is that of this operation.
+    /// </summary>
+    /// <param name="partials">The partials.</param>
+    /// <param name="options">Sizes and limits.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="PartialException">One cannot be read, or does not fit the others.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static CountResult Combine(
+        PartialSet partials, CountOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(options);
+        var join = new PartJoin(partials.Files);
+        CountTallies all = new();
+        PartialResult.Read(
+            partials,
+            join,
+            readState: null,
+            reader =>
+            {
+                all.Merge(CountTallies.ReadFrom(reader.Current(PartialFrame.State)));
+                reader.Fields.End();
+                reader.Next();
+            },
+            cancellation);
+        using var loop = new ReadingLoop(options, progress: null);
+        loop.Take(join.Captures, all.Elapsed);
+        return Result(loop, options, all);
+    }
+
+    private static CountResult Result(ReadingLoop loop, CountOptions options, CountTallies all) =>
+        new(loop, all.Totals.Packets)
+        {
+            FilteredOut = all.FilteredOut,
+            Batches = all.Batches,
+            BatchSize = options.Batches.PacketsPerBatch,
+            CapturedBytes = all.Totals.CapturedBytes,
+            OriginalBytes = all.Totals.OriginalBytes,
+            Implausible = all.Totals.Implausible,
+            FirstTime = all.Totals.First,
+            LastTime = all.Totals.Last,
+            Protocols = all.Protocols.Counts(),
+        };
 
     private sealed class CountWorker(ReadingLoop loop, CountOptions options) : CountingWorker(loop, options)
     {
-        public ProtocolTally Protocols { get; } = new();
+        private readonly ProtocolTally _protocols = new();
+        private long _batches;
 
-        public long Batches { get; private set; }
+        public CountTallies Tallies() => new()
+        {
+            Totals = Totals,
+            Protocols = _protocols,
+            FilteredOut = FilteredOut,
+            Batches = _batches,
+        };
 
         protected override void Count(in SelectedPackets packets)
         {
-            Protocols.Add(packets.Records);
-            Batches++;
+            _protocols.Add(packets.Records);
+            _batches++;
         }
     }
 }

@@ -1,4 +1,5 @@
 using PcapStream.Capture.Indexing;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Count;
@@ -50,6 +51,32 @@ internal sealed class ProtocolTally
             AddTo(counts, ProtocolTable.NameOf((Protocol)i), _sums[i]);
         AddTo(counts, "other", _sums[0]);
         return counts;
+    }
+
+    /// <summary>Writes the sums to a partial: of each protocol that occurred, its number, packets and bytes.</summary>
+    public void WriteTo(PartialFields fields)
+    {
+        int[] counted = [.. Enumerable.Range(0, _sums.Length).Where(protocol => _sums[protocol].Packets > 0)];
+        fields.Add(counted, protocol =>
+        {
+            fields.Add(protocol);
+            fields.Add(_sums[protocol].Packets);
+            fields.Add(_sums[protocol].Bytes);
+        });
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static ProtocolTally ReadFrom(PartialCursor fields)
+    {
+        var tally = new ProtocolTally();
+        foreach ((int protocol, long packets, long bytes) in
+            fields.List(() => (fields.Int(), fields.Count(), fields.Count())))
+        {
+            if ((uint)protocol >= (uint)tally._sums.Length)
+                throw fields.Fault("there is no such protocol");
+            tally._sums[protocol] = new Sum { Packets = packets, Bytes = bytes };
+        }
+        return tally;
     }
 
     private void Count(Protocol protocol, uint bytes)

@@ -1,10 +1,30 @@
 using PcapStream.Partials;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Parts;
 
 /// <summary>Writes and reads the partials of operations: the header, the parts, and what an operation adds.</summary>
 internal static class PartialResult
 {
+    /// <summary>Refuses what no shard knows, so that a combined result is never nearly right.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The options ask for a partial of it.</exception>
+    public static void Check(ReadingOptions options)
+    {
+        if (options.Partial is null)
+            return;
+        if (options.Streams != StreamKinds.None)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Streams, "--partial: a field of a filter or statistic is found by following "
+                + "streams, which the edges of shards cut");
+        }
+        if (options.Numbers is not null || options.MaxPackets is not null)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Numbers, "--partial: reading that ends before the captures has no shards");
+        }
+    }
+
     /// <summary>
     /// Writes the partial that the options ask for; nothing when none is, or when not all captures were read to their
     /// ends.
