@@ -42,7 +42,7 @@ internal static class CommandTable
     public static CommandRow[] Rows { get; } =
     [
         new("info", CommandGroup.Read, _ => InfoCommand.Create(), Combine: InfoCommand.Create),
-        new("stats", CommandGroup.Read, _ => StatsCommand.Create()),
+        new("stats", CommandGroup.Read, _ => StatsCommand.Create(), Combine: StatsCommand.Create),
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Read, _ => ParseCommand.Create(), Combine: ParseCommand.Create),
         new("follow", CommandGroup.Read, _ => FollowCommand.Create()),

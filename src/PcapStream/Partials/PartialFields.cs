@@ -162,15 +162,19 @@ internal sealed class PartialCursor(string file)
     /// <summary>A list, whose elements are read one by one: a false count ends at the end of the frame.</summary>
     public List<T> List<T>(Func<T> read)
     {
-        int count = Int();
-        // An element has at least a byte.
-        if (count < 0 || count > _rest.Length)
-            throw Fault("a list is longer than its frame");
+        int count = ListCount();
         var list = new List<T>();
         for (int i = 0; i < count; i++)
             list.Add(read());
         return list;
     }
+
+    /// <summary>The number of a list's elements.</summary>
+    public int ListCount() =>
+        // An element has at least a byte.
+        Int() is var count && count >= 0 && count <= _rest.Length
+            ? count
+            : throw Fault("a list is longer than its frame");
 
     /// <summary>Checks that all fields were read.</summary>
     public void End()

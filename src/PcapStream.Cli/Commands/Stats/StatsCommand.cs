@@ -6,6 +6,7 @@ using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Stats;
+using PcapStream.Partials;
 
 namespace PcapStream.Cli.Commands.Stats;
 
@@ -15,7 +16,10 @@ internal static class StatsCommand
     // What JSON holds without -z: the tables of the overview whose length is bounded.
     private static readonly string[] JsonOverview = ["io,phs", "plen,tree", "talkers"];
 
-    public static Command Create()
+    public static Command Create() => Create(combine: null);
+
+    /// <summary>The command that prints the result of partials; null for the one that reads captures.</summary>
+    public static Command Create(CombineRun? combine)
     {
         var input = new InputOptions();
         var live = new LiveOptions(isInput: true);
@@ -29,6 +33,7 @@ internal static class StatsCommand
             "Folder for tables that do not fit in memory. [default: the system's temporary folder]",
             "FOLDER",
             "--temp");
+        var partial = new PartialOption();
         var memory = new MemoryOptions();
         var command = new Command("stats", """
             Count conversations, endpoints, protocols and TCP problems.
@@ -53,12 +58,20 @@ internal static class StatsCommand
         command.Add(folder.Option);
         memory.AddTo(command);
         selection.AddTo(command, hasPreferences: true);
+        partial.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);
         command.SetAction(parsed =>
         {
             input.RefuseUnknownOptions(parsed);
+            PartialOutput? part = partial.Read(
+                parsed,
+                ("-i", "an interface has no shards"),
+                ("-c", "counts packets of all shards, which no shard knows"),
+                ("--range", "reading ends at the last number, which is in one shard"),
+                ("-w", "'combine -w' writes the result"),
+                ("--html", "a page has statistics that cannot be put together"));
             StatsTarget target = output.Read(parsed);
             string[] names = statistics.Names(parsed);
             bool wantsOverview = names.Length == 0;
@@ -84,30 +97,53 @@ internal static class StatsCommand
                 Statistics = requests,
                 Overview = wantsOverview && (target.Page is not null || names.Length == 0),
                 TemporaryFolder = folder.Text(parsed),
+                Partial = part,
             });
+            CheckPartial(part, target, names);
             bool isDrawn = capture is not null && target.IsScreen && !input.IsQuiet(parsed);
-            return CommandRun.Execute(parsed, input, new CaptureJob<StatsResult>
+            var job = new CaptureJob<StatsResult>
             {
                 Batches = options.Batches,
                 Live = capture,
                 LoggedOptions = options,
-                Outputs = output.Files(parsed),
+                Outputs = [.. output.Files(parsed), partial.File(parsed)],
+                NeedsAllCaptures = part is not null,
+                Check = part is not null ? PartialOption.RefuseStreams : null,
                 // The screen shows whether packets arrive.
                 ReportsProgress = !isDrawn,
                 Memory = memory.Report(parsed),
                 Operation = run => Count(run, options, isDrawn),
-                Render = (result, run) => StatsOutput.Write(
-                    target, result, run.Files, options.Batches.MemoryLimit),
+                Render = (result, run) =>
+                {
+                    if (part is null)
+                        StatsOutput.Write(target, result, run.Files, options.Batches.MemoryLimit);
+                },
                 Summary = result => target.Columns is not null && target.Table is { } table
                     ? RunSummary.Of(result) with
                     {
                         InterruptedAt = $"interrupted after {result.Packets} packets: {table} is not written",
                     }
                     : RunSummary.Of(result),
-                Notes = result => NoteEmpty(result, options),
-            });
+                Notes = part is null ? result => NoteEmpty(result, options) : null,
+            };
+            return combine is null
+                ? CommandRun.Execute(parsed, input, job)
+                : CommandRun.Combine(combine, job with
+                {
+                    Operation = run => StatsOperation.Combine(combine.Partials, options, run.Cancellation),
+                });
         });
         return command;
+    }
+
+    private static void CheckPartial(PartialOutput? part, StatsTarget target, string[] names)
+    {
+        if (part is null)
+            return;
+        if (target.Columns is { } columns)
+            throw new UsageException($"--partial: -T {columns.Name} is a table, which 'combine' does not write");
+        if (names.Length == 0)
+            throw new UsageException("--partial needs a statistic: -z NAME");
     }
 
     // A table without rows looks like a mistake of the program.

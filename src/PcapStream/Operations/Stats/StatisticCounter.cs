@@ -1,6 +1,7 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Stats;
@@ -15,6 +16,16 @@ internal abstract class StatisticCounter : IDisposable
     public virtual void Complete()
     {
     }
+
+    /// <summary>Ends counting, and writes what was counted to a partial instead.</summary>
+    public virtual void Save(PartialWriter writer) =>
+        throw new InvalidOperationException("a statistic without partials is refused before it is counted");
+
+    /// <summary>
+    /// Adds what the next shard has counted. The reader is at the first frame of it, and then at the first after it.
+    /// </summary>
+    public virtual void Load(PartialReader reader) =>
+        throw new InvalidOperationException("a statistic without partials is refused before it is counted");
 
     public virtual void Dispose()
     {
@@ -97,6 +108,27 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
     {
         foreach ((StatisticCounter counter, _) in counters)
             counter.Complete();
+    }
+
+    /// <summary>Ends counting, and writes what was counted to a partial.</summary>
+    public void Save(PartialWriter writer)
+    {
+        writer.Fields.Add(_reference);
+        writer.Write(PartialFrame.State);
+        foreach ((StatisticCounter counter, _) in counters)
+            counter.Save(writer);
+    }
+
+    /// <summary>Adds what the next shard has counted.</summary>
+    public void Load(PartialReader reader)
+    {
+        long reference = reader.Current(PartialFrame.State).Long();
+        reader.Fields.End();
+        reader.Next();
+        if (_reference == Timestamp.NoTime)
+            _reference = reference;
+        foreach ((StatisticCounter counter, _) in counters)
+            counter.Load(reader);
     }
 
     public void Dispose()

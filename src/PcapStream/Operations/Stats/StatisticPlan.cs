@@ -9,7 +9,8 @@ namespace PcapStream.Operations.Stats;
 /// </summary>
 /// <param name="queries">The filters and fields of all plans.</param>
 /// <param name="filter">The number of the filter that the plan's packets pass.</param>
-internal sealed class StatisticPlan(FieldQueries queries, int filter)
+/// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
+internal sealed class StatisticPlan(FieldQueries queries, int filter, bool isMergeable)
 {
     private readonly List<Planned> _counters = [];
 
@@ -20,7 +21,7 @@ internal sealed class StatisticPlan(FieldQueries queries, int filter)
     public int Filter => filter;
 
     /// <summary>The tables of conversations.</summary>
-    public FlowPlan Flows { get; } = new();
+    public FlowPlan Flows { get; } = new(isMergeable);
 
     /// <summary>Tables of its counters that never spill.</summary>
     public int Residents { get; private set; }

@@ -5,7 +5,8 @@ using PcapStream.Tables;
 namespace PcapStream.Operations.Stats;
 
 /// <summary>The plans of all requested statistics: those with one filter share a plan.</summary>
-internal sealed class StatisticPlans : IDisposable
+/// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
+internal sealed class StatisticPlans(bool isMergeable) : IDisposable
 {
     // A table, and three sorters.
     private const int TenantsOfTree = 4;
@@ -37,7 +38,7 @@ internal sealed class StatisticPlans : IDisposable
         int number = Queries.Add(filter);
         if (_plans.Find(plan => plan.Filter == number) is { } known)
             return known;
-        var added = new StatisticPlan(Queries, number);
+        var added = new StatisticPlan(Queries, number, isMergeable);
         _plans.Add(added);
         return added;
     }

@@ -24,6 +24,11 @@ public abstract record StatisticRequest(string Name)
     /// </summary>
     internal virtual int RowBytes => 0;
 
+    /// <summary>
+    /// Why results of shards cannot be put together to exactly that of one run, in a few words; null where they can.
+    /// </summary>
+    internal virtual string? NoPartial => null;
+
     /// <summary>Adds the counters that the statistic needs to a plan.</summary>
     /// <returns>
     /// Makes the result after the last packet, given the first packet's time in nanoseconds since the epoch.

@@ -1,3 +1,4 @@
+using PcapStream.Partials;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats;
@@ -7,18 +8,22 @@ internal sealed class StatisticSet : IDisposable
 {
     private readonly StatsOptions _options;
     private readonly bool _isWindow;
-    private readonly StatisticPlans _plans = new();
+    private readonly StatisticPlans _plans;
     private readonly Func<long, StatisticResult>[] _results;
     private readonly Func<long, StatsOverview>? _overview;
+    private bool _isSaved;
 
-    public StatisticSet(StatsOptions options)
-        : this(options, shared: null)
+    /// <param name="options">The statistics.</param>
+    /// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
+    public StatisticSet(StatsOptions options, bool isMergeable = false)
+        : this(options, shared: null, isMergeable)
     {
     }
 
-    private StatisticSet(StatsOptions options, StatsMemory? shared)
+    private StatisticSet(StatsOptions options, StatsMemory? shared, bool isMergeable)
     {
         _options = options;
+        _plans = new StatisticPlans(isMergeable);
         _isWindow = shared is not null;
         _results = [.. options.Statistics.Select(request => request.Prepare(_plans.Of(request.Filter)))];
         _overview = options.Overview ? StatsOverview.Prepare(_plans.Of(null)) : null;
@@ -63,7 +68,7 @@ internal sealed class StatisticSet : IDisposable
     /// <summary>
     /// The same statistics for the packets of a window, within the memory of this set; at most two windows at a time.
     /// </summary>
-    public StatisticSet CreateWindow() => new(_options, Memory);
+    public StatisticSet CreateWindow() => new(_options, Memory, isMergeable: false);
 
     /// <summary>Ends counting after the last packet.</summary>
     public void Complete()
@@ -71,6 +76,21 @@ internal sealed class StatisticSet : IDisposable
         foreach (StatisticGroup group in Groups)
             group.Complete();
         _plans.Complete();
+    }
+
+    /// <summary>Ends counting, and writes what was counted to a partial; the results are empty then.</summary>
+    public void Save(PartialWriter writer)
+    {
+        foreach (StatisticGroup group in Groups)
+            group.Save(writer);
+        _isSaved = true;
+    }
+
+    /// <summary>Adds what the next shard has counted.</summary>
+    public void Load(PartialReader reader)
+    {
+        foreach (StatisticGroup group in Groups)
+            group.Load(reader);
     }
 
     /// <summary>The results in the order of the requests.</summary>
@@ -83,10 +103,11 @@ internal sealed class StatisticSet : IDisposable
     /// <returns>The result, which disposes of this set.</returns>
     public StatsResult Complete(ReadingLoop loop, in PacketTotals totals, TimeSpan? window = null)
     {
-        Complete();
+        if (!_isSaved)
+            Complete();
         return new StatsResult(loop, totals.Packets, this, window)
         {
-            Statistics = Results(),
+            Statistics = _isSaved ? [] : Results(),
             Overview = _overview?.Invoke(Reference),
             CapturedBytes = totals.CapturedBytes,
             OriginalBytes = totals.OriginalBytes,

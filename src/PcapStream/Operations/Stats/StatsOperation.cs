@@ -1,4 +1,6 @@
+using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Stats;
 
@@ -21,7 +23,8 @@ public static class StatsOperation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
-        var set = new StatisticSet(options);
+        CheckPartial(options);
+        var set = new StatisticSet(options, isMergeable: options.Partial is not null);
         try
         {
             StatsOptions reading = options with { Batches = set.Memory.Batches };
@@ -43,12 +46,88 @@ public static class StatsOperation
                 totals.Merge(worker.Totals);
             // The reader's chunks are free: return them before tables are merged.
             set.Memory.Allocator.Chunks.Trim();
+            PartialResult.Write(files, options, loop, writer =>
+            {
+                foreach (ReadPart part in loop.Parts)
+                    writer.Write(part);
+                totals.WriteTo(writer.Fields);
+                writer.Fields.Add(loop.Elapsed.Ticks);
+                writer.Write(PartialFrame.State);
+                set.Save(writer);
+            });
             return set.Complete(loop, totals);
         }
         catch
         {
             set.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Puts the partials of all shards together, within one memory limit: the statistics are those of one run. Seconds
+    /// are the sum over the shards, and the memory is that of this operation.
+    /// </summary>
+    /// <param name="partials">The partials.</param>
+    /// <param name="options">The statistics.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The results, which the caller disposes of.</returns>
+    /// <exception cref="PartialException">One cannot be read, or does not fit the others.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static StatsResult Combine(
+        PartialSet partials, StatsOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(options);
+        var set = new StatisticSet(options, isMergeable: true);
+        try
+        {
+            var join = new PartJoin(partials.Files);
+            var totals = new PacketTotals();
+            TimeSpan elapsed = TimeSpan.Zero;
+            PartialResult.Read(
+                partials,
+                join,
+                readState: null,
+                reader =>
+                {
+                    PartialCursor fields = reader.Current(PartialFrame.State);
+                    totals.Merge(PacketTotals.ReadFrom(fields));
+                    elapsed += fields.Duration();
+                    fields.End();
+                    reader.Next();
+                    set.Load(reader);
+                },
+                cancellation);
+            using var loop = new ReadingLoop(
+                options with { Batches = set.Memory.Batches }, progress: null, set.Memory.Allocator);
+            loop.Take(join.Captures, elapsed);
+            return set.Complete(loop, totals);
+        }
+        catch
+        {
+            set.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckPartial(StatsOptions options)
+    {
+        PartialResult.Check(options);
+        if (options.Partial is null)
+            return;
+        if (options.Overview)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), "--partial: the overview has statistics that cannot be put together; name others with "
+                + "-z");
+        }
+        if (options.Statistics.FirstOrDefault(one => one.NoPartial is not null) is { } refused)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"--partial: {refused.Name} cannot be put together: {refused.NoPartial}");
         }
     }
 

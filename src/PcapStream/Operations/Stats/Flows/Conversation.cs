@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Tables;
 
@@ -23,6 +24,12 @@ internal struct Conversation
         _first = (ordinal << 1) | (fromHigh ? 1L : 0);
         _start = _stop = time;
         (fromHigh ? ref _fromHigh : ref _fromLow) = new Traffic(1, bytes);
+    }
+
+    private Conversation(in FlowKey key, long first, long start, long stop, Traffic fromLow, Traffic fromHigh)
+    {
+        Key = key;
+        (_first, _start, _stop, _fromLow, _fromHigh) = (first, start, stop, fromLow, fromHigh);
     }
 
     /// <summary>Orders conversations by their first packets.</summary>
@@ -52,6 +59,33 @@ internal struct Conversation
         traffic = new Traffic(traffic.Frames + 1, traffic.Bytes + bytes);
         _start = Math.Min(_start, time);
         _stop = Math.Max(_stop, time);
+    }
+
+    /// <summary>Writes the conversation to a partial.</summary>
+    public readonly void WriteTo(PartialFields fields)
+    {
+        Key.WriteTo(fields);
+        fields.Add(_first);
+        fields.Add(_start);
+        fields.Add(_stop);
+        foreach (long count in (ReadOnlySpan<long>)
+            [_fromLow.Frames, _fromLow.Bytes, _fromHigh.Frames, _fromHigh.Bytes])
+            fields.Add(count);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="packetsBefore">Packets of the layer in the shards before.</param>
+    public static Conversation ReadFrom(PartialCursor fields, long packetsBefore)
+    {
+        var key = FlowKey.ReadFrom(fields);
+        return new Conversation(
+            key,
+            fields.Count() + (packetsBefore << 1),
+            fields.Long(),
+            fields.Long(),
+            new Traffic(fields.Count(), fields.Count()),
+            new Traffic(fields.Count(), fields.Count()));
     }
 
     /// <summary>Adds a later part of the same conversation.</summary>

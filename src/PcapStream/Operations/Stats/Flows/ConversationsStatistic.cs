@@ -24,6 +24,10 @@ public sealed record ConversationsRequest(
             }
             : null);
 
+    internal override string? NoPartial => Layer == FlowLayer.Tcp
+        ? "whether a port that is used again begins another conversation depends on the packets before"
+        : null;
+
     private FlowRows Rows => new(Order, Most);
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<Conversation>();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Operations.Stats.Tcp;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Ip;
@@ -25,6 +26,18 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
         tcp?.Complete();
         foreach (FlowTable? table in tables)
             table?.Complete();
+    }
+
+    public override void Save(PartialWriter writer)
+    {
+        foreach (FlowTable? table in tables)
+            table?.Save(writer);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        foreach (FlowTable? table in tables)
+            table?.Load(reader);
     }
 
     public override void Dispose()
@@ -82,11 +95,14 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                     destination = AddressBits.Ipv6(final);
                     break;
                 case Protocol.Tcp when header.Length >= TcpHeader.MinSize
-                    && tcp is not null
+                    && (tcp is not null || tables[(int)FlowLayer.Tcp] is not null)
                     && kind != AddressKind.Ethernet
                     && !WholeHeaders.IsCut(packet, i):
-                    AddSegment(
-                        header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
+                    if (tables[(int)FlowLayer.Tcp] is { } ends)
+                        AddPorts(ends, header, kind, source, destination, time, record.OriginalLength);
+                    else
+                        AddSegment(
+                            header, kind, source, destination, end - layer.PayloadOffset, time, record.OriginalLength);
                     break;
                 // A mobile node's own address, when it is away from home (RFC 6275, section 6.3).
                 case Protocol.Ipv6Destination when HomeAddress(header) is { IsEmpty: false } home:

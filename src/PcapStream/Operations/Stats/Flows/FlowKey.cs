@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Tables;
 
@@ -44,6 +45,33 @@ internal readonly struct FlowKey
         HighPort = high ? sourcePort : destinationPort;
         fromHigh = high;
         Kind = kind;
+    }
+
+    private FlowKey(AddressKind kind, AddressBits low, ushort lowPort, AddressBits high, ushort highPort) =>
+        (Kind, Low, LowPort, High, HighPort) = (kind, low, lowPort, high, highPort);
+
+    /// <summary>Writes the key to a partial.</summary>
+    public void WriteTo(PartialFields fields)
+    {
+        fields.Add((byte)Kind);
+        fields.Add(Low.Upper);
+        fields.Add(Low.Lower);
+        fields.Add(High.Upper);
+        fields.Add(High.Lower);
+        fields.Add(LowPort);
+        fields.Add(HighPort);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static FlowKey ReadFrom(PartialCursor fields)
+    {
+        var kind = (AddressKind)fields.Byte();
+        if (kind is not (AddressKind.Ethernet or AddressKind.Ipv4 or AddressKind.Ipv6))
+            throw fields.Fault("an address is of no known kind");
+        var low = new AddressBits(fields.ULong(), fields.ULong());
+        var high = new AddressBits(fields.ULong(), fields.ULong());
+        ushort lowPort = fields.UShort();
+        return new FlowKey(kind, low, lowPort, high, fields.UShort());
     }
 
     /// <summary>The first order of keys: mixes all bits, so that few prefixes are equal.</summary>

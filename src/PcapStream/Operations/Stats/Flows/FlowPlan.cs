@@ -7,7 +7,11 @@ namespace PcapStream.Operations.Stats.Flows;
 /// The tables of conversations that statistics need. All statistics of a layer share one table, and all layers one walk
 /// over a packet's headers.
 /// </summary>
-internal sealed class FlowPlan : IDisposable
+/// <param name="isMergeable">
+/// Whether what is counted is written to partials or read from them. Then TCP has a table of two ends, in which a port
+/// that is used again is not another conversation: endpoints are the same.
+/// </param>
+internal sealed class FlowPlan(bool isMergeable) : IDisposable
 {
     private static readonly int LayerCount = FlowLayers.All.Count;
 
@@ -24,7 +28,7 @@ internal sealed class FlowPlan : IDisposable
     /// <summary>Tables, and sorters for their output.</summary>
     public int Tenants => TenantsOfLayer * _needs.Count(needs => needs.Any);
 
-    public bool NeedsTcp => _needs[(int)FlowLayer.Tcp].Any;
+    public bool NeedsTcp => _needs[(int)FlowLayer.Tcp].Any && !isMergeable;
 
     /// <summary>The IP addresses with most bytes, once all packets are counted.</summary>
     public IReadOnlyList<Endpoint> Talkers => _talkers!.Best;
@@ -63,7 +67,7 @@ internal sealed class FlowPlan : IDisposable
                 continue;
             TopList<Endpoint>? talkers = needs.Parts.HasFlag(FlowParts.Talkers) ? _talkers : null;
             FlowOutput output = _outputs[layer] = new FlowOutput(needs, talkers, shared, seed);
-            if (layer == (int)FlowLayer.Tcp)
+            if (layer == (int)FlowLayer.Tcp && !isMergeable)
                 tcp = new TcpStreamTable(resident!, shared, seed, output);
             else
                 tables[layer] = new FlowTable(shared, seed, output);

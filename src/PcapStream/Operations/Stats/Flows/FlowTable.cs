@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Tables;
 
@@ -68,6 +69,44 @@ internal sealed unsafe class FlowTable : IDisposable
         foreach (ref readonly Conversation conversation in _table.Drain())
             _output.Add(conversation);
         _table.Dispose();
+    }
+
+    /// <summary>Writes all conversations to a partial, in the order of their ends.</summary>
+    public void Save(PartialWriter writer)
+    {
+        foreach (ref readonly Conversation conversation in _table.Drain())
+        {
+            conversation.WriteTo(writer.Fields);
+            if (writer.IsFull)
+                writer.Write(PartialFrame.Rows);
+        }
+        _table.Dispose();
+        if (writer.Fields.Length > 0)
+            writer.Write(PartialFrame.Rows);
+        writer.Fields.Add(_ordinal);
+        writer.Write(PartialFrame.State);
+    }
+
+    /// <summary>Adds the conversations of the next shard, which <see cref="Save"/> wrote.</summary>
+    public void Load(PartialReader reader)
+    {
+        FlowKey? last = null;
+        for (; reader.Kind == PartialFrame.Rows; reader.Next())
+        {
+            while (reader.Fields.HasMore)
+            {
+                var conversation = Conversation.ReadFrom(reader.Fields, _ordinal);
+                if (last is { } before && before.CompareTo(conversation.Key) >= 0)
+                    throw reader.Fields.Fault("rows are not in order");
+                last = conversation.Key;
+                ref Conversation known = ref _table.FindOrAdd(conversation, out bool added);
+                if (!added)
+                    known.Add(conversation);
+            }
+        }
+        _ordinal += reader.Current(PartialFrame.State).Count();
+        reader.Fields.End();
+        reader.Next();
     }
 
     public void Dispose() => _table.Dispose();

@@ -1,3 +1,4 @@
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Protocols.IpExtensions;
 
@@ -36,6 +37,55 @@ internal sealed class HierarchyCounter : StatisticCounter
     }
 
     public override void Complete() => _chains.Flush();
+
+    public override void Save(PartialWriter writer)
+    {
+        Complete();
+        Save(Root, writer.Fields);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        PartialCursor fields = reader.Current(PartialFrame.State);
+        Load(Root, fields, depth: 0);
+        fields.End();
+        reader.Next();
+    }
+
+    // A node's children, each with its own after it.
+    private static void Save(HierarchyNode node, PartialFields fields) => fields.Add(node.Children, child =>
+    {
+        fields.Add((int)child.Protocol);
+        fields.Add(child.Traffic.Frames);
+        fields.Add(child.Traffic.Bytes);
+        Save(child, fields);
+    });
+
+    private void Load(HierarchyNode node, PartialCursor fields, int depth)
+    {
+        if (depth > PacketDecoder.MaxLayers)
+            throw fields.Fault("a chain of protocols is longer than any packet has");
+        int count = fields.ListCount();
+        for (int i = 0; i < count; i++)
+            Load(LoadChild(node, fields), fields, depth + 1);
+    }
+
+    private HierarchyNode LoadChild(HierarchyNode node, PartialCursor fields)
+    {
+        int protocol = fields.Int();
+        if ((uint)protocol >= (uint)ProtocolTable.Count)
+            throw fields.Fault("there is no such protocol");
+        if (node.Child((Protocol)protocol) is not { } child)
+        {
+            // Those that one run leaves out depend on all packets before.
+            if (++_nodes >= MostNodes)
+                throw fields.Fault("io,phs: together, the shards have more chains of protocols than are counted");
+            child = node.Add((Protocol)protocol);
+        }
+        child.Count(new Traffic(fields.Count(), fields.Count()));
+        return child;
+    }
 
     // Counts a packet at each node of its chain.
     private HierarchyNode Walk(in DecodedPacket packet, uint bytes)
