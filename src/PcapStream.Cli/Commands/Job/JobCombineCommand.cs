@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Cli.Commands.Combine;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Inputs;
@@ -48,6 +49,12 @@ internal static class JobCombineCommand
                     : OutputFile.StandardOutput);
             if (!JobOperation.IsFolder(job))
                 OutputFiles.Check([("-w", target)], [.. job.Inputs.Select(input => input.Path)]);
+            if (JobOperation.IsPartial(job))
+            {
+                return CombineCommand.Run(
+                    [.. Enumerable.Range(1, job.Shards).Select(shard => job.PartOf(path, shard).Path)], target,
+                    isQuiet: false);
+            }
             ResultPart[] parts =
             [
                 .. receipts.OfType<JobReceipt>().Select(

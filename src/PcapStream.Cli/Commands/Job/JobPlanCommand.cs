@@ -16,7 +16,7 @@ internal static class JobPlanCommand
     {
         var words = new Argument<string[]>("FILE")
         {
-            Description = "Captures, then -- and the command: parse with -T and fields.",
+            Description = "Captures, then -- and the command: info, stats with -z, or parse.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var recurse = new SwitchOption("Read the captures in folders and their subfolders, sorted by name.", "-R");
@@ -30,6 +30,7 @@ internal static class JobPlanCommand
 
             Example:
               pcapstream job plan -R captures/ --shard-size 4GiB -w job/ -- parse -T csv -e ip.src -e frame.len
+              pcapstream job plan big.pcap -w job/ -- stats -z conv,ip -z endpoints,tcp
             """)
         {
             words,

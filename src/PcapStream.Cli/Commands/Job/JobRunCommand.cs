@@ -59,8 +59,8 @@ internal static class JobRunCommand
                 {
                     Arguments =
                     [
-                        .. ThisProgram.CommandLine, .. job.Command, .. JobOperation.WordsOf(job, part.Shard),
-                        "--shard", shard, "-w", part.Path, "--", .. job.Inputs.Select(input => input.Path),
+                        .. ThisProgram.CommandLine, .. job.Command, .. JobOperation.WordsOf(job, part),
+                        "--shard", shard, "--", .. job.Inputs.Select(input => input.Path),
                     ],
                     StandardOutput = StreamTarget.Null,
                     StandardError = StreamTarget.CaptureTail,

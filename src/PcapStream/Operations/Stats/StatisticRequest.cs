@@ -27,7 +27,7 @@ public abstract record StatisticRequest(string Name)
     /// <summary>
     /// Why results of shards cannot be put together to exactly that of one run, in a few words; null where they can.
     /// </summary>
-    internal virtual string? NoPartial => null;
+    public virtual string? NoPartial => null;
 
     /// <summary>Adds the counters that the statistic needs to a plan.</summary>
     /// <returns>

@@ -24,7 +24,8 @@ public sealed record ConversationsRequest(
             }
             : null);
 
-    internal override string? NoPartial => Layer == FlowLayer.Tcp
+    /// <inheritdoc/>
+    public override string? NoPartial => Layer == FlowLayer.Tcp
         ? "whether a port that is used again begins another conversation depends on the packets before"
         : null;
 

@@ -28,7 +28,8 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
         ? Columns
         : [new IntervalColumn("", IntervalFunction.FramesAndBytes, null, null)];
 
-    internal override string? NoPartial => "intervals begin with the first packet, which one shard has";
+    /// <inheritdoc/>
+    public override string? NoPartial => "intervals begin with the first packet, which one shard has";
 
     internal override IEnumerable<DisplayFilter> Filters =>
         [.. base.Filters, .. Columns.Select(one => one.Filter).OfType<DisplayFilter>()];

@@ -10,7 +10,8 @@ public sealed record LengthsRequest(string Name) : StatisticRequest(Name)
         ["plen,tree"],
         (name, words) => words is ["plen", "tree"] ? new LengthsRequest(name) : null);
 
-    internal override string? NoPartial => "bursts cross the edges of shards";
+    /// <inheritdoc/>
+    public override string? NoPartial => "bursts cross the edges of shards";
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {

@@ -19,7 +19,8 @@ public sealed record AddressTreeRequest : StatisticRequest
                 : null)),
     ];
 
-    internal override string? NoPartial => "bursts cross the edges of shards";
+    /// <inheritdoc/>
+    public override string? NoPartial => "bursts cross the edges of shards";
 
     internal override int RowBytes => Unsafe.SizeOf<TreeNode<TreeKey>>() + 2 * Unsafe.SizeOf<TreeRow<TreeKey>>();
 
