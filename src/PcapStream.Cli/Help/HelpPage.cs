@@ -32,9 +32,7 @@ internal static class HelpPage
             foreach (Command command in shown)
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
-        page.Paragraph(
-            $"'{root.Name} help COMMAND' prints the options and examples of a command, "
-            + $"'{root.Name} --version' the version.");
+        page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
         return page.ToString();
     }
 

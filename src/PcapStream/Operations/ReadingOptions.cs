@@ -47,7 +47,9 @@ public abstract record ReadingOptions
     /// <summary>The part of the captures that is read; null for all.</summary>
     public InputShard? Shard { get; init; }
 
-    /// <summary>The partial that is written besides the result; null for none.</summary>
+    /// <summary>
+    /// The partial that is written besides the result, by operations that can combine partials; null for none.
+    /// </summary>
     public PartialOutput? Partial { get; init; }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using PcapStream.Capture;
 
 namespace PcapStream.Partials;

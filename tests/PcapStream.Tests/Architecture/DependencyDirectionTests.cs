@@ -73,9 +73,11 @@ public sealed partial class DependencyDirectionTests
         foreach (string folder in Directory.GetDirectories(Path.Combine(LibraryFolder, "Operations")))
         {
             string name = Path.GetFileName(folder);
-            // Selection, streams and the analysis of TCP are parts of operations, and none themselves.
+            // Selection, parts, streams and the analysis of TCP are parts of operations, and none themselves.
             string[] allowed =
-                [name, "Selection", "SequenceAnalysis", "Streams", .. OperationMayUse.GetValueOrDefault(name, [])];
+            [
+                name, "Parts", "Selection", "SequenceAnalysis", "Streams", .. OperationMayUse.GetValueOrDefault(name, []),
+            ];
             foreach (string file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
                 IEnumerable<string> used = OperationReference().Matches(File.ReadAllText(file))

@@ -172,8 +172,12 @@ public sealed class JobCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("stats: results of shards cannot be added up yet", "stats", "-z", "io,phs")]
-    [InlineData("'parse' needs -T with a format here", "parse", "-Y", "dns")]
+    [InlineData("flows: results of shards cannot be put together; those of info, stats, parse can", "flows")]
+    [InlineData("tcp,health cannot be put together: ", "stats", "-z", "tcp,health")]
+    [InlineData("'stats' needs a statistic here: -z NAME", "stats")]
+    [InlineData("-H: no shard has a part of its result", "info", "-H")]
+    [InlineData("--partial: the job names the shards and their outputs", "info", "--partial", "x")]
+    [InlineData("'parse' needs -T with a format here", "parse", "-e", "ip.src")]
     [InlineData("-T json: parts cannot be put together; use fields, csv, tsv, jsonl, ek or parquet",
         "parse", "-T", "json")]
     [InlineData("--shard: the job names the shards and their outputs", "parse", "-T", "csv", "--shard", "1/2")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PcapStream.Batching;
+using PcapStream.Capture;
 using PcapStream.Inputs;
 using PcapStream.Operations;
 using PcapStream.Operations.Count;
@@ -143,7 +144,7 @@ public sealed class CombinedResultTests : IDisposable
                 """);
             text.AppendJoin('\n', one.Interfaces.Select(source =>
                 $"{source.Packets} {source.Interface with { Comments = [], Addresses = [], Statistics = null }} "
-                + $"{source.Interface.Statistics}"));
+                + $"{(source.Interface.Statistics ?? new InterfaceStatistics()) with { Comments = [] }}"));
             text.AppendJoin('\n', one.PacketComments);
             text.AppendJoin('\n', one.Damage);
             text.AppendJoin('\n', one.Description.Comments);
