@@ -32,7 +32,7 @@ internal static class HelpPage
             foreach (Command command in shown)
                 page.Item(command.Name, CommandText.Of(command).Summary, names);
         }
-        page.Paragraph($"'{root.Name} help COMMAND' prints the options and examples of a command.");
+        page.Paragraph($"'{root.Name} help COMMAND' prints options, '{root.Name} --version' the version.");
         return page.ToString();
     }
 
