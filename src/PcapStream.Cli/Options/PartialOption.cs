@@ -4,7 +4,9 @@ using PcapStream.Partials;
 
 namespace PcapStream.Cli.Options;
 
-/// <summary><c>--partial</c>: the result of a shard as a file that <c>combine</c> puts together with the others.</summary>
+/// <summary>
+/// <c>--partial</c>: the result of a shard as a file that <c>combine</c> puts together with the others.
+/// </summary>
 internal sealed class PartialOption
 {
     // They say how a shard runs and what is read, not what the result is.

@@ -76,7 +76,8 @@ public sealed partial class DependencyDirectionTests
             // Selection, parts, streams and the analysis of TCP are parts of operations, and none themselves.
             string[] allowed =
             [
-                name, "Parts", "Selection", "SequenceAnalysis", "Streams", .. OperationMayUse.GetValueOrDefault(name, []),
+                name, "Parts", "Selection", "SequenceAnalysis", "Streams",
+                .. OperationMayUse.GetValueOrDefault(name, []),
             ];
             foreach (string file in Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             {

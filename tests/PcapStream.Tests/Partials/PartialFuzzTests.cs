@@ -69,7 +69,10 @@ public sealed class PartialFuzzTests : IDisposable
         if (command == "info")
         {
             foreach (CaptureInfo one in InfoOperation.Combine(set, new InfoOptions()).Captures)
-                Assert.NotNull($"{one.FirstTime} {one.SnapLength} {one.LinkTypes} {one.Precision} {one.StrictTimeOrder}");
+            {
+                Assert.NotNull(
+                    $"{one.FirstTime} {one.SnapLength} {one.LinkTypes} {one.Precision} {one.StrictTimeOrder}");
+            }
         }
         else if (command == "parse")
             CountOperation.Combine(set, new CountOptions());

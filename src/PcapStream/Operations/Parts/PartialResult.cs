@@ -32,7 +32,7 @@ internal static class PartialResult
     /// <param name="files">The captures.</param>
     /// <param name="options">The partial and the shard.</param>
     /// <param name="loop">What was read.</param>
-    /// <param name="write">Writes the frames after the header: the parts of the loop, and those of the operation.</param>
+    /// <param name="write">Writes the frames after the header: the parts, and those of the operation.</param>
     /// <exception cref="Outputs.OutputException">The file cannot be written, or is an input.</exception>
     public static void Write(
         IReadOnlyList<string> files, ReadingOptions options, ReadingLoop loop, Action<PartialWriter> write)
