@@ -185,7 +185,7 @@ public sealed partial class CombineCommandTests : IDisposable
         Assert.Equal((one.Output, one.ExitCode), (File.ReadAllText(_folder["result"]), all.ExitCode));
     }
 
-    private void Refused(string message, params string[] parts)
+    private static void Refused(string message, params string[] parts)
     {
         ToolResult result = Tool.Run(["combine", .. parts]);
         Assert.Equal(1, result.ExitCode);
