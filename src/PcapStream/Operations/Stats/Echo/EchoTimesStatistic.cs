@@ -20,6 +20,9 @@ public sealed record EchoTimesRequest : StatisticRequest
 
     private Field TimeField => FieldCatalogue.Find(IsIpv6 ? "icmpv6.resptime" : "icmp.resptime")!;
 
+    /// <inheritdoc/>
+    public override string? NoPartial => "a request may be in another shard than its reply";
+
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         int time = plan.Queries.Add(TimeField);

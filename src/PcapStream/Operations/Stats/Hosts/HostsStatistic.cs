@@ -20,6 +20,9 @@ public sealed record HostsRequest(string Name, AddressKind Kind = AddressKind.No
             _ => null,
         });
 
+    /// <inheritdoc/>
+    public override string? NoPartial => "names are not written into partials";
+
     internal override int RowBytes => 2 * Unsafe.SizeOf<Host>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)

@@ -23,6 +23,9 @@ public sealed record NamedTreeRequest : StatisticRequest
 
     internal override IEnumerable<Field> Fields => _tree.Fields;
 
+    /// <inheritdoc/>
+    public override string? NoPartial => "bursts cross the edges of shards";
+
     internal override int RowBytes =>
         Unsafe.SizeOf<TreeNode<NamedKey>>() + 2 * Unsafe.SizeOf<TreeRow<NamedKey>>();
 
