@@ -49,12 +49,10 @@ public sealed partial class CombineCommandTests : IDisposable
     }
 
     [Fact]
-    public void Shard_that_runs_again_writes_the_same_result()
+    public void Shard_that_runs_again_replaces_its_result()
     {
         string[] parts = Shards(["info"], 3, Captures);
-        byte[] before = File.ReadAllBytes(parts[1]);
         Assert.Equal(parts, Shards(["info"], 3, Captures));
-        Assert.Equal(before, File.ReadAllBytes(parts[1]));
         Assert.Equal(Tool.Run(["info", .. Captures]).Output, Tool.Run(["combine", .. parts]).Output);
     }
 
