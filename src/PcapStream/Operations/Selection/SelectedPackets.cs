@@ -48,5 +48,6 @@ internal readonly ref struct SelectedPackets
         return place == 0 ? _position.Previous : Batch.TimeOf(Batch.Records[place - 1]);
     }
 
-    private int PlaceOf(int index) => _places.IsEmpty ? index : _places[index];
+    /// <summary>The index of a selected packet in the batch.</summary>
+    public int PlaceOf(int index) => _places.IsEmpty ? index : _places[index];
 }

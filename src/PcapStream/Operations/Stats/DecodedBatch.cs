@@ -1,3 +1,4 @@
+using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
@@ -20,6 +21,10 @@ internal sealed class DecodedBatch
     private readonly ValueAnswers[] _values;
     private Layer[] _layers = new Layer[MostPackets];
 
+    // Where messages of several segments are joined: the batch, the packets' indexes in it, and their headers.
+    private PacketBatch? _joined;
+    private (int Place, Entry Headers)[] _messages = [];
+
     /// <param name="queries">The filters and fields to read of each packet.</param>
     public DecodedBatch(FieldQueries queries)
     {
@@ -32,10 +37,13 @@ internal sealed class DecodedBatch
     {
         ReadOnlySpan<PacketRecord> records = packets.Records;
         int used = 0;
+        _joined = StreamNotes.Joins(packets.Batch) ? packets.Batch : null;
+        if (_joined is not null && _messages.Length == 0)
+            _messages = new (int, Entry)[MostPackets];
         for (int i = 0; i < records.Length; i++)
         {
             PacketAhead.Fetch(records, i);
-            if (_layers.Length - used < PacketDecoder.MaxLayers)
+            if (_layers.Length - used < 2 * PacketDecoder.MaxLayers)
                 Array.Resize(ref _layers, _layers.Length * 2);
             ref readonly PacketRecord record = ref records[i];
             DecodedPacket packet =
@@ -44,6 +52,8 @@ internal sealed class DecodedBatch
                     _layers.AsSpan(used, PacketDecoder.MaxLayers));
             _entries[i] = new Entry(used, packet.Layers.Length, packet.Error);
             used += packet.Layers.Length;
+            if (_joined is not null)
+                used += DecodeMessages(i, record, packets.PlaceOf(i), used);
         }
         if (_filters.Length + _values.Length > 0)
             ReadFields(packets);
@@ -55,11 +65,36 @@ internal sealed class DecodedBatch
     /// <summary>A packet's values of a field.</summary>
     public ReadOnlySpan<long> Values(int index, int field) => _values[field][index];
 
-    /// <summary>A decoded packet.</summary>
+    /// <summary>A decoded packet with the messages that it completes, where they are joined.</summary>
+    public DecodedPacket Messages(int index, in PacketRecord record)
+    {
+        if (_joined is null)
+            return Packet(index, record);
+        ref readonly (int Place, Entry Headers) packet = ref _messages[index];
+        return new DecodedPacket(
+            StreamNotes.BytesOf(_joined, packet.Place, record), record.Data.Length,
+            _layers.AsSpan(packet.Headers.First, packet.Headers.Count), packet.Headers.Error);
+    }
+
+    /// <summary>A decoded packet, each segment as it is.</summary>
     public DecodedPacket Packet(int index, in PacketRecord record)
     {
         ref readonly Entry entry = ref _entries[index];
         return new DecodedPacket(record.Data, _layers.AsSpan(entry.First, entry.Count), entry.Error);
+    }
+
+    // The number of layers that were added.
+    private int DecodeMessages(int index, in PacketRecord record, int place, int used)
+    {
+        if (!StreamNotes.HasMessages(_joined!, place))
+        {
+            _messages[index] = (place, _entries[index]);
+            return 0;
+        }
+        DecodedPacket packet = StreamNotes.Decode(_joining, record, _joined!, _joined!.FirstNumber + place);
+        packet.Layers.CopyTo(_layers.AsSpan(used));
+        _messages[index] = (place, new Entry(used, packet.Layers.Length, packet.Error));
+        return packet.Layers.Length;
     }
 
     private void ReadFields(in SelectedPackets packets)
@@ -69,10 +104,7 @@ internal sealed class DecodedBatch
         {
             ref readonly PacketRecord record = ref packets.Records[i];
             FieldPlacing.MoveTo(record, packets.NumberOf(i), packets.PreviousOf(i), packets.Batch, ref source);
-            // Counters see each segment as it is; filters and fields see the messages that it completes.
-            source.Packet = StreamNotes.Joins(packets.Batch)
-                ? StreamNotes.Decode(_joining, record, packets.Batch, packets.NumberOf(i))
-                : Packet(i, record);
+            source.Packet = Messages(i, record);
             foreach (FilterAnswers filter in _filters)
                 filter.Read(i, ref source);
             foreach (ValueAnswers values in _values)

@@ -57,8 +57,14 @@ internal readonly ref struct CountedPacket
     /// <summary>Nanoseconds since the first packet that was selected.</summary>
     public long Elapsed { get; }
 
-    /// <summary>Its headers.</summary>
+    /// <summary>Its headers; those of applications are in the segment alone.</summary>
     public DecodedPacket Headers => _batch.Packet(_index, Record);
+
+    /// <summary>
+    /// Its headers with the messages that it completes, where they are joined, as filters and fields see them. Valid
+    /// until the next call.
+    /// </summary>
+    public DecodedPacket Messages => _batch.Messages(_index, Record);
 
     /// <summary>Whether it passes a filter.</summary>
     /// <param name="filter">The filter's number in the <see cref="FieldQueries"/>.</param>

@@ -29,6 +29,9 @@ public abstract record StatisticRequest(string Name)
     /// </summary>
     public virtual string? NoPartial => null;
 
+    /// <summary>Whether it counts messages, which may have several segments.</summary>
+    internal virtual bool ReadsMessages => false;
+
     /// <summary>Adds the counters that the statistic needs to a plan.</summary>
     /// <returns>
     /// Makes the result after the last packet, given the first packet's time in nanoseconds since the epoch.

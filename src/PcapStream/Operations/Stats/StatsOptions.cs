@@ -26,6 +26,6 @@ public sealed record StatsOptions : ReadingOptions
         | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
 
     internal override bool NeedsApplications => base.NeedsApplications
-        || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsApplications)
+        || Statistics.Any(one => one.ReadsMessages || one.Filters.Any(filter => filter.NeedsApplications)
             || one.Fields.Any(two => two.NeedsApplications));
 }

@@ -25,6 +25,22 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     /// <summary>Whether messages are joined that several segments have.</summary>
     public static bool Joins(PacketBatch batch) => batch.Notes is StreamNotes { _messages.Length: > 0 };
 
+    /// <summary>Whether messages of a packet are not those of its segment alone.</summary>
+    /// <param name="batch">The batch, in which messages are joined.</param>
+    /// <param name="index">The packet's index in it.</param>
+    public static bool HasMessages(PacketBatch batch, int index) =>
+        ((StreamNotes)batch.Notes!)._messages[index].Layer >= 0;
+
+    /// <summary>A packet's bytes, and after them the message that it completes, if there is one.</summary>
+    /// <param name="batch">The batch, in which messages are joined.</param>
+    /// <param name="index">The packet's index in it.</param>
+    /// <param name="record">The packet.</param>
+    public static ReadOnlySpan<byte> BytesOf(PacketBatch batch, int index, scoped in PacketRecord record)
+    {
+        ReadOnlySpan<byte> joined = ((StreamNotes)batch.Notes!).JoinedOf(index);
+        return joined.IsEmpty ? record.Data : joined;
+    }
+
     /// <summary>Decodes a packet of a batch, with the messages that its segment completes.</summary>
     /// <param name="decoder">The decoder.</param>
     /// <param name="record">The packet.</param>
@@ -122,10 +138,16 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
             : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, new SegmentView
             {
                 Layer = note.Layer,
-                Joined = _joined.AsSpan(note.Joined, note.JoinedEnd - note.Joined),
+                Joined = JoinedOf(packet),
                 Start = note.Start,
                 End = note.End,
             });
+    }
+
+    private ReadOnlySpan<byte> JoinedOf(int packet)
+    {
+        MessageNote note = _messages[packet];
+        return _joined.AsSpan(note.Joined, note.JoinedEnd - note.Joined);
     }
 
     /// <summary>What to decode of a packet's segment.</summary>

@@ -80,6 +80,28 @@ public sealed class TsharkTreeTests(ITestOutputHelper output)
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void Messages_of_several_segments_count_in_the_packet_that_completes_them()
+    {
+        string[] names =
+            ["http,tree", "http_req,tree", "http_srv,tree,http.response", "dns,tree", "conv,tcp,http.response"];
+        string[] files =
+        [
+            TestData.Path("http.pcap"), TestData.Path("tcp-loss.pcap"),
+            .. Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS") is { } root && Directory.Exists(root)
+                ? Directory.GetFiles(root, "*http*.pcap", SearchOption.AllDirectories)
+                    .Concat(Directory.GetFiles(root, "dns_tcp*.pcap", SearchOption.AllDirectories))
+                : [],
+        ];
+        foreach (string file in files)
+        {
+            Dictionary<string, string[]> actual = Tables(TsharkStatistics.Ours(file, names, joinsSegments: true));
+            foreach ((string title, string[] expected) in Tables(
+                Foreign.Run("tshark", TsharkStatistics.Arguments(file, names, joinsSegments: true))))
+                Assert.Equal([Path.GetFileName(file), .. expected], [Path.GetFileName(file), .. actual[title]]);
+        }
+    }
+
     private static string Root()
     {
         string? root = Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS");

@@ -32,7 +32,7 @@ internal sealed class HostsCounter(AddressKind kind, TableMemory memory, in Hash
 
     public override void Add(in CountedPacket packet)
     {
-        DecodedPacket headers = packet.Headers;
+        DecodedPacket headers = packet.Messages;
         foreach (ref readonly Layer layer in headers.Layers)
         {
             if (layer.Protocol is Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames

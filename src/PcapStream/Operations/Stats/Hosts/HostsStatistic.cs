@@ -23,6 +23,8 @@ public sealed record HostsRequest(string Name, AddressKind Kind = AddressKind.No
     /// <inheritdoc/>
     public override string? NoPartial => "names are not written into partials";
 
+    internal override bool ReadsMessages => true;
+
     internal override int RowBytes => 2 * Unsafe.SizeOf<Host>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)

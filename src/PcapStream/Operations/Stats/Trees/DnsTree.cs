@@ -55,7 +55,7 @@ internal sealed class DnsTree() : NamedTree(
 
     public override void Count(in CountedPacket packet, int[] fields, NamedTreeCounter counter)
     {
-        DecodedPacket headers = packet.Headers;
+        DecodedPacket headers = packet.Messages;
         bool any = false;
         bool isInStream = false;
         int unsolicited = packet.Values(fields[1]).Length;

@@ -11,7 +11,7 @@ internal abstract class HttpTree(string name, string help, string title, params 
 {
     public override void Count(in CountedPacket packet, int[] fields, NamedTreeCounter counter)
     {
-        DecodedPacket headers = packet.Headers;
+        DecodedPacket headers = packet.Messages;
         foreach (ref readonly Layer layer in headers.Layers)
         {
             if (layer.Protocol is not (Protocol.Http or Protocol.Ssdp) || layer.IsQuoted

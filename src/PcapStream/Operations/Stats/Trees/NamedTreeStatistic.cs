@@ -26,6 +26,8 @@ public sealed record NamedTreeRequest : StatisticRequest
     /// <inheritdoc/>
     public override string? NoPartial => "bursts cross the edges of shards";
 
+    internal override bool ReadsMessages => true;
+
     internal override int RowBytes =>
         Unsafe.SizeOf<TreeNode<NamedKey>>() + 2 * Unsafe.SizeOf<TreeRow<NamedKey>>();
 
