@@ -12,6 +12,12 @@ internal static class PartialResult
     {
         if (options.Partial is null)
             return;
+        if (options.JoinsMessages)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.JoinSegments, "--partial: the edges of shards cut messages of several TCP "
+                + "segments; -o tcp.desegment_tcp_streams:FALSE reads each segment alone");
+        }
         if (options.Streams != StreamKinds.None)
         {
             throw new ArgumentOutOfRangeException(

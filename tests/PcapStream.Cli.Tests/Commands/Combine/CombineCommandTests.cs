@@ -148,6 +148,7 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("--partial: -T parquet is a table", "stats", "-z", "talkers", "-T", "parquet")]
     [InlineData("following streams", "stats", "-z", "io,phs,tcp.stream == 1")]
     [InlineData("following streams", "parse", "-Y", "tcp.stream == 1")]
+    [InlineData("tcp.desegment_tcp_streams:FALSE reads each segment alone", "parse", "-Y", "http")]
     [InlineData("--partial: --range: ", "parse", "--range", "1-5")]
     [InlineData("--partial: -c: ", "parse", "-c", "5")]
     [InlineData("--partial: -T writes lines", "parse", "-T", "csv", "-e", "ip.src")]
