@@ -170,7 +170,7 @@ internal ref struct HeaderCursor
     }
 
     /// <summary>Moves to the messages of the segment itself, after a joined one.</summary>
-    /// <returns>False if there are none.</returns>
+    /// <returns>False if the segment has no others.</returns>
     public bool MoveToRest()
     {
         if (_payload < 0)

@@ -89,13 +89,9 @@ internal sealed class MessageTracker : IDisposable
         _store.Dispose();
     }
 
-    private static bool IsRepeated(TcpFindings findings)
-    {
-        const TcpFindings Kinds = TcpFindings.Retransmission | TcpFindings.FastRetransmission
-            | TcpFindings.SpuriousRetransmission;
-        return (findings & TcpFindings.SpuriousRetransmission) != 0
-            || (findings & Kinds) == TcpFindings.Retransmission;
-    }
+    private static bool IsRepeated(TcpFindings findings) =>
+        (findings & TcpFindings.SpuriousRetransmission) != 0
+            || (findings & TcpFindings.Retransmissions) == TcpFindings.Retransmission;
 
     private void Continue(in SegmentWork work, ref PendingSide side, ref MessageState state, StreamNotes notes)
     {

@@ -56,9 +56,7 @@ internal sealed class UnackedTracker : IDisposable
         ulong own, in TcpSegment segment, in TcpSide sender, uint next, ref StreamFacts facts)
     {
         ref UnackedSide side = ref _sides.FindOrAdd(new UnackedSide(own, _seed), out _);
-        const TcpFindings Kinds = TcpFindings.Retransmission | TcpFindings.FastRetransmission
-            | TcpFindings.SpuriousRetransmission;
-        if ((facts.Findings & Kinds) == TcpFindings.Retransmission)
+        if ((facts.Findings & TcpFindings.Retransmissions) == TcpFindings.Retransmission)
             FindRepeated(own, segment, sender, side, ref facts);
         if ((facts.Findings & TcpFindings.LostSegment) != 0)
             side.HasGap = true;

@@ -17,7 +17,8 @@ public readonly ref struct DnsHeader
     /// <summary>Length of the header in bytes.</summary>
     public const int Size = 12;
 
-    private const int PrefixSize = 2;
+    /// <summary>Bytes of the length that comes before a message over TCP.</summary>
+    internal const int PrefixSize = 2;
 
     private readonly ReadOnlySpan<byte> _bytes;
 

@@ -7,7 +7,8 @@ namespace PcapStream.Protocols.Dns;
 /// <summary>Names and texts of DNS messages in tshark's notation.</summary>
 internal static class DnsText
 {
-    private static ReadOnlySpan<byte> Root => "<Root>"u8;
+    /// <summary>Wireshark's name of the root.</summary>
+    public static ReadOnlySpan<byte> Root => "<Root>"u8;
 
     private const int LongestName = DnsName.MaxLength * EscapedText.MaxExpansion;
 

@@ -10,7 +10,9 @@ namespace PcapStream.Protocols.Http;
 /// <param name="isLast">Whether the side sends nothing after the bytes, so that no body is waited for.</param>
 internal ref struct HttpFraming(HttpRequestKind request, bool isLast)
 {
-    /// <summary>The latest request among the messages; <see cref="HttpRequestKind.None"/> if there is none.</summary>
+    /// <summary>
+    /// The latest request among the messages; <see cref="HttpRequestKind.None"/> if all are responses.
+    /// </summary>
     public HttpRequestKind Request { get; private set; }
 
     /// <summary>How far the messages are complete.</summary>

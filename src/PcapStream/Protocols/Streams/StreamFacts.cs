@@ -174,6 +174,9 @@ internal enum TcpFindings : uint
     /// <summary>Wireshark says something about it, if only the handshake's round trip.</summary>
     Noted = 1 << 17,
 
+    /// <summary>All kinds of retransmission.</summary>
+    Retransmissions = Retransmission | FastRetransmission | SpuriousRetransmission,
+
     /// <summary>Those that <c>tcp.analysis.flags</c> stands for.</summary>
     Flags = ActiveClose - 1,
 }

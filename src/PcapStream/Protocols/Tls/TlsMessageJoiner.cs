@@ -52,10 +52,7 @@ internal sealed class TlsMessageJoiner
 
     // Whether the bytes, too few for a header, may be the start of one.
     private static bool IsStart(ReadOnlySpan<byte> bytes) =>
-        bytes.Length < TlsRecord.HeaderSize
-            && (bytes.IsEmpty || bytes[0] == TlsRecord.Handshake)
-            && (bytes.Length < 2 || bytes[1] == 3)
-            && (bytes.Length < 3 || bytes[2] <= 4);
+        TlsFraming.IsStart(bytes) && (bytes.IsEmpty || bytes[0] == TlsRecord.Handshake);
 }
 
 /// <summary>How much of a ClientHello there is.</summary>

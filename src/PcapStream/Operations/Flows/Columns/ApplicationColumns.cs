@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using PcapStream.Operations.Flows.Application;
+using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Flows.Columns;
@@ -27,7 +28,7 @@ internal static class ApplicationColumns
         Create("http_status", "code of the first HTTP response", FlowValueType.Unsigned16, FactKind.HttpStatus,
             AddStatus),
         Create("dns_query", "name of the first DNS question", FlowValueType.Text, FactKind.DnsName,
-            (name, value) => AddText(name.IsEmpty ? "<Root>"u8 : name, value)),
+            (name, value) => AddText(name.IsEmpty ? DnsText.Root : name, value)),
         Create("dns_qtype", "type of the first DNS question", FlowValueType.Unsigned16, FactKind.DnsType,
             (type, value) => value.AddDecimal(BinaryPrimitives.ReadUInt16BigEndian(type))),
         Create("dns_rcode", "code of the first DNS response", FlowValueType.Unsigned8, FactKind.DnsResponseCode,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Http;
 
@@ -11,9 +12,6 @@ internal static class ZeekClueReader
 {
     private const ushort NetBios = 137;
     private const int MostQuestions = 25;
-
-    // What the options of DHCP begin with (RFC 2131).
-    private const uint DhcpCookie = 0x63825363;
 
     private static readonly SearchValues<byte> WordEnds = SearchValues.Create(" \r\n"u8);
     private static readonly Dictionary<string, ZeekClues>.AlternateLookup<ReadOnlySpan<char>> Commands =
@@ -41,7 +39,7 @@ internal static class ZeekClueReader
         if (data.IsEmpty)
             return ZeekClues.None;
         ZeekClues clues = OfUdpPort(data, destination) | (source == destination ? 0 : OfUdpPort(data, source));
-        if (data.Length >= 240 && BinaryPrimitives.ReadUInt32BigEndian(data[236..]) == DhcpCookie)
+        if (DhcpMessage.HasCookieIn(data))
             clues |= ZeekClues.Dhcp;
         if (data[0] == 'S' && data.StartsWith("SIP/"u8))
             clues |= ZeekClues.SipReply;
@@ -58,8 +56,8 @@ internal static class ZeekClueReader
 
     private static bool IsOfTcpPort(ReadOnlySpan<byte> data, ushort port) => ZeekServiceNames.OfTcpPort(port) switch
     {
-        ZeekService.Dns => data.Length > 2
-            && DnsStart.IsCertain(BinaryPrimitives.ReadUInt16BigEndian(data), data[2..]),
+        ZeekService.Dns => data.Length > DnsHeader.PrefixSize
+            && DnsStart.IsCertain(BinaryPrimitives.ReadUInt16BigEndian(data), data[DnsHeader.PrefixSize..]),
         ZeekService.KrbTcp => data.Length > 4 && IsKerberos(data[4..]),
         ZeekService.LdapTcp => IsLdap(data),
         ZeekService.Modbus => data.Length >= 8 && data[2] == 0 && data[3] == 0

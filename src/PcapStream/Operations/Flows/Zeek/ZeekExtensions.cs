@@ -13,7 +13,6 @@ internal readonly ref struct ZeekExtensions
     private const int RoutingTypeOffset = 2;
     private const int SegmentsLeftOffset = 3;
     private const int AddressBytes = 16;
-    private const byte HomeAddressOption = 201;
 
     /// <summary>Follows the headers.</summary>
     /// <param name="ip">The packet from its IPv6 header on.</param>
@@ -29,8 +28,9 @@ internal readonly ref struct ZeekExtensions
             IsFragment = type == IpNumbers.Ipv6Fragment;
             if (type == IpNumbers.Ipv6Routing && Destination.IsEmpty)
                 Destination = LastStop(header);
-            if (type == IpNumbers.Ipv6Destination && Source.IsEmpty)
-                Source = HomeAddress(header);
+            if (type == IpNumbers.Ipv6Destination && Source.IsEmpty
+                && Ipv6OptionsHeader.TryRead(header, out Ipv6OptionsHeader options))
+                Source = options.HomeAddress;
             if (type is IpNumbers.Esp or IpNumbers.Mobility)
                 break;
             Next = header[0];
@@ -79,24 +79,5 @@ internal readonly ref struct ZeekExtensions
             _ => false,
         };
         return isRoute ? header[^AddressBytes..] : default;
-    }
-
-    private static ReadOnlySpan<byte> HomeAddress(ReadOnlySpan<byte> header)
-    {
-        ReadOnlySpan<byte> options = header[2..];
-        while (!options.IsEmpty)
-        {
-            if (options[0] == 0)
-            {
-                options = options[1..];
-                continue;
-            }
-            if (options.Length < 2 || options.Length < 2 + options[1])
-                break;
-            if (options[0] == HomeAddressOption && options[1] == AddressBytes)
-                return options.Slice(2, AddressBytes);
-            options = options[(2 + options[1])..];
-        }
-        return default;
     }
 }

@@ -27,11 +27,11 @@ internal struct Host
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
         if (!DnsName.TryRead(record.Message, record.NameOffset, name, out int length, out _))
             return false;
-        SetName(length == 0 ? "<Root>"u8 : name[..length]);
+        SetName(length == 0 ? DnsText.Root : name[..length]);
         return true;
     }
 
-    /// <summary>Takes a later name; one that differs in case alone is none, as in Wireshark.</summary>
+    /// <summary>Takes a later name; one that differs in case alone changes nothing, as in Wireshark.</summary>
     public void Rename(in Host later)
     {
         if (!Ascii.EqualsIgnoreCase(NameOf(this), NameOf(later)))

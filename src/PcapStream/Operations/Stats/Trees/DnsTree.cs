@@ -39,12 +39,6 @@ internal sealed class DnsTree() : NamedTree(
     private const int Unsolicited = 21;
     private const int Retransmissions = 22;
 
-    // Over TCP, the length comes first (RFC 1035, section 4.2.2).
-    private const int PrefixSize = 2;
-
-    // tshark counts the characters of its name of the root.
-    private const int RootLength = 6;
-
     public override Field[] Fields { get; } =
     [
         .. new[] { "dns.time", "dns.unsolicited", "dns.retransmit_response" }
@@ -68,7 +62,7 @@ internal sealed class DnsTree() : NamedTree(
                 continue;
             any = true;
             counter.Begin();
-            int size = headers.Bytes(layer).Length + (isInStream ? PrefixSize : 0);
+            int size = headers.Bytes(layer).Length + (isInStream ? DnsHeader.PrefixSize : 0);
             Count(header, size, isUnsolicited: header.IsResponse && unsolicited-- > 0, counter);
         }
         if (!any)
@@ -97,7 +91,8 @@ internal sealed class DnsTree() : NamedTree(
             (type, kind) = (record.Type, record.Class);
             if (DnsName.TryRead(record.Message, record.NameOffset, name, out length, out _))
                 labels = name[..length].Count((byte)'.') + 1;
-            length = length == 0 ? RootLength : length;
+            // tshark counts the characters of its name of the root.
+            length = length == 0 ? DnsText.Root.Length : length;
         }
         CountName(Types, DnsValueNames.OfType(type), counter);
         CountName(Classes, DnsValueNames.OfClass(kind), counter);

@@ -51,7 +51,7 @@ internal sealed class TreeTable<TKey> : IDisposable
             node.Add(elapsed);
     }
 
-    /// <summary>The same for the names below one branch; 0 if there are none.</summary>
+    /// <summary>The same for the names below one branch; 0 for a branch without names.</summary>
     public int NameWidthBelow(int branch) => _widths[branch];
 
     /// <summary>Sorts the nodes, after the last packet.</summary>
