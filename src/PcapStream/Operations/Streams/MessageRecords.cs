@@ -63,6 +63,9 @@ internal struct PendingMessage
     public Protocol Protocol;
     public ChunkReader Chunks;
 
+    /// <summary>How far a head of HTTP was seen.</summary>
+    public HeadScanner Head;
+
     /// <summary>Bytes that came before others; those of no length are free.</summary>
     public EarlyBytes Early;
 

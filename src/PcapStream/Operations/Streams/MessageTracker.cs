@@ -175,9 +175,16 @@ internal sealed class MessageTracker : IDisposable
     {
         ref PendingMessage message = ref side.Messages[place];
         Keep(work, message, place, work.Payload);
+        int known = (int)Math.Min(message.Reached - work.Sequence, (uint)work.Payload.Length);
         message.Add(work.Sequence, work.Sequence + (uint)work.Payload.Length);
         int length = (int)(message.Reached - message.Start);
         notes.Limit(work.Layer, 0, 0);
+        bool mayBeComplete = message.Head.Read(work.Payload[known..]) || message.Protocol != Protocol.Http;
+        if (!mayBeComplete && length <= MessageStore.MostBytes)
+        {
+            message.Next = message.Reached + 1;
+            return;
+        }
         if (length > MessageStore.MostBytes || !notes.TryJoin(work.Packet.Data, length, out Span<byte> joined))
         {
             LeftOut += IsMessage(work, message, place) ? 1 : 0;
@@ -196,6 +203,7 @@ internal sealed class MessageTracker : IDisposable
         uint start = message.Start + (uint)extent.Complete;
         Open(ref message, extent, protocol, start, message.Reached);
         ReadOnlySpan<byte> kept = joined[extent.Complete..];
+        message.Head.Read(kept);
         _store.Write(MessageOf(work.Own, place), 0, kept[..Math.Min(kept.Length, extent.Goal)]);
     }
 
@@ -241,6 +249,7 @@ internal sealed class MessageTracker : IDisposable
         Open(
             ref message, extent, protocol, work.Sequence + (uint)start,
             work.Sequence + (uint)work.Payload.Length);
+        message.Head.Read(work.Payload[start..]);
         Keep(work, message, side.Latest, work.Payload[start..], message.Start);
     }
 

@@ -29,6 +29,19 @@ public sealed class MessageTrackerTests
         Assert.Empty(Hosts(capture.Path, joins: false));
     }
 
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public void A_head_ends_wherever_its_segments_do(string end)
+    {
+        byte[] request = Encoding.ASCII.GetBytes($"GET / HTTP/1.1{end}a: b{end}Host: example.com{end}{end}");
+        for (int most = 1; most <= request.Length; most++)
+        {
+            using var capture = new TemporaryFile(Some.Pcap(Segments(port: 80, request, most)));
+            Assert.Equal([$"{(request.Length + most - 1) / most}\texample.com"], Hosts(capture.Path, joins: true));
+        }
+    }
+
     [Fact]
     public void Messages_that_do_not_fit_in_memory_are_not_forgotten()
     {
