@@ -3,6 +3,8 @@ using System.CommandLine.Completions;
 using PcapStream.Cli.Options;
 using PcapStream.Columns;
 using PcapStream.Operations.Export;
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 
 namespace PcapStream.Cli.Commands.Parse;
 
@@ -16,6 +18,20 @@ internal sealed class FieldOutputOptions
         [.. FieldFormatList.All.Where(format => format.Extensions.Count > 0)
             .OrderBy(format => format == FieldFormats.Fields).Select(format => format.Extensions[0])],
         "or");
+
+    private static readonly Dictionary<string, PacketTime> TimeColumns = new()
+    {
+        ["r"] = PacketTime.Relative,
+        ["a"] = PacketTime.Absolute,
+        ["ad"] = PacketTime.AbsoluteWithDate,
+        ["adoy"] = PacketTime.AbsoluteWithDayOfYear,
+        ["d"] = PacketTime.Delta,
+        ["dd"] = PacketTime.DeltaDisplayed,
+        ["e"] = PacketTime.Epoch,
+        ["u"] = PacketTime.Utc,
+        ["ud"] = PacketTime.UtcWithDate,
+        ["udoy"] = PacketTime.UtcWithDayOfYear,
+    };
 
     private static readonly string Formats = $"{string.Join(", ", FormatNames[..^1])} or {FormatNames[^1]}";
 
@@ -45,6 +61,14 @@ internal sealed class FieldOutputOptions
         "FILE",
         "-w");
 
+    private readonly ValueOption _time = new ValueOption(
+        "Show times in the list of packets as tshark's -t does: r (since the first packet, the default), d (since the "
+        + "packet before), dd (since the one before that was selected), e (since 1970), a, ad, adoy (local), u, ud, udoy "
+        + "(UTC); ad and ud with the date, adoy and udoy with the day of the year.",
+        "FORMAT",
+        "-t")
+        .OneOf([.. TimeColumns.Keys]);
+
     private readonly TableOptions _tables = new("field");
 
     private readonly SwitchOption _skipEmpty = new(
@@ -57,6 +81,7 @@ internal sealed class FieldOutputOptions
         command.Add(_format.Option);
         command.Add(_fields);
         command.Add(_options);
+        command.Add(_time.Option);
         _tables.AddTo(command);
     }
 
@@ -78,10 +103,13 @@ internal sealed class FieldOutputOptions
                     $"-w {path}: name the format with -T, or with the extension {Extensions}; 'pcapstream convert' "
                     + "writes captures");
             }
-            return names.Length + settings.Length == 0 && !_skipEmpty.IsSet(command) ? null
-                : throw new UsageException(
-                    $"{(names.Length > 0 ? "-e" : settings.Length > 0 ? "-E" : "--skip-empty")} needs -T with a "
-                    + $"format: {Formats}");
+            string? needing = names.Length > 0 ? "-e"
+                : settings.Length > 0 ? "-E"
+                : _skipEmpty.IsSet(command) ? "--skip-empty"
+                : _time.Text(command) is not null ? "-t"
+                : null;
+            return needing is null ? null
+                : throw new UsageException($"{needing} needs -T with a format: {Formats}");
         }
         if (json)
             throw new UsageException("--json prints the report; -T json and -T jsonl write fields as JSON");
@@ -92,14 +120,17 @@ internal sealed class FieldOutputOptions
             Origin = TableOptions.CommandLineOf(command),
         };
         TableDivision? division = _tables.Read(command, path, format);
-        if (names.Length == 0)
+        IReadOnlyList<Field> columns =
+            names.Length == 0 ? options.Format.UsualColumns : [.. names.Select(FieldArgument.ParseColumn)];
+        if (columns.Count == 0)
             throw new UsageException($"-T {format} needs fields, such as: -e frame.number -e ip.src -e ip.dst");
         foreach (string setting in settings)
             options = FieldOutputSetting.Apply(options, setting);
         options = options with
         {
-            Columns = [.. names.Select(FieldArgument.ParseColumn)],
+            Columns = columns,
             SkipEmpty = _skipEmpty.IsSet(command),
+            TimeColumn = TimeColumnOf(_time.Text(command)),
         };
         return division is null ? options : IntoFolder(options, division);
     }
@@ -121,6 +152,11 @@ internal sealed class FieldOutputOptions
             },
             division);
     }
+
+    private static PacketTime TimeColumnOf(string? name) =>
+        name is null ? PacketTime.Relative
+        : TimeColumns.TryGetValue(name, out PacketTime column) ? column
+        : throw new UsageException($"-t {name}: expected {OutputFormats.List([.. TimeColumns.Keys], "or")}");
 
     private static FieldFormat FormatOf(string name) =>
         FieldFormatList.Find(name) ?? throw new UsageException($"-T {name}: expected {Formats}");

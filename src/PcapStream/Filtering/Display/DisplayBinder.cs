@@ -215,9 +215,10 @@ internal sealed class DisplayBinder
     {
         // A point before a name says that it is one.
         string name = word.Text.StartsWith('.') ? word.Text[1..] : word.Text;
-        if (FieldCatalogue.Find(name) is { } field)
+        Field? column = SummaryFields.FindText(name);
+        if ((column ?? FieldCatalogue.Find(name)) is { } field)
         {
-            NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications;
+            NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications || column is not null;
             NeedsApplications |= field.NeedsApplications;
             NeedsPlaces |= field.NeedsPlace;
             Streams |= field.Streams;

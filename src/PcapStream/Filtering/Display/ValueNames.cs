@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Names;
 
 namespace PcapStream.Filtering.Display;
 
@@ -15,73 +16,56 @@ internal static class ValueNames
         ["Not set"] = 0,
     };
 
-    private static readonly Dictionary<string, long> IpNumbers = new()
-    {
-        ["ICMP"] = 1,
-        ["IGMP"] = 2,
-        ["IPIP"] = 4,
-        ["TCP"] = 6,
-        ["UDP"] = 17,
-        ["IPv6"] = 41,
-        ["GRE"] = 47,
-        ["Encap Security Payload"] = 50,
-        ["Authentication Header"] = 51,
-        ["ICMPv6"] = 58,
-        ["OSPF IGP"] = 89,
-        ["PIM"] = 103,
-        ["SCTP"] = 132,
-    };
+    private static readonly NameTable ArpOpcodes = new("""
+        1 request
+        2 reply
+        """);
 
-    private static readonly Dictionary<string, long> EtherTypes = new()
+    private static readonly Dictionary<string, NameTable> ByField = new()
     {
-        ["IPv4"] = 0x0800,
-        ["ARP"] = 0x0806,
-        ["RARP"] = 0x8035,
-        ["802.1Q Virtual LAN"] = 0x8100,
-        ["IPv6"] = 0x86dd,
-        ["MPLS label switched packet"] = 0x8847,
-        ["PPPoE Discovery"] = 0x8863,
-        ["PPPoE Session"] = 0x8864,
-        ["802.1X Authentication"] = 0x888e,
-    };
-
-    private static readonly Dictionary<string, Dictionary<string, long>> ByField = new()
-    {
-        ["ip.proto"] = IpNumbers,
-        ["ipv6.nxt"] = IpNumbers,
-        ["ipv6.fraghdr.nxt"] = IpNumbers,
-        ["ipv6.hopopts.nxt"] = IpNumbers,
-        ["eth.type"] = EtherTypes,
-        ["vlan.etype"] = EtherTypes,
-        ["sll.etype"] = EtherTypes,
-        ["gre.proto"] = EtherTypes,
-        ["arp.proto.type"] = EtherTypes,
-        ["arp.opcode"] = new() { ["request"] = 1, ["reply"] = 2 },
-        ["icmpv6.type"] = new()
-        {
-            ["Destination Unreachable"] = 1,
-            ["Packet Too Big"] = 2,
-            ["Time Exceeded"] = 3,
-            ["Echo (ping) request"] = 128,
-            ["Echo (ping) reply"] = 129,
-            ["Router Solicitation"] = 133,
-            ["Router Advertisement"] = 134,
-            ["Neighbor Solicitation"] = 135,
-            ["Neighbor Advertisement"] = 136,
-        },
-        ["tls.handshake.type"] = new()
-        {
-            ["Client Hello"] = 1,
-            ["Server Hello"] = 2,
-            ["Certificate"] = 11,
-        },
+        ["ip.proto"] = NetworkNames.IpProtocols,
+        ["ipv6.nxt"] = NetworkNames.IpProtocols,
+        ["ipv6.fraghdr.nxt"] = NetworkNames.IpProtocols,
+        ["ipv6.hopopts.nxt"] = NetworkNames.IpProtocols,
+        ["icmpv6.type"] = NetworkNames.Icmpv6Types,
+        ["eth.type"] = LinkNames.EtherTypes,
+        ["vlan.etype"] = LinkNames.EtherTypes,
+        ["sll.etype"] = LinkNames.EtherTypes,
+        ["gre.proto"] = LinkNames.EtherTypes,
+        ["arp.proto.type"] = LinkNames.EtherTypes,
+        ["arp.opcode"] = ArpOpcodes,
+        ["eap.code"] = LinkNames.EapCodes,
+        ["eap.type"] = LinkNames.EapTypes,
+        ["eapol.type"] = LinkNames.PortAccessTypes,
+        ["wlan.fc.type_subtype"] = LinkNames.WlanSubtypes,
+        ["dns.qry.type"] = DnsNames.Types,
+        ["dns.resp.type"] = DnsNames.Types,
+        ["dns.qry.class"] = DnsNames.Classes,
+        ["dns.resp.class"] = DnsNames.Classes,
+        ["dns.flags.rcode"] = DnsNames.Codes,
+        ["dns.flags.opcode"] = DnsNames.Opcodes,
+        ["tls.handshake.type"] = TlsNames.Handshakes,
+        ["tls.record.content_type"] = TlsNames.ContentTypes,
+        ["ospf.msg"] = RoutingNames.OspfTypes,
+        ["bgp.type"] = RoutingNames.BgpTypes,
+        ["eigrp.opcode"] = RoutingNames.EigrpOpcodes,
+        ["hsrp.opcode"] = RoutingNames.HsrpOpcodes,
+        ["hsrp.state"] = RoutingNames.HsrpStates,
+        ["dhcp.option.dhcp"] = ServiceNames.DhcpTypes,
+        ["dhcpv6.msgtype"] = ServiceNames.Dhcpv6Types,
+        ["radius.code"] = ServiceNames.RadiusCodes,
+        ["ntp.flags.mode"] = ServiceNames.NtpModes,
+        ["smb2.cmd"] = ServiceNames.Smb2Commands,
+        ["mqtt.msgtype"] = ServiceNames.MqttTypes,
+        ["modbus.func_code"] = ServiceNames.ModbusFunctions,
+        ["tftp.opcode"] = ServiceNames.TftpOpcodes,
     };
 
     /// <summary>The value of a field that has a name; null for a name that the field does not have.</summary>
     public static long? Find(Field? field, string name)
     {
-        Dictionary<string, long>? names =
-            field is { Type: FieldType.Boolean } ? Truths : ByField.GetValueOrDefault(field?.Name ?? "");
-        return names is not null && names.TryGetValue(name, out long value) ? value : null;
+        if (field is { Type: FieldType.Boolean })
+            return Truths.TryGetValue(name, out long truth) ? truth : null;
+        return ByField.GetValueOrDefault(field?.Name ?? "")?.Find(name);
     }
 }

@@ -66,6 +66,9 @@ public sealed record ExportOptions : ReadingOptions
     /// </summary>
     public string? Origin { get; init; }
 
+    /// <summary>What the column <c>_ws.col.Time</c> shows; tshark's <c>-t</c>.</summary>
+    public PacketTime TimeColumn { get; init; }
+
     /// <summary>Whether <see cref="FieldFormats.Tree"/> also shows the bytes of each packet.</summary>
     public bool ShowBytes { get; init; }
 
@@ -105,7 +108,9 @@ public sealed record ExportOptions : ReadingOptions
     /// order.
     /// </summary>
     internal bool CountsSelected =>
-        !IsSelectionPushed && SelectsPackets && Columns.Any(column => column.Name == FrameFields.DisplayedDelta);
+        !IsSelectionPushed && SelectsPackets
+            && (TimeColumn == PacketTime.DeltaDisplayed
+                || Columns.Any(column => column.Name == FrameFields.DisplayedDelta));
 
     /// <summary>
     /// Whether the selection only saves work, because the receiver of the rows selects again: no value depends on it.

@@ -44,6 +44,7 @@ internal sealed class ExportRows(
         var source = new FieldSource();
         ref FrameContext frame = ref source.Frame;
         frame.Clock = _clock;
+        frame.TimeColumn = options.TimeColumn;
         frame.Number = number;
         frame.First = FieldSelection.Known(position.First);
         frame.Previous = FieldSelection.Known(position.Previous);

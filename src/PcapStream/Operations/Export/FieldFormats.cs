@@ -49,6 +49,12 @@ public static class FieldFormats
     public static FieldFormat Ek { get; } =
         Add("ek", "tshark's lines for Elasticsearch, two per packet", options => new EkText(options), []);
 
+    /// <summary>tshark's <c>-T text</c>: its list of packets, for people, with columns of a width.</summary>
+    public static FieldFormat Text { get; } = AddList("text", "tshark's list of packets", (byte)' ');
+
+    /// <summary>tshark's <c>-T tabs</c>: the same list, with tabs between columns.</summary>
+    public static FieldFormat Tabs { get; } = AddList("tabs", "the same list with tabs", (byte)'\t');
+
     /// <summary>
     /// Packets as trees of headers, for people: each header has those of the columns that it has, with their meanings.
     /// Layout options have no effect. It is no table, and not in <see cref="All"/>.
@@ -69,6 +75,16 @@ public static class FieldFormats
     {
         ArgumentNullException.ThrowIfNull(path);
         return Rows.Find(format => format.IsFor(path));
+    }
+
+    private static FieldFormat AddList(string name, string help, byte separator)
+    {
+        var row = new FieldFormat(name, help, options => new PacketListText(options, separator))
+        {
+            UsualColumns = SummaryFields.List,
+        };
+        Rows.Add(row);
+        return row;
     }
 
     private static FieldFormat Add(
@@ -114,6 +130,9 @@ public sealed class FieldFormat
 
     /// <summary>The format in a few words.</summary>
     public string Help { get; }
+
+    /// <summary>The columns that are usual for the format; none where they have to be chosen.</summary>
+    public IReadOnlyList<Field> UsualColumns { get; internal init; } = [];
 
     /// <summary>
     /// Whether the separator between columns can be chosen. The JSON formats accept one and ignore it.

@@ -19,8 +19,6 @@ namespace PcapStream.Operations.Streams;
 /// </summary>
 internal sealed class MessageTracker : IDisposable
 {
-    private const ushort Https = 443;
-
     // How far the end of a stream may be.
     private const uint UntilEnd = 0x40000000;
 
@@ -48,14 +46,15 @@ internal sealed class MessageTracker : IDisposable
     /// <param name="state">The state of its sender.</param>
     /// <param name="other">The state of its receiver.</param>
     /// <param name="notes">Get what to decode in place of the payload.</param>
-    public void Follow(
+    /// <returns>Whether new data of the segment is part of a message that is not complete.</returns>
+    public bool Follow(
         in FieldSource source, in TcpSegment segment, in StreamFacts facts, ref MessageState state,
         in MessageState other, StreamNotes notes)
     {
         ReadOnlySpan<byte> payload = source.Payload;
         // Data that was not captured whole is decoded as far as it goes, and joined to none.
         if (!facts.IsAnalysed || payload.Length != segment.Length)
-            return;
+            return false;
         var work = new SegmentWork
         {
             Packet = source.Packet,
@@ -81,6 +80,7 @@ internal sealed class MessageTracker : IDisposable
         else if (!payload.IsEmpty)
             Begin(work, 0, ref state, notes);
         state.IsClosed |= work.IsLast;
+        return state.IsPending && !work.IsRepeated && !payload.IsEmpty;
     }
 
     public void Dispose()
@@ -282,7 +282,7 @@ internal sealed class MessageTracker : IDisposable
             return found;
         // The first bytes may be too few to show what they begin.
         Protocol known = state.Protocol != Protocol.None ? state.Protocol : work.Other.Protocol;
-        bool isTls = known == Protocol.Tls || source == Https || destination == Https;
+        bool isTls = known == Protocol.Tls || source == Applications.Https || destination == Applications.Https;
         if (isTls && TlsFraming.IsStart(rest))
             return Protocol.Tls;
         bool isHttp = known == Protocol.Http || Applications.IsHttp(source) || Applications.IsHttp(destination);

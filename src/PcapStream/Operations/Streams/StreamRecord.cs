@@ -40,6 +40,9 @@ internal struct StreamRecord(StreamEnds ends, in HashSeed seed) : IHashedRecord<
 
     public ConnectionParts Parts;
 
+    /// <summary>The version of TLS that the server chose; 0 while unknown.</summary>
+    public ushort TlsVersion;
+
     /// <summary>The messages of the lesser end.</summary>
     public MessageState LowMessages;
 
@@ -57,6 +60,7 @@ internal struct StreamRecord(StreamEnds ends, in HashSeed seed) : IHashedRecord<
         First = Previous = time;
         Number = number;
         Parts = ConnectionParts.None;
+        TlsVersion = 0;
         LowMessages = HighMessages = default;
     }
 }

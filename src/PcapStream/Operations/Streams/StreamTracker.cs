@@ -10,6 +10,7 @@ using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
@@ -251,15 +252,30 @@ internal sealed class StreamTracker : IBatchObserver
         if (facts.IsAnalysed)
             _unacked?.Add(stream.Number, segment, before, sender.Next, ref facts);
         _unacked?.AddBlocks(stream.Number, segment, TcpHeader.OptionsOf(bytes));
-        if (fromHigh)
-            _messages?.Follow(source, segment, facts, ref stream.HighMessages, stream.LowMessages, notes);
-        else
-            _messages?.Follow(source, segment, facts, ref stream.LowMessages, stream.HighMessages, notes);
+        facts.TlsVersion = FollowTls(source, ref stream);
+        if (_messages is not null)
+        {
+            facts.IsPartOfMessage = fromHigh
+                ? _messages.Follow(source, segment, facts, ref stream.HighMessages, stream.LowMessages, notes)
+                : _messages.Follow(source, segment, facts, ref stream.LowMessages, stream.HighMessages, notes);
+        }
         if (bytes.Length < headerLength)
             HideAnalysis(ref facts);
         (facts.Duplicate, facts.DuplicateOf) = (sender.Duplicates, sender.LatestChange);
         ReadWindowShift(bytes, segment, ref sender, ref receiver);
         return facts;
+    }
+
+    // A server's hello is the first message of its segment.
+    private static ushort FollowTls(in FieldSource source, ref StreamRecord stream)
+    {
+        const int HelloOffset = TlsRecord.HeaderSize;
+        ReadOnlySpan<byte> payload = source.Payload;
+        if (payload is [TlsRecord.Handshake, 3, _, _, _, TlsHandshake.ServerHello, ..]
+            && TlsHandshake.TryRead(payload[HelloOffset..], out TlsHandshake message)
+            && TlsHello.TryRead(message, out TlsHello hello))
+            stream.TlsVersion = TlsHelloValues.ChosenVersion(hello);
+        return stream.TlsVersion;
     }
 
     // Of segments whose options were captured in part, only the end of the connection is shown, as in Wireshark.

@@ -47,7 +47,10 @@ public sealed class Field
 
     /// <summary>Whether a packet's headers of applications have to be decoded.</summary>
     internal bool NeedsApplications =>
-        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name;
+        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name || IsSummary;
+
+    /// <summary>Whether the value is made of all headers of the packet.</summary>
+    internal bool IsSummary { get; private init; }
 
     /// <summary>The streams that have to be followed for its values.</summary>
     internal StreamKinds Streams { get; private init; }
@@ -181,6 +184,14 @@ public sealed class Field
 
     /// <summary>The same field, for which segments are followed until they are acknowledged.</summary>
     internal Field OfUnacked() => Copy(Read, _alsoIn, ValueType, StreamKinds.Unacked);
+
+    /// <summary>The same field, which is made of all headers of the packet, those of applications included.</summary>
+    internal Field OfSummary() =>
+        new(Protocol, Name, Type, Description, Read)
+        {
+            IsSummary = true,
+            Streams = StreamKinds.Tcp | StreamKinds.Echo,
+        };
 
     /// <summary>A field of text with the same values.</summary>
     internal Field AsText(string name, string description)

@@ -3,15 +3,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Unicode;
 using PcapStream.Capture;
+using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Summaries;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Fields;
 
 /// <summary>
 /// What tshark's <c>-e</c> takes beside fields: protocols, whose value is a line about the header, and columns of its
-/// list of packets. They are no fields: display filters and lists of fields do not have them.
+/// list of packets. They are no fields: lists of fields do not have them, and display filters only columns of text.
 /// </summary>
 internal static class SummaryFields
 {
@@ -58,14 +61,32 @@ internal static class SummaryFields
         }),
         .. Columns("No.", "number", "number", FieldType.Unsigned64,
             (in source, values) => values.AddDecimal((ulong)source.Frame.Number)),
-        .. Columns("Time", "time", "seconds since the first packet", FieldType.RelativeTime, AddTime),
+        .. Columns("Time", "time", "seconds since the first packet", FieldType.RelativeTime,
+            (in source, values) => PacketTimeText.Add(source.Frame, values)),
         .. Columns("Source", "def_src", "source address", FieldType.Text,
             (in source, values) => AddAddress(source, isSource: true, values)),
         .. Columns("Destination", "def_dst", "destination address", FieldType.Text,
             (in source, values) => AddAddress(source, isSource: false, values)),
+        .. Columns("Protocol", "protocol", "innermost protocol", FieldType.Text,
+            (in source, values) => AddSummary(source, isInfo: false, values)).Select(field => field.OfSummary()),
         .. Columns("Length", "packet_length", "length on the wire", FieldType.Unsigned32,
             (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
+        .. Columns("Info", "info", "what the packet is about", FieldType.Text,
+            (in source, values) => AddSummary(source, isInfo: true, values)).Select(field => field.OfSummary()),
     ];
+
+    /// <summary>The columns of tshark's list of packets.</summary>
+    public static Field[] List { get; } =
+    [
+        .. new[] { "No.", "Time", "Source", "Destination", "Protocol", "Length", "Info" }
+            .Select(title => Array.Find(All, field => field.Name == "_ws.col." + title)!),
+    ];
+
+    /// <summary>The column of text that display filters know by a name; null for another name.</summary>
+    public static Field? FindText(string name) =>
+        name.StartsWith("_ws.col.", StringComparison.Ordinal)
+            ? Array.Find(All, field => field.Name == name && field.Type == FieldType.Text)
+            : null;
 
     private const int EthernetSize = 14;
     private const int MostLength = 1500;
@@ -100,6 +121,13 @@ internal static class SummaryFields
     // Their line in tshark is only the name.
     private static Field Named(Protocol protocol, string name, string description) =>
         Of(protocol, name, description, (in _, values) => values.AddText(name));
+
+    private static void AddSummary(in FieldSource source, bool isInfo, FieldValues values)
+    {
+        var line = new SummaryLine(stackalloc byte[SummaryLine.Size]);
+        PacketSummary.Write(source, ref line);
+        values.AddText(isInfo ? line.Info : line.Protocol);
+    }
 
     private static void AddFrame(in FieldSource source, FieldValues values)
     {
@@ -174,21 +202,6 @@ internal static class SummaryFields
     private static ushort PortAt(ReadOnlySpan<byte> bytes, int offset) =>
         BinaryPrimitives.ReadUInt16BigEndian(bytes[offset..]);
 
-    private static void AddTime(in FieldSource source, FieldValues values)
-    {
-        Timestamp from = source.Frame.First;
-        Timestamp to = source.Frame.Time;
-        if (!to.IsKnown)
-            return;
-        // With the decimals that the capture has.
-        int decimals = (int)(source.Frame.Interface?.Precision ?? TimestampPrecision.Nanoseconds);
-        decimal nanoseconds = to.Since(from);
-        if (decimals > 0 && to.FitsNanoseconds && Math.Abs(nanoseconds) < long.MaxValue)
-            values.AddSeconds((long)nanoseconds, decimals);
-        else
-            values.AddSeconds(from, to);
-    }
-
     // The innermost address that is not quoted; of ARP and the like that of the link layer.
     private static void AddAddress(in FieldSource source, bool isSource, FieldValues values)
     {
@@ -207,6 +220,13 @@ internal static class SummaryFields
             if (layers[i].Protocol == Protocol.Ethernet && header.Length >= EthernetSize)
             {
                 values.AddAddress(NetworkAddress.Ethernet(isSource ? header[6..12] : header[..6]));
+                return;
+            }
+            if (layers[i].Protocol == Protocol.LinuxCooked
+                && LinuxCookedHeader.HasEthernetSource(header, out ReadOnlySpan<byte> address))
+            {
+                if (isSource)
+                    values.AddAddress(NetworkAddress.Ethernet(address));
                 return;
             }
         }

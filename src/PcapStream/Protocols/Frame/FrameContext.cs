@@ -31,6 +31,9 @@ internal struct FrameContext
     /// <summary>The LINKTYPE_ number.</summary>
     public ushort LinkType;
 
+    /// <summary>What the column "Time" shows.</summary>
+    public PacketTime TimeColumn;
+
     /// <summary>Formats local times; null if no field needs it.</summary>
     public LocalClock? Clock;
 }

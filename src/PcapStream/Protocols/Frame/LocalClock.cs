@@ -17,6 +17,8 @@ internal sealed partial class LocalClock
     public const int MaxLength = 96;
 
     private const int MaxZoneLength = 48;
+    private const int TimeLength = 8;
+
     // A 32-bit year has up to ten digits.
     private const int MaxDateLength = 18;
 
@@ -39,6 +41,16 @@ internal sealed partial class LocalClock
     {
         Update(time.Seconds);
         return _date.AsSpan(0, _dateLength);
+    }
+
+    /// <summary>
+    /// The time of the day, such as <c>16:36:15</c>; empty if the calendar does not extend to it. Valid until the next
+    /// call.
+    /// </summary>
+    public ReadOnlySpan<byte> TimeOfDay(Timestamp time)
+    {
+        Update(time.Seconds);
+        return _startLength == 0 ? default : _start.AsSpan((_startLength - TimeLength - 1)..(_startLength - 1));
     }
 
     /// <summary>

@@ -12,6 +12,10 @@ internal static class EncodedName
     private const int LabelLength = NameLength * 2;
     private const byte Pointer = 0xC0;
     private const int LongestScope = 255;
+    private const int LongestService = 64;
+
+    /// <summary>Bytes that the text of a name takes at most.</summary>
+    public const int LongestText = NameLength * 4 + LongestScope + LongestService;
 
     // Names of services that the last byte stands for.
     private static readonly Dictionary<byte, byte[]> Services = new (byte Suffix, string Name)[]
@@ -54,22 +58,35 @@ internal static class EncodedName
     /// <param name="values">The values to add to.</param>
     public static void Add(ReadOnlySpan<byte> message, int at, bool namesService, FieldValues values)
     {
+        if (TryFormat(message, at, namesService, values.Reserve(LongestText), out int length))
+            values.Commit(length);
+    }
+
+    /// <summary>Writes a name as text.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="at">Offset of the name in the message.</param>
+    /// <param name="namesService">Whether to add the service.</param>
+    /// <param name="text">Memory for <see cref="LongestText"/> bytes.</param>
+    /// <param name="length">Bytes of the text.</param>
+    /// <returns>False if it is not encoded as a name is.</returns>
+    public static bool TryFormat(
+        ReadOnlySpan<byte> message, int at, bool namesService, Span<byte> text, out int length)
+    {
+        length = 0;
         // A pointer gives the offset of the name in the message.
         if (at + 1 < message.Length && message[at] >= Pointer)
             at = (message[at] & 0x3F) << 8 | message[at + 1];
         if (message.Length - at <= LabelLength || message[at] != LabelLength)
-            return;
+            return false;
         ReadOnlySpan<byte> label = message.Slice(at + 1, LabelLength);
         if (label.ContainsAnyExceptInRange((byte)'A', (byte)'P'))
-            return;
-        Span<byte> text = values.Reserve(NameLength * 4 + LongestScope + 64);
+            return false;
         int last = NameLength - 2;
         while (last > 0 && ByteAt(label, last) == ' ')
             last--;
         // A name of spaces alone keeps them.
         if (last == 0 && ByteAt(label, 0) == ' ')
             last = NameLength - 2;
-        int length = 0;
         for (int i = 0; i <= last; i++)
             Append(text, ref length, ByteAt(label, i), isHex: false);
         byte suffix = ByteAt(label, NameLength - 1);
@@ -81,7 +98,7 @@ internal static class EncodedName
             service.CopyTo(text[length..]);
             length += service.Length;
         }
-        values.Commit(length);
+        return true;
     }
 
     private static byte ByteAt(ReadOnlySpan<byte> label, int index) =>

@@ -23,6 +23,7 @@ internal static class LinuxCookedHeader
     public const int Size = 16;
     public const int Size2 = 20;
 
+    internal const int EtherSize = 6;
     private const ushort Radiotap = 803;
     private const ushort Netlink = 824;
 
@@ -40,6 +41,19 @@ internal static class LinuxCookedHeader
         return cursor.TryAddLayer(Protocol.LinuxCooked, Size2)
             ? Next(BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt16BigEndian(bytes))
             : Protocol.None;
+    }
+
+    /// <summary>Finds the sender's address in a header.</summary>
+    /// <returns>False if it has another length than Ethernet's.</returns>
+    public static bool HasEthernetSource(ReadOnlySpan<byte> header, out ReadOnlySpan<byte> address)
+    {
+        address = header.Length switch
+        {
+            Size when BinaryPrimitives.ReadUInt16BigEndian(header[4..]) == EtherSize => header.Slice(6, EtherSize),
+            Size2 when header[11] == EtherSize => header.Slice(12, EtherSize),
+            _ => default,
+        };
+        return !address.IsEmpty;
     }
 
     private static Protocol Next(ushort hardwareType, ushort protocolType) => hardwareType switch
@@ -66,7 +80,7 @@ internal static class LinuxCookedFields
 {
     private const ushort Version2 = 276;
     private const ushort GreHardware = 778;
-    private const int EtherSize = 6;
+
     private const int AddressRoom = 8;
 
     public static readonly Field[] All =
@@ -78,8 +92,8 @@ internal static class LinuxCookedFields
         Field.Of(Protocol.LinuxCooked, "sll.src.eth", FieldType.Ether, "Source", (in source, values) =>
         {
             int at = AddressOffset(source);
-            if (AddressLength(source) == EtherSize && source.Header.Length >= at + EtherSize)
-                values.AddColonBytes(source.Header.Slice(at, EtherSize));
+            if (AddressLength(source) == LinuxCookedHeader.EtherSize && source.Header.Length >= at + LinuxCookedHeader.EtherSize)
+                values.AddColonBytes(source.Header.Slice(at, LinuxCookedHeader.EtherSize));
         }),
         Field.Of(Protocol.LinuxCooked, "sll.unused", FieldType.Bytes, "Unused", (in source, values) =>
         {

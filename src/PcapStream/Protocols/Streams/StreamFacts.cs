@@ -88,6 +88,12 @@ internal struct StreamFacts
     /// <summary>The number of the packet with the response before; 0 for no packet.</summary>
     public long PreviousReply;
 
+    /// <summary>Whether the segment's data is, or ends with, a part of a message that later segments continue.</summary>
+    public bool IsPartOfMessage;
+
+    /// <summary>The version of TLS that the connection's server chose; 0 while unknown.</summary>
+    public ushort TlsVersion;
+
     /// <summary>The shift of windows when no SYN was seen.</summary>
     public const sbyte UnknownShift = -1;
 

@@ -14,11 +14,13 @@ namespace PcapStream.Protocols.Transport;
 /// <summary>Finds the application protocol that a transport carries.</summary>
 internal static class Applications
 {
+    /// <summary>The port of HTTP over TLS.</summary>
+    public const ushort Https = 443;
+
     private const ushort Shell = 22;
     private const ushort OtherShell = 29418;
     private const ushort Dns = 53;
     private const ushort Bgp = 179;
-    private const ushort Https = 443;
     private const ushort Discovery = 1900;
     private const ushort MulticastDns = 5353;
     private const ushort LinkLocalNames = 5355;

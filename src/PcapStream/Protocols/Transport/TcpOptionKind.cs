@@ -7,8 +7,10 @@ internal static class TcpOptionKind
 {
     public const byte MaximumSegmentSize = 2;
     public const byte WindowScale = 3;
+    public const byte SelectiveAcknowledgmentPermitted = 4;
     public const byte SelectiveAcknowledgment = 5;
     public const byte Timestamps = 8;
+    public const byte Multipath = 30;
     public const byte FastOpen = 34;
 
     /// <summary>The maximum segment size, RFC 9293; null for another option or one of another length.</summary>

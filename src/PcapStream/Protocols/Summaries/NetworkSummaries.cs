@@ -1,0 +1,87 @@
+using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Names;
+
+namespace PcapStream.Protocols.Summaries;
+
+/// <summary>Summaries of IP, for packets whose payload is not decoded.</summary>
+internal static class NetworkSummaries
+{
+    private const int Version = 4;
+
+    public static void WriteIpv4(in FieldSource source, ref SummaryLine line)
+    {
+        line.Begin("IPv4"u8);
+        ReadOnlySpan<byte> bytes = source.Bytes;
+        if (bytes.IsEmpty)
+            return;
+        if (bytes[0] >> 4 != Version)
+        {
+            line.Add("Bogus IPv4 version ("u8);
+            line.Add(bytes[0] >> 4);
+            line.Add(", must be 4)"u8);
+        }
+        if (!Ipv4Header.TryRead(bytes, out Ipv4Header header))
+            return;
+        if (header.FragmentOffset == 0)
+        {
+            WriteProtocol(header.Protocol, ref line);
+            return;
+        }
+        ReadOnlySpan<byte> name = NetworkNames.IpProtocols[header.Protocol];
+        line.Add("Fragmented IP protocol (proto="u8);
+        line.Add(name.IsEmpty ? "Unknown"u8 : name);
+        line.Add(" "u8);
+        line.Add(header.Protocol);
+        line.Add(", off="u8);
+        line.Add(header.FragmentOffset);
+        line.Add(", ID="u8);
+        line.AddHex(header.Identification, 4);
+        line.Add(")"u8);
+    }
+
+    public static void WriteIpv6(in FieldSource source, ref SummaryLine line)
+    {
+        line.Begin("IPv6"u8);
+        if (Ipv6Header.TryRead(source.Bytes, out Ipv6Header header))
+            WriteNext(header.NextHeader, ref line);
+    }
+
+    public static void WriteFragment(in FieldSource source, ref SummaryLine line)
+    {
+        line.Begin("IPv6"u8);
+        if (!Ipv6FragmentHeader.TryRead(source.Bytes, out Ipv6FragmentHeader header))
+            return;
+        line.Add("IPv6 fragment (off="u8);
+        line.Add(header.FragmentOffset);
+        line.Add(" more="u8);
+        line.Add(header.MoreFragments ? "y"u8 : "n"u8);
+        line.Add(" ident=0x"u8);
+        line.AddHex(header.Identification, 8);
+        line.Add(" nxt="u8);
+        line.Add(header.NextHeader);
+        line.Add(")"u8);
+    }
+
+    private static void WriteNext(byte next, ref SummaryLine line)
+    {
+        if (next == Ipv6Header.NoNextHeader)
+        {
+            line.Add("IPv6 no next header"u8);
+            return;
+        }
+        line.Add("Unknown IP Protocol: "u8);
+        WriteProtocol(next, ref line);
+    }
+
+    private static void WriteProtocol(byte protocol, ref SummaryLine line)
+    {
+        ReadOnlySpan<byte> name = NetworkNames.IpProtocols[protocol];
+        line.AddName(name, "Unknown"u8, protocol);
+        if (name.IsEmpty)
+            return;
+        line.Add(" ("u8);
+        line.Add(protocol);
+        line.Add(")"u8);
+    }
+}
