@@ -77,10 +77,14 @@ public sealed class ApplicationFuzzTests
         int packets = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_FUZZ"), out int wanted)
             ? wanted
             : MostPackets;
-        Field[] fields = [.. FieldCatalogue.All
+        Field[] fields =
+        [
+            .. FieldCatalogue.All
             .Where(field => ProtocolTable.GroupOf(field.Protocol) == ProtocolGroup.Application
                 || field.Protocol is Protocol.Ospf or Protocol.RouterRedundancy or Protocol.EnhancedGateway
-                    or Protocol.Authentication || field.Name == "frame.protocols")];
+                    or Protocol.Authentication || field.Name == "frame.protocols"),
+            .. SummaryFields.List,
+        ];
         var decoder = new PacketDecoder(applications: true);
         var values = new FieldValues();
         var random = new Random(21);

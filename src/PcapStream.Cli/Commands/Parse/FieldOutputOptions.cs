@@ -62,9 +62,7 @@ internal sealed class FieldOutputOptions
         "-w");
 
     private readonly ValueOption _time = new ValueOption(
-        "Show times in the list of packets as tshark's -t does: r (since the first packet, the default), d (since the "
-        + "packet before), dd (since the one before that was selected), e (since 1970), a, ad, adoy (local), u, ud, udoy "
-        + "(UTC); ad and ud with the date, adoy and udoy with the day of the year.",
+        "Times of the list of packets, as in tshark: r, d, dd, e, a, ad, adoy, u, ud or udoy.",
         "FORMAT",
         "-t")
         .OneOf([.. TimeColumns.Keys]);

@@ -33,12 +33,14 @@ internal static class ParseCommand
             Count packets by protocol, or write fields of each packet.
 
             Captures stream through a pool of fixed size. With -T and -e the fields of each packet are written to the
-            standard output, under tshark's names. The formats are: {formats}.
+            standard output, under tshark's names; -T text alone prints tshark's list of packets. The formats are:
+            {formats}.
 
             Example:
               pcapstream parse big.pcap --memory
               pcapstream parse 'ring/*.pcap' --by-time -f 'tcp port 443'
               pcapstream parse big.pcap -e frame.time_epoch -e addr.src -e dns.qry.name --skip-empty -w dns.csv.zst
+              pcapstream parse big.pcap -T text -t ad -Y 'tcp.analysis.flags'
               pcapstream parse big.pcap -T csv -e ip.src -e tcp.dstport -E occurrence=f > big.csv
               pcapstream parse big.pcap -e frame.time_epoch -e ip.src -e tcp.dstport -w big.parquet
               pcapstream parse big.pcap -T parquet -e ip.src -e frame.len --partition-by date,hour -w packets/

@@ -61,6 +61,9 @@ internal static class ValueNames
         ["tftp.opcode"] = ServiceNames.TftpOpcodes,
     };
 
+    /// <summary>The fields whose numbers have names.</summary>
+    public static IEnumerable<string> Fields => ByField.Keys;
+
     /// <summary>The value of a field that has a name; null for a name that the field does not have.</summary>
     public static long? Find(Field? field, string name)
     {

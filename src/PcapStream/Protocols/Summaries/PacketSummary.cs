@@ -8,6 +8,9 @@ namespace PcapStream.Protocols.Summaries;
 /// </summary>
 internal static class PacketSummary
 {
+    /// <summary>What follows the text of a packet that was captured in part.</summary>
+    public static ReadOnlySpan<byte> Limited => "[Packet size limited during capture]"u8;
+
     /// <summary>Writes the columns of a packet, whose headers of applications are decoded.</summary>
     public static void Write(in FieldSource packet, ref SummaryLine line)
     {
@@ -26,7 +29,7 @@ internal static class PacketSummary
         switch (endsEarly ? DecodeFault.Truncated : source.Packet.Error.Fault)
         {
             case DecodeFault.Truncated:
-                line.Add("[Packet size limited during capture]"u8);
+                line.Add(Limited);
                 break;
             case DecodeFault.TooShort or DecodeFault.Malformed
                 when source.Packet.Error.Layer is not (Protocol.Udp or Protocol.Ipv4 or Protocol.Ipv6):

@@ -155,7 +155,8 @@ internal static class TransportSummaries
             return;
         }
         bool isLast = source.Index == source.Packet.Layers.Length - 1;
-        if (!isLast || !facts.IsAnalysed || (facts.Findings & TcpFindings.Retransmissions) != 0)
+        if (!isLast || !facts.IsAnalysed
+            || (facts.Findings & (TcpFindings.Retransmissions | TcpFindings.OutOfOrder)) != 0)
             return;
         ushort from = BinaryPrimitives.ReadUInt16BigEndian(source.Header);
         ushort to = BinaryPrimitives.ReadUInt16BigEndian(source.Header[2..]);
@@ -166,9 +167,14 @@ internal static class TransportSummaries
         }
         else if (from == Applications.Https || to == Applications.Https)
         {
-            line.Continue(facts.TlsVersion == 0 ? "SSL"u8 : TlsSummary.NameOf(facts.TlsVersion), ", "u8, afterFence: true);
+            line.Continue(
+                facts.TlsVersion == 0 ? "SSL"u8 : TlsSummary.NameOf(facts.TlsVersion), ", "u8, afterFence: true);
             line.Add("Continuation Data"u8);
         }
+        else
+            return;
+        if (source.Payload.Length < facts.Length)
+            line.Add(PacketSummary.Limited);
     }
 
     private static void WritePorts(ReadOnlySpan<byte> bytes, ref SummaryLine line)

@@ -11,6 +11,15 @@ namespace PcapStream.Tests.Filtering.Display;
 /// <summary>The packets of a capture that pass display filters.</summary>
 internal static class FilteredCapture
 {
+    /// <summary>The captures of the corpus whose packets all have Ethernet's link type, in order of their names.</summary>
+    public static string[] OfEthernet() =>
+    [
+        .. Directory.EnumerateFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)
+            .Where(IsEthernet)
+            .Select(path => Path.GetRelativePath(Corpus.Root, path))
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Packets of the corpus, one a second and a bit, so that tshark can count them one by one.</summary>
     public static List<SomePacket> Joined(IEnumerable<string> captures)
     {
@@ -54,5 +63,12 @@ internal static class FilteredCapture
             }
         }
         return [.. numbers];
+    }
+
+    private static bool IsEthernet(string path)
+    {
+        using BatchReader reader = BatchReader.Open(path);
+        return reader.Next() is not null
+            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Value == 1);
     }
 }

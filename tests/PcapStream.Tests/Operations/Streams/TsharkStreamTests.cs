@@ -1,4 +1,3 @@
-using PcapStream.Batching;
 using PcapStream.Tests.Filtering.Display;
 using PcapStream.Tests.Support;
 
@@ -7,7 +6,6 @@ namespace PcapStream.Tests.Operations.Streams;
 /// <summary>Every field that depends on the packets before, compared with tshark 4.0.</summary>
 public sealed class TsharkStreamTests(ITestOutputHelper output)
 {
-    private const ushort Ethernet = 1;
     private const string Fragments = "the first fragment has the header here, the last one in tshark";
     private const string NoLength = "IPv6 without a length goes to the end of the frame; tshark finds it malformed";
     private const string Sampled = "headers that another protocol carries are an application's data";
@@ -60,10 +58,7 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
     public void Fields_of_the_corpus_are_equal()
     {
         // One run of tshark for many captures: it takes most of its time to start.
-        string[] captures = [.. Directory.EnumerateFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Corpus.Root, path))
-            .Where(path => IsEthernet(Path.Combine(Corpus.Root, path)) && !Reasoned.ContainsKey(path))
-            .Order(StringComparer.Ordinal)];
+        string[] captures = [.. FilteredCapture.OfEthernet().Where(path => !Reasoned.ContainsKey(path))];
         using var joined = new TemporaryFile(Some.Pcap(FilteredCapture.Joined(captures)));
         string[] expected = Expected(joined.Path);
         string[] actual = StreamRows.Of(joined.Path);
@@ -85,12 +80,5 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
         string[] fields = [.. StreamRows.Names.SelectMany(name => new[] { "-e", name })];
         return ForeignTool.Run(
             "tshark", ["-n", .. Preferences, "-r", path, "-T", "fields", "-e", "frame.number", .. fields]).Output;
-    }
-
-    private static bool IsEthernet(string path)
-    {
-        using BatchReader reader = BatchReader.Open(path);
-        return reader.Next() is not null
-            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Value == Ethernet);
     }
 }

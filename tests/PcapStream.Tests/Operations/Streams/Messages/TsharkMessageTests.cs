@@ -1,4 +1,3 @@
-using PcapStream.Batching;
 using PcapStream.Tests.Filtering.Display;
 using PcapStream.Tests.Support;
 
@@ -7,8 +6,6 @@ namespace PcapStream.Tests.Operations.Streams.Messages;
 /// <summary>Messages that several TCP segments have, compared with what tshark 4.0 makes of them.</summary>
 public sealed class TsharkMessageTests(ITestOutputHelper output)
 {
-    private const ushort Ethernet = 1;
-
     // tshark by itself reads nothing in segments that come late, not even the message that they complete.
     private static readonly string[] Preferences =
     [
@@ -30,10 +27,7 @@ public sealed class TsharkMessageTests(ITestOutputHelper output)
     public void Fields_of_the_corpus_are_equal()
     {
         // One run of tshark for all captures: it takes most of its time to start.
-        string[] captures = [.. Directory.EnumerateFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Corpus.Root, path))
-            .Where(path => IsEthernet(Path.Combine(Corpus.Root, path)))
-            .Order(StringComparer.Ordinal)];
+        string[] captures = FilteredCapture.OfEthernet();
         Assert.NotEmpty(captures);
         using var joined = new TemporaryFile(Some.Pcap(FilteredCapture.Joined(captures)));
         output.WriteLine($"{captures.Length} captures");
@@ -59,12 +53,5 @@ public sealed class TsharkMessageTests(ITestOutputHelper output)
         foreach (string row in actual.Except(expected))
             output.WriteLine($"we     {row}");
         Assert.Equal(expected, actual);
-    }
-
-    private static bool IsEthernet(string path)
-    {
-        using BatchReader reader = BatchReader.Open(path);
-        return reader.Next() is not null
-            && reader.Capture.Description.Interfaces.All(one => one.LinkType.Value == Ethernet);
     }
 }
