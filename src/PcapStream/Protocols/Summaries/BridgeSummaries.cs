@@ -31,12 +31,10 @@ internal static class BridgeSummaries
         line.Add("Root = "u8);
         ushort priority = BinaryPrimitives.ReadUInt16BigEndian(bytes[5..]);
         line.Add(priority & 0xF000);
-        line.Add("/"u8);
-        line.Add(priority & 0x0FFF);
+        line.Add("/"u8, priority & 0x0FFF);
         line.Add("/"u8);
         line.Add(NetworkAddress.Ethernet(bytes[7..RootEnd]));
-        line.Add("  Cost = "u8);
-        line.Add(BinaryPrimitives.ReadUInt32BigEndian(bytes[RootEnd..]));
+        line.Add("  Cost = "u8, BinaryPrimitives.ReadUInt32BigEndian(bytes[RootEnd..]));
         line.Add("  Port = 0x"u8);
         line.AddHex(BinaryPrimitives.ReadUInt16BigEndian(bytes[(PortEnd - 2)..]), 4);
     }

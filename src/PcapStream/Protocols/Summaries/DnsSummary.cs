@@ -77,17 +77,13 @@ internal static class DnsSummary
                 }
                 break;
             case MailExchange when data.Length > 2:
-                line.Add(" "u8);
-                line.Add(BinaryPrimitives.ReadUInt16BigEndian(data));
+                line.Add(" "u8, BinaryPrimitives.ReadUInt16BigEndian(data));
                 WriteName(record.Message, record.DataOffset + 2, ref line);
                 break;
             case Service when data.Length > 6:
-                line.Add(" "u8);
-                line.Add(BinaryPrimitives.ReadUInt16BigEndian(data));
-                line.Add(" "u8);
-                line.Add(BinaryPrimitives.ReadUInt16BigEndian(data[2..]));
-                line.Add(" "u8);
-                line.Add(BinaryPrimitives.ReadUInt16BigEndian(data[4..]));
+                line.Add(" "u8, BinaryPrimitives.ReadUInt16BigEndian(data));
+                line.Add(" "u8, BinaryPrimitives.ReadUInt16BigEndian(data[2..]));
+                line.Add(" "u8, BinaryPrimitives.ReadUInt16BigEndian(data[4..]));
                 WriteName(record.Message, record.DataOffset + 6, ref line);
                 break;
         }

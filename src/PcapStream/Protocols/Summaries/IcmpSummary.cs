@@ -132,10 +132,7 @@ internal static class IcmpSummary
         line.Add(" ("u8);
         ReadOnlySpan<byte> name = codes[header.Code];
         if (name.IsEmpty)
-        {
-            line.Add("Unknown code: "u8);
-            line.Add(header.Code);
-        }
+            line.Add("Unknown code: "u8, header.Code);
         else
             line.Add(name);
         line.Add(")"u8);
@@ -148,12 +145,9 @@ internal static class IcmpSummary
             return;
         line.Add(" id=0x"u8);
         line.AddHex(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), 4);
-        line.Add(", seq="u8);
-        line.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
-        line.Add("/"u8);
-        line.Add(BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]));
-        line.Add(", ttl="u8);
-        line.Add(TimeToLive(source));
+        line.Add(", seq="u8, BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
+        line.Add("/"u8, BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]));
+        line.Add(", ttl="u8, HopsOf(source));
         WriteRequest(source, ref line);
     }
 
@@ -162,18 +156,21 @@ internal static class IcmpSummary
     {
         if (!source.HasFacts(out StreamFacts facts) || facts.Request == 0)
             return;
-        line.Add(" (request in "u8);
-        line.Add(facts.Request);
+        line.Add(" (request in "u8, facts.Request);
         line.Add(")"u8);
     }
 
-    private static long TimeToLive(in FieldSource source)
+    /// <summary>The time to live, or hop limit, of the IP packet around the current layer.</summary>
+    public static long HopsOf(in FieldSource source)
     {
         for (int i = source.Index - 1; i >= 0; i--)
         {
             Layer outer = source.Packet.Layers[i];
-            if (outer.Protocol == Protocol.Ipv4 && Ipv4Header.TryRead(source.Packet.Bytes(outer), out Ipv4Header header))
+            ReadOnlySpan<byte> bytes = source.Packet.Bytes(outer);
+            if (outer.Protocol == Protocol.Ipv4 && Ipv4Header.TryRead(bytes, out Ipv4Header header))
                 return header.TimeToLive;
+            if (outer.Protocol == Protocol.Ipv6 && Ipv6Header.TryRead(bytes, out Ipv6Header header6))
+                return header6.HopLimit;
         }
         return 0;
     }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Names;
 
 namespace PcapStream.Protocols.Summaries;
@@ -125,22 +124,9 @@ internal static class Icmpv6Summary
         ReadOnlySpan<byte> bytes = source.Bytes;
         line.Add(" id=0x"u8);
         line.AddHex(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]), 4);
-        line.Add(", seq="u8);
-        line.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
-        line.Add(", hop limit="u8);
-        line.Add(HopLimit(source));
+        line.Add(", seq="u8, BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
+        line.Add(", hop limit="u8, IcmpSummary.HopsOf(source));
         IcmpSummary.WriteRequest(source, ref line);
-    }
-
-    private static long HopLimit(in FieldSource source)
-    {
-        for (int i = source.Index - 1; i >= 0; i--)
-        {
-            Layer outer = source.Packet.Layers[i];
-            if (outer.Protocol == Protocol.Ipv6 && Ipv6Header.TryRead(source.Packet.Bytes(outer), out Ipv6Header header))
-                return header.HopLimit;
-        }
-        return 0;
     }
 
     private static NetworkAddress Target(ReadOnlySpan<byte> bytes) =>

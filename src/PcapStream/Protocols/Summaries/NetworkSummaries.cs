@@ -1,13 +1,35 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Unicode;
+using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Names;
 
 namespace PcapStream.Protocols.Summaries;
 
-/// <summary>Summaries of IP, for packets whose payload is not decoded.</summary>
+/// <summary>Summaries of Ethernet and IP, for packets whose payload is not decoded.</summary>
 internal static class NetworkSummaries
 {
     private const int Version = 4;
+    private const int MostLength = 1500;
+    private const int TypeText = 6;
+
+    public static void WriteEthernet(in FieldSource source, ref SummaryLine line)
+    {
+        if (!EthernetHeader.TryRead(source.Bytes, out EthernetHeader header))
+            return;
+        if (header.TypeOrLength <= MostLength)
+        {
+            line.Begin("Ethernet"u8);
+            return;
+        }
+        Span<byte> type = stackalloc byte[TypeText];
+        bool fits = Utf8.TryWrite(type, CultureInfo.InvariantCulture, $"0x{header.TypeOrLength:x4}", out _);
+        Debug.Assert(fits, "four digits and a prefix");
+        line.Begin(type);
+        line.Add("Ethernet II"u8);
+    }
 
     public static void WriteIpv4(in FieldSource source, ref SummaryLine line)
     {
@@ -17,8 +39,7 @@ internal static class NetworkSummaries
             return;
         if (bytes[0] >> 4 != Version)
         {
-            line.Add("Bogus IPv4 version ("u8);
-            line.Add(bytes[0] >> 4);
+            line.Add("Bogus IPv4 version ("u8, bytes[0] >> 4);
             line.Add(", must be 4)"u8);
         }
         if (!Ipv4Header.TryRead(bytes, out Ipv4Header header))
@@ -31,10 +52,8 @@ internal static class NetworkSummaries
         ReadOnlySpan<byte> name = NetworkNames.IpProtocols[header.Protocol];
         line.Add("Fragmented IP protocol (proto="u8);
         line.Add(name.IsEmpty ? "Unknown"u8 : name);
-        line.Add(" "u8);
-        line.Add(header.Protocol);
-        line.Add(", off="u8);
-        line.Add(header.FragmentOffset);
+        line.Add(" "u8, header.Protocol);
+        line.Add(", off="u8, header.FragmentOffset);
         line.Add(", ID="u8);
         line.AddHex(header.Identification, 4);
         line.Add(")"u8);
@@ -52,14 +71,12 @@ internal static class NetworkSummaries
         line.Begin("IPv6"u8);
         if (!Ipv6FragmentHeader.TryRead(source.Bytes, out Ipv6FragmentHeader header))
             return;
-        line.Add("IPv6 fragment (off="u8);
-        line.Add(header.FragmentOffset);
+        line.Add("IPv6 fragment (off="u8, header.FragmentOffset);
         line.Add(" more="u8);
         line.Add(header.MoreFragments ? "y"u8 : "n"u8);
         line.Add(" ident=0x"u8);
         line.AddHex(header.Identification, 8);
-        line.Add(" nxt="u8);
-        line.Add(header.NextHeader);
+        line.Add(" nxt="u8, header.NextHeader);
         line.Add(")"u8);
     }
 

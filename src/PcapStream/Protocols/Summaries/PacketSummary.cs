@@ -43,7 +43,7 @@ internal static class PacketSummary
         switch (protocol)
         {
             case Protocol.Ethernet:
-                LinkSummaries.WriteEthernet(source, ref line);
+                NetworkSummaries.WriteEthernet(source, ref line);
                 break;
             case Protocol.Llc:
                 line.Begin("LLC"u8);
@@ -88,13 +88,13 @@ internal static class PacketSummary
                 MulticastSummaries.WritePim(source, ref line);
                 break;
             case Protocol.Tcp:
-                TransportSummaries.WriteTcp(source, ref line);
+                TcpSummary.Write(source, ref line);
                 break;
             case Protocol.Udp:
-                TransportSummaries.WriteUdp(source, ref line);
+                UdpSummary.Write(source, ref line);
                 break;
             case Protocol.Sctp:
-                TransportSummaries.WriteSctp(source, ref line);
+                SctpSummary.Write(source, ref line);
                 break;
             case Protocol.Dns:
                 DnsSummary.Write(source, "DNS"u8, ref line);
@@ -136,28 +136,28 @@ internal static class PacketSummary
                 RoutingSummaries.WriteVrrp(source, ref line);
                 break;
             case Protocol.Dhcp:
-                ServiceSummaries.WriteDhcp(source, ref line);
+                DhcpSummaries.Write(source, ref line);
                 break;
             case Protocol.Dhcpv6:
-                ServiceSummaries.WriteDhcpv6(source, ref line);
+                DhcpSummaries.WriteVersion6(source, ref line);
                 break;
             case Protocol.NetBiosName:
-                ServiceSummaries.WriteNetBiosName(source, ref line);
+                NetBiosSummaries.WriteName(source, ref line);
                 break;
             case Protocol.Tftp:
                 ServiceSummaries.WriteTftp(source, ref line);
                 break;
             case Protocol.Mqtt:
-                ServiceSummaries.WriteMqtt(source, ref line);
+                DeviceSummaries.WriteMqtt(source, ref line);
                 break;
             case Protocol.Modbus:
-                ServiceSummaries.WriteModbus(source, ref line);
+                DeviceSummaries.WriteModbus(source, ref line);
                 break;
             case Protocol.Smb2:
-                ServiceSummaries.WriteSmb2(source, ref line);
+                NetBiosSummaries.WriteSmb2(source, ref line);
                 break;
             case Protocol.Quic:
-                ServiceSummaries.WriteQuic(source, ref line);
+                QuicSummary.Write(source, ref line);
                 break;
             case Protocol.Ftp:
                 TextSummaries.WriteFtp(source, ref line);

@@ -78,8 +78,7 @@ internal static class RoutingSummaries
         line.Begin("VRRP"u8);
         if (source.Bytes.IsEmpty)
             return;
-        line.Add("Announcement (v"u8);
-        line.Add(source.Bytes[0] >> 4);
+        line.Add("Announcement (v"u8, source.Bytes[0] >> 4);
         line.Add(")"u8);
     }
 

@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Numerics;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Summaries;
 
@@ -128,6 +130,23 @@ internal ref struct SummaryLine(Span<byte> memory)
         bool fits = address.TryFormat(text, out int written);
         Debug.Assert(fits, "no address is longer");
         Add(text[..written]);
+    }
+
+    /// <summary>Adds the ports that a header begins with, if they were captured.</summary>
+    public void AddPorts(scoped ReadOnlySpan<byte> header)
+    {
+        if (header.Length < PortFields.Size)
+            return;
+        Add(BinaryPrimitives.ReadUInt16BigEndian(header));
+        Add(" → "u8);
+        Add(BinaryPrimitives.ReadUInt16BigEndian(header[2..]));
+    }
+
+    /// <summary>Adds text and a number.</summary>
+    public void Add(scoped ReadOnlySpan<byte> text, long number)
+    {
+        Add(text);
+        Add(number);
     }
 
     /// <summary>Adds the name of a number, or other words and the number in parentheses.</summary>

@@ -63,8 +63,7 @@ internal static class TextSummaries
         line.Add(isRequest ? "C: "u8 : "S: "u8);
         if (isRequest && !SmtpStream.TryTakeCommand(ref rest, out _, out _))
         {
-            line.Add("DATA fragment, "u8);
-            line.Add(source.Bytes.Length);
+            line.Add("DATA fragment, "u8, source.Bytes.Length);
             line.Add(" bytes"u8);
             return;
         }
@@ -89,8 +88,7 @@ internal static class TextSummaries
         line.Add(isRequest ? "C: "u8 : "S: "u8);
         if (!isRequest && !PopStream.IsAnswer(source.Bytes))
         {
-            line.Add("DATA fragment, "u8);
-            line.Add(source.Bytes.Length);
+            line.Add("DATA fragment, "u8, source.Bytes.Length);
             line.Add(" bytes"u8);
             return;
         }

@@ -55,7 +55,7 @@ internal static class MissingRequests
             switch (request.Kind)
             {
                 case RequestKind.Field:
-                    FieldArgument.Parse(request.Text);
+                    FieldArgument.ParseColumn(request.Text);
                     return null;
                 case RequestKind.DisplayFilter:
                     DisplayFilter.Parse(request.Text);

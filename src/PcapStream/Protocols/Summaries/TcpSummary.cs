@@ -1,46 +1,16 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Frame;
-using PcapStream.Protocols.Names;
 using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Summaries;
 
-/// <summary>Summaries of TCP and UDP.</summary>
-internal static class TransportSummaries
+/// <summary>Summaries of TCP, with what the segments before say about one.</summary>
+internal static class TcpSummary
 {
-    private const int PortsSize = 4;
     private const int FlagsEnd = 14;
     private const int UrgentEnd = 20;
-    private const byte SctpData = 0;
-    private const byte SctpAcknowledgment = 3;
-
-    // RFC 9260, section 3.2, and RFC 5061.
-    private static readonly NameTable Chunks = new("""
-        0 DATA
-        1 INIT
-        2 INIT_ACK
-        3 SACK
-        4 HEARTBEAT
-        5 HEARTBEAT_ACK
-        6 ABORT
-        7 SHUTDOWN
-        8 SHUTDOWN_ACK
-        9 ERROR
-        10 COOKIE_ECHO
-        11 COOKIE_ACK
-        12 ECNE
-        13 CWR
-        14 SHUTDOWN_COMPLETE
-        15 AUTH
-        64 I_DATA
-        128 ASCONF_ACK
-        132 PAD
-        192 FORWARD_TSN
-        193 ASCONF
-        194 I_FORWARD_TSN
-        """);
+    private const TcpControl Reserved = (TcpControl)0xE00;
 
     // In the order in which Wireshark puts them before the text, the last one first.
     private static readonly (TcpFindings Finding, byte[] Name)[] Findings =
@@ -70,37 +40,13 @@ internal static class TransportSummaries
         (TcpControl.Push, "PSH"u8.ToArray()),
         (TcpControl.Acknowledgment, "ACK"u8.ToArray()),
         (TcpControl.Urgent, "URG"u8.ToArray()),
-        ((TcpControl)0x40, "ECE"u8.ToArray()),
-        ((TcpControl)0x80, "CWR"u8.ToArray()),
-        ((TcpControl)0x100, "AE"u8.ToArray()),
-        ((TcpControl)0xE00, "Reserved"u8.ToArray()),
+        (TcpControl.EcnEcho, "ECE"u8.ToArray()),
+        (TcpControl.CongestionWindowReduced, "CWR"u8.ToArray()),
+        (TcpControl.AccurateEcn, "AE"u8.ToArray()),
+        (Reserved, "Reserved"u8.ToArray()),
     ];
 
-    public static void WriteUdp(in FieldSource source, ref SummaryLine line)
-    {
-        line.Begin("UDP"u8);
-        ReadOnlySpan<byte> bytes = source.Bytes;
-        WritePorts(bytes, ref line);
-        if (!UdpHeader.TryRead(bytes, out UdpHeader header))
-            return;
-        if (!UdpHeader.IsLength(header.Length, UdpHeader.IsInIpv6(source.Packet.Layers[..source.Index])))
-        {
-            line.Add(" [BAD UDP LENGTH "u8);
-            line.Add(header.Length);
-            line.Add(" < 8]"u8);
-            return;
-        }
-        if (header.Length > WireLength.OfLayer(source) && !source.IsFragment)
-        {
-            line.Add(" [BAD UDP LENGTH "u8);
-            line.Add(header.Length);
-            line.Add(" > IP PAYLOAD LENGTH]"u8);
-        }
-        line.Add(" Len="u8);
-        line.Add(header.Length == 0 ? bytes.Length - UdpHeader.Size : header.Length - UdpHeader.Size);
-    }
-
-    public static void WriteTcp(in FieldSource source, ref SummaryLine line)
+    public static void Write(in FieldSource source, ref SummaryLine line)
     {
         line.Begin("TCP"u8);
         bool hasFacts = source.HasFacts(out StreamFacts facts);
@@ -108,7 +54,7 @@ internal static class TransportSummaries
             WriteFindings(facts, ref line);
         line.SetFence();
         ReadOnlySpan<byte> bytes = source.Bytes;
-        WritePorts(bytes, ref line);
+        line.AddPorts(bytes);
         if (bytes.Length < FlagsEnd)
             return;
         TcpControl flags = TcpHeader.FlagsOf(bytes);
@@ -116,27 +62,18 @@ internal static class TransportSummaries
         if (bytes.Length < UrgentEnd)
             return;
         bool isAnalysed = hasFacts && facts.IsAnalysed;
-        line.Add(" Seq="u8);
-        line.Add(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) - (isAnalysed ? facts.SequenceBase : 0));
+        uint acknowledgmentBase = isAnalysed ? facts.AcknowledgmentBase : 0;
+        line.Add(" Seq="u8, BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) - (isAnalysed ? facts.SequenceBase : 0));
         if ((flags & TcpControl.Acknowledgment) != 0)
-        {
-            line.Add(" Ack="u8);
-            line.Add(BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]) - (isAnalysed ? facts.AcknowledgmentBase : 0));
-        }
+            line.Add(" Ack="u8, BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]) - acknowledgmentBase);
         line.Add(" Win="u8);
         bool isScaled = isAnalysed && facts.WindowShift > 0 && (flags & TcpControl.Synchronize) == 0;
         line.Add((long)BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]) << (isScaled ? facts.WindowShift : 0));
         if ((flags & TcpControl.Urgent) != 0)
-        {
-            line.Add(" Urg="u8);
-            line.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes[18..]));
-        }
+            line.Add(" Urg="u8, BinaryPrimitives.ReadUInt16BigEndian(bytes[18..]));
         if (isAnalysed)
-        {
-            line.Add(" Len="u8);
-            line.Add(facts.Length);
-        }
-        WriteOptions(TcpHeader.OptionsOf(bytes), isAnalysed ? facts.AcknowledgmentBase : 0, ref line);
+            line.Add(" Len="u8, facts.Length);
+        WriteOptions(TcpHeader.OptionsOf(bytes), acknowledgmentBase, ref line);
         if (hasFacts && !source.Payload.IsEmpty)
             WritePayload(source, facts, ref line);
     }
@@ -177,15 +114,6 @@ internal static class TransportSummaries
             line.Add(PacketSummary.Limited);
     }
 
-    private static void WritePorts(ReadOnlySpan<byte> bytes, ref SummaryLine line)
-    {
-        if (bytes.Length < PortsSize)
-            return;
-        line.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes));
-        line.Add(" → "u8);
-        line.Add(BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
-    }
-
     private static void WriteFindings(in StreamFacts facts, ref SummaryLine line)
     {
         TcpFindings found = facts.Findings;
@@ -200,8 +128,7 @@ internal static class TransportSummaries
             if (Findings[i].Finding != TcpFindings.DuplicateAck)
                 continue;
             line.Add(facts.DuplicateOf);
-            line.Add("#"u8);
-            line.Add(facts.Duplicate);
+            line.Add("#"u8, facts.Duplicate);
             line.Add("] "u8);
         }
     }
@@ -230,11 +157,11 @@ internal static class TransportSummaries
             switch (option.Kind)
             {
                 case TcpOptionKind.MaximumSegmentSize when TcpOptionKind.SegmentSize(option) is { } size:
-                    Write(" MSS="u8, size, ref line);
+                    line.Add(" MSS="u8, size);
                     break;
                 case TcpOptionKind.WindowScale when TcpOptionKind.WindowShift(option) is { } shift:
                     // RFC 7323: the largest shift is 14.
-                    Write(" WS="u8, 1u << Math.Min((int)shift, 14), ref line);
+                    line.Add(" WS="u8, 1u << Math.Min((int)shift, 14));
                     break;
                 case TcpOptionKind.SelectiveAcknowledgmentPermitted when option.Length == 2:
                     line.Add(" SACK_PERM"u8);
@@ -242,50 +169,18 @@ internal static class TransportSummaries
                 case TcpOptionKind.SelectiveAcknowledgment:
                     for (; data.Length >= 8; data = data[8..])
                     {
-                        Write(" SLE="u8, BinaryPrimitives.ReadUInt32BigEndian(data) - origin, ref line);
-                        Write(" SRE="u8, BinaryPrimitives.ReadUInt32BigEndian(data[4..]) - origin, ref line);
+                        line.Add(" SLE="u8, BinaryPrimitives.ReadUInt32BigEndian(data) - origin);
+                        line.Add(" SRE="u8, BinaryPrimitives.ReadUInt32BigEndian(data[4..]) - origin);
                     }
                     break;
                 case TcpOptionKind.Multipath:
                     line.Rename("MPTCP"u8);
                     break;
                 case TcpOptionKind.Timestamps when data.Length == 8:
-                    Write(" TSval="u8, BinaryPrimitives.ReadUInt32BigEndian(data), ref line);
-                    Write(" TSecr="u8, BinaryPrimitives.ReadUInt32BigEndian(data[4..]), ref line);
+                    line.Add(" TSval="u8, BinaryPrimitives.ReadUInt32BigEndian(data));
+                    line.Add(" TSecr="u8, BinaryPrimitives.ReadUInt32BigEndian(data[4..]));
                     break;
             }
-        }
-    }
-
-    private static void Write(ReadOnlySpan<byte> name, uint value, ref SummaryLine line)
-    {
-        line.Add(name);
-        line.Add(value);
-    }
-
-    /// <summary>Writes the chunks of a packet of SCTP, whose sequence numbers are those of the packet.</summary>
-    public static void WriteSctp(in FieldSource source, ref SummaryLine line)
-    {
-        line.Begin("SCTP"u8);
-        if (!SctpHeader.TryRead(source.Bytes, out SctpHeader header))
-            return;
-        foreach (SctpChunk chunk in header.Chunks)
-        {
-            ReadOnlySpan<byte> value = chunk.Data;
-            line.AddName(Chunks[chunk.Type], "UNKNOWN"u8, chunk.Type);
-            switch (chunk.Type)
-            {
-                case SctpData when value.Length >= 4:
-                    Write(" (TSN="u8, BinaryPrimitives.ReadUInt32BigEndian(value), ref line);
-                    line.Add(")"u8);
-                    break;
-                case SctpAcknowledgment when value.Length >= 8:
-                    Write(" (Ack="u8, BinaryPrimitives.ReadUInt32BigEndian(value), ref line);
-                    Write(", Arwnd="u8, BinaryPrimitives.ReadUInt32BigEndian(value[4..]), ref line);
-                    line.Add(")"u8);
-                    break;
-            }
-            line.Add(" "u8);
         }
     }
 }
