@@ -6,8 +6,8 @@ cd "$(dirname "$(readlink -f "$0")")"
 missing=
 ldconfig -p | grep -q 'libpcap\.so' || missing=libpcap0.8
 for tool in jq nfdump tcpdump tshark zstd lz4 bzip2 xz:xz-utils chromium capinfos:wireshark-common \
-    argus:argus-server ra:argus-client; do
-    command -v "${tool%:*}" >/dev/null || missing="$missing ${tool#*:}"
+    argus:argus-server ra:argus-client munged:munge slurmctld slurmd sbatch:slurm-client; do
+    PATH=$PATH:/usr/sbin command -v "${tool%:*}" >/dev/null || missing="$missing ${tool#*:}"
 done
 /usr/bin/python3 -c 'import scapy' 2>/dev/null || missing="$missing python3-scapy"
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -71,6 +71,8 @@ internal static class JobRunCommand
                 return Interruption.ExitCode;
         }
         Terminal.Note(result.ErrorTail);
+        if (result.Signal is { } signal)
+            Terminal.Error(string.Create(CultureInfo.InvariantCulture, $"shard {shard} was ended by signal {signal}"));
         if (result.ExitCode is not (ExitCode.Done or ExitCode.Damaged))
             return result.ExitCode;
         using (FileStream file = File.OpenRead(part.Path))

@@ -16,6 +16,9 @@ internal sealed class JobScripts(string folder, JobManifest job)
     private const int Processors = 2;
     private const int Retries = 3;
 
+    // The exit code of a program that SIGKILL ended.
+    private const int Killed = 128 + 9;
+
     private readonly string _program = SubjectCommand.Line([.. ThisProgram.CommandLine, "job"]);
     private readonly string _folder = SubjectCommand.Line([folder]);
 
@@ -45,34 +48,29 @@ internal sealed class JobScripts(string folder, JobManifest job)
     {
         int tasks = Math.Min(job.Shards, MostTasks);
         bool isWhole = tasks == job.Shards;
-        var text = new StringBuilder("#!/bin/sh\n#SBATCH --job-name=pcapstream\n");
         // A task of several shards runs again as a whole: what is done costs nothing.
         string array = isWhole && Missing is not null ? Missing : $"1-{tasks}";
-        text.Append(CultureInfo.InvariantCulture, $"#SBATCH --array={array}\n")
-            .Append(CultureInfo.InvariantCulture, $"#SBATCH --cpus-per-task={Processors}\n")
-            .Append(CultureInfo.InvariantCulture, $"#SBATCH --mem={Mebibytes(Memory)}M\n");
-        if (WallTime is not null)
-            text.Append(CultureInfo.InvariantCulture, $"#SBATCH --time={WallTime}\n");
-        text.Append("#SBATCH --requeue\n#SBATCH --open-mode=append\n")
-            .Append(CultureInfo.InvariantCulture, $"#SBATCH --output={_folder}/log-%a.txt\n");
+        StringBuilder text = SlurmHead("", $"#SBATCH --array={array}\n", "%a", "$SLURM_ARRAY_TASK_ID")
+            // Slurm queues a task again when its machine is lost, and not when its program is killed.
+            .Append("run() {\n")
+            .Append(CultureInfo.InvariantCulture, $"    tries={Retries}\n    while :; do\n")
+            .Append(CultureInfo.InvariantCulture, $"        {_program} run {_folder} --shard \"$1\"\n")
+            .Append("        code=$?\n        tries=$((tries - 1))\n")
+            .Append(CultureInfo.InvariantCulture, $"        [ \"$code\" -eq {Killed} ] && [ \"$tries\" -gt 0 ]")
+            .Append(" || return \"$code\"\n    done\n}\n");
         if (isWhole)
-        {
-            return text.Append(
-                CultureInfo.InvariantCulture, $"exec {_program} run {_folder} --shard \"$SLURM_ARRAY_TASK_ID\"\n")
-                .ToString();
-        }
+            return text.Append("run \"$SLURM_ARRAY_TASK_ID\"\n").ToString();
         return text.Append("shard=$SLURM_ARRAY_TASK_ID\nworst=0\n")
             .Append(CultureInfo.InvariantCulture, $"while [ \"$shard\" -le {job.Shards} ]; do\n")
-            .Append(CultureInfo.InvariantCulture, $"    {_program} run {_folder} --shard \"$shard\" || worst=$?\n")
+            .Append("    run \"$shard\" || worst=$?\n")
             .Append(CultureInfo.InvariantCulture, $"    shard=$((shard + {tasks}))\ndone\nexit $worst\n")
             .ToString();
     }
 
     /// <summary>The script of the task that combines.</summary>
-    public string SlurmCombine() =>
-        "#!/bin/sh\n#SBATCH --job-name=pcapstream-combine\n"
-        + $"#SBATCH --output={_folder}/log-combine.txt\n"
-        + $"exec {_program} combine {_folder} -w {SubjectCommand.Line([Output!])}\n";
+    public string SlurmCombine() => SlurmHead("-combine", "", "combine", "combine")
+        .Append(CultureInfo.InvariantCulture, $"exec {_program} combine {_folder} -w ")
+        .Append(SubjectCommand.Line([Output!])).Append('\n').ToString();
 
     /// <summary>A line for a shell.</summary>
     public string Parallel()
@@ -116,6 +114,26 @@ internal sealed class JobScripts(string folder, JobManifest job)
                   persistentVolumeClaim: {"{"} claimName: DATA {"}"} # replace: the volume with the captures and the job
 
         """;
+
+    // Slurm replaces % in a log's name, takes \ out of it, and ends it at the line's end: the script itself writes to
+    // such a log, which then lacks what Slurm says.
+    private StringBuilder SlurmHead(string name, string array, string log, string variable)
+    {
+        bool isPlain = folder.AsSpan().IndexOfAny("%\\\n\r") < 0;
+        var text = new StringBuilder("#!/bin/sh\n")
+            .Append(CultureInfo.InvariantCulture, $"#SBATCH --job-name=pcapstream{name}\n")
+            .Append(array)
+            .Append(CultureInfo.InvariantCulture, $"#SBATCH --cpus-per-task={Processors}\n")
+            .Append(CultureInfo.InvariantCulture, $"#SBATCH --mem={Mebibytes(Memory)}M\n");
+        if (WallTime is not null)
+            text.Append(CultureInfo.InvariantCulture, $"#SBATCH --time={WallTime}\n");
+        string output = isPlain ? $"{_folder}/log-{log}.txt" : "/dev/null";
+        text.Append("#SBATCH --requeue\n#SBATCH --open-mode=append\n")
+            .Append(CultureInfo.InvariantCulture, $"#SBATCH --output={output}\n");
+        return isPlain
+            ? text
+            : text.Append(CultureInfo.InvariantCulture, $"exec >>{_folder}/\"log-{variable}.txt\" 2>&1\n");
+    }
 
     private static string Yaml(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace PcapStream.Cli.Tests.Support;
+
+/// <summary>Processes of this machine, by what /proc says of them.</summary>
+internal static class SystemProcesses
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Waits for a process whose command line has all words in it, and kills it.</summary>
+    public static void KillWhenThere(params string[] words)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; Thread.Sleep(2))
+        {
+            if (Find("cmdline", words) is [int id, ..])
+            {
+                Kill(id);
+                return;
+            }
+        }
+        Assert.Fail($"no process has {string.Join(", ", words)} in its command line");
+    }
+
+    /// <summary>The processes that have all variables in their environment.</summary>
+    public static int[] FindIn(params string[] variables) => Find("environ", variables);
+
+    /// <summary>Kills a process, after its parent if that has the name.</summary>
+    public static void KillWithParent(int id, string name)
+    {
+        int parent = ParentOf(id);
+        if (Read($"/proc/{parent}/comm") is { } text && text.StartsWith(name, StringComparison.Ordinal))
+            Kill(parent);
+        Kill(id);
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private static int[] Find(string file, string[] texts) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Select(name => int.TryParse(name, out int id) ? id : 0)
+            .Where(id => id > 0 && id != Environment.ProcessId && Read($"/proc/{id}/{file}") is { } content
+                && Array.TrueForAll(texts, content.Contains)),
+    ];
+
+    // The fields after the name, which may have parentheses itself: the state, and the parent.
+    private static int ParentOf(int id) => Read($"/proc/{id}/stat") is { } text
+        && int.TryParse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[1], out int parent)
+            ? parent
+            : 0;
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
