@@ -182,6 +182,10 @@ internal sealed class PartialCursor(string file)
             throw Fault("a frame has more fields than it may");
     }
 
+    public PartialException TimesGoBack() => new(
+        $"{file}: begins at earlier times than the shard before it ends with, which changes bursts in a way that no "
+        + "shard sees; choose another number of shards");
+
     public PartialException Fault(string reason) => new($"{file}: is damaged: {reason}");
 
     private ReadOnlySpan<byte> Take(long bytes)

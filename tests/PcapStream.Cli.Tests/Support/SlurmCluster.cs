@@ -55,11 +55,16 @@ public sealed class SlurmCluster : IDisposable
     internal void LoseOneThatRuns()
     {
         string[] running = [];
-        Require(() => (running = Run("squeue", "--noheader", "-t", "running", "-o", "%N %i").Output.Split('\n', ' '))
-            is [not "", ..]);
+        int[] processes = [];
+        Require(() =>
+        {
+            running = Run("squeue", "--noheader", "-t", "running", "-o", "%N %i").Output.Split('\n', ' ');
+            processes = SystemProcesses.FindIn($"SLURMD_NODENAME={running[0]}", $"SLURM_CONF={Config}");
+            return processes.Length > 0;
+        });
         (string node, string task) = (running[0], running[1]);
         Kill(_daemons.Single(one => one.StartInfo.ArgumentList.Contains(node)));
-        foreach (int process in SystemProcesses.FindIn($"SLURMD_NODENAME={node}", $"SLURM_CONF={Config}"))
+        foreach (int process in processes)
             SystemProcesses.KillWithParent(process, "slurmstepd");
         Require(() => Run("squeue", "--noheader", "-t", "pending", "-r", "-o", "%i").Output.Split('\n').Contains(task));
         Run("scontrol", "update", $"JobId={task}", "StartTime=now");

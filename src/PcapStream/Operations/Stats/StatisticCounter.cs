@@ -83,6 +83,9 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
 
     public bool IsEmpty => counters.Length == 0;
 
+    /// <summary>Sets the time of the first packet, which is before those that are counted; null if there is none.</summary>
+    public void BeginAt(long? time) => _reference = time ?? Timestamp.NoTime;
+
     /// <summary>
     /// Nanoseconds since the epoch of the first packet; 0 before the first, and for a first packet without a time.
     /// </summary>
@@ -126,13 +129,17 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
     }
 
     /// <summary>Adds what the next shard has counted.</summary>
-    public void Load(PartialReader reader)
+    /// <param name="reader">Its partial.</param>
+    /// <param name="isTimed">Whether it has to count from the same first packet as those before it.</param>
+    public void Load(PartialReader reader, bool isTimed)
     {
         long reference = reader.Current(PartialFrame.State).Long();
         reader.Fields.End();
         reader.Next();
         if (_reference == Timestamp.NoTime)
             _reference = reference;
+        else if (isTimed && reference != Timestamp.NoTime && reference != _reference)
+            throw new PartialException($"{reader.Path}: counts from another first packet than the shards before it");
         foreach ((StatisticCounter counter, _) in counters)
             counter.Load(reader);
     }

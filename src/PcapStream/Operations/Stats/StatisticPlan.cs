@@ -20,6 +20,9 @@ internal sealed class StatisticPlan(FieldQueries queries, int filter, bool isMer
     /// <summary>The number of the filter that its packets pass.</summary>
     public int Filter => filter;
 
+    /// <summary>Whether what is counted is written to partials or read from them.</summary>
+    public bool IsMergeable => isMergeable;
+
     /// <summary>The tables of conversations.</summary>
     public FlowPlan Flows { get; } = new(isMergeable);
 

@@ -8,8 +8,8 @@ namespace PcapStream.Operations.Stats;
 /// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
 internal sealed class StatisticPlans(bool isMergeable) : IDisposable
 {
-    // A table, and three sorters.
-    private const int TenantsOfTree = 4;
+    // A table, and four sorters.
+    private const int TenantsOfTree = 5;
 
     private readonly List<StatisticPlan> _plans = [];
 

@@ -29,6 +29,9 @@ public abstract record StatisticRequest(string Name)
     /// </summary>
     public virtual string? NoPartial => null;
 
+    /// <summary>Whether it counts in times since the first packet, which a shard has to know.</summary>
+    internal virtual bool CountsFromFirst => false;
+
     /// <summary>Whether it counts messages, which may have several segments.</summary>
     internal virtual bool ReadsMessages => false;
 

@@ -90,7 +90,7 @@ internal sealed class StatisticSet : IDisposable
     public void Load(PartialReader reader)
     {
         foreach (StatisticGroup group in Groups)
-            group.Load(reader);
+            group.Load(reader, _options.CountsFromFirst);
     }
 
     /// <summary>The results in the order of the requests.</summary>

@@ -24,6 +24,9 @@ public static class StatsOperation
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         CheckPartial(options);
+        long? first = options is { Partial: not null, CountsFromFirst: true, Shard.Number: > 1 }
+            ? FirstTime.Of(files, options, cancellation)
+            : null;
         var set = new StatisticSet(options, isMergeable: options.Partial is not null);
         try
         {
@@ -35,6 +38,8 @@ public static class StatsOperation
             using WindowCounter? windows =
                 options.Window is { } window ? new WindowCounter(window, set, loop) : null;
             StatisticGroup[] groups = [.. set.Groups.Where(group => !group.IsEmpty)];
+            foreach (StatisticGroup group in groups)
+                group.BeginAt(first);
             // While each group counts a batch, another batch is read.
             var workers = new StatsWorker[windows is null ? options.WorkerCount(most: groups.Length + 1) : 1];
             for (int i = 0; i < workers.Length; i++)

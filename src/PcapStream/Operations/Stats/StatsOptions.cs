@@ -17,6 +17,9 @@ public sealed record StatsOptions : ReadingOptions
     /// <summary>Asks for the statistics of each window of time as well; null for none.</summary>
     public StatsWindow? Window { get; init; }
 
+    /// <summary>Whether statistics count in times since the first packet.</summary>
+    internal bool CountsFromFirst => Statistics.Any(one => one.CountsFromFirst);
+
     internal override bool NeedsPlaces => base.NeedsPlaces
         || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsPlaces)
             || one.Fields.Any(two => two.NeedsPlace));

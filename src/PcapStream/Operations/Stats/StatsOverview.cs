@@ -34,7 +34,7 @@ public sealed record StatsOverview
     internal static Func<long, StatsOverview> Prepare(StatisticPlan plan)
     {
         PlannedCounter<HierarchyCounter> hierarchy = plan.Share(() => new HierarchyCounter());
-        PlannedCounter<LengthCounter> lengths = plan.Share(() => new LengthCounter());
+        PlannedCounter<LengthCounter> lengths = plan.Share(() => new LengthCounter(plan.IsMergeable));
         PlannedCounter<TimelineCounter> timeline = plan.Share(() => new TimelineCounter());
         FlowPlan flows = plan.Flows;
         flows.RequireTalkers(TalkersShown);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Partials;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -17,6 +18,9 @@ internal sealed class IntervalCounter : StatisticCounter
     private readonly ExternalSorter<IntervalCell, KeyOrder<IntervalCell, IntervalLogic>> _sorted;
     private readonly CountedColumn[] _columns;
 
+    // Each column's packets one after another in one interval, from which the greatest values come.
+    private readonly IntervalRuns[] _runs;
+
     // Each column's current cell; it is added to the table when another interval begins.
     private readonly IntervalCell[] _current;
 
@@ -30,7 +34,7 @@ internal sealed class IntervalCounter : StatisticCounter
             column, queries.Add(column.Filter), column.Field is null ? null : queries.Add(column.Field)))];
         _current = [.. _columns.Select((_, column) => new IntervalCell { Key = new IntervalKey(0, column) })];
         Most = new Traffic[_columns.Length];
-        MostValues = new long[_columns.Length];
+        _runs = [.. _columns.Select(_ => new IntervalRuns())];
     }
 
     /// <summary>Microseconds from the first packet to the latest, rounded like tshark's.</summary>
@@ -42,7 +46,7 @@ internal sealed class IntervalCounter : StatisticCounter
     /// <summary>
     /// The greatest value that a column had in any interval while packets were counted, as tshark finds its width.
     /// </summary>
-    public long[] MostValues { get; }
+    public long[] MostValues => [.. _runs.Select(runs => runs.Most)];
 
     public override void Add(in CountedPacket packet)
     {
@@ -98,7 +102,56 @@ internal sealed class IntervalCounter : StatisticCounter
         if (_columns[column].Field is not { } field)
             return;
         cell.Sums.Add(packet.Values(field));
-        MostValues[column] = Math.Max(MostValues[column], _columns[column].Column.ValueOf(cell.Sums));
+        _runs[column].Count(interval, cell.Sums, _columns[column].Column.ValueOf(cell.Sums));
+    }
+
+    public override void Save(PartialWriter writer)
+    {
+        foreach (ref IntervalCell cell in _current.AsSpan())
+            Flush(ref cell);
+        foreach (ref readonly IntervalCell cell in _table.Drain())
+        {
+            writer.Fields.Add(cell.Key.Interval);
+            writer.Fields.Add((int)cell.Key.Column);
+            cell.Sums.WriteTo(writer.Fields);
+            if (writer.IsFull)
+                writer.Write(PartialFrame.Rows);
+        }
+        _table.Dispose();
+        if (writer.Fields.Length > 0)
+            writer.Write(PartialFrame.Rows);
+        writer.Fields.Add(Duration);
+        foreach (IntervalRuns runs in _runs)
+            runs.WriteTo(writer.Fields);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        for (IntervalCell last = default; reader.Kind == PartialFrame.Rows; reader.Next())
+        {
+            while (reader.Fields.HasMore)
+            {
+                var cell = new IntervalCell
+                {
+                    Key = new IntervalKey(reader.Fields.Count(), reader.Fields.Int()),
+                    Sums = IntervalSums.ReadFrom(reader.Fields),
+                };
+                if ((ulong)cell.Key.Column >= (ulong)_columns.Length || cell.Sums.Traffic.Frames == 0)
+                    throw reader.Fields.Fault("a cell has no column, or no packet");
+                if (last.Sums.Traffic.Frames > 0 && IntervalLogic.CompareKeys(last, cell) >= 0)
+                    throw reader.Fields.Fault("rows are not in order");
+                last = cell;
+                ref IntervalCell known = ref _table.FindOrAdd(cell, out bool added);
+                if (!added)
+                    known.Sums.Add(cell.Sums);
+            }
+        }
+        Duration = Math.Max(Duration, reader.Current(PartialFrame.State).Long());
+        for (int column = 0; column < _columns.Length; column++)
+            _runs[column].Add(IntervalRuns.ReadFrom(reader.Fields), _columns[column].Column.Function);
+        reader.Fields.End();
+        reader.Next();
     }
 
     private void Flush(ref IntervalCell cell)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Stats.Intervals;
 
@@ -20,6 +21,21 @@ public struct IntervalSums
 
     /// <summary>The greatest of them; 0 without any.</summary>
     public long Most { get; private set; }
+
+    internal static IntervalSums ReadFrom(PartialCursor fields) => new()
+    {
+        Traffic = new Traffic(fields.Count(), fields.Count()),
+        Values = fields.Count(),
+        Sum = fields.Long(),
+        Least = fields.Long(),
+        Most = fields.Long(),
+    };
+
+    internal readonly void WriteTo(PartialFields fields)
+    {
+        foreach (long number in (ReadOnlySpan<long>)[Traffic.Frames, Traffic.Bytes, Values, Sum, Least, Most])
+            fields.Add(number);
+    }
 
     internal void Add(uint bytes) => Traffic = new Traffic(Traffic.Frames + 1, Traffic.Bytes + bytes);
 

@@ -29,7 +29,11 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
         : [new IntervalColumn("", IntervalFunction.FramesAndBytes, null, null)];
 
     /// <inheritdoc/>
-    public override string? NoPartial => "intervals begin with the first packet, which one shard has";
+    public override string? NoPartial => Columns.Any(column => column.Function == IntervalFunction.Average)
+        ? "the width of an average's column depends on the order of all packets"
+        : null;
+
+    internal override bool CountsFromFirst => true;
 
     internal override IEnumerable<DisplayFilter> Filters =>
         [.. base.Filters, .. Columns.Select(one => one.Filter).OfType<DisplayFilter>()];

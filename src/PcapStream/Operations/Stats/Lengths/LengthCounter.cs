@@ -1,17 +1,21 @@
+using PcapStream.Partials;
+
 namespace PcapStream.Operations.Stats.Lengths;
 
 /// <summary>Counts packets by length on the wire, in the ranges of tshark's <c>plen,tree</c>.</summary>
-internal sealed class LengthCounter : StatisticCounter
+/// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
+internal sealed class LengthCounter(bool isMergeable) : StatisticCounter
 {
     private static readonly uint[] Bounds = [20, 40, 80, 160, 320, 640, 1280, 2560, 5120];
 
     private readonly LengthBin[] _bins = [.. Enumerable.Range(0, Bounds.Length + 1)
-        .Select(i => new LengthBin(i == 0 ? 0 : Bounds[i - 1], i == Bounds.Length ? uint.MaxValue : Bounds[i] - 1))];
+        .Select(i => new LengthBin(
+            i == 0 ? 0 : Bounds[i - 1], i == Bounds.Length ? uint.MaxValue : Bounds[i] - 1, isMergeable))];
 
     // Nanoseconds from the capture's first packet to the first that counts.
     private long? _start;
 
-    public LengthBin All { get; } = new(0, uint.MaxValue);
+    public LengthBin All { get; } = new(0, uint.MaxValue, isMergeable);
 
     public IReadOnlyList<LengthBin> Bins => _bins;
 
@@ -29,17 +33,44 @@ internal sealed class LengthCounter : StatisticCounter
         All.Add(length, packet.Elapsed);
         _bins[bin].Add(length, packet.Elapsed);
     }
+
+    public override void Save(PartialWriter writer)
+    {
+        writer.Fields.Add(_start is not null);
+        writer.Fields.Add(_start ?? 0);
+        writer.Fields.Add(Elapsed);
+        foreach (LengthBin bin in (LengthBin[])[All, .. _bins])
+            bin.WriteTo(writer.Fields);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        PartialCursor fields = reader.Current(PartialFrame.State);
+        (bool hasAny, long start, long elapsed) = (fields.Bool(), fields.Long(), fields.Long());
+        if (hasAny)
+        {
+            _start ??= start;
+            Elapsed = start + elapsed - _start.Value;
+        }
+        foreach (LengthBin bin in (LengthBin[])[All, .. _bins])
+            bin.Add(fields);
+        fields.End();
+        reader.Next();
+    }
 }
 
 /// <summary>The packets of a range of lengths.</summary>
 public sealed class LengthBin
 {
+    private readonly BurstPart? _part;
     private BurstWindow _bursts;
 
-    internal LengthBin(uint least, uint most)
+    internal LengthBin(uint least, uint most, bool isMergeable)
     {
         Least = least;
         Most = most;
+        _part = isMergeable ? new BurstPart() : null;
     }
 
     /// <summary>The least length.</summary>
@@ -73,5 +104,26 @@ public sealed class LengthBin
         Shortest = Math.Min(Shortest, length);
         Longest = Math.Max(Longest, length);
         _bursts.Add(time);
+        _part?.Add(time);
+    }
+
+    internal void WriteTo(PartialFields fields)
+    {
+        fields.Add(Count);
+        fields.Add(Bytes);
+        fields.Add(Shortest);
+        fields.Add(Longest);
+        _part!.WriteTo(fields);
+    }
+
+    /// <summary>Adds the packets of the next shard.</summary>
+    internal void Add(PartialCursor fields)
+    {
+        Count += fields.Count();
+        Bytes += fields.Count();
+        Shortest = Math.Min(Shortest, fields.UInt());
+        Longest = Math.Max(Longest, fields.UInt());
+        if (!BurstPart.ReadFrom(fields).TryContinue(ref _bursts))
+            throw fields.TimesGoBack();
     }
 }

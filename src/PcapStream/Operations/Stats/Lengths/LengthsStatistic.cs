@@ -10,12 +10,11 @@ public sealed record LengthsRequest(string Name) : StatisticRequest(Name)
         ["plen,tree"],
         (name, words) => words is ["plen", "tree"] ? new LengthsRequest(name) : null);
 
-    /// <inheritdoc/>
-    public override string? NoPartial => "bursts cross the edges of shards";
+    internal override bool CountsFromFirst => true;
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
-        PlannedCounter<LengthCounter> planned = plan.Share(() => new LengthCounter());
+        PlannedCounter<LengthCounter> planned = plan.Share(() => new LengthCounter(plan.IsMergeable));
         return _ =>
         {
             LengthCounter lengths = planned.Counter;

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Partials;
+using PcapStream.Protocols;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Trees;
@@ -19,15 +21,14 @@ public sealed record AddressTreeRequest : StatisticRequest
                 : null)),
     ];
 
-    /// <inheritdoc/>
-    public override string? NoPartial => "bursts cross the edges of shards";
+    internal override bool CountsFromFirst => true;
 
     internal override int RowBytes => Unsafe.SizeOf<TreeNode<TreeKey>>() + 2 * Unsafe.SizeOf<TreeRow<TreeKey>>();
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         PlannedCounter<AddressTreeCounter> planned = plan.CountResident(
-            (resident, memory, seed) => new AddressTreeCounter(_tree, resident, memory, seed));
+            (resident, memory, seed) => new AddressTreeCounter(_tree, resident, memory, seed, plan.IsMergeable));
         return _ =>
         {
             AddressTreeCounter counter = planned.Counter;
@@ -39,9 +40,9 @@ public sealed record AddressTreeRequest : StatisticRequest
 
 /// <summary>Counts a tree of addresses.</summary>
 internal sealed class AddressTreeCounter(
-    AddressTree tree, TableMemory resident, TableMemory memory, in HashSeed seed) : StatisticCounter
+    AddressTree tree, TableMemory resident, TableMemory memory, in HashSeed seed, bool isMergeable) : StatisticCounter
 {
-    private readonly TreeTable<TreeKey> _table = new(resident, memory, seed, tree.Branches.Length);
+    private readonly TreeTable<TreeKey> _table = new(resident, memory, seed, tree.Branches.Length, isMergeable);
 
     // Nanoseconds from the capture's first packet to the first that counts.
     private long? _start;
@@ -79,10 +80,44 @@ internal sealed class AddressTreeCounter(
 
     public override void Complete() => _table.Complete();
 
+    public override void Save(PartialWriter writer)
+    {
+        _table.Save(writer, static (fields, key) => key.WriteTo(fields));
+        writer.Fields.Add(Packets);
+        writer.Fields.Add(_start ?? 0);
+        writer.Fields.Add(Elapsed);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        _table.Load(reader, ReadKey);
+        PartialCursor fields = reader.Current(PartialFrame.State);
+        (long packets, long start, long elapsed) = (fields.Count(), fields.Long(), fields.Long());
+        fields.End();
+        reader.Next();
+        if (packets == 0)
+            return;
+        Packets += packets;
+        _start ??= start;
+        Elapsed = start + elapsed - _start.Value;
+    }
+
     public override void Dispose()
     {
         base.Dispose();
         _table.Dispose();
+    }
+
+    // A path that a packet can have.
+    private TreeKey ReadKey(PartialCursor fields)
+    {
+        var key = TreeKey.ReadFrom(fields);
+        bool isValid = key.Branch < tree.Branches.Length
+            && key.Protocol < ProtocolTable.Count
+            && (key.Level == 0 || Array.Exists(tree.Paths, path => path.Branch == key.Branch && path.Level == key.Level))
+            && (key.Kind == (byte)AddressKind.None || key.Kind is (byte)AddressKind.Ipv4 or (byte)AddressKind.Ipv6);
+        return isValid ? key : throw fields.Fault("a path is not one of the tree");
     }
 
     private void Count(in InnerEnds ends, long elapsed)

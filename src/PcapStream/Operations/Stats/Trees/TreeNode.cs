@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Tables;
 
@@ -62,6 +63,23 @@ internal readonly record struct TreeKey(
         return order != 0 ? order : Level.CompareTo(other.Level);
     }
 
+    public void WriteTo(PartialFields fields)
+    {
+        foreach (byte one in (ReadOnlySpan<byte>)[Branch, Level, Kind, Protocol])
+            fields.Add(one);
+        fields.Add(Port);
+        fields.Add(Address.Upper);
+        fields.Add(Address.Lower);
+    }
+
+    public static TreeKey ReadFrom(PartialCursor fields)
+    {
+        (byte branch, byte level, byte kind, byte protocol) =
+            (fields.Byte(), fields.Byte(), fields.Byte(), fields.Byte());
+        ushort port = fields.UShort();
+        return new TreeKey(new AddressBits(fields.ULong(), fields.ULong()), port, kind, branch, protocol, level);
+    }
+
     /// <summary>The first order of keys.</summary>
     public uint Prefix => ((uint)Branch << 31) | ((uint)Kind << 29) | (uint)((Address.Upper == 0 ? Address.Lower << 32
         : Address.Upper) >> 35);
@@ -97,12 +115,31 @@ internal struct TreeNode<TKey>
 {
     public TKey Key;
     public long Count;
-    public BurstWindow Bursts;
+    public BurstTail Bursts;
 
     public void Add(long elapsed)
     {
         Count++;
-        Bursts.Add(elapsed);
+        Bursts.Window.Add(elapsed);
+    }
+
+    /// <summary>Counts a packet of a shard.</summary>
+    /// <returns>Whether it belongs to the shard's head.</returns>
+    public bool AddToPart(long elapsed)
+    {
+        if (Count++ == 0)
+            Bursts = BurstTail.Empty;
+        return Bursts.Add(elapsed);
+    }
+
+    /// <summary>Continues with a shard's packets after its head.</summary>
+    /// <param name="tail">The packets.</param>
+    /// <param name="latest">The latest slot before the head.</param>
+    /// <returns>False when times go back so far that these packets are not known well enough.</returns>
+    public bool TryContinue(in TreeTail<TKey> tail, long latest)
+    {
+        Count += tail.Count;
+        return tail.Bursts.TryContinue(ref Bursts.Window, latest);
     }
 }
 
@@ -122,7 +159,9 @@ internal readonly struct TreeNodeLogic<TKey> : IRecordLogic<TreeNode<TKey>>
         throw new InvalidOperationException("a node's bursts cannot be merged: its table never spills");
 }
 
-/// <summary>A packet of a node for which there was no memory, to be counted later.</summary>
+/// <summary>
+/// Packets of a node for which there was no memory, to be counted later. In a shard, also those of its head.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TreeTick<TKey>
     where TKey : unmanaged, ITreeKey<TKey>
@@ -130,6 +169,33 @@ internal struct TreeTick<TKey>
     public TKey Key;
     public long Ordinal;
     public long Elapsed;
+    public long Count;
+}
+
+/// <summary>A node's packets after the head of a shard, when there was no memory for the node.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TreeTail<TKey>
+    where TKey : unmanaged, ITreeKey<TKey>
+{
+    public TKey Key;
+    public long Ordinal;
+
+    /// <summary>All packets of the shard, those of its head included.</summary>
+    public long Count;
+    public BurstTail Bursts;
+}
+
+/// <summary>Tails by their nodes, then by their place in the capture.</summary>
+internal readonly struct TailsByNode<TKey> : IRecordOrder<TreeTail<TKey>>
+    where TKey : unmanaged, ITreeKey<TKey>
+{
+    public static int Compare(in TreeTail<TKey> left, in TreeTail<TKey> right)
+    {
+        int order = left.Key.CompareTo(right.Key);
+        return order != 0 ? order : left.Ordinal.CompareTo(right.Ordinal);
+    }
+
+    public static uint Prefix(in TreeTail<TKey> record) => record.Key.Prefix;
 }
 
 /// <summary>Ticks by their nodes, then by their place in the capture.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Partials;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -16,6 +18,7 @@ internal sealed class TreeTable<TKey> : IDisposable
     private readonly ExternalSorter<TreeTick<TKey>, TicksByNode<TKey>> _others;
     private readonly ExternalSorter<TreeRow<TKey>, RowsByPath<TKey>> _paths;
     private readonly ExternalSorter<TreeRow<TKey>, RowsInTree<TKey>> _rows;
+    private readonly TreeParts<TKey>? _parts;
     private readonly int[] _widths = new int[ITreeKey<TKey>.MostBranches];
     private long _ticks;
 
@@ -25,8 +28,10 @@ internal sealed class TreeTable<TKey> : IDisposable
     /// <param name="branches">
     /// The number of branches that are nodes of the table from the beginning; 0 if all are elsewhere.
     /// </param>
-    public TreeTable(TableMemory resident, TableMemory shared, in HashSeed seed, int branches)
+    /// <param name="isMergeable">Whether nodes are written to partials or read from them.</param>
+    public TreeTable(TableMemory resident, TableMemory shared, in HashSeed seed, int branches, bool isMergeable = false)
     {
+        _parts = isMergeable ? new TreeParts<TKey>(shared) : null;
         _resident = new AggregateTable<TreeNode<TKey>, TreeNodeLogic<TKey>>(resident, seed);
         _others = new ExternalSorter<TreeTick<TKey>, TicksByNode<TKey>>(shared);
         _paths = new ExternalSorter<TreeRow<TKey>, RowsByPath<TKey>>(shared);
@@ -45,9 +50,9 @@ internal sealed class TreeTable<TKey> : IDisposable
         sought.Count = 0;
         sought.Bursts = default;
         ref TreeNode<TKey> node = ref _resident.TryFindOrAdd(sought, out _);
-        if (Unsafe.IsNullRef(ref node))
-            _others.Add(new TreeTick<TKey> { Key = key, Ordinal = _ticks++, Elapsed = elapsed });
-        else
+        if (Unsafe.IsNullRef(ref node) || (_parts is not null && node.AddToPart(elapsed)))
+            AddTick(key, elapsed, 1);
+        else if (_parts is null)
             node.Add(elapsed);
     }
 
@@ -61,19 +66,26 @@ internal sealed class TreeTable<TKey> : IDisposable
         foreach (ref readonly TreeNode<TKey> node in _resident.Drain())
             Emit(node);
         _resident.Dispose();
-        TreeNode<TKey> current = default;
-        foreach (ref readonly TreeTick<TKey> tick in _others.Drain())
+        if (_parts is not null)
         {
-            if (!current.Key.Equals(tick.Key))
-            {
-                if (current.Count > 0)
-                    Emit(current);
-                current = new TreeNode<TKey> { Key = tick.Key };
-            }
-            current.Add(tick.Elapsed);
+            _parts.Complete(_others.Drain(), Emit);
         }
-        if (current.Count > 0)
-            Emit(current);
+        else
+        {
+            TreeNode<TKey> current = default;
+            foreach (ref readonly TreeTick<TKey> tick in _others.Drain())
+            {
+                if (!current.Key.Equals(tick.Key))
+                {
+                    if (current.Count > 0)
+                        Emit(current);
+                    current = new TreeNode<TKey> { Key = tick.Key };
+                }
+                current.Add(tick.Elapsed);
+            }
+            if (current.Count > 0)
+                Emit(current);
+        }
         _others.Dispose();
         TreeCounts counts = default;
         foreach (ref readonly TreeRow<TKey> path in _paths.Drain())
@@ -88,6 +100,65 @@ internal sealed class TreeTable<TKey> : IDisposable
         _paths.Dispose();
     }
 
+    /// <summary>Writes the nodes to a partial, in the order of their paths.</summary>
+    /// <param name="writer">The partial.</param>
+    /// <param name="write">Writes a path.</param>
+    public void Save(PartialWriter writer, Action<PartialFields, TKey> write)
+    {
+        SortedRecords<TreeNode<TKey>, KeyOrder<TreeNode<TKey>, TreeNodeLogic<TKey>>> nodes = _resident.Drain();
+        SortedRecords<TreeTick<TKey>, TicksByNode<TKey>> ticks = _others.Drain();
+        bool hasNode = nodes.MoveNext();
+        bool hasTick = ticks.MoveNext();
+        var bursts = new BurstPart();
+        while (hasNode || hasTick)
+        {
+            int order = !hasTick ? -1 : !hasNode ? 1 : nodes.Current.Key.CompareTo(ticks.Current.Key);
+            TKey key = order <= 0 ? nodes.Current.Key : ticks.Current.Key;
+            long count = 0;
+            bursts.Clear();
+            for (; hasTick && ticks.Current.Key.Equals(key); hasTick = ticks.MoveNext())
+            {
+                bursts.Add(ticks.Current.Elapsed);
+                count++;
+            }
+            if (order <= 0)
+            {
+                // A node in memory has ticks of its head only.
+                (count, bursts.Tail) = (nodes.Current.Count, nodes.Current.Bursts);
+                hasNode = nodes.MoveNext();
+            }
+            if (count == 0)
+                continue;
+            write(writer.Fields, key);
+            writer.Fields.Add(count);
+            bursts.WriteTo(writer.Fields);
+            if (writer.IsFull)
+                writer.Write(PartialFrame.Rows);
+        }
+        if (writer.Fields.Length > 0)
+            writer.Write(PartialFrame.Rows);
+    }
+
+    /// <summary>Adds the nodes of the next shard, which <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Its partial, at the first frame of them.</param>
+    /// <param name="read">Reads a path.</param>
+    public void Load(PartialReader reader, Func<PartialCursor, TKey> read)
+    {
+        _parts!.Begin(reader, _ticks);
+        TKey? last = null;
+        for (; reader.Kind == PartialFrame.Rows; reader.Next())
+        {
+            while (reader.Fields.HasMore)
+            {
+                TKey key = read(reader.Fields);
+                if (last is { } before && before.CompareTo(key) >= 0)
+                    throw reader.Fields.Fault("rows are not in order");
+                last = key;
+                Load(reader.Fields, key);
+            }
+        }
+    }
+
     /// <summary>The nodes in the order of the tree (enumerate once).</summary>
     public SortedRecords<TreeRow<TKey>, RowsInTree<TKey>> Rows() => _rows.Drain();
 
@@ -97,7 +168,31 @@ internal sealed class TreeTable<TKey> : IDisposable
         _others.Dispose();
         _paths.Dispose();
         _rows.Dispose();
+        _parts?.Dispose();
     }
+
+    private void Load(PartialCursor fields, in TKey key)
+    {
+        var tail = new TreeTail<TKey> { Key = key, Count = fields.Count() };
+        var bursts = BurstPart.ReadFrom(fields);
+        tail.Bursts = bursts.Tail;
+        ref TreeNode<TKey> node = ref _resident.TryFindOrAdd(new TreeNode<TKey> { Key = key }, out _);
+        if (Unsafe.IsNullRef(ref node))
+        {
+            foreach ((long start, long count) in bursts.Head)
+                AddTick(key, start, count);
+            _parts!.Add(tail with { Ordinal = _ticks++ });
+            return;
+        }
+        long latest = node.Bursts.Window.Latest;
+        foreach ((long start, long count) in bursts.Head)
+            node.Bursts.Window.Add(start, count);
+        if (!node.TryContinue(tail, latest))
+            throw fields.TimesGoBack();
+    }
+
+    private void AddTick(in TKey key, long elapsed, long count) =>
+        _others.Add(new TreeTick<TKey> { Key = key, Ordinal = _ticks++, Elapsed = elapsed, Count = count });
 
     private void Emit(in TreeNode<TKey> node)
     {
@@ -108,7 +203,7 @@ internal sealed class TreeTable<TKey> : IDisposable
             ref int width = ref _widths[node.Key.Branch];
             width = Math.Max(width, level + TKey.Name(node.Key, level, room).Length);
         }
-        var row = new TreeRow<TKey> { Key = node.Key, Burst = node.Bursts.Most, BurstStart = node.Bursts.MostStart };
+        var row = new TreeRow<TKey> { Key = node.Key, Burst = node.Bursts.Window.Most, BurstStart = node.Bursts.Window.MostStart };
         row.Counts[level] = node.Count;
         _paths.Add(row);
     }
