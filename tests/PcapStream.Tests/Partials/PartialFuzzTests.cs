@@ -17,7 +17,12 @@ public sealed class PartialFuzzTests : IDisposable
     private const long MostAllocated = 16 << 20;
 
     private static readonly StatisticRequest[] Requests =
-        [.. new[] { "io,phs", "conv,ip", "endpoints,tcp", "talkers" }.Select(Statistics.Parse)];
+    [
+        .. new[]
+        {
+            "io,phs", "conv,ip", "endpoints,tcp", "talkers", "io,stat,0.01,MAX(tcp.len)tcp", "plen,tree", "dests,tree",
+        }.Select(Statistics.Parse),
+    ];
 
     private readonly TemporaryFolder _folder = new();
 

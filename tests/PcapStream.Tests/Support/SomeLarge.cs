@@ -21,6 +21,27 @@ internal static class SomeLarge
         return seed % 4 == 3 ? capture[..^5] : capture;
     }
 
+    /// <summary>
+    /// A pcap of a seed whose packets come in bursts: some too late by up to 40 ms, some after hours or before all.
+    /// </summary>
+    public static byte[] Bursts(int seed)
+    {
+        var random = new Random(seed);
+        long microseconds = 1_000_000_000;
+        return Some.Pcap([.. Enumerable.Range(0, Packets).Select(i =>
+        {
+            microseconds += random.Next(400) switch
+            {
+                0 => 3 * 3_600_000_000L,
+                < 10 => random.Next(500_000),
+                _ => random.Next(1 + seed % 7 * 2_000),
+            };
+            long time = random.Next(1000) == 0 ? 0 : microseconds - (random.Next(5) == 0 ? random.Next(40_000) : 0);
+            byte[] data = Packet(random, i);
+            return new SomePacket((uint)(time / 1_000_000), (uint)(time % 1_000_000), data, (uint)data.Length);
+        })]);
+    }
+
     private static byte[] Pcap(Random random) => Some.Pcap(
         [.. Enumerable.Range(0, Packets).Select(i =>
         {

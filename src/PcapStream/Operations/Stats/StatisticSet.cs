@@ -11,7 +11,6 @@ internal sealed class StatisticSet : IDisposable
     private readonly StatisticPlans _plans;
     private readonly Func<long, StatisticResult>[] _results;
     private readonly Func<long, StatsOverview>? _overview;
-    private bool _isSaved;
 
     /// <param name="options">The statistics.</param>
     /// <param name="isMergeable">Whether what is counted is written to partials or read from them.</param>
@@ -78,12 +77,11 @@ internal sealed class StatisticSet : IDisposable
         _plans.Complete();
     }
 
-    /// <summary>Ends counting, and writes what was counted to a partial; the results are empty then.</summary>
+    /// <summary>Ends counting, and writes what was counted to a partial.</summary>
     public void Save(PartialWriter writer)
     {
         foreach (StatisticGroup group in Groups)
             group.Save(writer);
-        _isSaved = true;
     }
 
     /// <summary>Adds what the next shard has counted.</summary>
@@ -103,11 +101,13 @@ internal sealed class StatisticSet : IDisposable
     /// <returns>The result, which disposes of this set.</returns>
     public StatsResult Complete(ReadingLoop loop, in PacketTotals totals, TimeSpan? window = null)
     {
-        if (!_isSaved)
+        // What a shard counts is no result by itself.
+        bool isPart = _options.Partial is not null;
+        if (!isPart)
             Complete();
         return new StatsResult(loop, totals.Packets, this, window)
         {
-            Statistics = _isSaved ? [] : Results(),
+            Statistics = isPart ? [] : Results(),
             Overview = _overview?.Invoke(Reference),
             CapturedBytes = totals.CapturedBytes,
             OriginalBytes = totals.OriginalBytes,

@@ -36,9 +36,49 @@ public sealed class CombinedResultTests : IDisposable
             files, new CountOptions { Shard = shard, Partial = partial, Batches = Batches(random) })),
         partials => Text(CountOperation.Combine(partials, new CountOptions())));
 
+    /// <summary>PCAPSTREAM_PAIRS sets the number of captures, each with another number of shards.</summary>
+    [Fact]
+    public void Times_of_shards_are_those_of_one_run()
+    {
+        StatisticRequest[] requests =
+        [
+            .. new[]
+            {
+                "io,stat,0.02", "io,stat,0.5,SUM(frame.len)udp,MAX(udp.length),MIN(frame.len)tcp,COUNT(ip.src),udp",
+                "plen,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree",
+            }.Select(Statistics.Parse),
+        ];
+        int pairs = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_PAIRS"), out int number) ? number : 12;
+        for (int seed = 0; seed < pairs; seed++)
+        {
+            var random = new Random(seed);
+            _folder.With("bursts", SomeLarge.Bursts(seed));
+            string[] files = seed % 3 == 0 ? [_folder["bursts"], Repository.TestData("dns.pcap")] : [_folder["bursts"]];
+            // Those with little memory spill.
+            StatsOptions options = new()
+            {
+                Statistics = requests,
+                Batches = Batches(random) with { MemoryLimit = random.Next(12, 25) << 20, PacketsPerBatch = 100 },
+                Filter = seed % 2 == 0 ? null : PcapStream.Filtering.PacketFilter.Parse("udp"),
+            };
+            string one = Run(options);
+            PartialSet set = Partials(
+                files, random.Next(2, 65), random, "stats",
+                (shard, partial) => Run(options with { Shard = shard, Partial = partial }));
+            using StatsResult all = StatsOperation.Combine(set, options);
+            Assert.True(one == Text(all), $"seed {seed}");
+
+            string Run(StatsOptions asked)
+            {
+                using StatsResult result = StatsOperation.Run(files, asked);
+                return Text(result);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(32 << 20)]
-    [InlineData(8 << 20)]
+    [InlineData(16 << 20)]
     public void Statistics_of_shards_are_those_of_one_run(long memoryLimit)
     {
         StatisticRequest[] requests =
@@ -46,7 +86,8 @@ public sealed class CombinedResultTests : IDisposable
             .. new[]
             {
                 "io,phs", "conv,ip", "conv,udp", "conv,eth", "endpoints,tcp", "endpoints,eth,7", "talkers",
-                "conv,udp,5,udp.length > 900",
+                "conv,udp,5,udp.length > 900", "io,stat,0.1",
+                "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree", "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
             }.Select(Statistics.Parse),
         ];
         Compare(

@@ -13,6 +13,9 @@ internal struct BurstTail
     // 200 ms: packets of one network arrive in another order by less.
     private const int HeadSlots = 2 * BurstWindow.Slots;
 
+    // An hour without packets, as between captures of different days.
+    private const long GapSlots = 720_000;
+
     // The number of the slot with which the head ends at the latest.
     private long _end;
 
@@ -28,11 +31,21 @@ internal struct BurstTail
     /// <summary>Nothing yet.</summary>
     public static BurstTail Empty => new() { Window = BurstWindow.OfPart };
 
+    /// <summary>
+    /// Whether a packet is so much later than all before that it begins another part: what comes before the shard may
+    /// lie between them.
+    /// </summary>
+    public readonly bool EndsBefore(long time) =>
+        !Window.IsBeforeAll && BurstWindow.NumberOf(time) - Window.Latest >= GapSlots;
+
     /// <summary>Counts a packet.</summary>
     /// <returns>Whether it belongs to the head.</returns>
     public bool Add(long time)
     {
         long number = BurstWindow.NumberOf(time);
+        // Too early to count in any window, which begins with the first packet of all.
+        if (number <= -BurstWindow.Slots)
+            return false;
         if (Window.IsBeforeAll)
             _end = number + HeadSlots;
         if (!HasAny && number >= _end)
@@ -75,7 +88,36 @@ internal struct BurstTail
     }
 }
 
-/// <summary>The packets of a shard's head, by slot, and its tail.</summary>
+/// <summary>The parts of a shard's bursts, in order; each is long after the one before.</summary>
+internal sealed class BurstParts
+{
+    // Of a shard whose captures are years long, the rest is one.
+    private const int MostParts = 1000;
+
+    private readonly List<BurstPart> _parts = [new()];
+
+    /// <summary>Counts a packet.</summary>
+    public void Add(long time)
+    {
+        if (_parts[^1].Tail.EndsBefore(time) && _parts.Count < MostParts)
+            _parts.Add(new BurstPart());
+        _parts[^1].Add(time);
+    }
+
+    public void WriteTo(PartialFields fields) => fields.Add(_parts, part => part.WriteTo(fields));
+
+    /// <summary>Continues a window with what <see cref="WriteTo"/> wrote.</summary>
+    public static void Continue(ref BurstWindow window, PartialCursor fields)
+    {
+        for (int parts = fields.ListCount(); parts > 0; parts--)
+        {
+            if (!BurstPart.ReadFrom(fields).TryContinue(ref window))
+                throw fields.TimesGoBack();
+        }
+    }
+}
+
+/// <summary>The packets of a part's head, by slot, and its tail.</summary>
 internal sealed class BurstPart
 {
     private readonly List<(long Start, long Count)> _head = [];

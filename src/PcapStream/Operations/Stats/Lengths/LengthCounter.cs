@@ -63,14 +63,14 @@ internal sealed class LengthCounter(bool isMergeable) : StatisticCounter
 /// <summary>The packets of a range of lengths.</summary>
 public sealed class LengthBin
 {
-    private readonly BurstPart? _part;
+    private readonly BurstParts? _parts;
     private BurstWindow _bursts;
 
     internal LengthBin(uint least, uint most, bool isMergeable)
     {
         Least = least;
         Most = most;
-        _part = isMergeable ? new BurstPart() : null;
+        _parts = isMergeable ? new BurstParts() : null;
     }
 
     /// <summary>The least length.</summary>
@@ -104,7 +104,7 @@ public sealed class LengthBin
         Shortest = Math.Min(Shortest, length);
         Longest = Math.Max(Longest, length);
         _bursts.Add(time);
-        _part?.Add(time);
+        _parts?.Add(time);
     }
 
     internal void WriteTo(PartialFields fields)
@@ -113,7 +113,7 @@ public sealed class LengthBin
         fields.Add(Bytes);
         fields.Add(Shortest);
         fields.Add(Longest);
-        _part!.WriteTo(fields);
+        _parts!.WriteTo(fields);
     }
 
     /// <summary>Adds the packets of the next shard.</summary>
@@ -123,7 +123,6 @@ public sealed class LengthBin
         Bytes += fields.Count();
         Shortest = Math.Min(Shortest, fields.UInt());
         Longest = Math.Max(Longest, fields.UInt());
-        if (!BurstPart.ReadFrom(fields).TryContinue(ref _bursts))
-            throw fields.TimesGoBack();
+        BurstParts.Continue(ref _bursts, fields);
     }
 }

@@ -123,13 +123,23 @@ internal struct TreeNode<TKey>
         Bursts.Window.Add(elapsed);
     }
 
-    /// <summary>Counts a packet of a shard.</summary>
-    /// <returns>Whether it belongs to the shard's head.</returns>
+    /// <summary>Counts a packet of a shard's part.</summary>
+    /// <returns>Whether it belongs to the head.</returns>
     public bool AddToPart(long elapsed)
     {
         if (Count++ == 0)
             Bursts = BurstTail.Empty;
         return Bursts.Add(elapsed);
+    }
+
+    /// <summary>Begins another part of the shard.</summary>
+    /// <param name="ordinal">The place of the part that ends.</param>
+    /// <returns>The part that ends.</returns>
+    public TreeTail<TKey> EndPart(long ordinal)
+    {
+        var tail = new TreeTail<TKey> { Key = Key, Ordinal = ordinal, Count = Count, Bursts = Bursts };
+        Count = 0;
+        return tail;
     }
 
     /// <summary>Continues with a shard's packets after its head.</summary>
@@ -172,7 +182,10 @@ internal struct TreeTick<TKey>
     public long Count;
 }
 
-/// <summary>A node's packets after the head of a shard, when there was no memory for the node.</summary>
+/// <summary>
+/// A node's packets after the head of a part: where there was no memory for the node, and in a shard where another part
+/// follows.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TreeTail<TKey>
     where TKey : unmanaged, ITreeKey<TKey>
@@ -180,7 +193,7 @@ internal struct TreeTail<TKey>
     public TKey Key;
     public long Ordinal;
 
-    /// <summary>All packets of the shard, those of its head included.</summary>
+    /// <summary>All packets of the part, those of its head included.</summary>
     public long Count;
     public BurstTail Bursts;
 }

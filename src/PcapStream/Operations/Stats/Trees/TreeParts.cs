@@ -10,6 +10,8 @@ internal sealed class TreeParts<TKey>(TableMemory memory) : IDisposable
 {
     private readonly ExternalSorter<TreeTail<TKey>, TailsByNode<TKey>> _tails = new(memory);
     private readonly List<(long First, PartialCursor Fields)> _shards = [];
+    private SortedRecords<TreeTail<TKey>, TailsByNode<TKey>>? _ended;
+    private bool _hasEnded;
 
     /// <summary>Begins with the next shard.</summary>
     /// <param name="reader">Its partial.</param>
@@ -17,6 +19,21 @@ internal sealed class TreeParts<TKey>(TableMemory memory) : IDisposable
     public void Begin(PartialReader reader, long ordinal) => _shards.Add((ordinal, reader.Fields));
 
     public void Add(in TreeTail<TKey> tail) => _tails.Add(tail);
+
+    /// <summary>Takes the part of a node in memory that ended before a tick of its next one, in order.</summary>
+    public bool TryTakeBefore(in TreeTick<TKey> tick, out TreeTail<TKey> tail)
+    {
+        if (_ended is null)
+        {
+            _ended = _tails.Drain();
+            _hasEnded = _ended.MoveNext();
+        }
+        tail = _hasEnded ? _ended.Current : default;
+        if (!_hasEnded || tail.Ordinal > tick.Ordinal || !tail.Key.Equals(tick.Key))
+            return false;
+        _hasEnded = _ended.MoveNext();
+        return true;
+    }
 
     /// <summary>Counts all nodes without memory, one after another.</summary>
     /// <param name="ticks">The packets of heads.</param>

@@ -50,10 +50,12 @@ internal sealed class TreeTable<TKey> : IDisposable
         sought.Count = 0;
         sought.Bursts = default;
         ref TreeNode<TKey> node = ref _resident.TryFindOrAdd(sought, out _);
-        if (Unsafe.IsNullRef(ref node) || (_parts is not null && node.AddToPart(elapsed)))
+        if (Unsafe.IsNullRef(ref node))
             AddTick(key, elapsed, 1);
         else if (_parts is null)
             node.Add(elapsed);
+        else
+            AddToPart(ref node, elapsed);
     }
 
     /// <summary>The same for the names below one branch; 0 for a branch without names.</summary>
@@ -107,36 +109,31 @@ internal sealed class TreeTable<TKey> : IDisposable
     {
         SortedRecords<TreeNode<TKey>, KeyOrder<TreeNode<TKey>, TreeNodeLogic<TKey>>> nodes = _resident.Drain();
         SortedRecords<TreeTick<TKey>, TicksByNode<TKey>> ticks = _others.Drain();
+        var row = new TreeRowWriter<TKey>(writer, write);
         bool hasNode = nodes.MoveNext();
         bool hasTick = ticks.MoveNext();
-        var bursts = new BurstPart();
         while (hasNode || hasTick)
         {
             int order = !hasTick ? -1 : !hasNode ? 1 : nodes.Current.Key.CompareTo(ticks.Current.Key);
             TKey key = order <= 0 ? nodes.Current.Key : ticks.Current.Key;
-            long count = 0;
-            bursts.Clear();
             for (; hasTick && ticks.Current.Key.Equals(key); hasTick = ticks.MoveNext())
             {
-                bursts.Add(ticks.Current.Elapsed);
-                count++;
+                if (order > 0)
+                    row.EndPartBefore(ticks.Current);
+                else if (_parts!.TryTakeBefore(ticks.Current, out TreeTail<TKey> tail))
+                    row.EndPart(key, tail.Count, tail.Bursts);
+                row.Add(ticks.Current);
             }
-            if (order <= 0)
+            if (order > 0)
             {
-                // A node in memory has ticks of its head only.
-                (count, bursts.Tail) = (nodes.Current.Count, nodes.Current.Bursts);
-                hasNode = nodes.MoveNext();
-            }
-            if (count == 0)
+                row.EndPart(key);
                 continue;
-            write(writer.Fields, key);
-            writer.Fields.Add(count);
-            bursts.WriteTo(writer.Fields);
-            if (writer.IsFull)
-                writer.Write(PartialFrame.Rows);
+            }
+            // A node in memory has ticks of its head only.
+            row.EndPart(key, nodes.Current.Count, nodes.Current.Bursts);
+            hasNode = nodes.MoveNext();
         }
-        if (writer.Fields.Length > 0)
-            writer.Write(PartialFrame.Rows);
+        row.Complete();
     }
 
     /// <summary>Adds the nodes of the next shard, which <see cref="Save"/> wrote.</summary>
@@ -151,7 +148,7 @@ internal sealed class TreeTable<TKey> : IDisposable
             while (reader.Fields.HasMore)
             {
                 TKey key = read(reader.Fields);
-                if (last is { } before && before.CompareTo(key) >= 0)
+                if (last is { } before && before.CompareTo(key) > 0)
                     throw reader.Fields.Fault("rows are not in order");
                 last = key;
                 Load(reader.Fields, key);
@@ -169,6 +166,14 @@ internal sealed class TreeTable<TKey> : IDisposable
         _paths.Dispose();
         _rows.Dispose();
         _parts?.Dispose();
+    }
+
+    private void AddToPart(ref TreeNode<TKey> node, long elapsed)
+    {
+        if (node.Count > 0 && node.Bursts.EndsBefore(elapsed))
+            _parts!.Add(node.EndPart(_ticks++));
+        if (node.AddToPart(elapsed))
+            AddTick(node.Key, elapsed, 1);
     }
 
     private void Load(PartialCursor fields, in TKey key)
