@@ -9,6 +9,12 @@ public sealed partial class CombineCommandTests : IDisposable
     private const string Statistics =
         "-z io,phs -z conv,ip -z conv,eth -z conv,udp,3 -z endpoints,tcp -z endpoints,ip -z talkers -z io,phs,udp";
 
+    private const string Intervals =
+        "-z io,stat,0.5 -z io,stat,1,SUM(frame.len)udp,MAX(ip.ttl)ip,MIN(ip.ttl)ip,COUNT(ip.src)ip";
+
+    private const string Times = Intervals
+        + " -z plen,tree -z ip_hosts,tree -z ip_srcdst,tree -z ptype,tree -z dests,tree -z ipv6_hosts,tree -z ipv6_dests,tree";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string[]> _captures;
 
@@ -24,6 +30,9 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("info -T", 9)]
     [InlineData("stats " + Statistics, 6)]
     [InlineData("stats --csv --sort start " + Statistics, 2)]
+    [InlineData("stats " + Times, 8)]
+    [InlineData("stats --csv " + Times, 3)]
+    [InlineData("stats -Y udp -z conv,udp " + Intervals, 5)]
     [InlineData("stats -f udp -Y ip -z io,phs -z endpoints,udp", 4)]
     public void Results_of_shards_in_any_order_are_the_bytes_of_one_run(string words, int shards)
     {
@@ -137,12 +146,34 @@ public sealed partial class CombineCommandTests : IDisposable
         Assert.Contains($"does not know what {joined} says before it", result.Error);
     }
 
+    [Fact]
+    public void Shard_whose_times_go_back_into_those_before_it_has_no_bursts()
+    {
+        // 400 seconds, and again those from the hundredth on.
+        byte[] header = File.ReadAllBytes(TestData.Path("dns.pcap"))[..24];
+        byte[] packet = new byte[16 + 1400];
+        BitConverter.TryWriteBytes(packet.AsSpan(8), packet.Length - 16);
+        BitConverter.TryWriteBytes(packet.AsSpan(12), packet.Length - 16);
+        using (FileStream file = File.Create(_folder["again"]))
+        {
+            file.Write(header);
+            foreach (int second in (int[])[.. Enumerable.Range(0, 400), .. Enumerable.Range(100, 400)])
+            {
+                BitConverter.TryWriteBytes(packet, 1_000_000 + second);
+                file.Write(packet);
+            }
+        }
+        string[] parts = Shards(["stats", "-z", "plen,tree"], 4, [_folder["again"]]);
+        ToolResult result = Tool.Run(["combine", .. parts]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"{parts[1]}: begins at earlier times than the shard before it ends with", result.Error);
+    }
+
     [Theory]
     [InlineData("conv,tcp cannot be put together: ", "stats", "-z", "conv,tcp")]
     [InlineData("tcp,health cannot be put together: ", "stats", "-z", "io,phs", "-z", "tcp,health")]
-    [InlineData("io,stat,1 cannot be put together: ", "stats", "-z", "io,stat,1")]
-    [InlineData("plen,tree cannot be put together: ", "stats", "-z", "plen,tree")]
-    [InlineData("ip_hosts,tree cannot be put together: ", "stats", "-z", "ip_hosts,tree")]
+    [InlineData("io,stat,1,AVG(frame.len)ip cannot be put together: ", "stats", "-z", "io,stat,1,AVG(frame.len)ip")]
+    [InlineData("cut messages of several TCP segments", "stats", "-z", "http,tree")]
     [InlineData("--partial needs a statistic: -z NAME", "stats")]
     [InlineData("--partial: -w: 'combine -w' writes the result", "stats", "-z", "talkers", "-w", "x.csv")]
     [InlineData("--partial: -T parquet is a table", "stats", "-z", "talkers", "-T", "parquet")]

@@ -7,6 +7,9 @@ using PcapStream.Operations;
 using PcapStream.Operations.Count;
 using PcapStream.Operations.Info;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Intervals;
+using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Trees;
 using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Tests.Support;
@@ -58,7 +61,7 @@ public sealed class CombinedResultTests : IDisposable
             StatsOptions options = new()
             {
                 Statistics = requests,
-                Batches = Batches(random) with { MemoryLimit = random.Next(12, 25) << 20, PacketsPerBatch = 100 },
+                Batches = Batches(random) with { MemoryLimit = random.Next(7, 25) << 20, PacketsPerBatch = 100 },
                 Filter = seed % 2 == 0 ? null : PcapStream.Filtering.PacketFilter.Parse("udp"),
             };
             string one = Run(options);
@@ -201,7 +204,16 @@ public sealed class CombinedResultTests : IDisposable
     {
         var rows = new RowText();
         foreach (StatisticResult statistic in result.Statistics)
+        {
+            rows.Text.Append('\n').Append(statistic switch
+            {
+                IntervalsResult one => $"{one.Duration} {string.Join(' ', one.MostValues)} {string.Join(' ', one.Most)}",
+                TreeResult one => $"{one.Packets} {one.Elapsed} {one.NameWidth}",
+                LengthsResult one => $"{one.Elapsed} {one.All.Burst} {one.All.BurstStart} {one.All.Bytes}",
+                _ => "",
+            });
             statistic.WriteRows(rows);
+        }
         return $"{result.Packets} {result.CapturedBytes} {result.OriginalBytes} {result.FirstTime} {result.LastTime}\n"
             + $"{rows.Text}\n{Damage(result)}";
     }

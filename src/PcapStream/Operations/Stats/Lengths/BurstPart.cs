@@ -70,20 +70,24 @@ internal struct BurstTail
         ? new BurstTail { HasAny = true, First = fields.Long(), Window = BurstWindow.ReadFrom(fields) }
         : Empty;
 
-    /// <summary>Continues a window, which has counted the head, with the packets after it.</summary>
+    /// <summary>
+    /// Whether no packet of the part begins a slot after the latest one before it, so that its window has all that
+    /// count, those of the head included.
+    /// </summary>
+    public readonly bool HasAllAfter(long latest) => HasAny && latest >= Window.Latest;
+
+    /// <summary>Continues a window, which has counted the head unless this has all, with the packets after it.</summary>
     /// <param name="window">The window.</param>
     /// <param name="latest">Its latest slot before the head.</param>
     /// <returns>False when times go back so far that these packets are not known well enough.</returns>
     public readonly bool TryContinue(ref BurstWindow window, long latest)
     {
-        if (!HasAny)
-            return true;
-        if (latest > First - BurstWindow.Slots)
-        {
-            // All are too late to count.
-            return latest >= Window.Latest + BurstWindow.Slots;
-        }
-        window.ContinueWith(Window);
+        if (HasAllAfter(latest))
+            window.AddSlots(Window);
+        else if (HasAny && latest > First - BurstWindow.Slots)
+            return false;
+        else if (HasAny)
+            window.ContinueWith(Window);
         return true;
     }
 }
@@ -170,8 +174,11 @@ internal sealed class BurstPart
     public bool TryContinue(ref BurstWindow window)
     {
         long latest = window.Latest;
-        foreach ((long start, long count) in _head)
-            window.Add(start, count);
+        if (!Tail.HasAllAfter(latest))
+        {
+            foreach ((long start, long count) in _head)
+                window.Add(start, count);
+        }
         return Tail.TryContinue(ref window, latest);
     }
 

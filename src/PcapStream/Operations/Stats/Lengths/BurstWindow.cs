@@ -67,6 +67,14 @@ internal struct BurstWindow
             (Most, MostStart) = (most, start);
     }
 
+    /// <summary>Counts the packets of a window whose latest slot is not after this one's.</summary>
+    public void AddSlots(in BurstWindow earlier)
+    {
+        for (int i = 0; i < earlier._used; i++)
+            Add(earlier._slots[i].Start, earlier._slots[i].Count);
+        Add(earlier._latest.Start, earlier._latest.Count);
+    }
+
     public readonly void WriteTo(PartialFields fields)
     {
         fields.Add(Most);

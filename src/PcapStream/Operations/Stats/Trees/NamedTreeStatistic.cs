@@ -24,7 +24,7 @@ public sealed record NamedTreeRequest : StatisticRequest
     internal override IEnumerable<Field> Fields => _tree.Fields;
 
     /// <inheritdoc/>
-    public override string? NoPartial => "bursts cross the edges of shards";
+    public override string? NoPartial => "names are not written into partials";
 
     internal override bool ReadsMessages => true;
 

@@ -141,16 +141,6 @@ internal struct TreeNode<TKey>
         Count = 0;
         return tail;
     }
-
-    /// <summary>Continues with a shard's packets after its head.</summary>
-    /// <param name="tail">The packets.</param>
-    /// <param name="latest">The latest slot before the head.</param>
-    /// <returns>False when times go back so far that these packets are not known well enough.</returns>
-    public bool TryContinue(in TreeTail<TKey> tail, long latest)
-    {
-        Count += tail.Count;
-        return tail.Bursts.TryContinue(ref Bursts.Window, latest);
-    }
 }
 
 /// <summary>Nodes by their paths: parents before their children.</summary>

@@ -51,10 +51,15 @@ internal sealed class TreeParts<TKey>(TableMemory memory) : IDisposable
                 node = new TreeNode<TKey> { Key = tail.Key };
             }
             long latest = node.Bursts.Window.Latest;
+            bool hasAll = tail.Bursts.HasAllAfter(latest);
             for (; hasTick && ticks.Current.Ordinal < tail.Ordinal && ticks.Current.Key.Equals(tail.Key);
                 hasTick = ticks.MoveNext())
-                node.Bursts.Window.Add(ticks.Current.Elapsed, ticks.Current.Count);
-            if (!node.TryContinue(tail, latest))
+            {
+                if (!hasAll)
+                    node.Bursts.Window.Add(ticks.Current.Elapsed, ticks.Current.Count);
+            }
+            node.Count += tail.Count;
+            if (!tail.Bursts.TryContinue(ref node.Bursts.Window, latest))
                 throw ShardOf(tail.Ordinal).TimesGoBack();
         }
         if (node.Count > 0)

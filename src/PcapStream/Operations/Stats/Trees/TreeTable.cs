@@ -178,21 +178,19 @@ internal sealed class TreeTable<TKey> : IDisposable
 
     private void Load(PartialCursor fields, in TKey key)
     {
-        var tail = new TreeTail<TKey> { Key = key, Count = fields.Count() };
+        long packets = fields.Count();
         var bursts = BurstPart.ReadFrom(fields);
-        tail.Bursts = bursts.Tail;
         ref TreeNode<TKey> node = ref _resident.TryFindOrAdd(new TreeNode<TKey> { Key = key }, out _);
         if (Unsafe.IsNullRef(ref node))
         {
             foreach ((long start, long count) in bursts.Head)
                 AddTick(key, start, count);
-            _parts!.Add(tail with { Ordinal = _ticks++ });
+            _parts!.Add(
+                new TreeTail<TKey> { Key = key, Ordinal = _ticks++, Count = packets, Bursts = bursts.Tail });
             return;
         }
-        long latest = node.Bursts.Window.Latest;
-        foreach ((long start, long count) in bursts.Head)
-            node.Bursts.Window.Add(start, count);
-        if (!node.TryContinue(tail, latest))
+        node.Count += packets;
+        if (!bursts.TryContinue(ref node.Bursts.Window))
             throw fields.TimesGoBack();
     }
 
