@@ -124,7 +124,7 @@ public sealed partial class SlurmTests : IClassFixture<SlurmCluster>, IDisposabl
         return file.Name;
     }
 
-    private void Plan(string captures, string job, string words, int shards)
+    private static void Plan(string captures, string job, string words, int shards)
     {
         ToolResult result = Tool.Run(
             ["job", "plan", captures, "--shards", $"{shards}", "-w", job, "--", .. words.Split(' ')]);
