@@ -13,7 +13,8 @@ public sealed partial class CombineCommandTests : IDisposable
         "-z io,stat,0.5 -z io,stat,1,SUM(frame.len)udp,MAX(ip.ttl)ip,MIN(ip.ttl)ip,COUNT(ip.src)ip";
 
     private const string Times = Intervals
-        + " -z plen,tree -z ip_hosts,tree -z ip_srcdst,tree -z ptype,tree -z dests,tree -z ipv6_hosts,tree -z ipv6_dests,tree";
+        + " -z plen,tree -z ip_hosts,tree -z ip_srcdst,tree -z ptype,tree -z dests,tree -z ipv6_hosts,tree"
+        + " -z ipv6_dests,tree";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string[]> _captures;

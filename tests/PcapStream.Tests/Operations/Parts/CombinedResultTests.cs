@@ -90,7 +90,8 @@ public sealed class CombinedResultTests : IDisposable
             {
                 "io,phs", "conv,ip", "conv,udp", "conv,eth", "endpoints,tcp", "endpoints,eth,7", "talkers",
                 "conv,udp,5,udp.length > 900", "io,stat,0.1",
-                "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree", "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
+                "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree",
+                "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
             }.Select(Statistics.Parse),
         ];
         Compare(
@@ -207,7 +208,8 @@ public sealed class CombinedResultTests : IDisposable
         {
             rows.Text.Append('\n').Append(statistic switch
             {
-                IntervalsResult one => $"{one.Duration} {string.Join(' ', one.MostValues)} {string.Join(' ', one.Most)}",
+                IntervalsResult one =>
+                    $"{one.Duration} {string.Join(' ', one.MostValues)} {string.Join(' ', one.Most)}",
                 TreeResult one => $"{one.Packets} {one.Elapsed} {one.NameWidth}",
                 LengthsResult one => $"{one.Elapsed} {one.All.Burst} {one.All.BurstStart} {one.All.Bytes}",
                 _ => "",

@@ -76,7 +76,9 @@ internal struct BurstTail
     /// </summary>
     public readonly bool HasAllAfter(long latest) => HasAny && latest >= Window.Latest;
 
-    /// <summary>Continues a window, which has counted the head unless this has all, with the packets after it.</summary>
+    /// <summary>
+    /// Continues a window, which has counted the head unless this has all, with the packets after it.
+    /// </summary>
     /// <param name="window">The window.</param>
     /// <param name="latest">Its latest slot before the head.</param>
     /// <returns>False when times go back so far that these packets are not known well enough.</returns>

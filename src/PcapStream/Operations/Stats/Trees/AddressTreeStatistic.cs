@@ -115,7 +115,8 @@ internal sealed class AddressTreeCounter(
         var key = TreeKey.ReadFrom(fields);
         bool isValid = key.Branch < tree.Branches.Length
             && key.Protocol < ProtocolTable.Count
-            && (key.Level == 0 || Array.Exists(tree.Paths, path => path.Branch == key.Branch && path.Level == key.Level))
+            && (key.Level == 0
+                || Array.Exists(tree.Paths, path => path.Branch == key.Branch && path.Level == key.Level))
             && (key.Kind == (byte)AddressKind.None || key.Kind is (byte)AddressKind.Ipv4 or (byte)AddressKind.Ipv6);
         return isValid ? key : throw fields.Fault("a path is not one of the tree");
     }

@@ -206,7 +206,12 @@ internal sealed class TreeTable<TKey> : IDisposable
             ref int width = ref _widths[node.Key.Branch];
             width = Math.Max(width, level + TKey.Name(node.Key, level, room).Length);
         }
-        var row = new TreeRow<TKey> { Key = node.Key, Burst = node.Bursts.Window.Most, BurstStart = node.Bursts.Window.MostStart };
+        var row = new TreeRow<TKey>
+        {
+            Key = node.Key,
+            Burst = node.Bursts.Window.Most,
+            BurstStart = node.Bursts.Window.MostStart,
+        };
         row.Counts[level] = node.Count;
         _paths.Add(row);
     }
