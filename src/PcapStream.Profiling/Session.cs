@@ -34,12 +34,11 @@ internal static unsafe class Session
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
+        // When Main has returned, the runtime's own thread ends the process: no frame is open.
+        if (LiveHeap.IsOn)
+            LiveHeap.Read(ThreadCounters.Current);
         if (ThreadCounters.Current != null)
-        {
-            if (LiveHeap.IsOn)
-                LiveHeap.Read(ThreadCounters.Current);
             Frame.CloseAll(ThreadCounters.Current);
-        }
         CounterFile.Header->State = state;
         if (Settings.DataFile is null
             && ExitReport.Write(ProfileData.Read((byte*)CounterFile.Header, CounterFile.Header->Used)))

@@ -33,19 +33,19 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream", "lib/net10.0/PcapStream.xml")]
     [InlineData(
-        "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/PcapStream.Profiling.targets",
+        "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/net10.0/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
     [InlineData("PcapStream.Profiling.BenchmarkDotNet", "lib/net10.0/PcapStream.Profiling.BenchmarkDotNet.xml")]
     [InlineData(
         "PcapStream.Profiling.Testing", "lib/net10.0/PcapStream.Profiling.Testing.xml",
-        "lib/net10.0/PcapStream.Profiling.Weaver.dll", "buildTransitive/PcapStream.Profiling.Testing.targets")]
+        "lib/net10.0/PcapStream.Profiling.Weaver.dll", "buildTransitive/net10.0/PcapStream.Profiling.Testing.targets")]
     [InlineData("PcapStream.Profiling.Testing.MSTest", "lib/net10.0/PcapStream.Profiling.Testing.MSTest.xml")]
     [InlineData(
         "PcapStream.Profiling.Testing.NUnit", "lib/net10.0/PcapStream.Profiling.Testing.NUnit.xml",
-        "buildTransitive/PcapStream.Profiling.Testing.NUnit.targets")]
+        "buildTransitive/net10.0/PcapStream.Profiling.Testing.NUnit.targets")]
     [InlineData(
         "PcapStream.Profiling.Testing.Xunit", "lib/net10.0/PcapStream.Profiling.Testing.Xunit.xml",
-        "buildTransitive/PcapStream.Profiling.Testing.Xunit.targets")]
+        "buildTransitive/net10.0/PcapStream.Profiling.Testing.Xunit.targets")]
     [InlineData("PcapStream.SharpPcap", "lib/net10.0/PcapStream.SharpPcap.xml")]
     [InlineData(
         "PcapStream.Sql.any", "tools/net10.0/any/pcapstream-sql.dll",

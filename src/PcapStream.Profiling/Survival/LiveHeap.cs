@@ -30,6 +30,10 @@ internal static unsafe class LiveHeap
 
     private static int _busy;
     private static long _bytesRead;
+
+    // On a busy machine a reading takes longer, because it waits for others: only the time that it runs counts.
+    private static long _spent;
+
     private static bool _isGivenUp;
     private static ulong _random = 0x9E3779B97F4A7C15;
 
@@ -54,6 +58,7 @@ internal static unsafe class LiveHeap
         Last = Read();
         Survivors.Begin(Last);
         Survivors.Note(Read());
+        _ = Spent();
         var row = new RowCounters { Due = long.MaxValue };
         _ = Wants(&row);
         // What the runtime does after a first collection would otherwise race with the program.
@@ -92,21 +97,27 @@ internal static unsafe class LiveHeap
     }
 
     /// <summary>Reads, and divides what has changed among the lines that have run.</summary>
+    /// <param name="thread">The thread; null for one that has no counters.</param>
     public static void Read(ThreadCounters* thread)
     {
         Pending = Math.Max(0, Pending - Reading);
         if (_isGivenUp || GCSettings.LatencyMode == GCLatencyMode.NoGCRegion || Interlocked.Exchange(ref _busy, 1) != 0)
             return;
         long begin = Stopwatch.GetTimestamp();
-        Frame.Settle(thread);
+        long spent = Spent();
+        if (thread != null)
+            Frame.Settle(thread);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Last = Read();
         Survivors.Note(Last);
-        // What the collection itself has allocated.
-        if (GC.GetAllocatedBytesForCurrentThread() - before is > 0 and { } own)
-            Frame.Forgive(thread, own);
-        thread->LiveRead = GC.GetAllocatedBytesForCurrentThread();
-        Count(begin, Stopwatch.GetTimestamp());
+        if (thread != null)
+        {
+            // What the collection itself has allocated.
+            if (GC.GetAllocatedBytesForCurrentThread() - before is > 0 and { } own)
+                Frame.Forgive(thread, own);
+            thread->LiveRead = GC.GetAllocatedBytesForCurrentThread();
+        }
+        Count(begin, Stopwatch.GetTimestamp(), Spent() - spent);
         if (!HasRoom(1))
             Pending = 0;
         Volatile.Write(ref _busy, 0);
@@ -118,12 +129,18 @@ internal static unsafe class LiveHeap
         return HeapSize.Read();
     }
 
-    private static void Count(long begin, long end)
+    // The ticks for which the process's threads have run.
+    private static long Spent() => IsTimed
+        ? (long)(Environment.CpuUsage.TotalTime.TotalSeconds * Stopwatch.Frequency)
+        : 0;
+
+    private static void Count(long begin, long end, long spent)
     {
         CounterHeader* header = CounterFile.Header;
         header->LiveReadings++;
         header->LiveTicks += end - begin;
         header->LiveElapsed = end - Start;
+        _spent += Math.Min(spent, end - begin);
         _bytesRead += Last;
         if (IsTimed || _bytesRead < MostBytesRead)
             return;
@@ -145,7 +162,7 @@ internal static unsafe class LiveHeap
 
     // A share of a fifth of the time, or of the number of readings.
     private static bool HasRoom(double share) => IsTimed
-        ? CounterFile.Header->LiveTicks <= share * (((Stopwatch.GetTimestamp() - Start) / 5) + Free)
+        ? _spent <= share * (((Stopwatch.GetTimestamp() - Start) / 5) + Free)
         : CounterFile.Header->LiveReadings <= share * MostReadings;
 
     // A fixed distance might always meet the same round of a loop. Below the limit, and the same in every run.

@@ -8,13 +8,16 @@ namespace PcapStream.Profiling.Survival;
 /// <para>
 /// Every line's allocations since the last reading are known to the byte. If only one line has allocated, the growth is
 /// its own, and gives the share of its allocations that survives. If several have, those whose allocations survive most
-/// gain first. If bytes are missing, the births of that size have died (see <see cref="Births"/>); without such births,
-/// those lines lose first whose allocations survive least.
+/// gain first. If bytes are missing, also of what lines usually keep, the births of that size have died (see
+/// <see cref="Births"/>); without such births, those lines lose first whose allocations survive least.
 /// </para>
 /// <para>Readings take turns, so that this needs no lock.</para>
 /// </remarks>
 internal static unsafe class Survivors
 {
+    // The least share of a line's allocations that survives if they usually do.
+    private const double Usual = 0.5;
+
     // The lines that have allocated since the last reading.
     private static nint* _fresh;
     private static int _freshCount;
@@ -51,10 +54,8 @@ internal static unsafe class Survivors
         _early = Math.Clamp(change + _early - growth, 0, Math.Max(0, change));
         if (largest != null && allocated - largest->Fresh <= Births.Noise)
             NoteOne(largest, growth);
-        else if (growth > 0)
-            Divide(growth);
         else
-            Lose(-growth);
+            NoteSeveral(growth + Died(growth));
         if (_alive > _highest)
             KeepHighest();
     }
@@ -172,11 +173,47 @@ internal static unsafe class Survivors
         Births.Add(row, born);
     }
 
+    private static void NoteSeveral(long growth)
+    {
+        if (growth > 0)
+            Divide(growth);
+        else
+            Lose(-growth);
+    }
+
+    // What lines usually keep shows what has died meanwhile, which the growth lacks: births of that size, or what lines
+    // have that usually keep nothing, such as a temporary object that was in use at the last reading.
+    private static long Died(long growth)
+    {
+        long missing = Kept() - growth;
+        if (missing <= Births.Noise)
+            return 0;
+        if (Births.Kill(missing))
+            return missing;
+        long died = 0;
+        while (died < missing && Weakest() is var row && row != null && row->Rate < Usual)
+            died += Lose(row, missing - died);
+        return died;
+    }
+
+    // What the lines that have allocated have left alive, as far as they are known to do so usually.
+    private static long Kept()
+    {
+        long kept = 0;
+        for (int i = 0; i < _freshCount; i++)
+        {
+            var row = (RowSurvival*)_fresh[i];
+            if (row->Tried > 0 && row->Rate >= Usual)
+                kept += (long)(row->Fresh * row->Rate);
+        }
+        return kept;
+    }
+
     // Lines whose allocations survive most gain first: what they usually keep, and then the rest.
     private static void Divide(long growth)
     {
         var rows = new Span<nint>(_fresh, _freshCount);
-        rows.Sort(static (one, other) => ((RowSurvival*)other)->Rate.CompareTo(((RowSurvival*)one)->Rate));
+        rows.Sort(static (one, other) => Compare((RowSurvival*)one, (RowSurvival*)other));
         for (int round = 0; round < 2; round++)
         {
             foreach (nint place in rows)
@@ -189,6 +226,10 @@ internal static unsafe class Survivors
             }
         }
     }
+
+    // Of two that survive alike, the one of which more is known.
+    private static int Compare(RowSurvival* one, RowSurvival* other) =>
+        one->Rate == other->Rate ? other->Tried.CompareTo(one->Tried) : other->Rate.CompareTo(one->Rate);
 
     private static void Lose(long bytes)
     {
