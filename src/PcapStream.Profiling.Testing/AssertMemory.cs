@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using PcapStream.Profiling.Testing.Limits;
 using PcapStream.Profiling.Testing.Lines;
@@ -66,12 +67,12 @@ public static class AssertMemory
         if (sizes.Distinct().Count() < 2)
             throw new ArgumentException("a slope needs at least two sizes", nameof(sizes));
         long largest = sizes.Max();
-        Judge(Call(() => action(largest), file, line), async call =>
+        Judge(Call(() => action(largest), file, line, action.Method), async call =>
         {
             var points = new List<(long Size, long Bytes)>();
             foreach (long size in sizes)
             {
-                LimitedCall one = Call(() => action(size), file, line);
+                LimitedCall one = Call(() => action(size), file, line, action.Method);
                 points.Add((size, (await AllocationLimit.Warm(one).ConfigureAwait(false)).Least));
             }
             GrowthLimit.AtMost(points, ratio, call, "size");
@@ -107,17 +108,19 @@ public static class AssertMemory
         Action action, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Judge(Call(action, file, line), LeakLimit.None);
 
-    private static ThreadCall Call(Action action, string file, int line)
+    private static ThreadCall Call(Action action, string file, int line, MethodInfo? code = null)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return new ThreadCall(Name(file, line), CallPlace.At(file, line, test: null), action);
+        return new ThreadCall(
+            Name(file, line), CallPlace.At(file, line, test: null, code ?? action.Method), action);
     }
 
     private static ProcessCall Call(Func<Task> action, string file, int line)
     {
         ArgumentNullException.ThrowIfNull(action);
         // Later, the stack may be another one.
-        return new ProcessCall(Name(file, line), CallPlace.At(file, line, TestMethod.OnStack()), action);
+        MethodBase? test = TestMethod.Running(action.Method);
+        return new ProcessCall(Name(file, line), CallPlace.At(file, line, test, action.Method), action);
     }
 
     private static string Name(string file, int line) => $"{Path.GetFileName(file)}:{line}";

@@ -89,6 +89,10 @@ internal sealed class HeapCensus
 /// <param name="Bytes">Their bytes.</param>
 internal readonly record struct TypeCount(long Count, long Bytes)
 {
+    /// <summary>How many more there are later, if there are more.</summary>
+    public static TypeCount Growth(TypeCount earlier, TypeCount later) =>
+        new(Math.Max(0, later.Count - earlier.Count), Math.Max(0, later.Bytes - earlier.Bytes));
+
     /// <summary>How many more there are.</summary>
     public static TypeCount operator -(TypeCount left, TypeCount right) =>
         new(left.Count - right.Count, left.Bytes - right.Bytes);

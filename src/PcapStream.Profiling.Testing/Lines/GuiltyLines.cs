@@ -15,7 +15,7 @@ internal static class GuiltyLines
     /// <summary>Runs the test again, woven, and renders what the call did; or says why that is not possible.</summary>
     public static string Of(CallPlace place, Backend backend)
     {
-        if ((place.Test ?? TestMethod.OnStack()) is not { } test)
+        if ((place.Test ?? TestMethod.Running(place.Code)) is not { } test)
             return "There is no table of lines: no method of xUnit, NUnit or MSTest is on the stack.";
         try
         {

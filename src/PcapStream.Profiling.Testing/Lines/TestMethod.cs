@@ -7,6 +7,9 @@ namespace PcapStream.Profiling.Testing.Lines;
 /// <summary>Recognises test methods by the names of the attributes that frameworks give them.</summary>
 internal static class TestMethod
 {
+    private const BindingFlags All =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
     private static readonly HashSet<string> Attributes =
     [
         "Xunit.FactAttribute",
@@ -18,8 +21,17 @@ internal static class TestMethod
     ];
 
     /// <summary>The test method that this thread runs; null for none.</summary>
-    public static MethodBase? OnStack() =>
-        Array.Find([.. new StackTrace().GetFrames().Select(frame => Written(frame.GetMethod()))], IsTest);
+    /// <param name="code">
+    /// The code that an assertion calls. A test that ends with the assertion may not be on the stack: the jump of a tail
+    /// call replaces it. Then nothing of its assembly is, and the test is the one in which the code is written.
+    /// </param>
+    public static MethodBase? Running(MethodInfo? code)
+    {
+        MethodBase?[] methods = [.. new StackTrace().GetFrames().Select(frame => Written(frame.GetMethod()))];
+        if (Array.Find(methods, IsTest) is { } test)
+            return test;
+        return code is null || Array.Exists(methods, method => method?.Module == code.Module) ? null : Around(code);
+    }
 
     /// <summary>Namespace, type and method, as filters of test runners name it.</summary>
     public static string Name(MethodBase method)
@@ -46,11 +58,22 @@ internal static class TestMethod
         }
     }
 
+    // The compiler names a lambda <Method>b__0, in the method's class or in a class <>c within it.
+    private static MethodBase? Around(MethodInfo lambda)
+    {
+        int end = lambda.Name.IndexOf('>', StringComparison.Ordinal);
+        if (!lambda.Name.StartsWith('<') || end < 0)
+            return null;
+        Type? type = lambda.DeclaringType;
+        while (type is { DeclaringType: { } outer } && type.Name.StartsWith('<'))
+            type = outer;
+        return Array.Find(type?.GetMethods(All) ?? [],
+            method => lambda.Name.AsSpan(1, end - 1).SequenceEqual(method.Name) && IsTest(method));
+    }
+
     // The code of an asynchronous method is in a state machine's method.
     private static MethodBase? Written(MethodBase? method)
     {
-        const BindingFlags All =
-            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         if (method?.DeclaringType is not { DeclaringType: { } outer } machine
             || !typeof(IAsyncStateMachine).IsAssignableFrom(machine))
             return method;

@@ -108,8 +108,11 @@ internal static unsafe class LiveHeap
         if (thread != null)
             Frame.Settle(thread);
         long before = GC.GetAllocatedBytesForCurrentThread();
+        long last = Last;
         Last = Read();
-        Survivors.Note(Last);
+        // After Main, what its locals held has died, and so have objects of the runtime: only growth says anything.
+        if (thread != null || Last > last)
+            Survivors.Note(Last);
         if (thread != null)
         {
             // What the collection itself has allocated.

@@ -4,6 +4,8 @@ namespace PcapStream.Profiling.Testing.Tests.Samples;
 [AllocatesAtMost("2 KiB")]
 public sealed class LimitedTests
 {
+    private static readonly List<byte[]> Kept = new(10_000);
+
     [Fact(Explicit = true)]
     public void Default_allows() => Product.Bytes(2048);
 
@@ -71,6 +73,10 @@ public sealed class LimitedTests
         await Task.Run(() => Product.Bytes(50_000), TestContext.Current.CancellationToken);
         await Task.Yield();
     }
+
+    [Fact(Explicit = true)]
+    [AllocatesAtMost(MemoryLimitAttribute.Unlimited)]
+    public void Tail_call_forbids() => AssertMemory.NoLeak(() => Kept.Add(Product.Bytes(2048)));
 
     [Fact(Explicit = true)]
     [AllocatesAtMost("1 KiB")]
