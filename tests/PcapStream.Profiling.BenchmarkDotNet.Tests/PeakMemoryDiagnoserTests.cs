@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
@@ -99,6 +100,8 @@ public sealed class PeakMemoryDiagnoserTests : IDisposable
         "a figure or tolerance of A is not a number from 0")]
     [InlineData("""{"schema":1,"benchmarks":[{"name":"A","peak":1,"rel":1e999,"abs":0}]}""",
         "a figure or tolerance of A is not a number from 0")]
+    [InlineData("""{"schema":1,"benchmarks":[{"name":"A","peak":1,"rel":0,"abs":0,"slopes":{"N":1e999}}]}""",
+        "a figure or tolerance of A is not a number from 0")]
     [InlineData("""
         {"schema":1,"benchmarks":[{"name":"A","peak":1,"rel":0,"abs":0},{"name":"A","peak":1,"rel":0,"abs":0}]}
         """, "A is listed twice")]
@@ -141,9 +144,35 @@ public sealed class PeakMemoryDiagnoserTests : IDisposable
         File.WriteAllText(file, text);
         string message = Assert.Throws<MemoryBaselineException>(() => summary.ThrowIfMemoryGrew(file)).Message;
         Assert.Equal(summary.BenchmarksCases.Length, message.Split(": peak ").Length - 1);
+        CheckSlopes(summary, baseline, file);
         // An update keeps the tolerances.
         new[] { summary }.UpdateMemoryBaseline(file);
         Assert.All(MemoryBaseline.Read(file).Benchmarks, entry => Assert.Equal((0, Mebi), (entry.Rel, entry.Abs)));
+    }
+
+    // Peaks and growth as they are, and slopes of half a byte per byte where they are about one.
+    private static void CheckSlopes(Summary summary, MemoryBaseline baseline, string file)
+    {
+        string text = JsonSerializer.Serialize(new
+        {
+            schema = 1,
+            benchmarks = baseline.Benchmarks.Select(entry => new
+            {
+                name = entry.Name,
+                peak = entry.Peak + 1,
+                rel = entry.Rel,
+                abs = entry.Abs,
+                slopes = entry.Slopes!.ToDictionary(slope => slope.Key, slope => Math.Min(slope.Value, 0.5)),
+            }),
+        });
+        string intact = File.ReadAllText(file);
+        File.WriteAllText(file, text);
+        string message = Assert.Throws<MemoryBaselineException>(() => summary.ThrowIfMemoryGrew(file)).Message;
+        File.WriteAllText(file, intact);
+        int steep = baseline.Benchmarks.Count(entry => entry.Slopes![nameof(SizedBenchmarks.Bytes)] > 0.9);
+        Assert.InRange(steep, 1, baseline.Benchmarks.Count - 1);
+        Assert.Equal(steep, message.Split(" B per unit of Bytes, 0.5 B in the baseline").Length - 1);
+        Assert.DoesNotContain(": peak ", message);
     }
 
     private Summary InProcess(ILogger logger, MemoryBaselineValidator? validator = null)

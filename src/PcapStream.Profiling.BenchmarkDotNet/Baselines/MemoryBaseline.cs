@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Reports;
 using PcapStream.Profiling.BenchmarkDotNet.Measuring;
@@ -13,6 +14,7 @@ public sealed class MemoryBaseline
     private const int Schema = 1;
     private const double DefaultRelative = 0.1;
     private const long DefaultAbsolute = 1 << 20;
+    private const int SlopeDigits = 6;
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -21,7 +23,7 @@ public sealed class MemoryBaseline
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         WriteIndented = true,
     };
 
@@ -71,6 +73,8 @@ public sealed class MemoryBaseline
                 Name = figure.Name,
                 Peak = (long)figure.Peak!.Value,
                 Growth = (long?)figure.Growth,
+                Slopes = figure.Slopes.Count == 0 ? null : figure.Slopes.ToDictionary(
+                    slope => slope.Key, slope => Math.Round(slope.Value.Slope, SlopeDigits)),
                 Rel = DefaultRelative,
                 Abs = DefaultAbsolute,
             })
@@ -109,25 +113,27 @@ public sealed class MemoryBaseline
     {
         var entries = Benchmarks.ToDictionary(entry => entry.Name);
         var faults = new List<string>();
-        foreach ((string name, double? peak, double? growth) in Figures(summaries))
+        foreach ((string name, double? peak, double? growth, var slopes) in Figures(summaries))
         {
             if (peak is null)
                 faults.Add($"{name} has no peak: it failed, or the diagnoser is missing");
             else if (!entries.TryGetValue(name, out MemoryBaselineEntry? entry))
                 faults.Add($"{name} is not in the baseline");
             else
-                faults.AddRange(entry.Compare(peak.Value, growth));
+                faults.AddRange(entry.Compare(peak.Value, growth, slopes));
         }
         return faults;
     }
 
-    private static IEnumerable<(string Name, double? Peak, double? Growth)> Figures(IEnumerable<Summary> summaries) =>
+    private static IEnumerable<(
+        string Name, double? Peak, double? Growth, IReadOnlyDictionary<string, ParameterSlope> Slopes)> Figures(
+        IEnumerable<Summary> summaries) =>
         from summary in summaries
         let names = summary.BenchmarksCases.ToLookup(one => FullNameProvider.GetBenchmarkName(one))
         from one in summary.BenchmarksCases
         let name = FullNameProvider.GetBenchmarkName(one)
         select (names[name].Count() > 1 ? $"{name} [{one.Job.ResolvedId}]" : name,
-            MemoryMetric.Peak.Of(summary, one), MemoryMetric.Growth.Of(summary, one));
+            MemoryMetric.Peak.Of(summary, one), MemoryMetric.Growth.Of(summary, one), PeakSlope.All(summary, one));
 
     private sealed record Document(int Schema, IReadOnlyList<MemoryBaselineEntry> Benchmarks);
 }
@@ -144,21 +150,41 @@ public sealed record MemoryBaselineEntry
     /// <summary>The growth in bytes; null where it could not be read.</summary>
     public long? Growth { get; init; }
 
+    /// <summary>
+    /// The slopes of the peak, bytes per unit, by numeric parameter; null without one, and where none was accepted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Slopes { get; init; }
+
     /// <summary>The tolerated share of a figure, from 0.</summary>
     public required double Rel { get; init; }
 
     /// <summary>Bytes that are tolerated in addition, from 0.</summary>
     public required long Abs { get; init; }
 
-    internal bool IsValid => Peak >= 0 && Growth is null or >= 0 && double.IsFinite(Rel) && Rel >= 0 && Abs >= 0;
+    internal bool IsValid => Peak >= 0 && Growth is null or >= 0 && double.IsFinite(Rel) && Rel >= 0 && Abs >= 0
+        && (Slopes?.Values.All(double.IsFinite) ?? true);
 
-    internal IEnumerable<string> Compare(double peak, double? growth)
+    internal IEnumerable<string> Compare(
+        double peak, double? growth, IReadOnlyDictionary<string, ParameterSlope> slopes)
     {
         if (peak > Limit(Peak))
             yield return Fault("peak", peak, Peak);
         if (growth is { } grown && Growth is { } accepted && grown > Limit(accepted))
             yield return Fault("growth", grown, accepted);
+        foreach ((string parameter, double known) in Slopes ?? new Dictionary<string, double>())
+        {
+            if (slopes.TryGetValue(parameter, out ParameterSlope now) && now.Slope > Limit(known, now.Range))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{Name}: {now.Slope:0.###} B per unit of {parameter}, {known:0.###} B in the baseline, "
+                    + $"with tolerance {Limit(known, now.Range):0.###} B");
+            }
+        }
     }
+
+    // Each end of the range may be off by the bytes that a peak may have in addition.
+    private double Limit(double slope, double range) => slope + (Math.Abs(slope) * Rel) + (2 * Abs / range);
 
     private double Limit(long accepted) => (accepted * (1 + Rel)) + Abs;
 

@@ -8,18 +8,34 @@ namespace PcapStream.Profiling.BenchmarkDotNet.Measuring;
 /// <summary>The slope of peaks over a parameter.</summary>
 internal static class PeakSlope
 {
-    public static double? Of(Summary summary, BenchmarkCase benchmarkCase, string parameter)
+    public static double? Of(Summary summary, BenchmarkCase benchmarkCase, string parameter) =>
+        Of(Points(summary, benchmarkCase, parameter));
+
+    /// <summary>The slopes over all parameters that have one, by the parameter's name.</summary>
+    public static IReadOnlyDictionary<string, ParameterSlope> All(Summary summary, BenchmarkCase benchmarkCase)
+    {
+        var slopes = new SortedDictionary<string, ParameterSlope>(StringComparer.Ordinal);
+        foreach (string parameter in benchmarkCase.Parameters.Items.Select(item => item.Name))
+        {
+            List<(double X, double Y)> points = Points(summary, benchmarkCase, parameter);
+            if (Of(points) is { } slope)
+                slopes[parameter] = new ParameterSlope(slope, points.Max(point => point.X) - points.Min(point => point.X));
+        }
+        return slopes;
+    }
+
+    private static List<(double X, double Y)> Points(Summary summary, BenchmarkCase benchmarkCase, string parameter)
     {
         if (Number(benchmarkCase, parameter) is null)
-            return null;
-        return Of([
+            return [];
+        return [
             .. from other in summary.BenchmarksCases
                where AreAlike(other, benchmarkCase, parameter)
                let x = Number(other, parameter)
                let y = MemoryMetric.Peak.Of(summary, other)
                where x is not null && y is not null
                select (x.Value, y.Value),
-        ]);
+        ];
     }
 
     /// <summary>Least squares.</summary>
@@ -55,6 +71,11 @@ internal static class PeakSlope
         benchmarkCase.Parameters.Items.Where(item => item.Name != except)
             .Select(item => (item.Name, (object?)item.Value));
 }
+
+/// <summary>The slope of peaks over a parameter.</summary>
+/// <param name="Slope">Bytes per unit.</param>
+/// <param name="Range">The parameter's largest value without its smallest.</param>
+internal readonly record struct ParameterSlope(double Slope, double Range);
 
 /// <summary>One column for each numeric parameter.</summary>
 internal sealed class PeakSlopeColumns : IColumnProvider
