@@ -59,7 +59,7 @@ internal static class TestMethod
     }
 
     // The compiler names a lambda <Method>b__0, in the method's class or in a class <>c within it.
-    private static MethodBase? Around(MethodInfo lambda)
+    private static MethodInfo? Around(MethodInfo lambda)
     {
         int end = lambda.Name.IndexOf('>', StringComparison.Ordinal);
         if (!lambda.Name.StartsWith('<') || end < 0)

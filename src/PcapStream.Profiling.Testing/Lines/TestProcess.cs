@@ -13,7 +13,7 @@ internal static class TestProcess
 {
     private const int OutputLines = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The counter file of a run.</summary>
     public static string Counters(string folder) => Path.Combine(folder, "counters");
