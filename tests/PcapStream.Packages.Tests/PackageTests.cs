@@ -33,7 +33,8 @@ public sealed class PackageTests(PackedFolder packed)
     [Theory]
     [InlineData("PcapStream", "lib/net10.0/PcapStream.xml")]
     [InlineData(
-        "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml", "buildTransitive/net10.0/PcapStream.Profiling.targets",
+        "PcapStream.Profiling", "lib/net10.0/PcapStream.Profiling.xml",
+        "buildTransitive/net10.0/PcapStream.Profiling.targets",
         "tools/net10.0/any/PcapStream.Profiling.Weaver.dll", "tools/net10.0/any/Mono.Cecil.dll")]
     [InlineData("PcapStream.Profiling.BenchmarkDotNet", "lib/net10.0/PcapStream.Profiling.BenchmarkDotNet.xml")]
     [InlineData(

@@ -19,7 +19,10 @@ internal static class PeakSlope
         {
             List<(double X, double Y)> points = Points(summary, benchmarkCase, parameter);
             if (Of(points) is { } slope)
-                slopes[parameter] = new ParameterSlope(slope, points.Max(point => point.X) - points.Min(point => point.X));
+            {
+                double range = points.Max(point => point.X) - points.Min(point => point.X);
+                slopes[parameter] = new ParameterSlope(slope, range);
+            }
         }
         return slopes;
     }

@@ -58,7 +58,7 @@ internal static class LeakLimit
     {
         try
         {
-            // The first one leaves what happens only once. What the next two differ by is a census's own, and what else
+            // The first leaves what happens only once. What the next two differ by is a census's own, and what else
             // happens without the code.
             Census();
             IReadOnlyDictionary<string, TypeCount> first = Census();

@@ -22,8 +22,8 @@ internal static class TestMethod
 
     /// <summary>The test method that this thread runs; null for none.</summary>
     /// <param name="code">
-    /// The code that an assertion calls. A test that ends with the assertion may not be on the stack: the jump of a tail
-    /// call replaces it. Then nothing of its assembly is, and the test is the one in which the code is written.
+    /// The code that an assertion calls. A test that ends with the assertion may not be on the stack: the jump of a
+    /// tail call replaces it. Then nothing of its assembly is, and the test is the one in which the code is written.
     /// </param>
     public static MethodBase? Running(MethodInfo? code)
     {
