@@ -47,7 +47,7 @@ internal static class LeakLimit
         return HeapCensus.Take();
     }
 
-    // The median, unless most calls keep nothing: what happens now and then, such as a longer table, is not each call's.
+    // The median, unless most calls keep nothing: what happens now and then, such as a longer table, is not in each.
     private static long Usual(long[] growth)
     {
         Array.Sort(growth);
