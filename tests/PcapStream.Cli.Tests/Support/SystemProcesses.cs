@@ -10,17 +10,16 @@ internal static class SystemProcesses
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Waits for a process whose command line has all words in it, and kills it.</summary>
-    public static void KillWhenThere(params string[] words)
+    /// <returns>False if it had ended before.</returns>
+    public static bool KillWhenThere(params string[] words)
     {
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; Thread.Sleep(2))
         {
             if (Find("cmdline", words) is [int id, ..])
-            {
-                Kill(id);
-                return;
-            }
+                return Kill(id);
         }
         Assert.Fail($"no process has {string.Join(", ", words)} in its command line");
+        return false;
     }
 
     /// <summary>The processes that have all variables in their environment.</summary>
@@ -35,16 +34,18 @@ internal static class SystemProcesses
         Kill(id);
     }
 
-    private static void Kill(int id)
+    private static bool Kill(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
             process.Kill();
+            return true;
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
         {
             // It has ended by itself.
+            return false;
         }
     }
 

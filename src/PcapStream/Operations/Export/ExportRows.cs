@@ -21,6 +21,7 @@ internal sealed class ExportRows(
 {
     private readonly PacketDecoder _decoder = new(options.Columns.Any(field => field.NeedsApplications));
     private readonly LocalClock _clock = new();
+    private readonly SummaryText? _summary = options.Columns.Any(field => field.IsSummary) ? new SummaryText() : null;
     private readonly FieldExtractor _extractor = new(options.Columns, options.Occurrence, form);
     private readonly PacketSelection? _selection = criteria.CreateSelection();
     private readonly bool _countsSelected = options.CountsSelected;
@@ -45,6 +46,7 @@ internal sealed class ExportRows(
         ref FrameContext frame = ref source.Frame;
         frame.Clock = _clock;
         frame.TimeColumn = options.TimeColumn;
+        frame.Summary = _summary;
         frame.Number = number;
         frame.First = FieldSelection.Known(position.First);
         frame.Previous = FieldSelection.Known(position.Previous);
@@ -81,6 +83,7 @@ internal sealed class ExportRows(
     private void Write(in PacketRecord record, ref FieldSource source)
     {
         ref FrameContext frame = ref source.Frame;
+        _summary?.Begin();
         frame.OriginalLength = record.OriginalLength;
         frame.LinkType = record.LinkType.Value;
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface!.ByteOrder);

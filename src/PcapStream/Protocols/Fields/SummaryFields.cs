@@ -124,6 +124,11 @@ internal static class SummaryFields
 
     private static void AddSummary(in FieldSource source, bool isInfo, FieldValues values)
     {
+        if (source.Frame.Summary is { } text)
+        {
+            values.AddText(text.Of(source, isInfo));
+            return;
+        }
         var line = new SummaryLine(stackalloc byte[SummaryLine.Size]);
         PacketSummary.Write(source, ref line);
         values.AddText(isInfo ? line.Info : line.Protocol);

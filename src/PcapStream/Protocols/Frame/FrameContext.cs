@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Frame;
 
@@ -30,6 +31,9 @@ internal struct FrameContext
 
     /// <summary>The LINKTYPE_ number.</summary>
     public ushort LinkType;
+
+    /// <summary>Keeps what columns of the packet share; null if each is written on its own.</summary>
+    public SummaryText? Summary;
 
     /// <summary>What the column "Time" shows.</summary>
     public PacketTime TimeColumn;

@@ -80,7 +80,6 @@ internal static class LinuxCookedFields
 {
     private const ushort Version2 = 276;
     private const ushort GreHardware = 778;
-
     private const int AddressRoom = 8;
 
     public static readonly Field[] All =
@@ -92,7 +91,8 @@ internal static class LinuxCookedFields
         Field.Of(Protocol.LinuxCooked, "sll.src.eth", FieldType.Ether, "Source", (in source, values) =>
         {
             int at = AddressOffset(source);
-            if (AddressLength(source) == LinuxCookedHeader.EtherSize && source.Header.Length >= at + LinuxCookedHeader.EtherSize)
+            if (AddressLength(source) == LinuxCookedHeader.EtherSize
+                && source.Header.Length >= at + LinuxCookedHeader.EtherSize)
                 values.AddColonBytes(source.Header.Slice(at, LinuxCookedHeader.EtherSize));
         }),
         Field.Of(Protocol.LinuxCooked, "sll.unused", FieldType.Bytes, "Unused", (in source, values) =>

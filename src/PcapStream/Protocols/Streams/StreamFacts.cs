@@ -88,7 +88,7 @@ internal struct StreamFacts
     /// <summary>The number of the packet with the response before; 0 for no packet.</summary>
     public long PreviousReply;
 
-    /// <summary>Whether the segment's data is, or ends with, a part of a message that later segments continue.</summary>
+    /// <summary>Whether the segment has, or ends with, a part of a message that later segments continue.</summary>
     public bool IsPartOfMessage;
 
     /// <summary>The version of TLS that the connection's server chose; 0 while unknown.</summary>

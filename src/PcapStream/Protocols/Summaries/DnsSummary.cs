@@ -26,7 +26,7 @@ internal static class DnsSummary
         line.Begin(protocol);
         if (!DnsHeader.TryRead(source.Bytes, out DnsHeader header))
             return;
-        line.AddName(DnsNames.Opcodes[header.Opcode], "Unknown operation"u8, header.Opcode);
+        line.AddName(DnsValueNames.Opcodes[header.Opcode], "Unknown operation"u8, header.Opcode);
         if (header.IsResponse)
             line.Add(" response"u8);
         line.Add(" 0x"u8);
@@ -34,7 +34,7 @@ internal static class DnsSummary
         if (header.IsResponse && (header.Flags & 0xF) is > 0 and int code)
         {
             line.Add(" "u8);
-            line.AddName(DnsNames.Codes[code], "Unknown error"u8, code);
+            line.AddName(DnsValueNames.Codes[code], "Unknown error"u8, code);
         }
         bool isMulticast = protocol.SequenceEqual("MDNS"u8);
         foreach (DnsRecord record in header.Records)
@@ -92,7 +92,7 @@ internal static class DnsSummary
     // The first word of the name that the field has, without what it stands for.
     private static void WriteType(ushort type, ref SummaryLine line)
     {
-        ReadOnlySpan<byte> name = type == AnyType ? "ANY"u8 : DnsNames.Types[type];
+        ReadOnlySpan<byte> name = type == AnyType ? "ANY"u8 : DnsValueNames.Types[type];
         int end = name.IndexOf((byte)' ');
         line.AddName(end < 0 ? name : name[..end], "Unknown"u8, type);
     }

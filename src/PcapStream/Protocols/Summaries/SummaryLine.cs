@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Numerics;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
@@ -17,6 +16,9 @@ internal ref struct SummaryLine(Span<byte> memory)
 {
     /// <summary>Bytes that both columns take at most: Wireshark keeps 4,095 of the second.</summary>
     public const int Size = LongestProtocol + 4095;
+
+    /// <summary>Where in the memory the second begins; the first begins at 0.</summary>
+    public const int InfoOffset = LongestProtocol;
 
     private const int LongestProtocol = 32;
 
@@ -89,10 +91,8 @@ internal ref struct SummaryLine(Span<byte> memory)
     /// <summary>Adds a number in decimal.</summary>
     public void Add(long number)
     {
-        Span<byte> digits = stackalloc byte[20];
-        bool fits = Utf8Formatter.TryFormat(number, digits, out int written);
-        Debug.Assert(fits, "20 characters are the most");
-        Add(digits[..written]);
+        if (Utf8Formatter.TryFormat(number, _buffer[_length..], out int written))
+            _length += written;
     }
 
     /// <summary>Adds a number in decimal, with spaces before it up to a width.</summary>
@@ -109,8 +109,8 @@ internal ref struct SummaryLine(Span<byte> memory)
     /// <summary>Adds a number in hexadecimal with a number of digits, without a prefix.</summary>
     public void AddHex(ulong number, int digits)
     {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-            Add([FieldValues.HexDigit((int)(number >> shift) & 15)]);
+        for (int shift = 4 * (digits - 1); shift >= 0 && _length < _buffer.Length; shift -= 4)
+            _buffer[_length++] = FieldValues.HexDigit((int)(number >> shift) & 15);
     }
 
     /// <summary>Adds a number in hexadecimal, without zeros before it or a prefix.</summary>
@@ -126,10 +126,8 @@ internal ref struct SummaryLine(Span<byte> memory)
     /// <summary>Adds an address.</summary>
     public void Add(NetworkAddress address)
     {
-        Span<byte> text = stackalloc byte[NetworkAddress.LongestText];
-        bool fits = address.TryFormat(text, out int written);
-        Debug.Assert(fits, "no address is longer");
-        Add(text[..written]);
+        if (address.TryFormat(_buffer[_length..], out int written))
+            _length += written;
     }
 
     /// <summary>Adds the ports that a header begins with, if they were captured.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
+using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Summaries;
@@ -81,17 +82,13 @@ internal static class TcpSummary
     // What Wireshark says of data that no header of an application follows.
     private static void WritePayload(in FieldSource source, in StreamFacts facts, ref SummaryLine line)
     {
+        bool isLast = source.Index == source.Packet.Layers.Length - 1;
         if (facts.IsPartOfMessage)
         {
-            if (TextSummaries.IsWholeHead(source.Payload))
-            {
-                line.Begin("TCP"u8);
-                TextSummaries.WriteFirstLine(source.Payload, ref line);
-            }
-            line.Add(" [TCP segment of a reassembled PDU]"u8);
+            WriteStart(source, isLast, ref line);
+            line.Add("[TCP segment of a reassembled PDU]"u8);
             return;
         }
-        bool isLast = source.Index == source.Packet.Layers.Length - 1;
         if (!isLast || !facts.IsAnalysed
             || (facts.Findings & (TcpFindings.Retransmissions | TcpFindings.OutOfOrder)) != 0)
             return;
@@ -114,9 +111,27 @@ internal static class TcpSummary
             line.Add(PacketSummary.Limited);
     }
 
+    // Where a message begins, Wireshark's dissector of HTTP has written its first line, and that of TLS nothing.
+    private static void WriteStart(in FieldSource source, bool isLast, ref SummaryLine line)
+    {
+        if (TextSummaries.IsStart(source.Payload))
+        {
+            line.Begin("TCP"u8);
+            TextSummaries.WriteFirstLine(source.Payload, ref line);
+        }
+        else if (isLast && TlsRecord.TryRead(source.Payload, out _))
+        {
+            line.Begin("TCP"u8);
+            return;
+        }
+        line.Add(" "u8);
+    }
+
     private static void WriteFindings(in StreamFacts facts, ref SummaryLine line)
     {
-        TcpFindings found = facts.Findings;
+        TcpFindings found = facts.Findings & TcpFindings.Flags;
+        if (found == TcpFindings.None)
+            return;
         // Fast and spurious retransmissions are said alone.
         if ((found & (TcpFindings.FastRetransmission | TcpFindings.SpuriousRetransmission)) != 0)
             found &= ~TcpFindings.Retransmission;

@@ -37,9 +37,8 @@ internal static class TextSummaries
         line.Add(")"u8);
     }
 
-    /// <summary>Whether bytes have a whole head of HTTP.</summary>
-    public static bool IsWholeHead(ReadOnlySpan<byte> bytes) =>
-        HttpMessage.TryReadExpected(bytes, out _) && bytes.IndexOf("\r\n\r\n"u8) >= 0;
+    /// <summary>Whether bytes start with a message of HTTP.</summary>
+    public static bool IsStart(ReadOnlySpan<byte> bytes) => HttpMessage.TryReadExpected(bytes, out _);
 
     /// <summary>Writes a request or status line.</summary>
     public static void WriteFirstLine(ReadOnlySpan<byte> bytes, ref SummaryLine line)

@@ -11,7 +11,7 @@ namespace PcapStream.Tests.Filtering.Display;
 /// <summary>The packets of a capture that pass display filters.</summary>
 internal static class FilteredCapture
 {
-    /// <summary>The captures of the corpus whose packets all have Ethernet's link type, in order of their names.</summary>
+    /// <summary>The captures of the corpus whose packets all have the link type of Ethernet, by name.</summary>
     public static string[] OfEthernet() =>
     [
         .. Directory.EnumerateFiles(Corpus.Root, "*.pcap", SearchOption.AllDirectories)

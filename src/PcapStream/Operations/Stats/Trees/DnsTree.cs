@@ -97,10 +97,10 @@ internal sealed class DnsTree() : NamedTree(
             // tshark counts the characters of its name of the root.
             length = length == 0 ? DnsText.Root.Length : length;
         }
-        CountNumber(Types, DnsNames.Types, type, "packet type", counter);
-        CountNumber(Classes, DnsNames.Classes, kind, "class", counter);
-        CountNumber(Codes, DnsNames.Codes, header.Flags & 0xF, "rcode", counter);
-        CountNumber(Opcodes, DnsNames.Opcodes, header.Opcode, "opcode", counter);
+        CountNumber(Types, DnsValueNames.Types, type, "packet type", counter);
+        CountNumber(Classes, DnsValueNames.Classes, kind, "class", counter);
+        CountNumber(Codes, DnsValueNames.Codes, header.Flags & 0xF, "rcode", counter);
+        CountNumber(Opcodes, DnsValueNames.Opcodes, header.Opcode, "opcode", counter);
         counter.Count(PayloadSize, size);
         if (!header.IsResponse)
         {

@@ -1,7 +1,7 @@
 namespace PcapStream.Protocols.Names;
 
 /// <summary>Wireshark's names of numbers in DNS.</summary>
-internal static class DnsNames
+internal static class DnsValueNames
 {
     /// <summary>Types of records (IANA, DNS parameters).</summary>
     public static NameTable Types { get; } = new("""
