@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Unicode;
@@ -14,6 +15,7 @@ internal static class NetworkSummaries
     private const int Version = 4;
     private const int MostLength = 1500;
     private const int TypeText = 6;
+    private const int SecurityIndexSize = 4;
 
     public static void WriteEthernet(in FieldSource source, ref SummaryLine line)
     {
@@ -77,6 +79,16 @@ internal static class NetworkSummaries
         line.Add(" ident=0x"u8);
         line.AddHex(header.Identification, 8);
         line.Add(" nxt="u8, header.NextHeader);
+        line.Add(")"u8);
+    }
+
+    public static void WriteSecurity(in FieldSource source, ref SummaryLine line)
+    {
+        line.Begin("ESP"u8);
+        if (source.Bytes.Length < SecurityIndexSize)
+            return;
+        line.Add("ESP (SPI=0x"u8);
+        line.AddHex(BinaryPrimitives.ReadUInt32BigEndian(source.Bytes), 2 * SecurityIndexSize);
         line.Add(")"u8);
     }
 

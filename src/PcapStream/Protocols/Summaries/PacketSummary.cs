@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Wireless;
 
 namespace PcapStream.Protocols.Summaries;
 
@@ -32,7 +33,8 @@ internal static class PacketSummary
                 line.Add(Limited);
                 break;
             case DecodeFault.TooShort or DecodeFault.Malformed
-                when source.Packet.Error.Layer is not (Protocol.Udp or Protocol.Ipv4 or Protocol.Ipv6):
+                when source.Packet.Error.Layer
+                    is not (Protocol.Udp or Protocol.Ipv4 or Protocol.Ipv6 or Protocol.Wlan):
                 line.Add("[Malformed Packet]"u8);
                 break;
         }
@@ -44,6 +46,9 @@ internal static class PacketSummary
         {
             case Protocol.Ethernet:
                 NetworkSummaries.WriteEthernet(source, ref line);
+                break;
+            case Protocol.Wlan:
+                WlanSummary.Write(source, ref line);
                 break;
             case Protocol.Llc:
                 line.Begin("LLC"u8);
@@ -74,6 +79,9 @@ internal static class PacketSummary
                 break;
             case Protocol.Ipv6Fragment:
                 NetworkSummaries.WriteFragment(source, ref line);
+                break;
+            case Protocol.EncapsulatingSecurity:
+                NetworkSummaries.WriteSecurity(source, ref line);
                 break;
             case Protocol.Icmp:
                 IcmpSummary.Write(source, ref line);

@@ -58,13 +58,15 @@ public readonly ref struct PpiHeader
             return Protocol.None;
         if (header.LinkType != Wlan)
             return header.LinkType <= ushort.MaxValue ? LinkTypes.Next((ushort)header.LinkType) : Protocol.None;
-        if (HasCheckSequence(bytes[MinSize..header.HeaderLength]))
+        if (HasCheckSequence(bytes[..header.HeaderLength]))
             cursor.TrimTrailer(CheckSequenceSize);
         return Protocol.WlanRadio;
     }
 
-    private static bool HasCheckSequence(ReadOnlySpan<byte> fields)
+    /// <summary>Whether a frame check sequence follows the frame, by a whole header.</summary>
+    internal static bool HasCheckSequence(ReadOnlySpan<byte> header)
     {
+        ReadOnlySpan<byte> fields = header.Length < MinSize ? default : header[MinSize..];
         while (fields.Length >= FieldSize)
         {
             ushort type = BinaryPrimitives.ReadUInt16LittleEndian(fields);

@@ -76,13 +76,16 @@ public readonly ref struct RadiotapHeader
             return cursor.Malformed(MinSize, length);
         if (!cursor.TryExtend(length - MinSize))
             return Protocol.None;
-        if (HasFlag(bytes, CheckSequenceFlag))
+        if (HasCheckSequence(bytes))
             cursor.TrimTrailer(CheckSequenceSize);
         return Protocol.WlanRadio;
     }
 
     /// <summary>Whether the 802.11 header that follows is padded to a multiple of 4.</summary>
     internal static bool IsPadded(ReadOnlySpan<byte> bytes) => HasFlag(bytes, PaddedFlag);
+
+    /// <summary>Whether a frame check sequence follows the frame.</summary>
+    internal static bool HasCheckSequence(ReadOnlySpan<byte> bytes) => HasFlag(bytes, CheckSequenceFlag);
 
     private static bool HasFlag(ReadOnlySpan<byte> bytes, byte flag) =>
         TryRead(bytes, out RadiotapHeader header) && header.Value(FlagsBit) is [byte flags] && (flags & flag) != 0;

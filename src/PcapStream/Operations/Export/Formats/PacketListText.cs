@@ -1,4 +1,3 @@
-using System.Text;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Export.Formats;
@@ -48,19 +47,21 @@ internal sealed class PacketListText(ExportOptions options, byte separator) : IF
 
     private static void Write(ListColumn column, FieldValues values, TextOutput output)
     {
-        int length = 0;
-        for (int i = 0; i < values.Count; i++)
-            length += Encoding.UTF8.GetCharCount(values[i]) + (i > 0 ? 1 : 0);
+        // Columns with a width have one value of ASCII.
+        int spaces = column.Width - (values.Count == 0 ? 0 : values[0].Length);
         if (!column.IsLeft)
-            Pad(column.Width - length, output);
+            Pad(spaces, output);
         for (int i = 0; i < values.Count; i++)
         {
             if (i > 0)
                 output.Append((byte)',');
-            Escapes.OfControls.Write(values[i], output);
+            if (column.IsClean)
+                output.Append(values[i]);
+            else
+                Escapes.OfControls.Write(values[i], output);
         }
         if (column.IsLeft)
-            Pad(column.Width - length, output);
+            Pad(spaces, output);
     }
 
     private static void Pad(int spaces, TextOutput output)
@@ -69,15 +70,34 @@ internal sealed class PacketListText(ExportOptions options, byte separator) : IF
             output.Append((byte)' ');
     }
 
-    private readonly record struct ListColumn(int Width, bool IsLeft, bool IsSource, bool IsDestination)
+    private readonly record struct ListColumn
     {
+        private const string Prefix = "_ws.col.";
+
+        public int Width { get; private init; }
+
+        /// <summary>Whether spaces come after the value.</summary>
+        public bool IsLeft { get; private init; }
+
+        public bool IsSource { get; private init; }
+
+        public bool IsDestination { get; private init; }
+
+        /// <summary>Whether values have no control characters.</summary>
+        public bool IsClean { get; private init; }
+
         public static ListColumn Of(Field field) => field.Name switch
         {
-            "_ws.col.No." or "_ws.col.number" => new ListColumn(NumberWidth, false, false, false),
-            "_ws.col.Time" or "_ws.col.time" => new ListColumn(TimeWidth, false, false, false),
-            "_ws.col.Source" or "_ws.col.def_src" => new ListColumn(AddressWidth, false, true, false),
-            "_ws.col.Destination" or "_ws.col.def_dst" => new ListColumn(AddressWidth, true, false, true),
-            _ => default,
+            "_ws.col.No." or "_ws.col.number" => new ListColumn { Width = NumberWidth, IsClean = true },
+            "_ws.col.Time" or "_ws.col.time" => new ListColumn { Width = TimeWidth, IsClean = true },
+            "_ws.col.Source" or "_ws.col.def_src" =>
+                new ListColumn { Width = AddressWidth, IsSource = true, IsClean = true },
+            "_ws.col.Destination" or "_ws.col.def_dst" =>
+                new ListColumn { Width = AddressWidth, IsLeft = true, IsDestination = true, IsClean = true },
+            _ => new ListColumn
+            {
+                IsClean = FieldTypeNames.IsPlain(field.Type) || field.Name.StartsWith(Prefix, StringComparison.Ordinal),
+            },
         };
     }
 }
