@@ -107,6 +107,34 @@ internal static class BridgeSummaries
         }
     }
 
+    public static void WriteLinkAggregation(in FieldSource source, ref SummaryLine line)
+    {
+        const int ActorOffset = 1;
+        const int PartnerOffset = 21;
+        const int End = 41;
+        ReadOnlySpan<byte> bytes = source.Bytes;
+        line.Begin("LACP"u8);
+        if (bytes.Length < End)
+            return;
+        line.Add("v"u8, bytes[0]);
+        line.Add(" ACTOR "u8);
+        WriteSystem(bytes[ActorOffset..], ref line);
+        line.Add(" PARTNER "u8);
+        WriteSystem(bytes[PartnerOffset..], ref line);
+    }
+
+    // IEEE 802.1AX, section 6.4.2.3: system, port, key and the bits of the state, the highest first.
+    private static void WriteSystem(ReadOnlySpan<byte> bytes, ref SummaryLine line)
+    {
+        ReadOnlySpan<byte> letters = "EFDCSGSA"u8;
+        line.Add(NetworkAddress.Ethernet(bytes[4..10]));
+        line.Add(" P: "u8, BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]));
+        line.Add(" K: "u8, BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]));
+        line.Add(" "u8);
+        for (int i = 0; i < letters.Length; i++)
+            line.Add((bytes[16] & 0x80 >> i) == 0 ? "*"u8 : letters.Slice(i, 1));
+    }
+
     // IEEE 802.1AB, sections 8.5.2.2 and 8.5.3.2.
     private static void WriteName(int element, byte kind, ReadOnlySpan<byte> name, ref SummaryLine line)
     {

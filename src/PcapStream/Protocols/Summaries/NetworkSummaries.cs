@@ -6,16 +6,26 @@ using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Names;
+using PcapStream.Protocols.Serial;
 
 namespace PcapStream.Protocols.Summaries;
 
-/// <summary>Summaries of Ethernet and IP, for packets whose payload is not decoded.</summary>
+/// <summary>Summaries of Ethernet, PPPoE and IP, for packets whose payload is not decoded.</summary>
 internal static class NetworkSummaries
 {
     private const int Version = 4;
     private const int MostLength = 1500;
     private const int TypeText = 6;
     private const int SecurityIndexSize = 4;
+    private const int TagSize = 4;
+
+    private static readonly NameTable DiscoveryCodes = new("""
+        7 Active Discovery Offer (PADO)
+        9 Active Discovery Initiation (PADI)
+        25 Active Discovery Request (PADR)
+        101 Active Discovery Session-confirmation (PADS)
+        167 Active Discovery Terminate (PADT)
+        """);
 
     public static void WriteEthernet(in FieldSource source, ref SummaryLine line)
     {
@@ -31,6 +41,28 @@ internal static class NetworkSummaries
         Debug.Assert(fits, "four digits and a prefix");
         line.Begin(type);
         line.Add("Ethernet II"u8);
+    }
+
+    public static void WriteDiscovery(in FieldSource source, ref SummaryLine line)
+    {
+        const ushort Concentrator = 0x0102;
+        line.Begin("PPPoED"u8);
+        if (!PppoeHeader.TryRead(source.Bytes, out PppoeHeader header))
+            return;
+        line.AddName(DiscoveryCodes[header.Code], "Unknown code"u8, header.Code);
+        // RFC 2516, section 4: tags with a type and a length.
+        ReadOnlySpan<byte> rest = source.Payload;
+        while (rest.Length >= TagSize && BinaryPrimitives.ReadUInt16BigEndian(rest[2..]) is var length
+            && length <= rest.Length - TagSize)
+        {
+            if (BinaryPrimitives.ReadUInt16BigEndian(rest) == Concentrator)
+            {
+                line.Add(" AC-Name='"u8);
+                line.AddEscaped(rest.Slice(TagSize, length));
+                line.Add("'"u8);
+            }
+            rest = rest[(TagSize + length)..];
+        }
     }
 
     public static void WriteIpv4(in FieldSource source, ref SummaryLine line)

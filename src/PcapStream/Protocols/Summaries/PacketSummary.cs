@@ -50,6 +50,12 @@ internal static class PacketSummary
             case Protocol.Wlan:
                 WlanSummary.Write(source, ref line);
                 break;
+            case Protocol.PppoeDiscovery:
+                NetworkSummaries.WriteDiscovery(source, ref line);
+                break;
+            case Protocol.LinkAggregation:
+                BridgeSummaries.WriteLinkAggregation(source, ref line);
+                break;
             case Protocol.Llc:
                 line.Begin("LLC"u8);
                 break;

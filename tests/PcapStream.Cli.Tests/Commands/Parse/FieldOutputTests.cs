@@ -77,7 +77,10 @@ public sealed class FieldOutputTests
     [InlineData("unknown field no.such; 'pcapstream fields --list'", "-T", "fields", "-e", "no.such")]
     [InlineData("-e takes one field: -e ip.src -e ip.dst", "-T", "csv", "-e", "ip.src,ip.dst")]
     [InlineData("-T csv needs fields, such as: -e frame.number", "-T", "csv")]
-    [InlineData("-T pdml: expected fields, csv, tsv, json, jsonl, ek, parquet or arrow", "-T", "pdml", "-e", "ip.src")]
+    [InlineData("-T pdml: expected fields, csv, tsv, json, jsonl, ek, text, tabs, parquet or arrow",
+        "-T", "pdml", "-e", "ip.src")]
+    [InlineData("-t x: expected r, a, ad, adoy, d, dd, e, u, ud or udoy", "-T", "text", "-t", "x")]
+    [InlineData("-t needs -T with a format", "-t", "ad")]
     [InlineData("--rows-per-file: only -T parquet and -T arrow", "-T", "csv", "-e", "ip.src", "--rows-per-file", "9",
         "-w", "x")]
     [InlineData("--partition-by needs -w with the name of a folder", "-T", "arrow", "-e", "ip.src", "--partition-by",
