@@ -90,11 +90,13 @@ internal static class IcmpSummary
         2 Bad length
         """);
 
-    private static readonly NameTable ExtendedCodes = new("""
+    /// <summary>Codes of extended echo requests, RFC 8335, section 2.</summary>
+    public static NameTable ExtendedCodes { get; } = new("""
         0 No error
         """);
 
-    private static readonly NameTable ExtendedReplyCodes = new("""
+    /// <summary>Codes of extended echo replies, RFC 8335, section 3.</summary>
+    public static NameTable ExtendedReplyCodes { get; } = new("""
         0 No error
         1 Malformed Query
         2 No Such Interface

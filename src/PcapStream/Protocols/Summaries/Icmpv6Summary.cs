@@ -65,16 +65,8 @@ internal static class Icmpv6Summary
             1 Refuse to answer
             2 Unknown query type
             """),
-        [160] = new("""
-            0 No error
-            """),
-        [161] = new("""
-            0 No error
-            1 Malformed Query
-            2 No Such Interface
-            3 No Such Table Entry
-            4 Multiple Interfaces Satisfy Query
-            """),
+        [160] = IcmpSummary.ExtendedCodes,
+        [161] = IcmpSummary.ExtendedReplyCodes,
     };
 
     public static void Write(in FieldSource source, ref SummaryLine line)
