@@ -89,7 +89,7 @@ public sealed class SlurmCluster : IDisposable
 
     private string Config => Path.Join(_folder, "slurm.conf");
 
-    // The reason why there is none.
+    // The reason why no cluster runs.
     private string? Start()
     {
         if (!OperatingSystem.IsLinux())

@@ -130,6 +130,8 @@ internal sealed class FieldOutputOptions
             SkipEmpty = _skipEmpty.IsSet(command),
             TimeColumn = TimeColumnOf(_time.Text(command)),
         };
+        if (options.Format.IsColumnar && _time.Text(command) is { } time && options.HasTextTimes)
+            throw new UsageException($"-t {time}: -T {format} has times as numbers; frame.time is a column of times");
         return division is null ? options : IntoFolder(options, division);
     }
 

@@ -27,7 +27,7 @@ public static class ExportOperation
     /// Stops reading after the current batches; the result says so, and the output is complete up to there.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no column, or a separator, aggregator or quote is not ASCII.
+    /// There is no column, a separator, aggregator or quote is not ASCII, or a columnar format has times as text.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static ExportResult Run(
@@ -52,7 +52,7 @@ public static class ExportOperation
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batches.</param>
     /// <exception cref="ArgumentException">
-    /// There is no column, or a separator, aggregator or quote is not ASCII.
+    /// There is no column, a separator, aggregator or quote is not ASCII, or a columnar format has times as text.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     /// <exception cref="OutputException">The file cannot be written, or is an input.</exception>
@@ -118,6 +118,11 @@ public static class ExportOperation
     {
         if (options.Columns.Count == 0)
             throw new ArgumentException("there is no column", nameof(options));
+        if (options.Format.IsColumnar && options.HasTextTimes)
+        {
+            throw new ArgumentException(
+                $"{options.Format} has times as numbers, not as {options.TimeColumn}", nameof(options));
+        }
         foreach (char? character in (char?[])[options.Separator, options.Aggregator, options.Quote])
         {
             if (character is > '\x7F')

@@ -69,6 +69,9 @@ public sealed record ExportOptions : ReadingOptions
     /// <summary>What the column <c>_ws.col.Time</c> shows; tshark's <c>-t</c>.</summary>
     public PacketTime TimeColumn { get; init; }
 
+    /// <summary>Whether <c>_ws.col.Time</c> shows dates or times of the day: text, in no columnar format.</summary>
+    public bool HasTextTimes => PacketTimeText.IsText(TimeColumn);
+
     /// <summary>Whether <see cref="FieldFormats.Tree"/> also shows the bytes of each packet.</summary>
     public bool ShowBytes { get; init; }
 

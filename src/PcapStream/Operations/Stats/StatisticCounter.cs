@@ -84,7 +84,7 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
     public bool IsEmpty => counters.Length == 0;
 
     /// <summary>
-    /// Sets the time of the first packet, which is before those that are counted; null if there is none.
+    /// Sets the time of the first packet, which is before those that are counted; null where no packet is used.
     /// </summary>
     public void BeginAt(long? time) => _reference = time ?? Timestamp.NoTime;
 

@@ -269,11 +269,11 @@ internal sealed class StreamTracker : IBatchObserver
     // A server's hello is the first message of its segment.
     private static ushort FollowTls(in FieldSource source, ref StreamRecord stream)
     {
-        const int HelloOffset = TlsRecord.HeaderSize;
         ReadOnlySpan<byte> payload = source.Payload;
-        if (payload is [TlsRecord.Handshake, 3, _, _, _, TlsHandshake.ServerHello, ..]
-            && TlsHandshake.TryRead(payload[HelloOffset..], out TlsHandshake message)
-            && TlsHello.TryRead(message, out TlsHello hello))
+        if (payload is not [TlsRecord.Handshake, 3, _, _, _, TlsHandshake.ServerHello, ..])
+            return stream.TlsVersion;
+        var messages = new TlsHandshakes(payload);
+        if (messages.MoveNext() && TlsHello.TryRead(messages.Current, out TlsHello hello))
             stream.TlsVersion = TlsHelloValues.ChosenVersion(hello);
         return stream.TlsVersion;
     }

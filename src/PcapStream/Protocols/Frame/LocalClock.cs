@@ -31,9 +31,11 @@ internal sealed partial class LocalClock
     private readonly byte[] _start = new byte[MaxLength];
     private readonly byte[] _zone = new byte[MaxZoneLength];
     private readonly byte[] _date = new byte[MaxDateLength];
+    private readonly byte[] _ordinal = new byte[MaxDateLength];
     private long _second = long.MinValue;
     private int _startLength;
     private int _dateLength;
+    private int _ordinalLength;
     private int _zoneLength;
 
     /// <summary>The date, such as <c>2012-09-29</c>; valid until the next call.</summary>
@@ -41,6 +43,13 @@ internal sealed partial class LocalClock
     {
         Update(time.Seconds);
         return _date.AsSpan(0, _dateLength);
+    }
+
+    /// <summary>The year and the day of the year, such as <c>2012/273</c>; valid until the next call.</summary>
+    public ReadOnlySpan<byte> OrdinalDate(Timestamp time)
+    {
+        Update(time.Seconds);
+        return _ordinal.AsSpan(0, _ordinalLength);
     }
 
     /// <summary>
@@ -92,7 +101,7 @@ internal sealed partial class LocalClock
         DateTime local = DateTime.UnixEpoch.AddSeconds(second).ToLocalTime();
         string zone = local.IsDaylightSavingTime() ? TimeZoneInfo.Local.DaylightName : TimeZoneInfo.Local.StandardName;
         _zoneLength = Encoding.UTF8.GetBytes(zone.AsSpan(0, Math.Min(zone.Length, MaxZoneLength / 3)), _zone);
-        Cache(local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second);
+        Cache(local.Year, local.Month, local.Day, local.Hour, local.Minute, local.Second, local.DayOfYear);
     }
 
     private unsafe void UpdateFromLibrary(long second)
@@ -107,17 +116,18 @@ internal sealed partial class LocalClock
             : MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)time.Zone);
         _zoneLength = Math.Min(zone.Length, MaxZoneLength);
         zone[.._zoneLength].CopyTo(_zone);
-        Cache(time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second);
+        Cache(
+            time.Year + 1900, time.Month + 1, time.Day, time.Hour, time.Minute, time.Second, time.DayOfYear + 1);
     }
 
     // Times outside the calendar belong to the epoch's day.
     private void CacheEpoch()
     {
-        Cache(1970, 1, 1, 0, 0, 0);
+        Cache(1970, 1, 1, 0, 0, 0, 1);
         _startLength = 0;
     }
 
-    private void Cache(int year, int month, int day, int hour, int minute, int second)
+    private void Cache(int year, int month, int day, int hour, int minute, int second, int dayOfYear)
     {
         int length = 0;
         Append(_date, ref length, year, 4);
@@ -126,6 +136,12 @@ internal sealed partial class LocalClock
         _date[length++] = (byte)'-';
         Append(_date, ref length, day, 2);
         _dateLength = length;
+
+        length = 0;
+        Append(_ordinal, ref length, year, 4);
+        _ordinal[length++] = (byte)'/';
+        Append(_ordinal, ref length, dayOfYear, 3);
+        _ordinalLength = length;
 
         Months.Slice((month - 1) * 3, 3).CopyTo(_start);
         length = 3;

@@ -47,6 +47,10 @@ internal static class PacketTimeText
     private const int MostDecimals = 9;
     private const int LongestText = 64;
 
+    /// <summary>Whether the column shows a date or a time of the day, which is text and no number.</summary>
+    public static bool IsText(PacketTime column) => column is not (
+        PacketTime.Relative or PacketTime.Delta or PacketTime.DeltaDisplayed or PacketTime.Epoch);
+
     public static void Add(in FrameContext frame, FieldValues values)
     {
         Timestamp time = frame.Time;
@@ -119,21 +123,17 @@ internal static class PacketTimeText
         }
         Span<byte> text = values.Reserve(LongestText);
         int length = 0;
-        ReadOnlySpan<byte> date = clock.Date(time);
-        if (frame.TimeColumn == PacketTime.AbsoluteWithDate)
+        ReadOnlySpan<byte> date = frame.TimeColumn switch
+        {
+            PacketTime.AbsoluteWithDate => clock.Date(time),
+            PacketTime.AbsoluteWithDayOfYear => clock.OrdinalDate(time),
+            _ => default,
+        };
+        if (!date.IsEmpty)
         {
             date.CopyTo(text);
             length = date.Length;
             text[length++] = (byte)' ';
-        }
-        else if (frame.TimeColumn == PacketTime.AbsoluteWithDayOfYear
-            && DateOnly.TryParseExact(
-                System.Text.Encoding.ASCII.GetString(date), "yyyy-MM-dd", CultureInfo.InvariantCulture,
-                DateTimeStyles.None, out DateOnly day))
-        {
-            bool fits = Utf8.TryWrite(
-                text, CultureInfo.InvariantCulture, $"{day:yyyy}/{day.DayOfYear:D3} ", out length);
-            Debug.Assert(fits, "it has 9 characters");
         }
         ReadOnlySpan<byte> timeOfDay = clock.TimeOfDay(time);
         timeOfDay.CopyTo(text[length..]);

@@ -12,7 +12,7 @@ internal sealed class NameTable(string lines)
 
     // Of several numbers with one name, the first.
     private readonly Lazy<Dictionary<string, int>> _numbers = new(() => Rows(lines)
-        .GroupBy(row => row.Name)
+        .GroupBy(row => row.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(rows => rows.Key, rows => rows.First().Number, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The name of a number; empty if it has no name.</summary>

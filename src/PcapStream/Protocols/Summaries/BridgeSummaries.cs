@@ -24,7 +24,7 @@ internal static class BridgeSummaries
         }
         if (bytes.Length < PortEnd)
             return;
-        // RFC of versions: 0 is the first, 2 rapid, 3 multiple.
+        // The first version has type 0; then came rapid, multiple and shortest path.
         line.Add(bytes[3] == 0 ? "Conf. "u8 : bytes[2] switch { 4 => "SPT. "u8, 3 => "MST. "u8, _ => "RST. "u8 });
         if ((bytes[4] & 1) != 0)
             line.Add("TC + "u8);
@@ -149,7 +149,7 @@ internal static class BridgeSummaries
         if (word.SequenceEqual("MA"u8) && name.Length == EtherSize)
             line.Add(NetworkAddress.Ethernet(name));
         else if (word.SequenceEqual("NA"u8) && name.Length == Ipv4Size + 1)
-            line.Add(new NetworkAddress(AddressBits.Ipv4(name[1..]), AddressKind.Ipv4));
+            line.AddIpv4(name[1..]);
         else
             line.AddEscaped(name);
         line.Add(" "u8);

@@ -66,7 +66,7 @@ internal static class DhcpSummaries
                 if (!isRelay && data.Length >= Dhcpv6Message.Size)
                     line.AddHex(BinaryPrimitives.ReadUInt32BigEndian(data) & 0xFFFFFF);
                 else if (data.Length >= LinkAddress + 16)
-                    line.Add(new NetworkAddress(AddressBits.Ipv6(data[LinkAddress..]), AddressKind.Ipv6));
+                    line.AddIpv6(data[LinkAddress..]);
                 line.Add(" "u8);
             }
             else if (message.Code == ClientId)
@@ -78,7 +78,7 @@ internal static class DhcpSummaries
             else if (message.Code == Address && data.Length >= 16)
             {
                 line.Add("IAA: "u8);
-                line.Add(new NetworkAddress(AddressBits.Ipv6(data), AddressKind.Ipv6));
+                line.AddIpv6(data);
                 line.Add(" "u8);
             }
         }

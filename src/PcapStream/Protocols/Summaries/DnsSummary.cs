@@ -59,11 +59,11 @@ internal static class DnsSummary
         {
             case Address when data.Length >= 4:
                 line.Add(" "u8);
-                line.Add(new NetworkAddress(AddressBits.Ipv4(data), AddressKind.Ipv4));
+                line.AddIpv4(data);
                 break;
             case Address6 when data.Length >= 16:
                 line.Add(" "u8);
-                line.Add(new NetworkAddress(AddressBits.Ipv6(data), AddressKind.Ipv6));
+                line.AddIpv6(data);
                 break;
             case NameServer or CanonicalName or Authority or NamePointer or NextSecure when !data.IsEmpty:
                 WriteName(record.Message, record.DataOffset, ref line);

@@ -136,7 +136,7 @@ internal static class MulticastSummaries
         {
             if (i > 0)
                 line.Add(", "u8);
-            line.Add(new NetworkAddress(AddressBits.Ipv4(list), AddressKind.Ipv4));
+            line.AddIpv4(list);
             list = list[4..];
         }
         line.Add("}"u8);

@@ -48,7 +48,7 @@ internal static class NetBiosSummaries
         else if (!message.IsQuestion && message.Type != NetBiosStatus && message.Data.Length >= 6)
         {
             line.Add(" "u8);
-            line.Add(new NetworkAddress(AddressBits.Ipv4(message.Data[2..]), AddressKind.Ipv4));
+            line.AddIpv4(message.Data[2..]);
         }
     }
 

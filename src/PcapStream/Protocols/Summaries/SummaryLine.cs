@@ -130,6 +130,12 @@ internal ref struct SummaryLine(Span<byte> memory)
             _length += written;
     }
 
+    /// <summary>Adds the IPv4 address that bytes begin with; at least 4.</summary>
+    public void AddIpv4(scoped ReadOnlySpan<byte> bytes) => Add(NetworkAddress.Ipv4(bytes[..4]));
+
+    /// <summary>Adds the IPv6 address that bytes begin with; at least 16.</summary>
+    public void AddIpv6(scoped ReadOnlySpan<byte> bytes) => Add(NetworkAddress.Ipv6(bytes[..16]));
+
     /// <summary>Adds the ports that a header begins with, if they were captured.</summary>
     public void AddPorts(scoped ReadOnlySpan<byte> header)
     {

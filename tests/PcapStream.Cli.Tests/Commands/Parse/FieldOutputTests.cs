@@ -81,6 +81,8 @@ public sealed class FieldOutputTests
         "-T", "pdml", "-e", "ip.src")]
     [InlineData("-t x: expected r, a, ad, adoy, d, dd, e, u, ud or udoy", "-T", "text", "-t", "x")]
     [InlineData("-t needs -T with a format", "-t", "ad")]
+    [InlineData("-t ad: -T parquet has times as numbers; frame.time is a column of times",
+        "-T", "parquet", "-w", "x.parquet", "-e", "_ws.col.Time", "-t", "ad")]
     [InlineData("--rows-per-file: only -T parquet and -T arrow", "-T", "csv", "-e", "ip.src", "--rows-per-file", "9",
         "-w", "x")]
     [InlineData("--partition-by needs -w with the name of a folder", "-T", "arrow", "-e", "ip.src", "--partition-by",
