@@ -7,23 +7,28 @@ namespace PcapStream.Cli.Tests.Support;
 /// <summary>Processes of this machine, by what /proc says of them.</summary>
 internal static class SystemProcesses
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // A shell that is about to become the program has the program's words in its own command line.
+    private const string Shell = "sh\0";
 
-    /// <summary>Waits for a process whose command line has all words in it, and kills it.</summary>
-    /// <returns>False if it had ended before.</returns>
-    public static bool KillWhenThere(params string[] words)
+    /// <summary>
+    /// Waits for a process, other than a shell, whose command line has all words in it, and kills it.
+    /// </summary>
+    /// <returns>False if there was no such process before the end, or it had ended.</returns>
+    public static bool KillWhenThere(CancellationToken end, params string[] words)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; Thread.Sleep(2))
+        for (; !end.IsCancellationRequested; Thread.Sleep(2))
         {
-            if (Find("cmdline", words) is [int id, ..])
+            if (Find("cmdline", line => !line.StartsWith(Shell, StringComparison.Ordinal) && HasAll(line, words))
+                is [int id, ..])
+            {
                 return Kill(id);
+            }
         }
-        Assert.Fail($"no process has {string.Join(", ", words)} in its command line");
         return false;
     }
 
     /// <summary>The processes that have all variables in their environment.</summary>
-    public static int[] FindIn(params string[] variables) => Find("environ", variables);
+    public static int[] FindIn(params string[] variables) => Find("environ", text => HasAll(text, variables));
 
     /// <summary>Kills a process, after its parent if that has the name.</summary>
     public static void KillWithParent(int id, string name)
@@ -49,12 +54,14 @@ internal static class SystemProcesses
         }
     }
 
-    private static int[] Find(string file, string[] texts) =>
+    private static bool HasAll(string text, string[] parts) => Array.TrueForAll(parts, text.Contains);
+
+    private static int[] Find(string file, Predicate<string> isIt) =>
     [
         .. Directory.GetDirectories("/proc").Select(Path.GetFileName)
             .Select(name => int.TryParse(name, out int id) ? id : 0)
             .Where(id => id > 0 && id != Environment.ProcessId && Read($"/proc/{id}/{file}") is { } content
-                && Array.TrueForAll(texts, content.Contains)),
+                && isIt(content)),
     ];
 
     // The fields after the name, which may have parentheses itself: the state, and the parent.
