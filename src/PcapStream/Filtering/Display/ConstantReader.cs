@@ -19,6 +19,7 @@ internal static class ConstantReader
         QuotedSyntax quoted => quoted.Text,
         SignSyntax sign => (sign.IsNegative ? "-" : "+") + TextOf(sign.Operand),
         ArithmeticSyntax sum => $"{TextOf(sum.Left)}{sum.Operator}{TextOf(sum.Right)}",
+        CallSyntax call => $"{call.Name}({string.Join(", ", call.Arguments.Select(TextOf))})",
         _ => throw new ArgumentException("not a constant", nameof(syntax)),
     };
 
@@ -44,12 +45,20 @@ internal static class ConstantReader
             ? ConstantOperand.Number(type, moment)
             : null,
         OperandKind.Duration => Duration(syntax, type),
-        OperandKind.Real => double.TryParse(
-            TextOf(syntax), NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-            ? ConstantOperand.Number(type, BitConverter.DoubleToInt64Bits(real))
-            : null,
+        OperandKind.Real => Real(syntax, type),
         _ => null,
     };
+
+    // Infinities and what is not a number have C's names, not only .NET's.
+    private static ConstantOperand? Real(DisplaySyntax syntax, OperandType type)
+    {
+        string text = TextOf(syntax);
+        if (text.EndsWith("inf", StringComparison.OrdinalIgnoreCase))
+            text += "inity";
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+            ? ConstantOperand.Number(type, BitConverter.DoubleToInt64Bits(real))
+            : null;
+    }
 
     private static string PlainText(DisplaySyntax syntax) => syntax is QuotedSyntax { IsCharacter: false } quoted
         ? System.Text.Encoding.UTF8.GetString(quoted.Bytes)
@@ -104,9 +113,30 @@ internal static class ConstantReader
             case ArithmeticSyntax sum
                 when TryNumber(sum.Left, out Int128 left) && TryNumber(sum.Right, out Int128 right):
                 return TryCompute(left, sum.Operator, right, out number);
+            case CallSyntax call:
+                return TryCall(call, out number);
             default:
                 return false;
         }
+    }
+
+    private static bool TryCall(CallSyntax call, out Int128 number)
+    {
+        number = 0;
+        var numbers = new List<Int128>();
+        foreach (DisplaySyntax argument in call.Arguments)
+        {
+            if (!TryNumber(argument, out Int128 one))
+                return false;
+            numbers.Add(one);
+        }
+        number = call.Name switch
+        {
+            "min" => numbers.Min(),
+            "max" => numbers.Max(),
+            _ => Int128.Abs(numbers[0]),
+        };
+        return true;
     }
 
     // Numbers beyond 64 bits are out of every range, and not computed with.
@@ -192,10 +222,15 @@ internal static class ConstantReader
         _ => null,
     };
 
-    // Two digits a byte, or fewer before a separator and at the end; or one byte as 0x and two digits.
+    // Two digits a byte, or fewer before a separator and at the end; or one byte as 0x and two digits. A colon at the
+    // start says that it is no name, and so does one after a single byte.
     private static bool TryBytes(string text, out byte[] bytes)
     {
         bytes = [];
+        if (text.StartsWith(':'))
+            text = text[1..];
+        else if (text.Length == 3 && text.EndsWith(':'))
+            text = text[..^1];
         if (text.Length == 4 && text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             text = text[2..];
         var found = new List<byte>();

@@ -97,14 +97,20 @@ internal sealed class DisplayBinder
             ">" => (Relation.Greater, Quantity.Any),
             _ => (Relation.GreaterOrEqual, Quantity.Any),
         };
+        if (relation is not (Relation.Equal or Relation.NotEqual) && (IsNotANumber(left) || IsNotANumber(right)))
+            throw new DisplayFilterException("nan is neither less nor greater than a number", comparison.Column);
         return new ComparisonCondition(left, right, relation, comparison.Quantity ?? usual);
     }
+
+    private static bool IsNotANumber(DisplayOperand operand) =>
+        operand is ConstantOperand { Type.Kind: OperandKind.Real } constant && double.IsNaN(constant.Read().RealAt(0));
 
     private MatchesCondition Matches(ComparisonSyntax comparison)
     {
         if (comparison.Right is not QuotedSyntax { IsCharacter: false } pattern)
             throw new DisplayFilterException("matches needs a text in double quotes", comparison.Right.Column);
         DisplayOperand operand = Required(comparison.Left, isWhole: true);
+        operand = ValueNameOperand.Of(operand) ?? operand;
         RequireBytes(operand, comparison.Left, "matches");
         return new MatchesCondition(operand, Pattern(pattern), comparison.Quantity ?? Quantity.Any);
     }
@@ -157,6 +163,7 @@ internal sealed class DisplayBinder
         DisplayOperand operand = Operand(left, isSearch);
         if (!isSearch)
             return (operand, Like(right, operand, left));
+        operand = ValueNameOperand.Of(operand) ?? operand;
         RequireBytes(operand, left, "contains");
         // What is searched for is bytes, of any length.
         return operand.Type.IsBytes && IsUnnamed(right)
@@ -197,7 +204,7 @@ internal sealed class DisplayBinder
             case RawSyntax raw:
                 return Raw(raw);
             case CallSyntax call:
-                return DisplayFunctions.Bind(call, argument => Required(argument, isWhole: false), Like);
+                return DisplayFunctions.Bind(call, IsUnnamed, argument => Required(argument, isWhole: false), Like);
             case SignSyntax sign:
                 DisplayOperand signed = Required(sign.Operand, isWhole: false);
                 RequireNumber(signed, sign.Operand, sign.IsNegative ? "-" : "+", allowsDuration: true);
@@ -214,7 +221,7 @@ internal sealed class DisplayBinder
     private LayerOperand? Layer(WordSyntax word, bool isWhole)
     {
         // A point before a name says that it is one.
-        string name = word.Text.StartsWith('.') ? word.Text[1..] : word.Text;
+        string name = FormerNames.Replace(word.Text.StartsWith('.') ? word.Text[1..] : word.Text);
         Field? column = SummaryFields.FindText(name);
         if ((column ?? FieldCatalogue.Find(name)) is { } field)
         {
@@ -262,7 +269,9 @@ internal sealed class DisplayBinder
                 return new BitsOperand(left, right);
             RequireNumber(left, arithmetic.Left, "&", allowsDuration: false);
         }
-        return new ArithmeticOperand(arithmetic.Operator, left, right);
+        return left.Type.Kind == OperandKind.Real
+            ? new RealArithmeticOperand(arithmetic.Operator, left, right)
+            : new ArithmeticOperand(arithmetic.Operator, left, right);
     }
 
     // Numbers that are added and the like may be greater than those of the field.
@@ -286,7 +295,8 @@ internal sealed class DisplayBinder
     private static void RequireNumber(
         DisplayOperand operand, DisplaySyntax syntax, string operation, bool allowsDuration)
     {
-        if (!operand.Type.IsNumber && !(allowsDuration && operand.Type.Kind == OperandKind.Duration))
+        if (!operand.Type.IsNumber && !(allowsDuration && operand.Type.Kind == OperandKind.Duration)
+            && (operand.Type.Kind != OperandKind.Real || operation == "&"))
         {
             throw new DisplayFilterException(
                 $"{Describe(syntax)} is {operand.Type}, and {operation} needs a number", syntax.Column);
@@ -310,6 +320,7 @@ internal sealed class DisplayBinder
         QuotedSyntax => true,
         SignSyntax sign => IsUnnamed(sign.Operand),
         ArithmeticSyntax arithmetic => IsUnnamed(arithmetic.Left) && IsUnnamed(arithmetic.Right),
+        CallSyntax call => DisplayFunctions.IsConstant(call) && call.Arguments.All(IsUnnamed),
         _ => false,
     };
 

@@ -24,12 +24,16 @@ internal static class ValueNames
     private static readonly Dictionary<string, NameTable> ByField = new()
     {
         ["ip.proto"] = NetworkNames.IpProtocols,
+        ["ip.checksum.status"] = NetworkNames.ChecksumStatuses,
+        ["tcp.checksum.status"] = NetworkNames.ChecksumStatuses,
+        ["udp.checksum.status"] = NetworkNames.ChecksumStatuses,
         ["ipv6.nxt"] = NetworkNames.IpProtocols,
         ["ipv6.fraghdr.nxt"] = NetworkNames.IpProtocols,
         ["ipv6.hopopts.nxt"] = NetworkNames.IpProtocols,
         ["icmpv6.type"] = NetworkNames.Icmpv6Types,
         ["eth.type"] = LinkNames.EtherTypes,
         ["vlan.etype"] = LinkNames.EtherTypes,
+        ["vlan.priority"] = LinkNames.Priorities,
         ["sll.etype"] = LinkNames.EtherTypes,
         ["gre.proto"] = LinkNames.EtherTypes,
         ["arp.proto.type"] = LinkNames.EtherTypes,
@@ -69,6 +73,9 @@ internal static class ValueNames
     {
         if (field is { Type: FieldType.Boolean })
             return Truths.TryGetValue(name, out long truth) ? truth : null;
-        return ByField.GetValueOrDefault(field?.Name ?? "")?.Find(name);
+        return TableOf(field)?.Find(name);
     }
+
+    /// <summary>The names of a field's numbers; null if they have no names.</summary>
+    public static NameTable? TableOf(Field? field) => ByField.GetValueOrDefault(field?.Name ?? "");
 }

@@ -36,6 +36,9 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
     /// <summary>A raw number, truth or time; a number above <see cref="long.MaxValue"/> as the same bits.</summary>
     public long NumberAt(int index) => MemoryMarshal.Read<long>(this[index]);
 
+    /// <summary>A raw number with decimals.</summary>
+    public double RealAt(int index) => MemoryMarshal.Read<double>(this[index]);
+
     /// <summary>Removes all values.</summary>
     public void Clear()
     {

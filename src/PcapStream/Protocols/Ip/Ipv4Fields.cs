@@ -41,6 +41,7 @@ internal static class Ipv4Fields
         Field.Decimal(Protocol.Ipv4, "ip.ttl", FieldType.Unsigned8, "Time to Live", 8),
         Field.Decimal(Protocol.Ipv4, "ip.proto", FieldType.Unsigned8, "Protocol", 9),
         Field.Hex(Protocol.Ipv4, "ip.checksum", FieldType.Unsigned16, "Header Checksum", 10),
+        ChecksumStatus.Of(Protocol.Ipv4, "ip.checksum.status", 12),
         Source,
         Destination,
         Both,

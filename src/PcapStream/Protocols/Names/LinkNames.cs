@@ -3,6 +3,18 @@ namespace PcapStream.Protocols.Names;
 /// <summary>Wireshark's names of numbers in link layers.</summary>
 internal static class LinkNames
 {
+    /// <summary>Priorities of a VLAN tag (IEEE 802.1Q-2005, table G-2).</summary>
+    public static NameTable Priorities { get; } = new("""
+        0 Best Effort (default)
+        1 Background
+        2 Excellent Effort
+        3 Critical Applications
+        4 Video, < 100ms latency and jitter
+        5 Voice, < 10ms latency and jitter
+        6 Internetwork Control
+        7 Network Control
+        """);
+
     /// <summary>Types of Ethernet (IANA, IEEE 802 numbers).</summary>
     public static NameTable EtherTypes { get; } = new("""
         2048 IPv4

@@ -3,6 +3,15 @@ namespace PcapStream.Protocols.Names;
 /// <summary>Wireshark's names of numbers in IP and the protocols beside it.</summary>
 internal static class NetworkNames
 {
+    /// <summary>What is known of a checksum.</summary>
+    public static NameTable ChecksumStatuses { get; } = new("""
+        0 Bad
+        1 Good
+        2 Unverified
+        3 Not present
+        4 Illegal
+        """);
+
     /// <summary>Protocols in IP (IANA, protocol numbers).</summary>
     public static NameTable IpProtocols { get; } = new("""
         0 IPv6 Hop-by-Hop Option

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Streams;
 
@@ -49,6 +50,7 @@ internal static class TcpFields
         }),
         Field.Decimal(Protocol.Tcp, "tcp.window_size_value", FieldType.Unsigned16, "Window", 14).If(HasFlags),
         Field.Hex(Protocol.Tcp, "tcp.checksum", FieldType.Unsigned16, "Checksum", 16).If(HasFlags),
+        ChecksumStatus.Of(Protocol.Tcp, "tcp.checksum.status", 18).If(HasFlags),
         Field.Decimal(Protocol.Tcp, "tcp.urgent_pointer", FieldType.Unsigned16, "Urgent Pointer", 18).If(HasFlags),
         Field.Of(Protocol.Tcp, "tcp.payload", FieldType.Bytes, "TCP payload", (in source, values) =>
         {

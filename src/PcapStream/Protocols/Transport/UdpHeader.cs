@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Streams;
 
@@ -93,6 +94,7 @@ internal static class UdpFields
             if (IsValid(source))
                 values.AddHex(BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[6..]), 4);
         }).AlsoIn(Protocol.UdpLite),
+        ChecksumStatus.OfOptional(Protocol.Udp, "udp.checksum.status", IsValid, 6),
         Field.Of(Protocol.Udp, "udp.payload", FieldType.Bytes, "Payload", (in source, values) =>
         {
             ReadOnlySpan<byte> payload = WholePayload(source);

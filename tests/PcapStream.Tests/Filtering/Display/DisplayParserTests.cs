@@ -72,7 +72,7 @@ public sealed class DisplayParserTests
         lower(ip.src) == "get"
             7: lower() does not take an IPv4 address
         foo(ip.src) == 1
-            1: unknown function 'foo'; functions are len, count, upper, lower, string, min, max, abs
+         1: unknown function 'foo'; functions are len, count, upper, lower, string, vals, min, max, abs, double, float
         lower("GET") == http.request.method
             7: "GET" is neither a field nor a protocol
         len() == 1
@@ -129,16 +129,8 @@ public sealed class DisplayParserTests
             16: ip.ttl is a number of 8 bits, not "x"
         tcp.port == 80.0
             13: tcp.port is a number of 16 bits, not 80.0
-        tcp.port EQ 80
-            10: unexpected 'EQ'
-        tcp.port Gt 80
-            10: unexpected 'Gt'
-        tcp AND ip
-            5: unexpected 'AND'
         tcp & ip
             1: tcp is a protocol, and & needs a number
-        NOT tcp
-            5: unexpected 'tcp'
         tcp)
             4: unexpected ')'
         (tcp
@@ -228,7 +220,13 @@ public sealed class DisplayParserTests
         count(5) == 1
             7: 5 is neither a field nor a protocol
         max(1,2) == 2
-            5: 1 is neither a field nor a protocol
+            1: max(1, 2) is neither a field nor a protocol
+        vals(tcp.srcport) == "x"
+            6: vals() needs a field whose values have names
+        double(ip.src) == 1
+            8: double() does not take an IPv4 address
+        icmp.resptime < nan
+            15: nan is neither less nor greater than a number
         max(ip.ttl, "x") == 1
             13: ip.ttl is a number of 8 bits, not "x"
         max(tcp.port, ip.src) == 1
@@ -236,9 +234,13 @@ public sealed class DisplayParserTests
         dns.qry.type == A
             17: dns.qry.type is a number of 16 bits, not A
         $x
-            1: unexpected '$'
+            3: expected '(', but the filter ends
         ${ip.src}
-            1: unexpected '$'
+            1: unknown macro 'ip.src'; macros are private_ipv4, private_ipv6, private_ethernet
+        $private_ipv4(ip.src, ip.dst)
+            1: macro private_ipv4 needs one argument, not 2
+        ${private_ipv4:ip.src
+            22: expected ';', but the filter ends
         tcp.port == 80 // comment
             17: unexpected '/'
         tcp.port eq80
@@ -304,7 +306,7 @@ public sealed class DisplayParserTests
         count(ip.src, ip.dst) == 1
             1: count() needs one argument
         abs(-5) == 5
-            5: -5 is neither a field nor a protocol
+            1: abs(-5) is neither a field nor a protocol
         abs(ip.src) == 1
             5: abs() does not take an IPv4 address
         min()

@@ -96,6 +96,41 @@ public sealed class HttpTests
     public void A_message_follows_the_body_of_another(string payload, string expected) =>
         Assert.Equal(expected, Field(payload, "http.request.uri"));
 
+    // As tshark 4.0 gives them.
+    [Theory]
+    [InlineData("GET /a?b=1&c=2&&d HTTP/1.1\r\n\r\n", "http.request.uri.path", "/a")]
+    [InlineData("GET /a?b=1&c=2&&d HTTP/1.1\r\n\r\n", "http.request.uri.query", "b=1&c=2&&d")]
+    [InlineData("GET /a?b=1&c=2&&d HTTP/1.1\r\n\r\n", "http.request.uri.query.parameter", "b=1,c=2,d")]
+    [InlineData("GET /a?b=1?c=2 HTTP/1.1\r\n\r\n", "http.request.uri.query", "b=1?c=2")]
+    [InlineData("GET /a? HTTP/1.1\r\n\r\n", "http.request.uri.path", "")]
+    [InlineData("GET /a HTTP/1.1\r\nHost:  h.test  \r\n\r\n", "http.request.full_uri", "http://h.test/a")]
+    [InlineData("GET /a HTTP/1.1\r\nHost: h\r\nhost: i\r\n\r\n", "http.request.full_uri", "http://i/a")]
+    [InlineData("GET /a HTTP/1.1\r\nHost:\r\n\r\n", "http.request.full_uri", "http:///a")]
+    [InlineData("GET /a HTTP/1.1\r\n\r\n", "http.request.full_uri", "")]
+    [InlineData("GET HTTP://x/a HTTP/1.1\r\nHost: h\r\n\r\n", "http.request.full_uri", "HTTP://x/a")]
+    [InlineData("CONNECT x:443 HTTP/1.1\r\nHost: h\r\n\r\n", "http.request.full_uri", "x:443")]
+    [InlineData("GET / HTTP/1.1\r\nCookie: a=1; b=2;c=3;; d\r\n\r\n", "http.cookie_pair", "a=1,b=2,c=3,d")]
+    [InlineData("GET / HTTP/1.1\r\nAuthorization: Basic dXNlcjpwYXNz\r\n\r\n", "http.authbasic", "user:pass")]
+    [InlineData("GET / HTTP/1.1\r\nProxy-Authorization: Basic  dXNlcjpwYXNz\r\n\r\n", "http.authbasic", "user:pass")]
+    [InlineData("GET / HTTP/1.1\r\nAuthorization: Basic !!!\r\n\r\n", "http.authbasic", "")]
+    [InlineData("GET / HTTP/1.1\r\nAuthorization: Digest dXNlcjpwYXNz\r\n\r\n", "http.authbasic", "")]
+    [InlineData("GET / HTTP/1.1\r\nA: b\r\nC : d\n\r\n", "http.request.line", "A: b\r\n,C : d\n")]
+    [InlineData("HTTP/1.1 200 x\r\nA: b\r\n\r\n", "http.response.line", "A: b\r\n")]
+    [InlineData("HTTP/1.1 200 x\r\nA: b\r\n\r\n", "http.request.line", "")]
+    [InlineData("HTTP/1.1 418 x\r\n\r\n", "http.response.code.desc", "I'm a teapot")]
+    [InlineData("HTTP/1.1 999 x\r\n\r\n", "http.response.code.desc", "Unknown (999)")]
+    [InlineData("NOTIFY / HTTP/1.1\r\nA: b\r\n\r\n", "http.notification", "1")]
+    [InlineData("NOTIFY / HTTP/1.1\r\nA: b\r\n\r\n", "http.request.line", "")]
+    public void Fields_of_a_head_have_tsharks_values(string head, string field, string expected) =>
+        Assert.Equal(expected, Field(head, field));
+
+    [Fact]
+    public void Credentials_of_any_length_do_no_harm()
+    {
+        string head = $"GET / HTTP/1.1\r\nAuthorization: Basic {new string('A', 9000)}\r\n\r\n";
+        Assert.Equal("", Field(head, "http.authbasic"));
+    }
+
     [Fact]
     public void SSDP_has_the_same_format_over_UDP() =>
         Assert.Equal("M-SEARCH",

@@ -45,6 +45,12 @@ internal sealed class SignedOperand(DisplayOperand operand, bool isAbsolute) : E
 
     protected override void Add(FieldValues from, int index)
     {
+        if (Type.Kind == OperandKind.Real)
+        {
+            double real = from.RealAt(index);
+            Values.AddReal(isAbsolute ? Math.Abs(real) : -real);
+            return;
+        }
         long number = from.NumberAt(index);
         // The smallest number has no counterpart.
         if (number != long.MinValue)

@@ -19,6 +19,9 @@ internal readonly record struct OperandType(OperandKind Kind, int Bits = 0)
     /// <summary>A number that is computed.</summary>
     public static readonly OperandType Computed = new(OperandKind.Signed, 64);
 
+    /// <summary>A number with decimals.</summary>
+    public static readonly OperandType Real = new(OperandKind.Real);
+
     /// <summary>Whether values are numbers.</summary>
     public bool IsNumber => Kind is OperandKind.Unsigned or OperandKind.Signed;
 

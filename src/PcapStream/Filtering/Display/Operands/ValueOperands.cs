@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Names;
 
 namespace PcapStream.Filtering.Display.Operands;
 
@@ -50,6 +51,29 @@ internal sealed class TextOperand(DisplayOperand operand) : EachOperand(operand,
                 Values.AddSigned(from.NumberAt(index));
                 break;
         }
+    }
+}
+
+/// <summary>The names of a field's numbers. A number without a name is left out.</summary>
+internal sealed class ValueNameOperand : EachOperand
+{
+    private readonly NameTable _names;
+
+    private ValueNameOperand(LayerOperand operand, NameTable names)
+        : base(operand) => _names = names;
+
+    public override OperandType Type => OperandType.Text;
+
+    /// <summary>The names of a part's values; null if they have no names.</summary>
+    public static ValueNameOperand? Of(DisplayOperand operand) =>
+        operand is LayerOperand layer && ValueNames.TableOf(layer.Field) is { } names ? new(layer, names) : null;
+
+    protected override void Add(FieldValues from, int index)
+    {
+        long number = from.NumberAt(index);
+        ReadOnlySpan<byte> name = number is >= 0 and <= int.MaxValue ? _names[(int)number] : default;
+        if (!name.IsEmpty)
+            Values.AddBytes(name);
     }
 }
 

@@ -7,8 +7,12 @@ internal sealed class DisplayLexer(string filter)
     private static readonly string[] Symbols =
     [
         "===", "!==", "==", "!=", "~=", ">=", "<=", "&&", "||", "^^", "..",
-        "~", ">", "<", "!", "&", "+", "-", "*", "/", "%", "(", ")", "{", "}", ",", "#", "@",
+        "~", ">", "<", "!", "&", "+", "-", "*", "/", "%", "(", ")", "{", "}", ",", ";", "#", "@", "$",
     ];
+
+    // Quotes of word processors.
+    private const char Opening = '\u201c';
+    private const char Closing = '\u201d';
 
     private int _at;
 
@@ -40,7 +44,7 @@ internal sealed class DisplayLexer(string filter)
         }
         return Current switch
         {
-            '"' => Quoted(start, DisplayTokenKind.Text, isRaw: false),
+            '"' or Opening => Quoted(start, DisplayTokenKind.Text, isRaw: false),
             '\'' => Quoted(start, DisplayTokenKind.Character, isRaw: false),
             '[' => Ranges(start),
             _ when IsWordStart(_at) => Word(start),
@@ -51,13 +55,15 @@ internal sealed class DisplayLexer(string filter)
     private DisplayToken Quoted(int start, DisplayTokenKind kind, bool isRaw)
     {
         char quote = filter[_at++];
+        if (quote == Opening)
+            quote = Closing;
         int from = _at;
         while (_at < filter.Length && filter[_at] != quote)
             _at += filter[_at] == '\\' ? 2 : 1;
         if (_at >= filter.Length)
         {
             throw new DisplayFilterException(
-                quote == '"' ? "a text has no closing quote" : "a character has no closing quote", start + 1);
+                quote == '\'' ? "a character has no closing quote" : "a text has no closing quote", start + 1);
         }
         ReadOnlySpan<char> content = filter.AsSpan(from.._at++);
         byte[] bytes = isRaw ? QuotedText.Utf8(content, from) : QuotedText.Unescape(content, from);

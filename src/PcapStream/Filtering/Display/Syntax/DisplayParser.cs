@@ -14,7 +14,7 @@ internal sealed class DisplayParser
     private static readonly string[][] Logic = [["or", "||"], ["xor", "^^"], ["and", "&&"]];
 
     // What is written, and the symbol of the same meaning.
-    private static readonly Dictionary<string, string> Comparisons = new()
+    private static readonly Dictionary<string, string> Comparisons = new(StringComparer.OrdinalIgnoreCase)
     {
         ["=="] = "==",
         ["eq"] = "==",
@@ -41,7 +41,7 @@ internal sealed class DisplayParser
     };
 
     private static readonly string[] OtherWords =
-        ["or", "xor", "and", "not", "in", "any", "all", "bitwise_and"];
+        ["or", "xor", "and", "not", "in", "any", "all", "bitwise_and", "bitand"];
 
     private readonly List<DisplayToken> _tokens;
     private int _next;
@@ -138,7 +138,7 @@ internal sealed class DisplayParser
             [operand, .. items.Select(item => item.Low), .. items.Select(item => item.High ?? item.Low)]);
     }
 
-    private DisplaySyntax Mask() => Chain(Sum, "&", "bitwise_and");
+    private DisplaySyntax Mask() => Chain(Sum, "&", "bitwise_and", "bitand");
 
     private DisplaySyntax Sum() => Chain(Product, "+", "-");
 
@@ -149,7 +149,7 @@ internal sealed class DisplayParser
         DisplaySyntax left = operand();
         while (IsOne(operators))
         {
-            char operation = Token.Is("bitwise_and") ? '&' : Token.Text[0];
+            char operation = Token.Kind == Kind.Word ? '&' : Token.Text[0];
             _next++;
             DisplaySyntax right = operand();
             left = Nest(new ArithmeticSyntax(left.Start, operation, left, right), left, right);
@@ -208,7 +208,7 @@ internal sealed class DisplayParser
             case Kind.Text or Kind.Character:
                 _next++;
                 return new QuotedSyntax(token.Start, token.Text, token.Bytes!, token.Kind == Kind.Character);
-            case Kind.Word when !Comparisons.ContainsKey(token.Text) && !OtherWords.Contains(token.Text):
+            case Kind.Word when !IsOperator(token.Text):
                 _next++;
                 return Token.Is("(") && Token.Start == token.Start + token.Text.Length
                     ? Call(token)
@@ -220,6 +220,8 @@ internal sealed class DisplayParser
             DisplaySyntax operand = Primary();
             return Nest(new RawSyntax(token.Start, operand), operand);
         }
+        if (Take("$"))
+            return Macro(token.Start);
         string? closing = token.Is("(") ? ")" : token.Is("{") ? "}" : null;
         if (closing is null)
             throw Unexpected();
@@ -230,6 +232,38 @@ internal sealed class DisplayParser
         Expect(closing);
         return inner;
     }
+
+    // $name(argument, ...), ${name:argument;...} or ${name;argument;...}
+    private DisplaySyntax Macro(int start)
+    {
+        bool isOld = Take("{");
+        DisplayToken word = Token.Kind == Kind.Word ? Token : throw Fault($"$ needs the name of a macro{Found()}");
+        _next++;
+        var arguments = new List<DisplaySyntax>();
+        string name = word.Text;
+        int colon = isOld ? name.IndexOf(':', StringComparison.Ordinal) : -1;
+        if (colon >= 0)
+        {
+            if (colon + 1 < name.Length)
+                arguments.Add(new WordSyntax(word.Start + colon + 1, name[(colon + 1)..]));
+            name = name[..colon];
+        }
+        if (!isOld)
+            Expect("(");
+        string closing = isOld ? "}" : ")";
+        string separator = isOld ? ";" : ",";
+        while (!Token.Is(closing))
+        {
+            if (isOld || arguments.Count > 0)
+                Expect(separator);
+            arguments.Add(Mask());
+        }
+        _next++;
+        return Nest(DisplayMacros.Expand(name, start, arguments), [.. arguments]);
+    }
+
+    private static bool IsOperator(string word) =>
+        Comparisons.ContainsKey(word) || OtherWords.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     private CallSyntax Call(DisplayToken name)
     {

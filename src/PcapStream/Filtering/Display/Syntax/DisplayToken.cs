@@ -9,8 +9,9 @@ namespace PcapStream.Filtering.Display.Syntax;
 /// <param name="Bytes">The bytes of a text or a character; null for others.</param>
 internal readonly record struct DisplayToken(DisplayTokenKind Kind, string Text, int Start, byte[]? Bytes = null)
 {
-    /// <summary>Whether this is a symbol, or a word that is an operator.</summary>
-    public bool Is(string operation) => Kind is DisplayTokenKind.Symbol or DisplayTokenKind.Word && Text == operation;
+    /// <summary>Whether this is a symbol, or a word that is an operator, in any case.</summary>
+    public bool Is(string operation) => Kind is DisplayTokenKind.Symbol or DisplayTokenKind.Word
+        && Text.Equals(operation, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Kinds of tokens.</summary>
