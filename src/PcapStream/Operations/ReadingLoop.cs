@@ -300,7 +300,7 @@ internal sealed class ReadingLoop(
             };
             return new BatchReader(capture, batches, _allocator)
             {
-                Observer = new StreamTracker(options.Streams, _allocator, streamBytes),
+                Observer = new StreamTracker(options.Streams, options.JoinFragments, _allocator, streamBytes),
             };
         }
         catch
@@ -353,6 +353,11 @@ internal sealed class ReadingLoop(
         {
             _warnings.Add($"{capture.Name}: {messages} messages of several segments are in no packet: longer than "
                 + $"{MessageStore.MostBytes >> 10} KiB, or more at a time than {StreamNotes.MostJoined >> 20} MiB");
+        }
+        if (reader.Observer is StreamTracker { DatagramsLeftOut: > 0 and long datagrams })
+        {
+            _warnings.Add($"{capture.Name}: {datagrams} datagrams of several fragments are in no packet: in too many "
+                + $"pieces, or more at a time than {StreamNotes.MostJoined >> 20} MiB");
         }
         // Where reading ends early, the batch's end must not decide what is in the ledger.
         long last = Criteria.Numbers?.Last ?? long.MaxValue;

@@ -87,15 +87,29 @@ public abstract record ReadingOptions
     /// </summary>
     public bool JoinSegments { get; init; }
 
+    /// <summary>
+    /// The versions of IP whose fragments are joined: a datagram is read in the packet that completes it, as tshark does
+    /// with <c>ip.defragment</c> and <c>ipv6.defragment</c>, and other fragments have no header after that of IP.
+    /// Otherwise each fragment is read alone, and the first has the headers of the datagram.
+    /// </summary>
+    public IpVersions JoinFragments { get; init; }
+
     /// <summary>What has to be followed, also through packets that are not used.</summary>
     internal StreamKinds Streams =>
-        FieldStreams | (JoinsMessages ? StreamKinds.Messages | StreamKinds.Tcp : StreamKinds.None);
+        FieldStreams | (JoinsMessages ? StreamKinds.Messages | StreamKinds.Tcp : StreamKinds.None)
+            | (JoinFragments != IpVersions.None ? StreamKinds.Fragments : StreamKinds.None);
 
     /// <summary>
     /// Whether messages are joined: with <see cref="JoinSegments"/>, if filters or fields name protocols of
     /// applications.
     /// </summary>
     public bool JoinsMessages => JoinSegments && NeedsApplications;
+
+    /// <summary>
+    /// Whether all packets are read in order, because something of a packet depends on those before: fields of streams,
+    /// or what is joined.
+    /// </summary>
+    public bool FollowsPackets => Streams != StreamKinds.None;
 
     /// <summary>The streams that filters and fields name.</summary>
     internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;

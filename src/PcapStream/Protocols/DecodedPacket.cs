@@ -6,7 +6,7 @@ namespace PcapStream.Protocols;
 /// </summary>
 public readonly ref partial struct DecodedPacket
 {
-    // The captured bytes, and after them those of a message that several packets have.
+    // The captured bytes, and after them those of a message or datagram that several packets have.
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _captured;
 
@@ -31,6 +31,12 @@ public readonly ref partial struct DecodedPacket
 
     /// <summary>Where and why decoding stopped early, if it did.</summary>
     public DecodeError Error { get; }
+
+    /// <summary>The captured bytes, and after them those that several packets have.</summary>
+    internal ReadOnlySpan<byte> AllBytes => _bytes;
+
+    /// <summary>Whether a layer is in bytes that several packets have.</summary>
+    internal bool IsJoined(Layer layer) => layer.Offset >= _captured && _bytes.Length > _captured;
 
     /// <summary>A layer's header and payload.</summary>
     public ReadOnlySpan<byte> Bytes(Layer layer) => _bytes[layer.Offset..layer.End];

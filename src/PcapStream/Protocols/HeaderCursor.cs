@@ -157,6 +157,19 @@ internal ref struct HeaderCursor
         return true;
     }
 
+    /// <summary>Whether the last layer is a fragment that is part of a joined datagram, or waits for others.</summary>
+    public readonly bool IsInDatagram => _segment.IsOfFragment && _segment.Layer == _count - 1;
+
+    /// <summary>Moves from the header of a fragment to the datagram that it completes.</summary>
+    /// <returns>False if it completes none.</returns>
+    public bool MoveToDatagram()
+    {
+        if (_segment.Joined.IsEmpty)
+            return false;
+        (_at, _end) = (_captured, _data.Length);
+        return true;
+    }
+
     /// <summary>Moves from the header of a segment to the messages that are decoded with it.</summary>
     public void MoveToMessages()
     {

@@ -40,13 +40,35 @@ public sealed class PreferenceOptionTests : IDisposable
     [InlineData("expected NAME:TRUE or NAME:FALSE", "tcp.desegment_tcp_streams:maybe")]
     [InlineData("this preference of tshark is not supported", "gui.column.format:TRUE")]
     [InlineData("did you mean tcp.desegment_tcp_streams?", "tcp.desegment_tcp_stream:FALSE")]
-    [InlineData("IP fragments are not joined", "ip.defragment:TRUE")]
+    [InlineData("checksums are not verified", "tcp.check_checksum:TRUE")]
     public void Other_preferences_are_refused(string message, string preference)
     {
         ToolResult result = Tool.Run("parse", Http, "-o", preference);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Contains($"-o {preference}: ", result.Error);
         Assert.Contains(message, result.Error);
+    }
+
+    // The first of two fragments has the header of UDP, and the second the end of the message.
+    [Theory]
+    [InlineData("udp.dstport")]
+    [InlineData("udp.dstport", "-o", "ip.defragment:TRUE")]
+    [InlineData("udp.dstport", "-o", "ip.defragment:FALSE")]
+    [InlineData("dns.qry.name")]
+    [InlineData("dns.qry.name", "-o", "ip.defragment:FALSE")]
+    [InlineData("udp.stream")]
+    [InlineData("udp.stream", "-o", "ipv6.defragment:FALSE")]
+    public void Fragments_are_joined_as_in_tshark(string field, params string[] preferences)
+    {
+        string capture = _folder["fragments.pcap"];
+        File.WriteAllBytes(capture, Fragments());
+        string[] fields = ["-T", "fields", "-e", "frame.number", "-e", field];
+        // Where no packet has to be followed, fragments are read alone unless a preference says otherwise.
+        string[] theirs = field == "udp.dstport" ? ["-o", "ip.defragment:FALSE", .. preferences] : preferences;
+        string[] expected = Foreign.Run("tshark", ["-n", "-r", capture, .. theirs, .. fields]).Split('\n');
+        ToolResult actual = Tool.Run(["parse", capture, .. preferences, .. fields]);
+        Assert.Equal("", actual.Error);
+        Assert.Equal(expected, actual.Output.Split('\n'));
     }
 
     [Fact]
@@ -69,5 +91,31 @@ public sealed class PreferenceOptionTests : IDisposable
             "parse", many, "--shard", "2/2", "-T", "csv", "-e", "http.host", "-o", "tcp.desegment_tcp_streams:TRUE");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("where messages that began before are not known", refused.Error);
+    }
+
+    // A query of DNS for a.test in two fragments of IPv4, in a capture of raw IP.
+    private static byte[] Fragments()
+    {
+        byte[] datagram =
+        [
+            0x10, 0, 0, 53, 0, 32, 0, 0,
+            0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, (byte)'a', 4, .. "test"u8, 0, 0, 1, 0, 1,
+        ];
+        return
+        [
+            0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 101, 0, 0, 0,
+            .. Fragment(0, datagram.AsSpan(0, 24)), .. Fragment(24, datagram.AsSpan(24)),
+        ];
+    }
+
+    private static byte[] Fragment(int offset, ReadOnlySpan<byte> part)
+    {
+        byte length = (byte)(20 + part.Length);
+        return
+        [
+            .. new byte[8], length, 0, 0, 0, length, 0, 0, 0,
+            0x45, 0, 0, length, 0, 1, (byte)(offset == 0 ? 0x20 : 0), (byte)(offset / 8), 64, 17, 0, 0,
+            10, 0, 0, 1, 10, 0, 0, 2, .. part,
+        ];
     }
 }

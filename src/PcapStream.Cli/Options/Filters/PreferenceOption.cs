@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PcapStream.Operations;
 
 namespace PcapStream.Cli.Options.Filters;
 
@@ -6,12 +7,12 @@ namespace PcapStream.Cli.Options.Filters;
 internal sealed class PreferenceOption
 {
     private const string Joining = "tcp.desegment_tcp_streams";
+    private const string Ipv4 = "ip.defragment";
+    private const string Ipv6 = "ipv6.defragment";
 
     // What is always so here, and what it is called where someone wants it otherwise.
     private static readonly Fixed[] Others =
     [
-        new("ip.defragment", false, "IP fragments are not joined"),
-        new("ipv6.defragment", false, "IP fragments are not joined"),
         new("tcp.analyze_sequence_numbers", true, "sequence numbers are analysed where a field needs it"),
         new("tcp.relative_sequence_numbers", true, "the numbers of the header are tcp.seq_raw and tcp.ack_raw"),
         new("tcp.reassemble_out_of_order", false, "messages are joined in the order of the capture"),
@@ -29,41 +30,43 @@ internal sealed class PreferenceOption
     ];
 
     private readonly RepeatedOption _preferences = new(
-        $"One of tshark's preferences: {Joining}:FALSE reads each TCP segment alone.", "NAME:VALUE", "-o");
+        $"One of tshark's preferences: {Joining}:FALSE reads each TCP segment alone, {Ipv4}:FALSE each IP fragment.",
+        "NAME:VALUE", "-o");
 
     public void AddTo(Command command) => command.Add(_preferences.Option);
 
-    /// <summary>Whether messages of several segments are joined; null when no preference says so.</summary>
+    /// <summary>What the preferences say.</summary>
     /// <exception cref="UsageException">A preference is not known, or is otherwise here.</exception>
-    public bool? JoinsSegments(ParseResult command)
-    {
-        bool? joins = null;
-        foreach (string text in _preferences.Texts(command))
-            joins = Read(text) ?? joins;
-        return joins;
-    }
+    public Preferences Read(ParseResult command) =>
+        _preferences.Texts(command).Aggregate(new Preferences(), (before, text) => Add(text, before));
 
-    /// <summary>
-    /// Reads one preference: whether messages of several segments are joined; null for one that says nothing of that.
-    /// </summary>
+    /// <summary>Adds a preference to those before it.</summary>
     /// <exception cref="UsageException">It is not known, or is otherwise here.</exception>
-    public static bool? Read(string text)
+    public static Preferences Add(string text, Preferences before)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || !bool.TryParse(text[(colon + 1)..], out bool value))
             throw new UsageException($"-o {text}: expected NAME:TRUE or NAME:FALSE, such as {Joining}:FALSE");
         string name = text[..colon];
-        if (name == Joining)
-            return value;
-        Check(text, name, value);
-        return null;
+        switch (name)
+        {
+            case Joining:
+                return before with { JoinsSegments = value };
+            case Ipv4:
+                return before with { JoinsIpv4 = value };
+            case Ipv6:
+                return before with { JoinsIpv6 = value };
+            default:
+                Check(text, name, value);
+                return before;
+        }
     }
 
     private static void Check(string text, string name, bool value)
     {
         if (Array.Find(Others, one => one.Name == name) is not { } known)
         {
-            string near = Suggestion.Of(name, [Joining, .. Others.Select(one => one.Name)]);
+            string near = Suggestion.Of(name, [Joining, Ipv4, Ipv6, .. Others.Select(one => one.Name)]);
             throw new UsageException($"-o {text}: this preference of tshark is not supported{near}");
         }
         if (known.Value != value)
@@ -72,4 +75,17 @@ internal sealed class PreferenceOption
 
     /// <summary>A preference that cannot be changed.</summary>
     private sealed record Fixed(string Name, bool Value, string Meaning);
+}
+
+/// <summary>What preferences say; null for what no preference says.</summary>
+/// <param name="JoinsSegments">Whether messages of several TCP segments are joined.</param>
+/// <param name="JoinsIpv4">Whether fragments of IPv4 are joined.</param>
+/// <param name="JoinsIpv6">Whether fragments of IPv6 are joined.</param>
+internal readonly record struct Preferences(bool? JoinsSegments, bool? JoinsIpv4, bool? JoinsIpv6)
+{
+    /// <summary>The versions of IP whose fragments are joined.</summary>
+    /// <param name="byDefault">Whether they are where no preference says so.</param>
+    public IpVersions JoinedFragments(bool byDefault) =>
+        (JoinsIpv4 ?? byDefault ? IpVersions.Ipv4 : IpVersions.None)
+        | (JoinsIpv6 ?? byDefault ? IpVersions.Ipv6 : IpVersions.None);
 }

@@ -54,7 +54,7 @@ internal sealed class SelectionOptions
     {
         if (_flow.Text(command) is not null && _flowOf.Text(command) is not null)
             throw new UsageException("--flow and --flow-of are two conversations; choose one");
-        bool? joins = _preferences.JoinsSegments(command);
+        Preferences preferences = _preferences.Read(command);
         options = options with
         {
             Shard = _shard.Shard(command),
@@ -68,13 +68,26 @@ internal sealed class SelectionOptions
                 command, _flow, FlowEnds.TryParse,
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
-            JoinSegments = joins ?? true,
+            JoinSegments = preferences.JoinsSegments ?? true,
             DisplayFilter = _display.Text(command) is { } display ? ParseDisplay(display) : null,
         };
         CheckShard(options);
-        if (options is not { Shard: not null, JoinsMessages: true } || joins is not null)
+        if (options.Shard is not null)
+            return WithoutPast(options, preferences);
+        // Where packets are followed anyway, fragments are joined at no cost.
+        return options with
+        {
+            JoinFragments = preferences.JoinedFragments(byDefault: options.FollowsPackets),
+        };
+    }
+
+    // A part cannot know what began before it.
+    private static T WithoutPast<T>(T options, Preferences preferences)
+        where T : ReadingOptions
+    {
+        options = options with { JoinFragments = preferences.JoinedFragments(byDefault: false) };
+        if (!options.JoinsMessages || preferences.JoinsSegments is not null)
             return options;
-        // A part cannot know the messages that began before it.
         Terminal.Note("shards read each TCP segment alone: -o tcp.desegment_tcp_streams:FALSE\n");
         return options with { JoinSegments = false };
     }

@@ -73,7 +73,7 @@ public static class FollowOperation
                 source.Streams = StreamNotes.Of(batch, number);
                 if (!HasStream(source.Streams))
                     continue;
-                source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
+                source.Packet = StreamNotes.Decode(_decoder, record, batch, number);
                 foreach (ref readonly StreamFacts facts in source.Streams)
                 {
                     if (facts.Number == options.Stream && IsOf(source.Packet.Layers[facts.Layer]))

@@ -18,6 +18,12 @@ internal static class PartialResult
                 nameof(options), options.JoinSegments, "--partial: the edges of shards cut messages of several TCP "
                 + "segments; -o tcp.desegment_tcp_streams:FALSE reads each segment alone");
         }
+        if (options.JoinFragments != IpVersions.None)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.JoinFragments, "--partial: the edges of shards cut datagrams of several IP "
+                + "fragments; -o ip.defragment:FALSE -o ipv6.defragment:FALSE reads each fragment alone");
+        }
         if (options.Streams != StreamKinds.None)
         {
             throw new ArgumentOutOfRangeException(

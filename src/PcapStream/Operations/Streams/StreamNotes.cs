@@ -22,10 +22,10 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     private int _packets;
     private int _count;
 
-    /// <summary>Whether messages are joined that several segments have.</summary>
+    /// <summary>Whether messages are joined that several segments have, or datagrams of several fragments.</summary>
     public static bool Joins(PacketBatch batch) => batch.Notes is StreamNotes { _messages.Length: > 0 };
 
-    /// <summary>Whether messages of a packet are not those of its segment alone.</summary>
+    /// <summary>Whether messages of a packet are not those of its segment or fragment alone.</summary>
     /// <param name="batch">The batch, in which messages are joined.</param>
     /// <param name="index">The packet's index in it.</param>
     public static bool HasMessages(PacketBatch batch, int index) =>
@@ -60,7 +60,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 
     /// <summary>Starts with the first packet of a batch.</summary>
     /// <param name="packets">The number of its packets.</param>
-    /// <param name="joins">Whether messages are joined.</param>
+    /// <param name="joins">Whether messages or datagrams are joined.</param>
     public void Begin(int packets, bool joins)
     {
         if (_ends.Length < packets)
@@ -71,7 +71,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         (_packets, _count, _joinedEnd) = (0, 0, 0);
     }
 
-    /// <summary>Reserves bytes for a message that the current packet completes.</summary>
+    /// <summary>Reserves bytes for a message or datagram that the current packet completes.</summary>
     /// <param name="packet">The packet's bytes.</param>
     /// <param name="length">Length of the message in bytes.</param>
     /// <param name="message">The bytes, to be written.</param>
@@ -106,6 +106,14 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         (note.Layer, note.Start, note.End) = (layer, start, end);
     }
 
+    /// <summary>Notes that a datagram is decoded in place of a fragment's payload: the joined one, or none.</summary>
+    /// <param name="layer">The index of the header of the fragment.</param>
+    public void LimitFragment(int layer)
+    {
+        ref MessageNote note = ref _messages[_packets];
+        (note.Layer, note.IsOfFragment) = (layer, true);
+    }
+
     /// <summary>Decodes the current packet, with the messages that its segment completes.</summary>
     public DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record) =>
         Decode(decoder, record, _packets);
@@ -138,6 +146,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
             : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, new SegmentView
             {
                 Layer = note.Layer,
+                IsOfFragment = note.IsOfFragment,
                 Joined = JoinedOf(packet),
                 Start = note.Start,
                 End = note.End,
@@ -150,12 +159,13 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         return _joined.AsSpan(note.Joined, note.JoinedEnd - note.Joined);
     }
 
-    /// <summary>What to decode of a packet's segment.</summary>
+    /// <summary>What to decode of a packet's segment or fragment.</summary>
     private struct MessageNote
     {
         public static readonly MessageNote Plain = new() { Layer = -1 };
 
         public int Layer;
+        public bool IsOfFragment;
         public int Start;
         public int End;
         public int Joined;

@@ -53,13 +53,15 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly HttpTracker? _http;
     private readonly UnackedTracker? _unacked;
     private readonly MessageTracker? _messages;
+    private readonly FragmentTracker? _fragments;
     private uint _tcpStreams;
     private uint _udpStreams;
 
     /// <param name="kinds">The streams to follow; at least one kind.</param>
+    /// <param name="fragments">The versions of IP whose fragments are joined, where they are followed.</param>
     /// <param name="allocator">The source of memory, which must outlive the tracker.</param>
     /// <param name="bytes">The most bytes of memory for streams.</param>
-    public StreamTracker(StreamKinds kinds, BufferAllocator allocator, long bytes)
+    public StreamTracker(StreamKinds kinds, IpVersions fragments, BufferAllocator allocator, long bytes)
     {
         bytes /= BitOperations.PopCount((uint)kinds);
         if (kinds.HasFlag(StreamKinds.Tcp))
@@ -76,10 +78,18 @@ internal sealed class StreamTracker : IBatchObserver
             _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Messages))
             _messages = new MessageTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Fragments))
+            _fragments = new FragmentTracker(fragments, allocator, bytes, _folder, _seed);
     }
 
     /// <inheritdoc cref="MessageTracker.LeftOut"/>
     public long MessagesLeftOut => _messages?.LeftOut ?? 0;
+
+    /// <inheritdoc cref="FragmentTracker.LeftOut"/>
+    public long DatagramsLeftOut => _fragments?.LeftOut ?? 0;
+
+    // Whether packets may have other messages than their own.
+    private bool Joins => _messages is not null || _fragments is not null;
 
     /// <summary>Bytes for streams within a memory limit.</summary>
     public static long BytesWithin(long memoryLimit) => Math.Max(memoryLimit / 8, LeastBytes);
@@ -88,7 +98,7 @@ internal sealed class StreamTracker : IBatchObserver
     {
         if (!_free.TryTake(out StreamNotes? notes))
             notes = new StreamNotes(this);
-        notes.Begin(batch.Count, _messages is not null);
+        notes.Begin(batch.Count, Joins);
         batch.Notes = notes;
         ReadOnlySpan<PacketRecord> records = batch.Records;
         var source = new FieldSource();
@@ -100,10 +110,12 @@ internal sealed class StreamTracker : IBatchObserver
             source.Frame.OriginalLength = record.OriginalLength;
             source.Frame.Number = batch.FirstNumber + i;
             source.Frame.Time = batch.TimeOf(record);
+            if (_fragments?.Follow(source, notes) == true)
+                source.Packet = notes.Decode(_decoder, record);
             ulong? stream = FollowTransports(ref source, notes);
             if (stream is { } one && (_dns is not null || _http is not null))
             {
-                source.Packet = _messages is not null
+                source.Packet = Joins
                     ? notes.Decode(_applications, record)
                     : _applications.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
                 FollowApplications(ref source, one, notes);
@@ -123,6 +135,7 @@ internal sealed class StreamTracker : IBatchObserver
         _http?.Dispose();
         _unacked?.Dispose();
         _messages?.Dispose();
+        _fragments?.Dispose();
         _folder.Dispose();
     }
 
@@ -253,7 +266,8 @@ internal sealed class StreamTracker : IBatchObserver
             _unacked?.Add(stream.Number, segment, before, sender.Next, ref facts);
         _unacked?.AddBlocks(stream.Number, segment, TcpHeader.OptionsOf(bytes));
         facts.TlsVersion = FollowTls(source, ref stream);
-        if (_messages is not null)
+        // A segment in fragments has the place of the message with which it is decoded.
+        if (_messages is not null && !source.Packet.IsJoined(source.Packet.Layers[source.Index]))
         {
             facts.IsPartOfMessage = fromHigh
                 ? _messages.Follow(source, segment, facts, ref stream.HighMessages, stream.LowMessages, notes)

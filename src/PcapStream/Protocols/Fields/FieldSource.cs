@@ -48,6 +48,8 @@ internal ref struct FieldSource
     {
         get
         {
+            if (Packet.IsJoined(Packet.Layers[Index]))
+                return false;
             for (int i = Index - 1; i >= 0; i--)
             {
                 Layer outer = Packet.Layers[i];

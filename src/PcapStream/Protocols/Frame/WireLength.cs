@@ -12,7 +12,7 @@ internal static class WireLength
     public static long OfIpv4(in FieldSource source, int index)
     {
         Layer layer = source.Packet.Layers[index];
-        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(layer.Offset + 2)..]);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Header(layer)[2..]);
         return length != 0 ? length : Math.Max(source.Frame.OriginalLength - layer.Offset, 0);
     }
 
@@ -38,6 +38,8 @@ internal static class WireLength
     public static long OfLayer(in FieldSource source)
     {
         Layer layer = source.Packet.Layers[source.Index];
+        if (source.Packet.IsJoined(layer))
+            return layer.End - layer.Offset;
         for (int i = source.Index - 1; i >= 0; i--)
         {
             Layer outer = source.Packet.Layers[i];
@@ -51,7 +53,8 @@ internal static class WireLength
     public static bool IsCaptured(in FieldSource source)
     {
         int captured = source.Packet.Data.Length;
-        return source.Packet.Layers[source.Index].End < captured || source.Frame.OriginalLength <= captured;
+        Layer layer = source.Packet.Layers[source.Index];
+        return layer.End < captured || source.Frame.OriginalLength <= captured || source.Packet.IsJoined(layer);
     }
 
     /// <summary>
@@ -64,7 +67,7 @@ internal static class WireLength
         long length = OfLayer(source);
         if (outer.Protocol != Protocol.Udp || outer.HeaderLength < UdpHeader.Size)
             return length;
-        int datagram = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Data[(outer.Offset + 4)..]);
+        int datagram = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Header(outer)[4..]);
         return datagram < UdpHeader.Size ? length : Math.Min(length, outer.Offset + datagram - layer.Offset);
     }
 

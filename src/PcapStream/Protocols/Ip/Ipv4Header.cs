@@ -23,6 +23,7 @@ public readonly ref struct Ipv4Header
     private const int Version = 4;
     private const int TotalLengthEnd = 4;
     private const ushort FragmentOffsetMask = 0x1FFF;
+    private const ushort MoreFragmentsFlag = 0x2000;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -92,8 +93,11 @@ public readonly ref struct Ipv4Header
         if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocols.Protocol.None;
         // Only the first fragment has the transport's header, and an empty payload has none.
-        bool laterFragment = (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) != 0;
-        return laterFragment || totalLength == headerLength ? Protocols.Protocol.None : IpProtocols.Next(bytes[9]);
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & (MoreFragmentsFlag | FragmentOffsetMask);
+        bool isDecoded = fragment == 0 || !cursor.IsInDatagram
+            ? (fragment & FragmentOffsetMask) == 0 && totalLength != headerLength
+            : cursor.MoveToDatagram();
+        return isDecoded ? IpProtocols.Next(bytes[9]) : Protocols.Protocol.None;
     }
 
     // An incomplete header may also contradict itself.

@@ -44,10 +44,11 @@ public readonly ref struct Ipv6FragmentHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
+        if (!cursor.TryAddLayer(Protocol.Ipv6Fragment, Size))
+            return Protocol.None;
         // Only the first fragment has the headers that follow.
-        return cursor.TryAddLayer(Protocol.Ipv6Fragment, Size) && OffsetOf(bytes) == 0
-            ? IpProtocols.Next(bytes[0])
-            : Protocol.None;
+        bool isDecoded = cursor.IsInDatagram ? cursor.MoveToDatagram() : OffsetOf(bytes) == 0;
+        return isDecoded ? IpProtocols.Next(bytes[0]) : Protocol.None;
     }
 
     private static int OffsetOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]) & 0xFFF8;

@@ -1,16 +1,22 @@
 namespace PcapStream.Protocols.Streams;
 
 /// <summary>
-/// What to decode in place of a TCP segment's payload: a message whose beginning was in segments before, and then those
-/// messages of the payload that are complete.
+/// What to decode in place of a payload. Of a TCP segment, a message whose beginning was in segments before, and then
+/// those messages of the payload that are complete; of an IP fragment, the datagram that it completes.
 /// </summary>
 internal readonly ref struct SegmentView
 {
-    /// <summary>The packet's bytes, and after them the message; empty if there is no such message.</summary>
+    /// <summary>The packet's bytes, and after them the message or datagram; empty if there is none.</summary>
     public ReadOnlySpan<byte> Joined { get; init; }
 
-    /// <summary>The index of the TCP header among the packet's layers; -1 if its payload is decoded as it is.</summary>
+    /// <summary>
+    /// The index among the packet's layers of the TCP header, or of the header of the fragment; -1 if all is decoded as
+    /// it is.
+    /// </summary>
     public required int Layer { get; init; }
+
+    /// <summary>Whether it is a fragment's view.</summary>
+    public bool IsOfFragment { get; init; }
 
     /// <summary>Offset in the payload of the messages to decode.</summary>
     public int Start { get; init; }

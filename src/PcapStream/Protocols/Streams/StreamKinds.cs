@@ -26,4 +26,7 @@ internal enum StreamKinds
 
     /// <summary>Messages that several segments of TCP have, in streams.</summary>
     Messages = 64,
+
+    /// <summary>Datagrams of IP that several fragments have.</summary>
+    Fragments = 128,
 }

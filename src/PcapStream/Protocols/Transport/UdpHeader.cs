@@ -124,7 +124,10 @@ internal static class UdpFields
         bool isEmpty = source.Bytes.Length >= LengthEnd
             && BinaryPrimitives.ReadUInt16BigEndian(source.Bytes[4..]) == UdpHeader.Size;
         int end = source.Index == 0 || isEmpty ? layer.End : source.Packet.Layers[source.Index - 1].End;
-        return layer.HeaderLength < UdpHeader.Size ? default : source.Packet.Data[layer.PayloadOffset..end];
+        // A datagram of several fragments is after the packet.
+        if (end <= layer.Offset)
+            end = source.Packet.AllBytes.Length;
+        return layer.HeaderLength < UdpHeader.Size ? default : source.Packet.AllBytes[layer.PayloadOffset..end];
     }
 
     // UDP-Lite has no length field: it extends to the end of the IP packet.

@@ -21,7 +21,7 @@ public sealed class FollowCommandTests
         foreach (string form in (string[])["ascii", "hex"])
         {
             Assert.Equal(
-                Foreign.Run("tshark", "-n", "-q", "-r", path, "-o", "ip.defragment:FALSE", "-z",
+                Foreign.Run("tshark", "-n", "-q", "-r", path, "-z",
                     $"follow,{protocol},{form},{stream}"),
                 Tool.Run("follow", path, protocol, $"{stream}", $"--{form}").Output);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using PcapStream.Batching;
+using PcapStream.Operations;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
@@ -19,6 +20,7 @@ internal static class StreamRows
         {
             Columns = [FieldCatalogue.Find("frame.number")!, .. Names.Select(name => FieldCatalogue.Find(name)!)],
             Batches = batches ?? BatchOptions.Default,
+            JoinFragments = IpVersions.All,
         };
         using var output = new MemoryStream();
         ExportOperation.Run([path], output, options);

@@ -6,7 +6,6 @@ namespace PcapStream.Tests.Operations.Streams;
 /// <summary>Every field that depends on the packets before, compared with tshark 4.0.</summary>
 public sealed class TsharkStreamTests(ITestOutputHelper output)
 {
-    private const string Fragments = "the first fragment has the header here, the last one in tshark";
     private const string NoLength = "IPv6 without a length goes to the end of the frame; tshark finds it malformed";
     private const string Sampled = "headers that another protocol carries are an application's data";
 
@@ -26,8 +25,6 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
         ["tcpdump/bigtcp-ipv6-vxlan-ipv6.pcap"] = NoLength,
         ["tcpdump/dns-badlabel.pcap"] = "names that are not valid are read here as far as they go",
         ["tcpdump/dns_udp_8053.pcap"] = "tshark takes the payload for DNS on a port that is not assigned to it",
-        ["packetnet/udp-ip-fragmented.pcap"] = Fragments,
-        ["tcpdump/afs.pcap"] = Fragments,
         ["tcpdump/of13_ericsson.pcapng"] = Sampled,
         ["tcpdump/sflow_expanded.pcap"] = Sampled,
         ["tcpdump/timestamp_invalid_micro.pcap"] = "a fraction of more than a second is carried here",

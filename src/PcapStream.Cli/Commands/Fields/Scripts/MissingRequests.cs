@@ -69,7 +69,7 @@ internal static class MissingRequests
                 case RequestKind.Format:
                     return FieldFormatList.Find(request.Text) is null ? "no such format" : null;
                 case RequestKind.Preference:
-                    PreferenceOption.Read(request.Text);
+                    PreferenceOption.Add(request.Text, default);
                     return null;
                 default:
                     return LackOfOption(request.Text, commands.Value);
