@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
+using PcapStream.Cli.Rendering.Page;
 using PcapStream.Expansion;
 using PcapStream.Expansion.Verdicts;
 
@@ -9,64 +9,44 @@ namespace PcapStream.Cli.Commands.Check.Reports;
 /// <summary>The report as JUnit XML: one suite per capture, one test per figure.</summary>
 internal sealed class CheckJunit : ICheckFormat
 {
-    // File names may contain characters that XML does not allow.
-    private static readonly XmlWriterSettings Settings = new()
-    {
-        Indent = true,
-        NewLineChars = "\n",
-        OmitXmlDeclaration = true,
-        CheckCharacters = false,
-    };
-
     public string Extension => ".xml";
 
     public string Render(CheckResult result)
     {
-        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        using (var xml = XmlWriter.Create(text, Settings))
-        {
-            xml.WriteStartElement("testsuites");
-            foreach (CheckedInput input in result.Inputs)
-                Write(xml, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
-            xml.WriteEndElement();
-        }
-        return text.Append('\n').ToString();
+        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<testsuites>\n");
+        foreach (CheckedInput input in result.Inputs)
+            Write(xml, input, [.. result.Metrics.Where(judgement => judgement.Metric.Input == input.Capture.Name)]);
+        return xml.Append("</testsuites>\n").ToString();
     }
 
-    private static void Write(XmlWriter xml, CheckedInput input, JudgedMetric[] judgements)
+    private static void Write(StringBuilder xml, CheckedInput input, JudgedMetric[] judgements)
     {
-        string name = PrintableText.Of(input.Capture.Name, keepLines: false);
-        xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", $"pcapstream check {name}");
-        xml.WriteAttributeString("tests", Count(judgements, null));
+        string name = HtmlPage.Escape(input.Capture.Name);
+        xml.Append($"  <testsuite name=\"pcapstream check {name}\" tests=\"{Count(judgements, null)}\"");
         foreach (string element in (string[])["failure", "error", "skipped"])
-            xml.WriteAttributeString(element == "skipped" ? element : $"{element}s", Count(judgements, element));
+            xml.Append($" {(element == "skipped" ? element : $"{element}s")}=\"{Count(judgements, element)}\"");
         double seconds = input.Rounds.SelectMany(round => round.Prefixes.Append(round.Whole))
             .Sum(run => run.Elapsed.TotalSeconds);
-        xml.WriteAttributeString("time", seconds.ToString("0.000", CultureInfo.InvariantCulture));
+        xml.Append(CultureInfo.InvariantCulture, $" time=\"{seconds:0.000}\">\n");
         foreach (JudgedMetric judgement in judgements)
             Write(xml, name, judgement);
         if (input.Remark is { } remark)
-            xml.WriteElementString("system-out", $"{name}: {PrintableText.Of(remark, keepLines: false)}");
-        xml.WriteEndElement();
+            xml.Append($"    <system-out>{name}: {HtmlPage.Escape(remark)}</system-out>\n");
+        xml.Append("  </testsuite>\n");
     }
 
-    private static void Write(XmlWriter xml, string input, JudgedMetric judgement)
+    private static void Write(StringBuilder xml, string input, JudgedMetric judgement)
     {
-        string figures = $"{Figure.Value(judgement.Metric)} ({Figure.Spread(judgement.Metric)}), allowed "
-            + $"{Figure.Allowed(judgement)}";
-        xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", input);
-        xml.WriteAttributeString("name", judgement.Metric.Name);
+        string figures = HtmlPage.Escape($"{Figure.Value(judgement.Metric)} ({Figure.Spread(judgement.Metric)}), allowed "
+            + $"{Figure.Allowed(judgement)}");
+        xml.Append($"    <testcase classname=\"{input}\" name=\"{HtmlPage.Escape(judgement.Metric.Name)}\">\n");
         if (Element(judgement.Verdict) is { } element)
         {
-            xml.WriteStartElement(element);
-            xml.WriteAttributeString("message",
-                $"{Figure.Name(judgement.Verdict)}: {figures}; {PrintableText.Of(judgement.Reason, keepLines: false)}");
-            xml.WriteEndElement();
+            string message = $"{Figure.Name(judgement.Verdict)}: {figures}; {HtmlPage.Escape(judgement.Reason)}";
+            xml.Append($"      <{element} message=\"{message}\" />\n");
         }
-        xml.WriteElementString("system-out", $"{figures}\n{judgement.Metric.Derivation}");
-        xml.WriteEndElement();
+        xml.Append($"      <system-out>{figures}\n{HtmlPage.Escape(judgement.Metric.Derivation)}</system-out>\n");
+        xml.Append("    </testcase>\n");
     }
 
     private static string Count(JudgedMetric[] judgements, string? element) =>
