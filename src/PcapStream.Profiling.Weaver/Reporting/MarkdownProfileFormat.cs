@@ -69,6 +69,6 @@ public sealed class MarkdownProfileFormat : IReportFormat
             return "";
         int indent = text.Length - text.TrimStart().Length;
         string code = text.TrimStart().Replace("\t", " ", StringComparison.Ordinal);
-        return string.Concat(Enumerable.Repeat("&nbsp;", indent)) + MarkdownText.CodeInTable(code);
+        return new string(' ', indent).Replace(" ", "&nbsp;", StringComparison.Ordinal) + MarkdownText.CodeInTable(code);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class TableRows
     private int Document(Document document)
     {
         string path = _sources.Of(document);
-        int number = _documents.LastIndexOf(path);
+        int number = _documents.FindLastIndex(known => known == path);
         if (number >= 0)
             return number;
         _documents.Add(path);

@@ -66,5 +66,5 @@ internal sealed record Measurement
 }
 
 /// <summary>One activation of a profiled method, with the tree's resident set in bytes at both ends.</summary>
-internal readonly record struct Bracket(
+internal sealed record Bracket(
     string Method, int Thread, double Start, double StartBytes, double End, double EndBytes);

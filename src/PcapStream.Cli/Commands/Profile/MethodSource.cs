@@ -44,8 +44,8 @@ internal static class MethodSource
         bool isLive = profile.Live is not null;
         string mark = row.Counted is { InProgress: true } ? "* " : "";
         string bars = "";
-        string figures = "<td></td>"
-            + string.Concat(Enumerable.Repeat("<td class=\"extra\"></td>", isLive ? 3 : 2));
+        const string Extra = "<td class=\"extra\"></td>";
+        string figures = $"<td></td>{Extra}{Extra}{(isLive ? Extra : "")}";
         bool isHot = false;
         if (row.Counted is { } line)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 
 namespace PcapStream.Cli.Options.Filters;
 
@@ -6,7 +5,7 @@ namespace PcapStream.Cli.Options.Filters;
 internal sealed class CaptureForm
 {
     // wireshark-filter(4) on the left, pcap-filter(7) on the right.
-    private static readonly FrozenDictionary<string, string> Fields = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Fields = new()
     {
         ["ip.addr"] = "host",
         ["ip.src"] = "src host",
@@ -28,17 +27,17 @@ internal sealed class CaptureForm
         ["udp.dstport"] = "udp dst port",
         ["sctp.port"] = "sctp port",
         ["vlan.id"] = "vlan",
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<string, string> Numbers = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Numbers = new()
     {
         ["frame.len"] = "len",
         ["ip.ttl"] = "ip[8]",
         ["ipv6.hlim"] = "ip6[7]",
         ["icmp.type"] = "icmp[icmptype]",
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<string, string> Flags = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Flags = new()
     {
         ["tcp.flags.syn"] = "tcp-syn",
         ["tcp.flags.ack"] = "tcp-ack",
@@ -46,9 +45,9 @@ internal sealed class CaptureForm
         ["tcp.flags.reset"] = "tcp-rst",
         ["tcp.flags.push"] = "tcp-push",
         ["tcp.flags.urg"] = "tcp-urg",
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<string, string> Protocols = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Protocols = new()
     {
         ["ip"] = "ip",
         ["ipv6"] = "ip6",
@@ -62,10 +61,10 @@ internal sealed class CaptureForm
         ["vlan"] = "vlan",
         ["mpls"] = "mpls",
         ["stp"] = "stp",
-    }.ToFrozenDictionary();
+    };
 
     // Capture filters know applications by their registered ports only (IANA).
-    private static readonly FrozenDictionary<string, string> Applications = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Applications = new()
     {
         ["dns"] = "port 53",
         ["http"] = "tcp port 80",
@@ -98,7 +97,7 @@ internal sealed class CaptureForm
         ["sip"] = "port 5060",
         ["mdns"] = "udp port 5353",
         ["llmnr"] = "udp port 5355",
-    }.ToFrozenDictionary();
+    };
 
     private static readonly string[] Operators =
         ["contains", "matches", "eq", "ne", "gt", "lt", "ge", "le", "in", "xor"];

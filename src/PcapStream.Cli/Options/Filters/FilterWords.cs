@@ -51,7 +51,7 @@ internal static partial class FilterWords
 /// <summary>A word of a filter expression.</summary>
 /// <param name="Text">The word.</param>
 /// <param name="Start">The index of its first character.</param>
-internal readonly record struct FilterWord(string Text, int Start)
+internal sealed record FilterWord(string Text, int Start)
 {
     /// <summary>Whether it is neither a number, an address, a text in quotes nor an operator.</summary>
     public bool IsName => char.IsAsciiLetter(Text[0]) && !IsAddress;

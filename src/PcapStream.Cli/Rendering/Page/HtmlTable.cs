@@ -62,7 +62,7 @@ internal sealed class HtmlTable(params IReadOnlyList<TableColumn> columns)
 /// <summary>A column of a table.</summary>
 /// <param name="Heading">The heading, not yet escaped.</param>
 /// <param name="Kind">What its cells are.</param>
-internal readonly record struct TableColumn(string Heading, ColumnKind Kind = ColumnKind.Number)
+internal sealed record TableColumn(string Heading, ColumnKind Kind = ColumnKind.Number)
 {
     /// <summary>Whether it is left out on a narrow screen.</summary>
     public bool IsExtra { get; init; }
@@ -90,7 +90,7 @@ internal enum ColumnKind
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">The text, not yet escaped.</param>
 /// <param name="Size">The length of its bar, relative to others of the column.</param>
-internal readonly record struct TableCell(string Text, double Size = 0)
+internal sealed record TableCell(string Text, double Size = 0)
 {
     private readonly string? _html;
 

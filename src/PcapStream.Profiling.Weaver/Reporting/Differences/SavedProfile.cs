@@ -130,7 +130,7 @@ public sealed record SavedLine(string Method, string File, int Line, string Text
 }
 
 /// <summary>One object of a profile's file; errors name the property by its path in the file.</summary>
-internal readonly struct SavedFields
+internal sealed class SavedFields
 {
     private readonly string _file;
     private readonly string _path;

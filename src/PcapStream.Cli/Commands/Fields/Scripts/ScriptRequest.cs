@@ -4,7 +4,7 @@ namespace PcapStream.Cli.Commands.Fields.Scripts;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The value, or the option itself.</param>
-internal readonly record struct ScriptRequest(int Line, RequestKind Kind, string Text);
+internal sealed record ScriptRequest(int Line, RequestKind Kind, string Text);
 
 /// <summary>The kind of a request.</summary>
 internal enum RequestKind

@@ -7,7 +7,7 @@ namespace PcapStream.Cli.Commands.Fields.Scripts;
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="IsQuoted">Whether it is in quotes from its start, as every word is in a list of a program.</param>
 /// <param name="Command">The name of the shell command that it belongs to; empty for a quoted word.</param>
-internal readonly record struct ScriptWord(string Text, int Line, bool IsQuoted, string Command);
+internal sealed record ScriptWord(string Text, int Line, bool IsQuoted, string Command);
 
 /// <summary>
 /// Takes a script of a shell, or of a language that lists the words of a command in quotes, apart into words. Quotes,
