@@ -69,15 +69,12 @@ internal static class Terminal
                 return;
             }
         }
-        try
-        {
-            Errors.Write(Utf8.GetBytes(text));
-        }
-        catch (OutputException)
-        {
-            // The exit code remains.
-        }
+        WriteError(text);
     }
+
+    /// <summary>Draws a line of progress over the one before it; an empty one erases it.</summary>
+    public static void DrawProgress(string line) =>
+        WriteError($"\r{line[..Math.Min(line.Length, Math.Min(Width, UsualWidth) - 1)]}\e[K");
 
     /// <summary>Holds back writes to stderr until <see cref="Release"/>, while a progress bar is drawn there.</summary>
     public static void Hold()
@@ -125,6 +122,18 @@ internal static class Terminal
         catch (OutputException error) when (error.ReaderIsGone)
         {
             // The reader closed the pipe.
+        }
+    }
+
+    private static void WriteError(string text)
+    {
+        try
+        {
+            Errors.Write(Utf8.GetBytes(text));
+        }
+        catch (OutputException)
+        {
+            // The exit code remains.
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using PcapStream.Inputs;
 using PcapStream.Operations;
-using Spectre.Console;
 
 namespace PcapStream.Cli.Running;
 
@@ -38,83 +37,6 @@ internal sealed class ReadingProgress : IProgress<StreamProgress>, IDisposable
     {
         _silence?.Dispose();
         _display?.Dispose();
-    }
-}
-
-/// <summary>
-/// A progress bar with rate and remaining time, on terminals only, drawn by Spectre on a thread of its own.
-/// </summary>
-internal sealed class ProgressDisplay : IDisposable
-{
-    // Smaller captures are read before a bar could be seen.
-    private const long WorthWatching = 64 << 20;
-
-    // Spectre allocates at every refresh, and the collector would let the garbage grow to 16 MiB, more than all the
-    // rest.
-    private const long MostGarbage = 1 << 20;
-
-    private readonly ManualResetEventSlim _finished = new();
-    private readonly Thread _drawing;
-    private readonly long? _total;
-    private long _before;
-    private long _fileBytes;
-
-    private ProgressDisplay(long? total)
-    {
-        _total = total;
-        Terminal.Hold();
-        _drawing = new Thread(Draw) { IsBackground = true, Name = "progress" };
-        _drawing.Start();
-    }
-
-    /// <summary>Starts the display; null when no one would see it.</summary>
-    public static ProgressDisplay? Create(CaptureSet captures, bool quiet)
-    {
-        // In this order, because asking the terminal takes longer than asking for a few lengths.
-        if (quiet || captures.GetLength(enough: WorthWatching) < WorthWatching || !Terminal.HasProgress)
-            return null;
-        return new ProgressDisplay(captures.GetLength());
-    }
-
-    public void Report(StreamProgress value) => Volatile.Write(ref _fileBytes, _before + value.FileBytes);
-
-    /// <summary>Continues with the next file, whose reports start at 0.</summary>
-    public void NextFile() => _before = _fileBytes;
-
-    public void Dispose()
-    {
-        _finished.Set();
-        _drawing.Join();
-        _finished.Dispose();
-        Terminal.Release();
-    }
-
-    private void Draw()
-    {
-        IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        console.Progress()
-            .AutoClear(true)
-            .Columns(
-                new ProgressBarColumn(),
-                new PercentageColumn(),
-                new DownloadedColumn(),
-                new TransferSpeedColumn(),
-                new RemainingTimeColumn())
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask("reading", maxValue: _total ?? double.MaxValue);
-                task.IsIndeterminate = _total is null;
-                long collected = GC.GetTotalAllocatedBytes();
-                while (!_finished.Wait(TimeSpan.FromMilliseconds(100)))
-                {
-                    task.Value = Volatile.Read(ref _fileBytes);
-                    if (GC.GetTotalAllocatedBytes() - collected < MostGarbage)
-                        continue;
-                    GC.Collect(generation: 0);
-                    collected = GC.GetTotalAllocatedBytes();
-                }
-            });
     }
 }
 

@@ -1,15 +1,13 @@
 using System.Globalization;
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Count;
-using Spectre.Console;
 
 namespace PcapStream.Cli.Commands.Parse;
 
 /// <summary>Plain <c>parse</c>: a few lines and a table of protocols.</summary>
 internal static class ParseText
 {
-    // In a file or pipe the table must not wrap at the 80 columns of a terminal.
-    private const int UnboundedWidth = 512;
+    private const int Gap = 3;
 
     public static string Render(CountResult result, IReadOnlyList<string> files)
     {
@@ -36,32 +34,30 @@ internal static class ParseText
 
     private static void WriteProtocols(StringWriter text, CountResult result)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumn("Protocol")
-            .AddColumn(new TableColumn("Packets").RightAligned())
-            .AddColumn(new TableColumn("%").RightAligned())
-            .AddColumn(new TableColumn("Bytes").RightAligned())
-            .AddColumn(new TableColumn("%").RightAligned());
+        var rows = new List<string[]> { (string[])["Protocol", "Packets", "%", "Bytes", "%"] };
         foreach (ProtocolCount protocol in result.Protocols)
         {
             double share = result.OriginalBytes == 0 ? 0 : (double)protocol.Bytes / result.OriginalBytes;
-            table.AddRow(
+            rows.Add(
+            [
                 protocol.Name,
                 Quantities.Count(protocol.Packets),
                 Quantities.Percent((double)protocol.Packets / result.Packets),
                 Quantities.Count(protocol.Bytes),
-                Quantities.Percent(share));
+                Quantities.Percent(share),
+            ]);
         }
-        using var drawn = new StringWriter(CultureInfo.InvariantCulture);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        text.WriteLine();
+        foreach (string[] row in rows)
         {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(drawn),
-        });
-        console.Profile.Width = UnboundedWidth;
-        console.Write(table);
-        foreach (string line in drawn.ToString().Trim('\n').Split('\n'))
-            text.WriteLine(line.TrimEnd());
+            text.Write($"  {row[0].PadRight(widths[0])}");
+            for (int column = 1; column < row.Length; column++)
+                text.Write(row[column].PadLeft(Gap + widths[column]));
+            text.WriteLine();
+            if (row == rows[0])
+                text.WriteLine(new string('─', widths.Sum(width => Gap + width) + 1));
+        }
+        text.WriteLine();
     }
 }
