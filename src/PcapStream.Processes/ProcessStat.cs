@@ -14,7 +14,7 @@ namespace PcapStream.Processes;
 /// <param name="Start">The start time in clock ticks; together with the id it is unique.</param>
 /// <param name="AddressSpace">Bytes of address space.</param>
 /// <param name="Resident">Bytes of the resident set.</param>
-internal readonly record struct ProcessStat(
+internal sealed record ProcessStat(
     int Id, string Name, char State, int Parent, int Group, int Session, TimeSpan Cpu, long Start, long AddressSpace,
     long Resident)
 {

@@ -84,8 +84,9 @@ internal sealed class ProcessTree
                 return false;
             if (stat.Parent == Environment.ProcessId)
                 return _starts.ContainsKey(stat.Group) || _starts.ContainsKey(stat.Session) || IsMarked(stat.Id);
-            if (!all.TryGetValue(stat.Parent, out stat))
+            if (!all.TryGetValue(stat.Parent, out ProcessStat? parent))
                 return false;
+            stat = parent;
         }
         return false;
     }

@@ -43,7 +43,7 @@ internal sealed class TreeMeter(ProcessTree tree, int root, Stopwatch clock)
 
     /// <summary>The processor time of a process since it was attached to, or else since its start.</summary>
     public TimeSpan CpuOf(ProcessStat process) =>
-        process.Cpu - (_attached.TryGetValue((process.Id, process.Start), out ProcessStat before)
+        process.Cpu - (_attached.TryGetValue((process.Id, process.Start), out ProcessStat? before)
             ? before.Cpu
             : TimeSpan.Zero);
 
