@@ -74,7 +74,8 @@ internal sealed record ColumnShape(string Name, ColumnType Kind, int Bits, bool 
                 FieldType.Boolean or FieldType.None => (ColumnType.Truth, 0, false),
                 FieldType.Unsigned8 => (ColumnType.Integer, 8, false),
                 FieldType.Unsigned16 => (ColumnType.Integer, 16, false),
-                FieldType.Unsigned24 or FieldType.Unsigned32 => (ColumnType.Integer, 32, false),
+                FieldType.Unsigned24 or FieldType.Unsigned32 or FieldType.IpxNetwork =>
+                    (ColumnType.Integer, 32, false),
                 FieldType.Unsigned64 or FieldType.FrameNumber => (ColumnType.LongInteger, 64, false),
                 FieldType.Signed8 => (ColumnType.Integer, 8, true),
                 FieldType.Signed16 => (ColumnType.Integer, 16, true),

@@ -122,7 +122,7 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
             FieldType.Boolean when isEqual && constant is "true" or "false" =>
                 $"{field.Name} == {(constant == "true" ? 1 : 0)}",
             FieldType.Unsigned8 or FieldType.Unsigned16 or FieldType.Unsigned24 or FieldType.Unsigned32
-                or FieldType.Unsigned64 when Integer(constant) is >= 0 and <= long.MaxValue =>
+                or FieldType.Unsigned64 or FieldType.IpxNetwork when Integer(constant) is >= 0 and <= long.MaxValue =>
                 $"{field.Name} {word} {constant}",
             FieldType.Ipv4 when isEqual && IsAddress(text, AddressFamily.InterNetwork) => $"{field.Name} == {text}",
             FieldType.Ipv6 when isEqual && IsAddress(text, AddressFamily.InterNetworkV6) => $"{field.Name} == {text}",

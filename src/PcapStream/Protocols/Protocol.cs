@@ -9,6 +9,7 @@ using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.IpExtensions;
+using PcapStream.Protocols.Ipx;
 using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Mail;
 using PcapStream.Protocols.Mpls;
@@ -388,6 +389,18 @@ public enum Protocol : byte
     [ProtocolRow(
         "eigrp", Group.Network, typeof(EnhancedGateway), Fields = typeof(EnhancedGatewayFields), EndsChain = true)]
     EnhancedGateway,
+
+    /// <summary>IPX, Novell's IPX Router Specification.</summary>
+    [ProtocolRow("ipx", Group.Network, typeof(IpxHeader), Fields = typeof(IpxFields))]
+    Ipx,
+
+    /// <summary>RIP of IPX, Novell's IPX Router Specification.</summary>
+    [ProtocolRow("ipxrip", Group.Network, typeof(IpxRouting), Fields = typeof(IpxRoutingFields), EndsChain = true)]
+    IpxRouting,
+
+    /// <summary>SAP of IPX, Novell's IPX Router Specification.</summary>
+    [ProtocolRow("ipxsap", Group.Network, typeof(IpxServices), Fields = typeof(IpxServicesFields), EndsChain = true)]
+    IpxServices,
 
     /// <summary>SCTP, RFC 9260.</summary>
     [ProtocolRow("sctp", Group.Transport, typeof(SctpHeader), Fields = typeof(SctpFields), EndsChain = true)]

@@ -13,7 +13,7 @@ public sealed class LinkChainTests
     [InlineData(Addresses + "003C AAAA03 0080C2 0007 0000" + Addresses + "0800" + Ipv4, "eth:llc:eth:ip:udp")]
     [InlineData(Addresses + "0028 FEFE03 CC" + Ipv4, "eth:llc:ip:udp")]
     [InlineData(Addresses + "0004 4242 0101", "eth:llc")]
-    [InlineData(Addresses + "0024 FFFF 0022", "eth")]
+    [InlineData(Addresses + "0024 FFFF 0022", "eth:ipx")]
     [InlineData(Addresses + "0000 060603" + Ipv4, "eth")]
     [InlineData(Addresses + "05DD 060603" + Ipv4, "eth")]
     [InlineData(Addresses + "8100 0064 002C" + Snap, "eth:vlan:llc:ip:udp")]
@@ -103,7 +103,7 @@ public sealed class LinkChainTests
 
     [Theory]
     [InlineData("0000 0001 0006 0200000000010000 0004 060603" + Ipv4, "sll:llc:ip:udp")]
-    [InlineData("0000 0001 0006 0200000000010000 0001 FFFF", "sll")]
+    [InlineData("0000 0001 0006 0200000000010000 0001 FFFF", "sll:ipx")]
     [InlineData("0000 0118 0000 0000000000000000 000C 00000000", "sll")]
     [InlineData("0000 030A 0000 0000000000000000 6558" + Addresses + "0800" + Ipv4, "sll:eth:ip:udp")]
     [InlineData("0000 0338 0000 0000000000000000 0800" + Ipv4, "sll")]

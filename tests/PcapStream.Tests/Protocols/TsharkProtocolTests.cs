@@ -138,6 +138,15 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
             tcpdump/EIGRP_adjacency.pcap tcpdump/EIGRP_goodbye.pcap tcpdump/EIGRP_ipv6.pcap
             tcpdump/EIGRP_subnet_down.pcap tcpdump/EIGRP_subnet_up.pcap tcpdump/eigrp-tlv-oobr.pcap
             """,
+        ["ipx"] = """
+            tcpdump/ipx-invalid-length.pcap tcpdump/ipx.pcap tcpdump/smb_print_trans-oobr1.pcap
+            """,
+        ["ipxrip"] = """
+            tcpdump/ipx.pcap
+            """,
+        ["ipxsap"] = """
+            tcpdump/ipx.pcap
+            """,
         ["nbss"] = """
             tcpdump/smb_data_print-oobr.pcapng tcpdump/smb_data_print-segv.pcap tcpdump/wccp_redirect_gre.pcap
             """,

@@ -21,6 +21,7 @@ internal static class EtherTypes
         0x0806 or 0x8035 => Protocol.Arp,
         0x6558 => Protocol.Ethernet,
         0x8100 or 0x9100 => Protocol.Vlan,
+        0x8137 => Protocol.Ipx,
         0x8181 => Protocol.SpanningTree,
         0x86DD => Protocol.Ipv6,
         0x8847 or 0x8848 => Protocol.Mpls,
@@ -60,6 +61,6 @@ internal static class EtherTypes
         ReadOnlySpan<byte> payload = cursor.Rest;
         // Novell's IPX has no LLC header and starts with an unused checksum.
         bool isIpx = payload.Length >= sizeof(ushort) && (payload[0] << 8 | payload[1]) == RawIpx;
-        return isIpx ? Protocol.None : Protocol.Llc;
+        return isIpx ? Protocol.Ipx : Protocol.Llc;
     }
 }

@@ -28,6 +28,8 @@ public readonly ref struct LlcHeader
 
     private const byte SnapAccessPoint = 0xAA;
     private const byte IpAccessPoint = 0x06;
+    private const byte OldNetWareAccessPoint = 0x10;
+    private const byte NetWareAccessPoint = 0xE0;
     private const byte BridgeAccessPoint = 0x42;
     private const byte NetworkAccessPoint = 0xFE;
     private const int BridgePaddingSize = 2;
@@ -76,13 +78,15 @@ public readonly ref struct LlcHeader
             return Protocol.None;
         if (IsSnap(bytes))
             return AfterSnap(SnapHeader.Next(bytes[MinSize..]), ref cursor);
-        if (bytes[2] != UnnumberedInformation)
+        // Numbered information has a 0 in the lowest bit.
+        if (bytes[2] != UnnumberedInformation && (bytes[2] & 1) != 0)
             return Protocol.None;
         return bytes[0] switch
         {
             IpAccessPoint => Protocol.Ipv4,
             BridgeAccessPoint => Protocol.SpanningTree,
             NetworkAccessPoint => AfterNetworkAccessPoint(ref cursor),
+            NetWareAccessPoint or OldNetWareAccessPoint => Protocol.Ipx,
             _ => Protocol.None,
         };
     }

@@ -64,6 +64,12 @@ public enum FieldType
 
     /// <summary>FT_DOUBLE, printed with up to 15 digits.</summary>
     Real,
+
+    /// <summary>FT_STRINGZTRUNC: text of a fixed length that a zero byte may end.</summary>
+    LimitedText,
+
+    /// <summary>FT_IPXNET: the number of a network of IPX.</summary>
+    IpxNetwork,
 }
 
 /// <summary>Wireshark's names of field types.</summary>
@@ -92,14 +98,18 @@ public static class FieldTypeNames
         FieldType.RelativeTime => "FT_RELATIVE_TIME",
         FieldType.FrameNumber => "FT_FRAMENUM",
         FieldType.Real => "FT_DOUBLE",
+        FieldType.LimitedText => "FT_STRINGZTRUNC",
+        FieldType.IpxNetwork => "FT_IPXNET",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not a type of fields"),
     };
 
     /// <summary>Whether values are numbers. Booleans, times, text and addresses are not.</summary>
     internal static bool IsNumber(FieldType type) =>
-        type is (>= FieldType.Unsigned8 and <= FieldType.Signed32) or FieldType.FrameNumber or FieldType.Real;
+        type is (>= FieldType.Unsigned8 and <= FieldType.Signed32)
+            or FieldType.FrameNumber or FieldType.Real or FieldType.IpxNetwork;
 
     /// <summary>Whether values consist only of letters, digits, points, colons and signs.</summary>
     internal static bool IsPlain(FieldType type) =>
-        type is not (FieldType.None or FieldType.Text or FieldType.EndedText or FieldType.AbsoluteTime);
+        type is not (FieldType.None or FieldType.Text or FieldType.EndedText or FieldType.LimitedText
+            or FieldType.AbsoluteTime);
 }

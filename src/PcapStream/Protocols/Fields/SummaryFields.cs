@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using PcapStream.Capture;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols.Ipx;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Summaries;
@@ -220,6 +221,12 @@ internal static class SummaryFields
                 layers[i].Protocol, header, out NetworkAddress sender, out NetworkAddress receiver))
             {
                 values.AddAddress(isSource ? sender : receiver);
+                return;
+            }
+            if (layers[i].Protocol == Protocol.Ipx && IpxHeader.HasAddresses(header))
+            {
+                int offset = isSource ? IpxHeader.SourceOffset : IpxHeader.DestinationOffset;
+                IpxFields.AddAddress(header[offset..], values);
                 return;
             }
             if (layers[i].Protocol == Protocol.Ethernet && header.Length >= EthernetSize)

@@ -91,15 +91,15 @@ internal static class FrameProtocols
         };
     }
 
-    // Wireshark shows ISL's header as part of Ethernet's, and does not name EAP in LANs. Of consecutive messages of
-    // Modbus/TCP and SMB, it names the header before the first. VXLAN-GPE's dissector has no name, and a packet with
-    // another version than 6 is not named IPv6.
+    // Wireshark shows ISL's header as part of Ethernet's, and does not name EAP in LANs and the protocols in
+    // IPX. Of consecutive messages of Modbus/TCP and SMB, it names the header before the first. VXLAN-GPE's dissector
+    // has no name, and a packet with another version than 6 is not named IPv6.
     private static bool HasName(in DecodedPacket packet, int index)
     {
         Layer layer = packet.Layers[index];
         return layer.Protocol switch
         {
-            Protocol.Isl => false,
+            Protocol.Isl or Protocol.IpxRouting or Protocol.IpxServices => false,
             Protocol.Authentication => packet.Layers[index - 1].Protocol != Protocol.PortAccess,
             Protocol.ModbusTcp => packet.Layers[index - 1].Protocol != Protocol.Modbus,
             Protocol.NetBiosSession => packet.Layers[index - 1].Protocol != Protocol.Smb2,

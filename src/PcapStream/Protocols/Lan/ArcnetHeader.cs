@@ -44,6 +44,7 @@ internal static class ArcnetHeader
         0xF0 or 0xD4 => Protocol.Ipv4,
         0xF1 or 0xD5 or 0xD6 => Protocol.Arp,
         0xC4 => Protocol.Ipv6,
+        0xEC or 0xFA => Protocol.Ipx,
         _ => Protocol.None,
     };
 }

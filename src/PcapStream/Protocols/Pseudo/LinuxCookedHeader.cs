@@ -64,6 +64,7 @@ internal static class LinuxCookedHeader
         _ => protocolType switch
         {
             // Linux's own numbers (if_ether.h, ETH_P_).
+            0x0001 => Protocol.Ipx,
             0x0003 => Protocol.Ethernet,
             0x0004 => Protocol.Llc,
             0x0007 => Protocol.Ppp,

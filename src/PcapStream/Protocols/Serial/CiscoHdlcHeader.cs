@@ -48,6 +48,7 @@ public readonly ref struct CiscoHdlcHeader
     internal static Protocol Next(ushort protocolType) => protocolType switch
     {
         0x0800 => Protocol.Ipv4,
+        0x8137 => Protocol.Ipx,
         0x86DD => Protocol.Ipv6,
         0x8847 or 0x8848 => Protocol.Mpls,
         CiscoProtocols.Discovery => Protocol.CiscoDiscovery,

@@ -80,6 +80,7 @@ public readonly ref struct PppHeader
     private static Protocol Next(ushort protocol) => protocol switch
     {
         0x0021 => Protocols.Protocol.Ipv4,
+        0x002B => Protocols.Protocol.Ipx,
         0x0057 => Protocols.Protocol.Ipv6,
         0x0281 or 0x0283 => Protocols.Protocol.Mpls,
         0x0207 => Protocols.Protocol.CiscoDiscovery,

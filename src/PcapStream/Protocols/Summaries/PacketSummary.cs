@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Ipx;
 using PcapStream.Protocols.Wireless;
 
 namespace PcapStream.Protocols.Summaries;
@@ -25,14 +26,15 @@ internal static class PacketSummary
         if (!layers.IsEmpty && layers[^1].IsQuoted)
             return;
         // Wireshark's dissectors of applications read to the end of what was sent.
-        bool endsEarly = source.Packet.Data.Length < source.Frame.OriginalLength && !layers.IsEmpty
+        bool isCut = source.Packet.Data.Length < source.Frame.OriginalLength;
+        bool endsEarly = isCut && !layers.IsEmpty
             && ProtocolTable.GroupOf(layers[^1].Protocol) == ProtocolGroup.Application;
         switch (endsEarly ? DecodeFault.Truncated : source.Packet.Error.Fault)
         {
-            case DecodeFault.Truncated:
+            case DecodeFault.Truncated when isCut:
                 line.Add(Limited);
                 break;
-            case DecodeFault.TooShort or DecodeFault.Malformed
+            case DecodeFault.Truncated or DecodeFault.TooShort or DecodeFault.Malformed
                 when source.Packet.Error.Layer
                     is not (Protocol.Udp or Protocol.Ipv4 or Protocol.Ipv6 or Protocol.Wlan):
                 line.Add("[Malformed Packet]"u8);
@@ -100,6 +102,15 @@ internal static class PacketSummary
                 break;
             case Protocol.Pim:
                 MulticastSummaries.WritePim(source, ref line);
+                break;
+            case Protocol.Ipx:
+                IpxSummaries.Write(source, ref line);
+                break;
+            case Protocol.IpxRouting:
+                IpxSummaries.WriteRouting(source, ref line);
+                break;
+            case Protocol.IpxServices:
+                IpxSummaries.WriteServices(source, ref line);
                 break;
             case Protocol.Tcp:
                 TcpSummary.Write(source, ref line);

@@ -22,6 +22,7 @@ internal static class UdpPorts
 
     private static Protocol Of(ushort port, ReadOnlySpan<byte> payload, bool applications) => port switch
     {
+        213 => Protocol.Ipx,
         1701 when payload.Length > 1 && (payload[1] & 0xF) is 2 or 3 => Protocol.L2tp,
         2123 or 2152 => GtpOf(payload[0] >> 5),
         3386 when payload[0] >> 5 <= 2 => Protocol.GtpPrime,

@@ -148,6 +148,7 @@ internal static class GreProtocols
     public static Protocol Next(ushort type) => type switch
     {
         0x0800 => Protocol.Ipv4,
+        0x8137 => Protocol.Ipx,
         0x86DD => Protocol.Ipv6,
         0x0806 => Protocol.Arp,
         0x6400 or TransparentBridging => Protocol.Ethernet,

@@ -22,6 +22,15 @@ internal static class ReferenceFilters
         eth.src[0] == 01
         eth.src[0] == '\x00'
         eth.src[0] > 10
+        ipx.src.node[1] == 14
+        ipx.src.node contains a3
+        ipx.src.net == 0xa8f87967
+        ipx.src.net > 5 and ipx.dst.socket == "SAP"
+        ipx[-2:] == 04:53
+        string(ipx.src.node)[3:2] == "14"
+        ipx.src == "00000000.0003471bc1a8"
+        ipxsap.server.name contains "EKTA"
+        ipxrip.route_vector
         eth.src[0:2] == 00:1a
         eth.src[0:2] == 001a
         eth.src[0:3] == "abc"

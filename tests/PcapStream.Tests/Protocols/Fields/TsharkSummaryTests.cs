@@ -19,7 +19,7 @@ public sealed class TsharkSummaryTests
     // Protocols with addresses of their own, or that are not decoded here with what they carry.
     private static readonly string[] Other =
     [
-        "dec_dna", "ipx", "tipc", "gnw", "lwapp", "openflow", "brdwlk", "bpq", "ipv6.routing", "sflow", "nhrp",
+        "dec_dna", "tipc", "gnw", "lwapp", "openflow", "brdwlk", "bpq", "ipv6.routing", "sflow", "nhrp",
     ];
 
     // Packets whose last header was captured in part, which tshark shows as far as it goes; ICMP shorter than its
