@@ -372,6 +372,11 @@ public enum Protocol : byte
     [ProtocolRow("igmp", Group.Network, typeof(IgmpHeader), Fields = typeof(IgmpFields), EndsChain = true)]
     Igmp,
 
+    /// <summary>DVMRP, RFC 1075 and draft-ietf-idmr-dvmrp-v3.</summary>
+    [ProtocolRow(
+        "dvmrp", Group.Network, typeof(MulticastRouting), Fields = typeof(MulticastRoutingFields), EndsChain = true)]
+    MulticastRouting,
+
     /// <summary>PIM, RFC 7761.</summary>
     [ProtocolRow("pim", Group.Network, typeof(PimHeader))]
     Pim,

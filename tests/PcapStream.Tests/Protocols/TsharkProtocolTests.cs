@@ -138,6 +138,9 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
             tcpdump/EIGRP_adjacency.pcap tcpdump/EIGRP_goodbye.pcap tcpdump/EIGRP_ipv6.pcap
             tcpdump/EIGRP_subnet_down.pcap tcpdump/EIGRP_subnet_up.pcap tcpdump/eigrp-tlv-oobr.pcap
             """,
+        ["dvmrp"] = """
+            tcpdump/mrinfo_query.pcap tcpdump/relts-0x80000000.pcap
+            """,
         ["ipx"] = """
             tcpdump/ipx-invalid-length.pcap tcpdump/ipx.pcap tcpdump/smb_print_trans-oobr1.pcap
             """,

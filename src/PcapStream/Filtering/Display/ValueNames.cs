@@ -57,6 +57,8 @@ internal static class ValueNames
         ["ospf.msg"] = RoutingNames.OspfTypes,
         ["bgp.type"] = RoutingNames.BgpTypes,
         ["eigrp.opcode"] = RoutingNames.EigrpOpcodes,
+        ["dvmrp.v1.code"] = RoutingNames.OldDvmrpCodes,
+        ["dvmrp.v3.code"] = RoutingNames.DvmrpCodes,
         ["hsrp.opcode"] = RoutingNames.HsrpOpcodes,
         ["hsrp.state"] = RoutingNames.HsrpStates,
         ["dhcp.option.dhcp"] = ServiceNames.DhcpTypes,

@@ -19,6 +19,7 @@ public readonly ref struct IgmpHeader
 
     internal const byte Version3Report = 0x22;
 
+    private const byte MulticastRouting = 0x13;
     private const byte PimVersion1 = 0x14;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -54,10 +55,10 @@ public readonly ref struct IgmpHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         ReadOnlySpan<byte> bytes = cursor.Rest;
-        if (!bytes.IsEmpty && bytes[0] == PimVersion1)
+        if (bytes is [MulticastRouting or PimVersion1, ..])
         {
             cursor.TryAddLayer(Protocol.Igmp, 0);
-            return Protocol.Pim;
+            return bytes[0] == PimVersion1 ? Protocol.Pim : Protocol.MulticastRouting;
         }
         cursor.TryAddLayer(Protocol.Igmp, Size);
         return Protocol.None;

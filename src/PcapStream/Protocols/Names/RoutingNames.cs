@@ -23,6 +23,27 @@ internal static class RoutingNames
         128 Cisco ROUTE-REFRESH Message
         """);
 
+    /// <summary>Codes of DVMRP, version 1, RFC 1075.</summary>
+    public static NameTable OldDvmrpCodes { get; } = new("""
+        1 Response
+        2 Request
+        3 Non-membership report
+        4 Non-membership cancellation
+        """);
+
+    /// <summary>Codes of DVMRP, version 3.</summary>
+    public static NameTable DvmrpCodes { get; } = new("""
+        1 Probe
+        2 Report
+        3 Ask Neighbors
+        4 Neighbors
+        5 Ask Neighbors 2
+        6 Neighbors 2
+        7 Prune
+        8 Graft
+        9 Graft ACK
+        """);
+
     /// <summary>Opcodes of EIGRP, RFC 7868.</summary>
     public static NameTable EigrpOpcodes { get; } = new("""
         1 Update

@@ -1,3 +1,4 @@
+using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ipx;
 using PcapStream.Protocols.Wireless;
@@ -99,6 +100,9 @@ internal static class PacketSummary
                 break;
             case Protocol.Igmp:
                 MulticastSummaries.WriteIgmp(source, ref line);
+                break;
+            case Protocol.MulticastRouting:
+                MulticastRouting.Summarise(source.Bytes, ref line);
                 break;
             case Protocol.Pim:
                 MulticastSummaries.WritePim(source, ref line);

@@ -31,6 +31,8 @@ internal static class ReferenceFilters
         ipx.src == "00000000.0003471bc1a8"
         ipxsap.server.name contains "EKTA"
         ipxrip.route_vector
+        dvmrp.infinity or dvmrp.v3.code == "Neighbors 2"
+        dvmrp.lifetime > 3600
         eth.src[0:2] == 00:1a
         eth.src[0:2] == 001a
         eth.src[0:3] == "abc"

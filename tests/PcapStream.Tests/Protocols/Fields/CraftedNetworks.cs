@@ -16,6 +16,7 @@ internal static class CraftedNetworks
     public static Dictionary<string, (ushort LinkType, IEnumerable<SomePacket> Packets)> Kinds => new()
     {
         ["IPX"] = (1, Ipx()),
+        ["messages of DVMRP"] = (1, Routers()),
         ["IPX in PPP"] = (9, One("FF03 002B")),
         ["IPX in Cisco's HDLC"] = (104, One("0F00 8137")),
         ["IPX in a Linux cooked capture"] =
@@ -50,6 +51,35 @@ internal static class CraftedNetworks
             .Append(Captured(Ethernet(Ip4(17, Udp(Ipx(Routing, "0002" + Routes), destination: 213)))))
             .Concat(Cut(Addresses + "8137" + Ipx(Routing, "0002" + Routes)))
             .Concat(Cut(Addresses + "8137" + Ipx(Services, "0002" + Server + Server)));
+    }
+
+    private static IEnumerable<SomePacket> Routers()
+    {
+        string[] commands =
+        [
+            "", "00", "0000", "0202", "020203", "01", "0100", "0300", "030006", "0301", "0401", "040106", "0500",
+            "0503", "0610", "061004", "0700", "0701", "0801", "0900", "0A02", "0B", "0BFF", "00FF06",
+        ];
+        string[] messages =
+        [
+            "00000007 0A000005 0A000006", "0A000001 01020304 00000E10 FFFFFF00", "0A000001 01020304 00000E10",
+            "0A000001 02014002 0A000005 0A000006 0A000002 01012101 0A000007", "0A000001 02014000 0A000001 02014001",
+            "0A000001 0201FF00 0A000002", "FFFF00 0A81 0B02 0C84 FF0000 0A8A 0001", "000000 01 81 FFFFFF 0A0001 82",
+            "00FF00 01 81 03", "FFFF00 0A 01", "FF", "0A000001 01",
+        ];
+        return commands.SelectMany(command => (string[])["1301 1234" + command, "1305 1234" + command])
+            .Concat(Enumerable.Range(0, 11)
+                .SelectMany(code => messages.Select(message => $"13{code:X2} 1234 004A 040C" + message)))
+            .Select(message => Captured(Ethernet(Ip4(2, Bytes(message)))))
+            .Concat(new[] { 1, 2, 6, 7 }.SelectMany(code =>
+                messages.Take(7).SelectMany(message => CutMessage($"13{code:X2} 1234 004A 040C" + message))));
+    }
+
+    private static IEnumerable<SomePacket> CutMessage(string message)
+    {
+        byte[] packet = Ethernet(Ip4(2, Bytes(message)));
+        for (int length = 35; length < packet.Length; length++)
+            yield return Captured(packet, length);
     }
 
     private static string Ipx(ushort destination, string payload, ushort? source = null, int? length = null)
