@@ -16,6 +16,7 @@ using PcapStream.Protocols.Mpls;
 using PcapStream.Protocols.NetBios;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Quic;
+using PcapStream.Protocols.RemoteCalls;
 using PcapStream.Protocols.Routing;
 using PcapStream.Protocols.Serial;
 using PcapStream.Protocols.Services;
@@ -508,6 +509,15 @@ public enum Protocol : byte
     [ProtocolRow(
         "nbss", Group.Application, typeof(SessionHeader), Fields = typeof(SessionHeaderFields), EndsChain = true)]
     NetBiosSession,
+
+    /// <summary>ONC RPC, RFC 5531.</summary>
+    [ProtocolRow("rpc", Group.Application, typeof(CallMessage), Fields = typeof(CallFields), EndsChain = true)]
+    RemoteCall,
+
+    /// <summary>NFS, version 3, RFC 1813.</summary>
+    [ProtocolRow(
+        "nfs", Group.Application, typeof(FileSystemMessage), Fields = typeof(FileSystemFields), EndsChain = true)]
+    FileSystem,
 
     /// <summary>SMB, versions 2 and 3, MS-SMB2.</summary>
     [ProtocolRow("smb2", Group.Application, typeof(ServerMessage), Fields = typeof(ServerFields), EndsChain = true)]

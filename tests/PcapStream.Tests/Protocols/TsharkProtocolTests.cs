@@ -150,6 +150,15 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
         ["ipxsap"] = """
             tcpdump/ipx.pcap
             """,
+        ["rpc"] = """
+            tcpdump/hoobr_nfs_printfh.pcap tcpdump/hoobr_nfs_xid_map_enter.pcap tcpdump/nfs-attr-oobr.pcap
+            tcpdump/nfs-cannot-pad-32-bit.pcap tcpdump/nfs-seg-fault-1.pcapng tcpdump/nfs-write-verf-cookie.pcapng
+            tcpdump/nfs_large_credentials_length.pcap tcpdump/unaligned-nfs-1.pcap
+            """,
+        ["nfs"] = """
+            tcpdump/nfs-cannot-pad-32-bit.pcap tcpdump/nfs-seg-fault-1.pcapng tcpdump/nfs-write-verf-cookie.pcapng
+            tcpdump/unaligned-nfs-1.pcap
+            """,
         ["nbss"] = """
             tcpdump/smb_data_print-oobr.pcapng tcpdump/smb_data_print-segv.pcap tcpdump/wccp_redirect_gre.pcap
             """,
@@ -170,6 +179,9 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
         ["sip packetnet/udp-ip-fragmented.pcap"] = (2, Fragmented),
         ["sdp packetnet/udp-ip-fragmented.pcap"] = (1, Fragmented),
         ["tftp tcpdump/tftp.pcap"] = (6, "a transfer has ports of its own, which tshark learns from the request"),
+        ["rpc tcpdump/nfs-write-verf-cookie.pcapng"] = (2, Guessed),
+        ["nfs tcpdump/nfs-write-verf-cookie.pcapng"] = (2, Guessed),
+        ["nfs tcpdump/nfs-cannot-pad-32-bit.pcap"] = (1, "of version 2, only the procedure is decoded"),
         ["bgp tcpdump/bgp-as-path-oobr.pcap"] = (2, "messages that begin in earlier segments are reassembled there"),
         ["bgp tcpdump/bgp-infinite-loop.pcap"] = (1, Repeated),
         ["bgp tcpdump/bgp-shutdown-communication.pcapng"] = (1, Repeated),
@@ -177,6 +189,7 @@ public sealed class TsharkProtocolTests(ITestOutputHelper output)
     };
 
     private const string Fragmented = "tshark reads a fragmented message where its last fragment is";
+    private const string Guessed = "tshark takes the marks before messages for records of SSL 2";
     private const string Repeated = "tshark takes segments for repetitions, whose data it does not read";
 
     public static TheoryData<string> Protocols => [.. Captures.Keys];

@@ -51,6 +51,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly EchoTracker? _echo;
     private readonly DnsTracker? _dns;
     private readonly HttpTracker? _http;
+    private readonly CallTracker? _calls;
     private readonly UnackedTracker? _unacked;
     private readonly MessageTracker? _messages;
     private readonly FragmentTracker? _fragments;
@@ -74,6 +75,8 @@ internal sealed class StreamTracker : IBatchObserver
             _dns = new DnsTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Http))
             _http = new HttpTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Calls))
+            _calls = new CallTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Unacked))
             _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Messages))
@@ -113,7 +116,7 @@ internal sealed class StreamTracker : IBatchObserver
             if (_fragments?.Follow(source, notes) == true)
                 source.Packet = notes.Decode(_decoder, record);
             ulong? stream = FollowTransports(ref source, notes);
-            if (stream is { } one && (_dns is not null || _http is not null))
+            if (stream is { } one && (_dns is not null || _http is not null || _calls is not null))
             {
                 source.Packet = Joins
                     ? notes.Decode(_applications, record)
@@ -133,6 +136,7 @@ internal sealed class StreamTracker : IBatchObserver
         _echo?.Dispose();
         _dns?.Dispose();
         _http?.Dispose();
+        _calls?.Dispose();
         _unacked?.Dispose();
         _messages?.Dispose();
         _fragments?.Dispose();
@@ -183,6 +187,13 @@ internal sealed class StreamTracker : IBatchObserver
                 case Protocol.Http or Protocol.Ssdp when _http is not null
                     && _http.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
+                    break;
+                case Protocol.RemoteCall when _calls is not null
+                    && _calls.Follow(source, stream, out StreamFacts facts):
+                    notes.Add(facts);
+                    facts.Layer++;
+                    if (facts.Layer < layers.Length && layers[facts.Layer].Protocol == Protocol.FileSystem)
+                        notes.Add(facts);
                     break;
             }
         }

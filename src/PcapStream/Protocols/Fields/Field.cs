@@ -177,6 +177,7 @@ public sealed class Field
                 Protocol.Udp => StreamKinds.Udp,
                 Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
                 Protocol.Dns => StreamKinds.Dns | StreamKinds.Tcp | StreamKinds.Udp,
+                Protocol.RemoteCall or Protocol.FileSystem => StreamKinds.Calls | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.Http => StreamKinds.Http | StreamKinds.Tcp | StreamKinds.Udp,
                 _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "has no streams"),
             },

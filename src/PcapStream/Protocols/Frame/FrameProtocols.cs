@@ -91,9 +91,9 @@ internal static class FrameProtocols
         };
     }
 
-    // Wireshark shows ISL's header as part of Ethernet's, and does not name EAP in LANs and the protocols in
-    // IPX. Of consecutive messages of Modbus/TCP and SMB, it names the header before the first. VXLAN-GPE's dissector
-    // has no name, and a packet with another version than 6 is not named IPv6.
+    // Wireshark shows ISL's header as part of Ethernet's, and does not name EAP in LANs and the protocols in IPX. Of
+    // consecutive messages of Modbus/TCP, SMB and NFS, it names the header before the first. VXLAN-GPE's dissector has
+    // no name, and a packet with another version than 6 is not named IPv6.
     private static bool HasName(in DecodedPacket packet, int index)
     {
         Layer layer = packet.Layers[index];
@@ -102,6 +102,8 @@ internal static class FrameProtocols
             Protocol.Isl or Protocol.IpxRouting or Protocol.IpxServices => false,
             Protocol.Authentication => packet.Layers[index - 1].Protocol != Protocol.PortAccess,
             Protocol.ModbusTcp => packet.Layers[index - 1].Protocol != Protocol.Modbus,
+            Protocol.RemoteCall => packet.Layers[index - 1].Protocol != Protocol.FileSystem,
+            Protocol.FileSystem => !packet.Bytes(layer).IsEmpty,
             Protocol.NetBiosSession => packet.Layers[index - 1].Protocol != Protocol.Smb2,
             Protocol.Vxlan => index == 0 || !VxlanHeader.HasNextProtocol(packet.Header(packet.Layers[index - 1])),
             Protocol.Ipv6 => packet.Header(layer) is [>= 0x60 and < 0x70, ..],

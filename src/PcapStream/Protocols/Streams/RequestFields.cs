@@ -49,6 +49,14 @@ internal static class RequestFields
         Number(Protocol.Http, "http.prev_response_in", "Prev response in frame", (in facts) => facts.PreviousReply),
     ];
 
+    // Wireshark's names are the wrong way round.
+    public static readonly Field[] OfRemoteCalls =
+    [
+        Later(Protocol.RemoteCall, "rpc.reqframe", "Request Frame"),
+        Request(Protocol.RemoteCall, "rpc.repframe", "Reply Frame"),
+        Seconds(Protocol.RemoteCall, "rpc.time", "Time from request"),
+    ];
+
     private const int DnsResponse = 0x80;
 
     private delegate long FactReader(in StreamFacts facts);

@@ -79,6 +79,15 @@ internal struct StreamFacts
     /// <summary>Of a reply, the time of the request.</summary>
     public Timestamp RequestTime;
 
+    /// <summary>Of a reply of ONC RPC, the program that was called.</summary>
+    public uint Program;
+
+    /// <summary>The version of that program.</summary>
+    public uint ProgramVersion;
+
+    /// <summary>The procedure that was called.</summary>
+    public uint Procedure;
+
     /// <summary>The number of the packet with the same query or response before; 0 for no packet.</summary>
     public long Original;
 

@@ -29,4 +29,7 @@ internal enum StreamKinds
 
     /// <summary>Datagrams of IP that several fragments have.</summary>
     Fragments = 128,
+
+    /// <summary>Calls and replies of ONC RPC, in streams.</summary>
+    Calls = 256,
 }

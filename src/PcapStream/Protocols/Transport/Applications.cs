@@ -5,6 +5,7 @@ using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Mail;
 using PcapStream.Protocols.NetBios;
 using PcapStream.Protocols.Quic;
+using PcapStream.Protocols.RemoteCalls;
 using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Voice;
@@ -51,7 +52,9 @@ internal static class Applications
         // A connection of QUIC may use any port, and only its first packets show what it is.
         if (QuicHeader.TryReadLong(payload, out _))
             return Protocol.Quic;
-        return SipMessage.TryRead(payload, out _) ? Protocol.Sip : Protocol.None;
+        if (SipMessage.TryRead(payload, out _))
+            return Protocol.Sip;
+        return CallMessage.IsMessage(payload) ? Protocol.RemoteCall : Protocol.None;
     }
 
     /// <summary>
@@ -79,7 +82,9 @@ internal static class Applications
             : HttpMessage.TryRead(payload, out _);
         if (isHttp)
             return Protocol.Http;
-        return SipMessage.TryRead(payload, out _) ? Protocol.Sip : Protocol.None;
+        if (SipMessage.TryRead(payload, out _))
+            return Protocol.Sip;
+        return CallMessage.IsMarkedMessage(payload) ? Protocol.RemoteCall : Protocol.None;
     }
 
     // The lower port has precedence, as in UDP.

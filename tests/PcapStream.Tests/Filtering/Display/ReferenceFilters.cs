@@ -31,6 +31,8 @@ internal static class ReferenceFilters
         ipx.src == "00000000.0003471bc1a8"
         ipxsap.server.name contains "EKTA"
         ipxrip.route_vector
+        udp and rpc.program == 100003 and rpc.procedure == 4
+        udp and nfs.procedure_v2
         dvmrp.infinity or dvmrp.v3.code == "Neighbors 2"
         dvmrp.lifetime > 3600
         eth.src[0:2] == 00:1a

@@ -88,6 +88,34 @@ public sealed class ServiceTests
         Assert.Equal(expected, Occurrences.Of(Chain.Ipv4(protocol, message), field));
 
     [Theory]
+    [InlineData("ipx.src", "00000029.02aabbccddef")]
+    [InlineData("ipx.net", "0x00000028,0x00000029")]
+    [InlineData("ipx.socket", "0x0453,0x0453")]
+    [InlineData("ipxrip.route_vector", "0x00000030")]
+    [InlineData("ipxrip.ticks", "2")]
+    public void Routers_of_IPX_send_in_datagrams_too(string field, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(213, "FFFF 0028 01 01 00000028 02AABBCCDDEE 0453 "
+            + "00000029 02AABBCCDDEF 0453 0002 00000030 0001 0002"), field));
+
+    [Theory]
+    [InlineData("13 02 1234 0610", "dvmrp.infinity", "16")]
+    [InlineData("13 06 1234 004A 040C 0A000001 02014002 0A000005 0A000006", "dvmrp.neighbor", "10.0.0.5,10.0.0.6")]
+    [InlineData("13 02 1234 0000 040C FFFF00 0A81 0B02 0C84", "dvmrp.saddr", "10.129.11.0")]
+    public void Routers_of_multicast_send_in_IGMP(string message, string field, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Chain.Ipv4(2, message), field));
+
+    [Theory]
+    [InlineData("rpc.xid", "0x00000011")]
+    [InlineData("rpc.programversion", "3,3")]
+    [InlineData("rpc.auth.flavor", "0,0")]
+    [InlineData("nfs.procedure_v3", "3")]
+    [InlineData("nfs.fhandle", "0102030405060708")]
+    [InlineData("nfs.name", "abc")]
+    public void A_call_of_NFS_has_arguments(string field, string expected) =>
+        Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(2049, "00000011 00000000 00000002 000186A3 00000003 "
+            + "00000003 0000000000000000 0000000000000000 00000008 0102030405060708 00000003 61626300"), field));
+
+    [Theory]
     [InlineData("0180C2000000 020000000002 0026 424203 0000 00 00" + "00 8000020000000001 00000004 8000020000000001 "
         + "8001 0000 1400 0200 0F00", "eth:llc:stp")]
     [InlineData("0180C2000021 020000000002 0026 424203 0001 01 02 0001", "eth:llc")]
