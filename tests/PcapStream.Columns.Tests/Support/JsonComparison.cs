@@ -101,7 +101,7 @@ internal static class JsonComparison
         FieldType.RelativeTime => Nanoseconds(decimal.Parse(text, CultureInfo.InvariantCulture)),
         FieldType.AbsoluteTime => Nanoseconds(Epoch(text)),
         FieldType.Bytes => text.Replace(":", "", StringComparison.Ordinal),
-        FieldType.Text or FieldType.EndedText or FieldType.None => text,
+        FieldType.Text or FieldType.EndedText or FieldType.LimitedText or FieldType.None => text,
         _ when text.StartsWith("0x", StringComparison.Ordinal) =>
             BigInteger.Parse($"0{text[2..]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(
                 CultureInfo.InvariantCulture),

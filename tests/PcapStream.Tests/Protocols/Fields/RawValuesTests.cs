@@ -89,7 +89,7 @@ public sealed class RawValuesTests
 
     private static byte[] RawOf(FieldType type, string text) => type switch
     {
-        FieldType.Text or FieldType.EndedText => Encoding.UTF8.GetBytes(text),
+        FieldType.Text or FieldType.EndedText or FieldType.LimitedText => Encoding.UTF8.GetBytes(text),
         FieldType.Ipv4 or FieldType.Ipv6 => IPAddress.Parse(text).GetAddressBytes(),
         FieldType.Ether or FieldType.Bytes => Convert.FromHexString(text.Replace(":", "", StringComparison.Ordinal)),
         FieldType.RelativeTime => BitConverter.GetBytes((long)Math.Clamp(
