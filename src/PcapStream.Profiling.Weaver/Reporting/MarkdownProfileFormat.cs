@@ -69,6 +69,7 @@ public sealed class MarkdownProfileFormat : IReportFormat
             return "";
         int indent = text.Length - text.TrimStart().Length;
         string code = text.TrimStart().Replace("\t", " ", StringComparison.Ordinal);
-        return new string(' ', indent).Replace(" ", "&nbsp;", StringComparison.Ordinal) + MarkdownText.CodeInTable(code);
+        return new string(' ', indent).Replace(" ", "&nbsp;", StringComparison.Ordinal)
+            + MarkdownText.CodeInTable(code);
     }
 }

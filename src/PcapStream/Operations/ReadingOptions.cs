@@ -88,8 +88,8 @@ public abstract record ReadingOptions
     public bool JoinSegments { get; init; }
 
     /// <summary>
-    /// The versions of IP whose fragments are joined: a datagram is read in the packet that completes it, as tshark does
-    /// with <c>ip.defragment</c> and <c>ipv6.defragment</c>, and other fragments have no header after that of IP.
+    /// The versions of IP whose fragments are joined: a datagram is read in the packet that completes it, as tshark
+    /// does with <c>ip.defragment</c> and <c>ipv6.defragment</c>, and other fragments have no header after that of IP.
     /// Otherwise each fragment is read alone, and the first has the headers of the datagram.
     /// </summary>
     public IpVersions JoinFragments { get; init; }

@@ -37,8 +37,9 @@ internal sealed class CheckJunit : ICheckFormat
 
     private static void Write(StringBuilder xml, string input, JudgedMetric judgement)
     {
-        string figures = HtmlPage.Escape($"{Figure.Value(judgement.Metric)} ({Figure.Spread(judgement.Metric)}), allowed "
-            + $"{Figure.Allowed(judgement)}");
+        string spread = Figure.Spread(judgement.Metric);
+        string figures = HtmlPage.Escape(
+            $"{Figure.Value(judgement.Metric)} ({spread}), allowed {Figure.Allowed(judgement)}");
         xml.Append($"    <testcase classname=\"{input}\" name=\"{HtmlPage.Escape(judgement.Metric.Name)}\">\n");
         if (Element(judgement.Verdict) is { } element)
         {
