@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
-using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Transport;
