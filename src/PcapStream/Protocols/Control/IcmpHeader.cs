@@ -87,6 +87,7 @@ internal static class IcmpFields
         Field.Decimal(Protocol.Icmp, "icmp.transmit_timestamp", FieldType.Unsigned32, "Transmit Timestamp", 16)
             .If(HasTimestamps),
         Field.Ipv4(Protocol.Icmp, "icmp.address_mask", "Address Mask", 8).If(HasAddressMask),
+        .. PingTime.All,
         .. RequestFields.OfIcmp,
     ];
 

@@ -47,10 +47,14 @@ public sealed class Field
 
     /// <summary>Whether a packet's headers of applications have to be decoded.</summary>
     internal bool NeedsApplications =>
-        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name || IsSummary;
+        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name || IsSummary
+            || IsAfterApplications;
 
     /// <summary>Whether the value is made of all headers of the packet.</summary>
     internal bool IsSummary { get; private init; }
+
+    /// <summary>Whether the value is what no protocol takes.</summary>
+    internal bool IsAfterApplications { get; private init; }
 
     /// <summary>The streams that have to be followed for its values.</summary>
     internal StreamKinds Streams { get; private init; }
@@ -186,6 +190,14 @@ public sealed class Field
     /// <summary>The same field, for which segments are followed until they are acknowledged.</summary>
     internal Field OfUnacked() => Copy(Read, _alsoIn, ValueType, StreamKinds.Unacked);
 
+    /// <summary>The same field, of what no protocol takes, those of applications included.</summary>
+    internal Field AfterApplications() =>
+        new(Protocol, Name, Type, Description, Read, _alsoIn)
+        {
+            IsAfterApplications = true,
+            Streams = Streams,
+        };
+
     /// <summary>The same field, which is made of all headers of the packet, those of applications included.</summary>
     internal Field OfSummary() =>
         new(Protocol, Name, Type, Description, Read)
@@ -243,6 +255,7 @@ public sealed class Field
         {
             ValueType = valueType,
             IsPartOfNumber = IsPartOfNumber,
+            IsAfterApplications = IsAfterApplications,
             Streams = Streams | streams,
         };
 
