@@ -33,7 +33,7 @@ public sealed partial class FieldCatalogueTests
     /// </summary>
     internal static readonly string[] Own = ["addr.src", "addr.dst", "port.src", "port.dst", "communityid", "data"];
 
-    /// <summary>Fields whose values are not always tshark's: what no protocol takes depends on all that are known.</summary>
+    /// <summary>Fields that are not always tshark's: what no protocol takes depends on all that are known.</summary>
     internal static readonly string[] NotCompared = [.. Own, "data.data", "data.len"];
 
     [Theory]
