@@ -99,6 +99,7 @@ public sealed record ExportOptions : ReadingOptions
         {
             Columns = [.. Columns.Where(column => column.Streams == StreamKinds.None)],
             JoinSegments = false,
+            JoinFragments = IpVersions.None,
         };
 
     internal override bool NeedsPlaces => base.NeedsPlaces || Columns.Any(column => column.NeedsPlace);
