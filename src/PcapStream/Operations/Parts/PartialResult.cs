@@ -18,17 +18,17 @@ internal static class PartialResult
                 nameof(options), options.JoinSegments, "--partial: the edges of shards cut messages of several TCP "
                 + "segments; -o tcp.desegment_tcp_streams:FALSE reads each segment alone");
         }
+        if (options.FieldStreams != StreamKinds.None)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Streams, "--partial: a field of a filter or statistic is found by following "
+                + "streams, which the edges of shards cut");
+        }
         if (options.JoinFragments != IpVersions.None)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), options.JoinFragments, "--partial: the edges of shards cut datagrams of several IP "
                 + "fragments; -o ip.defragment:FALSE -o ipv6.defragment:FALSE reads each fragment alone");
-        }
-        if (options.Streams != StreamKinds.None)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.Streams, "--partial: a field of a filter or statistic is found by following "
-                + "streams, which the edges of shards cut");
         }
         if (options.Numbers is not null || options.MaxPackets is not null)
         {

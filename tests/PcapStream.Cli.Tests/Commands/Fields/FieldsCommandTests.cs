@@ -17,7 +17,7 @@ public sealed class FieldsCommandTests
     [Theory]
     [InlineData("QRY", "dns.qry.name")]
     [InlineData("tcp.", "tcp.srcport")]
-    [InlineData("server name", "dhcp.option.tftp_server_name")]
+    [InlineData("server name", "ipxsap.server.name")]
     public void Any_part_of_a_name_or_meaning_finds_a_field(string text, string first)
     {
         string[] lines = Lines("fields", text);
