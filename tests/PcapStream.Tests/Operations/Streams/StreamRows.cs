@@ -10,8 +10,12 @@ namespace PcapStream.Tests.Operations.Streams;
 /// <summary>The fields of streams, as lines of <c>parse -T fields</c>.</summary>
 internal static class StreamRows
 {
+    // Data is what no protocol takes, and tshark knows more of them.
     public static readonly string[] Names =
-        [.. FieldCatalogue.All.Where(field => field.Streams != StreamKinds.None).Select(field => field.Name)];
+        [
+            .. FieldCatalogue.All.Where(field => field.Streams != StreamKinds.None && !field.IsAfterApplications)
+                .Select(field => field.Name),
+        ];
 
     /// <summary>A line for every packet, which begins with its number.</summary>
     public static string[] Of(string path, BatchOptions? batches = null)
