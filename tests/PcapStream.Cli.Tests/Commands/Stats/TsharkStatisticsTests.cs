@@ -14,10 +14,11 @@ public sealed class TsharkStatisticsTests(ITestOutputHelper output)
         ["io,phs", .. Layers.Select(layer => $"conv,{layer}"), .. Layers.Select(layer => $"endpoints,{layer}")];
 
     // tshark reads messages of the others from repeated segments and broken streams in another way.
-    private static readonly HashSet<string> Known = [.. Enumerable.Range(
-        0,
-        ProtocolTable.Count).Select(i =>
-            ProtocolTable.NameOf((Protocol)i)).Except(["dns", "mdns", "llmnr", "tls", "http", "ssdp", "bgp", "ssh"])];
+    private static readonly HashSet<string> Known =
+    [
+        .. Enumerable.Range(0, ProtocolTable.Count).Select(i => ProtocolTable.NameOf((Protocol)i))
+            .Except(["dns", "mdns", "llmnr", "tls", "http", "ssdp", "bgp", "ssh", "rpc", "nfs"]),
+    ];
 
     private const string Hierarchy = "Protocol Hierarchy Statistics";
     private const string EthernetTables = "Ethernet Conversations, Ethernet Endpoints";
