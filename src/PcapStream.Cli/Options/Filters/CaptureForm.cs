@@ -1,4 +1,3 @@
-
 namespace PcapStream.Cli.Options.Filters;
 
 /// <summary>Recognises Wireshark's display filters, and writes the simple ones as capture filters.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using PcapStream.Buffers;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ethernet;
@@ -16,9 +15,6 @@ namespace PcapStream.Operations.Streams;
 /// </summary>
 internal sealed class FragmentTracker : IDisposable
 {
-    private const int FragmentBits = 0x3FFF;
-    private const int OffsetBits = 0x1FFF;
-
     private readonly HashSeed _seed;
     private readonly IpVersions _versions;
     private readonly CachedTable<PendingDatagram> _datagrams;
@@ -148,29 +144,25 @@ internal sealed class FragmentTracker : IDisposable
     private bool TryReadIpv4(in DecodedPacket packet, Layer layer, out Fragment fragment)
     {
         fragment = default;
-        ReadOnlySpan<byte> header = packet.Header(layer);
-        if (header.Length < Ipv4Header.MinSize || !_versions.HasFlag(IpVersions.Ipv4))
-            return false;
-        int bits = BinaryPrimitives.ReadUInt16BigEndian(header[6..]);
-        if ((bits & FragmentBits) == 0)
+        if (!_versions.HasFlag(IpVersions.Ipv4)
+            || !Ipv4Header.TryRead(packet.Header(layer), out Ipv4Header header) || !header.IsFragment)
             return false;
         fragment = new Fragment(
-            (ulong)header[9] << 32 | BinaryPrimitives.ReadUInt16BigEndian(header[4..]), (bits & OffsetBits) * 8,
-            BinaryPrimitives.ReadUInt16BigEndian(header[2..]) - header.Length,
-            IsLast: (bits & (FragmentBits - OffsetBits)) == 0);
+            (ulong)header.Protocol << 32 | header.Identification, header.FragmentOffset,
+            header.TotalLength - header.HeaderLength, !header.MoreFragments);
         return true;
     }
 
     private bool TryReadIpv6(in DecodedPacket packet, Layer ip, Layer layer, out Fragment fragment)
     {
         fragment = default;
-        if (!_versions.HasFlag(IpVersions.Ipv6) || packet.Header(ip).Length < Ipv6Header.Size
-            || !Ipv6FragmentHeader.TryRead(packet.Header(layer), out Ipv6FragmentHeader header)
-            || (header.FragmentOffset == 0 && !header.MoreFragments))
+        if (!_versions.HasFlag(IpVersions.Ipv6)
+            || !Ipv6Header.TryRead(packet.Header(ip), out Ipv6Header outer)
+            || !Ipv6FragmentHeader.TryRead(packet.Header(layer), out Ipv6FragmentHeader header) || !header.IsFragment)
             return false;
-        int end = ip.PayloadOffset + BinaryPrimitives.ReadUInt16BigEndian(packet.Header(ip)[4..]);
         fragment = new Fragment(
-            header.Identification, header.FragmentOffset, end - layer.PayloadOffset, !header.MoreFragments);
+            header.Identification, header.FragmentOffset,
+            ip.PayloadOffset + outer.PayloadLength - layer.PayloadOffset, !header.MoreFragments);
         return true;
     }
 

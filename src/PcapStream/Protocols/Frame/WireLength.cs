@@ -12,7 +12,7 @@ internal static class WireLength
     public static long OfIpv4(in FieldSource source, int index)
     {
         Layer layer = source.Packet.Layers[index];
-        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.Header(layer)[2..]);
+        int length = BinaryPrimitives.ReadUInt16BigEndian(source.Packet.AllBytes[(layer.Offset + 2)..]);
         return length != 0 ? length : Math.Max(source.Frame.OriginalLength - layer.Offset, 0);
     }
 

@@ -133,6 +133,23 @@ public readonly ref struct HttpMessage
     internal static bool IsWithoutBody(ReadOnlySpan<byte> code) =>
         code is [(byte)'1', ..] || code.SequenceEqual("204"u8) || code.SequenceEqual("304"u8);
 
+    /// <summary>Finds the host that a request names; of several, the last counts, as in Wireshark.</summary>
+    /// <param name="host">Its name, without leading space; it may be empty.</param>
+    /// <returns>False if it names no host.</returns>
+    internal bool TryFindHost(out ReadOnlySpan<byte> host)
+    {
+        bool isFound = false;
+        host = default;
+        foreach (HttpHeader header in Headers)
+        {
+            if (!header.Is("Host"u8))
+                continue;
+            isFound = true;
+            host = header.Value;
+        }
+        return isFound;
+    }
+
     /// <summary>
     /// Bytes of the body among those after the head. RFC 9112, section 6.3: a request without a length has no body.
     /// Other bodies may extend to the end of the connection.

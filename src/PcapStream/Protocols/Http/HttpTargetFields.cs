@@ -43,25 +43,15 @@ internal static class HttpTargetFields
         }
     }
 
-    // Of several hosts, the last counts.
     private static void AddWhole(HttpMessage message, FieldValues values)
     {
-        bool hasHost = false;
-        ReadOnlySpan<byte> host = default;
-        foreach (HttpHeader header in message.Headers)
-        {
-            if (!header.Is("Host"u8))
-                continue;
-            hasHost = true;
-            host = header.Value.Trim(" \t"u8);
-        }
-        if (!hasHost || message.Target.IsEmpty)
+        if (message.Target.IsEmpty || !message.TryFindHost(out ReadOnlySpan<byte> host))
             return;
         if (StartsWith(message.Target, "http://"u8) || StartsWith(message.Target, "https://"u8)
             || StartsWith(message.Method, "CONNECT"u8))
             values.AddAscii(message.Target);
         else
-            values.AddAscii([.. "http://"u8, .. host, .. message.Target]);
+            values.AddAscii([.. "http://"u8, .. host.Trim(" \t"u8), .. message.Target]);
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start) =>

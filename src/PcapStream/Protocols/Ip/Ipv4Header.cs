@@ -23,7 +23,6 @@ public readonly ref struct Ipv4Header
     private const int Version = 4;
     private const int TotalLengthEnd = 4;
     private const ushort FragmentOffsetMask = 0x1FFF;
-    private const ushort MoreFragmentsFlag = 0x2000;
 
     private readonly ReadOnlySpan<byte> _bytes;
 
@@ -51,6 +50,9 @@ public readonly ref struct Ipv4Header
 
     /// <summary>Offset of this fragment in the packet's payload, in bytes.</summary>
     public int FragmentOffset => (BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]) & FragmentOffsetMask) * 8;
+
+    /// <summary>Whether the payload is only a part of the packet's.</summary>
+    internal bool IsFragment => MoreFragments || FragmentOffset > 0;
 
     /// <summary>Remaining hops.</summary>
     public byte TimeToLive => _bytes[8];
@@ -93,10 +95,10 @@ public readonly ref struct Ipv4Header
         if (headerLength > MinSize && !cursor.TryExtend(headerLength - MinSize))
             return Protocols.Protocol.None;
         // Only the first fragment has the transport's header, and an empty payload has none.
-        int fragment = BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & (MoreFragmentsFlag | FragmentOffsetMask);
-        bool isDecoded = fragment == 0 || !cursor.IsInDatagram
-            ? (fragment & FragmentOffsetMask) == 0 && totalLength != headerLength
-            : cursor.MoveToDatagram();
+        bool isDecoded = cursor.IsInDatagram
+            ? cursor.MoveToDatagram()
+            : (BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & FragmentOffsetMask) == 0
+                && totalLength != headerLength;
         return isDecoded ? IpProtocols.Next(bytes[9]) : Protocols.Protocol.None;
     }
 

@@ -30,6 +30,9 @@ public readonly ref struct Ipv6FragmentHeader
     /// <summary>Whether fragments follow.</summary>
     public bool MoreFragments => (_bytes[3] & 1) != 0;
 
+    /// <summary>Whether the payload is only a part of the packet's; otherwise it is atomic (RFC 6946).</summary>
+    internal bool IsFragment => MoreFragments || FragmentOffset > 0;
+
     /// <summary>Identifies the packet that a fragment belongs to.</summary>
     public uint Identification => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
 

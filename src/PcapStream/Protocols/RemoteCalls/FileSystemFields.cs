@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Capture;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.RemoteCalls;
@@ -25,7 +26,7 @@ internal static class FileSystemFields
         Number("count3_maxcount", "maxcount", FileSystemPart.MostCount),
         Number("write.stable", "Stable", FileSystemPart.Stable),
         Number("write.committed", "Committed", FileSystemPart.Committed),
-        Of("read.eof", FieldType.Boolean, "EOF", FileSystemPart.EndOfFile, static (part, source, values) =>
+        Of("read.eof", FieldType.Boolean, "EOF", FileSystemPart.EndOfFile, static (part, clock, values) =>
             values.AddBoolean(BinaryPrimitives.ReadUInt32BigEndian(part) != 0)),
         LongNumber("cookie3", "cookie", FileSystemPart.Cookie),
         Of("verifier", FieldType.Bytes, "Verifier", FileSystemPart.Verifier, AddBytes),
@@ -48,13 +49,13 @@ internal static class FileSystemFields
         LongNumber("fattr3.used", "used", FileSystemPart.Used),
         Number("specdata1", "specdata1", FileSystemPart.FirstDevice),
         Number("specdata2", "specdata2", FileSystemPart.SecondDevice),
-        Of("fattr3.fsid", FieldType.Unsigned64, "fsid", FileSystemPart.FileSystem, static (part, source, values) =>
+        Of("fattr3.fsid", FieldType.Unsigned64, "fsid", FileSystemPart.FileSystem, static (part, clock, values) =>
             values.AddHex(BinaryPrimitives.ReadUInt64BigEndian(part), 16)),
         LongNumber("fattr3.fileid", "fileid", FileSystemPart.File),
         Time("atime", FileSystemPart.AccessTime),
         Time("mtime", FileSystemPart.ModificationTime),
         Time("ctime", FileSystemPart.ChangeTime),
-        Of("readdir.entry", FieldType.None, "Entry", FileSystemPart.Entry, static (part, source, values) =>
+        Of("readdir.entry", FieldType.None, "Entry", FileSystemPart.Entry, static (part, clock, values) =>
             values.AddBoolean(true)),
         LongNumber("readdir.entry3.fileid", "File ID", FileSystemPart.EntryFile),
         Of("readdir.entry3.name", FieldType.Text, "Name", FileSystemPart.EntryName, AddText),
@@ -65,7 +66,7 @@ internal static class FileSystemFields
         Number("readdir.eof", "EOF", FileSystemPart.EndOfDirectory),
     ];
 
-    private delegate void PartReader(ReadOnlySpan<byte> part, LocalMoment moment, FieldValues values);
+    private delegate void PartReader(ReadOnlySpan<byte> part, LocalClock? clock, FieldValues values);
 
     // Whether it is a call, and what is called: in the header before, or in the call's if this is the reply.
     private static bool TryReadCall(in FieldSource source, out bool isCall, out uint version, out uint procedure)
@@ -112,34 +113,32 @@ internal static class FileSystemFields
                 {
                     if (part == state.wanted)
                         state.read(bytes, state.Item4, state.values);
-                }, (wanted, read, values, new LocalMoment(source.Frame.Clock)));
+                }, (wanted, read, values, source.Frame.Clock));
         });
 
     private static Field Number(string name, string description, FileSystemPart part) =>
-        Of(name, FieldType.Unsigned32, description, part, static (part, source, values) =>
+        Of(name, FieldType.Unsigned32, description, part, static (part, clock, values) =>
             values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(part)));
 
     private static Field LongNumber(string name, string description, FileSystemPart part) =>
-        Of(name, FieldType.Unsigned64, description, part, static (part, source, values) =>
+        Of(name, FieldType.Unsigned64, description, part, static (part, clock, values) =>
             values.AddDecimal(BinaryPrimitives.ReadUInt64BigEndian(part)));
 
     private static Field Time(string name, FileSystemPart part) =>
-        Of(name, FieldType.AbsoluteTime, name, part, static (part, moment, values) =>
+        Of(name, FieldType.AbsoluteTime, name, part, static (part, clock, values) =>
         {
             long seconds = BinaryPrimitives.ReadUInt32BigEndian(part);
             var time = new Timestamp(
                 seconds * Timestamp.NanosecondsPerSecond + BinaryPrimitives.ReadUInt32BigEndian(part[4..]));
-            if (moment.Clock is { } clock)
+            if (clock is not null)
                 values.AddLocalTime(time, clock);
             else
                 values.AddUtcTime(time);
         });
 
-    private static void AddBytes(ReadOnlySpan<byte> part, LocalMoment moment, FieldValues values) =>
+    private static void AddBytes(ReadOnlySpan<byte> part, LocalClock? clock, FieldValues values) =>
         values.AddBytes(part);
 
-    private static void AddText(ReadOnlySpan<byte> part, LocalMoment moment, FieldValues values) =>
+    private static void AddText(ReadOnlySpan<byte> part, LocalClock? clock, FieldValues values) =>
         values.AddAscii(part);
-
-    private readonly record struct LocalMoment(Frame.LocalClock? Clock);
 }

@@ -6,7 +6,7 @@ namespace PcapStream.Protocols.Streams;
 /// </summary>
 internal readonly ref struct SegmentView
 {
-    /// <summary>The packet's bytes, and after them the message or datagram; empty if there is none.</summary>
+    /// <summary>The packet's bytes, and after them the message or datagram; empty without one.</summary>
     public ReadOnlySpan<byte> Joined { get; init; }
 
     /// <summary>

@@ -13,7 +13,6 @@ namespace PcapStream.Protocols.Transport;
 internal static class DataFields
 {
     private const int EchoSize = 8;
-    private const int Ipv4FragmentBits = 0x3FFF;
 
     public static readonly Field[] All =
     [
@@ -45,15 +44,13 @@ internal static class DataFields
             Protocol.Tcp => IsDelivered(source) && IsUnknown(source, isTcp: true) ? source.Payload : default,
             Protocol.Icmp => PingTime.DataOf(bytes, source.Frame.Time),
             Protocol.Icmpv6 => bytes is [128 or 129, ..] && bytes.Length > EchoSize ? bytes[EchoSize..] : default,
-            Protocol.Ipv4 => IsFragment(bytes) ? source.Payload : default,
+            Protocol.Ipv4 => Ipv4Header.TryRead(source.Header, out Ipv4Header header) && header.IsFragment
+                ? source.Payload : default,
             Protocol.Ipv6Fragment => Ipv6FragmentHeader.TryRead(bytes, out Ipv6FragmentHeader header)
-                && (header.MoreFragments || header.FragmentOffset != 0) ? source.Payload : default,
+                && header.IsFragment ? source.Payload : default,
             _ => IsUnknown(source, isTcp: false) ? source.Payload : default,
         };
     }
-
-    private static bool IsFragment(ReadOnlySpan<byte> header) => header.Length >= Ipv4Header.MinSize
-        && (BinaryPrimitives.ReadUInt16BigEndian(header[6..]) & Ipv4FragmentBits) != 0;
 
     // Repeated segments, parts of messages and the message of a reset go to no dissector.
     private static bool IsDelivered(in FieldSource source) =>

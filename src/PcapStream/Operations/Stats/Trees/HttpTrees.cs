@@ -34,18 +34,6 @@ internal abstract class HttpTree(string name, string help, string title, params 
             code = code * 10 + digit - '0';
         return code;
     }
-
-    /// <summary>The host that a request names; empty for none.</summary>
-    protected static ReadOnlySpan<byte> HostOf(HttpMessage message)
-    {
-        ReadOnlySpan<byte> host = default;
-        foreach (HttpHeader header in message.Headers)
-        {
-            if (header.Is("Host"u8))
-                host = header.Value;
-        }
-        return host;
-    }
 }
 
 /// <summary><c>http,tree</c>.</summary>
@@ -102,8 +90,7 @@ internal sealed class HttpRequestTree() : HttpTree(
         if (!message.IsRequest)
             return;
         counter.Count(0);
-        ReadOnlySpan<byte> host = HostOf(message);
-        if (host.IsEmpty)
+        if (!message.TryFindHost(out ReadOnlySpan<byte> host) || host.IsEmpty)
             return;
         counter.Count(0, host);
         counter.CountBelow(message.Target);
@@ -128,7 +115,10 @@ internal sealed class HttpServerTree() : HttpTree(
         (message.IsRequest ? ends.Destination : ends.Source).TryFormat(room, out int length, default, null);
         ReadOnlySpan<byte> server = room[..length];
         if (message.IsRequest)
-            CountRequest(server, HostOf(message), counter);
+        {
+            message.TryFindHost(out ReadOnlySpan<byte> host);
+            CountRequest(server, host, counter);
+        }
         else if (CodeOf(message) is not 0 and int code)
         {
             counter.Count(Responses);

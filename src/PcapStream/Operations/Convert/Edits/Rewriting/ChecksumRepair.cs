@@ -40,7 +40,7 @@ internal sealed class ChecksumRepair : PacketEdit
 
     private static bool IsFragment(Protocol protocol, ReadOnlySpan<byte> header) => protocol switch
     {
-        Protocol.Ipv4 => Ipv4Header.TryRead(header, out Ipv4Header ip) && (ip.MoreFragments || ip.FragmentOffset > 0),
+        Protocol.Ipv4 => Ipv4Header.TryRead(header, out Ipv4Header ip) && ip.IsFragment,
         _ => protocol == Protocol.Ipv6Fragment,
     };
 
