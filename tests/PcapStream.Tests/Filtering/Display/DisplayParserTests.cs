@@ -341,6 +341,8 @@ public sealed class DisplayParserTests
     [InlineData("not ", "")]
     [InlineData("-", "")]
     [InlineData("abs(", ")")]
+    [InlineData("$a(", ")")]
+    [InlineData("${a;", "}")]
     [InlineData("", "[0:1]")]
     [InlineData("", "+1")]
     [InlineData("@", "")]

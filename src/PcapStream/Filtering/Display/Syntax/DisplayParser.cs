@@ -250,6 +250,7 @@ internal sealed class DisplayParser
         }
         if (!isOld)
             Expect("(");
+        Enter();
         string closing = isOld ? "}" : ")";
         string separator = isOld ? ";" : ",";
         while (!Token.Is(closing))
@@ -259,6 +260,7 @@ internal sealed class DisplayParser
             arguments.Add(Mask());
         }
         _next++;
+        _depth--;
         return Nest(DisplayMacros.Expand(name, start, arguments), [.. arguments]);
     }
 
