@@ -71,8 +71,8 @@ internal sealed class DecodeTarget() : FuzzTarget("decode")
         foreach (Layer layer in packet.Layers)
         {
             // A header that turned out to be another protocol's is followed by that protocol at the same offset, and
-            // one of several messages by the next.
-            if (layer.Offset == carrier.Start - 1 || (layer.Offset == carrier.End && layer.Protocol == last))
+            // one of several messages by the next; empty lines may be between messages of HTTP.
+            if (layer.Offset == carrier.Start - 1 || (layer.Offset >= carrier.End && layer.Protocol == last))
                 carrier = before;
             last = layer.Protocol;
             if (layer.Offset < carrier.Start || layer.HeaderLength < 0 || layer.PayloadOffset > layer.End ||

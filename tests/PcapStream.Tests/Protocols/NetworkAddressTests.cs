@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using PcapStream.Protocols;
+using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Protocols;
 
@@ -231,12 +232,13 @@ public sealed class NetworkAddressTests
         NetworkAddress[] addresses = [.. new[] { "02:00:00:00:00:01", "192.0.2.1", "2001:db8::1" }
             .Select(text => NetworkAddress.Parse(text))];
         var counts = addresses.ToDictionary(address => address, _ => 0L);
-        Use(addresses, counts);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            Use(addresses, counts);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.All(counts.Values, count => Assert.Equal(1001, count));
+        int uses = 0;
+        Assert.Equal(0, Heap.AllocatedBy(() =>
+        {
+            for (int i = 0; i < 1000; i++, uses++)
+                Use(addresses, counts);
+        }));
+        Assert.All(counts.Values, count => Assert.Equal(uses, count));
     }
 
     private static void Use(NetworkAddress[] addresses, Dictionary<NetworkAddress, long> counts)

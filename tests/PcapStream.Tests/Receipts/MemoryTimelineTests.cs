@@ -1,5 +1,6 @@
 using PcapStream.Buffers.Raw;
 using PcapStream.Receipts;
+using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Receipts;
 
@@ -38,10 +39,10 @@ public sealed class MemoryTimelineTests
     {
         var timeline = new MemoryTimeline(TimeSpan.Zero);
         var pool = new MemoryBudget(1 << 20);
-        timeline.Sample(pool);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            timeline.Sample(pool);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Heap.AllocatedBy(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                timeline.Sample(pool);
+        }));
     }
 }
