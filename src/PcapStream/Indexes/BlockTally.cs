@@ -10,9 +10,11 @@ namespace PcapStream.Indexes;
 /// bytes, so that it does not depend on batches. For one thread.
 /// </summary>
 /// <param name="blockBytes">The number of bytes.</param>
-internal sealed class BlockTally(long blockBytes)
+/// <param name="contents">What the sketch of a block has.</param>
+internal sealed class BlockTally(long blockBytes, IndexContents contents)
 {
     private readonly List<TalliedBlock> _blocks = [];
+    private readonly SketchedEnds? _ends = contents == IndexContents.None ? null : new SketchedEnds(contents);
 
     /// <summary>The blocks of the last batch, in order; of a block, the part in the batch.</summary>
     public IReadOnlyList<TalliedBlock> Blocks => _blocks;
@@ -43,13 +45,17 @@ internal sealed class BlockTally(long blockBytes)
             {
                 if (block.Packets > 0)
                     _blocks.Add(block);
-                block = new TalliedBlock(start);
+                block = new TalliedBlock(start)
+                {
+                    Sketch = _ends is null ? [] : new byte[BlockSketch.BytesOf(blockBytes)],
+                };
                 next = (start / blockBytes + 1) * blockBytes;
             }
             long end = packet + record.CapturedLength;
             if (isPcapNg)
                 end = packet + ((record.CapturedLength + 3L) & ~3L) + record.OptionWords * 4L + sizeof(uint);
             block.Add(start, end, record.Nanoseconds);
+            _ends?.AddTo(block.Sketch, record);
         }
         if (block.Packets > 0)
             _blocks.Add(block);
@@ -66,6 +72,7 @@ internal record struct TalliedBlock
         Earliest = IndexBlock.NoEarliest;
         Latest = IndexBlock.NoLatest;
         IsPlain = true;
+        Sketch = [];
     }
 
     /// <summary>Offset of the first record.</summary>
@@ -82,6 +89,9 @@ internal record struct TalliedBlock
 
     /// <summary>Whether each record starts where the one before ends.</summary>
     public bool IsPlain { get; set; }
+
+    /// <summary>The addresses and ports of the packets; empty where the index has none.</summary>
+    public byte[] Sketch { get; init; }
 
     /// <summary>Adds a record.</summary>
     public void Add(long start, long end, long nanoseconds)
@@ -103,5 +113,7 @@ internal record struct TalliedBlock
         Packets += next.Packets;
         Earliest = Math.Min(Earliest, next.Earliest);
         Latest = Math.Max(Latest, next.Latest);
+        for (int i = 0; i < Sketch.Length; i++)
+            Sketch[i] |= next.Sketch[i];
     }
 }

@@ -23,6 +23,12 @@ internal sealed class CaptureIndex
     /// <summary>The parts, in order.</summary>
     public required IReadOnlyList<IndexBlock> Blocks { get; init; }
 
+    /// <summary>What the sketches of the blocks have.</summary>
+    public required IndexContents Contents { get; init; }
+
+    /// <summary>Bytes of a sketch; 0 where there are none.</summary>
+    public required int SketchBytes { get; init; }
+
     /// <summary>Packets of the capture.</summary>
     public required long Packets { get; init; }
 
@@ -40,12 +46,21 @@ internal sealed class CaptureIndex
     /// <summary>Entries of the whole ledger.</summary>
     public required long DamageCount { get; init; }
 
-    /// <summary>The bytes of a capture that a block has, at least, so that no capture has too many blocks.</summary>
+    /// <summary>What the packets of a block have.</summary>
+    public BlockSketch SketchOf(IndexBlock block) => new(block.Sketch.Span, Contents);
+
+    /// <summary>
+    /// The bytes of a capture that a block has, at least, so that no capture has too many blocks. A block with a sketch
+    /// is larger: each of its values is noted once, however often packets have it.
+    /// </summary>
     /// <param name="length">Bytes in the capture.</param>
-    public static long BlockBytes(long length)
+    /// <param name="contents">What the sketches of the blocks have.</param>
+    public static long BlockBytes(long length, IndexContents contents)
     {
-        long bytes = IndexFile.LeastBlockBytes;
-        while (length / bytes >= IndexFile.MostBlocks)
+        (long bytes, int most) = contents == IndexContents.None
+            ? (IndexFile.LeastBlockBytes, IndexFile.MostBlocks)
+            : (IndexFile.LeastSketchedBytes, IndexFile.MostSketchedBlocks);
+        while (length / bytes >= most)
             bytes *= 2;
         return bytes;
     }

@@ -11,7 +11,9 @@ namespace PcapStream.Indexes;
 /// Whether it holds nothing but sound packets, so that reading may leave it out: no damage, no doubt, no other block of
 /// a pcapng.
 /// </param>
-internal readonly record struct IndexBlock(long Offset, long Packets, long Earliest, long Latest, bool IsPlain)
+/// <param name="Sketch">The bits of its <see cref="BlockSketch"/>; empty where the index has none.</param>
+internal readonly record struct IndexBlock(
+    long Offset, long Packets, long Earliest, long Latest, bool IsPlain, ReadOnlyMemory<byte> Sketch)
 {
     /// <summary>The <see cref="Earliest"/> of a block in which no packet has a time.</summary>
     public const long NoEarliest = long.MaxValue;

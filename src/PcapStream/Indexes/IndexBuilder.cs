@@ -6,7 +6,8 @@ namespace PcapStream.Indexes;
 
 /// <summary>Puts the blocks of a capture together, batch by batch.</summary>
 /// <param name="blockBytes">A block starts with the first record after each multiple of it.</param>
-internal sealed class IndexBuilder(long blockBytes)
+/// <param name="contents">What the sketches of the blocks have.</param>
+internal sealed class IndexBuilder(long blockBytes, IndexContents contents)
 {
     // How far reading looks around a place that it doubts.
     private const int Surroundings = 2 * RecordIndexer.SearchWindow;
@@ -49,7 +50,7 @@ internal sealed class IndexBuilder(long blockBytes)
                 blocks[^1] = Rest(blocks[^1], block);
             else
                 blocks.Add(new IndexBlock(
-                    block.Start, block.Packets, block.Earliest, block.Latest, block.IsPlain));
+                    block.Start, block.Packets, block.Earliest, block.Latest, block.IsPlain, block.Sketch));
         }
         return new CaptureIndex
         {
@@ -61,6 +62,8 @@ internal sealed class IndexBuilder(long blockBytes)
                     .Take(IndexFile.MostLinkTypes),
             ],
             Blocks = blocks,
+            Contents = contents,
+            SketchBytes = contents == IndexContents.None ? 0 : BlockSketch.BytesOf(blockBytes),
             Packets = capture.Packets,
             FirstTime = first.FitsNanoseconds ? first.Nanoseconds : Timestamp.NoTime,
             EndsEarly = doubts.FirstLarge < long.MaxValue,

@@ -11,7 +11,7 @@ namespace PcapStream.Indexes;
 /// The bytes of an index. All integers are little-endian.
 /// <code>
 ///   0  magic              8   "PCIX\r\n\x1A\n"
-///   8  version            4   1
+///   8  version            4   2
 ///  12  flags              4   bit 0: the last block is the rest, whose packets depend on the memory limit
 ///  16  length             8   bytes in the capture file
 ///  24  changed            8   its last change, nanoseconds since 1970
@@ -25,7 +25,11 @@ namespace PcapStream.Indexes;
 ///  80  kept damage        4   entries that are in the index
 ///  84  ledger             4   bytes of them
 ///  88  link type          2   8 times; 0 for those that are not used
-/// 104  block              32  offset 8, earliest 8, latest 8, packets 8 (bit 63: plain)
+/// 104  contents           2   of the sketches; bit 0: addresses, bit 1: ports
+/// 106  sketch bytes       2   bytes of a block's sketch; 0 for none
+/// 108  zero               4
+/// 112  block              32  offset 8, earliest 8, latest 8, packets 8 (bit 63: plain)
+///  ..  sketch             ..  one for each block
 ///  ..  damage entry       26  offset 8, length 8, packets before 8, bytes of the reason 2, reason (UTF-8)
 ///  ..  checksum           16  SipHash-1-3-128 of all bytes before it, under a key of zeros
 /// </code>
@@ -33,7 +37,7 @@ namespace PcapStream.Indexes;
 internal static class IndexFile
 {
     /// <summary>The version of the format.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Most blocks of an index.</summary>
     public const int MostBlocks = 1 << 16;
@@ -41,18 +45,31 @@ internal static class IndexFile
     /// <summary>Bytes of the smallest block of a capture, other than its last.</summary>
     public const int LeastBlockBytes = 64 << 10;
 
+    /// <summary>Bytes of the smallest block with a sketch.</summary>
+    public const int LeastSketchedBytes = 1 << 20;
+
+    /// <summary>Most blocks of an index with sketches, so that they take at most 16 MiB.</summary>
+    public const int MostSketchedBlocks = 1 << 14;
+
+    /// <summary>Bytes of a block in the file, without its sketch.</summary>
+    public const int BlockSize = 32;
+
+    /// <summary>The part of a large capture's bytes that the damage ledger has at most, 1/16384.</summary>
+    public const int LedgerShare = 16384;
+
     /// <summary>Most link types that are kept.</summary>
     public const int MostLinkTypes = 8;
 
-    private const int HeaderSize = 104;
-    private const int BlockSize = 32;
+    private const int HeaderSize = 112;
     private const int EntrySize = 26;
     private const int HashSize = 16;
 
-    // A sixteenth of the blocks of a large capture; of a small one, enough for some entries.
+    // Of a small capture, enough for some entries.
     private const int LeastLedgerBytes = 2 << 10;
     private const int MostLedgerBytes = 1 << 20;
-    private const int LedgerShare = 4096;
+    private const long MostFileBytes =
+        HeaderSize + MostBlocks * (long)BlockSize + MostSketchedBlocks * (long)BlockSketch.MostBytes + MostLedgerBytes
+        + HashSize;
 
     private const long Plain = long.MinValue;
     private const uint RestFollows = 1;
@@ -63,7 +80,8 @@ internal static class IndexFile
     public static byte[] Encode(CaptureIndex index)
     {
         byte[] ledger = EncodeDamage(index, out int kept);
-        byte[] bytes = new byte[HeaderSize + index.Blocks.Count * BlockSize + ledger.Length + HashSize];
+        byte[] bytes = new byte[
+            HeaderSize + index.Blocks.Count * (BlockSize + index.SketchBytes) + ledger.Length + HashSize];
         Span<byte> at = bytes;
         Magic.CopyTo(at);
         BinaryPrimitives.WriteUInt32LittleEndian(at[8..], Version);
@@ -79,6 +97,8 @@ internal static class IndexFile
         BinaryPrimitives.WriteInt32LittleEndian(at[84..], ledger.Length);
         for (int i = 0; i < index.LinkTypes.Count; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(at[(88 + 2 * i)..], (ushort)index.LinkTypes[i].Value);
+        BinaryPrimitives.WriteUInt16LittleEndian(at[104..], (ushort)index.Contents);
+        BinaryPrimitives.WriteUInt16LittleEndian(at[106..], (ushort)index.SketchBytes);
         at = at[HeaderSize..];
         foreach (IndexBlock block in index.Blocks)
         {
@@ -87,6 +107,11 @@ internal static class IndexFile
             BinaryPrimitives.WriteInt64LittleEndian(at[16..], block.Latest);
             BinaryPrimitives.WriteInt64LittleEndian(at[24..], block.Packets | (block.IsPlain ? Plain : 0));
             at = at[BlockSize..];
+        }
+        foreach (IndexBlock block in index.Blocks)
+        {
+            block.Sketch.Span.CopyTo(at);
+            at = at[index.SketchBytes..];
         }
         ledger.CopyTo(at);
         BinaryPrimitives.WriteUInt128LittleEndian(at[ledger.Length..], FileState.Hash(bytes.AsSpan(..^HashSize)));
@@ -105,7 +130,7 @@ internal static class IndexFile
         {
             using SafeFileHandle file = SystemFiles.OpenToRead(path);
             long length = RandomAccess.GetLength(file);
-            if (length > HeaderSize + MostBlocks * (long)BlockSize + MostLedgerBytes + HashSize)
+            if (length > MostFileBytes)
             {
                 fault = "is larger than any index";
                 return false;
@@ -114,7 +139,7 @@ internal static class IndexFile
             int filled = 0;
             while (RandomAccess.Read(file, bytes.AsSpan(filled), filled) is > 0 and int read)
                 filled += read;
-            return TryDecode(bytes.AsSpan(0, filled), out index, out fault);
+            return TryDecode(bytes.AsMemory(0, filled), out index, out fault);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -124,15 +149,16 @@ internal static class IndexFile
     }
 
     /// <summary>Reads the bytes of an index. Every field is checked.</summary>
-    /// <param name="bytes">All of its bytes.</param>
+    /// <param name="file">All of its bytes, which the index keeps.</param>
     /// <param name="index">The index; null when it is not valid.</param>
     /// <param name="fault">The reason, in a few words; null when it is valid.</param>
     public static bool TryDecode(
-        ReadOnlySpan<byte> bytes,
+        ReadOnlyMemory<byte> file,
         [NotNullWhen(true)] out CaptureIndex? index,
         [NotNullWhen(false)] out string? fault)
     {
         index = null;
+        ReadOnlySpan<byte> bytes = file.Span;
         fault = Fault(bytes);
         if (fault is not null)
             return false;
@@ -140,8 +166,11 @@ internal static class IndexFile
         var state = FileState.ReadFrom(bytes[16..]);
         int blocks = BinaryPrimitives.ReadInt32LittleEndian(bytes[52..]);
         long packets = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]);
-        ReadOnlySpan<byte> ledger = bytes[(HeaderSize + blocks * BlockSize)..^HashSize];
-        if (DecodeBlocks(bytes[HeaderSize..], blocks, state.Length, packets) is not { } decoded)
+        int sketchBytes = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
+        ReadOnlyMemory<byte> sketches = file[(HeaderSize + blocks * BlockSize)..];
+        ReadOnlySpan<byte> ledger = sketches.Span[(blocks * sketchBytes)..^HashSize];
+        if (DecodeBlocks(bytes[HeaderSize..], sketches[..(blocks * sketchBytes)], blocks, state.Length, packets)
+            is not { } decoded)
             fault = "has blocks that contradict each other";
         else if (DecodeDamage(ledger, BinaryPrimitives.ReadInt32LittleEndian(bytes[80..])) is not { } damage)
             fault = "has a damage ledger that is cut short";
@@ -155,6 +184,8 @@ internal static class IndexFile
                     : CaptureFormat.PcapNg,
                 LinkTypes = DecodeLinkTypes(bytes),
                 Blocks = decoded,
+                Contents = (IndexContents)BinaryPrimitives.ReadUInt16LittleEndian(bytes[104..]),
+                SketchBytes = sketchBytes,
                 Packets = packets,
                 FirstTime = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]),
                 EndsEarly = (flags & RestFollows) != 0,
@@ -178,12 +209,18 @@ internal static class IndexFile
             return "is damaged: its checksum is another";
         uint blocks = BinaryPrimitives.ReadUInt32LittleEndian(bytes[52..]);
         uint ledger = BinaryPrimitives.ReadUInt32LittleEndian(bytes[84..]);
+        ushort contents = BinaryPrimitives.ReadUInt16LittleEndian(bytes[104..]);
+        ushort sketch = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
         if (blocks > MostBlocks || ledger > MostLedgerBytes
-            || bytes.Length != HeaderSize + blocks * (long)BlockSize + ledger + HashSize)
+            || bytes.Length != HeaderSize + blocks * (long)(BlockSize + sketch) + ledger + HashSize)
             return "has another length than its header says";
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) <= RestFollows
             && BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]) is 1 or 2
             && BinaryPrimitives.ReadUInt16LittleEndian(bytes[50..]) <= MostLinkTypes
+            && contents <= (ushort)(IndexContents.Hosts | IndexContents.Ports)
+            && sketch <= BlockSketch.MostBytes && (sketch == 0) == (contents == 0)
+            && (sketch == 0 || blocks <= MostSketchedBlocks)
+            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[108..]) == 0
             && BinaryPrimitives.ReadInt64LittleEndian(bytes[72..])
                 >= BinaryPrimitives.ReadUInt32LittleEndian(bytes[80..])
             ? null
@@ -199,9 +236,11 @@ internal static class IndexFile
     }
 
     // Null where they are not in order, or not within the file, or have another number of packets.
-    private static IndexBlock[]? DecodeBlocks(ReadOnlySpan<byte> bytes, int count, long length, long packets)
+    private static IndexBlock[]? DecodeBlocks(
+        ReadOnlySpan<byte> bytes, ReadOnlyMemory<byte> sketches, int count, long length, long packets)
     {
         var blocks = new IndexBlock[count];
+        int sketchBytes = count == 0 ? 0 : sketches.Length / count;
         long next = 0;
         long sum = 0;
         for (int i = 0; i < count; i++)
@@ -213,7 +252,8 @@ internal static class IndexFile
                 counted & ~Plain,
                 BinaryPrimitives.ReadInt64LittleEndian(at[8..]),
                 BinaryPrimitives.ReadInt64LittleEndian(at[16..]),
-                (counted & Plain) != 0);
+                (counted & Plain) != 0,
+                sketches.Slice(i * sketchBytes, sketchBytes));
             bool hasTimes = block.Earliest <= block.Latest
                 || (block.Earliest == IndexBlock.NoEarliest && block.Latest == IndexBlock.NoLatest);
             bool hasPackets = block.Packets > 0 && block.Packets <= length;

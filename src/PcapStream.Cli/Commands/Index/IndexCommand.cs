@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Running;
+using PcapStream.Indexes;
 using PcapStream.Inputs;
 using PcapStream.Operations.Index;
 
@@ -9,11 +10,22 @@ namespace PcapStream.Cli.Commands.Index;
 /// <summary><c>pcapstream index</c>: writes an index beside each capture.</summary>
 internal static class IndexCommand
 {
+    /// <summary>The names of what is noted of packets.</summary>
+    public static IReadOnlyDictionary<string, IndexContents> Contents { get; } = new Dictionary<string, IndexContents>
+    {
+        ["hosts"] = IndexContents.Hosts,
+        ["ports"] = IndexContents.Ports,
+    };
+
     public static Command Create()
     {
         var input = new InputOptions();
         var output = new ValueOption(
             "The name of the index of one capture. [default: FILE.pcix]", "FILE", "-w");
+        var with = new ValueOption(
+            $"Note these of the packets, for --flow, --flow-of and -Y: {string.Join(", ", Contents.Keys)}.", "LIST",
+            "--with")
+            .OneOf([.. Contents.Keys]);
         var check = new SwitchOption(
             "Compare existing indexes with their captures, and write none. Exit code 1 if one is wrong.", "--check");
         var json = new SwitchOption("Print an array with one object per capture.", "--json");
@@ -21,17 +33,20 @@ internal static class IndexCommand
             Write an index beside each capture, to read parts of it alone.
 
             Commands with --range, -A, -B or --shard use FILE.pcix where it lies beside FILE: they read only the parts
-            of the capture that have the packets. Their results are the same as without it. An index belongs to one
-            state of its capture: after a change the capture is read without it, and a warning says so. It has at most
-            a thousandth of the capture's bytes, or 6 KiB.
+            of the capture that have the packets. With '--with hosts,ports', so do --flow, --flow-of, and -Y where it
+            compares addresses and ports of IP with values. Results are the same as without an index. An index belongs
+            to one state of its capture: after a change the capture is read without it, and a warning says so. It has
+            at most a thousandth of the capture's bytes, or 6 KiB.
 
             Example:
-              pcapstream index big.pcap
+              pcapstream index big.pcap --with hosts,ports
               pcapstream show big.pcap --range 20000000
+              pcapstream slice big.pcap --flow 192.0.2.1:50123-192.0.2.7:443/tcp -w flow.pcap
               pcapstream index --check big.pcap
             """)
         {
             output.Option,
+            with.Option,
             check.Option,
             json.Option,
         };
@@ -43,6 +58,7 @@ internal static class IndexCommand
             {
                 Batches = input.Batches(parsed),
                 Output = output.Text(parsed),
+                With = ContentsOf(with, parsed),
                 Checks = check.IsSet(parsed),
             };
             return CommandRun.Execute(parsed, input, new CaptureJob<IndexingResult>
@@ -61,6 +77,18 @@ internal static class IndexCommand
             });
         });
         return command;
+    }
+
+    private static IndexContents ContentsOf(ValueOption with, ParseResult command)
+    {
+        IndexContents contents = IndexContents.None;
+        foreach (string name in with.Text(command)?.Split(',') ?? [])
+        {
+            contents |= Contents.TryGetValue(name, out IndexContents one)
+                ? one
+                : throw new UsageException($"--with {name}: expected {string.Join(", ", Contents.Keys)}");
+        }
+        return contents;
     }
 
     private static void RefuseMany(CaptureSet captures, IndexOptions options)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PcapStream.Capture;
 using PcapStream.Cli.Rendering;
+using PcapStream.Indexes;
 using PcapStream.Operations.Index;
 
 namespace PcapStream.Cli.Commands.Index;
@@ -42,6 +43,13 @@ internal static class IndexJson
             json.WriteNumber("block_bytes", capture.BlockBytes);
             json.WriteNumber("blocks", capture.Blocks);
             json.WriteNumber("plain_blocks", capture.PlainBlocks);
+            json.WriteStartArray("with");
+            foreach ((string name, IndexContents contents) in IndexCommand.Contents)
+            {
+                if (capture.With.HasFlag(contents))
+                    json.WriteStringValue(name);
+            }
+            json.WriteEndArray();
             json.WriteNumber("packets", capture.Packets);
             json.WriteStartArray("damage");
             foreach (DamageEntry entry in capture.Damage)

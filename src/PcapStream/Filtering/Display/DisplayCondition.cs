@@ -4,6 +4,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Filtering.Display;
 
+/// <summary>Whether one of some packets may have a value in a field; true where that is not known.</summary>
+internal delegate bool ValueSurvey(Field field, FieldValues value);
+
 /// <summary>A part of a display filter that is true or false. For one thread.</summary>
 internal abstract class DisplayCondition
 {
@@ -12,6 +15,16 @@ internal abstract class DisplayCondition
 
     /// <summary>Whether the packet satisfies it.</summary>
     public abstract bool Test(ref FieldSource source);
+
+    /// <summary>Whether one of some packets may satisfy it, by what is known of them all.</summary>
+    public virtual bool MayHold(ValueSurvey survey) => true;
+
+    /// <summary>
+    /// Whether one of some packets may have a value of a part that is another's, by what is known of them all.
+    /// </summary>
+    protected static bool MayEqual(DisplayOperand part, DisplayOperand other, ValueSurvey survey) =>
+        part is not LayerOperand { Field: { } field } || other is not ConstantOperand { Mask: null } constant
+            || survey(field, constant.Read());
 }
 
 /// <summary>Whether a field or protocol is in the packet.</summary>
@@ -66,6 +79,10 @@ internal sealed class LogicCondition(IEnumerable<DisplayCondition> conditions, Q
         }
         return !_decides;
     }
+
+    public override bool MayHold(ValueSurvey survey) => _decides
+        ? Array.Exists(_conditions, condition => condition.MayHold(survey))
+        : Array.TrueForAll(_conditions, condition => condition.MayHold(survey));
 }
 
 /// <summary>An odd number of some conditions.</summary>

@@ -19,6 +19,9 @@ internal sealed class DisplayMatcher(DisplayCondition condition)
     /// <summary>The streams that have to be followed.</summary>
     public StreamKinds Streams { get; init; }
 
+    /// <summary>Whether one of some packets may pass, by what is known of them all.</summary>
+    public bool MayMatch(ValueSurvey survey) => condition.MayHold(survey);
+
     /// <summary>Whether a packet passes.</summary>
     public bool Matches(ref FieldSource source) => condition.Test(ref source);
 }

@@ -28,6 +28,9 @@ internal abstract class PairCondition(DisplayOperand left, DisplayOperand right,
         return !decides && rights.Count > 0;
     }
 
+    /// <summary>Whether one of some packets may have a pair of equal values.</summary>
+    protected bool MayBeEqual(ValueSurvey survey) => MayEqual(left, right, survey) && MayEqual(right, left, survey);
+
     /// <summary>Whether a pair satisfies it.</summary>
     protected abstract bool Holds(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other);
 }
@@ -39,6 +42,9 @@ internal sealed class ComparisonCondition(
 {
     private readonly ValueOrder _order = ValueOrders.Of(left.Type, right.Type);
     private readonly byte[]? _mask = (left as ConstantOperand)?.Mask ?? (right as ConstantOperand)?.Mask;
+
+    public override bool MayHold(ValueSurvey survey) =>
+        relation != Relation.Equal || MayBeEqual(survey);
 
     protected override bool Holds(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
@@ -117,6 +123,9 @@ internal sealed class MembershipCondition(DisplayOperand operand, SetItem[] item
         return false;
     }
 
+    public override bool MayHold(ValueSurvey survey) =>
+        Array.Exists(items, item => item.High is not null || MayEqual(operand, item.Low, survey));
+
     private bool Holds(SetItem item, FieldValues values, ref FieldSource source)
     {
         bool decides = quantity == Quantity.Any;
@@ -134,6 +143,12 @@ internal sealed class SetItem(DisplayOperand low, DisplayOperand? high, ValueOrd
 {
     private readonly byte[]? _lowMask = (low as ConstantOperand)?.Mask;
     private readonly byte[]? _highMask = (high as ConstantOperand)?.Mask;
+
+    /// <summary>The member, or the first of the range.</summary>
+    public DisplayOperand Low => low;
+
+    /// <summary>The last of the range; null for a member.</summary>
+    public DisplayOperand? High => high;
 
     /// <summary>Whether a value is this member, or in the range.</summary>
     public bool Holds(ReadOnlySpan<byte> value, ref FieldSource source)

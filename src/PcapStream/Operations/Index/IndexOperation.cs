@@ -60,6 +60,7 @@ public static class IndexOperation
         private IndexBuilder? _builder;
         private Timestamp _first;
         private long _blockBytes;
+        private IndexContents _contents;
 
         public List<IndexedCapture> Captures { get; } = [];
 
@@ -73,8 +74,11 @@ public static class IndexOperation
             _capture = capture;
             _state = FileState.Of(capture.Name);
             capture.Doubts = new DoubtLog();
-            _blockBytes = options.BlockBytes ?? CaptureIndex.BlockBytes(_state.Length);
-            _builder = new IndexBuilder(_blockBytes);
+            _contents = options.Checks && IndexFile.TryRead(PathOf(capture), out CaptureIndex? existing, out _)
+                ? existing.Contents
+                : options.With;
+            _blockBytes = options.BlockBytes ?? CaptureIndex.BlockBytes(_state.Length, _contents);
+            _builder = new IndexBuilder(_blockBytes, _contents);
             _first = Timestamp.None;
             int threads = options.WorkerCount();
             int header = capture.Indexer.HeaderSize;
@@ -86,7 +90,7 @@ public static class IndexOperation
             if (interrupted)
                 return;
             CaptureReader capture = _capture!;
-            string path = options.Output ?? capture.Name + Extension;
+            string path = PathOf(capture);
             if (FileState.Of(capture.Name) != _state)
                 throw new CaptureException($"{capture.Name}: has changed while it was read, and has no index");
             CaptureIndex index = _builder!.Build(capture, _state, _first);
@@ -106,10 +110,13 @@ public static class IndexOperation
                 BlockBytes = _blockBytes,
                 Blocks = index.Blocks.Count,
                 PlainBlocks = index.Blocks.Count(block => block.IsPlain),
+                With = _contents,
                 Packets = index.Packets,
                 Damage = capture.Damage,
             });
         }
+
+        private string PathOf(CaptureReader capture) => options.Output ?? capture.Name + Extension;
 
         private void Write(string path, byte[] bytes)
         {
@@ -134,7 +141,7 @@ public static class IndexOperation
 
         private sealed class IndexWorker(Survey survey, int pcapHeader) : BatchWorker
         {
-            private readonly BlockTally _tally = new(survey._blockBytes);
+            private readonly BlockTally _tally = new(survey._blockBytes, survey._contents);
 
             public override bool KeepsOrder => true;
 

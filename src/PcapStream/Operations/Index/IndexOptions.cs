@@ -9,6 +9,12 @@ public sealed record IndexOptions : ReadingOptions
     /// <summary>The index of the only capture; null for one beside each, of its name and <c>.pcix</c>.</summary>
     public string? Output { get; init; }
 
+    /// <summary>
+    /// What is known of the packets of each block, so that selections by it read less. A check compares what the
+    /// existing index has.
+    /// </summary>
+    public IndexContents With { get; init; }
+
     /// <summary>Whether existing indexes are compared with the captures, and none is written.</summary>
     public bool Checks { get; init; }
 
@@ -52,6 +58,9 @@ public sealed record IndexedCapture
 
     /// <summary>Blocks that hold nothing but sound packets, so that reading may leave them out.</summary>
     public required int PlainBlocks { get; init; }
+
+    /// <summary>What is known of the packets of each block.</summary>
+    public required IndexContents With { get; init; }
 
     /// <summary>Packets of the capture.</summary>
     public required long Packets { get; init; }

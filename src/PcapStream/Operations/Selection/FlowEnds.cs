@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using PcapStream.Indexes;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 
@@ -79,6 +80,17 @@ public sealed class FlowEnds
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Whether a block may have packets of the conversation.</summary>
+    internal bool MayBeIn(BlockSketch sketch) =>
+        MayBeIn(sketch, _pair.Low, _pair.LowPort) && MayBeIn(sketch, _pair.High, _pair.HighPort);
+
+    private bool MayBeIn(BlockSketch sketch, NetworkAddress host, ushort port)
+    {
+        Span<byte> address = stackalloc byte[16];
+        host.TryWriteBytes(address, out int length);
+        return sketch.MayHaveHost(address[..length]) && (!_hasPorts || sketch.MayHavePort(port));
     }
 
     private static Protocol? TransportOf(string name) => name switch

@@ -1,5 +1,6 @@
 using PcapStream.Batching.Reading;
 using PcapStream.Capture;
+using PcapStream.Filtering.Display;
 using PcapStream.Indexes;
 using PcapStream.Inputs;
 
@@ -25,17 +26,23 @@ internal sealed class IndexUse(ReadingOptions options)
     /// <param name="criteria">What is selected.</param>
     public LeapPlan? Leaps(CaptureReader capture, PacketCriteria criteria)
     {
-        if (!Applies || (criteria.Numbers is null && criteria.Window is null) || Find(capture) is not { } index)
+        bool selects = criteria is not { Numbers: null, Window: null, Flow: null, DisplayFilter: null };
+        if (!Applies || !selects || Find(capture) is not { } index)
             return null;
         if (criteria.Window is { IsKnown: false } window)
             window.SetFirst(new Timestamp(index.FirstTime));
+        DisplayMatcher? matcher =
+            index.Contents == IndexContents.None ? null : criteria.DisplayFilter?.CreateMatcher();
         bool[] isRead = new bool[index.Blocks.Count];
         long before = 0;
         for (int i = 0; i < isRead.Length; i++)
         {
             IndexBlock block = index.Blocks[i];
             bool isWanted = criteria.Numbers?.Overlaps(before + 1, before + block.Packets) != false
-                && criteria.Window?.Overlaps(block.Earliest, block.Latest) != false;
+                && criteria.Window?.Overlaps(block.Earliest, block.Latest) != false
+                && criteria.Flow?.MayBeIn(index.SketchOf(block)) != false
+                && matcher?.MayMatch(
+                    (field, value) => SketchedEnds.MayHave(index.SketchOf(block), field, value)) != false;
             isRead[i] |= isWanted;
             // The packet before a selected one is needed for the time between them.
             if (isWanted && i > 0)
@@ -58,9 +65,27 @@ internal sealed class IndexUse(ReadingOptions options)
     {
         if (options is not { UseIndexes: true, NeedsAllBefore: false } || Find(capture) is not { } index)
             return null;
+        return LeapsTo(
+            index, capture, block => block + 1 < index.Blocks.Count && index.Blocks[block + 1].Offset < offset);
+    }
+
+    /// <summary>The parts to leave out on the way to a packet; null without an index.</summary>
+    /// <param name="capture">A capture at its first record.</param>
+    /// <param name="number">The packet's number, from 1.</param>
+    public LeapPlan? LeapsToPacket(CaptureReader capture, long number)
+    {
+        if (!options.UseIndexes || Find(capture) is not { } index)
+            return null;
+        long before = 0;
+        return LeapsTo(index, capture, block => (before += index.Blocks[block].Packets) < number);
+    }
+
+    // The parts before the first block that is read, by the number of each block.
+    private static LeapPlan LeapsTo(CaptureIndex index, CaptureReader capture, Predicate<int> isBefore)
+    {
         bool[] isRead = new bool[index.Blocks.Count];
         for (int i = 0; i < isRead.Length; i++)
-            isRead[i] = i + 1 == isRead.Length || index.Blocks[i + 1].Offset >= offset;
+            isRead[i] = !isBefore(i);
         return new LeapPlan(capture.Name + CaptureIndex.Extension, Between(index, isRead), packets: null);
     }
 

@@ -63,10 +63,11 @@ internal sealed class PacketCriteria(ReadingOptions options)
         {
             packets = batch.FirstNumber + batch.Count - 1;
             if (packets < number)
-                return;
+                return true;
             PacketRecord record = batch.Records[(int)(number - batch.FirstNumber)];
             flow = FlowEnds.Of(
                 new PacketDecoder().Decode(record.Data, record.LinkType.Value, record.OriginalLength));
+            return false;
         }, cancellation);
         if (packets < number)
             throw new CaptureException($"{file}: there is no packet {number}, only {packets}");
@@ -82,6 +83,7 @@ internal sealed class PacketCriteria(ReadingOptions options)
             {
                 for (int i = 0; i < batch.Count; i++)
                     last = batch.TimeOf(batch.Records[i]) is { IsKnown: true } time ? time : last;
+                return true;
             }, cancellation);
             if (last.IsKnown)
                 return last;
@@ -89,27 +91,32 @@ internal sealed class PacketCriteria(ReadingOptions options)
         throw new CaptureException($"{file}: no packet has a time");
     }
 
-    // Reads packets from the first one, or the last ones of a file in which they can be found without the others.
+    // Reads packets from the first one, or from a number on where an index says where that is, or the last ones of a
+    // file in which they can be found without the others; until no more are wanted.
     private void ReadAhead(
         string file,
         string purpose,
-        long? packets,
+        long? number,
         bool fromEnd,
-        Action<PacketBatch> use,
+        Func<PacketBatch, bool> use,
         CancellationToken cancellation)
     {
         if (Inputs.InputFile.IsStream(file))
             throw new CaptureException($"{file}: {purpose} is not known before a pipe is read");
-        BatchOptions batches = options.Batches with { MaxPackets = packets, Threads = 1, ReadAhead = 0 };
+        BatchOptions batches = options.Batches with { Threads = 1, ReadAhead = 0 };
         using var allocator = new BufferAllocator(batches.AllocatorOptions);
         var capture = CaptureReader.Open(file, batches.Capture, cancellation);
         CaptureReader part = fromEnd ? LastPart(capture) : capture;
         using CaptureReader? whole = ReferenceEquals(part, capture) ? null : capture;
-        using var reader = new BatchReader(part, batches, allocator);
-        while (reader.Next(cancellation) is { } batch)
+        using var reader = new BatchReader(part, batches, allocator)
+        {
+            Leaps = number is null ? null : new IndexUse(options).LeapsToPacket(capture, number.Value),
+        };
+        bool isWanted = true;
+        while (isWanted && reader.Next(cancellation) is { } batch)
         {
             using (batch)
-                use(batch);
+                isWanted = use(batch);
         }
     }
 

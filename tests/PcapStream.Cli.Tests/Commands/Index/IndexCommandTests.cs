@@ -57,6 +57,25 @@ public sealed class IndexCommandTests : IDisposable
     }
 
     [Fact]
+    public void Conversations_are_the_same_with_an_index_of_hosts_and_ports()
+    {
+        JsonElement report = Tool.Run("index", _capture, "--with", "hosts,ports", "--json").Json[0];
+        Assert.Equal(["hosts", "ports"], report.GetProperty("with").EnumerateArray().Select(one => one.GetString()));
+        Assert.Contains("2,520 packets", Tool.Run("index", "--check", _capture).Output, StringComparison.Ordinal);
+        foreach (string[] selection in (string[][])
+            [["--flow-of", "2400"], ["-Y", "tcp.port == 80 && frame.number > 9"]])
+        {
+            string[] command = ["parse", _capture, .. selection, "-T", "fields", "-e", "frame.number", "-e", "ip.src"];
+            ToolResult with = Tool.Run(command);
+            Assert.Equal(Tool.Run([.. command, "--no-index"]).Output, with.Output);
+            Assert.NotEmpty(with.Output);
+        }
+        ToolResult wrong = Tool.Run("index", _capture, "--with", "hosts,names");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("--with names: expected hosts, ports", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Changed_capture_is_read_with_a_warning()
     {
         Tool.Run("index", _capture);

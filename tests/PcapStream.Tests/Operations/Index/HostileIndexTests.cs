@@ -15,7 +15,7 @@ public sealed class HostileIndexTests : IDisposable
 {
     private const int Trials = 400;
     private const int HashSize = 16;
-    private const int Blocks = 104;
+    private const int Blocks = 112;
     private const int BlockSize = 32;
 
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class HostileIndexTests : IDisposable
             damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             Assert.False(IndexFile.TryDecode(damaged, out _, out string? fault));
             Assert.NotEmpty(fault);
-            Assert.False(IndexFile.TryDecode(sound.AsSpan(0, random.Next(sound.Length)), out _, out _));
+            Assert.False(IndexFile.TryDecode(sound.AsMemory(0, random.Next(sound.Length)), out _, out _));
         }
     }
 
@@ -108,9 +108,9 @@ public sealed class HostileIndexTests : IDisposable
     [Fact]
     public void Index_has_at_most_a_thousandth_of_a_large_capture()
     {
-        long blockBytes = CaptureIndex.BlockBytes(long.MaxValue);
+        long blockBytes = CaptureIndex.BlockBytes(long.MaxValue, IndexContents.None);
         Assert.True(long.MaxValue / blockBytes < IndexFile.MostBlocks);
-        Assert.Equal(IndexFile.LeastBlockBytes, CaptureIndex.BlockBytes(1 << 30));
+        Assert.Equal(IndexFile.LeastBlockBytes, CaptureIndex.BlockBytes(1 << 30, IndexContents.None));
         IndexedCapture indexed = Assert.Single(IndexOperation.Run([_capture], new IndexOptions()).Captures);
         Assert.Equal(new FileInfo(_index).Length, indexed.IndexBytes);
         Assert.InRange(indexed.IndexBytes, 1, Math.Max(indexed.CaptureBytes / 1000, 6 << 10));
@@ -125,7 +125,7 @@ public sealed class HostileIndexTests : IDisposable
             return;
         }
         bool isBlock = random.Next(4) > 0;
-        int at = isBlock ? Blocks + random.Next(_blocks) * BlockSize + random.Next(4) * 8 : 8 + random.Next(12) * 8;
+        int at = isBlock ? Blocks + random.Next(_blocks) * BlockSize + random.Next(4) * 8 : 8 + random.Next(13) * 8;
         // The state would be that of another file.
         if (at is >= 16 and < 48)
             at = 56;
