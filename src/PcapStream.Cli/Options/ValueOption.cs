@@ -23,6 +23,18 @@ internal sealed class ValueOption(string description, string valueName, string n
 
     public string? Text(ParseResult command) => command.GetValue(Option);
 
+    /// <summary>The names in a list with commas; none when the option is not given.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <exception cref="UsageException">A name is none of them.</exception>
+    public string[] Names(ParseResult command, IEnumerable<string> known) =>
+        [.. (Text(command)?.Split(',') ?? []).Select(name => Known(name, known))];
+
+    /// <summary>One of some names; null when the option is not given.</summary>
+    /// <exception cref="UsageException">The value is none of them.</exception>
+    public string? Name(ParseResult command, IEnumerable<string> known) =>
+        Text(command) is { } name ? Known(name, known) : null;
+
     /// <summary>A whole number; null when the option is not given.</summary>
     /// <exception cref="UsageException">The value is not a number or is out of range.</exception>
     public long? Number(ParseResult command, long least, long most = long.MaxValue)
@@ -49,6 +61,10 @@ internal sealed class ValueOption(string description, string valueName, string n
             : throw new UsageException(
                 $"{Option.Name} {text}: expected a number of bytes, or one with k, M, G, Ki, Mi or Gi, such as 16MiB");
     }
+
+    private string Known(string name, IEnumerable<string> known) => known.Contains(name)
+        ? name
+        : throw new UsageException($"{Option.Name} {name}: expected {string.Join(", ", known)}");
 }
 
 /// <summary>

@@ -72,7 +72,9 @@ internal static class AnonymiseCommand
                 {
                     Key = Key(key.Text(parsed)),
                     KeptNetworks = Networks(keep.Text(parsed)),
-                    Payload = Payload(payload.Text(parsed)),
+                    Payload = payload.Name(parsed, Payloads.Keys) is { } treatment
+                        ? Payloads[treatment]
+                        : PayloadTreatment.Cut,
                     KeepsVendors = vendors.IsSet(parsed),
                     MapsPorts = ports.IsSet(parsed),
                     KeepsMetadata = metadata.IsSet(parsed),
@@ -117,10 +119,6 @@ internal static class AnonymiseCommand
         }
         return networks;
     }
-
-    private static PayloadTreatment Payload(string? name) => name is null ? PayloadTreatment.Cut
-        : Payloads.TryGetValue(name, out PayloadTreatment treatment) ? treatment
-        : throw new UsageException($"--payload {name}: expected {string.Join(", ", Payloads.Keys)}");
 
     private static long Nanoseconds(string? text)
     {

@@ -63,7 +63,8 @@ internal static class DedupCommand
                         ?? DuplicateOptions.UsualWindow),
                     Within = Nanoseconds(within, parsed),
                     IgnoredBytes = (int)(ignoredBytes.Number(parsed, least: 0, most: int.MaxValue) ?? 0),
-                    IgnoredFields = Ignored(ignoredFields, parsed),
+                    IgnoredFields = ignoredFields.Names(parsed, Fields.Keys)
+                        .Aggregate(IgnoredFields.None, (all, name) => all | Fields[name]),
                 },
             };
         });
@@ -79,17 +80,5 @@ internal static class DedupCommand
             && seconds < int.MaxValue
             ? (long)(seconds * Timestamp.NanosecondsPerSecond)
             : throw new UsageException($"--within {text}: expected seconds, such as 0.001");
-    }
-
-    private static IgnoredFields Ignored(ValueOption option, ParseResult command)
-    {
-        IgnoredFields ignored = IgnoredFields.None;
-        foreach (string name in option.Text(command)?.Split(',') ?? [])
-        {
-            ignored |= Fields.TryGetValue(name, out IgnoredFields field)
-                ? field
-                : throw new UsageException($"--ignore {name}: expected {string.Join(", ", Fields.Keys)}");
-        }
-        return ignored;
     }
 }

@@ -46,20 +46,7 @@ internal sealed class EditLayerOptions
     /// <exception cref="UsageException">A name is unknown.</exception>
     public EditOptions Apply(ParseResult command, EditOptions edit) => edit with
     {
-        Strip = Stripped(command),
-        LinkType = _linkType.Text(command) is { } type ? Find(LinkTypes, _linkType, type) : null,
+        Strip = _strip.Names(command, Layers.Keys).Aggregate(StrippedLayers.None, (all, name) => all | Layers[name]),
+        LinkType = _linkType.Name(command, LinkTypes.Keys) is { } type ? LinkTypes[type] : null,
     };
-
-    private StrippedLayers Stripped(ParseResult command)
-    {
-        StrippedLayers stripped = StrippedLayers.None;
-        foreach (string name in _strip.Text(command)?.Split(',') ?? [])
-            stripped |= Find(Layers, _strip, name);
-        return stripped;
-    }
-
-    private static T Find<T>(Dictionary<string, T> all, ValueOption option, string name) =>
-        all.TryGetValue(name, out T? found)
-            ? found
-            : throw new UsageException($"{option.Option.Name} {name}: expected {string.Join(", ", all.Keys)}");
 }

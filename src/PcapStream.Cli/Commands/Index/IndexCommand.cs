@@ -58,7 +58,8 @@ internal static class IndexCommand
             {
                 Batches = input.Batches(parsed),
                 Output = output.Text(parsed),
-                With = ContentsOf(with, parsed),
+                With = with.Names(parsed, Contents.Keys)
+                    .Aggregate(IndexContents.None, (all, name) => all | Contents[name]),
                 Checks = check.IsSet(parsed),
             };
             return CommandRun.Execute(parsed, input, new CaptureJob<IndexingResult>
@@ -77,18 +78,6 @@ internal static class IndexCommand
             });
         });
         return command;
-    }
-
-    private static IndexContents ContentsOf(ValueOption with, ParseResult command)
-    {
-        IndexContents contents = IndexContents.None;
-        foreach (string name in with.Text(command)?.Split(',') ?? [])
-        {
-            contents |= Contents.TryGetValue(name, out IndexContents one)
-                ? one
-                : throw new UsageException($"--with {name}: expected {string.Join(", ", Contents.Keys)}");
-        }
-        return contents;
     }
 
     private static void RefuseMany(CaptureSet captures, IndexOptions options)

@@ -30,12 +30,10 @@ internal sealed class SortOption
     /// <exception cref="UsageException">There is no such order, or a statistic does not have it.</exception>
     public StatisticRequest[] Apply(ParseResult command, StatisticRequest[] requests)
     {
-        if (_order.Text(command) is not { } name)
+        if (_order.Name(command, Names) is not { } name)
             return requests;
-        int row = Array.IndexOf(Names, name);
-        return row >= 0
-            ? [.. requests.Select(request => Sorted(request, Orders[row].Order))]
-            : throw new UsageException($"--sort {name}: expected {string.Join(", ", Names)}");
+        FlowOrder order = Orders[Array.IndexOf(Names, name)].Order;
+        return [.. requests.Select(request => Sorted(request, order))];
     }
 
     private static StatisticRequest Sorted(StatisticRequest request, FlowOrder order) => request switch

@@ -73,14 +73,9 @@ internal sealed class CuttingOptions
             return new CommandCutter(script).Cut;
         if (Sizes(command) is { Length: > 0 } files)
             return new GivenSizes(files).Cut;
-        if (_split.Text(command) is not { } name)
+        if (_split.Name(command, Ways.Select(one => one.Name)) is not { } name)
             return CutCapture;
         int way = Array.FindIndex(Ways, one => one.Name == name);
-        if (way < 0)
-        {
-            throw new UsageException(
-                $"{_split.Option.Name} {name}: expected {string.Join(", ", Ways.Select(one => one.Name))}");
-        }
         return !Ways[way].CutsBytes ? Ways[way].Cut : (input, folder, shares, cancellation) =>
         {
             RefuseCompressed(input);
