@@ -8,30 +8,23 @@ namespace PcapStream.Tables;
 /// </summary>
 /// <remarks>
 /// Quicksort that switches to heapsort where it recurses too deep, since the author of the capture may choose the keys.
-/// Equal records keep no order. The base library's sort would call the comparison through a delegate, created each
-/// time.
+/// Equal records keep no order. The base library's sort would call the comparison for each pair of entries, not only
+/// where prefixes are equal.
 /// </remarks>
-internal readonly unsafe struct RecordSort<TRecord, TOrder>
-    where TRecord : unmanaged
-    where TOrder : struct, IRecordOrder<TRecord>
+/// <param name="records">The records.</param>
+/// <param name="order">Their order.</param>
+internal readonly unsafe struct RecordSort(UntypedSlabs records, RecordOrder order)
 {
     private const int Short = 16;
-
-    private readonly RecordSlabs<TRecord> _records;
-
-    public RecordSort(RecordSlabs<TRecord> records)
-    {
-        _records = records;
-    }
 
     /// <summary>Writes an entry for each record, and sorts them.</summary>
     public void Run(ulong* entries)
     {
-        int count = _records.Count;
+        int count = records.Count;
         for (int i = 0; i < count; i++)
         {
-            uint number = _records.NumberOf(i);
-            entries[i] = ((ulong)TOrder.Prefix(*_records[number]) << 32) | number;
+            uint number = records.NumberOf(i);
+            entries[i] = ((ulong)order.Prefix(records[number]) << 32) | number;
         }
         if (count > 1)
             Sort(entries, entries + count - 1, 2 * BitOperations.Log2((uint)count));
@@ -43,7 +36,7 @@ internal readonly unsafe struct RecordSort<TRecord, TOrder>
         uint rightPrefix = (uint)(right >> 32);
         return leftPrefix != rightPrefix
             ? leftPrefix < rightPrefix
-            : TOrder.Compare(*_records[(uint)left], *_records[(uint)right]) < 0;
+            : order.Compare(records[(uint)left], records[(uint)right]) < 0;
     }
 
     private void Sort(ulong* first, ulong* last, int depth)
@@ -137,25 +130,4 @@ internal readonly unsafe struct RecordSort<TRecord, TOrder>
         }
         entries[root] = entry;
     }
-}
-
-/// <summary>A total order of fixed-size records, known to the compiler so that nothing is called indirectly.</summary>
-/// <typeparam name="TRecord">The record.</typeparam>
-internal interface IRecordOrder<TRecord>
-    where TRecord : unmanaged
-{
-    /// <summary>
-    /// Less than, equal to or greater than 0, as <paramref name="left"/> is before, equal to or after <paramref
-    /// name="right"/>.
-    /// </summary>
-    static abstract int Compare(in TRecord left, in TRecord right);
-
-    /// <summary>
-    /// The order's first 32 bits: where two prefixes differ, they order their records as <see cref="Compare"/> does.
-    /// Sorting reads records only where prefixes are equal; a constant is correct, but slow.
-    /// </summary>
-    static abstract uint Prefix(in TRecord record);
-
-    /// <summary>Merges a record into an equal one that was added earlier; false where both are to be kept.</summary>
-    static virtual bool TryMerge(ref TRecord earlier, in TRecord later) => false;
 }

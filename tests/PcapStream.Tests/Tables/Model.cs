@@ -47,8 +47,7 @@ internal sealed class Model
         Assert.Equal(expected, All(table.Drain()));
     }
 
-    public static List<Tally> All<TOrder>(SortedRecords<Tally, TOrder> records)
-        where TOrder : struct, IRecordOrder<Tally>
+    public static List<Tally> All(SortedRecords<Tally> records)
     {
         var all = new List<Tally>();
         foreach (ref readonly Tally record in records)

@@ -4,11 +4,10 @@ namespace PcapStream.Tables.Spilling;
 /// Merges runs with a loser tree: a node keeps the loser of its comparison, so that the next record costs one
 /// comparison per level. Equal records come in the order of their runs, and are merged where the order does so.
 /// </summary>
-internal sealed unsafe class RunMerge<TRecord, TOrder>
-    where TRecord : unmanaged
-    where TOrder : struct, IRecordOrder<TRecord>
+internal sealed unsafe class RunMerge
 {
-    private readonly RunCursor<TRecord, TOrder>[] _cursors;
+    private readonly RecordOrder _order;
+    private readonly RunCursor[] _cursors;
     private readonly int[] _losers;
     private int _winner;
 
@@ -16,27 +15,26 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
     /// <param name="runs">The runs, the earliest first.</param>
     /// <param name="buffers">Contiguous memory for all buffers.</param>
     /// <param name="bufferBytes">Bytes for each run.</param>
-    public RunMerge(SpillFile file, ReadOnlySpan<Run> runs, nint buffers, int bufferBytes)
+    /// <param name="order">The order of the records.</param>
+    public RunMerge(SpillFile file, ReadOnlySpan<Run> runs, nint buffers, int bufferBytes, RecordOrder order)
     {
-        _cursors = new RunCursor<TRecord, TOrder>[runs.Length];
+        _order = order;
+        _cursors = new RunCursor[runs.Length];
         _losers = new int[runs.Length];
         for (int i = 0; i < runs.Length; i++)
-            _cursors[i] = new RunCursor<TRecord, TOrder>(file, runs[i], buffers + (nint)i * bufferBytes, bufferBytes);
+            _cursors[i] = new RunCursor(file, runs[i], buffers + (nint)i * bufferBytes, bufferBytes, order);
         _winner = Play(1);
     }
 
-    /// <summary>Takes the next record, with all equal ones merged into it.</summary>
-    public bool TryNext(out TRecord record)
+    /// <summary>Copies the next record, with all equal ones merged into it.</summary>
+    public bool TryNext(void* record)
     {
         if (_cursors[_winner].Head == null)
-        {
-            record = default;
             return false;
-        }
-        record = *_cursors[_winner].Head;
+        Buffer.MemoryCopy(_cursors[_winner].Head, record, _order.RecordBytes, _order.RecordBytes);
         Advance();
-        while (_cursors[_winner].Head != null && TOrder.Compare(record, *_cursors[_winner].Head) == 0 &&
-            TOrder.TryMerge(ref record, *_cursors[_winner].Head))
+        while (_cursors[_winner].Head != null && _order.Compare(record, _cursors[_winner].Head) == 0 &&
+            _order.TryMerge(record, _cursors[_winner].Head))
             Advance();
         return true;
     }
@@ -68,52 +66,52 @@ internal sealed unsafe class RunMerge<TRecord, TOrder>
 
     private bool IsBefore(int left, int right)
     {
-        ref RunCursor<TRecord, TOrder> one = ref _cursors[left];
-        ref RunCursor<TRecord, TOrder> two = ref _cursors[right];
+        ref RunCursor one = ref _cursors[left];
+        ref RunCursor two = ref _cursors[right];
         if (one.Head == null || two.Head == null)
             return two.Head == null && (one.Head != null || left < right);
         if (one.Prefix != two.Prefix)
             return one.Prefix < two.Prefix;
-        int order = TOrder.Compare(*one.Head, *two.Head);
+        int order = _order.Compare(one.Head, two.Head);
         return order != 0 ? order < 0 : left < right;
     }
 }
 
 /// <summary>A position in a run, of which a part is in memory.</summary>
-internal unsafe struct RunCursor<TRecord, TOrder>
-    where TRecord : unmanaged
-    where TOrder : struct, IRecordOrder<TRecord>
+internal unsafe struct RunCursor
 {
     private readonly SpillFile _file;
-    private readonly TRecord* _buffer;
+    private readonly RecordOrder _order;
+    private readonly byte* _buffer;
     private readonly int _capacity;
     private long _offset;
     private long _unread;
-    private TRecord* _end;
+    private byte* _end;
 
-    public RunCursor(SpillFile file, Run run, nint buffer, int bufferBytes)
+    public RunCursor(SpillFile file, Run run, nint buffer, int bufferBytes, RecordOrder order)
     {
         _file = file;
-        _buffer = (TRecord*)buffer;
-        _capacity = bufferBytes / sizeof(TRecord);
+        _order = order;
+        _buffer = (byte*)buffer;
+        _capacity = bufferBytes / order.RecordBytes;
         _offset = run.Offset;
         _unread = run.Records;
         Fill();
     }
 
     /// <summary>The current record; null after the last.</summary>
-    public TRecord* Head { get; private set; }
+    public byte* Head { get; private set; }
 
     /// <summary>The order's prefix of <see cref="Head"/>.</summary>
     public uint Prefix { get; private set; }
 
     public void Advance()
     {
-        Head++;
+        Head += _order.RecordBytes;
         if (Head == _end)
             Fill();
         else
-            Prefix = TOrder.Prefix(*Head);
+            Prefix = _order.Prefix(Head);
     }
 
     private void Fill()
@@ -124,11 +122,12 @@ internal unsafe struct RunCursor<TRecord, TOrder>
             Head = null;
             return;
         }
-        _file.Read(new Span<byte>(_buffer, count * sizeof(TRecord)), _offset);
-        _offset += (long)count * sizeof(TRecord);
+        int bytes = count * _order.RecordBytes;
+        _file.Read(new Span<byte>(_buffer, bytes), _offset);
+        _offset += bytes;
         _unread -= count;
         Head = _buffer;
-        _end = _buffer + count;
-        Prefix = TOrder.Prefix(*Head);
+        _end = _buffer + bytes;
+        Prefix = _order.Prefix(Head);
     }
 }

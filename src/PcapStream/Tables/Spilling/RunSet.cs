@@ -3,34 +3,34 @@ using System.Runtime.InteropServices;
 namespace PcapStream.Tables.Spilling;
 
 /// <summary>The runs of one table, earliest first, all in one file.</summary>
-internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
-    where TRecord : unmanaged
-    where TOrder : struct, IRecordOrder<TRecord>
+internal sealed unsafe class RunSet : IDisposable
 {
     private const int Alignment = 64;
 
     private readonly TableMemory _memory;
+    private readonly RecordOrder _order;
     private List<Run> _runs = [];
     private SpillFile? _file;
     private nint _buffers;
     private long _bufferBytes;
 
-    public RunSet(TableMemory memory)
+    public RunSet(TableMemory memory, RecordOrder order)
     {
         _memory = memory;
+        _order = order;
     }
 
     public int Count => _runs.Count;
 
     /// <summary>Appends records as the latest run. If that fails, there is no such run.</summary>
-    public void Append(RecordSlabs<TRecord> records, ReadOnlySpan<ulong> sorted)
+    public void Append(UntypedSlabs records, ReadOnlySpan<ulong> sorted)
     {
         _file ??= _memory.Folder.Create();
         try
         {
-            var writer = new RunWriter<TRecord>(_file, _memory.SpillBuffer);
+            var writer = new RunWriter(_file, _memory.SpillBuffer, _order.RecordBytes);
             foreach (ulong entry in sorted)
-                writer.Add(*records[(uint)entry]);
+                writer.Add(records[(uint)entry]);
             _runs.Add(writer.Finish());
         }
         catch when (_runs.Count == 0)
@@ -44,13 +44,13 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     /// Begins to read all runs as one, after as many merge passes as are needed to read them at once.
     /// </summary>
     /// <param name="user">The user of the buffers, which holds nothing else.</param>
-    public RunMerge<TRecord, TOrder> Merge(MemoryUser user)
+    public RunMerge Merge(MemoryUser user)
     {
         int fanIn = TakeBuffers(user);
         while (_runs.Count > fanIn)
             MergeInGroups(fanIn);
-        return new RunMerge<TRecord, TOrder>(
-            _file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count));
+        return new RunMerge(
+            _file!, CollectionsMarshal.AsSpan(_runs), _buffers, BufferBytes(_runs.Count), _order);
     }
 
     public void Dispose()
@@ -92,6 +92,8 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
     // Neighbours are merged, so that runs stay in the order of time.
     private void MergeInGroups(int fanIn)
     {
+        // Aligned as the numbers in a record need it.
+        ulong* record = stackalloc ulong[(_order.RecordBytes + sizeof(ulong) - 1) / sizeof(ulong)];
         SpillFile merged = _memory.Folder.Create();
         try
         {
@@ -100,9 +102,9 @@ internal sealed unsafe class RunSet<TRecord, TOrder> : IDisposable
             {
                 ReadOnlySpan<Run> group = CollectionsMarshal.AsSpan(_runs).Slice(
                     start, Math.Min(fanIn, _runs.Count - start));
-                var merge = new RunMerge<TRecord, TOrder>(_file!, group, _buffers, BufferBytes(fanIn));
-                var writer = new RunWriter<TRecord>(merged, _memory.SpillBuffer);
-                while (merge.TryNext(out TRecord record))
+                var merge = new RunMerge(_file!, group, _buffers, BufferBytes(fanIn), _order);
+                var writer = new RunWriter(merged, _memory.SpillBuffer, _order.RecordBytes);
+                while (merge.TryNext(record))
                     writer.Add(record);
                 runs.Add(writer.Finish());
             }

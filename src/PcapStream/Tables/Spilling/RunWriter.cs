@@ -1,29 +1,29 @@
-using System.Runtime.InteropServices;
-
 namespace PcapStream.Tables.Spilling;
 
 /// <summary>Appends a run of records to a file through the spill buffer.</summary>
-internal unsafe ref struct RunWriter<TRecord>
-    where TRecord : unmanaged
+internal unsafe ref struct RunWriter
 {
     private readonly SpillFile _file;
-    private readonly Span<TRecord> _buffer;
+    private readonly Span<byte> _buffer;
+    private readonly int _recordBytes;
     private readonly long _start;
     private int _buffered;
     private long _count;
 
-    public RunWriter(SpillFile file, Span<byte> buffer)
+    public RunWriter(SpillFile file, Span<byte> buffer, int recordBytes)
     {
         _file = file;
-        _buffer = MemoryMarshal.Cast<byte, TRecord>(buffer);
+        _buffer = buffer;
+        _recordBytes = recordBytes;
         _start = file.Length;
     }
 
-    public void Add(in TRecord record)
+    public void Add(void* record)
     {
-        if (_buffered == _buffer.Length)
+        if (_buffered + _recordBytes > _buffer.Length)
             Flush();
-        _buffer[_buffered++] = record;
+        new ReadOnlySpan<byte>(record, _recordBytes).CopyTo(_buffer[_buffered..]);
+        _buffered += _recordBytes;
         _count++;
     }
 
@@ -36,7 +36,7 @@ internal unsafe ref struct RunWriter<TRecord>
 
     private void Flush()
     {
-        _file.Append(MemoryMarshal.AsBytes(_buffer[.._buffered]));
+        _file.Append(_buffer[.._buffered]);
         _buffered = 0;
     }
 }

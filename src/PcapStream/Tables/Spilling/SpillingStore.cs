@@ -7,58 +7,39 @@ namespace PcapStream.Tables.Spilling;
 /// The common base of <see cref="AggregateTable{TRecord, TLogic}"/> and <see cref="ExternalSorter{TRecord, TOrder}"/>:
 /// records in memory as far as it suffices, and in sorted runs on disk; at the end, all of them in order.
 /// </summary>
-internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDisposable
-    where TRecord : unmanaged
-    where TOrder : struct, IRecordOrder<TRecord>
+internal abstract unsafe class UntypedStore : MemoryUser, IDisposable
 {
-    // Invariant: Records.Count <= Capacity <= _scratchBytes / EntryBytes; Capacity = 0 while the scratch holds entries.
+    // Invariant: Slabs.Count <= Capacity <= _scratchBytes / EntryBytes; Capacity = 0 while the scratch holds entries.
     private protected const int EntryBytes = sizeof(ulong);
 
     // Their numbers, gaps included, leave a 32-bit slot two bits.
     private const int MostRecords = 1 << 28;
 
     private readonly TableMemory _memory;
-    private readonly RunSet<TRecord, TOrder> _runs;
+    private readonly RecordOrder _order;
+    private readonly RunSet _runs;
     private nint _scratch;
     private long _scratchBytes;
-    private SortedRecords<TRecord, TOrder>? _sorted;
+    private UntypedRecords? _sorted;
     private bool _disposed;
 
-    private protected SpillingStore(TableMemory memory)
+    private protected UntypedStore(TableMemory memory, RecordOrder order)
     {
         _memory = memory;
-        _runs = new RunSet<TRecord, TOrder>(memory);
-        Records = new RecordSlabs<TRecord>(memory, this);
-        memory.Enter(this);
+        _order = order;
+        _runs = new RunSet(memory, order);
     }
 
     /// <summary>Runs written, not counting merged ones.</summary>
     public int RunsWritten { get; private set; }
 
-    internal sealed override long HeldBytes => Records.HeldBytes + _scratchBytes;
+    internal sealed override long HeldBytes => Slabs.HeldBytes + _scratchBytes;
 
     /// <summary>The records in memory.</summary>
-    private protected RecordSlabs<TRecord> Records { get; }
+    private protected abstract UntypedSlabs Slabs { get; }
 
     /// <summary>Records that may be in memory before the scratch must grow.</summary>
     private protected int Capacity { get; private set; }
-
-    /// <summary>
-    /// Ends adding and returns all records in order, once. Records may still be spilled meanwhile if others need
-    /// memory.
-    /// </summary>
-    /// <exception cref="SpillException">The temporary folder is full, or cannot be written or read.</exception>
-    /// <exception cref="BufferExhaustedException">There is no memory for a merge.</exception>
-    public SortedRecords<TRecord, TOrder> Drain()
-    {
-        ThrowIfEnded();
-        if (_runs.Count > 0)
-            Yield();
-        else
-            Sort();
-        _sorted = new SortedRecords<TRecord, TOrder>(this, Records, _runs, (ulong*)_scratch);
-        return _sorted;
-    }
 
     /// <summary>Releases memory and files, and with them all drained records.</summary>
     public void Dispose()
@@ -75,9 +56,21 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
     {
         if (_sorted is not null)
             _sorted.Spill();
-        else if (Records.Count > 0)
+        else if (Slabs.Count > 0)
             WriteRun();
         ReleaseMemory();
+    }
+
+    /// <summary>Ends adding, and brings the records in order.</summary>
+    /// <param name="create">Makes what enumerates them, of the runs and of the entries of those in memory.</param>
+    private protected void End(Func<RunSet, nint, UntypedRecords> create)
+    {
+        ThrowIfEnded();
+        if (_runs.Count > 0)
+            Yield();
+        else
+            Sort();
+        _sorted = create(_runs, _scratch);
     }
 
     /// <summary>Makes room for at least one record, with more memory or by writing a run.</summary>
@@ -86,14 +79,14 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
         ThrowIfEnded();
         while (!TryMakeRoom())
         {
-            if (Records.Count == 0)
+            if (Slabs.Count == 0)
                 throw _memory.Exhausted(_memory.SlabBytes);
             WriteRun();
-            Records.Clear();
+            Slabs.Clear();
             SetScratch();
         }
         Debug.Assert(
-            Records.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
+            Slabs.Count < Capacity && Capacity <= _scratchBytes / EntryBytes, "room for a record and its entry");
     }
 
     /// <summary>
@@ -105,8 +98,8 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
     // An unsorted store grows; one whose run could not be written must write it first.
     private protected bool TryMakeRoom()
     {
-        bool unsorted = Capacity > 0 || Records.Count == 0;
-        return unsorted && (Records.Count < Capacity || TryGrowScratch()) && Records.TryReserve();
+        bool unsorted = Capacity > 0 || Slabs.Count == 0;
+        return unsorted && (Slabs.Count < Capacity || TryGrowScratch()) && Slabs.TryReserve();
     }
 
     private bool TryGrowScratch()
@@ -126,13 +119,13 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
     {
         Capacity = 0;
         ScratchChanged(0, 0);
-        new RecordSort<TRecord, TOrder>(Records).Run((ulong*)_scratch);
+        new RecordSort(Slabs, _order).Run((ulong*)_scratch);
     }
 
     private void WriteRun()
     {
         Sort();
-        _runs.Append(Records, new ReadOnlySpan<ulong>((void*)_scratch, Records.Count));
+        _runs.Append(Slabs, new ReadOnlySpan<ulong>((void*)_scratch, Slabs.Count));
         RunsWritten++;
     }
 
@@ -140,7 +133,7 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
 
     private void ReleaseMemory()
     {
-        Records.Release();
+        Slabs.Release();
         ReleaseScratch();
         SetScratch();
     }
@@ -160,5 +153,36 @@ internal abstract unsafe class SpillingStore<TRecord, TOrder> : MemoryUser, IDis
         if (_sorted is not null)
             throw new InvalidOperationException(
                 "The records were drained; nothing can be added, and they can be read once.");
+    }
+}
+
+/// <summary>A <see cref="UntypedStore"/> of records of one type.</summary>
+internal abstract unsafe class SpillingStore<TRecord, TOrder> : UntypedStore
+    where TRecord : unmanaged
+    where TOrder : struct, IRecordOrder<TRecord>
+{
+    private protected SpillingStore(TableMemory memory)
+        : base(memory, RecordOrder.Of<TRecord, TOrder>())
+    {
+        Records = new RecordSlabs<TRecord>(memory, this);
+        memory.Enter(this);
+    }
+
+    /// <summary>The records in memory.</summary>
+    private protected RecordSlabs<TRecord> Records { get; }
+
+    private protected sealed override UntypedSlabs Slabs => Records;
+
+    /// <summary>
+    /// Ends adding and returns all records in order, once. Records may still be spilled meanwhile if others need
+    /// memory.
+    /// </summary>
+    /// <exception cref="SpillException">The temporary folder is full, or cannot be written or read.</exception>
+    /// <exception cref="BufferExhaustedException">There is no memory for a merge.</exception>
+    public SortedRecords<TRecord> Drain()
+    {
+        SortedRecords<TRecord>? sorted = null;
+        End((runs, entries) => sorted = new SortedRecords<TRecord>(this, Records, runs, (ulong*)entries));
+        return sorted!;
     }
 }

@@ -4,7 +4,7 @@ namespace PcapStream.Operations.Convert.Ordering;
 
 /// <summary>
 /// Finds the earliest of the current packets of many sources with a loser tree, as
-/// <see cref="Tables.Spilling.RunMerge{TRecord, TOrder}"/> does for records. Of the same time, the first source's.
+/// <see cref="Tables.Spilling.RunMerge"/> does for records. Of the same time, the first source's.
 /// </summary>
 internal sealed class MergeTree
 {

@@ -58,7 +58,7 @@ internal sealed class PartList : IDisposable
 
     /// <summary>Ends adding and returns all parts in the order of their first packets, once.</summary>
     /// <exception cref="SpillException">The folder is full, or cannot be written or read.</exception>
-    public SortedRecords<ListedPart, ByFirstPacket> Drain()
+    public SortedRecords<ListedPart> Drain()
     {
         Flush();
         return _sorter.Drain();

@@ -94,7 +94,7 @@ internal sealed class FlowOutput : IDisposable
     /// <summary>The TCP conversations, worst first (enumerate once).</summary>
     public IEnumerable<TcpHealthRow> HealthRows(long reference)
     {
-        SortedRecords<TcpHealth, WorstHealth> sorted = _health!.Drain();
+        SortedRecords<TcpHealth> sorted = _health!.Drain();
         while (sorted.MoveNext())
             yield return TcpHealthRow.From(sorted.Current, reference);
     }

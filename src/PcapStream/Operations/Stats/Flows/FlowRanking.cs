@@ -28,7 +28,7 @@ internal sealed class WholeRanking<TRecord, TOrder>(TableMemory memory) : FlowRa
 
     public override IEnumerable<TRecord> Records()
     {
-        SortedRecords<TRecord, TOrder> sorted = _sorter.Drain();
+        SortedRecords<TRecord> sorted = _sorter.Drain();
         while (sorted.MoveNext())
             yield return sorted.Current;
     }

@@ -24,7 +24,7 @@ internal sealed class HostsCounter(AddressKind kind, TableMemory memory, in Hash
     {
         get
         {
-            SortedRecords<Host, KeyOrder<Host, HostLogic>> hosts = _table.Drain();
+            SortedRecords<Host> hosts = _table.Drain();
             while (hosts.MoveNext())
                 yield return hosts.Current.ToRow();
         }

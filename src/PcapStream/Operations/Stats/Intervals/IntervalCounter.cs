@@ -77,7 +77,7 @@ internal sealed class IntervalCounter : StatisticCounter
     /// <summary>The cells that are not empty, by interval, then by column (enumerate once).</summary>
     public IEnumerable<IntervalValue> Cells()
     {
-        SortedRecords<IntervalCell, KeyOrder<IntervalCell, IntervalLogic>> cells = _sorted.Drain();
+        SortedRecords<IntervalCell> cells = _sorted.Drain();
         while (cells.MoveNext())
             yield return new IntervalValue(
                 cells.Current.Key.Interval, (int)cells.Current.Key.Column, cells.Current.Sums);

@@ -60,7 +60,7 @@ internal sealed class AddressTreeCounter(
     {
         get
         {
-            SortedRecords<TreeRow<TreeKey>, RowsInTree<TreeKey>> rows = _table.Rows();
+            SortedRecords<TreeRow<TreeKey>> rows = _table.Rows();
             while (rows.MoveNext())
                 yield return rows.Current.ToItem(tree.Branches[rows.Current.Key.Branch]);
         }

@@ -78,7 +78,7 @@ internal sealed class NamedTreeCounter(
     {
         get
         {
-            SortedRecords<TreeRow<NamedKey>, RowsInTree<NamedKey>> rows = _table.Rows();
+            SortedRecords<TreeRow<NamedKey>> rows = _table.Rows();
             bool hasRow = rows.MoveNext();
             for (int rank = 0; rank < _order.Count; rank++)
             {

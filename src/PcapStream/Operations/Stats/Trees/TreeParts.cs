@@ -10,7 +10,7 @@ internal sealed class TreeParts<TKey>(TableMemory memory) : IDisposable
 {
     private readonly ExternalSorter<TreeTail<TKey>, TailsByNode<TKey>> _tails = new(memory);
     private readonly List<(long First, PartialCursor Fields)> _shards = [];
-    private SortedRecords<TreeTail<TKey>, TailsByNode<TKey>>? _ended;
+    private SortedRecords<TreeTail<TKey>>? _ended;
     private bool _hasEnded;
 
     /// <summary>Begins with the next shard.</summary>
@@ -38,7 +38,7 @@ internal sealed class TreeParts<TKey>(TableMemory memory) : IDisposable
     /// <summary>Counts all nodes without memory, one after another.</summary>
     /// <param name="ticks">The packets of heads.</param>
     /// <param name="emit">Receives the nodes.</param>
-    public void Complete(SortedRecords<TreeTick<TKey>, TicksByNode<TKey>> ticks, Emitter emit)
+    public void Complete(SortedRecords<TreeTick<TKey>> ticks, Emitter emit)
     {
         TreeNode<TKey> node = default;
         bool hasTick = ticks.MoveNext();

@@ -107,8 +107,8 @@ internal sealed class TreeTable<TKey> : IDisposable
     /// <param name="write">Writes a path.</param>
     public void Save(PartialWriter writer, Action<PartialFields, TKey> write)
     {
-        SortedRecords<TreeNode<TKey>, KeyOrder<TreeNode<TKey>, TreeNodeLogic<TKey>>> nodes = _resident.Drain();
-        SortedRecords<TreeTick<TKey>, TicksByNode<TKey>> ticks = _others.Drain();
+        SortedRecords<TreeNode<TKey>> nodes = _resident.Drain();
+        SortedRecords<TreeTick<TKey>> ticks = _others.Drain();
         var row = new TreeRowWriter<TKey>(writer, write);
         bool hasNode = nodes.MoveNext();
         bool hasTick = ticks.MoveNext();
@@ -157,7 +157,7 @@ internal sealed class TreeTable<TKey> : IDisposable
     }
 
     /// <summary>The nodes in the order of the tree (enumerate once).</summary>
-    public SortedRecords<TreeRow<TKey>, RowsInTree<TKey>> Rows() => _rows.Drain();
+    public SortedRecords<TreeRow<TKey>> Rows() => _rows.Drain();
 
     public void Dispose()
     {
