@@ -119,10 +119,10 @@ internal sealed class SqlDatabase : IDisposable
         }
     }
 
-    /// <summary>Finds what a statement selects, before it runs.</summary>
+    /// <summary>Finds what a statement selects, before it runs; of an EXPLAIN, what its statement does.</summary>
     public void PushDown(string statement)
     {
-        string? plan = PushesDown ? PlanOf(statement) : null;
+        string? plan = PushesDown ? PlanOf(SqlText.Explained(statement) ?? statement) : null;
         for (int i = 0; i < _tables.Count; i++)
         {
             _functions[i].Pushed =

@@ -8,8 +8,6 @@ namespace PcapStream.Sql.Running;
 /// <param name="format">The form of results.</param>
 internal sealed class StatementRunner(SqlDatabase database, SqlFormat format)
 {
-    private const string Explain = "EXPLAIN";
-
     // Statements whose rows another query can take.
     private static readonly string[] Queries =
         ["SELECT", "FROM", "WITH", "VALUES", "TABLE", "PIVOT", "UNPIVOT", "DESCRIBE", "SHOW", "SUMMARIZE", "("];
@@ -18,13 +16,12 @@ internal sealed class StatementRunner(SqlDatabase database, SqlFormat format)
     public void Print(string statement, TextWriter output)
     {
         string quoted = database.Quote(statement);
-        string word = SqlText.FirstWord(quoted);
-        if (word == Explain)
+        if (SqlText.Explained(quoted) is not null)
         {
             PrintPlan(quoted, output);
             return;
         }
-        if (!Queries.Contains(word))
+        if (!Queries.Contains(SqlText.FirstWord(quoted)))
         {
             database.Execute(quoted);
             return;
@@ -69,7 +66,6 @@ internal sealed class StatementRunner(SqlDatabase database, SqlFormat format)
             while (plan.Read())
                 output.Write($"{plan[plan.Names.Count - 1]?.TrimEnd()}\n");
         }
-        database.PushDown(SqlText.AfterFirstWord(statement));
         foreach (string table in database.Pushed())
             output.Write($"pushed down to {table}\n");
     }

@@ -5,6 +5,11 @@ namespace PcapStream.Sql.Text;
 /// <summary>SQL as a user writes it.</summary>
 internal static class SqlText
 {
+    private const string Explain = "EXPLAIN";
+
+    // What PostgreSQL and DuckDB allow between EXPLAIN and its statement.
+    private static readonly string[] ExplainOptions = ["ANALYZE", "ANALYSE", "VERBOSE", "FORMAT"];
+
     /// <summary>The statements of a text, without empty ones.</summary>
     public static IReadOnlyList<string> Statements(string sql)
     {
@@ -89,15 +94,34 @@ internal static class SqlText
         return "";
     }
 
-    /// <summary>What follows the first word; empty where there is no word.</summary>
-    public static string AfterFirstWord(string sql)
+    /// <summary>
+    /// The statement that an EXPLAIN is about, also after ANALYZE and after options in parentheses; null for another
+    /// statement.
+    /// </summary>
+    public static string? Explained(string sql)
     {
+        bool isExplain = false;
+        int depth = 0;
         foreach ((SqlPart kind, Range range) in SqlScanner.Parts(sql))
         {
-            if (kind == SqlPart.Name)
-                return sql[range.End..];
+            string part = sql[range];
+            if (IsBlank(part))
+                continue;
+            string word = kind == SqlPart.Name ? part.ToUpperInvariant() : part;
+            if (!isExplain)
+            {
+                if (word != Explain)
+                    return null;
+                isExplain = true;
+            }
+            else if (depth > 0)
+                depth += word switch { "(" => 1, ")" => -1, _ => 0 };
+            else if (word == "(" && ExplainOptions.Contains(FirstWord(sql[range.End..])))
+                depth = 1;
+            else if (!ExplainOptions.Contains(word))
+                return sql[range.Start..];
         }
-        return "";
+        return isExplain ? "" : null;
     }
 
     private static bool IsBlank(string part) => string.IsNullOrWhiteSpace(part)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using PcapStream.Sql.Tests.Support;
 using PcapStream.Tests.Support;
 
@@ -152,13 +153,28 @@ public sealed class SqlToolTests
         }
     }
 
-    [Fact]
-    public void The_plan_says_what_is_pushed_down()
+    [Theory]
+    [InlineData("/* why */ EXPLAIN")]
+    [InlineData("EXPLAIN ANALYZE")]
+    [InlineData("EXPLAIN (FORMAT json)")]
+    [InlineData("explain (analyze, format json)")]
+    public void The_plan_says_what_is_pushed_down(string explain)
     {
         (int code, string output, _) = SqlTool.Run(
-            "/* why */ EXPLAIN SELECT ip.src FROM packets WHERE frame.number < 10", Http);
+            $"{explain} SELECT ip.src FROM packets WHERE frame.number < 10", Http);
         Assert.Equal(0, code);
         Assert.EndsWith("pushed down to packets: --range 1-9\n", output);
+    }
+
+    [Fact]
+    public void A_statement_that_is_measured_reads_what_the_statement_alone_reads()
+    {
+        (int code, string output, _) = SqlTool.Run(
+            "EXPLAIN (ANALYZE, FORMAT json) SELECT ip.src FROM packets WHERE frame.number < 10", Http);
+        Assert.Equal(0, code);
+        string json = output[..output.IndexOf("pushed down", StringComparison.Ordinal)];
+        using var plan = JsonDocument.Parse(json);
+        Assert.Equal(9, RowsOf(plan.RootElement, "read_packets"));
     }
 
     [Fact]
@@ -180,6 +196,16 @@ public sealed class SqlToolTests
             + "row_number() OVER (ORDER BY md5(b.range::VARCHAR || a.frame.number)) AS r FROM packets a, range(20) b)";
         (int code, string output, string error) = SqlTool.Run(sql, large, "--memory-limit", "192MiB", "-T", "csv");
         Assert.Equal((0, "n\n20000000019\n", ""), (code, output, error));
+    }
+
+    // The rows that came from a function, as a measured plan has them.
+    private static long? RowsOf(JsonElement node, string function)
+    {
+        if (node.TryGetProperty("operator_name", out JsonElement name)
+            && name.GetString()!.Trim().Equals(function, StringComparison.OrdinalIgnoreCase))
+            return node.GetProperty("operator_cardinality").GetInt64();
+        return node.GetProperty("children").EnumerateArray().Select(child => RowsOf(child, function))
+            .FirstOrDefault(rows => rows is not null);
     }
 
     // Of 200,000 packets.

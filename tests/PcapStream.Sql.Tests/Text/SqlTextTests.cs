@@ -50,6 +50,19 @@ public sealed class SqlTextTests
     [InlineData("", "")]
     public void First_word(string sql, string word) => Assert.Equal(word, SqlText.FirstWord(sql));
 
+    [Theory]
+    [InlineData("EXPLAIN SELECT 1", "SELECT 1")]
+    [InlineData("/* why */ explain analyze -- slow\nSELECT 1", "SELECT 1")]
+    [InlineData("EXPLAIN ANALYSE VERBOSE SELECT 1", "SELECT 1")]
+    [InlineData("EXPLAIN (ANALYZE, FORMAT json) SELECT (1)", "SELECT (1)")]
+    [InlineData("EXPLAIN (FORMAT json) (SELECT 1)", "(SELECT 1)")]
+    [InlineData("EXPLAIN (SELECT 1)", "(SELECT 1)")]
+    [InlineData("EXPLAIN", "")]
+    [InlineData("SELECT 'EXPLAIN'", null)]
+    [InlineData("", null)]
+    public void The_statement_that_is_explained(string sql, string? expected) =>
+        Assert.Equal(expected, SqlText.Explained(sql));
+
     [Fact]
     public void Parts_of_any_text_make_it_up_again()
     {
