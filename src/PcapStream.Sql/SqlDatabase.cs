@@ -30,7 +30,7 @@ internal sealed class SqlDatabase : IDisposable
         _connection.Open();
         _tables = CaptureTables.Create(options);
         Dictionary<string, Field> fields = FieldCatalogue.All.ToDictionary(options.NameOf);
-        _pushdown = new PacketPushdown(fields.GetValueOrDefault);
+        _pushdown = new PacketPushdown(fields.GetValueOrDefault, source.Files);
         _dotted = [.. _tables.SelectMany(table => table.Columns).Select(column => column.Shape.Name)
             .Where(name => name.Contains('.', StringComparison.Ordinal))];
         foreach (CaptureTable table in _tables)

@@ -18,6 +18,9 @@ internal abstract record Condition
     /// <summary>A column of truths that is true, or false.</summary>
     public sealed record Truth(string Column, bool IsTrue) : Condition;
 
+    /// <summary>A text with a constant at its start, at its end or anywhere, by the name of the function.</summary>
+    public sealed record HasText(string Column, string Function, string Constant) : Condition;
+
     /// <summary>A list of values that has one equal to a constant.</summary>
     public sealed record Contains(string Column, string Constant) : Condition;
 }

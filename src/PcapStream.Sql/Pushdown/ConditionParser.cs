@@ -60,6 +60,11 @@ internal static partial class ConditionParser
         }
         if (Membership().Match(text) is { Success: true } membership)
             return new Condition.Contains(membership.Groups["column"].Value, membership.Groups["constant"].Value);
+        if (TextTest().Match(text) is { Success: true } test)
+        {
+            return new Condition.HasText(
+                test.Groups["column"].Value, test.Groups["function"].Value, test.Groups["constant"].Value);
+        }
         if (Column().IsMatch(text))
             return new Condition.Truth(text, IsTrue: true);
         return text.StartsWith(Negation, StringComparison.Ordinal) && Column().IsMatch(text[Negation.Length..])
@@ -120,7 +125,7 @@ internal static partial class ConditionParser
     private static partial Regex Presence();
 
     [GeneratedRegex(
-        "^(?<column>" + Name + ") (?<operator>=|<|>|<=|>=) "
+        "^(?<column>" + Name + ") (?<operator>=|!=|<|>|<=|>=) "
         + "(?<constant>-?[0-9]+|true|false|'([^']|'')*'(::[A-Z_]+)?)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Comparison();
@@ -130,6 +135,12 @@ internal static partial class ConditionParser
         + "AND (?<most>-?[0-9]+|'[^']*'(::[A-Z_]+)?)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Between();
+
+    [GeneratedRegex(
+        "^(?<function>prefix|starts_with|suffix|ends_with|contains)"
+        + "[(](?<column>" + Name + "), (?<constant>'([^']|'')*')[)]$",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex TextTest();
 
     [GeneratedRegex(
         "^(list_contains|array_contains|list_has|array_has)"

@@ -16,7 +16,8 @@ namespace PcapStream.Sql.Pushdown;
 /// one that a column has does.
 /// </summary>
 /// <param name="fieldOf">The field of a column; null for none.</param>
-internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
+/// <param name="files">All captures.</param>
+internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf, IReadOnlyList<string> files)
 {
     private const string Number = "frame.number";
     private const string Time = "frame.time_epoch";
@@ -50,8 +51,10 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
         }
         // DuckDB writes conditions in the order in which it would try them, which is not the same in every run.
         string expression = string.Join(" && ", filters.Order(StringComparer.Ordinal));
+        string[] read = [.. files.Where(file => condition is null || FileCondition.MayHold(condition, file))];
         return new PushedSelection
         {
+            Files = read.Length == files.Count ? null : read,
             Numbers = NumbersOf(first, last),
             After = from > long.MinValue && from <= long.MaxValue ? TimeBound.At(new Timestamp((long)from)) : null,
             Before = to < long.MaxValue && to > long.MinValue ? TimeBound.At(new Timestamp((long)to + 1)) : null,
@@ -114,9 +117,12 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
 
     private static string? Comparison(Field field, string comparison, string constant)
     {
+        // To a filter, this would be a condition on all values of the packet.
+        if (comparison == "!=")
+            return null;
         string word = comparison == "=" ? "==" : comparison;
         bool isEqual = comparison == "=";
-        string? text = Text(constant);
+        string? text = TextConstant.Parse(constant);
         return field.ValueType switch
         {
             FieldType.Boolean when isEqual && constant is "true" or "false" =>
@@ -137,12 +143,6 @@ internal sealed partial class PacketPushdown(Func<string, Field?> fieldOf)
     private static long? Integer(string constant) =>
         long.TryParse(constant, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
-            : null;
-
-    // What a quoted constant says.
-    private static string? Text(string constant) =>
-        constant is ['\'', .., '\''] && constant.Length > 1
-            ? constant[1..^1].Replace("''", "'", StringComparison.Ordinal)
             : null;
 
     private static bool IsAddress(string? text, AddressFamily family) =>

@@ -1,3 +1,4 @@
+using PcapStream.Cli;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Selection;
 
@@ -9,8 +10,14 @@ namespace PcapStream.Sql.Pushdown;
 /// </summary>
 internal sealed record PushedSelection
 {
+    // Captures that the text names.
+    private const int MostNamed = 5;
+
     /// <summary>Everything.</summary>
     public static PushedSelection All { get; } = new();
+
+    /// <summary>The captures; null for all.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
 
     /// <summary>Numbers of packets; null for all.</summary>
     public PacketNumbers? Numbers { get; init; }
@@ -27,9 +34,19 @@ internal sealed record PushedSelection
     /// <summary>The selection in the words of the command line; empty when it is everything.</summary>
     public string Text => string.Join(' ', new[]
     {
+        FilesText,
         Numbers is null ? null : $"--range {Numbers}",
         After is null ? null : $"-A {TimeConstant.TextOf(After)}",
         Before is null ? null : $"-B {TimeConstant.TextOf(Before)}",
         Filter is null ? null : $"-Y '{Filter}'",
     }.OfType<string>());
+
+    private string? FilesText => Files switch
+    {
+        null => null,
+        [] => "no capture",
+        _ => string.Join(' ', Files.Take(MostNamed).Select(file =>
+            $"-r {SqlDatabase.Literal(PrintableText.Of(file, keepLines: false))}"))
+            + (Files.Count > MostNamed ? $" and {Files.Count - MostNamed} more" : ""),
+    };
 }

@@ -1,6 +1,7 @@
 using PcapStream.Operations.Export;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Sql.Pushdown;
 
 namespace PcapStream.Sql.Scanning;
 
@@ -29,8 +30,8 @@ internal static class CaptureTables
         // Those that need other options, such as a key with VLANs, are columns of the command flows alone.
         new SqlFlowTable("flows", [.. FlowColumns.All.Except(FlowColumns.NfStreamSequence)
             .Where(column => column is { IsZeek: false, IsWindow: false, Key: FlowKeyParts.None })
-            .DistinctBy(column => column.Name.ToUpperInvariant())]),
-        new SqlFlowTable("conn", FlowColumns.Zeek),
+            .DistinctBy(column => column.Name.ToUpperInvariant()), FileColumn.Plain]),
+        new SqlFlowTable("conn", [.. FlowColumns.Zeek, FileColumn.Zeek]),
     ];
 
     /// <summary>Statements that define the tables.</summary>
@@ -42,7 +43,7 @@ internal static class CaptureTables
         {
             IEnumerable<string> own = tables[0].Columns.Select(column => column.Shape.Name)
                 .Where(column => column.StartsWith(nameOf($"{name}."), StringComparison.Ordinal));
-            yield return $"CREATE VIEW {name} AS SELECT {List(", ", Common.Select(nameOf).Concat(own))} FROM packets "
+            yield return $"CREATE VIEW {name} AS SELECT {List(", ", [.. Common.Select(nameOf), .. own, FileCondition.Column])} FROM packets "
                 + $"WHERE {string.Join(" OR ", marks.Select(mark => $"\"{nameOf(mark)}\" IS NOT NULL"))}";
         }
     }

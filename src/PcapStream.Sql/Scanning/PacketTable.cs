@@ -3,6 +3,7 @@ using PcapStream.Columns.Rows;
 using PcapStream.Operations;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Frame;
 using PcapStream.Sql.Pushdown;
 
 namespace PcapStream.Sql.Scanning;
@@ -13,19 +14,18 @@ internal sealed class PacketTable : CaptureTable
     // Names of fields that stand for both ends, so that the first value alone would be half of the truth.
     private static readonly string[] BothEnds = [".addr", ".port"];
 
+    private static readonly Field[] Fields = [.. FieldCatalogue.All, FrameFields.File];
+
     private readonly ExportOptions _options;
 
     /// <param name="options">
     /// The values to keep of fields that occur several times, and the forms of names and addresses.
     /// </param>
     public PacketTable(ExportOptions options)
-        : base("packets", [.. FieldCatalogue.All.Select(field => ColumnOf(field, options))]) => _options = options;
+        : base("packets", [.. Fields.Select(field => ColumnOf(field, options))]) => _options = options;
 
     public override int CheapestColumn { get; } =
-        FieldCatalogue.All.Index().First(field => field.Item.Name == "frame.len").Index;
-
-    /// <summary>The field of a column.</summary>
-    public static Field FieldOf(int column) => FieldCatalogue.All[column];
+        Fields.Index().First(field => field.Item.Name == "frame.len").Index;
 
     public override ReadingResult Read(
         QueriedCaptures source,
@@ -37,7 +37,7 @@ internal sealed class PacketTable : CaptureTable
         bool hasLists = wanted.Any(column => Columns[column].IsList);
         ExportOptions options = _options with
         {
-            Columns = [.. wanted.Select(FieldOf)],
+            Columns = [.. wanted.Select(column => Fields[column])],
             Batches = source.Batches,
             Occurrence = hasLists ? FieldOccurrence.All : _options.Occurrence,
             Numbers = pushed.Numbers,
@@ -48,7 +48,7 @@ internal sealed class PacketTable : CaptureTable
             IsSelectionPushed = true,
         };
         return ExportOperation.Run(
-            source.Files, options,
+            pushed.Files ?? source.Files, options,
             all => new ColumnTarget(all, new StoredFields(all, []), keys: null, memory: 0, output), source.Progress,
             cancellation);
     }

@@ -72,6 +72,9 @@ internal sealed class ReadingLoop(
     /// <summary>Packets that are counted by an index, and were not read because none of them is selected.</summary>
     public long PacketsLeftOut { get; private set; }
 
+    /// <summary>The capture that is read, or was read last; not where captures are read beside each other.</summary>
+    public string File { get; private set; } = "";
+
     /// <summary>Captures that were opened.</summary>
     public IReadOnlyList<ReadCapture> Captures => _captures;
 
@@ -233,6 +236,7 @@ internal sealed class ReadingLoop(
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
+        File = part.File;
         using BatchReader reader =
             Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;

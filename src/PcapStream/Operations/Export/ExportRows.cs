@@ -30,6 +30,9 @@ internal sealed class ExportRows(
     private CaptureDescription? _capture;
     private Timestamp? _selected;
 
+    /// <summary>The name of the capture whose batches come next; null if no field needs it.</summary>
+    public string? File { get; set; }
+
     /// <summary>Packets still to write, for a number of packets that pass a filter.</summary>
     public long Wanted { get; private set; } = options.PacketsToFind ?? long.MaxValue;
 
@@ -47,6 +50,7 @@ internal sealed class ExportRows(
         frame.Clock = _clock;
         frame.TimeColumn = options.TimeColumn;
         frame.Summary = _summary;
+        frame.File = File;
         frame.Number = number;
         frame.First = FieldSelection.Known(position.First);
         frame.Previous = FieldSelection.Known(position.Previous);

@@ -23,6 +23,7 @@ internal sealed class ExportWorker : BatchWorker, IDisposable
     {
         // Rows of a batch that was given up may be left.
         _buffer.Clear();
+        _rows.File = _loop.File;
         _rows.Write(batch, position, batch.FirstNumber);
     }
 

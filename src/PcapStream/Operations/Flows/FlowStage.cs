@@ -27,6 +27,9 @@ internal abstract class FlowStage : IDisposable
     /// <summary>Packets that belong to no flow.</summary>
     public long WithoutFlow { get; private set; }
 
+    /// <summary>The number of the packet that comes next, from 1.</summary>
+    public long NextPacket => _packet + 1;
+
     /// <summary>When no packet came.</summary>
     protected QuietTimes Quiet { get; } = new();
 

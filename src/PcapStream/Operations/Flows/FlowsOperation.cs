@@ -100,9 +100,12 @@ public static class FlowsOperation
         if (options.Format == FlowFormat.Ipfix)
             CheckIpfix(options.Columns);
         var interfaces = new InterfaceNames();
+        var captures = new CaptureStarts();
         options = options with
         {
-            Columns = NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
+            Columns = FileColumn.Bind(
+                NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
+                captures),
         };
         if (options.Needs.HasFlag(ColumnNeeds.Application))
             FileHashes.RequireLibrary("reading what applications say");
@@ -115,7 +118,7 @@ public static class FlowsOperation
         using var stage = FlowStage.Create(options, memory, flows);
         var workers = new FlowWorker[options.WorkerCount()];
         for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces);
+            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces, captures);
         try
         {
             flows.Begin();
@@ -187,6 +190,8 @@ public static class FlowsOperation
         private const int LeastPackets = 2048;
 
         private readonly FlowStage _stage;
+        private readonly ReadingLoop _loop;
+        private readonly CaptureStarts _captures;
         private readonly FlowWriter _output;
         private readonly FlowPacketReader _reader;
         private readonly BatchFacts? _facts;
@@ -195,10 +200,15 @@ public static class FlowsOperation
         private ReadFlowPacket[] _packets = new ReadFlowPacket[LeastPackets];
 
         public FlowWorker(
-            FlowStage stage, FlowWriter output, ReadingLoop loop, FlowsOptions options, InterfaceNames interfaces)
+            FlowStage stage,
+            FlowWriter output,
+            ReadingLoop loop,
+            FlowsOptions options,
+            InterfaceNames interfaces,
+            CaptureStarts captures)
             : base(loop, options)
         {
-            (_stage, _output) = (stage, output);
+            (_stage, _output, _loop, _captures) = (stage, output, loop, captures);
             _facts = options.Needs.HasFlag(ColumnNeeds.Application) ? new BatchFacts() : null;
             _reader = options.Needs == ColumnNeeds.Zeek
                 ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
@@ -230,6 +240,7 @@ public static class FlowsOperation
             }
             if (!Enter(0))
                 return;
+            _captures.Add(_stage.NextPacket, _loop.File);
             _stage.Add(_packets.AsSpan(0, read), _fragments, _facts);
             _output.Flush();
             Leave(0);

@@ -38,6 +38,9 @@ internal struct FrameContext
     /// <summary>What the column "Time" shows.</summary>
     public PacketTime TimeColumn;
 
+    /// <summary>The name of the capture, as it was given; null if no field needs it.</summary>
+    public string? File;
+
     /// <summary>Formats local times; null if no field needs it.</summary>
     public LocalClock? Clock;
 }

@@ -76,6 +76,13 @@ internal static class FrameFields
         .. PacketOptionFields.All,
     ];
 
+    /// <summary>The name of the capture, which no field of tshark's has: for tables over several captures.</summary>
+    public static readonly Field File = Of("file", FieldType.Text, "Capture", (in source, values) =>
+    {
+        if (source.Frame.File is { } name)
+            values.AddText(name);
+    });
+
     /// <summary>Whether a field depends on the packets before.</summary>
     public static bool NeedsPlace(Field field) => field.Name is
         "frame.number" or "frame.time_relative" or "frame.time_delta" or DisplayedDelta;
