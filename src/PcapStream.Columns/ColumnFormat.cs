@@ -88,9 +88,12 @@ internal sealed class ColumnFormat
     public FlowsOptions For(FlowsOptions options, string? origin, TableDivision? division = null) => options with
     {
         Table = new FlowTableFormat(
-            (all, output) => OpenFlows(all, origin, keys: [], layout => new SingleTable(layout, output)),
+            (all, output) => OpenFlows(
+                all, origin, TableNotes.Of(origin, all.Captures), keys: [],
+                layout => new SingleTable(layout, output)),
             division is null ? null : (all, folder) => OpenFlows(
-                all, origin, division.Keys, layout => FolderOf(layout, folder, division, origin))),
+                all, origin, TableNotes.Of(origin), division.Keys,
+                layout => FolderOf(layout, folder, division, origin))),
     };
 
     /// <summary>Writes the rows of a statistic, which can be read once.</summary>
@@ -104,12 +107,13 @@ internal sealed class ColumnFormat
     {
         ColumnShape[] schema = [.. statistic.Columns.Select(ColumnShape.Of)];
         long memory = Math.Min(memoryLimit / StatisticParts, MostGroupBytes);
-        using var table = new SingleTable(LayoutOf(schema, origin, memory), output);
+        Dictionary<string, string> notes = TableNotes.Of(origin, run.ReadCaptures, run.Damage);
+        using var table = new SingleTable(LayoutOf(schema, notes, memory), output);
         using var rows = new StatisticRows(schema, table);
         table.Begin();
         statistic.WriteRows(rows);
         rows.Flush();
-        table.End(TableNotes.Of(origin, run.ReadCaptures, run.Damage));
+        table.End(notes);
     }
 
     /// <summary>
@@ -155,7 +159,10 @@ internal sealed class ColumnFormat
         var columns = new StoredFields(options, []);
         return new ColumnTarget(
             options, columns, keys: null, MemoryOf(options.Batches),
-            new SingleTable(LayoutOf(columns.Schema, options.Origin, MemoryOf(options.Batches)), output));
+            new SingleTable(
+                LayoutOf(
+                    columns.Schema, TableNotes.Of(options.Origin, options.Captures), MemoryOf(options.Batches)),
+                output));
     }
 
     private ColumnTarget OpenFolder(ExportOptions options, UnfinishedFolder folder, TableDivision division)
@@ -166,13 +173,17 @@ internal sealed class ColumnFormat
             name => options.Columns.FirstOrDefault(field => field.Name == name) is { } field
                 ? options.NameOf(field)
                 : name);
-        TableLayout layout = LayoutOf(columns.Schema, options.Origin, MemoryOf(options.Batches));
+        TableLayout layout = LayoutOf(columns.Schema, TableNotes.Of(options.Origin), MemoryOf(options.Batches));
         return new ColumnTarget(
             options, columns, keys, MemoryOf(options.Batches), FolderOf(layout, folder, division, options.Origin));
     }
 
     private FlowTarget OpenFlows(
-        FlowsOptions options, string? origin, IReadOnlyList<string> keys, Func<TableLayout, TableOutput> open)
+        FlowsOptions options,
+        string? origin,
+        Dictionary<string, string> notes,
+        IReadOnlyList<string> keys,
+        Func<TableLayout, TableOutput> open)
     {
         FlowColumn[] columns = [.. options.Columns.DistinctBy(column => column.Name)];
         FlowColumn[] stored = [.. columns.Where(column => !keys.Contains(column.Name))];
@@ -180,7 +191,7 @@ internal sealed class ColumnFormat
             (options.Batches.MemoryLimit - FlowBytes) / FlowParts, LeastGroupBytes, MostGroupBytes);
         return new FlowTarget(
             stored, keys.Count == 0 ? null : new FlowPaths(new PartitionKeys(keys), columns), origin, memory,
-            open(LayoutOf([.. stored.Select(ColumnShape.Of)], origin, memory)));
+            open(LayoutOf([.. stored.Select(ColumnShape.Of)], notes, memory)));
     }
 
     private TableFolder FolderOf(
@@ -188,12 +199,9 @@ internal sealed class ColumnFormat
         new(layout, folder, Packets.Extensions[0], division.RowsPerFile, division.Keys.Count > 0,
             TableNotes.Of(origin));
 
-    private TableLayout LayoutOf(IReadOnlyList<ColumnShape> schema, string? origin, long memory)
-    {
-        Dictionary<string, string> notes = TableNotes.Of(origin);
-        return new TableLayout(
-            schema, output => _create(schema, notes, output), (int)Math.Max(LeastGroupBytes, memory));
-    }
+    private TableLayout LayoutOf(
+        IReadOnlyList<ColumnShape> schema, Dictionary<string, string> notes, long memory) =>
+        new(schema, output => _create(schema, notes, output), (int)Math.Max(LeastGroupBytes, memory));
 
     private static long MemoryOf(BatchOptions batches) =>
         Math.Clamp((batches.MemoryLimit - batches.LeastMemoryLimit) / 2, 0, MostGroupBytes);

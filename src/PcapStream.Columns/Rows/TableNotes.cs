@@ -9,6 +9,8 @@ namespace PcapStream.Columns.Rows;
 internal static class TableNotes
 {
     private const string Prefix = "pcapstream.";
+    private const string Captures = Prefix + "captures";
+    private const string FileName = "file";
 
     /// <summary>The version of this program.</summary>
     public static string Version { get; } = typeof(TableNotes).Assembly.GetName().Version!.ToString(3);
@@ -23,6 +25,26 @@ internal static class TableNotes
         return notes;
     }
 
+    /// <summary>The notes that are known before reading captures.</summary>
+    /// <param name="origin">What made the table, such as a command line; null for nothing.</param>
+    /// <param name="captures">The names of all captures.</param>
+    public static Dictionary<string, string> Of(string? origin, IReadOnlyList<string> captures)
+    {
+        Dictionary<string, string> notes = Of(origin);
+        notes[Captures] = Json(json =>
+        {
+            json.WriteStartArray();
+            foreach (string capture in captures)
+            {
+                json.WriteStartObject();
+                json.WriteString(FileName, capture);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        });
+        return notes;
+    }
+
     /// <summary>The notes that are known after reading.</summary>
     /// <param name="origin">What made the table, such as a command line; null for nothing.</param>
     /// <param name="captures">The captures that were read.</param>
@@ -31,7 +53,7 @@ internal static class TableNotes
         string? origin, IReadOnlyList<ReadCapture> captures, IReadOnlyList<FileDamage> damages)
     {
         Dictionary<string, string> notes = Of(origin);
-        notes[Prefix + "captures"] = Json(json => WriteCaptures(json, captures));
+        notes[Captures] = Json(json => WriteCaptures(json, captures));
         notes[Prefix + "damage"] = Json(json => WriteDamage(json, damages));
         return notes;
     }
@@ -42,7 +64,7 @@ internal static class TableNotes
         foreach (ReadCapture capture in captures)
         {
             json.WriteStartObject();
-            json.WriteString("file", capture.File);
+            json.WriteString(FileName, capture.File);
             json.WriteNumber("packets", capture.Packets);
             json.WriteStartArray("link_types");
             foreach (string linkType in capture.LinkTypes)
@@ -59,7 +81,7 @@ internal static class TableNotes
         foreach (FileDamage damage in damages)
         {
             json.WriteStartObject();
-            json.WriteString("file", damage.File);
+            json.WriteString(FileName, damage.File);
             json.WriteNumber("offset", damage.Entry.Offset);
             json.WriteNumber("bytes", damage.Entry.Length);
             json.WriteNumber("packets_before", damage.Entry.PacketsBefore);

@@ -114,6 +114,9 @@ public abstract record ReadingOptions
     /// <summary>The streams that filters and fields name.</summary>
     internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;
 
+    /// <summary>The names of all captures, for outputs that say first where they come from.</summary>
+    internal IReadOnlyList<string> Captures { get; init; } = [];
+
     /// <summary>Whether filters and fields name protocols of applications.</summary>
     internal virtual bool NeedsApplications => DisplayFilter is { NeedsApplications: true };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using PcapStream.Columns.Tests.Support;
@@ -38,7 +39,28 @@ public sealed class ArrowTests
         using var reader = new ArrowStreamReader(new MemoryStream(bytes));
         using RecordBatch batch = reader.ReadNextRecordBatch();
         Assert.Equal(texts, texts.Select((_, i) => ((StringArray)batch.Column(0)).GetString(i)));
-        Assert.Equal("test", reader.Schema.Metadata["pcapstream.origin"]);
         Assert.Null(reader.ReadNextRecordBatch());
+    }
+
+    [Fact]
+    public void Metadata_says_what_is_known_before_reading()
+    {
+        string[] files = [Repository.TestData("http.pcap"), Repository.TestData("dns.pcap")];
+        using var output = new MemoryStream();
+        ExportOperation.Run(files, output, new ExportOptions
+        {
+            Columns = [FieldCatalogue.Find("frame.number")!],
+            Format = ColumnFormat.Arrow.Packets,
+            Origin = "a \"test\"",
+        });
+        output.Position = 0;
+        using var reader = new ArrowStreamReader(output);
+        IReadOnlyDictionary<string, string> notes = reader.Schema.Metadata;
+        Assert.Equal("a \"test\"", notes["pcapstream.origin"]);
+        Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+$", notes["pcapstream.version"]);
+        using var captures = JsonDocument.Parse(notes["pcapstream.captures"]);
+        Assert.Equal(
+            files, captures.RootElement.EnumerateArray().Select(one => one.GetProperty("file").GetString()));
+        Assert.DoesNotContain("pcapstream.damage", notes.Keys);
     }
 }

@@ -110,6 +110,7 @@ public sealed class FlowTableTests
         using var reader = new ArrowStreamReader(new MemoryStream(FlowComparison.BytesOf(
             Captures, ColumnFormat.Arrow.For(new FlowsOptions(), "test"))));
         Assert.Equal("test", reader.Schema.Metadata["pcapstream.origin"]);
+        Assert.Contains("http.pcap", reader.Schema.Metadata["pcapstream.captures"], StringComparison.Ordinal);
     }
 
     [Fact]

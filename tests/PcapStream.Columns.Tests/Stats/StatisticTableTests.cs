@@ -56,7 +56,21 @@ public sealed class StatisticTableTests
     {
         using StatsResult run = Run([Repository.TestData("dns.pcap")], ["talkers"]);
         using var table = new DuckTable(BytesOf(ColumnFormat.Parquet, run, run.Statistics[0]));
-        Dictionary<string, string> notes = table.Notes();
+        CheckNotes(table.Notes());
+    }
+
+    [Fact]
+    public void Arrow_has_all_of_it_since_rows_come_after_reading()
+    {
+        using StatsResult run = Run([Repository.TestData("dns.pcap")], ["talkers"]);
+        using var reader = new ArrowStreamReader(
+            new MemoryStream(BytesOf(ColumnFormat.Arrow, run, run.Statistics[0])));
+        CheckNotes(reader.Schema.Metadata);
+        Assert.Contains("ether", reader.Schema.Metadata["pcapstream.captures"]);
+    }
+
+    private static void CheckNotes(IReadOnlyDictionary<string, string> notes)
+    {
         Assert.Equal("a command", notes["pcapstream.origin"]);
         Assert.Contains("dns.pcap", notes["pcapstream.captures"]);
         Assert.Equal("[]", notes["pcapstream.damage"]);

@@ -90,8 +90,11 @@ public static class ExportOperation
         if (options.Format.IsColumnar)
             options = options with { Columns = [.. options.Columns.Distinct()] };
         // The rows take no memory that streams need.
-        using RowTarget target =
-            open(options with { Batches = options.Batches with { SetAside = options.StreamBytes } });
+        using RowTarget target = open(options with
+        {
+            Batches = options.Batches with { SetAside = options.StreamBytes },
+            Captures = files,
+        });
         options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };
         using var loop = new ReadingLoop(options, progress)
         {

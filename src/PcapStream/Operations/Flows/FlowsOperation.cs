@@ -106,6 +106,7 @@ public static class FlowsOperation
             Columns = FileColumn.Bind(
                 NfStreamColumns.Bind(ScopeColumns.Bind(options.Columns, interfaces), options.SequencePackets),
                 captures),
+            Captures = files,
         };
         if (options.Needs.HasFlag(ColumnNeeds.Application))
             FileHashes.RequireLibrary("reading what applications say");
