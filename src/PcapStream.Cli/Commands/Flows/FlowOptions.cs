@@ -4,6 +4,7 @@ using System.Globalization;
 using PcapStream.Cli.Options;
 using PcapStream.Columns;
 using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Addresses;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Labels;
 using PcapStream.Operations.Selection;
@@ -135,13 +136,16 @@ internal sealed class FlowOptions
     /// <summary>Whether the output is a folder.</summary>
     public bool IsFolder(ParseResult command) => _tables.Read(command, Path(command), FormatName(command)) is not null;
 
+    /// <param name="command">The command line.</param>
+    /// <param name="addresses">What is known of addresses; null for nothing.</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public FlowsOptions Read(ParseResult command)
+    public FlowsOptions Read(ParseResult command, IAddressBook? addresses)
     {
         FlowKeyParts key = Key(command);
         int sequence = (int)(_sequence.Number(command, least: 1, most: 255) ?? 0);
         TableDivision? division = _tables.Read(command, Path(command), FormatName(command));
-        IReadOnlyList<FlowColumn> columns = WithKeys(command, Columns(command, key, sequence), division);
+        IReadOnlyList<FlowColumn> columns = WithKeys(
+            command, Columns(command, key, sequence), NamesOf(addresses, HasWindow(command)), division);
         if (columns.Any(column => column.IsZeek))
             CheckZeek(command, columns);
         else if (_checksums.Text(command) is not null)
@@ -157,6 +161,7 @@ internal sealed class FlowOptions
             // NFStream tells VLANs apart.
             Key = key | columns.Aggregate(FlowKeyParts.None, (needed, column) => needed | column.Key),
             SequencePackets = sequence,
+            Addresses = addresses,
         };
         return Table(command) is { } table
             ? table.For(options, TableOptions.CommandLineOf(command), division)
@@ -165,17 +170,24 @@ internal sealed class FlowOptions
 
     // Columns that are only in the names of folders are counted too.
     private IReadOnlyList<FlowColumn> WithKeys(
-        ParseResult command, IReadOnlyList<FlowColumn> columns, TableDivision? division)
+        ParseResult command, IReadOnlyList<FlowColumn> columns, string[] added, TableDivision? division)
     {
         if (division is null)
             return columns;
         string[] names = [.. columns.Select(column => column.Name)];
-        _tables.ThrowIfEmpty(division, names);
-        string[] others = [.. TableOptions.ColumnKeys(division).Except(names)
+        _tables.ThrowIfEmpty(division, [.. names, .. added]);
+        string[] others = [.. TableOptions.ColumnKeys(division).Except(names).Except(added)
             .Where(name => name != "label" || _labels.Text(command) is null || names.Contains("Label"))];
         IEnumerable<FlowColumn?> found = FlowColumns.FindAll([.. names, .. others]).Skip(names.Length);
         return [.. columns, .. found.Zip(others, (column, name) => column ?? throw Unknown("--partition-by", name))];
     }
+
+    // The columns of an address book.
+    private static string[] NamesOf(IAddressBook? addresses, bool ofHosts) =>
+    [
+        .. (addresses?.Facts ?? []).SelectMany(fact =>
+            ofHosts ? [$"host_{fact.Name}"] : (string[])[$"src_{fact.Name}", $"dst_{fact.Name}"]),
+    ];
 
     private ColumnFormat? Table(ParseResult command)
     {

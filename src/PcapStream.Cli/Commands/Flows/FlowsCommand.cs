@@ -53,14 +53,13 @@ internal static class FlowsCommand
             if (flows.WantsList(parsed))
                 return FlowColumnList.Print();
             input.RefuseUnknownOptions(parsed);
-            FlowsOptions options = flows.Read(parsed);
             using GeoDatabases? addresses = flows.Addresses(parsed);
+            FlowsOptions options = flows.Read(parsed, addresses);
             BatchOptions batches = input.Batches(parsed);
             long? most = count.Number(parsed, least: 1);
             using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
             options = selection.Apply(parsed, options with
             {
-                Addresses = addresses,
                 Batches = capture?.Apply(batches) ?? batches,
                 Filter = capture is null ? filter.Filter(parsed) : null,
                 MaxPackets = most,

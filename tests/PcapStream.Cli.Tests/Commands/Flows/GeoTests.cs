@@ -61,6 +61,33 @@ public sealed class GeoTests : IDisposable
         Assert.False(row.RootElement.TryGetProperty("src_asn", out _));
     }
 
+    [Theory]
+    [InlineData("src_country=NL/dst_asn=4200000000", "src_country,dst_asn", "-e", "src_ip")]
+    [InlineData("dst_country=DE/src_asn=__HIVE_DEFAULT_PARTITION__", "dst_country,src_asn", "--schema", "zeek")]
+    [InlineData("dst_as_org=Café %22Some%22,  %5B31mInc.", "dst_as_org", "-e", "src_ip")]
+    [InlineData("host_country=DE", "host_country", "--window", "60s", "-e", "host")]
+    public void Folders_are_named_after_them(string path, string keys, params string[] options)
+    {
+        string folder = _folder["out"];
+        ToolResult result = Tool.Run(
+            ["flows", Http, "-T", "arrow", "--geo", _countries, "--geo", _systems, "--partition-by", keys, .. options,
+                "-w", folder]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        string file = Path.Join(folder, path, "part-00000.arrows");
+        Assert.True(File.Exists(file), string.Join('\n', Directory.GetFiles(folder, "*", SearchOption.AllDirectories)));
+    }
+
+    [Theory]
+    [InlineData("host_country")]
+    [InlineData("src_asn")]
+    public void Folders_have_no_name_that_the_database_does_not_have(string key)
+    {
+        ToolResult result = Tool.Run(
+            ["flows", Http, "-T", "arrow", "--geo", _countries, "--partition-by", key, "-w", _folder["out"]]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"--partition-by {key}: there is no such column", result.Error);
+    }
+
     [Fact]
     public void First_database_that_knows_an_address_counts()
     {
