@@ -61,7 +61,7 @@ public sealed partial class WorkflowTests
         [
             .. Steps(job).Where(step => step.Children.ContainsKey("run")).Select(step => (string)step["run"]!),
         ];
-        Assert.Equal(["./publish.sh", ".ci/smoke"], scripts.Select(script => script.Split(' ')[0]));
+        Assert.Equal(["./publish.sh", ".ci/smoke", ".ci/smoke-sql"], scripts.Select(script => script.Split(' ')[0]));
     }
 
     [Fact]
