@@ -43,7 +43,8 @@ internal static class CaptureTables
         {
             IEnumerable<string> own = tables[0].Columns.Select(column => column.Shape.Name)
                 .Where(column => column.StartsWith(nameOf($"{name}."), StringComparison.Ordinal));
-            yield return $"CREATE VIEW {name} AS SELECT {List(", ", [.. Common.Select(nameOf), .. own, FileCondition.Column])} FROM packets "
+            string columns = List(", ", [.. Common.Select(nameOf), .. own, FileCondition.Column]);
+            yield return $"CREATE VIEW {name} AS SELECT {columns} FROM packets "
                 + $"WHERE {string.Join(" OR ", marks.Select(mark => $"\"{nameOf(mark)}\" IS NOT NULL"))}";
         }
     }
