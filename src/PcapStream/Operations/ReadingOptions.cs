@@ -94,9 +94,13 @@ public abstract record ReadingOptions
     /// </summary>
     public IpVersions JoinFragments { get; init; }
 
+    // SDP announces streams in messages.
+    private const StreamKinds WithMessages =
+        StreamKinds.Messages | StreamKinds.Tcp | StreamKinds.Media | StreamKinds.Udp;
+
     /// <summary>What has to be followed, also through packets that are not used.</summary>
     internal StreamKinds Streams =>
-        FieldStreams | (JoinsMessages ? StreamKinds.Messages | StreamKinds.Tcp : StreamKinds.None)
+        FieldStreams | (JoinsMessages ? WithMessages : StreamKinds.None)
             | (JoinFragments != IpVersions.None ? StreamKinds.Fragments : StreamKinds.None);
 
     /// <summary>

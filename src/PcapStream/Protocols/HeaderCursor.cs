@@ -157,6 +157,9 @@ internal ref struct HeaderCursor
         return true;
     }
 
+    /// <summary>The protocol that SDP announced for the payload of the last layer; none for another.</summary>
+    public readonly Protocol Media => _segment.MediaLayer == _count - 1 ? _segment.Media : Protocol.None;
+
     /// <summary>Whether the last layer is a fragment that is part of a joined datagram, or waits for others.</summary>
     public readonly bool IsInDatagram => _segment.IsOfFragment && _segment.Layer == _count - 1;
 

@@ -489,6 +489,14 @@ public enum Protocol : byte
     [ProtocolRow("sdp", Group.Application, typeof(SessionMessage), Fields = typeof(SessionFields), EndsChain = true)]
     Session,
 
+    /// <summary>RTP, RFC 3550.</summary>
+    [ProtocolRow("rtp", Group.Application, typeof(MediaHeader), Fields = typeof(MediaFields), EndsChain = true)]
+    Rtp,
+
+    /// <summary>RTCP, RFC 3550, section 6.</summary>
+    [ProtocolRow("rtcp", Group.Application, typeof(MediaReport), Fields = typeof(MediaReportFields), EndsChain = true)]
+    Rtcp,
+
     /// <summary>Modbus/TCP: the header of its messages.</summary>
     [ProtocolRow("mbtcp", Group.Application, typeof(ModbusMessage), Fields = typeof(ModbusTcpFields), EndsChain = true)]
     ModbusTcp,

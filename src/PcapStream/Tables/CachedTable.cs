@@ -81,6 +81,20 @@ internal sealed unsafe class CachedTable<TRecord> : IDisposable
         return ref _records[oldest];
     }
 
+    /// <summary>Whether there is a record with a key. It does not count as used.</summary>
+    /// <exception cref="SpillException">The temporary folder cannot be read.</exception>
+    public bool Has(scoped in TRecord key)
+    {
+        uint tag = (uint)(key.Hash >> 32) | 1;
+        uint first = FirstOf(key.Hash);
+        for (uint i = first; i < first + Ways; i++)
+        {
+            if (_tags[i] == tag && _records[i].HasKeyOf(key))
+                return true;
+        }
+        return _rest is not null && _rest.TryGet(key, out _);
+    }
+
     /// <summary>
     /// Frees the place of a record in memory, so that no other one has to make room for it. A copy of it in the file
     /// stays there: who adds the record again must not rely on what it holds.

@@ -14,7 +14,7 @@ public sealed record FollowOptions : ReadingOptions
     public required uint Stream { get; init; }
 
     internal override StreamKinds FieldStreams =>
-        base.FieldStreams | (Protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp);
+        base.FieldStreams | (Protocol == Protocol.Tcp ? StreamKinds.Tcp : StreamKinds.Udp | StreamKinds.Media);
 
     /// <summary>Bytes of the memory limit for data that waits for data before it.</summary>
     internal int WaitingBytes => (int)Math.Clamp(Batches.MemoryLimit / 8, StreamTracker.LeastBytes, 1 << 30);

@@ -5,6 +5,7 @@ using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Hosts;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Media;
 using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Operations.Stats.Trees;
 using PcapStream.Protocols.Fields;
@@ -28,6 +29,7 @@ public static class Statistics
         .. NamedTreeRequest.Definitions,
         HostsRequest.Definition,
         .. EchoTimesRequest.Definitions,
+        MediaStreamsRequest.Definition,
     ];
 
     /// <summary>The patterns of all names, for usage messages.</summary>

@@ -22,14 +22,14 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     private int _packets;
     private int _count;
 
-    /// <summary>Whether messages are joined that several segments have, or datagrams of several fragments.</summary>
+    /// <summary>Whether packets may be decoded with more than their own bytes say.</summary>
     public static bool Joins(PacketBatch batch) => batch.Notes is StreamNotes { _messages.Length: > 0 };
 
     /// <summary>Whether messages of a packet are not those of its segment or fragment alone.</summary>
     /// <param name="batch">The batch, in which messages are joined.</param>
     /// <param name="index">The packet's index in it.</param>
     public static bool HasMessages(PacketBatch batch, int index) =>
-        ((StreamNotes)batch.Notes!)._messages[index].Layer >= 0;
+        ((StreamNotes)batch.Notes!)._messages[index] is { Layer: >= 0 } or { Media: not Protocol.None };
 
     /// <summary>A packet's bytes, and after them the message that it completes, if there is one.</summary>
     /// <param name="batch">The batch, in which messages are joined.</param>
@@ -114,6 +114,15 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         (note.Layer, note.IsOfFragment) = (layer, true);
     }
 
+    /// <summary>Notes the protocol of a datagram that SDP announced.</summary>
+    /// <param name="layer">The index of the UDP header.</param>
+    /// <param name="protocol">The protocol of its payload.</param>
+    public void Announce(int layer, Protocol protocol)
+    {
+        ref MessageNote note = ref _messages[_packets];
+        (note.MediaLayer, note.Media) = (layer, protocol);
+    }
+
     /// <summary>Decodes the current packet, with the messages that its segment completes.</summary>
     public DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record) =>
         Decode(decoder, record, _packets);
@@ -141,7 +150,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     private DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record, int packet)
     {
         MessageNote note = _messages[packet];
-        return note.Layer < 0
+        return note is { Layer: < 0, Media: Protocol.None }
             ? decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
             : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, new SegmentView
             {
@@ -150,6 +159,8 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
                 Joined = JoinedOf(packet),
                 Start = note.Start,
                 End = note.End,
+                Media = note.Media,
+                MediaLayer = note.MediaLayer,
             });
     }
 
@@ -170,5 +181,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         public int End;
         public int Joined;
         public int JoinedEnd;
+        public int MediaLayer;
+        public Protocol Media;
     }
 }

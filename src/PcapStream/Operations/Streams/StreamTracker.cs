@@ -12,6 +12,7 @@ using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
+using PcapStream.Protocols.Voice;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
@@ -52,6 +53,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly DnsTracker? _dns;
     private readonly HttpTracker? _http;
     private readonly CallTracker? _calls;
+    private readonly MediaTracker? _media;
     private readonly UnackedTracker? _unacked;
     private readonly MessageTracker? _messages;
     private readonly FragmentTracker? _fragments;
@@ -77,6 +79,8 @@ internal sealed class StreamTracker : IBatchObserver
             _http = new HttpTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Calls))
             _calls = new CallTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Media))
+            _media = new MediaTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Unacked))
             _unacked = new UnackedTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Messages))
@@ -91,8 +95,8 @@ internal sealed class StreamTracker : IBatchObserver
     /// <inheritdoc cref="FragmentTracker.LeftOut"/>
     public long DatagramsLeftOut => _fragments?.LeftOut ?? 0;
 
-    // Whether packets may have other messages than their own.
-    private bool Joins => _messages is not null || _fragments is not null;
+    // Whether packets may be decoded with more than their own bytes say.
+    private bool Joins => _messages is not null || _fragments is not null || _media is not null;
 
     /// <summary>Bytes for streams within a memory limit.</summary>
     public static long BytesWithin(long memoryLimit) => Math.Max(memoryLimit / 8, LeastBytes);
@@ -116,12 +120,12 @@ internal sealed class StreamTracker : IBatchObserver
             if (_fragments?.Follow(source, notes) == true)
                 source.Packet = notes.Decode(_decoder, record);
             ulong? stream = FollowTransports(ref source, notes);
-            if (stream is { } one && (_dns is not null || _http is not null || _calls is not null))
+            if (NeedsApplications(source.Packet, stream is not null))
             {
                 source.Packet = Joins
                     ? notes.Decode(_applications, record)
                     : _applications.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
-                FollowApplications(ref source, one, notes);
+                FollowApplications(ref source, stream, notes);
             }
             notes.EndPacket();
         }
@@ -137,10 +141,23 @@ internal sealed class StreamTracker : IBatchObserver
         _dns?.Dispose();
         _http?.Dispose();
         _calls?.Dispose();
+        _media?.Dispose();
         _unacked?.Dispose();
         _messages?.Dispose();
         _fragments?.Dispose();
         _folder.Dispose();
+    }
+
+    // Of most packets, media have to be followed only where SDP announced them, or SIP may have SDP.
+    private bool NeedsApplications(in DecodedPacket packet, bool isInStream)
+    {
+        if (isInStream && (_dns is not null || _http is not null || _calls is not null))
+            return true;
+        if (_media is null || packet.Layers.IsEmpty)
+            return false;
+        Layer last = packet.Layers[^1];
+        return _media.IsAnnounced || (last.Protocol is Protocol.Udp or Protocol.Tcp
+            && SipMessage.TryRead(packet.Payload(last), out _));
     }
 
     // The number of the innermost stream, if there is one.
@@ -161,6 +178,8 @@ internal sealed class StreamTracker : IBatchObserver
                     stream = OfTcp | Add(FollowTcp(source, ip, _tcp, notes), notes);
                     break;
                 case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
+                    if (_media?.Find(source) is { } protocol)
+                        notes.Announce(i, protocol);
                     stream = Add(FollowUdp(source, ip, _udp), notes);
                     break;
                 case Protocol.Icmp or Protocol.Icmpv6 when _echo is not null
@@ -172,23 +191,32 @@ internal sealed class StreamTracker : IBatchObserver
         return stream;
     }
 
-    private void FollowApplications(ref FieldSource source, ulong stream, StreamNotes notes)
+    private void FollowApplications(ref FieldSource source, ulong? inStream, StreamNotes notes)
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
+        bool isInStream = inStream is not null;
+        ulong stream = inStream ?? 0;
         for (int i = 0; i < layers.Length; i++)
         {
             source.Index = i;
             switch (layers[i].Protocol)
             {
-                case Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames when _dns is not null
-                    && _dns.Follow(source, stream, out StreamFacts facts):
+                case Protocol.Dns or Protocol.MulticastDns or Protocol.LinkLocalNames
+                    when _dns is not null && isInStream && _dns.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
                     break;
-                case Protocol.Http or Protocol.Ssdp when _http is not null
+                case Protocol.Http or Protocol.Ssdp when _http is not null && isInStream
                     && _http.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
                     break;
-                case Protocol.RemoteCall when _calls is not null
+                case Protocol.Session when _media is not null:
+                    _media.Announce(source);
+                    break;
+                case Protocol.Rtp or Protocol.Rtcp when _media is not null
+                    && _media.Follow(source, out StreamFacts facts):
+                    notes.Add(facts);
+                    break;
+                case Protocol.RemoteCall when _calls is not null && isInStream
                     && _calls.Follow(source, stream, out StreamFacts facts):
                     notes.Add(facts);
                     facts.Layer++;
@@ -207,7 +235,11 @@ internal sealed class StreamTracker : IBatchObserver
 
     private StreamFacts FollowUdp(in FieldSource source, int ip, CachedTable<StreamRecord> table)
     {
-        ref StreamRecord stream = ref Find(source, ip, table, out bool isNew, out _);
+        StreamEnds ends = EndsOf(source, ip, source.Bytes[..PortBytes], out _);
+        // As in Wireshark, all datagrams of an end that SDP announced are one stream.
+        if (_media?.StreamOf(source) is { } shared && !table.Has(new StreamRecord(ends, _seed)))
+            ends = shared;
+        ref StreamRecord stream = ref table.FindOrAdd(new StreamRecord(ends, _seed), out bool isNew);
         if (isNew)
             stream.Begin(_udpStreams++, source.Frame.Time);
         StreamFacts facts = Facts(source, stream);

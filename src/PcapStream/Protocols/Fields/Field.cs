@@ -178,10 +178,10 @@ public sealed class Field
             Streams = protocol switch
             {
                 Protocol.Tcp => StreamKinds.Tcp,
-                Protocol.Udp => StreamKinds.Udp,
                 Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
                 Protocol.Dns => StreamKinds.Dns | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.RemoteCall or Protocol.FileSystem => StreamKinds.Calls | StreamKinds.Tcp | StreamKinds.Udp,
+                Protocol.Udp or Protocol.Rtp or Protocol.Rtcp => StreamKinds.Media | StreamKinds.Udp,
                 Protocol.Http => StreamKinds.Http | StreamKinds.Tcp | StreamKinds.Udp,
                 _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "has no streams"),
             },
@@ -248,6 +248,13 @@ public sealed class Field
 
     /// <summary>The same field, only for layers with at least <paramref name="length"/> bytes.</summary>
     internal Field AtLeast(int length) => If(bytes => bytes.Length >= length);
+
+    /// <summary>The same field, whose value is some bits of a number.</summary>
+    internal Field AsPartOfNumber() =>
+        new(Protocol, Name, Type, Description, Read)
+        {
+            IsPartOfNumber = true,
+        };
 
     private Field Copy(
         FieldValueReader read, Protocol[] alsoIn, FieldType valueType, StreamKinds streams = StreamKinds.None) =>

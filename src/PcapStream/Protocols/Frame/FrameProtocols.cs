@@ -93,7 +93,7 @@ internal static class FrameProtocols
 
     // Wireshark shows ISL's header as part of Ethernet's, and does not name EAP in LANs and the protocols in IPX. Of
     // consecutive messages of Modbus/TCP, SMB and NFS, it names the header before the first. VXLAN-GPE's dissector has
-    // no name, and a packet with another version than 6 is not named IPv6.
+    // no name, and a packet with another version than 6 is not named IPv6, nor RTP of another version than 2.
     private static bool HasName(in DecodedPacket packet, int index)
     {
         Layer layer = packet.Layers[index];
@@ -104,6 +104,10 @@ internal static class FrameProtocols
             Protocol.ModbusTcp => packet.Layers[index - 1].Protocol != Protocol.Modbus,
             Protocol.RemoteCall => packet.Layers[index - 1].Protocol != Protocol.FileSystem,
             Protocol.FileSystem => !packet.Bytes(layer).IsEmpty,
+            Protocol.Rtp => !packet.Header(layer).IsEmpty
+                || (index + 1 < packet.Layers.Length && packet.Layers[index + 1] is
+                    { Protocol: Protocol.Rtcp, HeaderLength: > 0 }),
+            Protocol.Rtcp => !packet.Header(layer).IsEmpty,
             Protocol.NetBiosSession => packet.Layers[index - 1].Protocol != Protocol.Smb2,
             Protocol.Vxlan => index == 0 || !VxlanHeader.HasNextProtocol(packet.Header(packet.Layers[index - 1])),
             Protocol.Ipv6 => packet.Header(layer) is [>= 0x60 and < 0x70, ..],

@@ -18,6 +18,12 @@ internal readonly ref struct SegmentView
     /// <summary>Whether it is a fragment's view.</summary>
     public bool IsOfFragment { get; init; }
 
+    /// <summary>The protocol that SDP announced for a datagram; none for what its ports say.</summary>
+    public Protocol Media { get; init; }
+
+    /// <summary>The index among the packet's layers of the UDP header of that datagram.</summary>
+    public int MediaLayer { get; init; }
+
     /// <summary>Offset in the payload of the messages to decode.</summary>
     public int Start { get; init; }
 

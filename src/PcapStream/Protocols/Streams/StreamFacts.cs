@@ -88,6 +88,15 @@ internal struct StreamFacts
     /// <summary>The procedure that was called.</summary>
     public uint Procedure;
 
+    /// <summary>Of a packet of RTP, its sequence number, counted on where it starts again from 0.</summary>
+    public uint MediaSequence;
+
+    /// <summary>Of a packet of RTP, what its SDP says about its payload type; 0 for nothing.</summary>
+    public ushort MediaFormat;
+
+    /// <summary>Of a packet of RTP, whether its payload is encrypted.</summary>
+    public bool IsSecure;
+
     /// <summary>The number of the packet with the same query or response before; 0 for no packet.</summary>
     public long Original;
 

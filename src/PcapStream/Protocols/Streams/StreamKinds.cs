@@ -32,4 +32,7 @@ internal enum StreamKinds
 
     /// <summary>Calls and replies of ONC RPC, in streams.</summary>
     Calls = 256,
+
+    /// <summary>Streams of RTP that SDP announces, in streams of UDP.</summary>
+    Media = 512,
 }

@@ -1,6 +1,7 @@
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ipx;
+using PcapStream.Protocols.Voice;
 using PcapStream.Protocols.Wireless;
 
 namespace PcapStream.Protocols.Summaries;
@@ -205,6 +206,12 @@ internal static class PacketSummary
                 break;
             case Protocol.Session:
                 line.Rename("SIP/SDP"u8);
+                break;
+            case Protocol.Rtp:
+                MediaSummaries.WriteStream(source, ref line);
+                break;
+            case Protocol.Rtcp:
+                MediaSummaries.WriteReport(source, ref line);
                 break;
             case Protocol.Shell:
                 TextSummaries.WriteShell(source, ref line);

@@ -54,7 +54,9 @@ internal static class Applications
             return Protocol.Quic;
         if (SipMessage.TryRead(payload, out _))
             return Protocol.Sip;
-        return CallMessage.IsMessage(payload) ? Protocol.RemoteCall : Protocol.None;
+        if (CallMessage.IsMessage(payload))
+            return Protocol.RemoteCall;
+        return MediaReport.IsStart(payload) ? Protocol.Rtcp : Protocol.None;
     }
 
     /// <summary>

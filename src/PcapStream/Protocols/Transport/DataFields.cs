@@ -34,7 +34,8 @@ internal static class DataFields
                 read(data, values);
         }).AfterApplications()
         .AlsoIn(
-            Protocol.Udp, Protocol.UdpLite, Protocol.Icmp, Protocol.Icmpv6, Protocol.Ipv4, Protocol.Ipv6Fragment);
+            Protocol.Udp, Protocol.UdpLite, Protocol.Icmp, Protocol.Icmpv6, Protocol.Ipv4, Protocol.Ipv6Fragment,
+            Protocol.Rtp);
 
     private static ReadOnlySpan<byte> DataOf(in FieldSource source)
     {
@@ -42,6 +43,8 @@ internal static class DataFields
         return source.Packet.Layers[source.Index].Protocol switch
         {
             Protocol.Tcp => IsDelivered(source) && IsUnknown(source, isTcp: true) ? source.Payload : default,
+            // Of another version than 2.
+            Protocol.Rtp => source.Header.IsEmpty ? bytes : default,
             Protocol.Icmp => PingTime.DataOf(bytes, source.Frame.Time),
             Protocol.Icmpv6 => bytes is [128 or 129, ..] && bytes.Length > EchoSize ? bytes[EchoSize..] : default,
             Protocol.Ipv4 => Ipv4Header.TryRead(source.Header, out Ipv4Header header) && header.IsFragment

@@ -14,6 +14,8 @@ internal static class UdpPorts
         ReadOnlySpan<byte> payload = cursor.Rest;
         if (payload.IsEmpty)
             return Protocol.None;
+        if (cursor.Media != Protocol.None)
+            return cursor.Media;
         Protocol first = Of(Math.Min(source, destination), payload, cursor.Applications);
         if (first == Protocol.None)
             first = Of(Math.Max(source, destination), payload, cursor.Applications);

@@ -31,6 +31,7 @@ internal static class ReferenceFilters
         ipx.src == "00000000.0003471bc1a8"
         ipxsap.server.name contains "EKTA"
         ipxrip.route_vector
+        rtcp or rtp.seq > 5
         udp and rpc.program == 100003 and rpc.procedure == 4
         udp and nfs.procedure_v2
         dvmrp.infinity or dvmrp.v3.code == "Neighbors 2"

@@ -6,6 +6,7 @@ using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Hosts;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Operations.Stats.Media;
 using PcapStream.Operations.Stats.Tcp;
 using PcapStream.Operations.Stats.Trees;
 
@@ -48,6 +49,9 @@ internal sealed class StatsText(TextBuffer.Writer write, IReadOnlyList<string> c
                     break;
                 case EchoTimesResult echo:
                     EchoTimesText.Write(_text, echo);
+                    break;
+                case MediaStreamsResult media:
+                    MediaStreamsText.Write(_text, media);
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);
