@@ -1,3 +1,4 @@
+using PcapStream.Protocols.Bluetooth;
 using PcapStream.Protocols.Bridging;
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Devices;
@@ -23,6 +24,7 @@ using PcapStream.Protocols.Services;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
 using PcapStream.Protocols.Tunnels;
+using PcapStream.Protocols.Usb;
 using PcapStream.Protocols.Voice;
 using PcapStream.Protocols.Wireless;
 using Group = PcapStream.Protocols.ProtocolGroup;
@@ -200,6 +202,34 @@ public enum Protocol : byte
     /// <summary>Arista's vendor-specific header.</summary>
     [ProtocolRow("avsp", Group.Link, typeof(AristaHeader))]
     Arista,
+
+    /// <summary>A transfer of USB, with the header of Linux's usbmon or of USBPcap.</summary>
+    [ProtocolRow("usb", Group.Link, Fields = typeof(UsbFields), EndsChain = true)]
+    Usb,
+
+    /// <summary>Bluetooth, as host and controller see it.</summary>
+    [ProtocolRow("bluetooth", Group.Link, Fields = typeof(BluetoothFields))]
+    Bluetooth,
+
+    /// <summary>The header of Bluetooth's packets on UARTs.</summary>
+    [ProtocolRow("hci_h4", Group.Link, typeof(BluetoothHeader))]
+    HostController,
+
+    /// <summary>A command to a controller of Bluetooth.</summary>
+    [ProtocolRow("bthci_cmd", Group.Link, typeof(BluetoothHeader), EndsChain = true)]
+    ControllerCommand,
+
+    /// <summary>An event of a controller of Bluetooth.</summary>
+    [ProtocolRow("bthci_evt", Group.Link, typeof(BluetoothHeader), EndsChain = true)]
+    ControllerEvent,
+
+    /// <summary>Data of Bluetooth.</summary>
+    [ProtocolRow("bthci_acl", Group.Link, typeof(BluetoothHeader))]
+    ControllerData,
+
+    /// <summary>Voice of Bluetooth.</summary>
+    [ProtocolRow("bthci_sco", Group.Link, typeof(BluetoothHeader), EndsChain = true)]
+    ControllerVoice,
 
     /// <summary>The spanning tree protocol, IEEE 802.1D.</summary>
     [ProtocolRow("stp", Group.Link, typeof(SpanningTree), Fields = typeof(SpanningTreeFields), EndsChain = true)]

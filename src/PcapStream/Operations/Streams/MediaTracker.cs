@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using PcapStream.Buffers;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
@@ -107,6 +108,7 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
 
     public void Dispose() => _table.Dispose();
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static StreamEnds EndOf(NetworkAddress address, ushort port) =>
         new(address.Bits, default, port, 0, address.Kind);
 
@@ -158,7 +160,9 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
         return ref Record(ends, OfMessage | id);
     }
 
-    // The end that was announced: of what is received before what sends, or the other way round.
+    // The end that was announced: of what is received before what sends, or the other way round. Not inlined, as others
+    // are, since records are large.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryFind(in FieldSource source, bool sent, out StreamEnds end)
     {
         end = default;
@@ -177,8 +181,10 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
 
     private ref RequestRecord End(StreamEnds end) => ref Record(end, OfEnd);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ref RequestRecord Record(StreamEnds end, ulong id) => ref _table.FindOrAdd(KeyOf(end, id), out _);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private RequestRecord KeyOf(StreamEnds end, ulong id) => new(new RequestKey(end, id), seed);
 
     // The number with these lower bits that is nearest to the one before.

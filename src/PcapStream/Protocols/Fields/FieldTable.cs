@@ -10,9 +10,9 @@ namespace PcapStream.Protocols.Fields;
 ///  part  form  offset  size  mask  name         description
 ///  s     d     4       4     0     rtcp.length  Length
 /// </code>
-/// The part of the layer, of which there may be several; the form: d decimal, x hexadecimal, b one bit, i signed; and
-/// the place in the part, in bytes, with a mask of bits in hexadecimal, or 0 for all. An upper-case form is
-/// little-endian.
+/// The part of the layer, of which there may be several; the form: d decimal, x hexadecimal, b one bit, i signed, c a
+/// character; and the place in the part, in bytes, with a mask of bits in hexadecimal, or 0 for all. An upper-case form
+/// is little-endian.
 /// </summary>
 internal static class FieldTable
 {
@@ -73,6 +73,9 @@ internal static class FieldTable
                 break;
             case 'x':
                 values.AddHex(number, 2 * bytes.Length);
+                break;
+            case 'c':
+                values.AddCharacter((byte)number);
                 break;
             case 'i':
                 values.AddSigned((long)(number << unused) >> unused);

@@ -166,6 +166,24 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
         Commit(digits + 2);
     }
 
+    /// <summary>Adds a character in C's quotes, as in <c>'S'</c>; its raw value is a number.</summary>
+    public void AddCharacter(byte value)
+    {
+        if (IsRaw)
+            AddNumber(value);
+        else if (value is > 0x1F and < 0x7F)
+            AddText([(byte)'\'', value, (byte)'\'']);
+        else if (value == 0)
+            AddText("'\\0'"u8);
+        else
+        {
+            // In octal.
+            AddText([(byte)'\'', (byte)'\\', Digit(value >> 6), Digit(value >> 3 & 7), Digit(value & 7), (byte)'\'']);
+        }
+
+        static byte Digit(int number) => (byte)('0' + number);
+    }
+
     /// <summary>Adds 1 or 0.</summary>
     public void AddBoolean(bool value)
     {

@@ -1,6 +1,8 @@
+using PcapStream.Protocols.Bluetooth;
 using PcapStream.Protocols.Lan;
 using PcapStream.Protocols.Pseudo;
 using PcapStream.Protocols.Serial;
+using PcapStream.Protocols.Usb;
 
 namespace PcapStream.Protocols.Frame;
 
@@ -53,6 +55,8 @@ internal static class LinkTypes
         129 => ArcnetHeader.DecodeLinux(ref cursor),
         130 or 135 or 137 or 167 or 178 or 179 or 180 or 181 => JuniperHeader.Decode(linkType, ref cursor),
         166 => PppHeader.DecodeWithoutAddress(ref cursor),
+        187 or 201 => BluetoothHeader.Begin(linkType, ref cursor),
+        189 or 220 or 249 => UsbHeader.Decode(linkType, ref cursor),
         204 => PppHeader.DecodeDirected(ref cursor),
         206 => FrameRelayHeader.DecodeDirected(ref cursor),
         228 => RawIpHeader.Ipv4(cursor.Rest),

@@ -1,6 +1,7 @@
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ipx;
+using PcapStream.Protocols.Usb;
 using PcapStream.Protocols.Voice;
 using PcapStream.Protocols.Wireless;
 
@@ -65,6 +66,9 @@ internal static class PacketSummary
                 break;
             case Protocol.SpanningTree:
                 BridgeSummaries.WriteSpanningTree(source, ref line);
+                break;
+            case Protocol.Usb:
+                UsbSummary.Write(source.Header, ref line);
                 break;
             case Protocol.Arp:
                 ArpSummary.Write(source, ref line);

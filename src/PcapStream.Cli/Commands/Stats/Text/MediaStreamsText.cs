@@ -25,14 +25,15 @@ internal static class MediaStreamsText
             text.Text($"{result.LeftOut} packets of more streams\n");
     }
 
-    private static string Line(MediaStreamRow one) => Padded(13, one.Start / NanosecondsPerSecond, 6)
-        + Padded(14, one.End / NanosecondsPerSecond, 6)
-        + $" {one.Source,15} {one.SourcePort,5} {one.Destination,15} {one.DestinationPort,5} 0x{one.Identifier:X8}"
-        + $" {one.Payloads,16} {one.Packets,5} {one.Lost,5} (" + Padded(0, one.LostPercent, 1) + "%)"
-        + Padded(16, one.LeastDelta) + Padded(16, one.MeanDelta) + Padded(16, one.MostDelta)
-        + Padded(16, one.LeastJitter) + Padded(16, one.MeanJitter) + Padded(16, one.MostJitter)
-        + (one.HasProblems ? " X\n" : " \n");
-
-    private static string Padded(int width, double value, int decimals = 3) =>
-        value.ToString($"F{decimals}", CultureInfo.InvariantCulture).PadLeft(width);
+    private static string Line(MediaStreamRow one) => string.Format(
+        CultureInfo.InvariantCulture,
+        "{0,13:F6} {1,13:F6} {2,15} {3,5} {4,15} {5,5} 0x{6:X8} {7,16} {8,5} {9,5} ({10:F1}%) {11,15:F3} {12,15:F3} "
+            + "{13,15:F3} {14,15:F3} {15,15:F3} {16,15:F3} {17}\n",
+        (object[])
+        [
+            one.Start / NanosecondsPerSecond, one.End / NanosecondsPerSecond, one.Source, one.SourcePort,
+            one.Destination, one.DestinationPort, one.Identifier, one.Payloads, one.Packets, one.Lost,
+            one.LostPercent, one.LeastDelta, one.MeanDelta, one.MostDelta, one.LeastJitter, one.MeanJitter,
+            one.MostJitter, one.HasProblems ? "X" : "",
+        ]);
 }
