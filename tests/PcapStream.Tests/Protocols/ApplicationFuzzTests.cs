@@ -52,6 +52,8 @@ public sealed class ApplicationFuzzTests
                 + "From: \"A\" <sip:al@[::1]:1>;tag=1\r\nTo: sip:bo@c;tag=2\r\nCSeq: 1 INVITE\r\n"
                 + "m: <sip:x@y>, <sip:z>\r\nContent-Type: application/sdp\r\nl: 60\r\n\r\n"
                 + "v=0\r\no=a 1 2 IN IP4 h\r\nc=IN IP4 ::1\r\nm=audio 5 RTP/AVP 0\r\na=x\r\n"))),
+        Chain.Bytes(Occurrences.Udp(5005, "81 C9 0007 00000022 00000022 0A FFFFFE 00010005 0000001E 11223344 00010000 "
+            + "81 CA 0004 00000011 01 08 6140686F73742E78 00 00 81 CB 0003 00000011 05 68656C6C6F 0000")),
         Chain.Bytes(Occurrences.Tcp(502, "0001 0000 000B 01 10 0001 0002 04 000A0102 0001 0000 0006 01 03 0000 000A")),
         Chain.Bytes(Occurrences.Tcp(1883,
             "10 1C 0004 4D515454 05 C6 003C 00 0002 6364 00 0001 61 0001 68 0001 75 0001 70"
