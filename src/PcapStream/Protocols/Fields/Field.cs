@@ -254,6 +254,7 @@ public sealed class Field
         new(Protocol, Name, Type, Description, Read)
         {
             IsPartOfNumber = true,
+            Streams = Streams,
         };
 
     private Field Copy(

@@ -36,12 +36,15 @@ internal static class FieldTable
         int offset = Number(columns[2]);
         int size = Number(columns[3]);
         ulong mask = ulong.Parse(columns[4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        Field field = Field.Of(protocol, columns[5], TypeOf(form, size), columns[6], (in source, values) =>
+        FieldValueReader read = (in source, values) =>
         {
             ReadOnlySpan<byte> bytes = source.Bytes;
             for (int i = 0; place(source, part, i) is >= 0 and int start && start + offset + size <= bytes.Length; i++)
                 Add(bytes.Slice(start + offset, size), form, mask, values);
-        });
+        };
+        Field field = protocol is Protocol.Rtp or Protocol.Rtcp
+            ? Field.OfStreams(protocol, columns[5], TypeOf(form, size), columns[6], read)
+            : Field.Of(protocol, columns[5], TypeOf(form, size), columns[6], read);
         return mask == 0 ? field : field.AsPartOfNumber();
     }
 

@@ -98,7 +98,7 @@ internal static class MediaReportFields
             if (item.Length > 1 && item.Length == 2 + item[1])
                 values.AddText(item[2..]);
         }),
-        Field.Of(Protocol.Rtcp, "rtcp.app.name", FieldType.Text, "Name (ASCII)", (in source, values) =>
+        Field.OfStreams(Protocol.Rtcp, "rtcp.app.name", FieldType.Text, "Name (ASCII)", (in source, values) =>
         {
             if (source.Bytes is [_, MediaReport.Application, _, _, ..] && source.Bytes.Length >= 12)
                 values.AddAscii(source.Bytes[8..12]);
@@ -157,7 +157,7 @@ internal static class MediaReportFields
 
     // The items of a description, one byte at the end of each chunk; or the reason of a packet of BYE, without a type.
     private static Field OfItems(string name, FieldType type, string description, ItemReader read) =>
-        Field.Of(Protocol.Rtcp, name, type, description, (in source, values) =>
+        Field.OfStreams(Protocol.Rtcp, name, type, description, (in source, values) =>
         {
             ReadOnlySpan<byte> bytes = source.Bytes;
             if (bytes is not [_, MediaReport.Description or MediaReport.Bye, _, _, ..])
