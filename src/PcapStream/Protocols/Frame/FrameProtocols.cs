@@ -106,7 +106,7 @@ internal static class FrameProtocols
             Protocol.FileSystem => !packet.Bytes(layer).IsEmpty,
             Protocol.Rtp => !packet.Header(layer).IsEmpty
                 || (index + 1 < packet.Layers.Length && packet.Layers[index + 1] is
-                    { Protocol: Protocol.Rtcp, HeaderLength: > 0 }),
+                { Protocol: Protocol.Rtcp, HeaderLength: > 0 }),
             Protocol.Rtcp => !packet.Header(layer).IsEmpty,
             Protocol.NetBiosSession => packet.Layers[index - 1].Protocol != Protocol.Smb2,
             Protocol.Vxlan => index == 0 || !VxlanHeader.HasNextProtocol(packet.Header(packet.Layers[index - 1])),
