@@ -12,6 +12,9 @@ namespace PcapStream.Operations;
 /// <summary>Which packets an operation reads, and how.</summary>
 public abstract record ReadingOptions
 {
+    // SDP announces streams in messages.
+    private const StreamKinds WithMessages = StreamKinds.Messages | StreamKinds.Tcp | StreamKinds.Media;
+
     /// <summary>
     /// How packets are batched, the number of threads, and the memory limit; one limit for all captures.
     /// </summary>
@@ -93,10 +96,6 @@ public abstract record ReadingOptions
     /// Otherwise each fragment is read alone, and the first has the headers of the datagram.
     /// </summary>
     public IpVersions JoinFragments { get; init; }
-
-    // SDP announces streams in messages.
-    private const StreamKinds WithMessages =
-        StreamKinds.Messages | StreamKinds.Tcp | StreamKinds.Media | StreamKinds.Udp;
 
     /// <summary>What has to be followed, also through packets that are not used.</summary>
     internal StreamKinds Streams =>

@@ -177,10 +177,12 @@ internal sealed class StreamTracker : IBatchObserver
                 case Protocol.Tcp when _tcp is not null && source.Bytes.Length >= WindowEnd:
                     stream = OfTcp | Add(FollowTcp(source, ip, _tcp, notes), notes);
                     break;
-                case Protocol.Udp or Protocol.UdpLite when _udp is not null && UdpFields.IsValid(source):
+                case Protocol.Udp or Protocol.UdpLite
+                    when (_udp is not null || _media is not null) && UdpFields.IsValid(source):
                     if (_media?.Find(source) is { } protocol)
                         notes.Announce(i, protocol);
-                    stream = Add(FollowUdp(source, ip, _udp), notes);
+                    if (_udp is not null)
+                        stream = Add(FollowUdp(source, ip, _udp), notes);
                     break;
                 case Protocol.Icmp or Protocol.Icmpv6 when _echo is not null
                     && _echo.Follow(source, EndsOf(source, ip, NoPorts, out _), out StreamFacts facts):
