@@ -367,6 +367,10 @@ public enum Protocol : byte
     [ProtocolRow("teredo", Group.Tunnel, typeof(TeredoHeader), Fields = typeof(TeredoFields))]
     Teredo,
 
+    /// <summary>AYIYA, draft-massar-v6ops-ayiya.</summary>
+    [ProtocolRow("ayiya", Group.Tunnel, typeof(AyiyaHeader), Fields = typeof(AyiyaFields))]
+    Ayiya,
+
     /// <summary>L2TP, RFC 2661 and RFC 3931.</summary>
     [ProtocolRow("l2tp", Group.Tunnel, typeof(L2tpHeader), Fields = typeof(L2tpFields))]
     L2tp,

@@ -32,6 +32,7 @@ internal static class UdpPorts
         4341 => Protocol.LispData,
         4500 => Protocol.UdpEncapsulation,
         4754 => Protocol.Gre,
+        5072 => Protocol.Ayiya,
         Vxlan or VxlanWithProtocol => Protocol.Vxlan,
         6081 => Protocol.Geneve,
         6635 => Protocol.Mpls,

@@ -152,7 +152,7 @@ public sealed class DisplayParserTests
         and tcp
             1: unexpected 'and'
         tcp.prt == 80
-            1: unknown field or protocol 'tcp.prt'; did you mean tcp.port?
+            1: unknown field or protocol 'tcp.prt'; did you mean tcp.port, rtcp.pt?
         foo
             1: unknown field or protocol 'foo'
         ip.src == ipv6.src

@@ -34,7 +34,7 @@ public sealed partial class FieldCatalogueTests
     internal static readonly string[] Own = ["addr.src", "addr.dst", "port.src", "port.dst", "communityid", "data"];
 
     // Of types that no other field has: a number of 24 bits with a sign, and characters.
-    private static readonly string[] OtherTypes =
+    internal static readonly string[] OtherTypes =
         ["rtcp.ssrc.cum_nr", "usb.urb_type", "usb.setup_flag", "usb.data_flag"];
 
     /// <summary>Fields that are not always tshark's: what no protocol takes depends on all that are known.</summary>

@@ -66,6 +66,9 @@ internal struct FlowPacket
     /// <summary>What its payload may be, for Zeek's rules.</summary>
     public ZeekClues Clues;
 
+    /// <summary>Where its sender waits for data of FTP, for Zeek's rules.</summary>
+    public DataPort Data;
+
     /// <summary>Where it was seen, as far as it is part of the key; at the end, since few runs need it.</summary>
     public FlowScope Scope;
 

@@ -4,6 +4,7 @@ using System.Text;
 using PcapStream.Protocols.Dhcp;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Tunnels;
 
 namespace PcapStream.Operations.Flows.Zeek;
 
@@ -28,6 +29,8 @@ internal static class ZeekClueReader
             : ZeekClues.None;
         if (data.Length > 10 && data[0] == 0x16 && data[1] == 3 && data[5] == 1 && data[9] == 3)
             return clues | ZeekClues.ClientHello;
+        if (data[0] == 0x30)
+            return clues | ZeekClues.Sequence | (IsBind(data) ? ZeekClues.LdapBind : ZeekClues.None);
         if (data.Length > 8 && data[0] == 0x10 && data[4..Math.Min(data.Length, 9)].IndexOf("MQ"u8) >= 0)
             return clues | ZeekClues.MqttConnect;
         return IsNewKeys(data) ? clues | ZeekClues.SshNewKeys : clues | OfText(data);
@@ -51,7 +54,7 @@ internal static class ZeekClueReader
             bool isInitial = (data[0] >> 4, version) is (0xC, 1) or (0xD, 0x6B3343CF);
             clues |= isInitial ? ZeekClues.QuicInitial : ZeekClues.None;
         }
-        return clues;
+        return clues | OfRdp(data);
     }
 
     private static bool IsOfTcpPort(ReadOnlySpan<byte> data, ushort port) => ZeekServiceNames.OfTcpPort(port) switch
@@ -63,6 +66,8 @@ internal static class ZeekClueReader
         ZeekService.Modbus => data.Length >= 8 && data[2] == 0 && data[3] == 0
             && BinaryPrimitives.ReadUInt16BigEndian(data[4..]) is >= 2 and <= 254,
         ZeekService.Mqtt => IsPublication(data),
+        ZeekService.Mysql => IsMysqlStart(data),
+        ZeekService.Xmpp => IsXmppStream(data),
         ZeekService.Dnp3Tcp => IsDnp3(data),
         _ => false,
     };
@@ -97,6 +102,10 @@ internal static class ZeekClueReader
                 break;
             case ZeekService.Teredo:
                 isOfPort = data.Length >= 40 && (data[0] >> 4 == 6 || (data[0] == 0 && data[1] is 0 or 1));
+                break;
+            case ZeekService.Ayiya:
+                isOfPort = data.Length >= AyiyaHeader.FixedSize && data.Length >= AyiyaHeader.FixedSize
+                    + AyiyaHeader.IdentityLength(data) + AyiyaHeader.SignatureLength(data);
                 break;
             case ZeekService.Vxlan:
                 isOfPort = data.Length >= 8 && (data[0] & 8) != 0;
@@ -145,6 +154,35 @@ internal static class ZeekClueReader
     private static bool IsKerberos(ReadOnlySpan<byte> data) =>
         data.Length > 10 && data[0] is 0x6A or 0x6B or 0x6C or 0x6D or 0x7E;
 
+    // A greeting of version 9 or 10, or the second message, which answers it; each has 3 bytes of length, and a number.
+    private static bool IsMysqlStart(ReadOnlySpan<byte> data) =>
+        data.Length > 5 && data[2] == 0 && ((data[3] == 0 && data[4] is 9 or 10) || data[3] == 1);
+
+    // The signature of Zeek wants the name space, which its port makes unnecessary.
+    private static bool IsXmppStream(ReadOnlySpan<byte> data)
+    {
+        if (data.StartsWith("<?xml"u8))
+            data = data[(data.IndexOf("?>"u8) + 2)..];
+        return data.TrimStart("\r\n "u8).StartsWith("<stream:stream "u8);
+    }
+
+    // RDP over UDP (MS-RDPEUDP): SYN has all bits of its first field set, and a datagram of a certain length.
+    private static ZeekClues OfRdp(ReadOnlySpan<byte> data)
+    {
+        const int FlagsOffset = 7;
+        const int SynOrAck = 0x05;
+        if (data.Length <= FlagsOffset)
+            return ZeekClues.None;
+        if (data[FlagsOffset] == 1 && data.Length is >= 1132 and <= 1232
+            && BinaryPrimitives.ReadUInt32BigEndian(data) == uint.MaxValue)
+            return ZeekClues.RdpSyn;
+        return (data[FlagsOffset] & SynOrAck) != 0 ? ZeekClues.RdpAnswer : ZeekClues.None;
+    }
+
+    // The bind request of RFC 4511, whose lengths take one byte.
+    private static bool IsBind(ReadOnlySpan<byte> data) =>
+        data.Length > 5 && data[2] == 2 && data[3] == 1 && data[5] == 0x60;
+
     // A sequence that begins with the number of the message.
     private static bool IsLdap(ReadOnlySpan<byte> data)
     {
@@ -172,9 +210,14 @@ internal static class ZeekClueReader
 
     private static bool IsDnp3(ReadOnlySpan<byte> data) => data.Length >= 10 && data[0] == 5 && data[1] == 0x64;
 
-    // Length 12, ten bytes of padding, message 21 (RFC 4253).
+    // Length 12, ten bytes of padding, message 21 (RFC 4253); of version 1, the session key, message 3 after padding to
+    // a multiple of 8.
     private static bool IsNewKeys(ReadOnlySpan<byte> data)
     {
+        const int SessionKey = 3;
+        if (data.Length > 12 && data[0] == 0 && data[1] == 0
+            && data[sizeof(uint) + 8 - (data[3] & 7)] == SessionKey)
+            return true;
         ReadOnlySpan<byte> start = [0, 0, 0, 12, 10, 21];
         const int Bytes = 16;
         return data.Length >= Bytes && (data.StartsWith(start) || data[^Bytes..].StartsWith(start));
@@ -190,16 +233,36 @@ internal static class ZeekClueReader
                 return data.Length > 4 && data[1] == ' ' && (data[2] | 0x20) == 'o' && (data[3] | 0x20) == 'k'
                     ? ZeekClues.ImapReply
                     : ZeekClues.None;
+            case (byte)'<':
+                return IsXmppStream(data) && data.IndexOf("xmlns='jabber:"u8) >= 0
+                    ? ZeekClues.XmppStream
+                    : ZeekClues.None;
             case >= (byte)'0' and <= (byte)'9':
                 bool isReply = data.Length >= 3 && char.IsAsciiDigit((char)data[1]) && char.IsAsciiDigit((char)data[2]);
-                return !isReply ? ZeekClues.None
+                return OfLines(data) | (!isReply ? ZeekClues.None
                     : data.StartsWith("220"u8) ? ZeekClues.Reply | ZeekClues.Greeting
-                    : ZeekClues.Reply;
+                    : ZeekClues.Reply);
             case >= (byte)'A' and <= (byte)'Z' or >= (byte)'a' and <= (byte)'z':
-                return OfWord(data);
+                return OfWord(data) | OfLines(data);
             default:
                 return ZeekClues.None;
         }
+    }
+
+    // Whether the last line, if it is whole, ends a reply of FTP, or a line alone is none.
+    private static ZeekClues OfLines(ReadOnlySpan<byte> data)
+    {
+        const int MostLine = 512;
+        if (data[^1] != '\n' || data.Length > MostLine)
+            return ZeekClues.None;
+        ReadOnlySpan<byte> lines = data[..^1].TrimEnd((byte)'\r');
+        int start = lines.LastIndexOf((byte)'\n') + 1;
+        ReadOnlySpan<byte> last = lines[start..];
+        bool isReply = last.Length >= 3 && last[0] is >= (byte)'1' and <= (byte)'9'
+            && char.IsAsciiDigit((char)last[1]) && char.IsAsciiDigit((char)last[2]);
+        if (isReply && (last.Length == 3 || last[3] == ' '))
+            return ZeekClues.LastReply;
+        return start == 0 && !(isReply && last[3] == '-') ? ZeekClues.NoReply : ZeekClues.None;
     }
 
     private static ZeekClues OfWord(ReadOnlySpan<byte> data)
@@ -217,6 +280,9 @@ internal static class ZeekClueReader
         }
         if (length < 3)
             return ZeekClues.None;
+        if (data[length] == ' ' && HttpMethods.IsKnown(data[..length])
+            && data.IndexOfAny((byte)'\r', (byte)'\n') is > 0 and int end && !data[length..end].Trim((byte)' ').IsEmpty)
+            return ZeekClues.OldHttpRequest | ZeekClues.Word;
         Span<char> word = stackalloc char[length];
         Ascii.ToUpper(data[..length], word, out int written);
         return written == length && Commands.TryGetValue(word, out ZeekClues clues)
@@ -232,7 +298,11 @@ internal static class ZeekClueReader
             "MAIL RCPT DATA QUIT RSET VRFY EXPN HELP NOOP STARTTLS X-ANONYMOUSTLS SEND SOML SAML TURN BDAT ETRN AUTH",
             ZeekClues.SmtpCommand);
         Add("USER CAPA STLS", ZeekClues.PopCommand);
-        Add("NICK USER PASS SERVER CAP", ZeekClues.IrcCommand);
+        Add(
+            "ADMIN AWAY CAP CNOTICE CPRIVMSG CONNECT DIE ENCAP ERROR INFO INVITE ISON JOIN KICK KILL KNOCK LINKS LIST "
+            + "LUSERS MODE MOTD NAMES NICK NOTICE OPER PART PASS PING PONG PRIVMSG QUIT REHASH RULES SERVER SERVICE "
+            + "SERVLIST SETNAME SILENCE SQUERY SQUIT STATS SUMMON TIME TOPIC TRACE USER USERHOST USERS VERSION WALLOPS "
+            + "WHO WHOIS WHOWAS STARTTLS", ZeekClues.IrcCommand);
         return commands;
 
         void Add(string words, ZeekClues clues)

@@ -69,4 +69,29 @@ internal enum ZeekClues
 
     /// <summary>An Initial packet of QUIC versions 1 and 2.</summary>
     QuicInitial = 1 << 21,
+
+    /// <summary>No clue in a payload: the packet goes where FTP has announced data.</summary>
+    ExpectedData = 1 << 22,
+
+    /// <summary>A request line of HTTP 0.9, without a version.</summary>
+    OldHttpRequest = 1 << 23,
+
+    /// <summary>The last line is a reply of FTP that no other line continues.</summary>
+    LastReply = 1 << 24,
+
+    /// <summary>A line that is no reply of FTP.</summary>
+    NoReply = 1 << 25,
+
+    /// <summary>The start of a stream of XMPP.</summary>
+    XmppStream = 1 << 26,
+
+    /// <summary>A bind request of LDAP.</summary>
+    LdapBind = 1 << 27,
+
+    /// <summary>A sequence of BER, as all messages of LDAP are.</summary>
+    Sequence = 1 << 28,
+
+    /// <summary>SYN of RDP over UDP, and its answer.</summary>
+    RdpSyn = 1 << 29,
+    RdpAnswer = 1 << 30,
 }

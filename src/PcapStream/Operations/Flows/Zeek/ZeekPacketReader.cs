@@ -53,8 +53,8 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
         _ => true,
     };
 
-    // GTP, Teredo, GRE, VXLAN and Geneve.
-    private static bool IsTunnel(ushort port) => port is 2123 or 2152 or 3544 or 4754 or UdpPorts.Vxlan or 6081;
+    // GTP, Teredo, GRE, VXLAN, AYIYA and Geneve.
+    private static bool IsTunnel(ushort port) => port is 2123 or 2152 or 3544 or 4754 or UdpPorts.Vxlan or 5072 or 6081;
 
     private bool HasValidIp(in PacketRecord record, in FiveTuple ends, ref FlowPacket packet)
     {
@@ -124,20 +124,27 @@ internal sealed class ZeekPacketReader(bool checksums, HashSeed seed) : FlowPack
         if (checksums && isWhole && ends.Fragment is null && !IsRight(transport, ends))
             packet.Faults |= PacketFaults.Checksum;
         else if (packet.PayloadBytes > 0)
-            packet.Clues = CluesOf(transport, ends, isWhole);
+            ReadPayload(transport, ends, isWhole, ref packet);
         return true;
     }
 
     // What was not captured whole is not part of a stream.
-    private static ZeekClues CluesOf(ReadOnlySpan<byte> transport, in FiveTuple ends, bool isWhole) =>
-        ends.Number switch
+    private static void ReadPayload(
+        ReadOnlySpan<byte> transport, in FiveTuple ends, bool isWhole, ref FlowPacket packet)
+    {
+        switch (ends.Number)
         {
-            IpNumbers.Tcp when isWhole && transport.Length > ends.TransportBytes =>
-                ZeekClueReader.OfTcp(transport[ends.TransportBytes..], ends.SourcePort, ends.DestinationPort),
-            IpNumbers.Udp =>
-                ZeekClueReader.OfUdp(transport[ShortHeaderBytes..], ends.SourcePort, ends.DestinationPort),
-            _ => ZeekClues.None,
-        };
+            case IpNumbers.Tcp when isWhole && transport.Length > ends.TransportBytes:
+                ReadOnlySpan<byte> data = transport[ends.TransportBytes..];
+                packet.Clues = ZeekClueReader.OfTcp(data, ends.SourcePort, ends.DestinationPort);
+                packet.Data = DataPort.Read(data, ends.SourcePort, ends.DestinationPort);
+                break;
+            case IpNumbers.Udp:
+                packet.Clues = ZeekClueReader.OfUdp(
+                    transport[ShortHeaderBytes..], ends.SourcePort, ends.DestinationPort);
+                break;
+        }
+    }
 
     private static bool IsRight(ReadOnlySpan<byte> transport, in FiveTuple ends)
     {

@@ -123,9 +123,11 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         packet.Key.Kind == (byte)AddressKind.Ipv4
         && (packet.IsFromLow ? packet.Key.High : packet.Key.Low).Lower == uint.MaxValue;
 
-    private static void Count(ref Flow<ZeekConnection> flow, in FlowPacket packet)
+    private static void Count(ref Flow<ZeekConnection> flow, in FlowPacket packet) =>
+        Count(ref flow, packet, isForward: packet.IsFromLow == flow.Record.OriginatorIsLow);
+
+    private static void Count(ref Flow<ZeekConnection> flow, in FlowPacket packet, bool isForward)
     {
-        bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
         ref FlowSide side = ref isForward ? ref flow.Record.Originator : ref flow.Record.Responder;
         side.Packets++;
         side.IpBytes += packet.IpBytes;
@@ -135,6 +137,8 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         ref Flow<ZeekConnection> flow, in FlowPacket packet, QuietTimes quiet, bool isFirst)
     {
         ref ZeekConnection connection = ref flow.Details;
+        if (isFirst && packet.Clues.HasFlag(ZeekClues.ExpectedData))
+            connection.Services.AddFtpData();
         if (packet.Faults.HasFlag(PacketFaults.Header))
             return isFirst ? NextTick(ref flow, packet, quiet) : FlowTimer.Unchanged;
         if (packet.Faults.HasFlag(PacketFaults.Checksum))
@@ -171,7 +175,6 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
     {
         bool isForward = packet.IsFromLow == flow.Record.OriginatorIsLow;
         ref ZeekEndpoint sender = ref packet.IsFromLow ? ref flow.Details.Low : ref flow.Details.High;
-        Count(ref flow, packet);
         bool isRight = !packet.Faults.HasFlag(PacketFaults.Checksum);
         if (isRight)
         {
@@ -180,6 +183,7 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
             sender.State = ZeekState.Established;
             sender.PayloadBytes += packet.PayloadBytes;
             AddMessage(ref flow, packet, isForward);
+            Count(ref flow, packet, isForward);
         }
         else
             flow.Details.History.AddScaled(ref sender.BadChecksums, 'C', isForward);
@@ -213,7 +217,7 @@ internal readonly struct ZeekRules : IFlowRules<ZeekConnection>
         }
     }
 
-    // An analyzer turns the connection: of what was counted, packets turn with it, but payload does not.
+    // An analyzer turns the connection: of what was counted, packets before this one turn with it, payload does not.
     private static void TurnDatagrams(ref Flow<ZeekConnection> flow)
     {
         ref FlowRecord record = ref flow.Record;

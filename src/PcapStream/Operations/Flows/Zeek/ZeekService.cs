@@ -4,12 +4,14 @@ namespace PcapStream.Operations.Flows.Zeek;
 internal enum ZeekService : byte
 {
     None,
+    Ayiya,
     Dhcp,
     Dnp3Tcp,
     Dnp3Udp,
     Dns,
     Dtls,
     Ftp,
+    FtpData,
     Geneve,
     GtpV1,
     Http,
@@ -21,10 +23,12 @@ internal enum ZeekService : byte
     LdapUdp,
     Modbus,
     Mqtt,
+    Mysql,
     Ntp,
     Pop3,
     Quic,
     Radius,
+    RdpUdp,
     Sip,
     Smtp,
     Snmp,
@@ -33,6 +37,7 @@ internal enum ZeekService : byte
     Syslog,
     Teredo,
     Vxlan,
+    Xmpp,
 }
 
 /// <summary>Text of services, and the ports at which messages are read as theirs.</summary>
@@ -41,12 +46,14 @@ internal static class ZeekServiceNames
     /// <summary>The name of a service.</summary>
     public static ReadOnlySpan<byte> Of(ZeekService service) => service switch
     {
+        ZeekService.Ayiya => "ayiya"u8,
         ZeekService.Dhcp => "dhcp"u8,
         ZeekService.Dnp3Tcp => "dnp3_tcp"u8,
         ZeekService.Dnp3Udp => "dnp3_udp"u8,
         ZeekService.Dns => "dns"u8,
         ZeekService.Dtls => "dtls"u8,
         ZeekService.Ftp => "ftp"u8,
+        ZeekService.FtpData => "ftp-data"u8,
         ZeekService.Geneve => "geneve"u8,
         ZeekService.GtpV1 => "gtpv1"u8,
         ZeekService.Http => "http"u8,
@@ -58,10 +65,12 @@ internal static class ZeekServiceNames
         ZeekService.LdapUdp => "ldap_udp"u8,
         ZeekService.Modbus => "modbus"u8,
         ZeekService.Mqtt => "mqtt"u8,
+        ZeekService.Mysql => "mysql"u8,
         ZeekService.Ntp => "ntp"u8,
         ZeekService.Pop3 => "pop3"u8,
         ZeekService.Quic => "quic"u8,
         ZeekService.Radius => "radius"u8,
+        ZeekService.RdpUdp => "rdpeudp"u8,
         ZeekService.Sip => "sip"u8,
         ZeekService.Smtp => "smtp"u8,
         ZeekService.Snmp => "snmp"u8,
@@ -70,6 +79,7 @@ internal static class ZeekServiceNames
         ZeekService.Syslog => "syslog"u8,
         ZeekService.Teredo => "teredo"u8,
         ZeekService.Vxlan => "vxlan"u8,
+        ZeekService.Xmpp => "xmpp"u8,
         _ => default,
     };
 
@@ -80,7 +90,9 @@ internal static class ZeekServiceNames
         88 => ZeekService.KrbTcp,
         389 or 3268 => ZeekService.LdapTcp,
         502 => ZeekService.Modbus,
+        1434 or 3306 => ZeekService.Mysql,
         1883 => ZeekService.Mqtt,
+        5222 or 5269 => ZeekService.Xmpp,
         20000 => ZeekService.Dnp3Tcp,
         _ => ZeekService.None,
     };
@@ -98,6 +110,7 @@ internal static class ZeekServiceNames
         2123 or 2152 => ZeekService.GtpV1,
         3544 => ZeekService.Teredo,
         4789 => ZeekService.Vxlan,
+        5072 => ZeekService.Ayiya,
         6081 => ZeekService.Geneve,
         20000 => ZeekService.Dnp3Udp,
         _ => ZeekService.None,

@@ -17,6 +17,8 @@ internal struct ZeekServices
     private byte _count;
     private bool _originatorHasData;
     private bool _responderHasData;
+    private bool _isReplyWhole;
+    private bool _isFtpOver;
     private ZeekClues _originatorClues;
     private ZeekClues _responderClues;
 
@@ -48,7 +50,15 @@ internal struct ZeekServices
             _responderClues |= clues;
         }
         ZeekService ofPort = ZeekServiceNames.OfTcpPort(port);
-        if (clues.HasFlag(ZeekClues.OfPort) && !(isPartial && ofPort == ZeekService.KrbTcp))
+        bool isConfirmed = ofPort switch
+        {
+            ZeekService.KrbTcp => !isPartial,
+            // The client's answer to the greeting.
+            ZeekService.Mysql => isOriginator && !isPartial && _responderClues.HasFlag(ZeekClues.OfPort),
+            ZeekService.Xmpp => isOriginator && !isPartial,
+            _ => true,
+        };
+        if (clues.HasFlag(ZeekClues.OfPort) && isConfirmed)
             Add(ofPort);
         if (isOriginator)
             AddCommand(clues, port);
@@ -56,11 +66,17 @@ internal struct ZeekServices
             return;
         if (clues.HasFlag(ZeekClues.SshNewKeys) && BothHave(ZeekClues.SshBanner))
             Add(ZeekService.Ssh);
+        ZeekClues other = isOriginator ? _responderClues : _originatorClues;
+        if (isFirst && clues.HasFlag(ZeekClues.Sequence) && other.HasFlag(ZeekClues.LdapBind))
+            Add(ZeekService.LdapTcp);
         if (isOriginator)
             AddRequest(clues, isFirst, port);
         else
             AddReply(clues, isFirst, isAnswer, port, bytes);
     }
+
+    /// <summary>A connection begins that FTP has announced.</summary>
+    public void AddFtpData() => Add(ZeekService.FtpData);
 
     /// <summary>A datagram comes.</summary>
     public void AddUdp(ZeekClues clues, bool isOriginator, ushort port)
@@ -88,6 +104,8 @@ internal struct ZeekServices
             Add(ZeekService.Sip);
         if (clues.HasFlag(ZeekClues.ClientHello))
             Add(ZeekService.Dtls);
+        if (clues.HasFlag(ZeekClues.RdpAnswer) && !isOriginator && before.HasFlag(ZeekClues.RdpSyn))
+            Add(ZeekService.RdpUdp);
         if (clues.HasFlag(ZeekClues.QuicInitial) && isOriginator)
         {
             Add(ZeekService.Quic);
@@ -101,7 +119,7 @@ internal struct ZeekServices
             Add(ZeekService.Mqtt);
         if (clues.HasFlag(ZeekClues.IrcCommand) && port is >= 6666 and <= 6669)
             Add(ZeekService.Irc);
-        if (clues.HasFlag(ZeekClues.Word) && port is 21 or 2811 && !IsOtherReply(ZeekClues.Reply))
+        if (clues.HasFlag(ZeekClues.Word) && port is 21 or 2811 && !IsOtherReply(ZeekClues.Reply) && !_isFtpOver)
             Add(ZeekService.Ftp);
     }
 
@@ -110,8 +128,10 @@ internal struct ZeekServices
         // After the first segment, TLS begins where a protocol agrees on it.
         if (clues.HasFlag(ZeekClues.ClientHello) && (isFirst || _count > 0))
             Add(ZeekService.Ssl);
-        if (clues.HasFlag(ZeekClues.HttpRequest) && isFirst)
+        if ((clues & (ZeekClues.HttpRequest | ZeekClues.OldHttpRequest)) != 0 && isFirst)
             Add(ZeekService.Http);
+        if (clues.HasFlag(ZeekClues.XmppStream) && isFirst)
+            Add(ZeekService.Xmpp);
         if (clues.HasFlag(ZeekClues.MqttConnect) && isFirst)
             Add(ZeekService.Mqtt);
         bool isMail = port is 25 or 587
@@ -124,8 +144,13 @@ internal struct ZeekServices
     private void AddReply(ZeekClues clues, bool isFirst, bool isAnswer, ushort port, ulong bytes)
     {
         bool isNoReply = isFirst && !clues.HasFlag(ZeekClues.HttpReply) && bytes <= MostJudgedBytes;
-        if (isNoReply && _count > 0 && _names[0] == ZeekService.Http)
+        // Of HTTP 0.9, any data is a reply.
+        if (isNoReply && _count > 0 && _names[0] == ZeekService.Http
+            && !_originatorClues.HasFlag(ZeekClues.OldHttpRequest))
             _count = 0;
+        if (_isReplyWhole && clues.HasFlag(ZeekClues.NoReply) && _count > 0 && _names[0] == ZeekService.Ftp)
+            (_count, _isFtpOver) = (0, true);
+        _isReplyWhole = clues.HasFlag(ZeekClues.LastReply);
         if (clues.HasFlag(ZeekClues.ImapReply) && port == 143)
             Add(ZeekService.Imap);
         if (clues.HasFlag(ZeekClues.PopReply) && isAnswer)

@@ -49,7 +49,7 @@ internal struct ZeekStream
             // The acknowledgments are not captured.
             _trimmed = Math.Max(_trimmed, Delivered);
         bool isTooMuch = endpoint.IsUnacknowledged && _count > 0 && _top - Delivered > MostUnacknowledged;
-        if (isTooMuch || _top - Math.Max(_trimmed, First) > MostHeld)
+        if (isTooMuch || Held() > MostHeld)
         {
             _isSkipping = true;
             _count = 0;
@@ -71,6 +71,15 @@ internal struct ZeekStream
         _trimmed = end;
         Deliver();
         return true;
+    }
+
+    // Bytes that wait for an acknowledgment.
+    private readonly ulong Held()
+    {
+        ulong held = Delivered - Math.Min(Delivered, Math.Max(_trimmed, First));
+        for (int i = 0; i < _count; i++)
+            held += _parts[i].End - _parts[i].Start;
+        return held;
     }
 
     private void SkipTo(ulong end, ref ZeekGaps gaps)

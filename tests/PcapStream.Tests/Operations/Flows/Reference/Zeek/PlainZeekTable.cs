@@ -151,7 +151,6 @@ internal sealed class PlainZeekTable
         }
         if (packet.Protocol == 17)
         {
-            Count(sender, packet);
             bool isVxlan = packet.DestinationPort == 4789 && length > 30 && packet.Payload.Length > 8
                 && (packet.Payload[8] & 8) != 0 && packet.Short(6) == 0;
             if (_checksums && packet.IsWhole && packet.HasWholeFrame && !isVxlan && !packet.HasRightChecksum)
@@ -164,6 +163,8 @@ internal sealed class PlainZeekTable
             // Zeek counts backwards where the header says less than its own length, as a jumbogram's does.
             sender.Bytes = (sender.Bytes ?? 0) + Math.Max(0, packet.Short(4) - 8);
             Read(connection, packet, isOriginator);
+            // The direction may have turned, but not that of the packet.
+            Count(isOriginator ? connection.Originator : connection.Responder, packet);
             return true;
         }
         if (_checksums && packet.IsWhole && !packet.HasRightChecksum)
