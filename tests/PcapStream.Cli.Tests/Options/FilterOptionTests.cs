@@ -40,7 +40,7 @@ public sealed class FilterOptionTests : IDisposable
     [InlineData("is a display filter, which -Y takes; write a capture filter", "-f", "http.host contains \"x\"")]
     [InlineData("filter 'tcp port 443' is a capture filter, which -f takes", "-Y", "tcp port 443")]
     [InlineData("filter 'host 10.0.0.1' is a capture filter, which -f takes", "--display-filter", "host 10.0.0.1")]
-    [InlineData("column 8: unknown field or protocol 'tcp.prt'; did you mean tcp.port?", "-Y", "udp or tcp.prt == 443")]
+    [InlineData("column 8: unknown field or protocol 'tcp.prt'; did you mean tcp.port", "-Y", "udp or tcp.prt == 443")]
     public void Wrong_filter_is_2(string message, params string[] filter)
     {
         foreach (string[] command in (string[][])[["parse", Dns], ["convert", Dns, "-w", _folder["out"]]])
