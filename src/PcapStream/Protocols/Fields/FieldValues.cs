@@ -303,15 +303,20 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
             Commit(clock.Format(time, Reserve(LocalClock.MaxLength)));
     }
 
-    /// <summary>
-    /// Adds a moment of NTP in UTC, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>; the epoch of 1970 stands for none.
-    /// </summary>
+    /// <summary>Adds a moment of NTP in UTC; the epoch of 1970 stands for none.</summary>
+    public void AddNtpTime(Timestamp time)
+    {
+        if (!IsRaw && time.Nanoseconds == 0)
+            AddText("NULL"u8);
+        else
+            AddUtcTime(time);
+    }
+
+    /// <summary>Adds a moment in UTC, as <c>Sep 29, 2012 16:36:15.409224000 UTC</c>.</summary>
     public void AddUtcTime(Timestamp time)
     {
         if (IsRaw)
             AddNumber(time.Nanoseconds);
-        else if (time.Nanoseconds == 0)
-            AddText("NULL"u8);
         else
             Commit(UtcText.Format(time, Reserve(LongestShortValue)));
     }

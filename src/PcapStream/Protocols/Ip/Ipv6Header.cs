@@ -96,10 +96,10 @@ internal static class Ipv6Fields
         Field.HexBits(Protocol.Ipv6, "ipv6.flow", FieldType.Unsigned24, "Flow Label", 1, 0xFFFFF),
         Field.Of(Protocol.Ipv6, "ipv6.plen", FieldType.Unsigned16, "Payload Length", (in source, values) =>
         {
-            if (source.Header.Length < 6)
+            // Wireshark reads the next header first, which says whether the length is elsewhere.
+            if (source.Header.Length < 7)
                 return;
-            bool isJumbo = source.Header.Length > 6 && source.Header[6] == Ipv6Header.HopByHop && source.Header[4] == 0
-                && source.Header[5] == 0;
+            bool isJumbo = source.Header[6] == Ipv6Header.HopByHop && source.Header[4] == 0 && source.Header[5] == 0;
             values.AddDecimal(isJumbo ? 0 : (ulong)WireLength.OfIpv6Payload(source, source.Index));
         }).Outgrowing(FieldType.Unsigned32),
         Field.Decimal(Protocol.Ipv6, "ipv6.nxt", FieldType.Unsigned8, "Next Header", 6),

@@ -74,6 +74,6 @@ internal static class NtpFields
             uint fraction = BinaryPrimitives.ReadUInt32BigEndian(source.Bytes[(offset + 4)..]);
             long nanoseconds = (long)((ulong)fraction * (ulong)Timestamp.NanosecondsPerSecond >> 32);
             long unix = seconds == 0 ? 0 : seconds >= LaterHalf ? seconds - Epoch1900 : seconds + Epoch2036;
-            values.AddUtcTime(new Timestamp(unix * Timestamp.NanosecondsPerSecond + nanoseconds));
+            values.AddNtpTime(new Timestamp(unix * Timestamp.NanosecondsPerSecond + nanoseconds));
         }).AtLeast(offset + 8).If(NtpMessage.HasClocks);
 }

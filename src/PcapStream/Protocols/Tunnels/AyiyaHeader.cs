@@ -72,5 +72,7 @@ internal static class AyiyaFields
         }).AtLeast(AyiyaHeader.FixedSize),
     ];
 
-    private static int PlaceOf(in FieldSource source, char part, int index) => index == 0 ? 0 : -1;
+    // Wireshark shows none of the first fields without all of them.
+    private static int PlaceOf(in FieldSource source, char part, int index) =>
+        index == 0 && source.Bytes.Length >= sizeof(uint) ? 0 : -1;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Xml.Linq;
 using PcapStream.Cli.Tests.Support;
 using PcapStream.Operations.Stats;
@@ -19,7 +20,11 @@ public sealed class StatsPageTests : IDisposable
             .. Statistics.All.Select(one => one.Names[0] is "io,stat," ? "io,stat,0.001" : one.Names[0])
                 .Where(name => !name.Contains("v6", StringComparison.Ordinal)),
         ];
-        string[] captures = [TestData.Path("http.pcap"), TestData.Path("dns.pcap"), TestData.Path("icmp.pcap")];
+        File.WriteAllBytes(_folder["call.pcap"], Call());
+        string[] captures =
+        [
+            TestData.Path("http.pcap"), TestData.Path("dns.pcap"), TestData.Path("icmp.pcap"), _folder["call.pcap"],
+        ];
         ToolResult result = Tool.Run(
             ["stats", .. captures, "-w", Page, .. names.SelectMany(name => (string[])["-z", name])]);
         Assert.Equal(0, result.ExitCode);
@@ -71,30 +76,60 @@ public sealed class StatsPageTests : IDisposable
     private XDocument Parse() => XDocument.Parse(File.ReadAllText(Page).Replace("<!DOCTYPE html>", ""));
 
     // One second between packets of UDP, each from another port.
-    private static byte[] Sockets(int count)
+    private static byte[] Sockets(int count) => Capture(
+        Enumerable.Range(0, count).Select(i => Datagram((ushort)(1000 + i), 53, "")));
+
+    // SIP that announces a stream of RTP, and a packet of the stream.
+    private static byte[] Call() => Capture(
+    [
+        Datagram(5060, 5060, """
+            INVITE sip:b@192.0.2.2 SIP/2.0
+            Call-ID: a
+            CSeq: 1 INVITE
+            Content-Type: application/sdp
+
+            v=0
+            c=IN IP4 192.0.2.1
+            m=audio 4000 RTP/AVP 0
+            """.ReplaceLineEndings("\r\n") + "\r\n"),
+        Datagram(4000, 4002, "\u0080\0\0\u0001\0\0\0\u0001\0\0\0\u0007sound"),
+    ]);
+
+    private static byte[] Datagram(ushort source, ushort destination, string text)
+    {
+        byte[] packet =
+        [
+            0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, .. new byte[8],
+            .. Encoding.Latin1.GetBytes(text),
+        ];
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(20), source);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(22), destination);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(24), (ushort)(8 + text.Length));
+        return packet;
+    }
+
+    // A packet a second, from the IPv4 header on.
+    private static byte[] Capture(IEnumerable<byte[]> packets)
     {
         using var capture = new MemoryStream();
-        foreach (uint word in (uint[])[0xA1B2C3D4, 0x0004_0002, 0, 0, 262144, 101])
-            Write(word);
-        for (int i = 0; i < count; i++)
+        Write(0xA1B2C3D4, 0x0004_0002, 0, 0, 262144, 101);
+        uint second = 0;
+        foreach (byte[] packet in packets)
         {
-            byte[] packet =
-            [
-                0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
-                .. new byte[2], 0, 53, 0, 8, 0, 0,
-            ];
-            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(20), (ushort)(1000 + i));
-            foreach (uint word in (uint[])[(uint)i, 0, (uint)packet.Length, (uint)packet.Length])
-                Write(word);
+            Write(second++, 0, (uint)packet.Length, (uint)packet.Length);
             capture.Write(packet);
         }
         return capture.ToArray();
 
-        void Write(uint word)
+        void Write(params ReadOnlySpan<uint> words)
         {
-            Span<byte> bytes = stackalloc byte[4];
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, word);
-            capture.Write(bytes);
+            Span<byte> bytes = stackalloc byte[sizeof(uint)];
+            foreach (uint word in words)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes, word);
+                capture.Write(bytes);
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ internal static class CraftedPackets
         ["wireless headers cut short"] = (105, Wireless()),
         ["cooked headers cut short"] = (113, Cut("0004 0001 0006 020000000001 0000 0800 45000014")),
         ["charging and tunnels of GTP"] = (1, Gtp()),
+        ["headers of AYIYA"] = (1, Ayiya()),
         ["FabricPath and other carriers"] = (1, Carriers()),
         ["Cisco's framing in PPP"] = (
             9, Whole("0F000800" + Inner, "8F000800" + Inner, "FF030021" + Inner, "0021" + Inner)),
@@ -40,6 +41,27 @@ internal static class CraftedPackets
 
     // An IPv4 packet with a UDP datagram of one byte.
     private static string Inner => Hex(Ip4(17, Udp("78")));
+
+    // With IPv6, IPv4, nothing, and an operation that carries nothing; cut short at every byte.
+    private static IEnumerable<SomePacket> Ayiya()
+    {
+        const string Identity = "20010DB8000000000000000000000001";
+        const string Signature = "000102030405060708090A0B0C0D0E0F10111213";
+        const string Ip6 = "60000000 0008 3B 40" + Source6 + Destination6 + "0102030405060708";
+        string[] packets =
+        [
+            "41 52 11 29 4AF64C1D" + Identity + Signature + Ip6, "41 52 11 04 4AF64C1D" + Identity + Signature + Inner,
+            "41 52 10 3B 4AF64C1D" + Identity + Signature, "01 00 01 29 00000000 AA" + Ip6,
+            "82 02 12 29 FFFFFFFF" + string.Concat(Enumerable.Repeat("07", 256)),
+        ];
+        foreach (string one in packets)
+        {
+            byte[] packet = Ethernet(Ip4(17, Udp(one, destination: 5072)));
+            yield return Captured(packet);
+            for (int length = 42; length < Math.Min(packet.Length, 100); length++)
+                yield return Captured(packet, length);
+        }
+    }
 
     private static IEnumerable<SomePacket> TcpOptions()
     {
