@@ -2,6 +2,7 @@ using System.CommandLine;
 using PcapStream.Cli.Options;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
+using PcapStream.Operations;
 using PcapStream.Operations.Follow;
 using PcapStream.Outputs;
 using PcapStream.Protocols;
@@ -54,6 +55,7 @@ internal static class FollowCommand
                 Batches = input.Batches(parsed),
                 Protocol = protocol,
                 Stream = stream,
+                JoinFragments = IpVersions.All,
             };
             string? path = output.Text(parsed);
             return CommandRun.Execute(parsed, input, new CaptureJob<FollowResult>

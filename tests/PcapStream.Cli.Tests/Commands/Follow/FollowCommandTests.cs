@@ -13,6 +13,7 @@ public sealed class FollowCommandTests
     [InlineData("dns.pcap", "udp", 1)]
     [InlineData("ipv6.pcap", "tcp", 0)]
     [InlineData("ipv6.pcap", "udp", 0)]
+    [InlineData("udp-fragments.pcap", "udp", 0)]
     [InlineData("vlan.pcap", "udp", 0)]
     [InlineData("http-nanoseconds-snaplen-96.pcap", "tcp", 1)]
     public void Output_equals_tsharks(string capture, string protocol, int stream)
