@@ -26,12 +26,12 @@ internal sealed class ValueOption(string description, string valueName, string n
     /// <summary>The names in a list with commas; none when the option is not given.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="known">The names that there are.</param>
-    /// <exception cref="UsageException">A name is none of them.</exception>
+    /// <exception cref="UsageException">A name is not one of them.</exception>
     public string[] Names(ParseResult command, IEnumerable<string> known) =>
         [.. (Text(command)?.Split(',') ?? []).Select(name => Known(name, known))];
 
     /// <summary>One of some names; null when the option is not given.</summary>
-    /// <exception cref="UsageException">The value is none of them.</exception>
+    /// <exception cref="UsageException">The value is not one of them.</exception>
     public string? Name(ParseResult command, IEnumerable<string> known) =>
         Text(command) is { } name ? Known(name, known) : null;
 

@@ -26,7 +26,7 @@ internal sealed class CaptureIndex
     /// <summary>What the sketches of the blocks have.</summary>
     public required IndexContents Contents { get; init; }
 
-    /// <summary>Bytes of a sketch; 0 where there are none.</summary>
+    /// <summary>Bytes of a sketch; 0 for an index without sketches.</summary>
     public required int SketchBytes { get; init; }
 
     /// <summary>Packets of the capture.</summary>

@@ -32,7 +32,6 @@ internal sealed class ReadingLoop(
     private readonly List<CaptureException> _failures = [];
     private readonly List<ReadCapture> _captures = [];
     private readonly List<ReadPart> _parts = [];
-    private readonly IndexUse _indexes = new(options);
 
     // Captures that are open; several where they are merged.
     private readonly List<BatchReader> _open = [];
@@ -67,7 +66,7 @@ internal sealed class ReadingLoop(
     public IReadOnlyList<FileDamage> Damage => _damage;
 
     /// <summary>Indexes that were not used, each with the reason.</summary>
-    public IReadOnlyList<string> Warnings => [.. _indexes.Warnings, .. _warnings];
+    public IReadOnlyList<string> Warnings => [.. Criteria.Indexes.Warnings, .. _warnings];
 
     /// <summary>Packets that are counted by an index, and were not read because none of them is selected.</summary>
     public long PacketsLeftOut { get; private set; }
@@ -270,9 +269,9 @@ internal sealed class ReadingLoop(
         CaptureReader? opened = null;
         try
         {
-            leaps = options.Shard is null ? _indexes.Leaps(capture, Criteria) : null;
+            leaps = options.Shard is null ? Criteria.Indexes.Leaps(capture, Criteria) : null;
             opened = options.Shard is not null
-                ? new ShardReader(options, _allocator, _indexes).Open(part, capture, cancellation)
+                ? new ShardReader(options, _allocator, Criteria.Indexes).Open(part, capture, cancellation)
                 : leaps is null ? InWindow(capture) : capture;
             whole = opened is null || ReferenceEquals(opened, capture) ? null : capture;
             return opened;

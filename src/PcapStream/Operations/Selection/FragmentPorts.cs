@@ -10,8 +10,7 @@ internal sealed class FragmentPorts
 {
     private const int Most = 8192;
 
-    private readonly Dictionary<FragmentedPacket, (ushort Source, ushort Destination)> _ports = [];
-    private readonly Queue<FragmentedPacket> _order = new();
+    private readonly LatestValues<FragmentedPacket, (ushort Source, ushort Destination)> _ports = new(Most);
 
     /// <summary>Gives a later fragment the ports of its first one, if that is known.</summary>
     public void Complete(ref FiveTuple ends)
@@ -21,24 +20,13 @@ internal sealed class FragmentPorts
         var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, identification);
         if (ends.IsLaterFragment)
         {
-            if (!_ports.TryGetValue(packet, out (ushort Source, ushort Destination) ports))
+            if (!_ports.TryGet(packet, out (ushort Source, ushort Destination) ports))
                 return;
             (ends.SourcePort, ends.DestinationPort) = ports;
             ends.HasPorts = true;
         }
         else if (ends.HasPorts)
-            Keep(packet, (ends.SourcePort, ends.DestinationPort));
-    }
-
-    private void Keep(FragmentedPacket packet, (ushort Source, ushort Destination) ports)
-    {
-        bool isNew = !_ports.ContainsKey(packet);
-        _ports[packet] = ports;
-        if (!isNew)
-            return;
-        _order.Enqueue(packet);
-        if (_order.Count > Most)
-            _ports.Remove(_order.Dequeue());
+            _ports.Set(packet, (ends.SourcePort, ends.DestinationPort));
     }
 
     private readonly record struct FragmentedPacket(

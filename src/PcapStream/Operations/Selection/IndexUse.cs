@@ -18,6 +18,9 @@ internal sealed class IndexUse(ReadingOptions options)
 
     private readonly List<string> _warnings = [];
 
+    // Of a capture that was looked into before it is read.
+    private (string Capture, CaptureIndex Index)? _ahead;
+
     /// <summary>Indexes that could not be used, each with the reason.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -76,6 +79,7 @@ internal sealed class IndexUse(ReadingOptions options)
     {
         if (!options.UseIndexes || Find(capture) is not { } index)
             return null;
+        _ahead = (capture.Name, index);
         long before = 0;
         return LeapsTo(index, capture, block => (before += index.Blocks[block].Packets) < number);
     }
@@ -100,14 +104,25 @@ internal sealed class IndexUse(ReadingOptions options)
             && options.Batches.Capture.Handles?.ContainsKey(capture.Name) != true;
         if (!canLeap || !InputFile.Exists(file))
             return null;
+        if (_ahead is { } ahead && ahead.Capture == capture.Name)
+        {
+            _ahead = null;
+            return ahead.Index;
+        }
         if (!IndexFile.TryRead(file, out CaptureIndex? index, out string? fault))
-            _warnings.Add($"{file}: {fault}; reading without it");
+            Warn($"{file}: {fault}; reading without it");
         else if (index.State == FileState.Of(capture.Name))
             return index;
         else
-            _warnings.Add(
-                $"{file}: was made for another state of {capture.Name}, which has changed since; reading without it");
+            Warn($"{file}: was made for another state of {capture.Name}, which has changed since; reading without it");
         return null;
+    }
+
+    // Once, also for a capture that is looked into before it is read.
+    private void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
     }
 
     // The plain blocks that are not to be read. The first block has the first time, and the last one has what follows

@@ -17,6 +17,9 @@ internal sealed class PacketCriteria(ReadingOptions options)
     // The last packet of a pcap is found in this part of it, if the packets there are sound.
     private const int LastPartBytes = 4 * RecordIndexer.SearchWindow;
 
+    /// <summary>The indexes beside the captures.</summary>
+    public IndexUse Indexes { get; } = new(options);
+
     public PacketFilter? Filter { get; } = options.Filter;
 
     public DisplayFilter? DisplayFilter { get; } = options.DisplayFilter;
@@ -110,7 +113,7 @@ internal sealed class PacketCriteria(ReadingOptions options)
         using CaptureReader? whole = ReferenceEquals(part, capture) ? null : capture;
         using var reader = new BatchReader(part, batches, allocator)
         {
-            Leaps = number is null ? null : new IndexUse(options).LeapsToPacket(capture, number.Value),
+            Leaps = number is null ? null : Indexes.LeapsToPacket(capture, number.Value),
         };
         bool isWanted = true;
         while (isWanted && reader.Next(cancellation) is { } batch)

@@ -15,14 +15,17 @@ internal readonly record struct DataPort(uint Address, ushort Port)
     private const ushort ControlPort = 21;
     private const ushort GridPort = 2811;
 
+    /// <summary>Whether a port is that of FTP's or GridFTP's control connections.</summary>
+    public static bool IsControl(ushort port) => port is ControlPort or GridPort;
+
     /// <summary>The one that a segment names, in one of its lines.</summary>
     /// <param name="data">The segment's data.</param>
     /// <param name="source">The sender's port.</param>
     /// <param name="destination">The receiver's port.</param>
     public static DataPort Read(ReadOnlySpan<byte> data, ushort source, ushort destination)
     {
-        bool isReply = source is ControlPort or GridPort;
-        if (!isReply && destination is not (ControlPort or GridPort))
+        bool isReply = IsControl(source);
+        if (!isReply && !IsControl(destination))
             return default;
         while (!data.IsEmpty)
         {

@@ -1,5 +1,6 @@
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 
 namespace PcapStream.Operations.Flows.Zeek;
@@ -15,8 +16,7 @@ internal sealed class ExpectedData
     private const int Most = 8192;
 
     // The end of a connection's time, by its originator, responder and responder's port.
-    private readonly Dictionary<FlowTuple, long> _until = [];
-    private readonly Queue<FlowTuple> _order = new();
+    private readonly LatestValues<FlowTuple, long> _until = new(Most);
 
     /// <summary>Notes what a packet announces, and marks a packet of what was announced.</summary>
     public void Apply(ref FlowPacket packet)
@@ -27,24 +27,13 @@ internal sealed class ExpectedData
         if (packet.Data.Port != 0 && !packet.Faults.HasFlag(PacketFaults.Checksum))
         {
             AddressBits responder = packet.Data.Address == 0 ? sender : new AddressBits(0, packet.Data.Address);
-            Add(Tuple(receiver, responder, packet.Data.Port, packet), packet.Clock + Lifetime);
+            _until.Set(Tuple(receiver, responder, packet.Data.Port, packet), packet.Clock + Lifetime);
         }
-        else if (_until.Count > 0 && _until.TryGetValue(Tuple(sender, receiver, port, packet), out long until)
+        else if (!_until.IsEmpty && _until.TryGet(Tuple(sender, receiver, port, packet), out long until)
             && packet.Clock <= until)
             packet.Clues |= ZeekClues.ExpectedData;
     }
 
     private static FlowTuple Tuple(AddressBits originator, AddressBits responder, ushort port, in FlowPacket packet) =>
         packet.Key with { Low = originator, High = responder, LowPort = 0, HighPort = port };
-
-    private void Add(FlowTuple connection, long until)
-    {
-        bool isNew = !_until.ContainsKey(connection);
-        _until[connection] = until;
-        if (!isNew)
-            return;
-        _order.Enqueue(connection);
-        if (_order.Count > Most)
-            _until.Remove(_order.Dequeue());
-    }
 }

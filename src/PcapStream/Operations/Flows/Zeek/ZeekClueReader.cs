@@ -33,7 +33,9 @@ internal static class ZeekClueReader
             return clues | ZeekClues.Sequence | (IsBind(data) ? ZeekClues.LdapBind : ZeekClues.None);
         if (data.Length > 8 && data[0] == 0x10 && data[4..Math.Min(data.Length, 9)].IndexOf("MQ"u8) >= 0)
             return clues | ZeekClues.MqttConnect;
-        return IsNewKeys(data) ? clues | ZeekClues.SshNewKeys : clues | OfText(data);
+        if (IsNewKeys(data))
+            return clues | ZeekClues.SshNewKeys;
+        return clues | OfText(data) | (DataPort.IsControl(source) ? OfLines(data) : ZeekClues.None);
     }
 
     /// <summary>Clues in a datagram of UDP.</summary>
@@ -239,21 +241,21 @@ internal static class ZeekClueReader
                     : ZeekClues.None;
             case >= (byte)'0' and <= (byte)'9':
                 bool isReply = data.Length >= 3 && char.IsAsciiDigit((char)data[1]) && char.IsAsciiDigit((char)data[2]);
-                return OfLines(data) | (!isReply ? ZeekClues.None
+                return !isReply ? ZeekClues.None
                     : data.StartsWith("220"u8) ? ZeekClues.Reply | ZeekClues.Greeting
-                    : ZeekClues.Reply);
+                    : ZeekClues.Reply;
             case >= (byte)'A' and <= (byte)'Z' or >= (byte)'a' and <= (byte)'z':
-                return OfWord(data) | OfLines(data);
+                return OfWord(data);
             default:
                 return ZeekClues.None;
         }
     }
 
-    // Whether the last line, if it is whole, ends a reply of FTP, or a line alone is none.
+    // Whether the last line, if it is whole, ends a reply of FTP, or the only line is not a reply.
     private static ZeekClues OfLines(ReadOnlySpan<byte> data)
     {
         const int MostLine = 512;
-        if (data[^1] != '\n' || data.Length > MostLine)
+        if (!char.IsAsciiLetterOrDigit((char)data[0]) || data[^1] != '\n' || data.Length > MostLine)
             return ZeekClues.None;
         ReadOnlySpan<byte> lines = data[..^1].TrimEnd((byte)'\r');
         int start = lines.LastIndexOf((byte)'\n') + 1;

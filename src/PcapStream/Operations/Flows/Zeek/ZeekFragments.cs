@@ -1,4 +1,5 @@
 using PcapStream.Operations.Flows.Packets;
+using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
 
@@ -13,8 +14,7 @@ internal sealed class ZeekFragments
     private const int MostPackets = 4096;
     private const int MostParts = 256;
 
-    private readonly Dictionary<FragmentedPacket, Assembly> _packets = [];
-    private readonly Queue<FragmentedPacket> _order = new();
+    private readonly LatestValues<FragmentedPacket, Assembly> _packets = new(MostPackets);
 
     /// <summary>
     /// Whether a fragment counts now: the one that makes a packet whole, which becomes that packet.
@@ -25,13 +25,10 @@ internal sealed class ZeekFragments
         if (read.Packet.Faults.HasFlag(PacketFaults.Truncated))
             return !ends.IsLaterFragment;
         var packet = new FragmentedPacket(ends.Source, ends.Destination, ends.Number, ends.Fragment!.Value);
-        if (!_packets.TryGetValue(packet, out Assembly? assembly))
+        if (!_packets.TryGet(packet, out Assembly? assembly))
         {
             assembly = new Assembly();
-            _packets.Add(packet, assembly);
-            _order.Enqueue(packet);
-            if (_order.Count > MostPackets)
-                _packets.Remove(_order.Dequeue());
+            _packets.Set(packet, assembly);
         }
         assembly.Add(read, ends);
         if (!assembly.TryTake(read, out ReadFlowPacket whole, out FiveTuple wholeEnds))

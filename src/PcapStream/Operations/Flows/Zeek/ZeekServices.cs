@@ -119,7 +119,7 @@ internal struct ZeekServices
             Add(ZeekService.Mqtt);
         if (clues.HasFlag(ZeekClues.IrcCommand) && port is >= 6666 and <= 6669)
             Add(ZeekService.Irc);
-        if (clues.HasFlag(ZeekClues.Word) && port is 21 or 2811 && !IsOtherReply(ZeekClues.Reply) && !_isFtpOver)
+        if (clues.HasFlag(ZeekClues.Word) && DataPort.IsControl(port) && !IsOtherReply(ZeekClues.Reply) && !_isFtpOver)
             Add(ZeekService.Ftp);
     }
 

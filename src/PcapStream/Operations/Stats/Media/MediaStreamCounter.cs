@@ -23,14 +23,7 @@ internal sealed class MediaStreamCounter(int field, HashSeed seed) : StatisticCo
     public long LeftOut { get; private set; }
 
     /// <summary>The streams, the latest first.</summary>
-    public IReadOnlyList<MediaStreamRow> Streams
-    {
-        get
-        {
-            _streams.Reverse();
-            return _streams;
-        }
-    }
+    public IReadOnlyList<MediaStreamRow> Streams => [.. Enumerable.Reverse(_streams)];
 
     public override void Add(in CountedPacket packet)
     {
