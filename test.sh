@@ -16,4 +16,5 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; the
         echo "test.sh: $missing could not be installed; tests that need them will skip" >&2
 fi
 
-dotnet test PcapStream.sln --configuration Release --nologo --verbosity quiet "$@"
+# The logger says why a test has failed, which the quiet verbosity leaves out.
+dotnet test PcapStream.sln --configuration Release --nologo --verbosity quiet --logger "console;verbosity=minimal" "$@"

@@ -51,7 +51,7 @@ internal sealed class PartialOption
     /// <exception cref="UsageException">There is such an input.</exception>
     public static void RefuseStreams(CaptureSet captures)
     {
-        if (captures.FirstWithoutLength() is { } stream)
+        if (captures.FirstStream() is { } stream)
             throw new UsageException($"{Name}: {stream} has no length, and so no shards");
     }
 

@@ -78,6 +78,10 @@ public sealed class CaptureSet
             ? this
             : new CaptureSet(FirstTimes.Order(Files, options ?? BatchOptions.Default), Lists, Failures);
 
+    /// <summary>The first input that can be read only once: the standard input, a pipe or a device.</summary>
+    /// <returns>Its name; null when every input is a file, or does not exist.</returns>
+    public string? FirstStream() => Files.FirstOrDefault(InputFile.IsStream);
+
     /// <summary>
     /// The first input that a reader may have to wait for: a pipe, a device, or a file without a length, as under
     /// /proc.

@@ -85,7 +85,7 @@ internal static class InfoCommand
 
     private static void RefuseStreams(CaptureSet captures)
     {
-        if (captures.FirstWithoutLength() is { } stream)
+        if (captures.FirstStream() is { } stream)
             throw new UsageException($"-H reads a file twice, which is not possible with {stream}");
     }
 

@@ -20,13 +20,16 @@ internal static class JobPlanCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var recurse = new SwitchOption("Read the captures in folders and their subfolders, sorted by name.", "-R");
+        var skip = new SwitchOption(
+            "Leave out what is not a capture or cannot be read, and name it.", "--skip-unreadable");
         var size = new ValueOption("Bytes of captures in a shard. [default: 4GiB]", "SIZE", "--shard-size");
         var count = new ValueOption("The number of shards, instead of their size.", "N", "--shards");
         var output = new ValueOption("The job's folder, which is created.", "JOB", "-w", "-o");
         var command = new Command("plan", """
             Write the plan of a job: which captures, which command, how many shards.
 
-            Nothing is read but the sizes of the captures.
+            Of each capture, its size and its first bytes are read. When one is not a
+            capture, such as an empty file, no plan is written.
 
             Example:
               pcapstream job plan -R captures/ --shard-size 4GiB -w job/ -- parse -T csv -e ip.src -e frame.len
@@ -35,6 +38,7 @@ internal static class JobPlanCommand
         {
             words,
             recurse.Option,
+            skip.Option,
             size.Option,
             count.Option,
             output.Option,
@@ -55,16 +59,34 @@ internal static class JobPlanCommand
                 Terminal.Error(failure.Message);
             if (captures.Failures.Count > 0)
                 return ExitCode.Failed;
-            if (captures.Files.FirstOrDefault(file => !File.Exists(file)) is { } none)
-                throw new UsageException($"{none}: every shard opens the captures, which must be files");
-            long bytes = captures.Files.Sum(file => new FileInfo(file).Length);
+            if (captures.FirstStream() is { } stream)
+                throw new UsageException($"{stream}: every shard opens the captures, which must be files");
+            string[] files = [.. captures.Files.Where(CanBeRead)];
+            if (files.Length == 0 || (files.Length < captures.Files.Count && !skip.IsSet(parsed)))
+                return ExitCode.Failed;
+            long bytes = files.Sum(file => new FileInfo(file).Length);
             long shards = count.Number(parsed, 1, InputShard.MostCount)
                 ?? Math.Max(1, (bytes + ShardBytes(parsed, size) - 1) / ShardBytes(parsed, size));
             if (shards > InputShard.MostCount)
                 throw new UsageException($"{shards} shards are more than {InputShard.MostCount}; make them larger");
-            return Write(folder, JobManifest.Of(program, captures.Files, (int)shards, extension), bytes);
+            return Write(folder, JobManifest.Of(program, files, (int)shards, extension), bytes);
         });
         return command;
+    }
+
+    // Otherwise the shard that comes to it fails, which is seen when the job has waited and run.
+    private static bool CanBeRead(string file)
+    {
+        try
+        {
+            using var capture = CaptureReader.Open(file);
+            return true;
+        }
+        catch (CaptureException error)
+        {
+            Terminal.Error(error.Message);
+            return false;
+        }
     }
 
     private static long ShardBytes(ParseResult command, ValueOption size) =>

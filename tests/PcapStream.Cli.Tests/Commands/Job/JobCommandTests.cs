@@ -100,6 +100,32 @@ public sealed class JobCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_is_not_a_capture_is_found_before_the_job_waits()
+    {
+        string[] names = [TestData.Path("dns.pcap"), _folder["empty.pcap"], _folder["text.pcap"], _folder["none.pcap"]];
+        File.WriteAllText(_folder["empty.pcap"], "");
+        File.WriteAllText(_folder["text.pcap"], "not a capture, but long enough to be one");
+        string[] words = ["job", "plan", .. names, "--shards", "2", "-w", Job];
+        string[] parse = ["--", "parse", "-T", "csv", "-e", "dns.qry.name"];
+        string refusals = $"""
+            pcapstream: {names[1]}: is empty
+            pcapstream: {names[2]}: is not a capture: its first bytes are not those of a known format
+            pcapstream: {names[3]}: no such file
+
+            """;
+
+        ToolResult refused = Tool.Run([.. words, .. parse]);
+        Assert.Equal((1, "", refusals), (refused.ExitCode, refused.Output, refused.Error));
+        Assert.False(Directory.Exists(Job));
+
+        ToolResult planned = Tool.Run([.. words, "--skip-unreadable", .. parse]);
+        Assert.Equal((0, refusals), (planned.ExitCode, planned.Error));
+        RunAll(2);
+        Assert.Equal(
+            Tool.Run(["parse", "-q", names[0], .. parse[2..]]).Output, Tool.Run("job", "combine", Job).Output);
+    }
+
+    [Fact]
     public void Damage_is_told_by_the_shard_and_by_the_whole()
     {
         byte[] capture = File.ReadAllBytes(Captures()[0]);

@@ -108,8 +108,11 @@ public sealed partial class SlurmTests : IClassFixture<SlurmCluster>, IDisposabl
     private static string[] Captures()
     {
         string? corpus = Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS");
-        string root = Directory.Exists(corpus) ? corpus : TestData.Path();
-        return [.. Directory.GetFiles(root, "*.pcap*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        // Folders in the project's have what is not a capture.
+        string[] files = Directory.Exists(corpus)
+            ? Directory.GetFiles(corpus, "*.pcap*", SearchOption.AllDirectories)
+            : Directory.GetFiles(TestData.Path(), "*.pcap*");
+        return [.. files.Order(StringComparer.Ordinal)];
     }
 
     private Task<bool> WillKill(CancellationToken end, params string[] words) => Task.Factory.StartNew(
