@@ -20,18 +20,26 @@ internal static class TestMethod
         "Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute",
     ];
 
+    // A runner continues on the stack of an asynchronous test that has ended: what is beyond is an earlier test's.
+    private static readonly string[] Runners =
+    [
+        "Xunit.v3.",
+        "NUnit.Framework.Internal.Commands.",
+        "NUnit.Framework.Internal.Execution.",
+        "Microsoft.VisualStudio.TestPlatform.",
+    ];
+
     /// <summary>The test method that this thread runs; null for none.</summary>
     /// <param name="code">
-    /// The code that an assertion calls. A test that ends with the assertion may not be on the stack: the jump of a
-    /// tail call replaces it. Then nothing of its assembly is, and the test is the one in which the code is written.
+    /// The code that an assertion calls. The test is the one in which it is written. A search of the stack would miss a
+    /// test that ends with the assertion, because the jump of a tail call replaces its frame; it is for code that is
+    /// written elsewhere.
     /// </param>
-    public static MethodBase? Running(MethodInfo? code)
-    {
-        MethodBase?[] methods = [.. new StackTrace().GetFrames().Select(frame => Written(frame.GetMethod()))];
-        if (Array.Find(methods, IsTest) is { } test)
-            return test;
-        return code is null || Array.Exists(methods, method => method?.Module == code.Module) ? null : Around(code);
-    }
+    public static MethodBase? Running(MethodInfo? code) =>
+        code is not null && Around(code) is { } test
+            ? test
+            : new StackTrace().GetFrames().Select(frame => Written(frame.GetMethod()))
+                .TakeWhile(method => !IsRunner(method)).FirstOrDefault(IsTest);
 
     /// <summary>Namespace, type and method, as filters of test runners name it.</summary>
     public static string Name(MethodBase method)
@@ -45,6 +53,9 @@ internal static class TestMethod
     /// <summary>Whether the test is one of xUnit, whose assemblies are programs that run their tests.</summary>
     public static bool IsXunit(MethodBase method) =>
         Names(method).Any(name => name.StartsWith("Xunit.", StringComparison.Ordinal));
+
+    private static bool IsRunner(MethodBase? method) => method?.DeclaringType?.FullName is { } type
+        && Array.Exists(Runners, runner => type.StartsWith(runner, StringComparison.Ordinal));
 
     private static bool IsTest(MethodBase? method) => method is not null && Names(method).Any(Attributes.Contains);
 
