@@ -50,11 +50,11 @@ public sealed class LoopbackTests
             for (int i = 0; i < 20; i++)
             {
                 sender.Send(Count / 20, Length);
-                read = Math.Max(read, CountWhole(file));
+                read = Math.Max(read, CountWhole(file).Packets);
             }
         }, stopAfter: Count);
         Assert.Equal(Count, result.Packets);
-        Assert.Equal(Count, CountWhole(file));
+        Assert.Equal((Count, 0), CountWhole(file));
         Assert.True(read <= Count);
     }
 
@@ -231,13 +231,14 @@ public sealed class LoopbackTests
         return BitConverter.ToInt32(packet.Data[DatagramSender.HeaderLength..]);
     });
 
-    private static long CountWhole(string file)
+    private static (long Packets, int Damage) CountWhole(string file)
     {
         using BatchReader reader = BatchReader.Open(file);
         long count = 0;
         foreach (PacketBatch batch in reader)
             count += batch.Count;
-        Assert.Empty(reader.Capture.Damage);
-        return count;
+        // A writer's block may be there in part, while it is written: then its last packet is cut.
+        Assert.All(reader.Capture.Damage, entry => Assert.Equal(count, entry.PacketsBefore));
+        return (count, reader.Capture.Damage.Count);
     }
 }
