@@ -47,7 +47,8 @@ internal sealed partial class ExtensionCommand(string path, string[] args)
 
     /// <summary>How to get a command that is not installed; null for a word that is not a command.</summary>
     public static string? Missing(string name) => Packages.GetValueOrDefault(name) is { } package
-        ? $"'{CommandHandler.Name} {name}' is a package of its own: dotnet tool install --global {package}"
+        ? $"'{CommandHandler.Name} {name}' is a package of its own: dotnet tool install --global {package}, "
+            + $"or the archive {Prefix}{name} of a release, unpacked beside {CommandHandler.Name}"
         : null;
 
     /// <summary>Runs the program in place of this one, or waits for it where the system has no such call.</summary>
