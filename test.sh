@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test. What tests compare with comes from Debian where it may be installed; without it those tests skip.
+# Runs every test; arguments go to dotnet test, such as a project. What tests compare with comes from Debian where it may
+# be installed; without it those tests skip.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 
@@ -16,5 +17,9 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; the
         echo "test.sh: $missing could not be installed; tests that need them will skip" >&2
 fi
 
+# A background job of a shell ignores Ctrl-C, and so would every program that a test interrupts.
+reset=
+! env --default-signal=INT,QUIT true 2>/dev/null || reset='env --default-signal=INT,QUIT'
+
 # The logger says why a test has failed, which the quiet verbosity leaves out.
-dotnet test PcapStream.sln --configuration Release --nologo --verbosity quiet --logger "console;verbosity=minimal" "$@"
+$reset dotnet test --configuration Release --nologo --verbosity quiet --logger 'console;verbosity=minimal' "$@"
