@@ -21,6 +21,7 @@ public sealed class SignalTests : IDisposable
     public void Interrupted_conversion_leaves_no_file(string signal, int exitCode)
     {
         SkipUnlessUnix();
+        SystemProcesses.SkipIfIgnored(signal);
         using Process process = Start("convert", "-", "-w", _folder["out.pcap"]);
         Feed(process);
         Assert.True(Eventually(() => Directory.GetFiles(_folder.Path).Length > 0));
@@ -80,6 +81,7 @@ public sealed class SignalTests : IDisposable
     public void Signals_to_measure_leave_no_folder(string signal, int exitCode)
     {
         SkipUnlessUnix();
+        SystemProcesses.SkipIfIgnored(signal);
         using Process process = StartShell(
             "TMPDIR=\"$1\" exec \"$0\" measure -- sh -c 'echo started; exec sleep 100'", _folder.Path);
         Assert.Equal("started", process.StandardOutput.ReadLine());
@@ -97,6 +99,7 @@ public sealed class SignalTests : IDisposable
     public void Signals_to_profile_leave_no_folder(string signal, int exitCode)
     {
         SkipUnlessUnix();
+        SystemProcesses.SkipIfIgnored(signal);
         // The command's own assembly is a program that waits for its input.
         string program = typeof(CommandHandler).Assembly.Location;
         using Process process = StartShell(

@@ -131,6 +131,7 @@ public sealed class LiveTests : IDisposable
     [Fact]
     public void Signal_starts_the_next_file()
     {
+        SystemProcesses.SkipIfIgnored("HUP");
         using var network = new NetworkNamespace();
         Process capture = StartCapture(network, "capture", "-i", NetworkNamespace.Receiver, "-w",
             _folder["ring.pcapng"], "-b", "duration:1000", "--json");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace PcapStream.Cli.Tests.Support;
@@ -9,6 +10,9 @@ internal static class SystemProcesses
 {
     // A shell that is about to become the program has the program's words in its own command line.
     private const string Shell = "sh\0";
+
+    // Those that a shell or nohup may ignore for what it starts: https://man7.org/linux/man-pages/man7/signal.7.html.
+    private static readonly Dictionary<string, int> Signals = new() { ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3 };
 
     /// <summary>
     /// Waits for a process, other than a shell, whose command line has all words in it, and kills it.
@@ -37,6 +41,22 @@ internal static class SystemProcesses
         if (Read($"/proc/{parent}/comm") is { } text && text.StartsWith(name, StringComparison.Ordinal))
             Kill(parent);
         Kill(id);
+    }
+
+    /// <summary>
+    /// Skips the test where a signal is ignored, as after nohup: programs that the test starts leave it ignored.
+    /// </summary>
+    public static void SkipIfIgnored(string signal)
+    {
+        const string Name = "SigIgn:";
+        string? line = Read("/proc/self/status")?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
+        ulong ignored = line is null
+            ? 0
+            : ulong.Parse(line.AsSpan(Name.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.SkipWhen(
+            Signals.TryGetValue(signal, out int number) && (ignored >> (number - 1) & 1) != 0,
+            $"SIG{signal} is ignored here");
     }
 
     private static bool Kill(int id)

@@ -14,6 +14,9 @@ internal static class LineChart
     private const int Parts = 4;
     private const int Colours = 8;
 
+    // Of the width of a chart on a narrow screen.
+    private const double HalfCharacter = 0.0125;
+
     /// <param name="axes">The axes.</param>
     /// <param name="lines">The lines; a single one is filled to the axis.</param>
     public static string Render(ChartAxes axes, IReadOnlyList<ChartLine> lines)
@@ -57,10 +60,11 @@ internal static class LineChart
 
     private static void Label(StringBuilder chart, string side, double share, string text)
     {
-        // A label at the right end would be beside the screen.
-        string end = side == "left" && share > 0.94 ? " class=\"end\"" : "";
+        text = text.TrimEnd();
+        // The middle of a label is at its place; one near the right end would be beside the screen.
+        string end = side == "left" && share > 1 - (text.Length * HalfCharacter) ? " class=\"end\"" : "";
         chart.Append(CultureInfo.InvariantCulture,
-            $"<span{end} style=\"{side}:{BarList.Percent(share)}\">{HtmlPage.Escape(text.TrimEnd())}</span>");
+            $"<span{end} style=\"{side}:{BarList.Percent(share)}\">{HtmlPage.Escape(text)}</span>");
     }
 
     private static void Line(StringBuilder chart, ChartAxes axes, ChartLine line, string colour, bool isFilled)
