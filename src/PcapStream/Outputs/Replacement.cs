@@ -9,7 +9,8 @@ namespace PcapStream.Outputs;
 /// </summary>
 internal sealed class Replacement
 {
-    private const string Suffix = ".unfinished";
+    /// <summary>The end of the names of what is not complete.</summary>
+    public const string Suffix = ".unfinished";
 
     // The longest name of a file, in bytes, on all common file systems.
     private const int LongestName = 255;

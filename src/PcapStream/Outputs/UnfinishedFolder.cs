@@ -10,8 +10,6 @@ namespace PcapStream.Outputs;
 /// </summary>
 internal sealed class UnfinishedFolder : IDisposable
 {
-    private const string Suffix = ".unfinished";
-
     // All of this process, to remove when it ends.
     private static readonly HashSet<UnfinishedFolder> Unfinished = [];
 
@@ -26,7 +24,9 @@ internal sealed class UnfinishedFolder : IDisposable
     {
         string path = Path.Join(
             SameFile.FolderOf(pattern),
-            string.Create(CultureInfo.InvariantCulture, $".pcapstream.{Random.Shared.NextInt64():x16}{Suffix}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $".pcapstream.{Random.Shared.NextInt64():x16}{Replacement.Suffix}"));
         try
         {
             Directory.CreateDirectory(path);

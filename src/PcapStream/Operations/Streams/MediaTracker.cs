@@ -34,7 +34,7 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
     private const int Shared = 16;
 
     private readonly SipHash _hash = SipHash.Random();
-    private readonly CachedTable<RequestRecord> _table = new(allocator, bytes, folder);
+    private readonly CachedTable<MediaRecord> _table = new(allocator, bytes, folder);
     private long _generation;
 
     /// <summary>Whether a stream was announced.</summary>
@@ -43,7 +43,7 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
     /// <summary>The protocol of the datagram at the current layer; null if none was announced.</summary>
     public Protocol? Find(in FieldSource source) =>
         source.Index == source.Packet.Layers.Length - 1 && TryFind(source, sent: false, out StreamEnds end)
-            ? (Protocol)End(end).Reply : null;
+            ? End(end).Protocol : null;
 
     /// <summary>
     /// The key of the stream of UDP that a datagram is of, if one of its ends was announced; null if none was.
@@ -52,7 +52,7 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
     {
         if (!TryFind(source, sent: true, out StreamEnds end))
             return null;
-        var setup = new AddressBits(0, (ulong)End(end).PreviousRequest >> 1);
+        var setup = new AddressBits(0, (ulong)End(end).Stream);
         return end with { High = setup, Kind = end.Kind + Shared };
     }
 
@@ -62,9 +62,8 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
         facts = default;
         if (!TryFind(source, sent: false, out StreamEnds end))
             return false;
-        ref RequestRecord announced = ref End(end);
-        (facts.Layer, facts.Request) = (source.Index, announced.Number);
-        facts.IsSecure = (announced.PreviousRequest & 1) != 0;
+        ref MediaRecord announced = ref End(end);
+        (facts.Layer, facts.Request, facts.IsSecure) = (source.Index, announced.Setup, announced.IsSecure);
         ReadOnlySpan<byte> header = source.Header;
         if (source.Packet.Layers[source.Index].Protocol == Protocol.Rtcp)
             return !header.IsEmpty;
@@ -72,13 +71,13 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
             return false;
         announced.Sequence = Nearest(announced.Sequence, BinaryPrimitives.ReadUInt16BigEndian(header[2..]));
         facts.MediaSequence = (uint)announced.Sequence;
-        long generation = announced.PreviousReply;
+        long generation = announced.Generation;
         uint type = header[1] & 0x7Fu;
         if (type < FirstDynamicType)
             return true;
-        ref RequestRecord format = ref Record(end, OfFormat | type);
-        if (format.Number == generation)
-            facts.MediaFormat = (ushort)format.Reply;
+        ref MediaRecord format = ref Record(end, OfFormat | type);
+        if (format.Generation == generation)
+            facts.MediaFormat = format.Format;
         return true;
     }
 
@@ -100,8 +99,8 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
             Announce(end, Protocol.Rtp, setup, media.IsSecure);
             while (SessionMedia.TryTakeFormat(ref attributes, out byte type, out ReadOnlySpan<byte> format))
             {
-                ref RequestRecord record = ref Record(end, OfFormat | type);
-                (record.Number, record.Reply) = (_generation, MediaFormats.NumberOf(format));
+                ref MediaRecord record = ref Record(end, OfFormat | type);
+                (record.Generation, record.Format) = (_generation, MediaFormats.NumberOf(format));
             }
         }
     }
@@ -115,15 +114,15 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
     // An announcement by an earlier packet does not replace a later one.
     private void Announce(StreamEnds end, Protocol protocol, long setup, bool isSecure)
     {
-        ref RequestRecord record = ref Record(end, OfEnd);
-        if (record.Number > setup)
+        ref MediaRecord record = ref Record(end, OfEnd);
+        if (record.Setup > setup)
             return;
-        if (record.Number < setup)
+        if (record.Setup < setup)
             record.Sequence = Cycle;
-        (record.Number, record.Reply, record.PreviousReply) = (setup, (long)protocol, _generation);
         // Wireshark keeps the conversation of RTCP when it is announced again.
-        long stream = protocol == Protocol.Rtp || record.PreviousRequest == 0 ? setup : record.PreviousRequest >> 1;
-        record.PreviousRequest = stream << 1 | (isSecure ? 1L : 0);
+        if (protocol == Protocol.Rtp || record.Stream == 0)
+            record.Stream = setup;
+        (record.Setup, record.Generation, record.Protocol, record.IsSecure) = (setup, _generation, protocol, isSecure);
     }
 
     // The packet that counts as the one that announced; null for the repetition of a message.
@@ -142,16 +141,16 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
         var key = StreamEnds.Of(
             ends.Source, ends.SourcePort, ends.Destination, ends.DestinationPort, out bool fromHigh);
         ReadOnlySpan<byte> code = message.Code;
-        if (code is [(byte)'2', ..] && Message(key, !fromHigh, call, sequence, default).Number is > 0 and long request)
+        if (code is [(byte)'2', ..] && Message(key, !fromHigh, call, sequence, default).Setup is > 0 and long request)
             return request;
-        ref RequestRecord first = ref Message(key, fromHigh, call, sequence, code);
-        if (first.Number > 0)
+        ref MediaRecord first = ref Message(key, fromHigh, call, sequence, code);
+        if (first.Setup > 0)
             return null;
-        first.Number = source.Frame.Number;
-        return first.Number;
+        first.Setup = source.Frame.Number;
+        return first.Setup;
     }
 
-    private ref RequestRecord Message(
+    private ref MediaRecord Message(
         StreamEnds ends, bool fromHigh, ReadOnlySpan<byte> call, ReadOnlySpan<byte> sequence, ReadOnlySpan<byte> code)
     {
         UInt128 parts = _hash.Hash(call) ^ UInt128.RotateLeft(_hash.Hash(sequence), 1)
@@ -179,13 +178,13 @@ internal sealed class MediaTracker(BufferAllocator allocator, long bytes, SpillF
         return _table.Has(KeyOf(second, OfEnd));
     }
 
-    private ref RequestRecord End(StreamEnds end) => ref Record(end, OfEnd);
+    private ref MediaRecord End(StreamEnds end) => ref Record(end, OfEnd);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref RequestRecord Record(StreamEnds end, ulong id) => ref _table.FindOrAdd(KeyOf(end, id), out _);
+    private ref MediaRecord Record(StreamEnds end, ulong id) => ref _table.FindOrAdd(KeyOf(end, id), out _);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private RequestRecord KeyOf(StreamEnds end, ulong id) => new(new RequestKey(end, id), seed);
+    private MediaRecord KeyOf(StreamEnds end, ulong id) => new(new RequestKey(end, id), seed);
 
     // The number with these lower bits that is nearest to the one before.
     private static long Nearest(long before, ushort lower)

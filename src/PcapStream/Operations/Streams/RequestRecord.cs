@@ -28,9 +28,6 @@ internal struct RequestRecord(RequestKey key, in HashSeed seed) : IHashedRecord<
     public long PreviousRequest;
     public long PreviousReply;
 
-    /// <summary>Of media, the latest sequence number, counted on where it starts again from 0.</summary>
-    public long Sequence;
-
     public readonly ulong Hash { get; } = seed.Hash(key) | 1;
 
     public readonly bool HasKeyOf(in RequestRecord other) => _key == other._key;

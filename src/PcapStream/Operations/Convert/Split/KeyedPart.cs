@@ -51,12 +51,8 @@ internal sealed class KeyedPart : IDisposable
     public void Add(in PartPacket packet)
     {
         long missing = _tally.Missing(packet);
-        while (missing < packet.Prologue)
-        {
-            ReadOnlySpan<byte> prologue = _output.Prologue.Read(missing, packet.Prologue);
+        while (_output.Prologue.TryRead(ref missing, packet.Prologue, out ReadOnlySpan<byte> prologue))
             Append(prologue);
-            missing += prologue.Length;
-        }
         Append(packet.Bytes);
         _tally.Add(packet);
     }

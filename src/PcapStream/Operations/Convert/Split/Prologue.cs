@@ -38,8 +38,19 @@ internal sealed class Prologue(SpillFolder folder)
         Length += bytes.Length;
     }
 
-    /// <summary>The next bytes of a range, valid until the next call.</summary>
-    public ReadOnlySpan<byte> Read(long from, long end)
+    /// <summary>Reads a piece of a range.</summary>
+    /// <param name="place">The place of the piece; after it, that of the next one.</param>
+    /// <param name="end">The end of the range.</param>
+    /// <param name="piece">The bytes, valid until the next call.</param>
+    /// <returns>False at the end of the range.</returns>
+    public bool TryRead(ref long place, long end, out ReadOnlySpan<byte> piece)
+    {
+        piece = place < end ? Read(place, end) : [];
+        place += piece.Length;
+        return !piece.IsEmpty;
+    }
+
+    private ReadOnlySpan<byte> Read(long from, long end)
     {
         if (from < MemoryBytes)
             return _start.AsSpan((int)from, (int)(Math.Min(end, MemoryBytes) - from));

@@ -38,12 +38,8 @@ internal sealed class SequentialParts(SplitOptions options, PartOutput output, S
             Open(packet, place);
         }
         long missing = _tally.Missing(packet);
-        while (missing < packet.Prologue)
-        {
-            ReadOnlySpan<byte> prologue = output.Prologue.Read(missing, packet.Prologue);
+        while (output.Prologue.TryRead(ref missing, packet.Prologue, out ReadOnlySpan<byte> prologue))
             _file!.Append(prologue);
-            missing += prologue.Length;
-        }
         _file!.Append(packet.Bytes);
         _tally.Add(packet);
     }
