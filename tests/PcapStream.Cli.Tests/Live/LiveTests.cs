@@ -111,6 +111,7 @@ public sealed class LiveTests : IDisposable
     [Fact]
     public void Capture_stops_cleanly_while_packets_arrive()
     {
+        SystemProcesses.SkipIfIgnored("INT");
         using var network = new NetworkNamespace();
         using Process replay = network.StartTool(
             "replay", TestData.Path("http.pcap"), "-i", NetworkNamespace.Sender, "--loop", "0", "--topspeed");

@@ -66,7 +66,12 @@ internal sealed class NetworkNamespace : IDisposable
         }
     }
 
-    public void Dispose() => Ip("netns", "del", _name);
+    /// <summary>Kills what a test that failed has left running in the network, which would go on without it.</summary>
+    public void Dispose()
+    {
+        Process.Start("sh", ["-c", $"/usr/sbin/ip netns pids {_name} | xargs -r kill -KILL"]).WaitForExit();
+        Ip("netns", "del", _name);
+    }
 
     private static int Ip(params string[] args)
     {
