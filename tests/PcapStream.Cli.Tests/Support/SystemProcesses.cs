@@ -12,7 +12,7 @@ internal static class SystemProcesses
     private const string Shell = "sh\0";
 
     // Those that a shell or nohup may ignore for what it starts: https://man7.org/linux/man-pages/man7/signal.7.html.
-    private static readonly Dictionary<string, int> Signals = new() { ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3 };
+    private static readonly Dictionary<string, int> Signals = new() { ["HUP"] = 1, ["INT"] = 2 };
 
     /// <summary>
     /// Waits for a process, other than a shell, whose command line has all words in it, and kills it.

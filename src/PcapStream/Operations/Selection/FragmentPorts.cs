@@ -1,5 +1,6 @@
-using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Selection;
 

@@ -108,7 +108,7 @@ public sealed partial class SlurmTests : IClassFixture<SlurmCluster>, IDisposabl
     private static string[] Captures()
     {
         string? corpus = Environment.GetEnvironmentVariable("PCAPSTREAM_CORPUS");
-        // Folders in the project's have what is not a capture.
+        // Folders below the project's captures have files that are not captures.
         string[] files = Directory.Exists(corpus)
             ? Directory.GetFiles(corpus, "*.pcap*", SearchOption.AllDirectories)
             : Directory.GetFiles(TestData.Path(), "*.pcap*");

@@ -1,7 +1,7 @@
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Operations.Flows.Tracking;
-using PcapStream.Operations.Selection;
 using PcapStream.Protocols;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Zeek;
 

@@ -1,7 +1,7 @@
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Operations.Selection;
-using PcapStream.Protocols;
 using PcapStream.Protocols.Ip;
+using PcapStream.Protocols;
+using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Zeek;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PcapStream.Operations.Selection;
+namespace PcapStream.Tables;
 
 /// <summary>Values of the latest keys, in little memory: the key that was added first goes first.</summary>
 /// <param name="most">The most keys.</param>
