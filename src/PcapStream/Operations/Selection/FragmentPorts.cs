@@ -1,5 +1,5 @@
-using PcapStream.Protocols.Ip;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Selection;

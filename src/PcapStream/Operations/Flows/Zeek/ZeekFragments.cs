@@ -1,6 +1,6 @@
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Protocols.Ip;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Ip;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Flows.Zeek;
