@@ -46,7 +46,7 @@ internal static class CommandTable
         new("show", CommandGroup.Read, _ => ShowCommand.Create()),
         new("parse", CommandGroup.Read, _ => ParseCommand.Create(), Combine: ParseCommand.Create),
         new("follow", CommandGroup.Read, _ => FollowCommand.Create()),
-        new("flows", CommandGroup.Read, _ => FlowsCommand.Create()),
+        new("flows", CommandGroup.Read, _ => FlowsCommand.Create(), Combine: FlowsCommand.Create),
         new("fields", CommandGroup.Read, _ => FieldsCommand.Create()),
         new("index", CommandGroup.Read, _ => IndexCommand.Create()),
         new("combine", CommandGroup.Read, _ => CombineCommand.Create()),

@@ -72,8 +72,7 @@ internal sealed class CommandRun
             {
                 result = job.Operation(run);
             }
-            catch (Exception error) when (error is OutputException { ReaderIsGone: true }
-                or CaptureException { ReaderIsGone: true })
+            catch (Exception error) when (IsOfGoneReader(error))
             {
                 return ExitCode.Done;
             }
@@ -125,6 +124,10 @@ internal sealed class CommandRun
                 Terminal.Error("interrupted; nothing is printed");
                 return Interruption.ExitCode;
             }
+            catch (Exception error) when (IsOfGoneReader(error))
+            {
+                return ExitCode.Done;
+            }
             catch (ArgumentOutOfRangeException error)
             {
                 throw new UsageException(error.Message.Split(" (Parameter")[0]);
@@ -171,6 +174,9 @@ internal sealed class CommandRun
         }
         return new CaptureResults<T>(results, Files.Count, failed, Interrupted: false);
     }
+
+    private static bool IsOfGoneReader(Exception error) =>
+        error is OutputException { ReaderIsGone: true } or CaptureException { ReaderIsGone: true };
 
     // Reports what a live capture counted, and what failed.
     private static int Report(LiveInput? live, bool quiet)

@@ -74,6 +74,9 @@ internal sealed class ReadingLoop(
     /// <summary>The capture that is read, or was read last; not where captures are read beside each other.</summary>
     public string File { get; private set; } = "";
 
+    /// <summary>The number of that capture among all, from 0.</summary>
+    public int Input { get; private set; }
+
     /// <summary>Captures that were opened.</summary>
     public IReadOnlyList<ReadCapture> Captures => _captures;
 
@@ -235,7 +238,7 @@ internal sealed class ReadingLoop(
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
-        File = part.File;
+        (File, Input) = (part.File, part.Input);
         using BatchReader reader =
             Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;

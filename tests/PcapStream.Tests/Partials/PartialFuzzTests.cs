@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using PcapStream.Operations.Count;
+using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Info;
 using PcapStream.Operations.Stats;
 using PcapStream.Partials;
@@ -24,6 +26,8 @@ public sealed class PartialFuzzTests : IDisposable
         }.Select(Statistics.Parse),
     ];
 
+    private const FlowKeyParts EveryKey = FlowKeyParts.Vlan | FlowKeyParts.Tunnel | FlowKeyParts.Interface;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,6 +36,8 @@ public sealed class PartialFuzzTests : IDisposable
     [InlineData("info")]
     [InlineData("parse")]
     [InlineData("stats")]
+    [InlineData("flows")]
+    [InlineData("flows zeek")]
     public void Hostile_partial_is_read_or_refused(string command)
     {
         _folder.With("capture", PcapNgBuilder.EveryBlock(PcapStream.Capture.ByteOrder.LittleEndian));
@@ -65,8 +71,10 @@ public sealed class PartialFuzzTests : IDisposable
             InfoOperation.Run(files, new InfoOptions { Partial = partial });
         else if (command == "parse")
             CountOperation.Run(files, new CountOptions { Partial = partial });
-        else
+        else if (command == "stats")
             StatsOperation.Run(files, new StatsOptions { Statistics = Requests, Partial = partial }).Dispose();
+        else
+            FlowsOperation.Run(files, Stream.Null, Flows(command) with { Partial = partial });
     }
 
     private static void Combine(string command, PartialSet set)
@@ -81,6 +89,8 @@ public sealed class PartialFuzzTests : IDisposable
         }
         else if (command == "parse")
             CountOperation.Combine(set, new CountOptions());
+        else if (command != "stats")
+            FlowsOperation.Combine(set, Stream.Null, Flows(command));
         else
         {
             using StatsResult result = StatsOperation.Combine(set, new StatsOptions { Statistics = Requests });
@@ -88,6 +98,15 @@ public sealed class PartialFuzzTests : IDisposable
                 Assert.NotEmpty(statistic.Columns);
         }
     }
+
+    private static FlowsOptions Flows(string command) => command == "flows zeek"
+        ? new FlowsOptions { Columns = FlowColumns.Zeek }
+        : new FlowsOptions
+        {
+            Columns = FlowColumns.WithKey(FlowColumns.Cic, EveryKey),
+            Key = EveryKey,
+            Tunnels = FlowTunnels.Both,
+        };
 
     // Bytes that are changed, moved, removed or cut, in one place or in several.
     private static byte[] Change(byte[] whole, Random random)

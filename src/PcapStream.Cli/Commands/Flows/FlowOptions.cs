@@ -138,8 +138,9 @@ internal sealed class FlowOptions
 
     /// <param name="command">The command line.</param>
     /// <param name="addresses">What is known of addresses; null for nothing.</param>
+    /// <param name="hasTarget">Whether the rows have a place that <c>-w</c> does not name.</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public FlowsOptions Read(ParseResult command, IAddressBook? addresses)
+    public FlowsOptions Read(ParseResult command, IAddressBook? addresses, bool hasTarget)
     {
         FlowKeyParts key = Key(command);
         int sequence = (int)(_sequence.Number(command, least: 1, most: 255) ?? 0);
@@ -163,7 +164,7 @@ internal sealed class FlowOptions
             SequencePackets = sequence,
             Addresses = addresses,
         };
-        return Table(command) is { } table
+        return Table(command, hasTarget) is { } table
             ? table.For(options, TableOptions.CommandLineOf(command), division)
             : options;
     }
@@ -189,10 +190,10 @@ internal sealed class FlowOptions
             ofHosts ? [$"host_{fact.Name}"] : (string[])[$"src_{fact.Name}", $"dst_{fact.Name}"]),
     ];
 
-    private ColumnFormat? Table(ParseResult command)
+    private ColumnFormat? Table(ParseResult command, bool hasTarget)
     {
         ColumnFormat? table = ColumnFormat.Find(FormatName(command));
-        return table != ColumnFormat.Parquet || Path(command) is not null ? table
+        return table != ColumnFormat.Parquet || hasTarget || Path(command) is not null ? table
             : throw new UsageException("-T parquet needs -w with the name of a file");
     }
 

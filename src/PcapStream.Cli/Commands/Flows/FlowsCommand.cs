@@ -5,13 +5,17 @@ using PcapStream.Cli.Options.Filters;
 using PcapStream.Cli.Rendering;
 using PcapStream.Cli.Running;
 using PcapStream.Operations.Flows;
+using PcapStream.Partials;
 
 namespace PcapStream.Cli.Commands.Flows;
 
 /// <summary><c>pcapstream flows</c>: writes one line for each flow.</summary>
 internal static class FlowsCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(combine: null);
+
+    /// <summary>The command that prints the result of partials; null for the one that reads captures.</summary>
+    public static Command Create(CombineRun? combine)
     {
         var input = new InputOptions();
         var filter = new FilterOption();
@@ -19,6 +23,7 @@ internal static class FlowsCommand
         var live = new LiveOptions(isInput: true);
         var flows = new FlowOptions();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
+        var partial = new PartialOption();
         var memory = new MemoryOptions();
         var command = new Command("flows", """
             Write one line for each flow: who, when, how much each way.
@@ -45,6 +50,7 @@ internal static class FlowsCommand
         command.Add(count.Option);
         memory.AddTo(command);
         selection.AddTo(command);
+        partial.AddTo(command);
         filter.AddTo(command);
         input.AddTo(command);
         live.AddTo(command);
@@ -53,8 +59,14 @@ internal static class FlowsCommand
             if (flows.WantsList(parsed))
                 return FlowColumnList.Print();
             input.RefuseUnknownOptions(parsed);
+            PartialOutput? part = partial.Read(
+                parsed,
+                ("-i", "an interface has no shards"),
+                ("-c", "counts packets of all shards, which no shard knows"),
+                ("--range", "reading ends at the last number, which is in one shard"),
+                ("-w", "'combine -w' writes the result"));
             using GeoDatabases? addresses = flows.Addresses(parsed);
-            FlowsOptions options = flows.Read(parsed, addresses);
+            FlowsOptions options = flows.Read(parsed, addresses, hasTarget: part is not null || combine is not null);
             BatchOptions batches = input.Batches(parsed);
             long? most = count.Number(parsed, least: 1);
             using LiveInput? capture = LiveInput.Start(parsed, input, live, filter);
@@ -63,13 +75,25 @@ internal static class FlowsCommand
                 Batches = capture?.Apply(batches) ?? batches,
                 Filter = capture is null ? filter.Filter(parsed) : null,
                 MaxPackets = most,
+                Partial = part,
             });
-            return CommandRun.Execute(
-                parsed, input,
-                Job(options, flows.Path(parsed), flows.IsFolder(parsed), memory.Report(parsed)) with
+            CaptureJob<FlowsResult> job =
+                Job(options, flows.Path(parsed), flows.IsFolder(parsed), memory.Report(parsed));
+            if (combine is not null)
+            {
+                return CommandRun.Combine(combine, job with
                 {
-                    Live = capture,
+                    Operation = run => FlowsOperation.Combine(
+                        combine.Partials, Terminal.Output, options, run.Cancellation),
                 });
+            }
+            return CommandRun.Execute(parsed, input, job with
+            {
+                Live = capture,
+                Outputs = [.. job.Outputs, partial.File(parsed)],
+                NeedsAllCaptures = part is not null,
+                Check = part is not null ? PartialOption.RefuseStreams : null,
+            });
         });
         return command;
     }

@@ -18,6 +18,7 @@ internal static class JobCombineCommand
             "The result: a file, compressed by its extension, or - for the standard output; for Parquet, a folder.",
             "FILE",
             "-w");
+        ValueOption temporary = CombineCommand.TemporaryOption();
         var command = new Command("combine", """
             Put the parts of a job together, as one run would have written them.
 
@@ -29,6 +30,7 @@ internal static class JobCombineCommand
             """)
         {
             output.Option,
+            temporary.Option,
         };
         folder.AddTo(command);
         command.SetAction(parsed =>
@@ -53,7 +55,7 @@ internal static class JobCombineCommand
             {
                 return CombineCommand.Run(
                     [.. Enumerable.Range(1, job.Shards).Select(shard => job.PartOf(path, shard).Path)], target,
-                    isQuiet: false);
+                    temporary.Text(parsed), isQuiet: false);
             }
             ResultPart[] parts =
             [

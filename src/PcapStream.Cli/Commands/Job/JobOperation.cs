@@ -5,6 +5,7 @@ using PcapStream.Cli.Commands.Combine;
 using PcapStream.Cli.Commands.Parse;
 using PcapStream.Cli.Options;
 using PcapStream.Columns;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Stats;
 
 namespace PcapStream.Cli.Commands.Job;
@@ -17,6 +18,7 @@ internal sealed class JobOperation
 {
     private const string Fields = "parse";
     private const string Statistics = "stats";
+    private const string Flows = "flows";
     private const string PartialExtension = ".part";
 
     // Lines stay lines when files follow each other; other formats have a start and an end.
@@ -32,7 +34,10 @@ internal sealed class JobOperation
         ("-c", "counts packets of all shards, which no shard knows"),
     ];
 
-    private static readonly string[] RefusedPartials = ["-H", "--range", "--html", "--follow"];
+    private static readonly string[] RefusedPartials =
+    [
+        "-H", "--range", "--html", "--follow", "--partition-by", "--rows-per-file",
+    ];
 
     private readonly Command _command;
     private readonly ParseResult _words;
@@ -119,9 +124,24 @@ internal sealed class JobOperation
     {
         if (Array.Find(RefusedPartials, IsGiven) is { } option)
             throw new UsageException($"{option}: no shard has a part of its result");
-        if (_command.Name != Statistics)
-            return;
-        string[] names = [.. Result("-z")?.Tokens.Select(token => token.Value) ?? []];
+        if (_command.Name == Flows)
+            CheckColumns();
+        if (_command.Name == Statistics)
+            CheckStatistics();
+    }
+
+    private void CheckColumns()
+    {
+        foreach (FlowColumn? column in FlowColumns.FindAll(Values("-e")))
+        {
+            if (column?.NoPartial is { } reason)
+                throw new UsageException($"column {column} cannot be put together: {reason}");
+        }
+    }
+
+    private void CheckStatistics()
+    {
+        string[] names = Values("-z");
         if (names.Length == 0)
             throw new UsageException($"'{Statistics}' needs a statistic here: -z NAME");
         foreach (StatisticRequest request in StatisticOption.Parse(names))
@@ -134,6 +154,8 @@ internal sealed class JobOperation
     private bool IsGiven(string option) => Result(option) is { Implicit: false };
 
     private string? Value(string option) => Result(option) is { Tokens: [var first, ..] } ? first.Value : null;
+
+    private string[] Values(string option) => [.. Result(option)?.Tokens.Select(token => token.Value) ?? []];
 
     // Null for an option that the command does not have.
     private OptionResult? Result(string option) =>

@@ -14,8 +14,10 @@ namespace PcapStream.Operations.Flows;
 /// </summary>
 internal sealed class FlowMemory : IDisposable
 {
+    /// <summary>The most packets of a batch.</summary>
+    public const int PacketsPerBatch = 1024;
+
     private const long BusyReader = 12 << 20;
-    private const int PacketsPerBatch = 1024;
     private const int FinishedParts = 4;
 
     // Room for several flows with packet sequences or distributions, each of which has up to 16 KiB.

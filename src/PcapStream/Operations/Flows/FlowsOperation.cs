@@ -1,13 +1,11 @@
 using PcapStream.Capture;
-using PcapStream.Capture.Indexing;
 using PcapStream.Inputs;
-using PcapStream.Operations.Flows.Application;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Flows.Packets;
-using PcapStream.Operations.Flows.Zeek;
-using PcapStream.Operations.Selection;
+using PcapStream.Operations.Flows.Shards;
+using PcapStream.Operations.Parts;
 using PcapStream.Outputs;
-using PcapStream.Protocols.Ip;
+using PcapStream.Partials;
 
 namespace PcapStream.Operations.Flows;
 
@@ -72,6 +70,8 @@ public static class FlowsOperation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Partial is not null)
+            return Run(files, Stream.Null, options, progress, cancellation);
         if (options.Table?.OpenFolder is { } open)
         {
             return OutputFolder.Write(
@@ -80,6 +80,52 @@ public static class FlowsOperation
         }
         return TextFile.Write(
             output, files, text => Run(files, text, options, progress, cancellation), result => !result.Interrupted);
+    }
+
+    /// <summary>
+    /// Puts the partials of all shards together, within one memory limit: the rows are those of one run. Seconds are
+    /// the sum over the shards, and the memory is that of this operation.
+    /// </summary>
+    /// <param name="partials">The partials.</param>
+    /// <param name="output">Receives the rows in large pieces; text is UTF-8.</param>
+    /// <param name="options">The columns, and the timeouts, as the shards had them.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="PartialException">One cannot be read, or does not fit the others.</exception>
+    /// <exception cref="ArgumentException">As of a run over captures.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="Tables.SpillException">The temporary folder is full, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static FlowsResult Combine(
+        PartialSet partials, Stream output, FlowsOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(partials);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        var interfaces = new InterfaceNames();
+        var captures = new CaptureStarts();
+        options = Bind(Complete(options), partials.Files, interfaces, captures);
+        using var flows = FlowWriter.Create(options, output);
+        using var memory = new FlowMemory(options, flows.MemoryBytes);
+        using var stage = FlowStage.Create(options, memory, flows);
+        using var shards = new FlowShardReader(partials.Files, stage, interfaces, captures);
+        var join = new PartJoin(partials.Files);
+        flows.Begin();
+        PartialResult.Read(
+            partials,
+            join,
+            readState: null,
+            reader =>
+            {
+                shards.Read(reader, cancellation);
+                flows.Flush();
+            },
+            cancellation);
+        stage.Complete(cancellation);
+        using var loop = new ReadingLoop(
+            options with { Batches = memory.Batches }, progress: null, memory.Allocator);
+        loop.Take(join.Captures, shards.Elapsed);
+        flows.Complete(loop);
+        return ResultOf(loop, flows, stage, memory);
     }
 
     /// <summary>Writes into a target of any kind.</summary>
@@ -92,15 +138,87 @@ public static class FlowsOperation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
-        Check(options);
-        if (options.Addresses is { } book)
-            options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
-        if (options.Labels is { } labels)
-            options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
-        if (options.Format == FlowFormat.Ipfix)
-            CheckIpfix(options.Columns);
+        options = Complete(options);
+        if (options.Partial is not null)
+            return Save(files, options, progress, cancellation);
         var interfaces = new InterfaceNames();
         var captures = new CaptureStarts();
+        options = Bind(options, files, interfaces, captures);
+        using FlowWriter flows = open(options);
+        using var memory = new FlowMemory(options, flows.MemoryBytes);
+        FlowsOptions reading = options with { Batches = memory.Batches };
+        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
+        using var stage = FlowStage.Create(options, memory, flows);
+        flows.Begin();
+        Read(loop, files, reading, () => new TrackingWorker(stage, flows, loop, reading, interfaces, captures),
+            cancellation);
+        // Flows until an interruption are complete, and few that fit in memory are written quickly.
+        if (loop.Interrupted)
+            stage.Complete(CancellationToken.None);
+        else
+            loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
+        flows.Complete(loop);
+        return ResultOf(loop, flows, stage, memory);
+    }
+
+    // Writes what flows need of the packets of a shard: which flows they are depends on the shards before it.
+    private static FlowsResult Save(
+        IReadOnlyList<string> files,
+        FlowsOptions options,
+        IProgress<StreamProgress>? progress,
+        CancellationToken cancellation)
+    {
+        CheckPartial(options);
+        var interfaces = new InterfaceNames();
+        using var memory = new FlowMemory(options, setAside: 0);
+        FlowsOptions reading = options with { Batches = memory.Batches };
+        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
+        using var shard = new FlowShard(memory.Folder);
+        Read(loop, files, reading, () => new ShardWorker(shard, loop, reading, interfaces), cancellation);
+        PartialResult.Write(files, options, loop, writer => shard.Write(writer, loop, interfaces));
+        return new FlowsResult(loop)
+        {
+            Flows = 0,
+            Bytes = 0,
+            WithoutFlow = 0,
+            SpilledBytes = memory.Folder.WrittenBytes,
+        };
+    }
+
+    private static void Read(
+        ReadingLoop loop,
+        IReadOnlyList<string> files,
+        FlowsOptions options,
+        Func<FlowWorker> create,
+        CancellationToken cancellation)
+    {
+        var workers = new List<FlowWorker>();
+        try
+        {
+            for (int i = options.WorkerCount(); i > 0; i--)
+                workers.Add(create());
+            loop.Read(files, workers, cancellation);
+        }
+        finally
+        {
+            foreach (FlowWorker worker in workers)
+                worker.Dispose();
+        }
+    }
+
+    private static FlowsResult ResultOf(ReadingLoop loop, FlowWriter flows, FlowStage stage, FlowMemory memory) =>
+        new(loop)
+        {
+            Flows = flows.Flows,
+            Bytes = flows.Bytes,
+            WithoutFlow = stage.WithoutFlow,
+            SpilledBytes = memory.Folder.WrittenBytes,
+        };
+
+    // Gives columns what they show.
+    private static FlowsOptions Bind(
+        FlowsOptions options, IReadOnlyList<string> files, InterfaceNames interfaces, CaptureStarts captures)
+    {
         options = options with
         {
             Columns = FileColumn.Bind(
@@ -112,37 +230,30 @@ public static class FlowsOperation
             FileHashes.RequireLibrary("reading what applications say");
         if (options.Columns.FirstOrDefault(column => column.IsHash) is { } hash)
             FileHashes.RequireLibrary($"column {hash}");
-        using FlowWriter flows = open(options);
-        using var memory = new FlowMemory(options, flows.MemoryBytes);
-        FlowsOptions reading = options with { Batches = memory.Batches };
-        using var loop = new ReadingLoop(reading, progress, memory.Allocator);
-        using var stage = FlowStage.Create(options, memory, flows);
-        var workers = new FlowWorker[options.WorkerCount()];
-        for (int i = 0; i < workers.Length; i++)
-            workers[i] = new FlowWorker(stage, flows, loop, reading, interfaces, captures);
-        try
+        return options;
+    }
+
+    // What is added to the columns that were asked for.
+    private static FlowsOptions Complete(FlowsOptions options)
+    {
+        Check(options);
+        if (options.Addresses is { } book)
+            options = options with { Columns = AddressColumns.AddTo(options.Columns, book) };
+        if (options.Labels is { } labels)
+            options = options with { Columns = LabelColumn.AddTo(options.Columns, labels) };
+        if (options.Format == FlowFormat.Ipfix)
+            CheckIpfix(options.Columns);
+        return options;
+    }
+
+    private static void CheckPartial(FlowsOptions options)
+    {
+        PartialResult.Check(options);
+        if (options.Columns.FirstOrDefault(column => column.NoPartial is not null) is { } refused)
         {
-            flows.Begin();
-            loop.Read(files, workers, cancellation);
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"--partial: column {refused} cannot be put together: {refused.NoPartial}");
         }
-        finally
-        {
-            foreach (FlowWorker worker in workers)
-                worker.Dispose();
-        }
-        // Flows until an interruption are complete, and few that fit in memory are written quickly.
-        if (loop.Interrupted)
-            stage.Complete(CancellationToken.None);
-        else
-            loop.RunUntilCancelled(() => stage.Complete(cancellation), cancellation);
-        flows.Complete(loop);
-        return new FlowsResult(loop)
-        {
-            Flows = flows.Flows,
-            Bytes = flows.Bytes,
-            WithoutFlow = stage.WithoutFlow,
-            SpilledBytes = memory.Folder.WrittenBytes,
-        };
     }
 
     private static void Check(FlowsOptions options)
@@ -183,69 +294,6 @@ public static class FlowsOperation
             throw new ArgumentException($"{other} is no information element of IPFIX", nameof(columns));
         if (columns.Distinct().Count() < columns.Count)
             throw new ArgumentException("a column occurs twice in an IPFIX file", nameof(columns));
-    }
-
-    // Reads its batch in parallel with others; then flows are tracked in order, and those that have ended are written.
-    private sealed class FlowWorker : CountingWorker, IDisposable
-    {
-        private const int LeastPackets = 2048;
-
-        private readonly FlowStage _stage;
-        private readonly ReadingLoop _loop;
-        private readonly CaptureStarts _captures;
-        private readonly FlowWriter _output;
-        private readonly FlowPacketReader _reader;
-        private readonly BatchFacts? _facts;
-        private readonly List<FiveTuple> _fragments = [];
-
-        private ReadFlowPacket[] _packets = new ReadFlowPacket[LeastPackets];
-
-        public FlowWorker(
-            FlowStage stage,
-            FlowWriter output,
-            ReadingLoop loop,
-            FlowsOptions options,
-            InterfaceNames interfaces,
-            CaptureStarts captures)
-            : base(loop, options)
-        {
-            (_stage, _output, _loop, _captures) = (stage, output, loop, captures);
-            _facts = options.Needs.HasFlag(ColumnNeeds.Application) ? new BatchFacts() : null;
-            _reader = options.Needs == ColumnNeeds.Zeek
-                ? new ZeekPacketReader(checksums: !options.IgnoreChecksums, stage.Seed)
-                : new FlowPacketReader(
-                    options.Tunnels,
-                    stage.Seed,
-                    full: options.Needs.HasFlag(ColumnNeeds.Full),
-                    options.Key == FlowKeyParts.None ? null : new FlowScopeReader(options.Key, interfaces),
-                    _facts);
-        }
-
-        public override int Stages => 1;
-
-        public void Dispose() => _facts?.Dispose();
-
-        protected override void Count(in SelectedPackets packets)
-        {
-            ReadOnlySpan<PacketRecord> records = packets.Records;
-            int read = 0;
-            _fragments.Clear();
-            _facts?.Clear();
-            for (int i = 0; i < records.Length; i++)
-            {
-                PacketAhead.Fetch(records, i);
-                ref readonly PacketRecord record = ref records[i];
-                if (read + ReadFlowPacket.MostLevels > _packets.Length)
-                    Array.Resize(ref _packets, 2 * _packets.Length);
-                read += _reader.Read(record, packets.Batch, _packets.AsSpan(read), _fragments);
-            }
-            if (!Enter(0))
-                return;
-            _captures.Add(_stage.NextPacket, _loop.File);
-            _stage.Add(_packets.AsSpan(0, read), _fragments, _facts);
-            _output.Flush();
-            Leave(0);
-        }
     }
 }
 

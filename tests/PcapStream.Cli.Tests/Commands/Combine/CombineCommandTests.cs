@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ParquetSharp;
 using PcapStream.Cli.Tests.Support;
 
 namespace PcapStream.Cli.Tests.Commands.Combine;
@@ -35,6 +36,11 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("stats --csv " + Times, 3)]
     [InlineData("stats -Y udp -z conv,udp " + Intervals, 5)]
     [InlineData("stats -f udp -Y ip -z io,phs -z endpoints,udp", 4)]
+    [InlineData("flows", 7)]
+    [InlineData("flows --schema zeek -T tsv", 5)]
+    [InlineData("flows --schema cic --idle-timeout 1s --sort start", 3)]
+    [InlineData("flows --schema nfstream -T jsonl --key vlan,tunnel,interface -Y ip", 4)]
+    [InlineData("flows --window 1s", 6)]
     public void Results_of_shards_in_any_order_are_the_bytes_of_one_run(string words, int shards)
     {
         string[] command = words.Split(' ');
@@ -185,6 +191,9 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("--partial: -c: ", "parse", "-c", "5")]
     [InlineData("--partial: -T writes lines", "parse", "-T", "csv", "-e", "ip.src")]
     [InlineData("--partial: -H: ", "info", "-H")]
+    [InlineData("column tls_sni cannot be put together: ", "flows", "-e", "src_ip", "-e", "tls_sni")]
+    [InlineData("--partial: -w: 'combine -w' writes the result", "flows", "-w", "flows.csv")]
+    [InlineData("following streams", "flows", "-Y", "tcp.stream == 1")]
     [InlineData("--partial: --follow: ", "info", "--follow")]
     public void What_no_shard_knows_is_2(string message, params string[] words)
     {
@@ -197,6 +206,7 @@ public sealed partial class CombineCommandTests : IDisposable
     [Theory]
     [InlineData("info", "--json")]
     [InlineData("stats", "-z", "conv,ip", "-z", "endpoints,tcp")]
+    [InlineData("flows", "--schema", "zeek")]
     public void Job_combines_partials(params string[] words)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "shards are processes, on Linux only");
@@ -214,6 +224,27 @@ public sealed partial class CombineCommandTests : IDisposable
         ToolResult one = Tool.Run([.. words, .. Captures]);
         ToolResult all = Tool.Run("job", "combine", job, "-w", _folder["result"]);
         Assert.Equal((one.Output, one.ExitCode), (File.ReadAllText(_folder["result"]), all.ExitCode));
+    }
+
+    [Fact]
+    public void Table_of_flows_is_written_by_combine()
+    {
+        string[] command = ["flows", "--schema", "cic", "-T", "parquet"];
+        string[] parts = Shards(command, 4, Captures);
+        string temporary = _folder["temporary"];
+        Directory.CreateDirectory(temporary);
+        ToolResult all = Tool.Run(["combine", .. parts, "--temp", temporary, "-w", _folder["flows.parquet"]]);
+        Assert.True(all.ExitCode is 0 or 3, all.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary));
+        ToolResult one = Tool.Run([.. command, .. Captures, "-w", _folder["one.parquet"]]);
+        Assert.Equal(one.ExitCode, all.ExitCode);
+        Assert.Equal(RowsOf("one.parquet"), RowsOf("flows.parquet"));
+
+        long RowsOf(string name)
+        {
+            using var file = new ParquetFileReader(_folder[name]);
+            return file.FileMetaData.NumRows;
+        }
     }
 
     private static void Refused(string message, params string[] parts)

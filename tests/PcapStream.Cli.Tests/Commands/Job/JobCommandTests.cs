@@ -198,7 +198,9 @@ public sealed class JobCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("flows: results of shards cannot be put together; those of info, stats, parse can", "flows")]
+    [InlineData("show: results of shards cannot be put together; those of info, stats, parse, flows can", "show")]
+    [InlineData("column ja4 cannot be put together: ", "flows", "-e", "src_ip", "-e", "ja4")]
+    [InlineData("--partition-by: no shard has a part of its result", "flows", "--partition-by", "date")]
     [InlineData("tcp,health cannot be put together: ", "stats", "-z", "tcp,health")]
     [InlineData("'stats' needs a statistic here: -z NAME", "stats")]
     [InlineData("-H: no shard has a part of its result", "info", "-H")]

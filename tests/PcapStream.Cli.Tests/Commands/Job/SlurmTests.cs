@@ -31,6 +31,7 @@ public sealed partial class SlurmTests : IClassFixture<SlurmCluster>, IDisposabl
     [InlineData("info", 5)]
     [InlineData("parse", 4)]
     [InlineData("stats -z io,phs -z conv,ip -z conv,eth -z conv,udp -z endpoints,ipv6 -z talkers", 6)]
+    [InlineData("flows --schema zeek -T tsv", 7)]
     public void Tasks_give_the_bytes_of_one_run(string words, int shards)
     {
         File.WriteAllLines(_folder["captures"], Captures());

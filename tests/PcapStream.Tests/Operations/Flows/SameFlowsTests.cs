@@ -1,5 +1,7 @@
+using PcapStream.Inputs;
 using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
+using PcapStream.Partials;
 using PcapStream.Protocols.Transport;
 using PcapStream.Tests.Support;
 
@@ -67,6 +69,42 @@ public sealed class SameFlowsTests : IDisposable
         string[] names = Runs.Divide();
         FlowsOptions options = Options(schema);
         Assert.Equal(Runs.Of(options, 64 << 20, "all").Output, Runs.Of(options, 64 << 20, names).Output);
+    }
+
+    [Theory]
+    [InlineData("cic", FlowRowOrder.End, 64 << 20)]
+    [InlineData("ipfix", FlowRowOrder.End, 64 << 20)]
+    [InlineData("nfstream", FlowRowOrder.Start, 512 << 20)]
+    [InlineData("zeek", FlowRowOrder.End, 64 << 20)]
+    [InlineData("zeek", FlowRowOrder.End, 12 << 20)]
+    public void Flow_is_not_cut_at_the_edge_of_a_shard(string schema, FlowRowOrder order, int memoryLimit)
+    {
+        const int Shards = 5;
+        _folder.With("all", Some.Pcap(_packets));
+        FlowsOptions options = Options(schema) with { Order = order };
+        var partials = new List<string>();
+        for (int shard = Shards; shard > 0; shard--)
+        {
+            var partial = new PartialOutput(_folder[$"{shard}"], "test", "flows", []);
+            FlowsOperation.Run([_folder["all"]], Stream.Null, options with
+            {
+                Shard = new InputShard(shard, Shards),
+                Partial = partial,
+                Batches = options.Batches with { Threads = 1 + (shard % 2), PacketsPerBatch = 100 * shard },
+            });
+            partials.Add(partial.Path);
+        }
+        using var output = new MemoryStream();
+        FlowsResult combined = FlowsOperation.Combine(PartialSet.Open(partials, "test"), output, options with
+        {
+            Batches = options.Batches with { MemoryLimit = memoryLimit },
+        });
+        (byte[] expected, FlowsResult one) = Runs.Of(options, 512 << 20, "all");
+        Assert.Equal(expected, output.ToArray());
+        Assert.Equal(
+            (one.Packets, one.Flows, one.WithoutFlow), (combined.Packets, combined.Flows, combined.WithoutFlow));
+        Assert.True(combined.SpilledBytes > 0 || memoryLimit >= 64 << 20, "everything fitted in memory");
+        Assert.InRange(partials.Sum(path => new FileInfo(path).Length), 1, new FileInfo(_folder["all"]).Length / 2);
     }
 
     private static FlowsOptions Options(string schema) => schema switch

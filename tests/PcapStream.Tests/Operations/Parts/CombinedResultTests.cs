@@ -5,6 +5,8 @@ using PcapStream.Capture;
 using PcapStream.Inputs;
 using PcapStream.Operations;
 using PcapStream.Operations.Count;
+using PcapStream.Operations.Flows;
+using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Info;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Intervals;
@@ -116,6 +118,30 @@ public sealed class CombinedResultTests : IDisposable
                 });
                 return Text(result);
             });
+    }
+
+    [Theory]
+    [InlineData("zeek", FlowKeyParts.None)]
+    [InlineData("cic", FlowKeyParts.Interface | FlowKeyParts.Vlan | FlowKeyParts.Tunnel)]
+    public void Flows_of_shards_are_those_of_one_run(string schema, FlowKeyParts key)
+    {
+        FlowsOptions options = new() { Columns = FlowColumns.WithKey(FlowColumns.Schema(schema)!, key), Key = key };
+        using var rows = new MemoryStream();
+        Compare(
+            "flows",
+            (files, shard, partial, random) => Text(FlowsOperation.Run(
+                files, Emptied(), options with { Shard = shard, Partial = partial, Batches = Batches(random) })),
+            partials => Text(FlowsOperation.Combine(partials, Emptied(), options)));
+
+        MemoryStream Emptied()
+        {
+            rows.SetLength(0);
+            return rows;
+        }
+
+        string Text(FlowsResult result) =>
+            $"{Encoding.UTF8.GetString(rows.ToArray())}{result.Packets} {result.Flows} {result.WithoutFlow}\n"
+            + Damage(result);
     }
 
     [Fact]

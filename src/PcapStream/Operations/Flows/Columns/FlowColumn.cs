@@ -39,6 +39,11 @@ public sealed class FlowColumn
     /// <summary>Whether it is an information element of IPFIX, so that it can be in IPFIX files.</summary>
     public bool IsIpfix => Element is not null;
 
+    /// <summary>Why shards that are put together cannot have it (<c>--partial</c>); null where they can.</summary>
+    public string? NoPartial => Needs.HasFlag(ColumnNeeds.Application)
+        ? "messages of several TCP segments are cut by the edges of shards"
+        : null;
+
     /// <summary>Whether its values are hashes, for which .NET needs a library of the system.</summary>
     internal bool IsHash { get; init; }
 

@@ -16,22 +16,37 @@ internal sealed class InterfaceNames
 
     private readonly ConditionalWeakTable<CaptureInterface, StrongBox<int>> _known = [];
 
+    /// <summary>The names in the order of their numbers.</summary>
+    public IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _names];
+        }
+    }
+
     public int NumberOf(CaptureInterface source)
     {
         if (_known.TryGetValue(source, out StrongBox<int>? known))
             return known.Value;
         string name = string.Create(CultureInfo.InvariantCulture, $"{source.IdInSection}")
             + (source.Name is { } given ? "-" + given : "");
+        int number = NumberOf(name);
+        _known.AddOrUpdate(source, new StrongBox<int>(number));
+        return number;
+    }
+
+    /// <summary>The number of an interface with the name that <see cref="NameOf"/> returns.</summary>
+    public int NumberOf(string name)
+    {
         lock (_lock)
         {
-            if (!_numbers.TryGetValue(name, out int number))
-            {
-                number = _names.Count;
-                _names.Add(name);
-                _numbers.Add(name, number);
-            }
-            _known.AddOrUpdate(source, new StrongBox<int>(number));
-            return number;
+            if (_numbers.TryGetValue(name, out int number))
+                return number;
+            _names.Add(name);
+            _numbers.Add(name, _names.Count - 1);
+            return _names.Count - 1;
         }
     }
 
