@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using PcapStream.Capture;
 
 namespace PcapStream.Partials;
@@ -67,6 +68,16 @@ internal sealed class PartialFields
         Add(list.Count);
         foreach (T one in list)
             add(one);
+    }
+
+    /// <summary>Adds rows that are packed: their number, the number of their bytes, and these.</summary>
+    public void AddPacked<TRow>(RowPacker<TRow> packer, ReadOnlySpan<TRow> rows)
+        where TRow : unmanaged
+    {
+        ReadOnlySpan<byte> packed = packer.Pack(rows);
+        Add(rows.Length);
+        Add(packed.Length);
+        Add(packed);
     }
 
     private Span<byte> Room(int bytes)
@@ -174,6 +185,21 @@ internal sealed class PartialCursor(string file)
         Int() is var count && count >= 0 && count <= _rest.Length
             ? count
             : throw Fault("a list is longer than its frame");
+
+    /// <summary>Rows that are packed, valid until the next.</summary>
+    /// <param name="unpacker">Unpacks them.</param>
+    /// <param name="most">Their number at most.</param>
+    public Span<TRow> Packed<TRow>(RowUnpacker<TRow> unpacker, int most)
+        where TRow : unmanaged
+    {
+        int count = Int();
+        return count >= 0 && count <= most && unpacker.TryUnpack(Bytes(ListCount()), count, out Span<TRow> rows)
+            ? rows
+            : throw Fault("rows cannot be unpacked");
+    }
+
+    /// <summary>Whether a value that was unpacked is true or false: another byte is neither.</summary>
+    public static bool IsFlag(bool value) => Unsafe.BitCast<bool, byte>(value) <= 1;
 
     /// <summary>Checks that all fields were read.</summary>
     public void End()

@@ -173,9 +173,17 @@ public static class FlowsOperation
         using var memory = new FlowMemory(options, setAside: 0);
         FlowsOptions reading = options with { Batches = memory.Batches };
         using var loop = new ReadingLoop(reading, progress, memory.Allocator);
-        using var shard = new FlowShard(memory.Folder);
-        Read(loop, files, reading, () => new ShardWorker(shard, loop, reading, interfaces), cancellation);
-        PartialResult.Write(files, options, loop, writer => shard.Write(writer, loop, interfaces));
+        using var rows = new WaitingRows(memory.Folder);
+        Read(loop, files, reading, () => new ShardWorker(rows, loop, reading, interfaces), cancellation);
+        PartialResult.Write(files, options, loop, writer =>
+        {
+            foreach (ReadPart part in loop.Parts)
+                writer.Write(part);
+            writer.Fields.Add(loop.Elapsed.Ticks);
+            writer.Fields.Add(interfaces.All, writer.Fields.Add);
+            writer.Write(PartialFrame.State);
+            rows.WriteTo(writer);
+        });
         return new FlowsResult(loop)
         {
             Flows = 0,

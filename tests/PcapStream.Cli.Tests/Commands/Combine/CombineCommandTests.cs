@@ -36,6 +36,8 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("stats --csv " + Times, 3)]
     [InlineData("stats -Y udp -z conv,udp " + Intervals, 5)]
     [InlineData("stats -f udp -Y ip -z io,phs -z endpoints,udp", 4)]
+    [InlineData("stats -z conv,tcp -z tcp,health -z endpoints,tcp", 7)]
+    [InlineData("stats -z hosts -z io,phs -o tcp.desegment_tcp_streams:FALSE", 3)]
     [InlineData("flows", 7)]
     [InlineData("flows --schema zeek -T tsv", 5)]
     [InlineData("flows --schema cic --idle-timeout 1s --sort start", 3)]
@@ -177,8 +179,9 @@ public sealed partial class CombineCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("conv,tcp cannot be put together: ", "stats", "-z", "conv,tcp")]
-    [InlineData("tcp,health cannot be put together: ", "stats", "-z", "io,phs", "-z", "tcp,health")]
+    [InlineData("following streams", "stats", "-z", "io,phs", "-z", "icmp,srt")]
+    [InlineData("http,tree cannot be put together: ",
+        "stats", "-z", "http,tree", "-o", "tcp.desegment_tcp_streams:FALSE")]
     [InlineData("io,stat,1,AVG(frame.len)ip cannot be put together: ", "stats", "-z", "io,stat,1,AVG(frame.len)ip")]
     [InlineData("cut messages of several TCP segments", "stats", "-z", "http,tree")]
     [InlineData("--partial needs a statistic: -z NAME", "stats")]

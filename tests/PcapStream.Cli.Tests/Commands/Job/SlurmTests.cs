@@ -30,7 +30,7 @@ public sealed partial class SlurmTests : IClassFixture<SlurmCluster>, IDisposabl
     [InlineData(Fields, 8)]
     [InlineData("info", 5)]
     [InlineData("parse", 4)]
-    [InlineData("stats -z io,phs -z conv,ip -z conv,eth -z conv,udp -z endpoints,ipv6 -z talkers", 6)]
+    [InlineData("stats -z io,phs -z conv,ip -z conv,eth -z conv,udp -z endpoints,ipv6 -z conv,tcp -z tcp,health", 6)]
     [InlineData("flows --schema zeek -T tsv", 7)]
     public void Tasks_give_the_bytes_of_one_run(string words, int shards)
     {

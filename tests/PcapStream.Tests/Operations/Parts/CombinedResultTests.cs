@@ -91,6 +91,7 @@ public sealed class CombinedResultTests : IDisposable
             .. new[]
             {
                 "io,phs", "conv,ip", "conv,udp", "conv,eth", "endpoints,tcp", "endpoints,eth,7", "talkers",
+                "conv,tcp", "tcp,health", "conv,tcp,3,tcp.len > 0", "hosts",
                 "conv,udp,5,udp.length > 900", "io,stat,0.1",
                 "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree",
                 "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",

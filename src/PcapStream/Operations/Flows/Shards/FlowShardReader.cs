@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PcapStream.Operations.Flows.Packets;
 using PcapStream.Partials;
 using PcapStream.Protocols;
@@ -17,7 +17,9 @@ internal sealed class FlowShardReader(
     // Of a batch, each with the headers in its tunnels.
     private const int MostPackets = FlowMemory.PacketsPerBatch * ReadFlowPacket.MostLevels;
 
-    private readonly PacketUnpacker _unpacker = new();
+    private readonly RowUnpacker<ReadFlowPacket> _packets = new();
+    private readonly RowUnpacker<FiveTuple> _fragments = new();
+    private readonly List<FiveTuple> _ends = [];
 
     /// <summary>The time of all shards.</summary>
     public TimeSpan Elapsed { get; private set; }
@@ -41,44 +43,49 @@ internal sealed class FlowShardReader(
         }
     }
 
-    public void Dispose() => _unpacker.Dispose();
+    public void Dispose()
+    {
+        _packets.Dispose();
+        _fragments.Dispose();
+    }
 
     private void AddBatch(PartialCursor fields, int[] numbers)
     {
-        (int input, int packets, int fragments) = (fields.Int(), fields.Int(), fields.Int());
-        if (input < 0 || input >= files.Count || packets is < 1 or > MostPackets || fragments < 0
-            || fragments > packets)
-            throw fields.Fault("a batch of packets is out of range");
-        if (!_unpacker.TryUnpack(fields.Bytes(fields.ListCount()), packets, fragments, out Span<ReadFlowPacket> read))
-            throw fields.Fault("packets cannot be unpacked");
-        int fragment = 0;
-        foreach (ref ReadFlowPacket packet in read)
+        int input = fields.Int();
+        if (input < 0 || input >= files.Count)
+            throw fields.Fault("a capture is out of range");
+        Span<ReadFlowPacket> packets = fields.Packed(_packets, MostPackets);
+        Span<FiveTuple> fragments = fields.Packed(_fragments, packets.Length);
+        int ends = 0;
+        foreach (ref ReadFlowPacket packet in packets)
         {
             if (!IsValid(packet, numbers.Length))
                 throw fields.Fault("a packet is out of range");
             if (packet.Packet.Scope.Interface is var number and > 0)
                 packet.Packet.Scope = packet.Packet.Scope with { Interface = (uint)numbers[number - 1] + 1 };
             packet.Hash = packet.Packet.Hash(stage.Seed);
-            fragment += packet.IsFragment ? 1 : 0;
+            ends += packet.IsFragment ? 1 : 0;
         }
-        foreach (FiveTuple ends in _unpacker.Fragments)
+        if (ends != fragments.Length)
+            throw fields.Fault("the number of fragments is another");
+        foreach (ref readonly FiveTuple fragment in fragments)
         {
-            if (!IsValid(ends))
+            if (!IsValid(fragment))
                 throw fields.Fault("a fragment is out of range");
         }
-        if (fragment != fragments)
-            throw fields.Fault("the number of fragments is another");
+        CollectionsMarshal.SetCount(_ends, fragments.Length);
+        fragments.CopyTo(CollectionsMarshal.AsSpan(_ends));
         captures.Add(stage.NextPacket, files[input]);
-        stage.Add(read, _unpacker.Fragments, facts: null);
+        stage.Add(packets, _ends, facts: null);
     }
 
     private static bool IsValid(in ReadFlowPacket read, int interfaces) =>
         read.Level < ReadFlowPacket.MostLevels
             && read.Role <= FlowRole.Tunnel
-            && IsFlag(read.IsOpaque)
-            && IsFlag(read.IsFragment)
+            && PartialCursor.IsFlag(read.IsOpaque)
+            && PartialCursor.IsFlag(read.IsFragment)
             && !read.HasFacts
-            && IsFlag(read.Packet.IsFromLow)
+            && PartialCursor.IsFlag(read.Packet.IsFromLow)
             && !read.Packet.IsReceived
             && read.Packet.Originator == KnownOriginator.Unknown
             && read.Packet.Key.Kind <= (byte)AddressKind.Ipv6
@@ -88,11 +95,8 @@ internal sealed class FlowShardReader(
     private static bool IsValid(in FiveTuple ends) =>
         ends.Source.Kind <= AddressKind.Ipv6
             && ends.Destination.Kind <= AddressKind.Ipv6
-            && IsFlag(ends.HasPorts)
-            && IsFlag(ends.IsLaterFragment)
-            && IsFlag(ends.HasMoreFragments)
+            && PartialCursor.IsFlag(ends.HasPorts)
+            && PartialCursor.IsFlag(ends.IsLaterFragment)
+            && PartialCursor.IsFlag(ends.HasMoreFragments)
             && ends.Fragment is not null;
-
-    // Another byte would be neither true nor false.
-    private static bool IsFlag(bool value) => Unsafe.BitCast<bool, byte>(value) <= 1;
 }

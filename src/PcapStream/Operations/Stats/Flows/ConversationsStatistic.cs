@@ -24,11 +24,6 @@ public sealed record ConversationsRequest(
             }
             : null);
 
-    /// <inheritdoc/>
-    public override string? NoPartial => Layer == FlowLayer.Tcp
-        ? "whether a port that is used again begins another conversation depends on the packets before"
-        : null;
-
     private FlowRows Rows => new(Order, Most);
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<Conversation>();

@@ -14,7 +14,10 @@ namespace PcapStream.Operations.Stats.Flows;
 /// Conversations of all requested layers, found in one walk over a packet's headers. Tunnels count at every layer, as
 /// in tshark's taps; a packet that an ICMP error quotes was not sent, and is not counted.
 /// </summary>
-internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : StatisticCounter
+/// <param name="tables">The conversations of layers; null for those that are not asked for.</param>
+/// <param name="tcp">The conversations of TCP, where segments are analysed; null otherwise.</param>
+/// <param name="log">Gets the segments of a shard instead; null without partials.</param>
+internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp, SegmentLog? log) : StatisticCounter
 {
     private const int SctpSize = 12;
     private long _tcpSegments;
@@ -32,18 +35,22 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
     {
         foreach (FlowTable? table in tables)
             table?.Save(writer);
+        log?.Save(writer);
     }
 
     public override void Load(PartialReader reader)
     {
         foreach (FlowTable? table in tables)
             table?.Load(reader);
+        if (log is not null)
+            _tcpSegments = SegmentLog.Load(reader, tcp!, _tcpSegments);
     }
 
     public override void Dispose()
     {
         base.Dispose();
         tcp?.Dispose();
+        log?.Dispose();
         foreach (FlowTable? table in tables)
             table?.Dispose();
     }
@@ -172,6 +179,9 @@ internal sealed class FlowCounter(FlowTable?[] tables, TcpStreamTable? tcp) : St
                 FromHigh = fromHigh,
             },
         };
-        tcp!.Add(segment);
+        if (log is null)
+            tcp!.Add(segment);
+        else
+            log.Add(segment);
     }
 }

@@ -8,8 +8,8 @@ namespace PcapStream.Operations.Stats.Flows;
 /// over a packet's headers.
 /// </summary>
 /// <param name="isMergeable">
-/// Whether what is counted is written to partials or read from them. Then TCP has a table of two ends, in which a port
-/// that is used again is not another conversation: endpoints are the same.
+/// Whether what is counted is written to partials or read from them. Then endpoints of TCP alone are found in a table
+/// of two ends, in which a port that is used again is not another conversation: endpoints are the same.
 /// </param>
 internal sealed class FlowPlan(bool isMergeable) : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class FlowPlan(bool isMergeable) : IDisposable
     /// <summary>Tables, and sorters for their output.</summary>
     public int Tenants => TenantsOfLayer * _needs.Count(needs => needs.Any);
 
-    public bool NeedsTcp => _needs[(int)FlowLayer.Tcp].Any && !isMergeable;
+    /// <summary>Whether segments of TCP are analysed.</summary>
+    public bool NeedsTcp => _needs[(int)FlowLayer.Tcp] is { Any: true } needs
+        && !(isMergeable && needs.Parts == FlowParts.None && needs.Conversations.Count == 0);
 
     /// <summary>The IP addresses with most bytes, once all packets are counted.</summary>
     public IReadOnlyList<Endpoint> Talkers => _talkers!.Best;
@@ -60,6 +62,7 @@ internal sealed class FlowPlan(bool isMergeable) : IDisposable
             _talkers = new(_talkerCount, static (left, right) => right.Total.Bytes.CompareTo(left.Total.Bytes));
         var tables = new FlowTable?[LayerCount];
         TcpStreamTable? tcp = null;
+        SegmentLog? log = isMergeable && NeedsTcp ? new SegmentLog(shared.Folder) : null;
         for (int layer = 0; layer < LayerCount; layer++)
         {
             FlowNeeds needs = _needs[layer];
@@ -67,12 +70,12 @@ internal sealed class FlowPlan(bool isMergeable) : IDisposable
                 continue;
             TopList<Endpoint>? talkers = needs.Parts.HasFlag(FlowParts.Talkers) ? _talkers : null;
             FlowOutput output = _outputs[layer] = new FlowOutput(needs, talkers, shared, seed);
-            if (layer == (int)FlowLayer.Tcp && !isMergeable)
+            if (layer == (int)FlowLayer.Tcp && NeedsTcp)
                 tcp = new TcpStreamTable(resident!, shared, seed, output);
             else
                 tables[layer] = new FlowTable(shared, seed, output);
         }
-        return new FlowCounter(tables, tcp);
+        return new FlowCounter(tables, tcp, log);
     }
 
     /// <summary>Sorts the endpoints, after the last conversation.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 using PcapStream.Tables;
@@ -49,6 +50,34 @@ internal struct Host
     }
 
     public readonly HostRow ToRow() => new(new NetworkAddress(_address, _kind), Encoding.UTF8.GetString(NameOf(this)));
+
+    /// <summary>Writes it to a partial.</summary>
+    public readonly void WriteTo(PartialFields fields)
+    {
+        fields.Add((byte)_kind);
+        fields.Add(_address.Upper);
+        fields.Add(_address.Lower);
+        fields.Add(_length);
+        fields.Add(NameOf(this));
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static Host ReadFrom(PartialCursor fields)
+    {
+        var host = new Host
+        {
+            _kind = fields.Byte() switch
+            {
+                (byte)AddressKind.Ipv4 => AddressKind.Ipv4,
+                (byte)AddressKind.Ipv6 => AddressKind.Ipv6,
+                _ => throw fields.Fault("an address is of no known kind"),
+            },
+            _address = new AddressBits(fields.ULong(), fields.ULong()),
+        };
+        byte length = fields.Byte();
+        host.SetName(length <= DnsName.MaxLength ? fields.Bytes(length) : throw fields.Fault("a name is too long"));
+        return host;
+    }
 
     private static ReadOnlySpan<byte> NameOf(in Host host) => ((ReadOnlySpan<byte>)host._name)[..host._length];
 

@@ -1,3 +1,4 @@
+using PcapStream.Partials;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 using PcapStream.Tables;
@@ -41,6 +42,32 @@ internal sealed class HostsCounter(AddressKind kind, TableMemory memory, in Hash
         }
     }
 
+    public override void Save(PartialWriter writer)
+    {
+        foreach (ref readonly Host host in _table.Drain())
+        {
+            host.WriteTo(writer.Fields);
+            if (writer.IsFull)
+                writer.Write(PartialFrame.Rows);
+        }
+        if (writer.Fields.Length > 0)
+            writer.Write(PartialFrame.Rows);
+        writer.Fields.Add(Records);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        for (; reader.Kind == PartialFrame.Rows; reader.Next())
+        {
+            while (reader.Fields.HasMore)
+                Keep(Host.ReadFrom(reader.Fields));
+        }
+        Records += reader.Current(PartialFrame.State).Count();
+        reader.Fields.End();
+        reader.Next();
+    }
+
     public override void Dispose()
     {
         base.Dispose();
@@ -57,9 +84,14 @@ internal sealed class HostsCounter(AddressKind kind, TableMemory memory, in Hash
                 || !_host.TrySet(address, record))
                 continue;
             Records++;
-            ref Host known = ref _table.FindOrAdd(_host, out bool isNew);
-            if (!isNew)
-                HostLogic.Merge(ref known, _host);
+            Keep(_host);
         }
+    }
+
+    private void Keep(in Host host)
+    {
+        ref Host known = ref _table.FindOrAdd(host, out bool isNew);
+        if (!isNew)
+            HostLogic.Merge(ref known, host);
     }
 }

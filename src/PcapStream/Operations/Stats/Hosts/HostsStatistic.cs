@@ -20,9 +20,6 @@ public sealed record HostsRequest(string Name, AddressKind Kind = AddressKind.No
             _ => null,
         });
 
-    /// <inheritdoc/>
-    public override string? NoPartial => "names are not written into partials";
-
     internal override bool ReadsMessages => true;
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<Host>();

@@ -18,9 +18,6 @@ public sealed record TcpHealthRequest(string Name) : StatisticRequest(Name)
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<TcpHealth>();
 
-    /// <inheritdoc/>
-    public override string? NoPartial => "the class of a segment depends on the packets before";
-
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         FlowPlan flows = plan.Flows;
