@@ -15,7 +15,12 @@ internal static class DnsRecordFields
         OfRecords("dns.resp.name", FieldType.Text, "Name", record => record.Type != Service,
             static (record, values) => DnsText.AddName(record.Message, record.NameOffset, values)),
         OfRecords("dns.resp.type", FieldType.Unsigned16, "Type", _ => true,
-            static (record, values) => values.AddDecimal(record.Type)),
+            static (record, values) =>
+            {
+                values.AddDecimal(record.Type);
+                // tshark lists the types in the bit maps of records under the same name.
+                DnsTypeMaps.AddTypes(record, values);
+            }),
         DnsFields.OfAll("dns.resp.class", FieldType.Unsigned16, "Class", static (record, protocol, values) =>
         {
             if (!record.IsQuestion && record.Type != Options)

@@ -177,7 +177,7 @@ public sealed class Field
         {
             Streams = protocol switch
             {
-                Protocol.Tcp => StreamKinds.Tcp,
+                Protocol.Tcp or Protocol.Tls => StreamKinds.Tcp,
                 Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
                 Protocol.Dns => StreamKinds.Dns | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.RemoteCall or Protocol.FileSystem => StreamKinds.Calls | StreamKinds.Tcp | StreamKinds.Udp,

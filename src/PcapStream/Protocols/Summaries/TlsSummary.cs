@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Names;
-using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Tls;
 
 namespace PcapStream.Protocols.Summaries;
@@ -16,24 +15,13 @@ internal static class TlsSummary
     {
         ReadOnlySpan<byte> rest = source.Bytes;
         bool isEncrypted = false;
-        ushort version = ChosenVersion(source);
+        ushort version = TlsStream.ChosenVersion(source);
         while (TlsRecord.TryRead(rest, out TlsRecord record))
         {
             line.Continue(NameOf(version != 0 ? version : record.Version), ", "u8, afterFence: true);
             WriteRecord(record, ref isEncrypted, ref line);
             rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
         }
-    }
-
-    // The version of the connection; 0 while it is unknown.
-    private static ushort ChosenVersion(FieldSource source)
-    {
-        while (--source.Index >= 0)
-        {
-            if (source.Packet.Layers[source.Index].Protocol == Protocol.Tcp)
-                return source.HasFacts(out StreamFacts facts) ? facts.TlsVersion : (ushort)0;
-        }
-        return 0;
     }
 
     /// <summary>Wireshark's short name of a version.</summary>

@@ -10,8 +10,8 @@ internal static class TlsFields
 {
     public static readonly Field[] All =
     [
-        OfRecords("content_type", FieldType.Unsigned8, "Content Type",
-            static (record, values) => values.AddDecimal(record.ContentType)),
+        OfTypes("content_type", "Content Type", areOpaque: false),
+        OfTypes("opaque_type", "Opaque Type", areOpaque: true),
         OfRecords("version", FieldType.Unsigned16, "Version",
             static (record, values) => values.AddHex(record.Version, 4)),
         OfRecords("length", FieldType.Unsigned16, "Length",
@@ -62,6 +62,21 @@ internal static class TlsFields
                 rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
             }
         });
+
+    // In a connection of TLS 1.3, the type of an encrypted record is in what is encrypted (RFC 8446, 5.2).
+    private static Field OfTypes(string name, string description, bool areOpaque) =>
+        Field.OfStreams(
+            Protocol.Tls, "tls.record." + name, FieldType.Unsigned8, description, (in source, values) =>
+            {
+                bool hidesTypes = TlsStream.HidesTypes(source);
+                ReadOnlySpan<byte> rest = source.Bytes;
+                while (TlsRecord.TryRead(rest, out TlsRecord record))
+                {
+                    if ((hidesTypes && record.ContentType == TlsRecord.ApplicationData) == areOpaque)
+                        values.AddDecimal(record.ContentType);
+                    rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
+                }
+            });
 
     private static Field OfMessages(string name, FieldType type, string description, TlsMessageReader read) =>
         Field.Of(Protocol.Tls, "tls.handshake." + name, type, description, (in source, values) =>

@@ -19,6 +19,9 @@ public readonly ref struct TlsRecord
     /// <summary>Content type of a change of keys.</summary>
     public const byte ChangeCipherSpec = 20;
 
+    /// <summary>Content type of data, and in TLS 1.3 of all that is encrypted.</summary>
+    public const byte ApplicationData = 23;
+
     /// <summary>Content type of handshake messages.</summary>
     public const byte Handshake = 22;
 

@@ -150,10 +150,8 @@ internal static class TcpOptionFields
             if (TcpOptionKind.WindowShift(option) is { } shift)
                 values.AddDecimal(1UL << Math.Min((int)shift, MaxWindowShift));
         }),
-        Each("tcp.options.sack_le", FieldType.Unsigned32, "TCP SACK Left Edge",
-            static (option, values) => AddEdges(option, 0, values)),
-        Each("tcp.options.sack_re", FieldType.Unsigned32, "TCP SACK Right Edge",
-            static (option, values) => AddEdges(option, 4, values)),
+        Edges("tcp.options.sack_le", "TCP SACK Left Edge", 0),
+        Edges("tcp.options.sack_re", "TCP SACK Right Edge", 4),
         Each("tcp.options.sack.count", FieldType.Unsigned8, "TCP SACK Count", static (option, values) =>
         {
             if (option.Kind == TcpOptionKind.SelectiveAcknowledgment && IsWhole(option))
@@ -171,8 +169,8 @@ internal static class TcpOptionFields
         }),
         Each("tcp.options.tfo.cookie", FieldType.Bytes, "Fast Open Cookie", static (option, values) =>
         {
-            if (option.Kind == TcpOptionKind.FastOpen && !option.Data.IsEmpty && IsWhole(option))
-                values.AddBytes(option.Data);
+            if (TcpOptionKind.FastOpenCookie(option) is { IsEmpty: false } cookie && IsWhole(option))
+                values.AddBytes(cookie);
         }),
     ];
 
@@ -186,20 +184,36 @@ internal static class TcpOptionFields
             foreach (HeaderOption option in TcpHeader.OptionsOf(source.Bytes))
             {
                 read(option, values);
-                // The options after an incomplete edge are unreliable.
-                if (option.Kind == TcpOptionKind.SelectiveAcknowledgment
-                    && (option.Length == 2 || (option.Length - 2) % 8 != 0))
+                if (HasIncompleteEdge(option))
                     return;
             }
         });
 
+    // Edges count from the number of which acknowledgments count, as in Wireshark.
+    private static Field Edges(string name, string description, int offset) =>
+        Field.OfStreams(Protocol.Tcp, name, FieldType.Unsigned32, description, (in source, values) =>
+        {
+            uint first = source.HasFacts(out StreamFacts facts) ? facts.AcknowledgmentBase : 0;
+            foreach (HeaderOption option in TcpHeader.OptionsOf(source.Bytes))
+            {
+                AddEdges(option, offset, first, values);
+                if (HasIncompleteEdge(option))
+                    return;
+            }
+        });
+
+    // The options after it are unreliable.
+    private static bool HasIncompleteEdge(HeaderOption option) =>
+        option.Kind == TcpOptionKind.SelectiveAcknowledgment
+            && (option.Length == 2 || (option.Length - 2) % 8 != 0);
+
     private static bool IsWhole(HeaderOption option) => option.Data.Length == option.Length - 2;
 
-    private static void AddEdges(HeaderOption option, int offset, FieldValues values)
+    private static void AddEdges(HeaderOption option, int offset, uint first, FieldValues values)
     {
         if (option.Kind != TcpOptionKind.SelectiveAcknowledgment)
             return;
         for (int at = offset; at + 4 <= option.Data.Length; at += 8)
-            values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[at..]));
+            values.AddDecimal(BinaryPrimitives.ReadUInt32BigEndian(option.Data[at..]) - first);
     }
 }
