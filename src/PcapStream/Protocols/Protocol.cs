@@ -578,6 +578,6 @@ public enum Protocol : byte
     Ssdp,
 
     /// <summary>QUIC, RFC 9000.</summary>
-    [ProtocolRow("quic", Group.Application, typeof(QuicHeader), EndsChain = true)]
+    [ProtocolRow("quic", Group.Application, typeof(QuicHeader), Fields = typeof(QuicFields), EndsChain = true)]
     Quic,
 }

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using PcapStream.Protocols.Fields;
+
+namespace PcapStream.Protocols.Quic;
+
+/// <summary>
+/// Fields of QUIC's headers, as far as they are not protected: of each packet of a datagram (RFC 9000, section 17).
+/// Connection IDs are those of long headers, which say how long they are.
+/// </summary>
+internal static class QuicFields
+{
+    public static readonly Field[] All =
+    [
+        Of("packet_length", FieldType.Unsigned32, "Packet Length",
+            static (packet, values) => values.AddDecimal((ulong)packet.Bytes.Length)),
+        Of("header_form", FieldType.Unsigned8, "Header Form",
+            static (packet, values) => values.AddDecimal(packet.IsLong ? 1u : 0)),
+        Of("fixed_bit", FieldType.Boolean, "Fixed Bit",
+            static (packet, values) => values.AddBoolean((packet.Bytes[0] & 0x40) != 0)),
+        OfLong("long.packet_type", FieldType.Unsigned8, "Packet Type", static (packet, values) =>
+        {
+            if (packet is { HasType: true, IsVersion2: false })
+                values.AddDecimal((ulong)packet.Type);
+        }),
+        OfLong("long.packet_type_v2", FieldType.Unsigned8, "Packet Type", static (packet, values) =>
+        {
+            if (packet.IsVersion2)
+                values.AddDecimal((ulong)packet.Type);
+        }),
+        OfLong("version", FieldType.Unsigned32, "Version",
+            static (packet, values) => values.AddHex(packet.Version, 8)),
+        OfLong("dcil", FieldType.Unsigned8, "Destination Connection ID Length",
+            static (packet, values) => values.AddDecimal((ulong)packet.Destination.Length)),
+        OfLong("dcid", FieldType.Bytes, "Destination Connection ID",
+            static (packet, values) => AddBytes(packet.Destination, values)),
+        OfLong("scil", FieldType.Unsigned8, "Source Connection ID Length",
+            static (packet, values) => values.AddDecimal((ulong)packet.Source.Length)),
+        OfLong("scid", FieldType.Bytes, "Source Connection ID",
+            static (packet, values) => AddBytes(packet.Source, values)),
+        OfLong("token_length", FieldType.Unsigned64, "Token Length", static (packet, values) =>
+        {
+            if (packet.HasToken)
+                values.AddDecimal((ulong)packet.Token.Length);
+        }),
+        OfLong("token", FieldType.Bytes, "Token", static (packet, values) => AddBytes(packet.Token, values)),
+        OfLong("length", FieldType.Unsigned64, "Length", static (packet, values) =>
+        {
+            if (packet.Length is { } length)
+                values.AddDecimal(length);
+        }),
+        OfLong("retry_token", FieldType.Bytes, "Retry Token",
+            static (packet, values) => AddBytes(packet.RetryToken, values)),
+        OfLong("retry_integrity_tag", FieldType.Bytes, "Retry Integrity Tag",
+            static (packet, values) => AddBytes(packet.RetryTag, values)),
+        OfLong("supported_version", FieldType.Unsigned32, "Supported Version", static (packet, values) =>
+        {
+            ReadOnlySpan<byte> versions = packet.OfferedVersions;
+            for (; versions.Length >= sizeof(uint); versions = versions[sizeof(uint)..])
+                values.AddHex(BinaryPrimitives.ReadUInt32BigEndian(versions), 8);
+        }),
+    ];
+
+    private delegate void PacketReader(QuicPacket packet, FieldValues values);
+
+    private static Field Of(string name, FieldType type, string description, PacketReader read) =>
+        Field.Of(Protocol.Quic, "quic." + name, type, description, (in source, values) =>
+        {
+            foreach (QuicPacket packet in new QuicPackets(source.Bytes))
+                read(packet, values);
+        });
+
+    private static Field OfLong(string name, FieldType type, string description, PacketReader read) =>
+        Of(name, type, description, (packet, values) =>
+        {
+            if (packet.IsLong)
+                read(packet, values);
+        });
+
+    private static void AddBytes(ReadOnlySpan<byte> bytes, FieldValues values)
+    {
+        if (!bytes.IsEmpty)
+            values.AddBytes(bytes);
+    }
+}
