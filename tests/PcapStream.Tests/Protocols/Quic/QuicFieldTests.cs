@@ -10,7 +10,7 @@ public sealed class QuicFieldTests
         "C0 00000001" + Ids + "02 CAFE 05 1122334455" + "E0 00000001" + Ids + "03 667788" + "40 A1A2 99";
 
     [Theory]
-    [InlineData("quic.packet_length", "18,14,4")]
+    [InlineData("quic.packet_length", "19,14,4")]
     [InlineData("quic.header_form", "1,1,0")]
     [InlineData("quic.fixed_bit", "1,1,1")]
     [InlineData("quic.long.packet_type", "0,2")]
@@ -44,7 +44,7 @@ public sealed class QuicFieldTests
     [Theory]
     // A token, a length and a connection ID that are longer than the datagram.
     [InlineData("C0 00000001" + Ids + "08 CAFE", "quic.token_length", "")]
-    [InlineData("E0 00000001" + Ids + "3F 66", "quic.packet_length", "11")]
+    [InlineData("E0 00000001" + Ids + "3F 66", "quic.packet_length", "12")]
     [InlineData("E0 00000001" + Ids + "03 667788 C0 00000001 05 A1", "quic.packet_length", "14")]
     public void Length_beyond_the_datagram_ends_it(string datagram, string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Udp(443, datagram), field));
