@@ -185,7 +185,10 @@ public sealed class CaptureReader : IDisposable
         options.Follow
             ? throw new CaptureException(
                 $"{source.Name}: is compressed with {compression.Name}; only an uncompressed file can be followed")
-            : new DecompressedSource(source, compression, options.DecompressionMemoryLimit);
+            : new DecompressedSource(source, compression, options.DecompressionMemoryLimit)
+            {
+                Log = options.AccessSpacing is { } spacing ? new AccessLog(spacing) : null,
+            };
 
     private static CaptureReader Recognise(
         ByteSource source, CaptureOptions options, CancellationToken cancellation)
@@ -268,6 +271,11 @@ public sealed record CaptureOptions
     /// is read once, and closed with its capture. Null for none.
     /// </summary>
     public IReadOnlyDictionary<string, SafeFileHandle>? Handles { get; init; }
+
+    /// <summary>
+    /// Bytes of the stretches in which access points of a compressed file are noted; null to note none.
+    /// </summary>
+    internal long? AccessSpacing { get; init; }
 
     /// <summary>The properties of a capture that does not start with a file header; null to refuse it.</summary>
     public AssumedHeader? Assumed { get; init; }

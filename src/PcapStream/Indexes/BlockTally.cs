@@ -11,7 +11,8 @@ namespace PcapStream.Indexes;
 /// </summary>
 /// <param name="blockBytes">The number of bytes.</param>
 /// <param name="contents">What the sketch of a block has.</param>
-internal sealed class BlockTally(long blockBytes, IndexContents contents)
+/// <param name="sketchBytes">Bytes of a sketch; 0 for none.</param>
+internal sealed class BlockTally(long blockBytes, IndexContents contents, int sketchBytes)
 {
     private readonly List<TalliedBlock> _blocks = [];
     private readonly SketchedEnds? _ends = contents == IndexContents.None ? null : new SketchedEnds(contents);
@@ -47,7 +48,7 @@ internal sealed class BlockTally(long blockBytes, IndexContents contents)
                     _blocks.Add(block);
                 block = new TalliedBlock(start)
                 {
-                    Sketch = _ends is null ? [] : new byte[BlockSketch.BytesOf(blockBytes)],
+                    Sketch = sketchBytes == 0 ? [] : new byte[sketchBytes],
                 };
                 next = (start / blockBytes + 1) * blockBytes;
             }

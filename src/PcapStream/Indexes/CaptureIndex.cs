@@ -1,4 +1,5 @@
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 
 namespace PcapStream.Indexes;
 
@@ -29,6 +30,15 @@ internal sealed class CaptureIndex
     /// <summary>Bytes of a sketch; 0 for an index without sketches.</summary>
     public required int SketchBytes { get; init; }
 
+    /// <summary>Bytes in the capture, uncompressed.</summary>
+    public required long CaptureLength { get; init; }
+
+    /// <summary>
+    /// The places of a compressed file from which its blocks are read, in order, the first with the offset 0; empty for
+    /// a file that is not compressed.
+    /// </summary>
+    public required IReadOnlyList<AccessPoint> AccessPoints { get; init; }
+
     /// <summary>Packets of the capture.</summary>
     public required long Packets { get; init; }
 
@@ -49,6 +59,16 @@ internal sealed class CaptureIndex
     /// <summary>What the packets of a block have.</summary>
     public BlockSketch SketchOf(IndexBlock block) => new(block.Sketch.Span, Contents);
 
+    /// <summary>Most blocks of an index.</summary>
+    /// <param name="contents">What the sketches of the blocks have.</param>
+    public static int MostBlocks(IndexContents contents) =>
+        contents == IndexContents.None ? IndexFile.MostBlocks : IndexFile.MostSketchedBlocks;
+
+    /// <summary>Bytes of the smallest block.</summary>
+    /// <param name="contents">What the sketches of the blocks have.</param>
+    public static long LeastBlockBytes(IndexContents contents) =>
+        contents == IndexContents.None ? IndexFile.LeastBlockBytes : IndexFile.LeastSketchedBytes;
+
     /// <summary>
     /// The bytes of a capture that a block has, at least, so that no capture has too many blocks. A block with a sketch
     /// is larger: each of its values is noted once, however often packets have it.
@@ -57,10 +77,8 @@ internal sealed class CaptureIndex
     /// <param name="contents">What the sketches of the blocks have.</param>
     public static long BlockBytes(long length, IndexContents contents)
     {
-        (long bytes, int most) = contents == IndexContents.None
-            ? (IndexFile.LeastBlockBytes, IndexFile.MostBlocks)
-            : (IndexFile.LeastSketchedBytes, IndexFile.MostSketchedBlocks);
-        while (length / bytes >= most)
+        long bytes = LeastBlockBytes(contents);
+        while (length / bytes >= MostBlocks(contents))
             bytes *= 2;
         return bytes;
     }

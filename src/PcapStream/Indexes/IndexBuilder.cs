@@ -1,34 +1,36 @@
 using System.Runtime.InteropServices;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Capture.Indexing;
+using PcapStream.Capture.Sources;
 
 namespace PcapStream.Indexes;
 
 /// <summary>Puts the blocks of a capture together, batch by batch.</summary>
-/// <param name="blockBytes">A block starts with the first record after each multiple of it.</param>
+/// <param name="blockBytes">
+/// A block starts with the first record after each multiple of it, or of twice as many bytes as often as there are too
+/// many blocks.
+/// </param>
 /// <param name="contents">What the sketches of the blocks have.</param>
-internal sealed class IndexBuilder(long blockBytes, IndexContents contents)
+/// <param name="sketchBytes">Bytes of a sketch; 0 for none.</param>
+internal sealed class IndexBuilder(long blockBytes, IndexContents contents, int sketchBytes)
 {
     // How far reading looks around a place that it doubts.
     private const int Surroundings = 2 * RecordIndexer.SearchWindow;
 
     private readonly List<TalliedBlock> _blocks = [];
 
+    /// <summary>A block starts with the first record after each multiple of it.</summary>
+    public long BlockBytes { get; private set; } = blockBytes;
+
     /// <summary>Adds the blocks of the next batch.</summary>
     public void Add(IReadOnlyList<TalliedBlock> blocks)
     {
         foreach (TalliedBlock block in blocks)
         {
-            Span<TalliedBlock> all = CollectionsMarshal.AsSpan(_blocks);
-            if (all.Length > 0 && all[^1].Start / blockBytes == block.Start / blockBytes)
-            {
-                all[^1].Add(block);
-                continue;
-            }
-            bool follows = all.Length == 0 || all[^1].End == block.Start;
-            if (!follows)
-                all[^1].IsPlain = false;
-            _blocks.Add(block with { IsPlain = block.IsPlain && follows });
+            Append(block);
+            while (_blocks.Count > CaptureIndex.MostBlocks(contents))
+                Double();
         }
     }
 
@@ -63,13 +65,53 @@ internal sealed class IndexBuilder(long blockBytes, IndexContents contents)
             ],
             Blocks = blocks,
             Contents = contents,
-            SketchBytes = contents == IndexContents.None ? 0 : BlockSketch.BytesOf(blockBytes),
+            SketchBytes = sketchBytes,
+            CaptureLength = capture.Compression is null ? state.Length : capture.Position,
+            AccessPoints = capture.Compression is null ? [] : PointsFor(blocks, capture.Source),
             Packets = capture.Packets,
             FirstTime = first.FitsNanoseconds ? first.Nanoseconds : Timestamp.NoTime,
             EndsEarly = doubts.FirstLarge < long.MaxValue,
             Damage = capture.Damage,
             DamageCount = capture.Damage.Count,
         };
+    }
+
+    // A block of a compressed capture is read from one access point.
+    private static List<AccessPoint> PointsFor(List<IndexBlock> blocks, ByteSource source)
+    {
+        IReadOnlyList<AccessPoint> all = source is DecompressedSource { Log: { Points.Count: > 0 } log } ? log.Points
+            : [default];
+        List<AccessPoint> points = [all[0]];
+        foreach (IndexBlock block in blocks)
+        {
+            AccessPoint point = AccessPoint.Before(all, block.Offset);
+            if (point.Offset > points[^1].Offset)
+                points.Add(point);
+        }
+        return points;
+    }
+
+    private void Append(in TalliedBlock block)
+    {
+        Span<TalliedBlock> all = CollectionsMarshal.AsSpan(_blocks);
+        if (all.Length > 0 && all[^1].Start / BlockBytes == block.Start / BlockBytes)
+        {
+            all[^1].Add(block);
+            return;
+        }
+        bool follows = all.Length == 0 || all[^1].End == block.Start;
+        if (!follows)
+            all[^1].IsPlain = false;
+        _blocks.Add(block with { IsPlain = block.IsPlain && follows });
+    }
+
+    private void Double()
+    {
+        BlockBytes *= 2;
+        TalliedBlock[] all = [.. _blocks];
+        _blocks.Clear();
+        foreach (ref readonly TalliedBlock block in all.AsSpan())
+            Append(block);
     }
 
     private static IndexBlock Rest(IndexBlock first, in TalliedBlock next) => first with

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using PcapStream.Capture;
+using PcapStream.Capture.Compression;
 using PcapStream.Interop;
 
 namespace PcapStream.Indexes;
@@ -11,7 +12,7 @@ namespace PcapStream.Indexes;
 /// The bytes of an index. All integers are little-endian.
 /// <code>
 ///   0  magic              8   "PCIX\r\n\x1A\n"
-///   8  version            4   2
+///   8  version            4   2; 3 for a compressed capture
 ///  12  flags              4   bit 0: the last block is the rest, whose packets depend on the memory limit
 ///  16  length             8   bytes in the capture file
 ///  24  changed            8   its last change, nanoseconds since 1970
@@ -27,9 +28,11 @@ namespace PcapStream.Indexes;
 ///  88  link type          2   8 times; 0 for those that are not used
 /// 104  contents           2   of the sketches; bit 0: addresses, bit 1: ports
 /// 106  sketch bytes       2   bytes of a block's sketch; 0 for none
-/// 108  zero               4
+/// 108  access points      4   number of them; 0 in version 2
 /// 112  block              32  offset 8, earliest 8, latest 8, packets 8 (bit 63: plain)
 ///  ..  sketch             ..  one for each block
+///  ..  capture            8   bytes in the capture, uncompressed; only in version 3
+///  ..  access point       16  offset in the file 8, offset in the capture 8; only in version 3
 ///  ..  damage entry       26  offset 8, length 8, packets before 8, bytes of the reason 2, reason (UTF-8)
 ///  ..  checksum           16  SipHash-1-3-128 of all bytes before it, under a key of zeros
 /// </code>
@@ -38,6 +41,9 @@ internal static class IndexFile
 {
     /// <summary>The version of the format.</summary>
     public const uint Version = 2;
+
+    /// <summary>The version for a compressed capture.</summary>
+    public const uint CompressedVersion = 3;
 
     /// <summary>Most blocks of an index.</summary>
     public const int MostBlocks = 1 << 16;
@@ -54,6 +60,9 @@ internal static class IndexFile
     /// <summary>Bytes of a block in the file, without its sketch.</summary>
     public const int BlockSize = 32;
 
+    /// <summary>Bytes of an access point in the file.</summary>
+    public const int AccessPointSize = 16;
+
     /// <summary>The part of a large capture's bytes that the damage ledger has at most, 1/16384.</summary>
     public const int LedgerShare = 16384;
 
@@ -68,8 +77,8 @@ internal static class IndexFile
     private const int LeastLedgerBytes = 2 << 10;
     private const int MostLedgerBytes = 1 << 20;
     private const long MostFileBytes =
-        HeaderSize + MostBlocks * (long)BlockSize + MostSketchedBlocks * (long)BlockSketch.MostBytes + MostLedgerBytes
-        + HashSize;
+        HeaderSize + MostBlocks * (long)BlockSize + (MostBlocks + 1) * (long)AccessPointSize
+        + MostSketchedBlocks * (long)BlockSketch.MostBytes + sizeof(long) + MostLedgerBytes + HashSize;
 
     private const long Plain = long.MinValue;
     private const uint RestFollows = 1;
@@ -80,11 +89,13 @@ internal static class IndexFile
     public static byte[] Encode(CaptureIndex index)
     {
         byte[] ledger = EncodeDamage(index, out int kept);
+        int points = index.AccessPoints.Count;
         byte[] bytes = new byte[
-            HeaderSize + index.Blocks.Count * (BlockSize + index.SketchBytes) + ledger.Length + HashSize];
+            HeaderSize + index.Blocks.Count * (BlockSize + index.SketchBytes) + AccessBytes(points) + ledger.Length
+            + HashSize];
         Span<byte> at = bytes;
         Magic.CopyTo(at);
-        BinaryPrimitives.WriteUInt32LittleEndian(at[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(at[8..], points == 0 ? Version : CompressedVersion);
         BinaryPrimitives.WriteUInt32LittleEndian(at[12..], index.EndsEarly ? RestFollows : 0);
         index.State.WriteTo(at[16..]);
         BinaryPrimitives.WriteUInt16LittleEndian(at[48..], (ushort)(index.Format == CaptureFormat.Pcap ? 1 : 2));
@@ -99,6 +110,7 @@ internal static class IndexFile
             BinaryPrimitives.WriteUInt16LittleEndian(at[(88 + 2 * i)..], (ushort)index.LinkTypes[i].Value);
         BinaryPrimitives.WriteUInt16LittleEndian(at[104..], (ushort)index.Contents);
         BinaryPrimitives.WriteUInt16LittleEndian(at[106..], (ushort)index.SketchBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(at[108..], points);
         at = at[HeaderSize..];
         foreach (IndexBlock block in index.Blocks)
         {
@@ -113,6 +125,15 @@ internal static class IndexFile
             block.Sketch.Span.CopyTo(at);
             at = at[index.SketchBytes..];
         }
+        if (points > 0)
+            BinaryPrimitives.WriteInt64LittleEndian(at, index.CaptureLength);
+        for (int i = 0; i < points; i++)
+        {
+            Span<byte> point = at[(sizeof(long) + i * AccessPointSize)..];
+            BinaryPrimitives.WriteInt64LittleEndian(point, index.AccessPoints[i].Stored);
+            BinaryPrimitives.WriteInt64LittleEndian(point[8..], index.AccessPoints[i].Offset);
+        }
+        at = at[AccessBytes(points)..];
         ledger.CopyTo(at);
         BinaryPrimitives.WriteUInt128LittleEndian(at[ledger.Length..], FileState.Hash(bytes.AsSpan(..^HashSize)));
         return bytes;
@@ -167,11 +188,16 @@ internal static class IndexFile
         int blocks = BinaryPrimitives.ReadInt32LittleEndian(bytes[52..]);
         long packets = BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]);
         int sketchBytes = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
+        int pointCount = BinaryPrimitives.ReadInt32LittleEndian(bytes[108..]);
         ReadOnlyMemory<byte> sketches = file[(HeaderSize + blocks * BlockSize)..];
-        ReadOnlySpan<byte> ledger = sketches.Span[(blocks * sketchBytes)..^HashSize];
-        if (DecodeBlocks(bytes[HeaderSize..], sketches[..(blocks * sketchBytes)], blocks, state.Length, packets)
+        ReadOnlySpan<byte> access = sketches.Span[(blocks * sketchBytes)..];
+        ReadOnlySpan<byte> ledger = access[AccessBytes(pointCount)..^HashSize];
+        long length = pointCount == 0 ? state.Length : BinaryPrimitives.ReadInt64LittleEndian(access);
+        if (DecodeBlocks(bytes[HeaderSize..], sketches[..(blocks * sketchBytes)], blocks, length, packets)
             is not { } decoded)
             fault = "has blocks that contradict each other";
+        else if (DecodePoints(access, pointCount, state.Length, length) is not { } points)
+            fault = "has access points that contradict each other";
         else if (DecodeDamage(ledger, BinaryPrimitives.ReadInt32LittleEndian(bytes[80..])) is not { } damage)
             fault = "has a damage ledger that is cut short";
         else
@@ -186,6 +212,8 @@ internal static class IndexFile
                 Blocks = decoded,
                 Contents = (IndexContents)BinaryPrimitives.ReadUInt16LittleEndian(bytes[104..]),
                 SketchBytes = sketchBytes,
+                CaptureLength = length,
+                AccessPoints = points,
                 Packets = packets,
                 FirstTime = BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]),
                 EndsEarly = (flags & RestFollows) != 0,
@@ -203,16 +231,22 @@ internal static class IndexFile
             return "is not an index";
         if (bytes.Length < HeaderSize + HashSize)
             return "is cut short";
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) is not Version and uint version)
-            return $"has version {version}, and this program reads version {Version}";
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (version is not Version and not CompressedVersion)
+        {
+            return $"has version {version}, and this program reads versions {Version} and {CompressedVersion}: "
+                + "'pcapstream index' writes it again";
+        }
         if (FileState.Hash(bytes[..^HashSize]) != BinaryPrimitives.ReadUInt128LittleEndian(bytes[^HashSize..]))
             return "is damaged: its checksum is another";
         uint blocks = BinaryPrimitives.ReadUInt32LittleEndian(bytes[52..]);
         uint ledger = BinaryPrimitives.ReadUInt32LittleEndian(bytes[84..]);
         ushort contents = BinaryPrimitives.ReadUInt16LittleEndian(bytes[104..]);
         ushort sketch = BinaryPrimitives.ReadUInt16LittleEndian(bytes[106..]);
-        if (blocks > MostBlocks || ledger > MostLedgerBytes
-            || bytes.Length != HeaderSize + blocks * (long)(BlockSize + sketch) + ledger + HashSize)
+        uint points = BinaryPrimitives.ReadUInt32LittleEndian(bytes[108..]);
+        if (blocks > MostBlocks || ledger > MostLedgerBytes || points > MostBlocks + 1
+            || bytes.Length
+                != HeaderSize + blocks * (long)(BlockSize + sketch) + AccessBytes((int)points) + ledger + HashSize)
             return "has another length than its header says";
         return BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) <= RestFollows
             && BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]) is 1 or 2
@@ -220,7 +254,7 @@ internal static class IndexFile
             && contents <= (ushort)(IndexContents.Hosts | IndexContents.Ports)
             && sketch <= BlockSketch.MostBytes && (sketch == 0) == (contents == 0)
             && (sketch == 0 || blocks <= MostSketchedBlocks)
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[108..]) == 0
+            && (points == 0) == (version == Version)
             && BinaryPrimitives.ReadInt64LittleEndian(bytes[72..])
                 >= BinaryPrimitives.ReadUInt32LittleEndian(bytes[80..])
             ? null
@@ -266,10 +300,31 @@ internal static class IndexFile
         return sum == packets ? blocks : null;
     }
 
+    // Bytes of so many access points and of what is before them.
+    private static int AccessBytes(int points) => points == 0 ? 0 : sizeof(long) + points * AccessPointSize;
+
+    // Null where they are not in order, or not within the file and the capture.
+    private static AccessPoint[]? DecodePoints(ReadOnlySpan<byte> access, int count, long fileLength, long length)
+    {
+        var points = new AccessPoint[count];
+        var last = new AccessPoint(-1, -1);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> at = access[(sizeof(long) + i * AccessPointSize)..];
+            var point = new AccessPoint(
+                BinaryPrimitives.ReadInt64LittleEndian(at), BinaryPrimitives.ReadInt64LittleEndian(at[8..]));
+            bool isNext = point.Stored > last.Stored && (i == 0 ? point.Offset == 0 : point.Offset > last.Offset);
+            if (!isNext || point.Stored >= fileLength || point.Offset > length)
+                return null;
+            points[i] = last = point;
+        }
+        return points;
+    }
+
     private static byte[] EncodeDamage(CaptureIndex index, out int kept)
     {
         using var ledger = new MemoryStream();
-        long room = Math.Clamp(index.State.Length / LedgerShare, LeastLedgerBytes, MostLedgerBytes);
+        long room = Math.Clamp(index.CaptureLength / LedgerShare, LeastLedgerBytes, MostLedgerBytes);
         kept = 0;
         foreach (DamageEntry entry in index.Damage)
         {

@@ -33,10 +33,11 @@ internal static class IndexCommand
             Write an index beside each capture, to read parts of it alone.
 
             Commands with --range, -A, -B or --shard use FILE.pcix where it lies beside FILE: they read only the parts
-            of the capture that have the packets. With '--with hosts,ports', so do --flow, --flow-of, and -Y where it
+            of the capture that have the packets. A compressed capture is read from the start of the frame, member or
+            stream before them. With '--with hosts,ports', so do --flow, --flow-of, and -Y where it
             compares addresses and ports of IP with values. Results are the same as without an index. An index belongs
             to one state of its capture: after a change the capture is read without it, and a warning says so. It has
-            at most a thousandth of the capture's bytes, or 6 KiB.
+            at most a thousandth of the capture's bytes, or 10 KiB.
 
             Example:
               pcapstream index big.pcap --with hosts,ports
@@ -69,6 +70,7 @@ internal static class IndexCommand
                 Outputs = options.Checks ? [] : [("-w", options.Output)],
                 Check = captures => RefuseMany(captures, options),
                 Operation = run => IndexOperation.Run(run.Files, options, run.Progress, run.Cancellation),
+                Notes = result => Terminal.Note(options.Checks ? "" : IndexText.Notes(result.Captures)),
                 Render = (result, _) => Terminal.Print(
                     json.IsSet(parsed) ? IndexJson.Render(result.Captures) : IndexText.Render(result.Captures)),
                 Summary = result => RunSummary.Of(result) with

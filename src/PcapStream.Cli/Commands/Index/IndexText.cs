@@ -24,6 +24,21 @@ internal static class IndexText
         }
         return text.ToString();
     }
+
+    /// <summary>What to know of the captures whose parts cannot be decompressed alone.</summary>
+    public static string Notes(IReadOnlyList<IndexedCapture> captures)
+    {
+        var text = new StringBuilder();
+        foreach (IndexedCapture capture in captures)
+        {
+            if (capture is not { AccessPoints: 1, Blocks: > 1 })
+                continue;
+            string file = PrintableText.Of(capture.File, keepLines: false);
+            text.Append(CultureInfo.InvariantCulture,
+                $"{file} is compressed as a whole: a part is found only by decompressing all before it.\n");
+        }
+        return text.ToString();
+    }
 }
 
 /// <summary><c>index --json</c>: an array with one object per capture.</summary>
@@ -39,7 +54,9 @@ internal static class IndexJson
             json.WriteFile("index", capture.Index);
             json.WriteString("fault", capture.Fault);
             json.WriteNumber("index_bytes", capture.IndexBytes);
-            json.WriteNumber("file_bytes", capture.CaptureBytes);
+            json.WriteNumber("file_bytes", capture.FileBytes);
+            json.WriteNumber("capture_bytes", capture.CaptureBytes);
+            json.WriteNumber("access_points", capture.AccessPoints);
             json.WriteNumber("block_bytes", capture.BlockBytes);
             json.WriteNumber("blocks", capture.Blocks);
             json.WriteNumber("plain_blocks", capture.PlainBlocks);

@@ -75,7 +75,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         while (true)
         {
             while (Position >= leaps.NextFrom)
-                Leap(leaps);
+                Leap(leaps, cancellation);
             if (Read(Math.Min(limit, leaps.NextFrom), cancellation) is { } batch)
                 return batch;
             if (_ended)
@@ -128,14 +128,15 @@ internal sealed unsafe class BatchFiller : IDisposable
         throw error;
     }
 
-    private void Leap(LeapPlan leaps)
+    private void Leap(LeapPlan leaps, CancellationToken cancellation)
     {
         Leap leap = leaps.Take(Position, PacketsRead);
-        _input.MoveTo(leap.To);
+        if (!_input.MoveTo(leap.To, cancellation))
+            throw leaps.Contradiction(leap.To);
         _capture.Indexer.Leap();
         _packets += leap.Packets;
         _leftOut += leap.Packets;
-        _capture.NoteUse(0, PacketsRead);
+        _capture.NoteUse(_input.Arrived, PacketsRead);
     }
 
     /// <summary>
@@ -152,7 +153,7 @@ internal sealed unsafe class BatchFiller : IDisposable
         batch.Description = _capture.Description;
         _packets += batch.Count;
         _capture.Indexer.Adopt(batch.Records[^1]);
-        _input.MoveTo(range.Next);
+        _ = _input.MoveTo(range.Next, CancellationToken.None);
         _capture.NoteUse(0, _packets);
         return range.Take();
     }

@@ -46,8 +46,9 @@ internal abstract unsafe class ChunkInput : IDisposable
         }
     }
 
-    /// <summary>Continues at an offset of the source. Only where the source is seekable.</summary>
-    public virtual void MoveTo(long offset) => throw new NotSupportedException();
+    /// <summary>Continues at a later offset of the source. Only where the source can move.</summary>
+    /// <returns>False where the source has no bytes there.</returns>
+    public abstract bool MoveTo(long offset, CancellationToken cancellation);
 
     public virtual void Dispose() => Release();
 

@@ -52,12 +52,30 @@ internal sealed unsafe class DecompressedInput : ChunkInput
         return true;
     }
 
-    public override void Dispose()
+    public override bool MoveTo(long offset, CancellationToken cancellation)
+    {
+        long place = _source.PlaceBefore(offset);
+        long from = _source.Position - Arrived;
+        // The other thread may have decompressed that far already.
+        if (place > _source.Position + (long)_window * DataSize)
+        {
+            Stop();
+            if (!_source.MoveTo(place))
+                return false;
+            from = place;
+        }
+        return Skip(offset - from, cancellation) == offset - from;
+    }
+
+    public override void Dispose() => Stop();
+
+    private void Stop()
     {
         _reader?.Dispose();
+        _reader = null;
         _pending?.Chunk.Release();
         _pending = null;
-        base.Dispose();
+        Release();
     }
 
     // More is left than the headroom can hold: the record gets a chunk of its own, and the bytes after it stay in

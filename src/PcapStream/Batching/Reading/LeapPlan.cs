@@ -12,7 +12,8 @@ namespace PcapStream.Batching.Reading;
 /// <param name="source">The file that the plan comes from, for messages.</param>
 /// <param name="leaps">The parts, in order, with bytes between them.</param>
 /// <param name="packets">Packets of the whole capture; null where that is not known.</param>
-internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? packets)
+/// <param name="length">Bytes of the whole capture; null where that is not known, or known without the plan.</param>
+internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? packets, long? length)
 {
     private int _taken;
 
@@ -51,11 +52,12 @@ internal sealed class LeapPlan(string source, IReadOnlyList<Leap> leaps, long? p
             is EnhancedPacketBlock.DataOffset or SimplePacketBlock.DataOffset or PcapNgBlock.HeaderSize);
     }
 
-    /// <summary>Compares the number of packets with the plan at the end of the capture.</summary>
+    /// <summary>Compares the numbers of packets and bytes with the plan at the end of the capture.</summary>
     /// <exception cref="CaptureException">The capture is not as the plan has it.</exception>
     public void CheckEnd(long position, long packetsBefore)
     {
-        if (packets is { } all && packetsBefore != all)
+        // A record follows a leap.
+        if (_landing is not null || (packets ?? packetsBefore) != packetsBefore || (length ?? position) != position)
             throw Contradiction(position);
     }
 

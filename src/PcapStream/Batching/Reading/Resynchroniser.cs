@@ -2,6 +2,7 @@ using PcapStream.Batching.Pipeline;
 using PcapStream.Buffers.Chunks;
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Capture.PcapNg.Blocks;
 
 namespace PcapStream.Batching.Reading;
 
@@ -82,9 +83,11 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     {
         if (result.Fault is null && !HasExpectedEnd(result.Skip))
             return Resolve(result.Skip, fits: false, packetsBefore, batch: null, cancellation);
-        CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1);
+        CaptureFault? fault = result.Fault is null ? null : Locate(result.Fault, packetsBefore + 1, cancellation);
         long offset = Offset;
-        long passed = Skip(result.Skip, fault, cancellation);
+        long passed = result.Fault is null && capture is { Doubts: not null, Length: null }
+            ? SkipAndCompare(result.Skip, cancellation)
+            : Skip(result.Skip, fault, cancellation);
         if (passed < result.Skip && capture.Source.Damage is not null)
             _remains = (offset, passed);
         else if (passed < result.Skip)
@@ -156,11 +159,12 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
     {
         if (fits && needed > RecordIndexer.SearchWindow)
             _distrustUntil = Offset + needed;
-        CaptureFault fault = Locate(verdict.Fault!, packetsBefore + 1);
+        CaptureFault fault = Locate(verdict.Fault!, packetsBefore + 1, cancellation);
         // A record that may only be cut short or too large counts as such if nothing is found after it.
         CaptureFault cut = fits
             ? fault
-            : Unavailable(Locate(capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1));
+            : Unavailable(Locate(
+                capture.Indexer.Explain(input.Next, input.Left), packetsBefore + 1, cancellation));
         bool found = true;
         long passed;
         if (verdict.Skip > 0 || verdict.Successor is not null)
@@ -195,6 +199,20 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         Span<byte> last = stackalloc byte[sizeof(uint)];
         return bytes <= length - Offset && capture.Source.ReadAt(last, Offset + bytes - last.Length) == last.Length &&
             capture.Indexer.EndsWith(input.Next, last);
+    }
+
+    // Skips a block whose end was not seen. Reading that keeps all blocks does not skip it when its end is wrong.
+    private long SkipAndCompare(long bytes, CancellationToken cancellation)
+    {
+        long offset = Offset;
+        byte* start = stackalloc byte[PcapNgBlock.HeaderSize];
+        new ReadOnlySpan<byte>(input.Next, PcapNgBlock.HeaderSize).CopyTo(
+            new Span<byte>(start, PcapNgBlock.HeaderSize));
+        long passed = input.Skip(bytes - sizeof(uint), cancellation);
+        if (!Read(sizeof(uint), cancellation)
+            || !capture.Indexer.EndsWith(start, new ReadOnlySpan<byte>(input.Next, sizeof(uint))))
+            capture.Doubts?.AddLarge(offset);
+        return passed + input.Skip(sizeof(uint), cancellation);
     }
 
     private long Skip(long bytes, CaptureFault? fault, CancellationToken cancellation)
@@ -260,11 +278,16 @@ internal sealed unsafe class Resynchroniser(CaptureReader capture, BatchPlan pla
         ? fault with { Had = plan.LargestRecord, Reason = "a record larger than the memory limit allows" }
         : fault;
 
-    private CaptureFault Locate(RecordFault fault, long record)
+    private CaptureFault Locate(RecordFault fault, long record, CancellationToken cancellation) => new(
+        capture.Name, Offset, record, fault.Field, fault.Needed, Had(fault.Needed, cancellation), fault.Reason);
+
+    // The bytes of which a record needs a number. Where the length of the capture is not known, that is the number of
+    // the last bytes only: how many others have arrived is chance.
+    private long Had(long needed, CancellationToken cancellation)
     {
-        long offset = Offset;
         // A part of a capture says the same as the whole.
-        long had = Math.Max(input.Left, (capture.Source.WholeLength ?? 0) - offset);
-        return new CaptureFault(capture.Name, offset, record, fault.Field, fault.Needed, had, fault.Reason);
+        if (capture.IsLive || capture.Source.WholeLength is not null)
+            return Math.Max(input.Left, (capture.Source.WholeLength ?? 0) - Offset);
+        return Read(RecordIndexer.SearchWindow, cancellation) ? Math.Max(input.Left, needed) : input.Left;
     }
 }

@@ -19,10 +19,18 @@ internal sealed unsafe class StreamInput(ByteSource source, BatchPool pool) : Ch
         return read > 0;
     }
 
-    public override void MoveTo(long offset)
+    public override bool MoveTo(long offset, CancellationToken cancellation)
     {
-        Release();
-        source.MoveTo(offset);
+        long place = source.PlaceBefore(offset);
+        long from = source.Position - Left;
+        if (source.IsSeekable || place > source.Position)
+        {
+            Release();
+            if (!source.MoveTo(place))
+                return false;
+            from = place;
+        }
+        return Skip(offset - from, cancellation) == offset - from;
     }
 
     private long Room(byte* from) => (byte*)Chunk!.Address + Chunk.Size - from;

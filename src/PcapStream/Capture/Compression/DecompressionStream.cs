@@ -18,6 +18,7 @@ internal abstract class DecompressionStream : OneWayStream
     private State _state;
     private bool _isFirst = true;
     private string? _damage;
+    private long _produced;
 
     /// <param name="format">How the source is compressed.</param>
     /// <param name="source">Read first to last, and closed with this stream.</param>
@@ -41,6 +42,9 @@ internal abstract class DecompressionStream : OneWayStream
     /// <summary>Compressed bytes used so far, up to the damage if there is any.</summary>
     public long Consumed => Input.Consumed;
 
+    /// <summary>Receives the start of every unit, by the offsets in this stream; null to note none.</summary>
+    public AccessLog? Log { get; set; }
+
     protected CompressedInput Input { get; }
 
     /// <summary>
@@ -59,6 +63,7 @@ internal abstract class DecompressionStream : OneWayStream
                 case State.InUnit:
                     DecompressionStep step = Decompress(destination);
                     _state = After(step);
+                    _produced += step.Produced;
                     if (step.Produced > 0)
                         return step.Produced;
                     break;
@@ -72,6 +77,9 @@ internal abstract class DecompressionStream : OneWayStream
         }
         return 0;
     }
+
+    /// <summary>Whether a unit starts at the first byte of the source, from which nothing was read yet.</summary>
+    public bool StartsUnit() => (_state = BeginUnit()) == State.InUnit;
 
     /// <summary>Prepares for a unit that starts with <paramref name="start"/>, none of it used yet.</summary>
     /// <returns>Why it cannot be decompressed, in a few words; null when it can.</returns>
@@ -114,7 +122,11 @@ internal abstract class DecompressionStream : OneWayStream
         if (!_format.IsUnit(start))
             return Damage(DescribeForeign(start));
         _isFirst = false;
-        return Begin(start) is { } refusal ? Damage(refusal) : State.InUnit;
+        long stored = Consumed;
+        if (Begin(start) is { } refusal)
+            return Damage(refusal);
+        Log?.Add(new AccessPoint(stored, _produced));
+        return State.InUnit;
     }
 
     private State After(DecompressionStep step) => step.Outcome switch

@@ -20,6 +20,9 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Whether <see cref="ReadAt"/> may be used.</summary>
     public virtual bool IsSeekable => false;
 
+    /// <summary>Whether <see cref="MoveTo"/> may be used.</summary>
+    public virtual bool CanMove => IsSeekable;
+
     /// <summary>The compression of the stored bytes; null for none.</summary>
     public virtual CompressionFormat? Compression => null;
 
@@ -96,12 +99,17 @@ internal abstract class ByteSource : IDisposable
     /// <summary>Counts bytes from <see cref="ReadAt"/> or <see cref="ReadAhead"/> as used.</summary>
     public void Advance(int bytes) => Position += bytes;
 
-    /// <summary>Continues at an offset, before which all bytes count as used. Only where seekable.</summary>
-    public void MoveTo(long offset)
+    /// <summary>The last offset at or before another one that <see cref="MoveTo"/> takes.</summary>
+    public virtual long PlaceBefore(long offset) => offset;
+
+    /// <summary>Continues at an offset, before which all bytes count as used.</summary>
+    /// <param name="offset">A <see cref="PlaceBefore"/>.</param>
+    /// <returns>False where the bytes cannot be read from there.</returns>
+    public bool MoveTo(long offset)
     {
         _peeked = [];
         Position = offset;
-        Seek(offset);
+        return Seek(offset);
     }
 
     /// <summary>
@@ -116,8 +124,8 @@ internal abstract class ByteSource : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Sets the offset of the next bytes.</summary>
-    protected virtual void Seek(long offset) => throw new NotSupportedException();
+    /// <summary>Sets the offset of the next bytes; false where they cannot be read.</summary>
+    protected virtual bool Seek(long offset) => throw new NotSupportedException();
 
     /// <summary>Reads the next bytes; 0 only at the end.</summary>
     protected abstract int ReadNext(Span<byte> buffer, CancellationToken cancellation);

@@ -82,7 +82,11 @@ internal sealed class FileSource : ByteSource
         _handle.Dispose();
     }
 
-    protected override void Seek(long offset) => _next = offset;
+    protected override bool Seek(long offset)
+    {
+        _next = offset;
+        return true;
+    }
 
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
     {

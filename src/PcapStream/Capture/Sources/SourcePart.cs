@@ -50,7 +50,11 @@ internal sealed class SourcePart : ByteSource
         // The whole stays open.
     }
 
-    protected override void Seek(long offset) => _next = offset;
+    protected override bool Seek(long offset)
+    {
+        _next = offset;
+        return true;
+    }
 
     protected override int ReadNext(Span<byte> buffer, CancellationToken cancellation)
     {

@@ -18,7 +18,7 @@ public static class IndexOperation
     public const string Extension = CaptureIndex.Extension;
 
     /// <summary>Reads captures one after the other, all within one memory limit.</summary>
-    /// <param name="files">Files that are not compressed; no pipes.</param>
+    /// <param name="files">Files, compressed or not; no pipes.</param>
     /// <param name="options">Where indexes are, and whether they are written.</param>
     /// <param name="progress">Receives the progress after every batch; null for none.</param>
     /// <param name="cancellation">Stops reading after the current batch; then no index is written.</param>
@@ -36,6 +36,16 @@ public static class IndexOperation
         ArgumentNullException.ThrowIfNull(options);
         if (options.Output is not null && files.Count != 1)
             throw new ArgumentException("one index is of one capture", nameof(options));
+        options = options with
+        {
+            Batches = options.Batches with
+            {
+                Capture = options.Batches.Capture with
+                {
+                    AccessSpacing = options.BlockBytes ?? CaptureIndex.LeastBlockBytes(IndexContents.None),
+                },
+            },
+        };
         using var loop = new ReadingLoop(options, progress) { NotesTimesBeyondNanoseconds = true };
         var survey = new Survey(options, loop, files);
         loop.Read(files, survey, cancellation);
@@ -61,24 +71,27 @@ public static class IndexOperation
         private Timestamp _first;
         private long _blockBytes;
         private IndexContents _contents;
+        private int _sketchBytes;
 
         public List<IndexedCapture> Captures { get; } = [];
 
         public override IReadOnlyList<BatchWorker> Begin(CaptureReader capture)
         {
-            if (!capture.Source.IsSeekable || capture.Compression is not null)
-            {
-                throw new CaptureException(
-                    $"{capture.Name}: has no index, because only a file that is not compressed is read in parts");
-            }
+            if (!capture.Source.CanMove)
+                throw new CaptureException($"{capture.Name}: has no index, because only a file is read in parts");
             _capture = capture;
             _state = FileState.Of(capture.Name);
             capture.Doubts = new DoubtLog();
             _contents = options.Checks && IndexFile.TryRead(PathOf(capture), out CaptureIndex? existing, out _)
                 ? existing.Contents
                 : options.With;
-            _blockBytes = options.BlockBytes ?? CaptureIndex.BlockBytes(_state.Length, _contents);
-            _builder = new IndexBuilder(_blockBytes, _contents);
+            bool isCompressed = capture.Compression is not null;
+            // How long a compressed capture is, is known at its end.
+            _blockBytes = options.BlockBytes
+                ?? (isCompressed ? CaptureIndex.LeastBlockBytes(_contents)
+                    : CaptureIndex.BlockBytes(_state.Length, _contents));
+            _sketchBytes = _contents == IndexContents.None ? 0 : BlockSketch.BytesOf(_blockBytes, isCompressed);
+            _builder = new IndexBuilder(_blockBytes, _contents, _sketchBytes);
             _first = Timestamp.None;
             int threads = options.WorkerCount();
             int header = capture.Indexer.HeaderSize;
@@ -106,8 +119,10 @@ public static class IndexOperation
                 Index = path,
                 Fault = fault,
                 IndexBytes = bytes.Length,
-                CaptureBytes = _state.Length,
-                BlockBytes = _blockBytes,
+                CaptureBytes = index.CaptureLength,
+                FileBytes = _state.Length,
+                AccessPoints = index.AccessPoints.Count,
+                BlockBytes = _builder.BlockBytes,
                 Blocks = index.Blocks.Count,
                 PlainBlocks = index.Blocks.Count(block => block.IsPlain),
                 With = _contents,
@@ -141,7 +156,7 @@ public static class IndexOperation
 
         private sealed class IndexWorker(Survey survey, int pcapHeader) : BatchWorker
         {
-            private readonly BlockTally _tally = new(survey._blockBytes, survey._contents);
+            private readonly BlockTally _tally = new(survey._blockBytes, survey._contents, survey._sketchBytes);
 
             public override bool KeepsOrder => true;
 

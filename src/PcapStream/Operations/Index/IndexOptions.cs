@@ -47,8 +47,17 @@ public sealed record IndexedCapture
     /// <summary>Bytes of the index.</summary>
     public required long IndexBytes { get; init; }
 
-    /// <summary>Bytes of the capture.</summary>
+    /// <summary>Bytes of the capture, uncompressed.</summary>
     public required long CaptureBytes { get; init; }
+
+    /// <summary>Bytes of its file, as stored.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>
+    /// Places of a compressed file at which decompression can start; 0 for a file that is not compressed. With one
+    /// place, reading a part decompresses all before it.
+    /// </summary>
+    public required int AccessPoints { get; init; }
 
     /// <summary>A block starts with the first record after each multiple of so many bytes.</summary>
     public required long BlockBytes { get; init; }

@@ -1,5 +1,6 @@
 using PcapStream.Batching.Reading;
 using PcapStream.Capture;
+using PcapStream.Capture.Sources;
 using PcapStream.Filtering.Display;
 using PcapStream.Indexes;
 using PcapStream.Inputs;
@@ -52,11 +53,12 @@ internal sealed class IndexUse(ReadingOptions options)
                 isRead[i - 1] = true;
             before += block.Packets;
         }
-        long length = capture.Length ?? 0;
         List<Leap> leaps = Between(index, isRead);
-        return leaps.Sum(leap => leap.To - leap.From) > length / LeastShare
-            ? new LeapPlan(capture.Name + CaptureIndex.Extension, leaps, index.EndsEarly ? null : index.Packets)
-            : null;
+        if (leaps.Sum(leap => leap.To - leap.From) <= index.CaptureLength / LeastShare)
+            return null;
+        return new LeapPlan(
+            capture.Name + CaptureIndex.Extension, leaps, index.EndsEarly ? null : index.Packets,
+            capture.Compression is null || index.EndsEarly ? null : index.CaptureLength);
     }
 
     /// <summary>
@@ -90,7 +92,8 @@ internal sealed class IndexUse(ReadingOptions options)
         bool[] isRead = new bool[index.Blocks.Count];
         for (int i = 0; i < isRead.Length; i++)
             isRead[i] = !isBefore(i);
-        return new LeapPlan(capture.Name + CaptureIndex.Extension, Between(index, isRead), packets: null);
+        return new LeapPlan(
+            capture.Name + CaptureIndex.Extension, Between(index, isRead), packets: null, length: null);
     }
 
     // Whether packets that are left out change nothing.
@@ -99,23 +102,31 @@ internal sealed class IndexUse(ReadingOptions options)
     private CaptureIndex? Find(CaptureReader capture)
     {
         string file = capture.Name + CaptureIndex.Extension;
-        bool canLeap = capture.Source.IsSeekable && capture.Compression is null
-            && options.Batches.Capture is { Follow: false, Assumed: null }
+        bool canLeap = capture.Source.CanMove && options.Batches.Capture is { Follow: false, Assumed: null }
             && options.Batches.Capture.Handles?.ContainsKey(capture.Name) != true;
         if (!canLeap || !InputFile.Exists(file))
             return null;
         if (_ahead is { } ahead && ahead.Capture == capture.Name)
         {
             _ahead = null;
-            return ahead.Index;
+            return Use(ahead.Index, capture);
         }
         if (!IndexFile.TryRead(file, out CaptureIndex? index, out string? fault))
             Warn($"{file}: {fault}; reading without it");
-        else if (index.State == FileState.Of(capture.Name))
-            return index;
-        else
+        else if (index.State != FileState.Of(capture.Name))
             Warn($"{file}: was made for another state of {capture.Name}, which has changed since; reading without it");
+        else if ((index.AccessPoints.Count > 0) != (capture.Compression is not null))
+            Warn($"{file}: was made for another compression of {capture.Name}; reading without it");
+        else
+            return Use(index, capture);
         return null;
+    }
+
+    private static CaptureIndex Use(CaptureIndex index, CaptureReader capture)
+    {
+        if (capture.Source is DecompressedSource source)
+            source.AccessPoints = index.AccessPoints;
+        return index;
     }
 
     // Once, also for a capture that is looked into before it is read.

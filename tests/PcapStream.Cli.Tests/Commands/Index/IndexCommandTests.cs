@@ -130,15 +130,42 @@ public sealed class IndexCommandTests : IDisposable
         Assert.False(File.Exists(_index));
     }
 
-    [Fact]
-    public void Compressed_capture_has_no_index()
+    [Theory]
+    [InlineData("packed.pcapng.gz")]
+    [InlineData("packed.pcapng.zst")]
+    [InlineData("packed.pcap.lz4")]
+    public void Compressed_capture_is_the_same_with_an_index(string name)
     {
-        string packed = _folder["packed.pcap.gz"];
-        Tool.Run("convert", _capture, "-w", packed);
-        ToolResult result = Tool.Run("index", packed);
+        string packed = _folder[name];
+        Assert.Equal(0, Tool.Run("convert", _capture, "-w", packed).ExitCode);
+        ToolResult indexed = Tool.Run("index", packed, "--json");
+        Assert.Equal(0, indexed.ExitCode);
+        Assert.Equal(1, indexed.Json[0].GetProperty("access_points").GetInt32());
+        Assert.Equal(new FileInfo(packed).Length, indexed.Json[0].GetProperty("file_bytes").GetInt64());
+        Assert.Contains("is compressed as a whole", indexed.Error, StringComparison.Ordinal);
+        string[][] commands =
+        [
+            ["parse", "--range", "2400-2410", "-T", "text"], ["show", "--range", "2500"],
+            ["parse", "-A", "+3ms", "-T", "text"],
+        ];
+        foreach (string[] command in commands)
+        {
+            ToolResult with = Tool.Run([command[0], packed, .. command[1..]]);
+            Assert.Equal(0, with.ExitCode);
+            Assert.NotEmpty(with.Output);
+            // Of a packet that an index leads to, what depends on all packets before it is left out.
+            if (command[0] == "parse")
+                Assert.Equal(Tool.Run([command[0], packed, .. command[1..], "--no-index"]).Output, with.Output);
+        }
+        Assert.Equal(0, Tool.Run("index", "--check", packed).ExitCode);
+    }
+
+    [Fact]
+    public void Pipe_has_no_index()
+    {
+        ToolResult result = Tool.Run(["index", "-"], File.ReadAllBytes(TestData.Path("arp.pcap")));
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("has no index, because only a file that is not compressed", result.Error,
-            StringComparison.Ordinal);
+        Assert.Contains("has no index, because only a file is read in parts", result.Error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Fields(ToolResult shown) =>

@@ -21,14 +21,13 @@ public sealed class HostileIndexTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _capture;
     private readonly string _index;
-    private readonly int _blocks;
+    private int _blocks;
 
     public HostileIndexTests()
     {
-        _folder.With("capture", IndexedCaptures.Some(new Random(3), isPcapNg: false, damage: 1));
         _capture = _folder["capture"];
         _index = _capture + IndexOperation.Extension;
-        _blocks = Assert.Single(IndexOperation.Run([_capture], new IndexOptions()).Captures).Blocks;
+        Write(IndexedCaptures.Some(new Random(3), isPcapNg: false, damage: 1));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -77,9 +76,69 @@ public sealed class HostileIndexTests : IDisposable
         Assert.True(failed > 3, $"{failed} failed");
     }
 
-    [Fact]
-    public void Index_of_a_changed_capture_is_not_used()
+    [Theory]
+    [MemberData(nameof(CompressedCaptures.Kinds), MemberType = typeof(CompressedCaptures))]
+    public void Forged_index_of_a_compressed_capture_gives_the_same_packets_or_an_error(string kind)
     {
+        var random = new Random(6);
+        byte[] capture = IndexedCaptures.Some(random, isPcapNg: false, damage: 1);
+        Write(CompressedCaptures.Compress(kind, capture, random));
+        byte[] sound = File.ReadAllBytes(_index);
+        Assert.Equal(3, sound[8]);
+        int refused = 0;
+        for (int trial = 0; trial < Trials / 2; trial++)
+        {
+            byte[] forged = [.. sound];
+            for (int change = random.Next(1, 3); change > 0; change--)
+            {
+                if (random.Next(2) == 0)
+                    Forge(forged, random);
+                else
+                    ForgeAccess(forged, random);
+            }
+            Seal(forged);
+            File.WriteAllBytes(_index, forged);
+            (string[] expected, _) = Read(trial, isIndexed: false);
+            (string[] packets, ExportResult result) = Read(trial, isIndexed: true);
+            if (result.Failures is [var failure])
+            {
+                Assert.Contains("is wrong about the capture at offset", failure.Message, StringComparison.Ordinal);
+                refused++;
+                continue;
+            }
+            refused += result.Warnings.Count;
+            Assert.Equal(expected, packets);
+        }
+        Assert.True(refused > Trials / 8, $"{refused} were refused");
+    }
+
+    [Theory]
+    [InlineData("zstd frames")]
+    [InlineData("gzip")]
+    public void Index_of_another_compression_is_not_used(string kind)
+    {
+        byte[] plain = File.ReadAllBytes(_index);
+        byte[] capture = File.ReadAllBytes(_capture);
+        Write(CompressedCaptures.Compress(kind, capture, new Random(7)));
+        byte[] packed = File.ReadAllBytes(_index);
+        // The state of this file, in an index without access points.
+        packed.AsSpan(16, 32).CopyTo(plain.AsSpan(16));
+        Seal(plain);
+        File.WriteAllBytes(_index, plain);
+        (string[] packets, ExportResult result) = Read(0, isIndexed: true);
+        Assert.Equal(Read(0, isIndexed: false).Packets, packets);
+        Assert.Contains("another compression", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("bgzf")]
+    [InlineData("zstd frames")]
+    [InlineData("lz4 frames")]
+    public void Index_of_a_changed_capture_is_not_used(string kind)
+    {
+        if (kind != "none")
+            Write(CompressedCaptures.Compress(kind, File.ReadAllBytes(_capture), new Random(8)));
         byte[] content = File.ReadAllBytes(_capture);
         content[^1] ^= 1;
         DateTime changed = File.GetLastWriteTimeUtc(_capture);
@@ -116,6 +175,20 @@ public sealed class HostileIndexTests : IDisposable
         Assert.InRange(indexed.IndexBytes, 1, Math.Max(indexed.CaptureBytes / 1000, 6 << 10));
     }
 
+    private void Write(byte[] capture)
+    {
+        _folder.With("capture", capture);
+        _blocks = Assert.Single(IndexOperation.Run([_capture], new IndexOptions()).Captures).Blocks;
+    }
+
+    // A field of an access point gets another value, or the length before the first one.
+    private void ForgeAccess(byte[] index, Random random)
+    {
+        int fields = 1 + 2 * BinaryPrimitives.ReadInt32LittleEndian(index.AsSpan(108));
+        int at = Blocks + _blocks * BlockSize + 8 * random.Next(fields);
+        Change(index.AsSpan(at, 8), random);
+    }
+
     // A field of the header or of a block gets another value.
     private void Forge(byte[] index, Random random)
     {
@@ -129,7 +202,11 @@ public sealed class HostileIndexTests : IDisposable
         // The state would be that of another file.
         if (at is >= 16 and < 48)
             at = 56;
-        Span<byte> field = index.AsSpan(at, 8);
+        Change(index.AsSpan(at, 8), random);
+    }
+
+    private static void Change(Span<byte> field, Random random)
+    {
         long value = BinaryPrimitives.ReadInt64LittleEndian(field);
         BinaryPrimitives.WriteInt64LittleEndian(field, random.Next(4) switch
         {

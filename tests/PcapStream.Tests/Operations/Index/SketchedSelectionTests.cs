@@ -112,7 +112,7 @@ public sealed class SketchedSelectionTests : IDisposable
     {
         long length = 20L << 30;
         long blockBytes = CaptureIndex.BlockBytes(length, Everything);
-        long bytes = length / blockBytes * (IndexFile.BlockSize + BlockSketch.BytesOf(blockBytes));
+        long bytes = length / blockBytes * (IndexFile.BlockSize + BlockSketch.BytesOf(blockBytes, isCompressed: false));
         Assert.InRange(bytes + length / IndexFile.LedgerShare, 1, length / 1000);
         Assert.True(long.MaxValue / CaptureIndex.BlockBytes(long.MaxValue, Everything) < IndexFile.MostSketchedBlocks);
     }
