@@ -35,7 +35,8 @@ internal static class IndexText
                 continue;
             string file = PrintableText.Of(capture.File, keepLines: false);
             text.Append(CultureInfo.InvariantCulture,
-                $"{file} is compressed as a whole: a part is found only by decompressing all before it.\n");
+                $"{file} is compressed as a whole: a part is found only by decompressing all before it. ")
+                .Append("'pcapstream convert -w FILE.pcap.zst' writes one that is read in parts.\n");
         }
         return text.ToString();
     }
