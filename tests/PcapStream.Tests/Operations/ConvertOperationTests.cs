@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Operations.Convert;
+using PcapStream.Operations.Selection;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations;
@@ -52,6 +53,26 @@ public sealed class ConvertOperationTests : IDisposable
             Run(capture, new ConvertOptions { Batches = new BatchOptions { PacketsPerBatch = 100 } });
         Assert.Equal(3002, result.Packets);
         Assert.Equal(capture, File.ReadAllBytes(Output));
+    }
+
+    [Fact]
+    public void Blocks_after_the_last_selected_packet_are_not_copied_whatever_a_batch_has()
+    {
+        PcapNgBuilder builder = new PcapNgBuilder().Section().Interface();
+        for (int i = 0; i < 3; i++)
+            builder.Enhanced(0, (ulong)i, [1, 2, 3, 4]);
+        byte[] expected = builder.ToArray();
+        byte[] capture = builder.Interface().Block(9, new byte[12]).Enhanced(1, 9, [5]).ToArray();
+        Assert.True(PacketNumbers.TryParse("1-3", out PacketNumbers? numbers));
+        foreach (int size in (int[])[1, 2, 3, 4, 100])
+        {
+            Run(capture, new ConvertOptions
+            {
+                Numbers = numbers,
+                Batches = new BatchOptions { PacketsPerBatch = size },
+            });
+            Assert.Equal(expected, File.ReadAllBytes(Output));
+        }
     }
 
     [Fact]

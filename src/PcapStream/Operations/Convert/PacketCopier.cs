@@ -84,7 +84,8 @@ internal class PacketCopier(
             choice.BeginAfter(earlier);
         foreach (ref readonly PacketRecord record in batch.Records)
         {
-            if (Wanted <= 0)
+            // What is copied does not depend on where a batch ends.
+            if (Wanted <= 0 || IsPastNumbers)
                 return;
             if (record.IsBlock)
             {
