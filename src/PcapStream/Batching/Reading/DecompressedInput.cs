@@ -67,7 +67,11 @@ internal sealed unsafe class DecompressedInput : ChunkInput
         return Skip(offset - from, cancellation) == offset - from;
     }
 
-    public override void Dispose() => Stop();
+    public override void Dispose()
+    {
+        Stop();
+        base.Dispose();
+    }
 
     private void Stop()
     {

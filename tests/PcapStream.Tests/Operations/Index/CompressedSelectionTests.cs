@@ -86,6 +86,25 @@ public sealed class CompressedSelectionTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("xz", "-0 -c")]
+    [InlineData("bzip2", "-1 -c")]
+    public void Streams_of_other_tools_are_read_the_same(string tool, string options)
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            var random = new Random(seed);
+            byte[] capture = IndexedCaptures.Some(random, isPcapNg: seed % 2 == 0, damage: 0);
+            byte[] packed =
+            [
+                .. capture.Chunk(300_000).SelectMany(part => CommandLineTool.Run(tool, options, part)),
+            ];
+            if (seed > 1)
+                packed = packed[..^random.Next(1000)];
+            Assert.True(Compare($"{tool} seed {seed}", packed, random));
+        }
+    }
+
     [Fact]
     public void Index_has_at_most_a_thousandth_of_a_large_capture()
     {

@@ -7,6 +7,7 @@ using PcapStream.Operations.Export;
 using PcapStream.Operations.Index;
 using PcapStream.Operations.Selection;
 using PcapStream.Protocols.Fields;
+using PcapStream.Tests.Capture.Compression;
 using PcapStream.Tests.Support;
 
 namespace PcapStream.Tests.Operations.Index;
@@ -33,6 +34,9 @@ public sealed class SketchedSelectionTests : IDisposable
     {
         Columns = Fields(["frame.number", "frame.time_delta", "frame.time_relative", "frame.len", "ip.src"]),
     };
+
+    // With one thread nothing is decompressed ahead.
+    private static readonly BatchOptions Batches = new() { Threads = 1 };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -107,6 +111,35 @@ public sealed class SketchedSelectionTests : IDisposable
         Assert.True(IsReadInParts(Times with { Flow = ends }));
     }
 
+    [Theory]
+    [InlineData("bgzf", 65280)]
+    [InlineData("zstd", 20_000)]
+    [InlineData("lz4", 20_000)]
+    public void Units_of_a_compressed_capture_without_the_values_are_not_read(string kind, int unit)
+    {
+        byte[][] parts =
+        [
+            .. Streams().Chunk(unit).Select(part => kind == "bgzf"
+                ? CompressedCaptures.Compress(kind, part, new Random(1))
+                : Codec.Compress(kind, part)),
+        ];
+        Assert.True(FlowEnds.TryParse("11.0.0.90:1090-10.0.0.1:80/udp", out FlowEnds? ends));
+        Assert.True(PacketNumbers.TryParse("9000-9010", out PacketNumbers? numbers));
+        ExportOptions[] selections = [Times with { Flow = ends }, Times with { Numbers = numbers }];
+        foreach (ExportOptions options in selections)
+        {
+            _folder.With("capture", [.. parts.SelectMany(part => part)]);
+            string expected = Read(options, useIndexes: false);
+            Assert.NotEmpty(expected);
+            IndexedCapture indexed = Assert.Single(Write(Everything, blockBytes: 4096).Captures);
+            Assert.InRange(indexed.AccessPoints, parts.Length / 2, int.MaxValue);
+            File.WriteAllBytes(
+                Capture, [.. parts.SelectMany((part, i) => i == parts.Length / 2 ? new byte[part.Length] : part)]);
+            AdoptState();
+            Assert.Equal(expected, Read(options with { Batches = Batches }, useIndexes: true));
+        }
+    }
+
     [Fact]
     public void Sketches_take_at_most_a_thousandth_of_a_large_capture()
     {
@@ -149,6 +182,15 @@ public sealed class SketchedSelectionTests : IDisposable
         File.WriteAllBytes(Capture, content);
         File.SetLastWriteTimeUtc(Capture, changed);
         return Read(options, useIndexes: true) == expected;
+    }
+
+    // Makes the index one of the file as it is now.
+    private void AdoptState()
+    {
+        byte[] index = File.ReadAllBytes(Capture + IndexOperation.Extension);
+        FileState.Of(Capture).WriteTo(index.AsSpan(16));
+        BinaryPrimitives.WriteUInt128LittleEndian(index.AsSpan(^16), FileState.Hash(index.AsSpan(..^16)));
+        File.WriteAllBytes(Capture + IndexOperation.Extension, index);
     }
 
     private void Compare(string file, ExportOptions options)
