@@ -52,7 +52,7 @@ internal readonly ref struct QuicPacket
     /// <summary>Whether its version is 2.</summary>
     public bool IsVersion2 => Version == QuicHeader.Version2;
 
-    /// <summary>Whether its version is known, so that it has a type. Drafts from 22 on have those of version 1.</summary>
+    /// <summary>Whether its version is known, which has types. Drafts from 22 on have those of version 1.</summary>
     public bool HasType =>
         Version is QuicHeader.Version1 or QuicHeader.Version2 or (>= FirstDraft and <= LastDraft);
 
