@@ -3,6 +3,7 @@ using PcapStream.Protocols.Bridging;
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Devices;
 using PcapStream.Protocols.Dhcp;
+using PcapStream.Protocols.Directories;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Files;
@@ -478,6 +479,14 @@ public enum Protocol : byte
     [ProtocolRow(
         "snmp", Group.Application, typeof(ManagementMessage), Fields = typeof(ManagementFields), EndsChain = true)]
     Management,
+
+    /// <summary>LDAP, RFC 4511.</summary>
+    [ProtocolRow("ldap", Group.Application, typeof(LdapMessage), Fields = typeof(LdapFields), EndsChain = true)]
+    Ldap,
+
+    /// <summary>LDAP over UDP, MS-ADTS, section 6.3.3.</summary>
+    [ProtocolRow("cldap", Group.Application, typeof(LdapMessage), EndsChain = true)]
+    Cldap,
 
     /// <summary>SSH, RFC 4253.</summary>
     [ProtocolRow("ssh", Group.Application, typeof(ShellStream), Fields = typeof(ShellFields), EndsChain = true)]

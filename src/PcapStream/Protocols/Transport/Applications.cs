@@ -1,5 +1,6 @@
 using PcapStream.Protocols.Devices;
 using PcapStream.Protocols.Dhcp;
+using PcapStream.Protocols.Directories;
 using PcapStream.Protocols.Files;
 using PcapStream.Protocols.Http;
 using PcapStream.Protocols.Mail;
@@ -35,6 +36,7 @@ internal static class Applications
         123 => Protocol.Ntp,
         NameMessage.Port => Protocol.NetBiosName,
         161 or 162 or 8161 when ManagementMessage.IsMessage(payload) => Protocol.Management,
+        LdapMessage.Port => Protocol.Cldap,
         546 or 547 => Protocol.Dhcpv6,
         1645 or 1646 or 1700 or 1812 or 1813 or 3799 when RadiusMessage.IsMessage(payload) => Protocol.Radius,
         1985 => Protocol.HotStandby,
@@ -104,6 +106,7 @@ internal static class Applications
         MqttMessage.Port => Protocol.Mqtt,
         SessionHeader.Port or SessionHeader.DirectPort when SessionHeader.IsMessage(payload) =>
             Protocol.NetBiosSession,
+        LdapMessage.Port or LdapMessage.CatalogPort when LdapMessage.IsStart(payload) => Protocol.Ldap,
         SmtpStream.Port or SmtpStream.Submission when isRequest || SmtpStream.StartsAnswer(payload) => Protocol.Smtp,
         PopStream.Port => Protocol.Pop,
         ImapStream.Port when ImapStream.IsStart(payload, isRequest) => Protocol.Imap,
