@@ -488,6 +488,11 @@ public enum Protocol : byte
     [ProtocolRow("cldap", Group.Application, typeof(LdapMessage), EndsChain = true)]
     Cldap,
 
+    /// <summary>Kerberos, RFC 4120.</summary>
+    [ProtocolRow(
+        "kerberos", Group.Application, typeof(KerberosMessage), Fields = typeof(KerberosFields), EndsChain = true)]
+    Kerberos,
+
     /// <summary>SSH, RFC 4253.</summary>
     [ProtocolRow("ssh", Group.Application, typeof(ShellStream), Fields = typeof(ShellFields), EndsChain = true)]
     Shell,

@@ -317,7 +317,7 @@ internal ref struct BerReader
             value = value << 8 | At(offset + i, end);
         if (IsStopped)
             return end;
-        if (type.Slot >= 0)
+        if (type.Slot >= 0 && !(type.KeepsFirst && _kept[type.Slot].Number != 0))
             _kept[type.Slot] = new KeptValue(0, 0, (int)value);
         if (length > 0 && field == _wanted)
         {

@@ -125,6 +125,9 @@ internal sealed class BerType(BerForm form)
     /// <summary>Where the value is kept for the types after it; negative if nowhere.</summary>
     public int Slot { get; init; } = -1;
 
+    /// <summary>Whether only the first value that is not 0 is kept.</summary>
+    public bool KeepsFirst { get; init; }
+
     /// <summary>Chooses the type of what octets contain; null if they contain no type.</summary>
     public BerChooser? Inner { get; init; }
 

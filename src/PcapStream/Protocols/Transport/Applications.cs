@@ -36,6 +36,7 @@ internal static class Applications
         123 => Protocol.Ntp,
         NameMessage.Port => Protocol.NetBiosName,
         161 or 162 or 8161 when ManagementMessage.IsMessage(payload) => Protocol.Management,
+        KerberosMessage.Port when KerberosMessage.IsMessage(payload) => Protocol.Kerberos,
         LdapMessage.Port => Protocol.Cldap,
         546 or 547 => Protocol.Dhcpv6,
         1645 or 1646 or 1700 or 1812 or 1813 or 3799 when RadiusMessage.IsMessage(payload) => Protocol.Radius,
@@ -106,6 +107,7 @@ internal static class Applications
         MqttMessage.Port => Protocol.Mqtt,
         SessionHeader.Port or SessionHeader.DirectPort when SessionHeader.IsMessage(payload) =>
             Protocol.NetBiosSession,
+        KerberosMessage.Port => Protocol.Kerberos,
         LdapMessage.Port or LdapMessage.CatalogPort when LdapMessage.IsStart(payload) => Protocol.Ldap,
         SmtpStream.Port or SmtpStream.Submission when isRequest || SmtpStream.StartsAnswer(payload) => Protocol.Smtp,
         PopStream.Port => Protocol.Pop,
