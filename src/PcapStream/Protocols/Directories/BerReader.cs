@@ -26,13 +26,18 @@ internal ref struct BerReader
     private const int GeneralTag = 27;
     private const int BitsTag = 3;
 
+    private static readonly BerField Nothing = new("", FieldType.None, "");
+
     private readonly ReadOnlySpan<byte> _bytes;
-    private readonly BerField _wanted;
+    private BerField _wanted;
     private readonly FieldValues _values;
     private KeptValues _kept;
     private int _depth;
     private int _counted;
     private int _levels;
+    private bool _isDeferred;
+    private bool _isTrial;
+    private bool _skipsDeferred;
     private BerHeader _last;
 
     /// <summary>Creates a reader.</summary>
@@ -187,6 +192,8 @@ internal ref struct BerReader
                 limit = start;
             }
             int after = Value(one.Type, one.Field, one.Flags.HasFlag(BerFlags.Implicit), start, limit);
+            if (one.Type.EndsDeferred && _isDeferred)
+                IsStopped = true;
             if (header.Length == 0 || after != start || !isOptional || IsStopped)
                 return member + 1;
         }
@@ -220,7 +227,21 @@ internal ref struct BerReader
             AddElement(field);
         else if (field == _wanted)
             _values.AddDecimal((ulong)count);
-        BerMember item = type.Members[0];
+        if (!type.EndsDeferred || _isTrial)
+            return Items(type.Members[0], offset, limit, end, isUnknown);
+        // Deferred values are not read if reading ends before the end of the list.
+        BerReader trial = this;
+        trial._isTrial = true;
+        trial._wanted = Nothing;
+        trial.Items(type.Members[0], offset, limit, end, isUnknown);
+        (bool outer, _skipsDeferred) = (_skipsDeferred, trial.IsStopped);
+        int next = Items(type.Members[0], offset, limit, end, isUnknown);
+        _skipsDeferred = outer;
+        return next;
+    }
+
+    private int Items(BerMember item, int offset, int limit, int end, bool isUnknown)
+    {
         while (offset < limit && !IsStopped)
         {
             if (isUnknown && At(offset, end) == 0 && At(offset + 1, end) == 0)
@@ -231,6 +252,8 @@ internal ref struct BerReader
                 IsStopped = true;
             if (IsStopped)
                 return end;
+            if (header is { Class: BerClass.Universal, Tag: 0 })
+                return limit;
             bool isItem = item.Class == BerClass.Any || item.Flags.HasFlag(BerFlags.AnyTag)
                 || (item.Class == header.Class && item.Tag == header.Tag);
             if (isItem)
@@ -310,7 +333,10 @@ internal ref struct BerReader
         if (IsStopped)
             return end;
         if (length > MostBytes || (length == MostBytes && At(offset, end) != 0))
+        {
+            Require(offset, length, end);
             return offset + length;
+        }
         bool isSigned = field is null or { Type: FieldType.Signed32 };
         long value = isSigned && length > 0 && At(offset, end) >= 0x80 ? -1 : 0;
         for (int i = 0; i < length; i++)
@@ -410,8 +436,11 @@ internal ref struct BerReader
             return;
         if (field == _wanted && inner?.Whole is null)
             Add(field, octets, type.Form);
-        if (inner is not null && length > 0)
-            Value(inner, inner.Whole, isImplicit: false, offset, offset + length);
+        if (inner is null || length == 0 || (inner.IsDeferred && (_isTrial || _skipsDeferred)))
+            return;
+        Value(inner, inner.Whole, isImplicit: false, offset, offset + length);
+        if (inner.IsDeferred && IsStopped)
+            (_isDeferred, IsStopped) = (true, false);
     }
 
     // Octets in parts, which are joined. Of a single part that has parts itself, Wireshark shows nothing.
@@ -425,11 +454,12 @@ internal ref struct BerReader
         }
         int limit = offset + length;
         bool isSingle = first.After + first.Length >= limit;
-        if (isSingle && !first.IsConstructed)
-        {
+        if (isSingle && !IsOctets(first))
+            IsStopped = true;
+        else if (isSingle && !first.IsConstructed)
             Octets(type, field, isImplicit: false, offset, end);
+        if (IsStopped || (isSingle && !first.IsConstructed))
             return;
-        }
         byte[] joined = ArrayPool<byte>.Shared.Rent(_bytes.Length);
         int written = Join(offset, limit, end, joined, 0);
         if (!IsStopped && !isSingle && field == _wanted)
@@ -477,9 +507,10 @@ internal ref struct BerReader
             BerHeader own = Header(offset, end);
             (offset, length) = (own.After, own.Length);
         }
-        if (IsStopped || length == 0 || !Require(offset, length, end))
+        if (IsStopped || (!type.SeesRest && (length == 0 || !Require(offset, length, end))))
             return offset;
-        type.Inner!(ref this, field == _wanted, _bytes.Slice(offset, length));
+        int there = type.SeesRest ? Math.Max(0, Math.Min(end, _bytes.Length) - offset) : length;
+        type.Inner!(ref this, field == _wanted, _bytes.Slice(Math.Min(offset, _bytes.Length), there));
         return offset + length;
     }
 
@@ -521,9 +552,9 @@ internal ref struct BerReader
             }
         }
         int next = offset + own.Length;
-        if (own.IsConstructed)
+        if (own.IsConstructed || own.Length == 0)
             return next;
-        int unused = At(offset, end);
+        At(offset, end);
         if (IsStopped)
             return end;
         int length = own.Length - 1;
@@ -535,7 +566,7 @@ internal ref struct BerReader
         for (int i = 0; i < type.Bits.Length; i++)
         {
             if (type.Bits[i] == _wanted)
-                _values.AddBoolean(i < bits.Length * 8 - unused && (bits[i / 8] & (0x80 >> i % 8)) != 0);
+                _values.AddBoolean(i < bits.Length * 8 && (bits[i / 8] & (0x80 >> i % 8)) != 0);
         }
         return next;
     }
@@ -556,7 +587,7 @@ internal ref struct BerReader
                 return offset + length;
             }
         }
-        if (field == _wanted && GeneralizedTime.IsLength(length) && Require(offset, length, end)
+        if (GeneralizedTime.IsLength(length) && Require(offset, length, end) && field == _wanted
             && GeneralizedTime.TryParse(_bytes.Slice(offset, length), out Timestamp time))
             _values.AddUtcTime(time);
         return offset + length;

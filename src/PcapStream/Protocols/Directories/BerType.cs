@@ -128,6 +128,15 @@ internal sealed class BerType(BerForm form)
     /// <summary>Whether only the first value that is not 0 is kept.</summary>
     public bool KeepsFirst { get; init; }
 
+    /// <summary>Whether what follows opaque octets counts as part of them, as far as their member has more.</summary>
+    public bool SeesRest { get; init; }
+
+    /// <summary>Whether Wireshark reads it in octets only after the list of these; an end of reading waits too.</summary>
+    public bool IsDeferred { get; init; }
+
+    /// <summary>Whether reading ends after the list, if it ended in a deferred value.</summary>
+    public bool EndsDeferred { get; init; }
+
     /// <summary>Chooses the type of what octets contain; null if they contain no type.</summary>
     public BerChooser? Inner { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.RemoteCalls;
+using PcapStream.Protocols.Transport;
 
 namespace PcapStream.Protocols.Directories;
 
@@ -54,7 +55,7 @@ internal static class KerberosMessage
     public static void Read(in FieldSource source, BerField field, FieldValues values)
     {
         ReadOnlySpan<byte> bytes = source.Payload;
-        int length = source.Header.IsEmpty ? bytes.Length : LengthAfterMark(source.Header);
+        int length = source.Header.IsEmpty ? UdpHeader.LengthOfPayload(source) : LengthAfterMark(source.Header);
         var reader = new BerReader(bytes, field, values);
         reader.Read(KerberosTypes.Message, field: null, 0, Math.Max(length, bytes.Length));
     }

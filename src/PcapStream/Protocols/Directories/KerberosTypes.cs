@@ -69,7 +69,7 @@ internal static class KerberosTypes
 
     private static readonly BerType Address = Sequence(
         Member(0, new BerType(BerForm.Integer) { Slot = FormSlot }, Of("addr_type", FieldType.Signed32)),
-        Member(1, new BerType(BerForm.Opaque) { Inner = KerberosValues.WriteAddress }, null));
+        Member(1, new BerType(BerForm.Opaque) { Inner = KerberosValues.WriteAddress, SeesRest = true }, null));
 
     private static readonly BerType Addresses = Several(SequenceTag, Address, Element("HostAddress"));
 
@@ -157,7 +157,8 @@ internal static class KerberosTypes
 
     private static readonly BerType Request = Sequence(
         Shifted(Version, 1), Shifted(Kind, 2),
-        Member(3, SeveralData, Padata, MayLack),
+        Member(3, new BerType(BerForm.SequenceOf) { Members = SeveralData.Members, EndsDeferred = true }, Padata,
+            MayLack),
         Member(4, Sequence(
             Member(0, new BerType(BerForm.Bits)
             {
@@ -171,7 +172,7 @@ internal static class KerberosTypes
             Member(2, Text, Realm),
             Member(3, ServerName, Server, MayLack),
             Member(4, Time, Of("from", FieldType.AbsoluteTime), MayLack),
-            Member(5, Time, Of("till", FieldType.AbsoluteTime)),
+            Member(5, Time, Of("till", FieldType.AbsoluteTime), MayLack),
             Member(6, Time, Of("rtime", FieldType.AbsoluteTime), MayLack),
             Member(7, Number, Of("nonce", FieldType.Unsigned32)),
             Member(8, Several(IntegerTag, Number, EncryptionTypes),
@@ -230,13 +231,14 @@ internal static class KerberosTypes
     static KerberosTypes()
     {
         BerField armored = Element("armored_data");
-        ArmoredRequest = Choice(Member(0, Sequence(
+        BerMember request = Member(0, Sequence(
             Member(0, Sequence(
                 Member(0, new BerType(BerForm.Integer) { Slot = FormSlot }, Of("armor_type", FieldType.Signed32)),
                 Member(1, new BerType(BerForm.Octets) { Inner = KerberosValues.ChooseArmor },
                     Of("armor_value", FieldType.Bytes))), Element("armor"), MayLack),
             Member(1, Checksum, Element("req_checksum")),
-            Member(2, Encrypted, Element("enc_fast_req"))), armored));
+            Member(2, Encrypted, Element("enc_fast_req"))), armored);
+        ArmoredRequest = new BerType(BerForm.Choice) { Members = [request], IsDeferred = true };
         ArmoredAnswer = Choice(Member(0, Sequence(Member(0, Encrypted, Element("enc_fast_rep"))), armored));
     }
 

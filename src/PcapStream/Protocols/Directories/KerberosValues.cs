@@ -37,7 +37,7 @@ internal static class KerberosValues
     public static BerType? ChooseErrorData(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets) =>
         reader.Number(KerberosTypes.ErrorSlot) switch
         {
-            14 or 24 or 25 => KerberosTypes.SeveralData,
+            14 or 24 or 25 or 68 or (>= 90 and <= 93) => KerberosTypes.SeveralData,
             _ => IsWindowsError(reader) ? KerberosTypes.Data : null,
         };
 
@@ -69,7 +69,8 @@ internal static class KerberosValues
         const int Digits = 8;
         if (octets.IsEmpty)
             return;
-        if (octets.Length == StatusSize && IsWindowsError(reader))
+        if (octets.Length == StatusSize && IsWindowsError(reader)
+            && BinaryPrimitives.ReadUInt32LittleEndian(octets[4..]) == 0)
         {
             if (reader.Wanted == KerberosTypes.Status)
                 reader.Values.AddHex(BinaryPrimitives.ReadUInt32LittleEndian(octets), Digits);

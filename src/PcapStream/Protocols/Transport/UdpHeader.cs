@@ -63,6 +63,20 @@ public readonly ref struct UdpHeader
     /// </summary>
     internal static bool IsLength(int length, bool isInIpv6) => length >= Size || (length == 0 && isInIpv6);
 
+    /// <summary>
+    /// Bytes of the datagram's payload as it was sent: of a packet that was captured in part, as the header gives them.
+    /// </summary>
+    /// <param name="source">The layer of the payload.</param>
+    internal static int LengthOfPayload(in FieldSource source)
+    {
+        int there = source.Bytes.Length;
+        bool isCut = source.Packet.Data.Length < source.Frame.OriginalLength;
+        if (!isCut || source.Index == 0 || source.Packet.Layers[source.Index - 1].Protocol != Protocol.Udp
+            || !TryRead(source.Packet.Header(source.Packet.Layers[source.Index - 1]), out UdpHeader header))
+            return there;
+        return Math.Max(there, header.Length - Size);
+    }
+
     /// <summary>Whether the innermost IP packet among layers is IPv6.</summary>
     internal static bool IsInIpv6(ReadOnlySpan<Layer> layers)
     {
