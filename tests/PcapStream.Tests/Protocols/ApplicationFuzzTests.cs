@@ -41,6 +41,17 @@ public sealed class ApplicationFuzzTests
         Chain.Bytes(Chain.Ipv4(88, "02 05 0000" + new string('0', 32) + "0001 000C 0100010000 00000F"
             + "0004 0008 0C040102")),
         Chain.Bytes(Occurrences.Udp(161, "3026 020100 0406 7075626C6963 A019 020101 020100 020100 300E 300C 0500")),
+        Chain.Bytes(Occurrences.Tcp(389,
+            "303D 0201 07 6335 0404 64633D78 0A0102 0A0100 020100 020100 010100 A014 A308 0402636E 0402626F A208 A406 "
+                + "0401 61 3001 80 3008 0402636E 0402736E A000 3005 020108 4200")),
+        Chain.Bytes(Occurrences.Udp(389,
+            "302A 020101 6425 0404 636E3D62 301D 300D 0402636E 3107 0403626F62 0400 300C 0402736E 3106 2404 04026162")),
+        Chain.Bytes(Occurrences.Udp(88,
+            "6A80 3080 A103020105 A20302010A A316 3014 3012 A103020113 A20B0409 3007 3005 A003020112 A42A 3028 A007 "
+                + "030500 40810010 A511 180F 32303337303931333032343830355A A704 02020715 A804 3002 0201 0000 0000")),
+        Chain.Bytes(Occurrences.Tcp(88,
+            "00000027 7E25 3023 A003020105 A10302011E A411 180F 32303337303931333032343830355A A603020119 AC04 "
+                + "04020500")),
         Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0002a\0netascii\0blksize\01432\0tsize\00\0"))),
         Chain.Bytes(Occurrences.Udp(69, Occurrences.Hex("\0\u0005\0\u0001File not found\0"))),
         Chain.Bytes(Occurrences.Tcp(21, Occurrences.Hex("PORT 10,0,0,1,4,1\r\n"))),

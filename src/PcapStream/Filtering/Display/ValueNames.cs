@@ -72,6 +72,14 @@ internal static class ValueNames
         ["smb2.cmd"] = ServiceNames.Smb2Commands,
         ["mqtt.msgtype"] = ServiceNames.MqttTypes,
         ["modbus.func_code"] = ServiceNames.ModbusFunctions,
+        ["ldap.resultCode"] = DirectoryNames.LdapResults,
+        ["ldap.protocolOp"] = DirectoryNames.LdapOperations,
+        ["ldap.scope"] = DirectoryNames.LdapScopes,
+        ["ldap.derefAliases"] = DirectoryNames.LdapAliases,
+        ["ldap.authentication"] = DirectoryNames.LdapAuthentications,
+        ["ldap.filter"] = DirectoryNames.LdapFilters,
+        ["kerberos.msg_type"] = DirectoryNames.KerberosMessages,
+        ["kerberos.error_code"] = DirectoryNames.KerberosErrors,
         ["tftp.opcode"] = ServiceNames.TftpOpcodes,
     };
 

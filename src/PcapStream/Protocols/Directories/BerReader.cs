@@ -173,15 +173,15 @@ internal ref struct BerReader
         for (; member < type.Members.Length; member++)
         {
             BerMember one = type.Members[member];
-            bool isOptional = one.Flags.HasFlag(BerFlags.Optional);
-            if (!one.Flags.HasFlag(BerFlags.AnyTag) && one.Class != BerClass.Any
+            bool isOptional = (one.Flags & BerFlags.Optional) != 0;
+            if ((one.Flags & BerFlags.AnyTag) == 0 && one.Class != BerClass.Any
                 && (one.Class != header.Class || one.Tag != header.Tag))
             {
                 if (isOptional)
                     continue;
                 return member + 1;
             }
-            bool ownsTag = one.Flags.HasFlag(BerFlags.OwnTag);
+            bool ownsTag = (one.Flags & BerFlags.OwnTag) != 0;
             int start = ownsTag ? offset : header.After;
             int limit = Math.Min(end, ownsTag ? next : next - (header.IsUnknown ? 2 : 0));
             if (!ownsTag)
@@ -191,7 +191,7 @@ internal ref struct BerReader
                 IsStopped = start > end;
                 limit = start;
             }
-            int after = Value(one.Type, one.Field, one.Flags.HasFlag(BerFlags.Implicit), start, limit);
+            int after = Value(one.Type, one.Field, (one.Flags & BerFlags.Implicit) != 0, start, limit);
             if (one.Type.EndsDeferred && _isDeferred)
                 IsStopped = true;
             if (header.Length == 0 || after != start || !isOptional || IsStopped)
@@ -254,7 +254,7 @@ internal ref struct BerReader
                 return end;
             if (header is { Class: BerClass.Universal, Tag: 0 })
                 return limit;
-            bool isItem = item.Class == BerClass.Any || item.Flags.HasFlag(BerFlags.AnyTag)
+            bool isItem = item.Class == BerClass.Any || (item.Flags & BerFlags.AnyTag) != 0
                 || (item.Class == header.Class && item.Tag == header.Tag);
             if (isItem)
                 Value(item.Type, item.Field, isImplicit: false, offset, Math.Min(end, next));
@@ -296,7 +296,7 @@ internal ref struct BerReader
             BerMember one = type.Members[i];
             if (one.Class != header.Class || one.Tag != header.Tag)
                 continue;
-            bool ownsTag = one.Flags.HasFlag(BerFlags.OwnTag);
+            bool ownsTag = (one.Flags & BerFlags.OwnTag) != 0;
             int start = ownsTag ? offset : header.After;
             int limit = ownsTag ? next : next - (header.IsUnknown ? 2 : 0);
             if (!ownsTag)
@@ -305,7 +305,7 @@ internal ref struct BerReader
                 _values.AddDecimal((ulong)one.Tag);
             if (start > end)
                 IsStopped = true;
-            Value(one.Type, one.Field, one.Flags.HasFlag(BerFlags.Implicit), start,
+            Value(one.Type, one.Field, (one.Flags & BerFlags.Implicit) != 0, start,
                 Math.Max(start, Math.Min(end, limit)));
             return next;
         }

@@ -17,7 +17,7 @@ internal enum BerForm
     /// <summary>One of the members.</summary>
     Choice,
 
-    /// <summary>A type behind a tag of its own.</summary>
+    /// <summary>A type after a tag of its own.</summary>
     Tagged,
 
     /// <summary>A number.</summary>
@@ -131,7 +131,7 @@ internal sealed class BerType(BerForm form)
     /// <summary>Whether what follows opaque octets counts as part of them, as far as their member has more.</summary>
     public bool SeesRest { get; init; }
 
-    /// <summary>Whether Wireshark reads it in octets only after the list of these; an end of reading waits too.</summary>
+    /// <summary>Whether Wireshark reads it only after the list in which it is; an end of reading waits too.</summary>
     public bool IsDeferred { get; init; }
 
     /// <summary>Whether reading ends after the list, if it ended in a deferred value.</summary>
@@ -140,7 +140,7 @@ internal sealed class BerType(BerForm form)
     /// <summary>Chooses the type of what octets contain; null if they contain no type.</summary>
     public BerChooser? Inner { get; init; }
 
-    /// <summary>The field of a value in octets that Wireshark shows instead of the octets; null if it shows both.</summary>
+    /// <summary>The field that Wireshark shows instead of the octets with the value; null if it shows both.</summary>
     public BerField? Whole { get; init; }
 
     /// <summary>Whether values are counted, because Wireshark reads a limited number.</summary>

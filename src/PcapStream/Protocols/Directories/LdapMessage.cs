@@ -44,7 +44,7 @@ internal static class LdapMessage
         }
         else
         {
-            if (rest.Length < LeastSize || !TryReadLength(rest, out int after, out uint content))
+            if ((rest.Length < LeastSize && !cursor.IsCut) || !TryReadLength(rest, out int after, out uint content))
                 return Protocol.None;
             length = (long)after + content;
             if (length < LeastSize)
@@ -96,6 +96,9 @@ internal static class LdapMessage
     private static bool TryReadLength(ReadOnlySpan<byte> bytes, out int after, out uint content)
     {
         after = 2;
+        content = 0;
+        if (bytes.Length < after)
+            return false;
         content = bytes[1];
         if (content < 0x80)
             return true;

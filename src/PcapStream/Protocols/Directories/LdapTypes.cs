@@ -2,7 +2,9 @@ using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Protocols.Directories;
 
-/// <summary>The types of LDAP's messages (RFC 4511, appendix B) and of some controls, with Wireshark's fields.</summary>
+/// <summary>
+/// The types of LDAP's messages (RFC 4511, appendix B) and of some controls, with Wireshark's fields.
+/// </summary>
 internal static class LdapTypes
 {
     private const int BooleanTag = 1;
@@ -188,7 +190,13 @@ internal static class LdapTypes
     private static BerType Filter()
     {
         var members = new BerMember[10];
-        var filter = new BerType(BerForm.Choice) { Members = members, IsCounted = true, Forgets = DescriptionSlot, Levels = 1 };
+        var filter = new BerType(BerForm.Choice)
+        {
+            Members = members,
+            IsCounted = true,
+            Forgets = DescriptionSlot,
+            Levels = 1,
+        };
         members[0] = Context(0, Implicit, Filters(filter, "and_item"), Count("and"));
         members[1] = Context(1, Implicit, Filters(filter, "or_item"), Count("or"));
         members[2] = Context(2, BerFlags.None, filter, Count("not"));

@@ -19,7 +19,10 @@ internal static class LdapValues
     /// <summary>Hides the value of an attribute that has a dissector.</summary>
     public static BerType? ChooseValue(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets)
     {
+        const int IdentifierSize = 16;
         ReadOnlySpan<byte> attribute = LdapTypes.LastAttribute(reader);
+        if (Ascii.EqualsIgnoreCase(attribute, "objectGUID"u8) && octets.Length < IdentifierSize)
+            reader.Stop();
         foreach (byte[] one in OtherAttributes)
         {
             if (Ascii.EqualsIgnoreCase(attribute, one))

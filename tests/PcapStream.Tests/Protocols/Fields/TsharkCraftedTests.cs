@@ -36,7 +36,7 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
     private static Dictionary<string, (ushort LinkType, IEnumerable<SomePacket> Packets)> All =>
         CraftedPackets.Kinds.Concat(CraftedMessages.Kinds).Concat(CraftedLines.Kinds).Concat(CraftedDevices.Kinds)
             .Concat(CraftedNetworks.Kinds).Concat(CraftedCalls.Kinds).Concat(CraftedMedia.Kinds)
-            .Concat(CraftedTransfers.Kinds).ToDictionary();
+            .Concat(CraftedTransfers.Kinds).Concat(CraftedDirectories.Kinds).ToDictionary();
 
     public static TheoryData<string> Kinds => [.. All.Keys];
 
