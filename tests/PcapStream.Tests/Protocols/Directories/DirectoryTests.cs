@@ -21,7 +21,7 @@ public sealed class DirectoryTests
     {
         string packet = Occurrences.Udp(389, Bind + Unbind);
         Assert.Equal("1,2", Occurrences.Of(packet, "ldap.messageID"));
-        Assert.Equal([Protocol.Ipv4, Protocol.Udp, Protocol.Cldap], Layers(packet));
+        Assert.Equal([Protocol.RawIp, Protocol.Ipv4, Protocol.Udp, Protocol.Cldap], Layers(packet));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DirectoryTests
 
     [Fact]
     public void Datagrams_of_other_protocols_are_not_Kerberos() =>
-        Assert.Equal([Protocol.Ipv4, Protocol.Udp], Layers(Occurrences.Udp(88, "04050607 08090A0B")));
+        Assert.Equal([Protocol.RawIp, Protocol.Ipv4, Protocol.Udp], Layers(Occurrences.Udp(88, "04050607 08090A0B")));
 
     private static Protocol[] Layers(string hex)
     {
