@@ -52,7 +52,6 @@ internal static class KerberosTypes
     private static readonly BerField Padata = Of("padata", FieldType.Unsigned32);
     private static readonly BerField ChecksumField = Element("cksum");
     private static readonly BerField TicketField = Element("ticket");
-    private static readonly BerField TicketItem = Element("Ticket");
 
     private static readonly BerType Encrypted = Sequence(
         Member(0, Number, EncryptionType),
@@ -69,7 +68,11 @@ internal static class KerberosTypes
 
     private static readonly BerType Address = Sequence(
         Member(0, new BerType(BerForm.Integer) { Slot = FormSlot }, Of("addr_type", FieldType.Signed32)),
-        Member(1, new BerType(BerForm.Opaque) { Inner = KerberosValues.WriteAddress, SeesRest = true }, null));
+        Member(1, new BerType(BerForm.Opaque)
+        {
+            Inner = static (ref reader, _, octets) => KerberosValues.WriteAddress(ref reader, octets),
+            SeesRest = true,
+        }, null));
 
     private static readonly BerType Addresses = Several(SequenceTag, Address, Element("HostAddress"));
 
@@ -79,15 +82,19 @@ internal static class KerberosTypes
         Member(2, ServerName, Server),
         Member(3, Encrypted, EncryptedPart)));
 
+    // Wireshark's Ticket_element differs from ticket_element in case alone, and columns in SQL do not.
     private static readonly BerType Tickets = new(BerForm.SequenceOf)
     {
-        Members = [new BerMember(BerClass.Application, 1, BerFlags.OwnTag, Ticket, TicketItem)],
+        Members = [new BerMember(BerClass.Application, 1, BerFlags.OwnTag, Ticket, null)],
     };
 
     /// <summary>Data for pre-authentication, RFC 4120, section 5.2.7.</summary>
     public static BerType Data { get; } = Sequence(
         Member(1, new BerType(BerForm.Integer) { Slot = DataSlot }, Of("padata_type", FieldType.Signed32)),
-        Member(2, new BerType(BerForm.Octets) { Inner = KerberosValues.ChooseData },
+        Member(2, new BerType(BerForm.Octets)
+        {
+            Inner = static (ref reader, _, octets) => KerberosValues.ChooseData(ref reader, octets),
+        },
             Of("padata_value", FieldType.Bytes)));
 
     /// <summary>Several data for pre-authentication.</summary>
@@ -234,7 +241,10 @@ internal static class KerberosTypes
         BerMember request = Member(0, Sequence(
             Member(0, Sequence(
                 Member(0, new BerType(BerForm.Integer) { Slot = FormSlot }, Of("armor_type", FieldType.Signed32)),
-                Member(1, new BerType(BerForm.Octets) { Inner = KerberosValues.ChooseArmor },
+                Member(1, new BerType(BerForm.Octets)
+                {
+                    Inner = static (ref reader, _, _) => KerberosValues.ChooseArmor(reader),
+                },
                     Of("armor_value", FieldType.Bytes))), Element("armor"), MayLack),
             Member(1, Checksum, Element("req_checksum")),
             Member(2, Encrypted, Element("enc_fast_req"))), armored);
@@ -296,7 +306,10 @@ internal static class KerberosTypes
         Member(9, Text, Realm),
         Member(10, ServerName, Server),
         Member(11, Text, Of("e_text", FieldType.Text), MayLack),
-        Member(12, new BerType(BerForm.Octets) { Inner = KerberosValues.ChooseErrorData },
+        Member(12, new BerType(BerForm.Octets)
+        {
+            Inner = static (ref reader, _, _) => KerberosValues.ChooseErrorData(reader),
+        },
             Of("e_data", FieldType.Bytes), MayLack),
         Member(13, Checksum, Element("e_checksum"), MayLack));
 }

@@ -9,7 +9,7 @@ internal static class KerberosValues
     private const int RequestOfService = 12;
 
     /// <summary>Finds the type of data for pre-authentication (IANA, Kerberos parameters).</summary>
-    public static BerType? ChooseData(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets)
+    public static BerType? ChooseData(ref BerReader reader, ReadOnlySpan<byte> octets)
     {
         const int Salt = 3;
         bool isRequest = reader.Number(KerberosTypes.MessageSlot) is RequestOfTicket or RequestOfService;
@@ -34,7 +34,7 @@ internal static class KerberosValues
     }
 
     /// <summary>Finds the type of an error's data, RFC 4120, section 5.9.1.</summary>
-    public static BerType? ChooseErrorData(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets) =>
+    public static BerType? ChooseErrorData(in BerReader reader) =>
         reader.Number(KerberosTypes.ErrorSlot) switch
         {
             14 or 24 or 25 or 68 or (>= 90 and <= 93) => KerberosTypes.SeveralData,
@@ -42,11 +42,11 @@ internal static class KerberosValues
         };
 
     /// <summary>Finds the type of armor, RFC 6113, section 5.4.1.1.</summary>
-    public static BerType? ChooseArmor(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets) =>
+    public static BerType? ChooseArmor(in BerReader reader) =>
         reader.Number(KerberosTypes.FormSlot) == 1 ? KerberosTypes.Message : null;
 
     /// <summary>Writes an address, RFC 4120, section 7.5.3.</summary>
-    public static BerType? WriteAddress(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets)
+    public static BerType? WriteAddress(ref BerReader reader, ReadOnlySpan<byte> octets)
     {
         const int Ipv4 = 2;
         const int Ipv6 = 24;

@@ -43,6 +43,16 @@ internal static class LdapTypes
 
     private static readonly BerType AttributeName = new(BerForm.Octets) { Slot = AttributeSlot };
 
+    private static readonly BerType Shown = new(BerForm.Octets)
+    {
+        Inner = static (ref reader, _, octets) => LdapValues.ChooseValue(ref reader, octets),
+    };
+
+    private static readonly BerType Requested = new(BerForm.Octets)
+    {
+        Inner = static (ref reader, _, _) => LdapValues.ChooseRequest(reader),
+    };
+
     private static readonly BerType Compared = new(BerForm.Opaque) { Inner = LdapValues.ChooseAssertion };
 
     private static readonly BerType Assertion = Sequence(
@@ -52,7 +62,7 @@ internal static class LdapTypes
     private static readonly BerType Attribute = Sequence(
         Universal(OctetsTag, AttributeName, AttributeType),
         Universal(SetTag, Several(BerForm.SetOf, Universal(
-            OctetsTag, new BerType(BerForm.Octets) { Inner = LdapValues.ChooseValue }, AttributeValue)), Values));
+            OctetsTag, Shown, AttributeValue)), Values));
 
     private static readonly BerMember[] ResultMembers =
     [
@@ -155,14 +165,14 @@ internal static class LdapTypes
         Application(19, Urls(), Count("searchResRef")),
         Application(23, Sequence(
             Context(0, Implicit, new BerType(BerForm.Octets) { Slot = IdentifierSlot }, Named("requestName")),
-            Context(1, MayLack | Implicit, new BerType(BerForm.Octets) { Inner = LdapValues.ChooseRequest },
+            Context(1, MayLack | Implicit, Requested,
                 Octets("requestValue"))), Element("extendedReq")),
         Application(24, Sequence([.. ResultMembers,
             Context(10, MayLack | Implicit, new BerType(BerForm.Octets) { Slot = IdentifierSlot }, ResponseName),
             Context(11, MayLack | Implicit, Text, Octets("response"))]), Element("extendedResp")),
         Application(25, Sequence(
             Context(0, MayLack | Implicit, new BerType(BerForm.Octets) { Slot = IdentifierSlot }, ResponseName),
-            Context(1, MayLack | Implicit, new BerType(BerForm.Octets) { Inner = LdapValues.ChooseRequest },
+            Context(1, MayLack | Implicit, Requested,
                 Octets("responseValue"))), Element("intermediateResponse")));
 
     private static BerType BindRequest() => Sequence(
@@ -227,7 +237,7 @@ internal static class LdapTypes
     private static BerType Control() => Sequence(
         Universal(OctetsTag, new BerType(BerForm.Octets) { Slot = IdentifierSlot }, Named("controlType")),
         Universal(BooleanTag, Truth, Of("criticality", FieldType.Boolean), MayLack),
-        Universal(OctetsTag, new BerType(BerForm.Octets) { Inner = LdapValues.ChooseRequest },
+        Universal(OctetsTag, Requested,
             Octets("controlValue"), MayLack));
 
     private static (byte[] Name, BerType Type)[] CreateByIdentifier()

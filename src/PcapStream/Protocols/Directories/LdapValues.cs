@@ -17,7 +17,7 @@ internal static class LdapValues
     ];
 
     /// <summary>Hides the value of an attribute that has a dissector.</summary>
-    public static BerType? ChooseValue(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets)
+    public static BerType? ChooseValue(ref BerReader reader, ReadOnlySpan<byte> octets)
     {
         const int IdentifierSize = 16;
         ReadOnlySpan<byte> attribute = LdapTypes.LastAttribute(reader);
@@ -32,7 +32,7 @@ internal static class LdapValues
     }
 
     /// <summary>Finds the type of a control's or request's value.</summary>
-    public static BerType? ChooseRequest(ref BerReader reader, bool isWanted, ReadOnlySpan<byte> octets)
+    public static BerType? ChooseRequest(in BerReader reader)
     {
         ReadOnlySpan<byte> identifier = LdapTypes.LastIdentifier(reader);
         foreach ((byte[] name, BerType type) in LdapTypes.ByIdentifier)
