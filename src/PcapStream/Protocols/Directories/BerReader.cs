@@ -460,9 +460,14 @@ internal ref struct BerReader
             Octets(type, field, isImplicit: false, offset, end);
         if (IsStopped || (isSingle && !first.IsConstructed))
             return;
+        if (isSingle || field != _wanted)
+        {
+            Join(offset, limit, end, joined: default, 0);
+            return;
+        }
         byte[] joined = ArrayPool<byte>.Shared.Rent(_bytes.Length);
         int written = Join(offset, limit, end, joined, 0);
-        if (!IsStopped && !isSingle && field == _wanted)
+        if (!IsStopped)
             Add(field, joined.AsSpan(0, written), type.Form);
         ArrayPool<byte>.Shared.Return(joined);
     }
