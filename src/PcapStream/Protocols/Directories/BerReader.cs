@@ -1,4 +1,3 @@
-using System.Buffers;
 using PcapStream.Capture;
 using PcapStream.Protocols.Fields;
 
@@ -465,11 +464,13 @@ internal ref struct BerReader
             Join(offset, limit, end, joined: default, 0);
             return;
         }
-        byte[] joined = ArrayPool<byte>.Shared.Rent(_bytes.Length);
+        // The octets are joined after the room for their value, which has at most three bytes for each.
+        const int LongestText = 3;
+        int size = _bytes.Length;
+        Span<byte> joined = _values.Reserve(size * (LongestText + 1)).Slice(size * LongestText, size);
         int written = Join(offset, limit, end, joined, 0);
         if (!IsStopped)
-            Add(field, joined.AsSpan(0, written), type.Form);
-        ArrayPool<byte>.Shared.Return(joined);
+            Add(field, joined[..written], type.Form);
     }
 
     private static bool IsOctets(in BerHeader header) =>
