@@ -15,6 +15,12 @@ public sealed partial class FieldCatalogueTests
         Assert.Same(field, FieldCatalogue.Find(field.Name));
     });
 
+    // SQL does not tell them apart, and each is a column there.
+    [Fact]
+    public void No_two_fields_differ_in_case_alone() => Assert.Equal(
+        FieldCatalogue.All.Count,
+        FieldCatalogue.All.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+
     [Fact]
     public void Types_equal_those_of_tshark()
     {
