@@ -602,7 +602,7 @@ internal ref struct BerReader
     private readonly void AddElement(BerField? field)
     {
         if (field == _wanted)
-            _values.AddText("1"u8);
+            _values.AddBoolean(true);
     }
 
     private bool Require(int offset, int length, int end)
