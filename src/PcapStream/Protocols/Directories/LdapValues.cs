@@ -74,15 +74,10 @@ internal static class LdapValues
     private static void WriteBytes(ReadOnlySpan<byte> octets, FieldValues values)
     {
         const int MostBytes = 24;
-        if (octets.Length <= MostBytes)
-        {
-            values.AddColonBytes(octets);
-            return;
-        }
-        ReadOnlySpan<byte> mark = "\u2026"u8;
-        Span<byte> text = values.Reserve(MostBytes * 3 + mark.Length);
-        int length = EthernetText.Format(octets[..MostBytes], text);
-        text[length++] = (byte)':';
+        ReadOnlySpan<byte> mark = octets.Length > MostBytes ? ":\u2026"u8 : default;
+        octets = octets[..Math.Min(octets.Length, MostBytes)];
+        Span<byte> text = values.Reserve(octets.Length * 3 + 1 + mark.Length);
+        int length = EthernetText.Format(octets, text);
         mark.CopyTo(text[length..]);
         values.Commit(length + mark.Length);
     }

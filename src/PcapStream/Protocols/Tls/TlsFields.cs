@@ -105,7 +105,7 @@ internal static class TlsFields
     {
         Span<byte> hash = stackalloc byte[Md5.Size];
         Md5.Hash(text, hash);
-        values.AddBytes(hash);
+        values.AddHexText(hash);
     }
 }
 

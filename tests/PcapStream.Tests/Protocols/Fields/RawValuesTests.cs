@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using PcapStream.Batching;
 using PcapStream.Capture;
 using PcapStream.Protocols;
@@ -31,6 +32,17 @@ public sealed class RawValuesTests
             // Numbers of packets, and times between them, depend on the packets before, and have no values here.
             .Except([FieldType.None, FieldType.Signed32, FieldType.FrameNumber, FieldType.Real])
             .Except(seen));
+    }
+
+    [Theory]
+    [MemberData(nameof(TsharkCraftedTests.Kinds), MemberType = typeof(TsharkCraftedTests))]
+    public void Raw_values_of_crafted_packets_are_what_their_text_says(string kind)
+    {
+        (ushort linkType, IEnumerable<SomePacket> packets) = TsharkCraftedTests.All[kind];
+        using var capture = new TemporaryFile(Some.Pcap(packets, link: linkType));
+        var seen = new HashSet<FieldType>();
+        Compare(capture.Path, seen);
+        Assert.NotEmpty(seen);
     }
 
     private static void Compare(string file, HashSet<FieldType> seen)
@@ -95,9 +107,13 @@ public sealed class RawValuesTests
         FieldType.RelativeTime => BitConverter.GetBytes((long)Math.Clamp(
             decimal.Parse(text, CultureInfo.InvariantCulture) * Timestamp.NanosecondsPerSecond,
             -long.MaxValue, long.MaxValue)),
+        FieldType.Real => BitConverter.GetBytes(double.Parse(text, CultureInfo.InvariantCulture)),
         FieldType.AbsoluteTime => BitConverter.GetBytes(NanosecondsOf(text)),
+        _ when text is ['\'', .. string letter, '\''] => BitConverter.GetBytes((long)Regex.Unescape(letter)[0]),
         _ => BitConverter.GetBytes(text.StartsWith("0x", StringComparison.Ordinal)
             ? long.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-            : long.Parse(text, CultureInfo.InvariantCulture)),
+            : text.StartsWith('-')
+                ? long.Parse(text, CultureInfo.InvariantCulture)
+                : unchecked((long)ulong.Parse(text, CultureInfo.InvariantCulture))),
     };
 }

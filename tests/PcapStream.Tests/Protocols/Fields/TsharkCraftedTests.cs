@@ -33,7 +33,8 @@ public sealed class TsharkCraftedTests(ITestOutputHelper output)
     private static readonly string[] Local =
         ["frame.time", "frame.time_epoch", "frame.time_delta", "frame.time_delta_displayed", "frame.time_relative"];
 
-    private static Dictionary<string, (ushort LinkType, IEnumerable<SomePacket> Packets)> All =>
+    /// <summary>All kinds of crafted packets.</summary>
+    internal static Dictionary<string, (ushort LinkType, IEnumerable<SomePacket> Packets)> All =>
         CraftedPackets.Kinds.Concat(CraftedMessages.Kinds).Concat(CraftedLines.Kinds).Concat(CraftedDevices.Kinds)
             .Concat(CraftedNetworks.Kinds).Concat(CraftedCalls.Kinds).Concat(CraftedMedia.Kinds)
             .Concat(CraftedTransfers.Kinds).Concat(CraftedDirectories.Kinds).ToDictionary();

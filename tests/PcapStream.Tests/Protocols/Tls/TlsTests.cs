@@ -1,3 +1,5 @@
+using PcapStream.Protocols;
+using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Tls;
 
 namespace PcapStream.Tests.Protocols.Tls;
@@ -34,6 +36,14 @@ public sealed class TlsTests
     [InlineData("tls.handshake.ja3s", "")]
     public void A_client_offers_versions_and_ciphers(string field, string expected) =>
         Assert.Equal(expected, Occurrences.Of(Occurrences.Tcp(443, Client), field));
+
+    // Filters and tables take it as it is here.
+    [Fact]
+    public void A_fingerprint_is_text_in_raw_form_too() => Assert.Equal(
+        "62a29ca95910363a78346a9bd6b2564d",
+        Occurrences.Of(
+            Chain.Bytes(Occurrences.Tcp(443, Client)), FieldCatalogue.Find("tls.handshake.ja3")!,
+            new PacketDecoder(applications: true), new FieldValues(FieldForm.Raw)));
 
     [Theory]
     [InlineData("tls.record.content_type", "22,20,23")]
