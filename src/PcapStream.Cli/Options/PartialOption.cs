@@ -12,15 +12,27 @@ internal sealed class PartialOption
     // They say how a shard runs and what is read, not what the result is.
     private static readonly string[] Left =
     [
-        Name, "--shard", "-r", "-R", "--by-time", "--threads", "--temp", "--no-index", "--quiet", "--verbose",
-        "--log-file", "-n", "--memory", "--pool-stats", "--pool-debug", "--leak-detection",
+        Name, "--shard", "-r", "-R", "--by-time", "--threads", TemporaryFolderOption.Name, "--no-index", "--quiet",
+        "--verbose", "--log-file", "-n", "--memory", "--pool-stats", "--pool-debug", "--leak-detection",
     ];
 
     private const string Name = "--partial";
 
+    // They make no part of a result, whatever the command.
+    private static readonly (string Option, string Reason)[] Refused =
+    [
+        ("-i", "an interface has no shards"),
+        ("-c", "counts packets of all shards, which no shard knows"),
+        ("--range", "reading ends at the last number, which is in one shard"),
+        ("--follow", "a file that grows has no shards"),
+    ];
+
     private readonly ValueOption _partial = new(
         "Write the result to a file instead of printing it; 'combine' puts those of all shards together.", "FILE",
         Name);
+
+    /// <summary>The refusal of an output of the command.</summary>
+    public static (string Option, string Reason) WrittenByCombine { get; } = ("-w", "'combine -w' writes the result");
 
     /// <summary>The program and its version: results of another may be counted in another way.</summary>
     public static string Program => $"{CommandHandler.Name} {ProgramVersion.Short}";
@@ -29,14 +41,13 @@ internal sealed class PartialOption
 
     /// <summary>The partial to write; null for none.</summary>
     /// <param name="command">The command line.</param>
-    /// <param name="refused">Options that make no part of a result, each with the reason.</param>
+    /// <param name="refused">More options of the command that make no part of a result, each with the reason.</param>
     /// <exception cref="UsageException">One of them is given.</exception>
     public PartialOutput? Read(ParseResult command, params (string Option, string Reason)[] refused)
     {
         if (_partial.Text(command) is not { } path)
             return null;
-        foreach ((string option, string reason) in
-            refused.Append(("--follow", "a file that grows has no shards")))
+        foreach ((string option, string reason) in refused.Concat(Refused))
         {
             if (Given(command).Any(one => one.Name == option))
                 throw new UsageException($"{Name}: {option}: {reason}");

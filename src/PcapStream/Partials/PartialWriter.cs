@@ -28,8 +28,19 @@ internal sealed class PartialWriter : IDisposable
     /// <summary>The fields of the next frame.</summary>
     public PartialFields Fields { get; } = new();
 
-    /// <summary>Whether the frame of rows should be written before another row is added.</summary>
-    public bool IsFull => Fields.Length >= PartialFormat.FullRows;
+    /// <summary>Ends a row: writes the rows so far as a frame if they fill one.</summary>
+    public void EndRow()
+    {
+        if (Fields.Length >= PartialFormat.FullRows)
+            Write(PartialFrame.Rows);
+    }
+
+    /// <summary>Writes the last frame of rows, if any are left.</summary>
+    public void EndRows()
+    {
+        if (Fields.Length > 0)
+            Write(PartialFrame.Rows);
+    }
 
     /// <summary>Writes the fields as a frame, and begins with the next.</summary>
     public void Write(PartialFrame kind)

@@ -10,14 +10,8 @@ namespace PcapStream.Cli.Commands.Combine;
 /// <summary><c>pcapstream combine</c>: prints the one result of the partials of all shards.</summary>
 internal static class CombineCommand
 {
-    private const string TemporaryFolder = "--temp";
-
     /// <summary>The commands whose results can be put together.</summary>
     public static IEnumerable<CommandRow> Rows => CommandTable.Rows.Where(row => row.Combine is not null);
-
-    public static ValueOption TemporaryOption() => new(
-        "Folder for tables that do not fit in memory. [default: the system's temporary folder]", "FOLDER",
-        TemporaryFolder);
 
     public static Command Create()
     {
@@ -28,7 +22,7 @@ internal static class CombineCommand
         };
         var output = new ValueOption(
             "Write to a file, compressed by its extension, instead of the standard output.", "FILE", "-w");
-        ValueOption folder = TemporaryOption();
+        ValueOption folder = TemporaryFolderOption.Create();
         var quiet = new SwitchOption("No damage ledger.", "--quiet", "-q");
         var command = new Command("combine", """
             Print the result of all shards, as one run would have.
@@ -87,8 +81,9 @@ internal static class CombineCommand
     private static int Run(CommandRow row, CombineRun run, string? temporary)
     {
         Command command = row.Combine!(run);
-        string[] folder = temporary is not null && command.Options.Any(option => option.Name == TemporaryFolder)
-            ? [TemporaryFolder, temporary]
+        string[] folder =
+            temporary is not null && command.Options.Any(option => option.Name == TemporaryFolderOption.Name)
+            ? [TemporaryFolderOption.Name, temporary]
             : [];
         ParseResult words = command.Parse(
             MemoryOptions.Normalise([.. run.Partials.Options, .. folder]),

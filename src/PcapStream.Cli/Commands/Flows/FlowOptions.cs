@@ -107,8 +107,7 @@ internal sealed class FlowOptions
         "The order of the lines: end (as flows end), or start. [default: end]", "ORDER", "--sort")
         .OneOf("end", "start");
 
-    private readonly ValueOption _folder = new(
-        "Folder for what does not fit in memory. [default: the system's temporary folder]", "FOLDER", "--temp");
+    private readonly ValueOption _folder = TemporaryFolderOption.Create("what does not fit in memory");
 
     private readonly SwitchOption _list = new("List all columns: name, schema and meaning.", "--list");
 

@@ -59,12 +59,7 @@ internal static class FlowsCommand
             if (flows.WantsList(parsed))
                 return FlowColumnList.Print();
             input.RefuseUnknownOptions(parsed);
-            PartialOutput? part = partial.Read(
-                parsed,
-                ("-i", "an interface has no shards"),
-                ("-c", "counts packets of all shards, which no shard knows"),
-                ("--range", "reading ends at the last number, which is in one shard"),
-                ("-w", "'combine -w' writes the result"));
+            PartialOutput? part = partial.Read(parsed, PartialOption.WrittenByCombine);
             using GeoDatabases? addresses = flows.Addresses(parsed);
             FlowsOptions options = flows.Read(parsed, addresses, hasTarget: part is not null || combine is not null);
             BatchOptions batches = input.Batches(parsed);

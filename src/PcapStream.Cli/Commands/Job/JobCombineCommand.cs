@@ -18,7 +18,7 @@ internal static class JobCombineCommand
             "The result: a file, compressed by its extension, or - for the standard output; for Parquet, a folder.",
             "FILE",
             "-w");
-        ValueOption temporary = CombineCommand.TemporaryOption();
+        ValueOption temporary = TemporaryFolderOption.Create();
         var command = new Command("combine", """
             Put the parts of a job together, as one run would have written them.
 

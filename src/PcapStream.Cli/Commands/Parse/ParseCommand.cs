@@ -59,11 +59,7 @@ internal static class ParseCommand
         live.AddTo(command);
         command.SetAction(parsed =>
         {
-            PartialOutput? part = partial.Read(
-                parsed,
-                ("-i", "an interface has no shards"),
-                ("-c", "counts packets of all shards, which no shard knows"),
-                ("--range", "reading ends at the last number, which is in one shard"));
+            PartialOutput? part = partial.Read(parsed);
             ExportOptions? wanted = fields.Read(parsed, json.IsSet(parsed));
             BatchOptions batches = input.Batches(parsed);
             long? most = count.Number(parsed, least: 1);

@@ -29,10 +29,7 @@ internal static class StatsCommand
         var sort = new SortOption();
         var count = new ValueOption("Stop after this many packets that pass, over all captures.", "N", "-c");
         var output = new StatsOutput();
-        var folder = new ValueOption(
-            "Folder for tables that do not fit in memory. [default: the system's temporary folder]",
-            "FOLDER",
-            "--temp");
+        ValueOption folder = TemporaryFolderOption.Create();
         var partial = new PartialOption();
         var memory = new MemoryOptions();
         var command = new Command("stats", """
@@ -67,10 +64,7 @@ internal static class StatsCommand
             input.RefuseUnknownOptions(parsed);
             PartialOutput? part = partial.Read(
                 parsed,
-                ("-i", "an interface has no shards"),
-                ("-c", "counts packets of all shards, which no shard knows"),
-                ("--range", "reading ends at the last number, which is in one shard"),
-                ("-w", "'combine -w' writes the result"),
+                PartialOption.WrittenByCombine,
                 ("--html", "a page has statistics that cannot be put together"));
             StatsTarget target = output.Read(parsed);
             string[] names = statistics.Names(parsed);

@@ -67,14 +67,14 @@ internal ref struct BerReader
     public void Read(BerType type, BerField? field, int start, int end) =>
         Value(type, field, isImplicit: false, start, end);
 
-    /// <summary>The octets that were kept in a slot; empty if there are none.</summary>
+    /// <summary>The octets that were kept in a slot; empty if it has none.</summary>
     public readonly ReadOnlySpan<byte> Kept(int slot)
     {
         KeptValue kept = _kept[slot];
         return _bytes.Slice(kept.Start, kept.Length);
     }
 
-    /// <summary>The number that was kept in a slot; 0 if there is none.</summary>
+    /// <summary>The number that was kept in a slot; 0 if it has none.</summary>
     public readonly int Number(int slot) => _kept[slot].Number;
 
     private byte At(int offset, int end)
@@ -136,8 +136,7 @@ internal ref struct BerReader
             offset = own.After;
             isUnknown = own.IsUnknown;
             limit = offset + own.Length - (isUnknown ? 2 : 0);
-            if (own.Class is not (BerClass.Application or BerClass.Private)
-                && (!own.IsConstructed || own.Class != BerClass.Universal || own.Tag != SequenceTag))
+            if (Contradicts(own, SequenceTag))
             {
                 Require(start, 2, end);
                 return limit;
@@ -165,6 +164,11 @@ internal ref struct BerReader
             Require(offset - 2, 2, end);
         return isUnknown ? limit + 2 : limit;
     }
+
+    // Whether a value is no sequence or set, though its type is one. Tags of protocols are taken as they are.
+    private static bool Contradicts(in BerHeader own, int tag) =>
+        own.Class is not (BerClass.Application or BerClass.Private)
+            && (!own.IsConstructed || own.Class != BerClass.Universal || own.Tag != tag);
 
     // The next member to look for.
     private int Member(BerType type, int member, in BerHeader header, int offset, int next, int end)
@@ -212,8 +216,7 @@ internal ref struct BerReader
             offset = own.After;
             isUnknown = own.IsUnknown;
             limit = offset + own.Length;
-            if (own.Class is not (BerClass.Application or BerClass.Private)
-                && (!own.IsConstructed || own.Class != BerClass.Universal || own.Tag != tag))
+            if (Contradicts(own, tag))
             {
                 Require(start, 2, end);
                 return limit;

@@ -12,7 +12,6 @@ internal readonly ref struct QuicInitial
 {
     // RFC 9000, section 7.2: a client chooses at least 8 bytes.
     private const int LeastDestination = 8;
-    private const int DestinationOffset = 6;
 
     /// <summary>Whether it is of version 2.</summary>
     public bool IsVersion2 { get; private init; }
@@ -38,42 +37,22 @@ internal readonly ref struct QuicInitial
         while (QuicHeader.TryReadLong(datagram, out QuicHeader header)
             && header.Version is QuicHeader.Version1 or QuicHeader.Version2)
         {
-            bool isVersion2 = header.Version == QuicHeader.Version2;
-            int type = datagram[0] >> 4 & 3;
-            bool isInitial = type == (isVersion2 ? 1 : 0);
             // A retry has no length, and nothing comes after it.
-            if (type == (isVersion2 ? 0 : 3))
+            if (!QuicPacket.TryRead(datagram, out QuicPacket packet) || !packet.IsWhole)
                 return false;
-            ReadOnlySpan<byte> packet = datagram;
-            ReadOnlySpan<byte> destination = packet.Slice(DestinationOffset, packet[DestinationOffset - 1]);
-            int at = DestinationOffset + destination.Length;
-            at += 1 + packet[at];
-            if (isInitial && !TrySkipToken(packet, ref at))
-                return false;
-            if (!QuicNumber.TryRead(packet, ref at, out ulong length) || length > (ulong)(packet.Length - at))
-                return false;
-            int end = at + (int)length;
-            datagram = packet[end..];
-            if (!isInitial || destination.Length < LeastDestination)
+            datagram = datagram[packet.Bytes.Length..];
+            if (!packet.HasToken || packet.Destination.Length < LeastDestination)
                 continue;
             initial = new QuicInitial
             {
-                IsVersion2 = isVersion2,
-                Destination = destination,
-                Packet = packet[..end],
-                NumberOffset = at,
+                IsVersion2 = packet.IsVersion2,
+                Destination = packet.Destination,
+                Packet = packet.Bytes,
+                NumberOffset = packet.NumberOffset,
             };
             return true;
         }
         return false;
-    }
-
-    private static bool TrySkipToken(ReadOnlySpan<byte> packet, ref int at)
-    {
-        if (!QuicNumber.TryRead(packet, ref at, out ulong length) || length > (ulong)(packet.Length - at))
-            return false;
-        at += (int)length;
-        return true;
     }
 }
 

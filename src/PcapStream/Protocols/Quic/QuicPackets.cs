@@ -69,6 +69,12 @@ internal readonly ref struct QuicPacket
     /// <summary>Bytes of the packet number and of the payload; null for a packet without.</summary>
     public ulong? Length { get; private init; }
 
+    /// <summary>Where the packet number begins, of a packet with a length.</summary>
+    public int NumberOffset { get; private init; }
+
+    /// <summary>Whether it has all of its length.</summary>
+    public bool IsWhole => Length is { } length && length == (ulong)(Bytes.Length - NumberOffset);
+
     /// <summary>The token of a Retry packet.</summary>
     public ReadOnlySpan<byte> RetryToken { get; private init; }
 
@@ -79,7 +85,7 @@ internal readonly ref struct QuicPacket
     public ReadOnlySpan<byte> OfferedVersions { get; private init; }
 
     /// <summary>Reads the packet at the start of bytes.</summary>
-    /// <returns>False if there is none, or its header is not whole.</returns>
+    /// <returns>False if the bytes have no packet, or its header is not whole.</returns>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out QuicPacket packet)
     {
         packet = new QuicPacket { Bytes = bytes };
@@ -126,6 +132,7 @@ internal readonly ref struct QuicPacket
         return this with
         {
             Length = length,
+            NumberOffset = at,
             Bytes = length <= (ulong)(Bytes.Length - at) ? Bytes[..(at + (int)length)] : Bytes,
         };
     }

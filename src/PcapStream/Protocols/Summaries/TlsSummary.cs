@@ -13,14 +13,12 @@ internal static class TlsSummary
 
     public static void Write(in FieldSource source, ref SummaryLine line)
     {
-        ReadOnlySpan<byte> rest = source.Bytes;
         bool isEncrypted = false;
         ushort version = TlsStream.ChosenVersion(source);
-        while (TlsRecord.TryRead(rest, out TlsRecord record))
+        foreach (TlsRecord record in new TlsRecords(source.Bytes))
         {
             line.Continue(NameOf(version != 0 ? version : record.Version), ", "u8, afterFence: true);
             WriteRecord(record, ref isEncrypted, ref line);
-            rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
         }
     }
 

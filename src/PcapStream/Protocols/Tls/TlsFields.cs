@@ -55,12 +55,8 @@ internal static class TlsFields
     private static Field OfRecords(string name, FieldType type, string description, TlsRecordReader read) =>
         Field.Of(Protocol.Tls, "tls.record." + name, type, description, (in source, values) =>
         {
-            ReadOnlySpan<byte> rest = source.Bytes;
-            while (TlsRecord.TryRead(rest, out TlsRecord record))
-            {
+            foreach (TlsRecord record in new TlsRecords(source.Bytes))
                 read(record, values);
-                rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
-            }
         });
 
     // In a connection of TLS 1.3, the type of an encrypted record is in what is encrypted (RFC 8446, 5.2).
@@ -69,12 +65,10 @@ internal static class TlsFields
             Protocol.Tls, "tls.record." + name, FieldType.Unsigned8, description, (in source, values) =>
             {
                 bool hidesTypes = TlsStream.HidesTypes(source);
-                ReadOnlySpan<byte> rest = source.Bytes;
-                while (TlsRecord.TryRead(rest, out TlsRecord record))
+                foreach (TlsRecord record in new TlsRecords(source.Bytes))
                 {
                     if ((hidesTypes && record.ContentType == TlsRecord.ApplicationData) == areOpaque)
                         values.AddDecimal(record.ContentType);
-                    rest = rest[(TlsRecord.HeaderSize + record.Fragment.Length)..];
                 }
             });
 

@@ -77,12 +77,10 @@ internal sealed unsafe class FlowTable : IDisposable
         foreach (ref readonly Conversation conversation in _table.Drain())
         {
             conversation.WriteTo(writer.Fields);
-            if (writer.IsFull)
-                writer.Write(PartialFrame.Rows);
+            writer.EndRow();
         }
         _table.Dispose();
-        if (writer.Fields.Length > 0)
-            writer.Write(PartialFrame.Rows);
+        writer.EndRows();
         writer.Fields.Add(_ordinal);
         writer.Write(PartialFrame.State);
     }

@@ -47,11 +47,9 @@ internal sealed class HostsCounter(AddressKind kind, TableMemory memory, in Hash
         foreach (ref readonly Host host in _table.Drain())
         {
             host.WriteTo(writer.Fields);
-            if (writer.IsFull)
-                writer.Write(PartialFrame.Rows);
+            writer.EndRow();
         }
-        if (writer.Fields.Length > 0)
-            writer.Write(PartialFrame.Rows);
+        writer.EndRows();
         writer.Fields.Add(Records);
         writer.Write(PartialFrame.State);
     }

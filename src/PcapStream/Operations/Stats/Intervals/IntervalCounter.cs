@@ -114,12 +114,10 @@ internal sealed class IntervalCounter : StatisticCounter
             writer.Fields.Add(cell.Key.Interval);
             writer.Fields.Add((int)cell.Key.Column);
             cell.Sums.WriteTo(writer.Fields);
-            if (writer.IsFull)
-                writer.Write(PartialFrame.Rows);
+            writer.EndRow();
         }
         _table.Dispose();
-        if (writer.Fields.Length > 0)
-            writer.Write(PartialFrame.Rows);
+        writer.EndRows();
         writer.Fields.Add(Duration);
         foreach (IntervalRuns runs in _runs)
             runs.WriteTo(writer.Fields);

@@ -41,8 +41,7 @@ internal sealed class TreeRowWriter<TKey>(PartialWriter writer, Action<PartialFi
             write(writer.Fields, key);
             writer.Fields.Add(_count);
             _bursts.WriteTo(writer.Fields);
-            if (writer.IsFull)
-                writer.Write(PartialFrame.Rows);
+            writer.EndRow();
         }
         _bursts.Clear();
         _count = 0;
@@ -51,7 +50,6 @@ internal sealed class TreeRowWriter<TKey>(PartialWriter writer, Action<PartialFi
     /// <summary>Writes the last frame of rows.</summary>
     public void Complete()
     {
-        if (writer.Fields.Length > 0)
-            writer.Write(PartialFrame.Rows);
+        writer.EndRows();
     }
 }
