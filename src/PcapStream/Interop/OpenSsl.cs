@@ -8,14 +8,19 @@ internal static class OpenSsl
 {
     private static readonly SystemLibrary Library = new("libssl", "libssl3", "libssl.so.3", "libssl.so.1.1");
 
+    /// <summary>Whether it is there, or not needed.</summary>
+    public static bool IsPresent => !OperatingSystem.IsLinux() || Library.IsPresent;
+
     /// <param name="purpose">What needs it, for the message.</param>
     /// <exception cref="PlatformNotSupportedException">It is missing.</exception>
     public static void Require(string purpose)
     {
-        if (OperatingSystem.IsLinux() && !Library.IsPresent)
-        {
-            throw new PlatformNotSupportedException(
-                $"{purpose} needs {Library.FileName}: install the package {Library.Package} (Debian, Ubuntu)");
-        }
+        if (!IsPresent)
+            throw new PlatformNotSupportedException(MissingFor(purpose));
     }
+
+    /// <summary>What to say where it is missing.</summary>
+    /// <param name="purpose">What needs it.</param>
+    public static string MissingFor(string purpose) =>
+        $"{purpose} needs {Library.FileName}: install the package {Library.Package} (Debian, Ubuntu)";
 }

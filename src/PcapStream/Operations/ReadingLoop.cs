@@ -5,6 +5,7 @@ using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Interop;
 using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
@@ -302,7 +303,7 @@ internal sealed class ReadingLoop(
             batches = batches with
             {
                 SetAside = batches.SetAside + streamBytes,
-                PacketsPerBatch = Math.Min(batches.PacketsPerBatch, StreamTracker.MostPackets),
+                PacketsPerBatch = Math.Min(batches.PacketsPerBatch, StreamTracker.MostPacketsOf(options.Streams)),
             };
             return new BatchReader(capture, batches, _allocator)
             {
@@ -364,6 +365,16 @@ internal sealed class ReadingLoop(
         {
             _warnings.Add($"{capture.Name}: {datagrams} datagrams of several fragments are in no packet: in too many "
                 + $"pieces, or more at a time than {StreamNotes.MostJoined >> 20} MiB");
+        }
+        if (reader.Observer is StreamTracker { HandshakesLeftOut: > 0 and long handshakes })
+        {
+            _warnings.Add($"{capture.Name}: {handshakes} handshakes of QUIC are in no packet or only in part: in too "
+                + $"many pieces, or more at a time than {StreamNotes.MostJoined >> 20} MiB");
+        }
+        if (reader.Observer is StreamTracker { HandshakesUnread: > 0 and long unread })
+        {
+            _warnings.Add($"{capture.Name}: {unread} packets of QUIC are not decrypted: "
+                + OpenSsl.MissingFor("decryption"));
         }
         // Where reading ends early, the batch's end must not decide what is in the ledger.
         long last = Criteria.Numbers?.Last ?? long.MaxValue;

@@ -13,7 +13,6 @@ namespace PcapStream.Operations;
 public abstract record ReadingOptions
 {
     // SDP announces streams in messages.
-    private const StreamKinds WithMessages = StreamKinds.Messages | StreamKinds.Tcp | StreamKinds.Media;
 
     /// <summary>
     /// How packets are batched, the number of threads, and the memory limit; one limit for all captures.
@@ -86,7 +85,8 @@ public abstract record ReadingOptions
 
     /// <summary>
     /// Whether messages of DNS, HTTP and TLS that several TCP segments have are read as one, in the packet that
-    /// completes them, as tshark does with <c>tcp.desegment_tcp_streams</c>. Otherwise each segment is read alone.
+    /// completes them, as tshark does with <c>tcp.desegment_tcp_streams</c>, and so are the messages of TLS in QUIC's
+    /// Initial packets. Otherwise each segment is read alone, and QUIC's packets are not decrypted.
     /// </summary>
     public bool JoinSegments { get; init; }
 
@@ -99,14 +99,14 @@ public abstract record ReadingOptions
 
     /// <summary>What has to be followed, also through packets that are not used.</summary>
     internal StreamKinds Streams =>
-        FieldStreams | (JoinsMessages ? WithMessages : StreamKinds.None)
+        FieldStreams | (JoinsMessages ? Joins : StreamKinds.None)
             | (JoinFragments != IpVersions.None ? StreamKinds.Fragments : StreamKinds.None);
 
     /// <summary>
     /// Whether messages are joined: with <see cref="JoinSegments"/>, if filters or fields name protocols of
     /// applications.
     /// </summary>
-    public bool JoinsMessages => JoinSegments && NeedsApplications;
+    public bool JoinsMessages => JoinSegments && Joins != StreamKinds.None;
 
     /// <summary>
     /// Whether all packets are read in order, because something of a packet depends on those before: fields of streams,
@@ -120,8 +120,8 @@ public abstract record ReadingOptions
     /// <summary>The names of all captures, for outputs that say first where they come from.</summary>
     internal IReadOnlyList<string> Captures { get; init; } = [];
 
-    /// <summary>Whether filters and fields name protocols of applications.</summary>
-    internal virtual bool NeedsApplications => DisplayFilter is { NeedsApplications: true };
+    /// <summary>What has to be joined for the protocols of applications that filters and fields name.</summary>
+    internal virtual StreamKinds Joins => DisplayFilter?.Joins ?? StreamKinds.None;
 
     /// <summary>
     /// Whether something of a packet depends on all packets before it, so that none of them can be left out.

@@ -38,6 +38,11 @@ public readonly ref partial struct DecodedPacket
     /// <summary>Whether a layer is in bytes that several packets have.</summary>
     internal bool IsJoined(Layer layer) => layer.Offset >= _captured && _bytes.Length > _captured;
 
+    /// <summary>
+    /// What several packets have, and is decoded with a layer of the captured bytes; empty if there is nothing.
+    /// </summary>
+    internal ReadOnlySpan<byte> Joined(Layer layer) => IsJoined(layer) ? default : _bytes[_captured..];
+
     /// <summary>A layer's header and payload.</summary>
     public ReadOnlySpan<byte> Bytes(Layer layer) => _bytes[layer.Offset..layer.End];
 

@@ -157,7 +157,7 @@ internal ref struct HeaderCursor
         return true;
     }
 
-    /// <summary>The protocol that SDP announced for the payload of the last layer; none for another.</summary>
+    /// <summary>The protocol of the last layer's payload that packets before have told; none for another.</summary>
     public readonly Protocol Media => _segment.MediaLayer == _count - 1 ? _segment.Media : Protocol.None;
 
     /// <summary>Whether the last layer is a fragment that is part of a joined datagram, or waits for others.</summary>
@@ -165,7 +165,13 @@ internal ref struct HeaderCursor
 
     /// <summary>Moves from the header of a fragment to the datagram that it completes.</summary>
     /// <returns>False if it completes none.</returns>
-    public bool MoveToDatagram()
+    public bool MoveToDatagram() => MoveToJoined();
+
+    /// <summary>Moves from a datagram of QUIC to what its packets have without their protection.</summary>
+    /// <returns>False if that is not known.</returns>
+    public bool MoveToOpened() => !_segment.IsOfFragment && _segment.Layer == _count - 1 && MoveToJoined();
+
+    private bool MoveToJoined()
     {
         if (_segment.Joined.IsEmpty)
             return false;

@@ -1,4 +1,5 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols;
 
@@ -16,6 +17,12 @@ public static partial class ProtocolTable
 
     /// <summary>A protocol's group; <see cref="ProtocolGroup.None"/> for none and the frame.</summary>
     public static ProtocolGroup GroupOf(Protocol protocol) => Groups[(int)protocol];
+
+    /// <summary>What has to be joined for a protocol's messages; nothing for one that is not of applications.</summary>
+    internal static StreamKinds JoinsOf(Protocol protocol) =>
+        GroupOf(protocol) != ProtocolGroup.Application ? StreamKinds.None
+        : protocol is Protocol.Tls or Protocol.Quic ? StreamKinds.Joining | StreamKinds.Quic
+        : StreamKinds.Joining;
 
     /// <summary>Whether a packet whose last header is of this protocol is known to its end.</summary>
     internal static bool EndsChain(Protocol protocol) => ChainEnds[(int)protocol];

@@ -22,8 +22,8 @@ internal sealed class DisplayBinder
     /// <summary>Whether a field or protocol belongs to a layer, not to the frame.</summary>
     public bool NeedsLayers { get; private set; }
 
-    /// <summary>Whether a field or protocol belongs to an application.</summary>
-    public bool NeedsApplications { get; private set; }
+    /// <summary>What has to be joined for fields and protocols of applications.</summary>
+    public StreamKinds Joins { get; private set; }
 
     /// <summary>Whether a field depends on the packets before.</summary>
     public bool NeedsPlaces { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class DisplayBinder
         return new DisplayMatcher(root)
         {
             NeedsLayers = binder.NeedsLayers,
-            NeedsApplications = binder.NeedsApplications,
+            Joins = binder.Joins,
             NeedsPlaces = binder.NeedsPlaces,
             Streams = binder.Streams,
         };
@@ -226,7 +226,7 @@ internal sealed class DisplayBinder
         if ((column ?? FieldCatalogue.Find(name)) is { } field)
         {
             NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications || column is not null;
-            NeedsApplications |= field.NeedsApplications;
+            Joins |= field.Joins;
             NeedsPlaces |= field.NeedsPlace;
             Streams |= field.Streams;
             return LayerOperand.Of(field);
@@ -234,7 +234,7 @@ internal sealed class DisplayBinder
         if (!Protocols.TryGetValue(name, out Protocol protocol))
             return null;
         NeedsLayers |= protocol != Protocol.Frame;
-        NeedsApplications |= ProtocolTable.GroupOf(protocol) == ProtocolGroup.Application;
+        Joins |= ProtocolTable.JoinsOf(protocol);
         return LayerOperand.Of(protocol, isWhole);
     }
 

@@ -24,7 +24,7 @@ public sealed class DisplayFilter
         DisplayMatcher matcher = CreateMatcher();
         NeedsPlaces = matcher.NeedsPlaces;
         Streams = matcher.Streams;
-        NeedsApplications = matcher.NeedsApplications;
+        Joins = matcher.Joins;
     }
 
     /// <summary>The expression.</summary>
@@ -36,8 +36,8 @@ public sealed class DisplayFilter
     /// <summary>The streams that have to be followed.</summary>
     internal StreamKinds Streams { get; }
 
-    /// <summary>Whether it names protocols of applications.</summary>
-    internal bool NeedsApplications { get; }
+    /// <summary>What has to be joined for the protocols of applications that it names.</summary>
+    internal StreamKinds Joins { get; }
 
     /// <summary>Parses an expression.</summary>
     /// <param name="expression">In wireshark-filter(4) syntax; empty for all packets.</param>

@@ -11,7 +11,10 @@ internal sealed class DisplayMatcher(DisplayCondition condition)
     public bool NeedsLayers { get; init; }
 
     /// <summary>Whether packets have to be decoded with the headers of applications.</summary>
-    public bool NeedsApplications { get; init; }
+    public bool NeedsApplications => Joins != StreamKinds.None;
+
+    /// <summary>What has to be joined for the protocols of applications that it names.</summary>
+    public StreamKinds Joins { get; init; }
 
     /// <summary>Whether it reads what depends on the packets before.</summary>
     public bool NeedsPlaces { get; init; }

@@ -55,6 +55,7 @@ internal static class ValueNames
         ["tls.handshake.type"] = TlsNames.Handshakes,
         ["tls.record.content_type"] = TlsNames.ContentTypes,
         ["tls.record.opaque_type"] = TlsNames.ContentTypes,
+        ["quic.frame_type"] = QuicNames.Frames,
         ["quic.header_form"] = QuicNames.Forms,
         ["quic.long.packet_type"] = QuicNames.Types,
         ["quic.long.packet_type_v2"] = QuicNames.TypesOfVersion2,

@@ -76,8 +76,7 @@ public sealed record ConvertOptions : ReadingOptions
     internal override StreamKinds FieldStreams =>
         base.FieldStreams | (Split?.By?.Field?.Streams ?? StreamKinds.None);
 
-    internal override bool NeedsApplications =>
-        base.NeedsApplications || Split?.By?.Field is { NeedsApplications: true };
+    internal override StreamKinds Joins => base.Joins | (Split?.By?.Field?.Joins ?? StreamKinds.None);
 
     /// <summary>
     /// Whether the part of an uncompressed classic pcap with the selected times is found by bisection, instead of

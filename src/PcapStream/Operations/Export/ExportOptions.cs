@@ -124,8 +124,8 @@ public sealed record ExportOptions : ReadingOptions
     internal override StreamKinds FieldStreams =>
         Columns.Aggregate(base.FieldStreams, (streams, column) => streams | column.Streams);
 
-    internal override bool NeedsApplications =>
-        base.NeedsApplications || Columns.Any(column => column.NeedsApplications);
+    internal override StreamKinds Joins =>
+        Columns.Aggregate(base.Joins, (joins, column) => joins | column.Joins);
 
     /// <summary>Bytes of rows that a thread keeps until its turn.</summary>
     internal int TextBufferSize { get; init; } = TextOutput.DefaultSize;

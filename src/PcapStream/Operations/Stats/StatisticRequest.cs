@@ -2,6 +2,7 @@ using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Stats;
 
@@ -32,8 +33,8 @@ public abstract record StatisticRequest(string Name)
     /// <summary>Whether it counts in times since the first packet, which a shard has to know.</summary>
     internal virtual bool CountsFromFirst => false;
 
-    /// <summary>Whether it counts messages, which may have several segments.</summary>
-    internal virtual bool ReadsMessages => false;
+    /// <summary>What has to be joined for the messages that it counts.</summary>
+    internal virtual StreamKinds Joins => StreamKinds.None;
 
     /// <summary>Adds the counters that the statistic needs to a plan.</summary>
     /// <returns>

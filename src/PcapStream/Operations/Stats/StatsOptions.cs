@@ -28,7 +28,7 @@ public sealed record StatsOptions : ReadingOptions
         | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Streams)
         | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
 
-    internal override bool NeedsApplications => base.NeedsApplications
-        || Statistics.Any(one => one.ReadsMessages || one.Filters.Any(filter => filter.NeedsApplications)
-            || one.Fields.Any(two => two.NeedsApplications));
+    internal override StreamKinds Joins => Statistics.Aggregate(base.Joins, (kinds, one) => kinds | one.Joins
+        | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Joins)
+        | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Joins));
 }

@@ -103,7 +103,8 @@ internal sealed class FragmentTracker : IDisposable
         if (isNew)
             datagram.Number = ++_count;
         notes.LimitFragment(layer);
-        Write(datagram, fragment.Start, payload);
+        // Where fragments overlap, the first that came counts.
+        _store.WriteNew(datagram.Number, datagram.Pieces, fragment.Start, payload);
         if (!datagram.Pieces.TryAdd((ushort)fragment.Start, (ushort)end) && !datagram.IsLost)
         {
             datagram.IsLost = true;
@@ -114,21 +115,6 @@ internal sealed class FragmentTracker : IDisposable
         if (datagram.IsComplete)
             Join(packet, datagram, notes);
         return true;
-    }
-
-    // Where fragments overlap, the first that came counts.
-    private void Write(in PendingDatagram datagram, int start, ReadOnlySpan<byte> bytes)
-    {
-        int at = start;
-        int end = start + bytes.Length;
-        while (at < end)
-        {
-            (int From, int To) next = datagram.Pieces.At(at);
-            int gap = Math.Min(next.From, end);
-            if (gap > at)
-                _store.Write(datagram.Number, at, bytes[(at - start)..(gap - start)]);
-            at = Math.Max(next.To, at);
-        }
     }
 
     private void Join(in DecodedPacket packet, in PendingDatagram datagram, StreamNotes notes)

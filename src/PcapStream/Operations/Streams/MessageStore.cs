@@ -34,15 +34,37 @@ internal sealed class MessageStore(BufferAllocator allocator, long bytes, SpillF
         }
     }
 
-    /// <summary>Reads the first bytes of a message.</summary>
-    public void Read(ulong message, Span<byte> into)
+    /// <summary>Writes those bytes of a message that have not come before.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="before">What has come before.</param>
+    /// <param name="start">Offset of the bytes in the message.</param>
+    /// <param name="bytes">The bytes, within <see cref="MostBytes"/>.</param>
+    public void WriteNew(ulong message, in Pieces before, int start, ReadOnlySpan<byte> bytes)
     {
-        for (int offset = 0; offset < into.Length;)
+        int at = start;
+        int end = start + bytes.Length;
+        while (at < end)
         {
-            Span<byte> part = PartOf(message, offset);
-            int taken = Math.Min(part.Length, into.Length - offset);
-            part[..taken].CopyTo(into[offset..]);
-            offset += taken;
+            (int From, int To) next = before.At(at);
+            int gap = Math.Min(next.From, end);
+            if (gap > at)
+                Write(message, at, bytes[(at - start)..(gap - start)]);
+            at = Math.Max(next.To, at);
+        }
+    }
+
+    /// <summary>Reads bytes of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="into">Gets the bytes.</param>
+    /// <param name="start">Their offset in the message.</param>
+    public void Read(ulong message, Span<byte> into, int start = 0)
+    {
+        for (int done = 0; done < into.Length;)
+        {
+            Span<byte> part = PartOf(message, start + done);
+            int taken = Math.Min(part.Length, into.Length - done);
+            part[..taken].CopyTo(into[done..]);
+            done += taken;
         }
     }
 

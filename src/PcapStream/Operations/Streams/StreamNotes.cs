@@ -114,7 +114,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         (note.Layer, note.IsOfFragment) = (layer, true);
     }
 
-    /// <summary>Notes the protocol of a datagram that SDP announced.</summary>
+    /// <summary>Notes the protocol of a datagram, which SDP announced or packets before have shown.</summary>
     /// <param name="layer">The index of the UDP header.</param>
     /// <param name="protocol">The protocol of its payload.</param>
     public void Announce(int layer, Protocol protocol)

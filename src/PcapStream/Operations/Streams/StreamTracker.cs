@@ -28,8 +28,9 @@ internal sealed class StreamTracker : IBatchObserver
     /// <summary>Bytes for streams with which they are mostly in the file.</summary>
     public const long LeastBytes = 64 << 10;
 
-    /// <summary>The most packets of a batch: what is noted of them is not within the memory limit.</summary>
-    public const int MostPackets = 4096;
+    // The most packets of a batch, and of one with datagrams of QUIC, which may be twice as large without protection.
+    private const int MostPackets = 4096;
+    private const int MostOfQuic = 1024;
 
     private const int PortBytes = 4;
 
@@ -57,6 +58,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly UnackedTracker? _unacked;
     private readonly MessageTracker? _messages;
     private readonly FragmentTracker? _fragments;
+    private readonly QuicTracker? _quic;
     private uint _tcpStreams;
     private uint _udpStreams;
 
@@ -87,6 +89,8 @@ internal sealed class StreamTracker : IBatchObserver
             _messages = new MessageTracker(allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Fragments))
             _fragments = new FragmentTracker(fragments, allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Quic))
+            _quic = new QuicTracker(allocator, bytes, _folder, _seed);
     }
 
     /// <inheritdoc cref="MessageTracker.LeftOut"/>
@@ -95,8 +99,18 @@ internal sealed class StreamTracker : IBatchObserver
     /// <inheritdoc cref="FragmentTracker.LeftOut"/>
     public long DatagramsLeftOut => _fragments?.LeftOut ?? 0;
 
+    /// <inheritdoc cref="QuicTracker.LeftOut"/>
+    public long HandshakesLeftOut => _quic?.LeftOut ?? 0;
+
+    /// <inheritdoc cref="QuicTracker.Unread"/>
+    public long HandshakesUnread => _quic?.Unread ?? 0;
+
     // Whether packets may be decoded with more than their own bytes say.
-    private bool Joins => _messages is not null || _fragments is not null || _media is not null;
+    private bool Joins => _messages is not null || _fragments is not null || _media is not null || _quic is not null;
+
+    /// <summary>The most packets of a batch: what is noted of them is not within the memory limit.</summary>
+    public static int MostPacketsOf(StreamKinds kinds) =>
+        kinds.HasFlag(StreamKinds.Quic) ? MostOfQuic : MostPackets;
 
     /// <summary>Bytes for streams within a memory limit.</summary>
     public static long BytesWithin(long memoryLimit) => Math.Max(memoryLimit / 8, LeastBytes);
@@ -145,6 +159,7 @@ internal sealed class StreamTracker : IBatchObserver
         _unacked?.Dispose();
         _messages?.Dispose();
         _fragments?.Dispose();
+        _quic?.Dispose();
         _folder.Dispose();
     }
 
@@ -178,9 +193,11 @@ internal sealed class StreamTracker : IBatchObserver
                     stream = OfTcp | Add(FollowTcp(source, ip, _tcp, notes), notes);
                     break;
                 case Protocol.Udp or Protocol.UdpLite
-                    when (_udp is not null || _media is not null) && UdpFields.IsValid(source):
+                    when (_udp is not null || _media is not null || _quic is not null) && UdpFields.IsValid(source):
                     if (_media?.Find(source) is { } protocol)
                         notes.Announce(i, protocol);
+                    if (_quic is not null)
+                        FollowQuic(source, ip, _quic, notes);
                     if (_udp is not null)
                         stream = Add(FollowUdp(source, ip, _udp), notes);
                     break;
@@ -250,6 +267,18 @@ internal sealed class StreamTracker : IBatchObserver
         if (facts.IsTimed)
             stream.Previous = source.Frame.Time;
         return facts;
+    }
+
+    private static void FollowQuic(in FieldSource source, int ip, QuicTracker quic, StreamNotes notes)
+    {
+        StreamEnds ends = EndsOf(source, ip, source.Bytes[..PortBytes], out bool fromHigh);
+        if (QuicTracker.MayFollow(source))
+            quic.Follow(source, ends, fromHigh, notes);
+        if (!quic.TryFind(source, ends, fromHigh, out StreamFacts? facts))
+            return;
+        notes.Announce(source.Index, Protocol.Quic);
+        if (facts is { } known)
+            notes.Add(known);
     }
 
     private static bool IsEmpty(in FieldSource source)

@@ -46,9 +46,13 @@ public sealed class Field
     internal FieldValueReader Read { get; }
 
     /// <summary>Whether a packet's headers of applications have to be decoded.</summary>
-    internal bool NeedsApplications =>
-        ProtocolTable.GroupOf(Protocol) == ProtocolGroup.Application || Name == FrameProtocols.Name || IsSummary
-            || IsAfterApplications;
+    internal bool NeedsApplications => Joins != StreamKinds.None;
+
+    /// <summary>What has to be joined for all values, where packets are not read alone.</summary>
+    internal StreamKinds Joins =>
+        Name == FrameProtocols.Name || IsSummary ? StreamKinds.Joining | StreamKinds.Quic
+        : IsAfterApplications ? StreamKinds.Joining
+        : ProtocolTable.JoinsOf(Protocol);
 
     /// <summary>Whether the value is made of all headers of the packet.</summary>
     internal bool IsSummary { get; private init; }
@@ -183,6 +187,7 @@ public sealed class Field
                 Protocol.RemoteCall or Protocol.FileSystem => StreamKinds.Calls | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.Udp => StreamKinds.Udp | StreamKinds.Media,
                 Protocol.Rtp or Protocol.Rtcp => StreamKinds.Media,
+                Protocol.Quic => StreamKinds.Quic,
                 Protocol.Http => StreamKinds.Http | StreamKinds.Tcp | StreamKinds.Udp,
                 _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "has no streams"),
             },

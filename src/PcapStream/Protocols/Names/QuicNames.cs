@@ -24,4 +24,14 @@ internal static class QuicNames
         2 0-RTT
         3 Handshake
         """);
+
+    /// <summary>Types of frames that Initial packets may have.</summary>
+    public static NameTable Frames { get; } = new("""
+        0 PADDING
+        1 PING
+        2 ACK
+        3 ACK
+        6 CRYPTO
+        28 CONNECTION_CLOSE (Transport)
+        """);
 }

@@ -4,21 +4,22 @@ using System.Security.Cryptography;
 namespace PcapStream.Protocols.Quic;
 
 /// <summary>
-/// Removes the protection of clients' Initial packets: RFC 9001, sections 5.3 and 5.4. Keeps the keys of the latest
-/// connection, whose packets often follow each other. For one thread.
+/// Removes the protection of the Initial packets of one side: RFC 9001, sections 5.3 and 5.4. Keeps the keys of the
+/// latest connection, whose packets often follow each other. For one thread.
 /// </summary>
-internal sealed class QuicDecryptor : IDisposable
+/// <param name="ofServer">Whether it is the side of servers.</param>
+internal sealed class QuicDecryptor(bool ofServer) : IDisposable
 {
     private const int TagBytes = 16;
     private const int SampleBytes = 16;
     private const int MostNumberBytes = 4;
     private const byte ProtectedFlags = 0x0F;
 
-    private readonly byte[] _destination = new byte[QuicHeader.LongestId];
+    private readonly byte[] _connection = new byte[QuicHeader.LongestId];
     private readonly byte[] _key = new byte[QuicInitialKeys.KeyBytes];
 
-    private int _destinationLength = -1;
-    private bool _isVersion2;
+    private int _connectionLength = -1;
+    private uint _version;
     private UInt128 _nonce;
     private AesGcm? _cipher;
     private Aes? _headerCipher;
@@ -28,17 +29,18 @@ internal sealed class QuicDecryptor : IDisposable
     private byte[] _check = [];
 
     /// <summary>Decrypts a packet.</summary>
-    /// <param name="initial">The packet.</param>
-    /// <param name="frames">Its frames, valid until the next call.</param>
-    /// <returns>False for one of a server, whose keys are others, and for one that is damaged.</returns>
-    public bool TryDecrypt(QuicInitial initial, out ReadOnlySpan<byte> frames)
+    /// <param name="initial">An Initial packet.</param>
+    /// <param name="connection">The connection ID of the server in the client's first packet; at most 20 bytes.</param>
+    /// <param name="opened">What it has, valid until the next call.</param>
+    /// <returns>False for one of the other side or another connection, and for one that is damaged.</returns>
+    public bool TryDecrypt(QuicPacket initial, ReadOnlySpan<byte> connection, out QuicOpened opened)
     {
-        frames = default;
-        ReadOnlySpan<byte> packet = initial.Packet;
+        opened = default;
+        ReadOnlySpan<byte> packet = initial.Bytes;
         int at = initial.NumberOffset;
-        if (packet.Length - at < MostNumberBytes + SampleBytes)
+        if (packet.Length - at < MostNumberBytes + SampleBytes || connection.Length > QuicHeader.LongestId)
             return false;
-        SetKeys(initial);
+        SetKeys(initial.Version, connection);
         Span<byte> mask = stackalloc byte[SampleBytes];
         _headerCipher!.EncryptEcb(packet.Slice(at + MostNumberBytes, SampleBytes), mask, PaddingMode.None);
         int numberBytes = ((packet[0] ^ mask[0]) & 3) + 1;
@@ -53,7 +55,10 @@ internal sealed class QuicDecryptor : IDisposable
             header[at + i] ^= mask[1 + i];
             number = number << 8 | header[at + i];
         }
-        return TryOpen(header, number, packet[headerBytes..], out frames);
+        if (!TryOpen(header, number, packet[headerBytes..], out ReadOnlySpan<byte> frames))
+            return false;
+        opened = new QuicOpened { Number = number, NumberBytes = numberBytes, Frames = frames };
+        return true;
     }
 
     public void Dispose()
@@ -84,15 +89,15 @@ internal sealed class QuicDecryptor : IDisposable
         return tag.SequenceEqual(sealedBytes[length..]);
     }
 
-    private void SetKeys(QuicInitial initial)
+    private void SetKeys(uint version, ReadOnlySpan<byte> connection)
     {
-        if (_isVersion2 == initial.IsVersion2 && _destinationLength >= 0
-            && initial.Destination.SequenceEqual(_destination.AsSpan(0, _destinationLength)))
+        if (_version == version && _connectionLength >= 0
+            && connection.SequenceEqual(_connection.AsSpan(0, _connectionLength)))
             return;
-        _isVersion2 = initial.IsVersion2;
-        _destinationLength = initial.Destination.Length;
-        initial.Destination.CopyTo(_destination);
-        QuicInitialKeys keys = QuicInitialKeys.Derive(_isVersion2, initial.Destination);
+        _version = version;
+        _connectionLength = connection.Length;
+        connection.CopyTo(_connection);
+        var keys = QuicInitialKeys.Derive(version, connection, ofServer);
         _nonce = keys.Nonce;
         BinaryPrimitives.WriteUInt128BigEndian(_key, keys.HeaderKey);
         _headerCipher ??= Aes.Create();

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Quic;
 
 /// <summary>
 /// Fields of QUIC's headers, as far as they are not protected: of each packet of a datagram (RFC 9000, section 17).
-/// Connection IDs are those of long headers, which say how long they are.
+/// Short headers do not say how long their connection ID is; it is known with the packets before.
 /// </summary>
 internal static class QuicFields
 {
@@ -15,8 +16,12 @@ internal static class QuicFields
             static (packet, values) => values.AddDecimal((ulong)packet.Bytes.Length)),
         Of("header_form", FieldType.Unsigned8, "Header Form",
             static (packet, values) => values.AddDecimal(packet.IsLong ? 1u : 0)),
-        Of("fixed_bit", FieldType.Boolean, "Fixed Bit",
-            static (packet, values) => values.AddBoolean((packet.Bytes[0] & 0x40) != 0)),
+        Of("fixed_bit", FieldType.Boolean, "Fixed Bit", static (packet, values) =>
+        {
+            // Wireshark leaves it out where a long header is followed by no packet number.
+            if (!packet.IsLong || (packet.Version != 0 && packet.RetryTag.IsEmpty))
+                values.AddBoolean((packet.Bytes[0] & 0x40) != 0);
+        }),
         OfLong("long.packet_type", FieldType.Unsigned8, "Packet Type", static (packet, values) =>
         {
             if (packet is { HasType: true, IsVersion2: false })
@@ -31,8 +36,11 @@ internal static class QuicFields
             static (packet, values) => values.AddHex(packet.Version, 8)),
         OfLong("dcil", FieldType.Unsigned8, "Destination Connection ID Length",
             static (packet, values) => values.AddDecimal((ulong)packet.Destination.Length)),
-        OfLong("dcid", FieldType.Bytes, "Destination Connection ID",
-            static (packet, values) => AddBytes(packet.Destination, values)),
+        Field.Of(Protocol.Quic, "quic.dcid", FieldType.Bytes, "Destination Connection ID", (in source, values) =>
+        {
+            foreach (QuicPacket packet in new QuicPackets(source.Bytes))
+                AddBytes(packet.IsLong ? packet.Destination : ShortDestination(source, packet), values);
+        }),
         OfLong("scil", FieldType.Unsigned8, "Source Connection ID Length",
             static (packet, values) => values.AddDecimal((ulong)packet.Source.Length)),
         OfLong("scid", FieldType.Bytes, "Source Connection ID",
@@ -58,9 +66,15 @@ internal static class QuicFields
             for (; versions.Length >= sizeof(uint); versions = versions[sizeof(uint)..])
                 values.AddHex(BinaryPrimitives.ReadUInt32BigEndian(versions), 8);
         }),
+        .. QuicFrameFields.All,
     ];
 
     private delegate void PacketReader(QuicPacket packet, FieldValues values);
+
+    /// <summary>The connection ID in a short header; empty where the packets before do not tell it.</summary>
+    public static ReadOnlySpan<byte> ShortDestination(scoped in FieldSource source, QuicPacket packet) =>
+        source.HasFacts(out StreamFacts facts) && facts.Length < packet.Bytes.Length
+            ? packet.Bytes.Slice(1, (int)facts.Length) : default;
 
     private static Field Of(string name, FieldType type, string description, PacketReader read) =>
         Field.Of(Protocol.Quic, "quic." + name, type, description, (in source, values) =>

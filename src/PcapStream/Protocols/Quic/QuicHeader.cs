@@ -30,6 +30,9 @@ public readonly ref struct QuicHeader
     // RFC 9000, section 17.2, for versions 1 and 2; drafts allowed no more.
     internal const int LongestId = 20;
 
+    // RFC 9000, section 7.2: a client chooses at least 8 bytes for its first packet.
+    internal const int LeastChosenId = 8;
+
     private const int VersionEnd = 5;
     private const byte LongForm = 0x80;
     private const byte FixedBit = 0x40;
@@ -84,6 +87,9 @@ public readonly ref struct QuicHeader
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         cursor.TryAddLayer(Protocol.Quic, LeastSize);
+        if (cursor.MoveToOpened() && QuicOpenedPackets.TryFindHandshake(cursor.Rest, out int offset)
+            && cursor.Skip(Protocol.Tls, offset))
+            cursor.TryAddLayer(Protocol.Tls, 0);
         return Protocol.None;
     }
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PcapStream.Protocols.Quic;
 
 /// <summary>
-/// The keys of a client's first packets, which follow from the connection ID that it chose for the server: RFC 9001,
-/// section 5.2, for version 1, and RFC 9369, section 3.3, for version 2. They are public.
+/// The keys of Initial packets, which follow from the connection ID that the client chose for the server: RFC 9001,
+/// section 5.2, for version 1 and its drafts, and RFC 9369, section 3.3, for version 2. They are public.
 /// </summary>
 internal readonly record struct QuicInitialKeys
 {
@@ -38,19 +38,44 @@ internal readonly record struct QuicInitialKeys
         0x2E, 0xD9,
     ];
 
-    /// <summary>Derives the keys of version 1 or 2.</summary>
-    /// <param name="isVersion2">Whether it is version 2.</param>
-    /// <param name="destination">The connection ID of the server in the client's packets.</param>
-    public static QuicInitialKeys Derive(bool isVersion2, ReadOnlySpan<byte> destination)
+    // Drafts 23 to 28, and 29 to 32; later ones have the salt of version 1.
+    private static ReadOnlySpan<byte> SaltOfDraft23 =>
+    [
+        0xC3, 0xEE, 0xF7, 0x12, 0xC7, 0x2E, 0xBB, 0x5A, 0x11, 0xA7, 0xD2, 0x43, 0x2B, 0xB4, 0x63, 0x65, 0xBE, 0xF9,
+        0xF5, 0x02,
+    ];
+
+    private static ReadOnlySpan<byte> SaltOfDraft29 =>
+    [
+        0xAF, 0xBF, 0xEC, 0x28, 0x99, 0x93, 0xD2, 0x4C, 0x9E, 0x97, 0x86, 0xF1, 0x9C, 0x61, 0x11, 0xE0, 0x43, 0x90,
+        0xA8, 0x99,
+    ];
+
+    /// <summary>The salt of a version; empty if it is not known.</summary>
+    public static ReadOnlySpan<byte> SaltOf(uint version) => version switch
     {
+        QuicHeader.Version1 or 0xFF000021 or 0xFF000022 => Salt1,
+        QuicHeader.Version2 => Salt2,
+        >= 0xFF000017 and <= 0xFF00001C => SaltOfDraft23,
+        >= 0xFF00001D and <= 0xFF000020 => SaltOfDraft29,
+        _ => default,
+    };
+
+    /// <summary>Derives the keys of one side.</summary>
+    /// <param name="version">A version with a salt.</param>
+    /// <param name="connection">The connection ID of the server in the client's first packet.</param>
+    /// <param name="ofServer">Whether they are for packets of the server.</param>
+    public static QuicInitialKeys Derive(uint version, ReadOnlySpan<byte> connection, bool ofServer)
+    {
+        bool isVersion2 = version == QuicHeader.Version2;
+        Span<byte> initial = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> secret = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> client = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(isVersion2 ? Salt2 : Salt1, destination, secret);
-        Expand(secret, "tls13 client in"u8, client);
+        HMACSHA256.HashData(SaltOf(version), connection, initial);
+        Expand(initial, ofServer ? "tls13 server in"u8 : "tls13 client in"u8, secret);
         return new QuicInitialKeys(
-            Expand(client, isVersion2 ? "tls13 quicv2 key"u8 : "tls13 quic key"u8, KeyBytes),
-            Expand(client, isVersion2 ? "tls13 quicv2 iv"u8 : "tls13 quic iv"u8, NonceBytes),
-            Expand(client, isVersion2 ? "tls13 quicv2 hp"u8 : "tls13 quic hp"u8, KeyBytes));
+            Expand(secret, isVersion2 ? "tls13 quicv2 key"u8 : "tls13 quic key"u8, KeyBytes),
+            Expand(secret, isVersion2 ? "tls13 quicv2 iv"u8 : "tls13 quic iv"u8, NonceBytes),
+            Expand(secret, isVersion2 ? "tls13 quicv2 hp"u8 : "tls13 quic hp"u8, KeyBytes));
     }
 
     private static UInt128 Expand(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, int length)

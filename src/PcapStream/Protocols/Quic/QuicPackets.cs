@@ -4,11 +4,15 @@ namespace PcapStream.Protocols.Quic;
 
 /// <summary>
 /// Enumerates the packets of a datagram: RFC 9000, section 12.2. A packet with a long header says how long it is; all
-/// others go to the end.
+/// others go to the end. What follows a packet with a long header is padding if it has neither another one nor the same
+/// connection ID.
 /// </summary>
 internal ref struct QuicPackets(ReadOnlySpan<byte> datagram)
 {
+    private const byte FixedBit = 0x40;
+
     private ReadOnlySpan<byte> _rest = datagram;
+    private bool _isFirst = true;
 
     /// <summary>The current packet.</summary>
     public QuicPacket Current { get; private set; }
@@ -21,6 +25,10 @@ internal ref struct QuicPackets(ReadOnlySpan<byte> datagram)
     {
         if (!QuicPacket.TryRead(_rest, out QuicPacket packet))
             return false;
+        bool follows = packet.IsLong || ((_rest[0] & FixedBit) != 0 && _rest[1..].StartsWith(Current.Destination));
+        if (!_isFirst && !follows)
+            return false;
+        _isFirst = false;
         _rest = _rest[packet.Bytes.Length..];
         Current = packet;
         return true;
@@ -74,6 +82,9 @@ internal readonly ref struct QuicPacket
 
     /// <summary>Whether it has all of its length.</summary>
     public bool IsWhole => Length is { } length && length == (ulong)(Bytes.Length - NumberOffset);
+
+    /// <summary>Whether it is a whole Initial packet of a version whose keys are known.</summary>
+    public bool IsInitial => HasToken && IsWhole && QuicInitialKeys.SaltOf(Version) is not [];
 
     /// <summary>The token of a Retry packet.</summary>
     public ReadOnlySpan<byte> RetryToken { get; private init; }

@@ -2,23 +2,24 @@ namespace PcapStream.Protocols.Streams;
 
 /// <summary>
 /// What to decode in place of a payload. Of a TCP segment, a message whose beginning was in segments before, and then
-/// those messages of the payload that are complete; of an IP fragment, the datagram that it completes.
+/// those messages of the payload that are complete; of an IP fragment, the datagram that it completes; of a datagram of
+/// QUIC, what its packets have without their protection.
 /// </summary>
 internal readonly ref struct SegmentView
 {
-    /// <summary>The packet's bytes, and after them the message or datagram; empty without one.</summary>
+    /// <summary>The packet's bytes, and after them what is decoded in addition; empty without it.</summary>
     public ReadOnlySpan<byte> Joined { get; init; }
 
     /// <summary>
-    /// The index among the packet's layers of the TCP header, or of the header of the fragment; -1 if all is decoded as
-    /// it is.
+    /// The index among the packet's layers of the TCP header, of the header of the fragment, or of that of QUIC; -1 if
+    /// all is decoded as it is.
     /// </summary>
     public required int Layer { get; init; }
 
     /// <summary>Whether it is a fragment's view.</summary>
     public bool IsOfFragment { get; init; }
 
-    /// <summary>The protocol that SDP announced for a datagram; none for what its ports say.</summary>
+    /// <summary>The protocol of a datagram that packets before have told; none for what its ports say.</summary>
     public Protocol Media { get; init; }
 
     /// <summary>The index among the packet's layers of the UDP header of that datagram.</summary>

@@ -32,7 +32,9 @@ internal struct StreamFacts
     /// <summary>The acknowledgment number that counts as 0.</summary>
     public uint AcknowledgmentBase;
 
-    /// <summary>Bytes of payload in the segment, by the IP header.</summary>
+    /// <summary>
+    /// Bytes of payload in the segment, by the IP header; of QUIC, of the connection ID in a short header.
+    /// </summary>
     public uint Length;
 
     /// <summary>

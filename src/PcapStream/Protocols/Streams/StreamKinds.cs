@@ -35,4 +35,10 @@ internal enum StreamKinds
 
     /// <summary>Streams of RTP that SDP announces, in streams of UDP.</summary>
     Media = 512,
+
+    /// <summary>Handshakes of QUIC, in their Initial packets.</summary>
+    Quic = 1024,
+
+    /// <summary>What joining the messages of segments needs.</summary>
+    Joining = Messages | Tcp | Media,
 }

@@ -1,6 +1,7 @@
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Ipx;
+using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Usb;
 using PcapStream.Protocols.Voice;
 using PcapStream.Protocols.Wireless;
@@ -145,7 +146,8 @@ internal static class PacketSummary
             case Protocol.Ssdp:
                 TextSummaries.WriteHttp(source, "SSDP"u8, ref line);
                 break;
-            case Protocol.Tls:
+            // A datagram of QUIC says what is in it.
+            case Protocol.Tls when !TlsStream.IsInQuic(source):
                 TlsSummary.Write(source, ref line);
                 break;
             case Protocol.PortAccess:

@@ -15,7 +15,7 @@ internal static class TlsSummary
     {
         bool isEncrypted = false;
         ushort version = TlsStream.ChosenVersion(source);
-        foreach (TlsRecord record in new TlsRecords(source.Bytes))
+        foreach (TlsRecord record in new TlsRecords(source))
         {
             line.Continue(NameOf(version != 0 ? version : record.Version), ", "u8, afterFence: true);
             WriteRecord(record, ref isEncrypted, ref line);

@@ -55,7 +55,7 @@ internal static class TlsFields
     private static Field OfRecords(string name, FieldType type, string description, TlsRecordReader read) =>
         Field.Of(Protocol.Tls, "tls.record." + name, type, description, (in source, values) =>
         {
-            foreach (TlsRecord record in new TlsRecords(source.Bytes))
+            foreach (TlsRecord record in new TlsRecords(source))
                 read(record, values);
         });
 
@@ -65,7 +65,7 @@ internal static class TlsFields
             Protocol.Tls, "tls.record." + name, FieldType.Unsigned8, description, (in source, values) =>
             {
                 bool hidesTypes = TlsStream.HidesTypes(source);
-                foreach (TlsRecord record in new TlsRecords(source.Bytes))
+                foreach (TlsRecord record in new TlsRecords(source))
                 {
                     if ((hidesTypes && record.ContentType == TlsRecord.ApplicationData) == areOpaque)
                         values.AddDecimal(record.ContentType);
@@ -75,7 +75,7 @@ internal static class TlsFields
     private static Field OfMessages(string name, FieldType type, string description, TlsMessageReader read) =>
         Field.Of(Protocol.Tls, "tls.handshake." + name, type, description, (in source, values) =>
         {
-            foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+            foreach (TlsHandshake message in new TlsHandshakes(source))
                 read(message, values);
         });
 

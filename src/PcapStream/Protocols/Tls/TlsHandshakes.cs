@@ -1,3 +1,5 @@
+using PcapStream.Protocols.Fields;
+
 namespace PcapStream.Protocols.Tls;
 
 /// <summary>
@@ -13,6 +15,16 @@ public ref struct TlsHandshakes
     /// <summary>Starts before the first.</summary>
     /// <param name="records">The bytes of a segment that starts with a record.</param>
     public TlsHandshakes(ReadOnlySpan<byte> records) => _records = records;
+
+    /// <summary>Starts before the first of a layer: of a segment, or of QUIC, which has no records.</summary>
+    internal TlsHandshakes(scoped in FieldSource source)
+    {
+        _isWhole = TlsStream.IsInQuic(source);
+        if (_isWhole)
+            _fragment = source.Bytes;
+        else
+            _records = source.Bytes;
+    }
 
     /// <summary>The current message.</summary>
     public TlsHandshake Current { get; private set; }

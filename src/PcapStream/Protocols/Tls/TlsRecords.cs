@@ -1,9 +1,12 @@
+using PcapStream.Protocols.Fields;
+
 namespace PcapStream.Protocols.Tls;
 
-/// <summary>Enumerates the records of a segment, of which the last may be cut short.</summary>
-internal ref struct TlsRecords(ReadOnlySpan<byte> segment)
+/// <summary>Enumerates the records of a segment, of which the last may be cut short. QUIC has none.</summary>
+/// <param name="source">A packet, at the layer of TLS.</param>
+internal ref struct TlsRecords(scoped in FieldSource source)
 {
-    private ReadOnlySpan<byte> _rest = segment;
+    private ReadOnlySpan<byte> _rest = TlsStream.IsInQuic(source) ? default : source.Bytes;
 
     /// <summary>The current record.</summary>
     public TlsRecord Current { get; private set; }

@@ -14,7 +14,7 @@ internal static class TlsSignatureFields
             (in source, values) =>
             {
                 bool isNamed = TlsRecord.TryRead(source.Bytes, out TlsRecord record) && record.Version >= Tls12;
-                foreach (TlsHandshake message in new TlsHandshakes(source.Bytes))
+                foreach (TlsHandshake message in new TlsHandshakes(source))
                 {
                     if (TlsHello.TryRead(message, out TlsHello hello))
                         AddHello(hello, values);

@@ -11,6 +11,12 @@ internal static class TlsStream
     // The high byte of a draft of 1.3.
     private const int Draft = 0x7F;
 
+    /// <summary>
+    /// Whether the layer has messages of QUIC's handshake, which have no records: RFC 9001, section 4.1.3.
+    /// </summary>
+    public static bool IsInQuic(in FieldSource source) =>
+        source.Index > 0 && source.Packet.Layers[source.Index - 1].Protocol == Protocol.Quic;
+
     /// <summary>The version that the connection's server chose; 0 while it is unknown.</summary>
     public static ushort ChosenVersion(FieldSource source)
     {

@@ -13,9 +13,9 @@ namespace PcapStream.Tests.Protocols.Fields;
 /// </summary>
 public sealed class TsharkNotationTests(ITestOutputHelper output)
 {
-    // Registered with several bases, one of which the packet selects; the last one is printed in decimal anyway.
+    // Registered with several bases, one of which the packet selects; the last two are printed in decimal anyway.
     private static readonly string[] Several = ["vxlan.flags", "wlan.fc", "wlan.fc.type", "wlan.fc.version",
-        "dns.rr.udp_payload_size"];
+        "dns.rr.udp_payload_size", "quic.frame_type"];
 
     private static readonly string[] Unlike = [.. FieldCatalogueTests.Own, .. FieldCatalogueTests.OtherTypes];
 

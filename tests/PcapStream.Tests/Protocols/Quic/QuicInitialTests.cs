@@ -24,7 +24,7 @@ public sealed class QuicInitialTests
         true, "8b1a0bc121284290a29e0971b5cd045d", "91f73e2351d8fa91660e909f", "45b95e15235d6f45a6b19cbcb0294ba9")]
     public void Keys_are_the_published_ones(bool isVersion2, string key, string nonce, string headerKey)
     {
-        QuicInitialKeys keys = QuicInitialKeys.Derive(isVersion2, Destination);
+        var keys = QuicInitialKeys.Derive(isVersion2 ? 0x6B3343CF : 1u, Destination, ofServer: false);
         Assert.Equal((Number(key), Number(nonce), Number(headerKey)), (keys.Key, keys.Nonce, keys.HeaderKey));
     }
 
@@ -57,36 +57,39 @@ public sealed class QuicInitialTests
     {
         byte[] first = SomeQuic.Initial(true, Destination, 0, SomeQuic.Crypto(5, [1, 2]), 40, token: [9, 9]);
         byte[] second = SomeQuic.Initial(true, Destination, 1, [1, .. SomeQuic.Crypto(0, [3])], 40);
-        ReadOnlySpan<byte> rest = (byte[])[.. first, .. second];
-        using var decryptor = new QuicDecryptor();
+        using var decryptor = new QuicDecryptor(ofServer: false);
         var found = new List<string>();
-        while (QuicInitial.TryTake(ref rest, out QuicInitial initial))
+        foreach (QuicPacket packet in new QuicPackets((byte[])[.. first, .. second]))
         {
-            Assert.True(decryptor.TryDecrypt(initial, out ReadOnlySpan<byte> frames));
-            var list = new QuicCryptoFrames(frames);
-            while (list.MoveNext())
-                found.Add($"{list.Offset}: {Convert.ToHexString(list.Data)}");
+            Assert.True(decryptor.TryDecrypt(packet, packet.Destination, out QuicOpened opened));
+            foreach (QuicFrame frame in new QuicFrames(opened.Frames))
+            {
+                if (frame.Type == QuicFrame.Crypto)
+                    found.Add($"{frame.Number(0)}: {Convert.ToHexString(frame.Data)}");
+            }
         }
         Assert.Equal(["5: 0102", "0: 03"], found);
     }
 
     // An acknowledgment with one more range and with counts, then CRYPTO; nothing after a frame of another kind.
     [Fact]
-    public void Acknowledgments_are_skipped()
+    public void Frames_are_read_up_to_one_of_another_kind()
     {
         byte[] frames = [3, 9, 0x40, 1, 1, 2, 3, 4, 5, 6, 7, .. SomeQuic.Crypto(7, [8]), 8, .. SomeQuic.Crypto(9, [9])];
-        var list = new QuicCryptoFrames(frames);
+        var list = new QuicFrames(frames);
         Assert.True(list.MoveNext());
-        Assert.Equal((7ul, 8), (list.Offset, list.Data[0]));
+        Assert.Equal((9ul, 1ul, 2ul), (list.Current.Number(0), list.Current.Number(2), list.Current.Number(3)));
+        Assert.True(list.MoveNext());
+        Assert.Equal((7ul, 8), (list.Current.Number(0), list.Current.Data[0]));
         Assert.False(list.MoveNext());
     }
 
     private static byte[]? Decrypt(byte[] packet)
     {
-        using var decryptor = new QuicDecryptor();
-        ReadOnlySpan<byte> rest = packet;
-        Assert.True(QuicInitial.TryTake(ref rest, out QuicInitial initial));
-        return decryptor.TryDecrypt(initial, out ReadOnlySpan<byte> frames) ? frames.ToArray() : null;
+        using var decryptor = new QuicDecryptor(ofServer: false);
+        Assert.True(QuicPacket.TryRead(packet, out QuicPacket initial) && initial.IsInitial);
+        return decryptor.TryDecrypt(initial, initial.Destination, out QuicOpened opened)
+            ? opened.Frames.ToArray() : null;
     }
 
     private static UInt128 Number(string hex) =>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PcapStream.Tests.Protocols.Quic;
 
-/// <summary>Builds clients' Initial packets, written from RFC 9001 and RFC 9369, without the product.</summary>
+/// <summary>Builds Initial packets, written from RFC 9001 and RFC 9369, without the product.</summary>
 internal static class SomeQuic
 {
     private const int TagBytes = 16;
@@ -12,12 +12,22 @@ internal static class SomeQuic
     private static readonly byte[] Salt1 = Convert.FromHexString("38762CF7F55934B34D179AE6A4C80CADCCBB7F0A");
     private static readonly byte[] Salt2 = Convert.FromHexString("0DEDE3DEF700A6DB819381BE6E269DCBF9BD2ED9");
 
-    /// <summary>A packet whose payload is filled with padding up to a length.</summary>
+    /// <summary>A packet of a client whose payload is filled with padding up to a length.</summary>
     public static byte[] Initial(
-        bool isVersion2, byte[] destination, uint number, byte[] frames, int payloadBytes = 1162, byte[]? token = null)
+        bool isVersion2, byte[] destination, uint number, byte[] frames, int payloadBytes = 1162,
+        byte[]? token = null) =>
+        Initial("client in", destination, destination, [], isVersion2, number, frames, payloadBytes, token ?? []);
+
+    /// <summary>A packet of a server, for the client's first packet with a connection ID.</summary>
+    public static byte[] OfServer(byte[] connection, byte[] destination, byte[] source, uint number, byte[] frames) =>
+        Initial("server in", connection, destination, source, isVersion2: false, number, frames, 20, []);
+
+    private static byte[] Initial(
+        string side, byte[] connection, byte[] destination, byte[] source, bool isVersion2, uint number, byte[] frames,
+        int payloadBytes, byte[] token)
     {
-        byte[] prk = HKDF.Extract(HashAlgorithmName.SHA256, destination, isVersion2 ? Salt2 : Salt1);
-        byte[] secret = Expand(prk, "client in", 32);
+        byte[] prk = HKDF.Extract(HashAlgorithmName.SHA256, connection, isVersion2 ? Salt2 : Salt1);
+        byte[] secret = Expand(prk, side, 32);
         string prefix = isVersion2 ? "quicv2 " : "quic ";
         byte[] nonce = Expand(secret, prefix + "iv", 12);
         byte[] payload = new byte[Math.Max(payloadBytes, frames.Length)];
@@ -25,7 +35,7 @@ internal static class SomeQuic
         byte[] header =
         [
             (byte)(isVersion2 ? 0xD3 : 0xC3), .. Number(isVersion2 ? 0x6B3343CFu : 1u),
-            (byte)destination.Length, .. destination, 0, (byte)(token?.Length ?? 0), .. token ?? [],
+            (byte)destination.Length, .. destination, (byte)source.Length, .. source, (byte)token.Length, .. token,
             .. Variable(NumberBytes + payload.Length + TagBytes), .. Number(number),
         ];
         for (int i = 0; i < NumberBytes; i++)

@@ -6,7 +6,7 @@ namespace PcapStream.Operations.Flows.Application;
 /// <summary>Reads datagrams of QUIC: the version, and the ClientHello in Initial packets. For one thread.</summary>
 internal sealed class QuicReader(HelloFacts hellos) : IDisposable
 {
-    private readonly QuicDecryptor _decryptor = new();
+    private readonly QuicDecryptor _decryptor = new(ofServer: false);
     private readonly HelloPieces _pieces = new();
     private readonly FactBuffer _parts = new();
 
@@ -18,10 +18,11 @@ internal sealed class QuicReader(HelloFacts hellos) : IDisposable
         facts.AddNumber(FactKind.QuicVersion, header.Version);
         _pieces.Clear();
         _parts.Clear();
-        while (QuicInitial.TryTake(ref datagram, out QuicInitial initial))
+        foreach (QuicPacket packet in new QuicPackets(datagram))
         {
-            if (_decryptor.TryDecrypt(initial, out ReadOnlySpan<byte> frames))
-                ReadFrames(initial, frames);
+            if (packet.IsInitial && packet.Destination.Length >= QuicHeader.LeastChosenId
+                && _decryptor.TryDecrypt(packet, packet.Destination, out QuicOpened opened))
+                ReadFrames(packet.Destination, opened.Frames);
         }
         if (TryReadHello(_pieces.Prefix, out TlsHandshake message))
             hellos.AddClient(message, isQuic: true, facts);
@@ -36,15 +37,15 @@ internal sealed class QuicReader(HelloFacts hellos) : IDisposable
 
     public void Dispose() => _decryptor.Dispose();
 
-    private void ReadFrames(QuicInitial initial, ReadOnlySpan<byte> frames)
+    private void ReadFrames(ReadOnlySpan<byte> connection, ReadOnlySpan<byte> frames)
     {
-        var list = new QuicCryptoFrames(frames);
-        while (list.MoveNext())
+        foreach (QuicFrame frame in new QuicFrames(frames))
         {
-            if (list.Offset >= TlsMessageJoiner.MostBytes)
+            if (frame.Type != QuicFrame.Crypto || frame.Number(0) >= TlsMessageJoiner.MostBytes)
                 continue;
-            _pieces.Add((int)list.Offset, list.Data);
-            QuicPiece.Add(_parts, initial.Destination, (int)list.Offset, list.Data);
+            int offset = (int)frame.Number(0);
+            _pieces.Add(offset, frame.Data);
+            QuicPiece.Add(_parts, connection, offset, frame.Data);
         }
     }
 }

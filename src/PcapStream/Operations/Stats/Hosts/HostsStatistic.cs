@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Stats.Hosts;
 
@@ -20,7 +21,7 @@ public sealed record HostsRequest(string Name, AddressKind Kind = AddressKind.No
             _ => null,
         });
 
-    internal override bool ReadsMessages => true;
+    internal override StreamKinds Joins => StreamKinds.Joining;
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<Host>();
 

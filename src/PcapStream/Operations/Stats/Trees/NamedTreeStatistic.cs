@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Trees;
@@ -26,7 +27,7 @@ public sealed record NamedTreeRequest : StatisticRequest
     /// <inheritdoc/>
     public override string? NoPartial => "names are not written into partials";
 
-    internal override bool ReadsMessages => true;
+    internal override StreamKinds Joins => StreamKinds.Joining;
 
     internal override int RowBytes =>
         Unsafe.SizeOf<TreeNode<NamedKey>>() + 2 * Unsafe.SizeOf<TreeRow<NamedKey>>();
