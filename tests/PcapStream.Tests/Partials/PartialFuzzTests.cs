@@ -23,7 +23,7 @@ public sealed class PartialFuzzTests : IDisposable
         .. new[]
         {
             "io,phs", "conv,ip", "endpoints,tcp", "talkers", "io,stat,0.01,MAX(tcp.len)tcp", "plen,tree", "dests,tree",
-            "conv,tcp", "hosts",
+            "conv,tcp", "hosts", "http,tree", "http_srv,tree",
         }.Select(Statistics.Parse),
     ];
 

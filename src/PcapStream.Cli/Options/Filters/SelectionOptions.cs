@@ -86,7 +86,8 @@ internal sealed class SelectionOptions
         where T : ReadingOptions
     {
         options = options with { JoinFragments = preferences.JoinedFragments(byDefault: false) };
-        if (!options.JoinsMessages || preferences.JoinsSegments is not null)
+        // What is combined is the result of one run, which joins messages: partials of them are refused.
+        if (!options.JoinsMessages || preferences.JoinsSegments is not null || options.Partial is not null)
             return options;
         Terminal.Note("shards read each TCP segment alone: -o tcp.desegment_tcp_streams:FALSE\n");
         return options with { JoinSegments = false };

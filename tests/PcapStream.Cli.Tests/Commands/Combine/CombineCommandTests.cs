@@ -17,6 +17,10 @@ public sealed partial class CombineCommandTests : IDisposable
         + " -z plen,tree -z ip_hosts,tree -z ip_srcdst,tree -z ptype,tree -z dests,tree -z ipv6_hosts,tree"
         + " -z ipv6_dests,tree";
 
+    private const string Alone = " -o tcp.desegment_tcp_streams:FALSE";
+
+    private const string Names = "-z http,tree -z http_req,tree -z http_srv,tree";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string[]> _captures;
 
@@ -37,7 +41,9 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("stats -Y udp -z conv,udp " + Intervals, 5)]
     [InlineData("stats -f udp -Y ip -z io,phs -z endpoints,udp", 4)]
     [InlineData("stats -z conv,tcp -z tcp,health -z endpoints,tcp", 7)]
-    [InlineData("stats -z hosts -z io,phs -o tcp.desegment_tcp_streams:FALSE", 3)]
+    [InlineData("stats -z hosts -z io,phs" + Alone, 3)]
+    [InlineData("stats " + Names + Alone, 7)]
+    [InlineData("stats --csv -Y tcp -z http,tree,ip.src -z plen,tree " + Names + Alone, 4)]
     [InlineData("flows", 7)]
     [InlineData("flows --schema zeek -T tsv", 5)]
     [InlineData("flows --schema cic --idle-timeout 1s --sort start", 3)]
@@ -180,8 +186,7 @@ public sealed partial class CombineCommandTests : IDisposable
 
     [Theory]
     [InlineData("following streams", "stats", "-z", "io,phs", "-z", "icmp,srt")]
-    [InlineData("http,tree cannot be put together: ",
-        "stats", "-z", "http,tree", "-o", "tcp.desegment_tcp_streams:FALSE")]
+    [InlineData("cut messages of several TCP segments", "stats", "-z", "hosts", "--shard", "1/1")]
     [InlineData("io,stat,1,AVG(frame.len)ip cannot be put together: ", "stats", "-z", "io,stat,1,AVG(frame.len)ip")]
     [InlineData("cut messages of several TCP segments", "stats", "-z", "http,tree")]
     [InlineData("--partial needs a statistic: -z NAME", "stats")]

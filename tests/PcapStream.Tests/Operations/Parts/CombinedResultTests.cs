@@ -94,7 +94,8 @@ public sealed class CombinedResultTests : IDisposable
                 "conv,tcp", "tcp,health", "conv,tcp,3,tcp.len > 0", "hosts",
                 "conv,udp,5,udp.length > 900", "io,stat,0.1",
                 "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree",
-                "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
+                "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree", "http,tree",
+                "http_req,tree", "http_srv,tree",
             }.Select(Statistics.Parse),
         ];
         Compare(

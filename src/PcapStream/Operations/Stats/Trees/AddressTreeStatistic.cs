@@ -44,6 +44,9 @@ internal sealed class AddressTreeCounter(
 {
     private readonly TreeTable<TreeKey> _table = new(resident, memory, seed, tree.Branches.Length, isMergeable);
 
+    // The path of the row before, while rows of a shard are read.
+    private TreeKey? _last;
+
     // Nanoseconds from the capture's first packet to the first that counts.
     private long? _start;
 
@@ -91,6 +94,7 @@ internal sealed class AddressTreeCounter(
 
     public override void Load(PartialReader reader)
     {
+        _last = null;
         _table.Load(reader, ReadKey);
         PartialCursor fields = reader.Current(PartialFrame.State);
         (long packets, long start, long elapsed) = (fields.Count(), fields.Long(), fields.Long());
@@ -109,7 +113,7 @@ internal sealed class AddressTreeCounter(
         _table.Dispose();
     }
 
-    // A path that a packet can have.
+    // A path that a packet can have, in the order of paths.
     private TreeKey ReadKey(PartialCursor fields)
     {
         var key = TreeKey.ReadFrom(fields);
@@ -118,7 +122,12 @@ internal sealed class AddressTreeCounter(
             && (key.Level == 0
                 || Array.Exists(tree.Paths, path => path.Branch == key.Branch && path.Level == key.Level))
             && (key.Kind == (byte)AddressKind.None || key.Kind is (byte)AddressKind.Ipv4 or (byte)AddressKind.Ipv6);
-        return isValid ? key : throw fields.Fault("a path is not one of the tree");
+        if (!isValid)
+            throw fields.Fault("a path is not one of the tree");
+        if (_last is { } before && before.CompareTo(key) > 0)
+            throw fields.Fault("rows are not in order");
+        _last = key;
+        return key;
     }
 
     private void Count(in InnerEnds ends, long elapsed)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Partials;
 using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Trees;
@@ -22,18 +23,56 @@ internal struct NamedKey : ITreeKey<NamedKey>
 
     public readonly uint Prefix => ((uint)Branch << 27) | (uint)(_firstHash >> 101);
 
-    /// <summary>Makes the path that of a name below the branch.</summary>
-    public void SetFirst(ReadOnlySpan<byte> name, in SipHash hash)
+    /// <summary>Makes the path that of a name below the branch, or below the first name.</summary>
+    /// <param name="level">1 or 2.</param>
+    /// <param name="name">The name, or the first <see cref="MostBytes"/> of it.</param>
+    /// <param name="hash">The hash of the whole name.</param>
+    public void Set(int level, ReadOnlySpan<byte> name, UInt128 hash)
     {
-        (Level, _firstHash, _secondHash) = (1, hash.Hash(name), 0);
-        Copy(name, ref _first, out _firstLength);
+        Level = (byte)level;
+        if (level == 1)
+        {
+            (_firstHash, _secondHash) = (hash, 0);
+            Copy(name, ref _first, out _firstLength);
+        }
+        else
+        {
+            _secondHash = hash;
+            Copy(name, ref _second, out _secondLength);
+        }
     }
 
-    /// <summary>Makes the path that of a name below the first name.</summary>
-    public void SetSecond(ReadOnlySpan<byte> name, in SipHash hash)
+    public readonly void WriteTo(PartialFields fields)
     {
-        (Level, _secondHash) = (2, hash.Hash(name));
-        Copy(name, ref _second, out _secondLength);
+        fields.Add(Branch);
+        fields.Add(Level);
+        for (int level = 1; level <= Level; level++)
+        {
+            ReadOnlySpan<byte> name = Name(this, level, default);
+            fields.Add((byte)name.Length);
+            fields.Add(name);
+            if (name.Length == MostBytes)
+                fields.Add(level == 1 ? _firstHash : _secondHash);
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="fields">The path, whose branch is not checked.</param>
+    /// <param name="hash">The hash of this run.</param>
+    public static NamedKey ReadFrom(PartialCursor fields, in NameHash hash)
+    {
+        var key = new NamedKey { Branch = fields.Byte() };
+        byte levels = fields.Byte();
+        if (levels is < 1 or > 2)
+            throw fields.Fault("a path has no name, or more than two");
+        for (int level = 1; level <= levels; level++)
+        {
+            byte length = fields.Byte();
+            ReadOnlySpan<byte> name = fields.Bytes(length);
+            UInt128 number = length == MostBytes ? fields.Wide() : hash.Of(name);
+            key.Set(level, name, number);
+        }
+        return key;
     }
 
     public readonly NamedKey In(byte branch)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Operations.Stats.Lengths;
+using PcapStream.Partials;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
 using PcapStream.Tables;
@@ -25,7 +26,10 @@ public sealed record NamedTreeRequest : StatisticRequest
     internal override IEnumerable<Field> Fields => _tree.Fields;
 
     /// <inheritdoc/>
-    public override string? NoPartial => "names are not written into partials";
+    public override string? NoPartial =>
+        _tree.Fields.Length == 0 ? null : "a query may be in another shard than its response";
+
+    internal override bool CountsFromFirst => true;
 
     internal override StreamKinds Joins => StreamKinds.Joining;
 
@@ -36,7 +40,8 @@ public sealed record NamedTreeRequest : StatisticRequest
     {
         int[] fields = Array.ConvertAll(_tree.Fields, plan.Queries.Add);
         PlannedCounter<NamedTreeCounter> planned = plan.CountResident(
-            (resident, memory, seed) => new NamedTreeCounter(_tree, fields, resident, memory, seed));
+            (resident, memory, seed) => new NamedTreeCounter(
+                _tree, fields, resident, memory, seed, plan.IsMergeable));
         return _ =>
         {
             NamedTreeCounter counter = planned.Counter;
@@ -51,11 +56,12 @@ public sealed record NamedTreeRequest : StatisticRequest
 
 /// <summary>Counts a tree of names.</summary>
 internal sealed class NamedTreeCounter(
-    NamedTree tree, int[] fields, TableMemory resident, TableMemory memory, in HashSeed seed) : StatisticCounter
+    NamedTree tree, int[] fields, TableMemory resident, TableMemory memory, in HashSeed seed, bool isMergeable)
+    : StatisticCounter
 {
-    private readonly TreeTable<NamedKey> _table = new(resident, memory, seed, branches: 0);
-    private readonly SipHash _hash = SipHash.Random();
-    private readonly CountedBranch[] _branches = [.. tree.Branches.Select(_ => new CountedBranch())];
+    private readonly TreeTable<NamedKey> _table = new(resident, memory, seed, branches: 0, isMergeable);
+    private readonly NameHash _hash = new(isMergeable);
+    private readonly CountedBranch[] _branches = [.. tree.Branches.Select(_ => new CountedBranch(isMergeable))];
     private readonly List<int> _order = [];
     private NamedKey _key;
     private long _now;
@@ -123,14 +129,14 @@ internal sealed class NamedTreeCounter(
     public void Count(int branch, ReadOnlySpan<byte> name)
     {
         _key = new NamedKey { Branch = (byte)branch };
-        _key.SetFirst(name, _hash);
+        _key.Set(1, name, _hash.Of(name));
         _table.Add(_key, _now);
     }
 
     /// <summary>Counts at the node of a name below the one that was counted last.</summary>
     public void CountBelow(ReadOnlySpan<byte> name)
     {
-        _key.SetSecond(name, _hash);
+        _key.Set(2, name, _hash.Of(name));
         _table.Add(_key, _now);
     }
 
@@ -143,10 +149,43 @@ internal sealed class NamedTreeCounter(
         _table.Complete(ranks);
     }
 
+    public override void Save(PartialWriter writer)
+    {
+        _table.Save(writer, static (fields, key) => key.WriteTo(fields));
+        writer.Fields.Add(Messages);
+        writer.Fields.Add(_start ?? 0);
+        writer.Fields.Add(Elapsed);
+        foreach (CountedBranch branch in _branches)
+            branch.WriteTo(writer.Fields);
+        writer.Write(PartialFrame.State);
+    }
+
+    public override void Load(PartialReader reader)
+    {
+        _table.Load(reader, ReadKey);
+        PartialCursor fields = reader.Current(PartialFrame.State);
+        (long messages, long start, long elapsed) = (fields.Count(), fields.Long(), fields.Long());
+        foreach (CountedBranch branch in _branches)
+            branch.Add(fields);
+        fields.End();
+        reader.Next();
+        if (messages == 0)
+            return;
+        Messages += messages;
+        _start ??= start;
+        Elapsed = start + elapsed - _start.Value;
+    }
+
     public override void Dispose()
     {
         base.Dispose();
         _table.Dispose();
+    }
+
+    private NamedKey ReadKey(PartialCursor fields)
+    {
+        var key = NamedKey.ReadFrom(fields, _hash);
+        return key.Branch < _branches.Length ? key : throw fields.Fault("a path is not one of the tree");
     }
 
     private void AddBelow(int parent)
@@ -180,9 +219,11 @@ internal sealed class NamedTreeCounter(
         };
     }
 
-    private sealed class CountedBranch
+    private sealed class CountedBranch(bool isMergeable)
     {
         private const double NanosecondsPerMillisecond = 1e6;
+
+        private readonly BurstParts? _parts = isMergeable ? new BurstParts() : null;
 
         // A property would be a copy of it.
         public BurstWindow Bursts;
@@ -203,6 +244,7 @@ internal sealed class NamedTreeCounter(
         {
             Count++;
             Bursts.Add(elapsed);
+            _parts?.Add(elapsed);
         }
 
         public void AddValue(long value)
@@ -211,6 +253,23 @@ internal sealed class NamedTreeCounter(
             _milliseconds += (float)(value / NanosecondsPerMillisecond);
             _least = Math.Min(_least, value);
             _most = Math.Max(_most, value);
+        }
+
+        public void WriteTo(PartialFields fields)
+        {
+            foreach (long number in (ReadOnlySpan<long>)[Count, _sum, _least, _most])
+                fields.Add(number);
+            _parts!.WriteTo(fields);
+        }
+
+        /// <summary>Adds what the next shard has counted. Times are no values of shards.</summary>
+        public void Add(PartialCursor fields)
+        {
+            Count += fields.Count();
+            _sum += fields.Long();
+            _least = Math.Min(_least, fields.Long());
+            _most = Math.Max(_most, fields.Long());
+            BurstParts.Continue(ref Bursts, fields);
         }
     }
 }

@@ -142,17 +142,10 @@ internal sealed class TreeTable<TKey> : IDisposable
     public void Load(PartialReader reader, Func<PartialCursor, TKey> read)
     {
         _parts!.Begin(reader, _ticks);
-        TKey? last = null;
         for (; reader.Kind == PartialFrame.Rows; reader.Next())
         {
             while (reader.Fields.HasMore)
-            {
-                TKey key = read(reader.Fields);
-                if (last is { } before && before.CompareTo(key) > 0)
-                    throw reader.Fields.Fault("rows are not in order");
-                last = key;
-                Load(reader.Fields, key);
-            }
+                Load(reader.Fields, read(reader.Fields));
         }
     }
 
