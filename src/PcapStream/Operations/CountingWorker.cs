@@ -15,6 +15,9 @@ internal abstract class CountingWorker(ReadingLoop loop, ReadingOptions options)
 
     public ref readonly PacketTotals Totals => ref _totals;
 
+    /// <summary>The number of the capture that is read among all, from 0.</summary>
+    protected int Input => loop.Input;
+
     /// <summary>Packets that did not pass.</summary>
     public long FilteredOut => _selection?.FilteredOut ?? 0;
 

@@ -109,13 +109,16 @@ public abstract record ReadingOptions
     public bool JoinsMessages => JoinSegments && Joins != StreamKinds.None;
 
     /// <summary>
-    /// Whether all packets are read in order, because something of a packet depends on those before: fields of streams,
-    /// or what is joined.
+    /// Whether something of a packet depends on those before: fields of streams, or what is joined. All packets are
+    /// read in order then, or partials have what is needed of those before.
     /// </summary>
-    public bool FollowsPackets => Streams != StreamKinds.None;
+    public bool FollowsPackets => Streams != StreamKinds.None || LeavesFollowing;
 
     /// <summary>The streams that filters and fields name.</summary>
     internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;
+
+    /// <summary>Whether partials have what is needed of packets before.</summary>
+    internal virtual bool LeavesFollowing => false;
 
     /// <summary>The names of all captures, for outputs that say first where they come from.</summary>
     internal IReadOnlyList<string> Captures { get; init; } = [];

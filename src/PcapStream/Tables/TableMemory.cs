@@ -59,6 +59,12 @@ internal sealed class TableMemory : IDisposable
     /// <summary>The most bytes that may be mapped at once.</summary>
     public long Limit { get; }
 
+    /// <summary>The source of the memory.</summary>
+    public BufferAllocator Allocator => _allocator;
+
+    /// <summary>Bytes that are not mapped.</summary>
+    public long FreeBytes => Limit - MappedBytes;
+
     /// <summary>The most bytes that were mapped at once.</summary>
     public long PeakBytes { get; private set; }
 

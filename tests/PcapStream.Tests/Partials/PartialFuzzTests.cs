@@ -24,6 +24,7 @@ public sealed class PartialFuzzTests : IDisposable
         {
             "io,phs", "conv,ip", "endpoints,tcp", "talkers", "io,stat,0.01,MAX(tcp.len)tcp", "plen,tree", "dests,tree",
             "conv,tcp", "hosts", "http,tree", "http_srv,tree",
+            "icmp,srt",
         }.Select(Statistics.Parse),
     ];
 

@@ -85,8 +85,11 @@ internal sealed class SelectionOptions
     private static T WithoutPast<T>(T options, Preferences preferences)
         where T : ReadingOptions
     {
-        options = options with { JoinFragments = preferences.JoinedFragments(byDefault: false) };
-        // What is combined is the result of one run, which joins messages: partials of them are refused.
+        // What is combined is the result of one run, which joins fragments and messages: partials of them are refused.
+        options = options with
+        {
+            JoinFragments = preferences.JoinedFragments(options.Partial is not null && options.FollowsPackets),
+        };
         if (!options.JoinsMessages || preferences.JoinsSegments is not null || options.Partial is not null)
             return options;
         Terminal.Note("shards read each TCP segment alone: -o tcp.desegment_tcp_streams:FALSE\n");

@@ -21,6 +21,9 @@ internal sealed class PartJoin(IReadOnlyList<string> files)
     /// <summary>Packets of the current capture before the next part.</summary>
     public long Packets { get; private set; }
 
+    /// <summary>The capture of which the last part was, if that was not its end.</summary>
+    public OpenCapture Open => IsAtEnd ? OpenCapture.None : new OpenCapture(_last!.Input, Packets);
+
     /// <summary>Whether the last part was that of a capture's end.</summary>
     public bool IsAtEnd => _last is null or { IsLast: true };
 
@@ -100,3 +103,11 @@ internal sealed record JoinedCapture(
     long FileBytes,
     IReadOnlyList<string> LinkTypes,
     IReadOnlyList<DamageEntry> Damage);
+
+/// <summary>A capture of which a shard has the middle or the end.</summary>
+/// <param name="Input">The number of the capture among all, from 0; negative for none.</param>
+/// <param name="Packets">Its packets before the shard.</param>
+internal readonly record struct OpenCapture(int Input, long Packets)
+{
+    public static OpenCapture None => new(-1, 0);
+}

@@ -1,4 +1,5 @@
 using PcapStream.Batching;
+using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
@@ -20,6 +21,7 @@ internal sealed class DecodedBatch
     private readonly FilterAnswers[] _filters;
     private readonly ValueAnswers[] _values;
     private Layer[] _layers = new Layer[MostPackets];
+    private PacketBatch? _batch;
 
     // Where messages of several segments are joined: the batch, the packets' indexes in it, and their headers.
     private PacketBatch? _joined;
@@ -32,9 +34,15 @@ internal sealed class DecodedBatch
         _values = [.. queries.Fields.Select(field => new ValueAnswers(field))];
     }
 
+    /// <summary>The number of the capture of the packets among all, from 0.</summary>
+    public int Input { get; private set; }
+
     /// <summary>Decodes at most <see cref="MostPackets"/> packets, which replace the packets before.</summary>
-    public void Decode(in SelectedPackets packets)
+    /// <param name="packets">The packets.</param>
+    /// <param name="input">The number of their capture among all, from 0.</param>
+    public void Decode(in SelectedPackets packets, int input = 0)
     {
+        (_batch, Input) = (packets.Batch, input);
         ReadOnlySpan<PacketRecord> records = packets.Records;
         int used = 0;
         _joined = StreamNotes.Joins(packets.Batch) ? packets.Batch : null;
@@ -58,6 +66,9 @@ internal sealed class DecodedBatch
         if (_filters.Length + _values.Length > 0)
             ReadFields(packets);
     }
+
+    /// <summary>The exact time of a packet.</summary>
+    public Timestamp TimeOf(in PacketRecord record) => _batch!.TimeOf(record);
 
     /// <summary>Whether a packet passes a filter.</summary>
     public bool Passes(int index, int filter) => _filters[filter][index];

@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
+using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Partials;
 using PcapStream.Protocols;
@@ -21,6 +22,12 @@ internal abstract class StatisticCounter : IDisposable
     public virtual void Save(PartialWriter writer) =>
         throw new InvalidOperationException("a statistic without partials is refused before it is counted");
 
+    /// <summary>Begins with the next shard, before <see cref="Load"/>.</summary>
+    /// <param name="open">The capture in the middle of which the shard begins.</param>
+    public virtual void Continue(OpenCapture open)
+    {
+    }
+
     /// <summary>
     /// Adds what the next shard has counted. The reader is at the first frame of it, and then at the first after it.
     /// </summary>
@@ -39,17 +46,27 @@ internal readonly ref struct CountedPacket
     private readonly int _index;
 
     public CountedPacket(
-        DecodedBatch batch, int index, ref readonly PacketRecord record, long time, long reference)
+        DecodedBatch batch, int index, ref readonly PacketRecord record, long number, long time, long reference)
     {
         _batch = batch;
         _index = index;
         Record = ref record;
+        Number = number;
         Time = time;
         Elapsed = time - reference;
     }
 
     /// <summary>Its record.</summary>
     public readonly ref readonly PacketRecord Record;
+
+    /// <summary>The number of its capture among all, from 0.</summary>
+    public int Input => _batch.Input;
+
+    /// <summary>Its number in its capture; in a shard, that since the shard's start where no other is known.</summary>
+    public long Number { get; }
+
+    /// <summary>Its exact time.</summary>
+    public Timestamp Timestamp => _batch.TimeOf(Record);
 
     /// <summary>Nanoseconds since the epoch; 0 for a packet without a time.</summary>
     public long Time { get; }
@@ -68,7 +85,7 @@ internal readonly ref struct CountedPacket
 
     /// <summary>Whether it passes a filter.</summary>
     /// <param name="filter">The filter's number in the <see cref="FieldQueries"/>.</param>
-    public bool Passes(int filter) => _batch.Passes(_index, filter);
+    public bool Passes(int filter) => filter == FieldQueries.NoFilter || _batch.Passes(_index, filter);
 
     /// <summary>Its values of a field.</summary>
     /// <param name="field">The field's number in the <see cref="FieldQueries"/>.</param>
@@ -105,10 +122,10 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
                 time = 0;
             if (_reference == Timestamp.NoTime)
                 _reference = time;
-            var packet = new CountedPacket(decoded, i, in record, time, _reference);
+            var packet = new CountedPacket(decoded, i, in record, packets.NumberOf(i), time, _reference);
             foreach ((StatisticCounter counter, int filter) in counters)
             {
-                if (filter == FieldQueries.NoFilter || decoded.Passes(i, filter))
+                if (packet.Passes(filter))
                     counter.Add(packet);
             }
         }
@@ -133,7 +150,8 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
     /// <summary>Adds what the next shard has counted.</summary>
     /// <param name="reader">Its partial.</param>
     /// <param name="isTimed">Whether it has to count from the same first packet as those before it.</param>
-    public void Load(PartialReader reader, bool isTimed)
+    /// <param name="open">The capture in the middle of which it begins.</param>
+    public void Load(PartialReader reader, bool isTimed, OpenCapture open)
     {
         long reference = reader.Current(PartialFrame.State).Long();
         reader.Fields.End();
@@ -143,7 +161,10 @@ internal sealed class StatisticGroup((StatisticCounter Counter, int Filter)[] co
         else if (isTimed && reference != Timestamp.NoTime && reference != _reference)
             throw new PartialException($"{reader.Path}: counts from another first packet than the shards before it");
         foreach ((StatisticCounter counter, _) in counters)
+        {
+            counter.Continue(open);
             counter.Load(reader);
+        }
     }
 
     public void Dispose()

@@ -33,6 +33,12 @@ public abstract record StatisticRequest(string Name)
     /// <summary>Whether it counts in times since the first packet, which a shard has to know.</summary>
     internal virtual bool CountsFromFirst => false;
 
+    /// <summary>
+    /// Whether it counts replies with their requests, which a shard leaves to those who put shards together. Its
+    /// counters see all packets of a shard then, and the fields are not read.
+    /// </summary>
+    internal virtual bool FollowsRequests => false;
+
     /// <summary>What has to be joined for the messages that it counts.</summary>
     internal virtual StreamKinds Joins => StreamKinds.None;
 

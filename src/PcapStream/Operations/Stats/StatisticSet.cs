@@ -1,3 +1,4 @@
+using PcapStream.Operations.Parts;
 using PcapStream.Partials;
 using PcapStream.Tables;
 
@@ -24,7 +25,8 @@ internal sealed class StatisticSet : IDisposable
         _options = options;
         _plans = new StatisticPlans(isMergeable);
         _isWindow = shared is not null;
-        _results = [.. options.Statistics.Select(request => request.Prepare(_plans.Of(request.Filter)))];
+        _results = [.. options.Statistics.Select(request => request.Prepare(_plans.Of(
+            isMergeable && request.FollowsRequests ? null : request.Filter)))];
         _overview = options.Overview ? StatsOverview.Prepare(_plans.Of(null)) : null;
         bool isSplit = _plans is { HasCounters: true, FlowPlans: > 0 };
         Memory = shared ?? new StatsMemory(options, isSplit ? 2 : 1, _plans.Tenants);
@@ -85,10 +87,12 @@ internal sealed class StatisticSet : IDisposable
     }
 
     /// <summary>Adds what the next shard has counted.</summary>
-    public void Load(PartialReader reader)
+    /// <param name="reader">Its partial.</param>
+    /// <param name="open">The capture in the middle of which it begins.</param>
+    public void Load(PartialReader reader, OpenCapture open)
     {
         foreach (StatisticGroup group in Groups)
-            group.Load(reader, _options.CountsFromFirst);
+            group.Load(reader, _options.CountsFromFirst, open);
     }
 
     /// <summary>The results in the order of the requests.</summary>

@@ -92,6 +92,7 @@ public static class StatsOperation
             var join = new PartJoin(partials.Files);
             var totals = new PacketTotals();
             TimeSpan elapsed = TimeSpan.Zero;
+            OpenCapture open = OpenCapture.None;
             PartialResult.Read(
                 partials,
                 join,
@@ -103,7 +104,8 @@ public static class StatsOperation
                     elapsed += fields.Duration();
                     fields.End();
                     reader.Next();
-                    set.Load(reader);
+                    set.Load(reader, open);
+                    open = join.Open;
                 },
                 cancellation);
             using var loop = new ReadingLoop(
@@ -134,6 +136,12 @@ public static class StatsOperation
             throw new ArgumentOutOfRangeException(
                 nameof(options), $"--partial: {refused.Name} cannot be put together: {refused.NoPartial}");
         }
+        if (options.SelectsPackets && options.Statistics.FirstOrDefault(one => one.FollowsRequests) is { } following)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"--partial: {following.Name} needs the requests in all packets, some of which are "
+                + "not selected; a filter in its name selects the packets that count");
+        }
     }
 
     // Counts all groups, each in the order of the capture and one thread at a time.
@@ -151,7 +159,7 @@ public static class StatsOperation
 
         protected override void Count(in SelectedPackets packets)
         {
-            _decoded.Decode(packets);
+            _decoded.Decode(packets, Input);
             for (int stage = 0; stage < groups.Length; stage++)
             {
                 if (!Enter(stage))

@@ -1,3 +1,4 @@
+using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Stats;
@@ -22,13 +23,18 @@ public sealed record StatsOptions : ReadingOptions
 
     internal override bool NeedsPlaces => base.NeedsPlaces
         || Statistics.Any(one => one.Filters.Any(filter => filter.NeedsPlaces)
-            || one.Fields.Any(two => two.NeedsPlace));
+            || FieldsOf(one).Any(two => two.NeedsPlace));
 
     internal override StreamKinds FieldStreams => Statistics.Aggregate(base.FieldStreams, (kinds, one) => kinds
         | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Streams)
-        | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
+        | FieldsOf(one).Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
+
+    internal override bool LeavesFollowing => Partial is not null && Statistics.Any(one => one.FollowsRequests);
 
     internal override StreamKinds Joins => Statistics.Aggregate(base.Joins, (kinds, one) => kinds | one.Joins
         | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Joins)
         | one.Fields.Aggregate(StreamKinds.None, (all, two) => all | two.Joins));
+
+    private IEnumerable<Field> FieldsOf(StatisticRequest one) =>
+        Partial is not null && one.FollowsRequests ? [] : one.Fields;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PcapStream.Buffers;
+using PcapStream.Capture;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
@@ -36,12 +37,52 @@ internal sealed class EchoTracker(BufferAllocator allocator, long bytes, SpillFo
     public bool Follow(in FieldSource source, StreamEnds ends, out StreamFacts facts)
     {
         facts = default;
+        if (!TryRead(source, ends, out RequestKey key, out bool isRequest)
+            || !Follow(key, isRequest, source.Frame.Number, source.Frame.Time, out facts))
+            return false;
+        facts.Layer = source.Index;
+        return true;
+    }
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="key">What it has in common with its request or reply.</param>
+    /// <param name="isRequest">Whether it is a request.</param>
+    /// <param name="number">The number of its packet.</param>
+    /// <param name="time">The time of its packet.</param>
+    /// <param name="facts">What is known of the reply.</param>
+    /// <returns>Whether something is known.</returns>
+    public bool Follow(RequestKey key, bool isRequest, long number, Timestamp time, out StreamFacts facts)
+    {
+        facts = default;
+        ref RequestRecord request = ref _requests.FindOrAdd(new RequestRecord(key, seed), out _);
+        if (isRequest)
+        {
+            (request.Number, request.Time, request.Reply) = (number, time, 0);
+            return false;
+        }
+        if (request.Number == 0 || request.Reply != 0)
+            return false;
+        request.Reply = number;
+        (facts.Request, facts.RequestTime) = (request.Number, request.Time);
+        return true;
+    }
+
+    /// <summary>Reads the current layer, of ICMP or ICMPv6.</summary>
+    /// <param name="source">The packet.</param>
+    /// <param name="ends">The innermost addresses around it.</param>
+    /// <param name="key">What it has in common with its request or reply.</param>
+    /// <param name="isRequest">Whether it is a request.</param>
+    /// <returns>Whether it is a request or a reply.</returns>
+    public static bool TryRead(in FieldSource source, StreamEnds ends, out RequestKey key, out bool isRequest)
+    {
+        key = default;
+        isRequest = false;
         ReadOnlySpan<byte> bytes = source.Bytes;
         Layer layer = source.Packet.Layers[source.Index];
         if (layer.IsQuoted || bytes.Length < LeastSize)
             return false;
         bool isIcmp = layer.Protocol == Protocol.Icmp;
-        bool isRequest = bytes[0] == (isIcmp ? IcmpRequest : Icmpv6Request);
+        isRequest = bytes[0] == (isIcmp ? IcmpRequest : Icmpv6Request);
         if (!isRequest && bytes[0] != (isIcmp ? IcmpReply : Icmpv6Reply))
             return false;
         int sum = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
@@ -53,18 +94,7 @@ internal sealed class EchoTracker(BufferAllocator allocator, long bytes, SpillFo
         ulong id = (ulong)sum << 32 | BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
         if (IsInGre(source))
             id |= 1UL << 48;
-        ref RequestRecord request = ref _requests.FindOrAdd(new RequestRecord(new RequestKey(ends, id), seed), out _);
-        if (isRequest)
-        {
-            (request.Number, request.Time, request.Reply) = (source.Frame.Number, source.Frame.Time, 0);
-            return false;
-        }
-        if (request.Number == 0 || request.Reply != 0)
-            return false;
-        request.Reply = source.Frame.Number;
-        facts.Layer = source.Index;
-        facts.Request = request.Number;
-        facts.RequestTime = request.Time;
+        key = new RequestKey(ends, id);
         return true;
     }
 

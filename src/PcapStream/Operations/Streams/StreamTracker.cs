@@ -41,7 +41,8 @@ internal sealed class StreamTracker : IBatchObserver
     // Two of padding and a timestamp, which nearly all segments have that are no SYN.
     private static ReadOnlySpan<byte> UsualOptions => [1, 1, TcpOptionKind.Timestamps, 10];
 
-    private static ReadOnlySpan<byte> NoPorts => [0, 0, 0, 0];
+    /// <summary>The ports of packets without any.</summary>
+    public static ReadOnlySpan<byte> NoPorts => [0, 0, 0, 0];
 
     private readonly HashSeed _seed = HashSeed.Random();
     private readonly SpillFolder _folder = new();
@@ -381,7 +382,12 @@ internal sealed class StreamTracker : IBatchObserver
         return ref table.FindOrAdd(new StreamRecord(ends, _seed), out isNew);
     }
 
-    private static StreamEnds EndsOf(in FieldSource source, int ip, ReadOnlySpan<byte> ports, out bool fromHigh)
+    /// <summary>The ends of a packet.</summary>
+    /// <param name="source">The packet.</param>
+    /// <param name="ip">The layer with the addresses; negative for none.</param>
+    /// <param name="ports">Both ports.</param>
+    /// <param name="fromHigh">Whether the greater end sent it.</param>
+    public static StreamEnds EndsOf(in FieldSource source, int ip, ReadOnlySpan<byte> ports, out bool fromHigh)
     {
         NetworkAddress sender = default;
         NetworkAddress receiver = default;

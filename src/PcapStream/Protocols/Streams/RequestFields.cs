@@ -110,7 +110,8 @@ internal static class RequestFields
         return isReply && from.IsKnown && source.Frame.Time.IsKnown;
     }
 
-    private static double Milliseconds(Timestamp from, Timestamp to)
+    /// <summary>Milliseconds between two known times.</summary>
+    public static double Milliseconds(Timestamp from, Timestamp to)
     {
         decimal nanoseconds = to.Since(from);
         decimal rest = nanoseconds % Timestamp.NanosecondsPerSecond;

@@ -20,17 +20,23 @@ public sealed record EchoTimesRequest : StatisticRequest
 
     private Field TimeField => FieldCatalogue.Find(IsIpv6 ? "icmpv6.resptime" : "icmp.resptime")!;
 
-    /// <inheritdoc/>
-    public override string? NoPartial => "a request may be in another shard than its reply";
+    internal override bool FollowsRequests => true;
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
+        Protocol protocol = IsIpv6 ? Protocol.Icmpv6 : Protocol.Icmp;
+        if (plan.IsMergeable)
+        {
+            int filter = plan.Queries.Add(Filter);
+            PlannedCounter<EchoShardCounter> shards = plan.CountResident(
+                (resident, memory, seed) => new EchoShardCounter(protocol, filter, resident, memory, seed));
+            return _ => shards.Counter.Times.Result(this);
+        }
         int time = plan.Queries.Add(TimeField);
         int number = plan.Queries.Add(NumberField);
-        Protocol protocol = IsIpv6 ? Protocol.Icmpv6 : Protocol.Icmp;
         PlannedCounter<EchoCounter> planned =
             plan.Count((memory, _) => new EchoCounter(protocol, time, number, memory));
-        return _ => planned.Counter.Result(this);
+        return _ => planned.Counter.Times.Result(this);
     }
 
     private static StatisticDefinition Define(string protocol, bool isIpv6) => new(

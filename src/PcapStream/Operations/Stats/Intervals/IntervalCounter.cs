@@ -55,7 +55,7 @@ internal sealed class IntervalCounter : StatisticCounter
         long interval = _interval == 0 || microseconds < 0 ? 0 : microseconds / _interval;
         for (int column = 0; column < _columns.Length; column++)
         {
-            if (_columns[column].Filter == FieldQueries.NoFilter || packet.Passes(_columns[column].Filter))
+            if (packet.Passes(_columns[column].Filter))
                 Count(column, interval, packet);
         }
     }
