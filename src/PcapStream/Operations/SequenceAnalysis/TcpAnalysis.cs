@@ -61,7 +61,10 @@ internal static class TcpAnalysis
         }
     }
 
-    private static void FindInitial(ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
+    /// <summary>
+    /// Finds the first sequence numbers of both sides, where they are not known. <see cref="Add"/> does so as well.
+    /// </summary>
+    public static void FindInitial(ref TcpSide sender, ref TcpSide receiver, in TcpSegment segment)
     {
         if (!sender.Is(TcpSideFlags.HasInitial))
         {

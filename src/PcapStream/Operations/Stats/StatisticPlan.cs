@@ -37,12 +37,16 @@ internal sealed class StatisticPlan(FieldQueries queries, int filter, bool isMer
         where T : StatisticCounter =>
         Count(new PlannedCounter<T>((_, memory, seed) => create(memory, seed)));
 
-    /// <summary>Plans a counter for one statistic, with a table that never spills in memory of its own.</summary>
-    public PlannedCounter<T> CountResident<T>(Func<TableMemory, TableMemory, HashSeed, T> create)
+    /// <summary>Plans a counter for one statistic, with tables that never spill in memory of their own.</summary>
+    /// <param name="create">Creates it, given what takes memory for such a table.</param>
+    /// <param name="tables">The number of such tables.</param>
+    public PlannedCounter<T> CountResident<T>(
+        Func<Func<TableMemory>, TableMemory, HashSeed, T> create, int tables = 1)
         where T : StatisticCounter
     {
-        Residents++;
-        return Count(new PlannedCounter<T>((memory, shared, seed) => create(memory.TakeResident(0), shared, seed)));
+        Residents += tables;
+        return Count(new PlannedCounter<T>((memory, shared, seed) => create(
+            () => memory.TakeResident(0), shared, seed)));
     }
 
     /// <summary>Plans a counter that all statistics share.</summary>

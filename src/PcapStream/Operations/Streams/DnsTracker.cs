@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Protocols.Dns;
@@ -31,18 +30,36 @@ internal sealed class DnsTracker(BufferAllocator allocator, long bytes, SpillFol
         facts = default;
         if (!DnsHeader.TryRead(source.Bytes, out DnsHeader header) || source.Packet.Layers[source.Index].IsQuoted)
             return false;
+        facts = Follow(
+            KeyOf(default, stream, header.Id), header.IsResponse, source.Frame.Number, source.Frame.Time);
         facts.Layer = source.Index;
-        ulong id = stream << IdBits | BinaryPrimitives.ReadUInt16BigEndian(source.Bytes);
-        ref RequestRecord query = ref _queries.FindOrAdd(new RequestRecord(new RequestKey(default, id), seed), out _);
-        if (header.IsResponse)
-            Answer(ref query, source.Frame.Number, ref facts);
-        else if (query.Number == 0 || query.Reply != 0
-            || source.Frame.Time.Since(query.Time) >= RepetitionTime)
-            (query.Number, query.Time, query.Reply) = (source.Frame.Number, source.Frame.Time, 0);
-        else
-            facts.Original = query.Number;
         // Wireshark says it after the records, to which it does not come in a message that ends early.
         return header.IsComplete;
+    }
+
+    /// <summary>What a message has in common with its query or response.</summary>
+    /// <param name="ends">The ends of the stream, or else</param>
+    /// <param name="stream">its number.</param>
+    /// <param name="id">The identifier.</param>
+    public static RequestKey KeyOf(StreamEnds ends, ulong stream, ushort id) => new(ends, stream << IdBits | id);
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="key">What it has in common with its query or response.</param>
+    /// <param name="isResponse">Whether it is a response.</param>
+    /// <param name="number">The number of its packet.</param>
+    /// <param name="time">The time of its packet.</param>
+    /// <returns>What is known of it.</returns>
+    public StreamFacts Follow(RequestKey key, bool isResponse, long number, Timestamp time)
+    {
+        StreamFacts facts = default;
+        ref RequestRecord query = ref _queries.FindOrAdd(new RequestRecord(key, seed), out _);
+        if (isResponse)
+            Answer(ref query, number, ref facts);
+        else if (query.Number == 0 || query.Reply != 0 || time.Since(query.Time) >= RepetitionTime)
+            (query.Number, query.Time, query.Reply) = (number, time, 0);
+        else
+            facts.Original = query.Number;
+        return facts;
     }
 
     public void Dispose() => _queries.Dispose();

@@ -16,7 +16,7 @@ internal sealed class HttpTracker(BufferAllocator allocator, long bytes, SpillFo
 {
     private readonly CachedTable<RequestRecord> _streams = new(allocator, bytes, folder);
 
-    /// <inheritdoc cref="DnsTracker.Follow"/>
+    /// <inheritdoc cref="DnsTracker.Follow(in FieldSource, ulong, out StreamFacts)"/>
     public bool Follow(in FieldSource source, ulong stream, out StreamFacts facts)
     {
         facts = default;

@@ -32,11 +32,13 @@ internal sealed class StreamTracker : IBatchObserver
     private const int MostPackets = 4096;
     private const int MostOfQuic = 1024;
 
-    private const int PortBytes = 4;
+    /// <summary>Tells the streams of TCP from those of UDP.</summary>
+    public const ulong OfTcp = 1UL << 32;
+    /// <summary>The least bytes of a segment that is followed.</summary>
+    public const int WindowEnd = 16;
 
-    // Tells the streams of TCP from those of UDP.
-    private const ulong OfTcp = 1UL << 32;
-    private const int WindowEnd = 16;
+    /// <summary>Bytes of two ports.</summary>
+    public const int PortBytes = 4;
 
     // Two of padding and a timestamp, which nearly all segments have that are no SYN.
     private static ReadOnlySpan<byte> UsualOptions => [1, 1, TcpOptionKind.Timestamps, 10];
@@ -317,7 +319,7 @@ internal sealed class StreamTracker : IBatchObserver
         ref TcpSide receiver = ref fromHigh ? ref stream.Tcp.Low : ref stream.Tcp.High;
         int headerLength = TcpHeader.HeaderLengthOf(bytes);
         long length = WireLength.OfLayer(source) - headerLength;
-        facts.IsAnalysed = length >= 0 && !source.Packet.Layers[source.Index].IsQuoted && !source.IsFragment;
+        facts.IsAnalysed = IsAnalysed(source, length);
         TcpSide before = sender;
         if (facts.IsAnalysed)
         {
@@ -375,6 +377,12 @@ internal sealed class StreamTracker : IBatchObserver
         (facts.Acknowledged, facts.BytesInFlight, facts.PushBytes) = (0, 0, 0);
     }
 
+    /// <summary>Whether the current layer, a segment, tells the sequence numbers of its connection.</summary>
+    /// <param name="source">The segment.</param>
+    /// <param name="length">Bytes of its payload, by the header of IP.</param>
+    public static bool IsAnalysed(in FieldSource source, long length) =>
+        length >= 0 && !source.Packet.Layers[source.Index].IsQuoted && !source.IsFragment;
+
     private ref StreamRecord Find(
         in FieldSource source, int ip, CachedTable<StreamRecord> table, out bool isNew, out bool fromHigh)
     {
@@ -409,9 +417,12 @@ internal sealed class StreamTracker : IBatchObserver
         Previous = stream.Previous,
     };
 
-    // A SYN with another sequence number begins another connection of the same ends; one with the same, however late,
-    // is taken for a repetition, as in Wireshark.
-    private static TcpFindings Reopen(ref StreamRecord stream, in TcpSegment segment, ref bool isNew)
+    /// <summary>Begins another connection of the same ends, where a segment does.</summary>
+    /// <remarks>
+    /// A SYN with another sequence number does; one with the same, however late, is taken for a repetition, as in
+    /// Wireshark.
+    /// </remarks>
+    public static TcpFindings Reopen(ref StreamRecord stream, in TcpSegment segment, ref bool isNew)
     {
         ref TcpSide sender = ref segment.FromHigh ? ref stream.Tcp.High : ref stream.Tcp.Low;
         if (!segment.Has(TcpControl.Synchronize) || !sender.Is(TcpSideFlags.HasInitial))

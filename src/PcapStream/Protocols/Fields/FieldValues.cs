@@ -331,15 +331,23 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
     /// <summary>Adds the time from one moment to another as seconds with nine decimals.</summary>
     public void AddSeconds(Timestamp from, Timestamp to)
     {
-        long nanoseconds = to.Nanoseconds - from.Nanoseconds;
+        if (TryFind(from, to, out long nanoseconds) || IsRaw)
+            AddSeconds(nanoseconds);
+        else
+            AddText(Timestamp.FormatSeconds(to.Since(from)));
+    }
+
+    /// <summary>Finds the nanoseconds between two known times.</summary>
+    /// <returns>False if 64 bits are too few, of which it is the nearest number then.</returns>
+    public static bool TryFind(Timestamp from, Timestamp to, out long nanoseconds)
+    {
+        nanoseconds = to.Nanoseconds - from.Nanoseconds;
         // A difference of two 64-bit numbers overflowed if its sign is that of neither.
         bool overflows = ((to.Nanoseconds ^ from.Nanoseconds) & (to.Nanoseconds ^ nanoseconds)) < 0;
         if (to.FitsNanoseconds && from.FitsNanoseconds && !overflows)
-            AddSeconds(nanoseconds);
-        else if (IsRaw)
-            AddNumber(to > from ? long.MaxValue : -long.MaxValue);
-        else
-            AddText(Timestamp.FormatSeconds(to.Since(from)));
+            return true;
+        nanoseconds = to > from ? long.MaxValue : -long.MaxValue;
+        return false;
     }
 
     /// <summary>Adds nanoseconds since 1970 in ISO 8601 and UTC, with nine decimals.</summary>

@@ -71,7 +71,7 @@ internal static class Applications
     {
         if (payload.IsEmpty)
             return Protocol.None;
-        if (source is Dns or MulticastDns || destination is Dns or MulticastDns)
+        if (IsDns(source) || IsDns(destination))
             return Protocol.Dns;
         if (source is Shell or OtherShell || destination is Shell or OtherShell)
             return Protocol.Shell;
@@ -114,6 +114,9 @@ internal static class Applications
         ImapStream.Port when ImapStream.IsStart(payload, isRequest) => Protocol.Imap,
         _ => Protocol.None,
     };
+
+    /// <summary>Whether all data of a TCP port is taken for DNS.</summary>
+    public static bool IsDns(ushort port) => port is Dns or MulticastDns;
 
     /// <summary>Whether all data of a TCP port is taken for HTTP, also without a whole first line.</summary>
     public static bool IsHttp(ushort port) =>

@@ -46,6 +46,7 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("stats -z hosts -z io,phs" + Alone, 3)]
     [InlineData("stats " + Names + Alone, 7)]
     [InlineData("stats -z icmp,srt -z icmpv6,srt -z icmp,srt,icmp.seq>1 -z conv,ip" + Whole, 9)]
+    [InlineData("stats -z dns,tree -z icmp,srt -z dns,tree,dns.qry.type==1" + Whole + Alone, 8)]
     [InlineData("stats --csv -Y tcp -z http,tree,ip.src -z plen,tree " + Names + Alone, 4)]
     [InlineData("flows", 7)]
     [InlineData("flows --schema zeek -T tsv", 5)]
@@ -192,6 +193,7 @@ public sealed partial class CombineCommandTests : IDisposable
     [InlineData("cut datagrams of several IP fragments", "stats", "-z", "icmpv6,srt", "--shard", "1/1")]
     [InlineData("icmp,srt needs the requests in all packets",
         "stats", "-z", "icmp,srt", "-Y", "icmp", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE")]
+    [InlineData("cut messages of several TCP segments", "stats", "-z", "dns,tree", "--shard", "1/1")]
     [InlineData("following streams", "stats", "-z", "rtp,streams", "-o", "tcp.desegment_tcp_streams:FALSE")]
     [InlineData("cut messages of several TCP segments", "stats", "-z", "hosts", "--shard", "1/1")]
     [InlineData("io,stat,1,AVG(frame.len)ip cannot be put together: ", "stats", "-z", "io,stat,1,AVG(frame.len)ip")]

@@ -83,6 +83,7 @@ internal sealed class EchoShardCounter(
         if (begins)
         {
             _requests?.Dispose();
+            _requests = null;
             _requests = new EchoTracker(resident.Allocator, resident.FreeBytes, memory.Folder, seed);
         }
         if (_requests!.Follow(

@@ -29,7 +29,7 @@ public sealed record EchoTimesRequest : StatisticRequest
         {
             int filter = plan.Queries.Add(Filter);
             PlannedCounter<EchoShardCounter> shards = plan.CountResident(
-                (resident, memory, seed) => new EchoShardCounter(protocol, filter, resident, memory, seed));
+                (take, memory, seed) => new EchoShardCounter(protocol, filter, take(), memory, seed));
             return _ => shards.Counter.Times.Result(this);
         }
         int time = plan.Queries.Add(TimeField);

@@ -64,4 +64,25 @@ internal enum MessageFlags : ulong
 
     /// <summary>It is in a packet that counts, and of the protocol that is counted.</summary>
     Counts = 2,
+
+    /// <summary>It is in a packet that counts, and shows what is known of it.</summary>
+    Shows = 4,
+
+    /// <summary>It is in a stream, by which its request is found.</summary>
+    InStream = 8,
+
+    /// <summary>Its stream is that of the segment of TCP before it.</summary>
+    InTcp = 16,
+
+    /// <summary>A segment of TCP, of which <see cref="LoggedMessage.Values"/> are the sequence numbers.</summary>
+    Segment = 32,
+
+    /// <summary>Its sender is the greater end.</summary>
+    FromHigh = 64,
+
+    /// <summary>It tells the sequence numbers of its connection.</summary>
+    IsAnalysed = 128,
+
+    /// <summary>Where the control bits of a segment begin.</summary>
+    Control = 1 << 16,
 }

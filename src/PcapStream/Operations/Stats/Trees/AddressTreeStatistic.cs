@@ -28,7 +28,7 @@ public sealed record AddressTreeRequest : StatisticRequest
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         PlannedCounter<AddressTreeCounter> planned = plan.CountResident(
-            (resident, memory, seed) => new AddressTreeCounter(_tree, resident, memory, seed, plan.IsMergeable));
+            (take, memory, seed) => new AddressTreeCounter(_tree, take(), memory, seed, plan.IsMergeable));
         return _ =>
         {
             AddressTreeCounter counter = planned.Counter;

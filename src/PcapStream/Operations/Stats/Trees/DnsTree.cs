@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Unicode;
+using PcapStream.Capture;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Names;
+using PcapStream.Protocols.Streams;
+using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Trees;
 
@@ -34,9 +38,7 @@ internal sealed class DnsTree() : NamedTree(
     private const int MostLabels = 4;
     private const int ResponseStats = 14;
     private const int Questions = 15;
-    private const int Answers = 16;
-    private const int Authorities = 17;
-    private const int Additional = 18;
+    private const int Sections = 4;
     private const int ServiceStats = 19;
     private const int ResponseTime = 20;
     private const int Unsolicited = 21;
@@ -55,7 +57,8 @@ internal sealed class DnsTree() : NamedTree(
         DecodedPacket headers = packet.Messages;
         bool any = false;
         bool isInStream = false;
-        int unsolicited = packet.Values(fields[1]).Length;
+        bool isLeft = fields.Length == 0;
+        int unsolicited = isLeft ? 0 : packet.Values(fields[1]).Length;
         foreach (ref readonly Layer layer in headers.Layers)
         {
             isInStream |= layer.Protocol == Protocol.Tcp;
@@ -66,9 +69,13 @@ internal sealed class DnsTree() : NamedTree(
             any = true;
             counter.Begin();
             int size = headers.Bytes(layer).Length + (isInStream ? DnsHeader.PrefixSize : 0);
-            Count(header, size, isUnsolicited: header.IsResponse && unsolicited-- > 0, counter);
+            Count(header, size, counter);
+            if (header.IsResponse && !isLeft)
+                CountResponse(CountsOf(header), isUnsolicited: unsolicited-- > 0, counter);
         }
         if (!any)
+            return;
+        if (isLeft)
             return;
         foreach (long time in packet.Values(fields[0]))
             counter.Count(ResponseTime, time);
@@ -78,7 +85,47 @@ internal sealed class DnsTree() : NamedTree(
             counter.Count(Retransmissions);
     }
 
-    private static void Count(DnsHeader header, int size, bool isUnsolicited, NamedTreeCounter counter)
+    public override DnsShards Follow(TableMemory resident, SpillFolder folder, in HashSeed seed) =>
+        new DnsShards(Fields[0], resident, folder, seed);
+
+    /// <summary>Counts what is known of a response of a shard.</summary>
+    /// <param name="counts">The numbers of its records by section, 16 bits each.</param>
+    /// <param name="isUnsolicited">Whether its query is not known.</param>
+    /// <param name="counter">Receives the nodes.</param>
+    public static void CountResponse(ulong counts, bool isUnsolicited, NamedTreeCounter counter)
+    {
+        // tshark counts what was asked for twice.
+        for (int times = isUnsolicited ? 1 : 2; times > 0; times--)
+        {
+            for (int section = 0; section < Sections; section++)
+                counter.Count(Questions + section, (ushort)(counts >> (16 * section)));
+        }
+    }
+
+    /// <summary>Counts what the packets before say about a message.</summary>
+    public static void CountFacts(
+        in StreamFacts facts, bool isResponse, Timestamp time, NamedTreeCounter counter)
+    {
+        if (facts.Request > 0 && facts.RequestTime.IsKnown && time.IsKnown)
+        {
+            FieldValues.TryFind(facts.RequestTime, time, out long nanoseconds);
+            counter.Count(ResponseTime, nanoseconds);
+        }
+        if (IsUnsolicited(facts, isResponse))
+            counter.Count(Unsolicited);
+        if (isResponse && facts.Original > 0)
+            counter.Count(Retransmissions);
+    }
+
+    /// <summary>Whether a message is a response whose query is not known.</summary>
+    public static bool IsUnsolicited(in StreamFacts facts, bool isResponse) =>
+        isResponse && facts is { Request: 0, Original: 0 };
+
+    /// <summary>The numbers of a message's records by section, 16 bits each.</summary>
+    public static ulong CountsOf(DnsHeader header) => header.Questions | (ulong)header.Answers << 16
+        | (ulong)header.Authorities << 32 | (ulong)header.Additional << 48;
+
+    private static void Count(DnsHeader header, int size, NamedTreeCounter counter)
     {
         counter.Count(Total);
         CountName(Direction, header.IsResponse ? "Response"u8 : "Query"u8, counter);
@@ -102,20 +149,10 @@ internal sealed class DnsTree() : NamedTree(
         CountNumber(Codes, DnsValueNames.Codes, header.Flags & 0xF, "rcode", counter);
         CountNumber(Opcodes, DnsValueNames.Opcodes, header.Opcode, "opcode", counter);
         counter.Count(PayloadSize, size);
-        if (!header.IsResponse)
-        {
-            counter.Count(NameLength, length);
-            counter.Count(Labels + (labels is > 0 and < MostLabels ? labels : MostLabels));
+        if (header.IsResponse)
             return;
-        }
-        // tshark counts what was asked for twice.
-        for (int times = isUnsolicited ? 1 : 2; times > 0; times--)
-        {
-            counter.Count(Questions, header.Questions);
-            counter.Count(Answers, header.Answers);
-            counter.Count(Authorities, header.Authorities);
-            counter.Count(Additional, header.Additional);
-        }
+        counter.Count(NameLength, length);
+        counter.Count(Labels + (labels is > 0 and < MostLabels ? labels : MostLabels));
     }
 
     private static void CountNumber(

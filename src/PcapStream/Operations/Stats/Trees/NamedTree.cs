@@ -1,4 +1,6 @@
 using PcapStream.Protocols.Fields;
+using PcapStream.Tables;
+using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Trees;
 
@@ -23,12 +25,21 @@ internal abstract class NamedTree(string name, string help, string title, params
     /// <summary>The fields that it reads of a packet.</summary>
     public virtual Field[] Fields => [];
 
+    /// <summary>
+    /// Follows the messages of shards in place of the fields; null if there are none. What is known only then is
+    /// counted by it, not by <see cref="Count"/>.
+    /// </summary>
+    /// <param name="resident">Memory for messages.</param>
+    /// <param name="folder">The folder for the others.</param>
+    /// <param name="seed">Makes hashes unpredictable.</param>
+    public virtual DnsShards? Follow(TableMemory resident, SpillFolder folder, in HashSeed seed) => null;
+
     /// <summary>Whether a known node has values.</summary>
     public virtual bool HasValues => false;
 
     /// <summary>Counts what a packet has.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="fields">The numbers of the fields.</param>
+    /// <param name="fields">The numbers of the fields; none in a shard, whose messages are followed later.</param>
     /// <param name="counter">Receives the nodes.</param>
     public abstract void Count(in CountedPacket packet, int[] fields, NamedTreeCounter counter);
 }

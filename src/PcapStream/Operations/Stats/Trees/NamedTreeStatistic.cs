@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PcapStream.Operations.Parts;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Partials;
 using PcapStream.Protocols.Fields;
@@ -25,9 +26,7 @@ public sealed record NamedTreeRequest : StatisticRequest
 
     internal override IEnumerable<Field> Fields => _tree.Fields;
 
-    /// <inheritdoc/>
-    public override string? NoPartial =>
-        _tree.Fields.Length == 0 ? null : "a query may be in another shard than its response";
+    internal override bool FollowsRequests => _tree.Fields.Length > 0;
 
     internal override bool CountsFromFirst => true;
 
@@ -38,10 +37,14 @@ public sealed record NamedTreeRequest : StatisticRequest
 
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
-        int[] fields = Array.ConvertAll(_tree.Fields, plan.Queries.Add);
+        bool isLeft = plan.IsMergeable && FollowsRequests;
+        int[] fields = isLeft ? [] : Array.ConvertAll(_tree.Fields, plan.Queries.Add);
+        int filter = isLeft ? plan.Queries.Add(Filter) : FieldQueries.NoFilter;
         PlannedCounter<NamedTreeCounter> planned = plan.CountResident(
-            (resident, memory, seed) => new NamedTreeCounter(
-                _tree, fields, resident, memory, seed, plan.IsMergeable));
+            (take, memory, seed) => new NamedTreeCounter(
+                _tree, fields, isLeft ? _tree.Follow(take(), memory.Folder, seed) : null, filter, take(), memory, seed,
+                plan.IsMergeable),
+            isLeft ? 2 : 1);
         return _ =>
         {
             NamedTreeCounter counter = planned.Counter;
@@ -56,7 +59,14 @@ public sealed record NamedTreeRequest : StatisticRequest
 
 /// <summary>Counts a tree of names.</summary>
 internal sealed class NamedTreeCounter(
-    NamedTree tree, int[] fields, TableMemory resident, TableMemory memory, in HashSeed seed, bool isMergeable)
+    NamedTree tree,
+    int[] fields,
+    DnsShards? requests,
+    int filter,
+    TableMemory resident,
+    TableMemory memory,
+    in HashSeed seed,
+    bool isMergeable)
     : StatisticCounter
 {
     private readonly TreeTable<NamedKey> _table = new(resident, memory, seed, branches: 0, isMergeable);
@@ -103,9 +113,17 @@ internal sealed class NamedTreeCounter(
 
     public override void Add(in CountedPacket packet)
     {
-        _now = packet.Elapsed;
+        bool counts = packet.Passes(filter);
+        requests?.Add(packet, counts);
+        if (!counts)
+            return;
+        BeginAt(packet.Elapsed);
         tree.Count(packet, fields, this);
     }
+
+    /// <summary>Begins a packet.</summary>
+    /// <param name="elapsed">Nanoseconds since the first packet of all.</param>
+    public void BeginAt(long elapsed) => _now = elapsed;
 
     /// <summary>Begins a message of the packet.</summary>
     public void Begin()
@@ -149,8 +167,11 @@ internal sealed class NamedTreeCounter(
         _table.Complete(ranks);
     }
 
+    public override void Continue(OpenCapture open) => requests?.Continue(open);
+
     public override void Save(PartialWriter writer)
     {
+        requests?.Save(writer);
         _table.Save(writer, static (fields, key) => key.WriteTo(fields));
         writer.Fields.Add(Messages);
         writer.Fields.Add(_start ?? 0);
@@ -162,6 +183,7 @@ internal sealed class NamedTreeCounter(
 
     public override void Load(PartialReader reader)
     {
+        requests?.Load(reader, this);
         _table.Load(reader, ReadKey);
         PartialCursor fields = reader.Current(PartialFrame.State);
         (long messages, long start, long elapsed) = (fields.Count(), fields.Long(), fields.Long());
@@ -180,6 +202,7 @@ internal sealed class NamedTreeCounter(
     {
         base.Dispose();
         _table.Dispose();
+        requests?.Dispose();
     }
 
     private NamedKey ReadKey(PartialCursor fields)
@@ -262,7 +285,7 @@ internal sealed class NamedTreeCounter(
             _parts!.WriteTo(fields);
         }
 
-        /// <summary>Adds what the next shard has counted. Times are no values of shards.</summary>
+        /// <summary>Adds what the next shard has counted, which are no times.</summary>
         public void Add(PartialCursor fields)
         {
             Count += fields.Count();
