@@ -212,6 +212,10 @@ internal sealed class PartialCursor(string file)
         $"{file}: begins at earlier times than the shard before it ends with, which changes bursts in a way that no "
         + "shard sees; choose another number of shards");
 
+    public PartialException SumsWrap() => new(
+        $"{file}: has averages whose sums, with those of the shard before it, may be beyond 64 bits, where no shard "
+        + "sees them; choose shorter intervals");
+
     public PartialException Fault(string reason) => new($"{file}: is damaged: {reason}");
 
     private ReadOnlySpan<byte> Take(long bytes)

@@ -23,7 +23,7 @@ public sealed class PartialFuzzTests : IDisposable
         .. new[]
         {
             "io,phs", "conv,ip", "endpoints,tcp", "talkers", "io,stat,0.01,MAX(tcp.len)tcp", "plen,tree", "dests,tree",
-            "conv,tcp", "hosts", "http,tree", "http_srv,tree",
+            "io,stat,0,AVG(frame.len)ip", "conv,tcp", "hosts", "http,tree", "http_srv,tree",
             "icmp,srt", "dns,tree",
         }.Select(Statistics.Parse),
     ];
@@ -43,7 +43,11 @@ public sealed class PartialFuzzTests : IDisposable
     public void Hostile_partial_is_read_or_refused(string command)
     {
         _folder.With("capture", PcapNgBuilder.EveryBlock(PcapStream.Capture.ByteOrder.LittleEndian));
-        string[] files = [_folder["capture"], .. new[] { "http.pcap", "dns.pcap", "icmp.pcap" }.Select(Repository.TestData)];
+        string[] files =
+        [
+            _folder["capture"],
+            .. new[] { "http.pcap", "dns.pcap", "icmp.pcap" }.Select(one => Repository.TestData(one)),
+        ];
         Write(command, files, new PartialOutput(_folder["part"], "test", command, []));
         byte[] whole = File.ReadAllBytes(_folder["part"])[..^Digest];
         var random = new Random(7);

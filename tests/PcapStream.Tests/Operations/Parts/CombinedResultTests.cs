@@ -9,6 +9,7 @@ using PcapStream.Operations.Flows;
 using PcapStream.Operations.Flows.Columns;
 using PcapStream.Operations.Info;
 using PcapStream.Operations.Stats;
+using PcapStream.Operations.Stats.Echo;
 using PcapStream.Operations.Stats.Intervals;
 using PcapStream.Operations.Stats.Lengths;
 using PcapStream.Operations.Stats.Trees;
@@ -51,6 +52,7 @@ public sealed class CombinedResultTests : IDisposable
             {
                 "io,stat,0.02", "io,stat,0.5,SUM(frame.len)udp,MAX(udp.length),MIN(frame.len)tcp,COUNT(ip.src),udp",
                 "plen,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree",
+                "io,stat,0,AVG(udp.length)udp,AVG(ip.id)", "io,stat,0.3,AVG(frame.len),AVG(tcp.seq_raw)",
             }.Select(Statistics.Parse),
         ];
         int pairs = int.TryParse(Environment.GetEnvironmentVariable("PCAPSTREAM_PAIRS"), out int number) ? number : 12;
@@ -94,8 +96,7 @@ public sealed class CombinedResultTests : IDisposable
                 "conv,tcp", "tcp,health", "conv,tcp,3,tcp.len > 0", "hosts",
                 "conv,udp,5,udp.length > 900", "io,stat,0.1",
                 "io,stat,7,SUM(frame.len)udp,MAX(udp.length)udp,tcp,COUNT(ip.src)", "plen,tree",
-                "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree", "http,tree",
-                "http_req,tree", "http_srv,tree",
+                "ip_hosts,tree", "ip_srcdst,tree", "ptype,tree", "dests,tree", "ipv6_hosts,tree",
             }.Select(Statistics.Parse),
         ];
         Compare(
@@ -120,6 +121,46 @@ public sealed class CombinedResultTests : IDisposable
                 });
                 return Text(result);
             });
+    }
+
+    [Theory]
+    [InlineData(32 << 20)]
+    [InlineData(16 << 20)]
+    public void Replies_in_other_shards_than_their_requests_are_found(long memoryLimit)
+    {
+        StatisticRequest[] requests =
+        [
+            .. new[]
+            {
+                "icmp,srt", "icmp,srt,icmp.seq > 3", "dns,tree", "dns,tree,tcp", "http,tree", "http_req,tree",
+                "http_srv,tree,ip.src == 10.0.0.1",
+            }.Select(Statistics.Parse),
+        ];
+        StatsOptions options = new()
+        {
+            Statistics = requests,
+            Batches = new BatchOptions { MemoryLimit = memoryLimit, PacketsPerBatch = 256 },
+        };
+        string[] files = [.. Enumerable.Range(0, 3).Select(hour => _folder[$"hour-{hour}"])];
+        for (int seed = 0; seed < Captures; seed++)
+        {
+            var random = new Random(seed);
+            for (int hour = 0; hour < files.Length; hour++)
+                _folder.With($"hour-{hour}", SomeRequests.Capture(seed, hour));
+            string one = Run(options);
+            Assert.Matches("Replies = [1-9]", one);
+            PartialSet set = Partials(
+                files, random.Next(2, 30), random, "stats",
+                (shard, partial) => Run(options with { Shard = shard, Partial = partial }));
+            using StatsResult all = StatsOperation.Combine(set, options);
+            Assert.Equal(one, Text(all));
+        }
+
+        string Run(StatsOptions asked)
+        {
+            using StatsResult result = StatsOperation.Run(files, asked);
+            return Text(result);
+        }
     }
 
     [Theory]
@@ -239,6 +280,7 @@ public sealed class CombinedResultTests : IDisposable
                 IntervalsResult one =>
                     $"{one.Duration} {string.Join(' ', one.MostValues)} {string.Join(' ', one.Most)}",
                 TreeResult one => $"{one.Packets} {one.Elapsed} {one.NameWidth}",
+                EchoTimesResult one => $"{one with { Request = null! }}",
                 LengthsResult one => $"{one.Elapsed} {one.All.Burst} {one.All.BurstStart} {one.All.Bytes}",
                 _ => "",
             });

@@ -4,7 +4,9 @@ using PcapStream.Tables.Spilling;
 
 namespace PcapStream.Operations.Stats.Echo;
 
-/// <summary>The number of requests, and the times of replies: all are kept for the median, in memory that spills.</summary>
+/// <summary>
+/// The number of requests, and the times of replies: all are kept for the median, in memory that spills.
+/// </summary>
 /// <param name="protocol">ICMP or ICMPv6.</param>
 /// <param name="memory">Memory that spills.</param>
 internal sealed class EchoTimes(Protocol protocol, TableMemory memory) : IDisposable

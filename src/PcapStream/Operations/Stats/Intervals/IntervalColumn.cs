@@ -1,3 +1,4 @@
+using PcapStream.Capture;
 using PcapStream.Filtering.Display;
 using PcapStream.Protocols.Fields;
 
@@ -67,6 +68,24 @@ public sealed record IntervalColumn(string Text, IntervalFunction Function, Fiel
         IntervalFunction.Average => sums.Values == 0 ? 0 : sums.Sum / sums.Values,
         _ => sums.Traffic.Frames,
     };
+
+    /// <summary>
+    /// The averages at which their column gets wider in text: by powers of ten, of times by those of seconds that are
+    /// rounded. Empty for other functions.
+    /// </summary>
+    internal long[] Steps()
+    {
+        if (Function != IntervalFunction.Average)
+            return [];
+        long[] steps = new long[IsTime ? 9 : 18];
+        long power = 1;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            power *= 10;
+            steps[i] = IsTime ? power * Timestamp.NanosecondsPerSecond - Timestamp.NanosecondsPerSecond / 2 : power;
+        }
+        return steps;
+    }
 
     private static Field ParseField(string name, string label, IntervalFunction function, string text)
     {

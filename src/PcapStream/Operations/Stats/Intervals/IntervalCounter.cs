@@ -25,7 +25,7 @@ internal sealed class IntervalCounter : StatisticCounter
     private readonly IntervalCell[] _current;
 
     public IntervalCounter(
-        IntervalsRequest request, FieldQueries queries, TableMemory memory, in HashSeed seed)
+        IntervalsRequest request, FieldQueries queries, TableMemory memory, in HashSeed seed, bool isMergeable)
     {
         _interval = request.Interval / NanosecondsPerMicrosecond;
         _table = new(memory, seed);
@@ -34,7 +34,7 @@ internal sealed class IntervalCounter : StatisticCounter
             column, queries.Add(column.Filter), column.Field is null ? null : queries.Add(column.Field)))];
         _current = [.. _columns.Select((_, column) => new IntervalCell { Key = new IntervalKey(0, column) })];
         Most = new Traffic[_columns.Length];
-        _runs = [.. _columns.Select(_ => new IntervalRuns())];
+        _runs = [.. _columns.Select(column => new IntervalRuns(column.Column, isMergeable))];
     }
 
     /// <summary>Microseconds from the first packet to the latest, rounded like tshark's.</summary>
@@ -147,7 +147,7 @@ internal sealed class IntervalCounter : StatisticCounter
         }
         Duration = Math.Max(Duration, reader.Current(PartialFrame.State).Long());
         for (int column = 0; column < _columns.Length; column++)
-            _runs[column].Add(IntervalRuns.ReadFrom(reader.Fields), _columns[column].Column.Function);
+            _runs[column].Add(reader.Fields);
         reader.Fields.End();
         reader.Next();
     }

@@ -6,8 +6,15 @@ namespace PcapStream.Operations.Stats.Intervals;
 /// The greatest value that a column has while packets are counted. Packets of one interval, one after another, are a
 /// run; the first and the last one of a shard may continue in others.
 /// </summary>
-internal sealed class IntervalRuns
+/// <param name="column">The column.</param>
+/// <param name="isMergeable">Whether runs are written to partials or read from them.</param>
+internal sealed class IntervalRuns(IntervalColumn column, bool isMergeable)
 {
+    private readonly long[] _steps = column.Steps();
+
+    // For each step, the most that the sum in the first run was above that of as many values of the step: with what is
+    // before the run, this decides whether the average reached the step.
+    private readonly Int128[] _above = isMergeable ? Below(column.Steps().Length) : [];
     private IntervalRun _first;
     private IntervalRun _last;
     private int _count;
@@ -15,8 +22,10 @@ internal sealed class IntervalRuns
     // Of the runs between them.
     private long _most;
 
-    /// <summary>The greatest value, at least 0.</summary>
-    public long Most => Math.Max(_most, Math.Max(_count == 2 ? _first.Most : 0, _count > 0 ? _last.Most : 0));
+    /// <summary>The greatest value, at least 0; of averages, the greatest step that they reached.</summary>
+    public long Most => _steps.Length == 0 ? MostExact : StepOf(MostExact);
+
+    private long MostExact => Math.Max(_most, Math.Max(_count == 2 ? _first.Most : 0, _count > 0 ? _last.Most : 0));
 
     /// <summary>Notes the sums of the current run after a packet.</summary>
     public void Count(long interval, in IntervalSums sums, long value)
@@ -25,18 +34,25 @@ internal sealed class IntervalRuns
             Begin(new IntervalRun { Interval = interval, Most = long.MinValue });
         _last.Sums = sums;
         _last.Most = Math.Max(_last.Most, value);
+        // Without values there is no average.
+        for (int i = 0; i < _above.Length && _count == 1 && sums.Values > 0; i++)
+            _above[i] = Int128.Max(_above[i], sums.Sum - (Int128)_steps[i] * sums.Values);
     }
 
-    /// <summary>Adds the runs of the next shard.</summary>
-    public void Add(IntervalRuns later, IntervalFunction function)
+    /// <summary>Adds the runs of the next shard, which <see cref="WriteTo"/> wrote.</summary>
+    public void Add(PartialCursor fields)
     {
+        var later = new IntervalRuns(column, isMergeable);
+        later.ReadFrom(fields);
         if (later._count == 0)
             return;
         IntervalRun first = later._count == 1 ? later._last : later._first;
         if (_count > 0 && _last.Interval == first.Interval)
         {
-            _last.Most = Math.Max(_last.Most, first.MostAfter(_last.Sums, function));
+            _last.Most = Math.Max(_last.Most, later.MostAfter(_last.Sums, first));
             _last.Sums.Add(first.Sums);
+            if (_steps.Length > 0 && _last.MayWrap)
+                throw fields.SumsWrap();
         }
         else
         {
@@ -57,20 +73,45 @@ internal sealed class IntervalRuns
         _last.WriteTo(fields);
         if (_count > 1)
             _first.WriteTo(fields);
+        foreach (Int128 above in _above)
+            fields.Add((UInt128)above);
     }
 
-    public static IntervalRuns ReadFrom(PartialCursor fields)
+    private static Int128[] Below(int steps)
     {
-        var runs = new IntervalRuns { _count = fields.Int() };
-        if (runs._count is < 0 or > 2)
+        var above = new Int128[steps];
+        Array.Fill(above, Int128.MinValue);
+        return above;
+    }
+
+    private void ReadFrom(PartialCursor fields)
+    {
+        _count = fields.Int();
+        if (_count is < 0 or > 2)
             throw fields.Fault("a column has more runs than a first and a last");
-        if (runs._count == 0)
-            return runs;
-        runs._most = fields.Long();
-        runs._last = IntervalRun.ReadFrom(fields);
-        if (runs._count > 1)
-            runs._first = IntervalRun.ReadFrom(fields);
-        return runs;
+        if (_count == 0)
+            return;
+        _most = fields.Long();
+        _last = IntervalRun.ReadFrom(fields);
+        if (_count > 1)
+            _first = IntervalRun.ReadFrom(fields);
+        for (int i = 0; i < _above.Length; i++)
+            _above[i] = (Int128)fields.Wide();
+    }
+
+    private long StepOf(long average) => Array.FindLast(_steps, step => step <= average);
+
+    // The greatest value of the first run when it continues one with other sums.
+    private long MostAfter(in IntervalSums before, in IntervalRun first)
+    {
+        if (_steps.Length == 0 || before.Values == 0)
+            return first.MostAfter(before, column.Function);
+        for (int i = _steps.Length - 1; i >= 0; i--)
+        {
+            if (_above[i] >= (Int128)_steps[i] * before.Values - before.Sum)
+                return _steps[i];
+        }
+        return long.MinValue;
     }
 
     private void Begin(in IntervalRun run)
@@ -102,6 +143,10 @@ internal sealed class IntervalRuns
             Sums.WriteTo(fields);
             fields.Add(Most);
         }
+
+        /// <summary>Whether a sum on the way may have been beyond 64 bits.</summary>
+        public readonly bool MayWrap =>
+            Int128.Max(Sums.Most, -(Int128)Sums.Least) * Sums.Values > long.MaxValue;
 
         /// <summary>The greatest value when the run continues one with other sums.</summary>
         public readonly long MostAfter(in IntervalSums before, IntervalFunction function) => function switch

@@ -28,11 +28,6 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
         ? Columns
         : [new IntervalColumn("", IntervalFunction.FramesAndBytes, null, null)];
 
-    /// <inheritdoc/>
-    public override string? NoPartial => Columns.Any(column => column.Function == IntervalFunction.Average)
-        ? "the width of an average's column depends on the order of all packets"
-        : null;
-
     internal override bool CountsFromFirst => true;
 
     internal override IEnumerable<DisplayFilter> Filters =>
@@ -43,7 +38,8 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
     internal override Func<long, StatisticResult> Prepare(StatisticPlan plan)
     {
         PlannedCounter<IntervalCounter> planned =
-            plan.Count((memory, seed) => new IntervalCounter(this, plan.Queries, memory, seed));
+            plan.Count((memory, seed) => new IntervalCounter(
+                this, plan.Queries, memory, seed, plan.IsMergeable));
         return _ =>
         {
             IntervalCounter counter = planned.Counter;
@@ -68,7 +64,10 @@ public sealed record IntervalsRequest(string Name, long Interval, IReadOnlyList<
 /// <param name="Request">The statistic.</param>
 /// <param name="Duration">Microseconds from the first packet to the latest.</param>
 /// <param name="Most">The most frames and the most bytes of any interval, by column.</param>
-/// <param name="MostValues">The greatest value that a column had in any interval while packets were counted.</param>
+/// <param name="MostValues">
+/// The greatest value that a column had in any interval while packets were counted; of averages, the least one that is
+/// as wide in text.
+/// </param>
 /// <param name="Cells">The cells that are not empty, by interval, then by column (enumerate once).</param>
 public sealed record IntervalsResult(
     IntervalsRequest Request,
