@@ -201,7 +201,7 @@ public sealed class JobCommandTests : IDisposable
     [InlineData("show: results of shards cannot be put together; those of info, stats, parse, flows can", "show")]
     [InlineData("column ja4 cannot be put together: ", "flows", "-e", "src_ip", "-e", "ja4")]
     [InlineData("--partition-by: no shard has a part of its result", "flows", "--partition-by", "date")]
-    [InlineData("icmp,srt cannot be put together: ", "stats", "-z", "icmp,srt")]
+    [InlineData("rtp,streams cannot be put together: ", "stats", "-z", "rtp,streams")]
     [InlineData("'stats' needs a statistic here: -z NAME", "stats")]
     [InlineData("-H: no shard has a part of its result", "info", "-H")]
     [InlineData("--partial: the job names the shards and their outputs", "info", "--partial", "x")]
