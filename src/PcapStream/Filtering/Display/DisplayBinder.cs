@@ -222,7 +222,7 @@ internal sealed class DisplayBinder
     {
         // A point before a name says that it is one.
         string name = FormerNames.Replace(word.Text.StartsWith('.') ? word.Text[1..] : word.Text);
-        Field? column = SummaryFields.FindText(name);
+        Field? column = SummaryFields.FindFiltered(name);
         if ((column ?? FieldCatalogue.Find(name)) is { } field)
         {
             NeedsLayers |= field.Protocol != Protocol.Frame || field.NeedsApplications || column is not null;

@@ -21,8 +21,27 @@ internal static class ValueNames
         2 reply
         """);
 
+    private static readonly NameTable ExpertGroups = new("""
+        16777216 Checksum
+        33554432 Sequence
+        117440512 Malformed
+        150994944 Protocol
+        184549376 Comment
+        234881024 Deprecated
+        """);
+
+    private static readonly NameTable ExpertSeverities = new("""
+        1048576 Comment
+        2097152 Chat
+        4194304 Note
+        6291456 Warning
+        8388608 Error
+        """);
+
     private static readonly Dictionary<string, NameTable> ByField = new()
     {
+        ["_ws.expert.group"] = ExpertGroups,
+        ["_ws.expert.severity"] = ExpertSeverities,
         ["ip.proto"] = NetworkNames.IpProtocols,
         ["ip.checksum.status"] = NetworkNames.ChecksumStatuses,
         ["tcp.checksum.status"] = NetworkNames.ChecksumStatuses,

@@ -1,5 +1,6 @@
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Stats.Echo;
+using PcapStream.Operations.Stats.Experts;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Hosts;
@@ -30,6 +31,7 @@ public static class Statistics
         HostsRequest.Definition,
         .. EchoTimesRequest.Definitions,
         MediaStreamsRequest.Definition,
+        ExpertRequest.Definition,
     ];
 
     /// <summary>The patterns of all names, for usage messages.</summary>

@@ -205,11 +205,12 @@ public sealed class Field
         };
 
     /// <summary>The same field, which is made of all headers of the packet, those of applications included.</summary>
-    internal Field OfSummary() =>
+    /// <param name="streams">The streams that have to be followed for its values.</param>
+    internal Field OfSummary(StreamKinds streams = StreamKinds.Tcp | StreamKinds.Echo) =>
         new(Protocol, Name, Type, Description, Read)
         {
             IsSummary = true,
-            Streams = StreamKinds.Tcp | StreamKinds.Echo,
+            Streams = streams,
         };
 
     /// <summary>A field of text with the same values.</summary>

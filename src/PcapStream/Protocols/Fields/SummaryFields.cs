@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Unicode;
 using PcapStream.Capture;
+using PcapStream.Protocols.Experts;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.Ipx;
@@ -14,8 +15,9 @@ using PcapStream.Protocols.Transport;
 namespace PcapStream.Protocols.Fields;
 
 /// <summary>
-/// What tshark's <c>-e</c> takes beside fields: protocols, whose value is a line about the header, and columns of its
-/// list of packets. They are no fields: lists of fields do not have them, and display filters only columns of text.
+/// What tshark's <c>-e</c> takes beside fields: protocols, whose value is a line about the header, columns of its list
+/// of packets, and expert items. They are no fields: lists of fields do not have them, and display filters only columns
+/// of text and expert items.
 /// </summary>
 internal static class SummaryFields
 {
@@ -74,6 +76,7 @@ internal static class SummaryFields
             (in source, values) => values.AddDecimal(source.Frame.OriginalLength)),
         .. Columns("Info", "info", "what the packet is about", FieldType.Text,
             (in source, values) => AddSummary(source, isInfo: true, values)).Select(field => field.OfSummary()),
+        .. ExpertFields.All,
     ];
 
     /// <summary>The columns of tshark's list of packets.</summary>
@@ -83,10 +86,13 @@ internal static class SummaryFields
             .Select(title => Array.Find(All, field => field.Name == "_ws.col." + title)!),
     ];
 
-    /// <summary>The column of text that display filters know by a name; null for another name.</summary>
-    public static Field? FindText(string name) =>
-        name.StartsWith("_ws.col.", StringComparison.Ordinal)
-            ? Array.Find(All, field => field.Name == name && field.Type == FieldType.Text)
+    /// <summary>
+    /// The column of text, or the field of expert items, that display filters know by a name; null for another name.
+    /// </summary>
+    public static Field? FindFiltered(string name) =>
+        name.StartsWith("_ws.", StringComparison.Ordinal)
+            ? Array.Find(All, field => field.Name == name
+                && (field.Type == FieldType.Text || ExpertFields.All.Contains(field)))
             : null;
 
     private const int EthernetSize = 14;

@@ -1,6 +1,7 @@
 using PcapStream.Cli.Rendering;
 using PcapStream.Operations.Stats;
 using PcapStream.Operations.Stats.Echo;
+using PcapStream.Operations.Stats.Experts;
 using PcapStream.Operations.Stats.Flows;
 using PcapStream.Operations.Stats.Hierarchy;
 using PcapStream.Operations.Stats.Hosts;
@@ -52,6 +53,9 @@ internal sealed class StatsText(TextBuffer.Writer write, IReadOnlyList<string> c
                     break;
                 case MediaStreamsResult media:
                     MediaStreamsText.Write(_text, media);
+                    break;
+                case ExpertResult experts:
+                    ExpertText.Write(_text, experts);
                     break;
                 case TcpHealthResult health:
                     TcpHealthText.Write(_text, health);
