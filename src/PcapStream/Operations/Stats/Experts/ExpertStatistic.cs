@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using PcapStream.Protocols.Experts;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Stats.Experts;
 
@@ -30,7 +31,7 @@ public sealed record ExpertRequest(string Name, ExpertSeverity Least = ExpertSev
     /// <inheritdoc/>
     public override string? NoPartial => "what packets before say is not written into partials";
 
-    internal override bool ReadsMessages => true;
+    internal override StreamKinds Joins => StreamKinds.Joining;
 
     internal override int RowBytes => 2 * Unsafe.SizeOf<ExpertCount>();
 

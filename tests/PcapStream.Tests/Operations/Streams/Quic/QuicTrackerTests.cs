@@ -218,7 +218,7 @@ public sealed class QuicTrackerTests
         using var text = new MemoryStream();
         ExportOperation.Run([capture.Path], text, new ExportOptions
         {
-            Columns = [.. fields.Select(field => FieldCatalogue.Find(field) ?? SummaryFields.FindText(field)!)],
+            Columns = [.. fields.Select(field => FieldCatalogue.Find(field) ?? SummaryFields.FindFiltered(field)!)],
             Separator = '|',
             Occurrence = FieldOccurrence.All,
             DisplayFilter = DisplayFilter.Parse(filter),
