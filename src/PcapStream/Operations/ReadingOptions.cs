@@ -12,8 +12,6 @@ namespace PcapStream.Operations;
 /// <summary>Which packets an operation reads, and how.</summary>
 public abstract record ReadingOptions
 {
-    // SDP announces streams in messages.
-
     /// <summary>
     /// How packets are batched, the number of threads, and the memory limit; one limit for all captures.
     /// </summary>

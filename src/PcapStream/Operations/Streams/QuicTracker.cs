@@ -34,6 +34,10 @@ internal sealed class QuicTracker(BufferAllocator allocator, long bytes, SpillFo
     /// <summary>Packets that are not decrypted because the system's library is missing.</summary>
     public long Unread { get; private set; }
 
+    /// <summary>Whether a datagram may be of QUIC, by its first bytes and what was seen before.</summary>
+    public bool MayBeQuic(in FieldSource source) =>
+        QuicHeader.TryReadLong(source.Payload, out _) || (_count > 0 && QuicHeader.TryRead(source.Payload, out _));
+
     /// <summary>Whether a datagram may have Initial packets.</summary>
     /// <param name="source">The packet, at the header of UDP.</param>
     public static bool MayFollow(in FieldSource source)
@@ -48,7 +52,7 @@ internal sealed class QuicTracker(BufferAllocator allocator, long bytes, SpillFo
     /// <param name="ends">The ends of its stream.</param>
     /// <param name="fromHigh">Whether the higher end sent it.</param>
     /// <param name="facts">What is known of the header of QUIC, if it is of a connection ID that is known.</param>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if the datagram is not of a known connection.</returns>
     public bool TryFind(in FieldSource source, in StreamEnds ends, bool fromHigh, out StreamFacts? facts)
     {
         facts = null;
@@ -76,7 +80,7 @@ internal sealed class QuicTracker(BufferAllocator allocator, long bytes, SpillFo
 
     /// <summary>Adds a datagram that <see cref="MayFollow"/>.</summary>
     /// <param name="source">The packet, at the header of UDP.</param>
-    /// <param name="ends">The ends of its side.</param>
+    /// <param name="ends">The ends of its stream.</param>
     /// <param name="fromHigh">Whether the higher end sent it.</param>
     /// <param name="notes">Get what the packets have without their protection.</param>
     public void Follow(in FieldSource source, in StreamEnds ends, bool fromHigh, StreamNotes notes)
@@ -113,28 +117,22 @@ internal sealed class QuicTracker(BufferAllocator allocator, long bytes, SpillFo
             return false;
         }
         var added = new QuicConnection(ends, seed);
-        bool isKnown = _connections.Has(added);
-        bool isAnswer = false;
-        if (isKnown)
-        {
-            ref QuicConnection known = ref _connections.FindOrAdd(added, out _);
-            bool isClient = known.IsClientHigh == fromHigh;
-            if (packet.IsInitial && (isClient ? _client : _server).TryDecrypt(packet, known.Initial, out opened))
-                return true;
-            // After a Retry, the server has chosen the connection ID, and the handshake goes on.
-            isAnswer = isClient && !packet.Token.IsEmpty;
-        }
-        if (packet.Destination.Length < QuicHeader.LeastChosenId && !isAnswer)
-            return false;
-        bool isOpen = packet.IsInitial && _client.TryDecrypt(packet, packet.Destination, out opened);
-        // The server's packets may be whole where the client's first one was not captured whole.
-        if (!isOpen && isKnown)
-            return false;
-        ref QuicConnection connection = ref _connections.FindOrAdd(added, out _);
-        if (isAnswer)
+        ref QuicConnection connection = ref _connections.FindOrAdd(added, out bool isNew);
+        bool fromClient = !isNew && connection.IsClientHigh == fromHigh;
+        if (!isNew && packet.IsInitial
+            && (fromClient ? _client : _server).TryDecrypt(packet, connection.Initial, out opened))
+            return true;
+        // After a Retry, the server has chosen the connection ID, and the handshake goes on.
+        bool isAnswer = fromClient && !packet.Token.IsEmpty;
+        bool mayBegin = packet.Destination.Length >= QuicHeader.LeastChosenId || isAnswer;
+        bool isOpen = mayBegin && packet.IsInitial && _client.TryDecrypt(packet, packet.Destination, out opened);
+        if (isAnswer && isOpen)
             connection.SetInitial(packet.Destination);
-        else
+        // The server's packets may be whole where the client's first one was not captured whole.
+        else if (isOpen || (isNew && mayBegin))
             connection.Begin(packet.Destination, fromHigh, ++_count);
+        else if (isNew)
+            _connections.Forget(added);
         return isOpen;
     }
 

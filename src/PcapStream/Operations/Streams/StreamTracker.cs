@@ -34,6 +34,7 @@ internal sealed class StreamTracker : IBatchObserver
 
     /// <summary>Tells the streams of TCP from those of UDP.</summary>
     public const ulong OfTcp = 1UL << 32;
+
     /// <summary>The least bytes of a segment that is followed.</summary>
     public const int WindowEnd = 16;
 
@@ -274,6 +275,8 @@ internal sealed class StreamTracker : IBatchObserver
 
     private static void FollowQuic(in FieldSource source, int ip, QuicTracker quic, StreamNotes notes)
     {
+        if (!quic.MayBeQuic(source))
+            return;
         StreamEnds ends = EndsOf(source, ip, source.Bytes[..PortBytes], out bool fromHigh);
         if (QuicTracker.MayFollow(source))
             quic.Follow(source, ends, fromHigh, notes);

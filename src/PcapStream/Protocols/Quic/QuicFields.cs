@@ -20,7 +20,7 @@ internal static class QuicFields
         {
             // Wireshark leaves it out where a long header is followed by no packet number.
             if (!packet.IsLong || (packet.Version != 0 && packet.RetryTag.IsEmpty))
-                values.AddBoolean((packet.Bytes[0] & 0x40) != 0);
+                values.AddBoolean((packet.Bytes[0] & QuicHeader.FixedBit) != 0);
         }),
         OfLong("long.packet_type", FieldType.Unsigned8, "Packet Type", static (packet, values) =>
         {

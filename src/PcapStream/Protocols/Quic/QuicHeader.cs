@@ -35,7 +35,7 @@ public readonly ref struct QuicHeader
 
     private const int VersionEnd = 5;
     private const byte LongForm = 0x80;
-    private const byte FixedBit = 0x40;
+    internal const byte FixedBit = 0x40;
 
     // A short packet protects at least this many bytes: a connection ID may be empty, but header protection samples 16
     // bytes after a packet number of up to 4 (RFC 9001, section 5.4.2).

@@ -9,8 +9,6 @@ namespace PcapStream.Protocols.Quic;
 /// </summary>
 internal ref struct QuicPackets(ReadOnlySpan<byte> datagram)
 {
-    private const byte FixedBit = 0x40;
-
     private ReadOnlySpan<byte> _rest = datagram;
     private bool _isFirst = true;
 
@@ -25,7 +23,8 @@ internal ref struct QuicPackets(ReadOnlySpan<byte> datagram)
     {
         if (!QuicPacket.TryRead(_rest, out QuicPacket packet))
             return false;
-        bool follows = packet.IsLong || ((_rest[0] & FixedBit) != 0 && _rest[1..].StartsWith(Current.Destination));
+        bool follows = packet.IsLong
+            || ((_rest[0] & QuicHeader.FixedBit) != 0 && _rest[1..].StartsWith(Current.Destination));
         if (!_isFirst && !follows)
             return false;
         _isFirst = false;
@@ -56,6 +55,10 @@ internal readonly ref struct QuicPacket
 
     /// <summary>The type of a long header of <see cref="HasType"/>.</summary>
     public int Type => Bytes[0] >> 4 & 3;
+
+    /// <summary>The type in the numbers of version 1: 0 Initial, 1 0-RTT, 2 Handshake, 3 Retry.</summary>
+    /// <remarks>Version 2 has other numbers for the same types, so that nothing relies on them.</remarks>
+    public int Kind => IsVersion2 ? Type - 1 & 3 : Type;
 
     /// <summary>Whether its version is 2.</summary>
     public bool IsVersion2 => Version == QuicHeader.Version2;
@@ -120,8 +123,7 @@ internal readonly ref struct QuicPacket
 
     private QuicPacket WithRest(int at)
     {
-        // Version 2 has other numbers for the same types, so that nothing relies on them.
-        switch (IsVersion2 ? Type - 1 & 3 : Type)
+        switch (Kind)
         {
             case 0:
                 return QuicNumber.TryRead(Bytes, ref at, out ulong token) && token <= (ulong)(Bytes.Length - at)

@@ -39,6 +39,6 @@ internal enum StreamKinds
     /// <summary>Handshakes of QUIC, in their Initial packets.</summary>
     Quic = 1024,
 
-    /// <summary>What joining the messages of segments needs.</summary>
+    /// <summary>What joining the messages of segments needs: SDP announces streams in messages.</summary>
     Joining = Messages | Tcp | Media,
 }

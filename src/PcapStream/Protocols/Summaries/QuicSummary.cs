@@ -24,8 +24,7 @@ internal static class QuicSummary
             WriteId(", DCID="u8, QuicFields.ShortDestination(source, last), ref line);
             return;
         }
-        // RFC 9000, section 17.2; version 2 counts from another number (RFC 9369, section 3.2).
-        line.Add(last.Version == 0 ? "Version Negotiation"u8 : (last.Type + (last.IsVersion2 ? 3 : 0) & 3) switch
+        line.Add(last.Version == 0 ? "Version Negotiation"u8 : last.Kind switch
         {
             0 => "Initial"u8,
             1 => "0-RTT"u8,

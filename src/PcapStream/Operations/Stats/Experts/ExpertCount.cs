@@ -5,7 +5,7 @@ using PcapStream.Tables;
 
 namespace PcapStream.Operations.Stats.Experts;
 
-/// <summary>A text of expert items, and how often it was said. Texts are told apart by their hashes.</summary>
+/// <summary>A text of expert items, and the number of items. Texts with different hashes are different.</summary>
 internal struct ExpertCount
 {
     public long Count;

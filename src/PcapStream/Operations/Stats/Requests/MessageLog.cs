@@ -10,13 +10,8 @@ namespace PcapStream.Operations.Stats.Requests;
 /// </summary>
 internal sealed class MessageLog(SpillFolder folder) : IDisposable
 {
-    private const int MostMessages = 4096;
-
-    private readonly RowPacker<LoggedMessage> _packer = new();
-    private readonly LoggedMessage[] _messages = new LoggedMessage[MostMessages];
-    private readonly WaitingRows _rows = new(folder);
+    private readonly PackedRows<LoggedMessage> _messages = new(folder);
     private OpenCapture _open = OpenCapture.None;
-    private int _count;
 
     // The capture, and the number of the first packet of it that a shard has.
     private int _input = -1;
@@ -43,17 +38,11 @@ internal sealed class MessageLog(SpillFolder folder) : IDisposable
         message.Number = packet.Number - _first + 1;
         message.Time = packet.Timestamp;
         (message.Input, message.Elapsed) = (packet.Input, packet.Elapsed);
-        _messages[_count++] = message;
-        if (_count == MostMessages)
-            Flush();
+        _messages.Add(message);
     }
 
     /// <summary>Writes the messages to a partial, in order.</summary>
-    public void Save(PartialWriter writer)
-    {
-        Flush();
-        _rows.WriteTo(writer);
-    }
+    public void Save(PartialWriter writer) => _messages.WriteTo(writer);
 
     /// <summary>Begins with the next shard.</summary>
     /// <param name="open">The capture in the middle of which it begins.</param>
@@ -67,7 +56,8 @@ internal sealed class MessageLog(SpillFolder folder) : IDisposable
         using var unpacker = new RowUnpacker<LoggedMessage>();
         for (; reader.Kind == PartialFrame.Rows; reader.Next())
         {
-            foreach (ref LoggedMessage message in reader.Fields.Packed(unpacker, MostMessages))
+            foreach (ref LoggedMessage message in reader.Fields.Packed(
+                unpacker, PackedRows<LoggedMessage>.MostPerFrame))
             {
                 if (!message.IsValid)
                     throw reader.Fields.Fault("a message is out of range");
@@ -81,18 +71,5 @@ internal sealed class MessageLog(SpillFolder folder) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _packer.Dispose();
-        _rows.Dispose();
-    }
-
-    private void Flush()
-    {
-        if (_count == 0)
-            return;
-        _rows.Fields.AddPacked(_packer, _messages.AsSpan(0, _count));
-        _rows.Add();
-        _count = 0;
-    }
+    public void Dispose() => _messages.Dispose();
 }

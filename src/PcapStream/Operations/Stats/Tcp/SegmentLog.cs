@@ -8,25 +8,14 @@ namespace PcapStream.Operations.Stats.Tcp;
 /// <summary>The TCP segments of a shard, which are analysed when all shards are put together.</summary>
 internal sealed class SegmentLog(SpillFolder folder) : IDisposable
 {
-    private const int MostSegments = 4096;
+    private readonly PackedRows<CapturedSegment> _segments = new(folder);
 
-    private readonly RowPacker<CapturedSegment> _packer = new();
-    private readonly CapturedSegment[] _segments = new CapturedSegment[MostSegments];
-    private readonly WaitingRows _rows = new(folder);
-    private int _count;
-
-    public void Add(in CapturedSegment segment)
-    {
-        _segments[_count++] = segment;
-        if (_count == MostSegments)
-            Flush();
-    }
+    public void Add(in CapturedSegment segment) => _segments.Add(segment);
 
     /// <summary>Writes the segments to a partial, in order.</summary>
     public void Save(PartialWriter writer)
     {
-        Flush();
-        _rows.WriteTo(writer);
+        _segments.WriteTo(writer);
         writer.Write(PartialFrame.State);
     }
 
@@ -40,7 +29,8 @@ internal sealed class SegmentLog(SpillFolder folder) : IDisposable
         using var unpacker = new RowUnpacker<CapturedSegment>();
         for (; reader.Kind == PartialFrame.Rows; reader.Next())
         {
-            foreach (ref CapturedSegment segment in reader.Fields.Packed(unpacker, MostSegments))
+            foreach (ref CapturedSegment segment in reader.Fields.Packed(
+                unpacker, PackedRows<CapturedSegment>.MostPerFrame))
             {
                 if (segment.Key.Kind is not (AddressKind.Ipv4 or AddressKind.Ipv6)
                     || !PartialCursor.IsFlag(segment.Segment.FromHigh))
@@ -55,18 +45,5 @@ internal sealed class SegmentLog(SpillFolder folder) : IDisposable
         return ordinal;
     }
 
-    public void Dispose()
-    {
-        _packer.Dispose();
-        _rows.Dispose();
-    }
-
-    private void Flush()
-    {
-        if (_count == 0)
-            return;
-        _rows.Fields.AddPacked(_packer, _segments.AsSpan(0, _count));
-        _rows.Add();
-        _count = 0;
-    }
+    public void Dispose() => _segments.Dispose();
 }

@@ -26,8 +26,8 @@ internal abstract class NamedTree(string name, string help, string title, params
     public virtual Field[] Fields => [];
 
     /// <summary>
-    /// Follows the messages of shards in place of the fields; null if there are none. What is known only then is
-    /// counted by it, not by <see cref="Count"/>.
+    /// What follows the messages of shards; null for a tree without fields. It counts what the fields say in one run,
+    /// and <see cref="Count"/> does not.
     /// </summary>
     /// <param name="resident">Memory for messages.</param>
     /// <param name="folder">The folder for the others.</param>
