@@ -4,11 +4,12 @@ using PcapStream.Cli;
 using PcapStream.Cli.Commands.Version;
 using PcapStream.Cli.Extending;
 using PcapStream.Cli.Help;
+using PcapStream.Cli.Options.Filters;
 
 // Not a RootCommand, which takes its name from the executable's file.
 var root = new Command(
     CommandHandler.Name, "Streams packet captures of any size in constant memory, and proves what it cost.");
-args = args.Length == 0 ? ["--help"] : CommandLineArguments.Restore(args);
+args = args.Length == 0 ? ["--help"] : TwoPassOptions.Replace(CommandLineArguments.Restore(args));
 if (ExtensionCommand.Of(args) is { } extension)
     return CommandHandler.Guard(extension.Run);
 CommandRow? named = Array.Find(CommandTable.Rows, row => row.Name == args[0]);

@@ -100,12 +100,27 @@ public sealed class BatchReader : IEnumerable<PacketBatch>, IAsyncEnumerable<Pac
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
-        PacketBatch? batch = _plan.ReadAhead > 0 || _readAhead is not null
-            ? StartedReadAhead().Next(cancellation)
-            : _filler.Next(cancellation);
-        if (batch is not null)
-            Observer?.Observe(batch);
-        return batch;
+        while (true)
+        {
+            PacketBatch? batch = _plan.ReadAhead > 0 || _readAhead is not null
+                ? StartedReadAhead().Next(cancellation)
+                : _filler.Next(cancellation);
+            if (batch is null || Show(batch))
+                return batch;
+        }
+    }
+
+    /// <summary>Shows a batch to the observer.</summary>
+    /// <returns>False if that dropped all of its packets, and with them the batch.</returns>
+    internal bool Show(PacketBatch batch)
+    {
+        if (Observer is null)
+            return true;
+        Observer.Observe(batch);
+        if (batch.Count > 0)
+            return true;
+        batch.Dispose();
+        return false;
     }
 
     /// <summary>

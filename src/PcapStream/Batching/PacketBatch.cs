@@ -147,6 +147,15 @@ public sealed unsafe class PacketBatch : IDisposable, IReadOnlyList<PacketView>
     /// <summary>Removes the last packet, which turned out not to be a packet.</summary>
     internal void RemoveLast() => _count--;
 
+    /// <summary>Puts a packet in the place of one before it.</summary>
+    internal void Move(int from, int to) => ((PacketRecord*)_table)[to] = ((PacketRecord*)_table)[from];
+
+    /// <summary>Removes the packets after the first <paramref name="count"/>.</summary>
+    internal void Truncate(int count) => _count = count;
+
+    /// <summary>Sets what is known of the packets before the batch.</summary>
+    internal void BeginsAfter(EarlierPackets earlier) => Earlier = earlier;
+
     internal ref readonly PacketRecord RecordAt(int index, int epoch)
     {
         CheckEpoch(epoch);

@@ -5,10 +5,12 @@ using PcapStream.Batching.Reading;
 using PcapStream.Buffers;
 using PcapStream.Capture;
 using PcapStream.Filtering;
+using PcapStream.Inputs;
 using PcapStream.Interop;
 using PcapStream.Operations.Parts;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
+using PcapStream.Operations.Streams.Passes;
 using PcapStream.Protocols.Streams;
 using PcapStream.Receipts;
 
@@ -235,13 +237,14 @@ internal sealed class ReadingLoop(
         Func<CaptureReader, IReadOnlyList<DamageEntry>> ledger,
         CancellationToken cancellation)
     {
+        using LaterFacts? later = ReadAhead(part.File, cancellation);
         CaptureReader? opened = Open(part, cancellation, out CaptureReader? rest, out LeapPlan? leaps);
         using CaptureReader? whole = rest;
         if (opened is null)
             return;
         (File, Input) = (part.File, part.Input);
         using BatchReader reader =
-            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps);
+            Batches(opened, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, leaps, later);
         reader.Capture.Indexer.NotesTimesBeyondNanoseconds = NotesTimesBeyondNanoseconds;
         _open.Add(reader);
         PartStart? start = options.Partial is null ? null : PartStart.Of(part, opened);
@@ -293,21 +296,48 @@ internal sealed class ReadingLoop(
             ? TimeSeek.Find(capture, window) ?? capture
             : capture;
 
+    // Reads a capture to its end for what later packets say; null where nothing depends on them.
+    private LaterFacts? ReadAhead(string file, CancellationToken cancellation)
+    {
+        if (options.LaterStreams == StreamKinds.None)
+            return null;
+        if (InputFile.IsStream(file))
+            throw new CaptureException($"{file}: a pipe is read once, and -2 reads a capture twice");
+        var later = new LaterFacts(options.Streams, _allocator, options.LaterBytes);
+        try
+        {
+            CaptureReader capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
+            using BatchReader reader = Batches(capture, options.Batches, options.StreamBytes, later: later);
+            while (reader.Next(cancellation) is { } batch)
+                batch.Dispose();
+            later.EndFirst();
+            return later;
+        }
+        catch
+        {
+            later.Dispose();
+            throw;
+        }
+    }
+
     private BatchReader Batches(
-        CaptureReader capture, BatchOptions batches, long streamBytes, LeapPlan? leaps = null)
+        CaptureReader capture, BatchOptions batches, long streamBytes, LeapPlan? leaps = null,
+        LaterFacts? later = null)
     {
         try
         {
-            if (options.Streams == StreamKinds.None)
+            if (options.Streams == StreamKinds.None && options.ReadFilter is null)
                 return new BatchReader(capture, batches, _allocator) { Leaps = leaps };
             batches = batches with
             {
-                SetAside = batches.SetAside + streamBytes,
+                SetAside = batches.SetAside + streamBytes + options.LaterBytes,
                 PacketsPerBatch = Math.Min(batches.PacketsPerBatch, StreamTracker.MostPacketsOf(options.Streams)),
             };
             return new BatchReader(capture, batches, _allocator)
             {
-                Observer = new StreamTracker(options.Streams, options.JoinFragments, _allocator, streamBytes),
+                Observer = new StreamTracker(
+                    options.Streams, options.JoinFragments, _allocator, streamBytes,
+                    options.ReadFilter is { } filter ? new ReadFilterGate(filter) : null, later),
             };
         }
         catch

@@ -4,6 +4,7 @@ using PcapStream.Filtering.Display;
 using PcapStream.Inputs;
 using PcapStream.Operations.Selection;
 using PcapStream.Operations.Streams;
+using PcapStream.Operations.Streams.Passes;
 using PcapStream.Partials;
 using PcapStream.Protocols.Streams;
 
@@ -22,6 +23,19 @@ public abstract record ReadingOptions
 
     /// <summary>Which packets are used, by their fields; null for all. Tried last.</summary>
     public DisplayFilter? DisplayFilter { get; init; }
+
+    /// <summary>
+    /// Drops the packets that do not pass, as if the capture did not have them: the others are numbered without them.
+    /// Unlike <see cref="DisplayFilter"/>, which leaves packets their numbers. Tried first; tshark's <c>-R</c>. Null to
+    /// drop none.
+    /// </summary>
+    public DisplayFilter? ReadFilter { get; init; }
+
+    /// <summary>
+    /// Whether fields that depend on later packets have their values, such as the number of the packet that answers a
+    /// request: a capture is read twice where they are asked for, so it is no pipe. tshark's <c>-2</c>.
+    /// </summary>
+    public bool ReadTwice { get; init; }
 
     /// <summary>Which packets of each capture are used, by their numbers; null for all.</summary>
     public PacketNumbers? Numbers { get; init; }
@@ -72,13 +86,14 @@ public abstract record ReadingOptions
 
     /// <summary>Whether not all packets are used.</summary>
     public bool SelectsPackets =>
-        Filter is not null || DisplayFilter is not null || SelectsByPlace || Flow is not null || FlowOf is not null;
+        Filter is not null || ReadFilter is not null || DisplayFilter is not null || SelectsByPlace
+            || Flow is not null || FlowOf is not null;
 
     /// <summary>
     /// Whether the numbers of packets are needed, or times since packets that may not be read with them.
     /// </summary>
     internal virtual bool NeedsPlaces =>
-        Numbers is not null || Sample is not null || DisplayFilter is { NeedsPlaces: true }
+        Numbers is not null || Sample is not null || ReadFilter is not null || DisplayFilter is { NeedsPlaces: true }
             || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
 
     /// <summary>
@@ -97,7 +112,8 @@ public abstract record ReadingOptions
 
     /// <summary>What has to be followed, also through packets that are not used.</summary>
     internal StreamKinds Streams =>
-        FieldStreams | (JoinsMessages ? Joins : StreamKinds.None)
+        FieldStreams | LaterStreams | (ReadFilter?.Streams ?? StreamKinds.None)
+            | (JoinsMessages ? Joins : StreamKinds.None)
             | (JoinFragments != IpVersions.None ? StreamKinds.Fragments : StreamKinds.None);
 
     /// <summary>
@@ -112,6 +128,12 @@ public abstract record ReadingOptions
     /// </summary>
     public bool FollowsPackets => Streams != StreamKinds.None || LeavesFollowing;
 
+    /// <summary>The streams that are followed to the end before the capture is read; none to read it once.</summary>
+    internal StreamKinds LaterStreams => ReadTwice ? FieldLaterStreams : StreamKinds.None;
+
+    /// <summary>The streams that later packets say more about, for filters and fields.</summary>
+    internal virtual StreamKinds FieldLaterStreams => DisplayFilter?.LaterStreams ?? StreamKinds.None;
+
     /// <summary>The streams that filters and fields name.</summary>
     internal virtual StreamKinds FieldStreams => DisplayFilter?.Streams ?? StreamKinds.None;
 
@@ -122,16 +144,21 @@ public abstract record ReadingOptions
     internal IReadOnlyList<string> Captures { get; init; } = [];
 
     /// <summary>What has to be joined for the protocols of applications that filters and fields name.</summary>
-    internal virtual StreamKinds Joins => DisplayFilter?.Joins ?? StreamKinds.None;
+    internal virtual StreamKinds Joins =>
+        (DisplayFilter?.Joins ?? StreamKinds.None) | (ReadFilter?.Joins ?? StreamKinds.None);
 
     /// <summary>
     /// Whether something of a packet depends on all packets before it, so that none of them can be left out.
     /// </summary>
-    internal virtual bool NeedsAllBefore => Streams != StreamKinds.None;
+    internal virtual bool NeedsAllBefore => Streams != StreamKinds.None || ReadFilter is not null;
 
     /// <summary>Bytes of the memory limit for the streams of a capture.</summary>
     internal long StreamBytes =>
         Streams == StreamKinds.None ? 0 : StreamTracker.BytesWithin(Batches.MemoryLimit);
+
+    /// <summary>Bytes of the memory limit for what later packets of a capture say.</summary>
+    internal long LaterBytes =>
+        LaterStreams == StreamKinds.None ? 0 : Math.Max(Batches.MemoryLimit / 16, LaterFacts.LeastBytes);
 
     private bool SelectsByPlace =>
         Numbers is not null || Sample is not null || After is not null || Before is not null;

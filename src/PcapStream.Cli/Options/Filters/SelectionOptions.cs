@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PcapStream.Filtering.Display;
 using PcapStream.Operations;
 using PcapStream.Operations.Selection;
 
@@ -30,16 +29,20 @@ internal sealed class SelectionOptions
         "-Y", "--display-filter");
 
     private readonly PreferenceOption _preferences = new();
+    private readonly TwoPassOptions _passes = new();
     private readonly ShardOption _shard = new();
     private readonly IndexSwitch _index = new();
 
     /// <param name="command">The command.</param>
     /// <param name="canDivide">Whether it can read a part of the captures alone.</param>
-    /// <param name="hasPreferences">Whether it takes tshark's preferences.</param>
+    /// <param name="hasPreferences">Whether it takes tshark's preferences, and its two passes.</param>
     public void AddTo(Command command, bool canDivide = true, bool hasPreferences = false)
     {
         if (hasPreferences)
+        {
             _preferences.AddTo(command);
+            _passes.AddTo(command);
+        }
         foreach (ValueOption option in (ValueOption[])[_after, _before, _range, _sample, _flow, _flowOf, _display])
             command.Add(option.Option);
         _index.AddTo(command);
@@ -69,8 +72,9 @@ internal sealed class SelectionOptions
                 "two ends, such as 192.0.2.1:443-198.51.100.7:50123/tcp, or two addresses"),
             FlowOf = _flowOf.Number(command, least: 1),
             JoinSegments = preferences.JoinsSegments ?? true,
-            DisplayFilter = _display.Text(command) is { } display ? ParseDisplay(display) : null,
+            DisplayFilter = _display.Text(command) is { } display ? DisplayFilterOption.Parse("-Y", display) : null,
         };
+        options = _passes.Apply(command, options);
         CheckShard(options);
         if (options.Shard is not null)
             return WithoutPast(options, preferences);
@@ -108,20 +112,6 @@ internal sealed class SelectionOptions
             throw new UsageException("--shard divides captures; an interface (-i) cannot be divided");
         if (options.Batches.Capture.Follow)
             throw new UsageException("--follow and --shard are not used together: shards of a file that grows move");
-    }
-
-    private static DisplayFilter ParseDisplay(string expression)
-    {
-        try
-        {
-            return DisplayFilter.Parse(expression);
-        }
-        catch (DisplayFilterException error)
-        {
-            throw new UsageException(FilterHint.IsCaptureFilter(expression)
-                ? $"-Y: filter '{expression}' is a capture filter, which -f takes"
-                : $"-Y: filter '{expression}', column {error.Column}: {error.Message}");
-        }
     }
 
     private static T? Read<T>(ParseResult command, ValueOption option, Parser<T> parse, string expected)

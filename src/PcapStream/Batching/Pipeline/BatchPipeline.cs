@@ -100,14 +100,11 @@ internal sealed class BatchPipeline
         {
             number = _read;
             position = default;
-            if (Next(ref ahead) is not { } batch)
+            if (NextShown(ref ahead) is not { } batch)
             {
                 EndReading();
                 return null;
             }
-            // The reader itself shows it the batches that it hands out.
-            if (_ranges is not null)
-                _reader.Observer?.Observe(batch);
             number = _read++;
             if (number == 0)
             {
@@ -124,6 +121,17 @@ internal sealed class BatchPipeline
                 Start(_workers[(int)number]);
             return batch;
         }
+    }
+
+    // The reader itself shows the observer the batches that it hands out.
+    private PacketBatch? NextShown(ref FileRange? ahead)
+    {
+        while (Next(ref ahead) is { } batch)
+        {
+            if (_ranges is null || _reader.Show(batch))
+                return batch;
+        }
+        return null;
     }
 
     // Reads a range before its turn; null when it is of no use.

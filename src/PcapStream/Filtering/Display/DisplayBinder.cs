@@ -31,6 +31,9 @@ internal sealed class DisplayBinder
     /// <summary>The streams that have to be followed.</summary>
     public StreamKinds Streams { get; private set; }
 
+    /// <inheritdoc cref="Field.LaterStreams"/>
+    public StreamKinds LaterStreams { get; private set; }
+
     /// <summary>Makes the conditions of a filter, for one thread.</summary>
     /// <param name="syntax">The filter; null for one without a condition.</param>
     /// <param name="patterns">The regular expressions that are compiled; new ones are added.</param>
@@ -45,6 +48,7 @@ internal sealed class DisplayBinder
             Joins = binder.Joins,
             NeedsPlaces = binder.NeedsPlaces,
             Streams = binder.Streams,
+            LaterStreams = binder.LaterStreams,
         };
     }
 
@@ -229,6 +233,7 @@ internal sealed class DisplayBinder
             Joins |= field.Joins;
             NeedsPlaces |= field.NeedsPlace;
             Streams |= field.Streams;
+            LaterStreams |= field.LaterStreams;
             return LayerOperand.Of(field);
         }
         if (!Protocols.TryGetValue(name, out Protocol protocol))

@@ -24,6 +24,7 @@ public sealed class DisplayFilter
         DisplayMatcher matcher = CreateMatcher();
         NeedsPlaces = matcher.NeedsPlaces;
         Streams = matcher.Streams;
+        LaterStreams = matcher.LaterStreams;
         Joins = matcher.Joins;
     }
 
@@ -35,6 +36,9 @@ public sealed class DisplayFilter
 
     /// <summary>The streams that have to be followed.</summary>
     internal StreamKinds Streams { get; }
+
+    /// <inheritdoc cref="Protocols.Fields.Field.LaterStreams"/>
+    internal StreamKinds LaterStreams { get; }
 
     /// <summary>What has to be joined for the protocols of applications that it names.</summary>
     internal StreamKinds Joins { get; }

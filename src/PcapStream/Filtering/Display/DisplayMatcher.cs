@@ -22,6 +22,9 @@ internal sealed class DisplayMatcher(DisplayCondition condition)
     /// <summary>The streams that have to be followed.</summary>
     public StreamKinds Streams { get; init; }
 
+    /// <inheritdoc cref="Field.LaterStreams"/>
+    public StreamKinds LaterStreams { get; init; }
+
     /// <summary>Whether one of some packets may pass, by what is known of them all.</summary>
     public bool MayMatch(ValueSurvey survey) => condition.MayHold(survey);
 

@@ -92,7 +92,7 @@ public static class ExportOperation
         // The rows take no memory that streams need.
         using RowTarget target = open(options with
         {
-            Batches = options.Batches with { SetAside = options.StreamBytes },
+            Batches = options.Batches with { SetAside = options.StreamBytes + options.LaterBytes },
             Captures = files,
         });
         options = options with { Batches = options.Batches with { SetAside = target.MemoryBytes } };

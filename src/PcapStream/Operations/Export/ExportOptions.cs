@@ -124,6 +124,9 @@ public sealed record ExportOptions : ReadingOptions
     internal override StreamKinds FieldStreams =>
         Columns.Aggregate(base.FieldStreams, (streams, column) => streams | column.Streams);
 
+    internal override StreamKinds FieldLaterStreams =>
+        Columns.Aggregate(base.FieldLaterStreams, (streams, column) => streams | column.LaterStreams);
+
     internal override StreamKinds Joins =>
         Columns.Aggregate(base.Joins, (joins, column) => joins | column.Joins);
 

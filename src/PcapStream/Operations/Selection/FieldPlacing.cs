@@ -32,12 +32,20 @@ internal sealed class FieldPlacing
     public static void MoveTo(
         in PacketRecord record, long number, Timestamp previous, PacketBatch batch, ref FieldSource source)
     {
+        Place(record, number, previous, batch, ref source);
+        source.Streams = StreamNotes.Of(batch, number);
+    }
+
+    /// <summary>The same, without what the packets before say, which the caller sets.</summary>
+    /// <inheritdoc cref="MoveTo"/>
+    public static void Place(
+        in PacketRecord record, long number, Timestamp previous, PacketBatch batch, ref FieldSource source)
+    {
         ref FrameContext frame = ref source.Frame;
         frame.Number = number;
         frame.Time = batch.TimeOf(record);
         frame.Previous = FieldSelection.Known(previous);
         frame.OriginalLength = record.OriginalLength;
-        source.Streams = StreamNotes.Of(batch, number);
         frame.LinkType = record.LinkType.Value;
         frame.Interface = batch.Description.Interfaces[record.Interface];
         source.Options = record.OptionWords == 0 ? default : PacketOptions.Of(record, frame.Interface.ByteOrder);

@@ -29,6 +29,12 @@ public sealed record StatsOptions : ReadingOptions
         | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.Streams)
         | FieldsOf(one).Aggregate(StreamKinds.None, (all, two) => all | two.Streams));
 
+    internal override StreamKinds FieldLaterStreams => Statistics.Aggregate(
+        base.FieldLaterStreams,
+        (kinds, one) => kinds
+            | one.Filters.Aggregate(StreamKinds.None, (all, filter) => all | filter.LaterStreams)
+            | FieldsOf(one).Aggregate(StreamKinds.None, (all, two) => all | two.LaterStreams));
+
     internal override bool LeavesFollowing => Partial is not null && Statistics.Any(one => one.FollowsRequests);
 
     internal override StreamKinds Joins => Statistics.Aggregate(base.Joins, (kinds, one) => kinds | one.Joins

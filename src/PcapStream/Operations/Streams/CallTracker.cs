@@ -36,7 +36,7 @@ internal sealed class CallTracker(BufferAllocator allocator, long bytes, SpillFo
         {
             if (call.Number == 0)
             {
-                (call.Number, call.Time) = (source.Frame.Number, source.Frame.Time);
+                (call.Number, call.Time, call.Layer) = (source.Frame.Number, source.Frame.Time, source.Index);
                 (call.Program, call.Version, call.Procedure) =
                     (message.Program, message.At(CallMessage.VersionOffset), message.At(CallMessage.ProcedureOffset));
             }
@@ -45,7 +45,7 @@ internal sealed class CallTracker(BufferAllocator allocator, long bytes, SpillFo
         if (call.Number == 0)
             return false;
         facts.Layer = source.Index;
-        (facts.Request, facts.RequestTime) = (call.Number, call.Time);
+        (facts.Request, facts.RequestTime, facts.RequestLayer) = (call.Number, call.Time, call.Layer);
         (facts.Program, facts.ProgramVersion, facts.Procedure) = (call.Program, call.Version, call.Procedure);
         return true;
     }
@@ -66,6 +66,10 @@ internal sealed class CallTracker(BufferAllocator allocator, long bytes, SpillFo
         public long Number;
 
         public Timestamp Time;
+
+        /// <summary>The index of its header among the layers of its packet.</summary>
+        public int Layer;
+
         public uint Program;
         public uint Version;
         public uint Procedure;

@@ -31,7 +31,8 @@ internal sealed class DnsTracker(BufferAllocator allocator, long bytes, SpillFol
         if (!DnsHeader.TryRead(source.Bytes, out DnsHeader header) || source.Packet.Layers[source.Index].IsQuoted)
             return false;
         facts = Follow(
-            KeyOf(default, stream, header.Id), header.IsResponse, source.Frame.Number, source.Frame.Time);
+            KeyOf(default, stream, header.Id), header.IsResponse, source.Frame.Number, source.Frame.Time,
+            source.Index);
         facts.Layer = source.Index;
         // Wireshark says it after the records, to which it does not come in a message that ends early.
         return header.IsComplete;
@@ -48,15 +49,16 @@ internal sealed class DnsTracker(BufferAllocator allocator, long bytes, SpillFol
     /// <param name="isResponse">Whether it is a response.</param>
     /// <param name="number">The number of its packet.</param>
     /// <param name="time">The time of its packet.</param>
+    /// <param name="layer">The index of its header among the packet's layers.</param>
     /// <returns>What is known of it.</returns>
-    public StreamFacts Follow(RequestKey key, bool isResponse, long number, Timestamp time)
+    public StreamFacts Follow(RequestKey key, bool isResponse, long number, Timestamp time, int layer = 0)
     {
         StreamFacts facts = default;
         ref RequestRecord query = ref _queries.FindOrAdd(new RequestRecord(key, seed), out _);
         if (isResponse)
             Answer(ref query, number, ref facts);
         else if (query.Number == 0 || query.Reply != 0 || time.Since(query.Time) >= RepetitionTime)
-            (query.Number, query.Time, query.Reply) = (number, time, 0);
+            (query.Number, query.Time, query.Layer, query.Reply) = (number, time, layer, 0);
         else
             facts.Original = query.Number;
         return facts;
@@ -74,6 +76,6 @@ internal sealed class DnsTracker(BufferAllocator allocator, long bytes, SpillFol
             return;
         }
         query.Reply = number;
-        (facts.Request, facts.RequestTime) = (query.Number, query.Time);
+        (facts.Request, facts.RequestTime, facts.RequestLayer) = (query.Number, query.Time, query.Layer);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class EchoTracker(BufferAllocator allocator, long bytes, SpillFo
     {
         facts = default;
         if (!TryRead(source, ends, out RequestKey key, out bool isRequest)
-            || !Follow(key, isRequest, source.Frame.Number, source.Frame.Time, out facts))
+            || !Follow(key, isRequest, source.Frame.Number, source.Frame.Time, out facts, source.Index))
             return false;
         facts.Layer = source.Index;
         return true;
@@ -50,20 +50,22 @@ internal sealed class EchoTracker(BufferAllocator allocator, long bytes, SpillFo
     /// <param name="number">The number of its packet.</param>
     /// <param name="time">The time of its packet.</param>
     /// <param name="facts">What is known of the reply.</param>
+    /// <param name="layer">The index of its header among the packet's layers.</param>
     /// <returns>Whether something is known.</returns>
-    public bool Follow(RequestKey key, bool isRequest, long number, Timestamp time, out StreamFacts facts)
+    public bool Follow(
+        RequestKey key, bool isRequest, long number, Timestamp time, out StreamFacts facts, int layer = 0)
     {
         facts = default;
         ref RequestRecord request = ref _requests.FindOrAdd(new RequestRecord(key, seed), out _);
         if (isRequest)
         {
-            (request.Number, request.Time, request.Reply) = (number, time, 0);
+            (request.Number, request.Time, request.Layer, request.Reply) = (number, time, layer, 0);
             return false;
         }
         if (request.Number == 0 || request.Reply != 0)
             return false;
         request.Reply = number;
-        (facts.Request, facts.RequestTime) = (request.Number, request.Time);
+        (facts.Request, facts.RequestTime, facts.RequestLayer) = (request.Number, request.Time, request.Layer);
         return true;
     }
 

@@ -35,11 +35,11 @@ internal sealed class HttpTracker(BufferAllocator allocator, long bytes, SpillFo
         facts.PreviousRequest = latest.PreviousRequest;
         if (message.IsRequest)
         {
-            (latest.Number, latest.Time) = (source.Frame.Number, source.Frame.Time);
+            (latest.Number, latest.Time, latest.Layer) = (source.Frame.Number, source.Frame.Time, source.Index);
             return true;
         }
         latest.Reply = source.Frame.Number;
-        (facts.Request, facts.RequestTime) = (latest.Number, latest.Time);
+        (facts.Request, facts.RequestTime, facts.RequestLayer) = (latest.Number, latest.Time, latest.Layer);
         facts.PreviousReply = latest.PreviousReply;
         return true;
     }

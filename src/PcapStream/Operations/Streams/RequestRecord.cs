@@ -21,6 +21,9 @@ internal struct RequestRecord(RequestKey key, in HashSeed seed) : IHashedRecord<
 
     public Timestamp Time;
 
+    /// <summary>The index of its header among the layers of its packet.</summary>
+    public int Layer;
+
     /// <summary>The number of the packet with the first reply; 0 before the first reply.</summary>
     public long Reply;
 

@@ -135,11 +135,39 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         _facts[_count++] = facts;
     }
 
+    /// <summary>The notes on the current packet.</summary>
+    public ReadOnlySpan<StreamFacts> Current => _facts.AsSpan(Start, _count - Start);
+
+    /// <summary>Notes that a later packet answers a layer of the current one.</summary>
+    /// <param name="layer">The index of the layer.</param>
+    /// <param name="number">The number of that packet.</param>
+    public void SetReply(int layer, long number)
+    {
+        foreach (ref StreamFacts facts in _facts.AsSpan(Start, _count - Start))
+        {
+            if (facts.Layer != layer)
+                continue;
+            facts.Reply = number;
+            return;
+        }
+        Add(new StreamFacts { Layer = layer, Reply = number });
+    }
+
     /// <summary>Moves to the next packet.</summary>
     public void EndPacket() => _ends[_packets++] = _count;
 
+    /// <summary>Takes back the notes on the current packet, which is dropped.</summary>
+    public void DropPacket()
+    {
+        _count = Start;
+        if (_messages.Length > 0)
+            _messages[_packets] = MessageNote.Plain;
+    }
+
     /// <summary>The batch was released.</summary>
     public void Dispose() => tracker.Return(this);
+
+    private int Start => _packets == 0 ? 0 : _ends[_packets - 1];
 
     private ReadOnlySpan<StreamFacts> Of(int packet)
     {
@@ -149,7 +177,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 
     private DecodedPacket Decode(PacketDecoder decoder, scoped in PacketRecord record, int packet)
     {
-        MessageNote note = _messages[packet];
+        MessageNote note = _messages.Length == 0 ? MessageNote.Plain : _messages[packet];
         return note is { Layer: < 0, Media: Protocol.None }
             ? decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength)
             : decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength, new SegmentView

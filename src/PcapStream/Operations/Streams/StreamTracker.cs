@@ -5,6 +5,7 @@ using PcapStream.Batching;
 using PcapStream.Buffers;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.SequenceAnalysis;
+using PcapStream.Operations.Streams.Passes;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -63,16 +64,23 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly MessageTracker? _messages;
     private readonly FragmentTracker? _fragments;
     private readonly QuicTracker? _quic;
+    private readonly ReadFilterGate? _gate;
+    private readonly LaterFacts? _later;
     private uint _tcpStreams;
     private uint _udpStreams;
 
-    /// <param name="kinds">The streams to follow; at least one kind.</param>
+    /// <param name="kinds">The streams to follow.</param>
     /// <param name="fragments">The versions of IP whose fragments are joined, where they are followed.</param>
     /// <param name="allocator">The source of memory, which must outlive the tracker.</param>
     /// <param name="bytes">The most bytes of memory for streams.</param>
-    public StreamTracker(StreamKinds kinds, IpVersions fragments, BufferAllocator allocator, long bytes)
+    /// <param name="gate">Drops packets; null to keep all.</param>
+    /// <param name="later">What later packets say, which outlives the tracker; null where they are not read.</param>
+    public StreamTracker(
+        StreamKinds kinds, IpVersions fragments, BufferAllocator allocator, long bytes,
+        ReadFilterGate? gate = null, LaterFacts? later = null)
     {
-        bytes /= BitOperations.PopCount((uint)kinds);
+        (_gate, _later) = (gate, later);
+        bytes /= Math.Max(1, BitOperations.PopCount((uint)kinds));
         if (kinds.HasFlag(StreamKinds.Tcp))
             _tcp = new CachedTable<StreamRecord>(allocator, bytes, _folder);
         if (kinds.HasFlag(StreamKinds.Udp))
@@ -133,7 +141,7 @@ internal sealed class StreamTracker : IBatchObserver
             ref readonly PacketRecord record = ref records[i];
             source.Packet = _decoder.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
             source.Frame.OriginalLength = record.OriginalLength;
-            source.Frame.Number = batch.FirstNumber + i;
+            source.Frame.Number = _gate?.Next ?? batch.FirstNumber + i;
             source.Frame.Time = batch.TimeOf(record);
             if (_fragments?.Follow(source, notes) == true)
                 source.Packet = notes.Decode(_decoder, record);
@@ -145,8 +153,16 @@ internal sealed class StreamTracker : IBatchObserver
                     : _applications.Decode(record.Data, record.LinkType.Value, record.OriginalLength);
                 FollowApplications(ref source, stream, notes);
             }
+            _later?.Note(source, notes);
+            if (_gate?.Admit(batch, i, notes) == false)
+            {
+                notes.DropPacket();
+                continue;
+            }
+            _later?.Add(source, notes);
             notes.EndPacket();
         }
+        _gate?.End(batch);
     }
 
     public void Return(StreamNotes notes) => _free.Add(notes);
@@ -342,6 +358,7 @@ internal sealed class StreamTracker : IBatchObserver
         facts.WindowShift = sender.WindowShift;
         facts.Findings = findings;
         facts.InitialRoundTrip = stream.Tcp.RoundTrip;
+        _later?.Follow(stream, With(ConnectionParts.None, segment, isNew: false), ref facts);
         if (facts.IsAnalysed)
             _unacked?.Add(stream.Number, segment, before, sender.Next, ref facts);
         _unacked?.AddBlocks(stream.Number, segment, TcpHeader.OptionsOf(bytes));

@@ -63,6 +63,12 @@ public sealed class Field
     /// <summary>The streams that have to be followed for its values.</summary>
     internal StreamKinds Streams { get; private init; }
 
+    /// <summary>
+    /// The streams that have to be followed to the end for values that later packets change, where a capture is read
+    /// twice.
+    /// </summary>
+    internal StreamKinds LaterStreams { get; private init; }
+
     /// <summary>Whether the value depends on the packets before.</summary>
     internal bool NeedsPlace => Streams != StreamKinds.None || FrameFields.NeedsPlace(this);
 
@@ -196,6 +202,17 @@ public sealed class Field
     /// <summary>The same field, for which segments are followed until they are acknowledged.</summary>
     internal Field OfUnacked() => Copy(Read, _alsoIn, ValueType, StreamKinds.Unacked);
 
+    /// <summary>The same field, whose values are known when a capture is read for the second time.</summary>
+    internal Field OfSecondPass() => new(Protocol, Name, Type, Description, Read) { LaterStreams = Streams };
+
+    /// <summary>The same field, which has other values when a capture is read for the second time.</summary>
+    internal Field ChangedBySecondPass() =>
+        new(Protocol, Name, Type, Description, Read)
+        {
+            Streams = Streams,
+            LaterStreams = Streams,
+        };
+
     /// <summary>The same field, of what no protocol takes, those of applications included.</summary>
     internal Field AfterApplications() =>
         new(Protocol, Name, Type, Description, Read, _alsoIn)
@@ -272,6 +289,7 @@ public sealed class Field
             IsPartOfNumber = IsPartOfNumber,
             IsAfterApplications = IsAfterApplications,
             Streams = Streams | streams,
+            LaterStreams = LaterStreams,
         };
 
     private static int SizeOf(FieldType type) => type switch

@@ -63,9 +63,9 @@ internal static class RequestFields
 
     private delegate long DnsFactReader(in StreamFacts facts, bool isResponse);
 
-    // Of the packets after, nothing is known: neither here nor in tshark, which reads once too.
+    // Of the packets after, nothing is known where a capture is read once.
     private static Field Later(Protocol protocol, string name, string description) =>
-        Field.Of(protocol, name, FieldType.FrameNumber, description, (in _, _) => { });
+        Number(protocol, name, description, (in facts) => facts.Reply).OfSecondPass();
 
     private static Field Request(Protocol protocol, string name, string description) =>
         Number(protocol, name, description, (in facts) => facts.Request);

@@ -81,6 +81,14 @@ internal struct StreamFacts
     /// <summary>Of a reply, the time of the request.</summary>
     public Timestamp RequestTime;
 
+    /// <summary>Of a reply, the index of the request's header among the layers of its packet.</summary>
+    public int RequestLayer;
+
+    /// <summary>
+    /// Of a request, the number of the packet with its reply, where the capture is read twice; 0 for no packet.
+    /// </summary>
+    public long Reply;
+
     /// <summary>Of a reply of ONC RPC, the program that was called.</summary>
     public uint Program;
 

@@ -12,7 +12,7 @@ internal static class TcpStreamFields
         Of("tcp.stream", FieldType.Unsigned32, "Stream index",
             (in facts, _, values) => values.AddDecimal(facts.Number)),
         Of("tcp.completeness", FieldType.Unsigned8, "Conversation completeness",
-            (in facts, _, values) => values.AddDecimal((byte)facts.Parts)),
+            (in facts, _, values) => values.AddDecimal((byte)facts.Parts)).ChangedBySecondPass(),
         Of("tcp.seq", FieldType.Unsigned32, "Sequence Number",
             (in facts, bytes, values) => values.AddDecimal(Sequence(facts, bytes))),
         Of("tcp.nxtseq", FieldType.Unsigned32, "Next Sequence Number", (in facts, bytes, values) =>
@@ -50,7 +50,7 @@ internal static class TcpStreamFields
         {
             if (HasAnalysis(facts))
                 AddTimeIfAny(facts.InitialRoundTrip, values);
-        }),
+        }).ChangedBySecondPass(),
         OfUnacked("tcp.analysis.bytes_in_flight", FieldType.Unsigned32, "Bytes in flight",
             (in facts, _, values) => AddIfAny(facts.BytesInFlight, values)),
         OfUnacked("tcp.analysis.push_bytes_sent", FieldType.Unsigned32, "Bytes sent since last PSH flag",

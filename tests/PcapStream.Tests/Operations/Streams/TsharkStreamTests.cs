@@ -56,7 +56,7 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
     public void Fields_of_the_corpus_are_equal()
     {
         // One run of tshark for many captures: it takes most of its time to start.
-        string[] captures = [.. FilteredCapture.OfEthernet().Where(path => !Reasoned.ContainsKey(path))];
+        string[] captures = Captures();
         using var joined = new TemporaryFile(Some.Pcap(FilteredCapture.Joined(captures)));
         string[] expected = Expected(joined.Path);
         string[] actual = StreamRows.Of(joined.Path);
@@ -69,6 +69,9 @@ public sealed class TsharkStreamTests(ITestOutputHelper output)
             output.WriteLine(one);
         Assert.Empty(wrong);
     }
+
+    /// <summary>The captures of the corpus in which streams are those of tshark.</summary>
+    public static string[] Captures() => [.. FilteredCapture.OfEthernet().Where(path => !Reasoned.ContainsKey(path))];
 
     private static string[] Expected(string path)
     {

@@ -31,6 +31,8 @@ internal static class ScriptRequests
         ["-e"] = RequestKind.Field,
         ["-Y"] = RequestKind.DisplayFilter,
         ["--display-filter"] = RequestKind.DisplayFilter,
+        ["-R"] = RequestKind.DisplayFilter,
+        ["--read-filter"] = RequestKind.DisplayFilter,
         ["-f"] = RequestKind.CaptureFilter,
         ["-z"] = RequestKind.Statistic,
         ["-T"] = RequestKind.Format,
