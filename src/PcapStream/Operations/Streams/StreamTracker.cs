@@ -6,6 +6,7 @@ using PcapStream.Buffers;
 using PcapStream.Capture.Indexing;
 using PcapStream.Operations.SequenceAnalysis;
 using PcapStream.Operations.Streams.Passes;
+using PcapStream.Operations.Streams.Quic;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
@@ -64,6 +65,7 @@ internal sealed class StreamTracker : IBatchObserver
     private readonly MessageTracker? _messages;
     private readonly FragmentTracker? _fragments;
     private readonly QuicTracker? _quic;
+    private readonly AddressTracker? _addresses;
     private readonly ReadFilterGate? _gate;
     private readonly LaterFacts? _later;
     private uint _tcpStreams;
@@ -103,6 +105,8 @@ internal sealed class StreamTracker : IBatchObserver
             _fragments = new FragmentTracker(fragments, allocator, bytes, _folder, _seed);
         if (kinds.HasFlag(StreamKinds.Quic))
             _quic = new QuicTracker(allocator, bytes, _folder, _seed);
+        if (kinds.HasFlag(StreamKinds.Addresses))
+            _addresses = new AddressTracker(allocator, bytes, _folder, _seed);
     }
 
     /// <inheritdoc cref="MessageTracker.LeftOut"/>
@@ -180,6 +184,7 @@ internal sealed class StreamTracker : IBatchObserver
         _messages?.Dispose();
         _fragments?.Dispose();
         _quic?.Dispose();
+        _addresses?.Dispose();
         _folder.Dispose();
     }
 
@@ -208,6 +213,8 @@ internal sealed class StreamTracker : IBatchObserver
             {
                 case Protocol.Ipv4 or Protocol.Ipv6:
                     ip = i;
+                    if (_addresses is not null)
+                        notes.Add(_addresses.Follow(source, EndsOf(source, ip, NoPorts, out _)));
                     break;
                 case Protocol.Tcp when _tcp is not null && source.Bytes.Length >= WindowEnd:
                     stream = OfTcp | Add(FollowTcp(source, ip, _tcp, notes), notes);

@@ -189,6 +189,7 @@ public sealed class Field
             {
                 Protocol.Tcp or Protocol.Tls => StreamKinds.Tcp,
                 Protocol.Icmp or Protocol.Icmpv6 => StreamKinds.Echo,
+                Protocol.Ipv4 or Protocol.Ipv6 => StreamKinds.Addresses,
                 Protocol.Dns => StreamKinds.Dns | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.RemoteCall or Protocol.FileSystem => StreamKinds.Calls | StreamKinds.Tcp | StreamKinds.Udp,
                 Protocol.Udp => StreamKinds.Udp | StreamKinds.Media,

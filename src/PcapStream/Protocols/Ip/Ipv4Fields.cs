@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -50,6 +51,7 @@ internal static class Ipv4Fields
         Source.AsText("ip.src_host", "Source Host"),
         Destination.AsText("ip.dst_host", "Destination Host"),
         Both.AsText("ip.host", "Source or Destination Host"),
+        AddressStreamField.Of(Protocol.Ipv4, "ip.stream"),
         .. Ipv4OptionFields.All,
     ];
 

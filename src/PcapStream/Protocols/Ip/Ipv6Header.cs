@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Frame;
+using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Ip;
 
@@ -108,6 +109,7 @@ internal static class Ipv6Fields
         Destination,
         Both,
         Source.AsText("ipv6.src_host", "Source Host"),
+        AddressStreamField.Of(Protocol.Ipv6, "ipv6.stream"),
         Destination.AsText("ipv6.dst_host", "Destination Host"),
         Both.AsText("ipv6.host", "Source or Destination Host"),
     ];

@@ -39,6 +39,9 @@ internal enum StreamKinds
     /// <summary>Handshakes of QUIC, in their Initial packets.</summary>
     Quic = 1024,
 
+    /// <summary>Pairs of addresses of IP.</summary>
+    Addresses = 4096,
+
     /// <summary>What joining the messages of segments needs: SDP announces streams in messages.</summary>
     Joining = Messages | Tcp | Media,
 }

@@ -40,6 +40,22 @@ public sealed class HeaderInStreamTests
             Segment(isAnswer: false, 1001, 5001, "A010", Edges)));
     }
 
+    // As Wireshark 4.4 counts them; tshark 4.0 has no such field.
+    [Fact]
+    public void Pairs_of_addresses_are_numbered_in_either_direction()
+    {
+        const string Ports = "0035 0035 0008 0000";
+        Assert.Equal(["0|", "1|", "0|", "|0", "2|", "1|", "|0", "|1"], Rows(
+            ["ip.stream", "ipv6.stream"],
+            Datagram("0A000001", "0A000002"), Datagram("0A000001", "0A000003"), Datagram("0A000002", "0A000001"),
+            LongDatagram(1, 2), Datagram("0A000001", "0A000001"), Datagram("0A000003", "0A000001"),
+            LongDatagram(2, 1), LongDatagram(3, 1)));
+
+        static string Datagram(string from, string to) => "4500 001C 0001 0000 4011 0000" + from + to + Ports;
+
+        static string LongDatagram(int from, int to) => $"60000000 0008 1140 {from:X32} {to:X32}" + Ports;
+    }
+
     private static uint Length(string hex) => (uint)Chain.Bytes(hex).Length;
 
     private static string Segment(bool isAnswer, uint sequence, uint acknowledgment, string flags, string rest = "")

@@ -4,6 +4,7 @@ using PcapStream.Operations;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Streams;
+using PcapStream.Tests.Protocols.Fields;
 
 namespace PcapStream.Tests.Operations.Streams;
 
@@ -13,7 +14,8 @@ internal static class StreamRows
     // Data is what no protocol takes, and tshark knows more of them.
     public static readonly string[] Names =
         [
-            .. FieldCatalogue.All.Where(field => field.Streams != StreamKinds.None && !field.IsAfterApplications)
+            .. FieldCatalogue.All.Where(field => field.Streams != StreamKinds.None && !field.IsAfterApplications
+                    && !FieldCatalogueTests.Own.Contains(field.Name))
                 .Select(field => field.Name),
         ];
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using PcapStream.Protocols.Quic;
 using PcapStream.Tables;
 
-namespace PcapStream.Operations.Streams;
+namespace PcapStream.Operations.Streams.Quic;
 
 /// <summary>A connection of QUIC.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -8,7 +8,7 @@ using PcapStream.Protocols.Tls;
 using PcapStream.Tables;
 using PcapStream.Tables.Spilling;
 
-namespace PcapStream.Operations.Streams;
+namespace PcapStream.Operations.Streams.Quic;
 
 /// <summary>
 /// Decrypts the Initial packets of QUIC, whose keys are public (RFC 9001, section 5.2), and joins the messages of TLS
