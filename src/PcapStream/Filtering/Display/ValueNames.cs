@@ -43,6 +43,7 @@ internal static class ValueNames
         ["_ws.expert.group"] = ExpertGroups,
         ["_ws.expert.severity"] = ExpertSeverities,
         ["ip.proto"] = NetworkNames.IpProtocols,
+        ["eth.fcs.status"] = NetworkNames.ChecksumStatuses,
         ["ip.checksum.status"] = NetworkNames.ChecksumStatuses,
         ["tcp.checksum.status"] = NetworkNames.ChecksumStatuses,
         ["udp.checksum.status"] = NetworkNames.ChecksumStatuses,

@@ -66,6 +66,24 @@ internal ref struct LinkDiscovery
         return true;
     }
 
+    /// <summary>
+    /// Where Wireshark takes a message to end: in front of the last bytes, which it counts twice. Negative for one
+    /// without an end.
+    /// </summary>
+    internal static int EndOf(ReadOnlySpan<byte> bytes)
+    {
+        const int CountedTwice = 3;
+        var elements = new LinkDiscovery(bytes);
+        int end = 0;
+        bool isEnded = false;
+        while (elements.MoveNext())
+        {
+            end += HeaderSize + elements.Current.Length;
+            isEnded = elements.Current.Type == End;
+        }
+        return isEnded ? end - CountedTwice : -1;
+    }
+
     internal static Protocol Decode(ref HeaderCursor cursor)
     {
         cursor.TryAddLayer(Protocol.LinkDiscovery, HeaderSize);

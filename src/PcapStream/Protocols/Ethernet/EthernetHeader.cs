@@ -65,15 +65,15 @@ internal static class EthernetFields
 
     public static readonly Field[] All =
     [
-        Address("eth.dst", "Destination", 0, AddAddress),
+        .. Address("eth.dst", "Destination", 0, AddAddress).AndName(),
         Address("eth.dst.oui", "Destination OUI", 0, AddOrganization),
         Address("eth.dst.lg", "LG bit", 0, AddLocal),
         Address("eth.dst.ig", "IG bit", 0, AddGroup),
-        Address("eth.src", "Source", AddressSize, AddAddress),
+        .. Address("eth.src", "Source", AddressSize, AddAddress).AndName(),
         Address("eth.src.oui", "Source OUI", AddressSize, AddOrganization),
         Address("eth.src.lg", "LG bit", AddressSize, AddLocal),
         Address("eth.src.ig", "IG bit", AddressSize, AddGroup),
-        Both("eth.addr", "Address", AddAddress),
+        .. Both("eth.addr", "Address", AddAddress).AndName(),
         Both("eth.addr.oui", "Address OUI", AddOrganization),
         Both("eth.lg", "LG bit", AddLocal),
         Both("eth.ig", "IG bit", AddGroup),
@@ -89,6 +89,7 @@ internal static class EthernetFields
                 && EtherTypes.IsLength(header.TypeOrLength))
                 values.AddDecimal(header.TypeOrLength);
         }),
+        .. EthernetTrailerFields.All,
     ];
 
     private delegate void AddressReader(ReadOnlySpan<byte> address, FieldValues values);

@@ -94,6 +94,7 @@ internal static class VlanFields
             if (VlanHeader.TryRead(source.Header, out VlanHeader header) && !EtherTypes.IsType(header.TypeOrLength))
                 values.AddDecimal(header.TypeOrLength);
         }),
+        EthernetTrailerFields.OfVlan,
         .. Tags("ieee8021ad.priority", "Priority", 0xE000),
         .. Tags("ieee8021ad.dei", "DEI", 0x1000),
         Identifier("ieee8021ad.id", 0, Lone),

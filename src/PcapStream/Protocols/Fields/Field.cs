@@ -242,6 +242,9 @@ public sealed class Field
         };
     }
 
+    /// <summary>An address, and its name: the address as text, because names are not looked up.</summary>
+    internal Field[] AndName() => [this, AsText($"{Name}_resolved", $"{Description} (resolved)")];
+
     /// <summary>The same field, some of whose values only fit a wider type.</summary>
     internal Field Outgrowing(FieldType wider) =>
         Copy(Read, _alsoIn, wider);

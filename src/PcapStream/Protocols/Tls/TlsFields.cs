@@ -10,6 +10,23 @@ internal static class TlsFields
 {
     public static readonly Field[] All =
     [
+        Field.Of(Protocol.Tls, "tls.record", FieldType.None, "Record Layer", (in source, values) =>
+        {
+            foreach (TlsRecord record in new TlsRecords(source))
+                values.AddBoolean(true);
+        }),
+        Field.Of(Protocol.Tls, "tls.handshake", FieldType.None, "Handshake Protocol", (in source, values) =>
+        {
+            foreach (TlsHandshake message in new TlsHandshakes(source))
+                values.AddBoolean(true);
+            bool isEncrypted = false;
+            foreach (TlsRecord record in new TlsRecords(source))
+            {
+                isEncrypted |= record.ContentType == TlsRecord.ChangeCipherSpec;
+                if (record.ContentType == TlsRecord.Handshake && (isEncrypted || !HasMessage(record)))
+                    values.AddBoolean(true);
+            }
+        }),
         OfTypes("content_type", "Content Type", areOpaque: false),
         OfTypes("opaque_type", "Opaque Type", areOpaque: true),
         OfRecords("version", FieldType.Unsigned16, "Version",
@@ -21,6 +38,11 @@ internal static class TlsFields
         OfMessages("length", FieldType.Unsigned24, "Length",
             static (message, values) => values.AddDecimal((ulong)message.Length)),
         OfHellos("version", FieldType.Unsigned16, "Version", static (hello, values) => values.AddHex(hello.Version, 4)),
+        OfMessages("random", FieldType.Bytes, "Random", static (message, values) =>
+        {
+            if (TlsHello.TryRead(message, out _) && message.Body.Length >= RandomEnd)
+                values.AddBytes(message.Body[RandomStart..RandomEnd]);
+        }),
         OfHellos("session_id_length", FieldType.Unsigned16, "Session ID Length", static (hello, values) =>
         {
             if (hello.SessionIdLength >= 0)
@@ -32,13 +54,18 @@ internal static class TlsFields
         Fingerprint("ja3", "JA3", TlsHandshake.ClientHello, isHashed: true),
         Fingerprint("ja3s_full", "JA3S Fullstring", TlsHandshake.ServerHello, isHashed: false),
         Fingerprint("ja3s", "JA3S", TlsHandshake.ServerHello, isHashed: true),
+        .. TlsCertificateFields.All,
         .. TlsExtensionFields.All,
         .. TlsSignatureFields.All,
     ];
 
+    private const int RandomStart = 2;
+    private const int RandomEnd = 34;
+
     private delegate void TlsRecordReader(TlsRecord record, FieldValues values);
 
-    private delegate void TlsMessageReader(TlsHandshake message, FieldValues values);
+    /// <summary>Adds the values of a message.</summary>
+    internal delegate void TlsMessageReader(TlsHandshake message, FieldValues values);
 
     /// <summary>Adds the values of a hello.</summary>
     internal delegate void HelloReader(TlsHello hello, FieldValues values);
@@ -72,7 +99,12 @@ internal static class TlsFields
                 }
             });
 
-    private static Field OfMessages(string name, FieldType type, string description, TlsMessageReader read) =>
+    // An encrypted message seldom looks like one.
+    private static bool HasMessage(TlsRecord record) => TlsHandshake.TryRead(record.Fragment, out TlsHandshake message)
+        && (message.IsWhole || !record.IsWhole);
+
+    /// <summary>A field of every message.</summary>
+    internal static Field OfMessages(string name, FieldType type, string description, TlsMessageReader read) =>
         Field.Of(Protocol.Tls, "tls.handshake." + name, type, description, (in source, values) =>
         {
             foreach (TlsHandshake message in new TlsHandshakes(source))

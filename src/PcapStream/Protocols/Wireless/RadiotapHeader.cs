@@ -87,8 +87,19 @@ public readonly ref struct RadiotapHeader
     /// <summary>Whether a frame check sequence follows the frame.</summary>
     internal static bool HasCheckSequence(ReadOnlySpan<byte> bytes) => HasFlag(bytes, CheckSequenceFlag);
 
-    private static bool HasFlag(ReadOnlySpan<byte> bytes, byte flag) =>
-        TryRead(bytes, out RadiotapHeader header) && header.Value(FlagsBit) is [byte flags] && (flags & flag) != 0;
+    // The flags of the last antenna count.
+    private static bool HasFlag(ReadOnlySpan<byte> bytes, byte flag)
+    {
+        bool isSet = false;
+        if (!TryRead(bytes, out RadiotapHeader header))
+            return isSet;
+        foreach (RadiotapValue value in header.Values)
+        {
+            if (value.Bit == FlagsBit)
+                isSet = (value.Bytes[0] & flag) != 0;
+        }
+        return isSet;
+    }
 }
 
 /// <summary>Fields of radiotap.</summary>

@@ -80,7 +80,7 @@ internal static class WlanSummary
         line.Add("\""u8);
     }
 
-    private static bool HasCheckSequence(in FieldSource source)
+    internal static bool HasCheckSequence(in FieldSource source)
     {
         for (int i = source.Index - 1; i >= 0; i--)
         {

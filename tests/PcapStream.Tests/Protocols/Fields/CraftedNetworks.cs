@@ -19,6 +19,9 @@ internal static class CraftedNetworks
         ["messages of DVMRP"] = (1, Routers()),
         ["IPX in PPP"] = (9, One("FF03 002B")),
         ["IPX in Cisco's HDLC"] = (104, One("0F00 8137")),
+        ["trailers of Ethernet"] = (1, Trailers()),
+        ["management of wireless networks"] = (105, Management()),
+        ["qualities of wireless service"] = (105, Qualities()),
         ["IPX in a Linux cooked capture"] =
             (113, One("0000 0001 0006 020000000001 0000 0001")),
     };
@@ -81,6 +84,70 @@ internal static class CraftedNetworks
         for (int length = 35; length < packet.Length; length++)
             yield return Captured(packet, length);
     }
+
+    // Zeros, other bytes, and both, after packets of several lengths, whole and cut short.
+    private static IEnumerable<SomePacket> Trailers()
+    {
+        string zeros = new('0', 36);
+        string[] trailers =
+            ["", "00", "07070707", zeros, zeros + "00000000", zeros + "010203040506", "07" + zeros, "00000007" + zeros];
+        string datagram = Hex(Ip4(17, Udp("78")));
+        string[] frames =
+        [
+            "0800" + datagram, "8100 0005 0800" + datagram, "8100 0005 8100 0006 0800" + datagram,
+            "0800" + Hex(Ip4(17, Udp(zeros + zeros))), "86DD" + Hex(Ip6(17, Udp(""))), "8847 00001140" + datagram,
+            "0806 0001 0800 06 04 0001 020000000001 0A000001 000000000000 0A000002", "0007 E0E003 FFFF0004",
+            "8100 0005 0007 E0E003 FFFF0004", "888E 0201 0004 01020304",
+            "8137 FFFF 001E" + zeros + "00000000000000000000",
+        ];
+        foreach (string frame in frames)
+        {
+            foreach (string trailer in trailers)
+            {
+                byte[] packet = Bytes(Addresses + frame + trailer);
+                yield return Captured(packet);
+                yield return Captured(packet, packet.Length - 1);
+                yield return Captured(packet, packet.Length - 5);
+            }
+        }
+    }
+
+    // Each kind of body that is read, with elements that are whole, too short and too long.
+    private static IEnumerable<SomePacket> Management()
+    {
+        const string Timed = "0001020304050607 6500 3104";
+        (string Control, string Fixed)[] kinds =
+        [
+            ("0000", "1104 0A00"), ("1000", "1104 0000 01C0"), ("2000", "1104 0A00 020000000003"),
+            ("3000", "1104 1100 01C0"), ("4000", ""), ("5000", Timed), ("8000", Timed), ("A000", "0800"),
+            ("B000", "0000 0200 0000"), ("C000", "0700"), ("8040", Timed),
+        ];
+        string[] elements =
+        [
+            "0003 6E6574", "0004 61FFC3A9", "0104 82848B96", "3202 0C12", "0301 06", "0302 0102", "0504 00010000",
+            "0502 0102", "0706 555320010B1E", "0702 4445", "DD04 01020304", "DD02 0050", "2A01 04", "C802 7A7A",
+            "3014 0100 000FAC04 0100 000FAC04 0100 000FAC02 0C00", "3006 0100 000FAC04", "3002 0100",
+            "3032 0100 000FAC02 0200 000FAC04 000FAC02 0200 000FAC02 000FAC06 C000 0100 "
+                + "11111111111111111111111111111111 000FAC06",
+            "300C 0100 000FAC04 0500 000FAC04", "3016 0100 00400001 0100 000FAC04 0100 00401202 0000 0000",
+        ];
+        foreach ((string control, string body) in kinds)
+        {
+            string start = control + "3A01 FFFFFFFFFFFF 020000000001 020000000002 1032" + body;
+            foreach (string element in elements)
+                yield return Captured(Bytes(start + element + "0101 82"));
+            foreach (SomePacket packet in Cut(start + elements[0] + elements[2] + elements[17]))
+                yield return packet;
+        }
+        foreach (string category in (string[])["03", "7E"])
+            yield return Captured(Bytes("D0003A01 FFFFFFFFFFFF 020000000001 020000000002 1032" + category + "01"));
+    }
+
+    private static IEnumerable<SomePacket> Qualities() =>
+        from control in (string[])["88", "98", "A8", "B8", "C8", "E8", "F8"]
+        from flags in (string[])["00", "01", "02"]
+        from quality in (string[])["0000", "1500", "65FF", "4712"]
+        select Captured(Bytes(control + flags + "3A01 FFFFFFFFFFFF 020000000001 020000000002 1032" + quality));
 
     private static string Ipx(ushort destination, string payload, ushort? source = null, int? length = null)
     {
