@@ -97,7 +97,7 @@ public abstract record ReadingOptions
             || After?.Origin == TimeOrigin.FirstPacket || Before?.Origin == TimeOrigin.FirstPacket;
 
     /// <summary>
-    /// Whether messages of DNS, HTTP and TLS that several TCP segments have are read as one, in the packet that
+    /// Whether messages of DNS, HTTP, HTTP/2 and TLS that several TCP segments have are read as one, in the packet that
     /// completes them, as tshark does with <c>tcp.desegment_tcp_streams</c>, and so are the messages of TLS in QUIC's
     /// Initial packets. Otherwise each segment is read alone, and QUIC's packets are not decrypted.
     /// </summary>

@@ -160,6 +160,9 @@ internal ref struct HeaderCursor
     /// <summary>The protocol of the last layer's payload that packets before have told; none for another.</summary>
     public readonly Protocol Media => _segment.MediaLayer == _count - 1 ? _segment.Media : Protocol.None;
 
+    /// <summary>Whether packets before have told that a segment is of HTTP/2.</summary>
+    public readonly bool IsHttp2 => _segment.Media == Protocol.Http2;
+
     /// <summary>Whether the last layer is a fragment that is part of a joined datagram, or waits for others.</summary>
     public readonly bool IsInDatagram => _segment.IsOfFragment && _segment.Layer == _count - 1;
 
@@ -185,10 +188,11 @@ internal ref struct HeaderCursor
         if (_segment.Layer != _count - 1)
             return;
         _payload = _at;
-        if (_segment.Joined.IsEmpty)
+        int end = _data.Length - _segment.Added;
+        if (end <= _captured)
             MoveToRest();
         else
-            (_at, _end) = (_captured, _data.Length);
+            (_at, _end) = (_captured, end);
     }
 
     /// <summary>Moves to the messages of the segment itself, after a joined one.</summary>

@@ -9,6 +9,7 @@ using PcapStream.Protocols.Ethernet;
 using PcapStream.Protocols.Files;
 using PcapStream.Protocols.Frame;
 using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Ip;
 using PcapStream.Protocols.IpExtensions;
 using PcapStream.Protocols.Ipx;
@@ -594,4 +595,8 @@ public enum Protocol : byte
     /// <summary>QUIC, RFC 9000.</summary>
     [ProtocolRow("quic", Group.Application, typeof(QuicHeader), Fields = typeof(QuicFields), EndsChain = true)]
     Quic,
+
+    /// <summary>HTTP/2, RFC 9113.</summary>
+    [ProtocolRow("http2", Group.Application, typeof(Http2Header), Fields = typeof(Http2Fields), EndsChain = true)]
+    Http2,
 }

@@ -19,6 +19,9 @@ internal struct MessageState
     /// <summary>Whether a message waits for segments.</summary>
     public bool IsPending;
 
+    /// <summary>Whether the side has shown that the connection is of HTTP/2 from here on.</summary>
+    public bool IsHttp2;
+
     /// <summary>Whether the side has closed the connection.</summary>
     public bool IsClosed;
 }

@@ -5,6 +5,7 @@ using PcapStream.Protocols;
 using PcapStream.Protocols.Dns;
 using PcapStream.Protocols.Fields;
 using PcapStream.Protocols.Http;
+using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Streams;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Transport;
@@ -14,7 +15,7 @@ using PcapStream.Tables.Spilling;
 namespace PcapStream.Operations.Streams;
 
 /// <summary>
-/// Joins the messages of DNS, HTTP and TLS that several TCP segments have, by the rules of Wireshark's
+/// Joins the messages of DNS, HTTP, HTTP/2 and TLS that several TCP segments have, by the rules of Wireshark's
 /// <c>desegment_tcp</c>: a message is in the packet that completes it, and data that was sent before is in none.
 /// </summary>
 internal sealed class MessageTracker : IDisposable
@@ -25,19 +26,25 @@ internal sealed class MessageTracker : IDisposable
     private readonly HashSeed _seed;
     private readonly CachedTable<PendingSide> _sides;
     private readonly MessageStore _store;
+    private readonly Http2Tracker _http2;
+    private long _leftOut;
 
     public MessageTracker(BufferAllocator allocator, long bytes, SpillFolder folder, HashSeed seed)
     {
         _seed = seed;
         _sides = new CachedTable<PendingSide>(allocator, bytes / 4, folder);
         _store = new MessageStore(allocator, bytes - bytes / 4, folder, seed);
+        _http2 = new Http2Tracker(_store);
     }
 
     /// <summary>
     /// Messages that were complete and are in no packet, because they are longer than
     /// <see cref="MessageStore.MostBytes"/> or the messages of a batch than <see cref="StreamNotes.MostJoined"/>.
     /// </summary>
-    public long LeftOut { get; private set; }
+    public long LeftOut => _leftOut + _http2.LeftOut;
+
+    /// <summary>Whether the segment that was added last has the start of a frame of HTTP/2.</summary>
+    public bool HasFrameStart { get; private set; }
 
     /// <summary>Adds a segment.</summary>
     /// <param name="source">The packet, at the segment's header.</param>
@@ -53,7 +60,7 @@ internal sealed class MessageTracker : IDisposable
     {
         ReadOnlySpan<byte> payload = source.Payload;
         // Data that was not captured whole is decoded as far as it goes, and joined to none.
-        if (!facts.IsAnalysed || payload.Length != segment.Length)
+        if (!facts.IsAnalysed)
             return false;
         var work = new SegmentWork
         {
@@ -67,6 +74,22 @@ internal sealed class MessageTracker : IDisposable
             IsLast = segment.Has(TcpControl.Finish),
             Other = other,
         };
+        HasFrameStart = false;
+        bool isPart = payload.Length == segment.Length && Follow(work, ref state, notes);
+        if (state.IsHttp2 || other.IsHttp2)
+            FollowFrames(work, notes);
+        return isPart;
+    }
+
+    public void Dispose()
+    {
+        _sides.Dispose();
+        _store.Dispose();
+    }
+
+    private bool Follow(in SegmentWork work, ref MessageState state, StreamNotes notes)
+    {
+        ReadOnlySpan<byte> payload = work.Payload;
         if (state.IsPending)
         {
             ref PendingSide side = ref _sides.FindOrAdd(new PendingSide(work.Own, _seed), out _);
@@ -83,10 +106,16 @@ internal sealed class MessageTracker : IDisposable
         return state.IsPending && !work.IsRepeated && !payload.IsEmpty;
     }
 
-    public void Dispose()
+    private void FollowFrames(in SegmentWork work, StreamNotes notes)
     {
-        _sides.Dispose();
-        _store.Dispose();
+        notes.Announce(work.Layer, Protocol.Http2);
+        ReadOnlySpan<byte> packet = notes.BytesWithMessage(work.Packet.Data);
+        int payload = work.Packet.Layers[work.Layer].PayloadOffset;
+        (int start, int end) = notes.PartOf(work.Layer, work.Payload.Length);
+        ReadOnlySpan<byte> fields = _http2.Follow(
+            work.Own, packet, work.Packet.Data.Length..packet.Length, (payload + start)..(payload + end));
+        if (!notes.TryAppend(work.Packet.Data, fields))
+            _leftOut++;
     }
 
     private static bool IsRepeated(TcpFindings findings) =>
@@ -187,19 +216,19 @@ internal sealed class MessageTracker : IDisposable
         }
         if (length > MessageStore.MostBytes || !notes.TryJoin(work.Packet.Data, length, out Span<byte> joined))
         {
-            LeftOut += IsMessage(work, message, place) ? 1 : 0;
+            _leftOut += IsMessage(work, message, place) ? 1 : 0;
             Close(work, ref message, place);
             return;
         }
         _store.Read(MessageOf(work.Own, place), joined);
-        MessageExtent extent = Measure(message.Protocol, joined, work, ref state);
+        Protocol protocol = message.Protocol;
+        MessageExtent extent = Measure(ref protocol, joined, work, ref state);
         notes.TrimJoined(length - extent.Complete);
         if (extent.Wait == MessageWait.Nothing)
         {
             Close(work, ref message, place);
             return;
         }
-        Protocol protocol = message.Protocol;
         uint start = message.Start + (uint)extent.Complete;
         Open(ref message, extent, protocol, start, message.Reached);
         ReadOnlySpan<byte> kept = joined[extent.Complete..];
@@ -228,12 +257,12 @@ internal sealed class MessageTracker : IDisposable
             Open(work, offset, extent, protocol, ref side);
     }
 
-    private static MessageExtent Read(
+    private MessageExtent Read(
         in SegmentWork work, int offset, ref MessageState state, StreamNotes notes, out Protocol protocol)
     {
         ReadOnlySpan<byte> rest = work.Payload[offset..];
         protocol = ProtocolOf(work, state, rest);
-        MessageExtent extent = Measure(protocol, rest, work, ref state);
+        MessageExtent extent = Measure(ref protocol, rest, work, ref state);
         if (offset > 0 || extent.Complete < rest.Length)
             notes.Limit(work.Layer, offset, offset + extent.Complete);
         return extent;
@@ -275,6 +304,8 @@ internal sealed class MessageTracker : IDisposable
 
     private static Protocol ProtocolOf(in SegmentWork work, in MessageState state, ReadOnlySpan<byte> rest)
     {
+        if (state.IsHttp2 || work.Other.IsHttp2)
+            return Protocol.Http2;
         ushort source = BinaryPrimitives.ReadUInt16BigEndian(work.Header);
         ushort destination = BinaryPrimitives.ReadUInt16BigEndian(work.Header[2..]);
         Protocol found = Applications.OverTcp(source, destination, rest);
@@ -286,12 +317,14 @@ internal sealed class MessageTracker : IDisposable
         if (isTls && TlsFraming.IsStart(rest))
             return Protocol.Tls;
         bool isHttp = known == Protocol.Http || Applications.IsHttp(source) || Applications.IsHttp(destination);
-        return isHttp && HttpFraming.IsStart(rest) ? Protocol.Http : Protocol.None;
+        return isHttp && (HttpFraming.IsStart(rest) || Http2Frame.IsPrefaceAt(rest)) ? Protocol.Http : Protocol.None;
     }
 
-    private static MessageExtent Measure(
-        Protocol protocol, ReadOnlySpan<byte> bytes, in SegmentWork work, ref MessageState state)
+    private MessageExtent Measure(
+        ref Protocol protocol, ReadOnlySpan<byte> bytes, in SegmentWork work, ref MessageState state)
     {
+        if (protocol == Protocol.Http && Http2Frame.IsPrefaceAt(bytes))
+            protocol = Protocol.Http2;
         if (protocol != Protocol.None)
             state.Protocol = protocol;
         switch (protocol)
@@ -300,6 +333,13 @@ internal sealed class MessageTracker : IDisposable
                 return TlsFraming.Measure(bytes);
             case Protocol.Dns:
                 return DnsFraming.Measure(bytes);
+            case Protocol.Http2 when state.IsHttp2 || work.Other.IsHttp2:
+                HasFrameStart = !bytes.IsEmpty;
+                return Http2Framing.Measure(bytes);
+            case Protocol.Http2:
+                // As in Wireshark, a frame that the segment with the preface begins does not continue.
+                state.IsHttp2 = true;
+                return MessageExtent.Whole(bytes);
             case Protocol.Http:
                 if (HttpFraming.IsStart(bytes))
                     return new MessageExtent(0, MessageWait.Segment);
@@ -307,6 +347,8 @@ internal sealed class MessageTracker : IDisposable
                 MessageExtent extent = framing.Measure(bytes);
                 if (framing.Request != HttpRequestKind.None)
                     state.Request = framing.Request;
+                if (framing.IsUpgraded)
+                    (state.IsHttp2, protocol) = (true, Protocol.Http2);
                 return extent;
             default:
                 return MessageExtent.Whole(bytes);
@@ -334,7 +376,7 @@ internal sealed class MessageTracker : IDisposable
         if (notes.TryJoin(work.Packet.Data, message.KeptLength, out Span<byte> joined))
             _store.Read(MessageOf(work.Own, place), joined);
         else
-            LeftOut++;
+            _leftOut++;
         Close(work, ref message, place);
     }
 

@@ -1,6 +1,7 @@
 using PcapStream.Batching;
 using PcapStream.Capture.Indexing;
 using PcapStream.Protocols;
+using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Operations.Streams;
@@ -96,6 +97,43 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
     /// <param name="length">Bytes to leave out.</param>
     public void TrimJoined(int length) => _messages[_packets].JoinedEnd = _joinedEnd -= length;
 
+    /// <summary>A packet's bytes, and after them the message that the current packet completes.</summary>
+    public ReadOnlySpan<byte> BytesWithMessage(ReadOnlySpan<byte> packet)
+    {
+        ReadOnlySpan<byte> joined = JoinedOf(_packets);
+        return joined.IsEmpty ? packet : joined;
+    }
+
+    /// <summary>Which part of the current payload is decoded, after a message that was joined.</summary>
+    /// <param name="layer">The index of the TCP header.</param>
+    /// <param name="length">Length of the payload.</param>
+    public (int Start, int End) PartOf(int layer, int length) =>
+        _messages[_packets] is { } note && note.Layer == layer ? (note.Start, note.End) : (0, length);
+
+    /// <summary>Adds header fields of HTTP/2 to what the current packet completes.</summary>
+    /// <param name="packet">The packet's bytes.</param>
+    /// <param name="fields">The fields; where there are none and no message, nothing is added.</param>
+    /// <returns>False if there is no room, and the message is left out too.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> fields)
+    {
+        ref MessageNote note = ref _messages[_packets];
+        int message = Math.Max(note.JoinedEnd - note.Joined - packet.Length, 0);
+        if (message == 0 && fields.IsEmpty)
+            return true;
+        int added = fields.Length + Http2HeaderLists.EndBytes;
+        (int start, int end) = (note.Joined, note.JoinedEnd);
+        if (message > 0)
+            _joinedEnd = start;
+        (note.Joined, note.JoinedEnd) = (0, 0);
+        if (!TryJoin(packet, message + added, out Span<byte> region))
+            return false;
+        _joined.AsSpan(end - message, message).CopyTo(region);
+        fields.CopyTo(region[message..]);
+        Http2HeaderLists.WriteEnd(fields.Length, region[^Http2HeaderLists.EndBytes..]);
+        note.Added = added;
+        return true;
+    }
+
     /// <summary>Notes which part of the payload is decoded, after a message that was joined.</summary>
     /// <param name="layer">The index of the TCP header.</param>
     /// <param name="start">Offset of the part in the payload.</param>
@@ -187,6 +225,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
                 Joined = JoinedOf(packet),
                 Start = note.Start,
                 End = note.End,
+                Added = note.Added,
                 Media = note.Media,
                 MediaLayer = note.MediaLayer,
             });
@@ -209,6 +248,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
         public int End;
         public int Joined;
         public int JoinedEnd;
+        public int Added;
         public int MediaLayer;
         public Protocol Media;
     }

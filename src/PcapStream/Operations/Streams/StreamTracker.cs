@@ -376,6 +376,7 @@ internal sealed class StreamTracker : IBatchObserver
             facts.IsPartOfMessage = fromHigh
                 ? _messages.Follow(source, segment, facts, ref stream.HighMessages, stream.LowMessages, notes)
                 : _messages.Follow(source, segment, facts, ref stream.LowMessages, stream.HighMessages, notes);
+            facts.HasFrameStart = _messages.HasFrameStart;
         }
         if (bytes.Length < headerLength)
             HideAnalysis(ref facts);

@@ -50,17 +50,20 @@ internal static class FieldTable
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static FieldType TypeOf(char form, int size) => (char.ToLowerInvariant(form), size) switch
+    /// <summary>The type of the values of a form.</summary>
+    public static FieldType TypeOf(char form, int size) => (char.ToLowerInvariant(form), size) switch
     {
         ('b', _) => FieldType.Boolean,
         ('i', _) => FieldType.Signed32,
         (_, 1) => FieldType.Unsigned8,
         (_, 2) => FieldType.Unsigned16,
+        (_, 3) => FieldType.Unsigned24,
         (_, 4) => FieldType.Unsigned32,
         _ => FieldType.Unsigned64,
     };
 
-    private static void Add(ReadOnlySpan<byte> bytes, char form, ulong mask, FieldValues values)
+    /// <summary>Adds a number in a form.</summary>
+    public static void Add(ReadOnlySpan<byte> bytes, char form, ulong mask, FieldValues values)
     {
         ulong number = 0;
         bool isLittle = char.IsAsciiLetterUpper(form);

@@ -238,6 +238,15 @@ internal sealed class FieldValues(FieldForm form = FieldForm.Text)
             AddHexText(bytes);
     }
 
+    /// <summary>Adds bytes in hexadecimal, or tshark's text for none.</summary>
+    public void AddBytesOrMissing(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty && !IsRaw)
+            AddText("<MISSING>"u8);
+        else
+            AddBytes(bytes);
+    }
+
     /// <summary>Adds text that is bytes in hexadecimal.</summary>
     public void AddHexText(ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Streams;
 
 namespace PcapStream.Protocols.Http;
@@ -14,6 +16,9 @@ internal ref struct HttpFraming(HttpRequestKind request, bool isLast)
     /// The latest request among the messages; <see cref="HttpRequestKind.None"/> if all are responses.
     /// </summary>
     public HttpRequestKind Request { get; private set; }
+
+    /// <summary>Whether a response agrees to go on with HTTP/2.</summary>
+    public bool IsUpgraded { get; private set; }
 
     /// <summary>How far the messages are complete.</summary>
     /// <param name="bytes">Bytes that start with a message.</param>
@@ -32,6 +37,12 @@ internal ref struct HttpFraming(HttpRequestKind request, bool isLast)
             if (body.Wait != MessageWait.Nothing)
                 return body with { Complete = at, Goal = empty + head };
             at += empty + head + body.Complete;
+            IsUpgraded = IsUpgrade(message);
+            if (IsUpgraded)
+            {
+                MessageExtent frames = Http2Framing.Measure(bytes[at..]);
+                return frames with { Complete = at + frames.Complete };
+            }
         }
         return MessageExtent.Whole(bytes);
     }
@@ -73,8 +84,20 @@ internal ref struct HttpFraming(HttpRequestKind request, bool isLast)
         request == HttpRequestKind.Head || (request == HttpRequestKind.Connect && code is [(byte)'2', ..])
             || HttpMessage.IsWithoutBody(code);
 
-    // Up to the end of the first empty line; -1 without one.
-    private static int HeadLength(ReadOnlySpan<byte> bytes)
+    private static bool IsUpgrade(HttpMessage message)
+    {
+        if (!message.StatusCode.SequenceEqual("101"u8))
+            return false;
+        foreach (HttpHeader header in message.Headers)
+        {
+            if (header.Is("Upgrade"u8))
+                return Ascii.EqualsIgnoreCase(header.Value, "h2c"u8);
+        }
+        return false;
+    }
+
+    /// <summary>The length of a head, up to the end of the first empty line; -1 without one.</summary>
+    public static int HeadLength(ReadOnlySpan<byte> bytes)
     {
         for (int at = 0; ;)
         {

@@ -92,6 +92,12 @@ public readonly ref struct HttpMessage
 
     internal static Protocol Decode(Protocol protocol, ref HeaderCursor cursor)
     {
+        // The response that agrees on HTTP/2 may be in one segment with the first frames.
+        if (cursor.IsHttp2 && !IsVersion(cursor.Rest))
+        {
+            cursor.AddMessage(protocol, 0, 0);
+            return Protocol.Http2;
+        }
         // RFC 9112, section 2.2: empty lines before a message are ignored.
         int empty = cursor.Rest.Length - cursor.Rest.TrimStart("\r\n"u8).Length;
         ReadOnlySpan<byte> rest = cursor.Rest[empty..];
@@ -102,7 +108,7 @@ public readonly ref struct HttpMessage
             continue;
         int headLength = rest.Length - headers.Rest.Length;
         cursor.AddMessage(protocol, headLength, headLength + message.BodyLength(headers.Rest));
-        return cursor.Rest.IsEmpty ? Protocol.None : protocol;
+        return cursor.Rest.IsEmpty ? Protocol.None : cursor.IsHttp2 ? Protocol.Http2 : protocol;
     }
 
     private static bool StartsWithMethod(ReadOnlySpan<byte> bytes) =>

@@ -6,8 +6,8 @@ namespace PcapStream.Protocols.Names;
 /// <summary>Wireshark's names of numbers in HTTP.</summary>
 internal static class HttpNames
 {
-    // IANA, HTTP Status Code Registry.
-    private static readonly NameTable StatusCodes = new("""
+    /// <summary>IANA, HTTP Status Code Registry.</summary>
+    public static NameTable StatusCodes { get; } = new("""
         100 Continue
         101 Switching Protocols
         102 Processing

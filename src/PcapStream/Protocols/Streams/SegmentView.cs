@@ -10,6 +10,9 @@ internal readonly ref struct SegmentView
     /// <summary>The packet's bytes, and after them what is decoded in addition; empty without it.</summary>
     public ReadOnlySpan<byte> Joined { get; init; }
 
+    /// <summary>Bytes at the end of <see cref="Joined"/> that are no message: header fields of HTTP/2.</summary>
+    public int Added { get; init; }
+
     /// <summary>
     /// The index among the packet's layers of the TCP header, of the header of the fragment, or of that of QUIC; -1 if
     /// all is decoded as it is.
@@ -19,10 +22,12 @@ internal readonly ref struct SegmentView
     /// <summary>Whether it is a fragment's view.</summary>
     public bool IsOfFragment { get; init; }
 
-    /// <summary>The protocol of a datagram that packets before have told; none for what its ports say.</summary>
+    /// <summary>
+    /// The protocol of a datagram, or HTTP/2 of a segment, that packets before have told; none for what ports say.
+    /// </summary>
     public Protocol Media { get; init; }
 
-    /// <summary>The index among the packet's layers of the UDP header of that datagram.</summary>
+    /// <summary>The index among the packet's layers of the UDP header of that datagram, or of a TCP header.</summary>
     public int MediaLayer { get; init; }
 
     /// <summary>Offset in the payload of the messages to decode.</summary>

@@ -119,6 +119,9 @@ internal struct StreamFacts
     /// <summary>Whether the segment has, or ends with, a part of a message that later segments continue.</summary>
     public bool IsPartOfMessage;
 
+    /// <summary>Whether the segment has the start of a frame of HTTP/2.</summary>
+    public bool HasFrameStart;
+
     /// <summary>The version of TLS that the connection's server chose; 0 while unknown.</summary>
     public ushort TlsVersion;
 

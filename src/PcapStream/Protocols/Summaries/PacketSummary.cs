@@ -1,5 +1,6 @@
 using PcapStream.Protocols.Control;
 using PcapStream.Protocols.Fields;
+using PcapStream.Protocols.Http2;
 using PcapStream.Protocols.Ipx;
 using PcapStream.Protocols.Tls;
 using PcapStream.Protocols.Usb;
@@ -140,7 +141,7 @@ internal static class PacketSummary
             case Protocol.LinkLocalNames:
                 DnsSummary.Write(source, "LLMNR"u8, ref line);
                 break;
-            case Protocol.Http:
+            case Protocol.Http when !source.Bytes.IsEmpty:
                 TextSummaries.WriteHttp(source, "HTTP"u8, ref line);
                 break;
             case Protocol.Ssdp:
@@ -191,6 +192,9 @@ internal static class PacketSummary
                 break;
             case Protocol.Smb2:
                 NetBiosSummaries.WriteSmb2(source, ref line);
+                break;
+            case Protocol.Http2:
+                Http2Summary.Write(source, ref line);
                 break;
             case Protocol.Quic:
                 QuicSummary.Write(source, ref line);

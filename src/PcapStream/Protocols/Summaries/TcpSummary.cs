@@ -85,7 +85,13 @@ internal static class TcpSummary
         bool isLast = source.Index == source.Packet.Layers.Length - 1;
         if (facts.IsPartOfMessage)
         {
-            WriteStart(source, isLast, ref line);
+            if (facts.HasFrameStart)
+            {
+                line.Begin("TCP"u8);
+                line.Continue("TCP"u8, " "u8, afterFence: true);
+            }
+            else
+                WriteStart(source, isLast, ref line);
             line.Add("[TCP segment of a reassembled PDU]"u8);
             return;
         }

@@ -96,7 +96,7 @@ public readonly ref struct TcpHeader
         if (!cursor.Applications)
             return Protocol.None;
         cursor.MoveToMessages();
-        return FindApplication(bytes, cursor.Rest);
+        return FindApplication(bytes, cursor);
     }
 
     /// <summary>The protocol of messages after a joined one.</summary>
@@ -106,12 +106,18 @@ public readonly ref struct TcpHeader
         int i = layers.Length - 1;
         while (layers[i].Protocol != Protocol.Tcp)
             i--;
-        return FindApplication(cursor.Header(layers[i]), cursor.Rest);
+        return FindApplication(cursor.Header(layers[i]), cursor);
     }
 
-    private static Protocol FindApplication(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) =>
-        Applications.OverTcp(
-            BinaryPrimitives.ReadUInt16BigEndian(header), BinaryPrimitives.ReadUInt16BigEndian(header[2..]), payload);
+    // As in Wireshark, HTTP hands on what is of HTTP/2.
+    private static Protocol FindApplication(ReadOnlySpan<byte> header, in HeaderCursor cursor)
+    {
+        if (cursor.IsHttp2)
+            return cursor.Rest.IsEmpty ? Protocol.None : Protocol.Http;
+        return Applications.OverTcp(
+            BinaryPrimitives.ReadUInt16BigEndian(header), BinaryPrimitives.ReadUInt16BigEndian(header[2..]),
+            cursor.Rest);
+    }
 }
 
 /// <summary>TCP's control bits, RFC 9293, section 3.1, and RFC 3168.</summary>
