@@ -42,6 +42,7 @@ internal static class TlsCertificateFields
             if (!IsWhole(message))
                 return;
             ReadOnlySpan<byte> rest = message.Body[LengthSize..];
+            rest = rest[..Math.Min(rest.Length, LengthAt(message.Body))];
             while (rest.Length >= LengthSize && LengthAt(rest) <= rest.Length - LengthSize)
             {
                 int end = LengthSize + LengthAt(rest);
