@@ -29,6 +29,8 @@ internal sealed class StatisticOption(string description)
     {
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UsageException($"-z {twice.Key} is given twice");
+        if (Array.Find(names, name => name.StartsWith("follow,", StringComparison.Ordinal)) is { } follow)
+            throw new UsageException($"-z {follow}: the data of a stream is printed by 'pcapstream follow FILE tcp N'");
         try
         {
             return [.. names.Select(Statistics.Parse)];

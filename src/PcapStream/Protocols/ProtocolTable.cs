@@ -15,6 +15,12 @@ public static partial class ProtocolTable
     /// <summary>A protocol's name in tshark, as in its filters and its protocol hierarchy.</summary>
     public static string NameOf(Protocol protocol) => Names[(int)protocol];
 
+    /// <summary>The names of all protocols.</summary>
+    internal static IEnumerable<string> AllNames => Names.Skip(1);
+
+    /// <summary>Finds the protocol of a name in tshark; <see cref="Protocol.None"/> for another name.</summary>
+    internal static Protocol Find(string name) => (Protocol)Math.Max(Array.IndexOf(Names, name, 1), 0);
+
     /// <summary>A protocol's group; <see cref="ProtocolGroup.None"/> for none and the frame.</summary>
     public static ProtocolGroup GroupOf(Protocol protocol) => Groups[(int)protocol];
 

@@ -24,6 +24,7 @@ public class FirstWordTests
     [InlineData("unknown option --jsn; did you mean --json?", "check", "--jsn", "x.pcap")]
     [InlineData("unknown option --quite; did you mean --quiet?", "parse", "--quite", "x.pcap")]
     [InlineData("no such statistic; did you mean conv,ipv6 or conv,ip?", "stats", "-z", "conv,ipv4", "x.pcap")]
+    [InlineData("printed by 'pcapstream follow FILE tcp N'", "stats", "-z", "follow,tcp,ascii,0", "x.pcap")]
     public void A_mistake_names_what_is_nearest(string message, params string[] args) =>
         Assert.Contains(message, Error(args));
 

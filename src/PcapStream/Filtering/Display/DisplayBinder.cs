@@ -12,9 +12,6 @@ namespace PcapStream.Filtering.Display;
 /// </summary>
 internal sealed class DisplayBinder
 {
-    private static readonly Dictionary<string, Protocol> Protocols = Enumerable.Range(1, ProtocolTable.Count - 1)
-        .Select(i => (Protocol)i).ToDictionary(ProtocolTable.NameOf);
-
     private readonly Dictionary<byte[], Regex> _patterns;
 
     private DisplayBinder(Dictionary<byte[], Regex> patterns) => _patterns = patterns;
@@ -236,7 +233,8 @@ internal sealed class DisplayBinder
             LaterStreams |= field.LaterStreams;
             return LayerOperand.Of(field);
         }
-        if (!Protocols.TryGetValue(name, out Protocol protocol))
+        Protocol protocol = ProtocolTable.Find(name);
+        if (protocol == Protocol.None)
             return null;
         NeedsLayers |= protocol != Protocol.Frame;
         Joins |= ProtocolTable.JoinsOf(protocol);
@@ -343,7 +341,7 @@ internal sealed class DisplayBinder
         if (syntax is not WordSyntax word || !char.IsAsciiLetter(word.Text.TrimStart('.').FirstOrDefault()))
             return new($"{ConstantReader.TextOf(syntax)} is neither a field nor a protocol", syntax.Column);
         IReadOnlyList<string> names = SimilarNames.Of(
-            word.Text, FieldCatalogue.All.Select(field => field.Name).Concat(Protocols.Keys));
+            word.Text, FieldCatalogue.All.Select(field => field.Name).Concat(ProtocolTable.AllNames));
         string hint = names.Count == 0 ? "" : $"; did you mean {string.Join(", ", names)}?";
         return new($"unknown field or protocol '{word.Text}'{hint}", syntax.Column);
     }

@@ -45,9 +45,11 @@ internal readonly ref struct EthernetTrailer
     {
         ReadOnlySpan<Layer> layers = source.Packet.Layers;
         int end = index == 0 ? source.Packet.Data.Length : layers[index - 1].End;
+        // The check sequence of the outer frame is not part of the inner one.
+        if (index > 0 && layers[index - 1].Protocol == Protocol.FabricPath)
+            end -= CheckSize;
         int start = StartAfter(source, index, end);
-        bool isInFabric = index > 0 && layers[index - 1].Protocol == Protocol.FabricPath;
-        if (start < 0 || start >= end || isInFabric)
+        if (start < 0 || start >= end)
             return default;
         uint frameLength = Math.Max(source.Frame.OriginalLength, (uint)source.Packet.Data.Length);
         long missing = end == source.Packet.Data.Length ? frameLength - end : 0;

@@ -71,6 +71,11 @@ internal static class UsbHeader
     public static bool IsFromHost(ReadOnlySpan<byte> header) =>
         IsLinux(header) ? header[8] == 'S' : (header[16] & 1) == 0;
 
+    /// <summary>Whether what follows a whole header is the data that the host sends after a setup packet.</summary>
+    public static bool IsDataStage(ReadOnlySpan<byte> header) =>
+        !IsLinux(header) && TransferOf(header) == Control && IsFromHost(header)
+            && header.Length > WindowsSize && header[WindowsSize] == 1;
+
     /// <summary>The offset of a setup packet after or in a whole header; -1 if it has none.</summary>
     public static int SetupAt(ReadOnlySpan<byte> header, ReadOnlySpan<byte> bytes)
     {
@@ -144,11 +149,25 @@ internal static class UsbFields
         Field.Of(Protocol.Usb, "usb.capdata", FieldType.Bytes, "Leftover Capture Data", (in source, values) =>
         {
             ReadOnlySpan<byte> header = source.Header;
+            if (!UsbHeader.IsWhole(header) || source.Payload.IsEmpty)
+                return;
             // Commands and statuses of mass storage have a dissector.
-            if (UsbHeader.IsWhole(header) && UsbHeader.TransferOf(header) is UsbHeader.Interrupt or UsbHeader.Bulk
-                && !source.Payload.IsEmpty
-                && source.Payload is not [(byte)'U', (byte)'S', (byte)'B', (byte)'C' or (byte)'S', ..])
+            bool isLeftOver = UsbHeader.TransferOf(header) is UsbHeader.Interrupt or UsbHeader.Bulk
+                ? source.Payload is not [(byte)'U', (byte)'S', (byte)'B', (byte)'C' or (byte)'S', ..]
+                : UsbHeader.IsDataStage(header);
+            if (isLeftOver)
                 values.AddBytes(source.Payload);
+        }),
+        Field.Of(Protocol.Usb, "usb.data_fragment", FieldType.Bytes, "Data Fragment", (in source, values) =>
+        {
+            ReadOnlySpan<byte> header = source.Header;
+            ReadOnlySpan<byte> bytes = source.Bytes;
+            if (!UsbHeader.IsWhole(header) || !UsbHeader.IsFromHost(header)
+                || UsbHeader.SetupAt(header, bytes) is not (>= 0 and int setup))
+                return;
+            ReadOnlySpan<byte> data = bytes[Math.Max(header.Length, setup + UsbHeader.SetupSize)..];
+            if (!data.IsEmpty)
+                values.AddBytes(data);
         }),
     ];
 

@@ -92,19 +92,19 @@ public sealed class MissingFieldsTests : IDisposable
     {
         File.WriteAllText(_folder["report.sh"], """
             tshark -r "$1" -Y 'ip.sorc == 10.0.0.1' -T fields -e ip.src -e ip.sorc -e "$FIELD"
-            tshark -r "$1" -2 -T pdml -z io,phs -z no,such -f 'tcp port 80' -f 'tcp prt 80' -e ip.sorc
+            tshark -r "$1" -2 -R 'tcp' -g -T pdml -z io,phs -z no,such -f 'tcp port 80' -f 'tcp prt 80' -e ip.sorc
             """);
         ToolResult result = Tool.Run("fields", "--missing", _folder["report.sh"]);
         Assert.Equal(0, result.ExitCode);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("1\tdisplay filter\tip.sorc == 10.0.0.1\tcolumn 1: ", lines[0]);
         Assert.StartsWith("1\tfield\tip.sorc\tunknown field ip.sorc; did you mean ip.src", lines[1]);
-        Assert.StartsWith("2\toption\t-2\t", lines[2]);
+        Assert.StartsWith("2\toption\t-g\t", lines[2]);
         Assert.Equal("2\tformat\tpdml\tno such format", lines[3]);
         Assert.StartsWith("2\tstatistic\tno,such\t", lines[4]);
         Assert.StartsWith("2\tcapture filter\ttcp prt 80\t", lines[5]);
         Assert.Equal(6, lines.Length);
-        Assert.Equal("5 of 11 different things that are asked of tshark are here\n", result.Error);
+        Assert.Equal("7 of 13 different things that are asked of tshark are here\n", result.Error);
     }
 
     [Fact]

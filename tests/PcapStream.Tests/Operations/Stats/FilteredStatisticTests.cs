@@ -58,6 +58,30 @@ public sealed class FilteredStatisticTests : IDisposable
     }
 
     [Fact]
+    public void Headers_of_protocols_are_counted()
+    {
+        using StatsResult result = Count("io,stat,0,COUNT(frame),COUNT(ip),COUNT(tcp)ip.ttl,COUNT(udp),FRAMES,BYTES");
+        using StatsResult filtered = Count(
+            "io,stat,0,FRAMES()frame,FRAMES()ip,FRAMES()tcp && ip,FRAMES()udp,FRAMES(),BYTES()");
+        long[] counts = Values(result);
+        long[] frames = Values(filtered);
+        Assert.All(counts, count => Assert.NotEqual(0, count));
+        Assert.Equal(frames[^2..], counts[^2..]);
+        // A packet has several headers of IP where they are in each other.
+        Assert.All(counts.Zip(frames), pair => Assert.True(pair.First >= pair.Second));
+        Assert.Equal(frames[0], counts[0]);
+
+        static long[] Values(StatsResult result)
+        {
+            var intervals = (IntervalsResult)result.Statistics[0];
+            return
+            [
+                .. intervals.Cells.Select(cell => intervals.Request.Columns[cell.Column].ValueOf(cell.Sums)),
+            ];
+        }
+    }
+
+    [Fact]
     public void Packets_selected_before_keep_their_numbers_in_filters()
     {
         using StatsResult result = Count("plen,tree,frame.number <= 3000", "frame.number > 2900");

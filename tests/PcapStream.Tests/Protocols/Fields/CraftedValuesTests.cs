@@ -22,6 +22,9 @@ public sealed class CraftedValuesTests
         "'S'|host|1.5.0|0x80|6")]
     [InlineData("transfers of USB in mapped memory", 4, "usb.urb_id usb.urb_status usb.src usb.capdata",
         "0xffff88003711f840|0|1.5.1|01020304")]
+    [InlineData("transfers of USB on Linux", 8, "usb.setup.wLength usb.data_fragment usb.capdata", "2|0102|")]
+    [InlineData("transfers of USB on Windows", 5, "usb.setup.wLength usb.data_fragment usb.capdata", "2|0102|")]
+    [InlineData("transfers of USB on Windows", 7, "usb.setup.wLength usb.data_fragment usb.capdata", "||0102")]
     [InlineData("transfers of USB on Windows", 3, "usb.transfer_type usb.endpoint_address usb.src usb.capdata",
         "0x01|0x81|1.5.1|01020304")]
     [InlineData("packets of Bluetooth", 1, "frame.protocols hci_h4.direction bthci_cmd.opcode bthci_cmd.opcode.ogf",

@@ -1,5 +1,6 @@
 using PcapStream.Capture;
 using PcapStream.Filtering.Display;
+using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Stats.Intervals;
@@ -22,6 +23,9 @@ public sealed record IntervalColumn(string Text, IntervalFunction Function, Fiel
         ("AVG", IntervalFunction.Average),
     ];
 
+    // A value for every header of a protocol, which columns that are the same share.
+    private static readonly Field?[] Headers = new Field?[ProtocolTable.Count];
+
     /// <summary>The function's name, such as <c>SUM</c>; null for frames and bytes.</summary>
     public string? FunctionName => Array.Find(Functions, row => row.Function == Function).Name;
 
@@ -37,19 +41,20 @@ public sealed record IntervalColumn(string Text, IntervalFunction Function, Fiel
     /// <exception cref="FormatException">A part of it is not valid.</exception>
     internal static IntervalColumn Parse(string name, string text)
     {
+        string call = text is "FRAMES" or "BYTES" ? text + "()" : text;
         (string Name, IntervalFunction Function) row =
-            Array.Find(Functions, one => text.StartsWith($"{one.Name}(", StringComparison.Ordinal));
+            Array.Find(Functions, one => call.StartsWith($"{one.Name}(", StringComparison.Ordinal));
         if (row.Name is null)
         {
             return text.StartsWith("LOAD(", StringComparison.Ordinal)
                 ? throw new FormatException($"{name}: LOAD is not counted here")
                 : new IntervalColumn(text, IntervalFunction.FramesAndBytes, null, Statistics.ParseFilter(name, text));
         }
-        int end = text.IndexOf(')');
+        int end = call.IndexOf(')');
         if (end < 0)
             throw new FormatException($"{name}: {text} has no closing parenthesis");
-        string field = text[(row.Name.Length + 1)..end];
-        DisplayFilter? filter = Statistics.ParseFilter(name, text[(end + 1)..]);
+        string field = call[(row.Name.Length + 1)..end];
+        DisplayFilter? filter = Statistics.ParseFilter(name, call[(end + 1)..]);
         if (row.Function is not (IntervalFunction.Frames or IntervalFunction.Bytes))
             return new IntervalColumn(text, row.Function, ParseField(name, row.Name, row.Function, field), filter);
         return field.Length == 0
@@ -91,7 +96,7 @@ public sealed record IntervalColumn(string Text, IntervalFunction Function, Fiel
     {
         if (text.Length == 0)
             throw new FormatException($"{name}: {label} needs a field between its parentheses");
-        if (FieldCatalogue.Find(text) is not { } field)
+        if ((FieldCatalogue.Find(text) ?? FindHeaders(function, text)) is not { } field)
         {
             IReadOnlyList<string> near = FieldCatalogue.Suggest(text);
             string suggestion = near.Count == 0 ? "" : $"; did you mean {string.Join(" or ", near)}?";
@@ -101,6 +106,13 @@ public sealed record IntervalColumn(string Text, IntervalFunction Function, Fiel
             ? field
             : throw new FormatException($"{name}: {text} is neither a number nor a time, which {label} needs");
     }
+
+    // Headers of a protocol can be counted like values.
+    private static Field? FindHeaders(IntervalFunction function, string name) =>
+        function == IntervalFunction.Count && ProtocolTable.Find(name) is not Protocol.None and var protocol
+            ? Headers[(int)protocol] ??= Field.Of(
+                protocol, name, FieldType.None, "Header", (in _, values) => values.AddBoolean(true))
+            : null;
 }
 
 /// <summary>What a column of intervals shows.</summary>

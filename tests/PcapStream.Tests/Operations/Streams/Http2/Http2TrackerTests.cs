@@ -1,6 +1,4 @@
-using System.Text;
 using PcapStream.Batching;
-using PcapStream.Filtering.Display;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
@@ -286,23 +284,6 @@ public sealed class Http2TrackerTests
         Rows(packets, filter, BatchOptions.Default, out _, fields);
 
     private static string[] Rows(
-        SomePacket[] packets, string filter, BatchOptions batches, out ExportResult result, params string[] fields)
-    {
-        using var capture = new TemporaryFile(Some.Pcap(packets));
-        using var text = new MemoryStream();
-        result = ExportOperation.Run([capture.Path], text, new ExportOptions
-        {
-            Columns = [.. fields.Select(field => FieldCatalogue.Find(field) ?? SummaryFields.FindFiltered(field)!)],
-            Separator = '|',
-            Occurrence = FieldOccurrence.All,
-            DisplayFilter = DisplayFilter.Parse(filter),
-            JoinSegments = true,
-            Batches = batches,
-        });
-        return
-        [
-            .. Encoding.UTF8.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(row => row.Replace("eth:ethertype:ip:tcp:", "", StringComparison.Ordinal)),
-        ];
-    }
+        SomePacket[] packets, string filter, BatchOptions batches, out ExportResult result, params string[] fields) =>
+        JoinedRows.Of(packets, filter, "eth:ethertype:ip:tcp:", batches, fields, out result);
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using PcapStream.Batching;
-using PcapStream.Filtering.Display;
 using PcapStream.Operations.Export;
 using PcapStream.Protocols.Fields;
 using PcapStream.Tests.Protocols.Quic;
@@ -212,25 +211,8 @@ public sealed class QuicTrackerTests
     private static string[] Rows(SomePacket[] packets, string filter, params string[] fields) =>
         Rows(packets, filter, BatchOptions.Default, fields);
 
-    private static string[] Rows(SomePacket[] packets, string filter, BatchOptions batches, params string[] fields)
-    {
-        using var capture = new TemporaryFile(Some.Pcap(packets));
-        using var text = new MemoryStream();
-        ExportOperation.Run([capture.Path], text, new ExportOptions
-        {
-            Columns = [.. fields.Select(field => FieldCatalogue.Find(field) ?? SummaryFields.FindFiltered(field)!)],
-            Separator = '|',
-            Occurrence = FieldOccurrence.All,
-            DisplayFilter = DisplayFilter.Parse(filter),
-            JoinSegments = true,
-            Batches = batches,
-        });
-        return
-        [
-            .. Encoding.UTF8.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(row => row.Replace("eth:ethertype:ip:udp:", "", StringComparison.Ordinal)),
-        ];
-    }
+    private static string[] Rows(SomePacket[] packets, string filter, BatchOptions batches, params string[] fields) =>
+        JoinedRows.Of(packets, filter, "eth:ethertype:ip:udp:", batches, fields, out _);
 
     private static SomePacket FromClient(byte[] datagram, int port = 1000) => Packet(datagram, 1, 2, port, 443);
 
