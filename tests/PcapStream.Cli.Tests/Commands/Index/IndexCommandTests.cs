@@ -109,7 +109,9 @@ public sealed class IndexCommandTests : IDisposable
         string[] left = [.. Fields(without).Except(Fields(with))];
         Assert.Empty(Fields(with).Except(Fields(without)));
         Assert.Contains("tcp.stream", left);
-        Assert.All(left, field => Assert.StartsWith("tcp.", field, StringComparison.Ordinal));
+        Assert.All(
+            left.Where(field => field != "ip.stream"),
+            field => Assert.StartsWith("tcp.", field, StringComparison.Ordinal));
     }
 
     [Fact]
