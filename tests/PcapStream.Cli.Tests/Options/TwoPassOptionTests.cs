@@ -33,6 +33,10 @@ public sealed class TwoPassOptionTests
     }
 
     [Fact]
+    public void Arguments_of_other_programs_are_left_alone() =>
+        Assert.Contains("-2 -R", Tool.Run("measure", "--", "echo", "-2", "-R").Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Packets_that_the_read_filter_drops_are_not_counted()
     {
         ToolResult one = Tool.Run("parse", Dns, "-2", "--read-filter", "frame.number == 0");

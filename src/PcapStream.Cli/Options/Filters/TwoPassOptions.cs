@@ -21,10 +21,12 @@ internal sealed class TwoPassOptions
 
     /// <summary>
     /// The arguments with <c>-R</c> as the read filter, where they are tshark's for two passes: it reads folders
-    /// otherwise.
+    /// otherwise. Those of other commands, which may be of another program, are left alone.
     /// </summary>
     public static string[] Replace(string[] args) =>
-        args.Contains(Twice) ? [.. args.Select(arg => arg == "-R" ? Filter : arg)] : args;
+        args[0] is "parse" or "stats" && args.Contains(Twice)
+            ? [.. args.Select(arg => arg == "-R" ? Filter : arg)]
+            : args;
 
     public void AddTo(Command command)
     {

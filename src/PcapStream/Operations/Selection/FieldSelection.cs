@@ -40,6 +40,25 @@ internal sealed class FieldSelection
         return _matcher.Matches(ref source);
     }
 
+    /// <summary>Whether a packet passes whose notes are not ended yet.</summary>
+    /// <param name="record">The packet.</param>
+    /// <param name="number">Its number in its capture.</param>
+    /// <param name="previous">The time of the packet before it; for the first packet, its own.</param>
+    /// <param name="batch">Its batch.</param>
+    /// <param name="notes">The notes on packets of its batch, up to this one.</param>
+    /// <param name="source">The source of packets of its batch.</param>
+    public bool Passes(
+        in PacketRecord record, long number, Timestamp previous, PacketBatch batch, StreamNotes notes,
+        ref FieldSource source)
+    {
+        FieldPlacing.Place(record, number, previous, batch, ref source);
+        source.Streams = notes.Current;
+        source.Packet = _matcher.NeedsLayers
+            ? notes.Decode(_decoder, record)
+            : new DecodedPacket(record.Data, default, default);
+        return _matcher.Matches(ref source);
+    }
+
     /// <summary>A time from which others are measured: one at the epoch for a packet without a time.</summary>
     public static Timestamp Known(Timestamp time) => time.IsKnown ? time : default;
 }

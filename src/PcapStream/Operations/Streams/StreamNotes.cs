@@ -112,7 +112,7 @@ internal sealed class StreamNotes(StreamTracker tracker) : IDisposable
 
     /// <summary>Adds header fields of HTTP/2 to what the current packet completes.</summary>
     /// <param name="packet">The packet's bytes.</param>
-    /// <param name="fields">The fields; where there are none and no message, nothing is added.</param>
+    /// <param name="fields">The fields; without fields and a message, nothing is added.</param>
     /// <returns>False if there is no room, and the message is left out too.</returns>
     public bool TryAppend(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> fields)
     {

@@ -35,7 +35,7 @@ internal readonly ref struct EthernetTrailer
     /// <summary>The bytes after the padding.</summary>
     public ReadOnlySpan<byte> Rest { get; }
 
-    /// <summary>The frame check sequence; empty if there is none, or it was not captured whole.</summary>
+    /// <summary>The frame check sequence; empty if the frame has none, or it was not captured whole.</summary>
     public ReadOnlySpan<byte> Check { get; }
 
     /// <summary>Finds what follows the packet after a header that ends with a type or length.</summary>

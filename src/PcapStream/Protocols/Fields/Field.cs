@@ -207,12 +207,7 @@ public sealed class Field
     internal Field OfSecondPass() => new(Protocol, Name, Type, Description, Read) { LaterStreams = Streams };
 
     /// <summary>The same field, which has other values when a capture is read for the second time.</summary>
-    internal Field ChangedBySecondPass() =>
-        new(Protocol, Name, Type, Description, Read)
-        {
-            Streams = Streams,
-            LaterStreams = Streams,
-        };
+    internal Field ChangedBySecondPass() => Copy(Read, _alsoIn, ValueType, later: Streams);
 
     /// <summary>The same field, of what no protocol takes, those of applications included.</summary>
     internal Field AfterApplications() =>
@@ -286,14 +281,15 @@ public sealed class Field
         };
 
     private Field Copy(
-        FieldValueReader read, Protocol[] alsoIn, FieldType valueType, StreamKinds streams = StreamKinds.None) =>
+        FieldValueReader read, Protocol[] alsoIn, FieldType valueType, StreamKinds streams = StreamKinds.None,
+        StreamKinds later = StreamKinds.None) =>
         new(Protocol, Name, Type, Description, read, alsoIn)
         {
             ValueType = valueType,
             IsPartOfNumber = IsPartOfNumber,
             IsAfterApplications = IsAfterApplications,
             Streams = Streams | streams,
-            LaterStreams = LaterStreams,
+            LaterStreams = LaterStreams | later,
         };
 
     private static int SizeOf(FieldType type) => type switch

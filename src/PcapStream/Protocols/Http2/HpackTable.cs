@@ -152,7 +152,7 @@ internal sealed class HpackTable
     /// <param name="index">From 1; the table that all connections have is first, then the newest entry.</param>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False if the tables have no such entry.</returns>
     public bool TryFind(int index, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;

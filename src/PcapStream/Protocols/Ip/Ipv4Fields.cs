@@ -51,7 +51,7 @@ internal static class Ipv4Fields
         Source.AsText("ip.src_host", "Source Host"),
         Destination.AsText("ip.dst_host", "Destination Host"),
         Both.AsText("ip.host", "Source or Destination Host"),
-        AddressStreamField.Of(Protocol.Ipv4, "ip.stream"),
+        StreamNumberField.Of(Protocol.Ipv4, "ip.stream"),
         .. Ipv4OptionFields.All,
     ];
 

@@ -109,7 +109,7 @@ internal static class Ipv6Fields
         Destination,
         Both,
         Source.AsText("ipv6.src_host", "Source Host"),
-        AddressStreamField.Of(Protocol.Ipv6, "ipv6.stream"),
+        StreamNumberField.Of(Protocol.Ipv6, "ipv6.stream"),
         Destination.AsText("ipv6.dst_host", "Destination Host"),
         Both.AsText("ipv6.host", "Source or Destination Host"),
     ];

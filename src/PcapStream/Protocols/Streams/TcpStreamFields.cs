@@ -9,8 +9,7 @@ internal static class TcpStreamFields
 {
     public static readonly Field[] All =
     [
-        Of("tcp.stream", FieldType.Unsigned32, "Stream index",
-            (in facts, _, values) => values.AddDecimal(facts.Number)),
+        StreamNumberField.Of(Protocol.Tcp, "tcp.stream"),
         Of("tcp.completeness", FieldType.Unsigned8, "Conversation completeness",
             (in facts, _, values) => values.AddDecimal((byte)facts.Parts)).ChangedBySecondPass(),
         Of("tcp.seq", FieldType.Unsigned32, "Sequence Number",

@@ -7,11 +7,7 @@ internal static class UdpStreamFields
 {
     public static readonly Field[] All =
     [
-        Of("udp.stream", FieldType.Unsigned32, "Stream index", (in source, values) =>
-        {
-            if (source.HasFacts(out StreamFacts facts))
-                values.AddDecimal(facts.Number);
-        }),
+        StreamNumberField.Of(Protocol.Udp, "udp.stream").AlsoIn(Protocol.UdpLite),
         Of("udp.time_relative", FieldType.RelativeTime, "Time since first frame",
             (in source, values) => StreamTimes.AddSince(source, facts => facts.First, values)),
         Of("udp.time_delta", FieldType.RelativeTime, "Time since previous frame",

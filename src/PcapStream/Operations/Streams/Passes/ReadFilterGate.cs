@@ -3,7 +3,6 @@ using PcapStream.Capture;
 using PcapStream.Capture.Indexing;
 using PcapStream.Filtering.Display;
 using PcapStream.Operations.Selection;
-using PcapStream.Protocols;
 using PcapStream.Protocols.Fields;
 
 namespace PcapStream.Operations.Streams.Passes;
@@ -15,9 +14,7 @@ namespace PcapStream.Operations.Streams.Passes;
 /// </summary>
 internal sealed class ReadFilterGate(DisplayFilter filter)
 {
-    private readonly DisplayMatcher _matcher = filter.CreateMatcher();
-    private readonly PacketDecoder _decoder = new(filter.Joins != Protocols.Streams.StreamKinds.None);
-    private readonly FieldPlacing _fields = new();
+    private readonly FieldSelection _selection = new(filter);
     private Timestamp? _first;
     private Timestamp _previous;
     private long _admitted;
@@ -38,11 +35,8 @@ internal sealed class ReadFilterGate(DisplayFilter filter)
         PacketRecord record = batch.Records[index];
         Timestamp time = batch.TimeOf(record);
         _first ??= _previous = time;
-        FieldSource source = _fields.Begin(_first.Value);
-        FieldPlacing.Place(record, Next, _previous, batch, ref source);
-        source.Streams = notes.Current;
-        source.Packet = notes.Decode(_decoder, record);
-        if (!_matcher.Matches(ref source))
+        FieldSource source = _selection.Begin(_first.Value);
+        if (!_selection.Passes(record, Next, _previous, batch, notes, ref source))
             return false;
         if (_admitted == 0)
             batch.BeginsAfter(new EarlierPackets(0, _first.Value, time, null));
