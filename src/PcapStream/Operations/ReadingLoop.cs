@@ -307,7 +307,9 @@ internal sealed class ReadingLoop(
         try
         {
             CaptureReader capture = CaptureReader.Open(file, options.Batches.Capture, cancellation);
-            using BatchReader reader = Batches(capture, options.Batches, options.StreamBytes, later: later);
+            // Packets that are not read say nothing, in tshark either.
+            using BatchReader reader = Batches(
+                capture, options.Batches with { MaxPackets = PacketsLeft }, options.StreamBytes, later: later);
             while (reader.Next(cancellation) is { } batch)
                 batch.Dispose();
             later.EndFirst();

@@ -9,6 +9,7 @@ public sealed class TwoPassOptionTests
 
     [Theory]
     [InlineData("-2")]
+    [InlineData("-2", "-c", "10")]
     [InlineData("-2", "-R", "tcp.len > 0")]
     [InlineData("-2", "-R", "tcp.len > 0", "-Y", "http.request && frame.number > 1")]
     public void Captures_are_read_as_by_tshark(params string[] passes)
